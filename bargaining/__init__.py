@@ -1,0 +1,73 @@
+"""Play a sourced negotiation in many parallel worlds and read the distribution.
+
+    import bargaining as bg
+
+    scenario = bg.load("stockholm-2014")
+    outcomes = bg.simulate(scenario, worlds=10_000, seed=2014)
+    print(outcomes)
+
+Names resolve when they are first asked for, so that importing the package stays quick and a saved
+result opens without the engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bargaining.analysis import compare as compare
+    from bargaining.engine import simulate as simulate
+    from bargaining.errors import ArgumentError as ArgumentError
+    from bargaining.errors import BargainingError as BargainingError
+    from bargaining.errors import OutcomesError as OutcomesError
+    from bargaining.errors import ScenarioError as ScenarioError
+    from bargaining.errors import StrategyError as StrategyError
+    from bargaining.outcomes import Ending as Ending
+    from bargaining.outcomes import Outcomes as Outcomes
+    from bargaining.outcomes.storage import load as load_outcomes  # noqa: F401
+    from bargaining.parties import Party as Party
+    from bargaining.plots import plot_endings as plot_endings
+    from bargaining.plots import plot_timeline as plot_timeline
+    from bargaining.scenario import Intervention as Intervention
+    from bargaining.scenario import Scenario as Scenario
+    from bargaining.scenario import load as load
+    from bargaining.scenario import names as names
+
+__version__ = "0.1.0"
+
+_HOME_OF = {
+    "ArgumentError": "errors.ArgumentError",
+    "BargainingError": "errors.BargainingError",
+    "Ending": "outcomes.Ending",
+    "Intervention": "scenario.Intervention",
+    "Outcomes": "outcomes.Outcomes",
+    "OutcomesError": "errors.OutcomesError",
+    "Party": "parties.Party",
+    "Scenario": "scenario.Scenario",
+    "ScenarioError": "errors.ScenarioError",
+    "StrategyError": "errors.StrategyError",
+    "compare": "analysis.compare",
+    "load": "scenario.load",
+    "load_outcomes": "outcomes.storage.load",
+    "names": "scenario.names",
+    "plot_endings": "plots.plot_endings",
+    "plot_timeline": "plots.plot_timeline",
+    "simulate": "engine.simulate",
+}
+
+__all__ = [*_HOME_OF, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module, _, attribute = _HOME_OF[name].rpartition(".")
+    value = getattr(import_module(f"{__name__}.{module}"), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME_OF})

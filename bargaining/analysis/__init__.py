@@ -1,0 +1,17 @@
+"""What a distribution can and cannot say: errors, sources of spread, paired comparisons."""
+
+from bargaining.analysis.compare import Comparison, Difference, compare
+from bargaining.analysis.decomposition import decompose
+from bargaining.analysis.statistics import Convergence, convergence, mean, share, worlds_needed
+
+__all__ = [
+    "Comparison",
+    "Convergence",
+    "Difference",
+    "compare",
+    "convergence",
+    "decompose",
+    "mean",
+    "share",
+    "worlds_needed",
+]

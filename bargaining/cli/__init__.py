@@ -1,0 +1,50 @@
+"""The command line: `bargaining run`, `check`, `show`, `list` and `schema`.
+
+Exit codes, which scripts may trust:
+
+| code | meaning |
+|---|---|
+| 0 | done |
+| 1 | a bug in bargaining, with its traceback |
+| 2 | a wrong option, a bad scenario (also for `check`), no place or memory for so many worlds |
+| 130 | stopped by Ctrl-C; what was finished is kept |
+| 141 | whoever read the output went away, as after ``| head`` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands after the program's name; the process's own by default.
+    """
+    import sys
+
+    from bargaining.cli.streams import bear_any_encoding, warn
+
+    bear_any_encoding()
+    from bargaining.cli.app import command
+    from bargaining.errors import BargainingError
+
+    try:
+        command(sys.argv[1:] if arguments is None else list(arguments))
+    except BargainingError as error:
+        warn(str(error))
+        sys.exit(2)
+    except MemoryError:
+        warn("There is not enough memory for this. Ask for fewer worlds with --worlds.")
+        sys.exit(2)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        warn("This is a bug in bargaining. Please report it together with the lines above.")
+        sys.exit(1)

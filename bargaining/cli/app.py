@@ -1,0 +1,141 @@
+"""The commands and their options; what they do is imported when they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["command"]
+
+# Without markup the help is plain text: quick, and legible on any console.
+app = typer.Typer(
+    help="Play a sourced negotiation in many parallel worlds and read the distribution.",
+    epilog="Exit codes: 0 done, 1 a bug, 2 bad input, 130 stopped by Ctrl-C.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+NameOrFile = Annotated[
+    str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
+]
+
+
+def command(arguments: list[str]) -> None:
+    """Read the arguments, run the command and leave with its exit code."""
+    typer.main.get_command(app)(arguments, prog_name="bargaining")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from bargaining import __version__
+        from bargaining.cli.streams import say
+
+        say(f"bargaining {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    scenario: NameOrFile,
+    worlds: Annotated[int, typer.Option(help="Worlds to play.")] = 10_000,
+    worlds_per_draw: Annotated[
+        int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
+    ] = 20,
+    seed: Annotated[
+        int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")
+    ] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(metavar="W", help="Processes that share the work.")] = 1,
+    counterfactual: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Play this counterfactual of the file too and compare; may be given again.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")
+    ] = False,
+) -> None:
+    """Play a scenario and print how its worlds ended."""
+    from bargaining.cli.run import Request, run_scenario
+
+    raise typer.Exit(
+        run_scenario(
+            Request(
+                scenario=scenario,
+                worlds=worlds,
+                worlds_per_draw=worlds_per_draw,
+                seed=seed,
+                out=out,
+                workers=workers,
+                counterfactuals=tuple(dict.fromkeys(counterfactual or ())),
+                as_json=as_json,
+                quiet=quiet,
+            )
+        )
+    )
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
+) -> None:
+    """Check scenario files: every problem with file, line, rule and remedy."""
+    from bargaining.cli.reading import check_files
+
+    raise typer.Exit(check_files(files))
+
+
+@app.command()
+def show(
+    scenario: NameOrFile,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Every number with its source and reason.")
+    ] = False,
+) -> None:
+    """Print a scenario as a sheet to read."""
+    from bargaining.cli.reading import show_scenario
+
+    show_scenario(scenario, evidence=evidence)
+
+
+@app.command(name="list")
+def list_() -> None:
+    """List the shipped scenarios."""
+    from bargaining.cli.reading import list_scenarios
+
+    list_scenarios()
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from bargaining.cli.reading import print_schema
+
+    print_schema()

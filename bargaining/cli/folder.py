@@ -1,0 +1,98 @@
+"""The folder that a run writes to: tried before the first world is played."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bargaining.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from bargaining.outcomes import Outcomes
+
+__all__ = ["Folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that can be written to.
+
+    Attributes
+    ----------
+    path : Path
+        Absolute path.
+    """
+
+    path: Path
+
+    @classmethod
+    def prepare(cls, wanted: Path | None, name: str) -> Folder:
+        """Make the folder, if need be, and try it.
+
+        Parameters
+        ----------
+        wanted : Path or None
+            The folder asked for; ``bargaining-output/NAME`` in the current folder where None.
+        name : str
+            Name of the scenario.
+
+        Raises
+        ------
+        ArgumentError
+            It cannot be made or written to.
+        """
+        path = Path("bargaining-output", name) if wanted is None else wanted.expanduser()
+        path = path.absolute()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path):
+                pass
+        except OSError as error:
+            raise ArgumentError(
+                f"cannot write to the folder {path}: {os.strerror(error.errno or 0)}. "
+                f"Choose another with --out DIR."
+            ) from error
+        return cls(path)
+
+    def write(self, outcomes: Outcomes, counterfactual: str = "") -> list[Path]:
+        """Write result and pictures; return their paths, pictures first."""
+        prefix = f"{counterfactual}-" if counterfactual else ""
+        # The result first: pictures can be drawn again from it.
+        saved = outcomes.save(self.path / f"{prefix}outcomes")
+        return [*self._draw(outcomes, prefix), saved]
+
+    def write_partial(self, outcomes: Outcomes, counterfactual: str = "") -> Path:
+        """Write the worlds of a run that was stopped, beside whatever stands in the folder."""
+        prefix = f"{counterfactual}-" if counterfactual else ""
+        return outcomes.save(self.path / f"{prefix}partial-outcomes")
+
+    def _draw(self, outcomes: Outcomes, prefix: str) -> list[Path]:
+        import matplotlib
+
+        # Pictures go to files: no window, and no display needed.
+        matplotlib.use("Agg")
+        from bargaining.plots import plot_endings, plot_timeline
+
+        pictures = []
+        for name, plot in (("endings", plot_endings), ("timeline", plot_timeline)):
+            path = self.path / f"{prefix}{name}.png"
+            _save_picture(plot(outcomes), path)
+            pictures.append(path)
+        return pictures
+
+
+def _save_picture(axes: Axes | object, path: Path) -> None:
+    """Write the figure of some axes, which come alone or several together."""
+    from matplotlib import pyplot
+
+    first = axes
+    while not hasattr(first, "get_figure"):
+        first = next(iter(first))  # type: ignore[call-overload]
+    figure = first.get_figure()
+    figure.savefig(path, dpi=150)
+    pyplot.close(figure)

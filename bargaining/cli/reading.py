@@ -1,0 +1,56 @@
+"""`bargaining check`, `show`, `list` and `schema`: everything that only reads scenarios."""
+
+from __future__ import annotations
+
+import json
+
+from bargaining.cli.streams import say, warn
+from bargaining.errors import ScenarioError
+
+__all__ = ["check_files", "list_scenarios", "print_schema", "show_scenario"]
+
+PROBLEMS = 2
+
+
+def check_files(files: list[str]) -> int:
+    """Print every problem of every file and return the exit code: 0, or 2 where there are any."""
+    from bargaining.scenario import load, notes
+
+    found = 0
+    for file in files:
+        try:
+            scenario = load(file)
+        except ScenarioError as error:
+            found += len(error.problems)
+            warn(str(error))
+            continue
+        say(f"{file}: no problems ({scenario.scenario.title})")
+        for note in notes(scenario):
+            say(f"  note: {note}")
+    if found:
+        warn(f"{found} problem{'' if found == 1 else 's'} found.")
+    return PROBLEMS if found else 0
+
+
+def show_scenario(scenario: str, *, evidence: bool) -> None:
+    """Print a scenario as a sheet to read, with its evidence where asked for."""
+    from bargaining.scenario import load, sheet
+
+    say(sheet(load(scenario), evidence=evidence))
+
+
+def list_scenarios() -> None:
+    """Print the names and titles of the shipped scenarios."""
+    from bargaining.scenario import load, names
+
+    shipped = names()
+    width = max(map(len, shipped), default=0)
+    for name in shipped:
+        say(f"{name:<{width}}  {load(name).scenario.title}")
+
+
+def print_schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from bargaining.scenario import json_schema
+
+    say(json.dumps(json_schema(), indent=2, ensure_ascii=False))

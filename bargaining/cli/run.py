@@ -1,0 +1,181 @@
+"""`bargaining run`: play a scenario, print its distribution, keep pictures and results."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bargaining.cli.folder import Folder
+from bargaining.cli.progress import shown_progress
+from bargaining.cli.streams import say, warn
+from bargaining.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from bargaining.outcomes import Outcomes
+    from bargaining.scenario import Scenario
+
+__all__ = ["STOPPED", "Request", "run_scenario"]
+
+STOPPED = 130
+BASELINE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line.
+
+    Attributes
+    ----------
+    scenario : str
+        Name of a shipped scenario, or path of a file.
+    worlds, worlds_per_draw, seed, workers : int
+        As `bargaining.simulate` takes them.
+    out : Path or None
+        Folder to write to; ``bargaining-output/NAME`` in the current folder where None.
+    counterfactuals : tuple of str
+        Names of counterfactuals to play beside the baseline.
+    as_json : bool
+        Print the summary as JSON and nothing else on standard output.
+    quiet : bool
+        No progress bar and no notes.
+    """
+
+    scenario: str
+    worlds: int
+    worlds_per_draw: int
+    seed: int
+    out: Path | None
+    workers: int
+    counterfactuals: tuple[str, ...]
+    as_json: bool
+    quiet: bool
+
+
+@dataclass(slots=True)
+class _Played:
+    """What has been played so far, by counterfactual; the baseline stands under ``""``."""
+
+    outcomes: dict[str, Outcomes] = field(default_factory=dict)
+    files: dict[str, list[Path]] = field(default_factory=dict)
+
+
+def run_scenario(request: Request) -> int:
+    """Do what was asked for and return the exit code."""
+    _check_counts(request)
+    played = _Played()
+    folder: Folder | None = None
+    try:
+        scenarios = _scenarios(request)
+        folder = Folder.prepare(request.out, scenarios[BASELINE].scenario.name)
+        for name, scenario in scenarios.items():
+            outcomes = _play(scenario, request, name)
+            played.outcomes[name] = outcomes
+            played.files[name] = folder.write(outcomes, name)
+    except KeyboardInterrupt as stop:
+        _keep_what_was_finished(stop, request, played, folder)
+        return STOPPED
+    _report(request, played, folder)
+    return 0
+
+
+def _check_counts(request: Request) -> None:
+    """Refuse counts that no world can be played with, all at once and before anything is read."""
+    wrong = [
+        f"--{option} must be a whole number of at least 1; got {count}"
+        for option, count in (
+            ("worlds", request.worlds),
+            ("worlds-per-draw", request.worlds_per_draw),
+            ("workers", request.workers),
+        )
+        if count < 1
+    ]
+    if not wrong and request.worlds % request.worlds_per_draw:
+        a = request.worlds_per_draw
+        below = request.worlds // a * a
+        nearest = f"{below} or {below + a}" if below else f"{a}"
+        wrong.append(
+            f"--worlds must be a multiple of --worlds-per-draw ({a}), so that every draw of the "
+            f"parameters has its share of luck; got {request.worlds}. Try {nearest}."
+        )
+    if wrong:
+        raise ArgumentError("\n".join(wrong))
+
+
+def _scenarios(request: Request) -> dict[str, Scenario]:
+    from bargaining.scenario import load
+
+    baseline = load(request.scenario)
+    changed = {name: baseline.intervene(name) for name in request.counterfactuals}
+    return {BASELINE: baseline, **changed}
+
+
+def _play(scenario: Scenario, request: Request, name: str) -> Outcomes:
+    from bargaining.engine import simulate
+
+    title = name or scenario.scenario.name
+    with shown_progress(title, request.worlds, wanted=not request.quiet) as progress:
+        return simulate(
+            scenario,
+            worlds=request.worlds,
+            worlds_per_draw=request.worlds_per_draw,
+            seed=request.seed,
+            workers=request.workers,
+            progress=progress,
+        )
+
+
+def _keep_what_was_finished(
+    stop: KeyboardInterrupt, request: Request, played: _Played, folder: Folder | None
+) -> None:
+    partial = getattr(stop, "outcomes", None)
+    playing = (BASELINE, *request.counterfactuals)[
+        min(len(played.files), len(request.counterfactuals))
+    ]
+    kept = [path for paths in played.files.values() for path in paths]
+    if partial is not None and folder is not None:
+        kept.append(folder.write_partial(partial, playing))
+        warn(
+            f"Stopped after {partial.n_worlds:,} of {request.worlds:,} worlds. They are whole "
+            f"worlds, the first of the run that was asked for."
+        )
+    else:
+        warn("Stopped before any batch of worlds was finished.")
+    warn("Kept: " + (", ".join(map(str, kept)) if kept else "nothing") + ".")
+
+
+def _report(request: Request, played: _Played, folder: Folder) -> None:
+    if request.as_json:
+        say(json.dumps(_summary(played), indent=2, ensure_ascii=True, allow_nan=False))
+    else:
+        baseline = played.outcomes[BASELINE]
+        say(_text(baseline.table))
+        for name in request.counterfactuals:
+            from bargaining.analysis import compare
+
+            say(f"\nCounterfactual: {name}\n")
+            say(str(compare(baseline, played.outcomes[name])))
+    if not request.quiet:
+        tell = warn if request.as_json else say
+        tell(f"\nWritten to {folder.path}:")
+        for name, paths in played.files.items():
+            tell(f"  {', '.join(path.name for path in paths)}{f'  ({name})' if name else ''}")
+
+
+def _summary(played: _Played) -> dict[str, Any]:
+    """Return the baseline's summary, with its files and the counterfactuals' summaries."""
+
+    def one(name: str) -> dict[str, Any]:
+        files = [str(path) for path in played.files[name]]
+        return {**played.outcomes[name].summary(), "files": files}
+
+    others = {name: one(name) for name in played.outcomes if name != BASELINE}
+    return {**one(BASELINE), "counterfactuals": others}
+
+
+def _text(table: Callable[..., str]) -> str:
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return table(ascii=not encoding.startswith("utf"))

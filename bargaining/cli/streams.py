@@ -1,0 +1,80 @@
+"""Writing to consoles: any encoding is borne, and a reader that goes away is no error."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+
+__all__ = ["READER_GONE", "bear_any_encoding", "say", "warn"]
+
+READER_GONE = 141
+
+_PLAIN = {
+    "±": "+/-",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "×": "x",
+    "·": "-",
+    "•": "*",
+    "→": "->",
+    "←": "<-",
+    "≤": "<=",
+    "≥": ">=",
+    "≈": "~",
+    "\N{NO-BREAK SPACE}": " ",
+    "\N{THIN SPACE}": " ",
+    "\N{NARROW NO-BREAK SPACE}": " ",
+    "─": "-",
+    "│": "|",
+    "█": "#",
+}
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    hard = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(letter, "?") for letter in hard), error.end
+
+
+def bear_any_encoding() -> None:
+    """Let the console write what its encoding lacks in plain letters instead of failing."""
+    codecs.register_error("bargaining.plain", _in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="bargaining.plain")
+
+
+def say(text: str) -> None:
+    """Write lines to standard output; leave with 141 where nobody reads them any more."""
+    try:
+        sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget(sys.stdout)
+        raise SystemExit(READER_GONE) from None
+
+
+def warn(text: str) -> None:
+    """Write lines to standard error."""
+    try:
+        sys.stderr.write(text.rstrip("\n") + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _forget(sys.stderr)
+
+
+def _forget(stream: object) -> None:
+    """Point a stream at nothing, so that Python's own flush at exit does not fail once more."""
+    if isinstance(stream, io.TextIOWrapper):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)

@@ -1,0 +1,7 @@
+"""The engine: batches of worlds played round by round, and `simulate`."""
+
+from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.replay import replay
+from bargaining.engine.simulation import Interrupted, simulate
+
+__all__ = ["Interrupted", "Negotiation", "replay", "simulate"]

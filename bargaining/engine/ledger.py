@@ -1,0 +1,125 @@
+"""The ledger of a batch: what each round left behind, one array a matter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Ints
+from bargaining.world.game import Game
+from bargaining.world.world import World
+
+__all__ = ["AXES", "Ledger", "labels"]
+
+_WORLD_ROUND = ("world", "round")
+
+# Name of each array, its axes and its dtype. Codes are int16 or wider.
+_ROUNDS: dict[str, tuple[tuple[str, ...], type]] = {
+    "ending_by_round": (_WORLD_ROUND, np.int16),
+    "rung": ((*_WORLD_ROUND, "issue"), np.int16),
+    "condition": ((*_WORLD_ROUND, "condition"), np.float64),
+    "belief": ((*_WORLD_ROUND, "typed_party"), np.float64),
+    "party_type": ((*_WORLD_ROUND, "typed_party"), np.int16),
+    "flow": ((*_WORLD_ROUND, "party"), np.float64),
+    "at_table": (_WORLD_ROUND, np.bool_),
+    "agreement_in_force": (_WORLD_ROUND, np.bool_),
+    "talks_broken": (_WORLD_ROUND, np.bool_),
+    "sat": (_WORLD_ROUND, np.bool_),
+    "window_open": ((*_WORLD_ROUND, "act"), np.bool_),
+    "act": ((*_WORLD_ROUND, "act"), np.bool_),
+    "step": ((*_WORLD_ROUND, "issue"), np.int16),
+    "verified": ((*_WORLD_ROUND, "issue"), np.int16),
+    "proposer": (_WORLD_ROUND, np.int16),
+    "offer": ((*_WORLD_ROUND, "menu_issue"), np.int16),
+    "response": (_WORLD_ROUND, np.int16),
+    "closing": (_WORLD_ROUND, np.int16),
+    "opened": (_WORLD_ROUND, np.bool_),
+    "lapsed": (_WORLD_ROUND, np.bool_),
+    "completed": (_WORLD_ROUND, np.bool_),
+    "defaulted": ((*_WORLD_ROUND, "party"), np.bool_),
+    "undelivered": ((*_WORLD_ROUND, "party"), np.float64),
+    "unreciprocated": ((*_WORLD_ROUND, "party"), np.float64),
+    "turnover": ((*_WORLD_ROUND, "principal"), np.bool_),
+    "accommodation": (_WORLD_ROUND, np.float64),
+    "standing": ((*_WORLD_ROUND, "principal"), np.float64),
+}
+
+AXES: dict[str, tuple[str, ...]] = {
+    **{name: axes for name, (axes, _) in _ROUNDS.items()},
+    "initial_rung": ("world", "issue"),
+    "ending": ("world",),
+    "payoff": ("world", "party"),
+}
+
+# What a round's record holds before anything has happened; the rest starts at zero.
+_MISSING = {"proposer": -1, "offer": -1}
+
+
+def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
+    """Return the labels along each axis but `world`."""
+    scenario = game.scenario
+    return {
+        "round": tuple(range(scenario.settings.rounds.value)),
+        "issue": game.issues,
+        "condition": game.conditions,
+        "typed_party": tuple(game.parties[party] for party in game.typed),
+        "party": game.parties,
+        "principal": tuple(game.parties[party] for party in game.principals),
+        "act": game.acts,
+        "menu_issue": tuple(game.issues[issue] for issue in game.menu),
+    }
+
+
+class Ledger:
+    """Arrays over (world, round, ...) of one batch, filled round by round."""
+
+    def __init__(self, world: World) -> None:
+        self._rounds = world.game.scenario.settings.rounds.value
+        lengths = {axis: len(values) for axis, values in labels(world.game).items()}
+        lengths["world"] = world.n
+        self._shapes = {
+            name: tuple(lengths[axis] for axis in axes) for name, (axes, _) in _ROUNDS.items()
+        }
+        self.arrays: dict[str, Ints] = {
+            name: np.zeros(self._shapes[name], dtype=dtype) for name, (_, dtype) in _ROUNDS.items()
+        }
+        self.arrays["initial_rung"] = world.state.rung.astype(np.int16)
+
+    def open_round(self, world: World) -> None:
+        """Give the world an empty record for this round."""
+        world.log = {}
+        for name, (_, dtype) in _ROUNDS.items():
+            shape = self._shapes[name][:1] + self._shapes[name][2:]
+            world.log[name] = np.full(shape, _MISSING.get(name, 0), dtype=dtype)
+
+    def close_round(self, world: World) -> None:
+        """Write the round down, with the state it ends in."""
+        log, state, game = world.log, world.state, world.game
+        log["rung"] = state.rung
+        log["condition"] = state.condition
+        for place, party in enumerate(game.typed):
+            log["belief"][:, place] = world.rows.belief(party)
+            log["party_type"][:, place] = world.types[:, party]
+        log["at_table"] = state.at_table
+        log["agreement_in_force"] = state.agreement_in_force
+        log["talks_broken"] = state.talks_broken
+        for name in _ROUNDS:
+            self.arrays[name][:, world.round] = log[name]
+
+    def finish(self, world: World) -> dict[str, Ints]:
+        """Return all arrays, endings and total payoffs included."""
+        self.arrays["ending"] = self.arrays["ending_by_round"][:, -1].copy()
+        self.arrays["payoff"] = self._total_payoffs(world)
+        return self.arrays
+
+    def _total_payoffs(self, world: World) -> Ints:
+        """W of each party: discounted flows, the last one held for ever (model, B1)."""
+        flow = self.arrays["flow"]
+        total = np.zeros(flow[:, 0].shape)
+        for party in range(flow.shape[2]):
+            delta = world.undisturbed.discount(party)
+            weight = 1.0 - delta
+            for round in range(self._rounds):
+                total[:, party] += weight * flow[:, round, party]
+                weight = weight * delta
+            total[:, party] += delta**self._rounds * flow[:, -1, party]
+        return total

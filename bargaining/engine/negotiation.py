@@ -1,0 +1,145 @@
+"""A negotiation: one Mesa model that holds a batch of parallel worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+
+from bargaining.engine.ledger import Ledger
+from bargaining.errors import ArgumentError
+from bargaining.parties import COUNTRIES, Party
+from bargaining.protocol import (
+    Proceedings,
+    Witness,
+    advance,
+    impose,
+    moves,
+    nature,
+    provocation,
+    set_parameters,
+    talks,
+    update,
+)
+from bargaining.scenario import Scenario
+from bargaining.strategies import Strategy, strategy_named
+from bargaining.world.game import Game
+from bargaining.world.state import Rows
+from bargaining.world.world import World, begin
+
+__all__ = ["Negotiation", "Seat"]
+
+Seat = type[Party] | Strategy
+
+
+class Negotiation(mesa.Model):  # type: ignore[misc]
+    """R worlds of one scenario, played round by round; `step` plays one round in all of them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        Seed of all luck.
+    first_world, worlds : int
+        Which worlds: numbers `first_world` to ``first_world + worlds - 1``.
+    worlds_per_draw : int
+        World `i` belongs to draw ``i // worlds_per_draw`` of the parameters.
+    seats : mapping of party's name to Party subclass or Strategy, optional
+        Who decides for a party, in the place of what the scenario says.
+    witness : Witness, optional
+        Told of every decision as it falls.
+    game : Game, optional
+        The compiled scenario, where it is at hand.
+
+    Raises
+    ------
+    ArgumentError
+        A seat names no party, or holds something that cannot decide.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int = 0,
+        first_world: int = 0,
+        worlds: int = 1,
+        worlds_per_draw: int = 20,
+        seats: Mapping[str, Seat] | None = None,
+        witness: Witness | None = None,
+        game: Game | None = None,
+    ) -> None:
+        super().__init__(rng=0)
+        self.game = game if game is not None else Game(scenario)
+        self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
+        self.parties: dict[int, Party] = self._seat(seats or {})
+        self.proceedings = Proceedings(self.world, self.parties, witness)
+        self.ledger = Ledger(self.world)
+
+    def _seat(self, seats: Mapping[str, Seat]) -> dict[int, Party]:
+        unknown = sorted(set(seats) - set(self.game.parties))
+        if unknown:
+            raise ArgumentError(
+                f"seats names no party of {self.game.scenario.scenario.name}: {unknown[0]!r}; "
+                f"the parties are {', '.join(self.game.parties)}"
+            )
+        return {
+            index: self._party(index, name, seats.get(name))
+            for index, name in enumerate(self.game.parties)
+        }
+
+    def _party(self, index: int, name: str, seat: Any) -> Party:
+        record = self.game.scenario.parties[name]
+        kind = COUNTRIES.get(record.country, Party)
+        strategy = strategy_named(record.strategy)
+        if seat is None:
+            return kind(self, name, index, strategy)
+        if isinstance(seat, type) and issubclass(seat, Party):
+            return seat(self, name, index, strategy)
+        if isinstance(seat, Strategy):
+            return kind(self, name, index, seat)
+        raise ArgumentError(
+            f"the seat of {name} must be a subclass of Party or a strategy; got {seat!r}"
+        )
+
+    @property
+    def round(self) -> int:
+        """The round to be played next, from 0."""
+        return self.world.round
+
+    @property
+    def rows(self) -> Rows:
+        """All worlds as they stand, with the numbers of the coming round in force."""
+        if self.world.round == 0 and not self.world.log:
+            set_parameters(self.proceedings)
+        return self.world.rows
+
+    def step(self) -> None:
+        """Play one round in all worlds (model, B3)."""
+        proceedings = self.proceedings
+        self.ledger.open_round(self.world)
+        set_parameters(proceedings)
+        nature(proceedings)
+        impose(proceedings)
+        provocation(proceedings)
+        moves(proceedings)
+        talks(proceedings)
+        update(proceedings)
+        self.ledger.close_round(self.world)
+        advance(proceedings)
+        self.world.round += 1
+
+    def play(self) -> dict[str, Any]:
+        """Play all rounds; return the ledger's arrays."""
+        while self.world.round < self.game.scenario.settings.rounds.value:
+            self.step()
+        return self.ledger.finish(self.world)
+
+    def release(self) -> None:
+        """Let Mesa forget the model, which it would otherwise keep for the life of the process."""
+        self.remove_all_agents()
+        # Mesa 3.3 keeps a counter per model in a class attribute.
+        counters = getattr(mesa.Agent, "_ids", None)
+        if isinstance(counters, dict) or hasattr(counters, "pop"):
+            counters.pop(self, None)

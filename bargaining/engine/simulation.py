@@ -1,0 +1,191 @@
+"""`simulate`: a scenario played in many worlds, as one labelled result."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from typing import Any
+
+import numpy as np
+
+from bargaining.engine.batches import BATCH, Batch, batches, play_batch
+from bargaining.engine.ledger import AXES, labels
+from bargaining.engine.negotiation import Seat
+from bargaining.engine.replay import Replayer
+from bargaining.errors import ArgumentError
+from bargaining.outcomes import Outcomes, RunRecord
+from bargaining.scenario import Scenario, load
+from bargaining.world.game import Game
+
+__all__ = ["Interrupted", "simulate"]
+
+Progress = Callable[[int, int], None]
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run stopped by hand; `outcomes` holds the worlds that were finished, or None.
+
+    The worlds kept are the first ones without a gap, whole batches.
+    """
+
+    def __init__(self, outcomes: Outcomes | None) -> None:
+        self.outcomes = outcomes
+        kept = 0 if outcomes is None else len(outcomes)
+        super().__init__(f"stopped by hand; {kept} worlds were finished and kept")
+
+
+def simulate(
+    scenario: Scenario | str,
+    *,
+    worlds: int = 10_000,
+    worlds_per_draw: int = 20,
+    seed: int = 0,
+    workers: int = 1,
+    executor: Executor | None = None,
+    batch: int = BATCH,
+    first_world: int = 0,
+    seats: Mapping[str, Seat] | None = None,
+    progress: Progress | None = None,
+) -> Outcomes:
+    """Play a scenario in parallel worlds and return what came out.
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        A scenario, the name of a bundled one, or the path of a file.
+    worlds : int
+        How many worlds, at least 1.
+    worlds_per_draw : int
+        Worlds that share one draw of the parameters; world `i` belongs to draw
+        ``i // worlds_per_draw``.
+    seed : int
+        Seed of all luck. World `i` of a seed is the same whatever the other arguments.
+    workers : int
+        Processes to use; 1 plays in this one.
+    executor : concurrent.futures.Executor, optional
+        Where batches are played, in the place of own workers.
+    batch : int
+        Worlds played side by side; a matter of speed and memory only.
+    first_world : int
+        Number of the first world.
+    seats : mapping of party's name to Party subclass or Strategy, optional
+        Who decides for a party, in the place of what the scenario says.
+    progress : callable, optional
+        Called as ``progress(done, total)`` after each batch.
+
+    Returns
+    -------
+    Outcomes
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be read.
+    ArgumentError
+        An argument is out of its range.
+    Interrupted
+        The run was stopped by hand; carries the worlds that were finished.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = load(scenario)
+    for name, value, least in (
+        ("worlds", worlds, 1),
+        ("worlds_per_draw", worlds_per_draw, 1),
+        ("workers", workers, 1),
+        ("batch", batch, 1),
+        ("first_world", first_world, 0),
+    ):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise ArgumentError(f"{name} must be a whole number of at least {least}; got {value!r}")
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise ArgumentError(f"seed must be a whole number; got {seed!r}")
+    game = Game(scenario)
+    seats = dict(seats or {})
+    size = min(batch, -(-worlds // workers)) if executor is None else batch
+    jobs = list(
+        batches(scenario, int(seed), first_world, worlds, worlds_per_draw, seats, size)
+    )
+    parts: list[dict[str, Any]] = []
+    total = worlds
+    done = 0
+    try:
+        for part in _played(jobs, workers, executor):
+            parts.append(part)
+            done += len(part["ending"])
+            if progress is not None:
+                progress(done, total)
+    except KeyboardInterrupt:
+        kept = None
+        if parts:
+            kept = _outcomes(game, parts, int(seed), first_world, worlds_per_draw, seats)
+        raise Interrupted(kept) from None
+    return _outcomes(game, parts, int(seed), first_world, worlds_per_draw, seats)
+
+
+def _played(
+    jobs: list[Batch], workers: int, executor: Executor | None
+) -> Iterator[dict[str, Any]]:
+    """Yield the arrays of each batch in order."""
+    if executor is None and workers == 1:
+        yield from map(play_batch, jobs)
+        return
+    if executor is None:
+        from loky import get_reusable_executor
+
+        executor = get_reusable_executor(max_workers=workers)
+    futures: list[Future[dict[str, Any]]] = [executor.submit(play_batch, job) for job in jobs]
+    try:
+        for place, future in enumerate(futures):
+            yield future.result()
+            # A result that was handed on need not be held twice.
+            futures[place] = Future()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _outcomes(
+    game: Game,
+    parts: list[dict[str, Any]],
+    seed: int,
+    first_world: int,
+    worlds_per_draw: int,
+    seats: Mapping[str, Seat],
+) -> Outcomes:
+    arrays = {}
+    for name in AXES:
+        arrays[name] = np.concatenate([part.pop(name) for part in parts])
+    scenario = game.scenario
+    record = RunRecord(
+        seed=seed,
+        first_world=first_world,
+        worlds=len(arrays["ending"]),
+        worlds_per_draw=worlds_per_draw,
+        scenario=scenario.model_dump_json(),
+        scenario_digest=scenario.digest,
+        versions=versions(),
+    )
+    return Outcomes(
+        arrays=arrays,
+        axes=AXES,
+        labels=labels(game),
+        record=record,
+        replay=Replayer(record, dict(seats)),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the software that plays the worlds."""
+    import mesa
+    import scipy
+
+    import bargaining
+
+    return {
+        "bargaining": bargaining.__version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "mesa": mesa.__version__,
+    }

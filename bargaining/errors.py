@@ -1,0 +1,89 @@
+"""The one family of errors that the library raises on purpose.
+
+```
+BargainingError
+├── ScenarioError        a scenario file or record breaks a rule (all problems at once)
+├── StrategyError        a user's decision rule returned something that cannot be used
+├── OutcomesError        a stored result cannot be read, or lacks what was asked of it
+└── ArgumentError        an argument of a public function is out of range
+```
+
+Every message says where, which rule, what was got and what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "ArgumentError",
+    "BargainingError",
+    "OutcomesError",
+    "Problem",
+    "ScenarioError",
+    "StrategyError",
+]
+
+
+class BargainingError(Exception):
+    """Base of every error that `bargaining` raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule of a scenario file.
+
+    Attributes
+    ----------
+    key : str
+        Dotted path of the offending key, such as ``parties.japan.discount_factor``; empty for
+        a problem of the file as a whole.
+    message : str
+        The rule, what was got, and what to do about it.
+    line : int or None
+        Line of the file, counted from 1, where it could be found.
+    """
+
+    key: str
+    message: str
+    line: int | None = None
+
+
+class ScenarioError(BargainingError):
+    """A scenario breaks one or more rules; `problems` lists every one of them.
+
+    Parameters
+    ----------
+    origin : str
+        Name of the file, or of the scenario where there is no file.
+    problems : sequence of Problem
+        At least one problem.
+    """
+
+    def __init__(self, origin: str, problems: list[Problem] | tuple[Problem, ...]) -> None:
+        self.origin = origin
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self._lines()))
+
+    def _lines(self) -> list[str]:
+        lines = []
+        for problem in self.problems:
+            place = self.origin if problem.line is None else f"{self.origin}:{problem.line}"
+            what = f"{problem.key} {problem.message}" if problem.key else problem.message
+            lines.append(f"{place}: {what}")
+        return lines
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Problem, ...]]]:
+        return type(self), (self.origin, self.problems)
+
+
+class StrategyError(BargainingError):
+    """A decision rule returned a value of the wrong shape, range or kind."""
+
+
+class OutcomesError(BargainingError):
+    """A stored result cannot be read, or does not hold what was asked of it."""
+
+
+class ArgumentError(BargainingError, ValueError):
+    """An argument of a public function is out of its range."""

@@ -1,0 +1,166 @@
+"""Monte Carlo errors of means over worlds that share draws of the parameters.
+
+Worlds of one draw resemble each other, so that 10,000 worlds of 500 draws know less than 10,000
+independent ones. The error of a mean is therefore the one of cluster sampling, with the draw as
+cluster; it is right whatever the split between priors and luck.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CONFIDENCE", "Estimate", "estimate_mean", "estimate_share", "worlds_for_half_width"]
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over worlds with its Monte Carlo error.
+
+    Attributes
+    ----------
+    value : float
+        The mean; NaN where there are no worlds.
+    standard_error : float
+        Its standard error, clustered by draw.
+    low, high : float
+        Ends of the 95 % interval.
+    n_worlds, n_draws : int
+        Worlds it rests on, and the draws these belong to.
+    clustered : bool
+        False where all worlds belong to one draw: the error then holds for these parameter values
+        only and knows nothing of the priors.
+    """
+
+    value: float
+    standard_error: float
+    low: float
+    high: float
+    n_worlds: int
+    n_draws: int
+    clustered: bool
+
+    @property
+    def quantile(self) -> float:
+        """The quantile of Student's t by which the standard error is multiplied."""
+        return _t_quantile((self.n_draws if self.clustered else self.n_worlds) - 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return value, standard error and interval, with None for what is not known."""
+        return {
+            "value": _known(self.value),
+            "standard_error": _known(self.standard_error),
+            "interval": [_known(self.low), _known(self.high)],
+        }
+
+
+def estimate_mean(values: NDArray[Any], draw: NDArray[Any]) -> Estimate:
+    """Estimate a mean with a t interval on ``draws - 1`` degrees of freedom.
+
+    Parameters
+    ----------
+    values : array, shape (world,)
+        One number per world.
+    draw : array, shape (world,)
+        Draw to which each world belongs.
+    """
+    mean, error, n_draws = _moments(np.asarray(values, dtype=np.float64), draw)
+    n, clustered = len(values), n_draws > 1
+    reach = _t_quantile((n_draws if clustered else n) - 1) * error
+    return Estimate(mean, error, mean - reach, mean + reach, n, n_draws, clustered)
+
+
+def estimate_share(happened: NDArray[Any], draw: NDArray[Any]) -> Estimate:
+    """Estimate the share of worlds in which something happened.
+
+    The interval is Wilson's score interval at the effective number of worlds p (1 - p) / error^2,
+    with Student's quantile on ``draws - 1`` degrees of freedom in the place of the normal one
+    (the effective size as in Korn and Graubard, 1998, Survey Methodology 24; Wilson's form since
+    theirs, Clopper and Pearson's, covers too often). It keeps its coverage near 0 and 1, where the
+    plain interval does not, and is never narrower than that of as many independent worlds. Where
+    the thing happened in no world, or in every one, the draws alone are counted.
+
+    Parameters
+    ----------
+    happened : bool array, shape (world,)
+        Whether it happened.
+    draw : array, shape (world,)
+        Draw to which each world belongs.
+    """
+    share, error, n_draws = _moments(np.asarray(happened, dtype=np.float64), draw)
+    n, clustered = len(happened), n_draws > 1
+    if n == 0:
+        return Estimate(share, error, math.nan, math.nan, 0, 0, False)
+    spread = share * (1 - share)
+    if not clustered:
+        error = math.sqrt(spread / n)
+        size, quantile = float(n), _normal_quantile()
+    else:
+        quantile = _t_quantile(n_draws - 1)
+        if spread == 0:
+            size = float(n_draws)
+        else:
+            size = float(n) if error == 0 else min(float(n), spread / error**2)
+    low, high = _wilson(share, size, quantile)
+    return Estimate(share, error, low, high, n, n_draws, clustered)
+
+
+def worlds_for_half_width(estimate: Estimate, half_width: float, worlds_per_draw: int) -> int:
+    """Return how many worlds bring the 95 % interval of an estimate to ± `half_width`.
+
+    The error shrinks with the number of *draws*, so the answer is a whole number of draws of
+    `worlds_per_draw` worlds.
+    """
+    if estimate.n_worlds == 0 or not math.isfinite(estimate.standard_error):
+        return 0
+    factor = (estimate.quantile * estimate.standard_error / half_width) ** 2
+    # Just enough already must not ask for a draw more because of the last bit.
+    draws = math.ceil(estimate.n_worlds * factor / worlds_per_draw - 1e-9)
+    return max(draws, 1) * worlds_per_draw
+
+
+def _moments(values: NDArray[np.float64], draw: NDArray[Any]) -> tuple[float, float, int]:
+    """Return mean, standard error and number of draws."""
+    n = len(values)
+    if n == 0:
+        return math.nan, math.nan, 0
+    mean = float(values.mean())
+    _, member = np.unique(draw, return_inverse=True)
+    n_draws = int(member.max()) + 1
+    if n_draws < 2:
+        error = float(values.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
+        return mean, error, n_draws
+    residuals = np.bincount(member, weights=values - mean)
+    error = math.sqrt(n_draws / (n_draws - 1) * float((residuals**2).sum())) / n
+    return mean, error, n_draws
+
+
+def _wilson(share: float, size: float, quantile: float) -> tuple[float, float]:
+    weight = quantile**2 / size
+    middle = (share + weight / 2) / (1 + weight)
+    reach = math.sqrt(weight * (share * (1 - share) + weight / 4)) / (1 + weight)
+    low = 0.0 if share == 0 else max(0.0, middle - reach)
+    high = 1.0 if share == 1 else min(1.0, middle + reach)
+    return low, high
+
+
+def _t_quantile(freedom: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) if freedom > 0 else math.nan
+
+
+def _normal_quantile() -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri((1 + CONFIDENCE) / 2))
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,142 @@
+"""When things first happened in each world, derived from the arrays of a result.
+
+Rounds are float64, NaN where the thing never happened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.chance import uniforms
+from bargaining.outcomes.codes import Closing, Ending, Response
+
+if TYPE_CHECKING:
+    from bargaining.outcomes.outcomes import Outcomes
+
+__all__ = [
+    "accommodation_stands",
+    "ever_accommodation",
+    "first_rounds",
+    "first_true",
+    "one_sided",
+    "partial_threshold",
+    "snap_backs",
+]
+
+TOLERANCE = 1e-9
+
+
+def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the first round in which something happened, shape (world,), NaN for never.
+
+    Parameters
+    ----------
+    happened : bool array, shape (world, round)
+    """
+    if happened.shape[1] == 0:
+        return np.full(len(happened), np.nan)
+    return np.where(happened.any(axis=1), happened.argmax(axis=1), np.nan)
+
+
+def accommodation_stands(outcomes: Outcomes) -> NDArray[np.bool_]:
+    """Return in which rounds concessions on every side reached the threshold, (world, round)."""
+    # Settlement and partial are the first two tests of the taxonomy: both mean that it was reached.
+    return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
+
+
+def ever_accommodation(outcomes: Outcomes) -> NDArray[np.bool_]:
+    """Return in which worlds it was ever reached, shape (world,)."""
+    return np.asarray(accommodation_stands(outcomes).any(axis=1))
+
+
+def snap_backs(outcomes: Outcomes) -> NDArray[np.bool_]:
+    """Return the givers' own steps down their ladders, shape (world, round, issue)."""
+    return np.asarray(outcomes["step"] < 0)
+
+
+def partial_threshold(outcomes: Outcomes) -> NDArray[np.float64]:
+    """Return the least concession that counts as accommodation, shape (world, round).
+
+    A threshold with a prior is read again from the seed, at the world's draw.
+    """
+    scenario = outcomes.scenario
+    number = scenario.outcome.partial
+    first = int(outcomes.draw.min(initial=0))
+    n_draws = int(outcomes.draw.max(initial=0)) - first + 1
+    slot = f"prior.{getattr(number, 'draw', None) or 'outcome.partial'}"
+    by_draw = number.from_uniform(uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
+    n_rounds = outcomes["ending_by_round"].shape[1]
+    threshold = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
+    for change in scenario.interventions:
+        if change.kind == "parameter" and change.target == "outcome.partial":
+            last = n_rounds if change.until is None else change.until + 1
+            threshold[:, change.at : last] = float(change.value or 0.0)
+    return threshold
+
+
+def one_sided(outcomes: Outcomes) -> NDArray[np.bool_]:
+    """Return the worlds that end with concessions of one side only, shape (world,).
+
+    One scoped principal's standing concession is at the threshold of accommodation or above,
+    another's is below.
+    """
+    scenario = outcomes.scenario
+    givers = {
+        scenario.issues[issue].giver
+        for issue, weight in scenario.outcome.scope.items()
+        if weight.support()[1] > 0
+    }
+    scoped = [
+        i for i, principal in enumerate(outcomes.labels["principal"]) if str(principal) in givers
+    ]
+    if len(scoped) < 2 or outcomes["standing"].shape[1] == 0:
+        return np.zeros(len(outcomes), dtype=bool)
+    standing = outcomes["standing"][:, -1][:, scoped]
+    threshold = partial_threshold(outcomes)[:, -1] - TOLERANCE
+    return np.asarray((standing.max(axis=1) >= threshold) & (standing.min(axis=1) < threshold))
+
+
+def first_rounds(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
+    """Return the first round of every kind of event, each of shape (world,).
+
+    Keys: ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
+    ``breakdown``, ``completion``, ``lapse``, ``default``, ``default.<party>``, ``accommodation``,
+    ``accommodation_lost`` (the first round after it in which too little stands), ``snap_back``
+    (a principal's own step down), ``snap_back.<issue>``, ``act.<act>``.
+    """
+    response, closing = outcomes["response"], outcomes["closing"]
+    stands = accommodation_stands(outcomes)
+    reached = np.logical_or.accumulate(stands, axis=1)
+    fallen = snap_backs(outcomes)
+    own = np.array(principal_issues(outcomes), dtype=bool)
+    rounds = {
+        "opening": first_true(outcomes["opened"]),
+        "agreement": first_true(response == Response.AGREED),
+        "refusal": first_true(response == Response.REFUSED),
+        "failed_ratification": first_true(response == Response.NOT_RATIFIED),
+        "walk_out": first_true(closing == Closing.WALK_OUT),
+        "breakdown": first_true(closing == Closing.BREAKDOWN),
+        "completion": first_true(outcomes["completed"]),
+        "lapse": first_true(outcomes["lapsed"]),
+        "default": first_true(np.asarray(outcomes["defaulted"].any(axis=2))),
+        "accommodation": first_true(stands),
+        "accommodation_lost": first_true(reached & ~stands),
+        "snap_back": first_true(np.asarray(fallen[:, :, own].any(axis=2))),
+    }
+    for i, party in enumerate(outcomes.labels["party"]):
+        rounds[f"default.{party}"] = first_true(outcomes["defaulted"][:, :, i])
+    for i, issue in enumerate(outcomes.labels["issue"]):
+        rounds[f"snap_back.{issue}"] = first_true(fallen[:, :, i])
+    for i, act in enumerate(outcomes.labels["act"]):
+        rounds[f"act.{act}"] = first_true(outcomes["act"][:, :, i])
+    return rounds
+
+
+def principal_issues(outcomes: Outcomes) -> list[bool]:
+    """Return for each issue whether its giver is a principal."""
+    scenario = outcomes.scenario
+    principals = scenario.table.principals
+    return [scenario.issues[str(name)].giver in principals for name in outcomes.labels["issue"]]

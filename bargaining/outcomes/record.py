@@ -1,0 +1,105 @@
+"""The record of a run: what suffices to make its worlds again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bargaining.errors import OutcomesError
+
+if TYPE_CHECKING:
+    from bargaining.scenario.schema import Scenario
+
+__all__ = ["RECORD_FORMAT", "RunRecord"]
+
+RECORD_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Everything that fixes the worlds of a result.
+
+    Attributes
+    ----------
+    seed : int
+        Seed of every draw.
+    first_world : int
+        Number of the first world, at least 0.
+    worlds : int
+        How many worlds were played, numbered from `first_world`.
+    worlds_per_draw : int
+        World ``i`` belongs to draw ``i // worlds_per_draw`` of the parameters.
+    scenario : str
+        The full scenario as JSON text.
+    scenario_digest : str
+        Digest of that text.
+    versions : mapping
+        Versions of the software that played the worlds.
+    format : int
+        Version of this record's layout.
+    """
+
+    seed: int
+    worlds: int
+    worlds_per_draw: int
+    scenario: str
+    scenario_digest: str
+    first_world: int = 0
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    format: int = RECORD_FORMAT
+
+    def part(self, first_world: int, worlds: int) -> RunRecord:
+        """Return the record of another range of worlds of the same run."""
+        return replace(self, first_world=first_world, worlds=worlds)
+
+    def parse_scenario(self) -> Scenario:
+        """Read the scenario back from its JSON text.
+
+        Raises
+        ------
+        OutcomesError
+            The text is no scenario of this version of the library.
+        """
+        from pydantic import ValidationError
+
+        from bargaining.scenario.schema import Scenario
+
+        try:
+            return Scenario.model_validate_json(self.scenario)
+        except ValidationError as error:
+            raise OutcomesError(
+                f"the scenario kept in this result cannot be read by this version of the "
+                f"library: {error.error_count()} of its rules are broken, the first at "
+                f"{'.'.join(map(str, error.errors()[0]['loc'])) or 'the top'}; it was made with "
+                f"bargaining {self.versions.get('bargaining', 'of an unknown version')}"
+            ) from error
+
+    def to_json(self) -> str:
+        """Return the record as JSON text."""
+        return json.dumps({**asdict(self), "versions": dict(self.versions)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> RunRecord:
+        """Read a record from the text of `to_json`.
+
+        Raises
+        ------
+        OutcomesError
+            The text is no record, or one of a newer layout.
+        """
+        try:
+            fields = json.loads(text)
+            layout = fields["format"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise OutcomesError("the run's record cannot be read: it is no JSON record") from error
+        if not isinstance(layout, int) or layout > RECORD_FORMAT:
+            raise OutcomesError(
+                f"the run's record has layout {layout!r}; this version of the library reads "
+                f"layouts up to {RECORD_FORMAT}: update the library"
+            )
+        try:
+            return cls(**fields)
+        except TypeError as error:
+            raise OutcomesError(f"the run's record cannot be read: {error}") from error

@@ -1,0 +1,239 @@
+"""Results in files: parquet where pyarrow is there, npz otherwise; nothing lost.
+
+Both hold the same: every array with its exact type and bits, the labels of every axis, the record
+of the run, and the version of this layout. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import secrets
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes.record import RunRecord
+
+if TYPE_CHECKING:
+    from bargaining.outcomes.outcomes import Outcomes
+
+__all__ = ["STORAGE_FORMAT", "load", "save"]
+
+STORAGE_FORMAT = 1
+_KIND = "bargaining outcomes"
+_HEADER = "__header__"
+_SUFFIXES = (".parquet", ".npz")
+
+
+def save(outcomes: Outcomes, path: str | Path) -> Path:
+    """Write a result; see `Outcomes.save`."""
+    path = _chosen(Path(path))
+    for name in outcomes:
+        if outcomes[name].dtype.kind not in "biuf":
+            raise OutcomesError(
+                f"the array {name!r} has the type {outcomes[name].dtype}; only booleans, integers "
+                f"and floats can be saved"
+            )
+    header = json.dumps(_header(outcomes), ensure_ascii=False).encode()
+    arrays = {name: outcomes[name] for name in outcomes}
+    write = _write_parquet if path.suffix == ".parquet" else _write_npz
+    _replace(path, lambda file: write(file, header, arrays, len(outcomes)))
+    return path
+
+
+def load(path: str | Path) -> Outcomes:
+    """Read a result; see `Outcomes.load`."""
+    from bargaining.outcomes.outcomes import Outcomes
+
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise OutcomesError(f"{path}: cannot be opened: {error.strerror or error}") from error
+    if magic == b"PAR1":
+        header, arrays = _read_parquet(path)
+    elif magic[:2] == b"PK":
+        header, arrays = _read_npz(path)
+    else:
+        raise OutcomesError(
+            f"{path}: is no saved result: it is neither a parquet nor an npz file; results are "
+            f"written by outcomes.save()"
+        )
+    try:
+        return Outcomes(
+            arrays,
+            {name: tuple(of["axes"]) for name, of in header["arrays"].items()},
+            {axis: tuple(entries) for axis, entries in header["labels"].items()},
+            RunRecord.from_json(header["record"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _damaged(path, error) from error
+
+
+def _chosen(path: Path) -> Path:
+    if path.suffix in _SUFFIXES:
+        if path.suffix == ".parquet" and not _has_pyarrow():
+            raise OutcomesError(
+                f"{path}: a parquet file needs pyarrow, which is not installed; choose a name "
+                f"ending in .npz"
+            )
+        return path
+    # "seed-2.5" has no suffix that means a format: only those of known formats are refused.
+    if path.suffix.lower() in (".csv", ".json", ".nc", ".pkl", ".pickle", ".xlsx", ".txt"):
+        raise ArgumentError(
+            f"{path}: a result is saved as .parquet or .npz; for other formats use to_frame(), "
+            f"to_xarray() or summary()"
+        )
+    return path.with_name(path.name + (_SUFFIXES[0] if _has_pyarrow() else _SUFFIXES[1]))
+
+
+def _has_pyarrow() -> bool:
+    return importlib.util.find_spec("pyarrow") is not None
+
+
+def _header(outcomes: Outcomes) -> dict[str, Any]:
+    return {
+        "kind": _KIND,
+        "format": STORAGE_FORMAT,
+        "worlds": len(outcomes),
+        "arrays": {
+            name: {
+                "axes": outcomes.axes[name],
+                "type": outcomes[name].dtype.str,
+                "shape": outcomes[name].shape[1:],
+            }
+            for name in outcomes
+        },
+        "labels": dict(outcomes.labels),
+        "record": outcomes.record.to_json(),
+    }
+
+
+def _read_header(path: Path, raw: bytes | None) -> dict[str, Any]:
+    try:
+        header = json.loads(raw) if raw is not None else None
+    except ValueError as error:
+        raise _damaged(path, error) from error
+    if not isinstance(header, dict) or header.get("kind") != _KIND:
+        raise OutcomesError(f"{path}: is no saved result, though its format is one of theirs")
+    version = header.get("format")
+    if not isinstance(version, int) or version > STORAGE_FORMAT:
+        raise OutcomesError(
+            f"{path}: has layout {version!r}; this version of the library reads layouts up to "
+            f"{STORAGE_FORMAT}: update the library"
+        )
+    return header
+
+
+def _damaged(path: Path, error: Exception) -> OutcomesError:
+    return OutcomesError(f"{path}: is damaged and cannot be read: {error}")
+
+
+def _write_npz(
+    file: IO[bytes], header: bytes, arrays: dict[str, NDArray[Any]], n_worlds: int
+) -> None:
+    named: dict[str, Any] = {_HEADER: np.frombuffer(header, dtype=np.uint8), **arrays}
+    np.savez_compressed(file, **named)
+
+
+def _read_npz(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
+            header = _read_header(path, raw)
+            arrays = {name: stored[name] for name in header["arrays"]}
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        TypeError,
+        RuntimeError,
+        NotImplementedError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise _damaged(path, error) from error
+    return header, arrays
+
+
+def _write_parquet(
+    file: IO[bytes], header: bytes, arrays: dict[str, NDArray[Any]], n_worlds: int
+) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    columns = {name: _column(array) for name, array in arrays.items() if array.size}
+    # A table needs a column to know its length by.
+    table = pyarrow.table(columns or {"_": pyarrow.nulls(n_worlds)})
+    table = table.replace_schema_metadata({_KIND: header})
+    # A dictionary takes 0.0 and -0.0 for one value.
+    pyarrow.parquet.write_table(
+        table, file, compression="zstd", use_dictionary=False, write_page_checksum=True
+    )
+
+
+def _column(array: NDArray[Any]) -> Any:
+    import pyarrow
+
+    native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+    flat = pyarrow.array(native.reshape(-1))
+    if array.ndim == 1:
+        return flat
+    return pyarrow.FixedSizeListArray.from_arrays(flat, int(np.prod(array.shape[1:])))
+
+
+def _read_parquet(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    if not _has_pyarrow():
+        raise OutcomesError(f"{path}: a parquet file needs pyarrow, which is not installed")
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as stored:
+            metadata = stored.schema_arrow.metadata or {}
+            header = _read_header(path, metadata.get(_KIND.encode()))
+            n_worlds = int(header["worlds"])
+            arrays = {
+                name: _from_column(stored, name, of, n_worlds)
+                for name, of in header["arrays"].items()
+            }
+    except (pyarrow.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path, error) from error
+    return header, arrays
+
+
+def _from_column(stored: Any, name: str, of: dict[str, Any], n_worlds: int) -> NDArray[Any]:
+    shape, kind = (n_worlds, *of["shape"]), np.dtype(of["type"])
+    if kind.kind not in "biuf":
+        raise ValueError(f"the array {name!r} has the unknown type {of['type']}")
+    if 0 in shape:
+        return np.zeros(shape, dtype=kind)
+    column = stored.read([name])[name].combine_chunks()
+    if len(shape) > 1:
+        column = column.flatten()
+    return np.asarray(column.to_numpy(zero_copy_only=False).astype(kind).reshape(shape))
+
+
+def _replace(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Write beside the target and move into place, so that no half-written file bears its name."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with temporary.open("xb") as file:
+            write(file)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise OutcomesError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()

@@ -1,0 +1,210 @@
+"""The numbers a result is summed up in, as plain values."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.outcomes.clustered import (
+    Estimate,
+    estimate_mean,
+    estimate_share,
+    worlds_for_half_width,
+)
+from bargaining.outcomes.codes import Closing, Ending
+from bargaining.outcomes.dates import Dates
+from bargaining.outcomes.events import ever_accommodation, first_rounds, one_sided
+from bargaining.outcomes.spread import spread_of
+
+if TYPE_CHECKING:
+    from bargaining.outcomes.outcomes import Outcomes
+
+__all__ = ["SUMMARY_FORMAT", "summarise"]
+
+SUMMARY_FORMAT = 1
+_POINT = 0.01
+_EVENTS = ("agreement", "default", "lapse", "accommodation", "accommodation_lost", "snap_back")
+
+
+def summarise(outcomes: Outcomes) -> dict[str, Any]:
+    """Return the numbers of the table; every share is in [0, 1], every round counted from 0.
+
+    Returns
+    -------
+    dict
+        Keys: ``format``, ``run``, ``endings``, ``issues``, ``events``, ``acts``, ``tags``,
+        ``precision``, ``noise``.
+    """
+    shares = {ending: _share(outcomes, outcomes["ending"] == ending) for ending in Ending}
+    return {
+        "format": SUMMARY_FORMAT,
+        "run": _run(outcomes),
+        "endings": _endings(outcomes, shares),
+        "issues": _issues(outcomes),
+        "events": _events(outcomes),
+        "acts": _acts(outcomes),
+        "tags": {
+            "ever_accommodation": _share(outcomes, ever_accommodation(outcomes)).to_dict(),
+            "one_sided": _share(outcomes, one_sided(outcomes)).to_dict(),
+        },
+        "precision": _precision(outcomes, shares),
+        "noise": _noise(outcomes),
+    }
+
+
+def _share(outcomes: Outcomes, happened: NDArray[Any]) -> Estimate:
+    return estimate_share(happened, outcomes.draw)
+
+
+def _run(outcomes: Outcomes) -> dict[str, Any]:
+    header, record = outcomes.scenario.scenario, outcomes.record
+    return {
+        "scenario": header.name,
+        "title": header.title,
+        "digest": record.scenario_digest,
+        "interventions": len(outcomes.scenario.interventions),
+        "seed": record.seed,
+        "first_world": record.first_world,
+        "worlds": len(outcomes),
+        "draws": outcomes.n_draws,
+        "worlds_per_draw": record.worlds_per_draw,
+        "rounds": int(outcomes["ending_by_round"].shape[1]),
+        "round": header.round,
+        "start": header.start.isoformat() if header.start else None,
+        "errors": "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only",
+        "versions": dict(record.versions),
+    }
+
+
+def _endings(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, Any]:
+    happened = np.stack([outcomes["ending"] == ending for ending in Ending], axis=1)
+    sources = spread_of(happened, outcomes.draw)
+    endings: dict[str, Any] = {}
+    for k, (ending, share) in enumerate(shares.items()):
+        source = sources[k] if sources else None
+        known = source is not None and math.isfinite(source.epistemic_share)
+        endings[ending.key] = {
+            "share": share.value if len(outcomes) else None,
+            **{key: value for key, value in share.to_dict().items() if key != "value"},
+            "worlds": int(happened[:, k].sum()),
+            "epistemic_share": source.epistemic_share if source and known else None,
+            "epistemic_interval": [source.low, source.high] if source and known else None,
+        }
+    return endings
+
+
+def _issues(outcomes: Outcomes) -> dict[str, Any]:
+    scenario, level = outcomes.scenario, outcomes.level
+    issues: dict[str, Any] = {}
+    for i, name in enumerate(map(str, outcomes.labels["issue"])):
+        issue = scenario.issues[name]
+        end = outcomes["rung"][:, -1, i] if level.shape[1] else outcomes["initial_rung"][:, i]
+        shares = np.bincount(end, minlength=len(issue.rungs)) / max(len(end), 1)
+        mean = estimate_mean(_at_end(outcomes, level)[:, i], outcomes.draw).to_dict()
+        start = outcomes.initial_level[:, i]
+        issues[name] = {
+            "label": issue.label or name.replace("_", " "),
+            "giver": issue.giver,
+            "giver_label": party_label(outcomes, issue.giver),
+            "principal": issue.giver in scenario.table.principals,
+            "initial_level": float(start.mean()) if len(start) else None,
+            "mean_level": mean.pop("value"),
+            **mean,
+            "rungs": [rung.label for rung in issue.rungs],
+            "rung_shares": [float(share) for share in shares],
+        }
+    return issues
+
+
+def _at_end(outcomes: Outcomes, level: NDArray[np.float64]) -> NDArray[np.float64]:
+    return level[:, -1] if level.shape[1] else outcomes.initial_level
+
+
+def _events(outcomes: Outcomes) -> dict[str, Any]:
+    dates, rounds = Dates.of(outcomes.scenario), first_rounds(outcomes)
+    events: dict[str, Any] = {}
+    for name in _EVENTS:
+        when = rounds[name]
+        happened = np.isfinite(when)
+        quartiles = None
+        if happened.any():
+            # A quartile is a round that happened, not a mean of two.
+            found = np.quantile(when[happened], (0.25, 0.5, 0.75), method="inverted_cdf")
+            quartiles = [int(round) for round in found]
+        events[name] = {
+            "share": _share(outcomes, happened).to_dict(),
+            "quartiles": quartiles,
+            "dates": [dates.full(round) for round in quartiles] if quartiles else None,
+        }
+    return events
+
+
+def _acts(outcomes: Outcomes) -> dict[str, Any]:
+    acts: dict[str, Any] = {}
+    for i, act in enumerate(outcomes.scenario.acts):
+        done = outcomes["act"][:, :, i]
+        acts[act.name] = {
+            "label": act.label or act.name.replace("_", " "),
+            "party": act.by,
+            "party_label": party_label(outcomes, act.by),
+            "per_world": estimate_mean(done.sum(axis=1), outcomes.draw).to_dict(),
+            "share": _share(outcomes, np.asarray(done.any(axis=1))).to_dict(),
+            "windows_used": _ratio(done.sum(), outcomes["window_open"][:, :, i].sum()),
+        }
+    return acts
+
+
+def _precision(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, Any] | None:
+    """How many worlds more bring the widest ending to ± one point."""
+    if len(outcomes) == 0:
+        return None
+    widest = max(shares, key=lambda ending: shares[ending].standard_error)
+    per_draw = outcomes.record.worlds_per_draw
+    needed = worlds_for_half_width(shares[widest], _POINT, per_draw)
+    more = max(0, needed - len(outcomes))
+    more = -(-more // per_draw) * per_draw
+    known = shares[widest].clustered
+    return {
+        "ending": widest.key,
+        "half_width": shares[widest].quantile * shares[widest].standard_error,
+        "wanted_half_width": _POINT,
+        "more_worlds": more if known else None,
+        "more_draws": more // per_draw if known else None,
+    }
+
+
+def _noise(outcomes: Outcomes) -> dict[str, Any] | None:
+    """Rates that choice noise alone would give, where the run recorded them."""
+    noise: dict[str, Any] = {}
+    if "noise_closing" in outcomes:
+        noise["closing_per_round"] = _ratio(outcomes["noise_closing"].sum(), len(outcomes))
+        at_start = _table_stood(outcomes)
+        closed = (outcomes["closing"] == Closing.WALK_OUT) & at_start
+        noise["walk_outs_per_round_at_table"] = _ratio(closed.sum(), at_start.sum())
+    if "noise_step" in outcomes:
+        noise["step_per_round"] = {
+            str(party): _ratio(outcomes["noise_step"][:, i].sum(), len(outcomes))
+            for i, party in enumerate(outcomes.labels[outcomes.axes["noise_step"][1]])
+        }
+    return noise or None
+
+
+def _table_stood(outcomes: Outcomes) -> NDArray[np.bool_]:
+    """Return the rounds that began at the table: only from these can anybody walk out."""
+    stood = np.zeros(outcomes["at_table"].shape, dtype=bool)
+    stood[:, 1:] = outcomes["at_table"][:, :-1]
+    stood[:, :1] = outcomes.scenario.table.open_at_start
+    return stood
+
+
+def _ratio(part: Any, whole: Any) -> float | None:
+    return float(part) / float(whole) if whole else None
+
+
+def party_label(outcomes: Outcomes, name: str) -> str:
+    """Return the name of a party as a reader meets it."""
+    label = outcomes.scenario.parties[name].label if name in outcomes.scenario.parties else ""
+    return label or name.replace("_", " ").title()

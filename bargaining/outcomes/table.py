@@ -1,0 +1,205 @@
+"""The table that a reader sees: a summary in lines of at most 88 characters."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from typing import Any
+
+from bargaining.outcomes.codes import Ending
+
+__all__ = ["WIDTH", "in_ascii", "percent", "render"]
+
+WIDTH = 88
+_PLAIN = str.maketrans({"─": "-", "·": "-", "–": "-", "×": "x", "…": "~", "’": "'", "‘": "'"})
+
+
+def render(summary: dict[str, Any], *, ascii: bool = False) -> str:
+    """Return the table of a summary.
+
+    Parameters
+    ----------
+    summary : dict
+        As `bargaining.outcomes.summary.summarise` returns it.
+    ascii : bool
+        Use ASCII characters only.
+    """
+    lines = _header(summary["run"])
+    if summary["run"]["worlds"]:
+        for part in (_endings, _issues, _timing, _acts, _noise, _precision):
+            lines += part(summary)
+    text = "\n".join(line.rstrip() for line in lines)
+    return in_ascii(text) if ascii else text
+
+
+def in_ascii(text: str) -> str:
+    """Return the text with every character replaced by an ASCII one, lengths kept where it can."""
+    text = text.replace("±", "+/-").translate(_PLAIN)
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """Return a share in percent, a dash for an unknown one."""
+    return "–" if share is None else f"{100 * share:.{digits}f}"
+
+
+def fitted(text: str, width: int) -> str:
+    """Return the text in exactly `width` characters."""
+    return f"{text if len(text) <= width else text[: width - 1] + '…':{width}}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``"1 draw"``, ``"2 draws"``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _rule() -> str:
+    return "─" * WIDTH
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH)
+
+
+def _header(run: dict[str, Any]) -> list[str]:
+    lines = _wrapped(run["title"])
+    if run["interventions"]:
+        lines += [f"changed by {counted(run['interventions'], 'dated intervention')}"]
+    unit = "round" if run["round"] == "exchange" else run["round"]
+    size = f"{counted(run['worlds'], 'world')} ({counted(run['draws'], 'draw')}"
+    size += f" × {run['worlds_per_draw']})"
+    lines += _wrapped(
+        f"{run['scenario']} · {size} · {counted(run['rounds'], unit)} · seed {run['seed']}"
+    )
+    if run["draws"] == 1:
+        lines += _wrapped(
+            "All worlds share one draw of the parameters: the errors below are those of luck, and "
+            "know nothing of the priors."
+        )
+    return lines
+
+
+def _endings(summary: dict[str, Any]) -> list[str]:
+    lines = [
+        "",
+        f"{'':24}{'share':>9}{'std.':>8}{'95 % interval':>18}{'of the spread, from not':>29}",
+        f"{'How it ends':24}{'%':>9}{'error':>8}{'%':>18}{'knowing the parameters, %':>29}",
+        _rule(),
+    ]
+    for ending in Ending:
+        row = summary["endings"][ending.key]
+        low, high = row["interval"]
+        source = "–"
+        if row["epistemic_share"] is not None:
+            least, most = row["epistemic_interval"]
+            source = (
+                f"{percent(row['epistemic_share'], 0)} ({percent(least, 0)} to {percent(most, 0)})"
+            )
+        interval = f"{percent(low)} to {percent(high)}"
+        lines.append(
+            f"{ending.words:24}{percent(row['share']):>9}{percent(row['standard_error']):>8}"
+            f"{interval:>18}{source:>29}"
+        )
+    lines.append(_rule())
+    if any(row["epistemic_share"] is not None for row in summary["endings"].values()):
+        lines.append("The rest of the spread is luck. In brackets: 90 % bootstrap interval.")
+    else:
+        lines += _wrapped(
+            "Splitting the spread into parameters and luck needs at least 2 draws of 5 worlds."
+        )
+    return lines
+
+
+def _issues(summary: dict[str, Any]) -> list[str]:
+    lines = [
+        "",
+        f"{'Concessions at the end':40}{'at the':>7}{'mean':>6}{'std.':>7}  most often",
+        f"{'(0 none, 1 the whole ladder)':40}{'start':>7}{'end':>6}{'error':>7}  (% of worlds)",
+        _rule(),
+    ]
+    # Those who talk come first; sorting keeps the order of the file otherwise.
+    for issue in sorted(summary["issues"].values(), key=lambda issue: not issue["principal"]):
+        shares = issue["rung_shares"]
+        top = max(range(len(shares)), key=shares.__getitem__)
+        error = issue["standard_error"]
+        share = f" ({percent(shares[top], 0)})"
+        lines.append(
+            f"{fitted(issue['label'], 39)} {issue['initial_level']:>7.2f}"
+            f"{issue['mean_level']:>6.2f}{'–' if error is None else f'{error:.3f}':>7}  "
+            f"{fitted(issue['rungs'][top], 26 - len(share)).rstrip()}{share}"
+        )
+    return [*lines, _rule()]
+
+
+def _timing(summary: dict[str, Any]) -> list[str]:
+    agreement = summary["events"]["agreement"]
+    lines = ["", *_wrapped(_happened("An agreement was signed", agreement))]
+    if agreement["dates"]:
+        first, middle, last = agreement["dates"]
+        when = f"always {middle}" if first == last else f"half of them from {first} to {last}"
+        lines += _wrapped(f"First agreement: median {middle}, {when}.")
+    lines += _wrapped(_happened("Somebody defaulted on one", summary["events"]["default"]))
+    lines += _wrapped(
+        _happened("Concessions on every side ever stood", summary["tags"]["ever_accommodation"])
+    )
+    lines += _wrapped(_happened("The end is one-sided", summary["tags"]["one_sided"]))
+    return lines
+
+
+def _happened(what: str, estimate: dict[str, Any]) -> str:
+    share = estimate.get("share", estimate)
+    low, high = share["interval"]
+    return f"{what} in {percent(share['value'])} % of worlds ({percent(low)} to {percent(high)})."
+
+
+def _acts(summary: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for act in summary["acts"].values():
+        mean, error = act["per_world"]["value"], act["per_world"]["standard_error"]
+        text = f"{act['party_label']}, {act['label']}: {mean:.2f} per world"
+        if error is not None:
+            text += f" (std. error {error:.2f})"
+        text += f", at least one in {percent(act['share']['value'])} % of worlds"
+        if act["windows_used"] is not None:
+            text += f"; {percent(act['windows_used'], 0)} % of the open windows used"
+        lines += _wrapped(text + ".")
+    return lines
+
+
+def _noise(summary: dict[str, Any]) -> list[str]:
+    noise = summary["noise"]
+    if not noise:
+        return []
+    lines = [""]
+    if "closing_per_round" in noise:
+        text = (
+            "From choice noise alone somebody would leave the table in "
+            f"{percent(noise['closing_per_round'])} % of the rounds there"
+        )
+        seen = noise["walk_outs_per_round_at_table"]
+        lines += _wrapped(text + (f"; it was {percent(seen)} %." if seen is not None else "."))
+    if "step_per_round" in noise:
+        rates = noise["step_per_round"].values()
+        least, most = min(rates), max(rates)
+        span = percent(least) if least == most else f"{percent(least)} to {percent(most)}"
+        lines += _wrapped(
+            f"From choice noise alone a party would move a ladder in {span} % of rounds."
+        )
+    return lines
+
+
+def _precision(summary: dict[str, Any]) -> list[str]:
+    precision = summary["precision"]
+    ending = Ending[precision["ending"].upper()].words
+    wanted = f"±{percent(precision['wanted_half_width'], 0)} point"
+    if precision["more_worlds"] is None:
+        return ["", *_wrapped(f"How many worlds bring every share to {wanted}: needs 2 draws.")]
+    if precision["more_worlds"] == 0:
+        text = f"Every share is known to {wanted} or better (95 %)."
+    else:
+        text = (
+            f"For {wanted} (95 %) on every share: {counted(precision['more_worlds'], 'world')} "
+            f"more, that is {counted(precision['more_draws'], 'draw')} "
+            f"(the widest, {ending}, is known to ±{percent(precision['half_width'])})."
+        )
+    return ["", *_wrapped(text)]

@@ -1,0 +1,91 @@
+"""A party: a negotiating state, or a ratifier at home, in all worlds of a batch at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from bargaining.arrays import Floats
+from bargaining.strategies.base import Strategy
+from bargaining.strategies.quantal import QuantalResponse
+from bargaining.strategies.reactions import Reaction
+from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
+from bargaining.world.state import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Party"]
+
+
+class Party(mesa.Agent):  # type: ignore[misc]
+    """One party in R parallel worlds; each decision is one method, for all worlds at once.
+
+    Override one method in a subclass to change one decision; hand in a strategy to change them all.
+    A method gets a view of what the party may know and returns `Odds` or plain arrays (see
+    `bargaining.strategies.odds.Odds.read`).
+
+    Parameters
+    ----------
+    model : mesa.Model
+        The negotiation.
+    name : str
+        The party's name in the scenario.
+    index : int
+        Its place in the scenario's file.
+    strategy : Strategy, optional
+        How it decides; the quantal response unless given.
+    """
+
+    def __init__(
+        self, model: Any, name: str, index: int, strategy: Strategy | None = None
+    ) -> None:
+        super().__init__(model)
+        self.name = name
+        self.index = index
+        self.strategy = strategy if strategy is not None else QuantalResponse()
+
+    def choose_step(self, view: StepView) -> Any:
+        """Choose among holding and one-rung moves of own ladders."""
+        return self.strategy.choose_step(view)
+
+    def choose_act(self, view: ActView) -> Any:
+        """Say whether to act while a technical window is open."""
+        return self.strategy.choose_act(view)
+
+    def open_talks(self, view: ChoiceView) -> Any:
+        """Say whether to agree to talks."""
+        return self.strategy.open_talks(view)
+
+    def walk_out(self, view: ChoiceView) -> Any:
+        """Say whether to leave the table."""
+        return self.strategy.walk_out(view)
+
+    def propose(self, view: OfferView) -> Any:
+        """Choose a package to offer, or pass."""
+        return self.strategy.propose(view)
+
+    def respond(self, view: ResponseView) -> Any:
+        """Say whether to accept the offer on the table."""
+        return self.strategy.respond(view)
+
+    def ratify(self, view: ChoiceView) -> Any:
+        """Say, as a ratifier, whether to approve an agreement."""
+        return self.strategy.ratify(view)
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Say how others expect this party to step in a supposed position."""
+        return self.strategy.react(reaction)
+
+    @property
+    def rows(self) -> Rows:
+        """The worlds as they stand, for the questions one asks of a country."""
+        rows: Rows = self.model.world.rows
+        return rows
+
+    @property
+    def reactors(self) -> Mapping[int, Party]:
+        """Who answers for each party's expected reactions."""
+        reactors: Mapping[int, Party] = self.model.parties
+        return reactors

@@ -1,0 +1,100 @@
+"""One ladder over the rounds: how many worlds stand on which rung."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bargaining.outcomes import Outcomes
+from bargaining.plots.style import ACCENT, FONT, INK, MUTED, clean
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+__all__ = ["draw_ladder"]
+
+_MOST_RUNGS_SHOWN = 12
+_LEAST_SHOWN = 0.005
+_BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
+
+
+def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int) -> None:
+    """Draw the ladder of the issue with the given position."""
+    name = str(outcomes.labels["issue"][issue])
+    record = outcomes.scenario.issues[name]
+    levels = np.array([rung.level for rung in record.rungs])
+    rung = outcomes["rung"][:, :, issue]
+    if len(levels) <= _MOST_RUNGS_SHOWN:
+        _draw_rungs(ax, rung, levels)
+        _name_rungs(ax, [rung.label for rung in record.rungs], levels)
+    else:
+        _draw_fan(ax, levels[rung])
+        ends = [0, len(levels) - 1]
+        _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends])
+    mean = levels[rung].mean(axis=0)
+    rounds = np.arange(rung.shape[1])
+    # A white edge keeps the line apart from dark shades.
+    ax.plot(rounds, mean, color="white", linewidth=5, zorder=4)
+    marker = "o" if len(rounds) == 1 else None
+    ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, zorder=5)
+    title = textwrap.shorten(record.label or name.replace("_", " "), 46, placeholder=" …")
+    ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7)
+    clean(ax)
+    ax.spines["bottom"].set_visible(False)
+
+
+def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> None:
+    """Shade each round and rung by the share of worlds that stand there."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    n_rounds = rung.shape[1]
+    shares = np.stack([(rung == k).mean(axis=0) for k in range(len(levels))])
+    middles = (levels[1:] + levels[:-1]) / 2
+    edges = np.concatenate(
+        [[levels[0] - (middles[0] - levels[0])], middles, [2 * levels[-1] - middles[-1]]]
+    )
+    shades = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9ecae8", ACCENT, "#00395c"])
+    ax.pcolormesh(
+        np.arange(n_rounds + 1) - 0.5,
+        edges,
+        shares,
+        cmap=shades,
+        vmin=0,
+        vmax=1,
+        edgecolors="white",
+        linewidth=0.6,
+        zorder=1,
+    )
+    for level, share in zip(levels, shares[:, -1], strict=True):
+        if share >= _LEAST_SHOWN:
+            ax.annotate(
+                f"{100 * share:.0f} %",
+                (1.0, level),
+                xycoords=("axes fraction", "data"),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=FONT - 1,
+                color=INK,
+                annotation_clip=False,
+            )
+    ax.set_ylim(edges[0], edges[-1])
+
+
+def _draw_fan(ax: Axes, level: NDArray[np.float64]) -> None:
+    """Draw bands of quantiles; between them lie 90 % and 50 % of the worlds."""
+    rounds = np.arange(level.shape[1])
+    for low, high, opacity in _BANDS:
+        ends = np.quantile(level, (low, high), axis=0)
+        ax.fill_between(rounds, *ends, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
+    ax.set_ylim(-0.03, 1.03)
+
+
+def _name_rungs(ax: Axes, labels: list[str], levels: NDArray[np.float64]) -> None:
+    names = ["\n".join(textwrap.wrap(label, 22, max_lines=2, placeholder=" …")) for label in labels]
+    ax.set_yticks(levels, names, fontsize=FONT - 1, linespacing=0.95)
+    for label in ax.get_yticklabels():
+        label.set_color(MUTED)

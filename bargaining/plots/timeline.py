@@ -1,0 +1,125 @@
+"""What moves, and when: concessions round by round, open talks, tests and steps back."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.dates import Dates
+from bargaining.outcomes.events import accommodation_stands
+from bargaining.plots.happenings import draw_happenings
+from bargaining.plots.ladders import draw_ladder
+from bargaining.plots.style import FONT, MUTED, caption, new_figure, write_heading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+__all__ = ["plot_timeline"]
+
+_TICKS = 5
+_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120)
+
+
+def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDArray[Any]:
+    """Draw the principals' concessions over the rounds, and what happened around them.
+
+    One panel per issue of a principal shows how many worlds stand at each rung at the end of each
+    round (a fan of quantiles for ladders of more than twelve rungs) and the mean level. The last
+    panel shows the share of worlds with talks open and with an agreement in force, and marks the
+    acts and the principals' own steps back.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        At least one world.
+    axes : sequence of matplotlib Axes, optional
+        Where to draw: one per issue of a principal and one more. Without them a page of its own is
+        made, with title and caption.
+
+    Returns
+    -------
+    array of matplotlib Axes
+        One per issue of a principal, and the last one.
+    """
+    if len(outcomes) == 0:
+        raise OutcomesError("there is nothing to draw: the result holds no worlds")
+    issues = _principal_issues(outcomes)
+    if axes is None:
+        axes = _page(outcomes, len(issues) + 1)
+    elif len(axes) != len(issues) + 1:
+        raise ArgumentError(
+            f"axes must be {len(issues) + 1}: one per issue of a principal, and one for talks and "
+            f"acts; got {len(axes)}"
+        )
+    for ax, issue in zip(axes, issues, strict=False):
+        draw_ladder(ax, outcomes, issue)
+    draw_happenings(axes[-1], outcomes)
+    for ax in axes:
+        _mark_rounds(ax, outcomes)
+    array = np.empty(len(axes), dtype=object)
+    array[:] = list(axes)
+    return array
+
+
+def _principal_issues(outcomes: Outcomes) -> list[int]:
+    principals = outcomes.scenario.table.principals
+    return [
+        i
+        for i, name in enumerate(map(str, outcomes.labels["issue"]))
+        if outcomes.scenario.issues[name].giver in principals
+    ]
+
+
+def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
+    """Lay out a page: two columns, the last panel across both where it stands alone."""
+    figure = new_figure()
+    scenario = outcomes.scenario
+    top = write_heading(
+        figure,
+        _statement(outcomes),
+        scenario.scenario.title,
+        caption(outcomes, "shade: share of worlds at each rung", "line: mean level"),
+    )
+    columns = 1 if n_panels == 1 else 2
+    rows = math.ceil(n_panels / columns)
+    foot, height = 0.09, top - 0.09
+    axes = []
+    for k in range(n_panels):
+        row, column = divmod(k, columns)
+        last = k == n_panels - 1
+        wide = columns == 1 or (last and column == 0)
+        # Ladders have their rungs' names on the left, the last panel its lines' names on the right.
+        left = 0.5 * column + (0.075 if last else 0.17)
+        right = (1.0 if wide else 0.5 + 0.5 * column) - (0.165 if last else 0.055)
+        bottom = foot + height * (rows - 1 - row) / rows + 0.075
+        axes.append(figure.add_axes((left, bottom, right - left, height / rows - 0.125)))
+    return axes
+
+
+def _statement(outcomes: Outcomes) -> str:
+    stands = accommodation_stands(outcomes)
+    n_rounds = stands.shape[1]
+    share = 100 * float(stands[:, -1].mean()) if n_rounds else 0.0
+    lasting = Dates.of(outcomes.scenario).lasting(n_rounds)
+    return f"After {lasting}, concessions on every side stand in {share:.0f} of 100 worlds"
+
+
+def _mark_rounds(ax: Axes, outcomes: Outcomes) -> None:
+    """Write dates under the rounds, as many as can be read."""
+    dates, n_rounds = Dates.of(outcomes.scenario), outcomes["rung"].shape[1]
+    step = next((s for s in _STEPS if n_rounds / s <= _TICKS), math.ceil(n_rounds / _TICKS))
+    marks = list(range(0, n_rounds, step))
+    ax.set_xlim(-0.5, n_rounds - 0.5)
+    names = [dates.name(round, short=True) for round in marks]
+    if dates.name(0) == "round 0":
+        ax.set_xticks(marks, [str(round) for round in marks], fontsize=FONT - 1)
+        ax.set_xlabel("round", fontsize=FONT - 1, color=MUTED, labelpad=1)
+    else:
+        ax.set_xticks(marks, ["\n".join(name.rsplit(" ", 1)) for name in names], fontsize=FONT - 1)

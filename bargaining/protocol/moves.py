@@ -1,0 +1,111 @@
+"""Phase 3: unilateral steps; parties in file order, each seeing what the ones before have done."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.protocol.proceedings import Proceedings, all_worlds
+from bargaining.strategies.positions import position_value
+from bargaining.strategies.reactions import feasible_steps
+from bargaining.strategies.stake import has_stake, stake_at_table
+from bargaining.strategies.view import StepView
+from bargaining.world.state import Rows
+
+__all__ = ["moves", "step_values"]
+
+
+def moves(proceedings: Proceedings) -> None:
+    """Let every party that owns a ladder hold or move one of them by one rung."""
+    game = proceedings.world.game
+    for party in range(len(game.parties)):
+        if game.own[party]:
+            _step(proceedings, party)
+
+
+def step_values(rows: Rows, party: int, proceedings: Proceedings) -> Floats:
+    """Return Q + S of each step option by own type, shape (row, type, option).
+
+    Only positions that can be reached are valued; the others are -inf.
+    """
+    game = rows.game
+    feasible = feasible_steps(rows, party)
+    of_row, of_option = np.nonzero(feasible)
+    reached = rows.take(of_row)
+    for index, option in enumerate(game.step_options[party]):
+        if option.issue >= 0:
+            there = of_option == index
+            reached.state.rung[there, option.issue] += option.direction
+    value = np.array(position_value(reached, party, proceedings.parties))
+    if game.scenario.settings.stake_in_steps:
+        staked = np.flatnonzero(has_stake(reached, party))
+        if staked.size:
+            value[staked] += stake_at_table(reached.take(staked), party, proceedings.parties)
+    values = np.full((rows.n, value.shape[1], feasible.shape[1]), -np.inf)
+    values[of_row, :, of_option] = value
+    return values
+
+
+def _step(proceedings: Proceedings, party: int) -> None:
+    world, game = proceedings.world, proceedings.world.game
+    name = game.parties[party]
+    rows = world.rows
+    view = StepView(rows, party, lambda: step_values(rows, party, proceedings))
+    options = game.step_options[party]
+    answer = proceedings.parties[party].choose_step(view)
+    odds = proceedings.read(answer, party, "choose_step", world.n, len(options))
+    u = proceedings.uniform(f"step.{name}")
+    chosen = odds.choose(u, world.types[:, party])
+    chosen = np.where(view.feasible[all_worlds(world), chosen], chosen, 0)
+    proceedings.learn(party, all_worlds(world), odds.evidence(chosen))
+    proceedings.note("step", party, all_worlds(world), odds=odds, chosen=chosen, view=view)
+    test = proceedings.uniform(f"verify.{name}")
+    for index, option in enumerate(options):
+        if option.issue < 0:
+            continue
+        where = np.flatnonzero(chosen == index)
+        world.log["step"][where, option.issue] = option.direction
+        if option.direction > 0:
+            where = _verified(proceedings, party, option.issue, where, test[where])
+        _move(proceedings, party, option.issue, option.direction, where)
+
+
+def _verified(
+    proceedings: Proceedings, party: int, issue: int, where: Ints, u: Floats
+) -> Ints:
+    """Test deliveries on a verified issue; return the worlds in which they are credited."""
+    world = proceedings.world
+    ladder = world.game.ladders[issue]
+    if not ladder.verified or not where.size:
+        return where
+    path = f"issues.{ladder.name}.verification"
+    bogus = [world.parameters.number(f"{path}.type_{t}", 0.0)[where] for t in (0, 1)]
+    failed = u < np.where(world.types[where, party] == 1, bogus[1], bogus[0])
+    with np.errstate(divide="ignore"):
+        evidence = np.where(
+            failed,
+            np.log(bogus[1]) - np.log(bogus[0]),
+            np.log1p(-bogus[1]) - np.log1p(-bogus[0]),
+        )
+    proceedings.learn(party, where, evidence)
+    proceedings.note("verification", party, where, issue=ladder.name, passed=~failed)
+    world.log["verified"][where, issue] = np.where(failed, -1, 1)
+    return where[~failed]
+
+
+def _move(proceedings: Proceedings, party: int, issue: int, direction: int, where: Ints) -> None:
+    world = proceedings.world
+    world.state.rung[where, issue] += direction
+    level = world.rows.level(issue)[where]
+    promises = world.promises
+    if direction > 0:
+        promises.highest[where, issue] = np.maximum(promises.highest[where, issue], level)
+        return
+    moved = np.zeros(world.n, dtype=bool)
+    moved[where] = True
+    broken = moved & promises.broken_by(world.rows.level(issue), issue)
+    world.log["defaulted"][broken, party] = True
+    if broken.any():
+        proceedings.note(
+            "default", party, np.flatnonzero(broken), issue=world.game.issues[issue]
+        )

@@ -1,0 +1,54 @@
+"""Phase 1: scheduled conditions and leader turnover."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.protocol.proceedings import Proceedings
+from bargaining.world.calendar import scheduled_value
+
+__all__ = ["nature"]
+
+
+def nature(proceedings: Proceedings) -> None:
+    """Draw scheduled conditions for this round, then changes of leader."""
+    _schedule(proceedings)
+    _turn_over(proceedings)
+
+
+def _schedule(proceedings: Proceedings) -> None:
+    world, game = proceedings.world, proceedings.world.game
+    for condition, name in enumerate(game.conditions):
+        if condition in game.drivers:
+            continue
+        record = game.condition(condition)
+        value = scheduled_value(game, world.parameters, condition, world.round)
+        if record.kind == "bernoulli":
+            if record.damped_by is not None:
+                value = value * (1.0 - world.rows.level(game.issues.index(record.damped_by)))
+            u = proceedings.uniform(f"condition.{name}")
+            value = (u < value).astype(float)
+        world.state.condition[:, condition] = value
+
+
+def _turn_over(proceedings: Proceedings) -> None:
+    world, game = proceedings.world, proceedings.world.game
+    for principal in game.principals:
+        forced = principal in world.limits.forced_turnover
+        path = f"parties.{game.parties[principal]}.turnover"
+        if not forced and path not in game.parameter_index:
+            continue
+        hazard = world.parameters.number(path, 0.0)
+        if forced:
+            hazard = np.ones(world.n)
+        u = proceedings.uniform(f"turnover.{game.parties[principal]}")
+        changed = u < hazard
+        where = np.flatnonzero(changed)
+        world.log["turnover"][:, game.principals.index(principal)] = changed
+        if principal in game.typed and where.size:
+            prior = world.prior_belief(principal)[where]
+            world.types[where, principal] = u[where] / hazard[where] < prior
+            with np.errstate(divide="ignore"):
+                world.state.log_odds[where, principal] = np.log(prior) - np.log1p(-prior)
+        if where.size:
+            proceedings.note("turnover", principal, where)

@@ -1,0 +1,195 @@
+"""An offer, the answers to it and its ratification at home (model, equations 9 and 11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Bools, Ints
+from bargaining.outcomes.codes import Response
+from bargaining.protocol.proceedings import Proceedings
+from bargaining.strategies.odds import Odds
+from bargaining.strategies.table import TableSolution, proposers
+from bargaining.strategies.view import ChoiceView, OfferView, ResponseView
+from bargaining.world.state import Rows
+
+__all__ = ["bargain"]
+
+def bargain(
+    proceedings: Proceedings, rows: Rows, where: Ints, solution: TableSolution, sits: Bools
+) -> Bools:
+    """Play one round of offers where a table sits; return where the responder left at once.
+
+    Parameters
+    ----------
+    rows : Rows
+        The worlds `where`, as they stood when the phase began.
+    sits : booleans over (row,)
+    """
+    left = np.zeros(where.size, dtype=bool)
+    recognised = _recognise(proceedings, rows, where)
+    for party in solution.answers:
+        chosen = np.flatnonzero(sits & (recognised == party))
+        if chosen.size:
+            left[chosen] = _Exchange(proceedings, rows, where, solution, party, chosen).play()
+    return left
+
+
+def _recognise(proceedings: Proceedings, rows: Rows, where: Ints) -> Ints:
+    """Draw who proposes, where that is left to chance; shape (row,), party numbers."""
+    likely = proposers(rows, rows.round)
+    names = np.array(list(likely))
+    if len(likely) == 1:
+        return np.full(where.size, names[0])
+    running = np.cumsum(np.stack(list(likely.values()), axis=1), axis=1)
+    u = proceedings.uniform("recognition")[where]
+    return np.asarray(names[np.minimum((running <= u[:, None]).sum(axis=1), len(names) - 1)])
+
+
+class _Exchange:
+    """One proposer's offers in the worlds where he has the floor."""
+
+    def __init__(
+        self,
+        proceedings: Proceedings,
+        rows: Rows,
+        where: Ints,
+        solution: TableSolution,
+        proposer: int,
+        chosen: Ints,
+    ) -> None:
+        self.proceedings = proceedings
+        self.world = proceedings.world
+        self.game = proceedings.world.game
+        self.rows = rows.take(chosen)
+        self.chosen = chosen
+        self.worlds = where[chosen]
+        self.solution = solution
+        self.answers = solution.answers[proposer]
+        self.proposer = proposer
+
+    def play(self) -> Bools:
+        """Offer, answer, ratify; return where the responder left at once, over `chosen`."""
+        log, game = self.world.log, self.game
+        log["proposer"][self.worlds] = game.principals.index(self.proposer)
+        package = self._offer()
+        passed = package == game.n_packages
+        log["response"][self.worlds] = np.where(passed, Response.PASSED, Response.REFUSED)
+        made = np.flatnonzero(~passed)
+        log["offer"][self.worlds[made]] = game.package_rungs[package[made]]
+        left = np.zeros(self.chosen.size, dtype=bool)
+        accepted = np.ones(made.size, dtype=bool)
+        for responder in game.principals:
+            if responder != self.proposer and made.size:
+                accepted &= self._respond(responder, made, package[made])
+        refused = self._opt_out(np.concatenate([np.flatnonzero(passed), made[~accepted]]), passed)
+        left[refused] = True
+        signed = made[accepted]
+        ratified = self._ratify(signed, package[signed])
+        log["response"][self.worlds[signed]] = np.where(ratified, Response.AGREED, Response.NOT_RATIFIED)
+        self.world.failed_ratification[self.worlds[signed[~ratified]]] = True
+        self.proceedings.note(
+            "signing", -1, self.worlds[signed[ratified]], package=package[signed[ratified]]
+        )
+        return left
+
+    def _offer(self) -> Ints:
+        game, answers, stakes = self.game, self.answers, self.solution.stakes
+        assert answers.offers is not None
+        view = OfferView(
+            self.rows,
+            self.proposer,
+            feasible=stakes.feasible[self.chosen],
+            packages=game.package_rungs,
+            value_if_agreed=stakes.agreed[self.proposer][self.chosen],
+            value_of_waiting=answers.waiting[self.proposer][self.chosen],
+            quantal_log_odds=answers.offers[self.chosen],
+        )
+        answer = self.proceedings.parties[self.proposer].propose(view)
+        odds = self.proceedings.read(
+            answer, self.proposer, "propose", self.chosen.size, game.n_packages + 1
+        )
+        u = self.proceedings.uniform("offer")[self.worlds]
+        package = odds.choose(u, self.world.types[self.worlds, self.proposer])
+        allowed = np.pad(view.feasible, ((0, 0), (0, 1)), constant_values=True)
+        package = np.where(
+            allowed[np.arange(package.size), package], package, game.n_packages
+        )
+        self.proceedings.learn(self.proposer, self.worlds, odds.evidence(package))
+        self.proceedings.note(
+            "offer", self.proposer, self.worlds, odds=odds, chosen=package, view=view
+        )
+        return package
+
+    def _respond(self, responder: int, made: Ints, package: Ints) -> Bools:
+        rows = np.arange(made.size)
+        agreed = self.solution.stakes.agreed[responder][self.chosen[made]]
+        view = ResponseView(
+            self.rows.take(made),
+            responder,
+            offer=self.game.package_rungs[package],
+            value_if_agreed=agreed[rows, :, package],
+            value_of_waiting=self.answers.waiting[responder][self.chosen[made]],
+        )
+        decider = self.proceedings.parties[responder]
+        if self.game.scenario.table.acceptance == "uniform":
+            gain = view.value_if_agreed - view.value_of_waiting
+            answer = np.clip(gain, 0.0, 1.0)
+        else:
+            answer = decider.respond(view)
+        odds = self.proceedings.read(answer, responder, "respond", made.size)
+        worlds = self.worlds[made]
+        u = self.proceedings.uniform(f"accept.{self.game.parties[responder]}")[worlds]
+        accepted = odds.says_yes(u, self.world.types[worlds, responder])
+        self.proceedings.learn(responder, worlds, odds.evidence(accepted.astype(int)))
+        self.proceedings.note(
+            "response",
+            responder,
+            worlds,
+            odds=odds,
+            chosen=accepted,
+            view=view,
+        )
+        return accepted
+
+    def _opt_out(self, refused: Ints, passed: Bools) -> Ints:
+        """Let the responder leave after rejecting an offer; return who left, over `chosen`."""
+        if not self.answers.opts_out:
+            return refused[:0]
+        ((responder, leaves),) = self.answers.opts_out.items()
+        rejected = np.sort(refused[~passed[refused]])
+        if not rejected.size:
+            return rejected
+        log_odds = _yes_odds(leaves[self.chosen[rejected]])
+        worlds = self.worlds[rejected]
+        u = self.proceedings.uniform(f"opt_out.{self.game.parties[responder]}")[worlds]
+        gone = log_odds.says_yes(u, self.world.types[worlds, responder])
+        self.proceedings.learn(responder, worlds, log_odds.evidence(gone.astype(int)))
+        self.proceedings.note("opt_out", responder, worlds, odds=log_odds, chosen=gone)
+        return rejected[gone]
+
+    def _ratify(self, signed: Ints, package: Ints) -> Bools:
+        ratified = np.ones(signed.size, dtype=bool)
+        if not signed.size:
+            return ratified
+        worlds = self.worlds[signed]
+        rows = self.rows.take(signed)
+        for principal, ratifier in self.game.ratifiers.items():
+            margin = self.solution.stakes.margin[principal][self.chosen[signed]]
+            view = ChoiceView(rows, ratifier, margin[np.arange(signed.size), package, None])
+            answer = self.proceedings.parties[ratifier].ratify(view)
+            odds = self.proceedings.read(answer, ratifier, "ratify", signed.size)
+            u = self.proceedings.uniform(f"ratify.{self.game.parties[principal]}")[worlds]
+            approved = odds.says_yes(u, self.world.types[worlds, ratifier])
+            ratified &= approved
+            self.proceedings.note(
+                "ratification", principal, worlds, odds=odds, chosen=approved, ratifier=ratifier
+            )
+        return ratified
+
+
+def _yes_odds(probability: Any) -> Odds:
+    with np.errstate(divide="ignore"):
+        log = np.log(np.stack([1.0 - probability, probability], axis=-1))
+    return Odds(log)

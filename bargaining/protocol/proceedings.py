@@ -1,0 +1,62 @@
+"""What every phase of a round works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.parties.party import Party
+from bargaining.strategies.odds import Odds
+from bargaining.world.world import World
+
+__all__ = ["Proceedings", "Witness"]
+
+
+class Witness(Protocol):
+    """Whoever is told of each decision as it falls; used for transcripts."""
+
+    def note(
+        self, world: World, decision: str, party: int, worlds: Ints, data: Mapping[str, Any]
+    ) -> None:
+        """Take note of a decision in some worlds; arrays in `data` are over these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """The worlds of a batch, those who decide in them, and a witness if one is wanted."""
+
+    world: World
+    parties: Mapping[int, Party]
+    witness: Witness | None = None
+
+    def name(self, party: int) -> str:
+        """Return a party's name."""
+        return self.world.game.parties[party]
+
+    def uniform(self, slot: str) -> Floats:
+        """Return this round's draw of a slot, shape (world,)."""
+        return self.world.chance.uniform(slot, self.world.round)
+
+    def note(self, decision: str, party: int, worlds: Ints, **data: Any) -> None:
+        """Tell the witness, if there is one."""
+        if self.witness is not None:
+            self.witness.note(self.world, decision, party, worlds, data)
+
+    def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
+        """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""
+        if party in self.world.game.typed:
+            self.world.state.log_odds[worlds, party] += evidence
+
+    def read(self, answer: Any, party: int, decision: str, n: int, options: int = 2) -> Odds:
+        """Turn a party's answer into odds, naming it in any complaint."""
+        chooser = type(self.parties[party]).__name__
+        return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
+
+
+def all_worlds(world: World) -> Ints:
+    """Return the numbers of all worlds of the batch."""
+    return np.arange(world.n)

@@ -1,0 +1,100 @@
+"""Phase 2: acts, each possible only while its technical window is open."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.protocol.proceedings import Proceedings, all_worlds
+from bargaining.scenario.schema import Act
+from bargaining.strategies.positions import position_value
+from bargaining.strategies.stake import stake_at_table
+from bargaining.strategies.view import ActView
+from bargaining.world.state import Rows
+from bargaining.world.world import World
+
+__all__ = ["after_act", "provocation"]
+
+
+def provocation(proceedings: Proceedings) -> None:
+    """Let each act's party decide in file order; each sees what the one before has left."""
+    world, game = proceedings.world, proceedings.world.game
+    for index, act in enumerate(game.scenario.acts):
+        hazard = world.parameters.number(f"acts.{act.name}.window.probability", 0.0)
+        factor = f"acts.{act.name}.window.factor_by_round.{world.round}"
+        hazard = np.minimum(hazard * world.parameters.number(factor, 1.0), 1.0)
+        is_open = proceedings.uniform(f"window.{act.name}") < hazard
+        u = proceedings.uniform(f"act.{act.name}")
+        acted = np.zeros(world.n, dtype=bool)
+        if index in world.limits.forced_acts:
+            acted[:] = True
+            proceedings.note("act", game.party(act.by), all_worlds(world), act=act.name, forced=True)
+        elif index not in world.limits.forbidden_acts:
+            where = np.flatnonzero(is_open)
+            if where.size:
+                acted[where] = _decide(proceedings, act, where, u[where])
+        world.log["window_open"][:, index] = is_open
+        world.log["act"][:, index] = acted
+        forced = index in world.limits.forced_acts
+        _carry_out(proceedings, act, np.flatnonzero(acted), forced=forced)
+
+
+def after_act(rows: Rows, act: Act) -> Rows:
+    """Return the rows as they would stand after an act."""
+    game = rows.game
+    changed = rows.take(np.arange(rows.n))
+    issue = game.issues.index(act.issue)
+    ladder = game.ladders[issue]
+    if ladder.reversible and issue not in rows.limits.locked_issues:
+        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)
+        floor_rung = np.abs(floor[:, None] - ladder.rungs[None, :]).argmin(axis=1)
+        changed.state.rung[:, issue] = np.minimum(changed.state.rung[:, issue], floor_rung)
+    for name in act.sets:
+        condition = game.conditions.index(name)
+        if condition in rows.limits.locked_conditions:
+            continue
+        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)
+        moved = changed.state.condition[:, condition] + bump
+        changed.state.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
+    return changed
+
+
+def _decide(proceedings: Proceedings, act: Act, where: Ints, u: Floats) -> Ints:
+    world, party = proceedings.world, proceedings.world.game.party(act.by)
+    rows = world.rows.take(where)
+
+    def gain() -> Floats:
+        reactors = proceedings.parties
+        changed = after_act(rows, act)
+        positions = position_value(changed, party, reactors) - position_value(
+            rows, party, reactors
+        )
+        stakes = stake_at_table(changed, party, reactors) - stake_at_table(rows, party, reactors)
+        return np.asarray(positions + stakes)
+
+    view = ActView(rows, party, act.name, gain)
+    answer = proceedings.parties[party].choose_act(view)
+    odds = proceedings.read(answer, party, "choose_act", len(where))
+    types = world.types[where, party]
+    acted = odds.says_yes(u, types)
+    proceedings.learn(party, where, odds.evidence(acted.astype(int)))
+    proceedings.note("act", party, where, act=act.name, odds=odds, chosen=acted, view=view)
+    return acted
+
+
+def _carry_out(proceedings: Proceedings, act: Act, where: Ints, *, forced: bool) -> None:
+    if not where.size:
+        return
+    world: World = proceedings.world
+    game = world.game
+    party, issue = game.party(act.by), game.issues.index(act.issue)
+    before = world.state.rung[where, issue]
+    after = after_act(world.rows.take(where), act).state
+    world.state.rung[where, issue] = after.rung[:, issue]
+    world.state.condition[where] = after.condition
+    if forced:
+        return
+    fell = np.zeros(world.n, dtype=bool)
+    fell[where] = after.rung[:, issue] < before
+    broken = fell & world.promises.broken_by(world.rows.level(issue), issue)
+    world.log["defaulted"][broken, party] = True

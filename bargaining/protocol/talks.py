@@ -1,0 +1,121 @@
+"""Phase 4: talks open or close, an offer is made, answered and ratified, or talks break down."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Bools, Ints
+from bargaining.outcomes.codes import Closing, Response
+from bargaining.protocol.offers import bargain
+from bargaining.protocol.proceedings import Proceedings
+from bargaining.strategies.stake import has_stake
+from bargaining.strategies.table import TableSolution, rounds_ahead, solve_table
+from bargaining.strategies.view import ChoiceView
+from bargaining.world.state import Rows
+
+__all__ = ["close", "talks"]
+
+
+def talks(proceedings: Proceedings) -> None:
+    """Play the table in every world without an agreement in force."""
+    world, state = proceedings.world, proceedings.world.state
+    if rounds_ahead(world.rows)[0] == 0:
+        close(proceedings, np.flatnonzero(state.at_table), Closing.DEADLINE)
+        return
+    where = _worlds_concerned(proceedings)
+    if not where.size:
+        return
+    rows = world.rows.take(where)
+    solution = solve_table(rows, proceedings.parties)
+    seated = state.at_table[where]
+    forced = world.limits.table is not None
+    walked = np.zeros(where.size, dtype=bool)
+    opened = np.zeros(where.size, dtype=bool)
+    if world.game.scenario.table.may_walk and not forced:
+        walked = _ask(proceedings, rows, where, solution, "walk", seated).any(axis=1)
+    if world.game.scenario.table.may_open and not forced:
+        opened = _ask(proceedings, rows, where, solution, "open", ~seated).all(axis=1) & ~seated
+    close(proceedings, where[walked], Closing.WALK_OUT)
+    state.at_table[where[opened]] = True
+    world.log["opened"][where[opened]] = True
+    sits = (seated & ~walked) | opened
+    world.log["sat"][where] = sits
+    left = bargain(proceedings, rows, where, solution, sits)
+    close(proceedings, where[left], Closing.OPT_OUT)
+    u = proceedings.uniform("breakdown")[where]
+    chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
+    signed = world.log["response"][where] == Response.AGREED
+    broke = sits & ~left & ~signed & (u < chance)
+    close(proceedings, where[broke], Closing.BREAKDOWN)
+
+
+def _worlds_concerned(proceedings: Proceedings) -> Ints:
+    """Worlds whose table sits or might."""
+    rows, state = proceedings.world.rows, proceedings.world.state
+    concerned = has_stake(rows, rows.game.principals[0]) | (
+        state.at_table & ~state.agreement_in_force & ~state.talks_broken
+    )
+    if proceedings.world.limits.table is not None:
+        concerned &= state.at_table
+    return np.flatnonzero(concerned)
+
+
+def _ask(
+    proceedings: Proceedings,
+    rows: Rows,
+    where: Ints,
+    solution: TableSolution,
+    question: str,
+    asked: Bools,
+) -> Bools:
+    """Ask every principal to open talks or walk out, all from the same beliefs; (row, principal)."""
+    world = proceedings.world
+    principals = world.game.principals
+    said = np.zeros((where.size, len(principals)), dtype=bool)
+    chosen = np.flatnonzero(asked)
+    if not chosen.size:
+        return said
+    subset = rows.take(chosen)
+    for place, party in enumerate(principals):
+        value = solution.value[party][chosen]
+        apart = solution.stakes.apart[party][chosen]
+        gain = apart - value if question == "walk" else value - apart
+        view = ChoiceView(subset, party, gain)
+        decide = proceedings.parties[party]
+        decision = "walk_out" if question == "walk" else "open_talks"
+        answer = decide.walk_out(view) if question == "walk" else decide.open_talks(view)
+        odds = proceedings.read(answer, party, decision, chosen.size)
+        u = proceedings.uniform(f"{question}.{world.game.parties[party]}")[where[chosen]]
+        yes = odds.says_yes(u, world.types[where[chosen], party])
+        said[chosen, place] = yes
+        proceedings.learn(party, where[chosen], odds.evidence(yes.astype(int)))
+        proceedings.note(
+            question,
+            party,
+            where[chosen],
+            odds=odds,
+            chosen=yes,
+            value_talking=value,
+            value_apart=apart,
+        )
+    return said
+
+
+def close(proceedings: Proceedings, where: Ints, closing: Closing) -> None:
+    """Close talks in some worlds and remember whether it was a rupture."""
+    if not where.size:
+        return
+    world, game = proceedings.world, proceedings.world.game
+    world.state.at_table[where] = False
+    world.log["closing"][where] = closing
+    rupture = np.full(where.size, closing == Closing.BREAKDOWN)
+    rule = game.scenario.outcome.rupture
+    if closing in (Closing.WALK_OUT, Closing.OPT_OUT) and rule is not None:
+        threshold = world.parameters.number("outcome.rupture.threshold", 1.0)[where]
+        condition = world.state.condition[where, game.conditions.index(rule.condition)]
+        rupture = condition >= threshold - 1e-9
+    world.closing_was_rupture[where] = rupture
+    final = closing in (Closing.BREAKDOWN, Closing.OPT_OUT) and game.scenario.table.breakdown_is_final
+    if final:
+        world.state.talks_broken[where] = True
+    proceedings.note("closing", -1, where, closing=closing, rupture=rupture, final=final)

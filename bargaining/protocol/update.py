@@ -1,0 +1,153 @@
+"""Phase 5: agreements take effect, end or lapse; payoffs and the ending are read; time passes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.protocol.proceedings import Proceedings
+from bargaining.world.situation import Situation
+from bargaining.world.world import World
+
+__all__ = ["advance", "conclude", "update"]
+
+# Share of the memory of undelivered promises kept from round to round where the file names none.
+UNDELIVERED_MEMORY = 0.95
+
+
+def update(proceedings: Proceedings) -> None:
+    """Let the round's results take effect and write them down."""
+    world = proceedings.world
+    _sign(proceedings, np.flatnonzero(world.log["response"] == Response.AGREED))
+    memory = world.parameters.number("table.undelivered_memory", UNDELIVERED_MEMORY)
+    world.state.memory *= memory[:, None]
+    _end_agreements(proceedings)
+    world.defaulted |= world.log["defaulted"]
+    conclude(world)
+    world.failed_ratification[:] = False
+
+
+def _sign(proceedings: Proceedings, where: Ints) -> None:
+    if not where.size:
+        return
+    world, game, state = proceedings.world, proceedings.world.game, proceedings.world.state
+    promises = world.promises
+    for issue, ladder in enumerate(game.ladders):
+        level = world.rows.level(issue)[where]
+        asked = level
+        if issue in game.menu:
+            offered = world.log["offer"][where, game.menu.index(issue)]
+            asked = np.maximum(ladder.rungs[offered], level)
+        state.signing[where, issue] = level
+        state.target[where, issue] = asked
+        promised = where[asked > level + 1e-9]
+        promises.made[promised, issue] = True
+        promises.target[promised, issue] = state.target[promised, issue]
+        promises.highest[promised, issue] = state.signing[promised, issue]
+        if game.scenario.table.delivery == "immediate" and issue in game.menu:
+            state.rung[where, issue] = np.maximum(offered, state.rung[where, issue])
+            promises.highest[promised, issue] = state.target[promised, issue]
+    state.at_table[where] = False
+    state.agreement_in_force[where] = True
+    state.ever_agreed[where] = True
+    world.signed_round[where] = world.round
+    world.closing_was_rupture[where] = False
+    world.log["closing"][where] = Closing.SIGNING
+
+
+def _end_agreements(proceedings: Proceedings) -> None:
+    world, state = proceedings.world, proceedings.world.state
+    table = world.game.scenario.table
+    live = state.agreement_in_force
+    if not live.any():
+        return
+    missing, shares = _undelivered(world)
+    done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
+    age = world.round - world.signed_round
+    endless = world.game.scenario.settings.rounds.value + 1 - int(world.signed_round.min())
+    lapse = table.lapse.value if table.lapse is not None else endless
+    due = table.due.value if table.due is not None else lapse
+    overdue = (live & ~done & (age == due))[:, None] & (shares > 1e-9)
+    world.log["defaulted"] |= overdue
+    lapsed = live & ~done & (age >= lapse)
+    state.memory[lapsed] = np.maximum(state.memory[lapsed], shares[lapsed])
+    state.agreement_in_force &= ~(done | lapsed)
+    world.log["completed"] = done
+    world.log["lapsed"] = lapsed
+    for name, where in (("completed", done), ("lapse", lapsed)):
+        if where.any():
+            proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
+    for party in np.flatnonzero(overdue.any(axis=0)):
+        proceedings.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
+
+
+def _undelivered(world: World) -> tuple[Floats, Floats]:
+    """What is missing of the levels signed, and the undelivered share of what was promised."""
+    rows, game = world.rows, world.game
+    missing = np.zeros((world.n, len(game.parties)))
+    asked = np.zeros((world.n, len(game.parties)))
+    for issue, ladder in enumerate(game.ladders):
+        target = world.state.target[:, issue]
+        missing[:, ladder.giver] += np.maximum(target - rows.level(issue), 0.0)
+        asked[:, ladder.giver] += np.maximum(target - world.state.signing[:, issue], 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
+    return missing, shares
+
+
+def conclude(world: World) -> None:
+    """Read payoffs, standings and the ending off the present state into the round's record."""
+    rows, game, log = world.rows, world.game, world.log
+    situation = Situation.actual(rows)
+    for party in game.typed:
+        situation.columns[game.type_columns[party]] = world.types[:, party].astype(float)
+    failed = world.failed_ratification.astype(float)
+    situation.columns[game.column("failed_ratification")] = failed
+    for party in range(len(game.parties)):
+        log["flow"][:, party] = situation.evaluate(game.payoffs[party])
+        log["undelivered"][:, party] = rows.undelivered(party, situation.levels)
+    standings = {party: rows.standing(party, situation.levels) for party in game.scope}
+    for party, value in standings.items():
+        log["standing"][:, game.principals.index(party)] = value
+        if len(standings) > 1:
+            log["unreciprocated"][:, party] = rows.unreciprocated(party, standings)
+    least = np.stack(list(standings.values()), axis=1).min(axis=1)
+    log["accommodation"] = least
+    log["ending_by_round"] = _ending(world, least)
+
+
+def _ending(world: World, accommodation: Floats) -> Ints:
+    """First match of the taxonomy (model, B5)."""
+    numbers, state = world.parameters, world.state
+    settled: Bools = accommodation >= numbers.number("outcome.settlement", 1.0) - 1e-9
+    partial: Bools = accommodation >= numbers.number("outcome.partial", 1.0) - 1e-9
+    reneged = state.ever_agreed & world.defaulted.any(axis=1)
+    collapsed = ~state.at_table & world.closing_was_rupture
+    return np.select(
+        [settled, partial, reneged, collapsed],
+        [Ending.SETTLEMENT, Ending.PARTIAL, Ending.RENEGE, Ending.COLLAPSE],
+        default=Ending.STALEMATE,
+    )
+
+
+def advance(proceedings: Proceedings) -> None:
+    """Move the autoregressive conditions to the next round (model, equation 1)."""
+    world, game = proceedings.world, proceedings.world.game
+    situation = Situation.actual(world.rows)
+    following = world.state.condition.copy()
+    for condition, driver in game.drivers.items():
+        name = f"conditions.{game.conditions[condition]}"
+        numbers = world.parameters
+        present = world.state.condition[:, condition]
+        rho = numbers.number(f"{name}.persistence", 0.0)
+        mean = numbers.number(f"{name}.mean", 0.0)
+        moved = rho * present + (1.0 - rho) * mean
+        if driver.terms:
+            moved = moved + situation.evaluate(driver)
+        if f"{name}.noise" in game.parameter_index:
+            u = proceedings.uniform(f"condition.{game.conditions[condition]}")
+            shock = np.sqrt(3.0) * (2.0 * u - 1.0)
+            moved = moved + numbers.number(f"{name}.noise", 0.0) * shock
+        following[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
+    world.state.condition = following

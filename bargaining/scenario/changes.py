@@ -1,0 +1,179 @@
+"""Changed scenarios: counterfactuals, dated interventions, other values at a path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bargaining.errors import ArgumentError, Problem, ScenarioError
+from bargaining.scenario.evidence import NUMBER_KINDS, dotted, walk
+from bargaining.scenario.fields import annotation_at, records_in
+from bargaining.scenario.locate import Path
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.numbers import Count, Record, UnlimitedCount
+from bargaining.scenario.reader import build
+from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.terms import canonical_path
+
+__all__ = ["digest", "intervene", "plain", "replace"]
+
+_COUNTS = (Count, UnlimitedCount)
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """Return the record as nested tables and lists, as a file would hold it."""
+    return record.model_dump(exclude_none=True)
+
+
+def digest(scenario: Scenario) -> str:
+    """Return the SHA-256 of the scenario in canonical JSON.
+
+    Tables keep their order, since parties move and options stand in file order.
+    """
+    data = scenario.model_dump(mode="json", exclude_none=True)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def intervene(
+    scenario: Scenario, changes: Iterable[str | Intervention | Mapping[str, Any]]
+) -> Scenario:
+    """Return the scenario with further dated changes; see `Scenario.intervene`."""
+    named = {one.name: one for one in scenario.counterfactuals}
+    added: list[dict[str, Any]] = []
+    problems = []
+    for change in changes:
+        if isinstance(change, Intervention):
+            added.append(plain(change))
+        elif isinstance(change, Mapping):
+            added.append(dict(change))
+        elif not isinstance(change, str):
+            raise ArgumentError(
+                "intervene takes names of counterfactuals and interventions; got "
+                f"{type(change).__name__}"
+            )
+        elif change in named:
+            added += [plain(one) for one in named[change].do]
+        else:
+            remedy = did_you_mean(change, named, "counterfactuals")
+            problems.append(
+                Problem("", f'has no counterfactual "{change[:80]}" among its own. {remedy}')
+            )
+    if problems:
+        raise ScenarioError(scenario.name, problems)
+    data = plain(scenario)
+    data["interventions"] = [*data["interventions"], *added]
+    return build(data, scenario.name)
+
+
+def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with other values at some paths; see `Scenario.replace`.
+
+    Counterfactuals dated after a shortened end are left out, and so are the claims that need them.
+    """
+    data = plain(scenario)
+    problems = []
+    for path_text, value in values.items():
+        text = canonical_path(path_text)
+        path = _resolved(text, data)
+        if path is None:
+            remedy = did_you_mean(path_text, _paths(scenario), "paths")
+            problems.append(Problem(path_text[:200], f"is no path of this scenario. {remedy}"))
+            continue
+        parent: Any = data
+        for key in path[:-1]:
+            parent = parent[key]
+        if value is None:
+            parent.pop(path[-1], None)
+        else:
+            parent[path[-1]] = _filled(path, text, value, parent.get(path[-1]))
+    if problems:
+        raise ScenarioError(scenario.name, problems)
+    _drop_what_lies_beyond(data)
+    return build(data, scenario.name)
+
+
+def _resolved(text: str, data: dict[str, Any]) -> Path | None:
+    """Return the keys of a dotted path, or None where nothing can stand there."""
+    parts: list[str] = text.split(".")
+    depth = {"payoffs": 2, "conditions": 3}.get(parts[0], len(parts))
+    if parts[0] == "conditions" and parts[2:3] != ["drivers"]:
+        depth = len(parts)
+    keys = [*parts[:depth], *([".".join(parts[depth:])] if len(parts) > depth else [])]
+    path: list[str | int] = []
+    node: Any = data
+    for i, key in enumerate(keys):
+        step: str | int = key
+        if isinstance(node, (list, tuple)):
+            names = [_name(entry, number) for number, entry in enumerate(node)]
+            if key not in names:
+                return None
+            step = names.index(key)
+        annotation = annotation_at((*path, step))
+        if annotation is None:
+            return None
+        path.append(step)
+        record = records_in(annotation_at(tuple(path[:-1])))
+        missing = isinstance(node, dict) and key not in node
+        if missing and not (record and i == len(keys) - 1):
+            return None
+        node = node[step] if not missing else None
+    return tuple(path) if isinstance(path[-1], str) else None
+
+
+def _name(entry: Any, number: int) -> str:
+    named = entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
+    return named if isinstance(named, str) else str(number)
+
+
+def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
+    if isinstance(value, Record):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "item"):  # a NumPy scalar
+        value = value.item()
+    kinds = records_in(annotation_at(path))
+    is_number = bool(kinds) and set(kinds) <= {*NUMBER_KINDS}
+    is_count = bool(kinds) and set(kinds) <= {*_COUNTS}
+    if not (is_number or is_count):
+        return list(value) if isinstance(value, tuple) else value
+    if is_count and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    filled = {"value": value, "source": "assumed", "why": f"set by the caller: {text}"}
+    if is_number and (path[0] == "payoffs" or "drivers" in path):
+        filled["spread"] = 0.0
+    if isinstance(before, Mapping):
+        filled.update({key: before[key] for key in ("unit", "tag") if key in before})
+    return filled
+
+
+def _paths(scenario: Scenario) -> list[str]:
+    """Return every dotted path at which something may be put, numbers first."""
+    numbers, others = [], []
+    for path, record in walk(scenario):
+        if isinstance(record, (*NUMBER_KINDS, *_COUNTS)):
+            numbers.append(dotted(path, scenario))
+        else:
+            others += [
+                f"{dotted(path, scenario)}.{field}" if path else field
+                for field in type(record).model_fields
+            ]
+    return numbers + others
+
+
+def _drop_what_lies_beyond(data: dict[str, Any]) -> None:
+    rounds = data["settings"]["rounds"]
+    end = rounds.get("value") if isinstance(rounds, Mapping) else None
+    if not isinstance(end, int):
+        return
+    kept, dropped = [], set()
+    for one in data["counterfactuals"]:
+        if any(change["at"] >= end for change in one["do"]):
+            dropped.add(one["name"])
+        else:
+            kept.append(one)
+    data["counterfactuals"] = kept
+    data["claims"] = [claim for claim in data["claims"] if not dropped & set(claim["compare"])]

@@ -1,0 +1,37 @@
+"""The rules that tie one field of a scenario to another, by topic; all are tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bargaining.scenario.checks import (
+    conditions,
+    interventions,
+    issues,
+    parties,
+    payoffs,
+    sources,
+    story,
+    table,
+)
+from bargaining.scenario.checks.outline import Outline
+from bargaining.scenario.schema import Scenario
+from bargaining.scenario.wording import Finding
+
+__all__ = ["check"]
+
+_TOPICS = (parties, table, issues, conditions, payoffs, story, interventions, sources)
+
+
+def check(scenario: Scenario, data: Any) -> list[Finding]:
+    """Return every broken rule between fields.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The records, each sound on its own.
+    data : mapping
+        The raw data, from which names are known even where their block was unsound.
+    """
+    outline = Outline.of(data)
+    return [finding for topic in _TOPICS for finding in topic.check(scenario, outline)]

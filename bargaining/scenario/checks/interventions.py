@@ -1,0 +1,212 @@
+"""Rules of dated changes: the right target and the right value for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bargaining.scenario.checks.outline import Outline
+from bargaining.scenario.checks.rungs import rung_fault
+from bargaining.scenario.evidence import dotted, numbers_of, walk
+from bargaining.scenario.fields import adapter
+from bargaining.scenario.locate import Path
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.wording import Finding, describe, findings_of
+
+__all__ = ["check"]
+
+Faults = Iterator[tuple[str, str]]
+
+
+def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+    """Yield every broken rule of interventions, the counterfactuals' included."""
+    groups: list[tuple[Path, Sequence[Intervention]]] = [
+        (("interventions",), scenario.interventions)
+    ]
+    groups += [
+        (("counterfactuals", i, "do"), one.do) for i, one in enumerate(scenario.counterfactuals)
+    ]
+    for base, changes in groups:
+        for i, change in enumerate(changes):
+            path = (*base, i)
+            yield from _dates(path, change, scenario)
+            for field, fault in _KINDS[change.kind](change, scenario, outline):
+                yield Finding((*path, field), fault)
+
+
+def _dates(path: Path, change: Intervention, scenario: Scenario) -> Iterator[Finding]:
+    rounds = scenario.settings.rounds.value
+    if change.at >= rounds:
+        yield Finding(
+            (*path, "at"),
+            f"must be a round of the scenario, 0 to {rounds - 1}; got {change.at}.",
+            (("settings", "rounds"),),
+        )
+    if change.until is not None and change.until < change.at:
+        yield Finding(
+            (*path, "until"), f"must not be before `at`, {change.at}; got {change.until}."
+        )
+
+
+def _unknown(what: str, name: str, known: Sequence[str], many: str) -> str:
+    return f'names the {what} "{name[:80]}", which does not exist. ' + did_you_mean(
+        name, known, many
+    )
+
+
+def _no_value(change: Intervention) -> Faults:
+    if change.value is not None:
+        yield "value", f'must be absent with kind "{change.kind}"; got {describe(change.value)}.'
+
+
+def _number(change: Intervention) -> float | None:
+    return change.value if isinstance(change.value, float) else None
+
+
+def _needs_number(change: Intervention, what: str) -> Faults:
+    got = "nothing" if change.value is None else describe(change.value)
+    yield "value", f"must be {what}; got {got}."
+
+
+def _level(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    value = _number(change)
+    if change.target not in outline.issues:
+        yield "target", _unknown("issue", change.target, outline.issues, "issues")
+    if value is None:
+        yield from _needs_number(change, "the rung that the issue is set to")
+        return
+    issue = scenario.issues.get(change.target)
+    fault = rung_fault(value, change.target, issue) if issue is not None else ""
+    if fault:
+        yield "value", fault
+
+
+def _condition(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    value = _number(change)
+    if change.target not in outline.conditions:
+        yield "target", _unknown("condition", change.target, outline.conditions, "conditions")
+    if value is None or not 0 <= value <= 1:
+        yield from _needs_number(change, "a level in [0, 1]")
+
+
+def _act(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    if change.target not in outline.acts:
+        yield "target", _unknown("act", change.target, outline.acts, "acts")
+    yield from _no_value(change)
+
+
+def _hold(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    if change.target not in outline.issues:
+        yield "target", _unknown("issue", change.target, outline.issues, "issues")
+    if change.value not in ("up", "down", "both"):
+        yield from _needs_number(change, '"up", "down" or "both", the moves that are forbidden')
+
+
+def _scale(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    known = [path for path in numbers_of(scenario) if _is_coefficient(path)]
+    if change.target not in known:
+        yield "target", _unknown("coefficient", change.target, known, "coefficients")
+    if _number(change) is None:
+        yield from _needs_number(change, "the factor on the coefficient")
+
+
+def _is_coefficient(path: str) -> bool:
+    return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
+
+
+def _parameter(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    where = {dotted(path, scenario): path for path, _ in walk(scenario)}
+    numbers = numbers_of(scenario)
+    value = _number(change)
+    if change.target not in numbers:
+        yield "target", _unknown("number", change.target, list(numbers), "numbers")
+        return
+    instead = _fixed_before_round_0(change.target)
+    if instead:
+        yield "target", instead
+        return
+    if value is None:
+        yield from _needs_number(change, "the new value, a number")
+        return
+    fault = _out_of_range(where[change.target], value)
+    if fault:
+        yield "value", fault
+
+
+def _fixed_before_round_0(target: str) -> str:
+    section, last = target.split(".")[0], target.split(".")[-1]
+    if last == "initial" and section in ("issues", "conditions"):
+        kind = "level" if section == "issues" else "condition"
+        return f'is read before the first round; use kind = "{kind}" to set it on a date.'
+    if target == "settings.spread":
+        return "is read before the first round; no date can change it."
+    return ""
+
+
+def _out_of_range(path: Path, value: float) -> str:
+    validator = adapter(path)
+    filler = {"value": value, "source": "literature: none"}
+    try:
+        if validator is not None:
+            validator.validate_python(filler)
+    except ValidationError as error:
+        return findings_of(error.errors(), filler)[0].message
+    return ""
+
+
+def _menu(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    for field, name in (("target", change.target), ("value", change.value)):
+        if not isinstance(name, str):
+            yield from _needs_number(change, "an issue of the menu, in quotes")
+        elif name not in outline.menu:
+            yield field, _unknown("issue of the menu", name, outline.menu, "issues of the menu")
+    if change.value == change.target:
+        yield "value", "must be another issue than the target."
+
+
+def _belief(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    value = _number(change)
+    if change.target not in outline.typed:
+        known = [name for name in outline.parties if name in outline.typed]
+        yield (
+            "target",
+            "must be a party with a belief. "
+            + did_you_mean(change.target, known, "parties with a belief"),
+        )
+    if value is None or value <= 0:
+        yield from _needs_number(change, "a likelihood ratio above 0")
+
+
+def _talks(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    if change.target not in ("open", "closed"):
+        yield "target", f'must be "open" or "closed"; got {describe(change.target)}.'
+    yield from _no_value(change)
+
+
+def _turnover(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+    typed = [name for name in outline.principals if name in outline.typed]
+    if change.target not in typed:
+        yield (
+            "target",
+            "must be a principal with a belief. "
+            + did_you_mean(change.target, typed, "principals with a belief"),
+        )
+    yield from _no_value(change)
+
+
+_KINDS: dict[str, Callable[[Intervention, Scenario, Outline], Any]] = {
+    "level": _level,
+    "condition": _condition,
+    "act": _act,
+    "no_act": _act,
+    "hold": _hold,
+    "scale": _scale,
+    "parameter": _parameter,
+    "menu": _menu,
+    "belief": _belief,
+    "talks": _talks,
+    "turnover": _turnover,
+}

@@ -1,0 +1,109 @@
+"""What may stand at a path of a scenario, read off the records' annotations."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from bargaining.scenario.locate import Path
+from bargaining.scenario.numbers import Record
+from bargaining.scenario.schema import Scenario
+
+__all__ = ["adapter", "annotation_at", "keys_of", "names_a_dict", "owner_at", "records_in"]
+
+
+def _bare(annotation: Any) -> Any:
+    """Strip `Annotated` and an optional `None`."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, UnionType):
+            members = [part for part in get_args(annotation) if part is not NoneType]
+            if len(members) > 1:
+                return annotation
+            annotation = members[0]
+        else:
+            return annotation
+
+
+def records_in(annotation: Any) -> tuple[type[Record], ...]:
+    """Return the record classes that a value of this annotation may be (five for a number)."""
+    bare = _bare(annotation)
+    if isinstance(bare, type) and issubclass(bare, Record):
+        return (bare,)
+    if get_origin(bare) in (Union, UnionType):
+        return tuple(record for part in get_args(bare) for record in records_in(part))
+    return ()
+
+
+def whole(field: FieldInfo) -> Any:
+    """Return a field's annotation together with the rules that stand beside it."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+
+
+def _step(annotation: Any, key: str | int) -> Any | None:
+    for record in records_in(annotation):
+        if isinstance(key, str) and key in record.model_fields:
+            return whole(record.model_fields[key])
+    bare = _bare(annotation)
+    arguments = get_args(bare)
+    if get_origin(bare) is dict and isinstance(key, str):
+        return arguments[1]
+    if get_origin(bare) is tuple and isinstance(key, int):
+        endless = arguments[-1] is Ellipsis
+        return arguments[0 if endless else min(key, len(arguments) - 1)]
+    return None
+
+
+def annotation_at(path: Path) -> Any | None:
+    """Return what may stand at the path, or None where nothing may."""
+    annotation: Any = Scenario
+    for key in path:
+        annotation = _step(annotation, key)
+        if annotation is None:
+            return None
+    return annotation
+
+
+def owner_at(path: Path) -> tuple[type[Record], str] | None:
+    """Return the record class and the field that hold what stands at the path.
+
+    Within a number, a list or a table of names, that is the nearest field above it.
+    """
+    found = None
+    annotation: Any = Scenario
+    for key in path:
+        for record in records_in(annotation):
+            number = len(records_in(annotation)) > 1
+            if isinstance(key, str) and key in record.model_fields and not number:
+                found = (record, key)
+        annotation = _step(annotation, key)
+        if annotation is None:
+            break
+    return found
+
+
+def keys_of(path: Path) -> tuple[str, ...]:
+    """Return the keys that the table at the path may hold, where they are fixed."""
+    annotation = annotation_at(path)
+    if annotation is None:
+        return ()
+    keys = [key for record in records_in(annotation) for key in record.model_fields]
+    return tuple(dict.fromkeys(keys))
+
+
+def names_a_dict(path: Path) -> bool:
+    """Return whether a table of names of the file's own stands at the path."""
+    return get_origin(_bare(annotation_at(path))) is dict
+
+
+@cache
+def adapter(path: Path) -> TypeAdapter[Any] | None:
+    """Return the validator of what may stand at the path."""
+    annotation = annotation_at(path)
+    return None if annotation is None else TypeAdapter(annotation)

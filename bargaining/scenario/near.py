@@ -1,0 +1,46 @@
+"""Suggestions for near misses: "Did you mean ...?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["did_you_mean", "nearest"]
+
+_LONGEST = 80
+_LISTED = 12
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to `word`, or None where none is near."""
+    choices = [name for name in known if name != word]
+    if len(word) > _LONGEST:
+        return None
+    folded = word.strip().lower().replace("-", "_").replace(" ", "_")
+    for name in choices:
+        if name.lower().replace("-", "_") == folded:
+            return name
+    found = get_close_matches(word, choices, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:
+    """Return a sentence that suggests a near miss, or else lists what there is.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    known : iterable of str
+        What could have been written.
+    what : str
+        What the known words are, in the plural.
+    """
+    choices = list(dict.fromkeys(known))
+    near = nearest(word, choices)
+    if near is not None:
+        return f'Did you mean "{near}"?'
+    if not choices:
+        return f"There are no {what} here."
+    listed = ", ".join(choices[:_LISTED]) + (", ..." if len(choices) > _LISTED else "")
+    return f"Known {what}: {listed}."

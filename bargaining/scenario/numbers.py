@@ -1,0 +1,286 @@
+"""Sourced numbers: every number of a scenario carries where it comes from.
+
+A number is written as an inline table. Its keys say which kind it is:
+
+| keys | kind |
+|---|---|
+| `value` | one value, spread in payoffs and in drivers of conditions |
+| `low`, `high` | uniform prior |
+| `low`, `mode`, `high` | triangular prior |
+| `alpha`, `beta` | beta prior on (0, 1) |
+| `choices` (and `probabilities`) | one of a list |
+
+The spread is the scenario's, or the number's own `spread` (0 keeps it fixed).
+
+Beside them stand `source` (an article and paragraph, a work of the literature, or ``"assumed"``),
+`why` (needed where the source is ``"assumed"``), `unit`, and `draw`: two numbers that name the same
+draw share one piece of epistemic luck. A payoff may bear a `tag`, the group of motives it belongs
+to.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+
+__all__ = [
+    "ASSUMED",
+    "BetaNumber",
+    "ChoiceNumber",
+    "Count",
+    "Number",
+    "Record",
+    "TriangularNumber",
+    "UniformNumber",
+    "UnlimitedCount",
+    "ValueNumber",
+]
+
+ASSUMED = "assumed"
+
+
+class Record(BaseModel):
+    """Base of every record of a scenario: frozen, strict, no unknown key, no NaN or infinity."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, ser_json_inf_nan="strings"
+    )
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _one_or_many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else _as_tuple(value)
+
+
+Sources = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_one_or_many),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+            ]
+        }
+    ),
+]
+
+
+class Sourced(Record):
+    """What stands beside a number: its source, the reason for it, its unit."""
+
+    source: Sources
+    why: str | None = None
+    unit: str | None = None
+
+    @model_validator(mode="after")
+    def _an_assumption_says_why(self) -> Any:
+        if ASSUMED in self.source and not (self.why or "").strip():
+            raise ValueError('has source "assumed" and must say why, in a key `why`')
+        return self
+
+
+class _Drawn(Sourced):
+    draw: str | None = None
+    tag: str | None = None
+
+
+class ValueNumber(_Drawn):
+    """One value, spread only in payoffs and drivers of conditions."""
+
+    value: float
+    spread: Annotated[float, Field(ge=0, le=2)] | None = None
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value, unspread."""
+        return self.value, self.value
+
+    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+        """Turn uniforms into values: ``value * exp(s * z - s**2 / 2)``, which keeps the mean."""
+        from scipy.special import ndtri
+
+        s = spread if self.spread is None else self.spread
+        if s == 0 or self.value == 0:
+            return np.full(u.shape, self.value)
+        return np.asarray(self.value * np.exp(s * ndtri(u) - s * s / 2))
+
+    def mean(self) -> float:
+        """Return the mean of the prior."""
+        return self.value
+
+
+class UniformNumber(_Drawn):
+    """Uniform prior between `low` and `high`."""
+
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Any:
+        if not self.low < self.high:
+            raise ValueError(f"must have low < high; got {self.low} and {self.high}")
+        return self
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value."""
+        return self.low, self.high
+
+    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+        """Turn uniforms into values; `spread` plays no part."""
+        return self.low + (self.high - self.low) * u
+
+    def mean(self) -> float:
+        """Return the mean of the prior."""
+        return (self.low + self.high) / 2
+
+
+class TriangularNumber(_Drawn):
+    """Triangular prior between `low` and `high` with its top at `mode`."""
+
+    low: float
+    mode: float
+    high: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Any:
+        if not (self.low <= self.mode <= self.high and self.low < self.high):
+            raise ValueError(
+                f"must have low <= mode <= high; got {self.low}, {self.mode}, {self.high}"
+            )
+        return self
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value."""
+        return self.low, self.high
+
+    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+        """Turn uniforms into values; `spread` plays no part."""
+        width = self.high - self.low
+        cut = (self.mode - self.low) / width
+        rising = self.low + np.sqrt(u * width * (self.mode - self.low))
+        falling = self.high - np.sqrt((1 - u) * width * (self.high - self.mode))
+        return np.where(u < cut, rising, falling)
+
+    def mean(self) -> float:
+        """Return the mean of the prior."""
+        return (self.low + self.mode + self.high) / 3
+
+
+class BetaNumber(_Drawn):
+    """Beta prior on (0, 1)."""
+
+    alpha: Annotated[float, Field(gt=0)]
+    beta: Annotated[float, Field(gt=0)]
+
+    def support(self) -> tuple[float, float]:
+        """Return the open interval's ends, 0 and 1."""
+        return 0.0, 1.0
+
+    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+        """Turn uniforms into values; `spread` plays no part."""
+        from scipy.special import betaincinv
+
+        return np.asarray(betaincinv(self.alpha, self.beta, u))
+
+    def mean(self) -> float:
+        """Return the mean of the prior."""
+        return self.alpha / (self.alpha + self.beta)
+
+
+class ChoiceNumber(_Drawn):
+    """One of a list of values, equally likely unless `probabilities` are given."""
+
+    choices: Annotated[tuple[float, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+    probabilities: Annotated[tuple[float, ...], BeforeValidator(_as_tuple)] | None = None
+
+    @model_validator(mode="after")
+    def _probabilities_fit(self) -> Any:
+        p = self.probabilities
+        if p is not None:
+            if len(p) != len(self.choices):
+                raise ValueError(
+                    f"must have one probability per choice; got {len(p)} for {len(self.choices)}"
+                )
+            if min(p) < 0 or not math.isclose(sum(p), 1, abs_tol=1e-9):
+                raise ValueError("must have probabilities >= 0 that sum to 1")
+        return self
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest choice."""
+        return min(self.choices), max(self.choices)
+
+    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+        """Turn uniforms into values; `spread` plays no part."""
+        n = len(self.choices)
+        edges = np.cumsum(self.probabilities if self.probabilities else [1 / n] * n)
+        index = np.minimum(np.searchsorted(edges, u, side="right"), n - 1)
+        return np.asarray(self.choices, dtype=float)[index]
+
+    def mean(self) -> float:
+        """Return the mean of the prior."""
+        n = len(self.choices)
+        return float(np.dot(self.choices, self.probabilities or [1 / n] * n))
+
+
+def _kind_of(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return type(value).__name__
+    keys = set(value) if isinstance(value, dict) else set()
+    if "choices" in keys:
+        return "ChoiceNumber"
+    if keys & {"alpha", "beta"}:
+        return "BetaNumber"
+    if "mode" in keys:
+        return "TriangularNumber"
+    if keys & {"low", "high"}:
+        return "UniformNumber"
+    return "ValueNumber"
+
+
+def _table_needed(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (dict, BaseModel)):
+        raise ValueError(
+            f"must be a table with its number and its source, such as "
+            f'{{ value = 0.5, source = "assumed", why = "..." }}; got {value!r}'
+        )
+    return value
+
+
+Number = Annotated[
+    Annotated[ValueNumber, Tag("ValueNumber")]
+    | Annotated[UniformNumber, Tag("UniformNumber")]
+    | Annotated[TriangularNumber, Tag("TriangularNumber")]
+    | Annotated[BetaNumber, Tag("BetaNumber")]
+    | Annotated[ChoiceNumber, Tag("ChoiceNumber")],
+    Discriminator(_kind_of),
+    BeforeValidator(_table_needed),
+]
+
+
+class Count(Sourced):
+    """A whole number that is never drawn, such as a number of rounds."""
+
+    value: Annotated[int, Field(ge=0)]
+
+
+class UnlimitedCount(Sourced):
+    """A whole number of rounds, or ``"unlimited"``."""
+
+    value: Annotated[int, Field(ge=1)] | Literal["unlimited"]

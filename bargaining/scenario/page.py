@@ -1,0 +1,156 @@
+"""The sheet of a scenario: plain text that a class can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bargaining.scenario import setting
+from bargaining.scenario.evidence import NUMBER_KINDS, articles, source_shares, sourced
+from bargaining.scenario.layout import WIDTH, entry, section, wrapped
+from bargaining.scenario.schema import Scenario
+from bargaining.scenario.words import change_text, label_of, number_text, term_text
+
+__all__ = ["sheet"]
+
+_BAR = 40
+_GROUPED = ("parties", "issues", "conditions", "payoffs", "acts")
+
+
+def sheet(scenario: Scenario, *, evidence: bool = False) -> str:
+    """Return a readable sheet of a scenario, 88 columns wide.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    evidence : bool
+        Whether to list every number with its source and its reason at the end.
+    """
+    parts = [
+        _title(scenario),
+        section("At the table", setting.table(scenario)),
+        section("The parties", setting.parties(scenario)),
+        section("What can be given", setting.ladders(scenario)),
+        section("What moves by itself", setting.conditions(scenario)),
+        section("What can happen", setting.acts(scenario)),
+        section("What each party wants", _payoffs(scenario)),
+        section("How a history ends", _endings(scenario)),
+        section("What if", _counterfactuals(scenario)),
+        section("Claims to be tested", _claims(scenario)),
+        section("Where the numbers come from", _sources(scenario)),
+    ]
+    if evidence:
+        parts.append(section("The evidence, number by number", _evidence(scenario)))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _title(scenario: Scenario) -> str:
+    head = scenario.scenario
+    lines = ["━" * WIDTH, *wrapped(head.title), *wrapped(head.name), "━" * WIDTH]
+    for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
+        lines += ["", *wrapped(" ".join(paragraph.split()))]
+    rounds = scenario.settings.rounds.value
+    span = f"{rounds} round{'' if rounds == 1 else 's'}"
+    if head.round != "exchange":
+        span += f", one a {head.round}"
+    if head.start is not None:
+        span += f", from {head.start:%d %B %Y}".replace(" 0", " ")
+    lines += ["", *wrapped(span + ".")]
+    for article in head.articles:
+        about = articles()[article]
+        lines += wrapped(
+            f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]", 4, "  · "
+        )
+    return "\n".join(lines)
+
+
+def _payoffs(scenario: Scenario) -> Iterator[str]:
+    for i, (party, terms) in enumerate(scenario.payoffs.items()):
+        if i:
+            yield ""
+        yield f"  {label_of(party, scenario)}"
+        texts = [(_signed(number), term_text(term, scenario)) for term, number in terms.items()]
+        column = 6 + max((len(weight) for weight, _ in texts), default=0)
+        for weight, text in texts:
+            yield from wrapped(text, column, f"    {weight}".ljust(column))
+
+
+def _signed(number: object) -> str:
+    if not isinstance(number, NUMBER_KINDS):
+        return ""
+    text = number_text(number)
+    least, most = number.support()
+    return f"+{text}" if least == most and least > 0 else text if text[:1] == "-" else f" {text}"
+
+
+def _endings(scenario: Scenario) -> Iterator[str]:
+    outcome = scenario.outcome
+    weights = [
+        f"{label_of(name, scenario)} {number_text(number)}"
+        for name, number in outcome.scope.items()
+    ]
+    yield from wrapped(f"Concessions are counted by weight: {', '.join(weights)}.")
+    yield ""
+    givers = {scenario.issues[name].giver for name in outcome.scope}
+    alone = label_of(next(iter(givers)), scenario) if len(givers) == 1 else ""
+    sides = f"{alone or 'each side'} has"
+    walk_out = (
+        ""
+        if outcome.rupture is None
+        else f", or a walk-out while {label_of(outcome.rupture.condition, scenario)} was at "
+        f"{number_text(outcome.rupture.threshold)} or more"
+    )
+    endings = (
+        ("settlement", f"{sides} conceded {number_text(outcome.settlement)} or more"),
+        ("partial", f"{sides} conceded {number_text(outcome.partial)} or more"),
+        ("renege", "an agreement was ratified, and somebody broke it"),
+        ("collapse", f"talks are closed, and what closed them was a breakdown{walk_out}"),
+        ("stalemate", "anything else"),
+    )
+    for name, text in endings:
+        yield from entry(name, text, 16)
+
+
+def _counterfactuals(scenario: Scenario) -> Iterator[str]:
+    for one in scenario.counterfactuals:
+        yield from wrapped(f"{one.name}{': ' + one.title if one.title else ''}", 6, "  ")
+        for change in one.do:
+            yield from wrapped(change_text(change, scenario), 8, "      ")
+    if scenario.interventions:
+        yield from ([""] if scenario.counterfactuals else [])
+        yield "  In force in this scenario as it stands:"
+        for change in scenario.interventions:
+            yield from wrapped(change_text(change, scenario), 8, "      ")
+
+
+def _claims(scenario: Scenario) -> Iterator[str]:
+    for claim in scenario.claims:
+        yield from wrapped(f"{claim.id}: {claim.statement or claim.quantity}", 6, "  ")
+
+
+def _sources(scenario: Scenario) -> Iterator[str]:
+    for kind, share in source_shares(scenario).items():
+        filled = round(share * _BAR)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        yield f"  {kind:<11} {bar} {100 * share:3.0f} %"
+
+
+def _evidence(scenario: Scenario) -> Iterator[str]:
+    section = ""
+    for thing in sourced(scenario):
+        parts = thing.path.split(".")
+        head = ".".join(parts[: 2 if parts[0] in _GROUPED else 1])
+        if section and head != section:
+            yield ""
+        section = head
+        record = thing.record
+        if isinstance(record, NUMBER_KINDS):
+            shown = f" = {number_text(record)}"
+        else:
+            value = getattr(record, "value", None)
+            shown = "" if value is None else f" = {value}"
+        unit = getattr(record, "unit", None)
+        yield from wrapped(f"{thing.path}{shown}{' ' + unit if unit else ''}", 4, "  ")
+        yield from wrapped(f"[{'; '.join(thing.source)}]", 7, "      ")
+        if thing.why:
+            yield from wrapped(thing.why, 6)

@@ -1,0 +1,137 @@
+"""What a reader of a sound scenario should know all the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bargaining.scenario.evidence import CITATION, NUMBER_KINDS, sourced, walk
+from bargaining.scenario.numbers import ValueNumber
+from bargaining.scenario.schema import Condition, Scenario
+from bargaining.scenario.terms import parse_term
+
+__all__ = ["notes"]
+
+
+def notes(scenario: Scenario) -> tuple[str, ...]:
+    """Return sentences on approximations and on parts that play no role.
+
+    None of them is an error; each begins with the dotted path that it speaks of.
+    """
+    topics = (_averages, _types, _acts, _moves, _unread, _citations, _draws)
+    return tuple(sentence for topic in topics for sentence in topic(scenario))
+
+
+def _varies(name: str, condition: Condition, scenario: Scenario) -> bool:
+    persistence = condition.persistence
+    still = (
+        isinstance(persistence, ValueNumber)
+        and persistence.value == 1
+        and not condition.drivers
+        and (condition.noise is None or condition.noise.support()[1] == 0)
+    )
+    return not still or any(name in act.sets for act in scenario.acts)
+
+
+def _averages(scenario: Scenario) -> Iterator[str]:
+    varying = {
+        name
+        for name, condition in scenario.conditions.items()
+        if _varies(name, condition, scenario)
+    }
+    for party, terms in scenario.payoffs.items():
+        for term in terms:
+            both = [column.name for column in parse_term(term) if column.name in varying]
+            if len(both) > 1:
+                yield (
+                    f"payoffs.{party}.{term} multiplies {' and '.join(both)}, which both vary in "
+                    "time: over a planning window the product of their means stands in for the "
+                    "mean of their product."
+                )
+
+
+def _types(scenario: Scenario) -> Iterator[str]:
+    for name, party in scenario.parties.items():
+        expected = party.expected_delivery
+        differs = expected is not None and expected.type_0 != expected.type_1
+        if party.belief is None:
+            if differs:
+                yield (
+                    f"parties.{name}.expected_delivery.type_0 plays no part: {name} has no private "
+                    "type, and type_1 is used."
+                )
+            continue
+        own = any(
+            column.name == "type" and column.detail == name
+            for term in scenario.payoffs[name]
+            for column in parse_term(term)
+        )
+        if not own:
+            yield (
+                f"parties.{name}.belief is about a type that enters no payoff of {name}: both "
+                "types choose alike, and choices tell nothing about it."
+            )
+
+
+def _acts(scenario: Scenario) -> Iterator[str]:
+    for act in scenario.acts:
+        if not scenario.issues[act.issue].reversible:
+            yield f"acts.{act.name}.issue is irreversible: the act lowers nothing."
+        for name in act.sets:
+            if scenario.conditions[name].kind != "autoregressive":
+                yield (
+                    f"acts.{act.name}.sets.{name} lasts for the round only: the condition follows "
+                    "a schedule."
+                )
+
+
+def _moves(scenario: Scenario) -> Iterator[str]:
+    givers = {issue.giver for issue in scenario.issues.values()}
+    ratifiers = {party.ratifier for party in scenario.parties.values()}
+    for name, party in scenario.parties.items():
+        if name not in {*givers, *ratifiers, *scenario.table.principals}:
+            yield f"parties.{name} gives no issue, signs nothing and ratifies nothing: it looks on."
+        cost = party.inertia.mean() if party.inertia is not None else 0
+        if name in givers and 0 < cost < 2 * party.choice_noise.mean():
+            yield (
+                f"parties.{name}.inertia is below twice the choice noise: noise alone will move "
+                "its ladders."
+            )
+
+
+def _unread(scenario: Scenario) -> Iterator[str]:
+    tables = [*scenario.payoffs.values()]
+    tables += [condition.drivers for condition in scenario.conditions.values()]
+    read = {column.name for table in tables for term in table for column in parse_term(term)}
+    if scenario.outcome.rupture is not None:
+        read.add(scenario.outcome.rupture.condition)
+    for name in scenario.conditions:
+        if name not in read:
+            yield f"conditions.{name} enters no payoff, no driver and no rupture: nothing reads it."
+    for name in scenario.issues:
+        damps = any(one.damped_by == name for one in scenario.conditions.values())
+        if name not in read and not damps:
+            yield f"issues.{name} enters no payoff: nobody cares about it."
+
+
+def _citations(scenario: Scenario) -> Iterator[str]:
+    listed = scenario.scenario.articles
+    cited: dict[str, str] = {}
+    for thing in sourced(scenario):
+        for source in thing.source:
+            found = CITATION.fullmatch(source)
+            if found:
+                cited.setdefault(found[1], thing.path)
+    for article, path in cited.items():
+        if article not in listed:
+            yield f"{path} cites {article}, which scenario.articles does not list."
+    for article in listed:
+        if article not in cited:
+            yield f"scenario.articles lists {article}, which nothing cites."
+
+
+def _draws(scenario: Scenario) -> Iterator[str]:
+    numbers = [number for _, number in walk(scenario) if isinstance(number, NUMBER_KINDS)]
+    for draw, times in Counter(number.draw for number in numbers).items():
+        if draw is not None and times == 1:
+            yield f'the draw "{draw}" is named by one number only: it shares its luck with none.'

@@ -1,0 +1,191 @@
+"""The validator's findings in plain sentences: rule, what was got, what to do."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from bargaining.scenario.fields import keys_of
+from bargaining.scenario.glossary import meaning
+from bargaining.scenario.locate import Path
+from bargaining.scenario.near import did_you_mean, nearest
+
+__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text"]
+
+_LONGEST = 60
+_LONGEST_RULE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken rule: where, and what is wrong.
+
+    `leans_on` names further paths that the rule reads; where one of them is itself broken, the
+    finding would be a consequence and is left out.
+    """
+
+    path: Path
+    message: str
+    leans_on: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands in for a value that must not even be printed, such as a million-digit number."""
+
+    what: str
+
+    def __repr__(self) -> str:
+        return self.what
+
+
+def describe(value: Any) -> str:
+    """Return a short text for a value of a file."""
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= _LONGEST else f'"{value[:_LONGEST]}..."'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}" if value else "an empty list"
+    if isinstance(value, (datetime.date, datetime.time)):
+        return f"the date or time {value.isoformat()}"
+    return repr(value)
+
+
+def key_text(path: Path, data: Any) -> str:
+    """Return the dotted key of a path; entries of a list go by their name where they have one."""
+    text = ""
+    node = data
+    for key in path:
+        node = _child(node, key)
+        if isinstance(key, str):
+            shown = key if len(key) <= _LONGEST else key[:_LONGEST] + "..."
+            text += f".{shown}" if text else shown
+            continue
+        name = node.get("name", node.get("id")) if isinstance(node, Mapping) else None
+        text += f".{name[:_LONGEST]}" if isinstance(name, str) and name else f"[{key}]"
+    return text
+
+
+def _child(node: Any, key: str | int) -> Any:
+    if isinstance(node, Mapping):
+        return node.get(key)
+    if isinstance(node, Sequence) and not isinstance(node, str) and isinstance(key, int):
+        return node[key] if 0 <= key < len(node) else None
+    return None
+
+
+def _has(node: Any, key: str | int) -> bool:
+    if isinstance(node, Mapping):
+        return key in node
+    return isinstance(node, (list, tuple)) and isinstance(key, int) and 0 <= key < len(node)
+
+
+def _path_of(error: ErrorDetails, data: Any) -> Path:
+    """Drop the union tags and key markers that the validator puts between the keys."""
+    path: list[str | int] = []
+    node = data
+    place = error["loc"]
+    for i, key in enumerate(place):
+        if _has(node, key):
+            path.append(key)
+            node = _child(node, key)
+        elif i == len(place) - 1 and error["type"] == "missing":
+            path.append(key)
+    return tuple(path)
+
+
+_RULES = {
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "date_type": "must be a date without quotes, such as 2014-05-01",
+    "finite_number": "must be a finite number",
+    "greater_than_equal": "must be at least {ge:g}",
+    "greater_than": "must be above {gt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "less_than": "must be below {lt:g}",
+    "string_too_short": "must have at least {min_length} character(s)",
+    "string_too_long": "must have at most {max_length} characters",
+    "too_short": "must have at least {min_length} entries",
+    "too_long": "must have at most {max_length} entries",
+}
+_SLUG = "must be a name of lower-case letters, digits, hyphens and underscores"
+_NAME = "must be a name of lower-case letters, digits and underscores that begins with a letter"
+
+
+def _pattern(error: ErrorDetails) -> tuple[str, str]:
+    got = error["input"]
+    slug = "-]" in str(error.get("ctx", {}).get("pattern", ""))
+    rule = _SLUG if slug else _NAME
+    near = "".join(c if c.isascii() and c.isalnum() else "_" for c in str(got).lower()).strip("_")
+    if 0 < len(near) <= _LONGEST and near[0].isalpha():
+        return rule, f'Write "{near}".'
+    return rule, ""
+
+
+def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
+    """Return the rule, what was got, and what to do."""
+    kind = error["type"]
+    context = error.get("ctx", {})
+    got = f"got {describe(error['input'])}"
+    if kind == "missing":
+        return "is missing", "", meaning(path)
+    if kind == "extra_forbidden":
+        known = keys_of(path[:-1])
+        return "is not a known key", "", did_you_mean(str(path[-1]), known, "keys")
+    if kind == "value_error":
+        text = str(context.get("error", error["msg"]))
+        text = text if len(text) <= _LONGEST_RULE else text[:_LONGEST_RULE] + "..."
+        return text, "", meaning(path) if text.startswith("must be in") else ""
+    if kind == "literal_error":
+        words = str(context.get("expected", ""))
+        choices = [word.strip(" '") for word in words.replace(" or ", ",").split(",")]
+        near = nearest(str(error["input"]), choices)
+        quoted = words.replace("'", '"')
+        rule = f"must be {quoted}" if len(choices) == 1 else f"must be one of {quoted}"
+        return rule, got, f'Did you mean "{near}"?' if near else ""
+    if kind == "string_pattern_mismatch":
+        rule, remedy = _pattern(error)
+        return rule, got, remedy
+    if kind in _RULES:
+        return _RULES[kind].format(**context), got, meaning(path)
+    return error["msg"][:1].lower() + error["msg"][1:], got, meaning(path)
+
+
+def _joined(parts: list[tuple[str, str, str]]) -> str:
+    """Say several alternatives of one key (the branches of a union) as one sentence."""
+    rules = list(dict.fromkeys(part[0] for part in parts))
+    bare = [rule.removeprefix("must be ") for rule in rules]
+    rule = rules[0] if len(rules) == 1 else "must be " + " or ".join(bare)
+    got = parts[0][1]
+    remedy = next((part[2] for part in parts if part[2]), "")
+    first = f"{rule}; {got}" if got else rule
+    if not remedy:
+        return first if first.endswith(("?", ".")) else first + "."
+    return f"{first}{'' if first.endswith('.') else '.'} {remedy}"
+
+
+def findings_of(errors: list[ErrorDetails], data: Any) -> list[Finding]:
+    """Translate a validator's errors on `data`: one finding per key and one per value."""
+    grouped: dict[tuple[Path, bool], list[tuple[str, str, str]]] = {}
+    for error in errors:
+        path = _path_of(error, data)
+        of_the_key = error["loc"][-1:] == ("[key]",)
+        grouped.setdefault((path, of_the_key), []).append(_sentence(error, path))
+    return [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]

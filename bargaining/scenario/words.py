@@ -1,0 +1,111 @@
+"""Numbers, terms and changes of a scenario in words."""
+
+from __future__ import annotations
+
+import calendar
+
+from bargaining.scenario.numbers import (
+    BetaNumber,
+    ChoiceNumber,
+    Number,
+    TriangularNumber,
+    ValueNumber,
+)
+from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.terms import Column, parse_term
+
+__all__ = ["change_text", "label_of", "number_text", "term_text"]
+
+_FLAGS = {
+    "at_table": "while talks are under way",
+    "ever_agreed": "once an agreement was signed",
+    "agreement_in_force": "while an agreement is in force",
+    "talks_broken": "once talks are broken off for good",
+    "failed_ratification": "when ratification fails",
+}
+_POWERS = {2.0: "²", 3.0: "³"}
+_LISTED = 6
+_LASTING = ("hold", "menu", "parameter", "scale")
+
+
+def label_of(name: str, scenario: Scenario) -> str:
+    """Return the label of a party, an issue, a condition or an act, or its name in words."""
+    acts = {act.name: act for act in scenario.acts}
+    for table in (scenario.parties, scenario.issues, scenario.conditions, acts):
+        if name in table and table[name].label:
+            return str(table[name].label)
+    return name.replace("_", " ")
+
+
+def number_text(number: Number) -> str:
+    """Return a number or its prior in words, such as ``"0.95 to 0.985"``."""
+    if isinstance(number, ValueNumber):
+        return f"{number.value:g}"
+    if isinstance(number, BetaNumber):
+        return f"around {number.mean():.2g} (beta {number.alpha:g}, {number.beta:g})"
+    if isinstance(number, ChoiceNumber):
+        shown = [f"{choice:g}" for choice in number.choices[:_LISTED]]
+        return " or ".join(shown) + (" or ..." if len(number.choices) > _LISTED else "")
+    text = f"{number.low:g} to {number.high:g}"
+    return f"{text}, mostly {number.mode:g}" if isinstance(number, TriangularNumber) else text
+
+
+def term_text(term: str, scenario: Scenario) -> str:
+    """Return a payoff term in words: things first, then the circumstances."""
+    columns = parse_term(term)
+    circumstances = {*_FLAGS, "type"}
+    things = [_column(one, scenario) for one in columns if one.name not in circumstances]
+    rest = [_column(one, scenario) for one in columns if one.name in circumstances]
+    return ", ".join([*([" × ".join(things)] if things else []), *rest])
+
+
+def _column(column: Column, scenario: Scenario) -> str:
+    if column.name in _FLAGS:
+        return _FLAGS[column.name]
+    if column.name == "type":
+        party = scenario.parties[column.detail]
+        return f"if {label_of(column.detail, scenario)} is {party.type_labels[1]}"
+    if column.name == "undelivered":
+        return f"promises {label_of(column.detail, scenario)} has not kept"
+    if column.name == "unreciprocated":
+        return f"what {label_of(column.detail, scenario)} has given beyond the others"
+    label = label_of(column.name, scenario)
+    if column.detail:
+        return f"{label} ({column.detail.replace('_', ' ')})"
+    if column.power != 1:
+        return label + _POWERS.get(column.power, f"^{column.power:g}")
+    return label
+
+
+def _round(number: int, scenario: Scenario) -> str:
+    """Return a round with its month, where rounds are months of a calendar."""
+    start = scenario.scenario.start
+    if start is None or scenario.scenario.round != "month":
+        return f"round {number}"
+    years, month = divmod(start.month - 1 + number, 12)
+    return f"round {number} ({calendar.month_name[month + 1]} {start.year + years})"
+
+
+def change_text(change: Intervention, scenario: Scenario) -> str:
+    """Return a dated change in words."""
+    when = _round(change.at, scenario)
+    if change.until is not None and change.until != change.at:
+        when += f" to {_round(change.until, scenario)}"
+    elif change.until is None and change.kind in _LASTING:
+        when = f"from {when} on" if change.at else "throughout"
+    value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
+    target = label_of(change.target, scenario)
+    what = {
+        "level": f"{target} is set to {value}",
+        "condition": f"{target} is set to {value}",
+        "act": f"{target} happens",
+        "no_act": f"{target} does not happen",
+        "hold": f"{target} cannot move {'up or down' if value == 'both' else value}",
+        "scale": f"the weight of {change.target} is multiplied by {value}",
+        "parameter": f"{change.target} becomes {value}",
+        "menu": f"packages keep {target} at or below {label_of(value, scenario)}",
+        "belief": f"observers see a sign {value} times as likely of the high type of {target}",
+        "talks": f"talks are {change.target}",
+        "turnover": f"the leader of {target} changes",
+    }[change.kind]
+    return f"{when}: {what}"

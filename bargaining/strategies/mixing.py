@@ -1,0 +1,28 @@
+"""Averages over a party's types by public belief."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Floats
+
+__all__ = ["over_types"]
+
+
+def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
+    """Mix a type axis by belief, and drop it.
+
+    Written out rather than summed: the order of a sum must not depend on the batch.
+
+    Parameters
+    ----------
+    values : array over (row, ..., type, ...)
+        An axis of length 1 is dropped unmixed.
+    belief : array over (row, type)
+    """
+    low = np.take(values, 0, axis=axis)
+    if values.shape[axis] == 1:
+        return low
+    high = np.take(values, 1, axis=axis)
+    tail = (1,) * (low.ndim - 1)
+    return belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high

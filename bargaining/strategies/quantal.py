@@ -1,0 +1,66 @@
+"""The default strategy: quantal response to a short, explicit look-ahead.
+
+Each option is chosen with a probability that rises with its value (logit response: McKelvey and
+Palfrey, 1995, Games and Economic Behavior 10:6-38). Moves that are no promised delivery cost
+inertia.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.strategies.base import Strategy
+from bargaining.strategies.odds import Odds
+from bargaining.strategies.reactions import Reaction, myopic_scores, softmax_steps
+from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
+
+__all__ = ["QuantalResponse"]
+
+
+class QuantalResponse(Strategy):
+    """Logit choice with the scenario's choice noise and inertia."""
+
+    def choose_step(self, view: StepView) -> Odds:
+        """Respond to the value of each position, less inertia for moves not promised."""
+        moves = np.array([issue is not None for issue, _ in view.options])
+        charge = np.where(moves & ~view.promised, view.inertia[:, None], 0.0)
+        scores = (view.values - charge[:, None, :]) / view.choice_noise[:, None, None]
+        return Odds.softmax(scores)
+
+    def choose_act(self, view: ActView) -> Odds:
+        """Respond to what acting gains in position and at the table."""
+        return Odds.logistic(view.gain / view.choice_noise[:, None])
+
+    def open_talks(self, view: ChoiceView) -> Odds:
+        """Respond to what talking gains, less inertia."""
+        return self._yes(view, view.inertia[:, None])
+
+    def walk_out(self, view: ChoiceView) -> Odds:
+        """Respond to what leaving gains, less inertia."""
+        return self._yes(view, view.inertia[:, None])
+
+    def propose(self, view: OfferView) -> Odds:
+        """Respond to the expected value of each package."""
+        return Odds(view.quantal_log_odds)
+
+    def respond(self, view: ResponseView) -> Odds:
+        """Respond to what signing gains over waiting."""
+        gain = view.value_if_agreed - view.value_of_waiting
+        return Odds.logistic(gain / view.choice_noise[:, None])
+
+    def ratify(self, view: ChoiceView) -> Odds:
+        """Respond to what the agreement gains over none, beyond the hurdle."""
+        return self._yes(view, 0.0)
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Respond myopically to the flow of the next position (model, equation 4)."""
+        odds = softmax_steps(myopic_scores(reaction), axis=-2)
+        if odds.shape[-1] == 1:
+            return odds[..., 0]
+        belief = reaction.rows.belief(reaction.party)
+        belief = belief.reshape((-1,) + (1,) * (odds.ndim - 2))
+        return (1.0 - belief) * odds[..., 0] + belief * odds[..., 1]
+
+    def _yes(self, view: ChoiceView, charge: Floats | float) -> Odds:
+        return Odds.logistic((view.gain - charge) / view.choice_noise[:, None])

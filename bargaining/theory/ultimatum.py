@@ -1,0 +1,149 @@
+"""Take it or leave it: the ultimatum, exact and with noisy choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+from bargaining.theory.domains import require_within
+from bargaining.theory.splits import Split
+
+__all__ = ["LogitUltimatum", "solve_logit_ultimatum", "solve_ultimatum"]
+
+_NOISE = (
+    "It is the temperature of quantal response in payoff units, the inverse of the precision of "
+    "the literature; for its limit 0 use solve_ultimatum."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LogitUltimatum:
+    """Agent quantal response equilibrium of an ultimatum.
+
+    Attributes
+    ----------
+    offer_probabilities : array of float
+        Probability of each offer, in the order of the offers; last axis "offer".
+    pass_probability : array of float
+        Probability that no offer is made.
+    acceptance_probabilities : array of float
+        Probability that the responder accepts each offer, where it is made; last axis "offer".
+    """
+
+    offer_probabilities: Floats
+    pass_probability: Floats
+    acceptance_probabilities: Floats
+
+    @property
+    def agreement_probability(self) -> Floats:
+        """Probability that an offer is made and accepted."""
+        product = self.offer_probabilities * self.acceptance_probabilities
+        return np.asarray(product.sum(axis=-1))
+
+
+def solve_ultimatum(tick: ArrayLike = 0.0) -> Split:
+    """Return the subgame-perfect split: the proposer takes all but the smallest unit.
+
+    Any positive share is better than nothing, so the responder accepts the least share above 0.
+    On a continuum that least share is 0, accepted at indifference.
+
+    Parameters
+    ----------
+    tick : array_like
+        Smallest unit in which the pie can be divided, in [0, 1]; 0 for a continuum.
+
+    Returns
+    -------
+    Split
+        Shares in the order proposer, responder.
+
+    Raises
+    ------
+    ArgumentError
+        `tick` is outside [0, 1].
+
+    References
+    ----------
+    Ståhl, I. (1972). *Bargaining Theory*. Stockholm: Economic Research Institute, Stockholm
+    School of Economics (the one-round game is the last round of his).
+
+    Güth, W., Schmittberger, R. and Schwarze, B. (1982). An experimental analysis of ultimatum
+    bargaining. *Journal of Economic Behavior and Organization* 3(4), 367-388 (what people do).
+    """
+    unit = require_within("tick", tick, low=0, high=1, remedy="It is a share of the pie.")
+    return Split(1 - unit, unit + 0.0)
+
+
+def solve_logit_ultimatum(
+    offers: ArrayLike,
+    choice_noise: ArrayLike,
+    choice_noise_responder: ArrayLike | None = None,
+) -> LogitUltimatum:
+    r"""Return the probabilities of each offer and of its acceptance with logit choices.
+
+    With :math:`\Lambda(v) = 1/(1+e^{-v})`, an offer of share :math:`x` is accepted with probability
+    :math:`a(x) = \Lambda(x/\lambda_B)`, and the proposer makes it with probability
+
+    .. math:: \sigma(x) = \frac{\exp[a(x)(1-x)/\lambda_A]}{1 + \sum_y \exp[a(y)(1-y)/\lambda_A]},
+
+    the 1 being "no offer", worth 0.
+
+    Parameters
+    ----------
+    offers : array_like, shape (offer,)
+        Shares that may be offered to the responder, each in [0, 1].
+    choice_noise : array_like
+        Temperature of the proposer's choice, above 0; any shape, which leads the result's axes.
+    choice_noise_responder : array_like, optional
+        That of the responder; the same as the proposer's where it is not given.
+
+    Returns
+    -------
+    LogitUltimatum
+        Probabilities over (\*choice_noise, offer).
+
+    Raises
+    ------
+    ArgumentError
+        An offer is outside [0, 1], `offers` is not one-dimensional or empty, or a temperature is
+        not above 0.
+
+    References
+    ----------
+    McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
+    *Experimental Economics* 1(1), 9-41.
+
+    Examples
+    --------
+    >>> play = solve_logit_ultimatum([0.25, 0.5, 0.75], 0.1)
+    >>> play.offer_probabilities.round(3).tolist()
+    [0.867, 0.122, 0.01]
+    """
+    x = require_within(
+        "offers", offers, low=0, high=1, remedy="An offer is the responder's share of the pie."
+    )
+    if x.ndim != 1 or x.size == 0:
+        raise ArgumentError(
+            f"offers must be a list of at least one share; got an array of shape {x.shape}. Give "
+            f"the rungs of the ladder, such as [0.25, 0.5, 0.75]."
+        )
+    noise = require_within("choice_noise", choice_noise, low=0, low_open=True, remedy=_NOISE)
+    if choice_noise_responder is None:
+        choice_noise_responder = noise
+    noise_responder = require_within(
+        "choice_noise_responder", choice_noise_responder, low=0, low_open=True, remedy=_NOISE
+    )
+    # Λ(v) through tanh never overflows.
+    accepted = 0.5 * (1 + np.tanh(x / noise_responder[..., None] / 2))
+    worth = accepted * (1 - x) / noise[..., None]
+    # The greatest exponent is taken out; that of "no offer" is 0.
+    top = np.maximum(worth.max(axis=-1, keepdims=True), 0.0)
+    weights = np.exp(worth - top)
+    none = np.exp(-top)
+    total = weights.sum(axis=-1, keepdims=True) + none
+    accepted = np.broadcast_to(accepted, weights.shape)
+    return LogitUltimatum(weights / total, (none / total)[..., 0], accepted)

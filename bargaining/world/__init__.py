@@ -1,0 +1,1 @@
+"""The compiled world of a batch: payoffs, numbers, state, beliefs, promises, luck."""

@@ -1,0 +1,105 @@
+"""Scheduled conditions: what the calendar or a Bernoulli schedule says of a round."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.world.game import Game
+from bargaining.world.parameters import Parameters, window_length
+
+__all__ = ["month_of_round", "scheduled_value", "with_schedule"]
+
+_MONTHS_A_ROUND = {"month": 1, "quarter": 3, "year": 12}
+_DAYS_A_ROUND = {"day": 1, "week": 7, "exchange": 1}
+
+
+def month_of_round(start: datetime.date, unit: str, round: int) -> int:
+    """Return the month, 1 to 12, in which a round begins."""
+    if unit in _MONTHS_A_ROUND:
+        return (start.month - 1 + _MONTHS_A_ROUND[unit] * round) % 12 + 1
+    return (start + datetime.timedelta(days=_DAYS_A_ROUND[unit] * round)).month
+
+
+def scheduled_value(game: Game, parameters: Parameters, condition: int, round: int) -> Floats:
+    """Return a calendar's value, or a Bernoulli's undamped probability, in a round; shape (row,)."""
+    record = game.condition(condition)
+    name = f"conditions.{game.conditions[condition]}"
+    if record.probability_by_month is not None:
+        header = game.scenario.scenario
+        assert header.start is not None
+        key = str(month_of_round(header.start, header.round, round))
+        field, keys = "probability_by_month", record.probability_by_month
+    elif record.probability_by_round is not None:
+        key, field, keys = str(round), "probability_by_round", record.probability_by_round
+    else:
+        assert record.value_by_round is not None
+        key, field, keys = str(round), "value_by_round", record.value_by_round
+    if key not in keys:
+        key = "otherwise"
+    return parameters.number(f"{name}.{field}.{key}", 0.0)
+
+
+def with_schedule(parameters: Parameters, round: int, depth: int) -> Parameters:
+    """Add what planners expect of scheduled conditions from a round on (model, equation 3).
+
+    Parameters
+    ----------
+    depth : int
+        For how many starting rounds (this one, the next, ...) expectations are needed; 1 unless
+        the table foresees the calendar.
+    """
+    game = parameters.game
+    scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
+    if not scheduled:
+        return parameters
+    derived = dict(parameters.derived)
+    columns: list[Floats] = []
+    width = parameters.matrix.shape[1]
+    for condition in scheduled:
+        for ahead in range(depth):
+            derived[f"now+{ahead}", -1, condition] = width + len(columns)
+            columns.append(scheduled_value(game, parameters, condition, round + ahead))
+            for party in range(len(game.parties)):
+                derived[f"following+{ahead}", party, condition] = width + len(columns)
+                columns.append(_following(parameters, party, condition, round + ahead))
+    matrix = np.empty((parameters.matrix.shape[0], width + len(columns)), order="F")
+    matrix[:, :width] = parameters.matrix
+    for index, values in enumerate(columns):
+        matrix[:, width + index] = values
+    return Parameters(game, matrix, derived)
+
+
+def _following(parameters: Parameters, party: int, condition: int, round: int) -> Floats:
+    """Discounted sum over the window's rounds after the first, undamped."""
+    game = parameters.game
+    delta = parameters.discount(party)
+    length = window_length(game)
+    total = np.zeros_like(delta)
+    weight = parameters.weight("first", party)
+    if np.isfinite(length):
+        for ahead in range(1, int(length)):
+            weight = weight * delta
+            total = total + weight * scheduled_value(game, parameters, condition, round + ahead)
+        return total
+    horizon, period = _settles(game, condition, round)
+    for ahead in range(1, horizon + 1):
+        weight = weight * delta
+        total = total + weight * scheduled_value(game, parameters, condition, round + ahead)
+    for ahead in range(horizon + 1, horizon + period + 1):
+        weight = weight * delta
+        value = scheduled_value(game, parameters, condition, round + ahead)
+        total = total + weight * value / (1.0 - delta**period)
+    return total
+
+
+def _settles(game: Game, condition: int, round: int) -> tuple[int, int]:
+    """Rounds until an endless schedule repeats itself, and its period."""
+    record = game.condition(condition)
+    if record.probability_by_month is not None:
+        return 0, 12
+    keys = record.probability_by_round or record.value_by_round or {}
+    last = max((int(key) for key in keys if key.isdigit()), default=0)
+    return max(last - round, 0), 1

@@ -1,0 +1,34 @@
+"""Interventions in force that bound what may happen in a round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on options, the same in all worlds of a batch.
+
+    Attributes
+    ----------
+    held : set of (issue, direction)
+        Unilateral moves that are forbidden.
+    locked_issues, locked_conditions : set of int
+        Set from outside this round: nothing else moves them.
+    menu_rules : tuple of (issue, issue)
+        Packages keep the first issue's level at or below the second's.
+    forced_acts, forbidden_acts : set of int
+    table : "open", "closed" or None
+        Talks forced open or closed.
+    """
+
+    held: frozenset[tuple[int, int]] = frozenset()
+    locked_issues: frozenset[int] = frozenset()
+    locked_conditions: frozenset[int] = frozenset()
+    menu_rules: tuple[tuple[int, int], ...] = ()
+    forced_acts: frozenset[int] = field(default_factory=frozenset)
+    forbidden_acts: frozenset[int] = field(default_factory=frozenset)
+    forced_turnover: frozenset[int] = field(default_factory=frozenset)
+    table: str | None = None

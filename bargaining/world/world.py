@@ -1,0 +1,180 @@
+"""The worlds of one batch: public state, private types, promises on record, luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.chance import Chance
+from bargaining.world.game import Game
+from bargaining.world.limits import Limits
+from bargaining.world.parameters import Parameters, draw_parameters, with_windows
+from bargaining.world.state import Rows, State
+
+__all__ = ["Promises", "World", "begin"]
+
+NEVER = -(10**6)
+
+
+@dataclass(slots=True)
+class Promises:
+    """The last promise made on each issue, kept after its agreement has ended.
+
+    Attributes
+    ----------
+    made : booleans over (world, issue)
+    target, highest : array over (world, issue), levels
+        Promised level; highest level the giver itself reached since signing.
+    """
+
+    made: Bools
+    target: Floats
+    highest: Floats
+
+    def broken_by(self, level: Floats, issue: int) -> Bools:
+        """Return where a level lies below what was promised and delivered; shape (world,)."""
+        owed = np.minimum(self.target[:, issue], self.highest[:, issue])
+        return self.made[:, issue] & (level < owed - 1e-9)
+
+
+@dataclass(slots=True)
+class World:
+    """A batch of worlds in the middle of their histories.
+
+    Attributes
+    ----------
+    drawn : array over (world, number)
+        Drawn numbers without any intervention.
+    undisturbed : Parameters
+        The same with the weights of planning windows.
+    parameters : Parameters
+        The numbers in force this round, windows and schedule included.
+    types : integers over (world, party)
+        Private types; 1 where a party has none.
+    signed_round : integers over (world,)
+        Round in which the last agreement was signed.
+    closing_was_rupture : booleans over (world,)
+        Whether talks last closed by a rupture.
+    defaulted : booleans over (world, party)
+        Who has ever broken a promise.
+    log : dict of str to array
+        This round's record, by name.
+    """
+
+    game: Game
+    chance: Chance
+    drawn: Floats
+    undisturbed: Parameters
+    parameters: Parameters
+    state: State
+    types: Ints
+    promises: Promises
+    signed_round: Ints
+    closing_was_rupture: Bools
+    defaulted: Bools
+    failed_ratification: Bools
+    round: int = 0
+    limits: Limits = field(default_factory=Limits)
+    log: dict[str, Ints] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Number of worlds."""
+        return int(self.types.shape[0])
+
+    @property
+    def rows(self) -> Rows:
+        """The worlds as rows to be valued; shares the state's arrays."""
+        return Rows(self.game, self.parameters, self.state, self.round, self.limits)
+
+    def prior_belief(self, party: int) -> Floats:
+        """Return the belief in a party at the start, shape (world,)."""
+        return self.undisturbed.of_party(party, "belief", 0.5)
+
+
+def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:
+    """Return a batch of worlds at the start of round 0."""
+    chance = Chance(seed, first_world, worlds)
+    drawn = draw_parameters(game, seed, first_world, worlds, worlds_per_draw)
+    parameters = with_windows(game, drawn)
+    n_parties, n_issues = len(game.parties), len(game.issues)
+    rung = np.zeros((worlds, n_issues), dtype=np.int64)
+    for ladder in game.ladders:
+        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
+        rung[:, ladder.index] = np.abs(level[:, None] - ladder.rungs[None, :]).argmin(axis=1)
+    condition = np.zeros((worlds, len(game.conditions)))
+    for index, name in enumerate(game.conditions):
+        mean = parameters.number(f"conditions.{name}.mean", 0.0)
+        has_initial = f"conditions.{name}.initial" in game.parameter_index
+        start = parameters.number(f"conditions.{name}.initial", 0.0) if has_initial else mean
+        condition[:, index] = start
+    types = np.ones((worlds, n_parties), dtype=np.int64)
+    log_odds = np.zeros((worlds, n_parties))
+    for party in game.typed:
+        prior = parameters.of_party(party, "belief", 0.5)
+        types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
+        log_odds[:, party] = _log_odds(prior)
+    never = np.zeros(worlds, dtype=bool)
+    state = State(
+        rung=rung,
+        condition=condition,
+        at_table=np.full(worlds, game.scenario.table.open_at_start),
+        ever_agreed=never.copy(),
+        agreement_in_force=never.copy(),
+        talks_broken=never.copy(),
+        target=np.zeros((worlds, n_issues)),
+        signing=np.zeros((worlds, n_issues)),
+        memory=np.zeros((worlds, n_parties)),
+        log_odds=log_odds,
+    )
+    world = World(
+        game=game,
+        chance=chance,
+        drawn=drawn,
+        undisturbed=parameters,
+        parameters=parameters,
+        state=state,
+        types=types,
+        promises=Promises(
+            np.zeros((worlds, n_issues), dtype=bool),
+            np.zeros((worlds, n_issues)),
+            np.zeros((worlds, n_issues)),
+        ),
+        signed_round=np.full(worlds, NEVER, dtype=np.int64),
+        closing_was_rupture=never.copy(),
+        defaulted=np.zeros((worlds, n_parties), dtype=bool),
+        failed_ratification=never.copy(),
+    )
+    _enter_agreement(world)
+    return world
+
+
+def _log_odds(probability: Floats) -> Floats:
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(probability) - np.log1p(-probability))
+
+
+def _enter_agreement(world: World) -> None:
+    """Put an agreement that the file begins with in force."""
+    agreement = world.game.scenario.agreement
+    if agreement is None:
+        return
+    state = world.state
+    for issue, ladder in enumerate(world.game.ladders):
+        level = world.rows.level(issue)
+        promise = agreement.promises.get(ladder.name)
+        state.target[:, issue] = level if promise is None else np.maximum(promise.target, level)
+        state.signing[:, issue] = level
+        if promise is None:
+            continue
+        state.signing[:, issue] = promise.level_at_signing
+        if promise.target > promise.level_at_signing:
+            world.promises.made[:, issue] = True
+            world.promises.target[:, issue] = promise.target
+            world.promises.highest[:, issue] = np.maximum(level, promise.level_at_signing)
+    state.agreement_in_force[:] = True
+    state.ever_agreed[:] = True
+    state.at_table[:] = False
+    world.signed_round[:] = -agreement.rounds_since.value

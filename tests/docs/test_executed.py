@@ -1,0 +1,76 @@
+"""The README, the docs, the docstrings and the examples are executed."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import LIBRARY, ROOT, name_of
+
+FENCED = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+TAUGHT = [path for path in sorted(LIBRARY.rglob("*.py")) if ">>> " in path.read_text("utf-8")]
+
+
+def blocks(page: Path) -> list[str]:
+    return FENCED.findall(page.read_text("utf-8"))
+
+
+@pytest.fixture
+def quiet_folder(tmp_path, monkeypatch):
+    """Run in an empty folder, with pictures that open no window."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    pyplot.close("all")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=name_of)
+def test_the_code_of_a_page_runs(page, quiet_folder):
+    names: dict[str, object] = {}
+    for number, block in enumerate(blocks(page), start=1):
+        exec(compile(block, f"{name_of(page)}, block {number}", "exec"), names)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
+def test_an_example_runs_and_opens_with_its_question(example, quiet_folder, capsys):
+    names = runpy.run_path(str(example), run_name="__main__")
+    opening = (names["__doc__"] or "").strip().splitlines()[0]
+    assert opening.endswith("?")
+    assert capsys.readouterr().out
+
+
+def test_the_five_lines_are_those_of_the_readme():
+    def code(text: str) -> list[str]:
+        lines = [re.sub(r"\s+#.*", "", line) for line in text.splitlines()]
+        return [line for line in lines if line]
+
+    example = (ROOT / "examples" / "five_lines.py").read_text("utf-8").split('"""')[2]
+    assert code(example) == code(blocks(ROOT / "README.md")[0])
+
+
+@pytest.mark.parametrize("path", TAUGHT, ids=name_of)
+def test_a_docstring_keeps_its_promise(path, quiet_folder):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    module = importlib.import_module(".".join(parts).removesuffix(".__init__"))
+    done = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+    assert done.attempted
+    assert not done.failed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_between_pages_lead_somewhere(page):
+    targets = LINK.findall(page.read_text("utf-8"))
+    assert not [target for target in targets if not (page.parent / target).exists()]

@@ -1,0 +1,90 @@
+"""The library's source as the house tests read it: files, rooms, floors, imports, names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "bargaining"
+
+FLOORS = {
+    "errors": 1,
+    "arrays": 1,
+    "chance": 1,
+    "scenario": 2,
+    "theory": 2,
+    "world": 3,
+    "strategies": 4,
+    "outcomes": 4,
+    "parties": 5,
+    "protocol": 6,
+    "engine": 7,
+    "analysis": 8,
+    "plots": 9,
+    "classroom": 10,
+    "testing": 10,
+    "interop": 10,
+    "cli": 11,
+}
+# The door itself and `python -m bargaining`: they open rooms, and no room is below them.
+DOORS = ("__init__", "__main__")
+
+
+def files() -> list[Path]:
+    return sorted(LIBRARY.rglob("*.py"))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), filename=str(path))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def room_of(path: Path) -> str:
+    """Return the room that a file stands in: the folder or file right under the package."""
+    return path.relative_to(LIBRARY).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield every module that a file imports, wherever the import stands, with its line.
+
+    A relative import is made absolute, ``from a import b`` counts as ``a.b``, and a module named
+    by a string in ``import_module("a.b")`` or ``__import__("a.b")`` counts as well.
+    """
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*above, *([node.module] if node.module else [])))
+            yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.Call) and node.args:
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else None
+            called = node.func.id if isinstance(node.func, ast.Name) else called
+            first = node.args[0]
+            if called in ("import_module", "__import__") and isinstance(first, ast.Constant):
+                yield str(first.value), node.lineno
+
+
+def defined_names(module: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the public names that a module defines: functions, classes, arguments, fields."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if node.name.startswith("_"):
+                continue
+            yield node.name, node.lineno
+            if isinstance(node, ast.ClassDef):
+                for field in node.body:
+                    if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                        yield field.target.id, field.lineno
+            else:
+                a = node.args
+                yield from ((arg.arg, arg.lineno) for arg in a.posonlyargs + a.args + a.kwonlyargs)
+    for statement in module.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        yield from ((t.id, t.lineno) for t in targets if isinstance(t, ast.Name))

@@ -1,0 +1,81 @@
+"""What `import bargaining` gives, and what it costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import bargaining
+from tests.house.source import ROOT
+
+PUBLIC = {
+    "ArgumentError",
+    "BargainingError",
+    "Ending",
+    "Intervention",
+    "Outcomes",
+    "OutcomesError",
+    "Party",
+    "Scenario",
+    "ScenarioError",
+    "StrategyError",
+    "__version__",
+    "compare",
+    "load",
+    "load_outcomes",
+    "names",
+    "plot_endings",
+    "plot_timeline",
+    "simulate",
+}
+HEAVY = ("joblib", "loky", "matplotlib", "mesa", "networkx", "numpy", "pandas", "pydantic", "rich",
+         "scipy", "typer", "xarray")  # fmt: skip
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Return the top-level modules that a fresh Python holds after a statement."""
+    program = f"{statement}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_public_names_are_these():
+    assert set(bargaining.__all__) == PUBLIC
+    assert set(dir(bargaining)) >= PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_every_public_name_resolves(name):
+    assert getattr(bargaining, name) is getattr(bargaining, name)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="'bargaining' has no attribute 'player'"):
+        _ = bargaining.player
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    assert not loaded_after("import bargaining") & set(HEAVY)
+
+
+def test_reading_a_scenario_loads_no_engine():
+    statement = "import bargaining; bargaining.load('stockholm-2014')"
+    assert not loaded_after(statement) & {"mesa", "networkx", "matplotlib", "pandas", "joblib"}
+
+
+def test_a_result_is_a_thing_without_mesa():
+    statement = "import bargaining; bargaining.Outcomes; bargaining.load_outcomes"
+    assert not loaded_after(statement) & {"mesa", "networkx", "matplotlib", "pandas", "joblib"}
+
+
+def test_help_loads_nothing_heavy():
+    statement = (
+        "from bargaining.cli import main\ntry:\n    main(['run', '--help'])\n"
+        "except SystemExit as leave:\n    assert leave.code == 0"
+    )
+    # typer reads its options with pydantic.
+    assert not loaded_after(statement) & (set(HEAVY) - {"pydantic", "typer"})

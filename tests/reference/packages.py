@@ -1,0 +1,249 @@
+"""What packages and the lack of one are worth, equations (8) and (11)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.reference.choice import TOLERANCE, logistic
+from tests.reference.reactions import displaced
+from tests.reference.rules import Rules, value
+from tests.reference.state import Columns, State, columns_of, levels_of
+from tests.reference.windows import at_step, window
+
+Package = tuple[int, ...]
+ByType = dict[int, float]
+
+
+@dataclass
+class Worth:
+    """Values at a state, per principal and own type; one entry of `agreed` per package."""
+
+    packages: list[Package]
+    cells: list[int]
+    agreed: dict[str, dict[int, list[float]]]
+    flow: dict[str, dict[int, list[float]]]
+    idle: dict[str, ByType]
+    talking: dict[str, ByType]
+    broken: dict[str, ByType]
+    ratified: dict[str, list[float]]
+
+
+def grid(rules: Rules) -> list[Package]:
+    """Every cell of the menu, first issue slowest (readings, 3)."""
+    menu = rules.table.menu.issues
+    return list(itertools.product(*(range(len(rules.rungs[k])) for k in menu)))
+
+
+def feasible(rules: Rules, state: State, package: Package) -> bool:
+    menu = rules.table.menu
+    level = levels_of(rules, state)
+    asked: dict[str, float] = {}
+    for issue, rung in zip(menu.issues, package, strict=True):
+        now, target = state.rung[issue], rules.rungs[issue][rung]
+        if rung < now:
+            return False
+        allowed = menu.levels.get(issue, rules.rungs[issue])
+        if rung > now and all(abs(target - level) > TOLERANCE for level in allowed):
+            return False
+        asked[issue] = target
+    if all(rung == state.rung[k] for k, rung in zip(menu.issues, package, strict=True)):
+        return False
+    level.update(asked)
+    return all(level[a] <= level[b] + TOLERANCE for a, b in rules.menu_rules)
+
+
+def profiles(rules: Rules, state: State) -> Iterator[tuple[dict[str, int], dict[str, float]]]:
+    """Type profiles of the principals, with the public weight of each principal's type."""
+    for kinds in itertools.product(*(rules.types(p) for p in rules.principals)):
+        profile = dict(zip(rules.principals, kinds, strict=True))
+        yield profile, {p: state.weight(p, kind) for p, kind in profile.items()}
+
+
+def weight_of_others(weights: dict[str, float], party: str) -> float:
+    total = 1.0
+    for name, weight in weights.items():
+        if name != party:
+            total *= weight
+    return total
+
+
+def package_columns(
+    rules: Rules, state: State, base: Columns, package: Package, profile: dict[str, int] | None
+) -> Columns:
+    """Expected columns under a package, given the principals' types or, with None, in public."""
+    columns = dict(base)
+    for issue, rung in zip(rules.table.menu.issues, package, strict=True):
+        if rung > state.rung[issue]:
+            columns.update(_promised(rules, state, issue, rung, profile))
+    columns.update(rules.unreciprocated(columns))
+    if profile is not None:
+        columns.update(_type_columns(rules, profile))
+    return columns
+
+
+def _promised(
+    rules: Rules, state: State, issue: str, rung: int, profile: dict[str, int] | None
+) -> Columns:
+    """Expected columns of an issue that is asked for, its giver's undelivered share included."""
+    giver = rules.giver[issue]
+    kinds = _giver_types(rules, state, giver, profile)
+    key = ("promised", issue, state.rung[issue], rung, kinds)
+    if key not in rules.memo:
+        now, target = rules.rungs[issue][state.rung[issue]], rules.rungs[issue][rung]
+        mixed = dict.fromkeys([issue, *rules.scales[issue], f"undelivered.{giver}"], 0.0)
+        for kind, weight in kinds:
+            share = rules.delivery(giver, kind)
+            for name, level in rules.issue_columns(issue, now + share * (target - now)).items():
+                mixed[name] += weight * level
+            mixed[f"undelivered.{giver}"] += weight * (1.0 - share)
+        rules.memo[key] = mixed
+    return rules.memo[key]  # type: ignore[return-value]
+
+
+def _giver_types(
+    rules: Rules, state: State, giver: str, profile: dict[str, int] | None
+) -> tuple[tuple[int, float], ...]:
+    if profile is not None and giver in profile:
+        return ((profile[giver], 1.0),)
+    return tuple((kind, state.weight(giver, kind)) for kind in rules.types(giver))
+
+
+def _type_columns(rules: Rules, profile: dict[str, int]) -> Columns:
+    return {f"type.{p}": float(kind) for p, kind in profile.items() if p in rules.typed}
+
+
+def reaction(rules: Rules, state: State, public: Columns) -> Columns:
+    """Columns of third parties' ladders where they are expected to go from the public columns.
+
+    Nothing else moves: only principals' ladders make a concession or carry a promise.
+    """
+    moved: Columns = {}
+    if rules.foresight == 0:
+        return moved
+    for party in rules.third:
+        seen = tuple(public[name] for name in _columns_seen(rules, party))
+        key = ("reaction", party, seen, state_key(state))
+        if key not in rules.memo:
+            found: Columns = {}
+            for issue, level in displaced(rules, state, public, [party]).items():
+                found.update(rules.issue_columns(issue, level))
+            rules.memo[key] = found
+        moved.update(rules.memo[key])  # type: ignore[call-overload]
+    return moved
+
+
+def _columns_seen(rules: Rules, party: str) -> list[str]:
+    """The columns on which a third party's steps depend."""
+    key = ("columns seen", party)
+    if key not in rules.memo:
+        names = {name for _, term in rules.payoff[party] for name in term}
+        rules.memo[key] = sorted(names | set(rules.own[party]))
+    return rules.memo[key]  # type: ignore[return-value]
+
+
+def state_key(state: State) -> tuple[object, ...]:
+    """What a solution of the table depends on within a round."""
+    return (
+        tuple(state.rung.values()),
+        tuple(state.condition.values()),
+        tuple(state.log_odds.values()),
+        tuple(state.memory.values()),
+        state.ever_agreed,
+        state.talks_broken,
+    )
+
+
+def _settings(rules: Rules, state: State) -> dict[str, Columns]:
+    """The columns without a package: idle, talking, and after a breakdown or an opting out."""
+    base = columns_of(rules, state)
+    flags = {"at_table": 0.0, "agreement_in_force": 0.0, "failed_ratification": 0.0}
+    idle = {**base, **flags}
+    found = {"idle": idle, "talking": {**idle, "at_table": 1.0}, "broken": idle}
+    if rules.table.breakdown_is_final:
+        found["broken"] = {**idle, "talks_broken": 1.0}
+    return {name: {**columns, **reaction(rules, state, columns)} for name, columns in found.items()}
+
+
+def worth(rules: Rules, state: State, round_: int, ahead: int = 0) -> Worth:
+    """All values of (8) and (11) at a state; `ahead` shifts the schedule of conditions."""
+    key = ("worth", round_, ahead, state_key(state))
+    if key not in rules.memo:
+        rules.memo[key] = _worth(rules, state, round_, ahead)
+    return rules.memo[key]  # type: ignore[return-value]
+
+
+def _worth(rules: Rules, state: State, round_: int, ahead: int) -> Worth:
+    cells = grid(rules)
+    open_cells = [n for n, package in enumerate(cells) if feasible(rules, state, package)]
+    packages = [cells[n] for n in open_cells]
+    ratifiers = {p: rules.scenario.parties[p].ratifier for p in rules.principals}
+    judges = [q for q in ratifiers.values() if q is not None]
+    result = Worth(packages, open_cells, {}, {}, {}, {}, {}, {})
+    plain: dict[str, dict[str, ByType]] = {}
+    for name, columns in _settings(rules, state).items():
+        plain[name] = _plain_values(rules, state, columns, round_, ahead, judges)
+    result.idle, result.talking, result.broken = plain["idle"], plain["talking"], plain["broken"]
+    for p in rules.principals:
+        result.agreed[p] = {kind: [] for kind in rules.types(p)}
+        result.flow[p] = {kind: [] for kind in rules.types(p)}
+    approvals: dict[str, list[float]] = {q: [] for q in judges}
+    base = columns_of(rules, state)
+    base.update(at_table=0.0, ever_agreed=1.0, agreement_in_force=1.0, failed_ratification=0.0)
+    for package in packages:
+        _judge_package(rules, state, base, package, round_, ahead, result, approvals)
+    for principal, judge in ratifiers.items():
+        if judge is not None:
+            bar = plain["idle"][judge][1] + rules.get(f"parties.{principal}.hurdle")
+            noise = rules.noise(judge)
+            result.ratified[principal] = [logistic((g - bar) / noise) for g in approvals[judge]]
+    return result
+
+
+def _plain_values(
+    rules: Rules, state: State, columns: Columns, round_: int, ahead: int, judges: list[str]
+) -> dict[str, ByType]:
+    values: dict[str, ByType] = {}
+    for party in [*rules.principals, *judges]:
+        here = window(rules, party, columns, state.condition, round_, ahead=ahead)
+        values[party] = {}
+        for kind in rules.types(party):
+            typed = {f"type.{party}": float(kind)} if party in rules.typed else {}
+            values[party][kind] = value(rules.payoff[party], {**here, **typed})
+    return values
+
+
+def _judge_package(
+    rules: Rules,
+    state: State,
+    base: Columns,
+    package: Package,
+    round_: int,
+    ahead: int,
+    result: Worth,
+    approvals: dict[str, list[float]],
+) -> None:
+    """Append what a package is worth to every principal, by type, and to every ratifier."""
+    moved = reaction(rules, state, package_columns(rules, state, base, package, None))
+    for p in rules.principals:
+        for kind in rules.types(p):
+            result.agreed[p][kind].append(0.0)
+            result.flow[p][kind].append(0.0)
+    for judge in approvals:
+        approvals[judge].append(0.0)
+    one_round = rules.table.agreement_term == "one_round"
+    for profile, weights in profiles(rules, state):
+        columns = package_columns(rules, state, base, package, profile)
+        columns.update(moved)
+        for p, kind in profile.items():
+            others = weight_of_others(weights, p)
+            here = window(rules, p, columns, state.condition, round_, ahead=ahead)
+            result.agreed[p][kind][-1] += others * value(rules.payoff[p], here)
+            if one_round:
+                here = at_step(rules, columns, state.condition, round_, ahead)
+                result.flow[p][kind][-1] += others * value(rules.payoff[p], here)
+        for judge in approvals:
+            here = window(rules, judge, columns, state.condition, round_, ahead=ahead)
+            public_weight = weight_of_others(weights, "")
+            approvals[judge][-1] += public_weight * value(rules.payoff[judge], here)

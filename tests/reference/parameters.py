@@ -1,0 +1,112 @@
+"""The numbers of one draw: a dictionary from dotted path to value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from bargaining.chance import Chance
+from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.terms import canonical
+
+Parameters = dict[str, float]
+
+
+def _numbers(scenario: Scenario) -> Iterator[tuple[str, Any, bool]]:
+    """Path, number, and whether a bare value is spread, of every number of the file."""
+    table = scenario.table
+    yield "table.breakdown_probability", table.breakdown_probability, False
+    yield "table.undelivered_memory", table.undelivered_memory, False
+    for name, number in table.recognition.items():
+        yield f"table.recognition.{name}", number, False
+    for name, party in scenario.parties.items():
+        here = f"parties.{name}"
+        for field in ("discount_factor", "choice_noise", "inertia", "belief", "hurdle", "turnover"):
+            yield f"{here}.{field}", getattr(party, field), False
+        if party.expected_delivery is not None:
+            for kind in ("type_0", "type_1"):
+                number = getattr(party.expected_delivery, kind)
+                yield f"{here}.expected_delivery.{kind}", number, False
+    for name, issue in scenario.issues.items():
+        yield f"issues.{name}.initial", issue.initial, False
+        yield f"issues.{name}.baseline", issue.baseline, False
+        if issue.verification is not None:
+            for kind in ("type_0", "type_1"):
+                yield f"issues.{name}.verification.{kind}", getattr(issue.verification, kind), False
+    for name, condition in scenario.conditions.items():
+        here = f"conditions.{name}"
+        for field in ("initial", "persistence", "mean", "noise"):
+            yield f"{here}.{field}", getattr(condition, field), False
+        for term, number in condition.drivers.items():
+            yield f"{here}.drivers.{canonical(term)}", number, True
+        for field in ("probability_by_month", "probability_by_round", "value_by_round"):
+            for key, number in (getattr(condition, field) or {}).items():
+                yield f"{here}.{field}.{key}", number, False
+    for name, terms in scenario.payoffs.items():
+        for term, number in terms.items():
+            yield f"payoffs.{name}.{canonical(term)}", number, True
+    for act in scenario.acts:
+        yield f"acts.{act.name}.floor", act.floor, False
+        for name, number in act.sets.items():
+            yield f"acts.{act.name}.sets.{name}", number, False
+        yield f"acts.{act.name}.window.probability", act.window.probability, False
+        for key, number in act.window.factor_by_round.items():
+            yield f"acts.{act.name}.window.factor_by_round.{key}", number, False
+    outcome = scenario.outcome
+    for name, number in outcome.scope.items():
+        yield f"outcome.scope.{name}", number, False
+    for field in ("settlement", "partial", "tolerance"):
+        yield f"outcome.{field}", getattr(outcome, field), False
+    if outcome.rupture is not None:
+        yield "outcome.rupture.threshold", outcome.rupture.threshold, False
+
+
+def _value(number: Any, path: str, chance: Chance, spread: float) -> float:
+    u = chance.uniform(f"prior.{number.draw or path}")
+    return float(np.asarray(number.from_uniform(u, spread))[0])
+
+
+def drawn(scenario: Scenario, seed: int, draw: int) -> Parameters:
+    """Every number of the scenario in one epistemic draw; numbers left out are left out here."""
+    chance = Chance(seed, draw, 1)
+    spread = _value(scenario.settings.spread, "settings.spread", chance, 0.0)
+    return {
+        path: _value(number, path, chance, spread if spreads else 0.0)
+        for path, number, spreads in _numbers(scenario)
+        if number is not None
+    }
+
+
+def covers(intervention: Intervention, round_: int, rounds: int) -> bool:
+    """Whether the intervention is in force in the round."""
+    lasting = intervention.kind in ("parameter", "scale", "hold", "menu")
+    until = intervention.until
+    if until is None:
+        until = rounds if lasting else intervention.at
+    return intervention.at <= round_ <= until
+
+
+def path_of(target: str) -> str:
+    """A target's path with its term, where it has one, spelt as terms are spelt here."""
+    for marker in ("payoffs.", "conditions."):
+        if target.startswith(marker):
+            parts = target.split(".", 2)
+            if marker == "payoffs." and len(parts) == 3:
+                return f"payoffs.{parts[1]}.{canonical(parts[2])}"
+            if len(parts) == 3 and parts[2].startswith("drivers."):
+                return f"conditions.{parts[1]}.drivers.{canonical(parts[2][len('drivers.') :])}"
+    return target
+
+
+def in_force(parameters: Parameters, due: list[Intervention]) -> Parameters:
+    """The parameters under the parameter and scale interventions of a round, in file order."""
+    changed = dict(parameters)
+    for intervention in due:
+        path = path_of(intervention.target)
+        if intervention.kind == "parameter":
+            changed[path] = float(intervention.value)  # type: ignore[arg-type]
+        elif intervention.kind == "scale":
+            changed[path] = changed[path] * float(intervention.value)  # type: ignore[arg-type]
+    return changed

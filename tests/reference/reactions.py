@@ -1,0 +1,97 @@
+"""Anticipated reactions, equation (4), and the value of a unilateral position, equation (5)."""
+
+from __future__ import annotations
+
+from tests.reference.choice import softmax
+from tests.reference.rules import Rules, value
+from tests.reference.state import Columns, State, columns_of, is_delivery, put_levels
+from tests.reference.windows import first_weight, window
+
+Option = tuple[str, int] | None
+
+
+def options_of(rules: Rules, state: State, party: str) -> list[Option]:
+    """Hold, then up and down on each own issue, as far as they are open now."""
+    options: list[Option] = [None]
+    for issue in rules.own[party]:
+        rung = state.rung[issue]
+        if rung + 1 < len(rules.rungs[issue]) and rules.may_move(issue, True):
+            options.append((issue, 1))
+        if rung > 0 and rules.may_move(issue, False):
+            options.append((issue, -1))
+    return options
+
+
+def step_cost(rules: Rules, state: State, party: str, option: Option) -> float:
+    """Inertia of an option: none for holding and for promised deliveries."""
+    if option is None or (option[1] > 0 and is_delivery(rules, state, option[0])):
+        return 0.0
+    return rules.inertia(party)
+
+
+def myopic_steps(
+    rules: Rules, state: State, columns: Columns, party: str
+) -> list[tuple[Option, float]]:
+    """Probabilities of one myopic step at given columns, types of the party mixed by belief."""
+    options = options_of(rules, state, party)
+    mixed = [0.0] * len(options)
+    places = []
+    for option in options:
+        if option is None:
+            places.append(columns)
+        else:
+            issue, direction = option
+            level = rules.rungs[issue][state.rung[issue] + direction]
+            places.append(put_levels(rules, state, columns, {issue: level}))
+    for kind in rules.types(party):
+        scores = []
+        for option, place in zip(options, places, strict=True):
+            here = place
+            if party in rules.typed:
+                here = {**place, f"type.{party}": float(kind)}
+            gain = value(rules.payoff[party], here) - step_cost(rules, state, party, option)
+            scores.append(gain / rules.noise(party))
+        weight = state.weight(party, kind)
+        for index, probability in enumerate(softmax(scores)):
+            mixed[index] += weight * probability
+    return list(zip(options, mixed, strict=True))
+
+
+def displaced(rules: Rules, state: State, columns: Columns, movers: list[str]) -> dict[str, float]:
+    """Levels of the movers' ladders after `foresight` rounds of the steps expected here."""
+    levels = {}
+    for party in movers:
+        drift = dict.fromkeys(rules.own[party], 0.0)
+        for option, probability in myopic_steps(rules, state, columns, party):
+            if option is not None:
+                issue, direction = option
+                rungs, rung = rules.rungs[issue], state.rung[issue]
+                drift[issue] += probability * (rungs[rung + direction] - rungs[rung])
+        for issue in rules.own[party]:
+            rungs, now = rules.rungs[issue], columns[issue]
+            low = rungs[0] if rules.scenario.issues[issue].reversible else now
+            levels[issue] = min(max(now + rules.foresight * drift[issue], low), rungs[-1])
+    return levels
+
+
+def unilateral_values(rules: Rules, state: State, party: str, round_: int) -> dict[int, float]:
+    """Q of (5) at a state, for each own type."""
+    now = columns_of(rules, state)
+    first = first_weight(rules, party)
+    later = None
+    if first < 1.0:
+        later = now
+        movers = [j for j in rules.parties if rules.own[j] and j != party]
+        if rules.foresight > 0:
+            anticipation = window(rules, party, now, state.condition, round_)
+            moved = displaced(rules, state, anticipation, movers)
+            later = put_levels(rules, state, now, moved)
+        later = window(rules, party, later, state.condition, round_, later_only=True)
+    values = {}
+    for kind in rules.types(party):
+        typed = {f"type.{party}": float(kind)} if party in rules.typed else {}
+        total = value(rules.payoff[party], {**now, **typed})
+        if later is not None:
+            total = first * total + (1.0 - first) * value(rules.payoff[party], {**later, **typed})
+        values[kind] = total
+    return values

@@ -1,0 +1,291 @@
+"""The table, equation (9): a quantal-response equilibrium of the frozen state, looked ahead."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tests.reference.choice import log_logistic, log_softmax, logistic
+from tests.reference.packages import ByType, Worth, state_key, worth
+from tests.reference.rules import Rules
+from tests.reference.state import State
+from tests.reference.windows import first_weight
+
+Values = dict[str, ByType]
+
+
+@dataclass
+class Game:
+    """One stage with a given proposer; package lists run over the feasible packages."""
+
+    proposer: str
+    agreed: dict[str, dict[int, list[float]]]
+    continuation: Values
+    log_offer: dict[int, list[float]]
+    accept: dict[str, dict[int, list[float]]]
+    opt_out_score: ByType
+    value: Values
+
+
+@dataclass
+class Solution:
+    """The table as it stands at the start of a round."""
+
+    worth: Worth
+    games: dict[str, Game]
+    value: Values
+
+
+def table_discount(rules: Rules, party: str) -> float:
+    if rules.table.clock == "window":
+        return 1.0 - first_weight(rules, party)
+    return rules.discount(party)
+
+
+def recognition(rules: Rules) -> dict[str, float]:
+    """Probabilities of being the proposer where that is drawn."""
+    given = {p: rules.get(f"table.recognition.{p}") for p in rules.principals}
+    if not rules.table.recognition:
+        return {p: 1.0 / len(given) for p in given}
+    total = sum(given.values())
+    return {p: weight / total for p, weight in given.items()}
+
+
+def proposers(rules: Rules, round_: int) -> dict[str, float]:
+    """Who may propose in a round, with probabilities."""
+    if rules.table.proposer == "random":
+        return {p: weight for p, weight in recognition(rules).items() if weight > 0}
+    if rules.table.proposer == "fixed":
+        return {rules.principals[0]: 1.0}
+    return {rules.principals[round_ % len(rules.principals)]: 1.0}
+
+
+def patience_weights(rules: Rules) -> dict[str, float]:
+    """Weights of the one-shot games behind V-hat (readings, 20)."""
+    if rules.table.proposer != "alternate":
+        return proposers(rules, 0)
+    risk = rules.get("table.breakdown_probability")
+    haste = {}
+    for p in rules.principals:
+        kept = table_discount(rules, p) * (1.0 - risk)
+        haste[p] = -math.log(kept) if kept > 0 else math.inf
+    unhurried = [p for p in haste if haste[p] == 0]
+    if unhurried:
+        return {p: (1.0 / len(unhurried) if p in unhurried else 0.0) for p in haste}
+    if all(math.isinf(h) for h in haste.values()):
+        return {p: 1.0 / len(haste) for p in haste}
+    total = sum(1.0 / h for h in haste.values())
+    return {p: 1.0 / h / total for p, h in haste.items()}
+
+
+def lookahead(rules: Rules, round_: int) -> tuple[int, bool]:
+    """Stages looked ahead, and whether the deadline binds."""
+    depth = rules.scenario.settings.table_lookahead.value
+    deadline = rules.table.deadline
+    if deadline is None:
+        return depth, False
+    left = max(deadline.value - round_, 0)
+    return min(depth, left), left <= depth
+
+
+def stage_game(
+    rules: Rules, state: State, worths: Worth, agreed: dict[str, dict[int, list[float]]],
+    proposer: str, continuation: Values,
+) -> Game:  # fmt: skip
+    """The one-shot game of (9) with a proposer and what not agreeing is worth."""
+    responders = [p for p in rules.principals if p != proposer]
+    c = {p: dict(kinds) for p, kinds in continuation.items()}
+    leaving: ByType = {}
+    if rules.table.opt_out == "responder":
+        leaving = _move_by_opting_out(rules, state, worths, proposer, responders[0], c)
+    n = len(worths.packages)
+    public = {p: {k: state.weight(p, k) for k in rules.types(p)} for p in rules.principals}
+    accept: dict[str, dict[int, list[float]]] = {}
+    public_accept: dict[str, list[float]] = {}
+    for r in responders:
+        accept[r] = {
+            kind: [_acceptance(rules, r, g - c[r][kind]) for g in agreed[r][kind]]
+            for kind in rules.types(r)
+        }
+        public_accept[r] = [
+            sum(weight * accept[r][kind][m] for kind, weight in public[r].items()) for m in range(n)
+        ]
+    ratified = [math.prod(r[m] for r in worths.ratified.values()) for m in range(n)]
+    log_offer, values = {}, {p: dict.fromkeys(rules.types(p), 0.0) for p in rules.principals}
+    public_offer = [0.0] * n
+    for kind in rules.types(proposer):
+        base = c[proposer][kind]
+        expected = [
+            base
+            + math.prod(public_accept[r][m] for r in responders)
+            * ratified[m]
+            * (agreed[proposer][kind][m] - base)
+            for m in range(n)
+        ]
+        expected.append(base)
+        logs = log_softmax([v / rules.noise(proposer) for v in expected])
+        log_offer[kind] = logs
+        shares = [math.exp(v) for v in logs]
+        values[proposer][kind] = sum(s * v for s, v in zip(shares, expected, strict=True))
+        for m in range(n):
+            public_offer[m] += public[proposer][kind] * shares[m]
+    for r in responders:
+        rest = [
+            public_offer[m]
+            * math.prod(public_accept[j][m] for j in responders if j != r)
+            * ratified[m]
+            for m in range(n)
+        ]
+        for kind in rules.types(r):
+            base, gains, yes = c[r][kind], agreed[r][kind], accept[r][kind]
+            values[r][kind] = base + sum(rest[m] * yes[m] * (gains[m] - base) for m in range(n))
+    return Game(proposer, agreed, c, log_offer, accept, leaving, values)
+
+
+def _acceptance(rules: Rules, responder: str, gain: float) -> float:
+    if rules.table.acceptance == "uniform":
+        return min(max(gain, 0.0), 1.0)
+    return logistic(gain / rules.noise(responder))
+
+
+def _move_by_opting_out(
+    rules: Rules, state: State, worths: Worth, proposer: str, responder: str, c: Values
+) -> ByType:
+    """Move both continuations by the responder's right to leave after refusing."""
+    outside = worths.broken
+    scores = {
+        kind: (outside[responder][kind] - c[responder][kind]) / rules.noise(responder)
+        for kind in rules.types(responder)
+    }
+    leave = {kind: logistic(x) for kind, x in scores.items()}
+    expected = sum(state.weight(responder, kind) * leave[kind] for kind in leave)
+    for kind, omega in leave.items():
+        c[responder][kind] = omega * outside[responder][kind] + (1 - omega) * c[responder][kind]
+    for kind in rules.types(proposer):
+        c[proposer][kind] = (1 - expected) * c[proposer][kind] + expected * outside[proposer][kind]
+    return scores
+
+
+def _mixed(games: dict[str, Game], weights: dict[str, float], like: Values) -> Values:
+    return {
+        p: {k: sum(w * games[j].value[p][k] for j, w in weights.items()) for k in kinds}
+        for p, kinds in like.items()
+    }
+
+
+def _agreed_for_one_round(
+    rules: Rules, worths: Worth, after: Values
+) -> dict[str, dict[int, list[float]]]:
+    return {
+        p: {
+            kind: [
+                (1 - table_discount(rules, p)) * u + table_discount(rules, p) * after[p][kind]
+                for u in flows
+            ]
+            for kind, flows in worths.flow[p].items()
+        }
+        for p in rules.principals
+    }
+
+
+def talking_for_ever(rules: Rules, state: State, worths: Worth) -> Values:
+    """V-hat: the value of bargaining on past the planner's horizon."""
+    risk = rules.get("table.breakdown_probability")
+    forever: Values = {}
+    for p in rules.principals:
+        delta = table_discount(rules, p)
+        scale = (1 - delta) + delta * risk
+        forever[p] = {}
+        for kind in rules.types(p):
+            talk, broken = worths.talking[p][kind], worths.broken[p][kind]
+            mixed = (1 - delta) * talk + delta * risk * broken
+            forever[p][kind] = mixed / scale if scale > 0 else talk
+    weights = {p: w for p, w in patience_weights(rules).items() if w > 0}
+    agreed = worths.agreed
+    if rules.table.agreement_term == "one_round":
+        agreed = _agreed_for_one_round(rules, worths, forever)
+    games = {p: stage_game(rules, state, worths, agreed, p, forever) for p in weights}
+    return _mixed(games, weights, forever)
+
+
+def solve(rules: Rules, state: State, round_: int) -> Solution:
+    """Solve the table by backward induction over the look-ahead."""
+    key = ("solution", round_, state_key(state))
+    if key not in rules.memo:
+        rules.memo[key] = _solve(rules, state, round_)
+    return rules.memo[key]  # type: ignore[return-value]
+
+
+def _solve(rules: Rules, state: State, round_: int) -> Solution:
+    depth, binding = lookahead(rules, round_)
+    risk = rules.get("table.breakdown_probability")
+    foresee = rules.scenario.settings.foresee_calendar
+    values: Values = {}
+    games: dict[str, Game] = {}
+    for s in range(depth - 1, -1, -1):
+        worths = worth(rules, state, round_, s if foresee else 0)
+        last = s == depth - 1
+        if last:
+            values = worths.idle if binding else talking_for_ever(rules, state, worths)
+        chance = 0.0 if last and binding else risk
+        continuation: Values = {}
+        for p in rules.principals:
+            delta = table_discount(rules, p)
+            continuation[p] = {
+                kind: (1 - delta) * worths.talking[p][kind]
+                + delta * ((1 - chance) * values[p][kind] + chance * worths.broken[p][kind])
+                for kind in rules.types(p)
+            }
+        agreed = worths.agreed
+        if rules.table.agreement_term == "one_round":
+            agreed = _agreed_for_one_round(rules, worths, values)
+        weights = proposers(rules, round_ + s)
+        games = {p: stage_game(rules, state, worths, agreed, p, continuation) for p in weights}
+        values = _mixed(games, weights, continuation)
+    return Solution(worth(rules, state, round_), games, values)
+
+
+def leave_scores(rules: Rules, solution: Solution, party: str) -> ByType:
+    """Arguments of the logistic of walking out, (10)."""
+    idle, value = solution.worth.idle[party], solution.value[party]
+    return {k: (idle[k] - value[k] - rules.inertia(party)) / rules.noise(party) for k in value}
+
+
+def open_scores(rules: Rules, solution: Solution, party: str) -> ByType:
+    """Arguments of the logistic of agreeing to talks, (10)."""
+    idle, value = solution.worth.idle[party], solution.value[party]
+    return {k: (value[k] - idle[k] - rules.inertia(party)) / rules.noise(party) for k in value}
+
+
+def stake(rules: Rules, state: State, party: str, round_: int) -> ByType:
+    """S of (7): what the party would lose if the table were lost, by own type."""
+    nothing = dict.fromkeys(rules.types(party), 0.0)
+    depth, _ = lookahead(rules, round_)
+    if party not in rules.principals or depth == 0:
+        return nothing
+    if state.agreement is not None or state.talks_broken:
+        return nothing
+    if not state.at_table:
+        closed_for_good = rules.table.one_agreement and state.ever_agreed
+        if closed_for_good or not rules.table.may_open:
+            return nothing
+    solution = solve(rules, state, round_)
+    sitting: dict[str, ByType] = {}
+    for p in rules.principals:
+        if not state.at_table:
+            scores = open_scores(rules, solution, p)
+            sitting[p] = {k: logistic(x) for k, x in scores.items()}
+        elif rules.table.may_walk:
+            scores = leave_scores(rules, solution, p)
+            sitting[p] = {k: math.exp(log_logistic(-x)) for k, x in scores.items()}
+        else:
+            sitting[p] = dict.fromkeys(rules.types(p), 1.0)
+    others = 1.0
+    for p in rules.principals:
+        if p != party:
+            others *= sum(state.weight(p, k) * q for k, q in sitting[p].items())
+    otherwise = solution.worth.talking if state.at_table else solution.worth.idle
+    return {
+        k: sitting[party][k] * others * max(solution.value[party][k] - otherwise[party][k], 0.0)
+        for k in rules.types(party)
+    }

@@ -1,0 +1,97 @@
+"""An engine that plays nothing, so that the command line is tested by itself."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from bargaining.cli import main
+
+
+@dataclass
+class FakeOutcomes:
+    """What the command line asks of a result."""
+
+    scenario: Any
+    n_worlds: int
+
+    def table(self, *, ascii: bool = False) -> str:
+        mark = "+/-" if ascii else "±"
+        return f"{self.scenario.scenario.name}: {self.n_worlds} worlds, stalemate 61.0 {mark} 0.5"
+
+    def summary(self) -> dict[str, Any]:
+        return {"run": {"scenario": self.scenario.scenario.name, "worlds": self.n_worlds}}
+
+    def save(self, path: Path) -> Path:
+        whole = path.with_suffix(".npz")
+        whole.write_text(str(self.n_worlds))
+        return whole
+
+
+class Interrupted(KeyboardInterrupt):
+    """As the engine's: holds the worlds of the batches that were finished."""
+
+    def __init__(self, outcomes: FakeOutcomes | None) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
+@dataclass
+class FakeEngine:
+    """Records how it was called; `trouble` is raised in the call of that number, from 0."""
+
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    trouble: dict[int, BaseException] = field(default_factory=dict)
+
+    def simulate(self, scenario: Any, **arguments: Any) -> FakeOutcomes:
+        number = len(self.calls)
+        self.calls.append({"scenario": scenario, **arguments})
+        if number in self.trouble:
+            raise self.trouble[number]
+        return FakeOutcomes(scenario, arguments["worlds"])
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    fake = FakeEngine()
+    for name, members in (
+        ("engine", {"simulate": fake.simulate}),
+        ("plots", {"plot_endings": _plot, "plot_timeline": _plot_two}),
+        ("analysis", {"compare": lambda a, b: f"compared over {a.n_worlds} {b.n_worlds} worlds"}),
+    ):
+        module = ModuleType(f"bargaining.{name}")
+        vars(module).update(members)
+        monkeypatch.setitem(sys.modules, f"bargaining.{name}", module)
+    return fake
+
+
+def _plot(outcomes: FakeOutcomes) -> Any:
+    from matplotlib import pyplot
+
+    return pyplot.subplots()[1]
+
+
+def _plot_two(outcomes: FakeOutcomes) -> Any:
+    from matplotlib import pyplot
+
+    return pyplot.subplots(2)[1]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Return a function that runs a command in an empty folder: exit code, output, errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leave:
+            main(arguments)
+        written = capsys.readouterr()
+        code = leave.value.code
+        return 0 if code is None else int(code), written.out, written.err
+
+    return run

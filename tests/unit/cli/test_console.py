@@ -1,0 +1,114 @@
+"""The command line as a process: encodings, pipes, signals."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from bargaining.cli import streams
+from tests.house.source import ROOT
+
+PROGRAM = [sys.executable, "-m", "bargaining"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def done(*arguments: str, cwd=None, **more: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*PROGRAM, *arguments], cwd=cwd, env=environment(**more), capture_output=True, check=False
+    )
+
+
+def test_the_version_is_printed():
+    from bargaining import __version__
+
+    assert done("--version").stdout.decode().split() == ["bargaining", __version__]
+
+
+def test_without_a_command_the_help_is_shown():
+    shown = done()
+    assert b"Commands:" in shown.stdout + shown.stderr
+
+
+def test_a_wrong_option_leaves_with_2():
+    assert done("run", "stockholm-2014", "--wrlds", "3").returncode == 2
+
+
+@pytest.mark.parametrize("command", [("show", "stockholm-2014"), ("list",), ("schema",)])
+def test_a_console_without_unicode_is_borne(command):
+    shown = done(*command, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert shown.returncode == 0, shown.stderr.decode()
+    shown.stdout.decode("ascii")
+
+
+def test_hard_letters_become_plain_ones(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    streams.bear_any_encoding()
+    streams.say("61 ± 2 – “a” → 北")
+    assert raw.getvalue().decode("ascii").strip() == '61 +/- 2 - "a" -> ?'
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_reader_that_goes_away_is_no_bug():
+    child = subprocess.Popen(
+        [*PROGRAM, "show", "stockholm-2014"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    child.stdout.close()
+    with child:
+        assert child.wait(timeout=60) == streams.READER_GONE
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
+
+
+# Sends the process a real Ctrl-C as soon as its first batch is finished, however fast the machine.
+STOPPED_AFTER_A_BATCH = """
+import os, signal, sys
+import bargaining.engine
+played = bargaining.engine.simulate
+
+def simulate(*given, progress=None, **named):
+    def stop(done, total):
+        os.kill(os.getpid(), signal.SIGINT)
+    return played(*given, progress=stop, **named)
+
+bargaining.engine.simulate = simulate
+from bargaining.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path):
+    from bargaining import load_outcomes
+
+    begun = time.monotonic()
+    run = ("run", "stockholm-2014", "--worlds", "2000000", "--out", str(tmp_path))
+    stopped = subprocess.run(
+        [sys.executable, "-c", STOPPED_AFTER_A_BATCH, *run],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert stopped.returncode == 130, stopped.stderr
+    assert time.monotonic() - begun < 60
+    assert stopped.stdout == ""
+    assert "Traceback" not in stopped.stderr
+    (kept,) = tmp_path.iterdir()
+    assert str(kept) in stopped.stderr
+    partial = load_outcomes(kept)
+    assert 0 < partial.n_worlds < 2_000_000
+    assert partial.record.worlds == partial.n_worlds

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bargaining.scenario import load, names
+
+NAME = "stockholm-2014"
+
+
+def test_list_names_every_shipped_scenario(call):
+    code, out, _ = call("list")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(names())
+    assert load(NAME).scenario.title in out
+
+
+def test_show_prints_a_sheet_and_its_evidence(call):
+    code, sheet, _ = call("show", NAME)
+    assert code == 0
+    assert load(NAME).scenario.title in sheet
+    _, longer, _ = call("show", NAME, "--evidence")
+    assert len(longer) > len(sheet)
+
+
+def test_show_of_an_unknown_name_suggests_a_known_one(call):
+    code, _, err = call("show", "stockholm-2041")
+    assert code == 2
+    assert NAME in err
+
+
+def test_schema_is_a_json_schema(call):
+    code, out, _ = call("schema")
+    assert code == 0
+    assert "properties" in json.loads(out)
+
+
+def test_check_passes_a_shipped_scenario(call):
+    code, out, err = call("check", NAME)
+    assert code == 0
+    assert f"{NAME}: no problems" in out
+    assert err == ""
+
+
+@pytest.fixture
+def broken(tmp_path):
+    from bargaining.scenario.library import path
+
+    text = path(NAME).read_text("utf-8")
+    file = tmp_path / "broken.toml"
+    file.write_text("[scenari]\n" + text, "utf-8")
+    return file
+
+
+def test_check_tells_every_problem_and_leaves_with_2(call, broken):
+    code, out, err = call("check", NAME, str(broken))
+    assert code == 2
+    assert f"{NAME}: no problems" in out
+    assert f"{broken}:1: scenari" in err
+    assert "Traceback" not in err
+    assert "1 problem found." in err
+
+
+def test_check_of_a_missing_file_leaves_with_2(call):
+    code, _, err = call("check", "nowhere.toml")
+    assert code == 2
+    assert "nowhere.toml" in err

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.unit.cli.conftest import FakeOutcomes, Interrupted
+
+NAME = "stockholm-2014"
+
+
+def test_run_prints_the_table_and_says_where_everything_is(call, engine, tmp_path):
+    code, out, _ = call("run", NAME, "--worlds", "400", "--seed", "3", "--workers", "2")
+    folder = tmp_path / "bargaining-output" / NAME
+    assert code == 0
+    assert "400 worlds" in out
+    assert str(folder) in out
+    for file in ("endings.png", "timeline.png", "outcomes.npz"):
+        assert file in out
+        assert (folder / file).stat().st_size > 0
+    (asked,) = engine.calls
+    assert asked["scenario"].scenario.name == NAME
+    given = {key: asked[key] for key in ("worlds", "worlds_per_draw", "seed", "workers")}
+    assert given == {"worlds": 400, "worlds_per_draw": 20, "seed": 3, "workers": 2}
+
+
+def test_pictures_are_pictures(call, engine, tmp_path):
+    call("run", NAME, "--worlds", "20", "--out", "here")
+    assert (tmp_path / "here" / "endings.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "here" / "timeline.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_json_is_all_there_is_on_standard_output(call, engine, tmp_path):
+    code, out, err = call("run", NAME, "--worlds", "40", "--json", "--out", "o")
+    summary = json.loads(out)
+    assert code == 0
+    assert summary["run"]["worlds"] == 40
+    assert summary["files"] == [
+        str(tmp_path / "o" / name) for name in ("endings.png", "timeline.png", "outcomes.npz")
+    ]
+    assert summary["counterfactuals"] == {}
+    assert str(tmp_path / "o") in err
+
+
+def test_quiet_prints_the_table_alone(call, engine):
+    _, out, err = call("run", NAME, "--worlds", "40", "--quiet")
+    assert out.splitlines() == [FakeOutcomes(engine.calls[0]["scenario"], 40).table()]
+    assert err == ""
+
+
+def test_counterfactuals_are_played_with_the_same_seed_and_compared(call, engine, tmp_path):
+    names = [c.name for c in _scenario().counterfactuals[:2]]
+    options = [part for name in names for part in ("--counterfactual", name)]
+    code, out, _ = call("run", NAME, "--worlds", "60", "--seed", "5", *options, "--out", "o")
+    assert code == 0
+    assert len(engine.calls) == 3
+    assert {asked["seed"] for asked in engine.calls} == {5}
+    assert engine.calls[1]["scenario"] != engine.calls[0]["scenario"]
+    assert out.count("compared over 60 60 worlds") == 2
+    for name in names:
+        assert (tmp_path / "o" / f"{name}-outcomes.npz").exists()
+
+
+def _scenario():
+    from bargaining.scenario import load
+
+    return load(NAME)
+
+
+def test_an_unknown_counterfactual_stops_before_anything_is_played(call, engine):
+    code, _, err = call("run", NAME, "--counterfactual", "nuclear_tost")
+    assert code == 2
+    assert "nuclear_test" in err
+    assert "Traceback" not in err
+    assert not engine.calls
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--worlds", "0"), "--worlds must be a whole number of at least 1; got 0"),
+        (("--worlds", "-20"), "got -20"),
+        (("--worlds", "30"), "must be a multiple of --worlds-per-draw (20)"),
+        (("--worlds", "30"), "Try 20 or 40."),
+        (("--worlds", "7"), "Try 20."),
+        (("--worlds-per-draw", "0"), "--worlds-per-draw must be"),
+        (("--workers", "0"), "--workers must be"),
+        (("--worlds", "ten"), "--worlds"),
+    ],
+)
+def test_wrong_counts_are_refused_with_a_sentence(call, engine, options, said):
+    code, out, err = call("run", NAME, *options)
+    assert code == 2
+    assert said in err
+    assert "Traceback" not in err
+    assert not out
+    assert not engine.calls
+
+
+def test_all_wrong_counts_are_told_at_once(call, engine):
+    _, _, err = call("run", NAME, "--worlds", "0", "--workers", "-1")
+    assert "--worlds " in err
+    assert "--workers " in err
+
+
+def test_an_unknown_scenario_is_bad_input(call, engine):
+    code, _, err = call("run", "stockholm-2015")
+    assert code == 2
+    assert NAME in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_that_cannot_be_written_stops_before_anything_is_played(call, engine, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, _, err = call("run", NAME, "--out", "file/below")
+    assert code == 2
+    assert str(tmp_path / "file" / "below") in err
+    assert "--out" in err
+    assert not engine.calls
+
+
+def test_ctrl_c_keeps_the_finished_worlds(call, engine, tmp_path):
+    engine.trouble[0] = Interrupted(FakeOutcomes(_scenario(), 1024))
+    code, out, err = call("run", NAME, "--worlds", "5000", "--out", "o")
+    kept = tmp_path / "o" / "partial-outcomes.npz"
+    assert code == 130
+    assert out == ""
+    assert "1,024 of 5,000 worlds" in err
+    assert str(kept) in err
+    assert kept.read_text() == "1024"
+
+
+@pytest.mark.parametrize("stop", [Interrupted(None), KeyboardInterrupt()])
+def test_ctrl_c_before_the_first_batch_says_that_nothing_is_kept(call, engine, tmp_path, stop):
+    engine.trouble[0] = stop
+    code, _, err = call("run", NAME, "--out", "o")
+    assert code == 130
+    assert "Kept: nothing." in err
+    assert not list((tmp_path / "o").iterdir())
+
+
+def test_ctrl_c_in_a_counterfactual_keeps_the_baseline(call, engine, tmp_path):
+    name = _scenario().counterfactuals[0].name
+    engine.trouble[1] = Interrupted(FakeOutcomes(_scenario(), 512))
+    code, _, err = call("run", NAME, "--counterfactual", name, "--out", "o")
+    assert code == 130
+    for file in ("outcomes.npz", f"{name}-partial-outcomes.npz"):
+        assert str(tmp_path / "o" / file) in err
+        assert (tmp_path / "o" / file).exists()
+
+
+def test_a_bug_is_told_with_its_traceback_and_exit_code_1(call, engine):
+    engine.trouble[0] = ZeroDivisionError("in the engine")
+    code, _, err = call("run", NAME)
+    assert code == 1
+    assert "ZeroDivisionError: in the engine" in err
+    assert "bug" in err
+
+
+def test_too_little_memory_is_no_bug(call, engine):
+    engine.trouble[0] = MemoryError()
+    code, _, err = call("run", NAME)
+    assert code == 2
+    assert "fewer worlds" in err

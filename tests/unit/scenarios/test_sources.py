@@ -1,0 +1,147 @@
+"""Sources are real: what is cited exists, what is assumed says why, and the shares add up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bargaining.errors import ScenarioError
+from bargaining.scenario import load, loads, names, source_shares, sourced
+
+ROOT = Path(__file__).resolve().parents[3]
+INDEX = tomllib.loads(
+    (ROOT / "bargaining" / "scenario" / "articles.toml").read_text(encoding="utf-8")
+)["articles"]
+TEXTS = ROOT.parent / "shared" / "articles"
+CITATION = re.compile(r"([a-z][a-z-]*-[0-9]{4}):([0-9]+)")
+KINDS = {"article", "literature", "record", "assumed"}
+
+
+def raw(name):
+    files = list((ROOT / "scenarios").rglob(f"{name}.toml"))
+    assert len(files) == 1
+    return files[0].read_text(encoding="utf-8")
+
+
+def strings_under(node, key):
+    """Yield every text under a key, at any depth: off the data, not the records."""
+    if isinstance(node, dict):
+        for name, inner in node.items():
+            if name == key:
+                yield from [inner] if isinstance(inner, str) else inner
+            else:
+                yield from strings_under(inner, key)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from strings_under(inner, key)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_cited_paragraph_is_in_the_index(name):
+    data = tomllib.loads(raw(name))
+    cited = [*strings_under(data, "source"), *strings_under(data.get("claims", []), "claims")]
+    for source in cited:
+        if source == "assumed" or source.startswith(("literature: ", "record: ")):
+            continue
+        found = CITATION.fullmatch(source)
+        assert found, source
+        assert int(found[2]) in INDEX[found[1]]["paragraphs"], source
+
+
+def test_stockholm_names_exactly_the_articles_it_cites(stockholm):
+    cited = {match[1] for match in CITATION.finditer(raw("stockholm-2014"))}
+    assert cited == set(stockholm.scenario.articles)
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_two_reasons_are_the_same(name):
+    reasons = list(strings_under(tomllib.loads(raw(name)), "why"))
+    plain = [" ".join(reason.lower().split()).rstrip(".") for reason in reasons]
+    assert sorted(plain) == sorted(set(plain))
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_assumption_says_why(name):
+    for thing in sourced(load(name)):
+        assert "assumed" not in thing.source or (thing.why or "").strip(), thing.path
+
+
+def test_everything_with_a_source_is_reported(stockholm):
+    # `source` keys in the data, counted without the records
+    count = len(re.findall(r"\bsource\s*=", raw("stockholm-2014")))
+    assert len(list(sourced(stockholm))) == count
+    assert count > 170
+
+
+@pytest.mark.parametrize("name", names())
+def test_shares_by_kind_sum_to_one(name):
+    shares = source_shares(load(name))
+    assert set(shares) == KINDS
+    assert all(0 <= share <= 1 for share in shares.values())
+    assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_shares_count_what_is_there(stockholm):
+    # a thing with several sources counts in equal parts toward each
+    def kind(source):
+        head = source.split(":")[0]
+        return head if head in ("assumed", "literature", "record") else "article"
+
+    totals = dict.fromkeys(KINDS, 0.0)
+    things = list(sourced(stockholm))
+    for thing in things:
+        for source in thing.source:
+            totals[kind(source)] += 1 / len(thing.source)
+    assert source_shares(stockholm) == pytest.approx(
+        {name: total / len(things) for name, total in totals.items()}
+    )
+    assert source_shares(stockholm)["article"] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("tokyo-report-2014:5", "tokyo-report-2014:9"), "paragraph 9"),
+        (("tokyo-report-2014:5", "tokyo-reprot-2014:5"), "tokyo-reprot-2014"),
+        (
+            ("In session throughout May.", "Stockholm, where earlier rounds had been in Asia."),
+            "why",
+        ),
+        (('source = "tokyo-report-2014:8"', 'source = "common knowledge"'), "common knowledge"),
+        (("record: 2004-12 dispute", "record: dispute"), "date"),
+    ],
+)
+def test_a_false_source_is_refused(change, complaint):
+    text = raw("stockholm-2014")
+    assert change[0] in text
+    with pytest.raises(ScenarioError, match=complaint):
+        loads(text.replace(change[0], change[1]))
+
+
+@pytest.mark.skipif(not TEXTS.is_dir(), reason="the articles' texts are not part of the project")
+def test_the_index_is_the_numbering_of_the_texts():
+    numbering = {
+        file.stem: [int(n) for n in re.findall(r"^\[([0-9]+)\] ", file.read_text("utf-8"), re.M)]
+        for file in TEXTS.glob("*.txt")
+    }
+    assert {name: list(article["paragraphs"]) for name, article in INDEX.items()} == numbering
+
+
+@pytest.mark.skipif(not TEXTS.is_dir(), reason="the articles' texts are not part of the project")
+@pytest.mark.parametrize("where", ["scenarios", "docs", "bargaining"])
+def test_no_run_of_words_is_copied_from_the_texts(where):
+    # facts and figures carry over, sentences do not: eight words in a row would be a quotation
+    def runs(text):
+        words = re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'"))
+        return {" ".join(words[i : i + 8]) for i in range(len(words) - 7)}
+
+    bodies = [file.read_text("utf-8") for file in TEXTS.glob("*.txt")]
+    theirs = set().union(
+        *(runs(line) for body in bodies for line in body.splitlines() if line.startswith("["))
+    )
+    for file in sorted((ROOT / where).rglob("*")):
+        if file.suffix in {".toml", ".md", ".py"}:
+            assert not runs(file.read_text("utf-8")) & theirs, file

@@ -1,0 +1,156 @@
+"""The bootstrap: installs once, says what is missing, never trusts a half-made environment."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = (ROOT / "dev.py").read_text("utf-8")
+
+
+@pytest.fixture
+def dev(tmp_path, monkeypatch) -> ModuleType:
+    """Load dev.py as if it stood in an empty project; environments and pip are only pretended."""
+    (tmp_path / "dev.py").write_text(SOURCE, "utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "constraints.txt").write_text("numpy==2.0\n")
+    spec = importlib.util.spec_from_file_location("dev_under_test", tmp_path / "dev.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.installed = []
+    module.made = 0
+
+    def make() -> None:
+        module.made += 1
+        module.PYTHON.parent.mkdir(parents=True, exist_ok=True)
+        module.PYTHON.write_text("")
+
+    monkeypatch.setattr(module, "make_environment", make)
+    monkeypatch.setattr(module, "pip_install", module.installed.extend)
+    monkeypatch.setattr(module, "can_be_used", lambda stamp: module.PYTHON.exists())
+    return module
+
+
+def test_it_installs_once(dev):
+    dev.install(with_tools=False)
+    dev.install(with_tools=False)
+    assert dev.installed == [str(dev.ROOT)]
+    assert dev.made == 1
+
+
+def test_the_tools_come_when_they_are_needed_and_stay(dev):
+    dev.install(with_tools=False)
+    dev.install(with_tools=True)
+    dev.install(with_tools=False)
+    dev.install(with_tools=True)
+    assert dev.installed == [str(dev.ROOT), f"{dev.ROOT}[dev]"]
+    assert dev.made == 1
+
+
+def test_changed_pins_are_installed_and_keep_the_tools(dev):
+    dev.install(with_tools=True)
+    (dev.ROOT / "constraints.txt").write_text("numpy==2.1\n")
+    dev.install(with_tools=False)
+    assert dev.installed == [f"{dev.ROOT}[dev]"] * 2
+
+
+@pytest.mark.parametrize("trouble", [SystemExit("pip failed"), KeyboardInterrupt()])
+def test_a_half_made_environment_is_never_taken_for_a_whole_one(dev, monkeypatch, trouble):
+    dev.install(with_tools=False)
+    (dev.ROOT / "constraints.txt").write_text("numpy==2.1\n")
+
+    def fail(what: list[str]) -> None:
+        raise trouble
+
+    with monkeypatch.context() as broken:
+        broken.setattr(dev, "pip_install", fail)
+        with pytest.raises(type(trouble)):
+            dev.install(with_tools=False)
+    (dev.ROOT / "constraints.txt").write_text("numpy==2.0\n")
+    dev.install(with_tools=False)
+    assert len(dev.installed) == 2
+
+
+def reloaded(dev: ModuleType) -> ModuleType:
+    """Return the module with none of its functions pretended."""
+    fresh = ModuleType("dev_under_test")
+    fresh.__file__ = dev.__file__
+    exec(compile(SOURCE, str(dev.__file__), "exec"), vars(fresh))
+    return fresh
+
+
+def test_a_folder_that_is_no_environment_is_left_alone(dev):
+    dev.PLACE.mkdir()
+    (dev.PLACE / "thesis.txt").write_text("do not delete")
+    with pytest.raises(SystemExit, match="is no Python environment"):
+        reloaded(dev).install(with_tools=False)
+    assert (dev.PLACE / "thesis.txt").exists()
+
+
+def test_a_python_without_venv_is_told_what_to_install(dev, monkeypatch):
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object()
+    )
+    with pytest.raises(SystemExit) as leave:
+        reloaded(dev).install(with_tools=False)
+    version = "{}.{}".format(*sys.version_info)
+    assert f"sudo apt install python{version}-venv" in str(leave.value)
+    assert not dev.PLACE.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("NewConnectionError: Failed to establish a new connection", "Connect to a network"),
+        ("error: metadata-generation-failed", "All that it said is in"),
+    ],
+)
+def test_a_failing_pip_is_told_in_a_sentence(dev, said, advice):
+    fresh = reloaded(dev)
+    fresh.PLACE.mkdir()
+    script = fresh.PLACE / "pip_stands_in.py"
+    script.write_text(f"print({said!r}); raise SystemExit(1)")
+
+    fresh.PYTHON = sys.executable
+    popen = subprocess.Popen
+
+    class Subprocess:
+        STDOUT = subprocess.STDOUT
+        TimeoutExpired = subprocess.TimeoutExpired
+
+        @staticmethod
+        def Popen(command, **named):  # noqa: N802
+            return popen([sys.executable, str(script)], **named)
+
+    fresh.subprocess = Subprocess
+    with pytest.raises(SystemExit) as leave:
+        fresh.pip_install(["anything"])
+    assert said in str(leave.value)
+    assert advice in str(leave.value)
+
+
+def test_an_old_python_can_read_it_and_is_told_so(tmp_path):
+    ast.parse(SOURCE, feature_version=(3, 6))
+    (tmp_path / "dev.py").write_text(SOURCE, "utf-8")
+    pretend = "import sys; sys.version_info = (3, 9, 2); exec(open('dev.py').read())"
+    done = subprocess.run(
+        [sys.executable, "-c", pretend], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_command_it_says_what_it_can_do(dev, capsys):
+    assert dev.main([]) == 0
+    assert "dev.py run stockholm-2014" in capsys.readouterr().out
+    assert not dev.installed
