@@ -29,16 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import sys
 
     from bargaining.cli.streams import bear_any_encoding, warn
-
-    bear_any_encoding()
-    from bargaining.cli.app import command
     from bargaining.errors import BargainingError
 
+    bear_any_encoding()
     try:
+        from bargaining.cli.app import command
+
         command(sys.argv[1:] if arguments is None else list(arguments))
     except BargainingError as error:
         warn(str(error))
         sys.exit(2)
+    except KeyboardInterrupt:
+        warn("Stopped before anything was begun.")
+        sys.exit(130)
     except MemoryError:
         warn("There is not enough memory for this. Ask for fewer worlds with --worlds.")
         sys.exit(2)

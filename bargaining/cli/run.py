@@ -15,6 +15,7 @@ from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from bargaining.analysis import Comparison
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
@@ -96,7 +97,7 @@ def _check_counts(request: Request) -> None:
     if not wrong and request.worlds % request.worlds_per_draw:
         a = request.worlds_per_draw
         below = request.worlds // a * a
-        nearest = f"{below} or {below + a}" if below else f"{a}"
+        nearest = f"{below} or {below + a}" if below else f"{a}, or fewer worlds per draw"
         wrong.append(
             f"--worlds must be a multiple of --worlds-per-draw ({a}), so that every draw of the "
             f"parameters has its share of luck; got {request.worlds}. Try {nearest}."
@@ -151,13 +152,10 @@ def _report(request: Request, played: _Played, folder: Folder) -> None:
     if request.as_json:
         say(json.dumps(_summary(played), indent=2, ensure_ascii=True, allow_nan=False))
     else:
-        baseline = played.outcomes[BASELINE]
-        say(_text(baseline.table))
-        for name in request.counterfactuals:
-            from bargaining.analysis import compare
-
+        say(_text(played.outcomes[BASELINE].table))
+        for name, comparison in _comparisons(played).items():
             say(f"\nCounterfactual: {name}\n")
-            say(str(compare(baseline, played.outcomes[name])))
+            say(_text(comparison.table))
     if not request.quiet:
         tell = warn if request.as_json else say
         tell(f"\nWritten to {folder.path}:")
@@ -165,14 +163,27 @@ def _report(request: Request, played: _Played, folder: Folder) -> None:
             tell(f"  {', '.join(path.name for path in paths)}{f'  ({name})' if name else ''}")
 
 
+def _comparisons(played: _Played) -> dict[str, Comparison]:
+    """Compare each counterfactual with the baseline."""
+    others = {name: result for name, result in played.outcomes.items() if name != BASELINE}
+    if not others:
+        return {}
+    from bargaining.analysis import compare
+
+    return {name: compare(played.outcomes[BASELINE], result) for name, result in others.items()}
+
+
 def _summary(played: _Played) -> dict[str, Any]:
-    """Return the baseline's summary, with its files and the counterfactuals' summaries."""
+    """Return the baseline's summary with its files, and the same for each counterfactual."""
 
     def one(name: str) -> dict[str, Any]:
         files = [str(path) for path in played.files[name]]
         return {**played.outcomes[name].summary(), "files": files}
 
-    others = {name: one(name) for name in played.outcomes if name != BASELINE}
+    others = {
+        name: {**one(name), "comparison": comparison.to_dict()}
+        for name, comparison in _comparisons(played).items()
+    }
     return {**one(BASELINE), "counterfactuals": others}
 
 

@@ -23,7 +23,9 @@ from bargaining.protocol import (
     update,
 )
 from bargaining.scenario import Scenario
+from bargaining.scenario.near import did_you_mean
 from bargaining.strategies import Strategy, strategy_named
+from bargaining.strategies.reactions import Reactor
 from bargaining.world.game import Game
 from bargaining.world.state import Rows
 from bargaining.world.world import World, begin
@@ -55,7 +57,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     Raises
     ------
     ArgumentError
-        A seat names no party, or holds something that cannot decide.
+        A seat names no party, or holds something that cannot decide; or the scenario names a
+        class or a strategy that does not exist.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.parties: dict[int, Party] = self._seat(seats or {})
         self.proceedings = Proceedings(self.world, self.parties, witness)
         self.ledger = Ledger(self.world)
+        self._round_in_force = -1
 
     def _seat(self, seats: Mapping[str, Seat]) -> dict[int, Party]:
         unknown = sorted(set(seats) - set(self.game.parties))
@@ -91,17 +95,26 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     def _party(self, index: int, name: str, seat: Any) -> Party:
         record = self.game.scenario.parties[name]
-        kind = COUNTRIES.get(record.country, Party)
-        strategy = strategy_named(record.strategy)
+        if isinstance(seat, Strategy):
+            return self._country(name)(self, name, index, seat)
+        strategy = strategy_named(record.strategy, key=f"parties.{name}.strategy")
         if seat is None:
-            return kind(self, name, index, strategy)
+            return self._country(name)(self, name, index, strategy)
         if isinstance(seat, type) and issubclass(seat, Party):
             return seat(self, name, index, strategy)
-        if isinstance(seat, Strategy):
-            return kind(self, name, index, seat)
         raise ArgumentError(
             f"the seat of {name} must be a subclass of Party or a strategy; got {seat!r}"
         )
+
+    def _country(self, name: str) -> type[Party]:
+        country = self.game.scenario.parties[name].country
+        if country not in COUNTRIES:
+            raise ArgumentError(
+                f'parties.{name}.country names the class "{country}", which the library does not '
+                f"have. {did_you_mean(country, COUNTRIES, 'classes')} The general one is "
+                f'"Party"; a class of your own takes the seat by seats={{"{name}": {country}}}.'
+            )
+        return COUNTRIES[country]
 
     @property
     def round(self) -> int:
@@ -111,15 +124,24 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     @property
     def rows(self) -> Rows:
         """All worlds as they stand, with the numbers of the coming round in force."""
-        if self.world.round == 0 and not self.world.log:
-            set_parameters(self.proceedings)
+        self._put_numbers_in_force()
         return self.world.rows
+
+    @property
+    def reactors(self) -> Mapping[int, Reactor]:
+        """Who answers for each party's expected steps."""
+        return self.proceedings.reactors
+
+    def _put_numbers_in_force(self) -> None:
+        if self._round_in_force != self.world.round:
+            set_parameters(self.proceedings)
+            self._round_in_force = self.world.round
 
     def step(self) -> None:
         """Play one round in all worlds (model, B3)."""
         proceedings = self.proceedings
         self.ledger.open_round(self.world)
-        set_parameters(proceedings)
+        self._put_numbers_in_force()
         nature(proceedings)
         impose(proceedings)
         provocation(proceedings)
@@ -128,6 +150,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         update(proceedings)
         self.ledger.close_round(self.world)
         advance(proceedings)
+        self.world.trail = self.world.trail.followed_by(self.world.state.rung)
         self.world.round += 1
 
     def play(self) -> dict[str, Any]:

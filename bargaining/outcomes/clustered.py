@@ -117,9 +117,9 @@ def worlds_for_half_width(estimate: Estimate, half_width: float, worlds_per_draw
     The error shrinks with the number of *draws*, so the answer is a whole number of draws of
     `worlds_per_draw` worlds.
     """
-    if estimate.n_worlds == 0 or not math.isfinite(estimate.standard_error):
-        return 0
     factor = (estimate.quantile * estimate.standard_error / half_width) ** 2
+    if estimate.n_worlds == 0 or not math.isfinite(factor):
+        return 0
     # Just enough already must not ask for a draw more because of the last bit.
     draws = math.ceil(estimate.n_worlds * factor / worlds_per_draw - 1e-9)
     return max(draws, 1) * worlds_per_draw

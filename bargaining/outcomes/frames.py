@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["to_frame", "to_xarray"]
 
+# Arrays that bear the name of one of their axes; a dataset wants two names.
+_OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
 _CODES = {"ending": Ending, "ending_by_round": Ending, "response": Response, "closing": Closing}
 
 
@@ -55,7 +57,11 @@ def to_frame(outcomes: Outcomes) -> pandas.DataFrame:
 
 
 def to_xarray(outcomes: Outcomes) -> xarray.Dataset:
-    """Return every array with named dimensions and labels; codes carry what they mean."""
+    """Return every array with named dimensions and labels; codes carry what they mean.
+
+    The arrays `act` and `condition` are called ``acted`` and ``condition_level``, since their axes
+    have the names already; ``level`` is added to ``rung``.
+    """
     dataset = _needed("xarray", "to_xarray()").Dataset
     variables = {}
     for name in outcomes:
@@ -70,7 +76,7 @@ def to_xarray(outcomes: Outcomes) -> xarray.Dataset:
             if codes
             else {}
         )
-        variables[name] = (outcomes.axes[name], outcomes[name], attributes)
+        variables[_OTHER_NAMES.get(name, name)] = (outcomes.axes[name], outcomes[name], attributes)
     variables["level"] = (outcomes.axes["rung"], outcomes.level, {})
     coordinates: dict[str, Any] = {
         axis: list(entries)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bargaining.outcomes.codes import Closing
 from bargaining.outcomes.history import Event
 from bargaining.outcomes.wording import Wording, difference, probability, value
 
@@ -53,8 +54,10 @@ def _who(event: Event, words: Wording) -> str:
 
 def _act(event: Event, words: Wording, state: RoundState) -> str:
     data = event.data
-    who, gain = _who(event, words), difference(data["value_gain"], "holding back")
     act = words.act(data["act"])
+    if data.get("forced"):
+        return f"[From outside] {act}: {_who(event, words)} was made to go ahead."
+    who, gain = _who(event, words), difference(data["value_gain"], "holding back")
     if data["taken"]:
         return (
             f"{act}: the window was open and {who} used it (probability "
@@ -76,9 +79,14 @@ def _step(event: Event, words: Wording, state: RoundState) -> str:
     issue, direction = options[index]
     who, chance = _who(event, words), probability(chances[index])
     if not int(direction):
-        if float(chances[index]) >= 0.5:
+        likeliest = max(range(len(options)), key=lambda option: float(chances[option]))
+        if float(chances[likeliest]) <= 0.5 or likeliest == index:
             return ""
-        return f"{who} held still, against the odds (probability {chance})."
+        missed, way = options[likeliest]
+        return (
+            f"{who} held still, against the odds: a step {'up' if int(way) > 0 else 'down'} was "
+            f"likelier ({probability(chances[likeliest])}) – {words.issue(missed)}."
+        )
     figures = (
         f"(probability {chance}; worth {value(worth[index])} to it, holding still "
         f"{value(worth[hold])})"
@@ -90,6 +98,8 @@ def _step(event: Event, words: Wording, state: RoundState) -> str:
         return f"{who} claimed to deliver – {name}: {there} {figures}."
     principal = event.party in words.scenario.table.principals
     up, down = ("gave ground", "took ground back") if principal else ("stepped up", "stepped back")
+    if "promised" in data and _listed(data["promised"])[index]:
+        up = "delivered as promised"
     verb = up if int(direction) > 0 else down
     start = end - int(direction)
     path = f"{words.rung(issue, start)} to {words.rung(issue, end)}"
@@ -169,6 +179,55 @@ def _opt_out(event: Event, words: Wording, state: RoundState) -> str:
     return f"{_who(event, words)} took its outside option and left{known}."
 
 
+def _closing(event: Event, words: Wording, state: RoundState) -> str:
+    closing, rupture = Closing(int(event.data["closing"])), bool(event.data.get("rupture"))  # type: ignore[call-overload]
+    final = " for good" if event.data.get("final") else ""
+    if closing is Closing.BREAKDOWN:
+        return f"The talks broke down{final}, by nobody's choice."
+    if closing in (Closing.WALK_OUT, Closing.OPT_OUT):
+        kind = "a rupture" if rupture else "no rupture"
+        return f"The talks were closed{final}; in that moment it was {kind}."
+    if closing is Closing.DEADLINE:
+        return "The deadline had come: no more talks."
+    return "The talks were closed from outside." if closing is Closing.INTERVENTION else ""
+
+
+def _default(event: Event, words: Wording, state: RoundState) -> str:
+    issue = event.data.get("issue")
+    if issue:
+        return f"{_who(event, words)} DEFAULTED on the agreement – {words.issue(issue)}."
+    if "issue" in event.data:
+        return f"{_who(event, words)} DEFAULTED on the agreement: its promises were due."
+    return f"{_who(event, words)} DEFAULTED on the agreement."
+
+
+def _lapse(event: Event, words: Wording, state: RoundState) -> str:
+    shares: Any = event.data.get("undelivered", {})
+    parts = [
+        f"{words.party(party)} {probability(share)}"
+        for party, share in shares.items()
+        if float(share) > 0
+    ]
+    missing = f" (undelivered: {', '.join(parts)})" if parts else ""
+    return f"The agreement lapsed: its time ran out{missing}."
+
+
+def _intervention(event: Event, words: Wording, state: RoundState) -> str:
+    data = event.data
+    kind, target, to = data.get("kind"), data.get("target"), data.get("value")
+    if kind == "level":
+        told = f"{words.issue(target)} was set to {_rounded(to)}"
+    elif kind == "condition":
+        told = f"{words.condition(target)} was set to {_rounded(to)}"
+    elif kind == "talks":
+        told = "the talks were opened" if target == "open" else "the talks were closed"
+    elif kind == "belief":
+        told = f"the others learnt something about {words.party(target)}"
+    else:
+        told = str(data["text"]).rstrip(".")
+    return f"[From outside] {told}."
+
+
 def _signing(event: Event, words: Wording, state: RoundState) -> str:
     package: Any = event.data["package"]
     return f"SIGNED: {words.package(package, state.before)}."
@@ -194,14 +253,13 @@ _TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
         f"{words.act(event.data['act'])}: the window was open, but the choice was not free."
     ),
     "breakdown": lambda event, words, state: "The talks broke down by nobody's choice.",
-    "default": lambda event, words, state: f"{_who(event, words)} DEFAULTED on the agreement.",
-    "lapse": lambda event, words, state: (
-        "The agreement lapsed: its time ran out with promises undelivered."
-    ),
+    "closing": _closing,
+    "default": _default,
+    "lapse": _lapse,
+    "intervention": _intervention,
     "completed": lambda event, words, state: (
         "All that was promised had been delivered: the agreement was complete."
     ),
-    "intervention": lambda event, words, state: f"[From outside] {event.data['text']}",
     # Told once per round and once at the end.
     "belief": lambda event, words, state: "",
     "ending": lambda event, words, state: "",
@@ -210,6 +268,10 @@ _TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
 
 def _listed(values: object) -> list[Any]:
     return list(values)  # type: ignore[call-overload, no-any-return]
+
+
+def _rounded(number: object) -> str:
+    return f"{number:g}" if isinstance(number, int | float) else str(number)
 
 
 def _is_number(choice: object) -> bool:

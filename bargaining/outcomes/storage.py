@@ -148,7 +148,8 @@ def _write_npz(
 
 def _read_npz(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, since NumPy leaves a file open that turns out to be damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
             header = _read_header(path, raw)
             arrays = {name: stored[name] for name in header["arrays"]}

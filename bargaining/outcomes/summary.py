@@ -167,9 +167,10 @@ def _precision(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, 
     more = max(0, needed - len(outcomes))
     more = -(-more // per_draw) * per_draw
     known = shares[widest].clustered
+    reach = shares[widest].quantile * shares[widest].standard_error
     return {
         "ending": widest.key,
-        "half_width": shares[widest].quantile * shares[widest].standard_error,
+        "half_width": reach if math.isfinite(reach) else None,
         "wanted_half_width": _POINT,
         "more_worlds": more if known else None,
         "more_draws": more // per_draw if known else None,

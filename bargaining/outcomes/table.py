@@ -202,4 +202,5 @@ def _precision(summary: dict[str, Any]) -> list[str]:
             f"more, that is {counted(precision['more_draws'], 'draw')} "
             f"(the widest, {ending}, is known to ±{percent(precision['half_width'])})."
         )
-    return ["", *_wrapped(text)]
+    # Narrower, since ± takes three characters in ASCII.
+    return ["", *textwrap.wrap(text, WIDTH - 6)]

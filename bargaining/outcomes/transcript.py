@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from bargaining.errors import OutcomesError
 from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.narration import RoundState, sentence
@@ -30,6 +31,7 @@ def render(history: History, world: Outcomes) -> str:
     world : Outcomes
         The result of this one world, for the state of the ladders.
     """
+    _check_same(history, world)
     words = Wording(world.scenario)
     lines = _header(history, world, words)
     quiet: list[int] = []
@@ -48,6 +50,18 @@ def render(history: History, world: Outcomes) -> str:
     return "\n".join(lines).replace(GLUE, " ")
 
 
+def _check_same(history: History, world: Outcomes) -> None:
+    """Refuse to tell a history whose replay ended otherwise than the world it should be."""
+    data = next((event.data for event in history.events if event.decision == "ending"), None)
+    if data is not None and int(data["ending"]) != int(world["ending"][0]):  # type: ignore[call-overload]
+        versions = ", ".join(f"{name} {of}" for name, of in history.record.versions.items())
+        raise OutcomesError(
+            f"world {history.world} ends otherwise when it is replayed here: the result was made "
+            f"with {versions or 'unknown versions'}, or with rules of your own that were not "
+            f"saved with it; replay it with those"
+        )
+
+
 def _header(history: History, world: Outcomes, words: Wording) -> list[str]:
     header = world.scenario.scenario
     lines = [
@@ -61,7 +75,7 @@ def _header(history: History, world: Outcomes, words: Wording) -> list[str]:
         if world["party_type"].shape[1]
     ]
     if types:
-        lines += textwrap.wrap(f"What nobody else knows: {', '.join(types)}.", _WIDTH)
+        lines += textwrap.wrap(f"What nobody else knows at the start: {', '.join(types)}.", _WIDTH)
     lines += textwrap.wrap(
         f"Values are in {words.unit()}, each for the party named and given what it knows of "
         f"itself; only differences within one party mean anything.",
@@ -106,11 +120,6 @@ def _round(events: list[Event], world: Outcomes, round: int, words: Wording) -> 
         else:
             # Month after month of no talks would drown the rest.
             told = []
-    closing = Closing(int(world["closing"][0, round]))
-    if closing is Closing.DEADLINE:
-        told.append("The deadline passed: no more talks.")
-    if closing is Closing.INTERVENTION:
-        told.append("The talks were closed from outside.")
     return [text for text in told if text] + _beliefs(events, words)
 
 

@@ -71,6 +71,11 @@ class Wording:
         rungs = self.scenario.issues[str(issue)].rungs
         return f"“{rungs[rung].label}”" if 0 <= rung < len(rungs) else f"rung {rung}"
 
+    def condition(self, name: object) -> str:
+        """Return a condition's label."""
+        condition = self.scenario.conditions.get(str(name))
+        return (condition.label if condition else "") or str(name).replace("_", " ").capitalize()
+
     def act(self, name: object) -> str:
         """Return an act's label."""
         labels = {act.name: act.label for act in self.scenario.acts}

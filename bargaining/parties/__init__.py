@@ -1,7 +1,25 @@
 """Parties: those who decide. Each country's class answers the questions one asks of it."""
 
+from bargaining.parties.china import China
+from bargaining.parties.japan import Japan
+from bargaining.parties.north_korea import NorthKorea
 from bargaining.parties.party import Party
+from bargaining.parties.reacting import reactor_of
+from bargaining.parties.south_korea import SouthKorea
+from bargaining.parties.united_states import UnitedStates
 
-__all__ = ["COUNTRIES", "Party"]
+__all__ = [
+    "COUNTRIES",
+    "China",
+    "Japan",
+    "NorthKorea",
+    "Party",
+    "SouthKorea",
+    "UnitedStates",
+    "reactor_of",
+]
 
-COUNTRIES: dict[str, type[Party]] = {"Party": Party}
+# The classes that a scenario's `country` may name.
+COUNTRIES: dict[str, type[Party]] = {
+    kind.__name__: kind for kind in (Party, Japan, NorthKorea, China, SouthKorea, UnitedStates)
+}

@@ -9,7 +9,7 @@ import mesa
 from bargaining.arrays import Floats
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction
+from bargaining.strategies.reactions import Reaction, Reactor
 from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
 from bargaining.world.state import Rows
 
@@ -80,12 +80,16 @@ class Party(mesa.Agent):  # type: ignore[misc]
 
     @property
     def rows(self) -> Rows:
-        """The worlds as they stand, for the questions one asks of a country."""
-        rows: Rows = self.model.world.rows
+        """The worlds as they stand, for the questions one asks of a country.
+
+        Before the first round, between rounds and after the last they stand as the last move left
+        them: scheduled conditions have not moved yet, and the numbers of the coming round hold.
+        """
+        rows: Rows = self.model.rows
         return rows
 
     @property
-    def reactors(self) -> Mapping[int, Party]:
+    def reactors(self) -> Mapping[int, Reactor]:
         """Who answers for each party's expected reactions."""
-        reactors: Mapping[int, Party] = self.model.parties
+        reactors: Mapping[int, Reactor] = self.model.reactors
         return reactors

@@ -57,12 +57,18 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
 
 
 def _statement(shares: dict[Ending, Estimate]) -> str:
-    top = max(shares, key=lambda ending: shares[ending].value)
-    share = 100 * shares[top].value
-    return f"{top.words.capitalize()} is the likeliest ending: {share:.0f} of 100 worlds"
+    top, second = sorted(shares, key=lambda ending: -shares[ending].value)[:2]
+    name, share = top.words.capitalize(), 100 * shares[top].value
+    if shares[second].high >= shares[top].low:
+        # So few worlds cannot tell which of them is likelier.
+        other = 100 * shares[second].value
+        return f"{name} or {second.words}? {share:.0f} and {other:.0f} of 100 worlds"
+    return f"{name} is the likeliest ending: {share:.0f} of 100 worlds"
 
 
 def _draw(ax: Axes, shares: dict[Ending, Estimate]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     end = max(share.high for share in shares.values())
     for place, (ending, share) in enumerate(shares.items()):
         ax.barh(place, 100 * share.value, height=0.62, color=ENDING_COLOURS[ending], zorder=2)
@@ -111,4 +117,5 @@ def _draw(ax: Axes, shares: dict[Ending, Estimate]) -> None:
     ax.set_xlabel("share of worlds, %", fontsize=FONT, color=MUTED)
     clean(ax)
     ax.grid(axis="x", color=GRID, zorder=0)
-    ax.set_xticks([mark for mark in ax.get_xticks() if 0 <= mark <= 100])
+    marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
+    ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])

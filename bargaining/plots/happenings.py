@@ -30,6 +30,8 @@ class _Line:
 
 def draw_happenings(ax: Axes, outcomes: Outcomes) -> None:
     """Draw the share of worlds in which talks were open, and in which things happened."""
+    from matplotlib.ticker import MaxNLocator
+
     lines = _lines(outcomes)
     rounds = np.arange(outcomes["at_table"].shape[1])
     for line in lines:
@@ -44,6 +46,8 @@ def draw_happenings(ax: Axes, outcomes: Outcomes) -> None:
         )
     most = max([0.0, *(float(line.share.max(initial=0)) for line in lines)])
     ax.set_ylim(-2, max(10.0, min(104.0, 108 * most)))
+    marks = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, ax.get_ylim()[1])
+    ax.set_yticks([mark for mark in marks if 0 <= mark <= ax.get_ylim()[1]])
     _name_lines(ax, lines)
     ax.set_title(
         "Share of worlds, %", fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7
@@ -72,9 +76,7 @@ def _lines(outcomes: Outcomes) -> list[_Line]:
 def _name_lines(ax: Axes, lines: list[_Line]) -> None:
     """Write each line's name at its end, pushed apart where they would overlap."""
     low, high = ax.get_ylim()
-    figure = ax.get_figure()
-    assert figure is not None
-    inches = ax.get_position().height * figure.get_size_inches()[1]
+    inches = ax.get_window_extent().height / ax.figure.dpi
     gap = (FONT + 2) / 72 / inches * (high - low)
     ends = sorted(lines, key=lambda line: line.share[-1])
     places = _apart([100 * float(line.share[-1]) for line in ends], gap, low + gap / 2)

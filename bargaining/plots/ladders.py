@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.outcomes import Outcomes
-from bargaining.plots.style import ACCENT, FONT, INK, MUTED, clean
+from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["draw_ladder"]
+__all__ = ["draw_ladder", "is_fine"]
 
 _MOST_RUNGS_SHOWN = 12
 _LEAST_SHOWN = 0.005
+_LINE_INCHES = 0.19
 _BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
 
-def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int) -> None:
-    """Draw the ladder of the issue with the given position."""
+def is_fine(n_rungs: int) -> bool:
+    """Return whether a ladder is too fine to show rung by rung."""
+    return n_rungs > _MOST_RUNGS_SHOWN
+
+
+def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0.0) -> None:
+    """Draw one ladder.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Where to draw.
+    outcomes : Outcomes
+        The result.
+    issue : int
+        Position of the issue.
+    title_at : float
+        Where the title begins, as a share of the panel's width.
+    """
     name = str(outcomes.labels["issue"][issue])
     record = outcomes.scenario.issues[name]
+    clean(ax)
     levels = np.array([rung.level for rung in record.rungs])
     rung = outcomes["rung"][:, :, issue]
-    if len(levels) <= _MOST_RUNGS_SHOWN:
+    if not is_fine(len(levels)):
         _draw_rungs(ax, rung, levels)
         _name_rungs(ax, [rung.label for rung in record.rungs], levels)
     else:
@@ -36,13 +56,12 @@ def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int) -> None:
         _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends])
     mean = levels[rung].mean(axis=0)
     rounds = np.arange(rung.shape[1])
-    # A white edge keeps the line apart from dark shades.
-    ax.plot(rounds, mean, color="white", linewidth=5, zorder=4)
+    # A white edge keeps the line apart from dark shades; a single round has no line to show.
     marker = "o" if len(rounds) == 1 else None
-    ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, zorder=5)
+    ax.plot(rounds, mean, color="white", linewidth=5, marker=marker, markersize=12, zorder=4)
+    ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, markersize=8, zorder=5)
     title = textwrap.shorten(record.label or name.replace("_", " "), 46, placeholder=" …")
-    ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7)
-    clean(ax)
+    ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
     ax.spines["bottom"].set_visible(False)
 
 
@@ -68,7 +87,8 @@ def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> No
         linewidth=0.6,
         zorder=1,
     )
-    for level, share in zip(levels, shares[:, -1], strict=True):
+    stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
+    for level, share in zip(levels[::stride], shares[::stride, -1], strict=True):
         if share >= _LEAST_SHOWN:
             ax.annotate(
                 f"{100 * share:.0f} %",
@@ -90,11 +110,20 @@ def _draw_fan(ax: Axes, level: NDArray[np.float64]) -> None:
     for low, high, opacity in _BANDS:
         ends = np.quantile(level, (low, high), axis=0)
         ax.fill_between(rounds, *ends, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
+    ax.grid(axis="y", color=GRID, zorder=0)
     ax.set_ylim(-0.03, 1.03)
 
 
 def _name_rungs(ax: Axes, labels: list[str], levels: NDArray[np.float64]) -> None:
-    names = ["\n".join(textwrap.wrap(label, 22, max_lines=2, placeholder=" …")) for label in labels]
-    ax.set_yticks(levels, names, fontsize=FONT - 1, linespacing=0.95)
-    for label in ax.get_yticklabels():
-        label.set_color(MUTED)
+    stride = math.ceil(_LINE_INCHES / _spacing(ax, len(labels)))
+    labels, levels = labels[::stride], levels[::stride]
+    lines = max(1, min(3, int(_spacing(ax, len(labels)) / _LINE_INCHES)))
+    names = [
+        "\n".join(textwrap.wrap(label, 18, max_lines=lines, placeholder=" …")) for label in labels
+    ]
+    ax.set_yticks(levels, names, fontsize=FONT - 1, linespacing=0.95, color=MUTED)
+
+
+def _spacing(ax: Axes, n_rungs: int) -> float:
+    """Return the height of a rung on the page, in inches."""
+    return float(ax.get_window_extent().height / ax.figure.dpi / n_rungs)

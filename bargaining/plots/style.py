@@ -26,7 +26,7 @@ __all__ = [
 
 SIZE = (13.33, 7.5)
 FONT = 15
-TITLE_FONT = 22
+TITLE_FONT = 21
 INK = "#1a1a1a"
 MUTED = "#595959"
 GRID = "#d9d9d9"
@@ -43,12 +43,15 @@ ENDING_COLOURS = {
 }
 
 
-def new_figure() -> Figure:
-    """Return an empty 16:9 page that no window shows and no global state remembers."""
+def new_figure(more_inches: float = 0.0) -> Figure:
+    """Return an empty page that no window shows and no global state remembers.
+
+    It is 16:9, or higher by `more_inches` for what would not be legible on one.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=SIZE, dpi=100, facecolor="white")
+    figure = Figure(figsize=(SIZE[0], SIZE[1] + more_inches), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
 
@@ -58,9 +61,10 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
 
     The height is a share of the page, counted from its foot.
     """
-    lines = textwrap.wrap(title, 78)
-    line = TITLE_FONT * 1.25 / 72 / SIZE[1]
-    top = 0.97
+    lines = textwrap.wrap(title, 70)
+    inch = 1 / figure.get_size_inches()[1]
+    line = TITLE_FONT * 1.25 / 72 * inch
+    top = 1 - 0.22 * inch
     for i, text in enumerate(lines):
         figure.text(
             0.03,
@@ -71,11 +75,11 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
             color=INK,
             va="top",
         )
-    below = top - len(lines) * line - 0.008
+    below = top - len(lines) * line - 0.06 * inch
     short = textwrap.shorten(subtitle, 112, placeholder=" …")
     figure.text(0.03, below, short, fontsize=FONT, color=MUTED, va="top")
-    figure.text(0.03, 0.022, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
-    return below - 0.05
+    figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
+    return float(below - 0.38 * inch)
 
 
 def caption(outcomes: Outcomes, *more: str) -> str:

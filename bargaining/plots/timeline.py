@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import Outcomes
+from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import accommodation_stands
 from bargaining.plots.happenings import draw_happenings
-from bargaining.plots.ladders import draw_ladder
+from bargaining.plots.ladders import draw_ladder, is_fine
 from bargaining.plots.style import FONT, MUTED, caption, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_timeline"]
 
+_ROW_INCHES = 2.9
 _TICKS = 5
-_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120)
+_STEPS = {"month": (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120), "quarter": (1, 2, 4, 8, 20, 40, 80)}
+_ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDArray[Any]:
@@ -41,7 +43,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
         At least one world.
     axes : sequence of matplotlib Axes, optional
         Where to draw: one per issue of a principal and one more. Without them a page of its own is
-        made, with title and caption.
+        made, with title and caption: 16:9 for up to three issues, higher for more.
 
     Returns
     -------
@@ -51,15 +53,18 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     if len(outcomes) == 0:
         raise OutcomesError("there is nothing to draw: the result holds no worlds")
     issues = _principal_issues(outcomes)
+    title_at = 0.0
     if axes is None:
         axes = _page(outcomes, len(issues) + 1)
+        # Over the names of the rungs, which gives long titles room.
+        title_at = -0.14 / axes[0].get_position().width
     elif len(axes) != len(issues) + 1:
         raise ArgumentError(
             f"axes must be {len(issues) + 1}: one per issue of a principal, and one for talks and "
             f"acts; got {len(axes)}"
         )
     for ax, issue in zip(axes, issues, strict=False):
-        draw_ladder(ax, outcomes, issue)
+        draw_ladder(ax, outcomes, issue, title_at=title_at)
     draw_happenings(axes[-1], outcomes)
     for ax in axes:
         _mark_rounds(ax, outcomes)
@@ -79,42 +84,54 @@ def _principal_issues(outcomes: Outcomes) -> list[int]:
 
 def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
     """Lay out a page: two columns, the last panel across both where it stands alone."""
-    figure = new_figure()
+    columns = 1 if n_panels == 1 else 2
+    rows = math.ceil(n_panels / columns)
+    figure = new_figure(max(0, rows - 2) * _ROW_INCHES)
+    inch = 1 / figure.get_size_inches()[1]
     scenario = outcomes.scenario
     top = write_heading(
         figure,
         _statement(outcomes),
         scenario.scenario.title,
-        caption(outcomes, "shade: share of worlds at each rung", "line: mean level"),
+        caption(outcomes, *_shades(outcomes), "line: mean level"),
     )
-    columns = 1 if n_panels == 1 else 2
-    rows = math.ceil(n_panels / columns)
-    foot, height = 0.09, top - 0.09
+    foot = 0.68 * inch
+    height = top - foot
     axes = []
     for k in range(n_panels):
         row, column = divmod(k, columns)
         last = k == n_panels - 1
         wide = columns == 1 or (last and column == 0)
         # Ladders have their rungs' names on the left, the last panel its lines' names on the right.
-        left = 0.5 * column + (0.075 if last else 0.17)
-        right = (1.0 if wide else 0.5 + 0.5 * column) - (0.165 if last else 0.055)
-        bottom = foot + height * (rows - 1 - row) / rows + 0.075
-        axes.append(figure.add_axes((left, bottom, right - left, height / rows - 0.125)))
+        left = 0.5 * column + (0.075 if last else 0.175)
+        right = (1.0 if wide else 0.5 + 0.5 * column) - (0.195 if last else 0.055)
+        bottom = foot + height * (rows - 1 - row) / rows + 0.56 * inch
+        axes.append(figure.add_axes((left, bottom, right - left, height / rows - 0.94 * inch)))
     return axes
 
 
 def _statement(outcomes: Outcomes) -> str:
-    stands = accommodation_stands(outcomes)
-    n_rounds = stands.shape[1]
-    share = 100 * float(stands[:, -1].mean()) if n_rounds else 0.0
-    lasting = Dates.of(outcomes.scenario).lasting(n_rounds)
+    scenario, stands = outcomes.scenario, accommodation_stands(outcomes)
+    lasting = Dates.of(scenario).lasting(stands.shape[1])
+    if len({scenario.issues[issue].giver for issue in scenario.outcome.scope}) < 2:
+        signed = (outcomes["response"] == Response.AGREED).any(axis=1)
+        return f"After {lasting}, {100 * signed.mean():.0f} of 100 worlds have seen an agreement"
+    share = 100 * stands[:, -1].mean()
     return f"After {lasting}, concessions on every side stand in {share:.0f} of 100 worlds"
+
+
+def _shades(outcomes: Outcomes) -> list[str]:
+    issues = (str(outcomes.labels["issue"][i]) for i in _principal_issues(outcomes))
+    fans = {is_fine(len(outcomes.scenario.issues[issue].rungs)) for issue in issues}
+    words = {False: "shade: share of worlds at each rung", True: "bands: 50 % and 90 % of worlds"}
+    return [words[fan] for fan in sorted(fans)]
 
 
 def _mark_rounds(ax: Axes, outcomes: Outcomes) -> None:
     """Write dates under the rounds, as many as can be read."""
     dates, n_rounds = Dates.of(outcomes.scenario), outcomes["rung"].shape[1]
-    step = next((s for s in _STEPS if n_rounds / s <= _TICKS), math.ceil(n_rounds / _TICKS))
+    steps = _STEPS.get(dates.unit, _ROUND_STEPS)
+    step = next((s for s in steps if n_rounds / s <= _TICKS), math.ceil(n_rounds / _TICKS))
     marks = list(range(0, n_rounds, step))
     ax.set_xlim(-0.5, n_rounds - 0.5)
     names = [dates.name(round, short=True) for round in marks]

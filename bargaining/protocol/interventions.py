@@ -9,6 +9,7 @@ from bargaining.outcomes.codes import Closing
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Intervention
 from bargaining.scenario.terms import canonical
+from bargaining.strategies.table import rounds_ahead
 from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
@@ -139,7 +140,11 @@ def impose(proceedings: Proceedings) -> None:
 def _force_talks(world: World, target: str) -> None:
     state = world.state
     if target == "open":
-        state.at_table |= ~state.agreement_in_force & ~state.talks_broken
+        if rounds_ahead(world.rows)[0] == 0:
+            return
+        opened = ~state.at_table & ~state.agreement_in_force & ~state.talks_broken
+        world.log["opened"] |= opened
+        state.at_table |= opened
         return
     closing = state.at_table
     world.log["closing"][closing] = Closing.INTERVENTION

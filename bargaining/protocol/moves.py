@@ -6,13 +6,10 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.protocol.proceedings import Proceedings, all_worlds
-from bargaining.strategies.positions import position_value
-from bargaining.strategies.reactions import feasible_steps
-from bargaining.strategies.stake import has_stake, stake_at_table
+from bargaining.strategies.steps import step_values
 from bargaining.strategies.view import StepView
-from bargaining.world.state import Rows
 
-__all__ = ["moves", "step_values"]
+__all__ = ["moves"]
 
 
 def moves(proceedings: Proceedings) -> None:
@@ -23,40 +20,17 @@ def moves(proceedings: Proceedings) -> None:
             _step(proceedings, party)
 
 
-def step_values(rows: Rows, party: int, proceedings: Proceedings) -> Floats:
-    """Return Q + S of each step option by own type, shape (row, type, option).
-
-    Only positions that can be reached are valued; the others are -inf.
-    """
-    game = rows.game
-    feasible = feasible_steps(rows, party)
-    of_row, of_option = np.nonzero(feasible)
-    reached = rows.take(of_row)
-    for index, option in enumerate(game.step_options[party]):
-        if option.issue >= 0:
-            there = of_option == index
-            reached.state.rung[there, option.issue] += option.direction
-    value = np.array(position_value(reached, party, proceedings.parties))
-    if game.scenario.settings.stake_in_steps:
-        staked = np.flatnonzero(has_stake(reached, party))
-        if staked.size:
-            value[staked] += stake_at_table(reached.take(staked), party, proceedings.parties)
-    values = np.full((rows.n, value.shape[1], feasible.shape[1]), -np.inf)
-    values[of_row, :, of_option] = value
-    return values
-
-
 def _step(proceedings: Proceedings, party: int) -> None:
     world, game = proceedings.world, proceedings.world.game
     name = game.parties[party]
     rows = world.rows
-    view = StepView(rows, party, lambda: step_values(rows, party, proceedings))
+    view = StepView(rows, party, lambda: step_values(rows, party, proceedings.reactors))
     options = game.step_options[party]
     answer = proceedings.parties[party].choose_step(view)
     odds = proceedings.read(answer, party, "choose_step", world.n, len(options))
+    odds = odds.without(~view.feasible, instead=0)
     u = proceedings.uniform(f"step.{name}")
     chosen = odds.choose(u, world.types[:, party])
-    chosen = np.where(view.feasible[all_worlds(world), chosen], chosen, 0)
     proceedings.learn(party, all_worlds(world), odds.evidence(chosen))
     proceedings.note("step", party, all_worlds(world), odds=odds, chosen=chosen, view=view)
     test = proceedings.uniform(f"verify.{name}")
@@ -81,7 +55,7 @@ def _verified(
     path = f"issues.{ladder.name}.verification"
     bogus = [world.parameters.number(f"{path}.type_{t}", 0.0)[where] for t in (0, 1)]
     failed = u < np.where(world.types[where, party] == 1, bogus[1], bogus[0])
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         evidence = np.where(
             failed,
             np.log(bogus[1]) - np.log(bogus[0]),

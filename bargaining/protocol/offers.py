@@ -110,12 +110,10 @@ class _Exchange:
         odds = self.proceedings.read(
             answer, self.proposer, "propose", self.chosen.size, game.n_packages + 1
         )
+        barred = np.pad(~view.feasible, ((0, 0), (0, 1)), constant_values=False)
+        odds = odds.without(barred, instead=view.passing)
         u = self.proceedings.uniform("offer")[self.worlds]
         package = odds.choose(u, self.world.types[self.worlds, self.proposer])
-        allowed = np.pad(view.feasible, ((0, 0), (0, 1)), constant_values=True)
-        package = np.where(
-            allowed[np.arange(package.size), package], package, game.n_packages
-        )
         self.proceedings.learn(self.proposer, self.worlds, odds.evidence(package))
         self.proceedings.note(
             "offer", self.proposer, self.worlds, odds=odds, chosen=package, view=view

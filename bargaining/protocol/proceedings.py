@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.parties.party import Party
+from bargaining.parties import Party, reactor_of
 from bargaining.strategies.odds import Odds
+from bargaining.strategies.reactions import Reactor
 from bargaining.world.world import World
 
 __all__ = ["Proceedings", "Witness"]
@@ -27,11 +28,22 @@ class Witness(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proceedings:
-    """The worlds of a batch, those who decide in them, and a witness if one is wanted."""
+    """The worlds of a batch, those who decide in them, and a witness if one is wanted.
+
+    Attributes
+    ----------
+    reactors : mapping of party to Reactor
+        Who answers for each party's expected steps.
+    """
 
     world: World
     parties: Mapping[int, Party]
     witness: Witness | None = None
+    reactors: Mapping[int, Reactor] = field(init=False)
+
+    def __post_init__(self) -> None:
+        reactors = {index: reactor_of(party) for index, party in self.parties.items()}
+        object.__setattr__(self, "reactors", reactors)
 
     def name(self, party: int) -> str:
         """Return a party's name."""
@@ -48,8 +60,12 @@ class Proceedings:
 
     def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
         """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""
-        if party in self.world.game.typed:
-            self.world.state.log_odds[worlds, party] += evidence
+        if party not in self.world.game.typed:
+            return
+        log_odds = self.world.state.log_odds
+        # Nothing moves a type that is known for certain.
+        unsure = np.isfinite(log_odds[worlds, party])
+        log_odds[worlds[unsure], party] += evidence[unsure]
 
     def read(self, answer: Any, party: int, decision: str, n: int, options: int = 2) -> Odds:
         """Turn a party's answer into odds, naming it in any complaint."""

@@ -7,13 +7,11 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Act
-from bargaining.strategies.positions import position_value
-from bargaining.strategies.stake import stake_at_table
+from bargaining.strategies.acts import act_gain, after_act
 from bargaining.strategies.view import ActView
-from bargaining.world.state import Rows
 from bargaining.world.world import World
 
-__all__ = ["after_act", "provocation"]
+__all__ = ["provocation"]
 
 
 def provocation(proceedings: Proceedings) -> None:
@@ -21,8 +19,10 @@ def provocation(proceedings: Proceedings) -> None:
     world, game = proceedings.world, proceedings.world.game
     for index, act in enumerate(game.scenario.acts):
         hazard = world.parameters.number(f"acts.{act.name}.window.probability", 0.0)
-        factor = f"acts.{act.name}.window.factor_by_round.{world.round}"
-        hazard = np.minimum(hazard * world.parameters.number(factor, 1.0), 1.0)
+        factors = act.window.factor_by_round
+        key = str(world.round) if str(world.round) in factors else "otherwise"
+        path = f"acts.{act.name}.window.factor_by_round.{key}"
+        hazard = np.minimum(hazard * world.parameters.number(path, 1.0), 1.0)
         is_open = proceedings.uniform(f"window.{act.name}") < hazard
         u = proceedings.uniform(f"act.{act.name}")
         acted = np.zeros(world.n, dtype=bool)
@@ -39,38 +39,12 @@ def provocation(proceedings: Proceedings) -> None:
         _carry_out(proceedings, act, np.flatnonzero(acted), forced=forced)
 
 
-def after_act(rows: Rows, act: Act) -> Rows:
-    """Return the rows as they would stand after an act."""
-    game = rows.game
-    changed = rows.take(np.arange(rows.n))
-    issue = game.issues.index(act.issue)
-    ladder = game.ladders[issue]
-    if ladder.reversible and issue not in rows.limits.locked_issues:
-        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)
-        floor_rung = np.abs(floor[:, None] - ladder.rungs[None, :]).argmin(axis=1)
-        changed.state.rung[:, issue] = np.minimum(changed.state.rung[:, issue], floor_rung)
-    for name in act.sets:
-        condition = game.conditions.index(name)
-        if condition in rows.limits.locked_conditions:
-            continue
-        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)
-        moved = changed.state.condition[:, condition] + bump
-        changed.state.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
-    return changed
-
-
 def _decide(proceedings: Proceedings, act: Act, where: Ints, u: Floats) -> Ints:
     world, party = proceedings.world, proceedings.world.game.party(act.by)
     rows = world.rows.take(where)
 
     def gain() -> Floats:
-        reactors = proceedings.parties
-        changed = after_act(rows, act)
-        positions = position_value(changed, party, reactors) - position_value(
-            rows, party, reactors
-        )
-        stakes = stake_at_table(changed, party, reactors) - stake_at_table(rows, party, reactors)
-        return np.asarray(positions + stakes)
+        return act_gain(rows, party, act, proceedings.reactors).total
 
     view = ActView(rows, party, act.name, gain)
     answer = proceedings.parties[party].choose_act(view)

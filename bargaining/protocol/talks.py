@@ -26,7 +26,8 @@ def talks(proceedings: Proceedings) -> None:
     if not where.size:
         return
     rows = world.rows.take(where)
-    solution = solve_table(rows, proceedings.parties)
+    solution = solve_table(rows, proceedings.reactors, detail=True)
+    proceedings.note("table", -1, where, solution=solution, rows=rows)
     seated = state.at_table[where]
     forced = world.limits.table is not None
     walked = np.zeros(where.size, dtype=bool)

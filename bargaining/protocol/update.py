@@ -22,7 +22,8 @@ def update(proceedings: Proceedings) -> None:
     _sign(proceedings, np.flatnonzero(world.log["response"] == Response.AGREED))
     memory = world.parameters.number("table.undelivered_memory", UNDELIVERED_MEMORY)
     world.state.memory *= memory[:, None]
-    _end_agreements(proceedings)
+    if world.game.scenario.table.agreement_term == "permanent":
+        _end_agreements(proceedings)
     world.defaulted |= world.log["defaulted"]
     conclude(world)
     world.failed_ratification[:] = False
@@ -32,28 +33,33 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
     if not where.size:
         return
     world, game, state = proceedings.world, proceedings.world.game, proceedings.world.state
-    promises = world.promises
-    for issue, ladder in enumerate(game.ladders):
+    lasting = game.scenario.table.agreement_term == "permanent"
+    immediate = game.scenario.table.delivery == "immediate"
+    # Issues off the menu bind nobody: a target of 0 is always met.
+    state.target[where] = 0.0
+    state.signing[where] = 0.0
+    for place, issue in enumerate(game.menu):
         level = world.rows.level(issue)[where]
-        asked = level
-        if issue in game.menu:
-            offered = world.log["offer"][where, game.menu.index(issue)]
-            asked = np.maximum(ladder.rungs[offered], level)
+        offered = np.maximum(world.log["offer"][where, place], state.rung[where, issue])
         state.signing[where, issue] = level
-        state.target[where, issue] = asked
-        promised = where[asked > level + 1e-9]
-        promises.made[promised, issue] = True
-        promises.target[promised, issue] = state.target[promised, issue]
-        promises.highest[promised, issue] = state.signing[promised, issue]
-        if game.scenario.table.delivery == "immediate" and issue in game.menu:
-            state.rung[where, issue] = np.maximum(offered, state.rung[where, issue])
-            promises.highest[promised, issue] = state.target[promised, issue]
+        state.target[where, issue] = game.ladders[issue].rungs[offered]
+        if immediate and issue not in world.limits.locked_issues:
+            state.rung[where, issue] = offered
+        if lasting:
+            _promise(world, issue, where[state.target[where, issue] > level + 1e-9])
     state.at_table[where] = False
     state.agreement_in_force[where] = True
     state.ever_agreed[where] = True
     world.signed_round[where] = world.round
     world.closing_was_rupture[where] = False
     world.log["closing"][where] = Closing.SIGNING
+
+
+def _promise(world: World, issue: int, where: Ints) -> None:
+    """Put a promise on record, for the test of a default."""
+    world.promises.made[where, issue] = True
+    world.promises.target[where, issue] = world.state.target[where, issue]
+    world.promises.highest[where, issue] = world.rows.level(issue)[where]
 
 
 def _end_agreements(proceedings: Proceedings) -> None:
@@ -132,11 +138,33 @@ def _ending(world: World, accommodation: Floats) -> Ints:
 
 
 def advance(proceedings: Proceedings) -> None:
+    """Let time pass: conditions drift, and an agreement for one round runs out."""
+    _drift(proceedings)
+    if proceedings.world.game.scenario.table.agreement_term == "one_round":
+        _run_out(proceedings.world)
+
+
+def _run_out(world: World) -> None:
+    """Put ladders back where they stood at signing, and the parties back at the table."""
+    game, state = world.game, world.state
+    where = np.flatnonzero(state.agreement_in_force)
+    begun = game.scenario.agreement if world.round == 0 else None
+    bound = game.menu if begun is None else tuple(map(game.issues.index, begun.promises))
+    for issue in bound:
+        distance = np.abs(state.signing[where, issue, None] - game.ladders[issue].rungs)
+        state.rung[where, issue] = distance.argmin(axis=1)
+    state.agreement_in_force[where] = False
+    state.at_table[where] = True
+
+
+def _drift(proceedings: Proceedings) -> None:
     """Move the autoregressive conditions to the next round (model, equation 1)."""
     world, game = proceedings.world, proceedings.world.game
     situation = Situation.actual(world.rows)
     following = world.state.condition.copy()
     for condition, driver in game.drivers.items():
+        if condition in world.limits.locked_conditions:
+            continue
         name = f"conditions.{game.conditions[condition]}"
         numbers = world.parameters
         present = world.state.condition[:, condition]

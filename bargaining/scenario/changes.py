@@ -8,18 +8,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.scenario.evidence import NUMBER_KINDS, dotted, walk
+from bargaining.scenario.evidence import dotted, walk
 from bargaining.scenario.fields import annotation_at, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import Count, Record, UnlimitedCount
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS, Record
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema import Intervention, Scenario
 from bargaining.scenario.terms import canonical_path
 
 __all__ = ["digest", "intervene", "plain", "replace"]
-
-_COUNTS = (Count, UnlimitedCount)
 
 
 def plain(record: Record) -> dict[str, Any]:
@@ -91,7 +89,8 @@ def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
             parent[path[-1]] = _filled(path, text, value, parent.get(path[-1]))
     if problems:
         raise ScenarioError(scenario.name, problems)
-    _drop_what_lies_beyond(data)
+    if "settings.rounds" in values and not {"counterfactuals", "claims"} & set(values):
+        _drop_what_lies_beyond(data, scenario)
     return build(data, scenario.name)
 
 
@@ -136,8 +135,8 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
     if hasattr(value, "item"):  # a NumPy scalar
         value = value.item()
     kinds = records_in(annotation_at(path))
-    is_number = bool(kinds) and set(kinds) <= {*NUMBER_KINDS}
-    is_count = bool(kinds) and set(kinds) <= {*_COUNTS}
+    is_number = bool(kinds) and set(kinds) <= set(NUMBER_KINDS)
+    is_count = bool(kinds) and set(kinds) <= set(COUNT_KINDS)
     if not (is_number or is_count):
         return list(value) if isinstance(value, tuple) else value
     if is_count and isinstance(value, float) and value.is_integer():
@@ -154,7 +153,7 @@ def _paths(scenario: Scenario) -> list[str]:
     """Return every dotted path at which something may be put, numbers first."""
     numbers, others = [], []
     for path, record in walk(scenario):
-        if isinstance(record, (*NUMBER_KINDS, *_COUNTS)):
+        if isinstance(record, (*NUMBER_KINDS, *COUNT_KINDS)):
             numbers.append(dotted(path, scenario))
         else:
             others += [
@@ -164,16 +163,16 @@ def _paths(scenario: Scenario) -> list[str]:
     return numbers + others
 
 
-def _drop_what_lies_beyond(data: dict[str, Any]) -> None:
-    rounds = data["settings"]["rounds"]
+def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
+    """Leave out counterfactuals that can no longer happen, and the claims that compare them."""
+    rounds = data["settings"].get("rounds") if isinstance(data["settings"], Mapping) else None
     end = rounds.get("value") if isinstance(rounds, Mapping) else None
     if not isinstance(end, int):
         return
-    kept, dropped = [], set()
-    for one in data["counterfactuals"]:
-        if any(change["at"] >= end for change in one["do"]):
-            dropped.add(one["name"])
-        else:
-            kept.append(one)
-    data["counterfactuals"] = kept
-    data["claims"] = [claim for claim in data["claims"] if not dropped & set(claim["compare"])]
+    late = {
+        one.name for one in scenario.counterfactuals if any(change.at >= end for change in one.do)
+    }
+    data["counterfactuals"] = [
+        plain(one) for one in scenario.counterfactuals if one.name not in late
+    ]
+    data["claims"] = [plain(one) for one in scenario.claims if not late & set(one.compare)]

@@ -12,19 +12,14 @@ from typing import Any, NamedTuple
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import (
     ASSUMED,
-    BetaNumber,
-    ChoiceNumber,
+    NUMBER_KINDS,
     Number,
     Record,
-    TriangularNumber,
-    UniformNumber,
-    ValueNumber,
 )
 from bargaining.scenario.schema import Scenario
 
 __all__ = [
     "KINDS",
-    "NUMBER_KINDS",
     "Sourced",
     "articles",
     "dotted",
@@ -36,7 +31,6 @@ __all__ = [
 ]
 
 KINDS = ("article", "literature", "record", ASSUMED)
-NUMBER_KINDS = (ValueNumber, UniformNumber, TriangularNumber, BetaNumber, ChoiceNumber)
 CITATION = re.compile(r"([a-z0-9][a-z0-9-]*):([0-9]{1,6})")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bargaining.scenario.fields import owner_at
 from bargaining.scenario.locate import Path
+from bargaining.scenario.numbers import NUMBER_KINDS, Count, UnlimitedCount
 
 __all__ = ["MEANINGS", "meaning"]
 
@@ -29,17 +30,9 @@ _NUMBER = {
 
 MEANINGS: dict[str, str] = {
     **{
-        f"{record}.{field}": text
-        for record in (
-            "ValueNumber",
-            "UniformNumber",
-            "TriangularNumber",
-            "BetaNumber",
-            "ChoiceNumber",
-            "Count",
-            "UnlimitedCount",
-        )
-        for field, text in _NUMBER.items()
+        f"{record.__name__}.{field}": _NUMBER[field]
+        for record in (*NUMBER_KINDS, Count, UnlimitedCount)
+        for field in record.model_fields
     },
     "Scenario.scenario": "Name, title and calendar of the file.",
     "Scenario.settings": "Horizon and depth of the look-aheads.",

@@ -153,11 +153,12 @@ class Locator:
             self._at += 1
 
     def _string(self) -> str:
-        for pattern in _STRINGS:
+        long = self._text.startswith(('"""', "'''"), self._at)
+        for pattern in _STRINGS[:2] if long else _STRINGS[2:]:
             found = self._skip(pattern)
             if found:
                 return found
-        if self._text.startswith(('"""', "'''"), self._at):
+        if long:
             raise ValueError("a string without an end: whatever follows may be inside it")
         self._at = self._end_of_line()
         return ""

@@ -38,6 +38,8 @@ from pydantic import (
 
 __all__ = [
     "ASSUMED",
+    "COUNT_KINDS",
+    "NUMBER_KINDS",
     "BetaNumber",
     "ChoiceNumber",
     "Count",
@@ -284,3 +286,7 @@ class UnlimitedCount(Sourced):
     """A whole number of rounds, or ``"unlimited"``."""
 
     value: Annotated[int, Field(ge=1)] | Literal["unlimited"]
+
+
+NUMBER_KINDS = (ValueNumber, UniformNumber, TriangularNumber, BetaNumber, ChoiceNumber)
+COUNT_KINDS = (Count, UnlimitedCount)

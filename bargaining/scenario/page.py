@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bargaining.scenario import setting
-from bargaining.scenario.evidence import NUMBER_KINDS, articles, source_shares, sourced
+from bargaining.scenario.evidence import articles, source_shares, sourced
 from bargaining.scenario.layout import WIDTH, entry, section, wrapped
+from bargaining.scenario.numbers import NUMBER_KINDS
 from bargaining.scenario.schema import Scenario
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 

@@ -26,6 +26,7 @@ __all__ = ["build", "load", "loads"]
 
 _MOST_BYTES = 1_000_000
 _MOST_BITS = 63
+_MOST_PROBLEMS = 200
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -153,17 +154,22 @@ def build(data: Mapping[str, Any], origin: str, locator: Locator | None = None) 
         scenario = Scenario.model_validate(clean)
     except ValidationError as error:
         unprintable = {finding.path for finding in findings}
-        of_fields = findings_of(error.errors(), clean)
+        of_fields = findings_of(error.errors()[:_MOST_PROBLEMS], clean)
         findings += [found for found in of_fields if found.path not in unprintable]
-        scenario, touched = salvage(clean)
+        many = error.error_count() > _MOST_PROBLEMS
+        scenario, touched = (None, touched) if many else salvage(clean)
     if scenario is not None:
         findings += [found for found in check(scenario, clean) if not _follows(found, touched)]
         if not findings:
             return scenario
     locate = locator.line if locator is not None else lambda _: None
     problems = [Problem(key_text(f.path, data), f.message, locate(f.path)) for f in findings]
+    problems = list(dict.fromkeys(problems))
     problems.sort(key=lambda problem: problem.line or 0)
-    raise ScenarioError(origin, list(dict.fromkeys(problems)))
+    if len(problems) >= _MOST_PROBLEMS:
+        more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
+        problems = [*problems[:_MOST_PROBLEMS], more]
+    raise ScenarioError(origin, problems)
 
 
 def _follows(finding: Finding, touched: frozenset[Path]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from bargaining.scenario.evidence import CITATION, NUMBER_KINDS, sourced, walk
-from bargaining.scenario.numbers import ValueNumber
+from bargaining.scenario.evidence import CITATION, sourced, walk
+from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
 from bargaining.scenario.schema import Condition, Scenario
 from bargaining.scenario.terms import parse_term
 

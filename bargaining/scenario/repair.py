@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bargaining.scenario.fields import adapter, owner_at
+from bargaining.scenario.fields import adapter, annotation_at, owner_at, records_in
 from bargaining.scenario.locate import Path
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.schema import Scenario
 from bargaining.scenario.wording import findings_of
 
@@ -44,6 +45,7 @@ def _by_depth(path: Path) -> int:
 
 def _mend(rest: dict[str, Any], path: Path) -> bool:
     """Put a placeholder at the path, or drop what stands there; False where nothing can be done."""
+    path = _whole_number(path)
     while path:
         parent, key = _parent(rest, path), path[-1]
         if parent is None:
@@ -58,6 +60,15 @@ def _mend(rest: dict[str, Any], path: Path) -> bool:
             return True
         path = path[:-1]
     return False
+
+
+def _whole_number(path: Path) -> Path:
+    """Return the path of the number within which a path lies, or the path itself."""
+    for length in range(1, len(path)):
+        kinds = records_in(annotation_at(path[:length]))
+        if kinds and set(kinds) <= {*NUMBER_KINDS, *COUNT_KINDS}:
+            return path[:length]
+    return path
 
 
 def _parent(rest: Any, path: Path) -> Any:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bargaining.scenario.ladder import Ladder, Rung
 from bargaining.scenario.numbers import Count, Number, Record, Sources, UnlimitedCount
 from bargaining.scenario.terms import canonical, canonical_path
 
@@ -48,6 +49,9 @@ def _as_tuple(value: Any) -> Any:
 FromList = BeforeValidator(_as_tuple)
 
 
+_INFINITY = float("inf")
+
+
 def within(low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> Any:
     """Return a validator: the whole prior of a number lies in the interval."""
 
@@ -57,15 +61,16 @@ def within(low: float, high: float, *, low_open: bool = False, high_open: bool =
         below = least < low or (low_open and least == low and not is_beta)
         above = most > high or (high_open and most == high and not is_beta)
         if below or above:
-            interval = f"{'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
+            rule = f"in {'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
+            if high == _INFINITY:
+                rule = f"above {low:g}" if low_open else f"at least {low:g}"
             got = f"{least:g}" if least == most else f"{least:g} to {most:g}"
-            raise ValueError(f"must be in {interval}; got {got}")
+            raise ValueError(f"must be {rule}; got {got}")
         return number
 
     return AfterValidator(check)
 
 
-_INFINITY = float("inf")
 Probability = Annotated[Number, within(0, 1)]
 DiscountFactor = Annotated[Number, within(0, 1, low_open=True)]
 Positive = Annotated[Number, within(0, _INFINITY, low_open=True)]
@@ -165,59 +170,6 @@ class Party(Record):
     turnover: Probability | None = None
 
 
-class Rung(Record):
-    """A step of a ladder."""
-
-    level: Unit
-    label: Annotated[str, Field(min_length=1)]
-
-
-_MOST_RUNGS = 4001
-_EVEN = '{ count = 101, label = "{percent} to the responder" }'
-
-
-def _as_rungs(value: Any) -> Any:
-    """Expand the short form of a fine ladder: `count` rungs at even distances from 0 to 1."""
-    if not isinstance(value, dict):
-        return _as_tuple(value)
-    count, label = value.get("count"), value.get("label")
-    if set(value) != {"count", "label"}:
-        keys = ", ".join(sorted(map(str, value)))
-        raise ValueError(f"must be a list of rungs, or a table such as {_EVEN}; got keys {keys}")
-    if type(count) is not int or not 2 <= count <= _MOST_RUNGS:
-        raise ValueError(
-            f"must have a whole count in [2, {_MOST_RUNGS}]; got {count!r}. 101 rungs are steps "
-            f"of 1 %"
-        )
-    if not isinstance(label, str) or "{percent}" not in label:
-        raise ValueError(
-            f"must have a label with {{percent}} in it, where the level goes; got {label!r}"
-        )
-    levels = [index / (count - 1) for index in range(count)]
-    return tuple(
-        Rung(level=level, label=label.replace("{percent}", f"{100 * level:.6g} %"))
-        for level in levels
-    )
-
-
-def _show_short_form(schema: dict[str, Any]) -> None:
-    """Put the short form of a ladder beside the list in the exported JSON Schema."""
-    keys = ("type", "items", "minItems", "maxItems")
-    listed = {key: schema.pop(key) for key in keys if key in schema}
-    properties = {
-        "count": {"type": "integer", "minimum": 2, "maximum": _MOST_RUNGS},
-        "label": {"type": "string", "pattern": r"\{percent\}"},
-    }
-    short = {
-        "type": "object",
-        "description": "Rungs at even distances from 0 to 1.",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-    schema["anyOf"] = [listed, short]
-
-
 class Issue(Record):
     """A matter with a giver and a ladder of rungs in [0, 1].
 
@@ -227,12 +179,7 @@ class Issue(Record):
 
     label: str = ""
     giver: Name
-    rungs: Annotated[
-        tuple[Rung, ...],
-        Field(min_length=2, max_length=_MOST_RUNGS),
-        BeforeValidator(_as_rungs),
-        Field(json_schema_extra=_show_short_form),
-    ]
+    rungs: Ladder
     source: Sources
     why: str | None = None
     initial: Number | None = None

@@ -120,7 +120,7 @@ _RULES = {
     "greater_than": "must be above {gt:g}",
     "less_than_equal": "must be at most {le:g}",
     "less_than": "must be below {lt:g}",
-    "string_too_short": "must have at least {min_length} character(s)",
+    "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
     "too_short": "must have at least {min_length} entries",
     "too_long": "must have at most {max_length} entries",
@@ -152,7 +152,8 @@ def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
     if kind == "value_error":
         text = str(context.get("error", error["msg"]))
         text = text if len(text) <= _LONGEST_RULE else text[:_LONGEST_RULE] + "..."
-        return text, "", meaning(path) if text.startswith("must be in") else ""
+        ranged = text.startswith(("must be in", "must be above", "must be at least"))
+        return text, "", meaning(path) if ranged else ""
     if kind == "literal_error":
         words = str(context.get("expected", ""))
         choices = [word.strip(" '") for word in words.replace(" or ", ",").split(",")]
@@ -164,7 +165,8 @@ def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
         rule, remedy = _pattern(error)
         return rule, got, remedy
     if kind in _RULES:
-        return _RULES[kind].format(**context), got, meaning(path)
+        rule = _RULES[kind].format(**context)
+        return rule.replace("at least 1 entries", "at least one entry"), got, meaning(path)
     return error["msg"][:1].lower() + error["msg"][1:], got, meaning(path)
 
 

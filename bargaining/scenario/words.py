@@ -86,6 +86,20 @@ def _round(number: int, scenario: Scenario) -> str:
     return f"round {number} ({calendar.month_name[month + 1]} {start.year + years})"
 
 
+def _weight(path: str, scenario: Scenario) -> str:
+    """Return in words whose weight, and on what, stands at the path of a coefficient."""
+    if path.count(".") < 2:
+        return path
+    section, name, *rest = path.split(".")
+    if section == "payoffs":
+        term = term_text(".".join(rest), scenario)
+        return f"the weight that {label_of(name, scenario)} puts on {term}"
+    if section == "conditions":
+        term = term_text(".".join(rest[1:]), scenario)
+        return f"the push on {label_of(name, scenario)} by {term}"
+    return f"the number at {path}"
+
+
 def change_text(change: Intervention, scenario: Scenario) -> str:
     """Return a dated change in words."""
     when = _round(change.at, scenario)
@@ -101,7 +115,7 @@ def change_text(change: Intervention, scenario: Scenario) -> str:
         "act": f"{target} happens",
         "no_act": f"{target} does not happen",
         "hold": f"{target} cannot move {'up or down' if value == 'both' else value}",
-        "scale": f"the weight of {change.target} is multiplied by {value}",
+        "scale": f"{_weight(change.target, scenario)} is multiplied by {value}",
         "parameter": f"{change.target} becomes {value}",
         "menu": f"packages keep {target} at or below {label_of(value, scenario)}",
         "belief": f"observers see a sign {value} times as likely of the high type of {target}",

@@ -75,6 +75,22 @@ class Odds:
             )
         return cls(_log(_probabilities(values, n, options, decision)))
 
+    def without(self, barred: Bools, *, instead: int) -> Odds:
+        """Return the odds with one option chosen in the place of those that do not exist.
+
+        Parameters
+        ----------
+        barred : booleans over (row, option)
+        instead : int
+            The option that takes their probability; never barred.
+        """
+        reached = barred[:, None, :] & (self.log > -np.inf)
+        if not reached.any():
+            return self
+        probability = np.exp(self.log)
+        probability[..., instead] += np.where(reached, probability, 0.0).sum(axis=-1)
+        return Odds(_log(np.where(barred[:, None, :], 0.0, probability)))
+
     def probability(self, types: Ints) -> Floats:
         """Return the probabilities of a row's true type, shape (row, option)."""
         if self.log.shape[1] == 1:

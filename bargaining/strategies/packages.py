@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.strategies.mixing import over_types
 from bargaining.strategies.positions import by_own_type
 from bargaining.strategies.reactions import Reactor, expected_levels
+from bargaining.world.game import Game
 from bargaining.world.polynomial import Polynomial
 from bargaining.world.situation import Situation
 from bargaining.world.state import Rows, logistic
@@ -51,6 +52,23 @@ class Stakes:
     feasible: Bools
     belief: dict[int, Floats]
 
+    def take(self, chosen: Ints) -> Stakes:
+        """Return a selection of rows."""
+
+        def of(values: dict[int, Floats]) -> dict[int, Floats]:
+            return {party: value[chosen] for party, value in values.items()}
+
+        return Stakes(
+            agreed=of(self.agreed),
+            apart=of(self.apart),
+            at_table=of(self.at_table),
+            broken=of(self.broken),
+            ratified_probability=self.ratified_probability[chosen],
+            margin=of(self.margin),
+            feasible=self.feasible[chosen],
+            belief=of(self.belief),
+        )
+
 
 def feasible_packages(rows: Rows) -> Bools:
     """Return which packages may be offered, shape (row, package).
@@ -59,21 +77,32 @@ def feasible_packages(rows: Rows) -> Bools:
     present one, and menu rules in force hold.
     """
     game = rows.game
-    shape = (rows.n, *game.menu_shape)
+    # Rows that stand on the same rungs may be offered the same packages.
+    rungs = rows.state.rung[:, list(game.menu)]
+    code = np.zeros(rows.n, dtype=np.int64)
+    for axis, count in enumerate(game.menu_shape):
+        code = code * count + rungs[:, axis]
+    _, first, which = np.unique(code, return_index=True, return_inverse=True)
+    feasible = _feasible_from(game, rungs[first])[which]
+    for lower, higher in rows.limits.menu_rules:
+        kept = _menu_levels(rows, lower) <= _menu_levels(rows, higher) + 1e-9
+        feasible &= np.broadcast_to(kept, (rows.n, *game.menu_shape)).reshape(feasible.shape)
+    return feasible
+
+
+def _feasible_from(game: Game, rungs: Ints) -> Bools:
+    """Packages open to a table that stands on given rungs, (position, package)."""
+    shape = (len(rungs), *game.menu_shape)
     feasible = np.ones(shape, dtype=bool)
     unchanged = np.ones(shape, dtype=bool)
-    for axis, issue in enumerate(game.menu):
-        count = game.menu_shape[axis]
-        rung = rows.state.rung[:, issue, None]
+    for axis, count in enumerate(game.menu_shape):
         index = np.arange(count)
-        allowed = (index >= rung) & (game.listed[axis] | (index == rung))
-        place = (rows.n,) + tuple(count if a == axis else 1 for a in range(len(game.menu)))
+        present = rungs[:, axis, None]
+        allowed = (index >= present) & (game.listed[axis] | (index == present))
+        place = (len(rungs),) + tuple(count if a == axis else 1 for a in range(len(game.menu)))
         feasible &= allowed.reshape(place)
-        unchanged &= (index == rung).reshape(place)
-    feasible &= ~unchanged
-    for lower, higher in rows.limits.menu_rules:
-        feasible &= _menu_levels(rows, lower) <= _menu_levels(rows, higher) + 1e-9
-    return feasible.reshape(rows.n, game.n_packages)
+        unchanged &= (index == present).reshape(place)
+    return (feasible & ~unchanged).reshape(len(rungs), game.n_packages)
 
 
 def _menu_levels(rows: Rows, issue: int) -> Floats:
@@ -100,12 +129,13 @@ def table_stakes(rows: Rows, reactors: Mapping[int, Reactor], ahead: int = 0) ->
     game = rows.game
     principals = game.principals
     typed = tuple(p for p in principals if p in game.typed)
-    package = _Packages(rows, typed, reactors)
+    actual = Situation.actual(rows)
+    package = _Packages(actual, typed, reactors)
     one_round = game.scenario.table.agreement_term == "one_round"
     beliefs = {p: _belief(rows, p) for p in principals}
     agreed = {p: package.value(p, beliefs, ahead, one_round) for p in principals}
     final = game.scenario.table.breakdown_is_final
-    reacting = _disagreement(rows, reactors)
+    reacting = _disagreement(actual, reactors)
     watching = (*principals, *game.ratifiers.values())
     apart = {p: _standing_apart(reacting["apart"], p, ahead) for p in watching}
     at_table = {p: _standing_apart(reacting["at_table"], p, ahead) for p in principals}
@@ -132,19 +162,21 @@ def _belief(rows: Rows, party: int) -> Floats:
     return np.stack([1.0 - one, one], axis=1)
 
 
-def _disagreement(rows: Rows, reactors: Mapping[int, Reactor]) -> dict[str, Situation]:
+def _disagreement(
+    actual: Situation, reactors: Mapping[int, Reactor]
+) -> dict[str, Situation]:
     """The situations apart, at the table and broken, with third parties' reactions to each."""
     supposed = {"apart": (0.0, None), "at_table": (1.0, None), "broken": (0.0, 1.0)}
-    if not rows.game.scenario.table.breakdown_is_final:
+    game = actual.rows.game
+    if not game.scenario.table.breakdown_is_final:
         del supposed["broken"]
     situations = {}
-    actual = Situation.actual(rows)
     for name, (at_table, broken) in supposed.items():
         situation = actual.copy()
         situation.set_flag("at_table", at_table)
         if broken is not None:
             situation.set_flag("talks_broken", broken)
-        levels = expected_levels(situation, rows.game.third_parties, reactors)
+        levels = expected_levels(situation, game.third_parties, reactors)
         for issue, level in levels.items():
             situation.set_level(issue, level)
         situation.derive()
@@ -153,10 +185,10 @@ def _disagreement(rows: Rows, reactors: Mapping[int, Reactor]) -> dict[str, Situ
 
 
 def _standing_apart(situation: Situation, party: int, ahead: int) -> Floats:
-    averaged = situation.copy()
-    averaged.average_conditions(party, later=False, ahead=ahead)
-    rows = situation.rows
-    values = by_own_type(averaged, party).evaluate(rows.game.payoffs[party])
+    averaged, rows = situation.copy(), situation.rows
+    payoff = rows.game.payoffs[party]
+    averaged.average_conditions(party, [payoff], later=False, ahead=ahead)
+    values = by_own_type(averaged, party).evaluate(payoff)
     return np.broadcast_to(values, (rows.n, 2 if party in rows.game.typed else 1))
 
 
@@ -164,9 +196,10 @@ class _Packages:
     """Situations of all packages of all rows, by type profile of the principals."""
 
     def __init__(
-        self, rows: Rows, typed: tuple[int, ...], reactors: Mapping[int, Reactor]
+        self, actual: Situation, typed: tuple[int, ...], reactors: Mapping[int, Reactor]
     ) -> None:
-        self.rows = rows
+        self.actual = actual
+        self.rows = rows = actual.rows
         self.typed = typed
         self.n_types = len(typed)
         self.axes = 1 + self.n_types + len(rows.game.menu)
@@ -204,24 +237,14 @@ class _Packages:
 
     def _types_of(self, giver: int) -> tuple[int, ...]:
         """Types of a giver that deliver differently; type 1 alone where they do not."""
-        if giver not in self.typed or self._same_delivery(giver):
+        if giver not in self.typed or self.rows.game.delivers_alike[giver]:
             return (1,)
         return (0, 1)
-
-    def _same_delivery(self, giver: int) -> bool:
-        parameters = self.rows.game.scenario.parties[self.rows.game.parties[giver]]
-        delivery = parameters.expected_delivery
-        if delivery is None:
-            return True
-        low, high = delivery.type_0, delivery.type_1
-        shared = low.draw is not None and low.draw == high.draw
-        same = ("source", "why", "unit", "tag")
-        return shared and low.model_dump(exclude=set(same)) == high.model_dump(exclude=set(same))
 
     def _by_profile(self) -> Situation:
         """Situation with type axes: levels, promises and types move together."""
         rows, game = self.rows, self.rows.game
-        situation = Situation.actual(rows).copy(extra_axes=self.axes - 1)
+        situation = self.actual.copy(extra_axes=self.axes - 1)
         self._flags(situation)
         asks: dict[int, Bools] = {}
         for position, issue in enumerate(game.menu):
@@ -264,7 +287,7 @@ class _Packages:
         rows, game = self.rows, self.rows.game
         if not game.third_parties:
             return {}
-        situation = Situation.actual(rows).copy(extra_axes=len(game.menu))
+        situation = self.actual.copy(extra_axes=len(game.menu))
         self._flags(situation)
         asks: dict[int, Bools] = {}
         for position, issue in enumerate(game.menu):
@@ -299,7 +322,9 @@ class _Packages:
                 situation.spread(np.asarray(missing)),
                 situation.spread(rows.state.memory[:, giver]),
             )
-        situation.derive_unreciprocated()
+        watched = {column for party in game.third_parties for column in game.own_payoffs[party].columns()}
+        if watched & set(game.unreciprocated_columns):
+            situation.derive_unreciprocated()
         return expected_levels(situation, game.third_parties, reactors)
 
     def value(
@@ -311,7 +336,7 @@ class _Packages:
         if one_round:
             situation.schedule_conditions(ahead)
         else:
-            situation.average_conditions(party, later=False, ahead=ahead)
+            situation.average_conditions(party, [game.payoffs[party]], later=False, ahead=ahead)
         payoff: Polynomial = game.payoffs[party]
         total: Floats | None = None
         for group in payoff.groups(situation.columns, rows.parameters.matrix):

@@ -52,14 +52,14 @@ def position_value(rows: Rows, party: int, reactors: Mapping[int, Reactor]) -> F
     if window_length(game) == 1:
         return _both(now, party, rows)
     supposed = present.copy()
-    supposed.average_conditions(party, later=False)
     others = [j for j in range(len(game.parties)) if j != party and game.own[j]]
+    supposed.average_conditions(party, [game.own_payoffs[j] for j in others], later=False)
     levels = expected_levels(supposed, others, reactors)
     later = present
     for issue, level in levels.items():
         later.set_level(issue, level)
     later.derive()
-    later.average_conditions(party, later=True)
+    later.average_conditions(party, [payoff], later=True)
     then = by_own_type(later, party).evaluate(payoff)
     return _both(first * now + (1.0 - first) * then, party, rows)
 

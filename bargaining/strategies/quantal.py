@@ -7,6 +7,8 @@ inertia.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from bargaining.arrays import Floats
@@ -21,35 +23,35 @@ __all__ = ["QuantalResponse"]
 class QuantalResponse(Strategy):
     """Logit choice with the scenario's choice noise and inertia."""
 
-    def choose_step(self, view: StepView) -> Odds:
+    def choose_step(self, view: StepView) -> Any:
         """Respond to the value of each position, less inertia for moves not promised."""
         moves = np.array([issue is not None for issue, _ in view.options])
         charge = np.where(moves & ~view.promised, view.inertia[:, None], 0.0)
         scores = (view.values - charge[:, None, :]) / view.choice_noise[:, None, None]
         return Odds.softmax(scores)
 
-    def choose_act(self, view: ActView) -> Odds:
+    def choose_act(self, view: ActView) -> Any:
         """Respond to what acting gains in position and at the table."""
         return Odds.logistic(view.gain / view.choice_noise[:, None])
 
-    def open_talks(self, view: ChoiceView) -> Odds:
+    def open_talks(self, view: ChoiceView) -> Any:
         """Respond to what talking gains, less inertia."""
         return self._yes(view, view.inertia[:, None])
 
-    def walk_out(self, view: ChoiceView) -> Odds:
+    def walk_out(self, view: ChoiceView) -> Any:
         """Respond to what leaving gains, less inertia."""
         return self._yes(view, view.inertia[:, None])
 
-    def propose(self, view: OfferView) -> Odds:
+    def propose(self, view: OfferView) -> Any:
         """Respond to the expected value of each package."""
         return Odds(view.quantal_log_odds)
 
-    def respond(self, view: ResponseView) -> Odds:
+    def respond(self, view: ResponseView) -> Any:
         """Respond to what signing gains over waiting."""
         gain = view.value_if_agreed - view.value_of_waiting
         return Odds.logistic(gain / view.choice_noise[:, None])
 
-    def ratify(self, view: ChoiceView) -> Odds:
+    def ratify(self, view: ChoiceView) -> Any:
         """Respond to what the agreement gains over none, beyond the hurdle."""
         return self._yes(view, 0.0)
 

@@ -7,20 +7,24 @@ Without a deadline the look-ahead ends on the value of talking for ever, not on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.strategies.lookahead import look_ahead
 from bargaining.strategies.packages import Stakes, table_stakes
 from bargaining.strategies.reactions import Reactor
-from bargaining.strategies.stage import Answers, Stage, play_stage
+from bargaining.strategies.stage import Answers
 from bargaining.world.state import Rows, logistic
 
 __all__ = ["TableSolution", "proposers", "rounds_ahead", "solve_table"]
 
-ByPrincipal = dict[int, Floats]
+# Rows valued at once, and rows whose rounds are solved at once: many enough to spread the cost of
+# calling NumPy, few enough that arrays over packages stay in the processor's cache.
+_VALUED = 1_024
+_SOLVED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +34,23 @@ class TableSolution:
     Attributes
     ----------
     value : dict of principal to array over (row, type)
-        V at the start of the round, over proposers where they are drawn.
+        V at the start of the round, over proposers where they are drawn; payoff units.
     answers : dict of proposer to Answers
-        How this round's game is played with each possible proposer.
+        How this round's game is played with each possible proposer; `waiting` in payoff units.
     stakes : Stakes
     """
 
-    value: ByPrincipal
+    value: dict[int, Floats]
     answers: dict[int, Answers]
     stakes: Stakes
 
     def yes_to_talks(self, rows: Rows, party: int) -> Floats:
         """Probability of agreeing to talks while idle, shape (row, type); equation 10."""
-        gain = self.value[party] - self.stakes.apart[party]
-        return _choice(rows, party, gain)
+        return _choice(rows, party, self.value[party] - self.stakes.apart[party])
 
     def walks(self, rows: Rows, party: int) -> Floats:
         """Probability of leaving the table, shape (row, type); equation 10."""
-        gain = self.stakes.apart[party] - self.value[party]
-        return _choice(rows, party, gain)
+        return _choice(rows, party, self.stakes.apart[party] - self.value[party])
 
 
 def _choice(rows: Rows, party: int, gain: Floats) -> Floats:
@@ -76,13 +78,19 @@ def proposers(rows: Rows, round: int) -> dict[int, Floats]:
     if kind == "fixed":
         return {game.principals[0]: certain}
     equal = 1.0 / len(game.principals)
-    return {
+    weights = {
         party: rows.parameters.number(f"table.recognition.{game.parties[party]}", equal)
         for party in game.principals
     }
+    total = np.zeros(rows.n)
+    for weight in weights.values():
+        total = total + weight
+    return {party: weight / total for party, weight in weights.items()}
 
 
-def solve_table(rows: Rows, reactors: Mapping[int, Reactor]) -> TableSolution:
+def solve_table(
+    rows: Rows, reactors: Mapping[int, Reactor], *, detail: bool = False
+) -> TableSolution:
     """Solve the table in every row (model, equation 9).
 
     Parameters
@@ -90,129 +98,74 @@ def solve_table(rows: Rows, reactors: Mapping[int, Reactor]) -> TableSolution:
     rows : Rows
         Positions without an agreement in force; a table is supposed to sit whether it does or not.
     reactors : mapping of party to Reactor
+    detail : bool
+        Whether this round's offers and answers are wanted beside the values.
     """
     depth, deadline_binds = rounds_ahead(rows)
     if depth == 0:
         raise ValueError("no table sits from the deadline on")
-    foresees = rows.game.scenario.settings.foresee_calendar
+    parts = []
+    for start in range(0, rows.n, _VALUED):
+        block = rows.take(np.arange(start, min(start + _VALUED, rows.n)))
+        parts.append(_solve_block(block, reactors, depth, deadline_binds, detail))
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _solve_block(
+    rows: Rows,
+    reactors: Mapping[int, Reactor],
+    depth: int,
+    deadline_binds: bool,
+    detail: bool,
+) -> TableSolution:
     stakes = [table_stakes(rows, reactors)]
-    if foresees:
+    if rows.game.scenario.settings.foresee_calendar:
         stakes += [table_stakes(rows, reactors, ahead) for ahead in range(1, depth)]
-    look_ahead = _LookAhead(rows, [stakes[s if foresees else 0] for s in range(depth)])
-    return look_ahead.solve(depth, deadline_binds)
+    else:
+        stakes *= depth
+    parts = []
+    for start in range(0, rows.n, _SOLVED):
+        chosen = np.arange(start, min(start + _SOLVED, rows.n))
+        block = rows.take(chosen)
+        taken = {id(each): each.take(chosen) for each in stakes}
+        ahead = [taken[id(each)] for each in stakes]
+        recognised = [proposers(block, rows.round + s) for s in range(depth)]
+        value, answers = look_ahead(block, ahead, recognised, deadline_binds, detail)
+        parts.append(TableSolution(value, answers, ahead[0]))
+    return parts[0] if len(parts) == 1 else _joined(parts)
 
 
-class _LookAhead:
-    def __init__(self, rows: Rows, stakes: list[Stakes]) -> None:
-        self.rows = rows
-        self.stakes = stakes
-        game = rows.game
-        self.principals = game.principals
-        self.one_round = game.scenario.table.agreement_term == "one_round"
-        self.breakdown = rows.parameters.number("table.breakdown_probability", 0.0)[:, None]
-        self.delta = {p: rows.parameters.table_discount(p)[:, None] for p in self.principals}
+def _joined(parts: list[TableSolution]) -> TableSolution:
+    """Put the solutions of consecutive blocks of rows together."""
 
-    def solve(self, depth: int, deadline_binds: bool) -> TableSolution:
-        last = self.stakes[-1]
-        if deadline_binds:
-            following = last.apart
-            waiting = {p: self._discounted(p, last, following[p]) for p in self.principals}
-        else:
-            following = self._talking_for_ever(last, self.rows.round + depth - 1)
-            waiting = {p: self._waiting(p, last, following[p]) for p in self.principals}
-        for ahead in range(depth - 1, -1, -1):
-            stakes = self.stakes[ahead]
-            recognised = proposers(self.rows, self.rows.round + ahead)
-            agreed = self._agreed(stakes, following)
-            answers = {
-                proposer: self._play(stakes, agreed, waiting, proposer, detail=ahead == 0)
-                for proposer in recognised
-            }
-            value = self._over_proposers(recognised, {p: a.value for p, a in answers.items()})
-            following = value
-            if ahead:
-                before = self.stakes[ahead - 1]
-                waiting = {p: self._waiting(p, before, value[p]) for p in self.principals}
-        return TableSolution(value, answers, self.stakes[0])
+    def by_party(pieces: list[dict[int, Floats]]) -> dict[int, Floats]:
+        return {p: np.concatenate([piece[p] for piece in pieces]) for p in pieces[0]}
 
-    def _discounted(self, party: int, stakes: Stakes, later: Floats) -> Floats:
-        delta = self.delta[party]
-        return (1.0 - delta) * stakes.at_table[party] + delta * later
-
-    def _waiting(self, party: int, stakes: Stakes, value: Floats) -> Floats:
-        """Value of a round without agreement: talks go on, or break down."""
-        later = (1.0 - self.breakdown) * value + self.breakdown * stakes.broken[party]
-        return self._discounted(party, stakes, later)
-
-    def _agreed(self, stakes: Stakes, following: ByPrincipal) -> ByPrincipal:
-        if not self.one_round:
-            return stakes.agreed
-        return {
-            p: (1.0 - self.delta[p][:, None]) * stakes.agreed[p]
-            + (self.delta[p] * following[p])[:, :, None]
-            for p in self.principals
-        }
-
-    def _play(
-        self,
-        stakes: Stakes,
-        agreed: ByPrincipal,
-        waiting: ByPrincipal,
-        proposer: int,
-        detail: bool,
-    ) -> Answers:
-        return play_stage(
-            Stage(self.rows, stakes, agreed, waiting, proposer), detail=detail
+    first = parts[0]
+    answers = {}
+    for proposer in first.answers:
+        pieces = [part.answers[proposer] for part in parts]
+        offers = [piece.offers for piece in pieces if piece.offers is not None]
+        answers[proposer] = Answers(
+            value=by_party([piece.value for piece in pieces]),
+            waiting=by_party([piece.waiting for piece in pieces]),
+            offers=np.concatenate(offers) if offers else None,
+            opts_out=by_party([piece.opts_out for piece in pieces]),
         )
-
-    def _over_proposers(
-        self, recognised: Mapping[int, Floats], values: Mapping[int, ByPrincipal]
-    ) -> ByPrincipal:
-        if len(recognised) == 1:
-            return next(iter(values.values()))
-        mixed: ByPrincipal = {}
-        for party in self.principals:
-            total: Floats | float = 0.0
-            for proposer, weight in recognised.items():
-                total = total + weight[:, None] * values[proposer][party]
-            mixed[party] = np.asarray(total)
-        return mixed
-
-    def _talking_for_ever(self, stakes: Stakes, round: int) -> ByPrincipal:
-        """V-hat: one more offer, each proposer weighed by patience, before endless talk."""
-        endless = {p: self._endless(p, stakes) for p in self.principals}
-        agreed = self._agreed(stakes, endless)
-        weights = self._patience(round)
-        values = {
-            proposer: self._play(stakes, agreed, endless, proposer, detail=False).value
-            for proposer in weights
-        }
-        return self._over_proposers(weights, values)
-
-    def _endless(self, party: int, stakes: Stakes) -> Floats:
-        delta, breakdown = self.delta[party], self.breakdown
-        talk, ended = 1.0 - delta, delta * breakdown
-        total = talk + ended
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = (talk * stakes.at_table[party] + ended * stakes.broken[party]) / total
-        return np.where(total > 0, mean, stakes.at_table[party])
-
-    def _patience(self, round: int) -> Mapping[int, Floats]:
-        if self.rows.game.scenario.table.proposer != "alternate":
-            return proposers(self.rows, round)
-        patience = {}
-        for party in self.principals:
-            with np.errstate(divide="ignore"):
-                haste = np.abs(np.log(self.delta[party][:, 0] * (1.0 - self.breakdown[:, 0])))
-            patience[party] = haste
-        endless = sum((haste == 0).astype(float) for haste in patience.values())
-        weights = {}
-        with np.errstate(divide="ignore", invalid="ignore"):
-            total = sum(1.0 / haste for haste in patience.values())
-            for party, haste in patience.items():
-                shared = np.where(haste == 0, 1.0, 0.0) / endless
-                weights[party] = np.where(endless > 0, shared, (1.0 / haste) / total)
-        return weights
+    stakes = [part.stakes for part in parts]
+    return TableSolution(
+        value=by_party([part.value for part in parts]),
+        answers=answers,
+        stakes=Stakes(
+            agreed=by_party([s.agreed for s in stakes]),
+            apart=by_party([s.apart for s in stakes]),
+            at_table=by_party([s.at_table for s in stakes]),
+            broken=by_party([s.broken for s in stakes]),
+            ratified_probability=np.concatenate([s.ratified_probability for s in stakes]),
+            margin=by_party([s.margin for s in stakes]),
+            feasible=np.concatenate([s.feasible for s in stakes]),
+            belief=by_party([s.belief for s in stakes]),
+        ),
+    )
 
 
-Solver = Callable[[Rows], TableSolution]

@@ -220,6 +220,23 @@ class Game:
             payoff.touching(moved) for payoff, moved in zip(self.payoffs, self.movable, strict=True)
         )
 
+    @cached_property
+    def delivers_alike(self) -> tuple[bool, ...]:
+        """Whether both types of each party are expected to deliver one and the same share."""
+        return tuple(self._delivers_alike(name) for name in self.parties)
+
+    def _delivers_alike(self, name: str) -> bool:
+        delivery = self.scenario.parties[name].expected_delivery
+        if delivery is None:
+            return True
+        path = f"parties.{name}.expected_delivery"
+        if any(change.target.startswith(path) for change in self.scenario.interventions):
+            return False
+        low, high = delivery.type_0, delivery.type_1
+        beside = {"source", "why", "unit", "tag"}
+        shared = low.draw is not None and low.draw == high.draw
+        return shared and low.model_dump(exclude=beside) == high.model_dump(exclude=beside)
+
     def _compile_menu(self) -> None:
         menu = self.scenario.table.menu
         self.menu = tuple(self.issues.index(name) for name in menu.issues)

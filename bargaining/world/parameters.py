@@ -97,15 +97,18 @@ def draw_parameters(
     first = first_world // worlds_per_draw
     last = (first_world + worlds - 1) // worlds_per_draw
     draw_of_world = np.arange(first_world, first_world + worlds) // worlds_per_draw - first
-    spread_number = game.scenario.settings.spread
-    spread = spread_number.mean()
     matrix = np.empty((worlds, len(game.numbers)), order="F")
+
+    def luck(path: str) -> Floats:
+        return uniforms(seed, f"prior.{game.numbers[path].draw or path}", first, last - first + 1)
+
+    spreads = game.numbers["settings.spread"].from_uniform(luck("settings.spread"), 0.0)
     for path, index in game.parameter_index.items():
-        number = game.numbers[path]
-        u = uniforms(seed, f"prior.{number.draw or path}", first, last - first + 1)
-        matrix[:, index] = number.from_uniform(u, spread if _is_spread(path) else 0.0)[
-            draw_of_world
-        ]
+        values = np.empty(last - first + 1)
+        for spread in np.unique(spreads) if _is_spread(path) else (0.0,):
+            drawn = game.numbers[path].from_uniform(luck(path), float(spread))
+            values = np.where((spreads == spread) | (not _is_spread(path)), drawn, values)
+        matrix[:, index] = values[draw_of_world]
     return matrix
 
 

@@ -27,6 +27,15 @@ class Polynomial:
         """Return the indices of all columns that stand in a term."""
         return frozenset(column for _, columns in self.terms for column in columns)
 
+    def live_columns(self, columns: Sequence[Column]) -> set[int]:
+        """Return the columns of all terms that no column makes 0 everywhere."""
+        return {
+            factor
+            for _, factors in self.terms
+            if not any(isinstance(columns[f], float) and columns[f] == 0.0 for f in factors)
+            for factor in factors
+        }
+
     def touching(self, columns: Iterable[int]) -> Polynomial:
         """Return the terms that hold at least one of `columns`: all that a change of these moves."""
         wanted = frozenset(columns)
@@ -62,7 +71,10 @@ class Polynomial:
                 for array in arrays:
                     product = product * array
                 known = sums.get(product.shape)
-                sums[product.shape] = product if known is None else known + product
+                if known is None:
+                    sums[product.shape] = product if arrays else product.copy()
+                else:
+                    known += product
         return [sums[shape] for shape in sorted(sums, key=lambda s: (_size(s), s))]
 
     def evaluate(self, columns: Sequence[Column], coefficients: Floats, axes: int) -> Floats:

@@ -7,6 +7,8 @@ read off. Its arrays have the row axis first and then `axes - 1` axes of cells.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from bargaining.arrays import Column, Floats
@@ -120,7 +122,9 @@ class Situation:
     def _full(self, values: Floats) -> Floats:
         return values.reshape(values.shape + (1,) * (self.axes - values.ndim))
 
-    def average_conditions(self, party: int, *, later: bool, ahead: int = 0) -> None:
+    def average_conditions(
+        self, party: int, payoffs: Iterable[Polynomial], *, later: bool, ahead: int = 0
+    ) -> None:
         """Put the means over a party's planning window in the place of conditions (equation 3).
 
         Windows start from the conditions as they are in the rows' state; drivers read what this
@@ -128,6 +132,8 @@ class Situation:
 
         Parameters
         ----------
+        payoffs : iterable of Polynomial
+            What will be evaluated; conditions that it does not need are left as they are.
         later : bool
             Leave the present round out.
         ahead : int
@@ -135,8 +141,9 @@ class Situation:
         """
         game, parameters = self.rows.game, self.rows.parameters
         kind = "_later" if later else ""
+        needed = self._needed_conditions(payoffs)
         for condition, column in enumerate(game.condition_columns):
-            if column not in game.used:
+            if condition not in needed:
                 continue
             if condition not in game.drivers:
                 self.columns[column] = self._scheduled_mean(party, condition, later, ahead)
@@ -145,14 +152,28 @@ class Situation:
             present = self.rows.state.condition[:, condition]
             mean = parameters.number(f"conditions.{name}.mean", 0.0)
             stay = parameters.weight(f"stay{kind}", party, condition)
-            average = stay * present + (1.0 - stay) * mean
+            average = self.spread(stay * present + (1.0 - stay) * mean)
             driver = game.drivers[condition]
-            average = self.spread(average)
             if driver.terms:
                 drift = self.evaluate(driver)
                 weight = parameters.weight(f"drift{kind}", party, condition)
-                average = average + self.spread(weight) * drift
-            self.columns[column] = np.minimum(np.maximum(average, 0.0), 1.0)
+                average = self.spread(weight) * drift + average
+            np.maximum(average, 0.0, out=average)
+            self.columns[column] = np.minimum(average, 1.0, out=average)
+
+    def _needed_conditions(self, payoffs: Iterable[Polynomial]) -> set[int]:
+        """Conditions that the payoffs, or drivers of such conditions, read here."""
+        game = self.rows.game
+        needed: set[int] = set()
+        waiting = list(payoffs)
+        while waiting:
+            columns = waiting.pop().live_columns(self.columns)
+            for condition, column in enumerate(game.condition_columns):
+                if column in columns and condition not in needed:
+                    needed.add(condition)
+                    if condition in game.drivers:
+                        waiting.append(game.drivers[condition])
+        return needed
 
     def _scheduled_mean(self, party: int, condition: int, later: bool, ahead: int) -> Floats:
         parameters = self.rows.parameters

@@ -11,6 +11,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters
+from bargaining.world.trail import Trail
 
 __all__ = ["Rows", "State", "logistic"]
 
@@ -72,8 +73,10 @@ class Rows:
 
     Attributes
     ----------
-    limits : dict
-        Interventions in force that bound options: issues held, and pairs of a menu rule.
+    limits : Limits
+        Interventions in force that bound options.
+    trail : Trail
+        Where ladders stood in the rounds that are over.
     """
 
     game: Game
@@ -81,6 +84,7 @@ class Rows:
     state: State
     round: int
     limits: Limits
+    trail: Trail
 
     @property
     def n(self) -> int:
@@ -89,7 +93,12 @@ class Rows:
 
     def take(self, rows: Ints) -> Rows:
         """Return a selection of rows; an index may occur more than once."""
-        return replace(self, parameters=self.parameters.take(rows), state=self.state.take(rows))
+        return replace(
+            self,
+            parameters=self.parameters.take(rows),
+            state=self.state.take(rows),
+            trail=self.trail.take(rows),
+        )
 
     def level(self, issue: int) -> Floats:
         """Return the level at which a ladder stands, shape (row,)."""
@@ -111,9 +120,14 @@ class Rows:
         memory = state.memory[:, party]
         own = self.game.own[party]
         live = state.agreement_in_force
-        if not own or not live.any():
-            return memory if not own else _to_axes(memory, levels[own[0]].ndim)
+        if not own:
+            return memory
         axes = levels[own[0]].ndim
+        if not live.any():
+            # As many cells as elsewhere: shapes, and so the order of sums, must not depend on
+            # what other rows there are.
+            shape = np.broadcast_shapes(*(levels[issue].shape for issue in own))
+            return np.broadcast_to(_to_axes(memory, axes), shape)
         missing: Any = 0.0
         asked: Any = 0.0
         for issue in own:

@@ -12,6 +12,7 @@ from bargaining.world.game import Game
 from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
 from bargaining.world.state import Rows, State
+from bargaining.world.trail import Trail
 
 __all__ = ["Promises", "World", "begin"]
 
@@ -59,6 +60,8 @@ class World:
         Whether talks last closed by a rupture.
     defaulted : booleans over (world, party)
         Who has ever broken a promise.
+    trail : Trail
+        Where ladders stood in the rounds that are over.
     log : dict of str to array
         This round's record, by name.
     """
@@ -75,6 +78,7 @@ class World:
     closing_was_rupture: Bools
     defaulted: Bools
     failed_ratification: Bools
+    trail: Trail
     round: int = 0
     limits: Limits = field(default_factory=Limits)
     log: dict[str, Ints] = field(default_factory=dict)
@@ -87,11 +91,11 @@ class World:
     @property
     def rows(self) -> Rows:
         """The worlds as rows to be valued; shares the state's arrays."""
-        return Rows(self.game, self.parameters, self.state, self.round, self.limits)
+        return Rows(self.game, self.parameters, self.state, self.round, self.limits, self.trail)
 
     def prior_belief(self, party: int) -> Floats:
-        """Return the belief in a party at the start, shape (world,)."""
-        return self.undisturbed.of_party(party, "belief", 0.5)
+        """Return the belief in a party whose type is new, shape (world,)."""
+        return self.parameters.of_party(party, "belief", 0.5)
 
 
 def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:
@@ -146,6 +150,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         closing_was_rupture=never.copy(),
         defaulted=np.zeros((worlds, n_parties), dtype=bool),
         failed_ratification=never.copy(),
+        trail=Trail.begin(rung, game.scenario.settings.rounds.value),
     )
     _enter_agreement(world)
     return world
@@ -163,17 +168,17 @@ def _enter_agreement(world: World) -> None:
         return
     state = world.state
     for issue, ladder in enumerate(world.game.ladders):
-        level = world.rows.level(issue)
         promise = agreement.promises.get(ladder.name)
-        state.target[:, issue] = level if promise is None else np.maximum(promise.target, level)
-        state.signing[:, issue] = level
         if promise is None:
+            # Issues that the agreement leaves out bind nobody: a target of 0 is always met.
             continue
+        state.target[:, issue] = promise.target
         state.signing[:, issue] = promise.level_at_signing
-        if promise.target > promise.level_at_signing:
+        if promise.target > promise.level_at_signing + 1e-9:
             world.promises.made[:, issue] = True
             world.promises.target[:, issue] = promise.target
-            world.promises.highest[:, issue] = np.maximum(level, promise.level_at_signing)
+            highest = np.maximum(world.rows.level(issue), promise.level_at_signing)
+            world.promises.highest[:, issue] = highest
     state.agreement_in_force[:] = True
     state.ever_agreed[:] = True
     state.at_table[:] = False

@@ -37,11 +37,28 @@ def quiet_folder(tmp_path, monkeypatch):
     pyplot.close("all")
 
 
+def code_lines(text: str) -> list[str]:
+    """Return the lines of code without comments, and without a docstring at the top."""
+    body = text.split('"""')[2] if text.startswith('"""') else text
+    lines = [re.sub(r"\s+#.*", "", line) for line in body.splitlines()]
+    return [line for line in lines if line]
+
+
+def is_an_example(block: str) -> bool:
+    return any(code_lines(path.read_text("utf-8")) == code_lines(block) for path in EXAMPLES)
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=name_of)
 def test_the_code_of_a_page_runs(page, quiet_folder):
     names: dict[str, object] = {}
     for number, block in enumerate(blocks(page), start=1):
-        exec(compile(block, f"{name_of(page)}, block {number}", "exec"), names)
+        # What stands in a page and in `examples/` is executed once, as the example.
+        if not is_an_example(block):
+            exec(compile(block, f"{name_of(page)}, block {number}", "exec"), names)
+
+
+def test_the_five_lines_are_those_of_the_readme():
+    assert is_an_example(blocks(ROOT / "README.md")[0])
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
@@ -50,15 +67,6 @@ def test_an_example_runs_and_opens_with_its_question(example, quiet_folder, caps
     opening = (names["__doc__"] or "").strip().splitlines()[0]
     assert opening.endswith("?")
     assert capsys.readouterr().out
-
-
-def test_the_five_lines_are_those_of_the_readme():
-    def code(text: str) -> list[str]:
-        lines = [re.sub(r"\s+#.*", "", line) for line in text.splitlines()]
-        return [line for line in lines if line]
-
-    example = (ROOT / "examples" / "five_lines.py").read_text("utf-8").split('"""')[2]
-    assert code(example) == code(blocks(ROOT / "README.md")[0])
 
 
 @pytest.mark.parametrize("path", TAUGHT, ids=name_of)

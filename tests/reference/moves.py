@@ -87,8 +87,9 @@ def acts(here: Round) -> None:
         if is_open and not forced and not forbidden:
             done = _choose_act(here, act)
         if done:
+            before = here.state.rung[act.issue]
             here.state = after_act(here.rules, here.state, act)
-            if not forced:
+            if here.state.rung[act.issue] < before and not forced:
                 note_default(here, act.issue)
         here.record["window_open"][act.name] = is_open
         here.record["act"][act.name] = done

@@ -58,7 +58,8 @@ def play(scenario: Scenario, seed: int, world: int, worlds_per_draw: int) -> His
         state = here.state
         rounds.append(here.record)
     endings = [record["ending"] for record in rounds]
-    payoff = {p: _total(rules.discount(p), [r["flow"][p] for r in rounds]) for p in rules.parties}
+    drawn_discount = {p: numbers[f"parties.{p}.discount_factor"] for p in rules.parties}
+    payoff = {p: _total(d, [r["flow"][p] for r in rounds]) for p, d in drawn_discount.items()}
     return History(start, rounds, trace, endings[-1], endings, payoff)
 
 

@@ -70,14 +70,22 @@ def talk(here: Round) -> None:
 
 
 def _note(here: Round, solution: Solution) -> None:
+    worths = solution.worth
     for p in here.rules.principals:
-        here.note("table", p, {
+        values = {
             "V": solution.value[p],
-            "U0": solution.worth.idle[p],
-            "UT": solution.worth.talking[p],
-            "U0_broken": solution.worth.broken[p],
+            "U0": worths.idle[p],
+            "UT": worths.talking[p],
+            "U0_broken": worths.broken[p],
             "C": {proposer: game.continuation[p] for proposer, game in solution.games.items()},
-        })  # fmt: skip
+            "G": {
+                kind: dict(zip(worths.cells, gains, strict=True))
+                for kind, gains in worths.agreed[p].items()
+            },
+        }
+        if p in worths.ratified:
+            values["ratify"] = dict(zip(worths.cells, worths.ratified[p], strict=True))
+        here.note("table", p, values)
 
 
 def _anyone_leaves(here: Round, solution: Solution) -> bool:

@@ -91,16 +91,16 @@ def payoffs() -> dict[str, Any]:
     }
 
 
-def document(rounds: int = 8, **table: Any) -> dict[str, Any]:
+def document(rounds: int = 6, **table: Any) -> dict[str, Any]:
     """The toy as a dictionary; `table` overrides keys of its table."""
     issues = {
-        "relief": ladder("north", 4),
-        "proof": ladder("south", 4, reversible=False, verification=verification(0.4, 0.1)),
-        "restraint": ladder("south", 3),
+        "relief": ladder("north", 3),
+        "proof": ladder("south", 3, reversible=False, verification=verification(0.4, 0.1)),
+        "restraint": ladder("south", 2),
         "backing": ladder("ally", 3, initial=number(1.0)),
         "calm": ladder("ally", 3),
     }
-    issues["proof"]["scales"] = {"steep": [0.0, 0.1, 0.4, 1.0]}
+    issues["proof"]["scales"] = {"steep": [0.0, 0.2, 1.0]}
     delivery = {"type_0": number(0.3), "type_1": number(0.8)}
     parties = {
         "north": party(
@@ -114,7 +114,7 @@ def document(rounds: int = 8, **table: Any) -> dict[str, Any]:
         "name": "launch",
         "by": "south",
         "issue": "restraint",
-        "floor": number(0.5),
+        "floor": number(0.0),
         "sets": {"tension": number(0.4), "skill": number(0.1)},
         "window": {"probability": number(0.5), "factor_by_round": {"0": number(1.5)}},
     }
@@ -142,7 +142,7 @@ def document(rounds: int = 8, **table: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def toy(rounds: int = 8, **table: Any) -> Scenario:
+def toy(rounds: int = 6, **table: Any) -> Scenario:
     """The toy scenario."""
     return read(document(rounds, **table))
 
@@ -150,3 +150,44 @@ def toy(rounds: int = 8, **table: Any) -> Scenario:
 def read(text: dict[str, Any]) -> Scenario:
     """The records of a scenario given as a dictionary."""
     return Scenario.model_validate(text)
+
+
+def pie(tick: float, patience: tuple[float, float], rounds: int = 1, **table: Any) -> Scenario:
+    """Split the pie: the ladder is the second party's share, which the first hands over."""
+    patient = {"choice_noise": number(tick / 10), "inertia": number(1.0)}
+    text = document(rounds)
+    text["settings"].update(
+        planning_window=number(1),
+        table_lookahead=number(60),
+        foresight=number(0),
+        spread=number(0.0),
+        stake_in_steps=False,
+    )
+    text["table"] = {
+        "principals": ["first", "second"],
+        "open_at_start": True,
+        "may_open": False,
+        "may_walk": False,
+        "one_agreement": True,
+        "delivery": "immediate",
+        "menu": {"issues": ["share"]},
+        "breakdown_probability": number(0.0),
+        **table,
+    }
+    text["parties"] = {
+        "first": {**patient, "discount_factor": number(patience[0])},
+        "second": {**patient, "discount_factor": number(patience[1])},
+    }
+    text["issues"] = {"share": ladder("first", round(1 / tick) + 1)}
+    text["payoffs"] = {
+        "first": {"ever_agreed": number(1.0), "ever_agreed * share": number(-1.0)},
+        "second": {"ever_agreed * share": number(1.0)},
+    }
+    text["conditions"], text["acts"] = {}, []
+    text["outcome"] = {
+        "scope": {"share": number(1.0)},
+        "settlement": number(0.7),
+        "partial": number(0.15),
+        "tolerance": number(0.0),
+    }
+    return read(text)

@@ -19,7 +19,8 @@ from tests.reference.state import (
     owed_and_promised,
     undelivered,
 )
-from tests.reference.talks import INTERVENTION, close, lookahead
+from tests.reference.table import lookahead
+from tests.reference.talks import INTERVENTION, close
 from tests.reference.windows import damping, scheduled
 
 SETTLEMENT, PARTIAL, RENEGE, COLLAPSE, STALEMATE = range(5)

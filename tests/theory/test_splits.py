@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
 
 import bargaining as bg
 from bargaining.outcomes.codes import Response
-from tests.theory.cases import CASES, Case, first_proposals, measure, rubinstein, with_tick
+from tests.theory.cases import (
+    CASES,
+    Case,
+    Measured,
+    first_proposals,
+    measure,
+    rubinstein,
+    with_tick,
+)
 
 TICKS = (0.02, 0.01, 0.005)
 ROUNDING = 1e-9
 
-MakeCase = Callable[[float], Case]
+
+@cache
+def played(index: int, tick: float) -> tuple[Case, Measured]:
+    case = CASES[index](tick)
+    return case, measure(case, worlds=64)
 
 
-def named(make: MakeCase) -> str:
-    case = make(TICKS[0])
+def named(index: int) -> str:
+    case = CASES[index](TICKS[0])
     return f"{case.game}: {case.label}"
 
 
-@pytest.mark.parametrize("make", CASES, ids=named)
-def test_error_is_within_the_bound_as_the_step_halves(make: MakeCase) -> None:
+@pytest.mark.parametrize("index", range(len(CASES)), ids=named)
+def test_error_is_within_the_bound_as_the_step_halves(index: int) -> None:
     for tick in TICKS:
-        case = make(tick)
-        measured = measure(case, worlds=64)
+        case, measured = played(index, tick)
         assert abs(measured.share - case.exact) <= case.bound + ROUNDING, (case, measured)
 
 
 def test_the_mean_error_falls_with_the_step() -> None:
-    errors = [
-        np.mean([abs(measure(make(tick), worlds=32).share - make(tick).exact) for make in CASES])
-        for tick in TICKS
-    ]
+    errors = []
+    for tick in TICKS:
+        pairs = [played(index, tick) for index in range(len(CASES))]
+        errors.append(np.mean([abs(measured.share - case.exact) for case, measured in pairs]))
     assert errors[1] <= errors[0] / 1.5
     assert errors[2] <= errors[0] / 3
 

@@ -150,6 +150,21 @@ def test_an_old_python_can_read_it_and_is_told_so(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("asked", "started"),
+    [
+        (["run", "ultimatum", "--json"], ["-m", "bargaining", "run", "ultimatum", "--json"]),
+        (["test", "-k", "floors"], ["-m", "pytest", "-k", "floors"]),
+        (["test"], ["-m", "pytest", "--numprocesses=auto", "--maxprocesses=4"]),
+    ],
+)
+def test_commands_pass_through(dev, monkeypatch, asked, started):
+    begun = []
+    monkeypatch.setattr(dev, "become", lambda arguments, folder: begun.append(arguments) or 7)
+    assert dev.main(asked) == 7
+    assert begun == [started]
+
+
 def test_without_a_command_it_says_what_it_can_do(dev, capsys):
     assert dev.main([]) == 0
     assert "dev.py run stockholm-2014" in capsys.readouterr().out

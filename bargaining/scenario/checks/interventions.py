@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import ValidationError
 
 from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.rungs import rung_fault
-from bargaining.scenario.evidence import dotted, numbers_of, walk
+from bargaining.scenario.evidence import dotted, walk
 from bargaining.scenario.fields import adapter
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.numbers import NUMBER_KINDS
 from bargaining.scenario.schema import Intervention, Scenario
 from bargaining.scenario.wording import Finding, describe, findings_of
 
@@ -21,8 +23,24 @@ __all__ = ["check"]
 Faults = Iterator[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class _Scene:
+    scenario: Scenario
+    outline: Outline
+
+    @cached_property
+    def numbers(self) -> dict[str, Path]:
+        """Where each number stands, by its dotted path."""
+        return {
+            dotted(path, self.scenario): path
+            for path, record in walk(self.scenario)
+            if isinstance(record, NUMBER_KINDS)
+        }
+
+
 def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of interventions, the counterfactuals' included."""
+    scene = _Scene(scenario, outline)
     groups: list[tuple[Path, Sequence[Intervention]]] = [
         (("interventions",), scenario.interventions)
     ]
@@ -33,7 +51,7 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
         for i, change in enumerate(changes):
             path = (*base, i)
             yield from _dates(path, change, scenario)
-            for field, fault in _KINDS[change.kind](change, scenario, outline):
+            for field, fault in _KINDS[change.kind](change, scene):
                 yield Finding((*path, field), fault)
 
 
@@ -71,42 +89,42 @@ def _needs_number(change: Intervention, what: str) -> Faults:
     yield "value", f"must be {what}; got {got}."
 
 
-def _level(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+def _level(change: Intervention, scene: _Scene) -> Faults:
     value = _number(change)
-    if change.target not in outline.issues:
-        yield "target", _unknown("issue", change.target, outline.issues, "issues")
+    if change.target not in scene.outline.issues:
+        yield "target", _unknown("issue", change.target, scene.outline.issues, "issues")
     if value is None:
         yield from _needs_number(change, "the rung that the issue is set to")
         return
-    issue = scenario.issues.get(change.target)
+    issue = scene.scenario.issues.get(change.target)
     fault = rung_fault(value, change.target, issue) if issue is not None else ""
     if fault:
         yield "value", fault
 
 
-def _condition(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+def _condition(change: Intervention, scene: _Scene) -> Faults:
     value = _number(change)
-    if change.target not in outline.conditions:
-        yield "target", _unknown("condition", change.target, outline.conditions, "conditions")
+    if change.target not in scene.outline.conditions:
+        yield "target", _unknown("condition", change.target, scene.outline.conditions, "conditions")
     if value is None or not 0 <= value <= 1:
         yield from _needs_number(change, "a level in [0, 1]")
 
 
-def _act(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
-    if change.target not in outline.acts:
-        yield "target", _unknown("act", change.target, outline.acts, "acts")
+def _act(change: Intervention, scene: _Scene) -> Faults:
+    if change.target not in scene.outline.acts:
+        yield "target", _unknown("act", change.target, scene.outline.acts, "acts")
     yield from _no_value(change)
 
 
-def _hold(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
-    if change.target not in outline.issues:
-        yield "target", _unknown("issue", change.target, outline.issues, "issues")
+def _hold(change: Intervention, scene: _Scene) -> Faults:
+    if change.target not in scene.outline.issues:
+        yield "target", _unknown("issue", change.target, scene.outline.issues, "issues")
     if change.value not in ("up", "down", "both"):
         yield from _needs_number(change, '"up", "down" or "both", the moves that are forbidden')
 
 
-def _scale(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
-    known = [path for path in numbers_of(scenario) if _is_coefficient(path)]
+def _scale(change: Intervention, scene: _Scene) -> Faults:
+    known = [path for path in scene.numbers if _is_coefficient(path)]
     if change.target not in known:
         yield "target", _unknown("coefficient", change.target, known, "coefficients")
     if _number(change) is None:
@@ -117,12 +135,10 @@ def _is_coefficient(path: str) -> bool:
     return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
 
 
-def _parameter(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
-    where = {dotted(path, scenario): path for path, _ in walk(scenario)}
-    numbers = numbers_of(scenario)
+def _parameter(change: Intervention, scene: _Scene) -> Faults:
     value = _number(change)
-    if change.target not in numbers:
-        yield "target", _unknown("number", change.target, list(numbers), "numbers")
+    if change.target not in scene.numbers:
+        yield "target", _unknown("number", change.target, list(scene.numbers), "numbers")
         return
     instead = _fixed_before_round_0(change.target)
     if instead:
@@ -131,7 +147,7 @@ def _parameter(change: Intervention, scenario: Scenario, outline: Outline) -> Fa
     if value is None:
         yield from _needs_number(change, "the new value, a number")
         return
-    fault = _out_of_range(where[change.target], value)
+    fault = _out_of_range(scene.numbers[change.target], value)
     if fault:
         yield "value", fault
 
@@ -157,20 +173,23 @@ def _out_of_range(path: Path, value: float) -> str:
     return ""
 
 
-def _menu(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+def _menu(change: Intervention, scene: _Scene) -> Faults:
     for field, name in (("target", change.target), ("value", change.value)):
         if not isinstance(name, str):
             yield from _needs_number(change, "an issue of the menu, in quotes")
-        elif name not in outline.menu:
-            yield field, _unknown("issue of the menu", name, outline.menu, "issues of the menu")
+        elif name not in scene.outline.menu:
+            yield (
+                field,
+                _unknown("issue of the menu", name, scene.outline.menu, "issues of the menu"),
+            )
     if change.value == change.target:
         yield "value", "must be another issue than the target."
 
 
-def _belief(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+def _belief(change: Intervention, scene: _Scene) -> Faults:
     value = _number(change)
-    if change.target not in outline.typed:
-        known = [name for name in outline.parties if name in outline.typed]
+    if change.target not in scene.outline.typed:
+        known = [name for name in scene.outline.parties if name in scene.outline.typed]
         yield (
             "target",
             "must be a party with a belief. "
@@ -180,14 +199,14 @@ def _belief(change: Intervention, scenario: Scenario, outline: Outline) -> Fault
         yield from _needs_number(change, "a likelihood ratio above 0")
 
 
-def _talks(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
+def _talks(change: Intervention, scene: _Scene) -> Faults:
     if change.target not in ("open", "closed"):
         yield "target", f'must be "open" or "closed"; got {describe(change.target)}.'
     yield from _no_value(change)
 
 
-def _turnover(change: Intervention, scenario: Scenario, outline: Outline) -> Faults:
-    typed = [name for name in outline.principals if name in outline.typed]
+def _turnover(change: Intervention, scene: _Scene) -> Faults:
+    typed = [name for name in scene.outline.principals if name in scene.outline.typed]
     if change.target not in typed:
         yield (
             "target",
@@ -197,7 +216,7 @@ def _turnover(change: Intervention, scenario: Scenario, outline: Outline) -> Fau
     yield from _no_value(change)
 
 
-_KINDS: dict[str, Callable[[Intervention, Scenario, Outline], Any]] = {
+_KINDS: dict[str, Callable[[Intervention, _Scene], Faults]] = {
     "level": _level,
     "condition": _condition,
     "act": _act,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.terms import unknown_columns
-from bargaining.scenario.evidence import NUMBER_KINDS, walk
+from bargaining.scenario.evidence import walk
+from bargaining.scenario.numbers import NUMBER_KINDS
 from bargaining.scenario.schema import Scenario
 from bargaining.scenario.wording import Finding
 

@@ -58,7 +58,7 @@ def _act(path: Path, act: Act, scenario: Scenario, outline: Outline) -> Iterator
             f'names the issue "{act.issue}", which does not exist. '
             + did_you_mean(act.issue, outline.issues, "issues"),
         )
-    elif outline.givers.get(act.issue, act.by) != act.by:
+    elif act.by in outline.parties and outline.givers.get(act.issue, act.by) != act.by:
         yield Finding(
             (*path, "issue"),
             f"must be an issue given by {act.by}, who acts; {act.issue} is given by "

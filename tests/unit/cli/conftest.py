@@ -33,6 +33,20 @@ class FakeOutcomes:
         return whole
 
 
+@dataclass
+class FakeComparison:
+    """What the command line asks of a comparison."""
+
+    baseline: FakeOutcomes
+    changed: FakeOutcomes
+
+    def table(self, *, ascii: bool = False) -> str:
+        return f"compared over {self.baseline.n_worlds} and {self.changed.n_worlds} worlds"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"worlds": self.changed.n_worlds}
+
+
 class Interrupted(KeyboardInterrupt):
     """As the engine's: holds the worlds of the batches that were finished."""
 
@@ -62,7 +76,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     for name, members in (
         ("engine", {"simulate": fake.simulate}),
         ("plots", {"plot_endings": _plot, "plot_timeline": _plot_two}),
-        ("analysis", {"compare": lambda a, b: f"compared over {a.n_worlds} {b.n_worlds} worlds"}),
+        ("analysis", {"compare": FakeComparison}),
     ):
         module = ModuleType(f"bargaining.{name}")
         vars(module).update(members)

@@ -17,8 +17,8 @@ def test_list_names_every_shipped_scenario(call):
 
 
 def test_show_prints_a_sheet_and_its_evidence(call):
-    code, sheet, _ = call("show", NAME)
-    assert code == 0
+    code, sheet, err = call("show", NAME)
+    assert code == 0, err
     assert load(NAME).scenario.title in sheet
     _, longer, _ = call("show", NAME, "--evidence")
     assert len(longer) > len(sheet)

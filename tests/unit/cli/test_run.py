@@ -56,9 +56,18 @@ def test_counterfactuals_are_played_with_the_same_seed_and_compared(call, engine
     assert len(engine.calls) == 3
     assert {asked["seed"] for asked in engine.calls} == {5}
     assert engine.calls[1]["scenario"] != engine.calls[0]["scenario"]
-    assert out.count("compared over 60 60 worlds") == 2
+    assert out.count("compared over 60 and 60 worlds") == 2
     for name in names:
         assert (tmp_path / "o" / f"{name}-outcomes.npz").exists()
+
+
+def test_json_holds_the_comparison_with_each_counterfactual(call, engine):
+    name = _scenario().counterfactuals[0].name
+    _, out, _ = call("run", NAME, "--worlds", "40", "--json", "--counterfactual", name)
+    (changed,) = json.loads(out)["counterfactuals"].values()
+    assert changed["comparison"] == {"worlds": 40}
+    assert changed["run"]["worlds"] == 40
+    assert changed["files"][-1].endswith(f"{name}-outcomes.npz")
 
 
 def _scenario():
@@ -82,7 +91,7 @@ def test_an_unknown_counterfactual_stops_before_anything_is_played(call, engine)
         (("--worlds", "-20"), "got -20"),
         (("--worlds", "30"), "must be a multiple of --worlds-per-draw (20)"),
         (("--worlds", "30"), "Try 20 or 40."),
-        (("--worlds", "7"), "Try 20."),
+        (("--worlds", "7"), "Try 20, or fewer worlds per draw."),
         (("--worlds-per-draw", "0"), "--worlds-per-draw must be"),
         (("--workers", "0"), "--workers must be"),
         (("--worlds", "ten"), "--worlds"),

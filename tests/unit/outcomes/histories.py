@@ -85,8 +85,18 @@ def _table(one: Outcomes, round: int) -> list[Event]:
     package = {issue: int(one["offer"][0, round, i]) for i, issue in enumerate(menu)}
     offer = {"package": package, "probability": 0.125, "passed": response == Response.PASSED}
     events.append(Event(round, "talks", "offer", proposer, offer))
-    if response == Response.PASSED:
-        return events
+    if response != Response.PASSED:
+        events += _answers(round, principals, responder, response, package)
+    if closing == Closing.BREAKDOWN:
+        data = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False}
+        events.append(Event(round, "talks", "closing", None, data))
+    return events
+
+
+def _answers(
+    round: int, principals: list[str], responder: str, response: Response, package: dict[str, int]
+) -> list[Event]:
+    events: list[Event] = []
     answer = {
         "accepted": response != Response.REFUSED,
         "probability": 0.625,
@@ -103,6 +113,4 @@ def _table(one: Outcomes, round: int) -> list[Event]:
         events.append(Event(round, "talks", "ratification", principals[0], ratification))
     if response == Response.AGREED:
         events.append(Event(round, "talks", "signing", None, {"package": package}))
-    if closing == Closing.BREAKDOWN:
-        events.append(Event(round, "talks", "breakdown"))
     return events

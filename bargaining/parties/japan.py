@@ -1,0 +1,63 @@
+"""Japan: gives relief from sanctions, can take it back, and must have a deal approved at home."""
+
+from __future__ import annotations
+
+from bargaining.arrays import Bools, Floats
+from bargaining.parties.party import Party
+from bargaining.parties.questions import approval, step_gain
+
+__all__ = ["Japan"]
+
+
+class Japan(Party):
+    """Japan, in all worlds of a batch.
+
+    It decides as parties do by default; what is its own are two questions: what its public would
+    let pass, and what it would cost to put sanctions back.
+    """
+
+    def ratification_probability(self) -> Floats:
+        """Say how likely the public approves each package, were it signed now.
+
+        The public wants news of the abductees and mistrusts relief (tokyo-report-2014:7-8,
+        stratfor-2014:12; Putnam 1988, pp. 427-460; model, equation 11).
+
+        Returns
+        -------
+        array over (world, package)
+            Probabilities, as the ratifier at the table would give them; 1 where there is none.
+            Packages are those of the menu's grid, its first issue slowest.
+        """
+        return approval(self)[0]
+
+    def win_set(self) -> Bools:
+        """Say which packages could be offered now and would rather be ratified than not.
+
+        Returns
+        -------
+        booleans over (world, package)
+            True where the package exists and approval is at least as likely as refusal. Where an
+            agreement is in force, the package is judged against that.
+        """
+        probability, feasible = approval(self)
+        return feasible & (probability >= 1.0 - probability)
+
+    def snap_back_cost(self, *, issue: str = "sanctions_relief") -> Floats:
+        """Say what taking one rung of relief back now would cost.
+
+        After a nuclear test the government must renew sanctions or break ranks with its allies
+        (flashpoints-2014:4); relief taken back is leverage regained (tokyo-report-2014:3) and,
+        while an agreement is in force, a promise broken (stratfor-2014:3).
+
+        Parameters
+        ----------
+        issue : str
+            The ladder of relief, one that Japan gives.
+
+        Returns
+        -------
+        array over (world, type)
+            Value of holding less value of the step down (model, equation 6), payoff units, inertia
+            left out; negative where snapping back is a gain, NaN where nothing can be taken back.
+        """
+        return -step_gain(self, issue, -1)

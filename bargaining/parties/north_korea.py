@@ -1,0 +1,64 @@
+"""North Korea: decides to test or not, and has something to lose at the table by testing."""
+
+from __future__ import annotations
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+from bargaining.parties.party import Party
+from bargaining.scenario.near import did_you_mean
+from bargaining.strategies.acts import ActGain, act_gain
+from bargaining.strategies.stake import stake_at_table
+
+__all__ = ["NorthKorea"]
+
+
+class NorthKorea(Party):
+    """North Korea, in all worlds of a batch.
+
+    It decides as parties do by default; what is its own are the questions whether a test pays, and
+    what the talks hold that a test would put at risk.
+    """
+
+    def stake_at_table(self) -> Floats:
+        """Say what sitting with the other side is worth beyond standing as it does.
+
+        It goes on because concession is traded for concession (flashpoints-2014:5); the offer at
+        hand is relief for an account of the abductees (tokyo-report-2014:8).
+
+        Returns
+        -------
+        array over (world, type)
+            S of the model's equation 7, payoff units, at least 0; 0 where no table can sit.
+        """
+        return stake_at_table(self.rows, self.index, self.reactors)
+
+    def test_gain(self, act: str) -> ActGain:
+        """Say what an act would gain now, were its window open, and what it would cost.
+
+        A test shows capability, the first priority (japan-times-2023:3), raises tension
+        (flashpoints-2014:3-4) and the patron's displeasure (keck-2014:4), and endangers what the
+        table holds (tokyo-report-2014:2-3).
+
+        Parameters
+        ----------
+        act : str
+            Name of an act of this party.
+
+        Returns
+        -------
+        ActGain
+            `position`, `stake` and their `total`, arrays over (world, type) in payoff units; by the
+            total it chooses (model, equation 7).
+
+        Raises
+        ------
+        ArgumentError
+            The party has no such act.
+        """
+        rows = self.rows
+        own = {one.name: one for one in rows.game.scenario.acts if one.by == self.name}
+        if act not in own:
+            raise ArgumentError(
+                f'{self.name} has no act "{act}". {did_you_mean(act, own, "acts")}'
+            )
+        return act_gain(rows, self.index, own[act], self.reactors)

@@ -1,0 +1,104 @@
+"""What the countries' questions are made of: issues looked up by name, and positions supposed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.errors import ArgumentError
+from bargaining.parties.party import Party
+from bargaining.scenario.near import did_you_mean
+from bargaining.strategies.packages import table_stakes
+from bargaining.strategies.positions import position_value
+from bargaining.strategies.steps import step_values
+from bargaining.strategies.view import ChoiceView
+from bargaining.world.state import Rows
+
+__all__ = ["approval", "issue_of", "own_issue", "rows_at", "step_gain", "value_of"]
+
+
+def issue_of(party: Party, issue: str) -> int:
+    """Return the number of an issue.
+
+    Raises
+    ------
+    ArgumentError
+        The scenario has no such issue.
+    """
+    game = party.rows.game
+    if issue not in game.issues:
+        raise ArgumentError(
+            f'{game.scenario.scenario.name} has no issue "{issue}" to ask {party.name} about. '
+            f"{did_you_mean(issue, game.issues, 'issues')}"
+        )
+    return game.issues.index(issue)
+
+
+def own_issue(party: Party, issue: str) -> int:
+    """Return the number of an issue that the party gives.
+
+    Raises
+    ------
+    ArgumentError
+        The scenario has no such issue, or somebody else gives it.
+    """
+    number, game = issue_of(party, issue), party.rows.game
+    if number not in game.own[party.index]:
+        given = ", ".join(game.issues[own] for own in game.own[party.index]) or "none"
+        raise ArgumentError(
+            f'"{issue}" is not given by {party.name} but by '
+            f"{game.parties[game.ladders[number].giver]}; the issues of {party.name}: {given}"
+        )
+    return number
+
+
+def step_gain(party: Party, issue: str, direction: int) -> Floats:
+    """Return what one rung up or down gains the party over holding, shape (world, type).
+
+    The values are those it weighs when it chooses a step (model, equation 6), inertia left out; NaN
+    where there is no such step.
+    """
+    number, rows = own_issue(party, issue), party.rows
+    options = [(o.issue, o.direction) for o in rows.game.step_options[party.index]]
+    values = step_values(rows, party.index, party.reactors)
+    moved = values[..., options.index((number, direction))]
+    return np.where(np.isfinite(moved), moved - values[..., 0], np.nan)
+
+
+def rows_at(rows: Rows, issue: int, rung: Ints | int) -> Rows:
+    """Return the rows with one ladder supposed at another rung."""
+    changed = rows.take(np.arange(rows.n))
+    changed.state.rung[:, issue] = rung
+    return changed
+
+
+def value_of(party: Party, rows: Rows, whose: int) -> Floats:
+    """Return what a supposed position is worth to somebody, shape (world, type); equation 5."""
+    return position_value(rows, whose, party.reactors)
+
+
+def approval(party: Party) -> tuple[Floats, Bools]:
+    """Return how likely a principal's ratifier approves each package, and which exist now.
+
+    Returns
+    -------
+    probability : array over (world, package)
+        The answer of the ratifier that sits; 1 where the party has none.
+    feasible : booleans over (world, package)
+    """
+    rows = party.rows
+    game = rows.game
+    if party.index not in game.principals:
+        raise ArgumentError(f"{party.name} signs no packages: it is no principal of the table")
+    stakes = table_stakes(rows, party.reactors)
+    probability = np.ones((rows.n, game.n_packages))
+    if party.index in game.ratifiers:
+        ratifier = game.ratifiers[party.index]
+        margin = stakes.margin[party.index]
+        for package in range(game.n_packages):
+            view = ChoiceView(rows, ratifier, margin[:, package, None])
+            odds = party.model.proceedings.read(
+                party.model.parties[ratifier].ratify(view), ratifier, "ratify", rows.n
+            )
+            probability[:, package] = odds.probability(np.ones(rows.n, dtype=np.int64))[:, 1]
+    return probability, stakes.feasible

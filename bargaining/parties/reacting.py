@@ -1,0 +1,70 @@
+"""Anticipations that are not the library's own: checked before anybody reckons with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.errors import StrategyError
+from bargaining.parties.party import Party
+from bargaining.strategies.quantal import QuantalResponse
+from bargaining.strategies.reactions import Reaction, Reactor
+
+__all__ = ["reactor_of"]
+
+# Probabilities are sums of a few floats.
+_SLACK = 1e-6
+
+
+def reactor_of(party: Party) -> Reactor:
+    """Return who answers for a party's expected steps: the party, its answers checked if own."""
+    overridden = type(party).react is not Party.react
+    default = type(party.strategy).react is QuantalResponse.react
+    return party if default and not overridden else _Checked(party)
+
+
+class _Checked:
+    """A party whose expected steps must be probabilities of its options."""
+
+    def __init__(self, party: Party) -> None:
+        self._party = party
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Return the party's answer.
+
+        Raises
+        ------
+        StrategyError
+            It has a wrong shape, or holds no probabilities.
+        """
+        answer = self._party.react(reaction)
+        where = f"{type(self._party).__name__}.react ({self._party.name})"
+        options = len(reaction.rows.game.step_options[reaction.party])
+        return _read(answer, reaction, options, where)
+
+
+def _read(answer: Any, reaction: Reaction, options: int, where: str) -> Floats:
+    values = np.asarray(answer)
+    axes = reaction.situation.axes + 1
+    fits = values.ndim == axes and values.shape[0] == reaction.rows.n
+    if not fits or values.shape[-1] != options or values.dtype.kind not in "fiub":
+        raise StrategyError(
+            f"{where} must give probabilities over (row, *cells, option), {axes} axes with "
+            f"{reaction.rows.n} rows first and {options} options last; got "
+            f"{values.dtype} of shape {values.shape}"
+        )
+    probability = values.astype(float)
+    if not np.all((probability >= 0.0) & (probability <= 1.0 + _SLACK)):
+        raise StrategyError(
+            f"{where} must give probabilities from 0 to 1; got some that are not "
+            f"(or are no numbers)"
+        )
+    total = probability.sum(axis=-1)
+    if np.abs(total - 1.0).max(initial=0.0) > _SLACK:
+        raise StrategyError(
+            f"{where} must give probabilities that sum to 1; got sums from {total.min():.6g} to "
+            f"{total.max():.6g}"
+        )
+    return probability

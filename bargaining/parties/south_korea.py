@@ -1,0 +1,52 @@
+"""South Korea: courts the North, or stands with its allies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bargaining.arrays import Floats
+from bargaining.parties.party import Party
+from bargaining.parties.questions import step_gain
+
+__all__ = ["Pull", "SouthKorea"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What each of two directions would gain, payoff units.
+
+    Attributes
+    ----------
+    courting, standing : array over (world, type)
+        Gain of one rung up over holding, inertia left out; NaN where the ladder ends.
+    """
+
+    courting: Floats
+    standing: Floats
+
+
+class SouthKorea(Party):
+    """South Korea, in all worlds of a batch. It decides as parties do by default."""
+
+    def pull(
+        self,
+        *,
+        courting: str = "inter_korean_engagement",
+        standing: str = "trilateral_coordination",
+    ) -> Pull:
+        """Say what engaging the North further would gain, and what coordinating further would.
+
+        Seoul offers talks on trade of its own and will not look on while Tokyo deals
+        (stratfor-2014:12); it also fears for the common front (flashpoints-2014:1-2,
+        japan-times-2023:6).
+
+        Parameters
+        ----------
+        courting, standing : str
+            The ladders of engagement and of coordination, both given by South Korea.
+
+        Returns
+        -------
+        Pull
+        """
+        return Pull(step_gain(self, courting, +1), step_gain(self, standing, +1))

@@ -1,0 +1,54 @@
+"""The United States: backs an ally's initiative or not, and may scale down its exercises."""
+
+from __future__ import annotations
+
+from bargaining.arrays import Floats
+from bargaining.parties.party import Party
+from bargaining.parties.questions import own_issue, rows_at, step_gain, value_of
+
+__all__ = ["UnitedStates"]
+
+
+class UnitedStates(Party):
+    """The United States, in all worlds of a batch. It decides as parties do by default."""
+
+    def backing_value(self, *, issue: str = "alliance_backing") -> Floats:
+        """Say what keeping full backing of Tokyo is worth over one rung less: how long it bears it.
+
+        Support is the habit of the alliance (flashpoints-2014:1) and wears off with strain
+        (japan-times-2023:1); in a crisis an ally is backed first (Snyder 1984, pp. 461-495).
+
+        Parameters
+        ----------
+        issue : str
+            The ladder of backing, one that the United States gives.
+
+        Returns
+        -------
+        array over (world, type)
+            Difference of the values of both positions (model, equation 5), payoff units, wherever
+            the ladder stands; below 0 the ally has tried it too far.
+        """
+        rows, number = self.rows, own_issue(self, issue)
+        top = len(rows.game.ladders[number].rungs) - 1
+        full = value_of(self, rows_at(rows, number, top), self.index)
+        return full - value_of(self, rows_at(rows, number, top - 1), self.index)
+
+    def exercise_restraint_value(self, *, issue: str = "exercise_restraint") -> Floats:
+        """Say what scaling its exercises down by one rung would buy it, net of what it costs.
+
+        The North reacts to each drill (tokyo-report-2014:6): restraint pays in so far as it is
+        expected to answer with restraint in testing.
+
+        Parameters
+        ----------
+        issue : str
+            The ladder of exercise restraint, one that the United States gives.
+
+        Returns
+        -------
+        array over (world, type)
+            Value of one rung up less value of holding (model, equation 6), payoff units, inertia
+            left out; NaN where the ladder ends.
+        """
+        return step_gain(self, issue, +1)

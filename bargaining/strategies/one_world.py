@@ -1,0 +1,262 @@
+"""The adapter for rules written for one world: convenient for a first lesson, and slow.
+
+The rule is called in a Python loop over worlds, and once for each own type of the party, since
+others learn about the type from what either would have done. A rule on arrays does the same many
+times faster and draws the same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError, StrategyError
+from bargaining.scenario.near import did_you_mean
+from bargaining.strategies.base import Strategy
+from bargaining.strategies.quantal import QuantalResponse
+from bargaining.strategies.reactions import Reaction, feasible_steps
+from bargaining.strategies.scalars import (
+    ActScalars,
+    Batch,
+    Cell,
+    ChoiceScalars,
+    OfferScalars,
+    ReactionScalars,
+    ResponseScalars,
+    Scalars,
+    StepScalars,
+    step_names,
+)
+from bargaining.strategies.view import (
+    ActView,
+    ChoiceView,
+    OfferView,
+    ResponseView,
+    StepView,
+    View,
+)
+
+__all__ = ["OneWorld"]
+
+DECISIONS = (
+    "choose_step",
+    "choose_act",
+    "open_talks",
+    "walk_out",
+    "propose",
+    "respond",
+    "ratify",
+    "react",
+)
+
+
+class OneWorld(Strategy):
+    """Plays a rule that is written for one world at a time, in all worlds, one after the other.
+
+    The rule is an object, or a class without arguments, with a method for each decision it takes;
+    or decisions are given as functions by name. Each gets a view of plain numbers (`scalars.py`)
+    with the own `type`, and returns
+
+    - `choose_step`, `react`: ``"hold"``, a step such as ``("share", +1)``, or a dict of these to
+      probabilities; a step that does not exist is held;
+    - `choose_act`, `open_talks`, `walk_out`, `respond`, `ratify`: True, False, or the probability
+      of yes;
+    - `propose`: a package as a dict of issue to rung number (issues left out stay where they are),
+      None to pass, or a list of (package, probability); one that cannot be offered is passed.
+
+    Parameters
+    ----------
+    rule : object, optional
+        Whatever it does not decide, `fallback` does.
+    fallback : Strategy, optional
+        The quantal response unless given.
+    **decisions : callable
+        Single decisions, such as ``choose_step=lambda view: "hold"``.
+
+    Raises
+    ------
+    ArgumentError
+        The rule decides nothing, or a decision has no such name.
+
+    Examples
+    --------
+    >>> class Stern:
+    ...     def choose_step(self, view):
+    ...         return "hold" if view.level("share") > 0.3 else ("share", +1)
+    >>> OneWorld(Stern()).decides
+    ('choose_step',)
+    """
+
+    def __init__(
+        self,
+        rule: Any = None,
+        *,
+        fallback: Strategy | None = None,
+        **decisions: Callable[[Any], Any],
+    ) -> None:
+        for name in decisions:
+            if name not in DECISIONS:
+                raise ArgumentError(
+                    f'there is no decision "{name}". {did_you_mean(name, DECISIONS, "decisions")}'
+                )
+        rule = rule() if isinstance(rule, type) else rule
+        own = {name: getattr(rule, name) for name in DECISIONS if hasattr(rule, name)}
+        self._rules: Mapping[str, Callable[[Any], Any]] = {**own, **decisions}
+        self._fallback = fallback if fallback is not None else QuantalResponse()
+        self._name = type(rule).__name__ if rule is not None else "OneWorld"
+        if not self._rules:
+            raise ArgumentError(
+                f"{self._name} decides nothing; a rule has at least one of {', '.join(DECISIONS)}"
+            )
+
+    @property
+    def decides(self) -> tuple[str, ...]:
+        """The decisions that the rule takes itself."""
+        return tuple(name for name in DECISIONS if name in self._rules)
+
+    def choose_step(self, view: StepView) -> Any:
+        """Ask the rule for a step in each world."""
+        if "choose_step" not in self._rules:
+            return self._fallback.choose_step(view)
+        return self._ask("choose_step", view, StepScalars, len(view.options), _of_step)
+
+    def choose_act(self, view: ActView) -> Any:
+        """Ask the rule whether to act in each world."""
+        return self._yes("choose_act", view, ActScalars)
+
+    def open_talks(self, view: ChoiceView) -> Any:
+        """Ask the rule whether to agree to talks in each world."""
+        return self._yes("open_talks", view, ChoiceScalars)
+
+    def walk_out(self, view: ChoiceView) -> Any:
+        """Ask the rule whether to leave the table in each world."""
+        return self._yes("walk_out", view, ChoiceScalars)
+
+    def propose(self, view: OfferView) -> Any:
+        """Ask the rule for a package in each world."""
+        if "propose" not in self._rules:
+            return self._fallback.propose(view)
+        return self._ask("propose", view, OfferScalars, view.passing + 1, _of_package)
+
+    def respond(self, view: ResponseView) -> Any:
+        """Ask the rule for an answer in each world."""
+        return self._yes("respond", view, ResponseScalars)
+
+    def ratify(self, view: ChoiceView) -> Any:
+        """Ask the rule for approval in each world."""
+        return self._yes("ratify", view, ChoiceScalars)
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Ask the rule how others may expect it to step, in each cell of a supposed position."""
+        if "react" not in self._rules:
+            return self._fallback.react(reaction)
+        rows, situation = reaction.rows, reaction.situation
+        view = View(rows, reaction.party)
+        batch, feasible = Batch(view), feasible_steps(rows, reaction.party)
+        arrays = [*situation.levels.values(), *situation.columns]
+        shape = np.broadcast_shapes(
+            (rows.n,) + (1,) * (situation.axes - 1),
+            *(array.shape for array in arrays if isinstance(array, np.ndarray)),
+        )
+        odds = np.zeros((*shape, view.n_types, feasible.shape[1]))
+        for index in np.ndindex(*shape):
+            row = index[0]
+            cell = Cell(reaction, index, shape, feasible[row])
+            for place, type_ in enumerate(_types(view)):
+                scalars = ReactionScalars(batch, row, type_, cell)
+                answer = self._rules["react"](scalars)
+                chosen = _of_step(answer, scalars, batch, self._where("react", view))
+                odds[(*index, place)] = np.where(feasible[row], chosen, 0.0)
+        odds[..., 0] += 1.0 - odds.sum(axis=-1)
+        if view.n_types == 1:
+            return odds[..., 0, :]
+        belief = rows.belief(reaction.party).reshape((-1,) + (1,) * situation.axes)
+        return np.asarray((1.0 - belief) * odds[..., 0, :] + belief * odds[..., 1, :])
+
+    def _yes(self, decision: str, view: View, scalars: type[Scalars]) -> Any:
+        if decision not in self._rules:
+            return getattr(self._fallback, decision)(view)
+        return self._ask(decision, view, scalars, 1, _of_yes)[..., 0]
+
+    def _ask(
+        self,
+        decision: str,
+        view: View,
+        scalars: type[Scalars],
+        width: int,
+        read: Callable[[Any, Any, Batch, str], Any],
+    ) -> Floats:
+        """Return what the rule says in every world for every own type, (row, type, width)."""
+        batch, where = Batch(view), self._where(decision, view)
+        odds = np.zeros((view.n, view.n_types, width))
+        for row in range(view.n):
+            for place, type_ in enumerate(_types(view)):
+                seen = scalars(batch, row, type_)
+                odds[row, place] = read(self._rules[decision](seen), seen, batch, where)
+        return odds
+
+    def _where(self, decision: str, view: View) -> str:
+        return f"{self._name}.{decision} ({view.party})"
+
+
+def _types(view: View) -> tuple[int | None, ...]:
+    return (0, 1) if view.typed else (None,)
+
+
+def _of_yes(answer: Any, seen: Scalars, batch: Batch, where: str) -> float:
+    number = isinstance(answer, (bool, int, float, np.bool_, np.integer, np.floating))
+    if not number or not 0.0 <= float(answer) <= 1.0:
+        raise StrategyError(
+            f"{where} must return True, False or a probability from 0 to 1; got {answer!r}"
+        )
+    return float(answer)
+
+
+def _of_step(answer: Any, seen: Scalars, batch: Batch, where: str) -> Floats:
+    names = step_names(batch.view)
+    odds = np.zeros(len(names))
+    chances = answer if isinstance(answer, dict) else {_key(answer): 1.0}
+    for step, chance in chances.items():
+        step = _key(step)
+        if step not in names:
+            raise StrategyError(
+                f"{where} must return one of {', '.join(map(repr, names))}, or a dict of these to "
+                f"probabilities; got {step!r}"
+            )
+        odds[names.index(step)] += _of_yes(chance, seen, batch, f"{where}, for {step!r},")
+    return _whole(odds, where)
+
+
+def _key(step: Any) -> Any:
+    return "hold" if step is None else tuple(step) if isinstance(step, list) else step
+
+
+def _of_package(answer: Any, seen: OfferScalars, batch: Batch, where: str) -> Floats:
+    view = batch.view
+    assert isinstance(view, OfferView)
+    odds = np.zeros(view.passing + 1)
+    for package, chance in answer if isinstance(answer, list) else [(answer, 1.0)]:
+        if package is None:
+            place = view.passing
+        elif isinstance(package, dict):
+            try:
+                place = seen.number(package)
+            except ArgumentError as error:
+                raise StrategyError(f"{where} returned {package!r}: {error}") from None
+        else:
+            raise StrategyError(
+                f"{where} must return a package as a dict of issue to rung number, None to pass, "
+                f"or a list of (package, probability); got {answer!r}"
+            )
+        odds[place] += _of_yes(chance, seen, batch, f"{where}, for {package!r},")
+    return _whole(odds, where)
+
+
+def _whole(odds: Floats, where: str) -> Floats:
+    total = odds.sum()
+    if abs(total - 1.0) > 1e-6:
+        raise StrategyError(f"{where} must give probabilities that sum to 1; got {total:.6g}")
+    return odds

@@ -1,0 +1,72 @@
+"""Blind chance: every option that exists is as likely as any other.
+
+The yardstick of zero-intelligence traders (Gode and Sunder, 1993, Journal of Political Economy
+101:119-137): what the rules of the game bring about when nobody wants anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats
+from bargaining.strategies.base import Strategy
+from bargaining.strategies.following import over_cells
+from bargaining.strategies.reactions import Reaction, feasible_steps
+from bargaining.strategies.view import (
+    ActView,
+    ChoiceView,
+    OfferView,
+    ResponseView,
+    StepView,
+    View,
+)
+
+__all__ = ["UniformRandom"]
+
+
+@dataclass(frozen=True)
+class UniformRandom(Strategy):
+    """Choose among what exists with equal probabilities; say yes with probability one half."""
+
+    def choose_step(self, view: StepView) -> Floats:
+        """Hold or move, each feasible option alike."""
+        return _evenly(view.feasible)
+
+    def choose_act(self, view: ActView) -> Floats:
+        """Toss a coin."""
+        return _coin(view)
+
+    def open_talks(self, view: ChoiceView) -> Floats:
+        """Toss a coin."""
+        return _coin(view)
+
+    def walk_out(self, view: ChoiceView) -> Floats:
+        """Toss a coin."""
+        return _coin(view)
+
+    def propose(self, view: OfferView) -> Floats:
+        """Offer any package that exists, or pass, all alike."""
+        passing = np.ones((view.n, 1), dtype=bool)
+        return _evenly(np.concatenate([view.feasible, passing], axis=1))
+
+    def respond(self, view: ResponseView) -> Floats:
+        """Toss a coin."""
+        return _coin(view)
+
+    def ratify(self, view: ChoiceView) -> Floats:
+        """Toss a coin."""
+        return _coin(view)
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Be expected to take any feasible step alike."""
+        return over_cells(_evenly(feasible_steps(reaction.rows, reaction.party)), reaction)
+
+
+def _evenly(possible: Bools) -> Floats:
+    return np.asarray(possible / possible.sum(axis=1, keepdims=True))
+
+
+def _coin(view: View) -> Floats:
+    return np.full(view.n, 0.5)

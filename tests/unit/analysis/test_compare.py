@@ -1,0 +1,100 @@
+"""Paired comparisons: the flow adds up and the pairs sharpen the error."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from bargaining.analysis import compare
+from bargaining.errors import ArgumentError
+from bargaining.outcomes import Ending
+from tests.unit.outcomes.synthetic import synthetic
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return synthetic(600), synthetic(600, kindness=0.15)
+
+
+def test_the_flow_has_the_endings_of_both_as_its_margins(pair):
+    comparison = compare(*pair)
+    for side, axis in zip(pair, (1, 0), strict=True):
+        counts = np.bincount(side.ending, minlength=5)
+        np.testing.assert_array_equal(comparison.flow.sum(axis=axis), counts)
+    moved = (pair[0].ending == Ending.RENEGE) & (pair[1].ending == Ending.PARTIAL)
+    assert comparison.flow[Ending.RENEGE, Ending.PARTIAL] == moved.sum() > 0
+    off_diagonal = comparison.flow.sum() - np.trace(comparison.flow)
+    assert comparison.flipped.value == pytest.approx(off_diagonal / 600)
+
+
+def test_differences_are_those_of_the_shares_and_sum_to_nought(pair):
+    comparison = compare(*pair)
+    assert sum(of.value for of in comparison.endings.values()) == pytest.approx(0, abs=1e-12)
+    for ending, of in comparison.endings.items():
+        assert of.baseline == pytest.approx((pair[0].ending == ending).mean())
+        assert of.changed - of.baseline == pytest.approx(of.value)
+    water = pair[1].level[:, -1, 0].mean() - pair[0].level[:, -1, 0].mean()
+    assert comparison.levels["Release of water"].value == pytest.approx(water)
+
+
+def test_pairs_are_sharper_than_separate_runs(pair):
+    change = compare(*pair).endings[Ending.PARTIAL].estimate
+    separate = math.hypot(*(run.summary()["endings"]["partial"]["standard_error"] for run in pair))
+    assert change.standard_error < 0.6 * separate
+    assert change.low > 0
+
+
+def test_intervals_of_paired_differences_cover():
+    truth, covered, runs = [], 0, []
+    for seed in range(120):
+        pair = synthetic(100, seed=seed), synthetic(100, seed=seed, kindness=0.1)
+        runs.append(compare(*pair).endings[Ending.PARTIAL].estimate)
+        truth.append(runs[-1].value)
+    mean = float(np.mean(truth))
+    covered = sum(run.low <= mean <= run.high for run in runs)
+    assert covered / 120 > 0.88
+
+
+def test_the_same_twice_changes_nothing_but_is_not_known_without_error():
+    run = synthetic(200)
+    comparison = compare(run, run)
+    assert comparison.flipped.value == 0
+    assert np.trace(comparison.flow) == 200
+    change = comparison.endings[Ending.PARTIAL].estimate
+    assert change.value == 0
+    assert 0.1 < change.high < 0.25
+    assert "no world differs" in str(comparison)
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        ({"seed": 8}, "seed is 7 in the baseline and 8"),
+        ({"worlds_per_draw": 20}, "worlds_per_draw"),
+        ({"first_world": 1}, "not the same ones"),
+    ],
+)
+def test_results_without_common_luck_are_refused(other, what):
+    with pytest.raises(ArgumentError, match=what):
+        compare(synthetic(40), synthetic(40, **other))
+    with pytest.raises(ArgumentError, match="the baseline has 40 and the changed one 30"):
+        compare(synthetic(40), synthetic(30))
+
+
+def test_selections_of_the_same_worlds_may_be_compared(pair):
+    picked = [run.select([5, 300, 41]) for run in pair]
+    assert compare(*picked).n_worlds == 3
+
+
+def test_table_and_json(pair):
+    comparison = compare(*pair)
+    text = str(comparison)
+    assert max(map(len, text.splitlines())) <= 88
+    assert comparison.table(ascii=True).isascii()
+    for ending, of in comparison.endings.items():
+        line = next(row for row in text.splitlines() if row.startswith(ending.words))
+        assert f"{100 * of.changed:.1f}" in line
+    plain = comparison.to_dict()
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain
+    assert plain["flow"]["renege"]["partial"] == comparison.flow[2, 1]

@@ -1,0 +1,46 @@
+"""The frame and the dataset hold what the arrays hold."""
+
+import numpy as np
+import pytest
+
+from bargaining.outcomes import Ending
+from tests.unit.outcomes.synthetic import synthetic
+
+pytest.importorskip("pandas")
+pytest.importorskip("xarray")
+
+
+def test_the_frame_has_one_row_per_world():
+    run = synthetic(40, first_world=5)
+    frame = run.to_frame()
+    assert list(frame.index) == list(range(5, 45))
+    assert list(frame["ending"]) == [Ending(code).key for code in run.ending]
+    np.testing.assert_array_equal(frame["draw"], run.draw)
+    np.testing.assert_array_equal(frame["level_power"], run.level[:, -1, 1])
+    np.testing.assert_array_equal(frame["payoff_south"], run.payoff[:, 1])
+    np.testing.assert_array_equal(frame["belief_south"], run.belief[:, -1, 1])
+    np.testing.assert_array_equal(frame["round_of_agreement"], run.first_round("agreement"))
+    np.testing.assert_array_equal(frame["times_raid"], run.act[:, :, 0].sum(axis=1))
+    assert not frame.columns.duplicated().any()
+
+
+def test_the_dataset_is_labelled():
+    run = synthetic(40)
+    data = run.to_xarray()
+    assert data.sizes["world"] == 40
+    water = data["level"].sel(issue="water", round=11)
+    np.testing.assert_array_equal(water, run.level[:, -1, 0])
+    assert data["ending"].attrs["flag_meanings"].split()[1] == "partial"
+    assert data["ending"].dtype == np.int16
+    np.testing.assert_array_equal(data["draw"], run.draw)
+    by_draw = data["payoff"].groupby("draw").mean()
+    assert by_draw.sizes["draw"] == 4
+    assert data.attrs["seed"] == 7
+    np.testing.assert_array_equal(data["acted"].sel(act="raid"), run.act[:, :, 0])
+    assert len(data.data_vars) == len(run.names) + 1
+
+
+def test_scattered_worlds_keep_their_numbers():
+    part = synthetic(40).select([30, 2])
+    assert list(part.to_frame().index) == [30, 2]
+    np.testing.assert_array_equal(part.to_xarray()["world"], [30, 2])

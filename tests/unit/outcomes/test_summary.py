@@ -1,0 +1,118 @@
+"""The table and its numbers agree with the arrays they sum up."""
+
+import json
+
+import numpy as np
+import pytest
+
+from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes.table import WIDTH
+from tests.unit.outcomes.synthetic import synthetic
+
+
+@pytest.fixture(scope="module")
+def run():
+    return synthetic(400)
+
+
+def test_shares_are_those_of_the_endings_and_sum_to_one(run):
+    endings = run.summary()["endings"]
+    assert sum(row["share"] for row in endings.values()) == pytest.approx(1)
+    for ending in Ending:
+        row = endings[ending.key]
+        assert row["worlds"] == (run.ending == ending).sum()
+        assert row["share"] == pytest.approx((run.ending == ending).mean())
+        assert row["interval"][0] <= row["share"] <= row["interval"][1]
+
+
+def test_the_summary_is_plain_json(run):
+    summary = run.summary()
+    assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+
+
+def test_the_summary_of_one_draw_says_that_it_knows_luck_only():
+    run = synthetic(10)
+    summary = run.summary()
+    assert summary["run"]["draws"] == 1
+    assert summary["run"]["errors"] == "one draw: luck only"
+    assert summary["precision"]["more_worlds"] is None
+    assert "nothing of the priors" in str(run)
+
+
+def test_levels_and_acts_are_means_over_worlds(run):
+    summary = run.summary()
+    assert summary["issues"]["dams"]["mean_level"] == pytest.approx(run.level[:, -1, 2].mean())
+    assert not summary["issues"]["dams"]["principal"]
+    assert sum(summary["issues"]["water"]["rung_shares"]) == pytest.approx(1)
+    raid = summary["acts"]["raid"]
+    assert raid["per_world"]["value"] == pytest.approx(run.act.sum() / 400)
+    assert raid["windows_used"] == pytest.approx(run.act.sum() / run.window_open.sum())
+
+
+def test_the_median_agreement_is_a_round_of_one(run):
+    agreement = run.summary()["events"]["agreement"]
+    when = run.first_round("agreement")
+    assert agreement["share"]["value"] == pytest.approx(np.isfinite(when).mean())
+    low, middle, high = agreement["quartiles"]
+    assert (when <= middle).sum() >= np.isfinite(when).sum() / 2
+    assert (when < middle).sum() <= np.isfinite(when).sum() / 2
+    assert low <= middle <= high
+    assert agreement["dates"][1].endswith(f"(round {middle})")
+
+
+def test_more_worlds_are_whole_draws(run):
+    precision = run.summary()["precision"]
+    assert precision["more_worlds"] == 10 * precision["more_draws"] > 0
+
+
+def test_wide_priors_are_seen_in_the_split():
+    narrow = synthetic(2000, wide=0.0).summary()["endings"]["partial"]
+    wide = synthetic(2000, wide=1.0).summary()["endings"]["partial"]
+    assert wide["epistemic_share"] > narrow["epistemic_interval"][1]
+    assert wide["epistemic_interval"][0] > narrow["epistemic_share"]
+
+
+@pytest.mark.parametrize("worlds", [1, 3, 10, 400])
+def test_the_table_fits_the_projector(worlds):
+    for text in (str(synthetic(worlds)), synthetic(worlds).table(ascii=True)):
+        assert max(map(len, text.splitlines())) <= WIDTH == 88
+    assert synthetic(worlds).table(ascii=True).isascii()
+
+
+def test_the_table_names_everything(run):
+    text = str(run)
+    for ending in Ending:
+        assert f"\n{ending.words}" in text
+    for words in (
+        "Release of water",
+        "Dams upstream",
+        "Raid",
+        "400 worlds (40 draws × 10)",
+        "seed 7",
+    ):
+        assert words in text
+    share = f"{100 * (run.ending == Ending.RENEGE).mean():.1f}"
+    assert f"renege{share:>27}" in text
+
+
+def test_no_worlds_are_no_crash():
+    empty = synthetic(10).select(slice(0, 0))
+    assert empty.n_worlds == 0
+    assert "0 worlds" in str(empty)
+    json.dumps(empty.summary(), allow_nan=False)
+
+
+def test_rates_from_noise_alone_are_shown_where_the_run_holds_them(run):
+    assert run.summary()["noise"] is None
+    arrays = {name: run[name] for name in run}
+    arrays["noise_closing"] = np.full(400, 0.07)
+    arrays["noise_step"] = np.tile([0.1, 0.2, 0.3, 0.0], (400, 1))
+    axes = {**run.axes, "noise_closing": ("world",), "noise_step": ("world", "party")}
+    noisy = Outcomes(arrays, axes, run.labels, run.record)
+    noise = noisy.summary()["noise"]
+    assert noise["closing_per_round"] == pytest.approx(0.07)
+    assert noise["step_per_round"]["south"] == pytest.approx(0.2)
+    stood = np.concatenate([np.ones((400, 1), dtype=bool), run.at_table[:, :-1]], axis=1)
+    left = (run.closing == 1) & stood
+    assert noise["walk_outs_per_round_at_table"] == pytest.approx(left.sum() / stood.sum())
+    assert "7.0 % of the rounds" in str(noisy)

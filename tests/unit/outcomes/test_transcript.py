@@ -1,0 +1,190 @@
+"""Transcripts tell what the events and the arrays say."""
+
+import re
+import sys
+import types
+
+import pytest
+
+from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes import Closing, Ending, Event, History, Outcomes, Response
+from tests.unit.outcomes.histories import history_of
+from tests.unit.outcomes.synthetic import synthetic
+
+
+@pytest.fixture(scope="module")
+def run():
+    plain = synthetic(60)
+    arrays = {name: plain[name] for name in plain}
+    return Outcomes(
+        arrays, plain.axes, plain.labels, plain.record, lambda world: history_of(plain, world)
+    )
+
+
+def told(run, world):
+    """The transcript with its lines unbroken."""
+    return re.sub(r"\n {6}", " ", run.transcript(world=world))
+
+
+def test_every_answer_signature_and_default_is_told(run):
+    counts = {"signed": 0, "refused": 0, "defaulted": 0}
+    for world in range(60):
+        text = told(run, world)
+        agreed = (run.response[world] == Response.AGREED).sum()
+        refused = (run.response[world] == Response.REFUSED).sum()
+        assert text.count("SIGNED: ") == agreed
+        assert text.count(" refused: the package") == refused
+        assert text.count("DEFAULTED") == run.defaulted[world].sum()
+        assert text.count("The talks broke down, by") == (run.closing[world] == 3).sum()
+        assert text.count("walked out") == (run.closing[world] == 1).sum()
+        assert text.count("used it (probability") == run.act[world].sum()
+        counts["signed"] += agreed
+        counts["refused"] += refused
+        counts["defaulted"] += run.defaulted[world].sum()
+        assert Ending(run.ending[world]).words.capitalize() + ":" in text.split("THE END")[1]
+    assert min(counts.values()) > 10
+
+
+def test_every_round_is_accounted_for_once(run):
+    for world in range(20):
+        rounds = []
+        for line in run.transcript(world=world).splitlines():
+            if line.startswith(" ") or not (
+                found := re.search(r"\(rounds? (\d+)(?: to (\d+))?\)", line)
+            ):
+                continue
+            first, last = found.groups()
+            rounds += range(int(first), int(last or first) + 1)
+        assert rounds == list(range(12))
+
+
+def test_values_and_probabilities_are_those_of_the_events(run):
+    texts = "\n".join(told(run, world) for world in range(10))
+    assert (
+        "the package was worth 0.438 to it, 0.031 more than going on at 0.406 "
+        "(probability of a yes 62 %)"
+    ) in texts
+    assert "Release of water at “in drought”; Delivery of power at “at night”" in texts
+    assert "probability of going ahead 31 %; it was worth 0.012 less than holding back" in texts
+    assert "worth 0.188 to it, holding still 0.200" in texts
+    assert "units of a year of power" in texts
+    assert "South is tactical" in texts
+    assert "South is sincere" in texts
+
+
+def test_the_ladders_told_are_those_of_the_arrays(run):
+    ladder = [rung.label for rung in run.scenario.issues["water"].rungs]
+    seen = 0
+    for world in range(20):
+        text = told(run, world)
+        for _, end in re.findall(r"Release of water: from “(.*?)” to “(.*?)” \(", text):
+            assert end in ladder
+            seen += 1
+        last = ladder[run.rung[world, -1, 0]]
+        assert f"Release of water: “{last}”" in text.split("THE END")[1]
+    assert seen > 10
+
+
+def test_lines_fit_and_carry_no_odd_spaces(run):
+    for world in range(20):
+        text = run.transcript(world=world)
+        assert max(map(len, text.splitlines())) <= 88
+        assert "\N{NO-BREAK SPACE}" not in text
+
+
+def test_what_a_world_never_told_before_is_told_too(run):
+    events = (
+        Event(0, "nature", "turnover", "north"),
+        Event(0, "nature", "intervention", None, {"text": "Power goes to “always”."}),
+        Event(0, "nature", "intervention", None, {"kind": "talks", "target": "open"}),
+        Event(
+            0, "nature", "intervention", None, {"kind": "level", "target": "power", "value": 1.0}
+        ),
+        Event(0, "acts", "act", "south", {"act": "raid", "forced": True}),
+        Event(1, "talks", "closing", None, {"closing": Closing.WALK_OUT, "rupture": True}),
+        Event(1, "moves", "default", "north", {"issue": "water"}),
+        Event(1, "update", "lapse", None, {"undelivered": {"north": 0.25, "south": 0.0}}),
+        Event(2, "talks", "closing", None, {"closing": Closing.DEADLINE}),
+        Event(1, "steps", "verification", "south", {"issue": "power", "passed": False}),
+        Event(2, "talks", "opt_out", "south", {"probability": 0.004, "chosen": True}),
+        Event(3, "update", "completed"),
+        Event(4, "acts", "window", None, {"act": "raid"}),
+        Event(5, "talks", "something_new", "north"),
+        Event(
+            5,
+            "moves",
+            "step",
+            "north",
+            {
+                "options": [("", 0), ("water", 1)],
+                "probabilities": [0.25, 0.75],
+                "values_by_option": [0.1, 0.2],
+                "chosen": 0,
+            },
+        ),
+        Event(6, "steps", "belief", "south", {"before": 0.4, "after": 0.43}),
+        Event(6, "steps", "belief", "south", {"before": 0.43, "after": 0.31}),
+        Event(7, "steps", "belief", "south", {"before": 0.31, "after": 0.312}),
+    )
+    arrays = {name: run[name] for name in run}
+    odd = Outcomes(
+        arrays, run.axes, run.labels, run.record, lambda world: History(run.record, world, events)
+    )
+    text = told(odd, 4)
+    for words in (
+        "The leader changed in North",
+        "[From outside] Power goes to “always”.",
+        "judged bogus; it does not count (Delivery of power)",
+        "South took its outside option and left (probability under 1 %)",
+        "the agreement was complete",
+        "[From outside] the talks were opened.",
+        "[From outside] Delivery of power was set to 1.",
+        "[From outside] Raid: South was made to go ahead.",
+        "The talks were closed; in that moment it was a rupture.",
+        "North DEFAULTED on the agreement – Release of water.",
+        "The agreement lapsed: its time ran out (undelivered: North 25 %).",
+        "The deadline had come: no more talks.",
+        "Raid: the window was open, but the choice was not free",
+        "North: something new.",
+        "North held still, against the odds: a step up was likelier (75 %) – Release of water.",
+        "The belief that South is sincere fell from 40 % to 31 %.",
+    ):
+        assert words in text
+    assert "December 2014 to April 2015 (rounds 7 to 11): nothing moved." in text
+
+
+def test_a_world_that_is_not_there_is_refused(run):
+    with pytest.raises(ArgumentError, match="0 to 59"):
+        run.transcript(world=60)
+    part = run.select([5, 9])
+    assert "World 9 of two-rivers" in part.transcript(world=9)
+    with pytest.raises(ArgumentError):
+        part.transcript(world=6)
+
+
+def test_without_a_replayer_the_engine_is_asked(monkeypatch, run):
+    asked = []
+    engine = types.ModuleType("bargaining.engine")
+
+    def replay(record, world):
+        asked.append((record, world))
+        return history_of(run, world)
+
+    engine.replay = replay
+    monkeypatch.setitem(sys.modules, "bargaining.engine", engine)
+    loaded = synthetic(60)
+    assert loaded.transcript(world=8) == run.transcript(world=8)
+    assert asked == [(loaded.record, 8)]
+
+
+def test_a_replay_that_ends_otherwise_is_not_told(run):
+    world = int((run.ending != run.ending[0]).argmax())
+    other = Outcomes(
+        {name: run[name] for name in run},
+        run.axes,
+        run.labels,
+        run.record,
+        lambda _: history_of(run, 0),
+    )
+    with pytest.raises(OutcomesError, match="ends otherwise"):
+        other.transcript(world=world)

@@ -1,0 +1,149 @@
+"""Pictures are legible: nothing small, nothing cut off, nothing on top of other words."""
+
+import io
+import json
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes import Ending
+from bargaining.plots import plot_endings, plot_timeline
+from bargaining.plots.style import ENDING_COLOURS
+from bargaining.scenario.schema import Scenario
+from tests.unit.outcomes.synthetic import ladder, scenario_data, synthetic
+
+
+def one_fine_ladder():
+    data = scenario_data()
+    rungs = ladder(*(f"{k} of 100" for k in range(101)))
+    data["issues"] = {"cake": {"giver": "north", "rungs": rungs, "source": "x:1"}}
+    data["table"]["menu"]["issues"] = ["cake"]
+    data["outcome"]["scope"] = {"cake": {"value": 1.0, "source": "x:1"}}
+    data["scenario"] = {"name": "cake", "title": "One cake", "round": "exchange"}
+    return Scenario.model_validate_json(json.dumps({**data, "acts": [], "payoffs": {}}))
+
+
+def many_issues():
+    data = scenario_data()
+    names = ("none", "a little of what was asked for", "half", "most", "nearly all", "all of it")
+    for k in range(3):
+        water = data["issues"]["water"]
+        data["issues"][f"more_{k}"] = {**water, "rungs": ladder(*names), "label": "A " * 40}
+    return Scenario.model_validate_json(json.dumps(data))
+
+
+PAGES = {
+    "endings": lambda: plot_endings(synthetic(300)).figure,
+    "few worlds": lambda: plot_endings(synthetic(3)).figure,
+    "timeline": lambda: plot_timeline(synthetic(300))[0].figure,
+    "one round": lambda: plot_timeline(synthetic(30, rounds=1))[0].figure,
+    "fine ladder": lambda: plot_timeline(synthetic(60, scenario=one_fine_ladder()))[0].figure,
+    "many issues": lambda: (
+        plot_timeline(synthetic(60, scenario=many_issues(), rounds=100))[0].figure
+    ),
+}
+
+
+def words_on(figure):
+    figure.canvas.draw()
+    found = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible())
+    return [
+        text for text in found if text.get_text().strip() and text.get_window_extent().width > 0
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_word_is_large_and_on_the_page(page):
+    figure = PAGES[page]()
+    width, height = figure.canvas.get_width_height()
+    words = words_on(figure)
+    assert words
+    for text in words:
+        box = text.get_window_extent()
+        assert text.get_fontsize() >= 14, text.get_text()
+        assert box.x0 >= 0, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.x1 <= width, text.get_text()
+        assert box.y1 <= height, text.get_text()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_words_lie_on_others(page):
+    words = words_on(PAGES[page]())
+    boxes = [text.get_window_extent().padded(-2) for text in words]
+    for i, box in enumerate(boxes):
+        for j in range(i):
+            assert not box.overlaps(boxes[j]), (words[i].get_text(), words[j].get_text())
+
+
+@pytest.mark.parametrize("page", ["endings", "timeline", "fine ladder"])
+def test_pages_are_sixteen_to_nine(page):
+    width, height = PAGES[page]().get_size_inches()
+    assert width / height == pytest.approx(16 / 9, rel=0.01)
+
+
+def test_bars_and_words_are_the_shares():
+    run = synthetic(300)
+    ax = plot_endings(run)
+    shown = " ".join(text.get_text() for text in ax.texts)
+    for ending, bar in zip(Ending, ax.patches, strict=True):
+        share = 100 * (run.ending == ending).mean()
+        assert bar.get_width() == pytest.approx(share)
+        assert f"{share:.1f} %" in shown
+        assert matplotlib.colors.to_hex(bar.get_facecolor()) == ENDING_COLOURS[ending].lower()
+
+
+def test_the_title_claims_no_more_than_the_worlds_show():
+    def title(run):
+        return plot_endings(run).figure.texts[0].get_text()
+
+    assert "?" in title(synthetic(3000))
+    run = synthetic(3000)
+    mostly = run.select((run.ending == Ending.RENEGE) | (run.world % 20 == 0))
+    assert "Renege is the likeliest ending" in title(mostly)
+
+
+def test_the_timeline_shows_the_means_and_the_shares():
+    run = synthetic(300)
+    water, power, happenings = plot_timeline(run)
+    np.testing.assert_allclose(water.lines[-1].get_ydata(), run.level[:, :, 0].mean(axis=0))
+    np.testing.assert_allclose(power.lines[-1].get_ydata(), run.level[:, :, 1].mean(axis=0))
+    shares = water.collections[0].get_array()
+    np.testing.assert_allclose(shares.sum(axis=0), 1)
+    drawn = {tuple(np.round(line.get_ydata(), 9)) for line in happenings.lines}
+    for array in (run.at_table, run.agreement_in_force, run.act[:, :, 0]):
+        assert tuple(np.round(100 * array.mean(axis=0), 9)) in drawn
+
+
+def test_given_axes_are_drawn_on():
+    run = synthetic(30)
+    figure = Figure()
+    ax = figure.add_subplot()
+    assert plot_endings(run, ax) is ax
+    axes = Figure().subplots(3, 1)
+    assert list(plot_timeline(run, axes)) == list(axes)
+    with pytest.raises(ArgumentError, match="axes must be 3"):
+        plot_timeline(run, axes[:2])
+
+
+def test_no_worlds_draw_nothing():
+    empty = synthetic(10).select(slice(0, 0))
+    for plot in (plot_endings, plot_timeline):
+        with pytest.raises(OutcomesError, match="nothing to draw"):
+            plot(empty)
+
+
+def test_pictures_are_the_same_twice_and_leave_no_figure_behind():
+    from matplotlib import pyplot
+
+    def bits():
+        stream = io.BytesIO()
+        plot_timeline(synthetic(60))[0].figure.savefig(stream, dpi=60)
+        return stream.getvalue()
+
+    assert bits() == bits()
+    assert pyplot.get_fignums() == []

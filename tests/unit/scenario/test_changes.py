@@ -1,0 +1,150 @@
+"""Changed scenarios: counterfactuals, interventions, other values at a path, digests."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from bargaining.errors import ArgumentError, ScenarioError
+from bargaining.scenario import Intervention, Scenario, load, loads
+from bargaining.scenario.numbers import UniformNumber
+
+from .samples import MINIMAL, TEXT
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load(MINIMAL)
+
+
+def test_a_named_counterfactual_and_its_record_are_the_same_change(scenario: Scenario) -> None:
+    change = Intervention(at=6, kind="act", target="test")
+    tested = scenario.intervene("tested")
+    assert tested.interventions == (change,)
+    assert tested == scenario.intervene(change)
+    assert tested == scenario.intervene({"at": 6, "kind": "act", "target": "test"})
+    assert tested.name == scenario.name
+    assert scenario.interventions == ()
+    twice = tested.intervene("much", change)
+    assert len(twice.interventions) == 12
+    assert twice.interventions[0] == twice.interventions[-1] == change
+
+
+def test_unknown_counterfactuals_get_suggestions_all_at_once(scenario: Scenario) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        scenario.intervene("testet", "mcuh")
+    first, second = str(caught.value).splitlines()
+    assert first == 'minimal: has no counterfactual "testet" among its own. Did you mean "tested"?'
+    assert second.endswith('Did you mean "much"?')
+
+
+def test_unsound_changes_are_refused(scenario: Scenario) -> None:
+    with pytest.raises(ScenarioError, match=r"interventions\[0\].at must be a round"):
+        scenario.intervene(Intervention(at=12, kind="act", target="test"))
+    with pytest.raises(ScenarioError, match=r"interventions\[0\].target is missing"):
+        scenario.intervene({"at": 1, "kind": "act"})
+    with pytest.raises(ArgumentError, match="got int"):
+        scenario.intervene(3)  # type: ignore[arg-type]
+
+
+def test_replacing_a_number_fixes_it(scenario: Scenario) -> None:
+    changed = scenario.replace(
+        {
+            "settings.rounds": 24,
+            "parties.east.hurdle": np.float64(0.2),
+            "payoffs.west.tension*relief": -1,
+            "conditions.strain.drivers.relief * tension": 0.5,
+            "acts.test.window.probability": 0.2,
+            "acts.test.window.factor_by_round.0": 1,
+            "settings.stake_in_steps": False,
+            "table.proposer": "fixed",
+            "settings.planning_window": "unlimited",
+            "parties.neighbour.belief": 0.5,
+        }
+    )
+    assert changed.settings.rounds.value == 24
+    hurdle = changed.parties["east"].hurdle
+    assert hurdle is not None
+    assert hurdle.model_dump(exclude_none=True) == {
+        "value": 0.2,
+        "source": ("assumed",),
+        "why": "set by the caller: parties.east.hurdle",
+    }
+    weight = changed.payoffs["west"]["relief * tension"]
+    assert weight.from_uniform(np.array([0.1, 0.9]), 0.25).tolist() == [-1, -1]
+    driver = changed.conditions["strain"].drivers["relief * tension"]
+    assert driver.from_uniform(np.array([0.1]), 0.25).tolist() == [0.5]
+    assert changed.settings.stake_in_steps is False
+    assert changed.table.proposer == "fixed"
+    assert changed.settings.planning_window.value == "unlimited"
+    assert changed.parties["neighbour"].belief is not None
+    assert changed.acts[0].window.probability.mean() == 0.2
+    assert scenario == load(MINIMAL)
+
+
+def test_replacing_by_records_tables_and_nothing(scenario: Scenario) -> None:
+    prior = UniformNumber(low=0.0, high=0.1, source=("keck-2014:1",))
+    table = {"low": 0.0, "high": 0.1, "source": "keck-2014:1"}
+    one = scenario.replace({"parties.east.hurdle": prior})
+    assert one == scenario.replace({"parties.east.hurdle": table})
+    assert one.parties["east"].hurdle == prior
+    assert scenario.replace({"table.deadline": None}).table.deadline is None
+    assert scenario.replace({"parties.east.inertia.high": 0.2}).parties["east"].inertia
+
+
+def test_a_shorter_horizon_leaves_out_what_lies_beyond(scenario: Scenario) -> None:
+    short = scenario.replace({"settings.rounds": 5.0})
+    assert [one.name for one in short.counterfactuals] == ["much"]
+    assert short.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("parties.eats.hurdle", 'Did you mean "parties.east.hurdle"?'),
+        ("parties.east.hurdel", 'Did you mean "parties.east.hurdle"?'),
+        ("payoffs.west.tenson * relief", 'Did you mean "payoffs.west.relief * tension"?'),
+        ("payoffs.west.relief", "is no path of this scenario"),
+        ("acts.tets.floor", 'Did you mean "acts.test.floor"?'),
+        ("acts.test", "is no path of this scenario"),
+        ("parties.east.hurdle.value.x", "is no path of this scenario"),
+        ("", "is no path of this scenario"),
+        ("..", "is no path of this scenario"),
+    ],
+)
+def test_unknown_paths_get_suggestions(scenario: Scenario, path: str, words: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        scenario.replace({path: 0})
+    assert words in str(caught.value)
+
+
+def test_a_replaced_value_is_checked(scenario: Scenario) -> None:
+    with pytest.raises(ScenarioError, match=r"parties.east.discount_factor must be in \(0, 1\]"):
+        scenario.replace({"parties.east.discount_factor": 2})
+    with pytest.raises(ScenarioError, match=r"settings.rounds must be from 1 to 400"):
+        scenario.replace({"settings.rounds": 1000})
+    with pytest.raises(ScenarioError, match=r"settings.rounds is missing"):
+        scenario.replace({"settings.rounds": None})
+    with pytest.raises(ScenarioError, match=r"parties must be a table; got 3"):
+        scenario.replace({"parties": 3})
+
+
+def test_the_digest_tells_meanings_apart_and_spellings_not(scenario: Scenario) -> None:
+    assert len(scenario.digest) == 64
+    assert int(scenario.digest, 16)
+    respelt = TEXT.replace('"relief * tension"            =', '"tension*relief" =')
+    respelt = respelt.replace("0.25", "0.250").replace("[settings]", "# a remark\n[settings]")
+    assert loads(respelt).digest == scenario.digest
+    assert loads(TEXT.replace("value = 0.03,", "value = 0.032,")).digest != scenario.digest
+    assert scenario.intervene("tested").digest != scenario.digest
+    assert scenario.intervene().digest == scenario.digest
+
+
+def test_a_scenario_survives_pickling(scenario: Scenario) -> None:
+    again = pickle.loads(pickle.dumps(scenario))
+    assert again == scenario
+    assert again.digest == scenario.digest
+    error = ScenarioError("x", [])
+    assert isinstance(pickle.loads(pickle.dumps(error)), ScenarioError)

@@ -1,0 +1,197 @@
+"""Numbers by path, sources by kind, notes, the sheet and the JSON Schema."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+
+import bargaining.scenario as room
+from bargaining.scenario import glossary, load, loads, names, notes, sheet
+from bargaining.scenario.evidence import articles, dotted, kind_of_source, numbers_of, sourced
+from bargaining.scenario.fields import annotation_at, owner_at
+from bargaining.scenario.numbers import Count, Record, UnlimitedCount
+from bargaining.scenario.reader import build
+from bargaining.scenario.schema_file import json_schema, text
+
+from .samples import DATA, MINIMAL, TEXT, number, spoiled
+
+SCHEMA = Path(__file__).parents[3] / "scenarios" / "scenario.schema.json"
+
+
+def test_every_number_stands_under_its_path_in_file_order() -> None:
+    found = list(numbers_of(load(MINIMAL)))
+    assert found[:2] == ["settings.spread", "table.breakdown_probability"]
+    assert "parties.east.expected_delivery.type_0" in found
+    assert "payoffs.east.type.east * undelivered.east" in found
+    assert "conditions.strain.drivers.relief * tension" in found
+    assert "conditions.drill.probability_by_month.3" in found
+    assert "acts.test.window.factor_by_round.0" in found
+    assert "outcome.scope.relief" in found
+    assert "settings.rounds" not in found
+    east = [path for path in found if path.startswith("payoffs.")]
+    assert east[0] == "payoffs.east.relief.public"
+    assert len(found) == TEXT.count("source") - len(
+        [thing for thing in sourced(load(MINIMAL)) if not hasattr(thing.record, "mean")]
+    )
+
+
+def test_shares_of_sources_add_up() -> None:
+    scenario = load(MINIMAL)
+    shares = room.source_shares(scenario)
+    assert sum(shares.values()) == pytest.approx(1)
+    things = list(sourced(scenario))
+    cited = [thing for thing in things if thing.source[0].startswith("keck")]
+    assert shares["article"] == pytest.approx(len(cited) / len(things))
+    both = spoiled({"parties/west/inertia/source": ["keck-2014:1", "assumed"]})
+    half = room.source_shares(build(both, "x"))
+    assert half["article"] - shares["article"] == pytest.approx(0.5 / len(things))
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("assumed", "assumed"),
+        ("keck-2014:3", "article"),
+        ("literature: Putnam 1988, p. 436", "literature"),
+        ("record: 2014-05-29 accord announced", "record"),
+        ("literature:", None),
+        ("keck-2014", None),
+        ("Assumed", None),
+    ],
+)
+def test_kinds_of_sources(source: str, kind: str | None) -> None:
+    assert kind_of_source(source) == kind
+
+
+def test_the_article_index_is_complete() -> None:
+    for name, article in articles().items():
+        assert article["title"], name
+        assert article["paragraphs"] == sorted(set(article["paragraphs"])), name
+
+
+def test_notes_tell_approximations_and_idle_parts() -> None:
+    told = notes(load(MINIMAL))
+    assert told == ("issues.restraint enters no payoff: nobody cares about it.",)
+    changes = {
+        "payoffs/west/tension * strain": number(1),
+        "parties/west/expected_delivery": {
+            "type_0": number(0.1, "low"),
+            "type_1": number(0.2, "high"),
+        },
+        "parties/neighbour/belief": number(0.5),
+        "parties/west/inertia/value": 0.01,
+        "acts/0/issue": "news",
+        "acts/0/sets/session": number(0.1, "a sitting"),
+        "conditions/idle": {"persistence": number(1)},
+        "parties/idler": {
+            "discount_factor": number(0.9, "idle patience"),
+            "choice_noise": number(0.1, "idle noise"),
+        },
+        "payoffs/idler": {"news": number(1, "curious")},
+        "parties/west/inertia/source": "tokyo-report-2014:1",
+        "scenario/articles": ["keck-2014", "stratfor-2014"],
+        "parties/west/choice_noise/draw": "lonely",
+    }
+    data = spoiled(changes)
+    for path in ("payoffs/west/tension * strain", "parties/neighbour/belief", "conditions/idle"):
+        section, name, *rest = path.split("/")
+        block = data[section][name]
+        for key in rest:
+            block = block[key]
+        block.get("persistence", block)["why"] = f"on {path}"
+    told = notes(build(data, "x"))
+    for words in (
+        "payoffs.west.strain * tension multiplies strain and tension",
+        "parties.west.expected_delivery.type_0 plays no part",
+        "parties.neighbour.belief is about a type that enters no payoff",
+        "parties.west.inertia is below twice the choice noise",
+        "acts.test.issue is irreversible",
+        "acts.test.sets.session lasts for the round only",
+        "conditions.idle enters no payoff",
+        "parties.idler gives no issue",
+        "cites tokyo-report-2014, which scenario.articles does not list",
+        "scenario.articles lists stratfor-2014, which nothing cites",
+        'the draw "lonely" is named by one number only',
+    ):
+        assert any(words in note for note in told), (words, told)
+
+
+@pytest.mark.parametrize("name", ["minimal", *names()])
+def test_the_sheet_fits_a_page_and_names_everything(name: str) -> None:
+    scenario = load(MINIMAL) if name == "minimal" else load(name)
+    full = sheet(scenario, evidence=True)
+    assert full.startswith(sheet(scenario).rstrip("\n"))
+    assert max(len(line) for line in full.splitlines()) <= 88
+    assert not any(line != line.rstrip() for line in full.splitlines())
+    flat = " ".join(full.split())
+    for path in numbers_of(scenario):
+        assert path in flat
+    for block in (scenario.parties, scenario.issues, scenario.conditions):
+        for key, record in block.items():
+            assert (record.label or key.replace("_", " ")) in flat
+    for one in scenario.counterfactuals:
+        assert one.name in flat
+    assert "None" not in full
+
+
+def test_the_sheet_says_what_the_minimal_scenario_says() -> None:
+    flat = " ".join(sheet(load(MINIMAL)).split())
+    for words in (
+        "The East and west sign. They propose in turn, The East first.",
+        "Nobody sits at the table from round 10 on.",
+        "Answers at home to assembly.",
+        "Must approve what The East signs.",
+        "news: given by The East, cannot be taken back, inspected",
+        "relief: given by west, starts at 0 or 0.5",
+        "Stands at 1 with probability 0.95 in month 3, 0.05 otherwise.",
+        "-0.7 promises The East has not kept, if The East is high",
+        "round 6 (November 2014): test happens",
+        "the weight that west puts on relief × tension is multiplied by 0",
+        "walk-out while tension was at 0.3 or more",
+    ):
+        assert words in flat, words
+
+
+def test_the_exported_schema_is_the_one_in_the_repository() -> None:
+    assert SCHEMA.read_text("utf-8") == text(), (
+        "write it anew: python -m bargaining.scenario.schema_file > scenarios/scenario.schema.json"
+    )
+    assert room.json_schema() == json_schema() == json.loads(text())
+
+
+def test_every_field_has_a_meaning_and_nothing_else_has() -> None:
+    fields = {
+        f"{record.__name__}.{field}"
+        for record in records(Record)
+        for field in record.model_fields
+        if not record.__name__.startswith(("_", "Sourced"))
+    }
+    assert fields == set(glossary.MEANINGS)
+    schema = json_schema()
+    for name, record in {"Scenario": schema, **schema["$defs"]}.items():
+        assert record["description"], name
+        for field, rules in record["properties"].items():
+            assert rules["description"], (name, field)
+
+
+def records(base: type[Record]) -> list[type[Record]]:
+    below = [record for kind in base.__subclasses__() for record in (kind, *records(kind))]
+    return [record for record in dict.fromkeys(below) if record.__module__.startswith("bargaining")]
+
+
+def test_annotations_are_found_by_path() -> None:
+    assert annotation_at(("parties", "x", "nothing")) is None
+    assert owner_at(("parties", "x", "hurdle", "low")) is not None
+    assert annotation_at(("settings", "rounds")) is not None
+    assert {Count, UnlimitedCount} <= set(records(Record))
+
+
+def test_loading_leaves_the_data_alone() -> None:
+    before = copy.deepcopy(DATA)
+    build(DATA, "x")
+    assert before == DATA
+    scenario = loads(TEXT)
+    assert dotted(("acts", 0, "window"), scenario) == "acts.test.window"

@@ -1,0 +1,156 @@
+"""Reading files and texts: limits, syntax, and where each problem stands."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+import bargaining.scenario as room
+from bargaining.errors import ArgumentError, ScenarioError
+from bargaining.scenario import library, load, loads
+
+from .samples import MINIMAL, TEXT
+
+
+def refusal(text: str) -> ScenarioError:
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, "file.toml")
+    return caught.value
+
+
+def test_a_file_and_its_text_are_the_same_scenario() -> None:
+    assert load(MINIMAL) == load(str(MINIMAL)) == loads(TEXT)
+    assert loads("\ufeff" + TEXT.replace("\n", "\r\n")).digest == loads(TEXT).digest
+
+
+@pytest.mark.parametrize("name", room.names())
+def test_a_bundled_scenario_is_sound_and_bears_its_own_name(name: str) -> None:
+    scenario = load(name)
+    assert scenario.name == name
+    assert load(library.path(name)) == scenario
+
+
+def test_an_unknown_name_gets_a_suggestion() -> None:
+    with pytest.raises(ScenarioError, match='Did you mean "stockholm-2014"') as caught:
+        load("stokholm-2014")
+    assert "neither a file nor a scenario" in str(caught.value)
+    with pytest.raises(ScenarioError, match='Did you mean "stockholm-2014"'):
+        library.path("stockholm")
+
+
+def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="is a folder"):
+        load(tmp_path)
+    with pytest.raises(ScenarioError, match="neither a file"):
+        load(tmp_path / "absent.toml")
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        load("a\0b")
+    with pytest.raises(ArgumentError, match="got int"):
+        load(3)  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="got bytes"):
+        loads(b"")  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "mkfifo"), reason="needs file modes")
+def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "closed.toml"
+    file.write_text(TEXT, "utf-8")
+    file.chmod(0)
+    if os.access(file, os.R_OK):
+        pytest.skip("this user may read everything")
+    with pytest.raises(ScenarioError, match="cannot be read: Permission denied"):
+        load(file)
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "latin.toml"
+    file.write_bytes(b'[scenario]\ntitle = "caf\xe9"\n')
+    with pytest.raises(ScenarioError, match=r"latin\.toml:2: must be UTF-8"):
+        load(file)
+
+
+def test_a_file_over_1_mb_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "long.toml"
+    file.write_text("#" * 1_000_001, "utf-8")
+    with pytest.raises(ScenarioError, match="must be at most 1 MB"):
+        load(file)
+    assert "must be at most 1 MB" in str(refusal("#" * 1_000_001))
+    assert "must be at most 1 MB" in str(refusal("é" * 600_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = " + "[" * 100_000, "file.toml:1: nests brackets or dotted keys too deep"),
+        ("\na = " + "{ b = " * 5_000, "file.toml:2: nests"),
+        ("\n\n" + "a." * 400_000 + "a = 1", "file.toml:3: nests"),
+        ("[" + "a." * 400_000 + "a]", "file.toml:1: nests"),
+        ("a = " + "9" * 10_000, "thousands of digits"),
+        ("a = 0x" + "f" * 100_000, "a must be a whole number below 2^63; got a whole number of"),
+    ],
+)
+def test_texts_that_would_cost_too_much_are_refused_at_once(text: str, words: str) -> None:
+    start = time.process_time()
+    assert words in str(refusal(text))
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"""' + '\\"""\n' * 150_000,
+        'a="' * 300_000,
+        "[[a]]\n" * 20_000,
+        "a = [" + "{}," * 50_000 + "]",
+        "\n".join(f"k{i} = {i}" for i in range(60_000)),
+    ],
+)
+def test_odd_texts_do_not_take_for_ever(text: str) -> None:
+    start = time.process_time()
+    refusal(text)
+    assert time.process_time() - start < 20
+
+
+def test_a_syntax_error_stands_alone_with_its_line() -> None:
+    error = refusal(TEXT.replace("open_at_start         = true", "open_at_start         = treu"))
+    assert len(error.problems) == 1
+    lines = TEXT.splitlines()
+    line = 1 + next(i for i, text in enumerate(lines) if text.startswith("open_at_start"))
+    assert str(error) == f"file.toml:{line}: is not TOML: invalid value."
+    error = refusal('[a]\nb = "x')
+    assert str(error).startswith("file.toml:2: is not TOML:")
+
+
+def test_each_problem_has_its_line_and_they_stand_in_order() -> None:
+    text = (
+        TEXT.replace("foresight       =", "foresihgt       =")
+        .replace("floor  = { value = 0,", 'floor  = { value = "none",')
+        .replace('{ at = 1, kind = "talks", target = "closed" }', '{ at = 99, kind = "talks" }')
+        .replace(
+            '"relief * tension"            = { value = -0.4', '"tention*relief" = { value = -1'
+        )
+    )
+    error = refusal(text)
+    lines = text.splitlines()
+    told = {problem.key: lines[(problem.line or 0) - 1] for problem in error.problems}
+    assert told["settings.foresihgt"].startswith("foresihgt")
+    assert told["settings.foresight"].startswith("[settings]")
+    assert told["acts.test.floor.value"].startswith("floor")
+    assert told["counterfactuals.much.do[8].target"].startswith("  { at = 99")
+    assert told["payoffs.west.relief * tention"].startswith('"tention*relief"')
+    numbers = [problem.line or 0 for problem in error.problems]
+    assert numbers == sorted(numbers)
+
+
+def test_an_empty_text_lacks_every_required_table() -> None:
+    keys = {problem.key for problem in refusal("").problems}
+    assert keys == {"scenario", "settings", "table", "parties", "issues", "payoffs", "outcome"}
+
+
+def test_a_long_list_of_problems_is_cut() -> None:
+    problems = refusal(TEXT + "".join(f"\nkey_{i} = {i}" for i in range(1_000))).problems
+    assert len(problems) == 201
+    assert "may break more rules" in problems[-1].message
