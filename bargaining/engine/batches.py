@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,8 +42,14 @@ def batches(
         yield Batch(scenario, seed, start, count, worlds_per_draw, seats)
 
 
-def play_batch(batch: Batch) -> dict[str, Any]:
-    """Play a batch to the end; return the ledger's arrays."""
+def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    """Play a batch to the end; return the ledger's arrays.
+
+    Parameters
+    ----------
+    report : callable, optional
+        Called as ``report(rounds played, rounds)`` after each round.
+    """
     negotiation = Negotiation(
         batch.scenario,
         seed=batch.seed,
@@ -53,6 +59,6 @@ def play_batch(batch: Batch) -> dict[str, Any]:
         seats=batch.seats,
     )
     try:
-        return negotiation.play()
+        return negotiation.play(report)
     finally:
         negotiation.release()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.world.game import Game
+from bargaining.world.state import logistic
 from bargaining.world.world import World
 
-__all__ = ["AXES", "Ledger", "labels"]
+__all__ = ["AXES", "Ledger", "labels", "noise_floor"]
 
 _WORLD_ROUND = ("world", "round")
 
@@ -48,6 +49,8 @@ AXES: dict[str, tuple[str, ...]] = {
     "initial_rung": ("world", "issue"),
     "ending": ("world",),
     "payoff": ("world", "party"),
+    "noise_closing": ("world",),
+    "noise_step": ("world", "party"),
 }
 
 # What a round's record holds before anything has happened; the rest starts at zero.
@@ -109,6 +112,7 @@ class Ledger:
         """Return all arrays, endings and total payoffs included."""
         self.arrays["ending"] = self.arrays["ending_by_round"][:, -1].copy()
         self.arrays["payoff"] = self._total_payoffs(world)
+        self.arrays["noise_closing"], self.arrays["noise_step"] = noise_floor(world)
         return self.arrays
 
     def _total_payoffs(self, world: World) -> Ints:
@@ -123,3 +127,27 @@ class Ledger:
                 weight = weight * delta
             total[:, party] += delta**self._rounds * flow[:, -1, party]
         return total
+
+
+def noise_floor(world: World) -> tuple[Floats, Floats]:
+    """Return what noise alone would do each round (model, B9).
+
+    Returns
+    -------
+    closing : array over (world,)
+        Probability that some principal at exact indifference walks out.
+    step : array over (world, party)
+        Probability that a party at exact indifference moves a ladder, with one rung to go up and,
+        where the ladder is reversible, one to go down.
+    """
+    game, numbers = world.game, world.undisturbed
+    stays = np.ones(world.n)
+    for principal in game.principals:
+        stays = stays * logistic(numbers.inertia(principal) / numbers.noise(principal))
+    step = np.zeros((world.n, len(game.parties)))
+    for party, own in enumerate(game.own):
+        moves = sum(2 if game.ladders[issue].reversible else 1 for issue in own)
+        weight = moves * np.exp(-numbers.inertia(party) / numbers.noise(party))
+        step[:, party] = weight / (1.0 + weight)
+    closing = 1.0 - stays if game.scenario.table.may_walk else np.zeros(world.n)
+    return closing, step

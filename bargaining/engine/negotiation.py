@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mesa
@@ -153,10 +153,19 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.world.trail = self.world.trail.followed_by(self.world.state.rung)
         self.world.round += 1
 
-    def play(self) -> dict[str, Any]:
-        """Play all rounds; return the ledger's arrays."""
-        while self.world.round < self.game.scenario.settings.rounds.value:
+    def play(self, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+        """Play all rounds; return the ledger's arrays.
+
+        Parameters
+        ----------
+        report : callable, optional
+            Called as ``report(rounds played, rounds)`` after each round.
+        """
+        rounds = self.game.scenario.settings.rounds.value
+        while self.world.round < rounds:
             self.step()
+            if report is not None:
+                report(self.world.round, rounds)
         return self.ledger.finish(self.world)
 
     def release(self) -> None:
@@ -164,5 +173,5 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.remove_all_agents()
         # Mesa 3.3 keeps a counter per model in a class attribute.
         counters = getattr(mesa.Agent, "_ids", None)
-        if isinstance(counters, dict) or hasattr(counters, "pop"):
+        if counters is not None and hasattr(counters, "pop"):
             counters.pop(self, None)

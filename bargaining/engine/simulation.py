@@ -5,10 +5,12 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
+from bargaining import __version__
 from bargaining.engine.batches import BATCH, Batch, batches, play_batch
 from bargaining.engine.ledger import AXES, labels
 from bargaining.engine.negotiation import Seat
@@ -72,7 +74,8 @@ def simulate(
     seats : mapping of party's name to Party subclass or Strategy, optional
         Who decides for a party, in the place of what the scenario says.
     progress : callable, optional
-        Called as ``progress(done, total)`` after each batch.
+        Called as ``progress(done, total)`` with worlds done, after each round of a batch played
+        here and each batch played elsewhere.
 
     Returns
     -------
@@ -103,18 +106,10 @@ def simulate(
     game = Game(scenario)
     seats = dict(seats or {})
     size = min(batch, -(-worlds // workers)) if executor is None else batch
-    jobs = list(
-        batches(scenario, int(seed), first_world, worlds, worlds_per_draw, seats, size)
-    )
+    jobs = list(batches(scenario, int(seed), first_world, worlds, worlds_per_draw, seats, size))
     parts: list[dict[str, Any]] = []
-    total = worlds
-    done = 0
     try:
-        for part in _played(jobs, workers, executor):
-            parts.append(part)
-            done += len(part["ending"])
-            if progress is not None:
-                progress(done, total)
+        parts.extend(_played(jobs, workers, executor, progress or _silent))
     except KeyboardInterrupt:
         kept = None
         if parts:
@@ -124,25 +119,51 @@ def simulate(
 
 
 def _played(
-    jobs: list[Batch], workers: int, executor: Executor | None
+    jobs: list[Batch], workers: int, executor: Executor | None, report: Progress
 ) -> Iterator[dict[str, Any]]:
-    """Yield the arrays of each batch in order."""
+    """Yield the arrays of each batch in order, reporting worlds done out of all."""
+    total = sum(job.worlds for job in jobs)
     if executor is None and workers == 1:
-        yield from map(play_batch, jobs)
+        done = 0
+        for job in jobs:
+            yield play_batch(job, _within(report, done, job.worlds, total))
+            done += job.worlds
         return
+    own = executor is None
     if executor is None:
         from loky import get_reusable_executor
 
         executor = get_reusable_executor(max_workers=workers)
     futures: list[Future[dict[str, Any]]] = [executor.submit(play_batch, job) for job in jobs]
+    done = 0
     try:
-        for place, future in enumerate(futures):
-            yield future.result()
+        for place, job in enumerate(jobs):
+            part = futures[place].result()
             # A result that was handed on need not be held twice.
             futures[place] = Future()
-    finally:
+            done += job.worlds
+            report(done, total)
+            yield part
+    except BaseException:
         for future in futures:
             future.cancel()
+        if own:
+            # Waiting for batches under way would keep whoever pressed Ctrl-C for minutes.
+            executor.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
+        raise
+
+
+def _within(report: Progress, before: int, worlds: int, total: int) -> Progress:
+    """Turn rounds played of a batch into worlds done of all."""
+
+    def by_round(played: int, rounds: int) -> None:
+        report(before + worlds * played // rounds, total)
+
+    return by_round
+
+
+def _silent(done: int, total: int) -> None:
+    """Report to nobody."""
 
 
 def _outcomes(
@@ -177,15 +198,8 @@ def _outcomes(
 
 def versions() -> dict[str, str]:
     """Return the versions of the software that plays the worlds."""
-    import mesa
-    import scipy
-
-    import bargaining
-
     return {
-        "bargaining": bargaining.__version__,
+        "bargaining": __version__,
         "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "mesa": mesa.__version__,
+        **{name: version(name) for name in ("numpy", "scipy", "mesa")},
     }

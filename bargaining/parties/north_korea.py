@@ -58,7 +58,5 @@ class NorthKorea(Party):
         rows = self.rows
         own = {one.name: one for one in rows.game.scenario.acts if one.by == self.name}
         if act not in own:
-            raise ArgumentError(
-                f'{self.name} has no act "{act}". {did_you_mean(act, own, "acts")}'
-            )
+            raise ArgumentError(f'{self.name} has no act "{act}". {did_you_mean(act, own, "acts")}')
         return act_gain(rows, self.index, own[act], self.reactors)

@@ -38,9 +38,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         How it decides; the quantal response unless given.
     """
 
-    def __init__(
-        self, model: Any, name: str, index: int, strategy: Strategy | None = None
-    ) -> None:
+    def __init__(self, model: Any, name: str, index: int, strategy: Strategy | None = None) -> None:
         super().__init__(model)
         self.name = name
         self.index = index

@@ -44,9 +44,7 @@ def _step(proceedings: Proceedings, party: int) -> None:
         _move(proceedings, party, option.issue, option.direction, where)
 
 
-def _verified(
-    proceedings: Proceedings, party: int, issue: int, where: Ints, u: Floats
-) -> Ints:
+def _verified(proceedings: Proceedings, party: int, issue: int, where: Ints, u: Floats) -> Ints:
     """Test deliveries on a verified issue; return the worlds in which they are credited."""
     world = proceedings.world
     ladder = world.game.ladders[issue]
@@ -80,6 +78,4 @@ def _move(proceedings: Proceedings, party: int, issue: int, direction: int, wher
     broken = moved & promises.broken_by(world.rows.level(issue), issue)
     world.log["defaulted"][broken, party] = True
     if broken.any():
-        proceedings.note(
-            "default", party, np.flatnonzero(broken), issue=world.game.issues[issue]
-        )
+        proceedings.note("default", party, np.flatnonzero(broken), issue=world.game.issues[issue])

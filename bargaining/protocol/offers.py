@@ -16,6 +16,7 @@ from bargaining.world.state import Rows
 
 __all__ = ["bargain"]
 
+
 def bargain(
     proceedings: Proceedings, rows: Rows, where: Ints, solution: TableSolution, sits: Bools
 ) -> Bools:
@@ -87,7 +88,9 @@ class _Exchange:
         left[refused] = True
         signed = made[accepted]
         ratified = self._ratify(signed, package[signed])
-        log["response"][self.worlds[signed]] = np.where(ratified, Response.AGREED, Response.NOT_RATIFIED)
+        log["response"][self.worlds[signed]] = np.where(
+            ratified, Response.AGREED, Response.NOT_RATIFIED
+        )
         self.world.failed_ratification[self.worlds[signed[~ratified]]] = True
         self.proceedings.note(
             "signing", -1, self.worlds[signed[ratified]], package=package[signed[ratified]]

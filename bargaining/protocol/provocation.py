@@ -28,7 +28,9 @@ def provocation(proceedings: Proceedings) -> None:
         acted = np.zeros(world.n, dtype=bool)
         if index in world.limits.forced_acts:
             acted[:] = True
-            proceedings.note("act", game.party(act.by), all_worlds(world), act=act.name, forced=True)
+            proceedings.note(
+                "act", game.party(act.by), all_worlds(world), act=act.name, forced=True
+            )
         elif index not in world.limits.forbidden_acts:
             where = np.flatnonzero(is_open)
             if where.size:

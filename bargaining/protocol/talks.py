@@ -30,8 +30,8 @@ def talks(proceedings: Proceedings) -> None:
     proceedings.note("table", -1, where, solution=solution, rows=rows)
     seated = state.at_table[where]
     forced = world.limits.table is not None
-    walked = np.zeros(where.size, dtype=bool)
-    opened = np.zeros(where.size, dtype=bool)
+    walked: Bools = np.zeros(where.size, dtype=bool)
+    opened: Bools = np.zeros(where.size, dtype=bool)
     if world.game.scenario.table.may_walk and not forced:
         walked = _ask(proceedings, rows, where, solution, "walk", seated).any(axis=1)
     if world.game.scenario.table.may_open and not forced:
@@ -69,7 +69,7 @@ def _ask(
     question: str,
     asked: Bools,
 ) -> Bools:
-    """Ask every principal to open talks or walk out, all from the same beliefs; (row, principal)."""
+    """Ask every principal, all from the same beliefs; who says yes, (row, principal)."""
     world = proceedings.world
     principals = world.game.principals
     said = np.zeros((where.size, len(principals)), dtype=bool)
@@ -116,7 +116,9 @@ def close(proceedings: Proceedings, where: Ints, closing: Closing) -> None:
         condition = world.state.condition[where, game.conditions.index(rule.condition)]
         rupture = condition >= threshold - 1e-9
     world.closing_was_rupture[where] = rupture
-    final = closing in (Closing.BREAKDOWN, Closing.OPT_OUT) and game.scenario.table.breakdown_is_final
+    final = (
+        closing in (Closing.BREAKDOWN, Closing.OPT_OUT) and game.scenario.table.breakdown_is_final
+    )
     if final:
         world.state.talks_broken[where] = True
     proceedings.note("closing", -1, where, closing=closing, rupture=rupture, final=final)

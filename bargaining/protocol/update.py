@@ -89,7 +89,7 @@ def _end_agreements(proceedings: Proceedings) -> None:
 
 
 def _undelivered(world: World) -> tuple[Floats, Floats]:
-    """What is missing of the levels signed, and the undelivered share of what was promised."""
+    """Return what is missing of the levels signed, and the undelivered share of promises."""
     rows, game = world.rows, world.game
     missing = np.zeros((world.n, len(game.parties)))
     asked = np.zeros((world.n, len(game.parties)))

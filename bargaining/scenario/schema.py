@@ -10,11 +10,30 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
+from bargaining.scenario.episodes import (
+    Act,
+    Agreement,
+    Claim,
+    Counterfactual,
+    Intervention,
+    Outcome,
+)
 from bargaining.scenario.ladder import Ladder, Rung
 from bargaining.scenario.numbers import Count, Number, Record, Sources, UnlimitedCount
-from bargaining.scenario.terms import canonical, canonical_path
+from bargaining.scenario.ranges import (
+    DiscountFactor,
+    FromList,
+    Name,
+    NonNegative,
+    Positive,
+    Probability,
+    SlugName,
+    Term,
+    Unit,
+    within,
+)
 
 __all__ = [
     "Act",
@@ -35,46 +54,6 @@ __all__ = [
     "Table",
     "Verification",
 ]
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-SlugName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
-Unit = Annotated[float, Field(ge=0, le=1)]
-Term = Annotated[str, AfterValidator(canonical)]
-
-
-def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-FromList = BeforeValidator(_as_tuple)
-
-
-_INFINITY = float("inf")
-
-
-def within(low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> Any:
-    """Return a validator: the whole prior of a number lies in the interval."""
-
-    def check(number: Any) -> Any:
-        least, most = number.support()
-        is_beta = hasattr(number, "alpha")
-        below = least < low or (low_open and least == low and not is_beta)
-        above = most > high or (high_open and most == high and not is_beta)
-        if below or above:
-            rule = f"in {'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
-            if high == _INFINITY:
-                rule = f"above {low:g}" if low_open else f"at least {low:g}"
-            got = f"{least:g}" if least == most else f"{least:g} to {most:g}"
-            raise ValueError(f"must be {rule}; got {got}")
-        return number
-
-    return AfterValidator(check)
-
-
-Probability = Annotated[Number, within(0, 1)]
-DiscountFactor = Annotated[Number, within(0, 1, low_open=True)]
-Positive = Annotated[Number, within(0, _INFINITY, low_open=True)]
-NonNegative = Annotated[Number, within(0, _INFINITY)]
 
 
 class Header(Record):
@@ -215,116 +194,6 @@ class Condition(Record):
         if self.probability_by_month is not None or self.probability_by_round is not None:
             return "bernoulli"
         return "autoregressive"
-
-
-class Window(Record):
-    """Hazard per round that an act is technically possible, with factors in some rounds."""
-
-    probability: Probability
-    factor_by_round: dict[str, NonNegative] = {}
-
-
-class Act(Record):
-    """A one-off move, possible only while its technical window is open."""
-
-    name: Name
-    label: str = ""
-    by: Name
-    issue: Name
-    floor: Number
-    sets: dict[Name, Number] = {}
-    window: Window
-
-
-class Promise(Record):
-    """One issue of an agreement in force when the file begins."""
-
-    target: Unit
-    level_at_signing: Unit
-
-
-class Agreement(Record):
-    """An agreement in force when the file begins."""
-
-    promises: Annotated[dict[Name, Promise], Field(min_length=1)]
-    rounds_since: Count
-    source: Sources
-    why: str | None = None
-
-
-class Rupture(Record):
-    """A walk-out counts as a rupture while this condition stands at or above the threshold."""
-
-    condition: Name
-    threshold: Probability
-
-
-class Outcome(Record):
-    """The taxonomy of endings."""
-
-    scope: dict[Name, NonNegative]
-    settlement: Probability
-    partial: Probability
-    tolerance: Number
-    rupture: Rupture | None = None
-
-
-class Intervention(Record):
-    """One dated change of the scenario.
-
-    | kind | target | value |
-    |---|---|---|
-    | `level` | an issue | the rung it is set to |
-    | `condition` | a condition | the level it is set to |
-    | `act`, `no_act` | an act | none |
-    | `hold` | an issue | `"up"`, `"down"` or `"both"`: moves forbidden |
-    | `scale` | `payoffs.party.term` or `conditions.name.drivers.term` | factor on the coefficient |
-    | `parameter` | dotted path of a number, such as `parties.japan.hurdle` | the new value |
-    | `menu` | an issue | an issue: packages keep the first at or below the second |
-    | `belief` | a party | observers' likelihood ratio of type 1 to type 0, above 0 |
-    | `talks` | `"open"` or `"closed"` | none |
-    | `turnover` | a principal | none: its leader changes |
-    """
-
-    at: Annotated[int, Field(ge=0)]
-    until: Annotated[int, Field(ge=0)] | None = None
-    kind: Literal[
-        "level",
-        "condition",
-        "act",
-        "no_act",
-        "hold",
-        "scale",
-        "parameter",
-        "menu",
-        "belief",
-        "talks",
-        "turnover",
-    ]
-    target: Annotated[str, AfterValidator(canonical_path)]
-    value: float | str | None = None
-
-
-class Counterfactual(Record):
-    """A named change of the scenario, against which the baseline is compared."""
-
-    name: Name
-    title: str = ""
-    source: Sources
-    why: str | None = None
-    do: Annotated[tuple[Intervention, ...], FromList, Field(min_length=1)]
-
-
-class Claim(Record):
-    """A statement of an article, to be tested on outcomes."""
-
-    id: str
-    claims: Annotated[tuple[str, ...], FromList] = ()
-    statement: str = ""
-    quantity: str
-    compare: Annotated[tuple[str, ...], FromList] = ()
-    direction: Literal[">", "<", "=", ">=", "<="] | None = None
-    threshold: float | None = None
 
 
 class Scenario(Record):

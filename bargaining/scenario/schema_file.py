@@ -25,6 +25,7 @@ def json_schema() -> dict[str, Any]:
     It holds the rules of each field on its own; those between fields are told by `load`.
     """
     schema = Scenario.model_json_schema()
+    _count_items(schema)
     for name, record in {"Scenario": schema, **schema.get("$defs", {})}.items():
         record["description"] = record.get("description", "").split("\n\n")[0].strip()
         for field, rules in record.get("properties", {}).items():
@@ -34,6 +35,18 @@ def json_schema() -> dict[str, Any]:
                 rules["description"] = meaning
     schema["title"] = "Scenario of a negotiation"
     return {"$schema": _DIALECT, **schema}
+
+
+def _count_items(node: Any) -> None:
+    """Say the least length of a list as JSON Schema does; the validator says it as of a text."""
+    if isinstance(node, dict):
+        if node.get("type") == "array":
+            for of_text, of_list in (("minLength", "minItems"), ("maxLength", "maxItems")):
+                if of_text in node:
+                    node[of_list] = node.pop(of_text)
+        node = list(node.values())
+    for inner in node if isinstance(node, list) else ():
+        _count_items(inner)
 
 
 def text() -> str:

@@ -17,12 +17,15 @@ def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
     Parameters
     ----------
     values : array over (row, ..., type, ...)
-        An axis of length 1 is dropped unmixed.
+        An axis of length 1 is dropped as it is: all types are alike.
     belief : array over (row, type)
     """
-    low = np.take(values, 0, axis=axis)
+    low: Floats = np.take(values, 0, axis=axis)
     if values.shape[axis] == 1:
         return low
-    high = np.take(values, 1, axis=axis)
+    high: Floats = np.take(values, 1, axis=axis)
     tail = (1,) * (low.ndim - 1)
-    return belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high
+    mixed: Floats = (
+        belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high
+    )
+    return mixed

@@ -68,6 +68,11 @@ class Odds:
                 )
             return answer
         values = np.asarray(answer)
+        if values.dtype.kind not in "biuf":
+            raise StrategyError(
+                f"{decision} must return numbers, truth values or Odds; got "
+                f"{type(answer).__name__} {str(answer)[:60]!r}"
+            )
         if values.shape[:1] != (n,):
             raise StrategyError(
                 f"{decision} must return one answer per world, {n} of them along the first axis; "
@@ -94,8 +99,8 @@ class Odds:
     def probability(self, types: Ints) -> Floats:
         """Return the probabilities of a row's true type, shape (row, option)."""
         if self.log.shape[1] == 1:
-            return np.exp(self.log[:, 0])
-        return np.exp(self.log[np.arange(len(types)), types])
+            return np.asarray(np.exp(self.log[:, 0]))
+        return np.asarray(np.exp(self.log[np.arange(len(types)), types]))
 
     def choose(self, u: Floats, types: Ints) -> Ints:
         """Return the option drawn in each row by inverse CDF, shape (row,)."""
@@ -103,7 +108,7 @@ class Odds:
         running = np.cumsum(probability, axis=-1)
         index = (running <= u[:, None]).sum(axis=-1)
         last = probability.shape[1] - 1 - (probability[:, ::-1] > 0).argmax(axis=-1)
-        return np.minimum(index, last)
+        return np.asarray(np.minimum(index, last))
 
     def says_yes(self, u: Floats, types: Ints) -> Bools:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
@@ -129,8 +134,8 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
                 f"{decision} must choose an option from 0 to {options - 1}; got "
                 f"{values.min()} to {values.max()}"
             )
-        return np.eye(options)[values][:, None, :]
-    probability = values.astype(float)
+        return np.asarray(np.eye(options)[values][:, None, :])
+    probability: Floats = values.astype(float)
     if probability.ndim == 2:
         probability = probability[:, None, :]
     if probability.ndim != 3 or probability.shape[2] != options or probability.shape[1] > 2:
@@ -152,7 +157,7 @@ def _check_range(probability: Floats, decision: str) -> None:
     if not np.all((probability >= 0) & (probability <= 1)):
         raise StrategyError(
             f"{decision} must give probabilities from 0 to 1; got "
-            f"{np.nanmin(probability):.6g} to {np.nanmax(probability):.6g}"
+            f"{probability.min():.6g} to {probability.max():.6g}"
         )
 
 

@@ -169,8 +169,8 @@ class OneWorld(Strategy):
                 scalars = ReactionScalars(batch, row, type_, cell)
                 answer = self._rules["react"](scalars)
                 chosen = _of_step(answer, scalars, batch, self._where("react", view))
+                chosen[0] += chosen[~feasible[row]].sum()
                 odds[(*index, place)] = np.where(feasible[row], chosen, 0.0)
-        odds[..., 0] += 1.0 - odds.sum(axis=-1)
         if view.n_types == 1:
             return odds[..., 0, :]
         belief = rows.belief(reaction.party).reshape((-1,) + (1,) * situation.axes)

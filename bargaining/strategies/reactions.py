@@ -17,7 +17,15 @@ from bargaining.arrays import Bools, Column, Floats
 from bargaining.world.situation import Situation
 from bargaining.world.state import Rows
 
-__all__ = ["Reaction", "Reactor", "expected_levels", "feasible_steps", "myopic_scores", "promised_steps", "softmax_steps"]
+__all__ = [
+    "Reaction",
+    "Reactor",
+    "expected_levels",
+    "feasible_steps",
+    "myopic_scores",
+    "promised_steps",
+    "softmax_steps",
+]
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def myopic_scores(reaction: Reaction) -> Floats:
     feasible = feasible_steps(rows, party)
     charge = _options_last(np.where(feasible, charge, np.inf), axes)
     noise = situation.spread(rows.parameters.noise(party))
-    return (utility - charge) / noise
+    return np.asarray((utility - charge) / noise)
 
 
 def _options_last(values: Any, axes: int) -> Any:
@@ -185,4 +193,4 @@ def _expected_level(rows: Rows, party: int, issue: int, odds: Floats, foresight:
     present, above, below = (a.reshape(a.shape + tail) for a in (present, above, below))
     level = present + foresight * (above * odds[..., up] - below * odds[..., down])
     floor = ladder.rungs[0] if ladder.reversible else present
-    return np.minimum(np.maximum(level, floor), ladder.rungs[-1])
+    return np.asarray(np.minimum(np.maximum(level, floor), ladder.rungs[-1]))

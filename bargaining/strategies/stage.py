@@ -129,7 +129,10 @@ class Board:
         total = weights.sum(axis=-1) + (excess if top is None else excess * np.exp(-top))
         gain = np.einsum("rtm,rtm->rt", weights, score)
         value = {proposer: waiting[proposer] + gain / total}
-        offered = over_types(weights, self.belief[proposer] / total)
+        share = self.belief[proposer] / total
+        offered = share[:, 0, None] * weights[:, 0]
+        for type_ in range(1, weights.shape[1]):
+            offered += share[:, type_, None] * weights[:, type_]
         offered *= self.offerable
         for responder in responders:
             reached = offered

@@ -1,8 +1,8 @@
 """The negotiating table: a logit agent quantal response equilibrium of the frozen state.
 
-A few rounds of offers and answers are looked ahead with beliefs, ladders and conditions as they are,
-and solved backwards (McKelvey and Palfrey, 1998, Experimental Economics 1:9-41; model, equation 9).
-Without a deadline the look-ahead ends on the value of talking for ever, not on an ultimatum.
+A few rounds of offers and answers are looked ahead with beliefs, ladders and conditions as they
+are, and solved backwards (McKelvey and Palfrey, 1998, Experimental Economics 1:9-41; model, equation
+9). Without a deadline the look-ahead ends on the value of talking for ever, not on an ultimatum.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ def _solve_block(
         taken = {id(each): each.take(chosen) for each in stakes}
         ahead = [taken[id(each)] for each in stakes]
         recognised = [proposers(block, rows.round + s) for s in range(depth)]
-        value, answers = look_ahead(block, ahead, recognised, deadline_binds, detail)
+        value, answers = look_ahead(
+            block, ahead, recognised, deadline_binds=deadline_binds, detail=detail
+        )
         parts.append(TableSolution(value, answers, ahead[0]))
     return parts[0] if len(parts) == 1 else _joined(parts)
 
@@ -167,5 +169,3 @@ def _joined(parts: list[TableSolution]) -> TableSolution:
             belief=by_party([s.belief for s in stakes]),
         ),
     )
-
-

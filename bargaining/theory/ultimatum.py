@@ -45,7 +45,7 @@ class LogitUltimatum:
         return np.asarray(product.sum(axis=-1))
 
 
-def solve_ultimatum(tick: ArrayLike = 0.0) -> Split:
+def solve_ultimatum(smallest_share: ArrayLike = 0.0) -> Split:
     """Return the subgame-perfect split: the proposer takes all but the smallest unit.
 
     Any positive share is better than nothing, so the responder accepts the least share above 0.
@@ -53,7 +53,7 @@ def solve_ultimatum(tick: ArrayLike = 0.0) -> Split:
 
     Parameters
     ----------
-    tick : array_like
+    smallest_share : array_like
         Smallest unit in which the pie can be divided, in [0, 1]; 0 for a continuum.
 
     Returns
@@ -64,7 +64,7 @@ def solve_ultimatum(tick: ArrayLike = 0.0) -> Split:
     Raises
     ------
     ArgumentError
-        `tick` is outside [0, 1].
+        `smallest_share` is outside [0, 1].
 
     References
     ----------
@@ -74,7 +74,9 @@ def solve_ultimatum(tick: ArrayLike = 0.0) -> Split:
     Güth, W., Schmittberger, R. and Schwarze, B. (1982). An experimental analysis of ultimatum
     bargaining. *Journal of Economic Behavior and Organization* 3(4), 367-388 (what people do).
     """
-    unit = require_within("tick", tick, low=0, high=1, remedy="It is a share of the pie.")
+    unit = require_within(
+        "smallest_share", smallest_share, low=0, high=1, remedy="It is a share of the pie."
+    )
     return Split(1 - unit, unit + 0.0)
 
 

@@ -24,7 +24,7 @@ def month_of_round(start: datetime.date, unit: str, round: int) -> int:
 
 
 def scheduled_value(game: Game, parameters: Parameters, condition: int, round: int) -> Floats:
-    """Return a calendar's value, or a Bernoulli's undamped probability, in a round; shape (row,)."""
+    """Return a calendar's value, or a Bernoulli's undamped probability, shape (row,)."""
     record = game.condition(condition)
     name = f"conditions.{game.conditions[condition]}"
     if record.probability_by_month is not None:
@@ -96,7 +96,7 @@ def _following(parameters: Parameters, party: int, condition: int, round: int) -
 
 
 def _settles(game: Game, condition: int, round: int) -> tuple[int, int]:
-    """Rounds until an endless schedule repeats itself, and its period."""
+    """Return the rounds until an endless schedule repeats itself, and its period."""
     record = game.condition(condition)
     if record.probability_by_month is not None:
         return 0, 12

@@ -1,4 +1,4 @@
-"""A scenario compiled: names turned into indices, payoffs into polynomials. Nothing is drawn yet."""
+"""A scenario compiled: names turned into indices, payoffs into polynomials; nothing is drawn."""
 
 from __future__ import annotations
 

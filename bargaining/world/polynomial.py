@@ -37,7 +37,7 @@ class Polynomial:
         }
 
     def touching(self, columns: Iterable[int]) -> Polynomial:
-        """Return the terms that hold at least one of `columns`: all that a change of these moves."""
+        """Return the terms that hold at least one of `columns`: all that they can move."""
         wanted = frozenset(columns)
         return Polynomial(tuple(term for term in self.terms if wanted & set(term[1])))
 

@@ -45,16 +45,11 @@ class Situation:
         game, state = rows.game, rows.state
         columns: list[Column] = [0.0] * game.n_columns
         situation = cls(rows, 1, columns, {})
-        for flag, values in (
-            ("at_table", state.at_table),
-            ("ever_agreed", state.ever_agreed),
-            ("agreement_in_force", state.agreement_in_force),
-            ("talks_broken", state.talks_broken),
-        ):
-            columns[game.column(flag)] = _flag(values)
+        for flag in ("at_table", "ever_agreed", "agreement_in_force", "talks_broken"):
+            columns[game.column(flag)] = getattr(state, flag).astype(float)
         for ladder in game.ladders:
-            for column, values in ladder.scales:
-                columns[column] = values[state.rung[:, ladder.index]]
+            for column, scale in ladder.scales:
+                columns[column] = scale[state.rung[:, ladder.index]]
             situation.levels[ladder.index] = rows.level(ladder.index)
         for condition, column in enumerate(game.condition_columns):
             columns[column] = np.ascontiguousarray(state.condition[:, condition])
@@ -207,7 +202,3 @@ class Situation:
     def evaluate(self, polynomial: Polynomial) -> Floats:
         """Return a polynomial's value, shape (row, *cells) as far as it varies."""
         return polynomial.evaluate(self.columns, self.rows.parameters.matrix, self.axes)
-
-
-def _flag(values: Floats) -> Column:
-    return values.astype(float)

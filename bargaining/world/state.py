@@ -137,7 +137,7 @@ class Rows:
         counts = live & (asked > 0)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.minimum(1.0, missing / _to_axes(asked, axes))
-        return np.where(_to_axes(counts, axes), share, _to_axes(memory, axes))
+        return np.asarray(np.where(_to_axes(counts, axes), share, _to_axes(memory, axes)))
 
     def standing(self, party: int, levels: dict[int, Floats]) -> Floats:
         """Return D, a principal's weighted concessions above its baselines."""
@@ -159,7 +159,7 @@ class Rows:
             mean = mean / len(others)
         tolerance = self.parameters.number("outcome.tolerance", 0.0)
         gap = standings[party] - mean
-        return np.maximum(gap - _to_axes(tolerance, gap.ndim), 0.0)
+        return np.asarray(np.maximum(gap - _to_axes(tolerance, gap.ndim), 0.0))
 
 
 def _to_axes(values: Any, axes: int) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 
 from bargaining.engine import Negotiation
 from bargaining.scenario.schema import Scenario
+from bargaining.strategies.table import proposers
 
 Values = dict[str, Any]
 Trace = dict[tuple[int, str, str], Values]
@@ -160,6 +161,8 @@ def _step(game: Any, party: int, row: int, data: Any) -> Told:
 def _table(game: Any, party: int, row: int, data: Any) -> Told:
     solution, rows = data["solution"], data["rows"]
     stakes = solution.stakes
+    chances = proposers(rows, rows.round)
+    answers = {p: a for p, a in solution.answers.items() if chances[p][row] > 0}
     cells = [int(cell) for cell in np.flatnonzero(stakes.feasible[row])]
     told: Told = []
     for index in game.principals:
@@ -169,8 +172,8 @@ def _table(game: Any, party: int, row: int, data: Any) -> Told:
             "UT": _floats(stakes.at_table[index][row]),
             "U0_broken": _floats(stakes.broken[index][row]),
             "C": {
-                game.parties[proposer]: _floats(answers.waiting[index][row])
-                for proposer, answers in solution.answers.items()
+                game.parties[proposer]: _floats(answer.waiting[index][row])
+                for proposer, answer in answers.items()
             },
             "G": {
                 kind: {cell: float(of_type[cell]) for cell in cells}

@@ -71,6 +71,7 @@ def talk(here: Round) -> None:
 
 def _note(here: Round, solution: Solution) -> None:
     worths = solution.worth
+    agreed = next(iter(solution.games.values())).agreed
     for p in here.rules.principals:
         values = {
             "V": solution.value[p],
@@ -80,7 +81,7 @@ def _note(here: Round, solution: Solution) -> None:
             "C": {proposer: game.continuation[p] for proposer, game in solution.games.items()},
             "G": {
                 kind: dict(zip(worths.cells, gains, strict=True))
-                for kind, gains in worths.agreed[p].items()
+                for kind, gains in agreed[p].items()
             },
         }
         if p in worths.ratified:

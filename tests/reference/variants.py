@@ -250,6 +250,10 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
         _table(delivery="immediate"),
         _schedules,
     ),
+    "one type made to deliver less": (
+        _priors,
+        _dated(_do(1, "parameter", "parties.north.expected_delivery.type_0", 0.1, until=5)),
+    ),
     "no due date": (_set({"table.due": None, "table.lapse": number(2)}),),
     "no lapse": (_set({"table.due": None, "table.lapse": None}),),
     "short memory": (_table(undelivered_memory=number(0.4), lapse=number(2), due=number(1)),),
@@ -282,6 +286,7 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
     "weeks": (_set({"scenario.round": "week"}),),
     "quarters": (_set({"scenario.round": "quarter"}),),
     "days": (_set({"scenario.round": "day"}),),
+    "exchanges": (_schedules, _set({"scenario.round": "exchange", "scenario.start": None})),
     "short menu": (
         _set({"table.menu": {"issues": ["proof", "relief"], "levels": {"relief": [1.0]}}}),
     ),
@@ -293,9 +298,9 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
     ),
     "many things": (
         _three_signers,
+        _priors,
         _schedules,
         _more_acts,
-        _priors,
         _FINAL,
         _table(proposer="random", clock="window", delivery="immediate"),
         _settings(foresee_calendar=True),

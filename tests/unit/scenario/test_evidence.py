@@ -162,6 +162,12 @@ def test_the_exported_schema_is_the_one_in_the_repository() -> None:
     assert room.json_schema() == json_schema() == json.loads(text())
 
 
+def test_the_schema_counts_the_items_of_lists() -> None:
+    properties = json_schema()["$defs"]["Counterfactual"]["properties"]
+    assert properties["do"]["minItems"] == 1
+    assert "minLength" not in properties["do"]
+
+
 def test_every_field_has_a_meaning_and_nothing_else_has() -> None:
     fields = {
         f"{record.__name__}.{field}"

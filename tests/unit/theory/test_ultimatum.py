@@ -90,5 +90,5 @@ def test_refuses_what_has_no_answer(arguments: tuple[list[float], float]) -> Non
 
 
 def test_refuses_a_step_larger_than_the_pie() -> None:
-    with pytest.raises(ArgumentError, match="tick"):
+    with pytest.raises(ArgumentError, match="smallest_share"):
         solve_ultimatum(1.5)

@@ -1,0 +1,133 @@
+"""What happens and how it ends: acts, agreements, outcomes, dated changes, claims."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from bargaining.scenario.numbers import Count, Number, Record, Sources
+from bargaining.scenario.ranges import FromList, Name, NonNegative, Probability, Unit
+from bargaining.scenario.terms import canonical_path
+
+__all__ = [
+    "Act",
+    "Agreement",
+    "Claim",
+    "Counterfactual",
+    "Intervention",
+    "Outcome",
+    "Promise",
+    "Rupture",
+    "Window",
+]
+
+
+class Window(Record):
+    """Hazard per round that an act is technically possible, with factors in some rounds."""
+
+    probability: Probability
+    factor_by_round: dict[str, NonNegative] = {}
+
+
+class Act(Record):
+    """A one-off move, possible only while its technical window is open."""
+
+    name: Name
+    label: str = ""
+    by: Name
+    issue: Name
+    floor: Number
+    sets: dict[Name, Number] = {}
+    window: Window
+
+
+class Promise(Record):
+    """One issue of an agreement in force when the file begins."""
+
+    target: Unit
+    level_at_signing: Unit
+
+
+class Agreement(Record):
+    """An agreement in force when the file begins."""
+
+    promises: Annotated[dict[Name, Promise], Field(min_length=1)]
+    rounds_since: Count
+    source: Sources
+    why: str | None = None
+
+
+class Rupture(Record):
+    """A walk-out counts as a rupture while this condition stands at or above the threshold."""
+
+    condition: Name
+    threshold: Probability
+
+
+class Outcome(Record):
+    """The taxonomy of endings."""
+
+    scope: dict[Name, NonNegative]
+    settlement: Probability
+    partial: Probability
+    tolerance: Number
+    rupture: Rupture | None = None
+
+
+class Intervention(Record):
+    """One dated change of the scenario.
+
+    | kind | target | value |
+    |---|---|---|
+    | `level` | an issue | the rung it is set to |
+    | `condition` | a condition | the level it is set to |
+    | `act`, `no_act` | an act | none |
+    | `hold` | an issue | `"up"`, `"down"` or `"both"`: moves forbidden |
+    | `scale` | `payoffs.party.term` or `conditions.name.drivers.term` | factor on the coefficient |
+    | `parameter` | dotted path of a number, such as `parties.japan.hurdle` | the new value |
+    | `menu` | an issue | an issue: packages keep the first at or below the second |
+    | `belief` | a party | observers' likelihood ratio of type 1 to type 0, above 0 |
+    | `talks` | `"open"` or `"closed"` | none |
+    | `turnover` | a principal | none: its leader changes |
+    """
+
+    at: Annotated[int, Field(ge=0)]
+    until: Annotated[int, Field(ge=0)] | None = None
+    kind: Literal[
+        "level",
+        "condition",
+        "act",
+        "no_act",
+        "hold",
+        "scale",
+        "parameter",
+        "menu",
+        "belief",
+        "talks",
+        "turnover",
+    ]
+    target: Annotated[str, AfterValidator(canonical_path)]
+    value: float | str | None = None
+
+
+class Counterfactual(Record):
+    """A named change of the scenario, against which the baseline is compared."""
+
+    name: Name
+    title: str = ""
+    source: Sources
+    why: str | None = None
+    do: Annotated[tuple[Intervention, ...], FromList, Field(min_length=1)]
+
+
+class Claim(Record):
+    """A statement of an article, to be tested on outcomes."""
+
+    id: str
+    claims: Annotated[tuple[str, ...], FromList] = ()
+    statement: str = ""
+    quantity: str
+    compare: Annotated[tuple[str, ...], FromList] = ()
+    direction: Literal[">", "<", "=", ">=", "<="] | None = None
+    threshold: float | None = None

@@ -1,0 +1,113 @@
+"""`simulate`: what it refuses, what it reports, and what it keeps when it is stopped."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+import bargaining as bg
+from bargaining.engine import Interrupted, simulate
+from bargaining.engine.ledger import AXES
+from bargaining.errors import ArgumentError
+from tests.properties.play import arrays, assert_same_bits, lively, part
+
+SCENARIO = lively(3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("worlds", 0),
+        ("worlds", 2.5),
+        ("worlds", True),
+        ("worlds_per_draw", 0),
+        ("workers", 0),
+        ("batch", -3),
+        ("first_world", -1),
+        ("seed", 1.0),
+        ("seed", False),
+        ("seed", "2014"),
+    ],
+)
+def test_an_argument_out_of_its_range_is_refused_by_name(name: str, value: Any) -> None:
+    with pytest.raises(ArgumentError, match=f"{name} must be"):
+        simulate(SCENARIO, **{name: value})
+
+
+def test_a_seat_of_nobody_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(ArgumentError, match="nobody.*north, south"):
+        simulate(SCENARIO, worlds=1, seats={"nobody": bg.Party})
+    with pytest.raises(ArgumentError, match="seat of north must be"):
+        simulate(SCENARIO, worlds=1, seats={"north": "a word"})  # type: ignore[dict-item]
+
+
+def test_progress_counts_worlds_to_the_end() -> None:
+    said: list[tuple[int, int]] = []
+    simulate(SCENARIO, worlds=10, batch=4, progress=lambda done, total: said.append((done, total)))
+    assert said == [(4, 10), (8, 10), (10, 10)]
+
+
+def test_the_record_makes_the_result_again() -> None:
+    outcomes = simulate(SCENARIO, worlds=6, worlds_per_draw=2, seed=9, first_world=13)
+    record = outcomes.record
+    again = simulate(
+        outcomes.scenario,
+        worlds=record.worlds,
+        worlds_per_draw=record.worlds_per_draw,
+        seed=record.seed,
+        first_world=record.first_world,
+    )
+    assert_same_bits({n: again[n] for n in AXES}, {n: outcomes[n] for n in AXES})
+    assert outcomes.draw.tolist() == [6, 7, 7, 8, 8, 9]
+    assert set(record.versions) == {"bargaining", "python", "numpy", "scipy", "mesa"}
+
+
+def test_a_bundled_scenario_is_found_by_name() -> None:
+    assert len(simulate("ultimatum", worlds=2)) == 2
+
+
+def test_any_executor_plays_the_same() -> None:
+    with ThreadPoolExecutor(2) as executor:
+        spread = arrays(SCENARIO, 12, seed=4, batch=5, executor=executor)
+    assert_same_bits(spread, arrays(SCENARIO, 12, seed=4))
+
+
+def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:
+    def stop(done: int, total: int) -> None:
+        if done >= 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match="8 worlds were finished") as stopped:
+        simulate(SCENARIO, worlds=20, batch=4, seed=4, progress=stop)
+    kept = stopped.value.outcomes
+    assert kept is not None
+    assert len(kept) == kept.record.worlds == 8
+    whole = arrays(SCENARIO, 20, seed=4)
+    assert_same_bits({n: kept[n] for n in AXES}, part(whole, 0, 8))
+
+
+def test_a_run_stopped_before_its_first_batch_keeps_nothing() -> None:
+    class Stopping(bg.Party):
+        def choose_step(self, view: Any) -> Any:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as stopped:
+        simulate(SCENARIO, worlds=4, seats={"north": Stopping})
+    assert stopped.value.outcomes is None
+
+
+def test_more_worlds_of_a_draw_change_the_draws_not_the_luck() -> None:
+    few = simulate(SCENARIO, worlds=8, worlds_per_draw=1, seed=2)
+    many = simulate(SCENARIO, worlds=8, worlds_per_draw=8, seed=2)
+    assert (few["window_open"] == many["window_open"]).all()
+    assert (few["flow"] != many["flow"]).any()
+
+
+def test_codes_are_wide_and_floats_are_double() -> None:
+    outcomes = simulate(SCENARIO, worlds=2)
+    for name in AXES:
+        assert outcomes[name].dtype in (np.dtype("i2"), np.dtype("f8"), np.dtype("?")), name
+        assert outcomes[name].shape[0] == 2

@@ -1,0 +1,201 @@
+"""Each decision overridden: on arrays in a subclass, and for one world through the adapter."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import bargaining as bg
+from bargaining.engine.ledger import AXES
+from bargaining.errors import ArgumentError, StrategyError
+from bargaining.parties import Party
+from bargaining.strategies import OneWorld, Strategy
+from tests.unit.scenario.samples import MINIMAL
+from tests.unit.strategies.rules import IN_ONE_WORLD, ON_ARRAYS, SEATS
+
+WORLDS, ROUNDS, SEED = 24, 6, 3
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    # A cheap first package and a hurdle that some packages miss, so that every decision is taken.
+    return bg.load(str(MINIMAL)).replace(
+        {"settings.rounds": ROUNDS, "table.deadline": None, "table.due": 2, "table.lapse": 3}
+    )
+
+
+def played(scenario, seats=None, **more):
+    return bg.simulate(scenario, worlds=WORLDS, worlds_per_draw=4, seed=SEED, seats=seats, **more)
+
+
+def same(one, other):
+    return {
+        name
+        for name in AXES
+        if np.array_equal(getattr(one, name), getattr(other, name), equal_nan=name == "payoff")
+    }
+
+
+@pytest.fixture(scope="module")
+def default(scenario):
+    return played(scenario)
+
+
+@pytest.mark.parametrize("decision", list(SEATS))
+def test_arrays_and_one_world_give_the_same_bits(scenario, default, decision):
+    party = SEATS[decision]
+    on_arrays = played(scenario, {party: ON_ARRAYS[decision]})
+    in_one_world = played(scenario, {party: OneWorld(IN_ONE_WORLD[decision])})
+    assert same(on_arrays, in_one_world) == set(AXES)
+    assert same(on_arrays, default) != set(AXES), "the rule changes nothing"
+
+
+@pytest.mark.parametrize("decision", list(SEATS))
+def test_rules_do_not_depend_on_the_batch(scenario, decision):
+    seats = {SEATS[decision]: ON_ARRAYS[decision]}
+    assert same(played(scenario, seats), played(scenario, seats, batch=7)) == set(AXES)
+
+
+def test_a_single_function_will_do(scenario):
+    held = played(scenario, {"west": OneWorld(choose_step=lambda view: "hold")}).step
+    assert not held[:, :, scenario_issue(scenario, "relief")].any()
+
+
+def scenario_issue(scenario, name):
+    return list(scenario.issues).index(name)
+
+
+def test_types_are_learnt_from_what_both_would_have_done(scenario):
+    """A step that only type 1 takes settles the belief for good; nothing else is learnt."""
+
+    class Telling:
+        def choose_step(self, view):
+            return ("restraint", +1) if view.type == 1 else "hold"
+
+    quiet = scenario.replace({"acts.test.window.probability": 0})
+    outcomes = played(quiet, {"east": OneWorld(Telling())})
+    first = outcomes.belief[:, 0, 0]
+    np.testing.assert_array_equal(first, outcomes.party_type[:, 0, 0])
+    assert set(first) == {0.0, 1.0}
+
+
+def test_a_step_that_does_not_exist_is_held_and_tells_nothing(scenario):
+    """Both types hold on a full ladder, though one of them says otherwise."""
+
+    class Pushing:
+        def choose_step(self, view):
+            return ("restraint", +1) if view.type == 1 else "hold"
+
+    at_the_top = scenario.replace({"issues.restraint.initial": 1, "table.open_at_start": False,
+                                   "table.may_open": False,
+                                   "acts.test.window.probability": 0,
+                                   "parties.east.turnover": 0})  # fmt: skip
+    belief = played(at_the_top, {"east": OneWorld(Pushing())}).belief
+    assert (belief == belief[:, :1]).all()
+
+
+def test_what_a_rule_leaves_open_its_fallback_decides(scenario, default):
+    class Nothing(Strategy):
+        pass
+
+    rule = OneWorld(choose_act=lambda view: False)
+    assert rule.decides == ("choose_act",)
+    acted = played(scenario, {"east": rule})
+    assert not acted.act.any()
+    assert default.act.any()
+    with pytest.raises(NotImplementedError):
+        played(scenario, {"east": OneWorld(choose_act=lambda view: False, fallback=Nothing())})
+
+
+def test_a_rule_that_decides_nothing_is_refused():
+    with pytest.raises(ArgumentError, match="object decides nothing; .*choose_step"):
+        OneWorld(object())
+    with pytest.raises(ArgumentError, match='no decision "chose_step".*"choose_step"'):
+        OneWorld(chose_step=lambda view: "hold")
+
+
+def answering(decision, answer):
+    """Return a Party that answers one decision with something fixed, or made from the view."""
+
+    def decide(self, view):
+        return answer(view) if callable(answer) else answer
+
+    return type("Stubborn", (Party,), {decision: decide})
+
+
+N = "number of worlds"
+BAD_ON_ARRAYS = [
+    ("choose_step", "hold", r"must return numbers.*'hold'"),
+    ("choose_step", None, r"must return numbers.*NoneType"),
+    ("choose_step", np.zeros(3, dtype=int), r"one answer per world.*shape \(3,\)"),
+    ("choose_step", lambda v: np.full(v.n, 17), r"option from 0 to 4; got 17 to 17"),
+    ("choose_step", lambda v: np.full((v.n, 5), 0.3), r"sum to 1; got sums from 1.5 to 1.5"),
+    ("choose_step", lambda v: np.full((v.n, 4), 0.25), r"shape \(24, 5\) or \(24, type, 5\)"),
+    ("choose_act", lambda v: np.full(v.n, np.nan), r"from 0 to 1; got nan"),
+    ("open_talks", lambda v: np.full(v.n, 1.2), r"from 0 to 1; got 1.2 to 1.2"),
+    ("walk_out", lambda v: np.full(v.n, -0.2), r"from 0 to 1; got -0.2"),
+    ("propose", lambda v: np.full(v.n, 99), r"option from 0 to 9; got 99"),
+    ("respond", True, r"one answer per world"),
+    ("ratify", lambda v: np.full(v.n, 2.0), r"from 0 to 1; got 2"),
+    ("react", lambda r: np.zeros(r.rows.n), r"over \(row, \*cells, option\), \d axes"),
+    ("react", lambda r: ReactionShape(r, 0.5), r"sum to 1; got sums from 1.5"),
+    ("react", lambda r: ReactionShape(r, np.nan), r"from 0 to 1; got some that are not"),
+]
+
+
+def ReactionShape(reaction, value):
+    shape = (reaction.rows.n,) + (1,) * (reaction.situation.axes - 1) + (3,)
+    return np.full(shape, value)
+
+
+@pytest.mark.parametrize(("decision", "answer", "said"), BAD_ON_ARRAYS)
+def test_a_bad_answer_is_named_with_party_and_decision(scenario, decision, answer, said):
+    party = SEATS[decision]
+    with pytest.raises(StrategyError, match=said) as caught:
+        played(scenario, {party: answering(decision, answer)})
+    assert str(caught.value).startswith(f"Stubborn.{decision} ({party})")
+
+
+BAD_IN_ONE_WORLD = [
+    ("choose_step", "up", r"one of 'hold', \('news', 1\), .*got 'up'"),
+    ("choose_step", ("relief", 1), r"got \('relief', 1\)"),
+    ("choose_step", {"hold": 0.4}, r"sum to 1; got 0.4"),
+    ("choose_step", {"hold": 2}, r"for 'hold', must return .* probability .*got 2"),
+    ("choose_act", "yes", r"True, False or a probability from 0 to 1; got 'yes'"),
+    ("open_talks", 3, r"got 3"),
+    ("walk_out", None, r"got None"),
+    ("propose", {"peace": 1}, r"\"peace\" is not on the menu.*relief, news"),
+    ("propose", {"news": 9}, r"news has rungs 0 to 2; got 9"),
+    ("propose", {"news": 0.5}, r"number of a rung; got 0.5"),
+    ("propose", "all", r"dict of issue to rung number.*got 'all'"),
+    ("respond", float("nan"), r"got nan"),
+    ("ratify", 1.01, r"got 1.01"),
+    ("react", "away", r"one of 'hold', \('support', 1\), \('support', -1\)"),
+]
+
+
+@pytest.mark.parametrize(("decision", "answer", "said"), BAD_IN_ONE_WORLD)
+def test_a_bad_answer_for_one_world_is_named_too(scenario, decision, answer, said):
+    class Odd:
+        pass
+
+    setattr(Odd, decision, lambda self, view: answer)
+    party = SEATS[decision]
+    with pytest.raises(StrategyError, match=said) as caught:
+        played(scenario, {party: OneWorld(Odd)})
+    assert str(caught.value).startswith(f"Odd.{decision} ({party})")
+
+
+def test_mixtures_of_offers_and_packages_in_part(scenario):
+    """An issue left out stays where it is; a mixture is drawn from."""
+
+    class Mixing:
+        def propose(self, view):
+            top = {"relief": 2}
+            assert view.number(top) == view.number({"relief": 2, "news": view.rung("news")})
+            return [(top, 0.5), (None, 0.5)]
+
+    outcomes = bg.simulate(scenario, worlds=200, seed=SEED, seats={"east": OneWorld(Mixing)})
+    sat = outcomes.sat[:, 0] & (outcomes.proposer[:, 0] == 0)
+    offered = outcomes.offer[sat, 0, 0] == 2
+    assert offered.mean() == pytest.approx(0.5, abs=4 * np.sqrt(0.25 / sat.sum()))

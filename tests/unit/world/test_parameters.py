@@ -1,0 +1,114 @@
+"""Drawn numbers and the weights of planning windows, against sums written out round by round."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bargaining.world.game import Game
+from bargaining.world.parameters import draw_parameters, with_windows
+from tests.properties.play import lively_document
+from tests.reference.toy import number, read
+
+
+def game(length: int | str, delta: float, rho: float) -> Game:
+    text = lively_document(4)
+    text["settings"]["planning_window"] = number(length)
+    text["parties"]["north"]["discount_factor"] = number(delta)
+    text["conditions"]["tension"]["persistence"] = number(rho)
+    return Game(read(text))
+
+
+def window_means(
+    length: int, delta: float, rho: float, now: float, mean: float, drift: float
+) -> tuple[float, float]:
+    """Mean of a drifting condition over a window, and over its rounds after the first."""
+    weights = delta ** np.arange(length)
+    path = [now]
+    for _ in range(length - 1):
+        path.append(rho * path[-1] + (1 - rho) * mean + drift)
+    levels = np.array(path)
+    later = (weights[1:] * levels[1:]).sum() / weights[1:].sum()
+    return float((weights * levels).sum() / weights.sum()), float(later)
+
+
+LEVEL = st.floats(0, 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    length=st.integers(2, 30),
+    delta=st.one_of(st.just(1.0), st.floats(0.5, 0.999)),
+    rho=st.one_of(st.just(1.0), st.just(0.0), st.floats(0.0, 0.98)),
+    now=LEVEL,
+    mean=LEVEL,
+    drift=st.floats(-0.2, 0.2),
+)
+def test_weights_give_the_mean_over_the_window(
+    length: int, delta: float, rho: float, now: float, mean: float, drift: float
+) -> None:
+    compiled = game(length, delta, rho)
+    drawn = draw_parameters(compiled, 0, 0, 2, 1)
+    parameters = with_windows(compiled, drawn)
+    north, tension = compiled.party("north"), compiled.conditions.index("tension")
+
+    def mean_by_weights(kind: str) -> float:
+        stay = parameters.weight(f"stay{kind}", north, tension)[0]
+        gain = parameters.weight(f"drift{kind}", north, tension)[0]
+        return float(stay * now + (1 - stay) * mean + gain * drift)
+
+    whole, later = window_means(length, delta, rho, now, mean, drift)
+    assert mean_by_weights("") == pytest.approx(whole, abs=1e-8)
+    assert mean_by_weights("_later") == pytest.approx(later, abs=1e-8)
+    weights = delta ** np.arange(length)
+    first = parameters.weight("first", north)[0]
+    assert first == pytest.approx(1 / weights.sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.9, 1.0])
+def test_an_endless_window_is_the_limit_of_long_ones(rho: float) -> None:
+    delta = 0.9
+    parameters = {}
+    for length in ("unlimited", 400):
+        compiled = game(length, delta, rho)
+        parameters[length] = with_windows(compiled, draw_parameters(compiled, 0, 0, 1, 1))
+    for kind in ("stay", "drift", "stay_later", "drift_later"):
+        endless = parameters["unlimited"].weight(kind, 0, 0)
+        np.testing.assert_allclose(endless, parameters[400].weight(kind, 0, 0), rtol=1e-9)
+
+
+def test_worlds_of_a_draw_share_its_numbers_wherever_the_batch_begins() -> None:
+    compiled = Game(read(lively_document(3)))
+    whole = draw_parameters(compiled, 5, 0, 40, 4)
+    assert len(np.unique(whole, axis=0)) == 10
+    for world in range(40):
+        np.testing.assert_array_equal(whole[world], whole[world // 4 * 4])
+    for first, count in ((3, 7), (21, 1), (4, 4), (39, 1)):
+        part = draw_parameters(compiled, 5, first, count, 4)
+        np.testing.assert_array_equal(part, whole[first : first + count])
+
+
+def test_spread_keeps_the_mean_and_the_sign_of_weights() -> None:
+    compiled = Game(read(lively_document(3)))
+    drawn = draw_parameters(compiled, 5, 0, 20_000, 1)
+    for path, mean in (("payoffs.north.relief", -0.4), ("payoffs.south.relief", 1.0)):
+        values = drawn[:, compiled.parameter(path)]
+        assert (np.sign(values) == np.sign(mean)).all()
+        error = values.std() / np.sqrt(values.size)
+        assert abs(values.mean() - mean) < 4 * error
+        assert np.log(np.abs(values)).std() == pytest.approx(0.2, rel=0.03)
+
+
+def test_a_bare_number_outside_payoffs_is_fixed() -> None:
+    compiled = Game(read(lively_document(3)))
+    drawn = draw_parameters(compiled, 5, 0, 50, 1)
+    assert (drawn[:, compiled.parameter("parties.north.hurdle")] == -0.1).all()
+
+
+def test_a_number_nobody_gave_has_the_default() -> None:
+    compiled = Game(read(lively_document(3)))
+    parameters = with_windows(compiled, draw_parameters(compiled, 5, 0, 3, 1))
+    assert parameters.number("parties.public.inertia", 0.25).tolist() == [0.25] * 3
+    assert parameters.inertia(compiled.party("public")).tolist() == [0.0] * 3
