@@ -3,8 +3,8 @@
 The key of a draw is a hash of the seed and the slot's name; its counter is
 (block of worlds, round, point, index) on the Philox 4x64 generator (Salmon, Moraes, Dror and Shaw,
 2011, SC'11). World `w` reads lane ``w % 4`` of block ``w // 4``. Hence world `i` of seed `s` has
-the same luck whatever the batch it is played in, whatever other slots exist, and in whatever order they are
-read. Only uniforms are drawn: anything else is an inverse CDF of one uniform, since other
+the same luck whatever the batch it is played in, whatever other slots exist, and in whatever order
+they are read. Only uniforms are drawn: anything else is an inverse CDF of one uniform, since other
 samplers use a varying number of words.
 """
 

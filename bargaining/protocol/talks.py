@@ -33,7 +33,7 @@ def talks(proceedings: Proceedings) -> None:
     walked: Bools = np.zeros(where.size, dtype=bool)
     opened: Bools = np.zeros(where.size, dtype=bool)
     if world.game.scenario.table.may_walk and not forced:
-        walked = _ask(proceedings, rows, where, solution, "walk", seated).any(axis=1)
+        walked = np.any(_ask(proceedings, rows, where, solution, "walk", seated), axis=1)
     if world.game.scenario.table.may_open and not forced:
         opened = _ask(proceedings, rows, where, solution, "open", ~seated).all(axis=1) & ~seated
     close(proceedings, where[walked], Closing.WALK_OUT)

@@ -70,22 +70,6 @@ class Ahead:
             [{p: w[chosen] for p, w in weights.items()} for weights in self.recognised],
         )
 
-    def mild(self) -> Bools:
-        """Return the rows in which no exponential can overflow, booleans over (row,)."""
-        mild = np.ones(self.rows.n, dtype=bool)
-        for stakes in {id(s): s for s in self.stakes}.values():
-            for party, noise in self.noise.items():
-                for values in (stakes.agreed[party], stakes.apart[party], stakes.broken[party]):
-                    flat = values.reshape(self.rows.n, -1)
-                    base = stakes.at_table[party]
-                    reach = np.maximum(
-                        flat.max(axis=1) - base.min(axis=1), base.max(axis=1) - flat.min(axis=1)
-                    )
-                    mild &= reach <= MILD * noise[:, 0]
-        if self.one_round:
-            mild[:] = False
-        return mild
-
     @property
     def one_round(self) -> bool:
         """Whether an agreement binds one round only."""
@@ -95,19 +79,42 @@ class Ahead:
 class Boards:
     """Boards and values of each round ahead, in noises above the value of the table now."""
 
-    def __init__(self, ahead: Ahead, mild: bool) -> None:
+    def __init__(self, ahead: Ahead) -> None:
         self._ahead = ahead
-        self._mild = mild
+        self._mild = False
         self._boards: dict[int, Board] = {}
         self._prepared: dict[int, dict[int, Prepared]] = {}
         self._principals = ahead.rows.game.principals
+        self._worth = {
+            id(stakes): {p: self._scaled(p, stakes.agreed[p]) for p in self._principals}
+            for stakes in ahead.stakes
+        }
+
+    def mild_rows(self) -> Bools:
+        """Return the rows in which no exponential can overflow, booleans over (row,)."""
+        mild = np.full(self._ahead.rows.n, not self._ahead.one_round)
+        for stakes in {id(each): each for each in self._ahead.stakes}.values():
+            for party in self._principals:
+                worth = self._worth[id(stakes)][party]
+                reach = np.maximum(worth.max(axis=2), -worth.min(axis=2))
+                for values in (stakes.apart, stakes.broken, stakes.at_table):
+                    reach = np.maximum(reach, np.abs(self._scaled(party, values[party])))
+                mild &= (reach <= MILD).all(axis=1)
+        return mild
+
+    def prepared_for(self, *, mild: bool) -> Boards:
+        """Say whether all rows are mild; return self."""
+        self._mild = mild
+        return self
 
     def _scaled(self, party: int, values: Floats) -> Floats:
         """(values - UT now) / noise, for arrays over (row, type) or (row, type, package)."""
         base, noise = self._ahead.stakes[0].at_table[party], self._ahead.noise[party]
-        if values.ndim == 3:
-            return (values - base[:, :, None]) / noise[:, :, None]
-        return (values - base) / noise
+        if values.ndim == 2:
+            return (values - base) / noise
+        scaled: Floats = values - base[:, :, None]
+        scaled /= noise[:, :, None]
+        return scaled
 
     def board(self, ahead: int) -> Board:
         """Return what stays the same whoever proposes."""
@@ -157,14 +164,13 @@ class Boards:
             prepared = {}
             for p in self._principals:
                 delta = self._ahead.delta[p]
-                flow = self._scaled(p, stakes.agreed[p])
+                flow = self._worth[id(stakes)][p]
                 worth = (1.0 - delta[:, :, None]) * flow + (delta * following[p])[:, :, None]
                 prepared[p] = prepare(worth, mild=False)
             return prepared
         if id(stakes) not in self._prepared:
             self._prepared[id(stakes)] = {
-                p: prepare(self._scaled(p, stakes.agreed[p]), mild=self._mild)
-                for p in self._principals
+                p: prepare(self._worth[id(stakes)][p], mild=self._mild) for p in self._principals
             }
         return self._prepared[id(stakes)]
 

@@ -48,16 +48,18 @@ def look_ahead(
         This round's games; values and waiting in payoff units.
     """
     whole = Ahead.of(rows, stakes, recognised)
-    mild = whole.mild()
+    boards = Boards(whole)
+    mild = boards.mild_rows()
     if mild.all() or not mild.any():
-        return _solve(whole, deadline_binds=deadline_binds, detail=detail, mild=bool(mild.all()))
+        boards.prepared_for(mild=bool(mild.all()))
+        return _solve(whole, boards, deadline_binds=deadline_binds, detail=detail)
     value: ByPrincipal = {}
     answers: dict[int, Answers] = {}
     for is_mild in (True, False):
         chosen = np.flatnonzero(mild == is_mild)
-        part = _solve(
-            whole.take(chosen), deadline_binds=deadline_binds, detail=detail, mild=is_mild
-        )
+        some = whole.take(chosen)
+        boards = Boards(some).prepared_for(mild=is_mild)
+        part = _solve(some, boards, deadline_binds=deadline_binds, detail=detail)
         _merge(rows.n, chosen, part, value, answers)
     return value, answers
 
@@ -90,10 +92,9 @@ def _merge(
 
 
 def _solve(
-    ahead: Ahead, *, deadline_binds: bool, detail: bool, mild: bool
+    ahead: Ahead, boards: Boards, *, deadline_binds: bool, detail: bool
 ) -> tuple[ByPrincipal, dict[int, Answers]]:
     """Solve rows that are all mild, or all treated as if they were not."""
-    boards = Boards(ahead, mild)
     last = len(ahead.stakes) - 1
     if deadline_binds:
         following = boards.apart(last)

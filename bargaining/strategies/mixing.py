@@ -20,10 +20,10 @@ def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
         An axis of length 1 is dropped as it is: all types are alike.
     belief : array over (row, type)
     """
-    low: Floats = np.take(values, 0, axis=axis)
+    low: Floats = np.moveaxis(values, axis, 0)[0]
     if values.shape[axis] == 1:
         return low
-    high: Floats = np.take(values, 1, axis=axis)
+    high: Floats = np.moveaxis(values, axis, 0)[1]
     tail = (1,) * (low.ndim - 1)
     mixed: Floats = (
         belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from bargaining.strategies.reactions import Reactor, expected_levels
 from bargaining.world.situation import Situation
 from bargaining.world.state import Rows, logistic
 
-__all__ = ["Stakes", "table_stakes"]
+__all__ = ["Stakes", "by_party", "table_stakes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Stakes:
     feasible: Bools
     belief: dict[int, Floats]
 
-    def take(self, chosen: Ints) -> Stakes:
-        """Return a selection of rows."""
+    def take(self, chosen: Ints | slice) -> Stakes:
+        """Return a selection of rows: copies, or views where it is a slice."""
 
         def of(values: dict[int, Floats]) -> dict[int, Floats]:
             return {party: value[chosen] for party, value in values.items()}
@@ -62,6 +62,25 @@ class Stakes:
             feasible=self.feasible[chosen],
             belief=of(self.belief),
         )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Stakes]) -> Stakes:
+        """Put consecutive blocks of rows together."""
+        return cls(
+            agreed=by_party([part.agreed for part in parts]),
+            apart=by_party([part.apart for part in parts]),
+            at_table=by_party([part.at_table for part in parts]),
+            broken=by_party([part.broken for part in parts]),
+            ratified_probability=np.concatenate([part.ratified_probability for part in parts]),
+            margin=by_party([part.margin for part in parts]),
+            feasible=np.concatenate([part.feasible for part in parts]),
+            belief=by_party([part.belief for part in parts]),
+        )
+
+
+def by_party(pieces: Sequence[dict[int, Floats]]) -> dict[int, Floats]:
+    """Put arrays of consecutive blocks of rows together, party by party."""
+    return {party: np.concatenate([piece[party] for piece in pieces]) for party in pieces[0]}
 
 
 def table_stakes(rows: Rows, reactors: Mapping[int, Reactor], ahead: int = 0) -> Stakes:

@@ -14,7 +14,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.strategies.lookahead import look_ahead
-from bargaining.strategies.packages import Stakes, table_stakes
+from bargaining.strategies.packages import Stakes, by_party, table_stakes
 from bargaining.strategies.reactions import Reactor
 from bargaining.strategies.stage import Answers
 from bargaining.world.state import Rows, logistic
@@ -104,11 +104,12 @@ def solve_table(
     depth, deadline_binds = rounds_ahead(rows)
     if depth == 0:
         raise ValueError("no table sits from the deadline on")
-    parts = []
-    for start in range(0, rows.n, _VALUED):
-        block = rows.take(np.arange(start, min(start + _VALUED, rows.n)))
-        parts.append(_solve_block(block, reactors, depth, deadline_binds, detail))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    blocks = [rows] if rows.n <= _VALUED else [rows.take(cut) for cut in _cuts(rows.n, _VALUED)]
+    parts = [_solve_block(block, reactors, depth, deadline_binds, detail) for block in blocks]
+    if len(parts) == 1:
+        return parts[0]
+    value, answers = _joined([(part.value, part.answers) for part in parts])
+    return TableSolution(value, answers, Stakes.joined([part.stakes for part in parts]))
 
 
 def _solve_block(
@@ -124,29 +125,33 @@ def _solve_block(
     else:
         stakes *= depth
     parts = []
-    for start in range(0, rows.n, _SOLVED):
-        chosen = np.arange(start, min(start + _SOLVED, rows.n))
-        block = rows.take(chosen)
-        taken = {id(each): each.take(chosen) for each in stakes}
-        ahead = [taken[id(each)] for each in stakes]
-        recognised = [proposers(block, rows.round + s) for s in range(depth)]
-        value, answers = look_ahead(
-            block, ahead, recognised, deadline_binds=deadline_binds, detail=detail
+    for cut in _cuts(rows.n, _SOLVED):
+        block = rows.take(cut)
+        taken = {id(each): each.take(cut) for each in stakes}
+        parts.append(
+            look_ahead(
+                block,
+                [taken[id(each)] for each in stakes],
+                [proposers(block, rows.round + ahead) for ahead in range(depth)],
+                deadline_binds=deadline_binds,
+                detail=detail,
+            )
         )
-        parts.append(TableSolution(value, answers, ahead[0]))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    value, answers = parts[0] if len(parts) == 1 else _joined(parts)
+    return TableSolution(value, answers, stakes[0])
 
 
-def _joined(parts: list[TableSolution]) -> TableSolution:
+def _cuts(n: int, size: int) -> list[slice]:
+    return [slice(start, start + size) for start in range(0, n, size)]
+
+
+def _joined(
+    parts: list[tuple[dict[int, Floats], dict[int, Answers]]],
+) -> tuple[dict[int, Floats], dict[int, Answers]]:
     """Put the solutions of consecutive blocks of rows together."""
-
-    def by_party(pieces: list[dict[int, Floats]]) -> dict[int, Floats]:
-        return {p: np.concatenate([piece[p] for piece in pieces]) for p in pieces[0]}
-
-    first = parts[0]
     answers = {}
-    for proposer in first.answers:
-        pieces = [part.answers[proposer] for part in parts]
+    for proposer in parts[0][1]:
+        pieces = [part[1][proposer] for part in parts]
         offers = [piece.offers for piece in pieces if piece.offers is not None]
         answers[proposer] = Answers(
             value=by_party([piece.value for piece in pieces]),
@@ -154,18 +159,4 @@ def _joined(parts: list[TableSolution]) -> TableSolution:
             offers=np.concatenate(offers) if offers else None,
             opts_out=by_party([piece.opts_out for piece in pieces]),
         )
-    stakes = [part.stakes for part in parts]
-    return TableSolution(
-        value=by_party([part.value for part in parts]),
-        answers=answers,
-        stakes=Stakes(
-            agreed=by_party([s.agreed for s in stakes]),
-            apart=by_party([s.apart for s in stakes]),
-            at_table=by_party([s.at_table for s in stakes]),
-            broken=by_party([s.broken for s in stakes]),
-            ratified_probability=np.concatenate([s.ratified_probability for s in stakes]),
-            margin=by_party([s.margin for s in stakes]),
-            feasible=np.concatenate([s.feasible for s in stakes]),
-            belief=by_party([s.belief for s in stakes]),
-        ),
-    )
+    return by_party([part[0] for part in parts]), answers

@@ -34,8 +34,10 @@ class Parameters:
     matrix: Floats
     derived: dict[tuple[str, int, int], int]
 
-    def take(self, rows: Ints) -> Parameters:
-        """Return the same numbers for a selection of rows."""
+    def take(self, rows: Ints | slice) -> Parameters:
+        """Return the same numbers for a selection of rows; a slice gives views."""
+        if isinstance(rows, slice):
+            return Parameters(self.game, self.matrix[rows], self.derived)
         return Parameters(self.game, np.take(self.matrix.T, rows, axis=1).T, self.derived)
 
     def number(self, path: str, default: float) -> Floats:

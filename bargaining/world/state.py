@@ -51,8 +51,8 @@ class State:
     memory: Floats
     log_odds: Floats
 
-    def take(self, rows: Ints) -> State:
-        """Return copies for a selection of rows."""
+    def take(self, rows: Ints | slice) -> State:
+        """Return a selection of rows: copies, or views where it is a slice."""
         return State(
             rung=self.rung[rows],
             condition=self.condition[rows],
@@ -91,8 +91,8 @@ class Rows:
         """Number of rows."""
         return int(self.state.rung.shape[0])
 
-    def take(self, rows: Ints) -> Rows:
-        """Return a selection of rows; an index may occur more than once."""
+    def take(self, rows: Ints | slice) -> Rows:
+        """Return a selection of rows: copies, or views where it is a slice."""
         return replace(
             self,
             parameters=self.parameters.take(rows),

@@ -44,7 +44,7 @@ class Trail:
         self.rungs[:, 1 + self.finished] = rung
         return replace(self, finished=self.finished + 1)
 
-    def take(self, rows: Ints) -> Trail:
+    def take(self, rows: Ints | slice) -> Trail:
         """Return the trail of a selection of rows."""
         return replace(self, worlds=self.worlds[rows])
 

@@ -10,17 +10,13 @@ import numpy as np
 import pytest
 
 from bargaining import load
-from tests.properties.play import (
-    Arrays,
-    arrays,
-    assert_same_bits,
-    listen,
-    lively,
-    part,
-)
+from tests.properties.play import Arrays, arrays, assert_same_bits, listen, lively, part
+from tests.reference.toy import number
 
 SEED, PER_DRAW, WORLDS = 5, 4, 150
-SCENARIO = lively(7)
+# Agreements lapse at once, so that some worlds have an agreement in force, some the memory of one
+# and some neither: what a world's neighbours have must not show.
+SCENARIO = lively(7, lapse=number(1), due=number(1))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ SEATS = {
     "propose": "east",
     "respond": "east",
     "ratify": "assembly",
-    "react": "neighbour",
+    "react": "west",
 }
 
 
@@ -112,17 +112,17 @@ class RatifyInOneWorld:
 class ReactOnArrays(Party):
     def react(self, reaction):
         game = reaction.rows.game
-        relief = reaction.situation.levels[game.issues.index("relief")]
-        odds = np.zeros((*relief.shape, len(game.step_options[reaction.party])))
-        odds[..., 2] = 0.5 * relief + 0.25
-        odds[..., 0] = 1.0 - odds[..., 2]
+        news = reaction.situation.levels[game.issues.index("news")]
+        odds = np.zeros((*news.shape, len(game.step_options[reaction.party])))
+        odds[..., 1] = 0.5 * news + 0.25
+        odds[..., 0] = 1.0 - odds[..., 1]
         return odds
 
 
 class ReactInOneWorld:
     def react(self, view):
-        down = 0.5 * view.level("relief") + 0.25
-        return {("support", -1): down, "hold": 1.0 - down}
+        up = 0.5 * view.level("news") + 0.25
+        return {("relief", +1): up, "hold": 1.0 - up}
 
 
 ON_ARRAYS = {

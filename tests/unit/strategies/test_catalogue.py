@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -52,7 +53,10 @@ def test_a_file_may_name_each(name):
     ("strategy", "said"),
     [
         (named("tit_for_tatt"), r'parties\.ann\.strategy\.name .*"tit_for_tatt".*"tit_for_tat"'),
-        (named("chess"), r"parties\.ann\.strategy\.name .*Known strategies: quantal_response, hold"),
+        (
+            named("chess"),
+            r"parties\.ann\.strategy\.name .*Known strategies: quantal_response, hold",
+        ),
         (named("tit_for_tat", noize=0.1), r'parameters\.noize .*Did you mean "noise"'),
         (named("hold", noise=0.1), r"parameters\.noise is no parameter of hold"),
         (named("tit_for_tat", noise=1.5), r"parameters: noise must be .* \[0, 1\]; got 1\.5"),
@@ -83,8 +87,20 @@ def test_issues_that_do_not_fit_the_seat_are_named_in_play(strategy, said):
 
 def test_an_unknown_class_of_a_country_is_refused():
     scenario = ladders(**{"parties.ann.country": "Jpan"})
-    with pytest.raises(ArgumentError, match=r'parties\.ann\.country .*"Jpan".*Did you mean "Japan"'):
+    with pytest.raises(
+        ArgumentError, match=r'parties\.ann\.country .*"Jpan".*Did you mean "Japan"'
+    ):
         bg.simulate(scenario, worlds=1)
+
+
+@pytest.mark.parametrize(
+    "strategy", [kind() for kind in STRATEGIES.values()] + [Scripted("1 pens up"), TitForTat(0.2)]
+)
+def test_each_can_be_sent_to_a_worker(strategy):
+    sent = pickle.loads(pickle.dumps(strategy))
+    for seats in ({"ann": strategy}, {"ann": sent}):
+        outcomes = bg.simulate(ladders(rungs=3), worlds=5, seed=SEED, seats=seats)
+        assert (outcomes.rung == rungs(ladders(rungs=3), 5, seats={"ann": strategy})).all()
 
 
 def test_no_record_is_the_quantal_response():

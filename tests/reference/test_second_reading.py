@@ -1,0 +1,96 @@
+"""The engine and the one-world reference make identical choices, for the same reasons."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+import bargaining as bg
+from bargaining.outcomes.codes import Closing, Ending, Response
+from tests.reference import reactions
+from tests.reference.comparison import CLOSE, Comparison, compare
+from tests.reference.observed import observe
+from tests.reference.variants import VARIANTS, variant
+
+SEED, WORLDS_PER_DRAW = 2014, 2
+# Ten worlds each, of five draws of the parameters; all rounds are played.
+STOCKHOLM = (range(10), range(100, 110))
+TOY_SEED, TOY_WORLDS, TOY_ROUNDS = 7, range(3, 7), 7
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+@pytest.mark.parametrize("worlds", STOCKHOLM, ids=lambda worlds: f"worlds {worlds.start} on")
+def test_stockholm_is_read_alike(worlds: range, pool: ProcessPoolExecutor) -> None:
+    scenario = bg.load("stockholm-2014")
+    parts = [
+        pool.submit(compare, scenario, SEED, worlds[start::2], WORLDS_PER_DRAW) for start in (0, 1)
+    ]
+    comparison = Comparison()
+    for part in parts:
+        comparison += part.result()
+    assert comparison.messages == []
+    assert comparison.choices_that_differ == comparison.values_that_differ == 0
+    assert comparison.worlds == len(worlds)
+    assert comparison.rounds == len(worlds) * scenario.settings.rounds.value
+    assert comparison.decisions > 5 * comparison.rounds
+    assert 0 < comparison.largest_difference <= CLOSE
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_rule_is_read_alike(name: str) -> None:
+    comparison = compare(variant(name, TOY_ROUNDS), TOY_SEED, TOY_WORLDS, WORLDS_PER_DRAW)
+    assert comparison.messages == []
+    assert comparison.choices_that_differ == comparison.values_that_differ == 0
+    assert comparison.rounds == TOY_ROUNDS * len(TOY_WORLDS)
+    assert comparison.decisions >= 3 * comparison.rounds
+
+
+def test_between_them_the_toys_reach_every_event() -> None:
+    """A comparison of things that never happen proves nothing."""
+    responses, closings, endings, happened = set(), set(), set(), set()
+    for name in VARIANTS:
+        scenario = variant(name, TOY_ROUNDS)
+        for world in observe(scenario, TOY_SEED, TOY_WORLDS[0], len(TOY_WORLDS), WORLDS_PER_DRAW):
+            for record in world.rounds:
+                responses.add(Response(record["response"]))
+                closings.add(Closing(record["closing"]))
+                endings.add(Ending(record["ending"]))
+                happened |= {key for key in ("lapsed", "completed", "opened") if record[key]}
+                happened |= {
+                    key for key in ("defaulted", "act", "turnover") if any(record[key].values())
+                }
+                happened |= {f"verified {value}" for value in record["verified"].values()}
+    assert responses == set(Response)
+    assert closings == set(Closing)
+    assert endings == set(Ending)
+    assert happened == {
+        *("lapsed", "completed", "opened", "defaulted", "act", "turnover"),
+        *("verified -1", "verified 0", "verified 1"),
+    }
+
+
+def test_a_reading_that_differs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget that promised deliveries cost no inertia, and the comparison says so."""
+    scenario = variant("agreement at the start", TOY_ROUNDS)
+    monkeypatch.setattr(reactions, "is_delivery", lambda rules, state, issue: False)
+    comparison = compare(scenario, TOY_SEED, TOY_WORLDS, WORLDS_PER_DRAW)
+    assert comparison.values_that_differ > 0
+    assert comparison.messages
+
+
+def test_another_draw_is_found() -> None:
+    """A world of another draw of the parameters is not taken for the same."""
+    scenario = variant("plain", TOY_ROUNDS)
+    (one,), (other,) = (observe(scenario, TOY_SEED, 5, 1, per_draw) for per_draw in (1, 2))
+    comparison = Comparison()
+    comparison.hold("payoff", one.payoff, other.payoff)
+    assert comparison.values_that_differ == len(scenario.parties)
+    assert comparison.largest_difference > CLOSE
