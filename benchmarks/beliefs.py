@@ -30,25 +30,41 @@ LIMIT = 4.0
 
 
 class Sums:
-    """Sums over draws of a quantity with mean zero, and of its square, cell by cell."""
+    """Sums over draws of a quantity with mean zero, and of its square, cell by cell.
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
+    Where the quantity is a type less its belief, the variance that a true belief implies is known,
+    belief x (1 - belief) a world; it is summed in `expected`. A bin of beliefs near 0 in which no
+    good type happened to be has no spread of its own to be measured, hence the larger of the two
+    stands in the score, and a cell counts only once `least` of it is there.
+    """
+
+    def __init__(self, shape: tuple[int, ...], least: float = 0.0) -> None:
         self.total = np.zeros(shape)
         self.square = np.zeros(shape)
         self.count = np.zeros(shape)
+        self.expected = np.zeros(shape)
+        self.least = least
 
-    def add(self, values: NDArray[np.float64], counts: NDArray[np.float64], draws: int) -> None:
+    def add(
+        self,
+        values: NDArray[np.float64],
+        counts: NDArray[np.float64],
+        draws: int,
+        expected: NDArray[np.float64] | float = 0.0,
+    ) -> None:
         """Add values over (world, ...), zero where they do not count."""
         by_draw = values.reshape(draws, -1, *values.shape[1:]).sum(axis=1)
         self.total += by_draw.sum(axis=0)
         self.square += (by_draw**2).sum(axis=0)
         self.count += counts.sum(axis=0)
+        self.expected += expected
 
     def z(self) -> NDArray[np.float64]:
-        """Standard scores, clustered by draw; NaN where fewer than 30 worlds count."""
+        """Standard scores, clustered by draw; NaN where too little is known."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            score = self.total / np.sqrt(self.square)
-        return np.where(self.count >= 30, score, np.nan)
+            score = self.total / np.sqrt(np.maximum(self.square, self.expected))
+        enough = (self.count >= 30) & (self.expected >= self.least)
+        return np.where(enough, score, np.nan)
 
 
 def chunks(
@@ -71,8 +87,9 @@ def measure(scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
     """Return the page's lines."""
     parties = [name for name, party in scenario.parties.items() if party.belief is not None]
     rounds, bins = scenario.settings.rounds.value, len(EDGES) - 1
-    by_round = Sums((rounds, len(parties), bins))
-    overall = Sums((len(parties), bins))
+    by_round = Sums((rounds, len(parties), bins), least=5.0)
+    # A world in one bin for many rounds is one event counted many times.
+    overall = Sums((len(parties), bins), least=5.0 * rounds)
     drift, moved = Sums((rounds, len(parties))), Sums((rounds, len(parties)))
     means = np.zeros((2, bins, len(parties)))
     for belief, type_, prior in chunks(scenario, worlds, per_draw, seed, size):
@@ -80,8 +97,9 @@ def measure(scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
         place = np.clip(np.searchsorted(EDGES, belief, side="right") - 1, 0, bins - 1)
         inside = place[..., None] == np.arange(bins)
         miss = np.where(inside, (type_ - belief)[..., None], 0.0)
-        by_round.add(miss, inside, draws)
-        overall.add(miss.sum(axis=1), inside.sum(axis=1), draws)
+        doubt = np.where(inside, (belief * (1.0 - belief))[..., None], 0.0).sum(axis=0)
+        by_round.add(miss, inside, draws, doubt)
+        overall.add(miss.sum(axis=1), inside.sum(axis=1), draws, doubt.sum(axis=0))
         means[0] += np.einsum("wrpb,wrp->bp", inside, belief)
         means[1] += np.einsum("wrpb,wrp->bp", inside, type_)
         ones = np.ones((len(belief), rounds, len(parties)))
@@ -100,7 +118,7 @@ def measure(scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
 def _calibration(
     parties: list[str], overall: Sums, by_round: Sums, means: NDArray[np.float64]
 ) -> list[str]:
-    lines = ruled("party", "belief", "world-rounds", "mean belief", "share good", "z", "worst z of a round")
+    lines = ruled("party", "belief", "world-rounds", "mean belief", "share good", "z", "worst round")
     z, worst = overall.z(), _worst(by_round.z(), axis=0)
     for p, party in enumerate(parties):
         for b in range(len(EDGES) - 1):
@@ -114,8 +132,8 @@ def _calibration(
                     f"{n:,.0f}",
                     f"{means[0, b, p] / n:.4f}",
                     f"{means[1, b, p] / n:.4f}",
-                    f"{z[p, b]:+.2f}",
-                    f"{worst[p, b]:+.2f}",
+                    shown(z[p, b]),
+                    shown(worst[p, b]),
                 )
             )
     return lines
@@ -135,6 +153,11 @@ def _martingale(parties: list[str], drift: Sums, moved: Sums, worlds: int) -> li
                 )
             )
     return lines
+
+
+def shown(z: float) -> str:
+    """A score, or a dash where too little is known."""
+    return f"{z:+.2f}" if np.isfinite(z) and z else "–"
 
 
 def _worst(z: NDArray[np.float64], axis: int) -> NDArray[np.float64]:

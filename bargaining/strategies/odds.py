@@ -94,7 +94,10 @@ class Odds:
             return self
         probability = np.exp(self.log)
         probability[..., instead] += np.where(reached, probability, 0.0).sum(axis=-1)
-        return Odds(_log(np.where(barred[:, None, :], 0.0, probability)))
+        moved = _log(np.where(barred[:, None, :], 0.0, probability))
+        # Rows that bar nothing keep their bits, whatever others do.
+        touched = np.any(reached, axis=(1, 2), keepdims=True)
+        return Odds(np.where(touched, moved, self.log))
 
     def probability(self, types: Ints) -> Floats:
         """Return the probabilities of a row's true type, shape (row, option)."""

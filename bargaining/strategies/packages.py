@@ -66,6 +66,8 @@ class Stakes:
     @classmethod
     def joined(cls, parts: Sequence[Stakes]) -> Stakes:
         """Put consecutive blocks of rows together."""
+        if len(parts) == 1:
+            return parts[0]
         return cls(
             agreed=by_party([part.agreed for part in parts]),
             apart=by_party([part.apart for part in parts]),
@@ -80,6 +82,8 @@ class Stakes:
 
 def by_party(pieces: Sequence[dict[int, Floats]]) -> dict[int, Floats]:
     """Put arrays of consecutive blocks of rows together, party by party."""
+    if len(pieces) == 1:
+        return pieces[0]
     return {party: np.concatenate([piece[party] for piece in pieces]) for party in pieces[0]}
 
 

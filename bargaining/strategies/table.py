@@ -8,13 +8,13 @@ are, and solved backwards (McKelvey and Palfrey, 1998, Experimental Economics 1:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.strategies.lookahead import look_ahead
-from bargaining.strategies.packages import Stakes, by_party, table_stakes
+from bargaining.strategies.lookahead import Solved, look_ahead
+from bargaining.strategies.packages import Stakes, table_stakes
 from bargaining.strategies.reactions import Reactor
 from bargaining.strategies.stage import Answers
 from bargaining.world.state import Rows, logistic
@@ -106,10 +106,9 @@ def solve_table(
         raise ValueError("no table sits from the deadline on")
     blocks = [rows] if rows.n <= _VALUED else [rows.take(cut) for cut in _cuts(rows.n, _VALUED)]
     parts = [_solve_block(block, reactors, depth, deadline_binds, detail) for block in blocks]
-    if len(parts) == 1:
-        return parts[0]
-    value, answers = _joined([(part.value, part.answers) for part in parts])
-    return TableSolution(value, answers, Stakes.joined([part.stakes for part in parts]))
+    solved = Solved.joined([part for part, _ in parts])
+    stakes = Stakes.joined([part for _, part in parts])
+    return TableSolution(solved.value, solved.answers, _with_next_table(rows, stakes, solved))
 
 
 def _solve_block(
@@ -118,7 +117,7 @@ def _solve_block(
     depth: int,
     deadline_binds: bool,
     detail: bool,
-) -> TableSolution:
+) -> tuple[Solved, Stakes]:
     stakes = [table_stakes(rows, reactors)]
     if rows.game.scenario.settings.foresee_calendar:
         stakes += [table_stakes(rows, reactors, ahead) for ahead in range(1, depth)]
@@ -137,26 +136,19 @@ def _solve_block(
                 detail=detail,
             )
         )
-    value, answers = parts[0] if len(parts) == 1 else _joined(parts)
-    return TableSolution(value, answers, stakes[0])
+    return Solved.joined(parts), stakes[0]
+
+
+def _with_next_table(rows: Rows, stakes: Stakes, solved: Solved) -> Stakes:
+    """Add to what a split of one round is worth the table that follows it (equation 9)."""
+    if rows.game.scenario.table.agreement_term == "permanent":
+        return stakes
+    agreed = {}
+    for party, flow in stakes.agreed.items():
+        delta = rows.parameters.table_discount(party)[:, None, None]
+        agreed[party] = (1.0 - delta) * flow + delta * solved.following[party][:, :, None]
+    return replace(stakes, agreed=agreed)
 
 
 def _cuts(n: int, size: int) -> list[slice]:
     return [slice(start, start + size) for start in range(0, n, size)]
-
-
-def _joined(
-    parts: list[tuple[dict[int, Floats], dict[int, Answers]]],
-) -> tuple[dict[int, Floats], dict[int, Answers]]:
-    """Put the solutions of consecutive blocks of rows together."""
-    answers = {}
-    for proposer in parts[0][1]:
-        pieces = [part[1][proposer] for part in parts]
-        offers = [piece.offers for piece in pieces if piece.offers is not None]
-        answers[proposer] = Answers(
-            value=by_party([piece.value for piece in pieces]),
-            waiting=by_party([piece.waiting for piece in pieces]),
-            offers=np.concatenate(offers) if offers else None,
-            opts_out=by_party([piece.opts_out for piece in pieces]),
-        )
-    return by_party([part[0] for part in parts]), answers

@@ -163,6 +163,7 @@ def _table(game: Any, party: int, row: int, data: Any) -> Told:
     stakes = solution.stakes
     chances = proposers(rows, rows.round)
     answers = {p: a for p, a in solution.answers.items() if chances[p][row] > 0}
+    agreed = {party: solution.agreed(rows, party)[row] for party in game.principals}
     cells = [int(cell) for cell in np.flatnonzero(stakes.feasible[row])]
     told: Told = []
     for index in game.principals:
@@ -177,7 +178,7 @@ def _table(game: Any, party: int, row: int, data: Any) -> Told:
             },
             "G": {
                 kind: {cell: float(of_type[cell]) for cell in cells}
-                for kind, of_type in _kinds(stakes.agreed[index][row]).items()
+                for kind, of_type in _kinds(agreed[index]).items()
             },
         }
         if index in game.ratifiers:

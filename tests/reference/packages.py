@@ -10,7 +10,7 @@ from tests.reference.choice import TOLERANCE, logistic
 from tests.reference.reactions import displaced
 from tests.reference.rules import Rules, value
 from tests.reference.state import Columns, State, columns_of, levels_of
-from tests.reference.windows import at_step, window
+from tests.reference.windows import at_step, means, window
 
 Package = tuple[int, ...]
 ByType = dict[int, float]
@@ -238,12 +238,12 @@ def _judge_package(
         columns.update(moved)
         for p, kind in profile.items():
             others = weight_of_others(weights, p)
-            here = window(rules, p, columns, state.condition, round_, ahead=ahead)
-            result.agreed[p][kind][-1] += others * value(rules.payoff[p], here)
+            columns.update(means(rules, p, columns, state.condition, round_, ahead=ahead))
+            result.agreed[p][kind][-1] += others * value(rules.payoff[p], columns)
             if one_round:
                 here = at_step(rules, columns, state.condition, round_, ahead)
                 result.flow[p][kind][-1] += others * value(rules.payoff[p], here)
+        public_weight = weight_of_others(weights, "")
         for judge in approvals:
-            here = window(rules, judge, columns, state.condition, round_, ahead=ahead)
-            public_weight = weight_of_others(weights, "")
-            approvals[judge][-1] += public_weight * value(rules.payoff[judge], here)
+            columns.update(means(rules, judge, columns, state.condition, round_, ahead=ahead))
+            approvals[judge][-1] += public_weight * value(rules.payoff[judge], columns)

@@ -108,11 +108,24 @@ def window(
     `actual` holds the conditions from which the window starts. With `later_only` it is the window
     of rounds 1 to H - 1. `ahead` moves the schedule that many rounds on (foresee_calendar).
     """
-    seen = tuple(columns[name] for name in _columns_seen(rules))
+    return {**columns, **means(rules, party, columns, actual, round_, later_only, ahead)}
+
+
+def means(
+    rules: Rules,
+    party: str,
+    columns: Columns,
+    actual: dict[str, float],
+    round_: int,
+    later_only: bool = False,
+    ahead: int = 0,
+) -> Columns:
+    """Every condition's window mean; conditions that stand in `columns` play no part."""
+    seen = tuple([columns[name] for name in _columns_seen(rules)])
     key = ("means", party, seen, tuple(actual.values()), round_ + ahead, ahead > 0, later_only)
     if key not in rules.memo:
         rules.memo[key] = _means(rules, party, columns, actual, round_, later_only, ahead)
-    return {**columns, **rules.memo[key]}  # type: ignore[dict-item]
+    return rules.memo[key]  # type: ignore[return-value]
 
 
 def _columns_seen(rules: Rules) -> list[str]:

@@ -1,0 +1,311 @@
+"""Nothing is inert: every mechanism switched off by itself, and what it does to the endings.
+
+From the root of the repository:
+
+    python -m benchmarks.ablation --worlds 10000 --write
+
+Each row plays the scenario with one thing off and the same seed, hence the same luck world by world.
+Changes are paired, in points of the share of an ending, with standard errors clustered by draw. A
+row that changes no ending at all is flagged; it must be explained in `EXPLAINED` or is a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from numpy.typing import NDArray
+
+import bargaining as bg
+from bargaining.engine import simulate
+from bargaining.outcomes.clustered import estimate_mean
+from bargaining.outcomes.codes import Ending
+from bargaining.scenario import Scenario
+from bargaining.scenario.terms import parse_term
+from benchmarks.evidence import command, conditions, publish, row, ruled
+
+# Why a row without any effect is no bug, by the row's label.
+EXPLAINED: dict[str, str] = {}
+
+Document = dict[str, Any]
+Edit = Callable[[Document], None]
+NOTHING = {"value": 0.0, "source": "assumed", "why": "Switched off."}
+CERTAIN = {"value": 1.0, "source": "assumed", "why": "Known for certain."}
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """One thing switched off: a changed scenario, or a patch of the engine while it plays."""
+
+    group: str
+    label: str
+    scenario: Scenario
+    patch: Callable[[], AbstractContextManager[Any]] = nullcontext
+
+
+def edited(scenario: Scenario, edit: Edit) -> Scenario:
+    """The scenario with an edit of its document."""
+    data = scenario.model_dump(exclude_none=True)
+    edit(data)
+    return Scenario.model_validate(data)
+
+
+def ablations(scenario: Scenario) -> Iterator[Ablation]:
+    """Yield every row of the table."""
+    yield from look_aheads(scenario)
+    yield from rules(scenario)
+    yield from knowledge(scenario)
+    yield from parties(scenario)
+    yield from surroundings(scenario)
+    for one in scenario.counterfactuals:
+        yield Ablation("counterfactual", one.name, scenario.intervene(one.name))
+
+
+def look_aheads(scenario: Scenario) -> Iterator[Ablation]:
+    def setting(name: str, value: Any) -> Scenario:
+        return edited(scenario, lambda data: data["settings"].update({name: value}))
+
+    group = "look-ahead"
+    yield Ablation(group, "stake at the table, in steps", setting("stake_in_steps", False))
+    yield Ablation(group, "stake at the table, in acts", scenario, without_stake_in_acts)
+    none = {"value": 0, "source": "assumed", "why": "Switched off."}
+    yield Ablation(group, "foresight (0 rounds)", setting("foresight", none))
+    one = {**none, "value": 1}
+    yield Ablation(group, "table look-ahead (1 round)", setting("table_lookahead", one))
+    yield Ablation(group, "planning window (1 round)", setting("planning_window", one))
+
+
+def without_stake_in_acts() -> AbstractContextManager[Any]:
+    """Let acts gain or lose nothing at the table."""
+    phase = import_module("bargaining.protocol.provocation")
+
+    def nothing(rows: Any, party: int, reactors: Any) -> NDArray[np.float64]:
+        return np.zeros((rows.n, 2 if party in rows.game.typed else 1))
+
+    return mock.patch.object(phase, "stake_at_table", nothing)
+
+
+def rules(scenario: Scenario) -> Iterator[Ablation]:
+    group = "rule"
+
+    def table(label: str, **values: Any) -> Ablation:
+        def edit(data: Document) -> None:
+            for key, value in values.items():
+                data["table"][key] = value
+                if value is None:
+                    del data["table"][key]
+
+        return Ablation(group, label, edited(scenario, edit))
+
+    yield table("breakdown", breakdown_probability=NOTHING)
+    yield table("lapse", lapse=None, due=None)
+    yield table("memory of broken promises", undelivered_memory=NOTHING)
+    yield table("opening talks again", may_open=False)
+    yield table("walking out", may_walk=False)
+    for name, issue in scenario.issues.items():
+        if issue.verification is not None:
+            yield Ablation(group, f"verification of {name}", edited(scenario, dropped("issues", name, "verification")))
+    for name, party in scenario.parties.items():
+        if party.ratifier is not None:
+            yield Ablation(group, f"ratifier: {party.ratifier}", edited(scenario, unratified(name)))
+        if party.turnover is not None:
+            yield Ablation(group, f"turnover in {name}", edited(scenario, dropped("parties", name, "turnover")))
+    yield Ablation(group, "inertia", edited(scenario, no_inertia))
+
+
+def dropped(*path: str) -> Edit:
+    """An edit that takes one optional value away."""
+
+    def edit(data: Document) -> None:
+        here = data
+        for key in path[:-1]:
+            here = here[key]
+        del here[path[-1]]
+
+    return edit
+
+
+def unratified(principal: str) -> Edit:
+    """An edit that lets a principal sign without asking at home; the ratifier stays, idle."""
+
+    def edit(data: Document) -> None:
+        for key in ("ratifier", "hurdle"):
+            data["parties"][principal].pop(key, None)
+
+    return edit
+
+
+def no_inertia(data: Document) -> None:
+    for party in data["parties"].values():
+        if "inertia" in party:
+            party["inertia"] = NOTHING
+
+
+def knowledge(scenario: Scenario) -> Iterator[Ablation]:
+    typed = [name for name, party in scenario.parties.items() if party.belief is not None]
+
+    def known(names: list[str]) -> Edit:
+        def edit(data: Document) -> None:
+            for name in names:
+                data["parties"][name]["belief"] = CERTAIN
+
+        return edit
+
+    for name in typed:
+        label = scenario.parties[name].type_labels[1]
+        yield Ablation("type", f"{name} known to be {label}", edited(scenario, known([name])))
+    if len(typed) > 1:
+        yield Ablation("type", "all types known to be the second", edited(scenario, known(typed)))
+    payoff = "type in payoffs: "
+    for name in typed:
+        yield Ablation("type", payoff + name, edited(scenario, unweighted("type", name)))
+
+
+def unweighted(name: str, detail: str = "") -> Edit:
+    """An edit that puts every weight of terms with a column at 0, in payoffs and drivers."""
+
+    def strike(terms: Document) -> None:
+        for term in terms:
+            if any(c.name == name and (not detail or c.detail == detail) for c in parse_term(term)):
+                terms[term] = NOTHING
+
+    def edit(data: Document) -> None:
+        for terms in data["payoffs"].values():
+            strike(terms)
+        for condition in data.get("conditions", {}).values():
+            strike(condition.get("drivers", {}))
+
+    return edit
+
+
+def parties(scenario: Scenario) -> Iterator[Ablation]:
+    givers = {issue.giver for issue in scenario.issues.values()}
+    third = [p for p in scenario.parties if p in givers and p not in scenario.table.principals]
+
+    def holding(names: list[str]) -> Edit:
+        def edit(data: Document) -> None:
+            for name in names:
+                data["parties"][name]["strategy"] = {"name": "hold"}
+
+        return edit
+
+    for name in third:
+        yield Ablation("third party", f"{name} holds", edited(scenario, holding([name])))
+    if len(third) > 1:
+        yield Ablation("third party", "all third parties hold", edited(scenario, holding(third)))
+    for flag in ("failed_ratification", "undelivered", "unreciprocated", "agreement_in_force"):
+        yield Ablation("term", f"weights of {flag}", edited(scenario, unweighted(flag)))
+
+
+def surroundings(scenario: Scenario) -> Iterator[Ablation]:
+    last = scenario.settings.rounds.value - 1
+    for act in scenario.acts:
+        barred = {"at": 0, "until": last, "kind": "no_act", "target": act.name}
+        yield Ablation("act", f"no {act.name}", scenario.intervene(barred))
+    for name in scenario.conditions:
+        yield Ablation("condition", f"weights of {name}", edited(scenario, unweighted(name)))
+
+
+@dataclass(frozen=True)
+class Played:
+    """What is kept of a run: endings, ladders, and which draw a world belongs to."""
+
+    ending: NDArray[np.int16]
+    rung: NDArray[np.int16]
+    draw: NDArray[np.int64]
+
+
+def play(scenario: Scenario, asked: argparse.Namespace, workers: int) -> Played:
+    outcomes = simulate(
+        scenario,
+        worlds=asked.worlds,
+        worlds_per_draw=asked.worlds_per_draw,
+        seed=asked.seed,
+        workers=workers,
+    )
+    return Played(outcomes["ending"], outcomes["rung"], outcomes.draw)
+
+
+def compared(ablation: Ablation, base: Played, other: Played) -> str:
+    """One row: paired changes of the shares, and how many worlds differ at all."""
+    cells = []
+    for ending in Ending:
+        change = (other.ending == ending).astype(float) - (base.ending == ending)
+        estimate = estimate_mean(change, base.draw)
+        cells.append(f"{100 * estimate.value:+.2f} ± {100 * estimate.standard_error:.2f}")
+    moved = other.ending != base.ending
+    histories = (other.rung != base.rung).any(axis=(1, 2))
+    note = ""
+    if not moved.any():
+        reason = EXPLAINED.get(ablation.label)
+        what = "NO ENDING CHANGED" if histories.any() else "NOTHING CHANGED"
+        note = f"{what}: {reason or 'to be explained'}"
+    return row(
+        ablation.group,
+        ablation.label,
+        *cells,
+        f"{100 * moved.mean():.1f}",
+        f"{100 * histories.mean():.1f}",
+        note,
+    )
+
+
+def table(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
+    base = play(scenario, asked, asked.workers)
+    shares = ", ".join(
+        f"{ending.key} {100 * (base.ending == ending).mean():.1f}" for ending in Ending
+    )
+    yield f"Shares with everything on, in percent: {shares}."
+    yield ""
+    yield from ruled(
+        "group", "off", *(ending.key for ending in Ending), "endings", "histories", "note"
+    )
+    for ablation in ablations(scenario):
+        if asked.only and not any(word in ablation.label for word in asked.only):
+            continue
+        # A patch of this process does not reach workers.
+        workers = asked.workers if ablation.patch is nullcontext else 1
+        with ablation.patch():
+            other = play(ablation.scenario, asked, workers)
+        yield compared(ablation, base, other)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scenario", default="stockholm-2014")
+    parser.add_argument("--worlds", type=int, default=10_000)
+    parser.add_argument("--worlds-per-draw", type=int, default=20)
+    parser.add_argument("--rounds", type=int, help="shorten the scenario")
+    parser.add_argument("--seed", type=int, default=2014)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--only", nargs="*", help="rows whose label holds one of these words")
+    parser.add_argument("--write", action="store_true", help="write docs/evidence/ablation.md")
+    asked = parser.parse_args()
+    scenario = bg.load(asked.scenario)
+    if asked.rounds:
+        scenario = scenario.replace({"settings.rounds": asked.rounds})
+    lines = [
+        "# Nothing is inert",
+        "",
+        f"`{command('ablation')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
+        f"seed {asked.seed}; {conditions(scenario)}.",
+        "",
+        "One thing is switched off at a time, with the same luck world by world. Cells: change of "
+        "the share in points ± standard error, paired and clustered by draw. `endings` and "
+        "`histories`: percent of worlds whose ending, or whose ladders in any round, differ.",
+        "",
+    ]
+    for line in table(scenario, asked):
+        lines.append(line)
+        print(line, flush=True)
+    publish(lines, "ablation.md", write=asked.write)
+
+
+if __name__ == "__main__":
+    main()
