@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bargaining.analysis import compare as compare
+    from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import simulate as simulate
     from bargaining.errors import ArgumentError as ArgumentError
     from bargaining.errors import BargainingError as BargainingError
@@ -25,27 +26,54 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Ending as Ending
     from bargaining.outcomes import Outcomes as Outcomes
     from bargaining.outcomes.storage import load as load_outcomes  # noqa: F401
+    from bargaining.parties import China as China
+    from bargaining.parties import Japan as Japan
+    from bargaining.parties import NorthKorea as NorthKorea
     from bargaining.parties import Party as Party
+    from bargaining.parties import SouthKorea as SouthKorea
+    from bargaining.parties import UnitedStates as UnitedStates
     from bargaining.plots import plot_endings as plot_endings
     from bargaining.plots import plot_timeline as plot_timeline
     from bargaining.scenario import Intervention as Intervention
     from bargaining.scenario import Scenario as Scenario
     from bargaining.scenario import load as load
     from bargaining.scenario import names as names
+    from bargaining.strategies import GrimTrigger as GrimTrigger
+    from bargaining.strategies import Hold as Hold
+    from bargaining.strategies import OneWorld as OneWorld
+    from bargaining.strategies import QuantalResponse as QuantalResponse
+    from bargaining.strategies import Scripted as Scripted
+    from bargaining.strategies import Strategy as Strategy
+    from bargaining.strategies import TitForTat as TitForTat
+    from bargaining.strategies import UniformRandom as UniformRandom
 
 __version__ = "0.1.0"
 
 _HOME_OF = {
     "ArgumentError": "errors.ArgumentError",
     "BargainingError": "errors.BargainingError",
+    "China": "parties.China",
     "Ending": "outcomes.Ending",
+    "GrimTrigger": "strategies.GrimTrigger",
+    "Hold": "strategies.Hold",
     "Intervention": "scenario.Intervention",
+    "Japan": "parties.Japan",
+    "Negotiation": "engine.Negotiation",
+    "NorthKorea": "parties.NorthKorea",
+    "OneWorld": "strategies.OneWorld",
     "Outcomes": "outcomes.Outcomes",
     "OutcomesError": "errors.OutcomesError",
     "Party": "parties.Party",
+    "QuantalResponse": "strategies.QuantalResponse",
     "Scenario": "scenario.Scenario",
     "ScenarioError": "errors.ScenarioError",
+    "Scripted": "strategies.Scripted",
+    "SouthKorea": "parties.SouthKorea",
+    "Strategy": "strategies.Strategy",
     "StrategyError": "errors.StrategyError",
+    "TitForTat": "strategies.TitForTat",
+    "UniformRandom": "strategies.UniformRandom",
+    "UnitedStates": "parties.UnitedStates",
     "compare": "analysis.compare",
     "load": "scenario.load",
     "load_outcomes": "outcomes.storage.load",

@@ -118,7 +118,9 @@ def measure(scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
 def _calibration(
     parties: list[str], overall: Sums, by_round: Sums, means: NDArray[np.float64]
 ) -> list[str]:
-    lines = ruled("party", "belief", "world-rounds", "mean belief", "share good", "z", "worst round")
+    lines = ruled(
+        "party", "belief", "world-rounds", "mean belief", "share good", "z", "worst round"
+    )
     z, worst = overall.z(), _worst(by_round.z(), axis=0)
     for p, party in enumerate(parties):
         for b in range(len(EDGES) - 1):

@@ -4,8 +4,8 @@ Run from the root of the project::
 
     python -m benchmarks.second_reading --worlds 300 --processes 2
 
-Every round's record is compared (rungs, conditions, beliefs, types, flags, offers, answers, payoffs)
-and every value behind a decision. The exit code is 1 if anything differs.
+Every round's record is compared (rungs, conditions, beliefs, types, flags, offers, answers,
+payoffs) and every value behind a decision. The exit code is 1 if anything differs.
 """
 
 from __future__ import annotations

@@ -67,7 +67,10 @@ def run(
             metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="W", help="Processes that share the work.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
+    ] = None,
     counterfactual: Annotated[
         list[str] | None,
         typer.Option(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from bargaining.cli.streams import say, warn
-from bargaining.errors import ScenarioError
+from bargaining.errors import ArgumentError, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from bargaining.scenario import Scenario
 
 __all__ = ["check_files", "list_scenarios", "print_schema", "show_scenario"]
 
@@ -24,12 +28,28 @@ def check_files(files: list[str]) -> int:
             found += len(error.problems)
             warn(str(error))
             continue
+        problems = _seats(scenario)
+        if problems:
+            found += len(problems)
+            warn(str(ScenarioError(file, problems)))
+            continue
         say(f"{file}: no problems ({scenario.scenario.title})")
         for note in notes(scenario):
             say(f"  note: {note}")
     if found:
         warn(f"{found} problem{'' if found == 1 else 's'} found.")
     return PROBLEMS if found else 0
+
+
+def _seats(scenario: Scenario) -> list[Problem]:
+    """Return what is wrong with those whom the file puts in the parties' seats."""
+    from bargaining.engine import Negotiation
+
+    try:
+        Negotiation(scenario).release()
+    except ArgumentError as error:
+        return [Problem("", str(error))]
+    return []
 
 
 def show_scenario(scenario: str, *, evidence: bool) -> None:

@@ -23,6 +23,8 @@ __all__ = ["STOPPED", "Request", "run_scenario"]
 
 STOPPED = 130
 BASELINE = ""
+# Starting a process costs about as much as playing so many worlds.
+WORLDS_A_WORKER = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,10 @@ class Request:
     ----------
     scenario : str
         Name of a shipped scenario, or path of a file.
-    worlds, worlds_per_draw, seed, workers : int
+    worlds, worlds_per_draw, seed : int
         As `bargaining.simulate` takes them.
+    workers : int or None
+        Processes that share the work; as many as pay off where None.
     out : Path or None
         Folder to write to; ``bargaining-output/NAME`` in the current folder where None.
     counterfactuals : tuple of str
@@ -50,7 +54,7 @@ class Request:
     worlds_per_draw: int
     seed: int
     out: Path | None
-    workers: int
+    workers: int | None
     counterfactuals: tuple[str, ...]
     as_json: bool
     quiet: bool
@@ -90,7 +94,7 @@ def _check_counts(request: Request) -> None:
         for option, count in (
             ("worlds", request.worlds),
             ("worlds-per-draw", request.worlds_per_draw),
-            ("workers", request.workers),
+            ("workers", 1 if request.workers is None else request.workers),
         )
         if count < 1
     ]
@@ -124,9 +128,16 @@ def _play(scenario: Scenario, request: Request, name: str) -> Outcomes:
             worlds=request.worlds,
             worlds_per_draw=request.worlds_per_draw,
             seed=request.seed,
-            workers=request.workers,
+            workers=request.workers or _workers_for(request.worlds),
             progress=progress,
         )
+
+
+def _workers_for(worlds: int) -> int:
+    """Return how many processes pay off: one for each core, none for a handful of worlds."""
+    from loky import cpu_count
+
+    return max(1, min(int(cpu_count()), worlds // WORLDS_A_WORKER))
 
 
 def _keep_what_was_finished(

@@ -109,7 +109,8 @@ def simulate(
     jobs = list(batches(scenario, int(seed), first_world, worlds, worlds_per_draw, seats, size))
     parts: list[dict[str, Any]] = []
     try:
-        parts.extend(_played(jobs, workers, executor, progress or _silent))
+        for part in _played(jobs, workers, executor, progress or _silent):
+            parts.append(part)
     except KeyboardInterrupt:
         kept = None
         if parts:
@@ -127,7 +128,9 @@ def _played(
         done = 0
         for job in jobs:
             yield play_batch(job, _within(report, done, job.worlds, total))
+            # Reported once the batch is in safe hands: whoever hears of it may stop the run.
             done += job.worlds
+            report(done, total)
         return
     own = executor is None
     if executor is None:
@@ -141,15 +144,16 @@ def _played(
             part = futures[place].result()
             # A result that was handed on need not be held twice.
             futures[place] = Future()
+            yield part
             done += job.worlds
             report(done, total)
-            yield part
     except BaseException:
-        for future in futures:
-            future.cancel()
         if own:
             # Waiting for batches under way would keep whoever pressed Ctrl-C for minutes.
-            executor.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
+            executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
+        else:
+            for future in futures:
+                future.cancel()
         raise
 
 
@@ -157,7 +161,8 @@ def _within(report: Progress, before: int, worlds: int, total: int) -> Progress:
     """Turn rounds played of a batch into worlds done of all."""
 
     def by_round(played: int, rounds: int) -> None:
-        report(before + worlds * played // rounds, total)
+        if played < rounds:
+            report(before + worlds * played // rounds, total)
 
     return by_round
 

@@ -81,8 +81,7 @@ class Listener:
         if "odds" not in data:
             return
         name = "/".join(
-            str(part)
-            for part in (decision, party, data.get("act", ""), data.get("ratifier", ""))
+            str(part) for part in (decision, party, data.get("act", ""), data.get("ratifier", ""))
         )
         for row, place in enumerate(worlds):
             key = (self.first_world + int(place), world.round, name)

@@ -9,6 +9,8 @@ The same at 10^5 worlds and on the shipped file: `benchmarks/beliefs.py`.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -29,7 +31,7 @@ def outcomes() -> Outcomes:
 def z_scores(belief: NDArray[np.float64], type_: NDArray[np.int16]) -> list[float]:
     """Calibration in bins of belief: sum of type minus belief over its standard error."""
     scores = []
-    for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
+    for low, high in pairwise(EDGES):
         inside = (belief >= low) & (belief < high)
         variance = (belief * (1 - belief))[inside].sum()
         if variance >= 5:
@@ -48,7 +50,9 @@ def test_verification_and_turnover_take_part(outcomes: Outcomes) -> None:
 def test_beliefs_are_calibrated_in_every_round(outcomes: Outcomes, round: int) -> None:
     tested = 0
     for place, party in enumerate(outcomes.labels["typed_party"]):
-        scores = z_scores(outcomes["belief"][:, round, place], outcomes["party_type"][:, round, place])
+        scores = z_scores(
+            outcomes["belief"][:, round, place], outcomes["party_type"][:, round, place]
+        )
         tested += len(scores)
         assert max(map(abs, scores)) < LIMIT, f"{party}: {scores}"
     assert tested >= 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -56,9 +57,7 @@ class Tally:
 
 def heard(scenario: Scenario, worlds: int, rounds: int | None = None) -> Tally:
     tally = Tally()
-    negotiation = Negotiation(
-        scenario, seed=SEED, worlds=worlds, worlds_per_draw=1, witness=tally
-    )
+    negotiation = Negotiation(scenario, seed=SEED, worlds=worlds, worlds_per_draw=1, witness=tally)
     if rounds is None:
         negotiation.play()
     else:
@@ -113,7 +112,7 @@ def test_acceptance_follows_the_logistic_curve(tally: Tally) -> None:
     expected = 1.0 / (1.0 + np.exp(-np.clip(gain, -700, 700)))
     edges = np.array([-np.inf, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 4, np.inf])
     tested = 0
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         inside = (gain >= low) & (gain < high)
         variance = (expected * (1 - expected))[inside].sum()
         if variance >= 4:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.engine import Negotiation
+from bargaining.engine.ledger import AXES
 from bargaining.scenario.schema import Scenario
 from bargaining.strategies.table import proposers
 
@@ -59,9 +60,7 @@ def observe(
     )
     try:
         arrays = negotiation.play()
-        return [
-            _world(negotiation.game, arrays, row, witness.traces[row]) for row in range(worlds)
-        ]
+        return [_world(negotiation.game, arrays, row, witness.traces[row]) for row in range(worlds)]
     finally:
         negotiation.release()
 
@@ -86,15 +85,12 @@ def _world(game: Any, arrays: Mapping[str, Any], row: int, trace: Trace) -> Obse
     )
 
 
-# Name of each part of a round's record, and the engine's array that holds it.
+# Name of each part of a round's record, and the engine's array that holds it: every array there is.
 RECORDED = {
-    name: name
-    for name in (
-        "rung condition belief flow at_table agreement_in_force talks_broken sat window_open act "
-        "step verified proposer offer response closing opened lapsed completed defaulted "
-        "undelivered unreciprocated turnover accommodation standing"
-    ).split()
-} | {"ending": "ending_by_round", "type": "party_type"}
+    {"ending_by_round": "ending", "party_type": "type"}.get(array, array): array
+    for array, axes in AXES.items()
+    if axes[:2] == ("world", "round")
+}
 
 
 def _names(game: Any) -> dict[str, tuple[str, ...]]:
@@ -163,7 +159,6 @@ def _table(game: Any, party: int, row: int, data: Any) -> Told:
     stakes = solution.stakes
     chances = proposers(rows, rows.round)
     answers = {p: a for p, a in solution.answers.items() if chances[p][row] > 0}
-    agreed = {party: solution.agreed(rows, party)[row] for party in game.principals}
     cells = [int(cell) for cell in np.flatnonzero(stakes.feasible[row])]
     told: Told = []
     for index in game.principals:
@@ -178,7 +173,7 @@ def _table(game: Any, party: int, row: int, data: Any) -> Told:
             },
             "G": {
                 kind: {cell: float(of_type[cell]) for cell in cells}
-                for kind, of_type in _kinds(agreed[index]).items()
+                for kind, of_type in _kinds(stakes.agreed[index][row]).items()
             },
         }
         if index in game.ratifiers:

@@ -17,9 +17,17 @@ from tests.reference.variants import VARIANTS, variant
 
 SEED, WORLDS_PER_DRAW = 2014, 2
 # Ten worlds each, of five draws of the parameters; all rounds are played.
-# Variants that between them reach everything that can happen.
 STOCKHOLM = (range(10), range(100, 110))
-TOY_SEED, TOY_WORLDS, TOY_ROUNDS = 7, range(3, 7), 7
+TOY_SEED, TOY_WORLDS, TOY_ROUNDS = 7, range(3, 6), 6
+# Variants that between them reach whatever can happen.
+EVENTFUL = (
+    "deadline and opening by force",
+    "every intervention, immediate",
+    "immediate delivery",
+    "much noise",
+    "opting out",
+    "opting out for good",
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +67,7 @@ def test_every_rule_is_read_alike(name: str) -> None:
 def test_between_them_the_toys_reach_every_event() -> None:
     """A comparison of things that never happen proves nothing."""
     responses, closings, endings, happened = set(), set(), set(), set()
-    for name in VARIANTS:
+    for name in EVENTFUL:
         scenario = variant(name, TOY_ROUNDS)
         for world in observe(scenario, TOY_SEED, TOY_WORLDS[0], len(TOY_WORLDS), WORLDS_PER_DRAW):
             for record in world.rounds:

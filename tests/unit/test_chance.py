@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -109,7 +110,7 @@ def test_slots_rounds_points_indices_and_seeds_are_independent() -> None:
     for other in others:
         assert (base != other).any()
         independent(base, other)
-    for one, other in zip(others[1:], others[:-1], strict=True):
+    for one, other in pairwise(others):
         independent(one, other)
 
 

@@ -80,8 +80,9 @@ played = bargaining.engine.simulate
 
 def simulate(*given, progress=None, **named):
     def stop(done, total):
-        os.kill(os.getpid(), signal.SIGINT)
-    return played(*given, progress=stop, **named)
+        if done >= 20:
+            os.kill(os.getpid(), signal.SIGINT)
+    return played(*given, progress=stop, batch=20, **named)
 
 bargaining.engine.simulate = simulate
 from bargaining.cli import main
@@ -90,11 +91,13 @@ main(sys.argv[1:])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
-def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path):
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, workers):
     from bargaining import load_outcomes
 
     begun = time.monotonic()
-    run = ("run", "stockholm-2014", "--worlds", "2000000", "--out", str(tmp_path))
+    run = ("run", "stockholm-2014", "--worlds", "200000", "--out", str(tmp_path))
+    run += ("--workers", workers)
     stopped = subprocess.run(
         [sys.executable, "-c", STOPPED_AFTER_A_BATCH, *run],
         env=environment(),
@@ -110,5 +113,5 @@ def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path):
     (kept,) = tmp_path.iterdir()
     assert str(kept) in stopped.stderr
     partial = load_outcomes(kept)
-    assert 0 < partial.n_worlds < 2_000_000
+    assert 0 < partial.n_worlds < 200_000
     assert partial.record.worlds == partial.n_worlds

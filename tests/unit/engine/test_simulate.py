@@ -38,7 +38,7 @@ def test_an_argument_out_of_its_range_is_refused_by_name(name: str, value: Any) 
 
 
 def test_a_seat_of_nobody_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ArgumentError, match="nobody.*north, south"):
+    with pytest.raises(ArgumentError, match=r"nobody.*north, south"):
         simulate(SCENARIO, worlds=1, seats={"nobody": bg.Party})
     with pytest.raises(ArgumentError, match="seat of north must be"):
         simulate(SCENARIO, worlds=1, seats={"north": "a word"})  # type: ignore[dict-item]

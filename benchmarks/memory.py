@@ -1,0 +1,76 @@
+"""Peak memory of a run, each size in a fresh interpreter.
+
+From the root of the repository:
+
+    python -m benchmarks.memory --worlds 10000 100000
+
+The peak is the largest resident set of the process; the result itself, all arrays of all worlds,
+is a part of it and is given beside it. Not on Windows, which does not tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+
+from benchmarks.evidence import row, ruled
+
+PLAY = """
+import json, resource, sys
+scale = 1024 if sys.platform != "darwin" else 1024**2
+def peak():
+    # The launching process is small, so its own peak, which getrusage() remembers, is no part.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
+import bargaining as bg
+from bargaining.engine import simulate
+from bargaining.engine.ledger import AXES
+name, worlds, rounds, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+scenario = bg.load(name)
+if rounds:
+    scenario = scenario.replace({"settings.rounds": rounds})
+ready = peak()
+outcomes = simulate(scenario, worlds=worlds, seed=2014, batch=batch)
+arrays = sum(outcomes[name].nbytes for name in AXES) / 1024**2
+played = peak()
+str(outcomes)
+print(json.dumps([ready, arrays, played, peak()]))
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scenario", default="stockholm-2014")
+    parser.add_argument("--worlds", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=0, help="shorten the scenario")
+    parser.add_argument("--batch", type=int, default=1_000)
+    asked = parser.parse_args()
+    for line in ruled(
+        "worlds", "before MB", "result MB", "peak MB", "peak with table MB", "kB a world"
+    ):
+        print(line, flush=True)
+    for worlds in asked.worlds:
+        arguments = [asked.scenario, worlds, asked.rounds, asked.batch]
+        done = subprocess.run(
+            [sys.executable, "-c", PLAY, *map(str, arguments)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        ready, arrays, played, told = json.loads(done.stdout.splitlines()[-1])
+        print(
+            row(
+                f"{worlds:,}",
+                f"{ready:.0f}",
+                f"{arrays:.0f}",
+                f"{played:.0f}",
+                f"{told:.0f}",
+                f"{1024 * (played - ready) / worlds:.1f}",
+            ),
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

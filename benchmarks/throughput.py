@@ -1,0 +1,224 @@
+"""Worlds per second of processor time on one core, where the time goes, and the arithmetic floor.
+
+From the root of the repository:
+
+    python -m benchmarks.throughput --worlds 2000 --write
+
+*Speed* is worlds over process time (not wall time), one core, linear-algebra threads at one.
+*Shares* come from a separate run under the profiler: each part's own time with all it calls.
+*Floor*: exponentials are counted as they are taken, and the cells of the table's look-ahead (row x
+round ahead x type x package) as they are solved; each cell needs about `OPERATIONS` multiplications
+or additions. Both times what NumPy needs per element here, in arrays that fit the cache. A program
+that did nothing but this arithmetic would need the floor. *Reference* is the plain-Python reading of
+the model that plays one world at a time.
+"""
+
+from __future__ import annotations
+
+import os
+
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+import argparse
+import cProfile
+import pstats
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+import bargaining as bg
+from bargaining.engine import simulate
+from bargaining.outcomes import Outcomes
+from bargaining.scenario import Scenario
+from benchmarks.evidence import command, conditions, publish, row, ruled
+from tests.reference import play
+
+# Multiplications and additions a cell: the responder's odds (3), the average over its types (2),
+# ratification (1), the score (2), its weight (1), three sums of products (6), what is reached (2).
+OPERATIONS = 17
+
+# Parts of the time: file and function; those indented are inside the one above.
+PARTS: tuple[tuple[str, str, str], ...] = (
+    ("table: all of it", "strategies/table.py", "solve_table"),
+    ("  packages and disagreement", "strategies/packages.py", "table_stakes"),
+    ("  look-ahead", "strategies/lookahead.py", "look_ahead"),
+    ("positions of moves and acts", "strategies/positions.py", "position_value"),
+    ("draws", "chance.py", "uniform"),
+)
+TOP = ("table: all of it", "positions of moves and acts", "draws")
+
+
+@dataclass
+class Count:
+    """Exponentials taken and cells of the look-ahead solved."""
+
+    exponentials: int = 0
+    cells: int = 0
+
+
+def timed(scenario: Scenario, worlds: int, batch: int, seed: int) -> tuple[float, Outcomes]:
+    start = time.process_time()
+    outcomes = simulate(scenario, worlds=worlds, seed=seed, batch=batch)
+    return time.process_time() - start, outcomes
+
+
+def shares(outcomes: Outcomes) -> dict[str, float]:
+    """Shares of world-rounds: a table sat, an agreement is in force at the end, neither."""
+    sat, live = outcomes["sat"], outcomes["agreement_in_force"]
+    return {
+        "at the table": float(sat.mean()),
+        "agreement in force": float(live.mean()),
+        "both (signed this round)": float((sat & live).mean()),
+        "idle": float((~sat & ~live).mean()),
+    }
+
+
+def profile(scenario: Scenario, worlds: int, batch: int, seed: int) -> Iterator[tuple[str, float]]:
+    """Yield the share of the time of each part, and of all that is in none."""
+    profiler = cProfile.Profile()
+    profiler.enable()
+    simulate(scenario, worlds=worlds, seed=seed, batch=batch)
+    profiler.disable()
+    statistics: Any = pstats.Stats(profiler)
+    total = statistics.total_tt
+    found = {}
+    for label, file, function in PARTS:
+        found[label] = sum(
+            entry[3]
+            for (path, _, name), entry in statistics.stats.items()
+            if name == function and path.replace("\\", "/").endswith("bargaining/" + file)
+        )
+        yield label, found[label] / total
+    yield "rest", 1.0 - sum(found[label] for label in TOP) / total
+
+
+def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> Count:
+    """Count exponentials and cells of a run."""
+    count = Count()
+    exp, table = np.exp, import_module("bargaining.strategies.table")
+    look_ahead: Callable[..., Any] = table.look_ahead
+
+    def counting_exp(x: Any, *args: Any, **kwargs: Any) -> Any:
+        count.exponentials += np.size(x)
+        return exp(x, *args, **kwargs)
+
+    def counting_look_ahead(rows: Any, stakes: Any, *args: Any, **kwargs: Any) -> Any:
+        types = sum(2 if p in rows.game.typed else 1 for p in rows.game.principals)
+        # One more round stands for talk without end, once for each who may propose there.
+        rounds = len(stakes) + len(rows.game.principals)
+        count.cells += rows.n * rounds * types // 2 * rows.game.n_packages
+        return look_ahead(rows, stakes, *args, **kwargs)
+
+    with (
+        mock.patch.object(np, "exp", counting_exp),
+        mock.patch.object(table, "look_ahead", counting_look_ahead),
+    ):
+        simulate(scenario, worlds=worlds, seed=seed, batch=batch)
+    return count
+
+
+def cost(operation: Callable[..., Any], *arrays: Any) -> float:
+    """Seconds of processor time per element of an operation, in place and in the cache."""
+    out = np.empty_like(arrays[0])
+    repeats, best = 400, np.inf
+    for _ in range(7):
+        start = time.process_time()
+        for _ in range(repeats):
+            operation(*arrays, out=out)
+        best = min(best, (time.process_time() - start) / repeats / out.size)
+    return best
+
+
+def reference_seconds(scenario: Scenario, worlds: int, seed: int) -> float:
+    start = time.process_time()
+    for world in range(worlds):
+        play(scenario, seed, world, 20)
+    return (time.process_time() - start) / worlds
+
+
+def measure(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
+    timed(scenario, min(asked.worlds, 64), asked.batch, asked.seed)  # imports and caches
+    runs = [timed(scenario, asked.worlds, asked.batch, asked.seed) for _ in range(asked.times)]
+    seconds = [run[0] for run in runs]
+    best = min(seconds)
+    outcomes = runs[0][1]
+    yield f"**{asked.worlds / best:,.0f} worlds per processor-second** on one core."
+    spread = ", ".join(f"{asked.worlds / each:,.0f}" for each in seconds)
+    yield f"(runs of {asked.worlds:,} worlds, batches of {asked.batch}: {spread})"
+    yield ""
+    yield from ruled("world-rounds", "share")
+    for name, share in shares(outcomes).items():
+        yield row(name, f"{share:.1%}")
+    yield ""
+    few = min(asked.worlds, asked.profiled)
+    yield from ruled("part", "share of time")
+    for label, share in profile(scenario, few, asked.batch, asked.seed):
+        yield row(label.replace("  ", "— "), f"{share:.1%}" if share else "not found")
+    yield ""
+    yield from floor(scenario, few, asked, best / asked.worlds)
+    if asked.reference:
+        each = reference_seconds(scenario, asked.reference, asked.seed)
+        yield ""
+        yield (
+            f"The one-world reference needs {each:.2f} s a world ({asked.reference} worlds): the "
+            f"engine is {each * asked.worlds / best:,.0f} times as fast."
+        )
+
+
+def floor(
+    scenario: Scenario, worlds: int, asked: argparse.Namespace, seconds_a_world: float
+) -> Iterator[str]:
+    count = counted(scenario, worlds, asked.batch, asked.seed)
+    rng = np.random.default_rng(0)
+    one, other = rng.normal(size=4096), rng.normal(size=4096)
+    costs = {"exponential": cost(np.exp, one), "multiplication": cost(np.multiply, one, other)}
+    numbers = {
+        "exponential": count.exponentials / worlds,
+        "multiplication": OPERATIONS * count.cells / worlds,
+    }
+    yield from ruled("arithmetic", "a world", "ns each", "ms a world")
+    total = 0.0
+    for name, each in costs.items():
+        spent = numbers[name] * each
+        total += spent
+        yield row(name, f"{numbers[name]:,.0f}", f"{1e9 * each:.2f}", f"{1e3 * spent:.3f}")
+    yield ""
+    yield (
+        f"Floor: {1e3 * total:.3f} ms a world, {1 / total:,.0f} worlds a second; the engine takes "
+        f"{seconds_a_world / total:.1f} times the floor."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scenario", default="stockholm-2014")
+    parser.add_argument("--worlds", type=int, default=2_000)
+    parser.add_argument("--profiled", type=int, default=1_000, help="worlds under the profiler")
+    parser.add_argument("--batch", type=int, default=1_000)
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--rounds", type=int, help="shorten the scenario")
+    parser.add_argument("--seed", type=int, default=2014)
+    parser.add_argument("--reference", type=int, default=3, help="worlds of the reference; 0: none")
+    parser.add_argument("--write", action="store_true", help="write docs/evidence/throughput.md")
+    asked = parser.parse_args()
+    scenario = bg.load(asked.scenario)
+    if asked.rounds:
+        scenario = scenario.replace({"settings.rounds": asked.rounds})
+    page = [
+        "# Throughput",
+        "",
+        f"`{command('throughput')}`; {conditions(scenario)}.",
+        "",
+        *measure(scenario, asked),
+    ]
+    publish(page, "throughput.md", write=asked.write)
+
+
+if __name__ == "__main__":
+    main()
