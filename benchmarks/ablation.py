@@ -4,9 +4,9 @@ From the root of the repository:
 
     python -m benchmarks.ablation --worlds 10000 --write
 
-Each row plays the scenario with one thing off and the same seed, hence the same luck world by world.
-Changes are paired, in points of the share of an ending, with standard errors clustered by draw. A
-row that changes no ending at all is flagged; it must be explained in `EXPLAINED` or is a bug.
+Each row plays the scenario with one thing off and the same seed, hence the same luck in each
+world. Changes are paired, in points of the share of an ending, with standard errors clustered by
+draw. A row that changes no ending at all is flagged; it must be explained in `EXPLAINED` or is a bug.
 """
 
 from __future__ import annotations
@@ -305,12 +305,16 @@ def main() -> None:
     lines = [
         "# Nothing is inert",
         "",
-        f"`{command('ablation')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
-        f"seed {asked.seed}; {conditions(scenario)}.",
+        (
+            f"`{command('ablation')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
+            f"seed {asked.seed}; {conditions(scenario)}."
+        ),
         "",
-        "One thing is switched off at a time, with the same luck world by world. Cells: change of "
-        "the share in points ± standard error, paired and clustered by draw. `endings` and "
-        "`histories`: percent of worlds whose ending, or whose ladders in any round, differ.",
+        (
+            "One thing is switched off at a time, with the same luck world by world. Cells: change of "
+            "the share in points ± standard error, paired and clustered by draw. `endings` and "
+            "`histories`: percent of worlds whose ending, or whose ladders in any round, differ."
+        ),
         "",
     ]
     for line in table(scenario, asked):

@@ -197,8 +197,10 @@ def main() -> None:
     lines = [
         "# Beliefs are real",
         "",
-        f"`{command('beliefs')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
-        f"seed {asked.seed}; {conditions(scenario)}. Scores are clustered by draw.",
+        (
+            f"`{command('beliefs')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
+            f"seed {asked.seed}; {conditions(scenario)}. Scores are clustered by draw."
+        ),
         "",
         *measure(scenario, asked.worlds, asked.worlds_per_draw, asked.seed, asked.chunk),
     ]

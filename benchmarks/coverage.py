@@ -121,8 +121,10 @@ def main() -> None:
     page = [
         "# Errors are right",
         "",
-        f"`{command('coverage')}`: {asked.seeds} seeds from {asked.first_seed} of {asked.worlds} "
-        f"worlds in {draws} draws; {conditions(scenario)}.",
+        (
+            f"`{command('coverage')}`: {asked.seeds} seeds from {asked.first_seed} of {asked.worlds} "
+            f"worlds in {draws} draws; {conditions(scenario)}."
+        ),
         "",
         *lines(np.array(found, dtype=float), draws),
     ]

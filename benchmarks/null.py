@@ -118,11 +118,15 @@ def main() -> None:
     page = [
         "# The noise floor",
         "",
-        f"`{command('null')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, seed "
-        f"{asked.seed}; {conditions(scenario)}.",
+        (
+            f"`{command('null')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, seed "
+            f"{asked.seed}; {conditions(scenario)}."
+        ),
         "",
-        "*null*: every payoff weight zero, inertia and noise as shipped. *calm*: inertia at least "
-        "four times the choice noise. Mean per world ± standard error, clustered by draw.",
+        (
+            "*null*: every payoff weight zero, inertia and noise as shipped. *calm*: inertia at least "
+            "four times the choice noise. Mean per world ± standard error, clustered by draw."
+        ),
         "",
         *ruled("figure", *variants),
         *(row(name, *values) for name, values in cells.items()),

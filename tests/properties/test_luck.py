@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bargaining.engine import Negotiation
+from bargaining.engine.ledger import AXES
 from bargaining.scenario import Scenario
 from tests.properties.play import (
     Arrays,
@@ -77,7 +78,7 @@ def test_before_its_date_an_intervention_does_not_show(change: dict[str, Any], a
     after = play(changed(BASE, {"at": at, **change}))
     untouched = play(BASE)
     for name, values in untouched.items():
-        if values.ndim >= 2 and values.shape[1] == ROUNDS and name != "payoff":
+        if AXES[name][1:2] == ("round",):
             np.testing.assert_array_equal(after[name][:, :at], values[:, :at], err_msg=name)
     np.testing.assert_array_equal(after["initial_rung"], untouched["initial_rung"])
 
@@ -158,15 +159,11 @@ def restricted(played: Arrays, larger: Scenario, smaller: Scenario) -> Arrays:
         "act": ([a.name for a in larger.acts], [a.name for a in smaller.acts]),
         "typed_party": (typed(larger), typed(smaller)),
     }
-    axes = {
-        "rung": "issue", "step": "issue", "verified": "issue", "initial_rung": "issue",
-        "condition": "condition", "belief": "typed_party", "party_type": "typed_party",
-        "flow": "party", "payoff": "party", "defaulted": "party", "undelivered": "party",
-        "unreciprocated": "party", "window_open": "act", "act": "act",
-    }  # fmt: skip
     kept = dict(played)
-    for name, axis in axes.items():
-        every, wanted = names[axis]
+    for name in played:
+        if AXES[name][-1] not in names:
+            continue
+        every, wanted = names[AXES[name][-1]]
         kept[name] = played[name][..., [every.index(one) for one in wanted]]
     return kept
 
