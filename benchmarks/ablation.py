@@ -4,9 +4,9 @@ From the root of the repository:
 
     python -m benchmarks.ablation --worlds 10000 --write
 
-Each row plays the scenario with one thing off and the same seed, hence the same luck in each
-world. Changes are paired, in points of the share of an ending, with standard errors clustered by
-draw. A row that changes no ending at all is flagged; it must be explained in `EXPLAINED` or is a bug.
+Each row plays the scenario with one thing off and the same seed, hence the same luck in each world.
+Changes are paired, in points of the share of an ending, with standard errors clustered by draw. A
+row that changes no ending at all is flagged; it is explained in `EXPLAINED` or is a bug.
 """
 
 from __future__ import annotations
@@ -311,8 +311,8 @@ def main() -> None:
         ),
         "",
         (
-            "One thing is switched off at a time, with the same luck world by world. Cells: change of "
-            "the share in points ± standard error, paired and clustered by draw. `endings` and "
+            "One thing is switched off at a time, with the same luck world by world. Cells: change "
+            "of the share in points ± standard error, paired and clustered by draw. `endings` and "
             "`histories`: percent of worlds whose ending, or whose ladders in any round, differ."
         ),
         "",

@@ -122,8 +122,8 @@ def main() -> None:
         "# Errors are right",
         "",
         (
-            f"`{command('coverage')}`: {asked.seeds} seeds from {asked.first_seed} of {asked.worlds} "
-            f"worlds in {draws} draws; {conditions(scenario)}."
+            f"`{command('coverage')}`: {asked.seeds} seeds from {asked.first_seed}, each "
+            f"of {asked.worlds} worlds in {draws} draws; {conditions(scenario)}."
         ),
         "",
         *lines(np.array(found, dtype=float), draws),

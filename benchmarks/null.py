@@ -124,8 +124,8 @@ def main() -> None:
         ),
         "",
         (
-            "*null*: every payoff weight zero, inertia and noise as shipped. *calm*: inertia at least "
-            "four times the choice noise. Mean per world ± standard error, clustered by draw."
+            "*null*: every payoff weight zero, inertia and noise as shipped. *calm*: inertia at "
+            "least four times the choice noise. Mean per world ± standard error, clustered by draw."
         ),
         "",
         *ruled("figure", *variants),

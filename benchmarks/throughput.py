@@ -7,11 +7,13 @@ From the root of the repository:
 *Speed* is worlds over process time (not wall time), one core, linear-algebra threads at one.
 *Shares* come from a separate run under the profiler: each part's own time with all it calls.
 *Floor*: exponentials are counted as they are taken, and the cells of the table's look-ahead (row x
-round ahead x type x package) as they are solved; each cell needs about `OPERATIONS` multiplications
-or additions. Both times what NumPy needs per element here, in arrays that fit the cache. A program
-that did nothing but this arithmetic would need the floor. *Reference* is the plain-Python reading of
-the model that plays one world at a time.
+round ahead x type x package) as they are solved; each cell needs about `OPERATIONS` multiplies
+or adds. Both times what NumPy needs per element here, in arrays that fit the cache. A program
+that did nothing but this arithmetic would need the floor. *Reference* is the plain-Python reading
+of the model that plays one world at a time.
 """
+
+# ruff: noqa: E402 - threads are limited before NumPy is loaded
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_overconfident_beliefs_would_be_caught(outcomes: Outcomes) -> None:
 
 
 def test_a_new_leader_has_a_type_of_his_own(outcomes: Outcomes) -> None:
-    """Without a redraw the type would never change; with one it does about 2 b (1 - b) of the time."""
+    """A redraw changes the type about 2 b (1 - b) of the time; nothing else ever does."""
     place = list(outcomes.labels["typed_party"]).index("north")
     principal = list(outcomes.labels["principal"]).index("north")
     came = outcomes["turnover"][:, 1:, principal]

@@ -107,7 +107,7 @@ def test_choices_fall_as_often_as_their_probability_says(tally: Tally, decision:
 
 
 def test_acceptance_follows_the_logistic_curve(tally: Tally) -> None:
-    """The share accepted per bin of (G - C) / noise, against the curve and not the engine's odds."""
+    """Shares accepted per bin of (G - C) / noise, against the curve, not the engine's odds."""
     gain, accepted = np.concatenate(tally.gain), np.concatenate(tally.accepted)
     expected = 1.0 / (1.0 + np.exp(-np.clip(gain, -700, 700)))
     edges = np.array([-np.inf, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 4, np.inf])

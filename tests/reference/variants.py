@@ -194,7 +194,7 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
         add_acts,
         _FINAL,
         _table(proposer="random", clock="window", delivery="immediate"),
-        _settings(foresee_calendar=True),
+        _settings(foresee_calendar=True, table_lookahead=number(2)),
     ),
 }
 
