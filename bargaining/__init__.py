@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bargaining.analysis import compare as compare
     from bargaining.engine import Negotiation as Negotiation
+    from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
     from bargaining.errors import ArgumentError as ArgumentError
     from bargaining.errors import BargainingError as BargainingError
@@ -78,6 +79,7 @@ _HOME_OF = {
     "load": "scenario.load",
     "load_outcomes": "outcomes.storage.load",
     "names": "scenario.names",
+    "notebook_progress": "engine.notebook_progress",
     "plot_endings": "plots.plot_endings",
     "plot_timeline": "plots.plot_timeline",
     "simulate": "engine.simulate",

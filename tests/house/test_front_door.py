@@ -40,6 +40,7 @@ PUBLIC = {
     "load",
     "load_outcomes",
     "names",
+    "notebook_progress",
     "plot_endings",
     "plot_timeline",
     "simulate",
