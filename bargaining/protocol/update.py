@@ -118,7 +118,8 @@ def conclude(world: World) -> None:
         log["standing"][:, game.principals.index(party)] = value
         if len(standings) > 1:
             log["unreciprocated"][:, party] = rows.unreciprocated(party, standings)
-    least = np.stack(list(standings.values()), axis=1).min(axis=1)
+    everyone = [np.zeros(world.n)] if not standings else list(standings.values())
+    least = np.stack(everyone, axis=1).min(axis=1)
     log["accommodation"] = least
     log["ending_by_round"] = _ending(world, least)
 
