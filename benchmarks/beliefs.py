@@ -3,6 +3,9 @@
 From the root of the repository:
 
     python -m benchmarks.beliefs --worlds 100000 --write
+    python -m benchmarks.beliefs --outcomes bargaining-output/stockholm-2014/outcomes.parquet
+
+The second form reads a stored run in the place of playing one.
 
 In every round, among worlds whose public belief in a party is b, a share b must have the good type
 of that round, and the mean belief must stay at the mean prior. Both hold whatever approximations
@@ -68,7 +71,12 @@ class Sums:
 
 
 def chunks(
-    scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
+    scenario: Scenario,
+    worlds: int,
+    per_draw: int,
+    seed: int,
+    size: int,
+    stored: bg.Outcomes | None = None,
 ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]:
     """Yield beliefs and types over (world, round, party), and prior beliefs over (world, party)."""
     for first in range(0, worlds, size):
@@ -78,12 +86,23 @@ def chunks(
         )
         typed = negotiation.game.typed
         prior = np.stack([negotiation.world.prior_belief(party) for party in typed], axis=1)
-        played = negotiation.play()
+        if stored is None:
+            played = negotiation.play()
+        else:
+            cut = slice(first, first + count)
+            played = {name: stored[name][cut] for name in ("belief", "party_type")}
         negotiation.release()
         yield played["belief"], played["party_type"].astype(float), prior
 
 
-def measure(scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int) -> list[str]:
+def measure(
+    scenario: Scenario,
+    worlds: int,
+    per_draw: int,
+    seed: int,
+    size: int,
+    stored: bg.Outcomes | None = None,
+) -> list[str]:
     """Return the page's lines."""
     parties = [name for name, party in scenario.parties.items() if party.belief is not None]
     rounds, bins = scenario.settings.rounds.value, len(EDGES) - 1
@@ -92,7 +111,7 @@ def measure(scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
     overall = Sums((len(parties), bins), least=5.0 * rounds)
     drift, moved = Sums((rounds, len(parties))), Sums((rounds, len(parties)))
     means = np.zeros((2, bins, len(parties)))
-    for belief, type_, prior in chunks(scenario, worlds, per_draw, seed, size):
+    for belief, type_, prior in chunks(scenario, worlds, per_draw, seed, size, stored):
         draws = len(belief) // per_draw
         place = np.clip(np.searchsorted(EDGES, belief, side="right") - 1, 0, bins - 1)
         inside = place[..., None] == np.arange(bins)
@@ -187,11 +206,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="shorten the scenario")
     parser.add_argument("--seed", type=int, default=2014)
     parser.add_argument("--chunk", type=int, default=1_000)
+    parser.add_argument("--outcomes", help="a stored run to read, in the place of playing one")
     parser.add_argument("--write", action="store_true", help="write docs/evidence/beliefs.md")
     asked = parser.parse_args()
+    stored = None
+    if asked.outcomes:
+        stored = bg.load_outcomes(asked.outcomes)
+        asked.worlds, asked.seed = stored.record.worlds, stored.record.seed
+        asked.worlds_per_draw = stored.record.worlds_per_draw
     if asked.worlds % asked.worlds_per_draw or asked.chunk % asked.worlds_per_draw:
         parser.error("--worlds and --chunk must be multiples of --worlds-per-draw")
-    scenario = bg.load(asked.scenario)
+    scenario = bg.load(asked.scenario) if stored is None else stored.scenario
     if asked.rounds:
         scenario = scenario.replace({"settings.rounds": asked.rounds})
     lines = [
@@ -202,7 +227,7 @@ def main() -> None:
             f"seed {asked.seed}; {conditions(scenario)}. Scores are clustered by draw."
         ),
         "",
-        *measure(scenario, asked.worlds, asked.worlds_per_draw, asked.seed, asked.chunk),
+        *measure(scenario, asked.worlds, asked.worlds_per_draw, asked.seed, asked.chunk, stored),
     ]
     publish(lines, "beliefs.md", write=asked.write)
 

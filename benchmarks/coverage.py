@@ -3,6 +3,10 @@
 From the root of the repository:
 
     python -m benchmarks.coverage --seeds 200 --worlds 500 --workers 2 --write
+    python -m benchmarks.coverage --seeds 200 --outcomes outcomes.parquet
+
+The second form cuts a stored run into so many parts of whole draws. No draw is in two parts, so the
+parts are as independent as seeds are: each is the run of its own worlds, reported alone.
 
 Every seed is an independent sample of draws and luck, reported as a user would see it. The truth is
 not known; the mean over all other seeds stands for it, whose own error is 1 / sqrt(seeds - 1) of
@@ -36,6 +40,14 @@ def reported(scenario: Scenario, worlds: int, per_draw: int, seed: int) -> list[
     outcomes = simulate(scenario, worlds=worlds, worlds_per_draw=per_draw, seed=seed)
     endings = outcomes.summary()["endings"]
     return [[endings[ending.key]["share"], *endings[ending.key]["interval"]] for ending in Ending]
+
+
+def parts(stored: bg.Outcomes, count: int) -> Iterator[list[list[float]]]:
+    """The same for each part of a stored run."""
+    size = len(stored) // count
+    for first in range(0, size * count, size):
+        endings = stored.select(slice(first, first + size)).summary()["endings"]
+        yield [[endings[e.key]["share"], *endings[e.key]["interval"]] for e in Ending]
 
 
 def samples(scenario: Scenario, asked: argparse.Namespace) -> Iterator[list[list[float]]]:
@@ -105,6 +117,7 @@ def main() -> None:
     parser.add_argument("--worlds-per-draw", type=int, default=20)
     parser.add_argument("--rounds", type=int, help="shorten the scenario")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--outcomes", help="a stored run to cut into parts")
     parser.add_argument("--write", action="store_true", help="write docs/evidence/coverage.md")
     asked = parser.parse_args()
     if asked.seeds < 2:
@@ -113,7 +126,17 @@ def main() -> None:
     if asked.rounds:
         scenario = scenario.replace({"settings.rounds": asked.rounds})
     found = []
-    for place, sample in enumerate(samples(scenario, asked)):
+    kind, taken = f"seeds from {asked.first_seed}", samples(scenario, asked)
+    if asked.outcomes:
+        stored = bg.load_outcomes(asked.outcomes)
+        asked.worlds_per_draw = stored.record.worlds_per_draw
+        asked.worlds = len(stored) // asked.seeds
+        if asked.worlds % asked.worlds_per_draw:
+            parser.error("--seeds must cut the stored run into whole draws")
+        scenario = stored.scenario
+        kind = f"parts of one run of {len(stored):,} worlds, seed {stored.record.seed}"
+        taken = parts(stored, asked.seeds)
+    for place, sample in enumerate(taken):
         found.append(sample)
         if (place + 1) % 20 == 0:
             print(f"{place + 1} seeds", file=sys.stderr, flush=True)
@@ -122,7 +145,7 @@ def main() -> None:
         "# Errors are right",
         "",
         (
-            f"`{command('coverage')}`: {asked.seeds} seeds from {asked.first_seed}, each "
+            f"`{command('coverage')}`: {asked.seeds} {kind}, each "
             f"of {asked.worlds} worlds in {draws} draws; {conditions(scenario)}."
         ),
         "",
