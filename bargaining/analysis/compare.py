@@ -251,10 +251,18 @@ def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     return {str(name): level[:, -1, i] for i, name in enumerate(outcomes.labels["issue"])}
 
 
+def _seats(outcomes: Outcomes) -> str:
+    seats = [f"{name} for {party}" for party, name in outcomes.record.seats.items()]
+    return ", ".join(seats) or "everybody as in the scenario"
+
+
 def _title(baseline: Outcomes, changed: Outcomes) -> str:
     names = baseline.scenario.scenario.name, changed.scenario.scenario.name
     if names[0] != names[1]:
         return f"{names[0]} (before) against {names[1]} (after)"
+    if baseline.record.seats != changed.record.seats:
+        before, after = (_seats(outcomes) for outcomes in (baseline, changed))
+        return f"{names[0]}: {before} (before) against {after} (after)"
     if baseline.record.scenario_digest == changed.record.scenario_digest:
         return f"{names[0]}, twice the same scenario"
     kinds = [

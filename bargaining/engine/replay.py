@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from bargaining.arrays import Ints
 from bargaining.engine.negotiation import Negotiation, Seat
-from bargaining.errors import ArgumentError
+from bargaining.engine.telling import PHASES, TELLINGS
+from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Event, History, RunRecord
-from bargaining.outcomes.codes import Closing, Ending
+from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.world.world import World
 
-__all__ = ["Replayer", "Testimony", "replay"]
+__all__ = ["Replayer", "Testimony", "replay", "seat_name"]
 
 
 class Testimony:
@@ -39,7 +40,7 @@ class Testimony:
         if not found.size:
             return
         row = int(found[0])
-        telling = _TELLINGS.get(decision)
+        telling = TELLINGS.get(decision)
         if telling is None:
             return
         type_ = int(world.types[self.place, party]) if party >= 0 else 0
@@ -50,7 +51,7 @@ class Testimony:
 
     def add(self, world: World, decision: str, party: str | None, data: Mapping[str, Any]) -> None:
         """Write an event down."""
-        phase = _PHASES.get(decision, "talks")
+        phase = PHASES.get(decision, "talks")
         self.events.append(Event(world.round, phase, decision, party, dict(data)))
 
 
@@ -70,10 +71,20 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     ------
     ArgumentError
         The run holds no such world.
+    OutcomesError
+        Somebody else than the scenario says sat in the run, and is not handed in.
     """
     last = record.first_world + record.worlds - 1
     if not record.first_world <= world <= last:
         raise ArgumentError(f"world must be from {record.first_world} to {last}; got {world}")
+    missing = sorted(set(record.seats) - set(seats or {}))
+    if missing:
+        party = missing[0]
+        raise OutcomesError(
+            f"this run was played with {record.seats[party]} in the seat of {party}, which a "
+            f"stored result cannot hold; replay it with "
+            f'bargaining.engine.replay(outcomes.record, {world}, seats={{"{party}": ...}})'
+        )
     scenario = Scenario.model_validate_json(record.scenario)
     testimony = Testimony()
     negotiation = Negotiation(
@@ -90,6 +101,11 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     finally:
         negotiation.release()
     return History(record, world, tuple(testimony.events))
+
+
+def seat_name(seat: Seat) -> str:
+    """Return the name of whoever sits in a party's seat."""
+    return seat.__name__ if isinstance(seat, type) else type(seat).__name__
 
 
 class Replayer:
@@ -133,154 +149,3 @@ def _tell(negotiation: Negotiation, testimony: Testimony) -> None:
         },
     )
     world.round += 1
-
-
-def _number(values: Any, row: int, type_: int) -> float:
-    """Read a value over (row, type) for a true type."""
-    of_row = np.asarray(values)[row]
-    return float(of_row[type_ if of_row.shape[0] > 1 else 0])
-
-
-def _yes(data: Mapping[str, Any], row: int, type_: int) -> float:
-    log = data["odds"].log
-    return float(np.exp(log[row, type_ if log.shape[1] > 1 else 0, 1]))
-
-
-def _act(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    if data.get("forced"):
-        return {"act": data["act"], "forced": True}
-    return {
-        "act": data["act"],
-        "probability": _yes(data, row, type_),
-        "taken": bool(data["chosen"][row]),
-        "value_gain": _number(data["view"].gain, row, type_),
-    }
-
-
-def _step(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    view, odds = data["view"], data["odds"].log
-    of_type = type_ if odds.shape[1] > 1 else 0
-    feasible = np.flatnonzero(view.feasible[row])
-    values = view.values[row, type_ if view.values.shape[1] > 1 else 0]
-    names = [view.options[option] for option in feasible]
-    chosen = int(data["chosen"][row])
-    return {
-        "options": names,
-        "probabilities": [float(np.exp(odds[row, of_type, option])) for option in feasible],
-        "values_by_option": [float(values[option]) for option in feasible],
-        "chosen": int(np.flatnonzero(feasible == chosen)[0]),
-        "promised": [bool(view.promised[row, option]) for option in feasible],
-    }
-
-
-def _verification(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {"issue": data["issue"], "passed": bool(data["passed"][row])}
-
-
-def _about_talks(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {
-        "probability": _yes(data, row, type_),
-        "chosen": bool(data["chosen"][row]),
-        "value_talking": _number(data["value_talking"], row, type_),
-        "value_outside": _number(data["value_apart"], row, type_),
-    }
-
-
-def _package(world: World, package: int) -> dict[str, int]:
-    game = world.game
-    rungs = game.package_rungs[package]
-    return {game.issues[i]: int(r) for i, r in zip(game.menu, rungs, strict=True)}
-
-
-def _offer(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    package, odds = int(data["chosen"][row]), data["odds"].log
-    probability = float(np.exp(odds[row, type_ if odds.shape[1] > 1 else 0, package]))
-    if package == world.game.n_packages:
-        return {"passed": True, "package": None, "probability": probability}
-    return {"passed": False, "package": _package(world, package), "probability": probability}
-
-
-def _response(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    view = data["view"]
-    return {
-        "accepted": bool(data["chosen"][row]),
-        "probability": _yes(data, row, type_),
-        "value_package": _number(view.value_if_agreed, row, type_),
-        "value_continuing": _number(view.value_of_waiting, row, type_),
-    }
-
-
-def _ratification(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {
-        "probability": _yes(data, row, 0),
-        "ratified": bool(data["chosen"][row]),
-        "ratifier": world.game.parties[data["ratifier"]],
-    }
-
-
-def _opt_out(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {"probability": _yes(data, row, type_), "chosen": bool(data["chosen"][row])}
-
-
-def _closing(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {
-        "closing": Closing(data["closing"]),
-        "rupture": bool(data["rupture"][row]),
-        "final": bool(data["final"]),
-    }
-
-
-def _signing(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {"package": _package(world, int(data["package"][row]))}
-
-
-def _ended(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    shares = data["undelivered"][row]
-    parties = world.game.parties
-    return {"undelivered": {parties[p]: float(shares[p]) for p in world.game.principals}}
-
-
-def _default(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {"issue": data["issue"] or None}
-
-
-def _intervention(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    value = "" if data["value"] is None else f" to {data['value']}"
-    return {"text": f"{data['kind']} of {data['target']} set{value}", **data}
-
-
-def _nothing(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {}
-
-
-_TELLINGS: dict[str, Callable[..., dict[str, Any]]] = {
-    "act": _act,
-    "step": _step,
-    "verification": _verification,
-    "open": _about_talks,
-    "walk": _about_talks,
-    "offer": _offer,
-    "response": _response,
-    "ratification": _ratification,
-    "opt_out": _opt_out,
-    "closing": _closing,
-    "signing": _signing,
-    "completed": _ended,
-    "lapse": _ended,
-    "default": _default,
-    "intervention": _intervention,
-    "turnover": _nothing,
-}
-
-_PHASES = {
-    "intervention": "nature",
-    "turnover": "nature",
-    "act": "provocation",
-    "step": "moves",
-    "verification": "moves",
-    "default": "moves",
-    "completed": "update",
-    "lapse": "update",
-    "belief": "update",
-    "ending": "update",
-}

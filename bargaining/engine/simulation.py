@@ -14,7 +14,7 @@ from bargaining import __version__
 from bargaining.engine.batches import BATCH, Batch, batches, play_batch
 from bargaining.engine.ledger import AXES, labels
 from bargaining.engine.negotiation import Seat
-from bargaining.engine.replay import Replayer
+from bargaining.engine.replay import Replayer, seat_name
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.scenario import Scenario, load
@@ -109,8 +109,8 @@ def simulate(
     jobs = list(batches(scenario, int(seed), first_world, worlds, worlds_per_draw, seats, size))
     parts: list[dict[str, Any]] = []
     try:
-        for part in _played(jobs, workers, executor, progress or _silent):
-            parts.append(part)
+        # Extended in place: what was finished is there when the loop is stopped by hand.
+        parts.extend(_played(jobs, workers, executor, progress or _silent))
     except KeyboardInterrupt:
         kept = None
         if parts:
@@ -191,6 +191,7 @@ def _outcomes(
         scenario=scenario.model_dump_json(),
         scenario_digest=scenario.digest,
         versions=versions(),
+        seats={name: seat_name(seat) for name, seat in seats.items()},
     )
     return Outcomes(
         arrays=arrays,

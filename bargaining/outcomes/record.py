@@ -37,6 +37,9 @@ class RunRecord:
         Digest of that text.
     versions : mapping
         Versions of the software that played the worlds.
+    seats : mapping
+        Party to the name of what decided for it in the place of what the scenario says. Code of a
+        user's own cannot be kept: to make such worlds again, hand in the same.
     format : int
         Version of this record's layout.
     """
@@ -48,6 +51,7 @@ class RunRecord:
     scenario_digest: str
     first_world: int = 0
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    seats: Mapping[str, str] = field(default_factory=dict, hash=False)
     format: int = RECORD_FORMAT
 
     def part(self, first_world: int, worlds: int) -> RunRecord:
@@ -78,7 +82,8 @@ class RunRecord:
 
     def to_json(self) -> str:
         """Return the record as JSON text."""
-        return json.dumps({**asdict(self), "versions": dict(self.versions)}, ensure_ascii=False)
+        mappings = {"versions": dict(self.versions), "seats": dict(self.seats)}
+        return json.dumps({**asdict(self), **mappings}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> RunRecord:

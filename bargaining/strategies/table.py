@@ -1,8 +1,9 @@
 """The negotiating table: a logit agent quantal response equilibrium of the frozen state.
 
 A few rounds of offers and answers are looked ahead with beliefs, ladders and conditions as they
-are, and solved backwards (McKelvey and Palfrey, 1998, Experimental Economics 1:9-41; model, equation
-9). Without a deadline the look-ahead ends on the value of talking for ever, not on an ultimatum.
+are, and solved backwards (McKelvey and Palfrey, 1998, Experimental Economics 1:9-41; model,
+equation 9). Without a deadline the look-ahead ends on the value of talking for ever, not on an
+ultimatum.
 """
 
 from __future__ import annotations

@@ -82,3 +82,18 @@ def test_a_docstring_keeps_its_promise(path, quiet_folder):
 def test_links_between_pages_lead_somewhere(page):
     targets = LINK.findall(page.read_text("utf-8"))
     assert not [target for target in targets if not (page.parent / target).exists()]
+
+
+def test_the_scenario_of_the_docs_is_valid_and_plays():
+    import bargaining as bg
+    from bargaining.scenario import loads, notes
+
+    page = (ROOT / "docs" / "scenario-files.md").read_text("utf-8")
+    written = re.search(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert written is not None
+    scenario = loads(written.group(1), origin="docs/scenario-files.md")
+    assert notes(scenario) == ()
+    outcomes = bg.simulate(scenario, worlds=100, seed=1)
+    assert len(set(outcomes.ending.tolist())) > 1
+    changed = bg.simulate(scenario.intervene("gift"), worlds=100, seed=1)
+    assert not (outcomes.rung == changed.rung).all()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Interrupted, simulate
+from bargaining.engine import Interrupted, replay, simulate
 from bargaining.engine.ledger import AXES
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
 
 SCENARIO = lively(3)
@@ -115,3 +116,15 @@ def test_codes_are_wide_and_floats_are_double() -> None:
     for name in AXES:
         assert outcomes[name].dtype in (np.dtype("i2"), np.dtype("f8"), np.dtype("?")), name
         assert outcomes[name].shape[0] == 2
+
+
+def test_a_run_remembers_who_sat_in_it(tmp_path: Path) -> None:
+    outcomes = simulate(SCENARIO, worlds=4, seats={"north": bg.Hold()})
+    assert outcomes.record.seats == {"north": "Hold"}
+    assert outcomes.history(2).world == 2
+    stored = bg.load_outcomes(outcomes.save(tmp_path / "kept.npz"))
+    assert stored == outcomes
+    with pytest.raises(OutcomesError, match="played with Hold in the seat of north"):
+        stored.transcript(world=2)
+    again = replay(stored.record, 2, seats={"north": bg.Hold()})
+    assert again.events == outcomes.history(2).events
