@@ -86,4 +86,16 @@ class OutcomesError(BargainingError):
 
 
 class ArgumentError(BargainingError, ValueError):
-    """An argument of a public function is out of its range."""
+    """An argument of a public function is out of its range.
+
+    Parameters
+    ----------
+    message : str
+        Where, which rule, what was got, and what to do.
+    key : str
+        Dotted path of the scenario's key that is at fault, where one is.
+    """
+
+    def __init__(self, message: str = "", *, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.analysis.heading import note_on, title_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
 from bargaining.outcomes.events import first_rounds
+from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
 
 __all__ = ["Comparison", "Difference", "compare"]
@@ -77,6 +80,8 @@ class Comparison:
         Worlds that went from the ending of the row to that of the column.
     flipped : Estimate
         Share of worlds with another ending.
+    note : str
+        What a reader must know beside the numbers; often nothing.
     """
 
     title: str
@@ -87,6 +92,7 @@ class Comparison:
     events: Mapping[str, Difference]
     flow: NDArray[np.int64]
     flipped: Estimate
+    note: str = ""
 
     def __str__(self) -> str:
         return self.table()
@@ -98,6 +104,7 @@ class Comparison:
         """Return the numbers of the table as plain values that JSON can hold."""
         return {
             "title": self.title,
+            "note": self.note,
             "worlds": self.n_worlds,
             "draws": self.n_draws,
             "endings": {ending.key: of.to_dict() for ending, of in self.endings.items()},
@@ -122,7 +129,8 @@ class Comparison:
             *((words, self.events[event]) for event, words in _EVENTS.items()),
         ]
         return [
-            fitted(self.title, WIDTH),
+            *textwrap.wrap(self.title, WIDTH),
+            *textwrap.wrap(self.note, WIDTH),
             f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')}), same luck twice",
             "",
             _row("Share of worlds, %", "before", "after", "change", "95 % interval"),
@@ -175,26 +183,30 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     ArgumentError
         The results are not paired.
     """
+    for outcomes in (baseline, changed):
+        expect_outcomes(outcomes, "compare")
     _check_paired(baseline, changed)
-    draw = baseline.draw
+    # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
+    draw = baseline.draw if changed.is_drawn else baseline.cluster
     before, after = baseline["ending"], changed["ending"]
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
     first, second = first_rounds(baseline), first_rounds(changed)
     return Comparison(
-        title=_title(baseline, changed),
+        title=title_of(baseline, changed),
         n_worlds=len(baseline),
         n_draws=baseline.n_draws,
         endings={
             ending: _share_difference(before == ending, after == ending, draw) for ending in Ending
         },
-        levels=_level_differences(baseline, changed),
+        levels=_level_differences(baseline, changed, draw),
         events={
             event: _share_difference(np.isfinite(first[event]), np.isfinite(second[event]), draw)
             for event in _EVENTS
         },
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
+        note=note_on(baseline, changed),
     )
 
 
@@ -233,13 +245,15 @@ def _share_difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[A
     return Difference(float(before.mean()), float(after.mean()), estimate)
 
 
-def _level_differences(baseline: Outcomes, changed: Outcomes) -> dict[str, Difference]:
+def _level_differences(
+    baseline: Outcomes, changed: Outcomes, draw: NDArray[Any]
+) -> dict[str, Difference]:
     before, after = _final_levels(baseline), _final_levels(changed)
     levels = {}
     for name, level in before.items():
         if name in after:
             issue = baseline.scenario.issues[name]
-            estimate = estimate_mean(after[name] - level, baseline.draw)
+            estimate = estimate_mean(after[name] - level, draw)
             levels[issue.label or name.replace("_", " ")] = Difference(
                 float(level.mean()), float(after[name].mean()), estimate
             )
@@ -249,28 +263,6 @@ def _level_differences(baseline: Outcomes, changed: Outcomes) -> dict[str, Diffe
 def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     level = outcomes.level
     return {str(name): level[:, -1, i] for i, name in enumerate(outcomes.labels["issue"])}
-
-
-def _seats(outcomes: Outcomes) -> str:
-    seats = [f"{name} for {party}" for party, name in outcomes.record.seats.items()]
-    return ", ".join(seats) or "everybody as in the scenario"
-
-
-def _title(baseline: Outcomes, changed: Outcomes) -> str:
-    names = baseline.scenario.scenario.name, changed.scenario.scenario.name
-    if names[0] != names[1]:
-        return f"{names[0]} (before) against {names[1]} (after)"
-    if baseline.record.seats != changed.record.seats:
-        before, after = (_seats(outcomes) for outcomes in (baseline, changed))
-        return f"{names[0]}: {before} (before) against {after} (after)"
-    if baseline.record.scenario_digest == changed.record.scenario_digest:
-        return f"{names[0]}, twice the same scenario"
-    kinds = [
-        f"{change.kind.replace('_', ' ')} {change.target} at round {change.at}"
-        for change in changed.scenario.interventions
-        if change not in baseline.scenario.interventions
-    ]
-    return f"{names[0]}: {', '.join(kinds) if kinds else 'changed'}"
 
 
 def _row(what: str, before: str, after: str, change: str, interval: str) -> str:

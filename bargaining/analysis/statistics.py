@@ -45,7 +45,7 @@ def share(outcomes: Outcomes, happened: ArrayLike) -> Estimate:
         raise ArgumentError(
             f"happened must hold booleans; got {values.dtype}: use mean() for quantities"
         )
-    return estimate_share(values, outcomes.draw)
+    return estimate_share(values, outcomes.cluster)
 
 
 def mean(outcomes: Outcomes, values: ArrayLike) -> Estimate:
@@ -60,7 +60,7 @@ def mean(outcomes: Outcomes, values: ArrayLike) -> Estimate:
     """
     numbers = per_world(outcomes, values).astype(np.float64)
     known = np.isfinite(numbers)
-    return estimate_mean(numbers[known], outcomes.draw[known])
+    return estimate_mean(numbers[known], outcomes.cluster[known])
 
 
 def worlds_needed(outcomes: Outcomes, happened: ArrayLike, *, half_width: float = 0.01) -> int:
@@ -71,9 +71,8 @@ def worlds_needed(outcomes: Outcomes, happened: ArrayLike, *, half_width: float 
     """
     if not 0 < half_width < 1:
         raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
-    return worlds_for_half_width(
-        share(outcomes, happened), half_width, outcomes.record.worlds_per_draw
-    )
+    per_draw = outcomes.record.worlds_per_draw if outcomes.is_drawn else 1
+    return worlds_for_half_width(share(outcomes, happened), half_width, per_draw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +116,13 @@ def convergence(outcomes: Outcomes, ending: Ending, *, steps: int = 8) -> Conver
     """
     if steps < 1:
         raise ArgumentError(f"steps must be at least 1; got {steps}")
-    happened, draw = outcomes["ending"] == ending, outcomes.draw
+    happened, draw, cluster = outcomes["ending"] == ending, outcomes.draw, outcomes.cluster
     seen, first_of = np.unique(draw, return_index=True)
     ends = np.append(np.sort(first_of)[1:], len(outcomes))
     picked = np.unique(np.geomspace(1, max(len(seen), 1), steps).round().astype(int))
     worlds = tuple(int(ends[n - 1]) for n in picked) if len(outcomes) else ()
     return Convergence(
-        Ending(ending), worlds, tuple(estimate_share(happened[:n], draw[:n]) for n in worlds)
+        Ending(ending), worlds, tuple(estimate_share(happened[:n], cluster[:n]) for n in worlds)
     )
 
 

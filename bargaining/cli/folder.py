@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
 
 __all__ = ["Folder"]
+
+_OWN_NAMES = re.compile(r"(\w+-)?(endings\.png|timeline\.png|(partial-)?outcomes\.(npz|parquet))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,17 @@ class Folder:
         """Write the worlds of a run that was stopped, beside whatever stands in the folder."""
         prefix = f"{counterfactual}-" if counterfactual else ""
         return outcomes.save(self.path / f"{prefix}partial-outcomes")
+
+    def left_over(self, written: list[Path]) -> list[Path]:
+        """Return the files of other runs that stand in the folder beside those just written.
+
+        They may hold worlds that took hours, so that nothing is removed.
+        """
+        return sorted(
+            path
+            for path in self.path.iterdir()
+            if path not in written and _OWN_NAMES.fullmatch(path.name)
+        )
 
     def _draw(self, outcomes: Outcomes, prefix: str) -> list[Path]:
         import matplotlib

@@ -28,7 +28,7 @@ def check_files(files: list[str]) -> int:
             found += len(error.problems)
             warn(str(error))
             continue
-        problems = _seats(scenario)
+        problems = _seats(scenario, file)
         if problems:
             found += len(problems)
             warn(str(ScenarioError(file, problems)))
@@ -41,14 +41,16 @@ def check_files(files: list[str]) -> int:
     return PROBLEMS if found else 0
 
 
-def _seats(scenario: Scenario) -> list[Problem]:
+def _seats(scenario: Scenario, file: str) -> list[Problem]:
     """Return what is wrong with those whom the file puts in the parties' seats."""
     from bargaining.engine import Negotiation
+    from bargaining.scenario.reader import line_of
 
     try:
         Negotiation(scenario).release()
     except ArgumentError as error:
-        return [Problem("", str(error))]
+        # The sentence begins with the key already.
+        return [Problem("", str(error), line_of(file, error.key))]
     return []
 
 

@@ -98,14 +98,6 @@ def _check_counts(request: Request) -> None:
         )
         if count < 1
     ]
-    if not wrong and request.worlds % request.worlds_per_draw:
-        a = request.worlds_per_draw
-        below = request.worlds // a * a
-        nearest = f"{below} or {below + a}" if below else f"{a}, or fewer worlds per draw"
-        wrong.append(
-            f"--worlds must be a multiple of --worlds-per-draw ({a}), so that every draw of the "
-            f"parameters has its share of luck; got {request.worlds}. Try {nearest}."
-        )
     if wrong:
         raise ArgumentError("\n".join(wrong))
 
@@ -169,9 +161,13 @@ def _report(request: Request, played: _Played, folder: Folder) -> None:
             say(_text(comparison.table))
     if not request.quiet:
         tell = warn if request.as_json else say
+        written = [path for paths in played.files.values() for path in paths]
         tell(f"\nWritten to {folder.path}:")
         for name, paths in played.files.items():
             tell(f"  {', '.join(path.name for path in paths)}{f'  ({name})' if name else ''}")
+        if old := folder.left_over(written):
+            tell("Still there from another run, and not of this one:")
+            tell(f"  {', '.join(path.name for path in old)}")
 
 
 def _comparisons(played: _Played) -> dict[str, Comparison]:

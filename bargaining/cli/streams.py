@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 import sys
+import unicodedata
 
 __all__ = ["READER_GONE", "bear_any_encoding", "say", "warn"]
 
@@ -32,9 +33,6 @@ _PLAIN = {
     "\N{NO-BREAK SPACE}": " ",
     "\N{THIN SPACE}": " ",
     "\N{NARROW NO-BREAK SPACE}": " ",
-    "─": "-",
-    "│": "|",
-    "█": "#",
 }
 
 
@@ -42,7 +40,28 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     hard = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(letter, "?") for letter in hard), error.end
+    return "".join(map(_plain, hard)), error.end
+
+
+def _plain(letter: str) -> str:
+    if letter in _PLAIN:
+        return _PLAIN[letter]
+    name = unicodedata.name(letter, "")
+    if name.startswith("BOX DRAWINGS"):
+        kind = name.split()[2:]
+        if {"HORIZONTAL", "LEFT", "RIGHT"} & set(kind) and not {"VERTICAL", "UP", "DOWN"} & set(
+            kind
+        ):
+            return "-"
+        return "+" if {"HORIZONTAL", "LEFT", "RIGHT"} & set(kind) else "|"
+    if name.startswith("BRAILLE PATTERN"):
+        # Frames of a spinner.
+        return "*"
+    if name.endswith((" BLOCK", " SHADE")):
+        return "#"
+    # An accent goes and its letter stays; what has no letter is told by a question mark.
+    letters = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return letters or "?"
 
 
 def bear_any_encoding() -> None:

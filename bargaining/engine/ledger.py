@@ -86,6 +86,8 @@ class Ledger:
             name: np.zeros(self._shapes[name], dtype=dtype) for name, (_, dtype) in _ROUNDS.items()
         }
         self.arrays["initial_rung"] = world.state.rung.astype(np.int16)
+        # Moves (issue, direction) that the scenario has forbidden in every round so far.
+        self._held: frozenset[tuple[int, int]] | None = None
 
     def open_round(self, world: World) -> None:
         """Give the world an empty record for this round."""
@@ -97,6 +99,8 @@ class Ledger:
     def close_round(self, world: World) -> None:
         """Write the round down, with the state it ends in."""
         log, state, game = world.log, world.state, world.game
+        held = world.limits.held
+        self._held = held if self._held is None else self._held & held
         log["rung"] = state.rung
         log["condition"] = state.condition
         for place, party in enumerate(game.typed):
@@ -112,7 +116,9 @@ class Ledger:
         """Return all arrays, endings and total payoffs included."""
         self.arrays["ending"] = self.arrays["ending_by_round"][:, -1].copy()
         self.arrays["payoff"] = self._total_payoffs(world)
-        self.arrays["noise_closing"], self.arrays["noise_step"] = noise_floor(world)
+        self.arrays["noise_closing"], self.arrays["noise_step"] = noise_floor(
+            world, self._held or frozenset()
+        )
         return self.arrays
 
     def _total_payoffs(self, world: World) -> Ints:
@@ -129,8 +135,16 @@ class Ledger:
         return total
 
 
-def noise_floor(world: World) -> tuple[Floats, Floats]:
+def noise_floor(
+    world: World, held: frozenset[tuple[int, int]] = frozenset()
+) -> tuple[Floats, Floats]:
     """Return what noise alone would do each round (model, B9).
+
+    Parameters
+    ----------
+    world : World
+    held : set of (issue, direction)
+        Moves that the scenario forbids in all rounds.
 
     Returns
     -------
@@ -138,7 +152,7 @@ def noise_floor(world: World) -> tuple[Floats, Floats]:
         Probability that some principal at exact indifference walks out.
     step : array over (world, party)
         Probability that a party at exact indifference moves a ladder, with one rung to go up and,
-        where the ladder is reversible, one to go down.
+        where the ladder is reversible, one to go down; 0 where all its moves are forbidden.
     """
     game, numbers = world.game, world.undisturbed
     stays = np.ones(world.n)
@@ -146,7 +160,11 @@ def noise_floor(world: World) -> tuple[Floats, Floats]:
         stays = stays * logistic(numbers.inertia(principal) / numbers.noise(principal))
     step = np.zeros((world.n, len(game.parties)))
     for party, own in enumerate(game.own):
-        moves = sum(2 if game.ladders[issue].reversible else 1 for issue in own)
+        moves = sum(
+            (issue, direction) not in held
+            for issue in own
+            for direction in ((1, -1) if game.ladders[issue].reversible else (1,))
+        )
         weight = moves * np.exp(-numbers.inertia(party) / numbers.noise(party))
         step[:, party] = weight / (1.0 + weight)
     closing = 1.0 - stays if game.scenario.table.may_walk else np.zeros(world.n)

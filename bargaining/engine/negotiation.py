@@ -7,7 +7,9 @@ from typing import Any
 
 import mesa
 
+from bargaining.engine.arguments import check_seats, check_seed, check_whole, scenario_of
 from bargaining.engine.ledger import Ledger
+from bargaining.engine.roster import Roster
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.protocol import (
@@ -23,7 +25,7 @@ from bargaining.protocol import (
     update,
 )
 from bargaining.scenario import Scenario
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.near import did_you_mean, nearest
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.strategies.reactions import Reactor
 from bargaining.world.game import Game
@@ -40,7 +42,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or str
+        A scenario, the name of a bundled one, or the path of a file.
     seed : int
         Seed of all luck.
     first_world, worlds : int
@@ -54,16 +57,23 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     game : Game, optional
         The compiled scenario, where it is at hand.
 
+    Attributes
+    ----------
+    parties : Roster
+        The parties by index or by name: ``parties["ann"]``.
+
     Raises
     ------
+    ScenarioError
+        The scenario cannot be read.
     ArgumentError
-        A seat names no party, or holds something that cannot decide; or the scenario names a
-        class or a strategy that does not exist.
+        An argument is out of its range; a seat names no party, or holds something that cannot
+        decide; or the scenario names a class or a strategy that does not exist.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str,
         *,
         seed: int = 0,
         first_world: int = 0,
@@ -73,25 +83,37 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         witness: Witness | None = None,
         game: Game | None = None,
     ) -> None:
+        check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, first_world=first_world)
+        seed, seats = check_seed(seed), check_seats(seats)
+        scenario = scenario_of(scenario)
         super().__init__(rng=0)
         self.game = game if game is not None else Game(scenario)
         self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
-        self.parties: dict[int, Party] = self._seat(seats or {})
+        self.parties: Roster = self._seat(seats)
         self.proceedings = Proceedings(self.world, self.parties, witness)
         self.ledger = Ledger(self.world)
         self._round_in_force = -1
 
-    def _seat(self, seats: Mapping[str, Seat]) -> dict[int, Party]:
-        unknown = sorted(set(seats) - set(self.game.parties))
+    def __repr__(self) -> str:
+        worlds = f"{self.world.n} world{'' if self.world.n == 1 else 's'}"
+        return (
+            f"<Negotiation of {self.game.scenario.name}: {worlds}, "
+            f"round {self.round} of {self._rounds}>"
+        )
+
+    def _seat(self, seats: Mapping[str, Seat]) -> Roster:
+        unknown = sorted(set(seats) - set(self.game.parties), key=str)
         if unknown:
+            near = nearest(str(unknown[0]), self.game.parties)
             raise ArgumentError(
                 f"seats names no party of {self.game.scenario.scenario.name}: {unknown[0]!r}; "
                 f"the parties are {', '.join(self.game.parties)}"
+                + (f'. Did you mean "{near}"?' if near else "")
             )
-        return {
-            index: self._party(index, name, seats.get(name))
+        return Roster(
+            (index, self._party(index, name, seats.get(name)))
             for index, name in enumerate(self.game.parties)
-        }
+        )
 
     def _party(self, index: int, name: str, seat: Any) -> Party:
         record = self.game.scenario.parties[name]
@@ -112,9 +134,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             raise ArgumentError(
                 f'parties.{name}.country names the class "{country}", which the library does not '
                 f"have. {did_you_mean(country, COUNTRIES, 'classes')} The general one is "
-                f'"Party"; a class of your own takes the seat by seats={{"{name}": {country}}}.'
+                f'"Party"; a class of your own takes the seat by seats={{"{name}": {country}}}.',
+                key=f"parties.{name}.country",
             )
         return COUNTRIES[country]
+
+    @property
+    def _rounds(self) -> int:
+        return self.game.scenario.settings.rounds.value
 
     @property
     def round(self) -> int:
@@ -138,7 +165,15 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             self._round_in_force = self.world.round
 
     def step(self) -> None:
-        """Play one round in all worlds (model, B3)."""
+        """Play one round in all worlds (model, B3).
+
+        Raises
+        ------
+        ArgumentError
+            All rounds are played.
+        """
+        if self.world.round >= self._rounds:
+            raise ArgumentError(f"all {self._rounds} rounds are played")
         proceedings = self.proceedings
         self.ledger.open_round(self.world)
         self._put_numbers_in_force()
@@ -161,11 +196,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         report : callable, optional
             Called as ``report(rounds played, rounds)`` after each round.
         """
-        rounds = self.game.scenario.settings.rounds.value
-        while self.world.round < rounds:
+        while self.world.round < self._rounds:
             self.step()
             if report is not None:
-                report(self.world.round, rounds)
+                report(self.world.round, self._rounds)
         return self.ledger.finish(self.world)
 
     def release(self) -> None:

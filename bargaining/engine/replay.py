@@ -44,7 +44,7 @@ class Testimony:
         if telling is None:
             return
         type_ = int(world.types[self.place, party]) if party >= 0 else 0
-        told = telling(world, party, row, type_, data)
+        told = telling(world, party, row, type_, {**data, "place": self.place})
         name = world.game.parties[party] if party >= 0 else None
         kind = "walk" if decision == "walk" else decision
         self.add(world, kind, name, told)
@@ -98,9 +98,12 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     )
     try:
         _tell(negotiation, testimony)
+        arrays = dict(negotiation.ledger.arrays)
     finally:
         negotiation.release()
-    return History(record, world, tuple(testimony.events))
+    # Handed over too, so that a history which is not that of the stored world is noticed.
+    arrays["ending"] = arrays["ending_by_round"][:, -1]
+    return History(record, world, tuple(testimony.events), arrays)
 
 
 def seat_name(seat: Seat) -> str:

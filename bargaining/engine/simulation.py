@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from bargaining import __version__
+from bargaining.engine.arguments import check_seats, check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH, Batch, batches, play_batch
 from bargaining.engine.ledger import AXES, labels
 from bargaining.engine.negotiation import Seat
 from bargaining.engine.replay import Replayer, seat_name
-from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, RunRecord
-from bargaining.scenario import Scenario, load
+from bargaining.scenario import Scenario
 from bargaining.world.game import Game
 
 __all__ = ["Interrupted", "simulate"]
@@ -90,23 +90,19 @@ def simulate(
     Interrupted
         The run was stopped by hand; carries the worlds that were finished.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = load(scenario)
-    for name, value, least in (
-        ("worlds", worlds, 1),
-        ("worlds_per_draw", worlds_per_draw, 1),
-        ("workers", workers, 1),
-        ("batch", batch, 1),
-        ("first_world", first_world, 0),
-    ):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-            raise ArgumentError(f"{name} must be a whole number of at least {least}; got {value!r}")
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
-        raise ArgumentError(f"seed must be a whole number; got {seed!r}")
+    scenario = scenario_of(scenario)
+    check_whole(
+        worlds=worlds,
+        worlds_per_draw=worlds_per_draw,
+        workers=workers,
+        batch=batch,
+        first_world=first_world,
+    )
+    seed = check_seed(seed)
+    seats = check_seats(seats)
     game = Game(scenario)
-    seats = dict(seats or {})
     size = min(batch, -(-worlds // workers)) if executor is None else batch
-    jobs = list(batches(scenario, int(seed), first_world, worlds, worlds_per_draw, seats, size))
+    jobs = list(batches(scenario, seed, first_world, worlds, worlds_per_draw, seats, size))
     parts: list[dict[str, Any]] = []
     try:
         # Extended in place: what was finished is there when the loop is stopped by hand.
@@ -114,9 +110,9 @@ def simulate(
     except KeyboardInterrupt:
         kept = None
         if parts:
-            kept = _outcomes(game, parts, int(seed), first_world, worlds_per_draw, seats)
+            kept = _outcomes(game, parts, seed, first_world, worlds_per_draw, seats)
         raise Interrupted(kept) from None
-    return _outcomes(game, parts, int(seed), first_world, worlds_per_draw, seats)
+    return _outcomes(game, parts, seed, first_world, worlds_per_draw, seats)
 
 
 def _played(

@@ -61,6 +61,7 @@ def _about_talks(world: World, party: int, row: int, type_: int, data: Any) -> d
         "chosen": bool(data["chosen"][row]),
         "value_talking": _number(data["value_talking"], row, type_),
         "value_outside": _number(data["value_apart"], row, type_),
+        "cost_of_move": float(world.parameters.inertia(party)[data["place"]]),
     }
 
 

@@ -47,6 +47,11 @@ class Estimate:
     clustered: bool
 
     @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+    @property
     def quantile(self) -> float:
         """The quantile of Student's t by which the standard error is multiplied."""
         return _t_quantile((self.n_draws if self.clustered else self.n_worlds) - 1)
@@ -84,7 +89,9 @@ def estimate_share(happened: NDArray[Any], draw: NDArray[Any]) -> Estimate:
     (the effective size as in Korn and Graubard, 1998, Survey Methodology 24; Wilson's form since
     theirs, Clopper and Pearson's, covers too often). It keeps its coverage near 0 and 1, where the
     plain interval does not, and is never narrower than that of as many independent worlds. Where
-    the thing happened in no world, or in every one, the draws alone are counted.
+    the thing happened in no world, or in every one, nothing tells how alike the worlds of a draw
+    are: the draws are counted, or the worlds of the largest one if these are more, so that further
+    worlds never widen the interval; and with no error estimated, the quantile is the normal one.
 
     Parameters
     ----------
@@ -101,12 +108,12 @@ def estimate_share(happened: NDArray[Any], draw: NDArray[Any]) -> Estimate:
     if not clustered:
         error = math.sqrt(spread / n)
         size, quantile = float(n), _normal_quantile()
+    elif spread == 0:
+        largest = int(np.unique(draw, return_counts=True)[1].max())
+        size, quantile = float(max(n_draws, largest)), _normal_quantile()
     else:
         quantile = _t_quantile(n_draws - 1)
-        if spread == 0:
-            size = float(n_draws)
-        else:
-            size = float(n) if error == 0 else min(float(n), spread / error**2)
+        size = float(n) if error == 0 else min(float(n), spread / error**2)
     low, high = _wilson(share, size, quantile)
     return Estimate(share, error, low, high, n, n_draws, clustered)
 
@@ -117,6 +124,10 @@ def worlds_for_half_width(estimate: Estimate, half_width: float, worlds_per_draw
     The error shrinks with the number of *draws*, so the answer is a whole number of draws of
     `worlds_per_draw` worlds.
     """
+    if estimate.standard_error == 0 and estimate.half_width > 0:
+        # Wilson's half width at a share of 0 or 1 is w / (1 + w) / 2 with w = quantile^2 / size.
+        size = _normal_quantile() ** 2 * (1 - 2 * half_width) / (2 * half_width)
+        return max(math.ceil(size), 1) * worlds_per_draw
     factor = (estimate.quantile * estimate.standard_error / half_width) ** 2
     if estimate.n_worlds == 0 or not math.isfinite(factor):
         return 0

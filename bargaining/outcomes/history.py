@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
 
 from bargaining.outcomes.record import RunRecord
 
@@ -38,8 +41,21 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The events of one world in the order in which they happened."""
+    """The events of one world in the order in which they happened.
+
+    Attributes
+    ----------
+    record : RunRecord
+        Record of the run.
+    world : int
+        Number of the world.
+    events : tuple of Event
+        What happened.
+    arrays : mapping
+        The arrays that the replay left behind, each with one row; empty where nobody kept them.
+    """
 
     record: RunRecord
     world: int
     events: tuple[Event, ...]
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict, compare=False, repr=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bargaining.outcomes.codes import Closing
 from bargaining.outcomes.history import Event
+from bargaining.outcomes.steps import chosen_of, holds_back, listed, promised_of
 from bargaining.outcomes.wording import Wording, difference, probability, value
 
 __all__ = ["RoundState", "sentence"]
@@ -23,11 +24,17 @@ class RoundState:
         Rung of each issue at the end of the last round and of this one.
     failed : frozenset
         Issues whose delivery failed verification in this round.
+    withheld : frozenset
+        Parties of whom it was told before that they held back what this agreement promises.
+    round : int
+        The round.
     """
 
     before: Mapping[str, int]
     after: Mapping[str, int]
     failed: frozenset[str]
+    withheld: frozenset[str] = frozenset()
+    round: int = 0
 
 
 def sentence(event: Event, words: Wording, state: RoundState) -> str:
@@ -44,12 +51,13 @@ def sentence(event: Event, words: Wording, state: RoundState) -> str:
     """
     tell = _TELLERS.get(event.decision)
     if tell is None:
-        return f"{_who(event, words)}: {event.decision.replace('_', ' ')}."
+        what = event.decision.replace("_", " ")
+        return f"{_who(event, words)}: {what}." if event.party else f"{what.capitalize()}."
     return tell(event, words, state)
 
 
 def _who(event: Event, words: Wording) -> str:
-    return words.party(event.party) if event.party else "Nobody in particular"
+    return words.party(event.party) if event.party else "Somebody"
 
 
 def _act(event: Event, words: Wording, state: RoundState) -> str:
@@ -71,14 +79,16 @@ def _act(event: Event, words: Wording, state: RoundState) -> str:
 
 def _step(event: Event, words: Wording, state: RoundState) -> str:
     data = event.data
-    options: Sequence[Any] = _listed(data["options"])
-    chances, worth = _listed(data["probabilities"]), _listed(data["values_by_option"])
-    picked = data["chosen"]
-    index = int(picked) if _is_number(picked) else [tuple(o) for o in options].index(tuple(picked))  # type: ignore[arg-type, call-overload]
+    options: Sequence[Any] = listed(data["options"])
+    chances, worth = listed(data["probabilities"]), listed(data["values_by_option"])
+    index = chosen_of(event)
     hold = next((i for i, (_, direction) in enumerate(options) if not int(direction)), 0)
     issue, direction = options[index]
     who, chance = _who(event, words), probability(chances[index])
     if not int(direction):
+        if holds_back(event) and event.party not in state.withheld:
+            missing = [words.issue(options[i][0]) for i in promised_of(event)]
+            return f"{who} did not deliver – {', '.join(missing)} (probability {chance})."
         likeliest = max(range(len(options)), key=lambda option: float(chances[option]))
         if float(chances[likeliest]) <= 0.5 or likeliest == index:
             return ""
@@ -98,7 +108,7 @@ def _step(event: Event, words: Wording, state: RoundState) -> str:
         return f"{who} claimed to deliver – {name}: {there} {figures}."
     principal = event.party in words.scenario.table.principals
     up, down = ("gave ground", "took ground back") if principal else ("stepped up", "stepped back")
-    if "promised" in data and _listed(data["promised"])[index]:
+    if "promised" in data and listed(data["promised"])[index]:
         up = "delivered as promised"
     verb = up if int(direction) > 0 else down
     start = end - int(direction)
@@ -121,7 +131,7 @@ def _walk(event: Event, words: Wording, state: RoundState) -> str:
     return (
         f"{_who(event, words)} walked out (probability {probability(data['probability'])}; "
         f"leaving was worth {value(data['value_outside'])} to it, "
-        f"{difference(gain, 'talking on')})."
+        f"{difference(gain, 'talking on')}{_against_cost(gain, event)})."
     )
 
 
@@ -132,8 +142,16 @@ def _open(event: Event, words: Wording, state: RoundState) -> str:
     return (
         f"{_who(event, words)} {wish} (probability of yes {probability(data['probability'])}; "
         f"talking was worth {value(data['value_talking'])} to it, "
-        f"{difference(gain, 'staying away')})."
+        f"{difference(gain, 'staying away')}{_against_cost(gain, event)})."
     )
+
+
+def _against_cost(gain: float, event: Event) -> str:
+    """Name the cost of a move where it eats up a gain: without it the choice looks absurd."""
+    cost: Any = event.data.get("cost_of_move", 0.0)
+    if not 0 < gain < float(cost) or value(gain) == "0.000":
+        return ""
+    return f", but less than the cost of a move, {value(cost)}"
 
 
 def _offer(event: Event, words: Wording, state: RoundState) -> str:
@@ -266,13 +284,5 @@ _TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
 }
 
 
-def _listed(values: object) -> list[Any]:
-    return list(values)  # type: ignore[call-overload, no-any-return]
-
-
 def _rounded(number: object) -> str:
     return f"{number:g}" if isinstance(number, int | float) else str(number)
-
-
-def _is_number(choice: object) -> bool:
-    return not isinstance(choice, tuple | list)

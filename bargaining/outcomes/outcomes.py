@@ -45,8 +45,9 @@ class Outcomes(LabelledArrays):
         Given the number of a world, returns its `History`. Without one the engine is asked.
     """
 
-    __slots__ = ("_record", "_replay_one", "_scenario")
+    __slots__ = ("_is_drawn", "_record", "_replay_one", "_scenario")
 
+    _is_drawn: bool | None
     _record: RunRecord
     _replay_one: Callable[[int], History] | None
     _scenario: Scenario | None
@@ -63,6 +64,7 @@ class Outcomes(LabelledArrays):
         self._set("_record", record)
         self._set("_replay_one", replay)
         self._set("_scenario", None)
+        self._set("_is_drawn", None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A replayer is often a closure, which does not travel; the engine is asked instead.
@@ -116,6 +118,23 @@ class Outcomes(LabelledArrays):
     def draw(self) -> NDArray[np.int64]:
         """Number of the draw of the parameters of each world, shape (world,)."""
         return np.asarray(self.world // self._record.worlds_per_draw)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any number of the scenario is drawn, so that worlds of one draw are alike."""
+        if self._is_drawn is None:
+            from bargaining.outcomes.drawn import is_drawn
+
+            self._set("_is_drawn", is_drawn(self.scenario))
+        return bool(self._is_drawn)
+
+    @property
+    def cluster(self) -> NDArray[np.int64]:
+        """Group of worlds that errors are clustered by, shape (world,).
+
+        It is the draw, or the world itself where every number of the scenario is fixed.
+        """
+        return self.draw if self.is_drawn else np.asarray(self.world)
 
     @property
     def level(self) -> NDArray[np.float64]:

@@ -47,7 +47,8 @@ class RunRecord:
     seed: int
     worlds: int
     worlds_per_draw: int
-    scenario: str
+    # A page of JSON would drown everything else that an error or a notebook shows.
+    scenario: str = field(repr=False)
     scenario_digest: str
     first_world: int = 0
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -17,6 +17,7 @@ from bargaining.outcomes.clustered import (
 from bargaining.outcomes.codes import Closing, Ending
 from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import ever_accommodation, first_rounds, one_sided
+from bargaining.outcomes.setting import departures
 from bargaining.outcomes.spread import spread_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
 
 
 def _share(outcomes: Outcomes, happened: NDArray[Any]) -> Estimate:
-    return estimate_share(happened, outcomes.draw)
+    return estimate_share(happened, outcomes.cluster)
 
 
 def _run(outcomes: Outcomes) -> dict[str, Any]:
@@ -66,6 +67,8 @@ def _run(outcomes: Outcomes) -> dict[str, Any]:
         "title": header.title,
         "digest": record.scenario_digest,
         "interventions": len(outcomes.scenario.interventions),
+        "departures": departures(outcomes),
+        "seats": dict(record.seats),
         "seed": record.seed,
         "first_world": record.first_world,
         "worlds": len(outcomes),
@@ -74,14 +77,21 @@ def _run(outcomes: Outcomes) -> dict[str, Any]:
         "rounds": int(outcomes["ending_by_round"].shape[1]),
         "round": header.round,
         "start": header.start.isoformat() if header.start else None,
-        "errors": "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only",
+        "errors": _kind_of_errors(outcomes),
         "versions": dict(record.versions),
     }
 
 
+def _kind_of_errors(outcomes: Outcomes) -> str:
+    if not outcomes.is_drawn:
+        return "independent worlds: every number is fixed"
+    return "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
+
+
 def _endings(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, Any]:
     happened = np.stack([outcomes["ending"] == ending for ending in Ending], axis=1)
-    sources = spread_of(happened, outcomes.draw)
+    # Where every number is fixed, all of the spread is luck, and there is nothing to split.
+    sources = spread_of(happened, outcomes.draw) if outcomes.is_drawn else None
     endings: dict[str, Any] = {}
     for k, (ending, share) in enumerate(shares.items()):
         source = sources[k] if sources else None
@@ -103,7 +113,7 @@ def _issues(outcomes: Outcomes) -> dict[str, Any]:
         issue = scenario.issues[name]
         end = outcomes["rung"][:, -1, i] if level.shape[1] else outcomes["initial_rung"][:, i]
         shares = np.bincount(end, minlength=len(issue.rungs)) / max(len(end), 1)
-        mean = estimate_mean(_at_end(outcomes, level)[:, i], outcomes.draw).to_dict()
+        mean = estimate_mean(_at_end(outcomes, level)[:, i], outcomes.cluster).to_dict()
         start = outcomes.initial_level[:, i]
         issues[name] = {
             "label": issue.label or name.replace("_", " "),
@@ -150,7 +160,7 @@ def _acts(outcomes: Outcomes) -> dict[str, Any]:
             "label": act.label or act.name.replace("_", " "),
             "party": act.by,
             "party_label": party_label(outcomes, act.by),
-            "per_world": estimate_mean(done.sum(axis=1), outcomes.draw).to_dict(),
+            "per_world": estimate_mean(done.sum(axis=1), outcomes.cluster).to_dict(),
             "share": _share(outcomes, np.asarray(done.any(axis=1))).to_dict(),
             "windows_used": _ratio(done.sum(), outcomes["window_open"][:, :, i].sum()),
         }
@@ -161,34 +171,36 @@ def _precision(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, 
     """How many worlds more bring the widest ending to ± one point."""
     if len(outcomes) == 0:
         return None
-    widest = max(shares, key=lambda ending: shares[ending].standard_error)
-    per_draw = outcomes.record.worlds_per_draw
+    widest = max(shares, key=lambda ending: shares[ending].half_width)
+    per_draw = outcomes.record.worlds_per_draw if outcomes.is_drawn else 1
     needed = worlds_for_half_width(shares[widest], _POINT, per_draw)
     more = max(0, needed - len(outcomes))
     more = -(-more // per_draw) * per_draw
     known = shares[widest].clustered
-    reach = shares[widest].quantile * shares[widest].standard_error
+    reach = shares[widest].half_width
     return {
         "ending": widest.key,
         "half_width": reach if math.isfinite(reach) else None,
         "wanted_half_width": _POINT,
         "more_worlds": more if known else None,
-        "more_draws": more // per_draw if known else None,
+        "more_draws": more // per_draw if known and outcomes.is_drawn else None,
     }
 
 
 def _noise(outcomes: Outcomes) -> dict[str, Any] | None:
     """Rates that choice noise alone would give, where the run recorded them."""
     noise: dict[str, Any] = {}
-    if "noise_closing" in outcomes:
+    # What the rules forbid has no rate.
+    if "noise_closing" in outcomes and outcomes.scenario.table.may_walk:
         noise["closing_per_round"] = _ratio(outcomes["noise_closing"].sum(), len(outcomes))
         at_start = _table_stood(outcomes)
         closed = (outcomes["closing"] == Closing.WALK_OUT) & at_start
         noise["walk_outs_per_round_at_table"] = _ratio(closed.sum(), at_start.sum())
-    if "noise_step" in outcomes:
+    if "noise_step" in outcomes and outcomes["noise_step"].any():
         noise["step_per_round"] = {
             str(party): _ratio(outcomes["noise_step"][:, i].sum(), len(outcomes))
             for i, party in enumerate(outcomes.labels[outcomes.axes["noise_step"][1]])
+            if outcomes["noise_step"][:, i].any()
         }
     return noise or None
 

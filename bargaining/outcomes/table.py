@@ -11,7 +11,9 @@ from bargaining.outcomes.codes import Ending
 __all__ = ["WIDTH", "in_ascii", "percent", "render"]
 
 WIDTH = 88
-_PLAIN = str.maketrans({"─": "-", "·": "-", "–": "-", "×": "x", "…": "~", "’": "'", "‘": "'"})
+_PLAIN = str.maketrans(
+    {"─": "-", "·": "-", "–": "-", "×": "x", "…": "~", "’": "'", "‘": "'", "“": '"', "”": '"'}
+)
 
 
 def render(summary: dict[str, Any], *, ascii: bool = False) -> str:
@@ -63,15 +65,16 @@ def _wrapped(text: str) -> list[str]:
 
 def _header(run: dict[str, Any]) -> list[str]:
     lines = _wrapped(run["title"])
-    if run["interventions"]:
-        lines += [f"changed by {counted(run['interventions'], 'dated intervention')}"]
+    if run["departures"]:
+        lines += _wrapped(f"With {'; '.join(run['departures'])}")
     unit = "round" if run["round"] == "exchange" else run["round"]
     size = f"{counted(run['worlds'], 'world')} ({counted(run['draws'], 'draw')}"
-    size += f" × {run['worlds_per_draw']})"
+    whole = run["worlds"] == run["draws"] * run["worlds_per_draw"]
+    size += f" {'×' if whole else 'of up to'} {run['worlds_per_draw']})"
     lines += _wrapped(
         f"{run['scenario']} · {size} · {counted(run['rounds'], unit)} · seed {run['seed']}"
     )
-    if run["draws"] == 1:
+    if run["errors"].startswith("one draw"):
         lines += _wrapped(
             "All worlds share one draw of the parameters: the errors below are those of luck, and "
             "know nothing of the priors."
@@ -104,10 +107,17 @@ def _endings(summary: dict[str, Any]) -> list[str]:
     if any(row["epistemic_share"] is not None for row in summary["endings"].values()):
         lines.append("The rest of the spread is luck. In brackets: 90 % bootstrap interval.")
     else:
-        lines += _wrapped(
-            "Splitting the spread into parameters and luck needs at least 2 draws of 5 worlds."
-        )
+        lines += _wrapped(_why_not_split(summary))
     return lines
+
+
+def _why_not_split(summary: dict[str, Any]) -> str:
+    run = summary["run"]
+    if any(row["share"] == 1 for row in summary["endings"].values()) and run["worlds"] > 1:
+        return "All worlds end alike: there is no spread to split."
+    if run["errors"].startswith("independent"):
+        return "Every number of the scenario is fixed: all of the spread is luck."
+    return "Splitting the spread into parameters and luck needs at least 2 draws of 5 worlds."
 
 
 def _issues(summary: dict[str, Any]) -> list[str]:
@@ -193,13 +203,18 @@ def _precision(summary: dict[str, Any]) -> list[str]:
     ending = Ending[precision["ending"].upper()].words
     wanted = f"±{percent(precision['wanted_half_width'], 0)} point"
     if precision["more_worlds"] is None:
-        return ["", *_wrapped(f"How many worlds bring every share to {wanted}: needs 2 draws.")]
+        one = "world" if summary["run"]["errors"].startswith("independent") else "draw"
+        return [
+            "",
+            *_wrapped(f"How many worlds {wanted} needs cannot be told from a single {one}."),
+        ]
     if precision["more_worlds"] == 0:
         text = f"Every share is known to {wanted} or better (95 %)."
     else:
+        draws = precision["more_draws"]
         text = (
             f"For {wanted} (95 %) on every share: {counted(precision['more_worlds'], 'world')} "
-            f"more, that is {counted(precision['more_draws'], 'draw')} "
+            f"more{'' if draws is None else ', that is ' + counted(draws, 'draw')} "
             f"(the widest, {ending}, is known to ±{percent(precision['half_width'])})."
         )
     # Narrower, since ± takes three characters in ASCII.

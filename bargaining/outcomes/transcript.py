@@ -6,11 +6,14 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.narration import RoundState, sentence
-from bargaining.outcomes.wording import GLUE, Wording, probability, value
+from bargaining.outcomes.steps import holds_back
+from bargaining.outcomes.wording import GLUE, Wording, level, probability, value
 
 if TYPE_CHECKING:
     from bargaining.outcomes.outcomes import Outcomes
@@ -19,6 +22,8 @@ __all__ = ["render"]
 
 _WIDTH = 88
 _LEAST_BELIEF_CHANGE = 0.01
+# In the order in which a round fills them, so that the first difference is named.
+_COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", "ending_by_round")
 
 
 def render(history: History, world: Outcomes) -> str:
@@ -36,9 +41,11 @@ def render(history: History, world: Outcomes) -> str:
     lines = _header(history, world, words)
     quiet: list[int] = []
     asked = {event.round for event in history.events if event.decision == "open"}
+    withheld: set[str] = set()
     for round in range(world["rung"].shape[1]):
         events = [event for event in history.events if event.round == round]
-        told = _round(events, world, round, words)
+        told = _round(events, _state(events, world, round, frozenset(withheld)), world, words)
+        _remember(withheld, events)
         if told:
             lines += _quiet(quiet, asked, words)
             quiet = []
@@ -51,15 +58,34 @@ def render(history: History, world: Outcomes) -> str:
 
 
 def _check_same(history: History, world: Outcomes) -> None:
-    """Refuse to tell a history whose replay ended otherwise than the world it should be."""
+    """Refuse to tell a history whose replay is not the world it should be."""
     data = next((event.data for event in history.events if event.decision == "ending"), None)
-    if data is not None and int(data["ending"]) != int(world["ending"][0]):  # type: ignore[call-overload]
+    other = data is not None and int(data["ending"]) != int(world["ending"][0])  # type: ignore[call-overload]
+    what = "ends otherwise" if other else _first_that_differs(history, world)
+    if what:
         versions = ", ".join(f"{name} {of}" for name, of in history.record.versions.items())
         raise OutcomesError(
-            f"world {history.world} ends otherwise when it is replayed here: the result was made "
+            f"world {history.world} {what} when it is replayed here: the result was made "
             f"with {versions or 'unknown versions'}, or with rules of your own that were not "
             f"saved with it; replay it with those"
         )
+
+
+def _first_that_differs(history: History, world: Outcomes) -> str:
+    """Return in words where the replayed arrays first part from the stored ones, if they do."""
+    found: list[tuple[int, str]] = []
+    for name in _COMPARED:
+        if name not in history.arrays or name not in world:
+            continue
+        ours, theirs = np.asarray(history.arrays[name])[0], world[name][0]
+        if ours.shape != theirs.shape:
+            return f"has other rounds or entries of {name!r}"
+        rounds = np.flatnonzero((ours != theirs).reshape(len(ours), -1).any(axis=1))
+        found += [(int(round), name) for round in rounds[:1]]
+    if not found:
+        return ""
+    round, name = min(found, key=lambda one: one[0])
+    return f"goes otherwise in round {round} ({name!r} differs)"
 
 
 def _header(history: History, world: Outcomes, words: Wording) -> list[str]:
@@ -99,8 +125,17 @@ def _quiet(rounds: list[int], asked: set[int], words: Wording) -> list[str]:
     return ["", f"{words.dates.span(rounds[0], rounds[-1])}: {talks}nothing moved."]
 
 
-def _round(events: list[Event], world: Outcomes, round: int, words: Wording) -> list[str]:
-    state = _state(events, world, round)
+def _remember(withheld: set[str], events: list[Event]) -> None:
+    """Keep in mind who held back what it had promised, which is told once per agreement."""
+    for event in events:
+        if event.decision in ("signing", "lapse", "completed"):
+            withheld.clear()
+        elif event.decision == "step" and event.party:
+            (withheld.add if holds_back(event) else withheld.discard)(event.party)
+
+
+def _round(events: list[Event], state: RoundState, world: Outcomes, words: Wording) -> list[str]:
+    round = state.round
     acted = {str(event.data["act"]) for event in events if event.decision == "act"}
     told = []
     for event in events:
@@ -134,7 +169,9 @@ def _place_of_openings(events: list[Event]) -> int:
     return place
 
 
-def _state(events: list[Event], world: Outcomes, round: int) -> RoundState:
+def _state(
+    events: list[Event], world: Outcomes, round: int, withheld: frozenset[str]
+) -> RoundState:
     issues = [str(issue) for issue in world.labels["issue"]]
     rung = world["rung"][0]
     before = rung[round - 1] if round else world["initial_rung"][0]
@@ -147,6 +184,8 @@ def _state(events: list[Event], world: Outcomes, round: int) -> RoundState:
         dict(zip(issues, map(int, before), strict=True)),
         dict(zip(issues, map(int, rung[round]), strict=True)),
         failed,
+        withheld,
+        round,
     )
 
 
@@ -171,7 +210,7 @@ def _ending(history: History, world: Outcomes, words: Wording) -> list[str]:
     last = len(world["standing"][0]) - 1
     principals = [str(principal) for principal in world.labels["principal"]]
     stands = ", ".join(
-        f"{words.party(principal)} {world['standing'][0, last, i]:.2f}"
+        f"{words.party(principal)} {level(world['standing'][0, last, i])}"
         for i, principal in enumerate(principals)
     )
     told = [f"{ending.words.capitalize()}: {_why(ending, history, world, words)}."]
@@ -194,7 +233,7 @@ def _why(ending: Ending, history: History, world: Outcomes, words: Wording) -> s
     data = next((event.data for event in history.events if event.decision == "ending"), {})
 
     def threshold(name: str) -> str:
-        return f" ({float(data[name]):.2f})" if name in data else ""  # type: ignore[arg-type]
+        return f" ({level(data[name])})" if name in data else ""
 
     if ending is Ending.SETTLEMENT:
         return f"on every side concessions reach the mark of a settlement{threshold('settlement')}"

@@ -13,7 +13,7 @@ from bargaining.outcomes.dates import Dates
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
 
-__all__ = ["GLUE", "Wording", "difference", "probability", "value"]
+__all__ = ["GLUE", "Wording", "difference", "level", "probability", "value"]
 
 # Stands between a number and its unit while lines are broken, and becomes a space afterwards.
 GLUE = "\N{NO-BREAK SPACE}"
@@ -35,6 +35,12 @@ def value(amount: object) -> str:
     """Return a payoff with three decimals, without a minus before nought."""
     text = f"{_float(amount):.3f}"
     return "0.000" if text == "-0.000" else text
+
+
+def level(amount: object) -> str:
+    """Return a level in [0, 1] with two decimals, or as many as it takes to be told from nought."""
+    number = _float(amount)
+    return f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
 
 
 def difference(amount: object, than: str) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from bargaining.arrays import Floats
+from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
+from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction, Reactor
 from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
@@ -36,13 +38,39 @@ class Party(mesa.Agent):  # type: ignore[misc]
         Its place in the scenario's file.
     strategy : Strategy, optional
         How it decides; the quantal response unless given.
+
+    Raises
+    ------
+    StrategyError
+        A subclass has a method whose name is nearly that of a decision.
+
+    Notes
+    -----
+    Answers over (world, type) have two columns for a party with a private type, type 0 and type 1
+    in the words of the scenario's `type_labels`, and one column for any other.
     """
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        refuse_misspelt(cls)
 
     def __init__(self, model: Any, name: str, index: int, strategy: Strategy | None = None) -> None:
         super().__init__(model)
         self.name = name
         self.index = index
         self.strategy = strategy if strategy is not None else QuantalResponse()
+
+    def __repr__(self) -> str:
+        label = self.name
+        game = getattr(self.model, "game", None)
+        if game is None:
+            return f"<{label}>"
+        label = label_of(self.name, game.scenario)
+        world = self.model.world
+        return (
+            f"<{label} in {world.n} world{'' if world.n == 1 else 's'} of {game.scenario.name}, "
+            f"round {world.round}>"
+        )
 
     def choose_step(self, view: StepView) -> Any:
         """Choose among holding and one-rung moves of own ladders."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bargaining.errors import OutcomesError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
+from bargaining.outcomes.given import expect_outcomes
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
@@ -15,7 +16,9 @@ from bargaining.plots.style import (
     MUTED,
     caption,
     clean,
+    in_hundred,
     new_figure,
+    subtitle,
     write_heading,
 )
 
@@ -40,15 +43,16 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
+    expect_outcomes(outcomes, "plot_endings")
     if len(outcomes) == 0:
         raise OutcomesError("there is nothing to draw: the result holds no worlds")
-    shares = {e: estimate_share(outcomes["ending"] == e, outcomes.draw) for e in Ending}
+    shares = {e: estimate_share(outcomes["ending"] == e, outcomes.cluster) for e in Ending}
     if ax is None:
         figure = new_figure()
         top = write_heading(
             figure,
             _statement(shares),
-            outcomes.scenario.scenario.title,
+            subtitle(outcomes),
             caption(outcomes, "whiskers: 95 % Monte Carlo interval"),
         )
         ax = figure.add_axes((0.36, 0.16, 0.58, top - 0.17))
@@ -58,12 +62,14 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
 
 def _statement(shares: dict[Ending, Estimate]) -> str:
     top, second = sorted(shares, key=lambda ending: -shares[ending].value)[:2]
-    name, share = top.words.capitalize(), 100 * shares[top].value
+    if shares[top].value == 1:
+        return f"Every world ends in {top.words}"
+    name, share = top.words.capitalize(), in_hundred(shares[top].value)
     if shares[second].high >= shares[top].low:
         # So few worlds cannot tell which of them is likelier.
-        other = 100 * shares[second].value
-        return f"{name} or {second.words}? {share:.0f} and {other:.0f} of 100 worlds"
-    return f"{name} is the likeliest ending: {share:.0f} of 100 worlds"
+        other = in_hundred(shares[second].value)
+        return f"{name} or {second.words}? {share} and {other} of 100 worlds"
+    return f"{name} is the likeliest ending: {share} of 100 worlds"
 
 
 def _draw(ax: Axes, shares: dict[Ending, Estimate]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bargaining.outcomes import Outcomes
+from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import principal_issues, snap_backs
 from bargaining.plots.style import FONT, GRID, INK, clean
 
@@ -60,9 +60,15 @@ def draw_happenings(ax: Axes, outcomes: Outcomes) -> None:
 def _lines(outcomes: Outcomes) -> list[_Line]:
     own = np.array(principal_issues(outcomes), dtype=bool)
     back = snap_backs(outcomes)[:, :, own].any(axis=2)
+    signed = outcomes["response"] == Response.AGREED
+    in_force = _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73")
+    if not in_force.share.any():
+        # Where agreements are carried out at once, none is ever in force.
+        ever = np.logical_or.accumulate(signed, axis=1).mean(axis=0)
+        in_force = _Line("has agreed", ever, in_force.colour)
     lines = [
         _Line("talks open", outcomes["at_table"].mean(axis=0), "#0072B2"),
-        _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73"),
+        in_force,
         _Line("a step back", back.mean(axis=0), "#8A3C7E", "v"),
     ]
     for i, act in enumerate(outcomes.scenario.acts):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bargaining.outcomes import Outcomes
-from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean
+from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, in_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +20,7 @@ __all__ = ["draw_ladder", "is_fine"]
 _MOST_RUNGS_SHOWN = 12
 _LEAST_SHOWN = 0.005
 _LINE_INCHES = 0.19
+_SMALL_LINE_INCHES = 0.17
 _BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
 
@@ -60,6 +61,8 @@ def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0
     marker = "o" if len(rounds) == 1 else None
     ax.plot(rounds, mean, color="white", linewidth=5, marker=marker, markersize=12, zorder=4)
     ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, markersize=8, zorder=5)
+    if is_fine(len(levels)):
+        _label_end(ax, float(mean[-1]))
     title = textwrap.shorten(record.label or name.replace("_", " "), 46, placeholder=" …")
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
     ax.spines["bottom"].set_visible(False)
@@ -91,7 +94,7 @@ def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> No
     for level, share in zip(levels[::stride], shares[::stride, -1], strict=True):
         if share >= _LEAST_SHOWN:
             ax.annotate(
-                f"{100 * share:.0f} %",
+                f"{in_hundred(share)} %",
                 (1.0, level),
                 xycoords=("axes fraction", "data"),
                 xytext=(5, 0),
@@ -114,14 +117,35 @@ def _draw_fan(ax: Axes, level: NDArray[np.float64]) -> None:
     ax.set_ylim(-0.03, 1.03)
 
 
+def _label_end(ax: Axes, mean: float) -> None:
+    """Write the mean level at the end beside the end of its line."""
+    ax.annotate(
+        f"{in_hundred(mean)} %",
+        (1.0, mean),
+        xycoords=("axes fraction", "data"),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=FONT - 1,
+        fontweight="bold",
+        color=INK,
+        annotation_clip=False,
+    )
+
+
 def _name_rungs(ax: Axes, labels: list[str], levels: NDArray[np.float64]) -> None:
     stride = math.ceil(_LINE_INCHES / _spacing(ax, len(labels)))
     labels, levels = labels[::stride], levels[::stride]
-    lines = max(1, min(3, int(_spacing(ax, len(labels)) / _LINE_INCHES)))
+    spacing = _spacing(ax, len(labels))
+    lines = max(1, min(3, int(spacing / _SMALL_LINE_INCHES)))
     names = [
         "\n".join(textwrap.wrap(label, 18, max_lines=lines, placeholder=" …")) for label in labels
     ]
-    ax.set_yticks(levels, names, fontsize=FONT - 1, linespacing=0.95, color=MUTED)
+    # Smaller type where names of several lines would touch their neighbours.
+    most = max(name.count("\n") + 1 for name in names)
+    tight = most > 1 and spacing < (most + 0.5) * _LINE_INCHES
+    size = FONT - 3 if tight else FONT - 1
+    ax.set_yticks(levels, names, fontsize=size, linespacing=0.87, color=MUTED)
 
 
 def _spacing(ax: Axes, n_rungs: int) -> float:

@@ -11,9 +11,18 @@ from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import accommodation_stands
+from bargaining.outcomes.given import expect_outcomes
 from bargaining.plots.happenings import draw_happenings
 from bargaining.plots.ladders import draw_ladder, is_fine
-from bargaining.plots.style import FONT, MUTED, caption, new_figure, write_heading
+from bargaining.plots.style import (
+    FONT,
+    MUTED,
+    caption,
+    in_hundred,
+    new_figure,
+    subtitle,
+    write_heading,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +59,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     array of matplotlib Axes
         One per issue of a principal, and the last one.
     """
+    expect_outcomes(outcomes, "plot_timeline")
     if len(outcomes) == 0:
         raise OutcomesError("there is nothing to draw: the result holds no worlds")
     issues = _principal_issues(outcomes)
@@ -88,11 +98,10 @@ def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
     rows = math.ceil(n_panels / columns)
     figure = new_figure(max(0, rows - 2) * _ROW_INCHES)
     inch = 1 / figure.get_size_inches()[1]
-    scenario = outcomes.scenario
     top = write_heading(
         figure,
         _statement(outcomes),
-        scenario.scenario.title,
+        subtitle(outcomes),
         caption(outcomes, *_shades(outcomes), "line: mean level"),
     )
     foot = 0.68 * inch
@@ -115,9 +124,9 @@ def _statement(outcomes: Outcomes) -> str:
     lasting = Dates.of(scenario).lasting(stands.shape[1])
     if len({scenario.issues[issue].giver for issue in scenario.outcome.scope}) < 2:
         signed = (outcomes["response"] == Response.AGREED).any(axis=1)
-        return f"After {lasting}, {100 * signed.mean():.0f} of 100 worlds have seen an agreement"
-    share = 100 * stands[:, -1].mean()
-    return f"After {lasting}, concessions on every side stand in {share:.0f} of 100 worlds"
+        return f"After {lasting}, {in_hundred(signed.mean())} of 100 worlds have seen an agreement"
+    share = in_hundred(stands[:, -1].mean())
+    return f"After {lasting}, concessions on every side stand in {share} of 100 worlds"
 
 
 def _shades(outcomes: Outcomes) -> list[str]:

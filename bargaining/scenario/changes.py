@@ -12,7 +12,7 @@ from bargaining.scenario.evidence import dotted, walk
 from bargaining.scenario.fields import annotation_at, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS, Record
+from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Record
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema import Intervention, Scenario
 from bargaining.scenario.terms import canonical_path
@@ -42,6 +42,12 @@ def intervene(
     named = {one.name: one for one in scenario.counterfactuals}
     added: list[dict[str, Any]] = []
     problems = []
+    changes = tuple(changes)
+    if not changes:
+        raise ArgumentError(
+            "intervene needs at least one change: the name of a counterfactual, or an "
+            f"intervention; the counterfactuals are {', '.join(named) or 'none'}"
+        )
     for change in changes:
         if isinstance(change, Intervention):
             added.append(plain(change))
@@ -130,23 +136,26 @@ def _name(entry: Any, number: int) -> str:
 def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
     if isinstance(value, Record):
         return plain(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if hasattr(value, "item"):  # a NumPy scalar
-        value = value.item()
     kinds = records_in(annotation_at(path))
     is_number = bool(kinds) and set(kinds) <= set(NUMBER_KINDS)
     is_count = bool(kinds) and set(kinds) <= set(COUNT_KINDS)
+    kept = {
+        key: before[key] for key in ("unit", "tag") if isinstance(before, Mapping) and key in before
+    }
+    assumed = {"source": ASSUMED, "why": f"set by the caller: {text}"}
+    if isinstance(value, Mapping):
+        bare = (is_number or is_count) and "source" not in value
+        return {**(kept | assumed if bare else {}), **value}
+    if hasattr(value, "item"):  # a NumPy scalar
+        value = value.item()
     if not (is_number or is_count):
         return list(value) if isinstance(value, tuple) else value
     if is_count and isinstance(value, float) and value.is_integer():
         value = int(value)
-    filled = {"value": value, "source": "assumed", "why": f"set by the caller: {text}"}
+    filled = {"value": value, **assumed}
     if is_number and (path[0] == "payoffs" or "drivers" in path):
         filled["spread"] = 0.0
-    if isinstance(before, Mapping):
-        filled.update({key: before[key] for key in ("unit", "tag") if key in before})
-    return filled
+    return filled | kept
 
 
 def _paths(scenario: Scenario) -> list[str]:

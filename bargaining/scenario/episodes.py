@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
 
+from bargaining.errors import ScenarioError
 from bargaining.scenario.numbers import Count, Number, Record, Sources
 from bargaining.scenario.ranges import FromList, Name, NonNegative, Probability, Unit
 from bargaining.scenario.terms import canonical_path
@@ -75,7 +76,33 @@ class Outcome(Record):
     rupture: Rupture | None = None
 
 
-class Intervention(Record):
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass as _Plain
+else:
+    _Plain = type(Record)
+
+
+class _Told(_Plain):
+    """Lets a record that is built in Python complain as a file would.
+
+    Only calls of the class come here: the validator builds its records by another way.
+    """
+
+    def __call__(cls, *arguments: Any, **values: Any) -> Any:  # noqa: N805 - of a metaclass
+        try:
+            return super().__call__(*arguments, **values)
+        except ValidationError as error:
+            raise _refusal(error, values) from None
+
+
+def _refusal(error: ValidationError, values: dict[str, Any]) -> ScenarioError:
+    # Late, since the words for a rule are looked up in the records.
+    from bargaining.scenario.wording import problems_at
+
+    return ScenarioError("Intervention", problems_at(("interventions", 0), error, values))
+
+
+class Intervention(Record, metaclass=_Told):
     """One dated change of the scenario.
 
     | kind | target | value |

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bargaining.scenario import setting
 from bargaining.scenario.evidence import articles, source_shares, sourced
 from bargaining.scenario.layout import WIDTH, entry, section, wrapped
-from bargaining.scenario.numbers import NUMBER_KINDS
+from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
 from bargaining.scenario.schema import Scenario
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 
@@ -66,22 +66,36 @@ def _title(scenario: Scenario) -> str:
 
 
 def _payoffs(scenario: Scenario) -> Iterator[str]:
+    spread = _spread(scenario)
+    yield from wrapped(spread)
     for i, (party, terms) in enumerate(scenario.payoffs.items()):
-        if i:
+        if i or spread:
             yield ""
-        yield f"  {label_of(party, scenario)}"
+        units = dict.fromkeys(number.unit for number in terms.values() if number.unit)
+        measured = f", in units of {'; '.join(units)}" if units else ""
+        yield from wrapped(label_of(party, scenario) + measured)
         texts = [(_signed(number), term_text(term, scenario)) for term, number in terms.items()]
         column = 6 + max((len(weight) for weight, _ in texts), default=0)
         for weight, text in texts:
             yield from wrapped(text, column, f"    {weight}".ljust(column))
 
 
-def _signed(number: object) -> str:
-    if not isinstance(number, NUMBER_KINDS):
+def _spread(scenario: Scenario) -> str:
+    """Say how weights that are written as one value are spread, empty where they are not."""
+    numbers = [number for terms in scenario.payoffs.values() for number in terms.values()]
+    spread = scenario.settings.spread
+    single = any(isinstance(number, ValueNumber) and number.spread is None for number in numbers)
+    if not single or spread.support()[1] == 0:
         return ""
-    text = number_text(number)
-    least, most = number.support()
-    return f"+{text}" if least == most and least > 0 else text if text[:1] == "-" else f" {text}"
+    return (
+        f"A weight written as one number is the mean of a lognormal spread of "
+        f"{number_text(spread)}, on the scale of its logarithm."
+    )
+
+
+def _signed(number: Number) -> str:
+    text = number_text(number, signed=True)
+    return text if text[:1] in "+-" else f" {text}"
 
 
 def _endings(scenario: Scenario) -> Iterator[str]:

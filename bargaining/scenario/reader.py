@@ -19,10 +19,11 @@ from bargaining.scenario.locate import Locator, Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.repair import salvage
 from bargaining.scenario.schema import Scenario
+from bargaining.scenario.slips import syntax_hint
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
 
-__all__ = ["build", "load", "loads"]
+__all__ = ["build", "line_of", "load", "loads"]
 
 _MOST_BYTES = 1_000_000
 _MOST_BITS = 63
@@ -47,11 +48,28 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         raise ArgumentError(
             f"load takes a scenario's name or a path; got {type(name_or_path).__name__}"
         )
+    return loads(*_text_of(name_or_path))
+
+
+def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:
+    """Return the line of a dotted key in the file that `load` would read, or None.
+
+    Where the key itself does not stand there, the line is that of its longest beginning.
+    """
+    return Locator(_plain(_text_of(name_or_path)[0])).line(key.split("."))
+
+
+def _text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the text of a bundled scenario or a file, and what to call it in errors."""
     given = os.fsdecode(name_or_path)
     if isinstance(name_or_path, str) and given in library.names():
         file = library.path(given)
-        return loads(_text(file, file.name), file.name)
-    return loads(_text(FilePath(given), given), given)
+        return _text(file, file.name), file.name
+    return _text(FilePath(given), given), given
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _text(file: FilePath, origin: str) -> str:
@@ -103,7 +121,7 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
         raise ArgumentError(f"loads takes a text; got {type(text).__name__}")
     if len(text) > _MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > _MOST_BYTES:
         raise ScenarioError(origin, [Problem("", _TOO_LONG)])
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = _plain(text)
     locator = Locator(text)
     return build(_parsed(text, origin, locator), origin, locator)
 
@@ -121,7 +139,10 @@ def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
         found = _WHERE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         what = _WHERE.sub("", str(error)).rstrip(".")
-        raise refuse(f"is not TOML: {what[:1].lower()}{what[1:]}.", line) from None
+        written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+        hint = syntax_hint(written)
+        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
+        raise refuse(what, line) from None
     except RecursionError:
         raise refuse(too_deep) from None
     except ValueError:  # the interpreter's limit on the digits of a whole number

@@ -213,6 +213,17 @@ class Scenario(Record):
     claims: Annotated[tuple[Claim, ...], FromList] = ()
     interventions: Annotated[tuple[Intervention, ...], FromList] = ()
 
+    def __repr__(self) -> str:
+        counts = (
+            (len(self.parties), "party", "parties"),
+            (len(self.issues), "issue", "issues"),
+            (self.settings.rounds.value, "round", "rounds"),
+        )
+        size = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts)
+        return f"<Scenario {self.name}: {size}>"
+
+    __str__ = __repr__
+
     @property
     def name(self) -> str:
         """Name of the scenario, as its header gives it."""
@@ -238,6 +249,8 @@ class Scenario(Record):
         ------
         ScenarioError
             A name is unknown, or a change breaks a rule.
+        ArgumentError
+            There is no change at all.
         """
         from bargaining.scenario.changes import intervene
 
@@ -251,7 +264,8 @@ class Scenario(Record):
         values : mapping of str to value
             Such as ``{"settings.rounds": 12, "parties.japan.hurdle": 0.1}``. A plain number put in
             the place of a sourced one is fixed, and its source is "assumed"; None takes an optional
-            value away. Counterfactuals dated after a shortened end are left out, and so are the
+            value away. A table without a `source`, such as ``{"low": 0.1, "high": 0.2}``, is
+            "assumed" too. Counterfactuals dated after a shortened end are left out, and so are the
             claims that compare them.
 
         Raises

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, ValidationError
 
+from bargaining.errors import Problem
 from bargaining.scenario.fields import keys_of
 from bargaining.scenario.glossary import meaning
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean, nearest
 
-__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text"]
+__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text", "problems_at"]
 
 _LONGEST = 60
 _LONGEST_RULE = 400
@@ -126,6 +128,7 @@ _RULES = {
     "too_long": "must have at most {max_length} entries",
 }
 _SLUG = "must be a name of lower-case letters, digits, hyphens and underscores"
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAME = "must be a name of lower-case letters, digits and underscores that begins with a letter"
 
 
@@ -133,7 +136,8 @@ def _pattern(error: ErrorDetails) -> tuple[str, str]:
     got = error["input"]
     slug = "-]" in str(error.get("ctx", {}).get("pattern", ""))
     rule = _SLUG if slug else _NAME
-    near = "".join(c if c.isascii() and c.isalnum() else "_" for c in str(got).lower()).strip("_")
+    snake = _HUMP.sub("_", str(got)).lower()
+    near = "".join(c if c.isascii() and c.isalnum() else "_" for c in snake).strip("_")
     if 0 < len(near) <= _LONGEST and near[0].isalpha():
         return rule, f'Write "{near}".'
     return rule, ""
@@ -191,3 +195,14 @@ def findings_of(errors: list[ErrorDetails], data: Any) -> list[Finding]:
         of_the_key = error["loc"][-1:] == ("[key]",)
         grouped.setdefault((path, of_the_key), []).append(_sentence(error, path))
     return [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
+
+
+def problems_at(path: Path, error: ValidationError, values: Mapping[str, Any]) -> list[Problem]:
+    """Translate a validator's error on one record that would stand at `path` in a file."""
+    problems = []
+    for one in error.errors():
+        found = one["loc"]
+        problems.append(
+            Problem(key_text(found, values), _joined([_sentence(one, (*path, *found))]))
+        )
+    return list({problem.key: problem for problem in reversed(problems)}.values())[::-1]

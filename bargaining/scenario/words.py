@@ -37,17 +37,28 @@ def label_of(name: str, scenario: Scenario) -> str:
     return name.replace("_", " ")
 
 
-def number_text(number: Number) -> str:
-    """Return a number or its prior in words, such as ``"0.95 to 0.985"``."""
+def number_text(number: Number, *, signed: bool = False) -> str:
+    """Return a number or its prior in words, such as ``"0.95 to 0.985"``.
+
+    Parameters
+    ----------
+    number : Number
+    signed : bool
+        Whether numbers above 0 bear their sign too.
+    """
+
+    def shown(value: float) -> str:
+        return f"{value:+g}" if signed and value > 0 else f"{value:g}"
+
     if isinstance(number, ValueNumber):
-        return f"{number.value:g}"
+        return shown(number.value)
     if isinstance(number, BetaNumber):
         return f"around {number.mean():.2g} (beta {number.alpha:g}, {number.beta:g})"
     if isinstance(number, ChoiceNumber):
-        shown = [f"{choice:g}" for choice in number.choices[:_LISTED]]
-        return " or ".join(shown) + (" or ..." if len(number.choices) > _LISTED else "")
-    text = f"{number.low:g} to {number.high:g}"
-    return f"{text}, mostly {number.mode:g}" if isinstance(number, TriangularNumber) else text
+        listed = [shown(choice) for choice in number.choices[:_LISTED]]
+        return " or ".join(listed) + (" or ..." if len(number.choices) > _LISTED else "")
+    text = f"{shown(number.low)} to {shown(number.high)}"
+    return f"{text}, mostly {shown(number.mode)}" if isinstance(number, TriangularNumber) else text
 
 
 def term_text(term: str, scenario: Scenario) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from bargaining.arrays import Floats
+from bargaining.errors import StrategyError
+from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.reactions import Reaction
 from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
 
@@ -16,35 +18,46 @@ __all__ = ["Strategy"]
 
 
 class Strategy:
-    """Base of all strategies: each decision is one method, and none has a default here."""
+    """Base of all strategies: each decision is one method, and none has a default here.
+
+    Raises
+    ------
+    StrategyError
+        A subclass has a method whose name is nearly that of a decision; or it is asked for a
+        decision that it does not take.
+    """
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        refuse_misspelt(cls)
 
     def choose_step(self, view: StepView) -> Any:
         """Choose among holding and one-rung moves of the party's own ladders."""
-        raise NotImplementedError
+        raise _undecided(self, "choose_step")
 
     def choose_act(self, view: ActView) -> Any:
         """Say whether to act while the window is open."""
-        raise NotImplementedError
+        raise _undecided(self, "choose_act")
 
     def open_talks(self, view: ChoiceView) -> Any:
         """Say whether to agree to talks."""
-        raise NotImplementedError
+        raise _undecided(self, "open_talks")
 
     def walk_out(self, view: ChoiceView) -> Any:
         """Say whether to leave the table."""
-        raise NotImplementedError
+        raise _undecided(self, "walk_out")
 
     def propose(self, view: OfferView) -> Any:
         """Choose a package, or to pass."""
-        raise NotImplementedError
+        raise _undecided(self, "propose")
 
     def respond(self, view: ResponseView) -> Any:
         """Say whether to accept an offer."""
-        raise NotImplementedError
+        raise _undecided(self, "respond")
 
     def ratify(self, view: ChoiceView) -> Any:
         """Say, as a ratifier, whether to approve an agreement."""
-        raise NotImplementedError
+        raise _undecided(self, "ratify")
 
     def react(self, reaction: Reaction) -> Floats:
         """Say how others expect the party to step in a supposed position.
@@ -54,4 +67,11 @@ class Strategy:
         array over (row, *cells, option)
             Option probabilities, the party's types mixed by public belief.
         """
-        raise NotImplementedError
+        raise _undecided(self, "react")
+
+
+def _undecided(strategy: Strategy, decision: str) -> StrategyError:
+    return StrategyError(
+        f"{type(strategy).__name__} does not decide `{decision}`; derive from bg.QuantalResponse "
+        f"to change single decisions"
+    )

@@ -46,7 +46,8 @@ def strategy_named(record: StrategyRecord | None, *, key: str = "strategy") -> S
     if record.name not in STRATEGIES:
         raise ArgumentError(
             f'{key}.name names the strategy "{record.name}", which does not exist. '
-            f"{did_you_mean(record.name, STRATEGIES, 'strategies')}"
+            f"{did_you_mean(record.name, STRATEGIES, 'strategies')}",
+            key=f"{key}.name",
         )
     kind = STRATEGIES[record.name]
     known = [name for name in signature(kind).parameters if name != "self"]
@@ -54,9 +55,10 @@ def strategy_named(record: StrategyRecord | None, *, key: str = "strategy") -> S
         if name not in known:
             raise ArgumentError(
                 f"{key}.parameters.{name} is no parameter of {record.name}. "
-                f"{did_you_mean(name, known, 'parameters')}"
+                f"{did_you_mean(name, known, 'parameters')}",
+                key=f"{key}.parameters.{name}",
             )
     try:
         return kind(**record.parameters)
     except ArgumentError as error:
-        raise ArgumentError(f"{key}.parameters: {error}") from None
+        raise ArgumentError(f"{key}.parameters: {error}", key=f"{key}.parameters") from None

@@ -16,6 +16,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.base import Strategy
+from bargaining.strategies.decisions import DECISIONS, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction, feasible_steps
 from bargaining.strategies.scalars import (
@@ -40,17 +41,6 @@ from bargaining.strategies.view import (
 )
 
 __all__ = ["OneWorld"]
-
-DECISIONS = (
-    "choose_step",
-    "choose_act",
-    "open_talks",
-    "walk_out",
-    "propose",
-    "respond",
-    "ratify",
-    "react",
-)
 
 
 class OneWorld(Strategy):
@@ -79,7 +69,7 @@ class OneWorld(Strategy):
     Raises
     ------
     ArgumentError
-        The rule decides nothing, or a decision has no such name.
+        The rule decides nothing, misspells a decision, or has one that cannot be called.
 
     Examples
     --------
@@ -105,8 +95,22 @@ class OneWorld(Strategy):
         rule = rule() if isinstance(rule, type) else rule
         own = {name: getattr(rule, name) for name in DECISIONS if hasattr(rule, name)}
         self._rules: Mapping[str, Callable[[Any], Any]] = {**own, **decisions}
-        self._fallback = fallback if fallback is not None else QuantalResponse()
         self._name = type(rule).__name__ if rule is not None else "OneWorld"
+        for name, decide in self._rules.items():
+            if not callable(decide):
+                raise ArgumentError(
+                    f"{self._name}.{name} must be a function of a view, such as "
+                    f"lambda view: {decide!r}; got {decide!r}"
+                )
+        slip = misspelt(name for name in dir(rule) if callable(getattr(rule, name, None)))
+        if rule is not None and slip is not None:
+            raise ArgumentError(
+                f'{self._name}.{slip[0]} is no decision. Did you mean "{slip[1]}"? If it is '
+                f"something else, give it another name, or one that begins with an underscore."
+            )
+        if fallback is not None and not isinstance(fallback, Strategy):
+            raise ArgumentError(f"fallback must be a strategy; got {fallback!r}")
+        self._fallback = fallback if fallback is not None else QuantalResponse()
         if not self._rules:
             raise ArgumentError(
                 f"{self._name} decides nothing; a rule has at least one of {', '.join(DECISIONS)}"

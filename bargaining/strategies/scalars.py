@@ -14,6 +14,7 @@ from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.reactions import Reaction
+from bargaining.strategies.rungs import Rungs
 from bargaining.strategies.view import OfferView, ResponseView, View
 
 __all__ = [
@@ -183,7 +184,7 @@ class ResponseScalars(Scalars):
         """The offer: rung number of each issue of the menu."""
         view = self._batch.view
         assert isinstance(view, ResponseView)
-        return dict(zip(view.menu, map(int, view.offer[self._row]), strict=True))
+        return Rungs(zip(view.menu, map(int, view.offer[self._row]), strict=True))
 
     @property
     def value_if_agreed(self) -> float:
@@ -204,7 +205,7 @@ class OfferScalars(Scalars):
         """The packages that may be offered."""
         menu = self._batch.of("menu")
         rungs = self._batch.of("packages")[self._batch.of("feasible")[self._row]]
-        return [dict(zip(menu, map(int, one), strict=True)) for one in rungs]
+        return [Rungs(zip(menu, map(int, one), strict=True)) for one in rungs]
 
     def value(self, package: Package) -> float:
         """Return the own value of a package once signed; issues left out stay where they are."""

@@ -61,6 +61,7 @@ def test_the_five_lines_are_those_of_the_readme():
     assert is_an_example(blocks(ROOT / "README.md")[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
 def test_an_example_runs_and_opens_with_its_question(example, quiet_folder, capsys):
     names = runpy.run_path(str(example), run_name="__main__")

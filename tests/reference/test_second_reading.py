@@ -37,6 +37,7 @@ def pool() -> Iterator[ProcessPoolExecutor]:
         yield executor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("worlds", STOCKHOLM, ids=lambda worlds: f"worlds {worlds.start} on")
 def test_stockholm_is_read_alike(worlds: range, pool: ProcessPoolExecutor) -> None:
     scenario = bg.load("stockholm-2014")

@@ -98,3 +98,16 @@ def test_table_and_json(pair):
     plain = comparison.to_dict()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     assert plain["flow"]["renege"]["partial"] == comparison.flow[2, 1]
+
+
+def test_what_is_no_result_is_refused_in_words(pair):
+    for wrong in ((pair[0].scenario, pair[1]), (pair[0], None)):
+        with pytest.raises(ArgumentError, match="compare takes results of simulate; got a "):
+            compare(*wrong)
+
+
+def test_different_lengths_are_told():
+    short = synthetic(60, rounds=6)
+    comparison = compare(synthetic(60), short)
+    assert "after 12 months before the change, and after 6 months with it" in str(comparison)
+    assert not compare(synthetic(60), synthetic(60)).note

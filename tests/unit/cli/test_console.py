@@ -75,6 +75,8 @@ def test_a_reader_that_goes_away_is_no_bug():
 # Sends the process a real Ctrl-C as soon as its first batch is finished, however fast the machine.
 STOPPED_AFTER_A_BATCH = """
 import os, signal, sys
+# Whoever starts the tests in the background has told their children to ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import bargaining.engine
 played = bargaining.engine.simulate
 
@@ -115,3 +117,13 @@ def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, worker
     partial = load_outcomes(kept)
     assert 0 < partial.n_worlds < 200_000
     assert partial.record.worlds == partial.n_worlds
+
+
+def test_no_line_or_block_of_a_console_becomes_a_question_mark():
+    drawn = "".join(map(chr, [*range(0x2500, 0x2594), 0x28CB, 0x280B]))
+    plain, _ = streams._in_plain_letters(
+        UnicodeEncodeError("ascii", drawn, 0, len(drawn), "not in ascii")
+    )
+    assert plain.isascii()
+    assert "?" not in plain
+    assert [streams._plain(letter) for letter in "━┃┏╸é"] == ["-", "|", "+", "-", "e"]

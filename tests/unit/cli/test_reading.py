@@ -62,6 +62,37 @@ def test_check_tells_every_problem_and_leaves_with_2(call, broken):
     assert "1 problem found." in err
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('country         = "Japan"', 'country         = "Japn"', 'Did you mean "Japan"?'),
+        (
+            'country         = "Japan"',
+            'country         = "Japan"\nstrategy = { name = "tit_for_tet" }',
+            'Did you mean "tit_for_tat"?',
+        ),
+        (
+            'country         = "Japan"',
+            'country         = "Japan"\nstrategy = { name = "TitForTat" }',
+            'Write "tit_for_tat".',
+        ),
+    ],
+)
+def test_check_tells_the_line_of_a_seat_that_cannot_be_taken(call, tmp_path, before, after, said):
+    from bargaining.scenario.library import path
+
+    text = path(NAME).read_text("utf-8")
+    assert before in text
+    file = tmp_path / "seats.toml"
+    file.write_bytes(text.replace(before, after).replace("\n", "\r\n").encode())
+    code, _, err = call("check", str(file))
+    assert code == 2
+    wrong = after.splitlines()[-1]
+    line = 1 + text.replace(before, after).splitlines().index(wrong)
+    assert f"{file}:{line}: parties.japan." in err
+    assert said in err
+
+
 def test_check_of_a_missing_file_leaves_with_2(call):
     code, _, err = call("check", "nowhere.toml")
     assert code == 2

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 
 from bargaining.engine import Negotiation, simulate
+from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.parties import Party
+from bargaining.scenario import load
 from bargaining.strategies import QuantalResponse
 from tests.properties.play import lively
+from tests.unit.scenario.samples import MINIMAL
 
 SCENARIO = lively(3)
 
@@ -33,6 +36,113 @@ def test_a_step_is_a_round() -> None:
         negotiation.step()
     assert negotiation.round == 3
     negotiation.release()
+
+
+def test_there_is_no_step_after_the_last_round() -> None:
+    negotiation = Negotiation(SCENARIO, worlds=2)
+    negotiation.play()
+    with pytest.raises(ArgumentError, match=f"all {negotiation.round} rounds are played"):
+        negotiation.step()
+    assert negotiation.round == SCENARIO.settings.rounds.value
+    negotiation.release()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("worlds", 0),
+        ("worlds", "3"),
+        ("worlds", True),
+        ("worlds_per_draw", 0),
+        ("first_world", -1),
+        ("seed", 1.5),
+        ("seed", "2014"),
+        ("seats", ["north"]),
+    ],
+)
+def test_arguments_are_refused_in_the_words_of_simulate(name: str, value: Any) -> None:
+    with pytest.raises(ArgumentError, match=f"{name} must be") as caught:
+        Negotiation(SCENARIO, **{name: value})
+    with pytest.raises(ArgumentError) as other:
+        simulate(SCENARIO, **{name: value})
+    assert str(caught.value) == str(other.value)
+
+
+def test_a_scenario_may_be_named() -> None:
+    negotiation = Negotiation("ultimatum", worlds=2)
+    assert negotiation.game.scenario == load("ultimatum")
+    assert repr(negotiation) == f"<Negotiation of ultimatum: 2 worlds, round 0 of {ROUNDS}>"
+    negotiation.play()
+    assert f"round {ROUNDS} of" in repr(negotiation)
+    negotiation.release()
+    with pytest.raises(ScenarioError, match="ultimatum"):
+        Negotiation("ultimatun")
+
+
+ROUNDS = load("ultimatum").settings.rounds.value
+
+
+def test_parties_answer_by_index_and_by_name() -> None:
+    negotiation = Negotiation(SCENARIO, worlds=2)
+    parties = negotiation.parties
+    for index, name in enumerate(SCENARIO.parties):
+        assert parties[index] is parties[name] is parties.get(name)
+        assert index in parties
+        assert name in parties
+    assert list(parties) == list(range(len(SCENARIO.parties)))
+    assert "nobody" not in parties
+    assert parties.get("nobody") is None
+    with pytest.raises(ArgumentError, match=r'no party "nort". Did you mean "north"'):
+        parties["nort"]
+    with pytest.raises(ArgumentError, match="no party number 99"):
+        parties[99]
+    negotiation.release()
+
+
+def test_a_party_shows_where_it_sits() -> None:
+    negotiation = Negotiation("stockholm-2014", worlds=3)
+    japan = negotiation.parties["japan"]
+    assert repr(japan) == "<Japan in 3 worlds of stockholm-2014, round 0>"
+    negotiation.step()
+    assert repr(japan).endswith("round 1>")
+    negotiation.release()
+    assert "Japan" in repr(japan)
+
+
+def test_a_near_miss_among_the_seats_gets_a_suggestion() -> None:
+    with pytest.raises(ArgumentError, match=r"'nort'.*Did you mean \"north\"\?"):
+        Negotiation(SCENARIO, seats={"nort": Party})
+
+
+@pytest.mark.parametrize("until", [None, "last"])
+def test_noise_takes_no_step_that_is_forbidden_in_all_rounds(until: str | None) -> None:
+    minimal = load(MINIMAL)
+
+    def floor(*changes: dict[str, Any]) -> dict[str, float]:
+        changed = minimal.intervene(*changes) if changes else minimal
+        outcomes = simulate(changed, worlds=4, seed=1)
+        parties = outcomes.labels["party"]
+        steps = outcomes["noise_step"].mean(axis=0)
+        return {str(name): float(steps[i]) for i, name in enumerate(parties)}
+
+    last = minimal.settings.rounds.value - 1
+    ends = {} if until is None else {"until": last}
+    own = [name for name, issue in minimal.issues.items() if issue.giver == "west"]
+    assert all(minimal.issues[name].reversible for name in own)
+
+    def holds(way: str, **dates: Any) -> list[dict[str, Any]]:
+        dates = {"at": 0, **ends, **dates}
+        return [{"kind": "hold", "target": name, "value": way, **dates} for name in own]
+
+    free = floor()
+    held = floor(*holds("both"))
+    assert held["west"] == 0.0
+    assert held["east"] == free["east"] > 0
+    upwards = floor(*holds("down"))
+    assert 0 < upwards["west"] < free["west"]
+    # In one round the moves are free: noise can take them.
+    assert floor(*holds("both", until=last - 1)) == free
+    assert floor(*holds("both", at=1)) == free
 
 
 def test_rows_can_be_asked_before_the_first_round() -> None:

@@ -13,7 +13,10 @@ from bargaining.engine.replay import Testimony as Hearer
 from bargaining.outcomes import Event, Outcomes, Response
 from bargaining.scenario import load
 
-WORLDS, SEED, ROUNDS = 200, 2014, 5
+WORLDS, SEED, ROUNDS = 200, 2014, 3
+
+
+pytestmark = pytest.mark.slow
 
 
 class Hearers:
@@ -82,7 +85,7 @@ def test_histories_agree_with_the_outcomes(
             if event.decision == "act" and event.data["taken"]:
                 act = outcomes.labels["act"].index(event.data["act"])
                 assert outcomes.act[world, event.round, act]
-    assert told > 100
+    assert told > 50
 
 
 def test_the_words_hold_the_numbers(outcomes: Outcomes, heard: dict[int, list[Event]]) -> None:
@@ -94,4 +97,4 @@ def test_the_words_hold_the_numbers(outcomes: Outcomes, heard: dict[int, list[Ev
                 told += 1
                 for key in ("value_package", "value_continuing"):
                     assert f"{event.data[key]:.3f}" in text
-    assert told > 100
+    assert told > 50

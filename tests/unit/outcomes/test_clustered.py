@@ -106,3 +106,20 @@ def test_the_worlds_asked_for_bring_the_half_width_asked_for():
     happened, draw = clustered_worlds(generator, 0.4, 0.3, needed // 20, 20)
     then = estimate_share(happened, draw)
     assert then.quantile * then.standard_error == pytest.approx(0.02, rel=0.15)
+
+
+def test_further_worlds_never_widen_the_interval_of_what_never_varied():
+    reaches = [
+        estimate_share(np.ones(n, dtype=bool), np.arange(n) // 20).half_width
+        for n in (1, 10, 20, 40, 100, 400, 1000)
+    ]
+    assert reaches == sorted(reaches, reverse=True)
+    assert reaches[-1] < reaches[0] / 5
+
+
+def test_worlds_asked_for_bring_what_never_varied_to_the_half_width_too():
+    none = np.zeros(100, dtype=bool)
+    needed = worlds_for_half_width(estimate_share(none, np.arange(100)), 0.01, 1)
+    assert estimate_share(np.zeros(needed, dtype=bool), np.arange(needed)).half_width <= 0.01
+    fewer = needed - 2
+    assert estimate_share(np.zeros(fewer, dtype=bool), np.arange(fewer)).half_width > 0.01

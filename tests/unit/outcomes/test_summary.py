@@ -7,7 +7,8 @@ import pytest
 
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.table import WIDTH
-from tests.unit.outcomes.synthetic import synthetic
+from bargaining.scenario.schema import Scenario
+from tests.unit.outcomes.synthetic import number, scenario_data, synthetic
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +117,68 @@ def test_rates_from_noise_alone_are_shown_where_the_run_holds_them(run):
     left = (run.closing == 1) & stood
     assert noise["walk_outs_per_round_at_table"] == pytest.approx(left.sum() / stood.sum())
     assert "7.0 % of the rounds" in str(noisy)
+
+
+def fixed_numbers():
+    data = scenario_data()
+    data["settings"]["spread"] = number(0.0)
+    data["outcome"]["partial"] = number(0.3)
+    return Scenario.model_validate_json(json.dumps(data))
+
+
+def all_alike(worlds, **more):
+    run = synthetic(worlds, **more)
+    arrays = {name: run[name] for name in run}
+    arrays["ending"] = np.zeros_like(run.ending)
+    return Outcomes(arrays, run.axes, run.labels, run.record)
+
+
+def test_worlds_are_independent_where_every_number_is_fixed():
+    fixed, drawn = synthetic(200, scenario=fixed_numbers(), wide=0.0), synthetic(200, wide=0.0)
+    assert not fixed.is_drawn
+    assert drawn.is_drawn
+    np.testing.assert_array_equal(fixed.ending == 0, drawn.ending == 0)
+    share = (fixed.ending == Ending.PARTIAL).mean()
+    row = fixed.summary()["endings"]["partial"]
+    assert row["standard_error"] == pytest.approx((share * (1 - share) / 199) ** 0.5)
+    assert row["epistemic_share"] is None
+    assert fixed.summary()["precision"]["more_draws"] is None
+    assert "all of the spread is luck" in str(fixed)
+    assert "nothing of the priors" not in str(synthetic(10, scenario=fixed_numbers()))
+
+
+def test_the_precision_told_is_that_of_the_interval_printed():
+    for run in (all_alike(100, worlds_per_draw=20), synthetic(400)):
+        summary = run.summary()
+        reaches = [
+            (row["interval"][1] - row["interval"][0]) / 2 for row in summary["endings"].values()
+        ]
+        assert summary["precision"]["half_width"] == pytest.approx(max(reaches))
+        assert summary["precision"]["more_worlds"] > 0
+        assert "or better" not in str(run)
+
+
+def test_why_the_spread_is_not_split_is_told():
+    assert "All worlds end alike" in str(all_alike(100))
+    assert "needs at least 2 draws of 5 worlds" in str(synthetic(10))
+    assert "cannot be told from a single draw." in str(synthetic(10))
+
+
+def test_a_last_draw_that_is_not_full_is_told():
+    assert "35 worlds (4 draws of up to 10)" in str(synthetic(35))
+
+
+def test_rates_of_moves_that_the_rules_forbid_are_left_out(run):
+    data = scenario_data()
+    data["table"]["may_walk"] = False
+    scenario = Scenario.model_validate_json(json.dumps(data))
+    plain = synthetic(20, scenario=scenario)
+    arrays = {name: plain[name] for name in plain}
+    arrays["noise_closing"], arrays["noise_step"] = np.zeros(20), np.zeros((20, 4))
+    axes = {**plain.axes, "noise_closing": ("world",), "noise_step": ("world", "party")}
+    assert "choice noise" not in str(Outcomes(arrays, axes, plain.labels, plain.record))
+
+
+def test_a_record_is_shown_in_a_few_lines(run):
+    assert len(repr(run.record)) < 500
+    assert "seed=7" in repr(run.record)

@@ -188,3 +188,76 @@ def test_a_replay_that_ends_otherwise_is_not_told(run):
     )
     with pytest.raises(OutcomesError, match="ends otherwise"):
         other.transcript(world=world)
+
+
+def told_events(run, *events, arrays=None):
+    held = {name: run[name] for name in run}
+    odd = Outcomes(
+        held,
+        run.axes,
+        run.labels,
+        run.record,
+        lambda world: History(run.record, world, events, arrays or {}),
+    )
+    return told(odd, 4)
+
+
+@pytest.mark.parametrize("name", ["rung", "step", "closing", "offer", "response", "act"])
+def test_a_replay_that_goes_otherwise_is_not_told(run, name):
+    same = {array: run[array][4:5] for array in run if array != "world"}
+    assert "THE END" in told_events(run, arrays=same)
+    other = same[name].copy()
+    other[0, 7] = 1 - other[0, 7]
+    with pytest.raises(OutcomesError, match=rf"world 4 goes otherwise in round 7 \('{name}'"):
+        told_events(run, arrays={**same, name: other})
+
+
+def withholding(round, chosen=0):
+    data = {
+        "options": [("", 0), ("power", 1)],
+        "probabilities": [0.75, 0.25],
+        "values_by_option": [0.2, 0.1],
+        "chosen": chosen,
+        "promised": [False, True],
+    }
+    return Event(round, "moves", "step", "south", data)
+
+
+def test_holding_back_what_was_promised_is_told_once_per_agreement(run):
+    text = told_events(run, withholding(1), withholding(2), withholding(3))
+    assert text.count("South did not deliver – Delivery of power (probability 75 %).") == 1
+    signing = Event(3, "talks", "signing", None, {"package": {"power": 1}})
+    text = told_events(run, withholding(1), signing, withholding(4))
+    assert text.count("South did not deliver") == 2
+    text = told_events(run, withholding(1), withholding(2, chosen=1), withholding(4))
+    assert text.count("South did not deliver") == 2
+    assert "delivered as promised" in text
+
+
+@pytest.mark.parametrize(("gain", "told_cost"), [(0.019, True), (0.2, False), (-0.1, False)])
+def test_the_cost_of_a_move_is_named_where_it_eats_up_the_gain(run, gain, told_cost):
+    data = {
+        "probability": 0.3,
+        "chosen": False,
+        "value_talking": 0.1 + gain,
+        "value_outside": 0.1,
+        "cost_of_move": 0.08,
+    }
+    refusal = Event(1, "talks", "open", "north", data)
+    act = Event(1, "acts", "act", "south", {"act": "raid", "forced": True})
+    text = told_events(run, act, refusal)
+    assert ("but less than the cost of a move, 0.080" in text) == told_cost
+
+
+def test_small_thresholds_are_told_from_nought(run):
+    data = {"ending": int(run.ending[4]), "partial": 0.0004, "settlement": 0.0007}
+    text = told_events(run, Event(11, "update", "ending", None, data))
+    assert "(0.00)" not in text
+    assert "(0.0004)" in text or "(0.0007)" in text
+
+
+def test_a_breakdown_is_told_in_words(run):
+    closing = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False}
+    text = told_events(run, Event(1, "talks", "closing", None, closing), Event(2, "talks", "odd"))
+    assert "The talks broke down, by nobody's choice." in text
+    assert "Nobody in particular" not in text

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import Ending
+from bargaining.outcomes import Ending, Outcomes
 from bargaining.plots import plot_endings, plot_timeline
 from bargaining.plots.style import ENDING_COLOURS
 from bargaining.scenario.schema import Scenario
@@ -147,3 +147,33 @@ def test_pictures_are_the_same_twice_and_leave_no_figure_behind():
 
     assert bits() == bits()
     assert pyplot.get_fignums() == []
+
+
+def ending_as(counts):
+    run = synthetic(sum(counts))
+    arrays = {name: run[name] for name in run}
+    arrays["ending"] = np.repeat(np.arange(5), counts).astype(run.ending.dtype)
+    return Outcomes(arrays, run.axes, run.labels, run.record)
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ((40, 0, 0, 0, 0), "Every world ends in settlement"),
+        ((79, 69, 52, 0, 0), "Settlement or partial accommodation? 40 and 35 of 100 worlds"),
+    ],
+)
+def test_the_title_agrees_with_the_bars(counts, title):
+    assert plot_endings(ending_as(counts)).figure.texts[0].get_text() == title
+
+
+def test_fine_ladders_say_where_the_mean_ends():
+    run = synthetic(300, scenario=one_fine_ladder())
+    texts = [text.get_text() for text in plot_timeline(run)[0].texts]
+    assert texts == [f"{int(100 * run.level[:, -1, 0].mean() + 0.5)} %"]
+
+
+def test_what_is_no_result_is_not_drawn():
+    for plot in (plot_endings, plot_timeline):
+        with pytest.raises(ArgumentError, match="takes results of simulate; got a Scenario"):
+            plot(one_fine_ladder())

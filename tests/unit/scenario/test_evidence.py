@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bargaining.scenario as room
-from bargaining.scenario import glossary, load, loads, names, notes, sheet
+from bargaining.scenario import Scenario, glossary, load, loads, names, notes, sheet
 from bargaining.scenario.evidence import articles, dotted, kind_of_source, numbers_of, sourced
 from bargaining.scenario.fields import annotation_at, owner_at
 from bargaining.scenario.numbers import Count, Record, UnlimitedCount
@@ -153,6 +153,41 @@ def test_the_sheet_says_what_the_minimal_scenario_says() -> None:
         "walk-out while tension was at 0.3 or more",
     ):
         assert words in flat, words
+
+
+def wants(scenario: Scenario) -> str:
+    text = sheet(scenario)
+    start = text.index("── What each party wants")
+    return text[start : text.index("── How a history ends")]
+
+
+def test_the_sheet_says_in_what_and_how_surely_weights_are_known() -> None:
+    stockholm = load("stockholm-2014")
+    flat = " ".join(wants(stockholm).split())
+    spread = stockholm.settings.spread.mean()
+    assert f"is the mean of a lognormal spread of {spread:g}" in flat
+    units = {n.unit for terms in stockholm.payoffs.values() for n in terms.values() if n.unit}
+    assert units
+    for unit in units:
+        assert f"in units of {unit}" in flat
+    # Exact weights are spread by nothing.
+    assert "lognormal" not in wants(stockholm.replace({"settings.spread": 0}))
+    assert "lognormal" not in wants(load("ultimatum"))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.3, 1.2, "+0.3 to +1.2"),
+        (-0.5, 0.25, "-0.5 to +0.25"),
+        (-2.0, -1.0, "-2 to -1"),
+        (0.0, 1.0, " 0 to +1"),
+    ],
+)
+def test_weights_bear_their_sign(low: float, high: float, said: str) -> None:
+    path = "payoffs.west.relief * tension"
+    changed = load(MINIMAL).replace({path: {"low": low, "high": high}})
+    assert any(line.strip().startswith(said.strip()) for line in wants(changed).splitlines())
 
 
 def test_the_exported_schema_is_the_one_in_the_repository() -> None:

@@ -119,9 +119,34 @@ def test_a_syntax_error_stands_alone_with_its_line() -> None:
     assert len(error.problems) == 1
     lines = TEXT.splitlines()
     line = 1 + next(i for i, text in enumerate(lines) if text.startswith("open_at_start"))
-    assert str(error) == f"file.toml:{line}: is not TOML: invalid value."
+    assert str(error) == f"file.toml:{line}: is not TOML: invalid value. Did you mean true?"
     error = refusal('[a]\nb = "x')
     assert str(error).startswith("file.toml:2: is not TOML:")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("a = 0,4", "If 0,4 is a number, write 0.4 with a point."),
+        ('p = { value = -0,45, source = "x" }', "write -0.45 with a point."),
+        ("title = Two towns", 'If Two towns is a text, put it in quotes: "Two towns".'),
+        ("title = Bob's pie", 'put it in quotes: "Bob\'s pie".'),
+        ('p = { value = 1, source = assumed, why = "a = b" }', 'in quotes: "assumed".'),
+        ("a = False", "Did you mean false?"),
+    ],
+)
+def test_a_slip_of_the_pen_is_guessed(line: str, said: str) -> None:
+    message = str(refusal(f"[table]\n{line}\n"))
+    assert message.startswith("file.toml:2: is not TOML: ")
+    assert message.endswith(said)
+
+
+@pytest.mark.parametrize("line", ['a = "x = b', "a = [1,, 2]", "a = 'x = 0,4' b", "a == 3"])
+def test_what_is_no_slip_gets_no_guess(line: str) -> None:
+    message = str(refusal(line))
+    assert "is not TOML" in message
+    assert "If " not in message
+    assert "mean" not in message
 
 
 def test_each_problem_has_its_line_and_they_stand_in_order() -> None:

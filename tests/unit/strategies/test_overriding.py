@@ -109,7 +109,7 @@ def test_what_a_rule_leaves_open_its_fallback_decides(scenario, default):
     acted = played(scenario, {"east": rule})
     assert not acted.act.any()
     assert default.act.any()
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(StrategyError, match=r"Nothing does not decide `\w+`; derive from bg.Quan"):
         played(scenario, {"east": OneWorld(choose_act=lambda view: False, fallback=Nothing())})
 
 
@@ -118,6 +118,75 @@ def test_a_rule_that_decides_nothing_is_refused():
         OneWorld(object())
     with pytest.raises(ArgumentError, match=r'no decision "chose_step".*"choose_step"'):
         OneWorld(chose_step=lambda view: "hold")
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("respnd", "respond"),
+        ("chooseStep", "choose_step"),
+        ("walkout", "walk_out"),
+        ("ratifiy", "ratify"),
+        ("proposes", "propose"),
+    ],
+)
+def test_a_misspelt_decision_is_refused(slip, meant):
+    def decide(self, view):
+        return True
+
+    said = rf'Odd.{slip} is no decision. Did you mean "{meant}"'
+    for base in (Party, bg.Japan, bg.QuantalResponse, Strategy):
+        with pytest.raises(StrategyError, match=said):
+            type("Odd", (base,), {slip: decide})
+    with pytest.raises(ArgumentError, match=said):
+        OneWorld(type("Odd", (), {slip: decide, "open_talks": decide}))
+    with pytest.raises(ArgumentError, match=said):
+        OneWorld(type("Odd", (), {slip: decide}))
+
+
+def test_helpers_with_other_names_are_let_be():
+    def helper(self, *arguments):
+        return None
+
+    names = ("proposal", "reaction", "_respnd", "step", "stake", "retract", "acts")
+    body = dict.fromkeys(names, helper)
+    type("Fine", (Party,), body)
+    type("Fine", (Strategy,), body)
+    OneWorld(type("Fine", (), {**body, "respond": helper}))
+    # Beside the decision itself a like name is a helper of it.
+    type("Fine", (Party,), {"respond": helper, "responds": helper})
+    # A value is no method.
+    type("Fine", (Party,), {"respnd": 3})
+
+
+def test_what_cannot_be_called_is_no_rule():
+    with pytest.raises(ArgumentError, match=r"choose_step must be a function .*got 'hold'"):
+        OneWorld(choose_step="hold")
+    with pytest.raises(ArgumentError, match=r"Odd.respond must be a function"):
+        OneWorld(type("Odd", (), {"respond": True}))
+    with pytest.raises(ArgumentError, match=r"fallback must be a strategy; got 'hold'"):
+        OneWorld(choose_step=lambda view: "hold", fallback="hold")
+
+
+@pytest.mark.parametrize("decision", ["choose_step", "react", "propose", "ratify"])
+def test_a_bare_strategy_says_what_it_does_not_decide(decision):
+    class Bare(Strategy):
+        pass
+
+    with pytest.raises(StrategyError, match=f"^Bare does not decide `{decision}`; "):
+        getattr(Bare(), decision)(None)
+
+
+def test_an_issue_that_an_offer_does_not_name_gets_a_suggestion(scenario):
+    seen = []
+
+    def respond(view):
+        seen.append(dict(view.offer))
+        return view.offer["releif"] > 0
+
+    with pytest.raises(ArgumentError, match=r'no issue "releif" .*Did you mean "relief"'):
+        bg.simulate(scenario, worlds=40, seed=SEED, seats={"east": OneWorld(respond=respond)})
+    assert "relief" in seen[0]
 
 
 def answering(decision, answer):

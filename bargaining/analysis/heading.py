@@ -1,0 +1,40 @@
+"""What a comparison compares, in words."""
+
+from __future__ import annotations
+
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.dates import Dates
+from bargaining.outcomes.setting import changes_in_words, seats_in_words
+
+__all__ = ["note_on", "title_of"]
+
+
+def title_of(baseline: Outcomes, changed: Outcomes) -> str:
+    """Return what two results differ in, in words."""
+    names = baseline.scenario.scenario.name, changed.scenario.scenario.name
+    if names[0] != names[1]:
+        return f"{names[0]} (before) against {names[1]} (after)"
+    if baseline.record.seats != changed.record.seats:
+        before, after = (_seats(outcomes) for outcomes in (baseline, changed))
+        return f"{names[0]}: {before} (before) against {after} (after)"
+    if baseline.record.scenario_digest == changed.record.scenario_digest:
+        return f"{names[0]}, twice the same scenario"
+    known = changes_in_words(baseline.scenario)
+    told = [change for change in changes_in_words(changed.scenario) if change not in known]
+    return f"{names[0]}: {'; '.join(told) if told else 'changed'}"
+
+
+def note_on(baseline: Outcomes, changed: Outcomes) -> str:
+    """Say so where the two end at different times: their last rounds are what is compared."""
+    lengths = [
+        Dates.of(outcomes.scenario).lasting(outcomes["rung"].shape[1])
+        for outcomes in (baseline, changed)
+    ]
+    if lengths[0] == lengths[1]:
+        return ""
+    return f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
+
+
+def _seats(outcomes: Outcomes) -> str:
+    seats = seats_in_words(outcomes.scenario, outcomes.record)
+    return ", ".join(seats) or "everybody as in the scenario"

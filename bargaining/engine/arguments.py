@@ -1,0 +1,70 @@
+"""What `simulate` and `Negotiation` may be given, checked in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from bargaining.errors import ArgumentError
+from bargaining.scenario import Scenario, load
+
+__all__ = ["check_seats", "check_seed", "check_whole", "scenario_of"]
+
+_LEAST = {"worlds": 1, "worlds_per_draw": 1, "workers": 1, "batch": 1, "first_world": 0}
+
+
+def scenario_of(scenario: Scenario | str) -> Scenario:
+    """Return the scenario itself, or the one that a name or a path stands for."""
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def check_whole(**counts: Any) -> None:
+    """Refuse counts that are no whole numbers, or too small.
+
+    Raises
+    ------
+    ArgumentError
+        Names the first of them.
+    """
+    for name, value in counts.items():
+        if not _whole(value) or value < _LEAST[name]:
+            raise ArgumentError(
+                f"{name} must be a whole number of at least {_LEAST[name]}; got {value!r}"
+            )
+
+
+def check_seed(seed: Any) -> int:
+    """Return the seed as an int.
+
+    Raises
+    ------
+    ArgumentError
+        It is no whole number.
+    """
+    if not _whole(seed):
+        raise ArgumentError(f"seed must be a whole number; got {seed!r}")
+    return int(seed)
+
+
+def check_seats(seats: Any) -> dict[str, Any]:
+    """Return the seats as a dict, empty where there are none.
+
+    Raises
+    ------
+    ArgumentError
+        They are no mapping.
+    """
+    if seats is None:
+        return {}
+    if not isinstance(seats, Mapping):
+        raise ArgumentError(
+            "seats must be a mapping of a party's name to a Party subclass or a strategy, such as "
+            f'{{"ann": Hold()}}; got {seats!r}'
+        )
+    return dict(seats)
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)

@@ -1,0 +1,60 @@
+"""The eight decisions of a party, and misspelt names of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from bargaining.errors import StrategyError
+
+__all__ = ["DECISIONS", "misspelt", "refuse_misspelt"]
+
+DECISIONS = (
+    "choose_step",
+    "choose_act",
+    "open_talks",
+    "walk_out",
+    "propose",
+    "respond",
+    "ratify",
+    "react",
+)
+
+# High enough to let helpers such as `proposal` and `reaction` pass.
+_ALIKE = 0.85
+
+
+def misspelt(names: Iterable[str]) -> tuple[str, str] | None:
+    """Return a public name that is nearly a decision, and the decision; None where there is none.
+
+    A name near a decision that is itself among the names is taken for a helper of it.
+    """
+    own = set(names)
+    for name in sorted(own.difference(DECISIONS)):
+        if name.startswith("_"):
+            continue
+        for decision in DECISIONS:
+            if decision not in own and _alike(name, decision):
+                return name, decision
+    return None
+
+
+def refuse_misspelt(kind: type) -> None:
+    """Refuse a class with a method that would never be called, since its name is misspelt.
+
+    Raises
+    ------
+    StrategyError
+        A public method of the class itself is nearly named as a decision.
+    """
+    found = misspelt(name for name, value in vars(kind).items() if callable(value))
+    if found is not None:
+        raise StrategyError(
+            f'{kind.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it is '
+            f"something else, give it another name, or one that begins with an underscore."
+        )
+
+
+def _alike(name: str, decision: str) -> bool:
+    one, other = (word.lower().replace("_", "") for word in (name, decision))
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE

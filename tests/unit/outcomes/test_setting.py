@@ -1,0 +1,68 @@
+"""What a run departs from its file by is told, and nothing else is."""
+
+import dataclasses
+
+import pytest
+
+import bargaining as bg
+from bargaining.analysis import compare
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.setting import changes_in_words
+from bargaining.plots import plot_endings
+from tests.unit.outcomes.synthetic import small_scenario, synthetic
+
+
+def seated(outcomes, **seats):
+    record = dataclasses.replace(outcomes.record, seats=seats)
+    arrays = {name: outcomes[name] for name in outcomes}
+    return Outcomes(arrays, outcomes.axes, outcomes.labels, record)
+
+
+def test_counterfactuals_are_called_by_their_titles():
+    scenario = bg.load("stockholm-2014")
+    first, second = scenario.counterfactuals[:2]
+    changed = scenario.intervene(first.name, second.name)
+    titles = [f"the counterfactual “{one.title}”" for one in (first, second)]
+    assert changes_in_words(changed) == titles
+    assert changes_in_words(scenario) == []
+
+
+def test_changes_that_a_shipped_file_begins_with_are_not_told():
+    scenario = bg.load("rubinstein")
+    assert scenario.interventions
+    assert changes_in_words(scenario) == []
+    assert "With " not in str(bg.simulate(scenario, worlds=2))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"kind": "level", "target": "power", "value": 0.5}, "Delivery of power set to 0.5 in"),
+        ({"kind": "hold", "target": "water", "value": "both"}, "Release of water held from"),
+        ({"kind": "act", "target": "raid"}, "Raid made to happen in July 2014 (round 2)"),
+        ({"kind": "no_act", "target": "raid", "until": 4}, "Raid ruled out in July 2014 to"),
+        ({"kind": "talks", "target": "closed"}, "talks closed in July 2014"),
+        ({"kind": "turnover", "target": "north"}, "new leader in North in July 2014"),
+        ({"kind": "scale", "target": "payoffs.north.power", "value": 2.0}, "power times 2 from"),
+    ],
+)
+def test_other_changes_are_told_in_words(change, told):
+    # The made-up scenario keeps the layout of files, not their rules of sources.
+    dated = bg.Intervention(at=2, **change)
+    changed = small_scenario().model_copy(update={"interventions": (dated,)})
+    (words,) = changes_in_words(changed)
+    assert told in words
+    assert f"With {words.split()[0]}" in str(synthetic(20, scenario=changed))
+
+
+def test_seats_are_named_in_table_comparison_and_picture():
+    plain = synthetic(40)
+    other = seated(plain, north="Patient")
+    assert "With North played by Patient\n" in str(other)
+    assert "played by" not in str(plain)
+    title = compare(plain, other).title
+    assert title == (
+        "two-rivers: everybody as in the scenario (before) against North played by Patient (after)"
+    )
+    texts = [text.get_text() for text in plot_endings(other).figure.texts]
+    assert any("North played by Patient" in text for text in texts)
