@@ -8,10 +8,10 @@ in the model, which holds its assumptions and no forecast.
 import bargaining as bg
 
 scenario = bg.load("stockholm-2014")
-outcomes = bg.simulate(scenario, worlds=1_000, seed=2014)
+outcomes = bg.simulate(scenario, worlds=500, seed=2014)
 print(outcomes)  # endings with Monte Carlo error
 bg.plot_endings(outcomes)
 
 tested = scenario.intervene("nuclear_test")  # a named counterfactual of the file
-print(bg.compare(outcomes, bg.simulate(tested, worlds=1_000, seed=2014)))  # paired, world by world
+print(bg.compare(outcomes, bg.simulate(tested, worlds=500, seed=2014)))  # paired, world by world
 print(outcomes.transcript(world=17))  # what happened in one history, and why
