@@ -62,7 +62,8 @@ def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0
     ax.plot(rounds, mean, color="white", linewidth=5, marker=marker, markersize=12, zorder=4)
     ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, markersize=8, zorder=5)
     if is_fine(len(levels)):
-        _label_end(ax, float(mean[-1]))
+        # The mean level at the end, beside the end of its line.
+        _write_beside(ax, float(mean[-1]), float(mean[-1]), weight="bold")
     title = textwrap.shorten(record.label or name.replace("_", " "), 46, placeholder=" …")
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
     ax.spines["bottom"].set_visible(False)
@@ -93,17 +94,7 @@ def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> No
     stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
     for level, share in zip(levels[::stride], shares[::stride, -1], strict=True):
         if share >= _LEAST_SHOWN:
-            ax.annotate(
-                f"{in_hundred(share)} %",
-                (1.0, level),
-                xycoords=("axes fraction", "data"),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=FONT - 1,
-                color=INK,
-                annotation_clip=False,
-            )
+            _write_beside(ax, level, share)
     ax.set_ylim(edges[0], edges[-1])
 
 
@@ -117,17 +108,17 @@ def _draw_fan(ax: Axes, level: NDArray[np.float64]) -> None:
     ax.set_ylim(-0.03, 1.03)
 
 
-def _label_end(ax: Axes, mean: float) -> None:
-    """Write the mean level at the end beside the end of its line."""
+def _write_beside(ax: Axes, level: float, share: float, *, weight: str = "normal") -> None:
+    """Write a share, in percent, to the right of the axes at a level."""
     ax.annotate(
-        f"{in_hundred(mean)} %",
-        (1.0, mean),
+        f"{in_hundred(share)} %",
+        (1.0, level),
         xycoords=("axes fraction", "data"),
         xytext=(5, 0),
         textcoords="offset points",
         va="center",
         fontsize=FONT - 1,
-        fontweight="bold",
+        fontweight=weight,
         color=INK,
         annotation_clip=False,
     )
