@@ -104,6 +104,10 @@ class _Drawn(Sourced):
     tag: str | None = None
 
 
+# Spread of a lognormal prior: one for all draws, or one for each.
+Spread = NDArray[np.float64] | float
+
+
 class ValueNumber(_Drawn):
     """One value, spread only in payoffs and drivers of conditions."""
 
@@ -114,13 +118,11 @@ class ValueNumber(_Drawn):
         """Return the least and the greatest value, unspread."""
         return self.value, self.value
 
-    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
         """Turn uniforms into values: ``value * exp(s * z - s**2 / 2)``, which keeps the mean."""
         from scipy.special import ndtri
 
         s = spread if self.spread is None else self.spread
-        if s == 0 or self.value == 0:
-            return np.full(u.shape, self.value)
         return np.asarray(self.value * np.exp(s * ndtri(u) - s * s / 2))
 
     def mean(self) -> float:
@@ -144,7 +146,7 @@ class UniformNumber(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
-    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
         """Turn uniforms into values; `spread` plays no part."""
         return self.low + (self.high - self.low) * u
 
@@ -172,7 +174,7 @@ class TriangularNumber(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
-    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
         """Turn uniforms into values; `spread` plays no part."""
         width = self.high - self.low
         cut = (self.mode - self.low) / width
@@ -195,7 +197,7 @@ class BetaNumber(_Drawn):
         """Return the open interval's ends, 0 and 1."""
         return 0.0, 1.0
 
-    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
         """Turn uniforms into values; `spread` plays no part."""
         from scipy.special import betaincinv
 
@@ -228,7 +230,7 @@ class ChoiceNumber(_Drawn):
         """Return the least and the greatest choice."""
         return min(self.choices), max(self.choices)
 
-    def from_uniform(self, u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
         """Turn uniforms into values; `spread` plays no part."""
         n = len(self.choices)
         edges = np.cumsum(self.probabilities if self.probabilities else [1 / n] * n)

@@ -106,10 +106,8 @@ def draw_parameters(
 
     spreads = game.numbers["settings.spread"].from_uniform(luck("settings.spread"), 0.0)
     for path, index in game.parameter_index.items():
-        values = np.empty(last - first + 1)
-        for spread in np.unique(spreads) if _is_spread(path) else (0.0,):
-            drawn = game.numbers[path].from_uniform(luck(path), float(spread))
-            values = np.where((spreads == spread) | (not _is_spread(path)), drawn, values)
+        spread = spreads if _is_spread(path) else 0.0
+        values = game.numbers[path].from_uniform(luck(path), spread)
         matrix[:, index] = values[draw_of_world]
     return matrix
 
