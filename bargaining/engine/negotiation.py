@@ -185,7 +185,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         update(proceedings)
         self.ledger.close_round(self.world)
         advance(proceedings)
-        self.world.trail = self.world.trail.followed_by(self.world.state.rung)
+        log = self.world.log
+        self.world.trail = self.world.trail.followed_by(
+            self.world.state.rung, self.game.package_of(log["offer"]), log["proposer"]
+        )
         self.world.round += 1
 
     def play(self, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
@@ -77,6 +79,10 @@ def value_of(party: Party, rows: Rows, whose: int) -> Floats:
     return position_value(rows, whose, party.reactors)
 
 
+def _of_package(margin: Floats, package: int) -> Floats:
+    return margin[:, package, None]
+
+
 def approval(party: Party) -> tuple[Floats, Bools]:
     """Return how likely a principal's ratifier approves each package, and which exist now.
 
@@ -96,7 +102,7 @@ def approval(party: Party) -> tuple[Floats, Bools]:
         ratifier = game.ratifiers[party.index]
         margin = stakes.margin[party.index]
         for package in range(game.n_packages):
-            view = ChoiceView(rows, ratifier, margin[:, package, None])
+            view = ChoiceView(rows, ratifier, partial(_of_package, margin, package))
             odds = party.model.proceedings.read(
                 party.model.parties[ratifier].ratify(view), ratifier, "ratify", rows.n
             )

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Bools, Ints
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Response
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.strategies.odds import Odds
-from bargaining.strategies.table import TableSolution, proposers
+from bargaining.strategies.table import Table, proposers
 from bargaining.strategies.view import ChoiceView, OfferView, ResponseView
 from bargaining.world.state import Rows
 
 __all__ = ["bargain"]
 
 
-def bargain(
-    proceedings: Proceedings, rows: Rows, where: Ints, solution: TableSolution, sits: Bools
-) -> Bools:
+def bargain(proceedings: Proceedings, where: Ints, table: Table, sits: Bools) -> Bools:
     """Play one round of offers where a table sits; return where the responder left at once.
 
     Parameters
     ----------
-    rows : Rows
-        The worlds `where`, as they stood when the phase began.
+    table : Table
+        The table of the worlds `where`, as they stood when the phase began.
     sits : booleans over (row,)
     """
     left = np.zeros(where.size, dtype=bool)
-    recognised = _recognise(proceedings, rows, where)
-    for party in solution.answers:
+    recognised = _recognise(proceedings, table.rows, where)
+    for party in proposers(table.rows, table.rows.round):
         chosen = np.flatnonzero(sits & (recognised == party))
         if chosen.size:
-            left[chosen] = _Exchange(proceedings, rows, where, solution, party, chosen).play()
+            left[chosen] = _Exchange(proceedings, where, table, party, chosen).play()
     return left
 
 
@@ -54,20 +53,18 @@ class _Exchange:
     def __init__(
         self,
         proceedings: Proceedings,
-        rows: Rows,
         where: Ints,
-        solution: TableSolution,
+        table: Table,
         proposer: int,
         chosen: Ints,
     ) -> None:
         self.proceedings = proceedings
         self.world = proceedings.world
         self.game = proceedings.world.game
-        self.rows = rows.take(chosen)
+        self.rows = table.rows.take(chosen)
         self.chosen = chosen
         self.worlds = where[chosen]
-        self.solution = solution
-        self.answers = solution.answers[proposer]
+        self.table = table
         self.proposer = proposer
 
     def play(self) -> Bools:
@@ -98,17 +95,8 @@ class _Exchange:
         return left
 
     def _offer(self) -> Ints:
-        game, answers, stakes = self.game, self.answers, self.solution.stakes
-        assert answers.offers is not None
-        view = OfferView(
-            self.rows,
-            self.proposer,
-            feasible=stakes.feasible[self.chosen],
-            packages=game.package_rungs,
-            value_if_agreed=stakes.agreed[self.proposer][self.chosen],
-            value_of_waiting=answers.waiting[self.proposer][self.chosen],
-            quantal_log_odds=answers.offers[self.chosen],
-        )
+        game = self.game
+        view = OfferView(self.rows, self.proposer, self.table, self.chosen, self.proposer)
         answer = self.proceedings.parties[self.proposer].propose(view)
         odds = self.proceedings.read(
             answer, self.proposer, "propose", self.chosen.size, game.n_packages + 1
@@ -124,14 +112,13 @@ class _Exchange:
         return package
 
     def _respond(self, responder: int, made: Ints, package: Ints) -> Bools:
-        rows = np.arange(made.size)
-        agreed = self.solution.stakes.agreed[responder][self.chosen[made]]
         view = ResponseView(
             self.rows.take(made),
             responder,
-            offer=self.game.package_rungs[package],
-            value_if_agreed=agreed[rows, :, package],
-            value_of_waiting=self.answers.waiting[responder][self.chosen[made]],
+            self.table,
+            self.chosen[made],
+            self.proposer,
+            offered=package,
         )
         decider = self.proceedings.parties[responder]
         if self.game.scenario.table.acceptance == "uniform":
@@ -156,9 +143,9 @@ class _Exchange:
 
     def _opt_out(self, refused: Ints, passed: Bools) -> Ints:
         """Let the responder leave after rejecting an offer; return who left, over `chosen`."""
-        if not self.answers.opts_out:
+        if self.game.scenario.table.opt_out != "responder":
             return refused[:0]
-        ((responder, leaves),) = self.answers.opts_out.items()
+        ((responder, leaves),) = self.table.answers[self.proposer].opts_out.items()
         rejected = np.sort(refused[~passed[refused]])
         if not rejected.size:
             return rejected
@@ -177,8 +164,9 @@ class _Exchange:
         worlds = self.worlds[signed]
         rows = self.rows.take(signed)
         for principal, ratifier in self.game.ratifiers.items():
-            margin = self.solution.stakes.margin[principal][self.chosen[signed]]
-            view = ChoiceView(rows, ratifier, margin[np.arange(signed.size), package, None])
+            margin = self.table.stakes.margin[principal]
+            gain = margin[self.chosen[signed], package, None]
+            view = ChoiceView(rows, ratifier, partial(_known, gain))
             answer = self.proceedings.parties[ratifier].ratify(view)
             odds = self.proceedings.read(answer, ratifier, "ratify", signed.size)
             u = self.proceedings.uniform(f"ratify.{self.game.parties[principal]}")[worlds]
@@ -188,6 +176,10 @@ class _Exchange:
                 "ratification", principal, worlds, odds=odds, chosen=approved, ratifier=ratifier
             )
         return ratified
+
+
+def _known(gain: Floats) -> Floats:
+    return gain
 
 
 def _yes_odds(probability: Any) -> Odds:

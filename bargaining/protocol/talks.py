@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 
-from bargaining.arrays import Bools, Ints
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Closing, Response
 from bargaining.protocol.offers import bargain
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.strategies.stake import has_stake
-from bargaining.strategies.table import TableSolution, rounds_ahead, solve_table
+from bargaining.strategies.table import Table, rounds_ahead
 from bargaining.strategies.view import ChoiceView
-from bargaining.world.state import Rows
 
 __all__ = ["close", "talks"]
 
@@ -26,22 +28,22 @@ def talks(proceedings: Proceedings) -> None:
     if not where.size:
         return
     rows = world.rows.take(where)
-    solution = solve_table(rows, proceedings.reactors, detail=True)
-    proceedings.note("table", -1, where, solution=solution, rows=rows)
+    table = Table(rows, proceedings.reactors, detail=True)
+    proceedings.note("table", -1, where, table=table)
     seated = state.at_table[where]
     forced = world.limits.table is not None
     walked: Bools = np.zeros(where.size, dtype=bool)
     opened: Bools = np.zeros(where.size, dtype=bool)
     if world.game.scenario.table.may_walk and not forced:
-        walked = np.any(_ask(proceedings, rows, where, solution, "walk", seated), axis=1)
+        walked = np.any(_ask(proceedings, where, table, "walk", seated), axis=1)
     if world.game.scenario.table.may_open and not forced:
-        opened = _ask(proceedings, rows, where, solution, "open", ~seated).all(axis=1) & ~seated
+        opened = _ask(proceedings, where, table, "open", ~seated).all(axis=1) & ~seated
     close(proceedings, where[walked], Closing.WALK_OUT)
     state.at_table[where[opened]] = True
     world.log["opened"][where[opened]] = True
     sits = (seated & ~walked) | opened
     world.log["sat"][where] = sits
-    left = bargain(proceedings, rows, where, solution, sits)
+    left = bargain(proceedings, where, table, sits)
     close(proceedings, where[left], Closing.OPT_OUT)
     u = proceedings.uniform("breakdown")[where]
     chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
@@ -63,9 +65,8 @@ def _worlds_concerned(proceedings: Proceedings) -> Ints:
 
 def _ask(
     proceedings: Proceedings,
-    rows: Rows,
     where: Ints,
-    solution: TableSolution,
+    table: Table,
     question: str,
     asked: Bools,
 ) -> Bools:
@@ -76,12 +77,11 @@ def _ask(
     chosen = np.flatnonzero(asked)
     if not chosen.size:
         return said
-    subset = rows.take(chosen)
+    subset = table.rows.take(chosen)
+    sign = -1.0 if question == "walk" else 1.0
     for place, party in enumerate(principals):
-        value = solution.value[party][chosen]
-        apart = solution.stakes.apart[party][chosen]
-        gain = apart - value if question == "walk" else value - apart
-        view = ChoiceView(subset, party, gain)
+        values = _AboutTalks(table, party, chosen)
+        view = ChoiceView(subset, party, partial(values.gain, sign))
         decide = proceedings.parties[party]
         decision = "walk_out" if question == "walk" else "open_talks"
         answer = decide.walk_out(view) if question == "walk" else decide.open_talks(view)
@@ -96,10 +96,32 @@ def _ask(
             where[chosen],
             odds=odds,
             chosen=yes,
-            value_talking=value,
-            value_apart=apart,
+            values=values,
         )
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutTalks:
+    """What talking and standing apart are worth to a principal, worked out when asked for."""
+
+    table: Table
+    party: int
+    chosen: Ints
+
+    @property
+    def talking(self) -> Floats:
+        """V, shape (row, type)."""
+        return self.table.value[self.party][self.chosen]
+
+    @property
+    def apart(self) -> Floats:
+        """U0, shape (row, type)."""
+        return self.table.stakes.apart[self.party][self.chosen]
+
+    def gain(self, sign: float) -> Floats:
+        """Return what talking gains, or with -1 what leaving gains."""
+        return sign * (self.talking - self.apart)
 
 
 def close(proceedings: Proceedings, where: Ints, closing: Closing) -> None:

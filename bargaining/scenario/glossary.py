@@ -62,6 +62,8 @@ MEANINGS: dict[str, str] = {
     "Settings.stake_in_steps": "Whether a step counts what it does to the stake at the table.",
     "Settings.foresee_calendar": "Whether the table looks ahead along the calendar.",
     "Menu.issues": "Issues that a package may name, the slowest varying first.",
+    "Menu.empty_package": "Whether a package that moves nothing may be offered and signed; without "
+    "this every package raises some ladder.",
     "Menu.levels": "Levels that a package may set on an issue; all its rungs where absent.",
     "Table.principals": "The parties that sign; the first listed proposes in even rounds.",
     "Table.open_at_start": "Whether talks are under way in round 0.",

@@ -85,6 +85,7 @@ class Menu(Record):
 
     issues: Annotated[tuple[Name, ...], FromList, Field(min_length=1)]
     levels: dict[Name, Annotated[tuple[Unit, ...], FromList, Field(min_length=1)]] = {}
+    empty_package: bool = False
 
 
 class Table(Record):

@@ -39,7 +39,8 @@ def table(scenario: Scenario) -> Iterator[str]:
     final = ", for good" if rules.breakdown_is_final else ""
     sentences = [
         f"{principals} sign. {turns}",
-        f"A package is made of {_names(rules.menu.issues, scenario)}.",
+        f"A package is made of {_names(rules.menu.issues, scenario)}"
+        + (", and may move none of them." if rules.menu.empty_package else "."),
         f"{opened}; they {doors}.",
         "Talks never break down by themselves."
         if chance == "0"

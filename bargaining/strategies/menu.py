@@ -14,8 +14,8 @@ __all__ = ["feasible_packages"]
 def feasible_packages(rows: Rows) -> Bools:
     """Return which packages may be offered, shape (row, package).
 
-    No package lowers a rung, the empty one does not exist, levels are those the menu lists or the
-    present one, and menu rules in force hold.
+    No package lowers a rung, the empty one exists only where the menu says so, levels are those the
+    menu lists or the present one, and menu rules in force hold.
     """
     game = rows.game
     # Rows that stand on the same rungs may be offered the same packages.
@@ -44,7 +44,9 @@ def _feasible_from(game: Game, rungs: Ints) -> Bools:
         place = (len(rungs), *(count if a == axis else 1 for a in axes))
         feasible &= allowed.reshape(place)
         unchanged &= (index == present).reshape(place)
-    return (feasible & ~unchanged).reshape(len(rungs), game.n_packages)
+    if not game.scenario.table.menu.empty_package:
+        feasible &= ~unchanged
+    return feasible.reshape(len(rungs), game.n_packages)
 
 
 def _menu_levels(rows: Rows, issue: int) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.strategies.mixing import over_types
 from bargaining.strategies.reactions import Reactor
-from bargaining.strategies.table import TableSolution, rounds_ahead, solve_table
+from bargaining.strategies.table import Table, rounds_ahead
 from bargaining.world.state import Rows
 
 __all__ = ["has_stake", "stake_at_table"]
@@ -39,21 +39,21 @@ def stake_at_table(rows: Rows, party: int, reactors: Mapping[int, Reactor]) -> F
     where = np.flatnonzero(has_stake(rows, party))
     if where.size:
         chosen = rows.take(where)
-        stake[where] = stake_of(chosen, party, solve_table(chosen, reactors))
+        stake[where] = stake_of(party, Table(chosen, reactors))
     return stake
 
 
-def stake_of(rows: Rows, party: int, solution: TableSolution) -> Floats:
-    """Return S from a solved table, shape (row, type)."""
-    value = solution.value[party]
-    stakes = solution.stakes
+def stake_of(party: int, table: Table) -> Floats:
+    """Return S from a table, shape (row, type)."""
+    rows, stakes = table.rows, table.stakes
+    value = table.value[party]
     sits = rows.state.at_table[:, None]
     beyond = value - np.where(sits, stakes.at_table[party], stakes.apart[party])
     together: Floats = np.ones_like(value)
     may_walk = rows.game.scenario.table.may_walk
     for other in rows.game.principals:
-        stays = 1.0 - solution.walks(rows, other) if may_walk else np.ones((rows.n, 1))
-        joins = np.where(sits, stays, solution.yes_to_talks(rows, other))
+        stays = 1.0 - table.walks(other) if may_walk else np.ones((rows.n, 1))
+        joins = np.where(sits, stays, table.yes_to_talks(other))
         if other != party:
             joins = over_types(joins, stakes.belief[other])[:, None]
         together = together * joins

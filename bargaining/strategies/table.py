@@ -8,8 +8,9 @@ ultimatum.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from bargaining.strategies.reactions import Reactor
 from bargaining.strategies.stage import Answers
 from bargaining.world.state import Rows, logistic
 
-__all__ = ["TableSolution", "proposers", "rounds_ahead", "solve_table"]
+__all__ = ["Table", "proposers", "rounds_ahead"]
 
 # Rows valued at once, and rows whose rounds are solved at once: many enough to spread the cost of
 # calling NumPy, few enough that arrays over packages stay in the processor's cache.
@@ -28,30 +29,103 @@ _VALUED = 1_024
 _SOLVED = 256
 
 
-@dataclass(frozen=True, slots=True)
-class TableSolution:
-    """What the table is worth and how it would be played this round, in each row.
+class Table:
+    """What the table is worth and how it would be played this round, worked out when asked for.
 
-    Attributes
+    A table is supposed to sit in every row, whether it does or not.
+
+    Parameters
     ----------
-    value : dict of principal to array over (row, type)
-        V at the start of the round, over proposers where they are drawn; payoff units.
-    answers : dict of proposer to Answers
-        How this round's game is played with each possible proposer; `waiting` in payoff units.
-    stakes : Stakes
+    rows : Rows
+        Positions without an agreement in force. They must not change afterwards.
+    reactors : mapping of party to Reactor
+    detail : bool
+        Whether the probabilities of this round's offers are wanted beside the values.
     """
 
-    value: dict[int, Floats]
-    answers: dict[int, Answers]
-    stakes: Stakes
+    def __init__(
+        self, rows: Rows, reactors: Mapping[int, Reactor], *, detail: bool = False
+    ) -> None:
+        self.rows = rows
+        self._reactors = reactors
+        self._detail = detail
+        self._depth, self._deadline_binds = rounds_ahead(rows)
+        if self._depth == 0:
+            raise ValueError("no table sits from the deadline on")
 
-    def yes_to_talks(self, rows: Rows, party: int) -> Floats:
+    @property
+    def value(self) -> dict[int, Floats]:
+        """V at the start of the round by principal, over proposers where they are drawn.
+
+        Arrays over (row, type), payoff units.
+        """
+        return self._solved.value
+
+    @property
+    def answers(self) -> dict[int, Answers]:
+        """How this round's game is played with each possible proposer; `waiting` in payoffs."""
+        return self._solved.answers
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        """What packages and disagreement are worth."""
+        if self.rows.game.scenario.table.agreement_term == "permanent":
+            return self._frozen
+        return self._with_next_table()
+
+    def yes_to_talks(self, party: int) -> Floats:
         """Probability of agreeing to talks while idle, shape (row, type); equation 10."""
-        return _choice(rows, party, self.value[party] - self.stakes.apart[party])
+        return _choice(self.rows, party, self.value[party] - self.stakes.apart[party])
 
-    def walks(self, rows: Rows, party: int) -> Floats:
+    def walks(self, party: int) -> Floats:
         """Probability of leaving the table, shape (row, type); equation 10."""
-        return _choice(rows, party, self.stakes.apart[party] - self.value[party])
+        return _choice(self.rows, party, self.stakes.apart[party] - self.value[party])
+
+    @cached_property
+    def _frozen(self) -> Stakes:
+        """What is at stake this round, before any table that might follow."""
+        return Stakes.joined([table_stakes(block, self._reactors) for block, _ in self._blocks()])
+
+    @cached_property
+    def _solved(self) -> Solved:
+        return Solved.joined([self._solve(block, cut) for block, cut in self._blocks()])
+
+    def _blocks(self) -> Iterator[tuple[Rows, slice]]:
+        if self.rows.n <= _VALUED:
+            yield self.rows, slice(0, self.rows.n)
+        else:
+            for cut in _cuts(self.rows.n, _VALUED):
+                yield self.rows.take(cut), cut
+
+    def _solve(self, rows: Rows, place: slice) -> Solved:
+        now = self._frozen if rows is self.rows else self._frozen.take(place)
+        stakes = [now] * self._depth
+        if rows.game.scenario.settings.foresee_calendar:
+            later = range(1, self._depth)
+            stakes[1:] = [table_stakes(rows, self._reactors, ahead) for ahead in later]
+        parts = []
+        for cut in _cuts(rows.n, _SOLVED):
+            block = rows.take(cut)
+            taken = {id(each): each.take(cut) for each in stakes}
+            parts.append(
+                look_ahead(
+                    block,
+                    [taken[id(each)] for each in stakes],
+                    [proposers(block, rows.round + ahead) for ahead in range(self._depth)],
+                    deadline_binds=self._deadline_binds,
+                    detail=self._detail,
+                )
+            )
+        return Solved.joined(parts)
+
+    def _with_next_table(self) -> Stakes:
+        """Add to what a split of one round is worth the table that follows it (equation 9)."""
+        agreed = {}
+        for party, flow in self._frozen.agreed.items():
+            delta = self.rows.parameters.table_discount(party)[:, None, None]
+            following = self._solved.following[party][:, :, None]
+            agreed[party] = (1.0 - delta) * flow + delta * following
+        return replace(self._frozen, agreed=agreed)
 
 
 def _choice(rows: Rows, party: int, gain: Floats) -> Floats:
@@ -87,68 +161,6 @@ def proposers(rows: Rows, round: int) -> dict[int, Floats]:
     for weight in weights.values():
         total = total + weight
     return {party: weight / total for party, weight in weights.items()}
-
-
-def solve_table(
-    rows: Rows, reactors: Mapping[int, Reactor], *, detail: bool = False
-) -> TableSolution:
-    """Solve the table in every row (model, equation 9).
-
-    Parameters
-    ----------
-    rows : Rows
-        Positions without an agreement in force; a table is supposed to sit whether it does or not.
-    reactors : mapping of party to Reactor
-    detail : bool
-        Whether this round's offers and answers are wanted beside the values.
-    """
-    depth, deadline_binds = rounds_ahead(rows)
-    if depth == 0:
-        raise ValueError("no table sits from the deadline on")
-    blocks = [rows] if rows.n <= _VALUED else [rows.take(cut) for cut in _cuts(rows.n, _VALUED)]
-    parts = [_solve_block(block, reactors, depth, deadline_binds, detail) for block in blocks]
-    solved = Solved.joined([part for part, _ in parts])
-    stakes = Stakes.joined([part for _, part in parts])
-    return TableSolution(solved.value, solved.answers, _with_next_table(rows, stakes, solved))
-
-
-def _solve_block(
-    rows: Rows,
-    reactors: Mapping[int, Reactor],
-    depth: int,
-    deadline_binds: bool,
-    detail: bool,
-) -> tuple[Solved, Stakes]:
-    stakes = [table_stakes(rows, reactors)]
-    if rows.game.scenario.settings.foresee_calendar:
-        stakes += [table_stakes(rows, reactors, ahead) for ahead in range(1, depth)]
-    else:
-        stakes *= depth
-    parts = []
-    for cut in _cuts(rows.n, _SOLVED):
-        block = rows.take(cut)
-        taken = {id(each): each.take(cut) for each in stakes}
-        parts.append(
-            look_ahead(
-                block,
-                [taken[id(each)] for each in stakes],
-                [proposers(block, rows.round + ahead) for ahead in range(depth)],
-                deadline_binds=deadline_binds,
-                detail=detail,
-            )
-        )
-    return Solved.joined(parts), stakes[0]
-
-
-def _with_next_table(rows: Rows, stakes: Stakes, solved: Solved) -> Stakes:
-    """Add to what a split of one round is worth the table that follows it (equation 9)."""
-    if rows.game.scenario.table.agreement_term == "permanent":
-        return stakes
-    agreed = {}
-    for party, flow in stakes.agreed.items():
-        delta = rows.parameters.table_discount(party)[:, None, None]
-        agreed[party] = (1.0 - delta) * flow + delta * solved.following[party][:, :, None]
-    return replace(stakes, agreed=agreed)
 
 
 def _cuts(n: int, size: int) -> list[slice]:

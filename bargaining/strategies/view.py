@@ -1,164 +1,36 @@
 """Views: what a party may know when it decides, for all worlds at once.
 
-A view answers by name and gives arrays over (row,). It holds no other party's private type and no
-luck. Values by own type have an axis `type`: 2 entries where the party has a private type, else 1.
+Each kind of decision has a view of its own beside what every `View` tells. Values by own type have
+an axis `type`: 2 entries where the party has a private type, else 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.strategies.mixing import over_types
+from bargaining.strategies.public_view import View, place_of
 from bargaining.strategies.reactions import feasible_steps, promised_steps
-from bargaining.world.state import Rows
+from bargaining.strategies.table import Table
 
-__all__ = ["ActView", "ChoiceView", "OfferView", "ResponseView", "StepView", "View"]
+__all__ = [
+    "ActView",
+    "ChoiceView",
+    "OfferView",
+    "ResponseView",
+    "StepView",
+    "TableView",
+    "View",
+]
 
-
-@dataclass(frozen=True)
-class View:
-    """What is public, and what the party knows of itself.
-
-    Parameters
-    ----------
-    rows : Rows
-        The worlds that are asked.
-    index : int
-        Which party decides.
-    """
-
-    _rows: Rows
-    _index: int
-
-    @property
-    def n(self) -> int:
-        """Number of worlds asked."""
-        return self._rows.n
-
-    @property
-    def round(self) -> int:
-        """The round, from 0."""
-        return self._rows.round
-
-    @property
-    def party(self) -> str:
-        """Name of the party that decides."""
-        return self._rows.game.parties[self._index]
-
-    @property
-    def typed(self) -> bool:
-        """Whether the party has a private type."""
-        return self._index in self._rows.game.typed
-
-    @property
-    def n_types(self) -> int:
-        """Length of the type axis: 2 where the party has a private type, else 1."""
-        return 2 if self.typed else 1
-
-    @property
-    def principals(self) -> tuple[str, ...]:
-        """Names of those who sit at the table."""
-        return tuple(self._rows.game.parties[party] for party in self._rows.game.principals)
-
-    @property
-    def issues(self) -> tuple[str, ...]:
-        """Names of all issues, in file order."""
-        return self._rows.game.issues
-
-    @property
-    def step_options(self) -> tuple[tuple[str | None, int], ...]:
-        """The party's unilateral steps: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
-        game = self._rows.game
-        return tuple(
-            (None, 0) if option.issue < 0 else (game.issues[option.issue], option.direction)
-            for option in game.step_options[self._index]
-        )
-
-    def giver(self, issue: str) -> str:
-        """Return the name of an issue's giver."""
-        return self._rows.game.parties[self._rows.game.ladders[self._issue(issue)].giver]
-
-    def ladder(self, issue: str) -> Floats:
-        """Return the levels of an issue's rungs, shape (rung,)."""
-        return self._rows.game.ladders[self._issue(issue)].rungs.copy()
-
-    def level(self, issue: str) -> Floats:
-        """Return where an issue's ladder stands, in [0, 1]."""
-        return self._rows.level(self._issue(issue))
-
-    def rung(self, issue: str) -> Ints:
-        """Return the number of an issue's rung, from 0."""
-        return self._rows.state.rung[:, self._issue(issue)].copy()
-
-    def path(self, issue: str) -> Floats:
-        """Return the levels seen so far: the start, then the end of each finished round.
-
-        Shape (row, 1 + round), oldest first.
-        """
-        return levels_seen(self._rows, self._issue(issue))
-
-    def level_before(self, issue: str, rounds_ago: int = 1) -> Floats:
-        """Return where a ladder stood when an earlier round was over.
-
-        Parameters
-        ----------
-        issue : str
-        rounds_ago : int
-            1 is the round before this one; before the first round stands the start.
-        """
-        if rounds_ago < 1:
-            raise ArgumentError(f"rounds_ago must be at least 1; got {rounds_ago}")
-        path = self.path(issue)
-        return path[:, max(path.shape[1] - rounds_ago, 0)]
-
-    def promised_level(self, issue: str) -> Floats:
-        """Return the level promised by the agreement in force, NaN where there is none."""
-        index = self._issue(issue)
-        live = self._rows.state.agreement_in_force
-        return np.where(live, self._rows.state.target[:, index], np.nan)
-
-    def condition(self, name: str) -> Floats:
-        """Return a condition, in [0, 1]."""
-        index = _place(name, self._rows.game.conditions, "conditions")
-        return self._rows.state.condition[:, index].copy()
-
-    def belief(self, party: str) -> Floats:
-        """Return the public probability that a party is of type 1."""
-        return self._rows.belief(_place(party, self._rows.game.parties, "parties"))
-
-    @property
-    def at_table(self) -> Bools:
-        """Where talks are open."""
-        return self._rows.state.at_table.copy()
-
-    @property
-    def agreement_in_force(self) -> Bools:
-        """Where a signed agreement is in force."""
-        return self._rows.state.agreement_in_force.copy()
-
-    @property
-    def choice_noise(self) -> Floats:
-        """The party's choice noise, payoff units."""
-        return self._rows.parameters.noise(self._index).copy()
-
-    @property
-    def inertia(self) -> Floats:
-        """The party's inertia, payoff units per move."""
-        return self._rows.parameters.inertia(self._index).copy()
-
-    @property
-    def discount_factor(self) -> Floats:
-        """The party's discount factor, per round."""
-        return self._rows.parameters.discount(self._index).copy()
-
-    def _issue(self, issue: str) -> int:
-        return _place(issue, self._rows.game.issues, "issues")
+Values = TypeVar("Values", Floats, Bools)
 
 
 @dataclass(frozen=True)
@@ -215,63 +87,110 @@ class ActView(View):
 
 @dataclass(frozen=True)
 class ChoiceView(View):
-    """A yes or no about talks: open them, or walk out."""
+    """A yes or no about talks: open them, or walk out; or about a ratification."""
 
-    gain: Floats
-    """Value of saying yes less the value of saying no by own type, shape (row, type)."""
+    _gain: Callable[[], Floats]
+
+    @cached_property
+    def gain(self) -> Floats:
+        """Value of saying yes less the value of saying no by own type, shape (row, type)."""
+        return self._gain()
 
 
 @dataclass(frozen=True)
-class OfferView(View):
+class TableView(View):
+    """The table: every package, and what it is worth.
+
+    Values are worked out when they are first asked for. What comes of waiting is the answer of a
+    look-ahead, and much dearer than the rest.
+    """
+
+    _table: Table
+    _chosen: Ints
+    """Places of the view's rows among the table's, rising."""
+    _proposer: int
+
+    @cached_property
+    def feasible(self) -> Bools:
+        """Which packages may be offered, shape (row, package)."""
+        return self._of_rows(self._table.stakes.feasible)
+
+    @cached_property
+    def values(self) -> Floats:
+        """Own value of each package once signed by own type, shape (row, type, package)."""
+        return self._of_rows(self._table.stakes.agreed[self._index])
+
+    @cached_property
+    def value_apart(self) -> Floats:
+        """Own value of standing apart without an agreement by own type, shape (row, type)."""
+        return self._of_rows(self._table.stakes.apart[self._index])
+
+    @cached_property
+    def value_of_waiting(self) -> Floats:
+        """Own value of ending the round without a signature by own type, shape (row, type)."""
+        return self._of_rows(self._table.answers[self._proposer].waiting[self._index])
+
+    def values_of(self, principal: str) -> Floats:
+        """Return what each package is publicly expected to be worth to a principal.
+
+        Returns
+        -------
+        array over (row, package)
+            Payoff units of that principal; its types are mixed by public belief.
+        """
+        return self._expected(self._table.stakes.agreed, principal)
+
+    def value_apart_of(self, principal: str) -> Floats:
+        """Return what standing apart is expected to be worth to a principal, shape (row,)."""
+        return self._expected(self._table.stakes.apart, principal)
+
+    def _expected(self, values: Mapping[int, Floats], principal: str) -> Floats:
+        place_of(principal, self.principals, "principals")
+        party = self._rows.game.party(principal)
+        of_type = self._of_rows(values[party])
+        return over_types(of_type, self._of_rows(self._table.stakes.belief[party]))
+
+    def _of_rows(self, values: Values) -> Values:
+        whole = len(self._chosen) == self._table.rows.n
+        return values if whole else values[self._chosen]
+
+
+@dataclass(frozen=True)
+class OfferView(TableView):
     """A proposal at the table."""
-
-    feasible: Bools
-    """Which packages may be offered, shape (row, package)."""
-    packages: Ints
-    """Rung numbers of each package over the menu's issues, shape (package, menu issue)."""
-    value_if_agreed: Floats
-    """Own value of each package once signed by own type, shape (row, type, package)."""
-    value_of_waiting: Floats
-    """Own value of ending the round without a signature, shape (row, type)."""
-    quantal_log_odds: Floats
-    """Log-probabilities of the quantal response, passing last, shape (row, type, package + 1)."""
-
-    @property
-    def menu(self) -> tuple[str, ...]:
-        """The menu's issues, in the order of `packages`."""
-        game = self._rows.game
-        return tuple(game.issues[issue] for issue in game.menu)
 
     @property
     def passing(self) -> int:
         """The number of the option to offer nothing."""
-        return int(self.packages.shape[0])
+        return self._rows.game.n_packages
+
+    @property
+    def value_if_agreed(self) -> Floats:
+        """Own value of each package once signed by own type, shape (row, type, package)."""
+        return self.values
+
+    @cached_property
+    def quantal_log_odds(self) -> Floats:
+        """Log-probabilities of the quantal response, passing last, (row, type, package + 1)."""
+        offers = self._table.answers[self._proposer].offers
+        assert offers is not None
+        return self._of_rows(offers)
 
 
 @dataclass(frozen=True)
-class ResponseView(View):
+class ResponseView(TableView):
     """An offer on the table, to be accepted or refused."""
 
-    offer: Ints
-    """Rung numbers offered over the menu's issues, shape (row, menu issue)."""
-    value_if_agreed: Floats
-    """Own value of the offer once signed by own type, shape (row, type)."""
-    value_of_waiting: Floats
-    """Own value of refusing by own type, shape (row, type)."""
+    offered: Ints
+    """Number of the package offered, shape (row,)."""
 
     @property
-    def menu(self) -> tuple[str, ...]:
-        """The menu's issues, in the order of `offer`."""
-        game = self._rows.game
-        return tuple(game.issues[issue] for issue in game.menu)
+    def offer(self) -> Ints:
+        """Rung numbers offered over the menu's issues, shape (row, menu issue)."""
+        return self.packages[self.offered]
 
-
-def levels_seen(rows: Rows, issue: int) -> Floats:
-    """Return an issue's levels at the start and after each finished round, (row, 1 + round)."""
-    return rows.game.ladders[issue].rungs[rows.trail.seen(issue)]
-
-
-def _place(name: str, known: tuple[str, ...], what: str) -> int:
-    if name not in known:
-        raise ArgumentError(f'there is no "{name}". {did_you_mean(name, known, what)}')
-    return known.index(name)
+    @cached_property
+    def value_if_agreed(self) -> Floats:
+        """Own value of the offer once signed by own type, shape (row, type)."""
+        values = self._table.stakes.agreed[self._index]
+        return np.asarray(values[self._chosen, :, self.offered])

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.schema import Condition
 from bargaining.scenario.terms import FLAGS, Column, canonical, parse_term
@@ -253,6 +253,19 @@ class Game:
             ).any(axis=1)
             for issue, name in zip(self.menu, menu.issues, strict=True)
         )
+
+    def package_of(self, offer: Ints) -> Ints:
+        """Return the number of a package, -1 for none, shape (row,).
+
+        Parameters
+        ----------
+        offer : integers over (row, menu issue)
+            Rung numbers, -1 where nothing is offered.
+        """
+        number = np.zeros(len(offer), dtype=np.int64)
+        for axis, count in enumerate(self.menu_shape):
+            number = number * count + offer[:, axis]
+        return np.where(offer[:, 0] < 0, -1, number)
 
     def condition(self, index: int) -> Condition:
         """Return the record of a condition."""

@@ -36,7 +36,7 @@ class Tally:
         self, world: Any, decision: str, party: int, worlds: NDArray[Any], data: Mapping[str, Any]
     ) -> None:
         if decision == "table":
-            stakes = data["solution"].stakes
+            stakes = data["table"].stakes
             self.ratified[world.round] = np.array(stakes.ratified_probability)
             self.feasible = np.array(stakes.feasible)
         if "odds" not in data:

@@ -155,7 +155,8 @@ def _step(game: Any, party: int, row: int, data: Any) -> Told:
 
 
 def _table(game: Any, party: int, row: int, data: Any) -> Told:
-    solution, rows = data["solution"], data["rows"]
+    solution = data["table"]
+    rows = solution.rows
     stakes = solution.stakes
     chances = proposers(rows, rows.round)
     answers = {p: a for p, a in solution.answers.items() if chances[p][row] > 0}

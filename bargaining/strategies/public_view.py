@@ -1,0 +1,219 @@
+"""What every party may know when it decides: what is public, and its own traits.
+
+A view answers by name and gives arrays over (row,). It holds no other party's private type and no
+luck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.errors import ArgumentError
+from bargaining.scenario.near import did_you_mean
+from bargaining.world.state import Rows
+
+__all__ = ["View", "place_of"]
+
+
+@dataclass(frozen=True)
+class View:
+    """What is public, and what the party knows of itself.
+
+    Parameters
+    ----------
+    rows : Rows
+        The worlds that are asked.
+    index : int
+        Which party decides.
+    """
+
+    _rows: Rows
+    _index: int
+
+    @property
+    def n(self) -> int:
+        """Number of worlds asked."""
+        return self._rows.n
+
+    @property
+    def round(self) -> int:
+        """The round, from 0."""
+        return self._rows.round
+
+    @property
+    def party(self) -> str:
+        """Name of the party that decides."""
+        return self._rows.game.parties[self._index]
+
+    @property
+    def typed(self) -> bool:
+        """Whether the party has a private type."""
+        return self._index in self._rows.game.typed
+
+    @property
+    def n_types(self) -> int:
+        """Length of the type axis: 2 where the party has a private type, else 1."""
+        return 2 if self.typed else 1
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """Names of those who sit at the table."""
+        return tuple(self._rows.game.parties[party] for party in self._rows.game.principals)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Names of the other principals; all of them for a party that does not sit at the table."""
+        return tuple(name for name in self.principals if name != self.party)
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """Names of all issues, in file order."""
+        return self._rows.game.issues
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """Names of the issues that a package may name, in the order of `packages`."""
+        game = self._rows.game
+        return tuple(game.issues[issue] for issue in game.menu)
+
+    @property
+    def packages(self) -> Ints:
+        """Rung numbers of each package over the menu's issues, shape (package, menu issue)."""
+        return self._rows.game.package_rungs
+
+    @property
+    def deadline(self) -> int | None:
+        """The round from which nobody sits at the table; None where there is none."""
+        deadline = self._rows.game.scenario.table.deadline
+        return None if deadline is None else deadline.value
+
+    @property
+    def horizon(self) -> int:
+        """Number of rounds that talks can last: to the deadline, or to the end of the scenario."""
+        rounds = self._rows.game.scenario.settings.rounds.value
+        return rounds if self.deadline is None else min(rounds, self.deadline)
+
+    @property
+    def step_options(self) -> tuple[tuple[str | None, int], ...]:
+        """The party's unilateral steps: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
+        game = self._rows.game
+        return tuple(
+            (None, 0) if option.issue < 0 else (game.issues[option.issue], option.direction)
+            for option in game.step_options[self._index]
+        )
+
+    def giver(self, issue: str) -> str:
+        """Return the name of an issue's giver."""
+        return self._rows.game.parties[self._rows.game.ladders[self._issue(issue)].giver]
+
+    def ladder(self, issue: str) -> Floats:
+        """Return the levels of an issue's rungs, shape (rung,)."""
+        return self._rows.game.ladders[self._issue(issue)].rungs.copy()
+
+    def level(self, issue: str) -> Floats:
+        """Return where an issue's ladder stands, in [0, 1]."""
+        return self._rows.level(self._issue(issue))
+
+    def rung(self, issue: str) -> Ints:
+        """Return the number of an issue's rung, from 0."""
+        return self._rows.state.rung[:, self._issue(issue)].copy()
+
+    def path(self, issue: str) -> Floats:
+        """Return the levels seen so far: the start, then the end of each finished round.
+
+        Shape (row, 1 + round), oldest first.
+        """
+        index = self._issue(issue)
+        return self._rows.game.ladders[index].rungs[self._rows.trail.seen(index)]
+
+    def level_before(self, issue: str, rounds_ago: int = 1) -> Floats:
+        """Return where a ladder stood when an earlier round was over.
+
+        Parameters
+        ----------
+        issue : str
+        rounds_ago : int
+            1 is the round before this one; before the first round stands the start.
+        """
+        if rounds_ago < 1:
+            raise ArgumentError(f"rounds_ago must be at least 1; got {rounds_ago}")
+        path = self.path(issue)
+        return path[:, max(path.shape[1] - rounds_ago, 0)]
+
+    def promised_level(self, issue: str) -> Floats:
+        """Return the level promised by the agreement in force, NaN where there is none."""
+        index = self._issue(issue)
+        live = self._rows.state.agreement_in_force
+        return np.where(live, self._rows.state.target[:, index], np.nan)
+
+    def condition(self, name: str) -> Floats:
+        """Return a condition, in [0, 1]."""
+        index = place_of(name, self._rows.game.conditions, "conditions")
+        return self._rows.state.condition[:, index].copy()
+
+    def belief(self, party: str) -> Floats:
+        """Return the public probability that a party is of type 1."""
+        return self._rows.belief(place_of(party, self._rows.game.parties, "parties"))
+
+    def offers_of(self, principal: str) -> Ints:
+        """Return what a principal offered in each finished round.
+
+        Returns
+        -------
+        integers over (row, round)
+            Package numbers, -1 where it made no offer.
+        """
+        place = place_of(principal, self.principals, "principals")
+        return self._rows.trail.offered_by(place)
+
+    def last_offer(self, principal: str) -> Ints:
+        """Return the last package a principal offered, -1 where it never did, shape (row,)."""
+        offers = self.offers_of(principal)
+        if not offers.shape[1]:
+            return np.full(self.n, -1, dtype=np.int64)
+        ago = np.argmax(offers[:, ::-1] >= 0, axis=1)
+        return np.asarray(offers[np.arange(self.n), offers.shape[1] - 1 - ago])
+
+    @property
+    def at_table(self) -> Bools:
+        """Where talks are open."""
+        return self._rows.state.at_table.copy()
+
+    @property
+    def agreement_in_force(self) -> Bools:
+        """Where a signed agreement is in force."""
+        return self._rows.state.agreement_in_force.copy()
+
+    @property
+    def choice_noise(self) -> Floats:
+        """The party's choice noise, payoff units."""
+        return self._rows.parameters.noise(self._index).copy()
+
+    @property
+    def inertia(self) -> Floats:
+        """The party's inertia, payoff units per move."""
+        return self._rows.parameters.inertia(self._index).copy()
+
+    @property
+    def discount_factor(self) -> Floats:
+        """The party's discount factor, per round."""
+        return self._rows.parameters.discount(self._index).copy()
+
+    def _issue(self, issue: str) -> int:
+        return place_of(issue, self._rows.game.issues, "issues")
+
+
+def place_of(name: str, known: tuple[str, ...], what: str) -> int:
+    """Return the place of a name among those known.
+
+    Raises
+    ------
+    ArgumentError
+        It is none of them.
+    """
+    if name not in known:
+        raise ArgumentError(f'there is no "{name}". {did_you_mean(name, known, what)}')
+    return known.index(name)
