@@ -82,10 +82,12 @@ class Ledger:
         self._shapes = {
             name: tuple(lengths[axis] for axis in axes) for name, (axes, _) in _ROUNDS.items()
         }
-        self.arrays: dict[str, Ints] = {
-            name: np.zeros(self._shapes[name], dtype=dtype) for name, (_, dtype) in _ROUNDS.items()
+        # Rounds first, so that a round is written in one stretch of memory.
+        self._by_round: dict[str, Ints] = {
+            name: np.zeros((self._rounds, *self._shapes[name][:1], *self._shapes[name][2:]), dtype)
+            for name, (_, dtype) in _ROUNDS.items()
         }
-        self.arrays["initial_rung"] = world.state.rung.astype(np.int16)
+        self._initial_rung = world.state.rung.astype(np.int16)
         # Moves (issue, direction) that the scenario has forbidden in every round so far.
         self._held: frozenset[tuple[int, int]] | None = None
 
@@ -110,28 +112,32 @@ class Ledger:
         log["agreement_in_force"] = state.agreement_in_force
         log["talks_broken"] = state.talks_broken
         for name in _ROUNDS:
-            self.arrays[name][:, world.round] = log[name]
+            self._by_round[name][world.round] = log[name]
 
     def finish(self, world: World) -> dict[str, Ints]:
         """Return all arrays, endings and total payoffs included."""
-        self.arrays["ending"] = self.arrays["ending_by_round"][:, -1].copy()
-        self.arrays["payoff"] = self._total_payoffs(world)
-        self.arrays["noise_closing"], self.arrays["noise_step"] = noise_floor(
-            world, self._held or frozenset()
-        )
-        return self.arrays
+        closing, step = noise_floor(world, self._held or frozenset())
+        by_round = self._by_round
+        return {
+            **{name: np.ascontiguousarray(np.swapaxes(by_round[name], 0, 1)) for name in _ROUNDS},
+            "initial_rung": self._initial_rung,
+            "ending": by_round["ending_by_round"][-1].copy(),
+            "payoff": self._total_payoffs(world),
+            "noise_closing": closing,
+            "noise_step": step,
+        }
 
     def _total_payoffs(self, world: World) -> Ints:
         """W of each party: discounted flows, the last one held for ever (model, B1)."""
-        flow = self.arrays["flow"]
-        total = np.zeros(flow[:, 0].shape)
+        flow = self._by_round["flow"]
+        total = np.zeros(flow[0].shape)
         for party in range(flow.shape[2]):
             delta = world.undisturbed.discount(party)
             weight = 1.0 - delta
             for round in range(self._rounds):
-                total[:, party] += weight * flow[:, round, party]
+                total[:, party] += weight * flow[round, :, party]
                 weight = weight * delta
-            total[:, party] += delta**self._rounds * flow[:, -1, party]
+            total[:, party] += delta**self._rounds * flow[-1, :, party]
         return total
 
 

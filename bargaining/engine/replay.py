@@ -98,11 +98,10 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     )
     try:
         _tell(negotiation, testimony)
-        arrays = dict(negotiation.ledger.arrays)
+        # Handed over too, so that a history which is not that of the stored world is noticed.
+        arrays = negotiation.ledger.finish(negotiation.world)
     finally:
         negotiation.release()
-    # Handed over too, so that a history which is not that of the stored world is noticed.
-    arrays["ending"] = arrays["ending_by_round"][:, -1]
     return History(record, world, tuple(testimony.events), arrays)
 
 

@@ -14,9 +14,10 @@ __all__ = ["moves"]
 
 def moves(proceedings: Proceedings) -> None:
     """Let every party that owns a ladder hold or move one of them by one rung."""
-    game = proceedings.world.game
+    game, held = proceedings.world.game, proceedings.world.limits.held
     for party in range(len(game.parties)):
-        if game.own[party]:
+        moves = {(option.issue, option.direction) for option in game.step_options[party][1:]}
+        if not moves <= held:
             _step(proceedings, party)
 
 

@@ -101,8 +101,7 @@ class _Exchange:
         odds = self.proceedings.read(
             answer, self.proposer, "propose", self.chosen.size, game.n_packages + 1
         )
-        barred = np.pad(~view.feasible, ((0, 0), (0, 1)), constant_values=False)
-        odds = odds.without(barred, instead=view.passing)
+        odds = odds.without(~view.feasible, instead=view.passing)
         u = self.proceedings.uniform("offer")[self.worlds]
         package = odds.choose(u, self.world.types[self.worlds, self.proposer])
         self.proceedings.learn(self.proposer, self.worlds, odds.evidence(package))

@@ -10,6 +10,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.parties import Party, reactor_of
+from bargaining.protocol.tables import Tables
 from bargaining.strategies.odds import Odds
 from bargaining.strategies.reactions import Reactor
 from bargaining.world.world import World
@@ -34,12 +35,15 @@ class Proceedings:
     ----------
     reactors : mapping of party to Reactor
         Who answers for each party's expected steps.
+    tables : Tables
+        What stays known of the table from round to round.
     """
 
     world: World
     parties: Mapping[int, Party]
     witness: Witness | None = None
     reactors: Mapping[int, Reactor] = field(init=False)
+    tables: Tables = field(init=False, default_factory=Tables)
 
     def __post_init__(self) -> None:
         reactors = {index: reactor_of(party) for index, party in self.parties.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,10 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import StrategyError
 
-__all__ = ["Odds"]
+__all__ = ["Certain", "Odds"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Odds:
     """Log-probabilities of options.
 
@@ -78,6 +79,9 @@ class Odds:
                 f"{decision} must return one answer per world, {n} of them along the first axis; "
                 f"got shape {values.shape}"
             )
+        certain = _certain(values, n, options, decision)
+        if certain is not None:
+            return certain
         return cls(_log(_probabilities(values, n, options, decision)))
 
     def without(self, barred: Bools, *, instead: int) -> Odds:
@@ -86,9 +90,13 @@ class Odds:
         Parameters
         ----------
         barred : booleans over (row, option)
+            Options beyond its last column are never barred.
         instead : int
             The option that takes their probability; never barred.
         """
+        beyond = self.log.shape[2] - barred.shape[1]
+        if beyond:
+            barred = np.pad(barred, ((0, 0), (0, beyond)), constant_values=False)
         reached = barred[:, None, :] & (self.log > -np.inf)
         if not reached.any():
             return self
@@ -125,19 +133,69 @@ class Odds:
         return np.asarray(picked[:, 1] - picked[:, 0])
 
 
+class Certain(Odds):
+    """One option for certain in each row, whatever the type.
+
+    Parameters
+    ----------
+    chosen : integers over (row,)
+    options : int
+        Number of options.
+    """
+
+    def __init__(self, chosen: Ints, options: int) -> None:
+        # A frozen record: its fields are set once, here.
+        object.__setattr__(self, "chosen", chosen)
+        object.__setattr__(self, "options", options)
+
+    chosen: Ints
+    options: int
+
+    @cached_property
+    def log(self) -> Floats:
+        """Log-probabilities, shape (row, 1, option)."""
+        return _log(np.eye(self.options)[self.chosen][:, None, :])
+
+    def without(self, barred: Bools, *, instead: int) -> Odds:
+        """Return the choice, or `instead` where that does not exist."""
+        known = np.minimum(self.chosen, barred.shape[1] - 1)
+        hit = barred[np.arange(len(known)), known] & (known == self.chosen)
+        return Certain(np.where(hit, instead, self.chosen), self.options)
+
+    def choose(self, u: Floats, types: Ints) -> Ints:
+        """Return the option, whatever the luck."""
+        return self.chosen
+
+    def says_yes(self, u: Floats, types: Ints) -> Bools:
+        """Return where the option is yes."""
+        return np.asarray(self.chosen == 1)
+
+    def evidence(self, chosen: Ints) -> Floats:
+        """Return zeros: a choice that no type makes otherwise tells nothing."""
+        return np.zeros(len(chosen))
+
+
+def _certain(values: Any, n: int, options: int, decision: str) -> Certain | None:
+    """Read one option a row, or one truth value a row where there are two options."""
+    if values.ndim != 1:
+        return None
+    if values.dtype == bool:
+        return Certain(values.astype(np.int64), options) if options == 2 else None
+    if not np.issubdtype(values.dtype, np.integer):
+        return None
+    if values.min(initial=0) < 0 or values.max(initial=0) >= options:
+        raise StrategyError(
+            f"{decision} must choose an option from 0 to {options - 1}; got "
+            f"{values.min()} to {values.max()}"
+        )
+    return Certain(values.astype(np.int64), options)
+
+
 def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
-    chosen = np.issubdtype(values.dtype, np.integer) and values.ndim == 1
-    if values.dtype == bool or (options == 2 and values.ndim <= 2 and not chosen):
+    if values.dtype == bool or (options == 2 and values.ndim <= 2):
         yes = values.astype(float).reshape(n, -1)
         _check_range(yes, decision)
         return np.stack([1.0 - yes, yes], axis=-1)
-    if chosen:
-        if values.min(initial=0) < 0 or values.max(initial=0) >= options:
-            raise StrategyError(
-                f"{decision} must choose an option from 0 to {options - 1}; got "
-                f"{values.min()} to {values.max()}"
-            )
-        return np.asarray(np.eye(options)[values][:, None, :])
     probability: Floats = values.astype(float)
     if probability.ndim == 2:
         probability = probability[:, None, :]

@@ -52,14 +52,16 @@ class Stakes:
         def of(values: dict[int, Floats]) -> dict[int, Floats]:
             return {party: value[chosen] for party, value in values.items()}
 
+        feasible = self.feasible[chosen]
+        certain = np.broadcast_to(1.0, feasible.shape)
         return Stakes(
             agreed=of(self.agreed),
             apart=of(self.apart),
             at_table=of(self.at_table),
             broken=of(self.broken),
-            ratified_probability=self.ratified_probability[chosen],
+            ratified_probability=self.ratified_probability[chosen] if self.margin else certain,
             margin=of(self.margin),
-            feasible=self.feasible[chosen],
+            feasible=feasible,
             belief=of(self.belief),
         )
 

@@ -41,12 +41,20 @@ class Table:
     reactors : mapping of party to Reactor
     detail : bool
         Whether the probabilities of this round's offers are wanted beside the values.
+    frozen : Stakes, optional
+        What is at stake this round before any table that might follow, where that is known.
     """
 
     def __init__(
-        self, rows: Rows, reactors: Mapping[int, Reactor], *, detail: bool = False
+        self,
+        rows: Rows,
+        reactors: Mapping[int, Reactor],
+        *,
+        detail: bool = False,
+        frozen: Stakes | None = None,
     ) -> None:
         self.rows = rows
+        self._known = frozen
         self._reactors = reactors
         self._detail = detail
         self._depth, self._deadline_binds = rounds_ahead(rows)
@@ -70,7 +78,7 @@ class Table:
     def stakes(self) -> Stakes:
         """What packages and disagreement are worth."""
         if self.rows.game.scenario.table.agreement_term == "permanent":
-            return self._frozen
+            return self.frozen
         return self._with_next_table()
 
     def yes_to_talks(self, party: int) -> Floats:
@@ -81,9 +89,16 @@ class Table:
         """Probability of leaving the table, shape (row, type); equation 10."""
         return _choice(self.rows, party, self.stakes.apart[party] - self.value[party])
 
+    @property
+    def is_valued(self) -> bool:
+        """Whether it is known by now what is at stake."""
+        return "frozen" in self.__dict__ or self._known is not None
+
     @cached_property
-    def _frozen(self) -> Stakes:
+    def frozen(self) -> Stakes:
         """What is at stake this round, before any table that might follow."""
+        if self._known is not None:
+            return self._known
         return Stakes.joined([table_stakes(block, self._reactors) for block, _ in self._blocks()])
 
     @cached_property
@@ -98,7 +113,7 @@ class Table:
                 yield self.rows.take(cut), cut
 
     def _solve(self, rows: Rows, place: slice) -> Solved:
-        now = self._frozen if rows is self.rows else self._frozen.take(place)
+        now = self.frozen if rows is self.rows else self.frozen.take(place)
         stakes = [now] * self._depth
         if rows.game.scenario.settings.foresee_calendar:
             later = range(1, self._depth)
@@ -121,11 +136,11 @@ class Table:
     def _with_next_table(self) -> Stakes:
         """Add to what a split of one round is worth the table that follows it (equation 9)."""
         agreed = {}
-        for party, flow in self._frozen.agreed.items():
+        for party, flow in self.frozen.agreed.items():
             delta = self.rows.parameters.table_discount(party)[:, None, None]
             following = self._solved.following[party][:, :, None]
             agreed[party] = (1.0 - delta) * flow + delta * following
-        return replace(self._frozen, agreed=agreed)
+        return replace(self.frozen, agreed=agreed)
 
 
 def _choice(rows: Rows, party: int, gain: Floats) -> Floats:

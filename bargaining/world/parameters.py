@@ -38,6 +38,8 @@ class Parameters:
         """Return the same numbers for a selection of rows; a slice gives views."""
         if isinstance(rows, slice):
             return Parameters(self.game, self.matrix[rows], self.derived)
+        if np.array_equal(rows, np.arange(len(self.matrix))):
+            return self
         return Parameters(self.game, np.take(self.matrix.T, rows, axis=1).T, self.derived)
 
     def number(self, path: str, default: float) -> Floats:

@@ -165,7 +165,9 @@ def _step(here: Round, party: str) -> None:
         kind: dict(zip(map(name_of, options), values, strict=True))
         for kind, values in shares.items()
     }
-    here.note("step", party, {**noted, "probability": named})
+    # Who can only hold decides nothing; the engine does not ask where everything is held.
+    if len(options) > 1:
+        here.note("step", party, {**noted, "probability": named})
     here.record["step_probability"][party] = named
     chosen = pick(shares[own_type(state, party)], here.luck(f"step.{party}"))
     learn(state, party, logs[1][chosen], logs.get(0, logs[1])[chosen])

@@ -144,6 +144,8 @@ def _step(game: Any, party: int, row: int, data: Any) -> Told:
         for option, (issue, direction) in enumerate(view.options)
         if view.feasible[row, option]
     }
+    if len(names) == 1:
+        return []
     told = {
         "value": {name: _floats(view.values[row, :, n]) for n, name in names.items()},
         "probability": {
