@@ -24,13 +24,12 @@ from bargaining.strategies.scalars import (
     Batch,
     Cell,
     ChoiceScalars,
-    OfferScalars,
     ReactionScalars,
-    ResponseScalars,
     Scalars,
     StepScalars,
     step_names,
 )
+from bargaining.strategies.table_scalars import OfferScalars, ResponseScalars
 from bargaining.strategies.view import (
     ActView,
     ChoiceView,

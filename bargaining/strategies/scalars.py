@@ -11,21 +11,17 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.reactions import Reaction
 from bargaining.strategies.rungs import Rungs
-from bargaining.strategies.view import OfferView, ResponseView, View
+from bargaining.strategies.view import View
 
 __all__ = [
     "ActScalars",
     "Batch",
     "Cell",
     "ChoiceScalars",
-    "OfferScalars",
     "Package",
     "ReactionScalars",
-    "ResponseScalars",
     "Scalars",
     "Step",
     "StepScalars",
@@ -103,6 +99,25 @@ class Scalars:
         return self._batch.view.round
 
     @property
+    def horizon(self) -> int:
+        """Number of rounds that talks can last."""
+        return self._batch.view.horizon
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Names of the other principals."""
+        return self._batch.view.others
+
+    def last_offer(self, principal: str) -> Package | None:
+        """Return the last package a principal offered, None where it never did."""
+        number = int(self._batch.of("last_offer", principal)[self._row])
+        return None if number < 0 else self._package(number)
+
+    def _package(self, number: int) -> Package:
+        rungs = self._batch.of("packages")[number]
+        return Rungs(zip(self._batch.of("menu"), map(int, rungs), strict=True))
+
+    @property
     def at_table(self) -> bool:
         """Whether talks are open."""
         return bool(self._batch.of("at_table")[self._row])
@@ -174,72 +189,6 @@ class ActScalars(ChoiceScalars):
     def act(self) -> str:
         """Name of the act."""
         return str(self._batch.of("act"))
-
-
-class ResponseScalars(Scalars):
-    """An offer on the table in one world."""
-
-    @property
-    def offer(self) -> Package:
-        """The offer: rung number of each issue of the menu."""
-        view = self._batch.view
-        assert isinstance(view, ResponseView)
-        return Rungs(zip(view.menu, map(int, view.offer[self._row]), strict=True))
-
-    @property
-    def value_if_agreed(self) -> float:
-        """Own value of the offer once signed."""
-        return float(self._own(self._batch.of("value_if_agreed")))
-
-    @property
-    def value_of_waiting(self) -> float:
-        """Own value of refusing."""
-        return float(self._own(self._batch.of("value_of_waiting")))
-
-
-class OfferScalars(Scalars):
-    """A proposal at the table in one world; a package is a dict of issue to rung number."""
-
-    @property
-    def packages(self) -> list[Package]:
-        """The packages that may be offered."""
-        menu = self._batch.of("menu")
-        rungs = self._batch.of("packages")[self._batch.of("feasible")[self._row]]
-        return [Rungs(zip(menu, map(int, one), strict=True)) for one in rungs]
-
-    def value(self, package: Package) -> float:
-        """Return the own value of a package once signed; issues left out stay where they are."""
-        return float(self._own(self._batch.of("value_if_agreed"))[self.number(package)])
-
-    @property
-    def value_of_waiting(self) -> float:
-        """Own value of ending the round without a signature."""
-        return float(self._own(self._batch.of("value_of_waiting")))
-
-    def number(self, package: Package) -> int:
-        """Return a package's place in the grid of all.
-
-        Raises
-        ------
-        ArgumentError
-            It names an issue that is not on the menu, or a rung that does not exist.
-        """
-        view = self._batch.view
-        assert isinstance(view, OfferView)
-        for issue in package:
-            if issue not in view.menu:
-                raise ArgumentError(
-                    f'"{issue}" is not on the menu. {did_you_mean(issue, view.menu, "issues")}'
-                )
-        place = 0
-        for issue in view.menu:
-            rung, count = package.get(issue, self.rung(issue)), len(view.ladder(issue))
-            if isinstance(rung, bool) or not isinstance(rung, (int, np.integer)):
-                raise ArgumentError(f"{issue} takes the number of a rung; got {rung!r}")
-            if not 0 <= rung < count:
-                raise ArgumentError(f"{issue} has rungs 0 to {count - 1}; got {rung}")
-            place = place * count + int(rung)
-        return place
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,10 @@ class TableView(View):
 
     def _of_rows(self, values: Values) -> Values:
         whole = len(self._chosen) == self._table.rows.n
-        return values if whole else values[self._chosen]
+        taken = values.view() if whole else values[self._chosen]
+        # What is at stake is shared by all views of a table, and by the next rounds' tables.
+        taken.flags.writeable = False
+        return taken
 
 
 @dataclass(frozen=True)

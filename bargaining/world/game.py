@@ -244,6 +244,7 @@ class Game:
         self.n_packages = int(np.prod(self.menu_shape))
         cells = np.indices(self.menu_shape).reshape(len(self.menu), -1)
         self.package_rungs = cells.T.copy()
+        self.package_rungs.flags.writeable = False
         self.listed: tuple[Bools, ...] = tuple(
             np.isclose(
                 self.ladders[issue].rungs[:, None],
