@@ -45,15 +45,13 @@ from tests.reference import play
 # ratification (1), the score (2), its weight (1), three sums of products (6), what is reached (2).
 OPERATIONS = 17
 
-# Parts of the time: file and function; those indented are inside the one above.
+# Parts of the time: file and function; none is inside another.
 PARTS: tuple[tuple[str, str, str], ...] = (
-    ("table: all of it", "strategies/table.py", "solve_table"),
-    ("  packages and disagreement", "strategies/packages.py", "table_stakes"),
-    ("  look-ahead", "strategies/lookahead.py", "look_ahead"),
+    ("table: packages and disagreement", "strategies/packages.py", "table_stakes"),
+    ("table: look-ahead", "strategies/lookahead.py", "look_ahead"),
     ("positions of moves and acts", "strategies/positions.py", "position_value"),
     ("draws", "chance.py", "uniform"),
 )
-TOP = ("table: all of it", "positions of moves and acts", "draws")
 
 
 @dataclass
@@ -97,7 +95,7 @@ def profile(scenario: Scenario, worlds: int, batch: int, seed: int) -> Iterator[
             if name == function and path.replace("\\", "/").endswith("bargaining/" + file)
         )
         yield label, found[label] / total
-    yield "rest", 1.0 - sum(found[label] for label in TOP) / total
+    yield "rest", 1.0 - sum(found[label] for label, _, _ in PARTS) / total
 
 
 def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> Count:
@@ -161,7 +159,7 @@ def measure(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
     few = min(asked.worlds, asked.profiled)
     yield from ruled("part", "share of time")
     for label, share in profile(scenario, few, asked.batch, asked.seed):
-        yield row(label.replace("  ", "— "), f"{share:.1%}" if share else "not found")
+        yield row(label, f"{share:.1%}" if share else "not found")
     yield ""
     yield from floor(scenario, few, asked, best / asked.worlds)
     if asked.reference:

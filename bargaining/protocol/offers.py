@@ -61,7 +61,7 @@ class _Exchange:
         self.proceedings = proceedings
         self.world = proceedings.world
         self.game = proceedings.world.game
-        self.rows = table.rows.take(chosen)
+        self.rows = _some(table.rows, chosen)
         self.chosen = chosen
         self.worlds = where[chosen]
         self.table = table
@@ -112,7 +112,7 @@ class _Exchange:
 
     def _respond(self, responder: int, made: Ints, package: Ints) -> Bools:
         view = ResponseView(
-            self.rows.take(made),
+            _some(self.rows, made),
             responder,
             self.table,
             self.chosen[made],
@@ -161,7 +161,7 @@ class _Exchange:
         if not signed.size:
             return ratified
         worlds = self.worlds[signed]
-        rows = self.rows.take(signed)
+        rows = _some(self.rows, signed)
         for principal, ratifier in self.game.ratifiers.items():
             margin = self.table.stakes.margin[principal]
             gain = margin[self.chosen[signed], package, None]
@@ -175,6 +175,11 @@ class _Exchange:
                 "ratification", principal, worlds, odds=odds, chosen=approved, ratifier=ratifier
             )
         return ratified
+
+
+def _some(rows: Rows, chosen: Ints) -> Rows:
+    """Return a selection of rows, rising in number; all of them need no copy, none is changed."""
+    return rows if chosen.size == rows.n else rows.take(chosen)
 
 
 def _known(gain: Floats) -> Floats:
