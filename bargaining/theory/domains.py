@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 
-__all__ = ["require", "require_within"]
+__all__ = ["fit_shapes", "require", "require_within"]
 
 
 def require_within(
@@ -68,3 +68,26 @@ def require(holds: ArrayLike, message: str) -> None:
     """
     if not np.all(holds):
         raise ArgumentError(message)
+
+
+def fit_shapes(**arrays: Floats) -> list[Floats]:
+    """Return the arrays broadcast against each other, in the order given.
+
+    Parameters
+    ----------
+    **arrays : array of float
+        Checked arguments under the names by which the caller knows them.
+
+    Raises
+    ------
+    ArgumentError
+        Their shapes do not fit.
+    """
+    try:
+        return [np.array(array) for array in np.broadcast_arrays(*arrays.values())]
+    except ValueError as error:
+        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in arrays.items())
+        raise ArgumentError(
+            f"the arguments' shapes must fit each other; got {shapes}. Give single numbers or "
+            f"arrays of one shape."
+        ) from error

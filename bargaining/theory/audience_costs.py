@@ -1,0 +1,203 @@
+"""Threatening sanctions before an audience: who threatens, who yields, who follows through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bargaining.arrays import Floats
+from bargaining.theory.domains import require, require_within
+
+__all__ = ["SanctionThreat", "solve_known_threat", "solve_sanction_threat"]
+
+_PAYOFF = "It is a payoff: any finite number."
+_ABOVE = "It is a payoff above 0."
+_AUDIENCE = "It is what a leader loses at home by a threat not carried out, at least 0."
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionThreat:
+    """How a threat of sanctions is played; every attribute is an array of probabilities.
+
+    Attributes
+    ----------
+    threat : array of float
+        Probability that the sender threatens.
+    yielding : array of float
+        Probability that the target yields to a threat.
+    imposing : array of float
+        Probability that sanctions follow once the target stands firm; what the target believes of
+        whoever threatens.
+    """
+
+    threat: Floats
+    yielding: Floats
+    imposing: Floats
+
+    @property
+    def success(self) -> Floats:
+        """Probability that the target gives in without sanctions."""
+        return np.asarray(self.threat * self.yielding)
+
+    @property
+    def imposed(self) -> Floats:
+        """Probability that sanctions are imposed."""
+        return np.asarray(self.threat * (1 - self.yielding) * self.imposing)
+
+    @property
+    def backing_down(self) -> Floats:
+        """Probability that the sender threatens in vain and lets it be."""
+        return np.asarray(self.threat * (1 - self.yielding) * (1 - self.imposing))
+
+
+def solve_known_threat(
+    gain: ArrayLike,
+    stake: ArrayLike,
+    damage: ArrayLike,
+    audience_cost: ArrayLike,
+    sanction_cost: ArrayLike,
+) -> SanctionThreat:
+    """Return the play when everybody knows what sanctions cost the sender.
+
+    The sender imposes iff sanctions cost it less than backing down, the target yields iff sanctions
+    would follow and hurt more than the stake is worth, and the sender threatens iff that leaves it
+    better off than the status quo. Sanctions are then never seen, unless the sender likes them.
+
+    Parameters
+    ----------
+    gain : array_like
+        What the sender gains where the target yields, above 0.
+    stake : array_like
+        What yielding costs the target, above 0.
+    damage : array_like
+        What sanctions cost the target, at least 0.
+    audience_cost : array_like
+        What backing down costs the sender, at least 0.
+    sanction_cost : array_like
+        What sanctions cost the sender; negative where it would like to impose them anyway.
+
+    Returns
+    -------
+    SanctionThreat
+        Each probability 0 or 1. At indifference the sender backs down and makes no threat, and
+        the target yields.
+
+    Raises
+    ------
+    ArgumentError
+        A payoff is out of its range.
+
+    References
+    ----------
+    Fearon, J. D. (1994). Domestic political audiences and the escalation of international disputes.
+    *American Political Science Review* 88(3), 577-592.
+    """
+    b, v, s, a = _payoffs(gain, stake, damage, audience_cost)
+    k = require_within("sanction_cost", sanction_cost, remedy=_PAYOFF)
+    imposes = k < a
+    yields = imposes & (s >= v)
+    worth = np.where(yields, b, -np.minimum(k, a))
+    shape = np.broadcast_shapes(worth.shape, yields.shape)
+    return SanctionThreat(
+        *(np.broadcast_to(x, shape).astype(np.float64) for x in (worth > 0, yields, imposes))
+    )
+
+
+def solve_sanction_threat(
+    gain: ArrayLike,
+    stake: ArrayLike,
+    damage: ArrayLike,
+    audience_cost: ArrayLike,
+    cost_low: ArrayLike = 0.0,
+    cost_high: ArrayLike = 1.0,
+) -> SanctionThreat:
+    r"""Return the equilibrium when only the sender knows what sanctions would cost it.
+
+    The sender threatens or not (0 to both); the target yields (:math:`B` to the sender, :math:`-v`
+    to the target) or stands firm; then the sender imposes (:math:`-k` and :math:`-s`) or backs down
+    (:math:`-a` and 0). Its cost :math:`k` is private, uniform on :math:`[k_0, k_1]`. It imposes iff
+    :math:`k < a`, which has probability :math:`p = \min(1, \max(0, (a-k_0)/(k_1-k_0)))`; the
+    target yields iff it expects that with a chance of at least :math:`q = v/s`.
+
+    * :math:`p \ge q`: every sender threatens and the target always yields.
+    * :math:`p < q < 1`: all with :math:`k < a` threaten and of the others just so many that a
+      threat is believed with chance :math:`q`; the target yields just so often that a bluff is
+      worth nothing:
+
+      .. math:: \Pr(\text{threat}) = p/q, \qquad \Pr(\text{yield}) = \frac{a}{a+B}, \qquad
+                \Pr(\text{impose}) = q .
+
+    * :math:`q \ge 1`, and :math:`p < q`: nothing frightens the target; only senders who like
+      sanctions (:math:`k < 0`) threaten, and they impose.
+
+    A greater audience cost makes threats believed and successful. Sanctions are seen only where the
+    threat was not believed: the cases on record are the hard ones.
+
+    Parameters
+    ----------
+    gain : array_like
+        B, above 0.
+    stake : array_like
+        v, above 0.
+    damage : array_like
+        s, at least 0.
+    audience_cost : array_like
+        a, at least 0.
+    cost_low, cost_high : array_like
+        Ends of the interval from which the cost of sanctions is drawn, the first below the second.
+
+    Returns
+    -------
+    SanctionThreat
+        With no cost below 0 there is also an equilibrium in which a threat is not believed and
+        nobody makes one; it does not survive a few senders who like sanctions. Where nobody
+        threatens, `yielding` and `imposing` are what would follow if somebody did.
+
+    Raises
+    ------
+    ArgumentError
+        A payoff is out of its range, or the interval is empty.
+
+    References
+    ----------
+    Fearon, J. D. (1994). Domestic political audiences and the escalation of international disputes.
+    *American Political Science Review* 88(3), 577-592. Drezner, D. W. (1999). *The Sanctions
+    Paradox: Economic Statecraft and International Relations*. Cambridge University Press. The
+    game is the smallest one with the first's audience cost and the second's sanctions.
+
+    Examples
+    --------
+    >>> play = solve_sanction_threat(gain=1, stake=0.5, damage=1, audience_cost=[0.0, 0.25, 0.6])
+    >>> play.threat.tolist(), play.yielding.tolist(), play.imposed.tolist()
+    ([0.0, 0.5, 1.0], [0.0, 0.2, 1.0], [0.0, 0.2, 0.0])
+    """
+    b, v, s, a = _payoffs(gain, stake, damage, audience_cost)
+    low = require_within("cost_low", cost_low, remedy=_PAYOFF)
+    high = require_within("cost_high", cost_high, remedy=_PAYOFF)
+    require(
+        low < high, "cost_low must be below cost_high. For a known cost use solve_known_threat."
+    )
+    width = high - low
+    credible = np.clip((a - low) / width, 0.0, 1.0)
+    liking = np.clip(-low / width, 0.0, 1.0)
+    with np.errstate(divide="ignore", over="ignore"):
+        least = v / s  # infinite where sanctions do not hurt
+    sure, mixed = credible >= least, least < 1
+    threat = np.where(sure, 1.0, np.where(mixed, np.minimum(credible / least, 1.0), liking))
+    yielding = np.where(sure, 1.0, np.where(mixed, a / (a + b), 0.0))
+    imposing = np.where(sure, credible, np.where(mixed, least, 1.0))
+    shape = np.broadcast_shapes(threat.shape, yielding.shape)
+    return SanctionThreat(*(np.broadcast_to(x, shape) + 0.0 for x in (threat, yielding, imposing)))
+
+
+def _payoffs(
+    gain: ArrayLike, stake: ArrayLike, damage: ArrayLike, audience_cost: ArrayLike
+) -> tuple[Floats, Floats, Floats, Floats]:
+    return (
+        require_within("gain", gain, low=0, low_open=True, remedy=_ABOVE),
+        require_within("stake", stake, low=0, low_open=True, remedy=_ABOVE),
+        require_within("damage", damage, low=0, remedy="It is a cost, at least 0."),
+        require_within("audience_cost", audience_cost, low=0, remedy=_AUDIENCE),
+    )

@@ -1,0 +1,168 @@
+"""Two sealed offers and a price between them (Chatterjee and Samuelson 1983)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bargaining.arrays import Floats
+from bargaining.theory.domains import fit_shapes, require, require_within
+from bargaining.theory.myerson_satterthwaite import find_gap_moment, require_intervals
+
+__all__ = ["SealedOffers", "solve_chatterjee_samuelson"]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedOffers:
+    """The linear equilibrium of a double auction between one seller and one buyer.
+
+    Arrays have the broadcast shape of the arguments of `solve_chatterjee_samuelson`. Gains are
+    expected before anybody knows its own value.
+
+    Attributes
+    ----------
+    lowest_ask : array of float
+        What the seller with the lowest cost asks: no buyer of a lower value ever trades.
+    highest_offer : array of float
+        What the buyer of the highest value offers: no seller of a higher cost ever trades.
+    price_weight : array of float
+        Weight of the buyer's offer in the price.
+    trade_probability : array of float
+        Probability that the offer is at least the ask.
+    expected_gains : array of float
+        Expected gains of both from trade; the sum of the next two.
+    seller_gains, buyer_gains : array of float
+        Expected gain of each.
+    first_best_probability : array of float
+        Probability that the buyer's value exceeds the seller's cost.
+    first_best_gains : array of float
+        Expected gains if they traded whenever both could gain.
+    """
+
+    lowest_ask: Floats
+    highest_offer: Floats
+    price_weight: Floats
+    trade_probability: Floats
+    expected_gains: Floats
+    seller_gains: Floats
+    buyer_gains: Floats
+    first_best_probability: Floats
+    first_best_gains: Floats
+
+    def ask(self, cost: ArrayLike) -> Floats:
+        """Return the seller's sealed offer at `cost`; one that cannot sell asks its cost."""
+        own = np.asarray(cost, dtype=np.float64)
+        weight = 1 - self.price_weight
+        return np.maximum(own, (own + weight * self.highest_offer) / (1 + weight))
+
+    def offer(self, value: ArrayLike) -> Floats:
+        """Return the buyer's sealed offer at `value`; one that cannot buy offers its value."""
+        own = np.asarray(value, dtype=np.float64)
+        weight = self.price_weight
+        return np.minimum(own, (own + weight * self.lowest_ask) / (1 + weight))
+
+    def price(self, cost: ArrayLike, value: ArrayLike) -> Floats:
+        """Return the price between the two offers, NaN where they do not trade."""
+        ask, offer = self.ask(cost), self.offer(value)
+        between = self.price_weight * offer + (1 - self.price_weight) * ask
+        return np.where(offer >= ask, between, np.nan)
+
+
+def solve_chatterjee_samuelson(
+    seller: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    buyer: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    *,
+    price_weight: ArrayLike = 0.5,
+) -> SealedOffers:
+    r"""Return the linear equilibrium of the sealed-offer double auction with uniform values.
+
+    The seller's cost :math:`c` is uniform on :math:`[s_0, s_1]`, the buyer's value :math:`v` on
+    :math:`[b_0, b_1]`; each knows its own. Both offer at once, the buyer :math:`B` and the seller
+    :math:`S`, and trade iff :math:`B \ge S`, at the price :math:`kB + (1-k)S`. With
+    :math:`\underline S = [(1+k)s_0 + (1-k)b_1]/2` and :math:`\overline B = [k s_0 + (2-k)b_1]/2`,
+
+    .. math:: S(c) = \frac{c + (1-k)\overline B}{2-k}, \qquad
+       B(v) = \frac{v + k\,\underline S}{1+k}.
+
+    Types that cannot trade at these offers name their true values. On :math:`[0, 1]` with
+    :math:`k = 1/2` this is :math:`S = \frac23 c + \frac14`, :math:`B = \frac23 v + \frac1{12}`:
+    they trade iff :math:`v - c \ge \frac14`, with probability 9/32, and gain 9/64 of a possible
+    1/6. There are other equilibria, not linear ones.
+
+    Parameters
+    ----------
+    seller, buyer : pair of array_like
+        Lowest and highest cost, lowest and highest value.
+    price_weight : array_like
+        Weight k of the buyer's offer in the price, in [0, 1]: 0 where the seller names the price,
+        1 where the buyer does.
+
+    Returns
+    -------
+    SealedOffers
+        The offers as functions, and what comes of them.
+
+    Raises
+    ------
+    ArgumentError
+        An interval is empty, the price weight is outside [0, 1], there is nothing to trade, or the
+        intervals overlap so little that the linear offers are no equilibrium: it takes
+        :math:`b_0 \le \underline S` and :math:`s_1 \ge \overline B`. Otherwise a seller of low
+        cost would sell for sure and ask more.
+
+    References
+    ----------
+    Chatterjee, K. and Samuelson, W. (1983). Bargaining under incomplete information. *Operations
+    Research* 31(5), 835-851.
+
+    Examples
+    --------
+    >>> play = solve_chatterjee_samuelson()
+    >>> float(play.trade_probability), float(play.expected_gains)
+    (0.28125, 0.140625)
+    >>> round(float(play.ask(0.3)), 4), round(float(play.offer(0.9)), 4)
+    (0.45, 0.6833)
+    """
+    ends = require_intervals(seller, buyer)
+    weight = require_within(
+        "price_weight",
+        price_weight,
+        low=0,
+        high=1,
+        remedy="It is the weight of the buyer's offer in the price.",
+    )
+    s0, s1, b0, b1, k = fit_shapes(
+        **dict(zip(("seller_low", "seller_high", "buyer_low", "buyer_high"), ends, strict=True)),
+        price_weight=weight,
+    )
+    ends = [s0, s1, b0, b1]
+    reach = b1 - s0
+    lowest_ask = ((1 + k) * s0 + (1 - k) * b1) / 2
+    highest_offer = (k * s0 + (2 - k) * b1) / 2
+    require(
+        reach > 0,
+        "the highest value of the buyer must exceed the lowest cost of the seller. Otherwise "
+        "there is nothing to trade.",
+    )
+    require(
+        (b0 <= lowest_ask) & (s1 >= highest_offer),
+        "the intervals must overlap enough: the buyer's lowest value may not exceed the lowest "
+        "ask, nor the highest offer the seller's highest cost. With less doubt about each other "
+        "the equilibrium is not linear: see solve_myerson_satterthwaite for a bound.",
+    )
+    cells = (s1 - s0) * (b1 - b0)
+    # The pairs that trade are a triangle with its right angle at the pair of the greatest gain.
+    probability = (1 + k) * (2 - k) * reach**2 / (8 * cells)
+    return SealedOffers(
+        lowest_ask=lowest_ask,
+        highest_offer=highest_offer,
+        price_weight=k,
+        trade_probability=probability,
+        expected_gains=probability * reach / 2,
+        seller_gains=(1 + k) * (2 - k) ** 2 * reach**3 / (48 * cells),
+        buyer_gains=(1 + k) ** 2 * (2 - k) * reach**3 / (48 * cells),
+        first_best_probability=find_gap_moment(ends, 0.0, 0),
+        first_best_gains=find_gap_moment(ends, 0.0, 1),
+    )

@@ -1,0 +1,182 @@
+"""The Pareto frontier of a finite set of packages, and how far a result lies from it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.theory.domains import require, require_within
+
+__all__ = ["find_frontier", "find_frontier_distance", "require_payoffs"]
+
+_PACKAGES = "Give one row for each package and one column for each party."
+
+
+def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
+    r"""Mark the packages that nobody can improve on without making somebody worse off.
+
+    Package :math:`q` dominates :math:`p` where
+
+    .. math:: u_i(q) \ge u_i(p) \text{ for every party } i
+        \quad\text{and}\quad u_j(q) > u_j(p) \text{ for some } j;
+
+    the frontier is what no package dominates. Packages of equal payoffs do not dominate each
+    other: they are on the frontier together or not at all.
+
+    Parameters
+    ----------
+    payoffs : array_like
+        Payoffs of shape (..., package, party), in any unit, for any number of parties; a frontier
+        is found for every entry of the leading axes.
+    tolerance : float
+        Payoffs of a party count as equal where they lie no further apart than this share of the
+        range of its payoffs, in [0, 1). It keeps the last digits of sums from deciding who is
+        dominated. Equality is passed on along chains of neighbours.
+
+    Returns
+    -------
+    array of bool
+        Shape (..., package): whether the package is on the frontier.
+
+    Raises
+    ------
+    ArgumentError
+        The payoffs are not finite, or have no package or party; the tolerance is outside [0, 1).
+
+    Notes
+    -----
+    Two parties cost a sort, n log n for n packages; more cost n times the size of the frontier.
+
+    References
+    ----------
+    Pareto, V. (1906). *Manuale di economia politica*. Milan: Societa Editrice Libraria. Thomson,
+    W. (1994). Cooperative models of bargaining. In R. J. Aumann and S. Hart (eds.), *Handbook of
+    Game Theory with Economic Applications* 2, 1237-1284.
+
+    Examples
+    --------
+    >>> find_frontier([[3, 1], [2, 2], [2, 1], [1, 3]]).tolist()
+    [True, True, False, True]
+    """
+    values = require_payoffs(payoffs)
+    share = require_within(
+        "tolerance",
+        tolerance,
+        low=0,
+        high=1,
+        high_open=True,
+        remedy="It is a share of the range of a party's payoffs.",
+    )
+    n_packages, n_parties = values.shape[-2:]
+    ranks = _rank(values.reshape(-1, n_packages, n_parties), float(share))
+    if n_parties == 2:
+        found = _sweep(ranks[..., 0], ranks[..., 1])
+    else:
+        found = np.stack([_cull(rows) for rows in ranks]) if len(ranks) else np.ones((0,), bool)
+    return found.reshape(values.shape[:-1])
+
+
+def find_frontier_distance(point: ArrayLike, payoffs: ArrayLike) -> Floats:
+    r"""Return how far payoffs lie from the nearest package of the Pareto frontier.
+
+    .. math:: \min_{p \text{ on the frontier}} \sqrt{\textstyle\sum_i (u_i(p) - u_i)^2}
+
+    It is 0 for a package of the frontier. The distance adds up payoffs of different parties, so it
+    depends on their units: put them on one scale first, such as 0 to 1 each.
+
+    Parameters
+    ----------
+    point : array_like
+        Payoffs reached, of shape (..., party).
+    payoffs : array_like
+        Payoffs of the packages, of shape (package, party) or (..., package, party); the leading
+        axes broadcast against those of `point`.
+
+    Returns
+    -------
+    array of float
+        The broadcast leading shape: Euclidean distances, at least 0.
+
+    Raises
+    ------
+    ArgumentError
+        Payoffs are not finite, or the two have not the same parties.
+
+    References
+    ----------
+    Baarslag, T., Fujita, K., Gerding, E. H., Hindriks, K., Ito, T., Jennings, N. R., Jonker, C.,
+    Kraus, S., Lin, R., Robu, V. and Williams, C. R. (2013). Evaluating practical negotiating
+    agents: results and analysis of the 2011 international competition. *Artificial Intelligence*
+    198, 73-103.
+
+    Examples
+    --------
+    >>> float(find_frontier_distance([1, 1], [[4, 1], [1, 2], [1, 1]]))
+    1.0
+    """
+    values = require_payoffs(payoffs)
+    reached = require_within("point", point, remedy="Payoffs must be finite.")
+    require(
+        reached.ndim >= 1 and reached.shape[-1] == values.shape[-1],
+        f"point must end in one payoff for each of the {values.shape[-1]} parties of payoffs; got "
+        f"shape {reached.shape}.",
+    )
+    apart = np.linalg.norm(values - reached[..., None, :], axis=-1)
+    return np.asarray(np.where(find_frontier(values), apart, np.inf).min(axis=-1))
+
+
+def require_payoffs(payoffs: ArrayLike) -> Floats:
+    """Return payoffs as an array of shape (..., package, party).
+
+    Raises
+    ------
+    ArgumentError
+        They are not finite, or have no package or no party.
+    """
+    values = require_within("payoffs", payoffs, remedy=_PACKAGES)
+    require(
+        values.ndim >= 2 and min(values.shape[-2:], default=0) > 0,
+        f"payoffs must have the shape (..., package, party); got {values.shape}. {_PACKAGES}",
+    )
+    return values
+
+
+def _rank(values: Floats, tolerance: float) -> Ints:
+    """Return each payoff's place among the party's own, equal ones sharing a place."""
+    order = np.argsort(values, axis=-2)
+    ordered = np.take_along_axis(values, order, axis=-2)
+    span = ordered[:, -1:] - ordered[:, :1]
+    steps = np.diff(ordered, axis=-2, prepend=ordered[:, :1]) > tolerance * span
+    ranks = np.empty(values.shape, dtype=np.int64)
+    np.put_along_axis(ranks, order, np.cumsum(steps, axis=-2), axis=-2)
+    return ranks
+
+
+def _sweep(first: Ints, second: Ints) -> Bools:
+    """Mark the frontier of two parties: go down the first one's payoffs and watch for records."""
+    # Best for the first party first and, where that is equal, best for the second.
+    order = np.argsort(-(first * (second.max(initial=0) + 1) + second), axis=-1, kind="stable")
+    ours = np.take_along_axis(first, order, axis=-1)
+    theirs = np.take_along_axis(second, order, axis=-1)
+    best = np.maximum.accumulate(theirs, axis=-1)
+    is_record = np.ones(best.shape, dtype=bool)
+    is_record[:, 1:] = best[:, 1:] > best[:, :-1]
+    places = np.where(is_record, np.arange(best.shape[-1]), 0)
+    holder = np.take_along_axis(ours, np.maximum.accumulate(places, axis=-1), axis=-1)
+    # Equal to the record is not enough: its holder may be better for the first party.
+    found = np.empty(best.shape, dtype=bool)
+    np.put_along_axis(found, order, (theirs == best) & (holder == ours), axis=-1)
+    return found
+
+
+def _cull(ranks: Ints) -> Bools:
+    """Mark the frontier of any number of parties, each survivor striking out what it dominates."""
+    found = np.zeros(len(ranks), dtype=bool)
+    # What dominates has the higher sum, so that the first of the rest is always on the frontier.
+    left = np.argsort(-ranks.sum(axis=-1), kind="stable")
+    while left.size:
+        best = ranks[left[0]]
+        found[left[(ranks[left] == best).all(axis=-1)]] = True
+        left = left[(ranks[left] > best).any(axis=-1)]
+    return found

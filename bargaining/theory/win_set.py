@@ -1,0 +1,259 @@
+"""What home will sign: win-sets, and a setter before a ratifier (Romer and Rosenthal; Putnam)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bargaining.arrays import Bools, Floats
+from bargaining.errors import ArgumentError
+from bargaining.theory.domains import require_within
+
+__all__ = ["Loss", "Setter", "WinSet", "find_win_set", "find_winning_packages", "solve_setter"]
+
+Loss: TypeAlias = Literal["quadratic", "linear"]
+
+_POSITION = "It is a place on the line of policy: any finite number."
+_HURDLE = "It is how far above the reversion a text must be, in the ratifier's payoff units."
+
+
+@dataclass(frozen=True, slots=True)
+class WinSet:
+    """An interval of policies that would be ratified, both ends included.
+
+    Attributes
+    ----------
+    low, high : array of float
+        Ends of the interval, in units of the line; NaN where nothing would be ratified.
+    """
+
+    low: Floats
+    high: Floats
+
+    @property
+    def empty(self) -> Bools:
+        """Where nothing would be ratified."""
+        return np.isnan(self.low)
+
+    @property
+    def size(self) -> Floats:
+        """Length of the interval, 0 where it is empty."""
+        return np.where(self.empty, 0.0, self.high - self.low)
+
+    def holds(self, policy: ArrayLike) -> Bools:
+        """Return whether a policy would be ratified.
+
+        Parameters
+        ----------
+        policy : array_like
+            Places on the line; broadcast against the ends.
+        """
+        x = require_within("policy", policy, remedy=_POSITION)
+        return np.asarray((x >= self.low) & (x <= self.high))
+
+    def overlap(self, other: WinSet) -> WinSet:
+        """Return what both sides would ratify; empty where the two do not meet.
+
+        An agreement needs a text in both win-sets (Putnam 1988, 437 f.).
+
+        Parameters
+        ----------
+        other : WinSet
+            Win-set of the other side, on the same line.
+        """
+        low = np.asarray(np.maximum(self.low, other.low))
+        high = np.asarray(np.minimum(self.high, other.high))
+        apart = np.isnan(low) | np.isnan(high) | (low > high)
+        return WinSet(np.where(apart, np.nan, low), np.where(apart, np.nan, high))
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """What a setter brings home.
+
+    Attributes
+    ----------
+    policy : array of float
+        The policy in force at the end: the proposal where one is made, else the reversion.
+    proposed : array of bool
+        Whether the setter proposes anything but the reversion.
+    """
+
+    policy: Floats
+    proposed: Bools
+
+
+def find_win_set(
+    ideal: ArrayLike, reversion: ArrayLike, hurdle: ArrayLike = 0.0, *, loss: Loss = "quadratic"
+) -> WinSet:
+    r"""Return the policies that a ratifier with one favourite point prefers to the reversion.
+
+    With the ideal point :math:`r`, the reversion :math:`q` and the hurdle :math:`h`, a policy
+    :math:`x` passes iff :math:`u(x) \ge u(q) + h`. For quadratic losses
+    :math:`u(x) = -(x-r)^2` this is :math:`|x-r| \le \sqrt{(q-r)^2 - h}`, and for linear ones
+    :math:`u(x) = -|x-r|` it is :math:`|x-r| \le |q-r| - h`; with :math:`h = 0` both are the
+    interval between :math:`q` and its mirror image :math:`2r - q`.
+
+    Parameters
+    ----------
+    ideal : array_like
+        The ratifier's favourite policy.
+    reversion : array_like
+        The policy in force if nothing is ratified.
+    hurdle : array_like
+        How much better than the reversion a text must be, in payoff units; it may be negative.
+    loss : {"quadratic", "linear"}
+        How the ratifier's loss grows with the distance from its ideal point.
+
+    Returns
+    -------
+    WinSet
+        NaN at both ends where nothing is good enough.
+
+    Raises
+    ------
+    ArgumentError
+        A number is not finite, or `loss` is neither of the two.
+
+    References
+    ----------
+    Romer, T. and Rosenthal, H. (1978). Political resource allocation, controlled agendas, and the
+    status quo. *Public Choice* 33(4), 27-43.
+
+    Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
+    *International Organization* 42(3), 427-460.
+
+    Examples
+    --------
+    >>> home = find_win_set(ideal=0.5, reversion=0.2)
+    >>> float(home.low), float(home.high)
+    (0.2, 0.8)
+    """
+    r = require_within("ideal", ideal, remedy=_POSITION)
+    q = require_within("reversion", reversion, remedy=_POSITION)
+    h = require_within("hurdle", hurdle, remedy=_HURDLE)
+    distance = np.abs(q - r)
+    if loss == "quadratic":
+        room = distance**2 - h
+        reach = np.sqrt(np.where(room >= 0, room, np.nan))
+    elif loss == "linear":
+        room = distance - h
+        reach = np.where(room >= 0, room, np.nan)
+    else:
+        raise ArgumentError(f'loss must be "quadratic" or "linear"; got {loss!r}.')
+    low, high = np.asarray(r - reach), np.asarray(r + reach)
+    # At no hurdle the reversion itself is an end, to the last digit.
+    plain = h == 0
+    low = np.where(plain, np.minimum(q, 2 * r - q), low)
+    return WinSet(low, np.where(plain, np.maximum(q, 2 * r - q), high))
+
+
+def solve_setter(
+    ideal_setter: ArrayLike,
+    ideal_ratifier: ArrayLike,
+    reversion: ArrayLike,
+    hurdle: ArrayLike = 0.0,
+    *,
+    loss: Loss = "quadratic",
+) -> Setter:
+    r"""Return what a setter makes of a ratifier who can only say yes or no.
+
+    The setter proposes the policy nearest to its own ideal point :math:`s` in the win-set, or
+    nothing where the reversion is at least as near. With :math:`s > r > q` and no hurdle the
+    policy is :math:`\min(s,\, 2r - q)`: the worse the reversion for the ratifier, the further the
+    setter can go.
+
+    Parameters
+    ----------
+    ideal_setter, ideal_ratifier : array_like
+        Favourite policies of the one who proposes and of the one who ratifies.
+    reversion : array_like
+        The policy in force if nothing is ratified.
+    hurdle : array_like
+        As in `find_win_set`.
+    loss : {"quadratic", "linear"}
+        The ratifier's loss; any loss of the setter that grows with distance gives the same answer.
+
+    Returns
+    -------
+    Setter
+
+    Raises
+    ------
+    ArgumentError
+        As in `find_win_set`.
+
+    References
+    ----------
+    Romer, T. and Rosenthal, H. (1978). Political resource allocation, controlled agendas, and the
+    status quo. *Public Choice* 33(4), 27-43.
+
+    Examples
+    --------
+    >>> float(solve_setter(ideal_setter=1.0, ideal_ratifier=0.5, reversion=0.2).policy)
+    0.8
+    """
+    s = require_within("ideal_setter", ideal_setter, remedy=_POSITION)
+    q = require_within("reversion", reversion, remedy=_POSITION)
+    home = find_win_set(ideal_ratifier, q, hurdle, loss=loss)
+    nearest = np.clip(s, home.low, home.high)
+    # Where nothing passes this is NaN, which is not nearer.
+    proposed = np.abs(nearest - s) < np.abs(q - s)
+    return Setter(np.where(proposed, nearest, q), np.asarray(proposed))
+
+
+def find_winning_packages(
+    values: ArrayLike, reversion_values: ArrayLike, hurdles: ArrayLike = 0.0
+) -> Bools:
+    r"""Return which packages of a finite menu each ratifier would sign: its win-set.
+
+    Package :math:`m` is in the win-set of ratifier :math:`j` iff
+    :math:`u_j(m) \ge u_j(q) + h_j`. What all would sign is ``find_winning_packages(...).all(-2)``.
+
+    Parameters
+    ----------
+    values : array_like, shape (\*cells, ratifier, package)
+        What each package is worth to each ratifier, in its own payoff units.
+    reversion_values : array_like, shape (\*cells, ratifier)
+        What no agreement is worth to each of them.
+    hurdles : array_like, shape (\*cells, ratifier)
+        How far above that a package must be; a higher hurdle is a smaller win-set.
+
+    Returns
+    -------
+    array of bool, shape (\*cells, ratifier, package)
+
+    Raises
+    ------
+    ArgumentError
+        A number is not finite, `values` has fewer than two axes, or the shapes do not fit.
+
+    References
+    ----------
+    Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
+    *International Organization* 42(3), 427-460.
+
+    Examples
+    --------
+    >>> find_winning_packages([[1, 2, 3], [3, 2, 1]], [2, 1.5]).all(-2).tolist()
+    [False, True, False]
+    """
+    u = require_within("values", values, remedy="It is a payoff: any finite number.")
+    base = require_within("reversion_values", reversion_values, remedy="It is a payoff.")
+    h = require_within("hurdles", hurdles, remedy=_HURDLE)
+    if u.ndim < 2:
+        raise ArgumentError(
+            f"values must have an axis of ratifiers and one of packages; got shape {u.shape}. For "
+            f"one ratifier write [[...]]."
+        )
+    try:
+        least = np.broadcast_to(base + h, u.shape[:-1])
+    except ValueError as error:
+        raise ArgumentError(
+            f"reversion_values and hurdles must have one number per ratifier, shape "
+            f"{u.shape[:-1]}; got {base.shape} and {h.shape}."
+        ) from error
+    return np.asarray(u >= least[..., None])
