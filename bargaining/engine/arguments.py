@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, load
 
-__all__ = ["check_seats", "check_seed", "check_whole", "scenario_of"]
+__all__ = ["check_seed", "check_whole", "scenario_of"]
 
 _LEAST = {"worlds": 1, "worlds_per_draw": 1, "workers": 1, "batch": 1, "first_world": 0}
 
@@ -46,24 +45,6 @@ def check_seed(seed: Any) -> int:
     if not _whole(seed):
         raise ArgumentError(f"seed must be a whole number; got {seed!r}")
     return int(seed)
-
-
-def check_seats(seats: Any) -> dict[str, Any]:
-    """Return the seats as a dict, empty where there are none.
-
-    Raises
-    ------
-    ArgumentError
-        They are no mapping.
-    """
-    if seats is None:
-        return {}
-    if not isinstance(seats, Mapping):
-        raise ArgumentError(
-            "seats must be a mapping of a party's name to a Party subclass or a strategy, such as "
-            f'{{"ann": Hold()}}; got {seats!r}'
-        )
-    return dict(seats)
 
 
 def _whole(value: Any) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bargaining.engine.negotiation import Negotiation, Seat
+from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.seats import Seat
 from bargaining.scenario import Scenario
 
 __all__ = ["BATCH", "Batch", "batches", "play_batch"]

@@ -119,7 +119,7 @@ class Ledger:
         closing, step = noise_floor(world, self._held or frozenset())
         by_round = self._by_round
         return {
-            **{name: np.ascontiguousarray(np.swapaxes(by_round[name], 0, 1)) for name in _ROUNDS},
+            **{name: np.swapaxes(by_round[name], 0, 1) for name in _ROUNDS},
             "initial_rung": self._initial_rung,
             "ending": by_round["ending_by_round"][-1].copy(),
             "payoff": self._total_payoffs(world),

@@ -7,9 +7,10 @@ from typing import Any
 
 import mesa
 
-from bargaining.engine.arguments import check_seats, check_seed, check_whole, scenario_of
+from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.ledger import Ledger
 from bargaining.engine.roster import Roster
+from bargaining.engine.seats import Seat, check_seats
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.protocol import (
@@ -32,9 +33,7 @@ from bargaining.world.game import Game
 from bargaining.world.state import Rows
 from bargaining.world.world import World, begin
 
-__all__ = ["Negotiation", "Seat"]
-
-Seat = type[Party] | Strategy
+__all__ = ["Negotiation"]
 
 
 class Negotiation(mesa.Model):  # type: ignore[misc]
@@ -50,7 +49,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         Which worlds: numbers `first_world` to ``first_world + worlds - 1``.
     worlds_per_draw : int
         World `i` belongs to draw ``i // worlds_per_draw`` of the parameters.
-    seats : mapping of party's name to Party subclass or Strategy, optional
+    seats : mapping of party's name to strategy or Party subclass, optional
         Who decides for a party, in the place of what the scenario says.
     witness : Witness, optional
         Told of every decision as it falls.
@@ -79,7 +78,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         first_world: int = 0,
         worlds: int = 1,
         worlds_per_draw: int = 20,
-        seats: Mapping[str, Seat] | None = None,
+        seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
         witness: Witness | None = None,
         game: Game | None = None,
     ) -> None:
@@ -115,18 +114,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             for index, name in enumerate(self.game.parties)
         )
 
-    def _party(self, index: int, name: str, seat: Any) -> Party:
+    def _party(self, index: int, name: str, seat: Seat | None) -> Party:
         record = self.game.scenario.parties[name]
         if isinstance(seat, Strategy):
             return self._country(name)(self, name, index, seat)
         strategy = strategy_named(record.strategy, key=f"parties.{name}.strategy")
         if seat is None:
             return self._country(name)(self, name, index, strategy)
-        if isinstance(seat, type) and issubclass(seat, Party):
-            return seat(self, name, index, strategy)
-        raise ArgumentError(
-            f"the seat of {name} must be a subclass of Party or a strategy; got {seat!r}"
-        )
+        return seat(self, name, index, strategy)
 
     def _country(self, name: str) -> type[Party]:
         country = self.game.scenario.parties[name].country

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Ints
-from bargaining.engine.negotiation import Negotiation, Seat
+from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.seats import Seat
 from bargaining.engine.telling import PHASES, TELLINGS
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Event, History, RunRecord

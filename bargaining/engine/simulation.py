@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from bargaining import __version__
-from bargaining.engine.arguments import check_seats, check_seed, check_whole, scenario_of
+from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH, Batch, batches, play_batch
 from bargaining.engine.ledger import AXES, labels
-from bargaining.engine.negotiation import Seat
 from bargaining.engine.replay import Replayer, seat_name
+from bargaining.engine.seats import Seat, check_seats
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.scenario import Scenario
+from bargaining.strategies import Strategy
 from bargaining.world.game import Game
 
 __all__ = ["Interrupted", "simulate"]
@@ -47,7 +48,7 @@ def simulate(
     executor: Executor | None = None,
     batch: int = BATCH,
     first_world: int = 0,
-    seats: Mapping[str, Seat] | None = None,
+    seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
     progress: Progress | None = None,
 ) -> Outcomes:
     """Play a scenario in parallel worlds and return what came out.
@@ -71,8 +72,9 @@ def simulate(
         Worlds played side by side; a matter of speed and memory only.
     first_world : int
         Number of the first world.
-    seats : mapping of party's name to Party subclass or Strategy, optional
-        Who decides for a party, in the place of what the scenario says.
+    seats : mapping of party's name to strategy or Party subclass, optional
+        Who decides for a party, in the place of what the scenario says. A strategy may be given by
+        its name in the catalogue.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds done, after each round of a batch played
         here and each batch played elsewhere.
@@ -177,7 +179,9 @@ def _outcomes(
 ) -> Outcomes:
     arrays = {}
     for name in AXES:
-        arrays[name] = np.concatenate([part.pop(name) for part in parts])
+        pieces = [part.pop(name) for part in parts]
+        whole = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), dtype=pieces[0].dtype)
+        arrays[name] = np.concatenate(pieces, out=whole)
     scenario = game.scenario
     record = RunRecord(
         seed=seed,

@@ -54,6 +54,10 @@ class LabelledArrays:
     def _set(self, slot: str, value: object) -> None:
         object.__setattr__(self, slot, value)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The mappings are read-only views, which do not travel.
+        return type(self), (dict(self._arrays), dict(self._axes), dict(self._labels))
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("outcomes are frozen; use select() to make a part of them")
 

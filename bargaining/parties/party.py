@@ -12,7 +12,14 @@ from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction, Reactor
-from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
+from bargaining.strategies.view import (
+    ActView,
+    ChoiceView,
+    OfferView,
+    ResponseView,
+    StepView,
+    TalksView,
+)
 from bargaining.world.state import Rows
 
 if TYPE_CHECKING:
@@ -80,11 +87,11 @@ class Party(mesa.Agent):  # type: ignore[misc]
         """Say whether to act while a technical window is open."""
         return self.strategy.choose_act(view)
 
-    def open_talks(self, view: ChoiceView) -> Any:
+    def open_talks(self, view: TalksView) -> Any:
         """Say whether to agree to talks."""
         return self.strategy.open_talks(view)
 
-    def walk_out(self, view: ChoiceView) -> Any:
+    def walk_out(self, view: TalksView) -> Any:
         """Say whether to leave the table."""
         return self.strategy.walk_out(view)
 

@@ -12,7 +12,7 @@ from bargaining.parties.party import Party
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction, Reactor
 
-__all__ = ["reactor_of"]
+__all__ = ["reactor_of", "read_reaction"]
 
 # Probabilities are sums of a few floats.
 _SLACK = 1e-6
@@ -42,10 +42,17 @@ class _Checked:
         answer = self._party.react(reaction)
         where = f"{type(self._party).__name__}.react ({self._party.name})"
         options = len(reaction.rows.game.step_options[reaction.party])
-        return _read(answer, reaction, options, where)
+        return read_reaction(answer, reaction, options, where)
 
 
-def _read(answer: Any, reaction: Reaction, options: int, where: str) -> Floats:
+def read_reaction(answer: Any, reaction: Reaction, options: int, where: str) -> Floats:
+    """Turn what `react` returned into probabilities.
+
+    Raises
+    ------
+    StrategyError
+        It has a wrong shape, or holds no probabilities.
+    """
     values = np.asarray(answer)
     axes = reaction.situation.axes + 1
     fits = values.ndim == axes and values.shape[0] == reaction.rows.n

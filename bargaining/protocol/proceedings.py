@@ -73,7 +73,9 @@ class Proceedings:
 
     def read(self, answer: Any, party: int, decision: str, n: int, options: int = 2) -> Odds:
         """Turn a party's answer into odds, naming it in any complaint."""
-        chooser = type(self.parties[party]).__name__
+        decider = self.parties[party]
+        own = getattr(type(decider), decision) is not getattr(Party, decision)
+        chooser = type(decider if own else decider.strategy).__name__
         return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
 
 

@@ -13,7 +13,7 @@ from bargaining.protocol.offers import bargain
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.strategies.stake import has_stake
 from bargaining.strategies.table import Table, rounds_ahead
-from bargaining.strategies.view import ChoiceView
+from bargaining.strategies.view import TalksView
 
 __all__ = ["close", "talks"]
 
@@ -80,7 +80,7 @@ def _ask(
     sign = -1.0 if question == "walk" else 1.0
     for place, party in enumerate(principals):
         values = _AboutTalks(table, party, chosen)
-        view = ChoiceView(subset, party, partial(values.gain, sign))
+        view = TalksView(subset, party, partial(values.gain, sign), table, chosen)
         decide = proceedings.parties[party]
         decision = "walk_out" if question == "walk" else "open_talks"
         answer = decide.walk_out(view) if question == "walk" else decide.open_talks(view)

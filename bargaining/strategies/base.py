@@ -12,7 +12,14 @@ from bargaining.arrays import Floats
 from bargaining.errors import StrategyError
 from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.reactions import Reaction
-from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
+from bargaining.strategies.view import (
+    ActView,
+    ChoiceView,
+    OfferView,
+    ResponseView,
+    StepView,
+    TalksView,
+)
 
 __all__ = ["Strategy"]
 
@@ -39,11 +46,11 @@ class Strategy:
         """Say whether to act while the window is open."""
         raise _undecided(self, "choose_act")
 
-    def open_talks(self, view: ChoiceView) -> Any:
+    def open_talks(self, view: TalksView) -> Any:
         """Say whether to agree to talks."""
         raise _undecided(self, "open_talks")
 
-    def walk_out(self, view: ChoiceView) -> Any:
+    def walk_out(self, view: TalksView) -> Any:
         """Say whether to leave the table."""
         raise _undecided(self, "walk_out")
 

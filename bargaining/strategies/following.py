@@ -13,10 +13,10 @@ from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.reactions import Reaction, feasible_steps
 from bargaining.strategies.view import StepView, View
 
-__all__ = ["Follower", "over_cells", "share_named"]
+__all__ = ["SAME_LEVEL", "Follower", "over_cells"]
 
 # Levels closer than this are the same.
-_SAME = 1e-9
+SAME_LEVEL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,20 @@ class Follower:
         """Give an array over (row,) the axes of `watched`."""
         return per_row.reshape(per_row.shape + (1,) * (self.watched.ndim - 1))
 
+    def steps_ahead(self) -> Ints:
+        """Own steps beyond what the other has given, negative where it has given more.
+
+        Returns
+        -------
+        integers over (row, *cells)
+        """
+        view = self.view
+        start = view.path(self.give)[:, 0]
+        seen = self.watched - self.spread(view.path(self.watch)[:, 0])
+        level = self.spread(start) + seen + SAME_LEVEL
+        answered = np.searchsorted(view.ladder(self.give), level, side="right") - 1
+        return np.asarray(self.spread(view.rung(self.give)) - np.maximum(answered, 0))
+
     def direction(self) -> Ints:
         """Where to step so as to give as much as the other gives, and never more.
 
@@ -69,20 +83,13 @@ class Follower:
         integers over (row, *cells)
             +1, 0 or -1.
         """
-        view = self.view
-        start = view.path(self.give)[:, 0]
-        ladder = view.ladder(self.give)
-        above = ladder[np.minimum(view.rung(self.give) + 1, len(ladder) - 1)]
-        seen = self.watched - self.spread(view.path(self.watch)[:, 0])
-        given = self.spread(view.level(self.give) - start)
-        more = self.spread(above - start)
-        return np.where(given > seen + _SAME, -1, np.where(more <= seen + _SAME, 1, 0))
+        return -np.sign(self.steps_ahead())
 
     def fell(self) -> Bools:
         """Where the ladder watched has ever come down, now included; shape (row, *cells)."""
         path = self.view.path(self.watch)
-        before = (np.diff(path, axis=1) < -_SAME).any(axis=1)
-        now = self.watched < self.spread(path[:, -1]) - _SAME
+        before = (np.diff(path, axis=1) < -SAME_LEVEL).any(axis=1)
+        now = self.watched < self.spread(path[:, -1]) - SAME_LEVEL
         return np.asarray(self.spread(before) | now)
 
     def can(self, direction: int) -> Floats:
@@ -124,17 +131,3 @@ def over_cells(odds: Floats, reaction: Reaction) -> Floats:
     """Give probabilities over (row, option) an axis of length 1 for each axis of cells."""
     cells = (1,) * (reaction.situation.axes - 1)
     return odds.reshape((odds.shape[0], *cells, odds.shape[-1]))
-
-
-def share_named(name: str, value: float) -> float:
-    """Return a parameter that must lie in [0, 1].
-
-    Raises
-    ------
-    ArgumentError
-        It does not.
-    """
-    number = not isinstance(value, bool) and isinstance(value, (int, float))
-    if not number or not 0.0 <= value <= 1.0:
-        raise ArgumentError(f"{name} must be a probability in [0, 1]; got {value!r}")
-    return float(value)

@@ -27,6 +27,7 @@ from bargaining.strategies.scalars import (
     ReactionScalars,
     Scalars,
     StepScalars,
+    TalksScalars,
     step_names,
 )
 from bargaining.strategies.table_scalars import OfferScalars, ResponseScalars
@@ -36,6 +37,7 @@ from bargaining.strategies.view import (
     OfferView,
     ResponseView,
     StepView,
+    TalksView,
     View,
 )
 
@@ -130,13 +132,13 @@ class OneWorld(Strategy):
         """Ask the rule whether to act in each world."""
         return self._yes("choose_act", view, ActScalars)
 
-    def open_talks(self, view: ChoiceView) -> Any:
+    def open_talks(self, view: TalksView) -> Any:
         """Ask the rule whether to agree to talks in each world."""
-        return self._yes("open_talks", view, ChoiceScalars)
+        return self._yes("open_talks", view, TalksScalars)
 
-    def walk_out(self, view: ChoiceView) -> Any:
+    def walk_out(self, view: TalksView) -> Any:
         """Ask the rule whether to leave the table in each world."""
-        return self._yes("walk_out", view, ChoiceScalars)
+        return self._yes("walk_out", view, TalksScalars)
 
     def propose(self, view: OfferView) -> Any:
         """Ask the rule for a package in each world."""

@@ -15,7 +15,14 @@ from bargaining.arrays import Floats
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.odds import Odds
 from bargaining.strategies.reactions import Reaction, myopic_scores, softmax_steps
-from bargaining.strategies.view import ActView, ChoiceView, OfferView, ResponseView, StepView
+from bargaining.strategies.view import (
+    ActView,
+    ChoiceView,
+    OfferView,
+    ResponseView,
+    StepView,
+    TalksView,
+)
 
 __all__ = ["QuantalResponse"]
 
@@ -34,11 +41,11 @@ class QuantalResponse(Strategy):
         """Respond to what acting gains in position and at the table."""
         return Odds.logistic(view.gain / view.choice_noise[:, None])
 
-    def open_talks(self, view: ChoiceView) -> Any:
+    def open_talks(self, view: TalksView) -> Any:
         """Respond to what talking gains, less inertia."""
         return self._yes(view, view.inertia[:, None])
 
-    def walk_out(self, view: ChoiceView) -> Any:
+    def walk_out(self, view: TalksView) -> Any:
         """Respond to what leaving gains, less inertia."""
         return self._yes(view, view.inertia[:, None])
 

@@ -25,6 +25,7 @@ __all__ = [
     "Scalars",
     "Step",
     "StepScalars",
+    "TalksScalars",
     "step_names",
 ]
 
@@ -180,6 +181,15 @@ class ChoiceScalars(Scalars):
     def gain(self) -> float:
         """Value of saying yes less the value of saying no, payoff units."""
         return float(self._own(self._batch.of("gain")))
+
+
+class TalksScalars(ChoiceScalars):
+    """A yes or no about talks in one world."""
+
+    @property
+    def side_effects(self) -> float:
+        """Own value of talking without end less that of standing apart, payoff units."""
+        return float(self._own(self._batch.of("side_effects")))
 
 
 class ActScalars(ChoiceScalars):

@@ -1,8 +1,8 @@
-"""A script: steps in the rounds it names and none besides, as for a historical replay."""
+"""A script: what it says in the rounds it names and nothing besides, as for a historical replay."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,44 +10,70 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.errors import ArgumentError
+from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.following import over_cells
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction, feasible_steps
-from bargaining.strategies.view import StepView, View
+from bargaining.strategies.scripts import read_moves, read_offers, read_rounds
+from bargaining.strategies.view import OfferView, ResponseView, StepView, View
 
 __all__ = ["Scripted"]
 
-_DIRECTIONS = {"up": 1, "down": -1}
-_FORM = '"1 share up; 8 share down", or triples such as (1, "share", +1)'
+Offers = str | Sequence[tuple[int, Mapping[str, int]]]
 
 
 @dataclass(frozen=True)
 class Scripted(QuantalResponse):
     """Take the steps of a list, each in its round; hold in all others; decide all else by default.
 
-    A step that does not exist when its round comes, since the ladder ends or is held, is left out.
+    A step that does not exist when its round comes, since the ladder ends or is held, is left out;
+    an offer that may not be made is passed. The table is decided by default unless `offers` or
+    `accepts` say otherwise, each for itself.
 
     Parameters
     ----------
     moves : str or sequence of (round, issue, direction)
         Rounds count from 0, directions are +1 and -1, at most one move a round. In a file as text:
         ``moves = "1 share up; 8 share down"``.
+    offers : str or sequence of (round, rungs by issue), optional
+        What to offer in a round in which the party has the floor: rung numbers from 0, issues left
+        out stay where they are. It passes in all others. ``offers = "0 share=40; 2 share=50"``.
+    accepts : str or sequence of int, optional
+        Rounds in which the offer on the table is accepted; it is refused in all others.
+        ``accepts = "1 5"``.
     """
 
     moves: str | Sequence[tuple[int, str, int]] = ()
+    offers: Offers | None = None
+    accepts: str | Sequence[int] | None = None
     _by_round: dict[int, tuple[str, int]] = field(init=False, repr=False, compare=False)
+    _offers: dict[int, dict[str, int]] = field(init=False, repr=False, compare=False)
+    _accepts: frozenset[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_round: dict[int, tuple[str, int]] = {}
-        for round, issue, direction in _read(self.moves):
-            if round in by_round:
-                raise ArgumentError(f"moves must name a round once; got round {round} twice")
-            by_round[round] = (issue, direction)
-        object.__setattr__(self, "_by_round", by_round)
+        object.__setattr__(self, "_by_round", read_moves(self.moves))
+        offers = {} if self.offers is None else read_offers(self.offers)
+        object.__setattr__(self, "_offers", offers)
+        accepts = frozenset[int]() if self.accepts is None else read_rounds(self.accepts)
+        object.__setattr__(self, "_accepts", accepts)
 
     def choose_step(self, view: StepView) -> Ints:
         """Take the step of this round, or hold."""
         return np.full(view.n, self._option(view, view.round), dtype=np.int64)
+
+    def propose(self, view: OfferView) -> Any:
+        """Make the offer of this round, or pass; by default without a list of offers."""
+        if self.offers is None:
+            return super().propose(view)
+        if view.round not in self._offers:
+            return np.full(view.n, view.passing, dtype=np.int64)
+        return _number(view, self._offers[view.round])
+
+    def respond(self, view: ResponseView) -> Any:
+        """Say yes in the rounds listed; decide by default without a list of them."""
+        if self.accepts is None:
+            return super().respond(view)
+        return np.full(view.n, view.round in self._accepts)
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to follow the script in the rounds that are anticipated.
@@ -79,20 +105,21 @@ class Scripted(QuantalResponse):
         return view.step_options.index(move)
 
 
-def _read(moves: Any) -> list[tuple[int, str, int]]:
-    if isinstance(moves, str):
-        moves = [part.split() for part in moves.split(";") if part.strip()]
-    if not isinstance(moves, Sequence):
-        raise ArgumentError(f"moves must read {_FORM}; got {moves!r}")
-    read = []
-    for move in moves:
-        try:
-            round, issue, way = move
-            number = int(round)
-            direction = _DIRECTIONS[way] if way in _DIRECTIONS else int(way)
-        except (TypeError, ValueError):
-            raise ArgumentError(f"moves must read {_FORM}; got {move!r}") from None
-        if number < 0 or direction not in (1, -1) or not isinstance(issue, str):
-            raise ArgumentError(f"moves must read {_FORM}; got {move!r}")
-        read.append((number, issue, direction))
-    return read
+def _number(view: OfferView, rungs: Mapping[str, int]) -> Ints:
+    """Return the number of a package, issues left out as they stand; integers over (row,)."""
+    number = np.zeros(view.n, dtype=np.int64)
+    for issue in rungs:
+        if issue not in view.menu:
+            raise ArgumentError(
+                f'the script of {view.party} offers "{issue}". '
+                f"{did_you_mean(issue, view.menu, 'issues of the menu')}"
+            )
+    for issue in view.menu:
+        count = len(view.ladder(issue))
+        if rungs.get(issue, 0) >= count:
+            raise ArgumentError(
+                f"the script of {view.party} offers rung {rungs[issue]} of {issue}, which has "
+                f"rungs 0 to {count - 1}"
+            )
+        number = number * count + rungs.get(issue, view.rung(issue))
+    return number

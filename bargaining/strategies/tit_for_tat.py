@@ -1,9 +1,10 @@
 """Tit for tat on ladders: give as much as the other has given, and take back as much.
 
-Axelrod (1984, The Evolution of Cooperation) with the errors of a noisy world and the forgiveness of
-its generous variant (Nowak and Sigmund, 1992, Nature 355:250-253). On ladders of one rung a pair of
-them errs as the closed form says: from mutual cooperation the first mover cooperates in exchange t
-with probability (1 + (1 - 2 noise)^(2t - 1)) / 2, the second with exponent 2t.
+Axelrod (1984, The Evolution of Cooperation) with the errors of a noisy world and the generosity of
+its variant (Nowak and Sigmund, 1992, Nature 355:250-253). On ladders of one rung a pair of them errs
+as the closed forms say (`bargaining.theory.follow_tit_for_tat`, `solve_reactive_pair`): without
+forgiveness the first mover cooperates in exchange t with probability
+(1 + (1 - 2 noise)^(2t - 1)) / 2 from mutual cooperation on, the second with exponent 2t.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.strategies.following import Follower, share_named
+from bargaining.strategies.bounds import share_named
+from bargaining.strategies.following import Follower
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction
 from bargaining.strategies.view import StepView
@@ -35,7 +37,9 @@ class TitForTat(QuantalResponse):
         Probability of an error, in [0, 1]: a step meant is not taken, or one is taken that was
         not meant (up or down alike, where both exist).
     forgiveness : float
-        Probability that a step down is let pass, in [0, 1].
+        Probability, in [0, 1], that it does for a round as if the other gave one more of its own
+        rungs than it does: a step down is let pass, and a first step up is taken unasked. On one
+        rung this is generous tit for tat: it cooperates after a defection with this probability.
     give : str
         The own issue that is moved; the first one unless given.
     watch : str
@@ -60,9 +64,10 @@ class TitForTat(QuantalResponse):
         return self._odds(Follower.of_reaction(reaction, self.give, self.watch))
 
     def _odds(self, follower: Follower) -> Floats:
-        direction = follower.direction()
-        up = (direction > 0) * follower.can(1)
-        down = (direction < 0) * (1.0 - self.forgiveness) * follower.can(-1)
+        ahead = follower.steps_ahead()
+        strict, generous = 1.0 - self.forgiveness, self.forgiveness
+        up = (strict * (ahead < 0) + generous * (ahead < 1)) * follower.can(1)
+        down = (strict * (ahead > 0) + generous * (ahead > 1)) * follower.can(-1)
         ways = follower.can(1) + follower.can(-1)
         slip = self.noise * (1.0 - (up + down)) / np.maximum(ways, 1.0)
         right = 1.0 - self.noise

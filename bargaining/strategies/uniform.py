@@ -20,6 +20,7 @@ from bargaining.strategies.view import (
     OfferView,
     ResponseView,
     StepView,
+    TalksView,
     View,
 )
 
@@ -38,11 +39,11 @@ class UniformRandom(Strategy):
         """Toss a coin."""
         return _coin(view)
 
-    def open_talks(self, view: ChoiceView) -> Floats:
+    def open_talks(self, view: TalksView) -> Floats:
         """Toss a coin."""
         return _coin(view)
 
-    def walk_out(self, view: ChoiceView) -> Floats:
+    def walk_out(self, view: TalksView) -> Floats:
         """Toss a coin."""
         return _coin(view)
 

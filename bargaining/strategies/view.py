@@ -27,6 +27,7 @@ __all__ = [
     "ResponseView",
     "StepView",
     "TableView",
+    "TalksView",
     "View",
 ]
 
@@ -87,7 +88,7 @@ class ActView(View):
 
 @dataclass(frozen=True)
 class ChoiceView(View):
-    """A yes or no about talks: open them, or walk out; or about a ratification."""
+    """A yes or no."""
 
     _gain: Callable[[], Floats]
 
@@ -95,6 +96,29 @@ class ChoiceView(View):
     def gain(self) -> Floats:
         """Value of saying yes less the value of saying no by own type, shape (row, type)."""
         return self._gain()
+
+
+@dataclass(frozen=True)
+class TalksView(ChoiceView):
+    """A yes or no about talks: open them, or walk out.
+
+    `gain` counts what the look-ahead expects to be signed; `side_effects` is what sitting there is
+    worth by itself.
+    """
+
+    _table: Table
+    _chosen: Ints
+
+    @cached_property
+    def side_effects(self) -> Floats:
+        """Own value of talking without end less that of standing apart, shape (row, type).
+
+        Side-effects of negotiation are what talks are worth beside any agreement (Iklé, 1964, How
+        Nations Negotiate).
+        """
+        stakes = self._table.stakes
+        beyond = stakes.at_table[self._index] - stakes.apart[self._index]
+        return np.asarray(beyond[self._chosen])
 
 
 @dataclass(frozen=True)

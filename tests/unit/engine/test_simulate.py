@@ -41,8 +41,21 @@ def test_an_argument_out_of_its_range_is_refused_by_name(name: str, value: Any) 
 def test_a_seat_of_nobody_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(ArgumentError, match=r"nobody.*north, south"):
         simulate(SCENARIO, worlds=1, seats={"nobody": bg.Party})
-    with pytest.raises(ArgumentError, match="seat of north must be"):
-        simulate(SCENARIO, worlds=1, seats={"north": "a word"})  # type: ignore[dict-item]
+    with pytest.raises(
+        ArgumentError, match='seat of north: the catalogue has no strategy "a word"'
+    ):
+        simulate(SCENARIO, worlds=1, seats={"north": "a word"})
+    with pytest.raises(ArgumentError, match="seat of north: a strategy is a name"):
+        simulate(SCENARIO, worlds=1, seats={"north": 7})  # type: ignore[dict-item]
+
+
+def test_a_seat_may_be_named_as_the_catalogue_does() -> None:
+    named = simulate(SCENARIO, worlds=5, seats={"north": "hold"})
+    handed_in = simulate(SCENARIO, worlds=5, seats={"north": bg.Hold()})
+    of_class = simulate(SCENARIO, worlds=5, seats={"north": bg.Hold})
+    assert (named.rung == handed_in.rung).all()
+    assert (named.rung == of_class.rung).all()
+    assert named.record.seats == {"north": "Hold"}
 
 
 def test_progress_counts_worlds_to_the_end() -> None:

@@ -1,22 +1,18 @@
-"""Every strategy of the catalogue, as a file names it and as play shows it."""
+"""How a file names strategies, and the strategies of ladders in play."""
 
 from __future__ import annotations
-
-import dataclasses
-import pickle
 
 import numpy as np
 import pytest
 
 import bargaining as bg
 from bargaining.errors import ArgumentError
+from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.strategies import (
-    STRATEGIES,
     GrimTrigger,
     Hold,
     QuantalResponse,
     Scripted,
-    Strategy,
     TitForTat,
     UniformRandom,
     strategy_named,
@@ -31,31 +27,13 @@ def rungs(scenario, worlds=1, **more):
     return bg.simulate(scenario, worlds=worlds, seed=SEED, **more).rung
 
 
-@pytest.mark.parametrize("name", list(STRATEGIES))
-def test_each_is_a_small_strategy_that_takes_every_decision(name):
-    kind = STRATEGIES[name]
-    assert issubclass(kind, Strategy)
-    assert kind() == kind() or not dataclasses.is_dataclass(kind)
-    for decision in ("choose_step", "choose_act", "open_talks", "walk_out", "propose", "respond",
-                     "ratify", "react"):  # fmt: skip
-        assert getattr(kind, decision) is not getattr(Strategy, decision)
-
-
-@pytest.mark.parametrize("name", list(STRATEGIES))
-def test_a_file_may_name_each(name):
-    outcomes = bg.simulate(ladders(strategies=(named(name), None)), worlds=3, seed=SEED)
-    by_seat = bg.simulate(ladders(), worlds=3, seed=SEED, seats={"ann": STRATEGIES[name]()})
-    np.testing.assert_array_equal(outcomes.rung, by_seat.rung)
-    np.testing.assert_array_equal(outcomes.payoff, by_seat.payoff)
-
-
 @pytest.mark.parametrize(
     ("strategy", "said"),
     [
         (named("tit_for_tatt"), r'parties\.ann\.strategy\.name .*"tit_for_tatt".*"tit_for_tat"'),
         (
             named("chess"),
-            r"parties\.ann\.strategy\.name .*Known strategies: quantal_response, hold",
+            r"parties\.ann\.strategy\.name .*Known strategies: quantal_response, equilibrium",
         ),
         (named("tit_for_tat", noize=0.1), r'parameters\.noize .*Did you mean "noise"'),
         (named("hold", noise=0.1), r"parameters\.noise is no parameter of hold"),
@@ -91,16 +69,6 @@ def test_an_unknown_class_of_a_country_is_refused():
         ArgumentError, match=r'parties\.ann\.country .*"Jpan".*Did you mean "Japan"'
     ):
         bg.simulate(scenario, worlds=1)
-
-
-@pytest.mark.parametrize(
-    "strategy", [kind() for kind in STRATEGIES.values()] + [Scripted("1 pens up"), TitForTat(0.2)]
-)
-def test_each_can_be_sent_to_a_worker(strategy):
-    sent = pickle.loads(pickle.dumps(strategy))
-    for seats in ({"ann": strategy}, {"ann": sent}):
-        outcomes = bg.simulate(ladders(rungs=3), worlds=5, seed=SEED, seats=seats)
-        assert (outcomes.rung == rungs(ladders(rungs=3), 5, seats={"ann": strategy})).all()
 
 
 def test_no_record_is_the_quantal_response():
@@ -161,6 +129,13 @@ def test_a_noisy_pair_errs_as_the_closed_form_says():
             expected = (1 + (1 - 2 * noise) ** exponent) / 2
             error = np.sqrt(expected * (1 - expected) / worlds)
             assert cooperates[t - 1, mover] == pytest.approx(expected, abs=4 * error)
+
+
+def test_the_generous_variant_lets_every_third_fall_pass():
+    record = StrategyRecord(name="generous_tit_for_tat")
+    assert strategy_named(record) == TitForTat(forgiveness=1 / 3)
+    sterner = StrategyRecord(name="generous_tit_for_tat", parameters={"forgiveness": 0.2})
+    assert strategy_named(sterner) == TitForTat(forgiveness=0.2)
 
 
 def test_forgiveness_lets_a_step_down_pass():

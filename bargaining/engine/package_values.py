@@ -1,0 +1,214 @@
+"""What each package is worth to each principal once it is signed and delivered in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+from bargaining.protocol import Proceedings, impose, set_parameters
+from bargaining.scenario import Scenario
+from bargaining.strategies.menu import feasible_packages
+from bargaining.world.calendar import scheduled_value
+from bargaining.world.game import Game
+from bargaining.world.situation import Situation
+from bargaining.world.state import Rows
+from bargaining.world.world import World, begin
+
+__all__ = ["PackageValues", "value_packages"]
+
+# Draws valued at once: a menu of thousands of packages times a block stays in tens of megabytes.
+_CELLS = 500_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PackageValues:
+    """Packages and what they are worth, in each principal's own payoff units per round.
+
+    Attributes
+    ----------
+    principals : tuple of str
+        Labels of the axis `principal`, in the order of ``table.principals``.
+    issues : tuple of str
+        Labels of the axis `menu issue`, in the order of ``table.menu.issues``.
+    rungs : integers over (package, menu issue)
+        Rung of each issue; the last issue varies fastest. The number of a package is its row.
+    feasible : booleans over (world, package)
+        Which packages may be offered at the start.
+    value : array over (world, principal, package)
+        Flow payoff once the package is signed and delivered in full.
+    disagreement : array over (world, principal)
+        Flow payoff of standing apart without a further agreement.
+    breakdown : array over (world, principal)
+        The same after talks have broken down for good; equal to `disagreement` unless a payoff
+        names ``talks_broken``.
+    at_table : array over (world, principal)
+        Flow payoff of a round at the table without an agreement.
+    """
+
+    principals: tuple[str, ...]
+    issues: tuple[str, ...]
+    rungs: Ints
+    feasible: Bools
+    value: Floats
+    disagreement: Floats
+    breakdown: Floats
+    at_table: Floats
+
+    @property
+    def n_packages(self) -> int:
+        """Number of combinations of rungs, the infeasible ones included."""
+        return int(self.rungs.shape[0])
+
+    def package_of(self, rungs: Ints) -> Ints:
+        """Return the numbers of packages given by their rungs, shape (..., menu issue) to (...)."""
+        shape = self.rungs.max(axis=0) + 1
+        return np.asarray(np.ravel_multi_index(tuple(np.moveaxis(rungs, -1, 0)), tuple(shape)))
+
+
+def value_packages(
+    scenario: Scenario | str,
+    *,
+    worlds: int = 1,
+    seed: int = 0,
+    worlds_per_draw: int = 20,
+    first_world: int = 0,
+) -> PackageValues:
+    """Value every package of the menu for every principal, as things stand at the start.
+
+    The value is the flow payoff of the round in which everything signed has been delivered:
+
+    - each issue of the menu stands at the package's rung, or where it started if that is higher;
+    - `ever_agreed` is 1; `at_table`, `agreement_in_force` and `failed_ratification` are 0, since a
+      completed agreement is no longer in force; nothing is undelivered but what was remembered at
+      the start;
+    - everything else is as at the start of round 0: third parties' ladders, issues off the menu,
+      conditions (those with a schedule at their calendar value or probability for round 0), and
+      whatever the scenario's interventions put in force in round 0;
+    - private types count at their public belief, which is exact since payoffs are multilinear.
+
+    Discounting, delay, drift and reactions play no part: this is the bargaining set of the
+    cooperative solutions, not what a party at the table expects of a signature
+    (``View.values``, which reckons with partial delivery and with reactions).
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        A scenario, the name of a bundled one, or the path of a file.
+    worlds, seed, worlds_per_draw, first_world : int
+        Which worlds, as in `simulate`: numbers drawn are those of the same worlds there.
+
+    Returns
+    -------
+    PackageValues
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be read.
+    ArgumentError
+        An argument is out of its range.
+    """
+    check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, first_world=first_world)
+    seed = check_seed(seed)
+    game = Game(scenario_of(scenario))
+    # All that is valued here is the same in all worlds of a draw.
+    draws = np.arange(first_world, first_world + worlds) // worlds_per_draw
+    parts = [
+        _valued(start)
+        for start in _starts(game, seed, int(draws[0]), int(draws[-1] - draws[0]) + 1)
+    ]
+    of_world = draws - draws[0]
+    feasible, value, disagreement, breakdown, at_table = (
+        np.concatenate(pieces)[of_world] for pieces in zip(*parts, strict=True)
+    )
+    return PackageValues(
+        principals=tuple(game.parties[party] for party in game.principals),
+        issues=tuple(game.issues[issue] for issue in game.menu),
+        rungs=game.package_rungs.copy(),
+        feasible=feasible,
+        value=value,
+        disagreement=disagreement,
+        breakdown=breakdown,
+        at_table=at_table,
+    )
+
+
+def _starts(game: Game, seed: int, first_draw: int, n_draws: int) -> Iterator[World]:
+    """Yield worlds at the start of round 0, one for each draw, in blocks."""
+    size = max(1, _CELLS // game.n_packages)
+    for first in range(first_draw, first_draw + n_draws, size):
+        n = min(size, first_draw + n_draws - first)
+        world = begin(game, seed, first, n, worlds_per_draw=1)
+        # No party is seated: nobody decides anything.
+        proceedings = Proceedings(world, {})
+        set_parameters(proceedings)
+        for condition, column in enumerate(world.state.condition.T):
+            if condition not in game.drivers:
+                column[:] = _scheduled(world.rows, condition)
+        world.log = {"opened": np.zeros(n, dtype=bool), "closing": np.zeros(n, dtype=np.int16)}
+        impose(proceedings)
+        yield world
+
+
+def _scheduled(rows: Rows, condition: int) -> Floats:
+    """Return what a scheduled condition is expected to be in round 0, shape (row,)."""
+    game = rows.game
+    value = scheduled_value(game, rows.parameters, condition, 0)
+    damped_by = game.condition(condition).damped_by
+    if damped_by is None:
+        return value
+    return value * (1.0 - rows.level(game.issues.index(damped_by)))
+
+
+def _valued(world: World) -> tuple[Bools, Floats, Floats, Floats, Floats]:
+    """Return feasible packages, their values, and values apart, broken and at the table."""
+    rows, game = world.rows, world.game
+    actual = Situation.actual(rows)
+    signed = _signed(actual)
+    shape = (rows.n, *game.menu_shape)
+    values = [
+        np.broadcast_to(signed.evaluate(game.payoffs[party]), shape).reshape(rows.n, -1)
+        for party in game.principals
+    ]
+    return (
+        feasible_packages(rows),
+        np.stack(values, axis=1),
+        _unsigned(actual, at_table=0.0),
+        _unsigned(actual, at_table=0.0, talks_broken=1.0),
+        _unsigned(actual, at_table=1.0),
+    )
+
+
+def _unsigned(actual: Situation, **flags: float) -> Floats:
+    """Return each principal's flow payoff with some flags supposed, shape (row, principal)."""
+    situation = actual.copy()
+    for name, value in flags.items():
+        situation.set_flag(name, value)
+    game = actual.rows.game
+    return np.stack([situation.evaluate(game.payoffs[p]) for p in game.principals], axis=1)
+
+
+def _signed(actual: Situation) -> Situation:
+    """Return the situation in which each package is delivered, one axis for each menu issue."""
+    rows, game = actual.rows, actual.rows.game
+    n_menu = len(game.menu)
+    situation = actual.copy(extra_axes=n_menu)
+    for flag, value in (
+        ("at_table", 0.0),
+        ("ever_agreed", 1.0),
+        ("agreement_in_force", 0.0),
+        ("failed_ratification", 0.0),
+    ):
+        situation.set_flag(flag, value)
+    for position, issue in enumerate(game.menu):
+        levels = np.maximum(game.ladders[issue].rungs[None, :], rows.level(issue)[:, None])
+        tail = tuple(levels.shape[1] if axis == position else 1 for axis in range(n_menu))
+        situation.set_level(issue, levels.reshape(rows.n, *tail))
+    for party, column in enumerate(game.undelivered_columns):
+        situation.columns[column] = situation.spread(rows.state.memory[:, party])
+    situation.derive_unreciprocated()
+    return situation

@@ -1,0 +1,77 @@
+"""Who sits in a seat, however a caller names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bargaining.errors import ArgumentError
+from bargaining.parties import Party
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.schema import Strategy as StrategyRecord
+from bargaining.strategies import STRATEGIES, Strategy, strategy_named
+
+__all__ = ["Seat", "check_seats", "seat_of"]
+
+Seat = type[Party] | Strategy
+
+
+def seat_of(given: Any) -> Seat:
+    """Return what sits in a seat.
+
+    Parameters
+    ----------
+    given : str, Strategy, or subclass of Strategy or Party
+        A name of the catalogue, a strategy, a class of strategies that needs no arguments, or a
+        class of parties.
+
+    Raises
+    ------
+    ArgumentError
+        It is none of these.
+    """
+    if isinstance(given, str):
+        if given not in STRATEGIES:
+            near = did_you_mean(given, STRATEGIES, "strategies")
+            raise ArgumentError(f'the catalogue has no strategy "{given}". {near}')
+        return strategy_named(StrategyRecord(name=given))
+    if isinstance(given, Strategy):
+        return given
+    if isinstance(given, type) and issubclass(given, Party):
+        return given
+    if isinstance(given, type) and issubclass(given, Strategy):
+        try:
+            return given()
+        except TypeError as error:
+            raise ArgumentError(
+                f"{given.__name__} cannot be made without arguments ({error}); hand in an object "
+                f"of it, {given.__name__}(...)"
+            ) from None
+    raise ArgumentError(
+        f"a strategy is a name of the catalogue, an object or a class of bg.Strategy, or a "
+        f"subclass of bg.Party; got {given!r}"
+    )
+
+
+def check_seats(seats: Any) -> dict[str, Seat]:
+    """Return the seats as a dict, empty where there are none.
+
+    Raises
+    ------
+    ArgumentError
+        They are no mapping, or something in them cannot sit.
+    """
+    if seats is None:
+        return {}
+    if not isinstance(seats, Mapping):
+        raise ArgumentError(
+            "seats must be a mapping of a party's name to a strategy or a Party subclass, such as "
+            f'{{"ann": "hold"}} or {{"ann": Hold()}}; got {seats!r}'
+        )
+    checked = {}
+    for name, given in seats.items():
+        try:
+            checked[name] = seat_of(given)
+        except ArgumentError as error:
+            raise ArgumentError(f"the seat of {name}: {error}") from None
+    return checked

@@ -1,0 +1,99 @@
+"""Scripts at the table: offers and answers by round."""
+
+from __future__ import annotations
+
+import pytest
+
+import bargaining as bg
+from bargaining.errors import ArgumentError
+from bargaining.outcomes.codes import Response
+from bargaining.strategies import Scripted
+from tests.unit.strategies.ladders import named
+from tests.unit.strategies.tables import table
+
+
+def test_offers_and_answers_are_played_to_the_letter():
+    ann = Scripted(offers="0 pens=1; 2 pens=2 ink=3; 4 ink=1", accepts="")
+    bob = Scripted(offers=((1, {"pens": 4}), (3, {"ink": 2})), accepts=(4,))
+    outcomes = bg.simulate(table(rounds=8), worlds=2, seats={"ann": ann, "bob": bob})
+    for world in range(2):
+        assert outcomes.offer[world, :5].tolist() == [[1, 0], [4, 0], [2, 3], [0, 2], [0, 1]]
+        answers = [Response.REFUSED] * 4 + [Response.AGREED]
+        assert outcomes.response[world, :5].tolist() == answers
+        assert outcomes.rung[world, -1].tolist() == [0, 1]
+
+
+def test_it_passes_in_the_rounds_that_are_not_listed():
+    seats = {"ann": Scripted(offers="2 pens=1"), "bob": Scripted(offers="", accepts="")}
+    outcomes = bg.simulate(table(rounds=4), worlds=1, seats=seats)
+    expected = [Response.PASSED, Response.PASSED, Response.REFUSED, Response.PASSED]
+    assert outcomes.response[0].tolist() == expected
+
+
+def test_an_issue_left_out_stays_where_it_is():
+    again = {"table.may_open": True, "table.one_agreement": False}
+    scenario = table(rounds=4, **again).replace(
+        {"issues.pens.initial": 0.5, "issues.pens.baseline": 0.5}
+    )
+    seats = {"ann": Scripted(offers="0 ink=2"), "bob": Scripted(accepts="0")}
+    outcomes = bg.simulate(scenario, worlds=1, seats=seats)
+    assert outcomes.offer[0, 0].tolist() == [2, 2]
+
+
+def test_what_may_not_be_offered_is_passed():
+    scenario = table(rounds=2).replace({"issues.pens.initial": 0.5, "issues.pens.baseline": 0.5})
+    seats = {"ann": Scripted(offers="0 pens=1")}
+    assert bg.simulate(scenario, worlds=1, seats=seats).response[0, 0] == Response.PASSED
+
+
+def test_what_is_not_scripted_is_decided_by_default():
+    usual = bg.simulate(table(), worlds=20, seed=3)
+    steps_only = bg.simulate(table(), worlds=20, seed=3, seats={"ann": Scripted(())})
+    assert (usual.offer == steps_only.offer).all()
+    assert (usual.response == steps_only.response).all()
+
+
+def test_a_file_may_script_the_table():
+    scenario = table(rounds=4).replace(
+        {
+            "parties.ann.strategy": named("scripted", offers="0 pens=2; 2 ink=1", accepts=""),
+            "parties.bob.strategy": named("scripted", accepts=[2]),
+        }
+    )
+    outcomes = bg.simulate(scenario, worlds=1)
+    assert outcomes.response[0, 2] == Response.AGREED
+    assert outcomes.rung[0, -1].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"offers": "0 pens"}, r"offers must read .*got \['0', 'pens'\]"),
+        ({"offers": "pens=1"}, r"offers must read .*got \['pens=1'\]"),
+        ({"offers": "0"}, r"offers must read .*got \['0'\]"),
+        ({"offers": "-1 pens=1"}, r"offers must read .*got \['-1', 'pens=1'\]"),
+        ({"offers": "0 pens=-1"}, r"offers must read .*got \['0', 'pens=-1'\]"),
+        ({"offers": 3}, r"offers must read .*got 3"),
+        ({"offers": "0 pens=1; 0 ink=1"}, r"offers must name a round once; got round 0 twice"),
+        ({"accepts": "one"}, r"accepts must read .*got 'one'"),
+        ({"accepts": (1.5,)}, r"accepts must read .*got 1\.5"),
+        ({"accepts": (-1,)}, r"accepts must read .*got -1"),
+        ({"accepts": 4}, r"accepts must read .*got 4"),
+        ({"accepts": {1: 2}}, r"accepts must read .*got \{1: 2\}"),
+    ],
+)
+def test_what_does_not_read_as_a_script_is_refused(parameters, said):
+    with pytest.raises(ArgumentError, match=said):
+        Scripted(**parameters)
+
+
+@pytest.mark.parametrize(
+    ("offers", "said"),
+    [
+        ("0 pen=1", r'script of ann offers "pen"\. Did you mean "pens"'),
+        ("0 pens=9", r"script of ann offers rung 9 of pens, which has rungs 0 to 4"),
+    ],
+)
+def test_packages_that_do_not_fit_the_menu_are_named_in_play(offers, said):
+    with pytest.raises(ArgumentError, match=said):
+        bg.simulate(table(), worlds=1, seats={"ann": Scripted(offers=offers)})
