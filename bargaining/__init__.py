@@ -15,7 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bargaining.analysis import compare as compare
+    from bargaining.analysis.compare import compare as compare
+    from bargaining.analysis.tournament import Tournament as Tournament
+    from bargaining.analysis.tournament import tournament as tournament
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -35,18 +37,28 @@ if TYPE_CHECKING:
     from bargaining.parties import UnitedStates as UnitedStates
     from bargaining.plots import plot_endings as plot_endings
     from bargaining.plots import plot_timeline as plot_timeline
+    from bargaining.plots import plot_tournament as plot_tournament
     from bargaining.scenario import Intervention as Intervention
     from bargaining.scenario import Scenario as Scenario
     from bargaining.scenario import load as load
     from bargaining.scenario import names as names
+    from bargaining.strategies import Equilibrium as Equilibrium
     from bargaining.strategies import GrimTrigger as GrimTrigger
+    from bargaining.strategies import Grit as Grit
     from bargaining.strategies import Hold as Hold
+    from bargaining.strategies import HoldFirm as HoldFirm
     from bargaining.strategies import OneWorld as OneWorld
     from bargaining.strategies import QuantalResponse as QuantalResponse
+    from bargaining.strategies import Reciprocal as Reciprocal
+    from bargaining.strategies import Salami as Salami
     from bargaining.strategies import Scripted as Scripted
+    from bargaining.strategies import SideEffects as SideEffects
+    from bargaining.strategies import StallAndTest as StallAndTest
     from bargaining.strategies import Strategy as Strategy
+    from bargaining.strategies import TimeDependent as TimeDependent
     from bargaining.strategies import TitForTat as TitForTat
     from bargaining.strategies import UniformRandom as UniformRandom
+    from bargaining.strategies import Zeuthen as Zeuthen
 
 __version__ = "0.1.0"
 
@@ -55,8 +67,11 @@ _HOME_OF = {
     "BargainingError": "errors.BargainingError",
     "China": "parties.China",
     "Ending": "outcomes.Ending",
+    "Equilibrium": "strategies.Equilibrium",
     "GrimTrigger": "strategies.GrimTrigger",
+    "Grit": "strategies.Grit",
     "Hold": "strategies.Hold",
+    "HoldFirm": "strategies.HoldFirm",
     "Intervention": "scenario.Intervention",
     "Japan": "parties.Japan",
     "Negotiation": "engine.Negotiation",
@@ -66,15 +81,22 @@ _HOME_OF = {
     "OutcomesError": "errors.OutcomesError",
     "Party": "parties.Party",
     "QuantalResponse": "strategies.QuantalResponse",
+    "Reciprocal": "strategies.Reciprocal",
+    "Salami": "strategies.Salami",
     "Scenario": "scenario.Scenario",
     "ScenarioError": "errors.ScenarioError",
     "Scripted": "strategies.Scripted",
+    "SideEffects": "strategies.SideEffects",
     "SouthKorea": "parties.SouthKorea",
+    "StallAndTest": "strategies.StallAndTest",
     "Strategy": "strategies.Strategy",
     "StrategyError": "errors.StrategyError",
+    "TimeDependent": "strategies.TimeDependent",
     "TitForTat": "strategies.TitForTat",
+    "Tournament": "analysis.Tournament",
     "UniformRandom": "strategies.UniformRandom",
     "UnitedStates": "parties.UnitedStates",
+    "Zeuthen": "strategies.Zeuthen",
     "compare": "analysis.compare",
     "load": "scenario.load",
     "load_outcomes": "outcomes.storage.load",
@@ -82,7 +104,9 @@ _HOME_OF = {
     "notebook_progress": "engine.notebook_progress",
     "plot_endings": "plots.plot_endings",
     "plot_timeline": "plots.plot_timeline",
+    "plot_tournament": "plots.plot_tournament",
     "simulate": "engine.simulate",
+    "tournament": "analysis.tournament",
 }
 
 __all__ = [*_HOME_OF, "__version__"]

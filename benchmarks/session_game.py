@@ -1,4 +1,4 @@
-"""The game of the session benchmark: a few issues, random additive utilities, alternating offers."""
+"""The game of the session benchmark: issues with random additive utilities, offers by turns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _lines(issues: int, values: int, rounds: int) -> Iterator[str]:
         'name = "session-game"',
         'title = "Random additive utilities, alternating offers"',
         'round = "exchange"',
-        'summary = "Two parties settle a few issues by turns; each world has utilities of its own."',
+        'summary = "Two parties settle issues by turns; each world has utilities of its own."',
         "[settings]",
         f"rounds = {_assumed(rounds, 'The length of the sessions that are timed.')}",
         f"planning_window = {_assumed(1, 'There are no conditions whose mean could be taken.')}",
@@ -56,7 +56,7 @@ def _lines(issues: int, values: int, rounds: int) -> Iterator[str]:
     for party in PARTIES:
         yield from (
             f"[parties.{party}]",
-            f"label = \"{party.title()}\"",
+            f'label = "{party.title()}"',
             f"discount_factor = {_assumed(1, f'Time costs {party} nothing but the deadline.')}",
             f"inertia = {_assumed(0, f'{party.title()} moves no ladder by itself.')}",
             f"choice_noise = {_assumed(0.01, f'Unused by the strategy that {party} follows.')}",

@@ -1,157 +1,195 @@
-"""Hold the engine against the closed forms and print, or write, the tables of docs/theory.md.
+"""Hold the engine against the closed forms; print, or write, index and tables of docs/theory/.
 
 From the root of the repository:
 
     python -m benchmarks.theory_table            # print
-    python -m benchmarks.theory_table --write    # put into docs/theory.md
+    python -m benchmarks.theory_table --write    # put into docs/theory/README.md
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-import bargaining as bg
-from bargaining.outcomes.codes import Closing, Response
-from bargaining.theory import (
-    find_screening_threshold,
-    find_trust_threshold,
-    solve_logit_ultimatum,
-    solve_risk_return,
+from bargaining.lessons import (
+    CHAPTERS,
+    Convergence,
+    Lesson,
+    Reading,
+    lesson_named,
+    lessons,
+    play_lesson,
 )
-from tests.theory.cases import CASES, first_proposals, measure
+from benchmarks.evidence import row, ruled
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "theory.md"
-BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
-TICKS = (0.02, 0.01, 0.005, 0.0005)
-WORLDS = 64
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "theory" / "README.md"
+WORLDS, SEED = 64, 1982
+# Where only chance divides engine and theory, more of it.
 MANY = 20_000
 
 
-def row(*cells: object) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+def played_lessons() -> list[Lesson]:
+    return [lesson for lesson in lessons() if lesson.engine is not None]
 
 
-def splits() -> Iterator[str]:
-    """Yield the shares of the first proposer, engine beside closed form."""
-    steps = [f"step {tick:g}" for tick in TICKS]
-    yield row("file", "parameters", "exact", *steps, "error", "bound", "agreed at once")
-    yield row(*["---"] * (len(TICKS) + 6))
-    for make in CASES:
-        measured = [measure(make(tick), worlds=WORLDS) for tick in TICKS]
-        finest = make(TICKS[-1])
-        for tick, one in zip(TICKS, measured, strict=True):
-            case = make(tick)
-            if abs(one.share - case.exact) > case.bound + 1e-9:
-                raise SystemExit(f"out of bounds: {case} {one}")
+@cache
+def played(name: str, number: int, worlds: int) -> Convergence:
+    """Play one case of a lesson at all its grids; a reading that nothing explains stops."""
+    lesson = next(lesson for lesson in played_lessons() if lesson.name == name)
+    engine = lesson.engine
+    assert engine is not None
+    grids = (*engine.grids, *([] if engine.fine is None else [engine.fine]))
+    # The finest alone where chance is what is measured.
+    grids = grids if worlds == WORLDS else engine.grids[-1:]
+    case = engine.cases[number]
+    found = play_lesson(lesson, worlds=worlds, seed=SEED, grids=grids, **case)
+    for reading in found.readings:
+        if reading.within is False:
+            raise SystemExit(f"out of bounds: {name} {dict(case)} {reading}")
+    return found
+
+
+def asked(lesson: Lesson, number: int) -> str:
+    """Return what a case changes, in words."""
+    engine = lesson.engine
+    assert engine is not None
+    case = engine.cases[number]
+    return lesson.describe({name: lesson.complete(**case)[name] for name in case}) or "as shipped"
+
+
+def signed(error: float) -> str:
+    # Plus zero where rounding leaves nothing, whichever side it came from.
+    return "–" if not np.isfinite(error) else f"{round(error, 4) + 0.0:+.4f}"
+
+
+def number(value: float) -> str:
+    return "–" if not np.isfinite(value) else f"{value:.4f}"
+
+
+def grid_table(lesson: Lesson) -> Iterator[str]:
+    """Yield a lesson's first quantity over its grids, engine beside closed form."""
+    engine = lesson.engine
+    assert engine is not None
+    cases = [played(lesson.name, k, WORLDS) for k in range(len(engine.cases))]
+    quantity = engine.measures[0].quantity
+    names = [f"{one.grid:g}" for one in cases[0].of(quantity)]
+    yield f"{quantity[0].upper()}{quantity[1:]}, by {engine.grid}:\n"
+    yield from ruled("options", "exact", *names, "error", "bound")
+    for k, one in enumerate(cases):
+        readings = one.of(quantity)
+        last = readings[-1]
         yield row(
-            finest.game,
-            finest.label,
-            f"{finest.exact:.4f}",
-            *(f"{one.share:.4f}" for one in measured),
-            f"{measured[-1].share - finest.exact:+.4f}",
-            f"{finest.bound:.4f}",
-            f"{measured[-1].agreed_at_once:.2f}",
+            asked(lesson, k),
+            number(last.exact),
+            *(number(reading.mean) for reading in readings),
+            signed(last.error),
+            "–" if last.bound is None else number(last.bound),
         )
+
+
+def chance_table(lesson: Lesson) -> Iterator[str]:
+    """Yield all quantities at the finest grid in many worlds, with their Monte Carlo error."""
+    engine = lesson.engine
+    assert engine is not None
+    yield f"At {engine.grid} {engine.grids[-1]:g}, {MANY:,} worlds:\n"
+    yield from ruled("options", "quantity", "exact", "engine", "error", "4 std. errors", "bound")
+    for k in range(len(engine.cases)):
+        one = played(lesson.name, k, MANY)
+        for reading in one.readings:
+            yield row(
+                asked(lesson, k),
+                reading.quantity,
+                number(reading.exact),
+                number(reading.mean),
+                signed(reading.error),
+                number(4 * reading.standard_error),
+                "–" if reading.bound is None else number(reading.bound),
+            )
 
 
 def mean_errors() -> Iterator[str]:
-    """Yield the mean absolute error over all rows for each step."""
-    yield row("step", "mean error", "in steps", "largest error in steps")
-    yield row(*["---"] * 4)
-    for tick in TICKS:
-        errors = np.array(
-            [abs(measure(m(tick), worlds=WORLDS).share - m(tick).exact) for m in CASES]
-        )
+    """Yield the mean absolute error over all rows with a ladder's step, for each step."""
+    found: dict[float, list[Reading]] = {}
+    for lesson in played_lessons():
+        engine = lesson.engine
+        assert engine is not None
+        if engine.grid != "ladder step" or engine.fine is None:
+            continue
+        for k in range(len(engine.cases)):
+            for one in played(lesson.name, k, WORLDS).of(engine.measures[0].quantity):
+                found.setdefault(one.grid, []).append(one)
+    yield from ruled("ladder step", "rows", "mean error", "in steps", "largest error in steps")
+    for step, readings in found.items():
+        errors = np.array([abs(one.error) for one in readings])
         yield row(
-            f"{tick:g}",
-            f"{errors.mean():.4f}",
-            f"{errors.mean() / tick:.2f}",
-            f"{errors.max() / tick:.2f}",
+            f"{step:g}",
+            len(readings),
+            number(errors.mean()),
+            f"{errors.mean() / step:.2f}",
+            f"{errors.max() / step:.2f}",
         )
 
 
-def private_types() -> Iterator[str]:
-    """Yield the games of private types on either side of their thresholds."""
-    yield row("file", "belief", "threshold", "quantity", "exact", "engine", "4 standard errors")
-    yield row(*["---"] * 7)
-    for belief, own in ((0.1, 0.0), (0.36, 0.0), (0.39, 0.0), (0.48, 0.2), (0.54, 0.2)):
-        scenario = bg.load("two-types").replace(
-            {"parties.bob.belief": belief, "payoffs.ann.talks_broken": own}
-        )
-        outcomes = bg.simulate(scenario, worlds=MANY, worlds_per_draw=MANY, seed=1995)
-        exact = solve_risk_return(belief, 0.2, 0.5, own)
-        to_ann, _ = first_proposals(outcomes)
-        threshold = f"{float(find_screening_threshold(0.2, 0.5, own)):.3f}"
-        name = "two-types" if own == 0 else f"two-types, d = {own:g}"
-        offer = f"{float(np.median(1 - to_ann)):.2f}"
-        yield row(
-            name, belief, threshold, "offer", f"{float(exact.offer):.2f}", offer, "(step 0.01)"
-        )
-        war = (outcomes.closing[:, 0] == Closing.OPT_OUT).mean()
-        p = float(exact.war_probability)
-        error = f"{4 * np.sqrt(p * (1 - p) / MANY):.4f}"
-        yield row(name, belief, threshold, "war", f"{p:.3f}", f"{war:.4f}", error)
-    threshold = f"{float(find_trust_threshold(1, -1, 0)):.3f}"
-    for belief, exact_trust in ((0.45, 0.0), (0.5, 0.5), (0.55, 1.0)):
-        scenario = bg.load("trust").replace({"parties.bob.belief": belief})
-        outcomes = bg.simulate(scenario, worlds=MANY, worlds_per_draw=MANY, seed=2005)
-        signed = (outcomes.response[:, 0] == Response.AGREED).mean()
-        error = f"{4 * np.sqrt(exact_trust * (1 - exact_trust) / MANY):.4f}"
-        yield row("trust", belief, threshold, "signed", exact_trust, f"{signed:.4f}", error)
-
-
-def noisy_ultimatum() -> Iterator[str]:
-    """Yield the moments of the ultimatum with noise."""
-    yield row("noise", "quantity", "exact", "engine", "4 standard errors")
-    yield row(*["---"] * 5)
-    levels = np.arange(1, 101) / 100
-    for noise in (0.02, 0.1, 0.5):
-        scenario = bg.load("ultimatum").replace(
-            {"parties.ann.choice_noise": noise, "parties.bob.choice_noise": noise}
-        )
-        outcomes = bg.simulate(scenario, worlds=MANY, worlds_per_draw=MANY, seed=1998)
-        play = solve_logit_ultimatum(levels, noise)
-        to_ann, agreed = first_proposals(outcomes)
-        offers = 1 - to_ann[np.isfinite(to_ann)]
-        weights = play.offer_probabilities / play.offer_probabilities.sum()
-        mean = float((weights * levels).sum())
-        spread = np.sqrt((weights * (levels - mean) ** 2).sum() / len(offers))
-        yield row(noise, "mean offer", f"{mean:.4f}", f"{offers.mean():.4f}", f"{4 * spread:.4f}")
-        for quantity, exact, engine in (
-            ("no offer", float(play.pass_probability), np.isnan(to_ann).mean()),
-            ("agreement", float(play.agreement_probability), agreed.mean()),
-        ):
-            error = 4 * np.sqrt(exact * (1 - exact) / MANY)
-            yield row(noise, quantity, f"{exact:.4f}", f"{engine:.4f}", f"{error:.4f}")
+def index() -> str:
+    """Return the list of all lessons, chapter by chapter, as Markdown."""
+    lines = []
+    for chapter, names in CHAPTERS.items():
+        if not names:
+            continue
+        lines += [f"### {chapter}\n", *ruled("result", "says", "found by", "the engine")]
+        for name in names:
+            lesson = lesson_named(name)
+            plays = "–" if lesson.engine is None else f"plays `{lesson.engine.file}`"
+            link = f"[{lesson.title}]({name}.md)"
+            lines.append(row(link, lesson.summary, lesson.who, plays))
+        lines.append("")
+    return (
+        "\n".join(lines)
+        .replace("| --- | ---: | ---: | ---: |", "| --- | --- | --- | --- |")
+        .rstrip()
+    )
 
 
 def tables() -> str:
     """Return all tables as Markdown."""
-    parts = (
-        ("Shares of the first proposer", splits()),
-        ("How the error falls with the step", mean_errors()),
-        ("Private types", private_types()),
-        ("The ultimatum with noise", noisy_ultimatum()),
-    )
-    return "\n\n".join(f"### {title}\n\n" + "\n".join(lines) for title, lines in parts)
+    parts = []
+    for lesson in played_lessons():
+        engine = lesson.engine
+        assert engine is not None
+        lines = []
+        if len(engine.grids) > 1:
+            lines += [*grid_table(lesson), ""]
+        if engine.fine is None:
+            lines += [*chance_table(lesson), ""]
+        parts.append((f"[{lesson.name}]({lesson.name}.md)", lines))
+    parts.append(("How the error falls with the step", list(mean_errors())))
+    return "\n\n".join(f"### {title}\n\n" + "\n".join(lines).rstrip() for title, lines in parts)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/theory.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/theory/README.md"
+    )
     write = parser.parse_args().write
     text = tables()
     if not write:
-        print(text)
+        print(index(), text, sep="\n\n")
         return
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    put("index", index())
+    put("tables", text)
+
+
+def put(part: str, text: str) -> None:
+    """Replace what stands between a part's two marks."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    _, after = rest.split(end)
+    PAGE.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,15 +3,18 @@
 from bargaining.analysis.compare import Comparison, Difference, compare
 from bargaining.analysis.decomposition import decompose
 from bargaining.analysis.statistics import Convergence, convergence, mean, share, worlds_needed
+from bargaining.analysis.tournament import Tournament, tournament
 
 __all__ = [
     "Comparison",
     "Convergence",
     "Difference",
+    "Tournament",
     "compare",
     "convergence",
     "decompose",
     "mean",
     "share",
+    "tournament",
     "worlds_needed",
 ]

@@ -1,4 +1,4 @@
-"""The command line: `bargaining run`, `check`, `show`, `list` and `schema`.
+"""The command line: `bargaining run`, `tournament`, `strategies`, `theory`, `check` and others.
 
 Exit codes, which scripts may trust:
 

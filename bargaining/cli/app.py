@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bargaining.cli.lessons import LessonGroup
+
 __all__ = ["command"]
 
 # Without markup the help is plain text: quick, and legible on any console.
@@ -78,6 +80,14 @@ def run(
             help="Play this counterfactual of the file too and compare; may be given again.",
         ),
     ] = None,
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[PARTY=]STRATEGY",
+            help="Who decides for a party, the first principal unless named: a name of "
+            "`bargaining strategies`, or my_file.py:MyStrategy; may be given again.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
     ] = False,
@@ -100,16 +110,90 @@ def run(
                 counterfactuals=tuple(dict.fromkeys(counterfactual or ())),
                 as_json=as_json,
                 quiet=quiet,
+                strategies=tuple(strategy or ()),
             )
         )
     )
 
 
 @app.command()
-def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
+def tournament(
+    scenario: NameOrFile,
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[LABEL=]STRATEGY",
+            help="A name of `bargaining strategies`, or my_file.py:MyStrategy; given again for "
+            "each. One alone meets a usual set of eight.",
+        ),
+    ] = None,
+    worlds: Annotated[int, typer.Option(help="Worlds to play for each pair.")] = 200,
+    worlds_per_draw: Annotated[
+        int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
+    ] = 5,
+    seed: Annotated[
+        int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")
+    ] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for picture and numbers [bargaining-output/NAME]."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")
+    ] = False,
 ) -> None:
-    """Check scenario files: every problem with file, line, rule and remedy."""
+    """Let strategies meet in both principals' seats, each against each, and rank them."""
+    from bargaining.cli.tournament import TournamentRequest, run_tournament
+
+    raise typer.Exit(
+        run_tournament(
+            TournamentRequest(
+                scenario=scenario,
+                strategies=tuple(strategy or ()),
+                worlds=worlds,
+                worlds_per_draw=worlds_per_draw,
+                seed=seed,
+                out=out,
+                workers=workers,
+                as_json=as_json,
+                quiet=quiet,
+            )
+        )
+    )
+
+
+@app.command()
+def strategies(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One of them, at length.")
+    ] = None,
+) -> None:
+    """List the strategies that may take a seat, with where they come from."""
+    from bargaining.cli.strategies import list_strategies, show_strategy
+
+    if name is None:
+        list_strategies()
+    else:
+        show_strategy(name)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario files, or my_file.py:MyStrategy."),
+    ],
+) -> None:
+    """Check scenario files, and strategies of your own: every problem with rule and remedy."""
     from bargaining.cli.reading import check_files
 
     raise typer.Exit(check_files(files))
@@ -142,3 +226,21 @@ def schema() -> None:
     from bargaining.cli.reading import print_schema
 
     print_schema()
+
+
+theory = typer.Typer(
+    cls=LessonGroup,
+    invoke_without_command=True,
+    epilog="bargaining theory NAME --help lists the options of one.",
+    subcommand_metavar="[NAME [OPTIONS]]",
+)
+app.add_typer(theory, name="theory")
+
+
+@theory.callback()
+def _theory(context: typer.Context) -> None:
+    """List known results of bargaining theory, or show one beside the engine."""
+    if context.invoked_subcommand is None:
+        from bargaining.cli.theory import list_lessons
+
+        list_lessons()

@@ -69,6 +69,12 @@ class Folder:
         saved = outcomes.save(self.path / f"{prefix}outcomes")
         return [*self._draw(outcomes, prefix), saved]
 
+    def save_picture(self, name: str, axes: Axes) -> Path:
+        """Write one picture as a PNG and return its path."""
+        path = self.path / f"{name}.png"
+        _save_picture(axes, path)
+        return path
+
     def write_partial(self, outcomes: Outcomes, counterfactual: str = "") -> Path:
         """Write the worlds of a run that was stopped, beside whatever stands in the folder."""
         prefix = f"{counterfactual}-" if counterfactual else ""

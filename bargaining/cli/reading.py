@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bargaining.cli.strategy_files import is_file, load_strategy
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 
@@ -22,6 +23,9 @@ def check_files(files: list[str]) -> int:
 
     found = 0
     for file in files:
+        if is_file(file):
+            found += _check_strategy(file)
+            continue
         try:
             scenario = load(file)
         except ScenarioError as error:
@@ -39,6 +43,20 @@ def check_files(files: list[str]) -> int:
     if found:
         warn(f"{found} problem{'' if found == 1 else 's'} found.")
     return PROBLEMS if found else 0
+
+
+def _check_strategy(spec: str) -> int:
+    """Print everything that is wrong with a strategy of a user's file; return how many things."""
+    from bargaining.testing import check_strategy
+
+    try:
+        _, seat = load_strategy(spec, telling=False)
+    except ArgumentError as error:
+        warn(str(error))
+        return 1
+    report = check_strategy(seat)
+    (warn if report.problems else say)(str(report))
+    return len(report.problems)
 
 
 def _seats(scenario: Scenario, file: str) -> list[Problem]:

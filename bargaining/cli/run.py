@@ -16,10 +16,11 @@ from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.analysis import Comparison
+    from bargaining.engine.seats import Seat
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "Request", "run_scenario"]
+__all__ = ["STOPPED", "Request", "check_counts", "in_console", "run_scenario", "workers_for"]
 
 STOPPED = 130
 BASELINE = ""
@@ -47,6 +48,8 @@ class Request:
         Print the summary as JSON and nothing else on standard output.
     quiet : bool
         No progress bar and no notes.
+    strategies : tuple of str
+        Who decides in the place of whom the scenario says, as `cli.seats` reads it.
     """
 
     scenario: str
@@ -58,6 +61,7 @@ class Request:
     counterfactuals: tuple[str, ...]
     as_json: bool
     quiet: bool
+    strategies: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,14 +74,15 @@ class _Played:
 
 def run_scenario(request: Request) -> int:
     """Do what was asked for and return the exit code."""
-    _check_counts(request)
+    check_counts(request.worlds, request.worlds_per_draw, request.workers)
     played = _Played()
     folder: Folder | None = None
     try:
         scenarios = _scenarios(request)
+        seats = _seats(request, scenarios[BASELINE])
         folder = Folder.prepare(request.out, scenarios[BASELINE].scenario.name)
         for name, scenario in scenarios.items():
-            outcomes = _play(scenario, request, name)
+            outcomes = _play(scenario, request, name, seats)
             played.outcomes[name] = outcomes
             played.files[name] = folder.write(outcomes, name)
     except KeyboardInterrupt as stop:
@@ -87,14 +92,20 @@ def run_scenario(request: Request) -> int:
     return 0
 
 
-def _check_counts(request: Request) -> None:
-    """Refuse counts that no world can be played with, all at once and before anything is read."""
+def check_counts(worlds: int, worlds_per_draw: int, workers: int | None) -> None:
+    """Refuse counts that no world can be played with, all at once and before anything is read.
+
+    Raises
+    ------
+    ArgumentError
+        Names the options that are wrong.
+    """
     wrong = [
         f"--{option} must be a whole number of at least 1; got {count}"
         for option, count in (
-            ("worlds", request.worlds),
-            ("worlds-per-draw", request.worlds_per_draw),
-            ("workers", 1 if request.workers is None else request.workers),
+            ("worlds", worlds),
+            ("worlds-per-draw", worlds_per_draw),
+            ("workers", 1 if workers is None else workers),
         )
         if count < 1
     ]
@@ -110,7 +121,21 @@ def _scenarios(request: Request) -> dict[str, Scenario]:
     return {BASELINE: baseline, **changed}
 
 
-def _play(scenario: Scenario, request: Request, name: str) -> Outcomes:
+def _seats(request: Request, scenario: Scenario) -> dict[str, Seat]:
+    """Return who decides in the place of whom the scenario says, telling of what was assumed."""
+    if not request.strategies:
+        return {}
+    from bargaining.cli.seats import read_seats
+
+    seats, names, assumed = read_seats(request.strategies, scenario)
+    if not request.quiet:
+        tell = warn if request.as_json else say
+        for party in assumed:
+            tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
+    return seats
+
+
+def _play(scenario: Scenario, request: Request, name: str, seats: dict[str, Seat]) -> Outcomes:
     from bargaining.engine import simulate
 
     title = name or scenario.scenario.name
@@ -120,12 +145,13 @@ def _play(scenario: Scenario, request: Request, name: str) -> Outcomes:
             worlds=request.worlds,
             worlds_per_draw=request.worlds_per_draw,
             seed=request.seed,
-            workers=request.workers or _workers_for(request.worlds),
+            workers=request.workers or workers_for(request.worlds),
+            seats=seats,
             progress=progress,
         )
 
 
-def _workers_for(worlds: int) -> int:
+def workers_for(worlds: int) -> int:
     """Return how many processes pay off: one for each core, none for a handful of worlds."""
     from loky import cpu_count
 
@@ -155,10 +181,10 @@ def _report(request: Request, played: _Played, folder: Folder) -> None:
     if request.as_json:
         say(json.dumps(_summary(played), indent=2, ensure_ascii=True, allow_nan=False))
     else:
-        say(_text(played.outcomes[BASELINE].table))
+        say(in_console(played.outcomes[BASELINE].table))
         for name, comparison in _comparisons(played).items():
             say(f"\nCounterfactual: {name}\n")
-            say(_text(comparison.table))
+            say(in_console(comparison.table))
     if not request.quiet:
         tell = warn if request.as_json else say
         written = [path for paths in played.files.values() for path in paths]
@@ -194,6 +220,7 @@ def _summary(played: _Played) -> dict[str, Any]:
     return {**one(BASELINE), "counterfactuals": others}
 
 
-def _text(table: Callable[..., str]) -> str:
+def in_console(table: Callable[..., str]) -> str:
+    """Return a table in the letters that standard output can show."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return table(ascii=not encoding.startswith("utf"))

@@ -22,6 +22,7 @@ FLOORS = {
     "protocol": 6,
     "engine": 7,
     "analysis": 8,
+    "lessons": 8,
     "plots": 9,
     "classroom": 10,
     "testing": 10,

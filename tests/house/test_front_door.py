@@ -15,8 +15,11 @@ PUBLIC = {
     "BargainingError",
     "China",
     "Ending",
+    "Equilibrium",
     "GrimTrigger",
+    "Grit",
     "Hold",
+    "HoldFirm",
     "Intervention",
     "Japan",
     "Negotiation",
@@ -26,15 +29,22 @@ PUBLIC = {
     "OutcomesError",
     "Party",
     "QuantalResponse",
+    "Reciprocal",
+    "Salami",
     "Scenario",
     "ScenarioError",
     "Scripted",
+    "SideEffects",
     "SouthKorea",
+    "StallAndTest",
     "Strategy",
     "StrategyError",
+    "TimeDependent",
     "TitForTat",
+    "Tournament",
     "UniformRandom",
     "UnitedStates",
+    "Zeuthen",
     "__version__",
     "compare",
     "load",
@@ -43,7 +53,9 @@ PUBLIC = {
     "notebook_progress",
     "plot_endings",
     "plot_timeline",
+    "plot_tournament",
     "simulate",
+    "tournament",
 }
 HEAVY = ("joblib", "loky", "matplotlib", "mesa", "networkx", "numpy", "pandas", "pydantic", "rich",
          "scipy", "typer", "xarray")  # fmt: skip
@@ -83,7 +95,7 @@ def test_reading_a_scenario_loads_no_engine():
 
 
 def test_a_result_is_a_thing_without_mesa():
-    statement = "import bargaining; bargaining.Outcomes; bargaining.load_outcomes"
+    statement = "import bargaining as bg; bg.Outcomes; bg.load_outcomes; bg.compare; bg.tournament"
     assert not loaded_after(statement) & {"mesa", "networkx", "matplotlib", "pandas", "joblib"}
 
 

@@ -3,60 +3,61 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining.lessons import Reading, lesson_named, play_lesson
+from bargaining.lessons.pie import agreed_at_once, first_offer, with_step
 from bargaining.outcomes.codes import Response
-from tests.theory.cases import (
-    CASES,
-    Case,
-    Measured,
-    first_proposals,
-    measure,
-    rubinstein,
-    with_tick,
-)
 
-TICKS = (0.02, 0.01, 0.005)
+STEPS = (0.02, 0.01, 0.005)
 ROUNDING = 1e-9
+CASES = [
+    (name, number)
+    for name in ("stahl", "rubinstein", "breakdown", "outside-option")
+    for number in range(len(lesson_named(name).engine.cases))
+]
 
 
 @cache
-def played(index: int, tick: float) -> tuple[Case, Measured]:
-    case = CASES[index](tick)
-    return case, measure(case, worlds=64)
+def played(name: str, number: int) -> tuple[Reading, ...]:
+    lesson = lesson_named(name)
+    case = lesson.engine.cases[number]
+    convergence = play_lesson(lesson, worlds=64, seed=1982, grids=STEPS, **case)
+    return convergence.of("share of the first proposer")
 
 
-def named(index: int) -> str:
-    case = CASES[index](TICKS[0])
-    return f"{case.game}: {case.label}"
+def shares(outcomes: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return Ann's share in the first offer, and whether it was agreed."""
+    return 1 - first_offer(outcomes), agreed_at_once(outcomes)
 
 
-@pytest.mark.parametrize("index", range(len(CASES)), ids=named)
-def test_error_is_within_the_bound_as_the_step_halves(index: int) -> None:
-    for tick in TICKS:
-        case, measured = played(index, tick)
-        assert abs(measured.share - case.exact) <= case.bound + ROUNDING, (case, measured)
+@pytest.mark.parametrize(("name", "number"), CASES)
+def test_error_is_within_the_bound_as_the_step_halves(name: str, number: int) -> None:
+    readings = played(name, number)
+    assert [one.grid for one in readings] == list(STEPS)
+    for reading in readings:
+        assert reading.counted > 0
+        assert abs(reading.error) <= reading.bound + ROUNDING, reading
 
 
 def test_the_mean_error_falls_with_the_step() -> None:
-    errors = []
-    for tick in TICKS:
-        pairs = [played(index, tick) for index in range(len(CASES))]
-        errors.append(np.mean([abs(measured.share - case.exact) for case, measured in pairs]))
+    errors = np.mean([[abs(one.error) for one in played(*case)] for case in CASES], axis=0)
     assert errors[1] <= errors[0] / 1.5
     assert errors[2] <= errors[0] / 3
 
 
-@pytest.mark.parametrize(("own", "other"), [(0.9, 0.9), (0.9, 0.8), (0.95, 0.95)])
-def test_a_fine_ladder_comes_close_to_rubinstein(own: float, other: float) -> None:
-    case = rubinstein(own, other, tick=0.0005)
-    measured = measure(case, worlds=16)
-    assert abs(measured.share - case.exact) <= case.bound
-    assert measured.share == pytest.approx(case.exact, abs=0.005)
-    assert measured.agreed_at_once > 0.9
+@pytest.mark.parametrize("discount", [(0.9, 0.9), (0.9, 0.8), (0.95, 0.95)])
+def test_a_fine_ladder_comes_close_to_rubinstein(discount: tuple[float, float]) -> None:
+    lesson = lesson_named("rubinstein")
+    found = play_lesson(lesson, worlds=16, seed=1982, grids=[0.0005], discount=discount)
+    share, at_once = found.readings
+    assert abs(share.error) <= share.bound
+    assert share.mean == pytest.approx(share.exact, abs=0.005)
+    assert at_once.mean > 0.9
 
 
 @pytest.mark.parametrize(
@@ -72,16 +73,16 @@ def test_a_fine_ladder_comes_close_to_rubinstein(own: float, other: float) -> No
 def test_the_files_as_shipped(name: str, exact: float, reach: float) -> None:
     """Numbers of the files, put into the formulas by hand."""
     outcomes = bg.simulate(bg.load(name), worlds=100, worlds_per_draw=100, seed=1972)
-    shares, agreed = first_proposals(outcomes)
+    share, agreed = shares(outcomes)
     assert agreed.mean() > 0.5
-    assert abs(shares[agreed].mean() - exact) <= reach + ROUNDING
+    assert abs(share[agreed].mean() - exact) <= reach + ROUNDING
     assert (outcomes.step == 0).all()
     assert (outcomes.proposer[:, 0] == 0).all()
 
 
 @pytest.mark.parametrize("name", ["rubinstein", "deadline", "breakdown", "outside-option"])
 def test_one_agreement_divides_the_pie_for_good(name: str) -> None:
-    scenario = with_tick(bg.load(name), 0.02)
+    scenario = with_step(bg.load(name), 0.02)
     outcomes = bg.simulate(scenario, worlds=100, worlds_per_draw=100, seed=7)
     levels = np.array([rung.level for rung in scenario.issues["share"].rungs])
     signed = outcomes.response == Response.AGREED
@@ -107,12 +108,12 @@ def test_the_files_counterfactuals(
 ) -> None:
     scenario = bg.load(name).intervene(counterfactual)
     outcomes = bg.simulate(scenario, worlds=100, worlds_per_draw=100, seed=1986)
-    shares, agreed = first_proposals(outcomes)
-    assert abs(shares[agreed].mean() - exact) <= reach
+    share, agreed = shares(outcomes)
+    assert abs(share[agreed].mean() - exact) <= reach
 
 
 def test_payoffs_are_shares_discounted_to_the_round_of_agreement() -> None:
-    scenario = with_tick(bg.load("rubinstein"), 0.02).replace(
+    scenario = with_step(bg.load("rubinstein"), 0.02).replace(
         {"parties.ann.choice_noise": 0.05, "parties.bob.choice_noise": 0.05}
     )
     outcomes = bg.simulate(scenario, worlds=400, worlds_per_draw=400, seed=3)

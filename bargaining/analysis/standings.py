@@ -1,0 +1,186 @@
+"""What a tournament's worlds say of each strategy, and of each pair of strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.analysis.significance import holm, p_value
+from bargaining.arrays import Floats
+from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
+
+__all__ = ["Standing", "StrategyDifference", "differences_of", "estimate_of", "standings_of"]
+
+# What differs by less differs by rounding.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a strategy did against all, its own twin included, in both seats.
+
+    Attributes
+    ----------
+    rank : int
+        From 1, by score.
+    strategy : str
+        Its label.
+    score : Estimate
+        Mean gain over standing apart, in units of the most its seat could gain.
+    payoff_first, payoff_second : Estimate
+        Mean payoff in the first principal's seat and in the second's, payoff units.
+    agreement : Estimate
+        Share of worlds in which an agreement was signed.
+    distance, nash_share : Estimate
+        Mean distance to the Pareto frontier, and mean share of the largest Nash product.
+    """
+
+    rank: int
+    strategy: str
+    score: Estimate
+    payoff_first: Estimate
+    payoff_second: Estimate
+    agreement: Estimate
+    distance: Estimate
+    nash_share: Estimate
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values."""
+        estimates = ("score", "payoff_first", "payoff_second", "agreement", "distance")
+        return {
+            "rank": self.rank,
+            "strategy": self.strategy,
+            **{name: getattr(self, name).to_dict() for name in (*estimates, "nash_share")},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyDifference:
+    """Two strategies' scores against the same opponents, world by world.
+
+    Attributes
+    ----------
+    better, worse : str
+        Labels, by the ranking.
+    estimate : Estimate
+        Score of `better` less that of `worse`, with the error of the paired difference.
+    p_value : float
+        Two-sided, of no difference.
+    corrected_p_value : float
+        The same corrected for the number of pairs (Holm 1979).
+    """
+
+    better: str
+    worse: str
+    estimate: Estimate
+    p_value: float
+    corrected_p_value: float
+
+    @property
+    def value(self) -> float:
+        """Score of `better` less that of `worse`."""
+        return self.estimate.value
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values, None for what is not known."""
+        change = self.estimate.to_dict()
+        known = [None if np.isnan(p) else p for p in (self.p_value, self.corrected_p_value)]
+        return {
+            "better": self.better,
+            "worse": self.worse,
+            "difference": change.pop("value"),
+            **change,
+            "p_value": known[0],
+            "corrected_p_value": known[1],
+        }
+
+
+def estimate_of(values: NDArray[Any], cluster: NDArray[Any]) -> Estimate:
+    """Estimate a mean over worlds, or a share of them; worlds that hold NaN are left out."""
+    if values.dtype == bool:
+        return estimate_share(values, cluster)
+    known = np.isfinite(values)
+    values = values[known]
+    if len(values) > 1 and np.ptp(values) < _ROUNDING:
+        # Equal in all worlds: the mean's last digit is no error of luck.
+        found = estimate_mean(np.zeros(len(values)), cluster[known])
+        value = float(values[0])
+        return replace(found, value=value, low=value, high=value)
+    return estimate_mean(values, cluster[known])
+
+
+def standings_of(
+    strategies: tuple[str, ...], arrays: Mapping[str, NDArray[Any]], cluster: NDArray[Any]
+) -> tuple[Standing, ...]:
+    """Rank strategies by their scores.
+
+    Parameters
+    ----------
+    arrays : mapping
+        ``score`` over (world, strategy, opponent), ``payoff`` over (world, strategy_first,
+        strategy_second, principal); ``agreed``, ``distance`` and ``nash_share`` over (world,
+        strategy_first, strategy_second).
+    cluster : array over (world,)
+        Group of worlds that errors are clustered by.
+    """
+    score = arrays["score"].mean(axis=2)
+    order = np.argsort(-score.mean(axis=0).round(9), kind="stable")
+    found = []
+    for rank, i in enumerate(order, start=1):
+        payoff = arrays["payoff"]
+        both = {
+            name: _mean_known(np.concatenate([table[:, i, :], table[:, :, i]], axis=1))
+            for name in ("agreed", "distance", "nash_share")
+            for table in (arrays[name].astype(np.float64),)
+        }
+        found.append(
+            Standing(
+                rank=rank,
+                strategy=strategies[i],
+                score=estimate_of(score[:, i], cluster),
+                payoff_first=estimate_of(payoff[:, i, :, 0].mean(axis=1), cluster),
+                payoff_second=estimate_of(payoff[:, :, i, 1].mean(axis=1), cluster),
+                agreement=estimate_of(both["agreed"], cluster),
+                distance=estimate_of(both["distance"], cluster),
+                nash_share=estimate_of(both["nash_share"], cluster),
+            )
+        )
+    return tuple(found)
+
+
+def differences_of(
+    standings: tuple[Standing, ...],
+    strategies: tuple[str, ...],
+    score: Floats,
+    cluster: NDArray[Any],
+) -> tuple[StrategyDifference, ...]:
+    """Compare every two strategies world by world, the better one first.
+
+    Parameters
+    ----------
+    score : array over (world, strategy, opponent)
+    """
+    own = score.mean(axis=2)
+    pairs = list(combinations([one.strategy for one in standings], 2))
+    estimates = []
+    for better, worse in pairs:
+        gap = own[:, strategies.index(better)] - own[:, strategies.index(worse)]
+        estimates.append(estimate_of(np.where(np.abs(gap) < _ROUNDING, 0.0, gap), cluster))
+    raw = np.array([p_value(estimate) for estimate in estimates])
+    return tuple(
+        StrategyDifference(*pair, estimate, float(p), float(corrected))
+        for pair, estimate, p, corrected in zip(pairs, estimates, raw, holm(raw), strict=True)
+    )
+
+
+def _mean_known(values: Floats) -> Floats:
+    """Return the mean over the second axis of what is known, NaN where nothing is."""
+    known = np.isfinite(values)
+    n = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=1)
+    return np.asarray(np.divide(total, n, out=np.full(len(values), np.nan), where=n > 0))

@@ -1,0 +1,292 @@
+"""One result as it is taught: a closed form, its options, its picture, and how it is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bargaining.errors import ArgumentError
+from bargaining.lessons.options import Option, Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bargaining.outcomes import Outcomes
+    from bargaining.scenario import Scenario
+
+__all__ = ["Curve", "EnginePlay", "Lesson", "Mark", "Measure", "Picture", "Sweep"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """A picture of quantities over one option, the others as they are.
+
+    Attributes
+    ----------
+    option : str
+        Name of the option that is varied.
+    values : tuple of float
+        Its values, ascending; the closed form is drawn through all of them.
+    quantities : tuple of str
+        Which entries of the solution are drawn.
+    place : int or None
+        Which number of a tuple is varied; all of them alike where None.
+    played : tuple of float
+        Values at which the engine plays too, where it can; every fifth one serves.
+    x_label, y_label : str
+        What the axes show.
+    """
+
+    option: str
+    values: tuple[float, ...]
+    quantities: tuple[str, ...]
+    x_label: str
+    y_label: str
+    place: int | None = None
+    played: tuple[float, ...] = ()
+
+    def value_in(self, options: Mapping[str, Value]) -> float:
+        """Return what the varied number is in some options."""
+        value = options[self.option]
+        return value[self.place or 0] if isinstance(value, tuple) else value
+
+    def put(self, value: float, options: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the options with another value of the varied number."""
+        now = options[self.option]
+        if isinstance(now, tuple):
+            places = range(len(now)) if self.place is None else (self.place,)
+            changed: Value = tuple(value if i in places else one for i, one in enumerate(now))
+        else:
+            changed = value
+        return {**options, self.option: changed}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """A line of a picture, or points of it.
+
+    Attributes
+    ----------
+    label : str
+        What it shows; written beside it.
+    x, y : tuple of float
+        Coordinates of equal count.
+    kind : str
+        ``"line"``, ``"steps"`` (flat up to the next x) or ``"points"``.
+    """
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    kind: str = "line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A named point of a picture, such as a solution on a frontier."""
+
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What a picture shows where no sweep over an option does it.
+
+    Attributes
+    ----------
+    x_label, y_label : str
+        What the axes show.
+    curves : tuple of Curve
+        At most five, so that they can be told apart.
+    marks : tuple of Mark
+        Named points.
+    """
+
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How one quantity of the solution is read from worlds that were played.
+
+    Attributes
+    ----------
+    quantity : str
+        Its label in the solution.
+    read : callable
+        From `Outcomes` to one entry per world. Truth values make a share of worlds; numbers make
+        a mean over the worlds that have one, NaN standing for those that have none.
+    bound : callable or None
+        From the grid, and the options as keywords, to how far the engine may lie from the exact
+        value by its grid alone, the error of a finite count of worlds not counted. None where
+        nothing is claimed: then the numbers are shown and not judged.
+    """
+
+    quantity: str
+    read: Callable[[Outcomes], NDArray[Any]]
+    bound: Callable[..., float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnginePlay:
+    """How the engine plays a lesson's game.
+
+    Attributes
+    ----------
+    file : str
+        Name of the shipped scenario.
+    scenario : callable
+        From the grid, and the options as keywords, to the `Scenario`: the shipped one with
+        replaced values.
+    grid : str
+        What is made finer: ``"ladder step"``, ``"choice noise"``, ``"rounds"``.
+    grids : tuple of float
+        Its values, from coarse to fine.
+    measures : tuple of Measure
+        What is compared; the first is the one whose convergence is drawn.
+    cases : tuple of mapping
+        Options at which tests and tables hold the engine against the closed form, each completed
+        by the defaults.
+    fine : float or None
+        A still finer grid that the published tables add; too slow for a classroom.
+    """
+
+    file: str
+    scenario: Callable[..., Scenario]
+    grid: str
+    grids: tuple[float, ...]
+    measures: tuple[Measure, ...]
+    cases: tuple[Mapping[str, Value], ...] = ({},)
+    fine: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One result of bargaining theory.
+
+    Attributes
+    ----------
+    name : str
+        As typed: lower case, hyphens. Its page is ``docs/theory/NAME.md``.
+    title : str
+        A few words.
+    who : str
+        Author and year.
+    summary : str
+        The result in one sentence.
+    options : tuple of Option
+        Its parameters.
+    solution : callable
+        From the options as keywords to exact values by label, in the order in which they are
+        shown.
+    sweep : Sweep or None
+        Its picture, where that varies an option.
+    picture : callable or None
+        From the options as keywords to a `Picture`, where it does not.
+    engine : EnginePlay or None
+        How the engine plays it; None for a closed form only.
+    """
+
+    name: str
+    title: str
+    who: str
+    summary: str
+    options: tuple[Option, ...]
+    solution: Callable[..., Mapping[str, float]]
+    sweep: Sweep | None = None
+    picture: Callable[..., Picture] | None = None
+    engine: EnginePlay | None = None
+
+    def complete(self, **options: object) -> dict[str, Value]:
+        """Return all options, those given checked, the others by default.
+
+        Raises
+        ------
+        ArgumentError
+            An option is not one of the lesson's, or its value is out of range.
+        """
+        known = {option.name: option for option in self.options}
+        for name in options:
+            if name not in known:
+                # Imported when needed: the scenario room loads its validator.
+                from bargaining.scenario.near import did_you_mean
+
+                raise ArgumentError(
+                    f"{name} is no option of the lesson {self.name}. "
+                    + did_you_mean(name, known, "options")
+                )
+        return {
+            name: option.check(options.get(name, option.default)) for name, option in known.items()
+        }
+
+    def solve(self, **options: object) -> dict[str, float]:
+        """Return the exact values by label.
+
+        Parameters
+        ----------
+        **options
+            Any of the lesson's options; the others have their defaults.
+
+        Raises
+        ------
+        ArgumentError
+            An option is unknown or out of range, or the options do not fit each other.
+        """
+        solved = self.solution(**self.complete(**options))
+        return {label: float(value) for label, value in solved.items()}
+
+    def draw(self, **options: object) -> Picture:
+        """Return the closed form as a picture.
+
+        Parameters
+        ----------
+        **options
+            Any of the lesson's options; the others have their defaults.
+
+        Raises
+        ------
+        ArgumentError
+            An option is unknown or out of range.
+        """
+        asked = self.complete(**options)
+        if self.picture is not None:
+            return self.picture(**asked)
+        sweep = self.sweep
+        if sweep is None:
+            raise ArgumentError(f"the lesson {self.name} has neither a sweep nor a picture")
+        solved = [self.solve(**sweep.put(value, asked)) for value in sweep.values]
+        return Picture(
+            x_label=sweep.x_label,
+            y_label=sweep.y_label,
+            curves=tuple(
+                Curve(label=label, x=sweep.values, y=tuple(one[label] for one in solved))
+                for label in sweep.quantities
+            ),
+        )
+
+    def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
+        """Return options in one line, such as ``discount 0.9 0.8``.
+
+        Parameters
+        ----------
+        options : mapping
+            Options by name.
+        but_swept : bool
+            Write dots for the number that the sweep varies.
+        """
+        words = []
+        for option in self.options:
+            if option.name not in options:
+                continue
+            said = option.write(options[option.name]).split(" ")
+            if but_swept and self.sweep is not None and self.sweep.option == option.name:
+                place = self.sweep.place
+                said = ["…" if place in (None, i) else one for i, one in enumerate(said)]
+            words.append(f"{option.name.replace('_', ' ')} {' '.join(said)}")
+        return ", ".join(words)

@@ -1,0 +1,138 @@
+"""What the games about one pie share: a ladder of another step, and reading the first offers.
+
+The ladder `share` is what Bob gets, given by Ann, who proposes in the first round.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from bargaining.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from bargaining.arrays import Bools, Floats
+    from bargaining.outcomes import Outcomes
+    from bargaining.scenario import Scenario
+
+__all__ = [
+    "NOISE_PER_STEP",
+    "STEPS",
+    "agreed_at_once",
+    "deep_enough",
+    "first_offer",
+    "ladder",
+    "missed",
+    "noise",
+    "proposer_share",
+    "rounding",
+    "with_step",
+]
+
+# So small beside a step that hardly anybody errs by one.
+NOISE_PER_STEP = 0.1
+STEPS = (0.05, 0.02, 0.01, 0.005)
+# Look ahead until no more than this is left, within what a classroom can wait for.
+_NEGLECTED = 1e-3
+_LEAST_DEPTH, _MOST_DEPTH = 100, 2_000
+
+
+def with_step(scenario: Scenario, step: float) -> Scenario:
+    """Return the scenario with a ladder `share` of another step, and noise in proportion."""
+    return scenario.replace({**ladder(step), **noise(NOISE_PER_STEP * step)})
+
+
+def ladder(step: float) -> dict[str, object]:
+    """Return the changed value that makes a ladder `share` of this step.
+
+    Raises
+    ------
+    ArgumentError
+        The step does not divide the pie.
+    """
+    count = round(1 / step)
+    if abs(count * step - 1) > 1e-9:
+        raise ArgumentError(
+            f"a step must divide the pie into whole steps; got {step:g}. Take 1 over a whole "
+            f"number, such as {1 / max(count, 2):g}."
+        )
+    return {"issues.share.rungs": {"count": count + 1, "label": "{percent} to Bob"}}
+
+
+def noise(choice_noise: float) -> dict[str, object]:
+    """Return the changed values that give Ann and Bob this choice noise."""
+    return {f"parties.{party}.choice_noise": choice_noise for party in ("ann", "bob")}
+
+
+def deep_enough(kept: float) -> dict[str, object]:
+    """Return the changed value that lets talks without end look far enough ahead.
+
+    Parameters
+    ----------
+    kept : float
+        What two rounds leave of a share, below 1.
+    """
+    depth = {"value": _depth(kept), "source": "assumed", "why": "What lies beyond weighs little."}
+    return {"settings.table_lookahead": depth}
+
+
+def _depth(kept: float) -> int:
+    needed = 2 * math.log(_NEGLECTED) / math.log(kept) if kept > 0 else 0
+    return int(min(max(needed, _LEAST_DEPTH), _MOST_DEPTH))
+
+
+def missed(step: float) -> float:
+    """Return how far above what waiting is worth an offer may lie on a ladder.
+
+    Up to a step, since there is no rung between, and a margin for the noise: with a pie of 1 at
+    stake the risk of a refusal costs less than another step as soon as an offer lies
+    noise × ln(1 / step) above what would be taken.
+    """
+    return step * (1 + NOISE_PER_STEP * math.log(1 / step))
+
+
+def rounding(step: float, kept: float, rounds: float = math.inf) -> float:
+    """Return how far a ladder's step may take the first proposer's share.
+
+    What one proposer misses (`missed`) raises, discounted, what the other can ask for in the round
+    before, and lowers what it can ask itself two rounds before. Misses of odd and even rounds work
+    against each other, so that the worst is the sum over every second round. Talks without end
+    add what lies beyond the rounds that are looked ahead.
+
+    Parameters
+    ----------
+    step : float
+        Step of the ladder.
+    kept : float
+        What two rounds leave of a share: the product of the discount factors, or the square of the
+        probability that talks survive a refusal.
+    rounds : float
+        Number of rounds; infinite without a deadline.
+    """
+    if math.isinf(rounds):
+        return missed(step) / (1 - kept) + math.pow(kept, _depth(kept) / 2)
+    return missed(step) * math.fsum(kept**pair for pair in range(math.ceil(rounds / 2)))
+
+
+def first_offer(outcomes: Outcomes) -> Floats:
+    """Return what the first round's offer gives Bob, per world; NaN where none is made."""
+    import numpy as np
+
+    levels = np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
+    offer = outcomes.offer[:, 0, 0]
+    return np.where(offer >= 0, levels[np.maximum(offer, 0)], np.nan)
+
+
+def agreed_at_once(outcomes: Outcomes) -> Bools:
+    """Return whether the first offer is agreed, per world."""
+    from bargaining.outcomes import Response
+
+    agreed: Bools = outcomes.response[:, 0] == Response.AGREED
+    return agreed
+
+
+def proposer_share(outcomes: Outcomes) -> Floats:
+    """Return the first proposer's share, per world; NaN where it is not agreed at once."""
+    import numpy as np
+
+    return np.where(agreed_at_once(outcomes), 1 - first_offer(outcomes), np.nan)

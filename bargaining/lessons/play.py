@@ -1,0 +1,274 @@
+"""A lesson played by the engine, beside its closed form, as the grid gets finer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bargaining.errors import ArgumentError
+from bargaining.lessons.lesson import Lesson, Measure
+from bargaining.lessons.options import Value
+
+if TYPE_CHECKING:
+    from bargaining.outcomes import Outcomes
+
+__all__ = ["Convergence", "Reading", "play_lesson", "play_sweep"]
+
+STANDARD_ERRORS = 4
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity at one grid: what theory says and what the engine did.
+
+    Attributes
+    ----------
+    quantity : str
+        Its label.
+    grid : float
+        The grid.
+    exact : float
+        The closed form.
+    mean : float
+        The engine's mean over the counted worlds, or share of worlds; NaN where none counts.
+    standard_error : float
+        Of the mean, by the finite count of worlds. That of a share is the larger of the binomial
+        errors at the share seen and at the exact one, so that no share of exactly 0 or 1 passes
+        for certain.
+    low, high : float
+        The 5 % and 95 % quantiles over the counted worlds.
+    counted : int
+        Worlds that have the quantity.
+    bound : float or None
+        How far the grid alone may take the engine; None where nothing is claimed.
+    """
+
+    quantity: str
+    grid: float
+    exact: float
+    mean: float
+    standard_error: float
+    low: float
+    high: float
+    counted: int
+    bound: float | None
+
+    @property
+    def error(self) -> float:
+        """The engine's mean less the exact value."""
+        return self.mean - self.exact
+
+    @property
+    def within(self) -> bool | None:
+        """Whether bound and four standard errors explain the error; None without a bound."""
+        if self.bound is None:
+            return None
+        reach = self.bound + STANDARD_ERRORS * self.standard_error + _ROUNDING
+        return bool(abs(self.error) <= reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """A lesson as it was played: readings per grid and quantity, coarse grids first.
+
+    Attributes
+    ----------
+    lesson : Lesson
+        What was played.
+    options : mapping
+        All its options.
+    worlds, seed : int
+        Worlds per grid, and their seed.
+    readings : tuple of Reading
+        Grid by grid, quantities in the order of the lesson's measures.
+    """
+
+    lesson: Lesson
+    options: Mapping[str, Value]
+    worlds: int
+    seed: int
+    readings: tuple[Reading, ...]
+
+    def of(self, quantity: str) -> tuple[Reading, ...]:
+        """Return the readings of one quantity, coarse grids first."""
+        return tuple(one for one in self.readings if one.quantity == quantity)
+
+    @property
+    def finest(self) -> tuple[Reading, ...]:
+        """The readings at the last grid."""
+        return tuple(one for one in self.readings if one.grid == self.readings[-1].grid)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values for JSON."""
+        return {
+            "lesson": self.lesson.name,
+            "options": {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in self.options.items()
+            },
+            "worlds": self.worlds,
+            "seed": self.seed,
+            "readings": [_plain(one) for one in self.readings],
+        }
+
+
+def play_lesson(
+    lesson: Lesson,
+    *,
+    worlds: int = 200,
+    seed: int = 0,
+    grids: Sequence[float] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **options: object,
+) -> Convergence:
+    """Play a lesson at each grid and return its readings.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        One that the engine plays.
+    worlds : int
+        Worlds per grid, at least 1.
+    seed : int
+        Seed of all luck, the same for every grid.
+    grids : sequence of float, optional
+        Grids to play, from coarse to fine; those of the lesson by default.
+    progress : callable, optional
+        Called as ``progress(done, total)`` with worlds done, over all grids.
+    **options
+        Any of the lesson's options; the others have their defaults.
+
+    Raises
+    ------
+    ArgumentError
+        The engine does not play the lesson, or an option is unknown or out of range.
+    """
+    engine = lesson.engine
+    if engine is None:
+        raise ArgumentError(
+            f"{lesson.name} is a closed form only: the engine does not play it. "
+            f"Lesson.solve gives its values."
+        )
+    from bargaining.engine import simulate
+
+    asked = lesson.complete(**options)
+    exact = lesson.solve(**asked)
+    chosen = tuple(engine.grids if grids is None else grids)
+    readings = []
+    for number, grid in enumerate(chosen):
+        outcomes = simulate(
+            engine.scenario(grid, **asked),
+            worlds=worlds,
+            # Nothing is drawn in these files, so that one draw serves all worlds.
+            worlds_per_draw=worlds,
+            seed=seed,
+            progress=_over_all(progress, number * worlds, len(chosen) * worlds),
+        )
+        for measure in engine.measures:
+            bound = None if measure.bound is None else measure.bound(grid, **asked)
+            readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound))
+    return Convergence(lesson, asked, worlds, seed, tuple(readings))
+
+
+def play_sweep(
+    lesson: Lesson,
+    *,
+    worlds: int = 200,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+    **options: object,
+) -> tuple[Convergence, ...]:
+    """Play a lesson at its finest grid for each value that its sweep has the engine play.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Any; the result is empty where the engine plays no values.
+    worlds : int
+        Worlds per value, at least 1.
+    seed : int
+        Seed of the luck at the first value; the next one has the next seed.
+    progress : callable, optional
+        Called as ``progress(done, total)`` with worlds done, over all values.
+    **options
+        Any of the lesson's options; the others have their defaults.
+
+    Raises
+    ------
+    ArgumentError
+        An option is unknown or out of range.
+    """
+    asked = lesson.complete(**options)
+    engine, sweep = lesson.engine, lesson.sweep
+    if engine is None or sweep is None:
+        return ()
+    return tuple(
+        play_lesson(
+            lesson,
+            worlds=worlds,
+            # Other luck at each point, lest all of them lie on one side of the curve.
+            seed=seed + number,
+            grids=engine.grids[-1:],
+            progress=_over_all(progress, number * worlds, len(sweep.played) * worlds),
+            **sweep.put(value, asked),
+        )
+        for number, value in enumerate(sweep.played)
+    )
+
+
+def _over_all(
+    progress: Callable[[int, int], None] | None, before: int, total: int
+) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+
+    def moved(done: int, _: int) -> None:
+        progress(before + done, total)
+
+    return moved
+
+
+def _read(
+    measure: Measure, outcomes: Outcomes, grid: float, exact: float, bound: float | None
+) -> Reading:
+    values = np.asarray(measure.read(outcomes))
+    shares = values.dtype == np.bool_
+    numbers = values.astype(np.float64)
+    numbers = numbers[np.isfinite(numbers)]
+    count = len(numbers)
+    if count == 0:
+        none = math.nan
+        return Reading(measure.quantity, grid, exact, none, none, none, none, 0, bound)
+    mean = float(numbers.mean())
+    if shares:
+        spread = math.sqrt(max(p * (1 - p) for p in (mean, min(max(exact, 0.0), 1.0))))
+    else:
+        spread = float(numbers.std(ddof=1)) if count > 1 else math.inf
+    low, high = np.quantile(numbers, (0.05, 0.95))
+    error = spread / math.sqrt(count)
+    return Reading(
+        measure.quantity, grid, exact, mean, error, float(low), float(high), count, bound
+    )
+
+
+def _plain(one: Reading) -> dict[str, Any]:
+    numbers = {
+        "exact": one.exact,
+        "mean": one.mean,
+        "standard_error": one.standard_error,
+        "low": one.low,
+        "high": one.high,
+    }
+    return {
+        "quantity": one.quantity,
+        "grid": one.grid,
+        **{name: value if math.isfinite(value) else None for name, value in numbers.items()},
+        "counted": one.counted,
+        "bound": one.bound,
+        "within_bound": one.within,
+    }

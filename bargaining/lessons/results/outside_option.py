@@ -1,0 +1,101 @@
+"""Somewhere else to go: the outside option principle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
+from bargaining.lessons.options import Option
+from bargaining.lessons.pie import (
+    STEPS,
+    agreed_at_once,
+    deep_enough,
+    proposer_share,
+    rounding,
+    with_step,
+)
+
+if TYPE_CHECKING:
+    from bargaining.scenario import Scenario
+
+__all__ = ["LESSON"]
+
+_SHARE = "share of the first proposer"
+_OTHER = "share of the other"
+_AT_ONCE = "agreed in the first round"
+
+
+def _solution(*, option: float, discount: tuple[float, float]) -> Mapping[str, float]:
+    from bargaining.theory import solve_outside_option, solve_rubinstein
+
+    split = solve_outside_option(option, *discount)
+    return {
+        _SHARE: float(split.proposer),
+        _OTHER: float(split.responder),
+        "what waiting is worth to the other": float(solve_rubinstein(*discount).responder),
+        _AT_ONCE: 1.0,
+    }
+
+
+def _scenario(step: float, *, option: float, discount: tuple[float, float]) -> Scenario:
+    from bargaining.scenario import load
+
+    return with_step(load("outside-option"), step).replace(
+        {
+            **deep_enough(discount[0] * discount[1]),
+            "payoffs.bob.talks_broken": option,
+            "parties.ann.discount_factor": discount[0],
+            "parties.bob.discount_factor": discount[1],
+        }
+    )
+
+
+def _bound(step: float, *, option: float, discount: tuple[float, float]) -> float:
+    return rounding(step, discount[0] * discount[1])
+
+
+LESSON = Lesson(
+    name="outside-option",
+    title="Somewhere else to go",
+    who="Shaked and Sutton 1984; Binmore 1985",
+    summary="An alternative worse than waiting moves nothing; a better one is met exactly.",
+    options=(
+        Option(
+            name="option",
+            default=0.6,
+            meaning="what Bob gets by leaving after a refusal, in pies",
+            low=0,
+            high=1,
+        ),
+        Option(
+            name="discount",
+            default=(0.9, 0.9),
+            meaning="discount factors per round, Ann's and Bob's",
+            low=0,
+            low_open=True,
+            high=1,
+        ),
+    ),
+    solution=_solution,
+    sweep=Sweep(
+        option="option",
+        values=tuple(k / 100 for k in range(100)),
+        quantities=(_SHARE,),
+        played=tuple(k / 10 for k in range(10)),
+        x_label="worth of Bob's outside option, in pies",
+        y_label="Ann's share of the pie",
+    ),
+    engine=EnginePlay(
+        file="outside-option",
+        scenario=_scenario,
+        grid="ladder step",
+        grids=STEPS,
+        fine=0.0005,
+        measures=(
+            Measure(quantity=_SHARE, read=proposer_share, bound=_bound),
+            Measure(quantity=_AT_ONCE, read=agreed_at_once),
+        ),
+        cases=tuple({"option": option, "discount": (0.9, 0.9)} for option in (0.3, 0.45, 0.5, 0.6)),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Alternating offers with a last round: the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
+from bargaining.lessons.options import Option, Value
+from bargaining.lessons.pie import STEPS, agreed_at_once, proposer_share, rounding, with_step
+
+if TYPE_CHECKING:
+    from bargaining.scenario import Scenario
+
+__all__ = ["LESSON"]
+
+_SHARE = "share of the first proposer"
+_AT_ONCE = "agreed in the first round"
+
+
+def _solution(*, rounds: float, discount: tuple[float, float]) -> Mapping[str, float]:
+    from bargaining.theory import solve_rubinstein, solve_stahl
+
+    split = solve_stahl(rounds, *discount)
+    solved = {
+        _SHARE: float(split.proposer),
+        "share of the other": float(split.responder),
+        _AT_ONCE: 1.0,
+    }
+    if min(discount) < 1:
+        solved["share of the first without a last round"] = float(
+            solve_rubinstein(*discount).proposer
+        )
+    return solved
+
+
+def _scenario(step: float, *, rounds: float, discount: tuple[float, float]) -> Scenario:
+    from bargaining.scenario import load
+
+    asked = {"value": int(rounds), "source": "literature: Ståhl 1972"}
+    return with_step(load("deadline"), step).replace(
+        {
+            "table.deadline": asked,
+            "settings.table_lookahead": asked,
+            "parties.ann.discount_factor": discount[0],
+            "parties.bob.discount_factor": discount[1],
+        }
+    )
+
+
+def _bound(step: float, *, rounds: float, discount: tuple[float, float]) -> float:
+    return rounding(step, discount[0] * discount[1], rounds)
+
+
+def _cases(
+    discount: tuple[float, float], deadlines: Iterable[int]
+) -> tuple[Mapping[str, Value], ...]:
+    return tuple({"rounds": float(rounds), "discount": discount} for rounds in deadlines)
+
+
+LESSON = Lesson(
+    name="stahl",
+    title="Alternating offers with a last round",
+    who="Ståhl 1972",
+    summary="Who has the last word has the upper hand, and that is foreseen from the first round.",
+    options=(
+        Option(
+            name="rounds",
+            default=4,
+            meaning="number of rounds; Ann proposes in the odd ones, counted from 1",
+            low=1,
+            high=1000,
+            whole=True,
+        ),
+        Option(
+            name="discount",
+            default=(0.7, 0.7),
+            meaning="discount factors per round, Ann's and Bob's",
+            low=0,
+            low_open=True,
+            high=1,
+        ),
+    ),
+    solution=_solution,
+    sweep=Sweep(
+        option="rounds",
+        values=tuple(float(k) for k in range(1, 13)),
+        quantities=(_SHARE, "share of the first without a last round"),
+        played=tuple(float(k) for k in range(1, 13)),
+        x_label="number of rounds",
+        y_label="Ann's share of the pie",
+    ),
+    engine=EnginePlay(
+        file="deadline",
+        scenario=_scenario,
+        grid="ladder step",
+        grids=STEPS,
+        fine=0.0005,
+        measures=(
+            Measure(quantity=_SHARE, read=proposer_share, bound=_bound),
+            Measure(quantity=_AT_ONCE, read=agreed_at_once),
+        ),
+        cases=(
+            *_cases((0.7, 0.7), range(1, 7)),
+            *_cases((0.9, 0.6), [5]),
+        ),
+    ),
+)

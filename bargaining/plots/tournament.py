@@ -1,0 +1,233 @@
+"""A tournament as a matrix: what each strategy gets against each other, with its error."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bargaining.analysis.tournament import QUANTITIES, Tournament
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+from bargaining.plots.style import FONT, GRID, INK, MUTED, new_figure, write_heading
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_tournament"]
+
+MOST = 12
+# One hue from white to a blue that dark letters stand out on: told apart by lightness alone.
+_LEAST, _MOST = "#ffffff", "#5aa5d6"
+_UNKNOWN = "#ededed"
+_SMALL = FONT - 1
+_LONGEST = 28
+_ROW_INCHES = 0.55
+_LETTER_INCHES = 0.108
+_LEVEL = 0.05
+
+
+def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None = None) -> Axes:
+    """Draw a matrix of strategies with a number and its standard error in each cell.
+
+    Parameters
+    ----------
+    result : Tournament
+        Of at most 12 strategies.
+    quantity : str
+        ``score``: what the row's strategy gets against the column's, both seats together. Or
+        ``payoff_first``, ``payoff_second``, ``agreement``, ``agreement_round``, ``distance``,
+        ``nash_share``, with the row in the first principal's seat and the column in the second's.
+    ax : matplotlib Axes, optional
+        Where to draw. Without it a page of its own is made, with title and caption; save it with
+        ``plot_tournament(result).figure.savefig("tournament.png", dpi=150)``.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ArgumentError
+        There is no such quantity, or there are too many strategies to be read.
+    """
+    if not isinstance(result, Tournament):
+        raise ArgumentError(
+            f"plot_tournament takes results of tournament; got a {type(result).__name__}"
+        )
+    n = len(result.strategies)
+    if n > MOST:
+        raise ArgumentError(
+            f"a matrix of {n} strategies cannot be read; draw at most {MOST}, or use to_frame()"
+        )
+    order = [result.strategies.index(label) for label in result.ranking]
+    mean, error = (table[np.ix_(order, order)] for table in result.matrix(quantity))
+    if ax is None:
+        ax = _page(result, quantity, mean)
+    _draw(ax, result, quantity, mean, error)
+    return ax
+
+
+def _page(result: Tournament, quantity: str, mean: Floats) -> Axes:
+    n = len(mean)
+    figure = new_figure(max(0.0, _ROW_INCHES * (n + 1) - 4.9))
+    top = write_heading(figure, _statement(result, quantity, mean), result.title, _caption(result))
+    width, height = figure.get_size_inches()
+    left = _label_inches(result) + 0.75
+    foot, head = 0.62, 0.95
+    # Two strategies need no page-wide cells.
+    wide = min(width - left - 0.4, 2.1 * (n + 1))
+    high = min(top * height - foot - head, 1.1 * n)
+    bottom = top * height - head - high
+    return figure.add_axes((left / width, bottom / height, wide / width, high / height))
+
+
+def _label_inches(result: Tournament) -> float:
+    return _LETTER_INCHES * max(len(_row_name(0, label)) for label in result.strategies)
+
+
+def _row_name(place: int, label: str) -> str:
+    short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+    return f"{short}  {place + 1}"
+
+
+def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
+    if quantity != "score":
+        words, form = QUANTITIES[quantity], _Form.of(quantity, mean)
+        low, high = (form.value(end) for end in _ends(mean))
+        return f"{words[0].upper()}{words[1:]}: {low}" + (f" to {high}" if high != low else "")
+    best = result.standings[0]
+    rivals = [
+        of.worse
+        for of in result.differences
+        if of.better == best.strategy and not of.corrected_p_value < _LEVEL
+    ]
+    if not rivals:
+        return f"{best.strategy} scores highest: {best.score.value:.2f}"
+    if len(rivals) == 1:
+        return f"{best.strategy} or {rivals[0]}? Luck could decide which scores higher"
+    return f"No clear first: {len(rivals) + 1} strategies score alike but for luck"
+
+
+def _caption(result: Tournament) -> str:
+    n, draws = result.n_worlds, result.n_draws
+    return (
+        f"{n:,} world{'' if n == 1 else 's'} ({draws:,} draw{'' if draws == 1 else 's'}) for each "
+        f"pair, the same for all · seed {result.seed} · small: standard error"
+    )
+
+
+def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floats) -> None:
+    from matplotlib.colors import LinearSegmentedColormap, Normalize
+    from matplotlib.patches import Rectangle
+
+    n = len(mean)
+    low, high = _ends(mean)
+    # Equal numbers, or such as differ by rounding, get one colour.
+    alike = not high - low > 1e-9
+    scale = Normalize(-1, 1) if alike else Normalize(low, high)
+    form = _Form.of(quantity, mean)
+    # Dark is much of what is wanted: little distance, a high score.
+    ends = [_LEAST, _MOST]
+    if quantity in ("distance", "agreement_round"):
+        ends.reverse()
+    colours = LinearSegmentedColormap.from_list("lightness", ends)
+    for i, j in np.ndindex(n, n):
+        known = math.isfinite(mean[i, j])
+        fill = colours(scale(0.0 if alike else mean[i, j])) if known else _UNKNOWN
+        ax.add_patch(
+            Rectangle(
+                (j - 0.5, i - 0.5), 1, 1, facecolor=fill, edgecolor=GRID, linewidth=1, clip_on=False
+            )
+        )
+        _write_cell(ax, (j, i), float(mean[i, j]), float(error[i, j]), form)
+    _write_names(ax, result, quantity, n)
+    if quantity == "score":
+        _write_totals(ax, result, form)
+    ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
+    ax.set_ylim(n - 0.5, -0.5)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    ax.tick_params(length=0)
+
+
+def _write_cell(
+    ax: Axes,
+    place: tuple[float, float],
+    value: float,
+    error: float,
+    form: _Form,
+) -> None:
+    x, y = place
+    ax.text(
+        x, y - 0.02, form.value(value), fontsize=FONT + 1, fontweight="bold", color=INK,
+        ha="center", va="bottom",
+    )  # fmt: skip
+    if math.isfinite(error):
+        ax.text(
+            x, y + 0.05, form.error(error), fontsize=_SMALL, color=INK,
+            ha="center", va="top",
+        )  # fmt: skip
+
+
+def _write_names(ax: Axes, result: Tournament, quantity: str, n: int) -> None:
+    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
+    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
+    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
+    ax.xaxis.tick_top()
+    first, second = result.principals
+    if quantity == "score":
+        rows, columns = "score of", "against number"
+    else:
+        rows, columns = f"as {first}", f"as {second}, number"
+    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
+    ax.xaxis.set_label_position("top")
+    ax.annotate(
+        rows, (0, 1), (-8, 8), xycoords="axes fraction", textcoords="offset points",
+        fontsize=FONT, color=MUTED, ha="right", va="bottom",
+    )  # fmt: skip
+
+
+def _write_totals(ax: Axes, result: Tournament, form: _Form) -> None:
+    """Write each strategy's score over all opponents beside its row."""
+    x = len(result.strategies) + 0.15
+    ax.annotate(
+        "all", (x, 1), (0, 8), xycoords=("data", "axes fraction"), textcoords="offset points",
+        fontsize=FONT, color=INK, ha="center", va="bottom",
+    )  # fmt: skip
+    for place, standing in enumerate(result.standings):
+        score = standing.score
+        _write_cell(ax, (x, place), score.value, score.standard_error, form)
+
+
+def _ends(mean: Floats) -> tuple[float, float]:
+    known = mean[np.isfinite(mean)]
+    return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How numbers of one matrix are written: all alike, with as many digits as tell them apart."""
+
+    percent: bool
+    digits: int
+
+    @classmethod
+    def of(cls, quantity: str, values: Floats) -> _Form:
+        if quantity in ("agreement", "nash_share"):
+            return cls(True, 0)
+        known = np.abs(values[np.isfinite(values)])
+        largest = float(known.max(initial=0.0)) or 1.0
+        size = math.floor(math.log10(largest))
+        return cls(False, min(4, 1 - size) if size < 0 else max(0, 2 - size))
+
+    def value(self, value: float) -> str:
+        if not math.isfinite(value):
+            return "–"
+        text = f"{100 * value:.0f} %" if self.percent else f"{value:.{self.digits}f}"
+        return text if any(digit in text for digit in "123456789") else text.lstrip("-")
+
+    def error(self, error: float) -> str:
+        return f"{100 * error:.1f}" if self.percent else f"{error:.{self.digits + 1}f}"

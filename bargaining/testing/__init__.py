@@ -1,0 +1,7 @@
+"""Checks for parts of a user's own."""
+
+from bargaining.testing.check import check_strategy
+from bargaining.testing.contract import StrategyContract
+from bargaining.testing.report import Finding, Report
+
+__all__ = ["Finding", "Report", "StrategyContract", "check_strategy"]

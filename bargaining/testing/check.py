@@ -1,0 +1,216 @@
+"""`check_strategy`: everything that is wrong with a strategy, at once and in words."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from bargaining.engine.arguments import scenario_of
+from bargaining.errors import ArgumentError
+from bargaining.parties import COUNTRIES, Party
+from bargaining.scenario import Scenario, load
+from bargaining.scenario.near import did_you_mean
+from bargaining.strategies.base import Strategy
+from bargaining.strategies.decisions import DECISIONS, misspelt
+from bargaining.testing.examiner import Examiner
+from bargaining.testing.image import global_luck, put_back
+from bargaining.testing.own_code import is_own_class
+from bargaining.testing.playing import examine
+from bargaining.testing.report import KINDS, Finding, Report
+
+__all__ = ["check_strategy"]
+
+_ROUNDS = 4
+# What others call a decision.
+_OTHER_NAMES = {
+    "accept": "respond",
+    "act": "choose_act",
+    "answer": "respond",
+    "approve": "ratify",
+    "leave": "walk_out",
+    "move": "choose_step",
+    "offer": "propose",
+    "open": "open_talks",
+    "reply": "respond",
+    "step": "choose_step",
+    "walk": "walk_out",
+}
+
+
+def check_strategy(
+    strategy: Any, scenario: Scenario | str | None = None, *, party: str | None = None
+) -> Report:
+    """Play a strategy in a few worlds, watch every answer, and say what is wrong with it.
+
+    Found are: what cannot be made or misspells a decision; answers of a wrong shape or range, that
+    do not sum to 1 or are no numbers; reading what no party may know; luck of its own; changing
+    what it was shown; remembering; answers that depend on the other worlds of a batch. That it
+    loops over worlds, which is slow, is told as a note.
+
+    Parameters
+    ----------
+    strategy : Strategy, class of strategies that needs no arguments, or subclass of Party
+        What to check.
+    scenario : Scenario or str, optional
+        Where to play it. Unless given, a small game that asks for every decision; for a subclass
+        of a country, the first four rounds of the shipped scenario in which the country sits.
+    party : str, optional
+        Whose seat it takes: both principals' one after the other unless given.
+
+    Returns
+    -------
+    Report
+        Print it, or call its `raise_for_problems`.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be read.
+    ArgumentError
+        The scenario has no such party.
+    """
+    own = scenario is not None
+    kind = strategy if isinstance(strategy, type) else type(strategy)
+    ground, seats = _ground(kind, scenario, party)
+    examiner = Examiner("" if own else _UNKNOWN_NAMES)
+    candidate = _made(strategy, examiner)
+    if candidate is not None:
+        luck = global_luck()
+        try:
+            examine(candidate, ground, seats, examiner)
+        finally:
+            put_back(luck)
+    return Report(kind.__name__, ground.scenario.name, _sorted(examiner.findings))
+
+
+_UNKNOWN_NAMES = (
+    "Written for a scenario of its own? Then hand that in: check_strategy(..., scenario=...)."
+)
+
+
+def _ground(
+    kind: type, scenario: Scenario | str | None, party: str | None
+) -> tuple[Scenario, Sequence[Sequence[str]]]:
+    """Return where to play, and whose seats are taken in each playing."""
+    country = next((one.__name__ for one in kind.__mro__ if one.__name__ in COUNTRIES), "Party")
+    if scenario is not None:
+        ground = scenario_of(scenario)
+    elif country != "Party":
+        ground = load("stockholm-2014").replace({"settings.rounds": _ROUNDS})
+        named = [name for name, one in ground.parties.items() if one.country == country]
+        party = party if party is not None else named[0]
+    else:
+        ground = load(str(files("bargaining.testing").joinpath("practice.toml")))
+        if party is None:
+            return ground, [["ann", "council"], ["bob", "carol"]]
+    if party is None:
+        return ground, [[name] for name in ground.table.principals]
+    if party not in ground.parties:
+        near = did_you_mean(party, ground.parties, "parties")
+        raise ArgumentError(f'{ground.scenario.name} has no party "{party}". {near}')
+    return ground, [[party]]
+
+
+def _made(strategy: Any, examiner: Examiner) -> Strategy | type[Party] | None:
+    """Return something that can be seated, None after writing down why there is nothing."""
+    kind = strategy if isinstance(strategy, type) else type(strategy)
+    if not issubclass(kind, (Strategy, Party)):
+        examiner.find(
+            "made",
+            "",
+            f"{kind.__name__} is no strategy: derive it from one, such as bg.QuantalResponse, to "
+            f"change single decisions, from bg.Strategy to take them all, or from bg.Party. A rule "
+            f"for one world is wrapped: bg.OneWorld({kind.__name__}).",
+        )
+        _look_at_names(kind, examiner, every=True)
+        return None
+    _look_at_names(kind, examiner, every=False)
+    _look_at_signatures(kind, examiner)
+    if issubclass(kind, Strategy):
+        _look_at_gaps(kind, examiner)
+    if isinstance(strategy, Strategy):
+        return strategy
+    if issubclass(kind, Party):
+        if not isinstance(strategy, type):
+            examiner.find("made", "", f"hand in the class {kind.__name__}, not an object of it")
+            return None
+        return kind
+    try:
+        inspect.signature(kind).bind()
+    except TypeError as error:
+        examiner.find(
+            "made",
+            "",
+            f"{kind.__name__} needs arguments ({error}). Give them defaults, or hand in an object: "
+            f"check_strategy({kind.__name__}(...)).",
+        )
+        return None
+    try:
+        made: Strategy = kind()
+    except Exception as error:
+        examiner.find("made", "", f"{kind.__name__}() fails: {type(error).__name__}: {error}")
+        return None
+    return made
+
+
+def _own_methods(kind: type) -> Mapping[str, Any]:
+    """Return what a user's classes define, the nearest first."""
+    found: dict[str, Any] = {}
+    for one in kind.__mro__:
+        if is_own_class(one):
+            for name, value in vars(one).items():
+                found.setdefault(name, value)
+    return found
+
+
+def _look_at_names(kind: type, examiner: Examiner, *, every: bool) -> None:
+    own = _own_methods(kind)
+    # Those of a strategy or a party are refused when their class is made.
+    slip = misspelt(name for name, value in own.items() if callable(value)) if every else None
+    if slip is not None:
+        examiner.find("made", slip[0], f'is no decision. Did you mean "{slip[1]}"?')
+    for name, value in own.items():
+        meant = _OTHER_NAMES.get(name)
+        if meant is not None and callable(value) and meant not in own:
+            examiner.find(
+                "unused", name, f"nobody calls it; the decision of that kind is `{meant}`"
+            )
+
+
+def _look_at_gaps(kind: type[Strategy], examiner: Examiner) -> None:
+    gaps = [name for name in DECISIONS if getattr(kind, name, None) is getattr(Strategy, name)]
+    if gaps:
+        examiner.find(
+            "made",
+            "",
+            f"{kind.__name__} does not decide {', '.join(gaps)}. Derive it from bg.QuantalResponse "
+            f"to leave these to the default.",
+        )
+        for name in gaps:
+            examiner.expect_failure(name)
+
+
+def _look_at_signatures(kind: type, examiner: Examiner) -> None:
+    for name, value in _own_methods(kind).items():
+        if name not in DECISIONS:
+            continue
+        if not callable(value) and not isinstance(value, (staticmethod, classmethod)):
+            examiner.find("made", name, f"must be a method of a view; got {value!r}")
+            continue
+        if inspect.isfunction(value):
+            try:
+                inspect.signature(value).bind(None, None)
+            except TypeError:
+                examiner.find(
+                    "made",
+                    name,
+                    f"must take the view and nothing else: def {name}(self, view); got "
+                    f"def {name}{inspect.signature(value)}",
+                )
+
+
+def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+    order = list(KINDS)
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.kind)))

@@ -1,0 +1,201 @@
+"""The same few worlds played in several ways, in which a sound strategy plays alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.engine import Negotiation
+from bargaining.parties import Party
+from bargaining.scenario import Scenario
+from bargaining.strategies.base import Strategy
+from bargaining.testing.examiner import Examiner
+from bargaining.testing.seating import examined, own_decisions
+from bargaining.world.world import World
+
+__all__ = ["examine"]
+
+_WORLDS = 12
+_DRAW = 3
+_MOST_ALONE = 3
+_SEED = 20
+_TOLD_ALREADY = ("randomness", "memory", "input")
+_SAME = 1e-9
+# A loop over anything else takes as many turns for few worlds as for many.
+_TURNS_A_WORLD = 0.9
+
+_Choice = tuple[int, str, int, Floats]
+
+
+class _Diary:
+    """A witness that keeps what was chosen with which probabilities, world by world.
+
+    Parameters
+    ----------
+    alone : int, optional
+        The world that is played, where it is only one.
+    """
+
+    def __init__(self, alone: int | None = None) -> None:
+        self.alone = alone
+        self.of_world: dict[int, list[_Choice]] = {}
+
+    def note(
+        self, world: World, decision: str, party: int, worlds: Ints, data: Mapping[str, Any]
+    ) -> None:
+        """Write a decision down."""
+        odds = data.get("odds")
+        if odds is None:
+            return
+        chances = np.exp(odds.log)
+        for row, number in enumerate(worlds):
+            choices = self.of_world.setdefault(int(number) + (self.alone or 0), [])
+            choices.append((world.round, decision, party, chances[row]))
+
+    def worth_playing_alone(self, parties: set[int]) -> list[int]:
+        """Return a few worlds in which some parties were asked for all that they ever were."""
+        asked = {
+            number: {(decision, party) for _, decision, party, _ in choices if party in parties}
+            for number, choices in self.of_world.items()
+        }
+        wanted: set[tuple[str, int]] = set().union(*asked.values())
+        chosen: list[int] = []
+        while wanted and len(chosen) < _MOST_ALONE:
+            # The last of equals: in row 0 a world alone is where it is in company.
+            latest = sorted(asked, reverse=True)
+            chosen.append(max(latest, key=lambda number: len(asked[number] & wanted)))
+            wanted -= asked[chosen[-1]]
+        return chosen
+
+    def first_difference(self, other: _Diary) -> tuple[str, int, int] | None:
+        """Return decision, round and world of a choice that is not the same in another diary."""
+        for number, choices in other.of_world.items():
+            for ours, theirs in zip(self.of_world[number], choices, strict=False):
+                if ours[:3] != theirs[:3] or not _alike(ours[3], theirs[3]):
+                    return ours[1], ours[0], number
+        return None
+
+
+def examine(
+    candidate: Strategy | type[Party],
+    scenario: Scenario,
+    seats: Sequence[Sequence[str]],
+    examiner: Examiner,
+) -> None:
+    """Play a candidate in some seats and write down what is found.
+
+    Parameters
+    ----------
+    seats : sequence of sequence of str
+        The parties whose seats are taken in each playing.
+    """
+    for parties in seats:
+        _Playing(candidate, scenario, parties, examiner).examine()
+    _look_at_pace(examiner)
+    own = own_decisions(candidate)
+    missing = [name for name in own if name not in examiner.efforts]
+    if missing:
+        examiner.find(
+            "unused",
+            "",
+            f"it was never asked for {', '.join(missing)} here, so that these are unchecked",
+        )
+
+
+class _Playing:
+    def __init__(
+        self,
+        candidate: Strategy | type[Party],
+        scenario: Scenario,
+        parties: Sequence[str],
+        examiner: Examiner,
+    ) -> None:
+        self.scenario = scenario
+        self.examiner = examiner
+        seat = examined(candidate, examiner)
+        self.seats = dict.fromkeys(parties, seat)
+
+    def examine(self) -> None:
+        """Play once with every answer examined, then again beside a world that is played alone."""
+        examiner = self.examiner
+        examiner.probing = True
+        first, again = _Diary(), _Diary()
+        self._play(first)
+        examiner.probing = False
+        if any(finding.kind in _TOLD_ALREADY for finding in examiner.findings):
+            # Whatever follows would only say the same in other words.
+            return
+        # In this order: whoever remembers finds what the world alone has left behind.
+        alone = [_Diary(number) for number in first.worth_playing_alone(self._parties)]
+        self._play(again, *alone)
+        for kind, words, diary in (
+            ("memory", "when the worlds are played again, with others in between", again),
+            *(("worlds", "when a world is played alone", diary) for diary in alone),
+        ):
+            found = first.first_difference(diary)
+            if found is not None:
+                examiner.find(kind, "", _otherwise(found, words, kind))
+                return
+
+    @property
+    def _parties(self) -> set[int]:
+        return {list(self.scenario.parties).index(party) for party in self.seats}
+
+    def _play(self, *diaries: _Diary) -> None:
+        """Play each diary's worlds, one round of each in turn."""
+        negotiations = [self._seated(diary) for diary in diaries]
+        try:
+            for _ in range(self.scenario.settings.rounds.value):
+                for negotiation in negotiations:
+                    negotiation.step()
+        finally:
+            for negotiation in negotiations:
+                negotiation.release()
+
+    def _seated(self, diary: _Diary) -> Negotiation:
+        return Negotiation(
+            self.scenario,
+            seed=_SEED,
+            first_world=diary.alone or 0,
+            worlds=_WORLDS if diary.alone is None else 1,
+            worlds_per_draw=_DRAW,
+            seats=self.seats,
+            witness=diary,
+        )
+
+
+def _alike(one: Floats, other: Floats) -> bool:
+    return one.shape == other.shape and bool(np.allclose(one, other, rtol=0.0, atol=_SAME))
+
+
+def _otherwise(found: tuple[str, int, int], words: str, kind: str) -> str:
+    decision, round, world = found
+    remedy = (
+        "Answer each row by that row alone: no mean, maximum or random numbers over rows."
+        if kind == "worlds"
+        else "Keep nothing between calls, in globals neither; what has happened is told by the "
+        "view, as in view.path(issue) or view.offers_of(party)."
+    )
+    return (
+        f"plays otherwise {words}: first in a decision of the kind {decision}, round {round} of "
+        f"world {world}. {remedy}"
+    )
+
+
+def _look_at_pace(examiner: Examiner) -> None:
+    """Note whether the longest loop takes a turn more for each world more."""
+    for decision, efforts in examiner.efforts.items():
+        few = min(efforts, key=lambda effort: effort.worlds)
+        many = max(efforts, key=lambda effort: effort.worlds)
+        more = many.worlds - few.worlds
+        if more and (many.turns - few.turns) / more >= _TURNS_A_WORLD:
+            lines = (many.lines - few.lines) / more
+            examiner.find(
+                "slow",
+                decision,
+                f"loops over worlds: about {lines:.0f} lines of Python for each. On arrays it "
+                f"would play many times faster.",
+            )

@@ -1,0 +1,191 @@
+"""Sessions of alternating offers per processor-second: 3 issues, 5 values, 50 rounds.
+
+Both parties concede by the clock (Boulware), every session has utilities of its own, and the engine
+plays them through the same phases as any scenario. Where NegMAS is installed, its sessions of the
+same size are timed in the same run, in turns with ours.
+
+    python -m benchmarks.sessions
+    python -m benchmarks.sessions --write      # docs/evidence/sessions.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from bargaining.engine import simulate
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.codes import Response
+from bargaining.scenario import Scenario
+from bargaining.strategies import TimeDependent
+from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.session_game import session_game
+
+EXPONENT = 0.5
+
+# Parts of the time: file and function; none is inside another.
+PARTS: tuple[tuple[str, str, str], ...] = (
+    ("setting up worlds, drawing utilities", "engine/negotiation.py", "__init__"),
+    ("valuing packages, keeping values", "protocol/tables.py", "set_up"),
+    ("first valuation", "strategies/packages.py", "table_stakes"),
+    ("proposing", "strategies/aspiring.py", "propose"),
+    ("answering", "strategies/aspiring.py", "respond"),
+    ("payoffs and endings", "protocol/update.py", "update"),
+    ("writing the record", "engine/ledger.py", "close_round"),
+)
+
+
+def timed(scenario: Scenario, sessions: int, batch: int, seed: int) -> tuple[float, Outcomes]:
+    """Return the processor time of so many sessions, and what came of them."""
+    seats = {"ann": TimeDependent(EXPONENT), "bob": TimeDependent(EXPONENT)}
+    start = time.process_time()
+    outcomes = simulate(
+        scenario,
+        worlds=sessions,
+        worlds_per_draw=1,
+        seed=seed,
+        batch=batch,
+        workers=1,
+        seats=seats,
+    )
+    return time.process_time() - start, outcomes
+
+
+def profile(scenario: Scenario, sessions: int, batch: int, seed: int) -> Iterator[str]:
+    """Yield the share of the time of each part, and of all that is in none."""
+    profiler = cProfile.Profile()
+    profiler.enable()
+    timed(scenario, sessions, batch, seed)
+    profiler.disable()
+    statistics: Any = pstats.Stats(profiler)
+    yield from ruled("part", "share of the time")
+    rest = 1.0
+    for label, file, function in PARTS:
+        spent = sum(
+            entry[3]
+            for (path, _, name), entry in statistics.stats.items()
+            if name == function and path.replace("\\", "/").endswith("bargaining/" + file)
+        )
+        rest -= spent / statistics.total_tt
+        yield row(label, f"{spent / statistics.total_tt:.1%}")
+    yield row("rest of the protocol", f"{rest:.1%}")
+
+
+def cost(operation: Callable[[], Any], elements: int) -> float:
+    """Seconds of processor time per element of an operation, in the cache."""
+    best = np.inf
+    for _ in range(7):
+        start = time.process_time()
+        for _ in range(400):
+            operation()
+        best = min(best, (time.process_time() - start) / 400 / elements)
+    return float(best)
+
+
+def floor(outcomes: Outcomes, packages: int, seconds_a_session: float) -> Iterator[str]:
+    """Yield what the least arithmetic of such a session costs."""
+    rounds = float((outcomes.proposer >= 0).sum(axis=1).mean())
+    worth = np.random.default_rng(0).random((32, packages))
+    target = np.full((32, 1), 0.5)
+    asked = np.empty(worth.shape, dtype=bool)
+    kept = np.where(worth >= target, worth, np.inf)
+    costs = {
+        "add up an issue's worth": (cost(lambda: np.add(worth, kept, out=kept), worth.size), 6.0),
+        "compare with the target": (
+            cost(lambda: np.greater_equal(worth, target, out=asked), worth.size),
+            rounds,
+        ),
+        "leave out what is below": (
+            cost(lambda: np.where(asked, worth, np.inf), worth.size),
+            rounds,
+        ),
+        "find the least": (cost(lambda: kept.argmin(axis=1), worth.size), rounds),
+    }
+    yield from ruled("arithmetic", "passes over the packages", "ns a package", "µs a session")
+    total = 0.0
+    for name, (each, passes) in costs.items():
+        spent = each * passes * packages
+        total += spent
+        yield row(name, f"{passes:.1f}", f"{1e9 * each:.2f}", f"{1e6 * spent:.1f}")
+    yield ""
+    yield (
+        f"Floor: {1e6 * total:.0f} µs a session, {1 / total:,.0f} sessions a second; the engine "
+        f"takes {seconds_a_session / total:.1f} times the floor."
+    )
+
+
+def beside_negmas(asked: argparse.Namespace, ours: Callable[[], float]) -> Iterator[str]:
+    """Yield both speeds, measured in turns, where NegMAS is installed."""
+    try:
+        import negmas
+
+        from benchmarks.negmas_sessions import negmas_sessions
+    except ImportError:
+        yield "NegMAS is not installed; it was not timed."
+        return
+    pairs = [
+        (ours(), negmas_sessions(asked.negmas, asked.seed + turn)) for turn in range(asked.times)
+    ]
+    yield from ruled("turn", "bargaining", f"NegMAS {negmas.__version__}", "ratio")
+    for turn, (mine, theirs) in enumerate(pairs, 1):
+        yield row(turn, f"{mine:,.0f}", f"{theirs:,.0f}", f"{mine / theirs:,.0f}")
+    yield ""
+    yield "Sessions per processor-second, in turns on one core."
+
+
+def measure(asked: argparse.Namespace) -> Iterator[str]:
+    scenario = session_game()
+    timed(scenario, 64, asked.batch, asked.seed)  # imports and caches
+    runs = [timed(scenario, asked.sessions, asked.batch, asked.seed) for _ in range(asked.times)]
+    best = min(seconds for seconds, _ in runs)
+    outcomes = runs[0][1]
+    agreed = (outcomes.response == Response.AGREED).any(axis=1)
+    rounds = (outcomes.proposer >= 0).sum(axis=1)
+    yield f"**{asked.sessions / best:,.0f} sessions per processor-second** on one core."
+    each = ", ".join(f"{asked.sessions / seconds:,.0f}" for seconds, _ in runs)
+    yield f"(runs of {asked.sessions:,} sessions, batches of {asked.batch:,}: {each})"
+    yield ""
+    yield (
+        f"{agreed.mean():.1%} end in an agreement, after {rounds.mean():.1f} offers on average; "
+        f"no two sessions share their utilities."
+    )
+    yield ""
+    yield from beside_negmas(
+        asked,
+        lambda: asked.sessions / timed(scenario, asked.sessions, asked.batch, asked.seed)[0],
+    )
+    yield ""
+    yield from profile(scenario, asked.sessions, asked.batch, asked.seed)
+    yield ""
+    yield from floor(outcomes, 125, best / asked.sessions)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sessions", type=int, default=16_000)
+    parser.add_argument("--batch", type=int, default=4_000)
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--negmas", type=int, default=100, help="sessions of NegMAS in each turn")
+    parser.add_argument("--seed", type=int, default=2014)
+    parser.add_argument("--write", action="store_true", help="write docs/evidence/sessions.md")
+    asked = parser.parse_args()
+    page = [
+        "# Sessions of alternating offers",
+        "",
+        f"`{command('sessions')}`; {conditions(session_game())}.",
+        "",
+        "3 issues of 5 values, 50 rounds, both sides conceding by the clock with exponent 0.5.",
+        "",
+        *measure(asked),
+    ]
+    publish(page, "sessions.md", write=asked.write)
+
+
+if __name__ == "__main__":
+    main()

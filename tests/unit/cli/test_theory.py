@@ -1,0 +1,150 @@
+"""`bargaining theory`: lists, options made from lessons, numbers beside numbers, pictures."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from bargaining.lessons import CHAPTERS, lesson_named
+from tests.house.source import ROOT
+
+NAMES = [name for names in CHAPTERS.values() for name in names]
+CLOSED = [name for name in NAMES if lesson_named(name).engine is None]
+
+
+def test_all_lessons_are_listed_with_who_and_how(call):
+    code, out, err = call("theory")
+    assert (code, err) == (0, "")
+    lines = [line.split() for line in out.splitlines() if line.strip()]
+    assert [line[0] for line in lines if line[0] in NAMES] == NAMES
+    told = " ".join(out.split())
+    for name in NAMES:
+        lesson = lesson_named(name)
+        for word in lesson.who.split()[:1] + lesson.summary.split()[:2]:
+            assert word in told
+    played = len(NAMES) - len(CLOSED)
+    assert told.count("played by the engine") == played
+    assert told.count("closed form only") == len(CLOSED)
+    assert max(map(len, out.splitlines())) <= 110
+
+
+def test_the_list_and_the_help_load_nothing_heavy():
+    for words in (["theory"], ["theory", "--help"], ["theory", "rubinstein", "--help"]):
+        program = (
+            "import sys\nfrom bargaining.cli import main\n"
+            f"try:\n    main({words!r})\nexcept SystemExit as leave:\n    assert not leave.code\n"
+            "print()\nprint(*{name.split('.')[0] for name in sys.modules})"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        )
+        loaded = set(done.stdout.splitlines()[-1].split())
+        assert not {"numpy", "scipy", "matplotlib", "mesa", "pandas", "rich"} & loaded, words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_help_of_a_lesson_lists_its_options(call, name):
+    code, out, _ = call("theory", name, "--help")
+    assert code == 0
+    lesson = lesson_named(name)
+    told = " ".join(out.split())
+    for option in lesson.options:
+        assert f"{option.flag} {' '.join(['X'] * option.count)}" in told
+        assert f"[default: {option.write(option.default)}]" in told
+    for flag in ("--worlds", "--seed"):
+        assert (flag in told) == (lesson.engine is not None)
+    for flag in ("--out", "--json", "--quiet"):
+        assert flag in told
+
+
+def test_theory_stands_beside_the_engine(call, tmp_path):
+    code, out, err = call("theory", "rubinstein", "--discount", "0.9", "0.8", "--worlds", "30")
+    assert (code, err) == (0, "")
+    assert "discount 0.9 0.8" in out
+    assert "share of the first proposer: exact 0.7143" in out
+    rows = [line.split() for line in out.splitlines() if line.strip().startswith("0.005")]
+    assert len(rows) == 2
+    assert abs(float(rows[0][1]) - 5 / 7) < 0.03
+    assert rows[0][-4:] == ["yes", "30", "of", "30"]
+    folder = tmp_path / "bargaining-output" / "theory" / "rubinstein"
+    assert str(folder) in out
+    for file in ("convergence.png", "lesson.png"):
+        assert (folder / file).read_bytes().startswith(b"\x89PNG")
+
+
+def test_numbers_for_scripts_and_nothing_else(call, tmp_path):
+    words = ("--belief", "0.3", "--worlds", "20", "--seed", "4", "--out", "o", "--json")
+    code, out, err = call("theory", "trust", *words)
+    assert (code, err) == (0, "")
+    data = json.loads(out)
+    assert data["options"]["belief"] == 0.3
+    assert data["closed_form"]["threshold of the belief"] == 0.5
+    assert data["engine"]["seed"] == 4
+    assert {one["counted"] for one in data["engine"]["readings"]} == {20}
+    assert sorted(data["files"]) == [
+        str(tmp_path / "o" / "convergence.png"),
+        str(tmp_path / "o" / "lesson.png"),
+    ]
+
+
+@pytest.mark.parametrize("name", CLOSED[:1])
+def test_a_closed_form_only_says_so(call, tmp_path, name):
+    code, out, _ = call("theory", name)
+    assert code == 0
+    assert "a closed form only" in out
+    folder = tmp_path / "bargaining-output" / "theory" / name
+    assert [path.name for path in folder.iterdir()] == ["lesson.png"]
+    assert json.loads(call("theory", name, "--json")[1])["engine"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--discount", "0.9"), "discount must be 2 numbers, such as 0.9 0.9; got one number"),
+        (("--discount", "0.9", "--worlds", "5"), "discount must be 2 numbers"),
+        (("--discount=0.9", "-q"), "discount must be 2 numbers"),
+        (("--discount", "0.9", "0.8", "0.7"), "got 3 numbers"),
+        (("--discount",), "got 0 numbers"),
+        (("--discount", "0.9", "1.2"), "discount must be in (0, 1]; got 1.2"),
+        (("--discount", "-1", "0.5"), "discount must be in (0, 1]; got -1"),
+        (("--discount", "much", "0.5"), "got 'much'"),
+        (("--discount", "1", "1"), "at least one discount factor must be below 1"),
+        (("--worlds", "0"), "--worlds must be a whole number of at least 1; got 0"),
+        (("--risk", "0.1"), "--risk"),
+        (("--out", "file/below"), "--out DIR"),
+    ],
+)
+def test_mistakes_are_told_in_words(call, tmp_path, words, said):
+    (tmp_path / "file").write_text("")
+    code, out, err = call("theory", "rubinstein", *words)
+    assert code == 2
+    assert said in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_an_unknown_lesson_gets_a_suggestion(call):
+    code, _, err = call("theory", "rubinstien")
+    assert code == 2
+    assert 'Did you mean "rubinstein"' in err
+
+
+def test_a_stop_by_hand_is_no_bug(call, monkeypatch):
+    import bargaining.lessons.play
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bargaining.lessons.play, "play_lesson", stop)
+    code, out, err = call("theory", "trust")
+    assert code == 130
+    assert out == ""
+    assert "Stopped" in err

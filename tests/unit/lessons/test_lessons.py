@@ -1,0 +1,166 @@
+"""Every lesson of the catalogue keeps the promises of `Lesson`."""
+
+from __future__ import annotations
+
+import ast
+import math
+import subprocess
+import sys
+
+import pytest
+
+from bargaining.errors import ArgumentError
+from bargaining.lessons import CHAPTERS, Lesson, lesson_named, lessons, play_lesson
+from tests.house.source import LIBRARY, ROOT
+
+NAMES = [name for names in CHAPTERS.values() for name in names]
+PLAYED = [name for name in NAMES if lesson_named(name).engine is not None]
+# What every lesson's command takes besides.
+RESERVED = {"worlds", "seed", "out", "json", "as_json", "quiet", "help"}
+
+
+def test_the_catalogue_names_every_file_once() -> None:
+    files = {path.stem for path in (LIBRARY / "lessons" / "results").glob("*.py")} - {"__init__"}
+    assert sorted(name.replace("-", "_") for name in NAMES) == sorted(files)
+    assert [lesson.name for lesson in lessons()] == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_is_told_in_words(name: str) -> None:
+    lesson = lesson_named(name)
+    assert lesson.name == name
+    assert name == name.lower()
+    assert lesson.summary.endswith(".")
+    assert lesson.summary.count(". ") == 0
+    assert any(letter.isdigit() for letter in lesson.who)
+    assert (lesson.sweep is None) != (lesson.picture is None)
+    for option in lesson.options:
+        assert option.name.isidentifier()
+        assert option.name not in RESERVED
+        assert option.meaning
+        assert not option.meaning.endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_defaults_have_a_solution(name: str) -> None:
+    lesson = lesson_named(name)
+    solved = lesson.solve()
+    assert solved
+    assert all(math.isfinite(value) for value in solved.values())
+    assert lesson.solve(**lesson.complete()) == solved
+    for option in lesson.options:
+        assert option.check(option.default) == lesson.complete()[option.name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_wrong_options_are_told_in_words(name: str) -> None:
+    lesson = lesson_named(name)
+    with pytest.raises(ArgumentError, match=f"no option of the lesson {name}"):
+        lesson.solve(no_such_option=1)
+    for option in lesson.options:
+        one_more = [0.5] * (option.count + 1)
+        for wrong in (one_more, "much", math.nan, [math.inf] * option.count):
+            with pytest.raises(ArgumentError, match=rf"^{option.name} must be ") as error:
+                lesson.solve(**{option.name: wrong})
+            assert option.meaning in str(error.value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_picture_shows_the_solution(name: str) -> None:
+    lesson = lesson_named(name)
+    picture = lesson.draw()
+    assert 1 <= len(picture.curves) <= 5
+    for curve in picture.curves:
+        assert len(curve.x) == len(curve.y) > 1
+        assert all(map(math.isfinite, (*curve.x, *curve.y)))
+    sweep = lesson.sweep
+    if sweep is not None:
+        assert set(sweep.quantities) <= set(lesson.solve())
+        assert list(sweep.values) == sorted(set(sweep.values))
+        for value in (sweep.values[0], *sweep.played):
+            asked = sweep.put(value, lesson.complete())
+            assert sweep.value_in(asked) == value
+            lesson.solve(**asked)
+        assert not sweep.played or lesson.engine is not None
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_the_engine_comes_within_the_bound(name: str) -> None:
+    """At the defaults and at each case; at the finest grid, where the bound is tightest."""
+    lesson = lesson_named(name)
+    engine = lesson.engine
+    assert engine is not None
+    assert list(engine.grids) == list(dict.fromkeys(engine.grids))
+    for case in ({}, *engine.cases):
+        found = play_lesson(lesson, worlds=64, seed=7, grids=engine.grids[-1:], **case)
+        assert [one.quantity for one in found.readings] == [m.quantity for m in engine.measures]
+        assert any(one.bound is not None for one in found.readings)
+        for reading in found.readings:
+            assert reading.counted > 0, reading
+            assert reading.within is not False, (case, reading)
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_the_bound_gets_tighter(name: str) -> None:
+    lesson = lesson_named(name)
+    engine = lesson.engine
+    assert engine is not None
+    asked = lesson.complete()
+    for measure in engine.measures:
+        if measure.bound is not None and len(engine.grids) > 1:
+            bounds = [measure.bound(grid, **asked) for grid in engine.grids]
+            assert bounds == sorted(bounds, reverse=True)
+            assert bounds[-1] < bounds[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_has_a_page_with_its_picture(name: str) -> None:
+    page = ROOT / "docs" / "theory" / f"{name}.md"
+    text = page.read_text("utf-8")
+    assert f"]({name}.png)" in text
+    picture = page.with_suffix(".png")
+    assert 0 < picture.stat().st_size < 60_000
+    assert f"({name}.md)" in (page.parent / "README.md").read_text("utf-8")
+
+
+def test_the_list_of_lessons_loads_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom bargaining.lessons import lessons\nlessons()\n"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not {"numpy", "scipy", "pydantic", "matplotlib", "mesa"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_holds_no_formula(name: str) -> None:
+    """The closed form stands in bargaining.theory: a lesson asks it, and computes none itself."""
+    path = LIBRARY / "lessons" / "results" / f"{name.replace('-', '_')}.py"
+    imported = {
+        node.module
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert any(module == "bargaining.theory" for module in imported)
+
+
+def test_unknown_lessons_get_a_suggestion() -> None:
+    with pytest.raises(ArgumentError, match='Did you mean "rubinstein"'):
+        lesson_named("rubinstien")
+
+
+def test_a_closed_form_only_is_not_played() -> None:
+    lesson = lesson_named("rubinstein")
+    without = Lesson(
+        name="x",
+        title="X",
+        who="X 1900",
+        summary="X.",
+        options=lesson.options,
+        solution=lesson.solution,
+        sweep=lesson.sweep,
+    )
+    with pytest.raises(ArgumentError, match="closed form only"):
+        play_lesson(without)

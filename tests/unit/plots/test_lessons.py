@@ -1,0 +1,119 @@
+"""Pictures of lessons: legible, and drawn where theory and engine say."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from bargaining.errors import ArgumentError
+from bargaining.lessons import CHAPTERS, Measure, lesson_named, lessons, play_lesson, play_sweep
+from bargaining.plots import plot_convergence, plot_lesson
+from tests.unit.plots.test_plots import words_on
+
+NAMES = [name for names in CHAPTERS.values() for name in names]
+CONVERGING = [
+    lesson.name for lesson in lessons() if lesson.engine is not None and lesson.engine.grids[1:]
+]
+
+
+def assert_legible(figure: Figure) -> None:
+    width, height = figure.canvas.get_width_height()
+    boxes = []
+    for text in words_on(figure):
+        box = text.get_window_extent()
+        assert text.get_fontsize() >= 14, text.get_text()
+        assert box.x0 >= 0, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.x1 <= width, text.get_text()
+        assert box.y1 <= height, text.get_text()
+        boxes.append((text.get_text(), box.padded(-2)))
+    for i, (words, box) in enumerate(boxes):
+        for others, other in boxes[:i]:
+            assert not box.overlaps(other), (words, others)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_is_legible(name: str) -> None:
+    figure = plot_lesson(lesson_named(name)).figure
+    assert isinstance(figure, Figure)
+    assert_legible(figure)
+    assert tuple(figure.get_size_inches()) == pytest.approx((13.33, 7.5))
+
+
+@pytest.mark.parametrize("name", CONVERGING)
+def test_a_convergence_is_legible(name: str) -> None:
+    lesson = lesson_named(name)
+    assert lesson.engine is not None
+    figure = plot_convergence(play_lesson(lesson, worlds=8, grids=lesson.engine.grids[:3])).figure
+    assert isinstance(figure, Figure)
+    assert_legible(figure)
+
+
+def test_the_curve_is_the_closed_form_and_the_points_are_the_engine() -> None:
+    lesson = lesson_named("trust")
+    assert lesson.sweep is not None
+    played = play_sweep(lesson, worlds=10)
+    ax = plot_lesson(lesson, played=played)
+    curves = {line.get_label(): line for line in ax.lines}
+    for label in lesson.sweep.quantities:
+        exact = [lesson.solve(belief=value)[label] for value in lesson.sweep.values]
+        np.testing.assert_allclose(curves[label].get_xdata(), lesson.sweep.values)
+        np.testing.assert_allclose(curves[label].get_ydata(), exact)
+        means = [one.of(label)[0].mean for one in played]
+        points = [
+            line.get_ydata()
+            for line in ax.lines
+            if np.array_equal(line.get_xdata(), lesson.sweep.played)
+        ]
+        assert any(np.array_equal(means, drawn) for drawn in points)
+
+
+def test_the_convergence_shows_every_grid() -> None:
+    found = play_lesson(lesson_named("stahl"), worlds=5, grids=[0.1, 0.05, 0.02])
+    ax = plot_convergence(found)
+    readings = found.of("share of the first proposer")
+    drawn = [np.asarray(line.get_ydata(), float) for line in ax.lines]
+    assert any(np.array_equal(y, [one.mean for one in readings]) for y in drawn)
+    assert any(np.array_equal(y, [readings[0].exact] * 2) for y in drawn)
+    band = ax.collections[0].get_paths()[0].get_extents()
+    assert band.height == pytest.approx(2 * readings[0].bound)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0.1", "0.05", "0.02"]
+    other = plot_convergence(found, quantity="agreed in the first round")
+    assert not [one for one in other.collections if one.get_paths()[0].vertices.shape[0] > 3]
+
+
+def test_an_unmeasured_quantity_is_named() -> None:
+    found = play_lesson(lesson_named("stahl"), worlds=5, grids=[0.1])
+    with pytest.raises(ArgumentError, match="measured are share of the first proposer, agreed"):
+        plot_convergence(found, quantity="the weather")
+
+
+def test_a_quantity_that_no_world_has_is_drawn_without_points() -> None:
+    lesson = lesson_named("ultimatum")
+    assert lesson.engine is not None
+    nothing = Measure(
+        quantity="share of the proposer", read=lambda outcomes: np.full(len(outcomes), np.nan)
+    )
+    empty = replace(lesson, engine=replace(lesson.engine, measures=(nothing,)))
+    figure = plot_convergence(play_lesson(empty, worlds=3, grids=[0.1, 0.05])).figure
+    figure.canvas.draw()
+
+
+def test_given_axes_are_drawn_on() -> None:
+    found = play_lesson(lesson_named("stahl"), worlds=5, grids=[0.1])
+    first, second = Figure().subplots(2, 1)
+    assert plot_convergence(found, first) is first
+    assert plot_lesson(lesson_named("stahl"), second, rounds=3) is second
+
+
+def test_pictures_are_the_same_twice() -> None:
+    def bits() -> bytes:
+        stream = io.BytesIO()
+        plot_lesson(lesson_named("breakdown")).figure.savefig(stream, dpi=60)
+        return stream.getvalue()
+
+    assert bits() == bits()

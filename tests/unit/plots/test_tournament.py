@@ -1,0 +1,119 @@
+"""The matrix of a tournament is legible from two strategies to twelve, and shows its numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from bargaining.analysis.tournament import QUANTITIES
+from bargaining.errors import ArgumentError
+from bargaining.outcomes.labelled import LabelledArrays
+from bargaining.plots import plot_tournament
+from tests.unit.analysis.tournaments import made_up
+from tests.unit.plots.test_plots import words_on
+
+LONG = ("a strategy with a very long name indeed", "time_dependent(exponent=0.5)", "hold")
+
+
+def unknown():
+    """Return a tournament in which no Nash share is known and all scores are equal."""
+    result = made_up(2)
+    arrays = {name: result.arrays[name] for name in result.arrays}
+    arrays["nash_share"] = np.full_like(arrays["nash_share"], np.nan)
+    arrays["score"] = np.full_like(arrays["score"], 0.25)
+    labelled = LabelledArrays(arrays, result.arrays.axes, result.arrays.labels)
+    return dataclasses.replace(result, arrays=labelled)
+
+
+PAGES = {
+    "two": lambda: plot_tournament(made_up(2)),
+    "long names": lambda: plot_tournament(made_up(3, labels=LONG)),
+    "eight": lambda: plot_tournament(made_up(8), "distance"),
+    "twelve": lambda: plot_tournament(made_up(12)),
+    "eight rates": lambda: plot_tournament(made_up(8), "agreement"),
+    "large payoffs": lambda: plot_tournament(made_up(12, size=300.0), "payoff_first"),
+    "small payoffs": lambda: plot_tournament(made_up(12, size=0.01), "payoff_second"),
+    "nothing known": lambda: plot_tournament(unknown(), "nash_share"),
+    "all alike": lambda: plot_tournament(unknown()),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_word_is_large_on_the_page_and_on_no_other(page):
+    figure = PAGES[page]().figure
+    width, height = figure.canvas.get_width_height()
+    words = words_on(figure)
+    boxes = [text.get_window_extent() for text in words]
+    for text, box in zip(words, boxes, strict=True):
+        assert text.get_fontsize() >= 14, text.get_text()
+        assert box.x0 >= 0, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.x1 <= width, text.get_text()
+        assert box.y1 <= height, text.get_text()
+    boxes = [box.padded(-2) for box in boxes]
+    for i, box in enumerate(boxes):
+        for j in range(i):
+            assert not box.overlaps(boxes[j]), (words[i].get_text(), words[j].get_text())
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_cells_hold_mean_and_error_in_the_order_of_the_ranking(quantity):
+    result = made_up(4)
+    ax = plot_tournament(result, quantity)
+    mean, error = result.matrix(quantity)
+    order = [result.strategies.index(label) for label in result.ranking]
+    shown = {
+        (round(text.get_position()[0]), round(text.get_position()[1]), text.get_va()): text
+        for text in ax.texts
+        if text.get_position()[0] <= 3 and text.get_va() in ("bottom", "top")
+    }
+    scale = 100 if quantity in ("agreement", "nash_share") else 1
+    for row, i in enumerate(order):
+        for column, j in enumerate(order):
+            value = float(shown[column, row, "bottom"].get_text().removesuffix(" %"))
+            small = float(shown[column, row, "top"].get_text())
+            assert value == pytest.approx(scale * mean[i, j], abs=0.5 if scale == 100 else 0.06)
+            assert small == pytest.approx(scale * error[i, j], abs=0.06)
+    names = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert names == [f"{label}  {k}" for k, label in enumerate(result.ranking, start=1)]
+
+
+def test_darker_is_better_in_lightness_alone():
+    def lightness(quantity):
+        result = made_up(4)
+        ax = plot_tournament(result, quantity)
+        mean, _ = result.matrix(quantity)
+        order = [result.strategies.index(label) for label in result.ranking]
+        cells = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+        light = [sum(cell.get_facecolor()[:3]) for cell in cells]
+        return mean[np.ix_(order, order)].ravel(), np.array(light)
+
+    for quantity, sign in (("score", -1), ("distance", 1), ("agreement", -1)):
+        mean, light = lightness(quantity)
+        assert (np.diff(light[np.argsort(mean)]) * sign >= -1e-9).all()
+
+
+def test_the_title_claims_no_winner_that_luck_may_have_made():
+    def title(result):
+        return plot_tournament(result).figure.texts[0].get_text()
+
+    assert title(unknown()) == "strategy_0 or strategy_1? Luck could decide which scores higher"
+    clear = made_up(2, worlds=400)
+    assert clear.differences[0].corrected_p_value < 0.05
+    assert title(clear).startswith("strategy_0 scores highest: 0.")
+    assert title(made_up(12, worlds=6)).startswith("No clear first: ")
+
+
+def test_given_axes_are_drawn_on_and_what_cannot_be_drawn_is_told():
+    ax = Figure().add_subplot()
+    assert plot_tournament(made_up(3), ax=ax) is ax
+    with pytest.raises(ArgumentError, match=r"matrix of 13 strategies cannot be read; .* most 12"):
+        plot_tournament(made_up(13))
+    with pytest.raises(ArgumentError, match='no quantity "points"'):
+        plot_tournament(made_up(2), "points")
+    with pytest.raises(ArgumentError, match="takes results of tournament; got a str"):
+        plot_tournament("rubinstein")
