@@ -124,9 +124,9 @@ def _plain_utility(
 def _additive(negmas: Any, table: PayoffTable, side: int, names: dict[str, Any]) -> Any:
     mean, effects, _ = table.main_effects()
     worths = [effect[side] - effect[side].min() for effect in effects]
-    # Without a constant beside the tables, which NegMAS writes as if it were an issue; and with 1 as
-    # the largest entry of each, since NegMAS does not divide by it when it reads and writes GENIUS
-    # files and others do.
+    # Without a constant beside the tables, which NegMAS writes as if it were an issue; and with 1
+    # as the largest entry of each, since NegMAS does not divide by it when it reads and writes
+    # GENIUS files and others do.
     constant = float(mean[side]) + sum(float(effect[side].min()) for effect in effects)
     worths[0] = worths[0] + constant
     weights = [float(worth.max()) for worth in worths]

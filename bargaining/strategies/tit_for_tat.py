@@ -1,8 +1,8 @@
 """Tit for tat on ladders: give as much as the other has given, and take back as much.
 
 Axelrod (1984, The Evolution of Cooperation) with the errors of a noisy world and the generosity of
-its variant (Nowak and Sigmund, 1992, Nature 355:250-253). On ladders of one rung a pair of them errs
-as the closed forms say (`bargaining.theory.follow_tit_for_tat`, `solve_reactive_pair`): without
+its variant (Nowak and Sigmund, 1992, Nature 355:250-253). On ladders of one rung a pair errs as the
+closed forms say (`bargaining.theory.follow_tit_for_tat`, `solve_reactive_pair`): without
 forgiveness the first mover cooperates in exchange t with probability
 (1 + (1 - 2 noise)^(2t - 1)) / 2 from mutual cooperation on, the second with exponent 2t.
 """
