@@ -26,6 +26,23 @@ NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
 ]
 
+WorldsPerDraw = Annotated[
+    int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
+]
+Seed = Annotated[int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")]
+
 
 def command(arguments: list[str]) -> None:
     """Read the arguments, run the command and leave with its exit code."""
@@ -57,22 +74,10 @@ def _options(
 def run(
     scenario: NameOrFile,
     worlds: Annotated[int, typer.Option(help="Worlds to play.")] = 10_000,
-    worlds_per_draw: Annotated[
-        int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
-    ] = 20,
-    seed: Annotated[
-        int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")
-    ] = 0,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."
-        ),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
-    ] = None,
+    worlds_per_draw: WorldsPerDraw = 20,
+    seed: Seed = 0,
+    out: Out = None,
+    workers: Workers = None,
     counterfactual: Annotated[
         list[str] | None,
         typer.Option(
@@ -88,12 +93,8 @@ def run(
             "`bargaining strategies`, or my_file.py:MyStrategy; may be given again.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")
-    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Play a scenario and print how its worlds ended."""
     from bargaining.cli.run import Request, run_scenario
@@ -128,28 +129,12 @@ def tournament(
         ),
     ] = None,
     worlds: Annotated[int, typer.Option(help="Worlds to play for each pair.")] = 200,
-    worlds_per_draw: Annotated[
-        int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
-    ] = 5,
-    seed: Annotated[
-        int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")
-    ] = 0,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Folder for picture and numbers [bargaining-output/NAME]."
-        ),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")
-    ] = False,
+    worlds_per_draw: WorldsPerDraw = 5,
+    seed: Seed = 0,
+    out: Out = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Let strategies meet in both principals' seats, each against each, and rank them."""
     from bargaining.cli.tournament import TournamentRequest, run_tournament

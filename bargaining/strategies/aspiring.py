@@ -39,14 +39,13 @@ class Aspiring(QuantalResponse):
 
     def propose(self, view: OfferView) -> Any:
         """Offer what is worth the target and no more."""
-        worth = offerable(view)
-        return choice_of(view, least_at(view, worth, self._target(view, worth, view.round)))
+        return choice_of(view, least_at(view, offerable(view), self._target(view, view.round)))
 
     def respond(self, view: ResponseView) -> Any:
         """Accept what is worth the target of the next round."""
-        target = self._target(view, offerable(view), view.round + 1)
+        target = self._target(view, view.round + 1)
         return view.value_if_agreed >= target - SAME
 
-    def _target(self, view: TableView, worth: Floats, round: int) -> Floats:
+    def _target(self, view: TableView, round: int) -> Floats:
         low = view.value_apart
-        return self.target(view, low, np.maximum(worth.max(axis=-1), low), round)
+        return self.target(view, low, np.maximum(view.best_value, low), round)

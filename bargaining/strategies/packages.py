@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Stakes:
     feasible : booleans over (row, package)
     belief : dict of principal to array over (row, type)
         Public probabilities of each type; one column of ones where there is no type.
+    best : dict of principal to array over (row, type)
+        What `best_of` has found so far.
     """
 
     agreed: dict[int, Floats]
@@ -45,6 +47,19 @@ class Stakes:
     margin: dict[int, Floats]
     feasible: Bools
     belief: dict[int, Floats]
+    best: dict[int, Floats] = field(default_factory=dict)
+
+    def best_of(self, party: int) -> Floats:
+        """Return G of the best package that may be offered, -inf where there is none.
+
+        Shape (row, type).
+        """
+        if party not in self.best:
+            agreed = self.agreed[party]
+            if not self.feasible.all():
+                agreed = np.where(self.feasible[:, None, :], agreed, -np.inf)
+            self.best[party] = agreed.max(axis=2)
+        return self.best[party]
 
     def take(self, chosen: Ints | slice) -> Stakes:
         """Return a selection of rows: copies, or views where it is a slice."""
@@ -63,6 +78,7 @@ class Stakes:
             margin=of(self.margin),
             feasible=feasible,
             belief=of(self.belief),
+            best=of(self.best),
         )
 
     @classmethod

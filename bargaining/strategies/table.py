@@ -140,7 +140,7 @@ class Table:
             delta = self.rows.parameters.table_discount(party)[:, None, None]
             following = self._solved.following[party][:, :, None]
             agreed[party] = (1.0 - delta) * flow + delta * following
-        return replace(self.frozen, agreed=agreed)
+        return replace(self.frozen, agreed=agreed, best={})
 
 
 def _choice(rows: Rows, party: int, gain: Floats) -> Floats:

@@ -29,6 +29,11 @@ class TableScalars(Scalars):
         return float(self._batch.of("values_of", principal)[self._row, self.number(package)])
 
     @property
+    def best_value(self) -> float:
+        """Own value of the best package that may be offered; -inf where none may be."""
+        return float(self._own(self._batch.of("best_value")))
+
+    @property
     def value_apart(self) -> float:
         """Own value of standing apart without an agreement."""
         return float(self._own(self._batch.of("value_apart")))

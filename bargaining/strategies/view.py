@@ -145,6 +145,14 @@ class TableView(View):
         return self._of_rows(self._table.stakes.agreed[self._index])
 
     @cached_property
+    def best_value(self) -> Floats:
+        """Own value of the best package that may be offered, shape (row, type).
+
+        -inf where none may be.
+        """
+        return self._of_rows(self._table.stakes.best_of(self._index))
+
+    @cached_property
     def value_apart(self) -> Floats:
         """Own value of standing apart without an agreement by own type, shape (row, type)."""
         return self._of_rows(self._table.stakes.apart[self._index])

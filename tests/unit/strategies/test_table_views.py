@@ -34,6 +34,7 @@ class Recording(QuantalResponse):
             "round": view.round,
             "values": view.values.copy(),
             "theirs": view.values_of(other).copy(),
+            "best": (view.best_value, np.where(view.feasible[:, None], view.values, -np.inf)),
             "apart": view.value_apart.copy(),
             "apart_theirs": view.value_apart_of(other).copy(),
             "mine_seen": view.offers_of(view.party),
@@ -73,6 +74,8 @@ def test_past_offers_are_those_of_the_history():
     signed = outcomes.response == Response.AGREED
     assert signed.any(axis=1).sum() < WORLDS or signed.argmax(axis=1).max() > 1
     for seen in bob.proposals:
+        best, offerable = seen["best"]
+        np.testing.assert_array_equal(best, offerable.max(axis=2))
         round = seen["round"]
         open_still = ~signed[:, :round].any(axis=1)
         for place, name in ((1, "mine_seen"), (0, "theirs_seen")):
