@@ -93,11 +93,12 @@ def show_lesson(request: LessonRequest) -> int:
     solved = lesson.solve(**options)
     folder = Folder.prepare(request.out, f"theory/{lesson.name}")
     try:
-        convergence = _play(request, options)
+        obstacles = _obstacles(lesson, options)
+        convergence = _play(request, options, [g for g, why in obstacles.items() if not why])
         if not request.as_json:
             say(_heading(lesson, options))
             say(_exact(solved))
-            say(_closed_form_only() if convergence is None else _beside(convergence))
+            say(_closed_form_only(obstacles) if convergence is None else _beside(convergence))
         files = _draw(request, options, folder, convergence)
     except KeyboardInterrupt:
         warn("Stopped. What had been drawn is kept.")
@@ -109,19 +110,29 @@ def show_lesson(request: LessonRequest) -> int:
     return 0
 
 
-def _play(request: LessonRequest, options: Mapping[str, Any]) -> Convergence | None:
-    engine = request.lesson.engine
-    if engine is None:
+def _obstacles(lesson: Lesson, options: Mapping[str, Value]) -> dict[float, str | None]:
+    """Return, by grid, why the engine cannot play these options; None where it can."""
+    from bargaining.lessons import find_obstacle
+
+    grids = () if lesson.engine is None else lesson.engine.grids
+    return {grid: find_obstacle(lesson, grid, options) for grid in grids}
+
+
+def _play(
+    request: LessonRequest, options: Mapping[str, Any], grids: list[float]
+) -> Convergence | None:
+    if not grids:
         return None
     from bargaining.lessons import play_lesson
 
-    total = request.worlds * len(engine.grids)
+    total = request.worlds * len(grids)
     wanted = not request.quiet and not request.as_json
     with shown_progress(request.lesson.name, total, wanted=wanted) as progress:
         return play_lesson(
             request.lesson,
             worlds=request.worlds,
             seed=request.seed,
+            grids=grids,
             progress=progress,
             **options,
         )
@@ -138,7 +149,7 @@ def _draw(
     from bargaining.plots import plot_convergence, plot_lesson
 
     lesson, files = request.lesson, []
-    if convergence is not None and lesson.engine is not None and len(lesson.engine.grids) > 1:
+    if convergence is not None and len({one.grid for one in convergence.readings}) > 1:
         files.append(folder.save_picture("convergence", plot_convergence(convergence)))
     total = request.worlds * len(lesson.sweep.played if lesson.sweep is not None else ())
     wanted = not request.quiet and not request.as_json
@@ -162,8 +173,12 @@ def _exact(solved: Mapping[str, float]) -> str:
     return "\n".join(["", "Closed form", *rows])
 
 
-def _closed_form_only() -> str:
-    return "\nThe engine does not play this game: a closed form only."
+def _closed_form_only(obstacles: Mapping[float, str | None]) -> str:
+    if not obstacles:
+        return "\nThe engine does not play this game: a closed form only."
+    # All grids are in the way of it; the finest one is the last.
+    why = list(obstacles.values())[-1]
+    return f"\nThe engine cannot play these options, so that its column is missing: {why}"
 
 
 def _beside(convergence: Convergence) -> str:
@@ -172,8 +187,8 @@ def _beside(convergence: Convergence) -> str:
     assert engine is not None
     worlds = f"{convergence.worlds:,} world{'' if convergence.worlds == 1 else 's'} a row"
     lines = ["", f"The engine, playing {engine.file}: {worlds}, seed {convergence.seed}"]
-    for measure in engine.measures:
-        lines += _table(engine, convergence.of(measure.quantity), convergence.worlds)
+    for quantity in dict.fromkeys(one.quantity for one in convergence.readings):
+        lines += _table(engine, convergence.of(quantity), convergence.worlds)
     lines += [
         "",
         "±: half of the 95 % Monte Carlo interval. 5 % to 95 %: of the worlds that have the",
@@ -184,7 +199,7 @@ def _beside(convergence: Convergence) -> str:
 
 
 def _table(engine: EnginePlay, readings: tuple[Reading, ...], worlds: int) -> list[str]:
-    head = f"{'mean':>9}{'±':>8}{'5 % to 95 %':>18}{'off by':>10}{'bound':>9}  {'within':<6}"
+    head = f"{'mean':>9}{'±':>8}{'5 % to 95 %':>20}{'off by':>10}{'bound':>9}  {'within':<6}"
     width = max(len(engine.grid), *(len(f"{one.grid:g}") for one in readings))
     first = readings[0]
     lines = ["", f"  {first.quantity}: exact {_number(first.exact)}"]
@@ -194,7 +209,7 @@ def _table(engine: EnginePlay, readings: tuple[Reading, ...], worlds: int) -> li
         judged = {None: "-", True: "yes", False: "NO"}[one.within]
         lines.append(
             f"    {one.grid:<{width}g}{_number(one.mean):>9}"
-            f"{_number(_INTERVAL * one.standard_error):>8}{spread:>18}{one.error:>+10.4f}"
+            f"{_number(_INTERVAL * one.standard_error):>8}{spread:>20}{one.error:>+10.4f}"
             f"{'-' if one.bound is None else _number(one.bound):>9}  {judged:<6}  "
             f"{one.counted:,} of {worlds:,}"
         )

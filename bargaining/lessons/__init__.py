@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bargaining.lessons.catalogue import CHAPTERS, lesson_named, lessons
 from bargaining.lessons.lesson import Curve, EnginePlay, Lesson, Mark, Measure, Picture, Sweep
 from bargaining.lessons.options import Option, Value
+from bargaining.lessons.playable import find_obstacle
 
 if TYPE_CHECKING:
     from bargaining.lessons.play import Convergence as Convergence
@@ -36,6 +37,7 @@ __all__ = [
     "Reading",
     "Sweep",
     "Value",
+    "find_obstacle",
     "lesson_named",
     "lessons",
     "play_lesson",

@@ -118,7 +118,7 @@ class Measure:
     Attributes
     ----------
     quantity : str
-        Its label in the solution.
+        Its label in the solution; not compared at options whose solution lacks it.
     read : callable
         From `Outcomes` to one entry per world. Truth values make a share of worlds; numbers make
         a mean over the worlds that have one, NaN standing for those that have none.

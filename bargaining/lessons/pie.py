@@ -25,6 +25,7 @@ __all__ = [
     "missed",
     "noise",
     "proposer_share",
+    "refused",
     "rounding",
     "with_step",
 ]
@@ -112,6 +113,33 @@ def rounding(step: float, kept: float, rounds: float = math.inf) -> float:
     if math.isinf(rounds):
         return missed(step) / (1 - kept) + math.pow(kept, _depth(kept) / 2)
     return missed(step) * math.fsum(kept**pair for pair in range(math.ceil(rounds / 2)))
+
+
+def refused(step: float, stake: float, off: float) -> float:
+    """Return how often an offer that theory has accepted may be refused on a ladder.
+
+    A proposer who gives `missed` more than waiting is worth is refused hardly ever, so that no
+    greater loss is run on purpose. Her own choice among 1 / step rungs is noisy: what that costs
+    her is at most noise × ln(1 / step). A refusal costs her the stake, less what the ladder takes
+    of her share and adds to what she has after a refusal.
+
+    Parameters
+    ----------
+    step : float
+        Step of the ladder.
+    stake : float
+        What the proposer loses by a refusal in theory.
+    off : float
+        How far a value may be off on the ladder.
+
+    Returns
+    -------
+    float
+        A probability; 1 where the ladder may take the whole stake, and nothing can be said.
+    """
+    left = stake - 2 * off
+    risked = missed(step) + NOISE_PER_STEP * step * math.log(1 / step)
+    return min(risked / left, 1.0) if left > 0 else 1.0
 
 
 def first_offer(outcomes: Outcomes) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import Lesson, Measure
 from bargaining.lessons.options import Value
+from bargaining.lessons.playable import find_obstacle
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
@@ -170,6 +171,8 @@ def play_lesson(
             progress=_over_all(progress, number * worlds, len(chosen) * worlds),
         )
         for measure in engine.measures:
+            if measure.quantity not in exact:
+                continue  # theory has none at these options, such as an offer where there is war
             bound = None if measure.bound is None else measure.bound(grid, **asked)
             readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))
@@ -184,6 +187,8 @@ def play_sweep(
     **options: object,
 ) -> tuple[Convergence, ...]:
     """Play a lesson at its finest grid for each value that its sweep has the engine play.
+
+    Values that have no place on the engine's grid beside these options are left out.
 
     Parameters
     ----------
@@ -207,17 +212,20 @@ def play_sweep(
     engine, sweep = lesson.engine, lesson.sweep
     if engine is None or sweep is None:
         return ()
+    finest = engine.grids[-1]
+    points = [sweep.put(value, asked) for value in sweep.played]
+    points = [point for point in points if find_obstacle(lesson, finest, point) is None]
     return tuple(
         play_lesson(
             lesson,
             worlds=worlds,
             # Other luck at each point, lest all of them lie on one side of the curve.
             seed=seed + number,
-            grids=engine.grids[-1:],
-            progress=_over_all(progress, number * worlds, len(sweep.played) * worlds),
-            **sweep.put(value, asked),
+            grids=[finest],
+            progress=_over_all(progress, number * worlds, len(points) * worlds),
+            **point,
         )
-        for number, value in enumerate(sweep.played)
+        for number, point in enumerate(points)
     )
 
 

@@ -67,14 +67,15 @@ def test_a_fine_ladder_comes_close_to_rubinstein(discount: tuple[float, float]) 
         ("deadline", (1 - 0.7**4) / 1.7, 0.005 / 0.3),
         ("ultimatum", 1.0, 0.01),
         ("breakdown", (1 + 0.9 * 0.1 - 0.3) / 1.9, 0.05),
-        ("outside-option", 0.4, 0.05),
+        ("outside-option", 0.4, 0.01),
     ],
 )
 def test_the_files_as_shipped(name: str, exact: float, reach: float) -> None:
     """Numbers of the files, put into the formulas by hand."""
     outcomes = bg.simulate(bg.load(name), worlds=100, worlds_per_draw=100, seed=1972)
     share, agreed = shares(outcomes)
-    assert agreed.mean() > 0.5
+    # Theory has 1. A first offer at the brink of refusal would be a toss-up.
+    assert agreed.mean() > 0.9
     assert abs(share[agreed].mean() - exact) <= reach + ROUNDING
     assert (outcomes.step == 0).all()
     assert (outcomes.proposer[:, 0] == 0).all()

@@ -95,6 +95,7 @@ LESSON = Lesson(
         fine=0.0005,
         measures=(
             Measure(quantity=_SHARE, read=proposer_share, bound=_bound),
+            # Not judged: at the default risk rounding may take all that a refusal costs.
             Measure(quantity=_AT_ONCE, read=agreed_at_once),
         ),
         cases=tuple({"risk": risk, "disagreement": (0.1, 0.3)} for risk in (0.3, 0.1, 0.05)),

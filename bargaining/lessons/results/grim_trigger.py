@@ -94,7 +94,9 @@ LESSON = Lesson(
         measures=(Measure(quantity=_KEPT, read=_kept, bound=_bound),),
         cases=(
             {"discount": 0.45},
+            {"discount": 0.485},
             {"discount": 0.5},
+            {"discount": 0.515},
             {"discount": 0.55},
             {"discount": 0.7, "payoffs": (6.0, 2.0, 1.0)},
         ),

@@ -18,12 +18,14 @@ __all__ = ["LESSON"]
 _TOP = "round in which Ann reaches the top"
 
 
-def _solution(*, rungs: float, every: float, unanswered: float) -> Mapping[str, float]:
+def _solution(
+    *, rungs: float, every: float, unanswered: float, answered_after: float
+) -> Mapping[str, float]:
     import math
 
     from bargaining.theory import count_initiatives, find_initiative_round
 
-    top = float(find_initiative_round(rungs, every, unanswered))
+    top = float(find_initiative_round(rungs, every, unanswered, answered_after))
     alone = count_initiatives(top, rungs, every, unanswered, math.inf)
     return {
         _TOP: top,
@@ -32,12 +34,12 @@ def _solution(*, rungs: float, every: float, unanswered: float) -> Mapping[str, 
     }
 
 
-def _picture(*, rungs: float, every: float, unanswered: float) -> Picture:
+def _picture(*, rungs: float, every: float, unanswered: float, answered_after: float) -> Picture:
     import numpy as np
 
     from bargaining.theory import count_initiatives
 
-    late = every * unanswered + 1
+    late = answered_after if answered_after > 1 else every * unanswered + 1
     rounds = np.arange(int(every * (rungs + 2) + late))
     taken = {
         "answered at once": 1.0,
@@ -59,15 +61,24 @@ def _picture(*, rungs: float, every: float, unanswered: float) -> Picture:
     )
 
 
-def _scenario(beyond: float, *, rungs: float, every: float, unanswered: float) -> Scenario:
+def _scenario(
+    beyond: float, *, rungs: float, every: float, unanswered: float, answered_after: float
+) -> Scenario:
     from bargaining.scenario import load
 
     count = int(rungs)
     ladder = [{"level": k / count, "label": f"{k} of {count}"} for k in range(count + 1)]
-    length = int(_solution(rungs=rungs, every=every, unanswered=unanswered)[_TOP] + 1 + beyond)
+    top = _solution(rungs=rungs, every=every, unanswered=unanswered, answered_after=answered_after)[
+        _TOP
+    ]
+    length = int(top + 1 + beyond)
     rule = {"every": int(every), "unanswered": int(unanswered)}
+    late: dict[str, object] = {}
+    if answered_after > 1:
+        late = {"parties.bob.strategy": _late(rungs, every, unanswered, answered_after)}
     return load("grit").replace(
         {
+            **late,
             "settings.rounds": {"value": length, "source": "literature: none"},
             "parties.ann.strategy": {"name": "grit", "parameters": rule},
             "issues.ann_steps.rungs": ladder,
@@ -76,7 +87,26 @@ def _scenario(beyond: float, *, rungs: float, every: float, unanswered: float) -
     )
 
 
-def _exact(beyond: float, *, rungs: float, every: float, unanswered: float) -> float:
+def _late(
+    rungs: float, every: float, unanswered: float, answered_after: float
+) -> dict[str, object]:
+    """Return Bob's script: he answers each step so many rounds after theory has it.
+
+    He moves after Ann, who sees in the next round what he does in this one. Ann keeps to her rule
+    and not to a script, so that she meets these dates only if the rule has the timing of theory.
+    """
+    import numpy as np
+
+    from bargaining.theory import find_initiative_round
+
+    steps = find_initiative_round(np.arange(1, rungs + 1), every, unanswered, answered_after)
+    moves = "; ".join(f"{int(step + answered_after) - 1} bob_steps up" for step in steps)
+    return {"name": "scripted", "parameters": {"moves": moves}}
+
+
+def _exact(
+    beyond: float, *, rungs: float, every: float, unanswered: float, answered_after: float
+) -> float:
     """Return 0: neither noise nor a grid stands between the rule and its timing."""
     return 0.0
 
@@ -118,6 +148,14 @@ LESSON = Lesson(
             high=40,
             whole=True,
         ),
+        Option(
+            name="answered_after",
+            default=1.0,
+            meaning="rounds until Ann sees a step answered",
+            low=1,
+            high=24,
+            whole=True,
+        ),
     ),
     solution=_solution,
     picture=_picture,
@@ -132,6 +170,8 @@ LESSON = Lesson(
             {"rungs": 1.0},
             {"every": 1.0, "unanswered": 1.0},
             {"rungs": 7.0, "every": 3.0, "unanswered": 1.0},
+            {"rungs": 5.0, "unanswered": 1.0, "answered_after": 3.0},
+            {"rungs": 6.0, "every": 1.0, "unanswered": 2.0, "answered_after": 5.0},
         ),
     ),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["LESSON"]
 
 _ANN, _BOB = "Ann gives in the long run", "Bob gives in the long run"
+_EARLY_ANN, _EARLY_BOB = "Ann gives in exchange 1", "Bob gives in exchange 1"
 _EXCHANGES = 30
 
 
@@ -25,10 +26,13 @@ def _solution(*, error: float, generosity: float) -> Mapping[str, float]:
 
     answer = (1 - error, error)
     strict = solve_reactive_pair(answer, answer)
+    early = follow_tit_for_tat(1, error, "sequential")
     first, second = follow_tit_for_tat(10, error, "sequential")
     return {
         _ANN: float(strict.first),
         _BOB: float(strict.second),
+        _EARLY_ANN: float(early[0]),
+        _EARLY_BOB: float(early[1]),
         "Ann gives in exchange 10": float(first),
         "Bob gives in exchange 10": float(second),
         "a generous pair gives in the long run": float(
@@ -79,6 +83,21 @@ def _bob_bound(rounds: float, *, error: float, generosity: float) -> float:
     return 0.5 * math.pow(abs(1 - 2 * error), 2 * rounds)
 
 
+def _exact(rounds: float, *, error: float, generosity: float) -> float:
+    """Return 0: the first exchange is the same however many follow, and nothing is rounded."""
+    return 0.0
+
+
+def _ann_gives_early(outcomes: Outcomes) -> Bools:
+    gives: Bools = outcomes.level[:, 0, 0] == 1.0
+    return gives
+
+
+def _bob_gives_early(outcomes: Outcomes) -> Bools:
+    gives: Bools = outcomes.level[:, 0, 1] == 1.0
+    return gives
+
+
 def _ann_gives(outcomes: Outcomes) -> Bools:
     gives: Bools = outcomes.level[:, -1, 0] == 1.0
     return gives
@@ -122,6 +141,8 @@ LESSON = Lesson(
         measures=(
             Measure(quantity=_ANN, read=_ann_gives, bound=_ann_bound),
             Measure(quantity=_BOB, read=_bob_gives, bound=_bob_bound),
+            Measure(quantity=_EARLY_ANN, read=_ann_gives_early, bound=_exact),
+            Measure(quantity=_EARLY_BOB, read=_bob_gives_early, bound=_exact),
         ),
         cases=({"error": 0.02}, {"error": 0.3}, {"error": 0.9}),
     ),

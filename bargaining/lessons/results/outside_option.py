@@ -11,7 +11,9 @@ from bargaining.lessons.pie import (
     STEPS,
     agreed_at_once,
     deep_enough,
+    missed,
     proposer_share,
+    refused,
     rounding,
     with_step,
 )
@@ -52,7 +54,22 @@ def _scenario(step: float, *, option: float, discount: tuple[float, float]) -> S
 
 
 def _bound(step: float, *, option: float, discount: tuple[float, float]) -> float:
-    return rounding(step, discount[0] * discount[1])
+    """Return how far a ladder's step may take Ann's share.
+
+    Where the option is better than waiting by more than rounding can add to waiting, Ann meets the
+    option and misses it by no more than the next rung; what later rounds miss is nothing to Bob.
+    Elsewhere the rounding of all later rounds counts.
+    """
+    waiting = _solution(option=0.0, discount=discount)[_OTHER]
+    loose = rounding(step, discount[0] * discount[1])
+    return missed(step) if option - waiting > loose else loose
+
+
+def _refused(step: float, *, option: float, discount: tuple[float, float]) -> float:
+    """Return how often Bob may refuse; then Ann has what he offers her next, or less."""
+    share = _solution(option=option, discount=discount)[_SHARE]
+    stake = share * (1 - discount[0] ** 2)
+    return refused(step, stake, _bound(step, option=option, discount=discount))
 
 
 LESSON = Lesson(
@@ -94,7 +111,7 @@ LESSON = Lesson(
         fine=0.0005,
         measures=(
             Measure(quantity=_SHARE, read=proposer_share, bound=_bound),
-            Measure(quantity=_AT_ONCE, read=agreed_at_once),
+            Measure(quantity=_AT_ONCE, read=agreed_at_once, bound=_refused),
         ),
         cases=tuple({"option": option, "discount": (0.9, 0.9)} for option in (0.3, 0.45, 0.5, 0.6)),
     ),

@@ -12,6 +12,7 @@ from bargaining.lessons.pie import (
     agreed_at_once,
     deep_enough,
     proposer_share,
+    refused,
     rounding,
     with_step,
 )
@@ -54,6 +55,12 @@ def _bound(step: float, *, discount: tuple[float, float]) -> float:
     return rounding(step, discount[0] * discount[1])
 
 
+def _refused(step: float, *, discount: tuple[float, float]) -> float:
+    """Return how often Bob may refuse; then he offers Ann what her next offer is worth today."""
+    stake = _solution(discount=discount)[_SHARE] * (1 - discount[0] ** 2)
+    return refused(step, stake, _bound(step, discount=discount))
+
+
 LESSON = Lesson(
     name="rubinstein",
     title="Alternating offers without end",
@@ -87,7 +94,7 @@ LESSON = Lesson(
         fine=0.0005,
         measures=(
             Measure(quantity=_SHARE, read=proposer_share, bound=_bound),
-            Measure(quantity=_AT_ONCE, read=agreed_at_once),
+            Measure(quantity=_AT_ONCE, read=agreed_at_once, bound=_refused),
         ),
         cases=tuple(
             {"discount": pair} for pair in ((0.9, 0.9), (0.9, 0.8), (0.8, 0.9), (0.95, 0.95))

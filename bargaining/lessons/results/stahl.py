@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
 from bargaining.lessons.options import Option, Value
-from bargaining.lessons.pie import STEPS, agreed_at_once, proposer_share, rounding, with_step
+from bargaining.lessons.pie import (
+    STEPS,
+    agreed_at_once,
+    proposer_share,
+    refused,
+    rounding,
+    with_step,
+)
 
 if TYPE_CHECKING:
     from bargaining.scenario import Scenario
@@ -50,6 +57,17 @@ def _scenario(step: float, *, rounds: float, discount: tuple[float, float]) -> S
 
 def _bound(step: float, *, rounds: float, discount: tuple[float, float]) -> float:
     return rounding(step, discount[0] * discount[1], rounds)
+
+
+def _refused(step: float, *, rounds: float, discount: tuple[float, float]) -> float:
+    """Return how often Bob may refuse; then Ann has what the shorter game leaves her."""
+    share = _solution(rounds=rounds, discount=discount)[_SHARE]
+    later = 0.0
+    if rounds > 1:
+        # Bob begins the shorter game: the discount factors change places.
+        shorter = _solution(rounds=rounds - 1, discount=(discount[1], discount[0]))
+        later = discount[0] * (1 - shorter[_SHARE])
+    return refused(step, share - later, _bound(step, rounds=rounds, discount=discount))
 
 
 def _cases(
@@ -98,7 +116,7 @@ LESSON = Lesson(
         fine=0.0005,
         measures=(
             Measure(quantity=_SHARE, read=proposer_share, bound=_bound),
-            Measure(quantity=_AT_ONCE, read=agreed_at_once),
+            Measure(quantity=_AT_ONCE, read=agreed_at_once, bound=_refused),
         ),
         cases=(
             *_cases((0.7, 0.7), range(1, 7)),

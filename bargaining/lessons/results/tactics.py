@@ -94,6 +94,22 @@ def _bound(step: float, *, rounds: float, exponents: _Pair, initials: _Pair) -> 
     return step + farthest
 
 
+def _delay(step: float, *, rounds: float, exponents: _Pair, initials: _Pair) -> float:
+    """Return by how many rounds rounding of demands up to the ladder may put agreement off."""
+    from bargaining.theory import find_demand
+
+    first = int(_solution(rounds=rounds, exponents=exponents, initials=initials)[_ROUND])
+    for number in range(first, int(rounds)):
+        speaks = number % 2
+        asked, wanted = (
+            float(find_demand(number + later, rounds, exponents[who], initials[who]))
+            for later, who in ((0, speaks), (1, 1 - speaks))
+        )
+        if asked + wanted <= 1 - step:
+            return float(number - first)
+    return rounds - 1 - first
+
+
 def _agreed(outcomes: Outcomes) -> Floats:
     import numpy as np
 
@@ -153,7 +169,7 @@ LESSON = Lesson(
         grids=(0.05, 0.02, 0.01, 0.005, 0.002),
         measures=(
             Measure(quantity=_SHARE, read=_agreed, bound=_bound),
-            Measure(quantity=_ROUND, read=_round),
+            Measure(quantity=_ROUND, read=_round, bound=_delay),
         ),
         cases=(
             {"exponents": (1.0, 1.0), "initials": (0.05, 0.0)},

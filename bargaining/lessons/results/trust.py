@@ -63,6 +63,16 @@ def _bound(
     return 1 - accepts * _logistic(accepts * gain / choice_noise)
 
 
+def _betrayed_bound(
+    choice_noise: float, *, belief: float, reward: float, betrayal: float, punishment: float
+) -> float:
+    """Return how far that takes betrayal, which falls on the trust put in a bad Bob alone."""
+    flipped = _bound(
+        choice_noise, belief=belief, reward=reward, betrayal=betrayal, punishment=punishment
+    )
+    return (1 - belief) * flipped
+
+
 def _logistic(value: float) -> float:
     return 0.5 * (1 + math.tanh(value / 2))
 
@@ -107,8 +117,8 @@ LESSON = Lesson(
         grids=(0.1, 0.05, 0.02, 0.005),
         measures=(
             Measure(quantity=_SIGNED, read=pie.agreed_at_once, bound=_bound),
-            Measure(quantity=_BETRAYED, read=_betrayed),
+            Measure(quantity=_BETRAYED, read=_betrayed, bound=_betrayed_bound),
         ),
-        cases=tuple({"belief": belief} for belief in (0.45, 0.5, 0.55)),
+        cases=tuple({"belief": belief} for belief in (0.45, 0.485, 0.5, 0.515, 0.55)),
     ),
 )

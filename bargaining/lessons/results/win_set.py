@@ -14,6 +14,7 @@ from bargaining.lessons.pie import (
     deep_enough,
     first_offer,
     missed,
+    refused,
     rounding,
     with_step,
 )
@@ -55,11 +56,22 @@ def _scenario(step: float, *, hurdle: float, discount: tuple[float, float]) -> S
 
 
 def _bound(step: float, *, hurdle: float, discount: tuple[float, float]) -> float:
-    """Return how far a ladder's step may take Bob's share: his own rounding and his parliament's.
+    """Return how far a ladder's step may take Bob's share: his own rounding or his parliament's.
 
-    A text at the hurdle itself passes one half of the time; Ann gives up to `missed` more.
+    A text at the hurdle itself passes one half of the time; Ann gives up to `missed` more. Where
+    the hurdle lies above what waiting is worth by more than rounding can add to waiting, that is
+    all. Elsewhere Bob's own rounding comes first, and the hurdle may add its own.
     """
-    return rounding(step, discount[0] * discount[1]) + missed(step)
+    waiting = _solution(hurdle=hurdle, discount=discount)[_FREE]
+    loose = rounding(step, discount[0] * discount[1])
+    return missed(step) if hurdle - waiting > loose else loose + missed(step)
+
+
+def _refused(step: float, *, hurdle: float, discount: tuple[float, float]) -> float:
+    """Return how often Bob or his parliament may refuse; then Ann has what he offers her next."""
+    share = 1 - _solution(hurdle=hurdle, discount=discount)[_BOB]
+    stake = share * (1 - discount[0] ** 2)
+    return refused(step, stake, _bound(step, hurdle=hurdle, discount=discount))
 
 
 def _agreed(outcomes: Outcomes) -> Floats:
@@ -108,7 +120,7 @@ LESSON = Lesson(
         fine=0.0005,
         measures=(
             Measure(quantity=_BOB, read=_agreed, bound=_bound),
-            Measure(quantity=_AT_ONCE, read=agreed_at_once),
+            Measure(quantity=_AT_ONCE, read=agreed_at_once, bound=_refused),
         ),
         cases=tuple({"hurdle": hurdle} for hurdle in (0.2, 0.5, 0.75, 0.9)),
     ),

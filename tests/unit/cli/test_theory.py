@@ -105,6 +105,25 @@ def test_a_closed_form_only_says_so(call, tmp_path, name):
     assert json.loads(call("theory", name, "--json")[1])["engine"] is None
 
 
+def test_options_that_no_ladder_holds_keep_their_closed_form(call, tmp_path):
+    code, out, err = call("theory", "setter", "--reversion", "0.123456", "--worlds", "4")
+    assert (code, err) == (0, "")
+    assert "Closed form" in out
+    assert "its column is missing: the engine's treaties climb a ladder" in out
+    folder = tmp_path / "bargaining-output" / "theory" / "setter"
+    assert [path.name for path in folder.iterdir()] == ["lesson.png"]
+    code, out, _ = call("theory", "setter", "--ideals", "0.6", "0.5", "--worlds", "4")
+    assert code == 0
+    assert "lesson.png" in out
+
+
+def test_columns_stand_apart(call):
+    """Rounds of two digits are wider than shares."""
+    _, out, _ = call("theory", "tactics", "--worlds", "4")
+    assert "11.0000 to 11.0000" in out
+    assert "0.000011.0000" not in out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

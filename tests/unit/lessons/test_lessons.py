@@ -93,7 +93,10 @@ def test_the_engine_comes_within_the_bound(name: str) -> None:
     assert list(engine.grids) == list(dict.fromkeys(engine.grids))
     for case in ({}, *engine.cases):
         found = play_lesson(lesson, worlds=64, seed=7, grids=engine.grids[-1:], **case)
-        assert [one.quantity for one in found.readings] == [m.quantity for m in engine.measures]
+        solved = lesson.solve(**case)
+        assert [one.quantity for one in found.readings] == [
+            measure.quantity for measure in engine.measures if measure.quantity in solved
+        ]
         assert any(one.bound is not None for one in found.readings)
         for reading in found.readings:
             assert reading.counted > 0, reading
@@ -110,7 +113,7 @@ def test_the_bound_gets_tighter(name: str) -> None:
         if measure.bound is not None and len(engine.grids) > 1:
             bounds = [measure.bound(grid, **asked) for grid in engine.grids]
             assert bounds == sorted(bounds, reverse=True)
-            assert bounds[-1] < bounds[0]
+            assert bounds[-1] < bounds[0] or bounds[0] == 0
 
 
 @pytest.mark.parametrize("name", NAMES)

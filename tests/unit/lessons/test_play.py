@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.lessons import Measure, Option, Reading, lesson_named, play_lesson, play_sweep
+from bargaining.lessons import (
+    Measure,
+    Option,
+    Reading,
+    find_obstacle,
+    lesson_named,
+    play_lesson,
+    play_sweep,
+)
 from bargaining.lessons.pie import rounding
 
 
@@ -179,3 +187,24 @@ def test_pairs_stay_pairs() -> None:
     for wrong in (0.5, (0.5,), (0.1, 0.2, 0.3), "0.5"):
         with pytest.raises(ArgumentError, match=r"d must be 2 numbers, such as 0\.9 0\.9; got"):
             option.check(wrong)
+
+
+def test_the_sweep_leaves_out_what_the_engine_cannot_play() -> None:
+    """A setter's reversion above what she likes best is answered by theory, not by a ladder."""
+    lesson = lesson_named("setter")
+    assert lesson.sweep is not None
+    found = play_sweep(lesson, worlds=2, ideals=(0.6, 0.5))
+    assert [one.options["reversion"] for one in found] == [
+        value for value in lesson.sweep.played if value <= 0.6
+    ]
+    nothing = play_sweep(lesson, worlds=2, ideals=(0.0, 0.5))
+    assert [one.options["reversion"] for one in nothing] == [0.0]
+
+
+def test_what_stands_in_the_engines_way_is_told() -> None:
+    lesson = lesson_named("setter")
+    asked = lesson.complete(reversion=0.33)
+    assert find_obstacle(lesson, 0.005, asked) is None
+    assert "one of its rungs" in str(find_obstacle(lesson, 0.05, asked))
+    nash = lesson_named("nash")
+    assert "closed form only" in str(find_obstacle(nash, 0.1, nash.complete()))
