@@ -132,6 +132,8 @@ def solve_sanction_threat(
     * :math:`q \ge 1`, and :math:`p < q`: nothing frightens the target; only senders who like
       sanctions (:math:`k < 0`) threaten, and they impose.
 
+    Where nobody would impose (:math:`p = 0`), nobody threatens and the target would stand firm.
+
     A greater audience cost makes threats believed and successful. Sanctions are seen only where the
     threat was not believed: the cases on record are the hard ones.
 
@@ -153,7 +155,11 @@ def solve_sanction_threat(
     SanctionThreat
         With no cost below 0 there is also an equilibrium in which a threat is not believed and
         nobody makes one; it does not survive a few senders who like sanctions. Where nobody
-        threatens, `yielding` and `imposing` are what would follow if somebody did.
+        threatens, `yielding` and `imposing` are what would follow if somebody did: a threat out of
+        the blue is ascribed to a sender who would impose, if there is one. At :math:`q = 1` (with
+        :math:`p < 1`) the target is indifferent even to certain sanctions: any chance of yielding
+        up to :math:`a/(a+B)` is an equilibrium, and the one returned is 0. `solve_known_threat`
+        breaks that tie the other way.
 
     Raises
     ------
@@ -186,8 +192,11 @@ def solve_sanction_threat(
         least = v / s  # infinite where sanctions do not hurt
     sure, mixed = credible >= least, least < 1
     threat = np.where(sure, 1.0, np.where(mixed, np.minimum(credible / least, 1.0), liking))
-    yielding = np.where(sure, 1.0, np.where(mixed, a / (a + b), 0.0))
-    imposing = np.where(sure, credible, np.where(mixed, least, 1.0))
+    # Where nobody would impose, a threat is empty whoever makes it.
+    possible = credible > 0
+    yielding = np.where(sure, 1.0, np.where(mixed & possible, a / (a + b), 0.0))
+    believed = np.where(mixed, np.minimum(least, 1.0), 1.0)
+    imposing = np.where(sure, credible, np.where(possible, believed, 0.0))
     shape = np.broadcast_shapes(threat.shape, yielding.shape)
     return SanctionThreat(*(np.broadcast_to(x, shape) + 0.0 for x in (threat, yielding, imposing)))
 

@@ -75,7 +75,7 @@ def solve_baron_ferejohn(
     n_parties : array_like
         How many parties divide the pie, a whole number of at least 2.
     discount_factor : array_like
-        Discount factor per round of all parties, in (0, 1].
+        Discount factor per round of all parties, in (0, 1]; below 1 where all must accept.
     n_needed : array_like, optional
         How many must accept, a whole number from 1 to `n_parties`; by default the smallest
         majority, more than half. The arguments broadcast against each other.
@@ -88,7 +88,8 @@ def solve_baron_ferejohn(
     Raises
     ------
     ArgumentError
-        A number is out of its range, or a count is not whole.
+        A number is out of its range, or a count is not whole; or everybody must accept and delay
+        costs nobody anything, where every division is an equilibrium.
 
     Notes
     -----
@@ -117,6 +118,11 @@ def solve_baron_ferejohn(
     )
     discount = require_within(
         "discount_factor", discount_factor, low=0, high=1, low_open=True, remedy=_PER_ROUND
+    )
+    require(
+        (discount < 1) | (needed < parties),
+        "discount_factor must be below 1 where all parties must accept. Where delay costs nobody "
+        "anything and all must consent, every division is an equilibrium.",
     )
     parties, needed, discount = np.broadcast_arrays(parties, needed, discount)
     return BaronFerejohn(

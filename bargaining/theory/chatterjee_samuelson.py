@@ -89,7 +89,8 @@ def solve_chatterjee_samuelson(
     Types that cannot trade at these offers name their true values. On :math:`[0, 1]` with
     :math:`k = 1/2` this is :math:`S = \frac23 c + \frac14`, :math:`B = \frac23 v + \frac1{12}`:
     they trade iff :math:`v - c \ge \frac14`, with probability 9/32, and gain 9/64 of a possible
-    1/6. There are other equilibria, not linear ones.
+    1/6. There are other equilibria, not linear ones. Where one side names the price (:math:`k` 0 or
+    1) the other has no reason to say anything but the truth.
 
     Parameters
     ----------
@@ -109,8 +110,9 @@ def solve_chatterjee_samuelson(
     ArgumentError
         An interval is empty, the price weight is outside [0, 1], there is nothing to trade, or the
         intervals overlap so little that the linear offers are no equilibrium: it takes
-        :math:`b_0 \le \underline S` and :math:`s_1 \ge \overline B`. Otherwise a seller of low
-        cost would sell for sure and ask more.
+        :math:`b_0 \le \underline S` unless :math:`k = 1`, and :math:`s_1 \ge \overline B` unless
+        :math:`k = 0`. Otherwise a seller of low cost would sell for sure and ask more, or a buyer
+        of high value buy for sure and offer less.
 
     References
     ----------
@@ -147,22 +149,25 @@ def solve_chatterjee_samuelson(
         "there is nothing to trade.",
     )
     require(
-        (b0 <= lowest_ask) & (s1 >= highest_offer),
+        ((b0 <= lowest_ask) | (k == 1)) & ((s1 >= highest_offer) | (k == 0)),
         "the intervals must overlap enough: the buyer's lowest value may not exceed the lowest "
         "ask, nor the highest offer the seller's highest cost. With less doubt about each other "
         "the equilibrium is not linear: see solve_myerson_satterthwaite for a bound.",
     )
     cells = (s1 - s0) * (b1 - b0)
     # The pairs that trade are a triangle with its right angle at the pair of the greatest gain.
-    probability = (1 + k) * (2 - k) * reach**2 / (8 * cells)
+    # Where one side names the price, the tip of the other's worse types may be cut off.
+    tip = np.where(k == 0, b1 - s1, np.where(k == 1, b0 - s0, 0.0))
+    area, volume = (reach**n - np.maximum(tip, 0.0) ** n for n in (2, 3))
+    both = (1 + k) * (2 - k)
     return SealedOffers(
         lowest_ask=lowest_ask,
         highest_offer=highest_offer,
         price_weight=k,
-        trade_probability=probability,
-        expected_gains=probability * reach / 2,
-        seller_gains=(1 + k) * (2 - k) ** 2 * reach**3 / (48 * cells),
-        buyer_gains=(1 + k) ** 2 * (2 - k) * reach**3 / (48 * cells),
+        trade_probability=both * area / (8 * cells),
+        expected_gains=both * volume / (16 * cells),
+        seller_gains=both * (2 - k) * volume / (48 * cells),
+        buyer_gains=both * (1 + k) * volume / (48 * cells),
         first_best_probability=find_gap_moment(ends, 0.0, 0),
         first_best_gains=find_gap_moment(ends, 0.0, 1),
     )

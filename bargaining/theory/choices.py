@@ -23,8 +23,10 @@ __all__ = [
 ]
 
 # Numbers count as equal within this share of their scale: sums of the same terms in another order
-# must tie.
+# must tie. The scale is that of the numbers compared: one absurd package must not set it for all.
 TIE = 1e-9
+# What adding up numbers of a scale may leave where the sum is 0.
+_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ def measure_gains(payoffs: ArrayLike, disagreement: ArrayLike) -> tuple[Floats, 
         ) from error
     values = np.broadcast_to(values, (*leading, n_packages, n_parties))
     gains = values - (without[..., None, :] if without.ndim else without)
-    slack = TIE * np.abs(gains).max(axis=-2, keepdims=True)
+    entry = TIE * (np.abs(values) + np.abs(values - gains))
+    # Only packages that all would accept tell how large a gain is; others may hold any number.
+    counts = np.all(gains >= -entry, axis=-1, keepdims=True)
+    scale = np.where(counts, np.abs(gains), 0.0).max(axis=-2, keepdims=True)
+    slack = np.maximum(np.minimum(entry, TIE * scale), _ROUNDING * scale)
     gains = np.where(np.abs(gains) <= slack, 0.0, gains)
     return values, gains, np.asarray(np.all(gains >= 0, axis=-1))
 
@@ -146,8 +152,10 @@ def choose(payoffs: Floats, chosen: Bools, value: Floats) -> PackageChoice:
     high = np.where(inside, payoffs, -np.inf).max(axis=-2)
     some: Bools = np.asarray(np.any(chosen, axis=-1))
     spread = np.where(some[..., None], high, 0.0) - np.where(some[..., None], low, 0.0)
-    # As everywhere, equal within a share of the scale on which the party's payoffs differ.
-    scale = payoffs.max(axis=-2) - payoffs.min(axis=-2)
+    # As everywhere, equal within a share of the scale: how far the party's payoffs differ at all,
+    # and no more than the chosen ones are large.
+    size = np.where(inside, np.abs(payoffs), 0.0).max(axis=-2)
+    scale = np.minimum(payoffs.max(axis=-2) - payoffs.min(axis=-2), size)
     alike: Bools = np.asarray(some & np.all(spread <= TIE * scale, axis=-1))
     return PackageChoice(
         chosen=chosen,
@@ -156,7 +164,7 @@ def choose(payoffs: Floats, chosen: Bools, value: Floats) -> PackageChoice:
     )
 
 
-def keep_leximin(gains: Floats, among: Bools, scale: ArrayLike = 1.0) -> Bools:
+def keep_leximin(gains: Floats, among: Bools) -> Bools:
     """Keep the packages whose worst-off party is best off, then the next worst-off, and so on.
 
     Parameters
@@ -165,8 +173,6 @@ def keep_leximin(gains: Floats, among: Bools, scale: ArrayLike = 1.0) -> Bools:
         Shape (..., package, party), comparable between parties.
     among : array of bool
         Shape (..., package): the packages to choose from.
-    scale : array_like
-        The leading shape: a gain of a size that matters, to tell a tie by.
 
     Returns
     -------
@@ -174,11 +180,11 @@ def keep_leximin(gains: Floats, among: Bools, scale: ArrayLike = 1.0) -> Bools:
         Shape (..., package).
     """
     ordered = np.sort(gains, axis=-1)
-    slack = TIE * np.asarray(scale)[..., None]
     kept = among
     for place in range(gains.shape[-1]):
         worst = ordered[..., place]
         best = np.where(kept, worst, -np.inf).max(axis=-1, keepdims=True)
+        slack = TIE * np.maximum(np.abs(worst), np.abs(np.where(np.isfinite(best), best, 0.0)))
         kept = kept & (worst >= best - slack)
     return kept
 

@@ -67,7 +67,7 @@ def solve_egalitarian(
     """
     values, gains, rational = measure_gains(payoffs, disagreement)
     scaled = gains / require_weights("proportions", proportions, values.shape[-1])
-    chosen = keep_leximin(scaled, rational, np.abs(scaled).max(axis=(-2, -1)))
+    chosen = keep_leximin(scaled, rational)
     worst = np.where(chosen, scaled.min(axis=-1), -np.inf).max(axis=-1)
     return choose(values, chosen, worst)
 

@@ -79,7 +79,9 @@ def solve_nash(
     values, gains, rational = measure_gains(payoffs, disagreement)
     weight = require_weights("weights", weights, values.shape[-1])
     strict = rational & np.all(gains > 0, axis=-1)
-    logs = (weight * np.log(np.where(strict[..., None], gains, 1.0))).sum(axis=-1)
+    # Only ratios of weights matter, so small ones must not make everything tie.
+    share = weight / weight.max()
+    logs = (share * np.log(np.where(strict[..., None], gains, 1.0))).sum(axis=-1)
     logs = np.where(strict, logs, -np.inf)
     best = logs.max(axis=-1)
     gainful = strict.any(axis=-1)

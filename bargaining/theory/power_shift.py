@@ -12,8 +12,8 @@ from bargaining.theory.domains import require_within
 
 __all__ = ["PowerShift", "find_tolerable_power", "solve_power_shift"]
 
-_POWER = "It is the probability that the rising side wins a war, or the share it would take."
-_COST = "It is what war costs the declining side, in shares of the pie for ever."
+_POWER = "It is the probability that A wins a war, or the share it would take."
+_COST = "It is what war costs B, in shares of the pie for ever."
 _PER_ROUND = "It is per round, below 1: with no impatience one round of concessions buys nothing."
 
 
@@ -24,9 +24,9 @@ class PowerShift:
     Attributes
     ----------
     fights : array of bool
-        Whether the declining side fights before the shift.
+        Whether B fights before the shift.
     offer_now, offer_later : array of float
-        Share of the declining side before and after the shift; NaN for both where it fights.
+        Share of B before and after the shift; NaN for both where it fights.
     """
 
     fights: Bools
@@ -37,7 +37,7 @@ class PowerShift:
 def solve_power_shift(
     power_now: ArrayLike, power_later: ArrayLike, war_cost: ArrayLike, discount_factor: ArrayLike
 ) -> PowerShift:
-    r"""Return whether the declining side fights today, and what it is offered otherwise.
+    r"""Return whether B, before power shifts to A, fights today; what it is offered otherwise.
 
     A divides a pie of size 1 with B anew in every round and makes all offers. B may fight: war
     gives it :math:`1 - p - c_B` in every round for ever, where the power :math:`p` of A is
@@ -50,6 +50,7 @@ def solve_power_shift(
     and where :math:`w_2 > 0` that is :math:`\delta p_2 - p_1 > (1-\delta) c_B`. Otherwise A
     offers :math:`x_1 = \max(0, (1 - p_1 - c_B - \delta w_2)/(1-\delta))` now and :math:`w_2` later.
     War destroys part of the pie, and both see it coming; what is missing is a promise that binds.
+    A has no war of its own: where :math:`p_2 < p_1` it is A that declines, and it cannot fight.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def find_tolerable_power(
     Returns
     -------
     array of float
-        Largest power after the shift that is met in peace, in (0, 1]; 1 where none is too much.
+        Largest power after the shift that is met in peace, in [0, 1]; 1 where none is too much.
 
     Raises
     ------

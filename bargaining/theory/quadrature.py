@@ -17,6 +17,8 @@ __all__ = ["Distribution", "integrate", "invert_increasing", "require_distributi
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 # Halvings of an interval: 2^-60 of it is below the spacing of floats at its ends.
 _HALVINGS = 60
+# An interval shorter than this share of its ends is none: its nodes fall together with the ends.
+_SHORT = 5e-13
 
 
 @runtime_checkable
@@ -85,12 +87,16 @@ def integrate(function: Callable[[Floats], Floats], low: ArrayLike, high: ArrayL
     Returns
     -------
     array of float
-        One integral per interval.
+        One integral per interval; 0 for one without length, even at a pole of the function.
     """
     start, end = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
     half = np.asarray(end - start)[..., None] / 2
     points = np.asarray(start + end)[..., None] / 2 + half * _NODES
-    return np.asarray((function(points) * _WEIGHTS * half).sum(axis=-1))
+    longest = np.maximum(np.abs(start), np.abs(end))[..., None]
+    empty = np.abs(half) <= _SHORT / 2 * longest
+    with np.errstate(invalid="ignore" if empty.any() else None):
+        parts = function(points) * _WEIGHTS * half
+    return np.asarray(np.where(empty, 0.0, parts).sum(axis=-1))
 
 
 def invert_increasing(

@@ -19,6 +19,8 @@ _NOISE = (
 )
 _CLOSE = 1e-11
 _LEAST_STEP = 1e-9
+# Shorter steps may cross a fork, as a game with equal sides has them.
+_FORK = 1e-4
 _POINTS = 20_000
 
 
@@ -83,8 +85,11 @@ def trace_logit_branch(
     noise = require_within("choice_noise", choice_noise, low=0, low_open=True, remedy=_NOISE)
     if noise.ndim:
         raise ArgumentError("choice_noise must be one number here. See solve_logit_bimatrix.")
-    points = np.array(game.follow(float(1 / noise)))
-    return LogitBranch(points[:, -1], np.exp(points[:, : game.n]), np.exp(points[:, game.n : -1]))
+    game, unit = game.in_units()
+    points = np.array(game.follow(float(1 / noise) * unit))
+    return LogitBranch(
+        points[:, -1] / unit, np.exp(points[:, : game.n]), np.exp(points[:, game.n : -1])
+    )
 
 
 def solve_logit_bimatrix(
@@ -125,10 +130,12 @@ def solve_logit_bimatrix(
     """
     game = _Bimatrix.of(payoffs_row, payoffs_column)
     noise = require_within("choice_noise", choice_noise, low=0, low_open=True, remedy=_NOISE)
-    wanted = np.atleast_1d(1 / noise).ravel()
+    asked = np.atleast_1d(1 / noise).ravel()
+    game, unit = game.in_units()
+    wanted = asked * unit
     path = game.follow(float(wanted.max()))
     found = np.array([game.at_precision(path, float(precision)) for precision in wanted])
-    return LogitBranch(wanted, np.exp(found[:, : game.n]), np.exp(found[:, game.n : -1]))
+    return LogitBranch(asked, np.exp(found[:, : game.n]), np.exp(found[:, game.n : -1]))
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,11 @@ class _Bimatrix:
                 f"{a.shape} and {b.shape}. Rows are the first side's options in both."
             )
         return cls(a, b.T)
+
+    def in_units(self) -> tuple[_Bimatrix, float]:
+        """Return the game with payoffs of range 1, and that range: units must not matter."""
+        unit = max(float(np.ptp(self.a)), float(np.ptp(self.b))) or 1.0
+        return _Bimatrix(self.a / unit, self.b / unit), unit
 
     @property
     def n(self) -> int:
@@ -186,7 +198,11 @@ class _Bimatrix:
             ahead = self._direction(point, ahead)
             while True:
                 moved, effort = self._corrected(point + step * ahead)
-                if moved is not None and np.linalg.norm(moved - point) < 3 * step:
+                if (
+                    moved is not None
+                    and np.linalg.norm(moved - point) < 3 * step
+                    and (step < _FORK or self._same_branch(point, moved, ahead))
+                ):
                     break
                 step /= 2
                 self._check(step > _LEAST_STEP and len(path) < _POINTS, point)
@@ -209,6 +225,15 @@ class _Bimatrix:
         _, slope = self.equations(point)
         tangent: Floats = np.linalg.svd(slope)[2][-1]
         return tangent if tangent @ before >= 0 else -tangent
+
+    def _same_branch(self, point: Floats, moved: Floats, ahead: Floats) -> bool:
+        """Return whether the curve turns little between two points and keeps its orientation."""
+        onwards = self._direction(moved, ahead)
+        signs = [
+            np.linalg.slogdet(np.vstack([self.equations(at)[1], way]))[0]
+            for at, way in ((point, ahead), (moved, onwards))
+        ]
+        return bool(onwards @ ahead > 0.9 and signs[0] == signs[1])
 
     def _corrected(self, point: Floats) -> tuple[Floats | None, int]:
         """Return the nearest point of the curve and how many Newton steps it took."""

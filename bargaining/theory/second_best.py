@@ -21,6 +21,8 @@ __all__ = ["solve_second_best"]
 # Points at which a virtual value is tried for falling.
 _TRIED = 1001
 _UNIT = np.linspace(0.0, 1.0, _TRIED)[1:-1]
+# Beyond all but this share of the types a virtual value is mostly rounding, and matters to none.
+_RARE = 1e-8
 
 
 def solve_second_best(seller: Distribution, buyer: Distribution) -> SecondBest:
@@ -95,8 +97,10 @@ class _Trade:
             "the highest value of the buyer must exceed the lowest cost of the seller. Otherwise "
             "there is nothing to trade.",
         )
-        costs = self.virtual_cost(self.s0 + (self.s1 - self.s0) * _UNIT, 1.0)
-        values = self.virtual_value(self.b0 + (self.b1 - self.b0) * _UNIT, 1.0)
+        cost = self.s0 + (self.s1 - self.s0) * _UNIT
+        value = self.b0 + (self.b1 - self.b0) * _UNIT
+        costs = self.virtual_cost(cost[np.asarray(seller.cdf(cost)) > _RARE], 1.0)
+        values = self.virtual_value(value[1.0 - np.asarray(buyer.cdf(value)) > _RARE], 1.0)
         slack = 1e-9 * max(self.s1 - self.s0, self.b1 - self.b0)
         for name, virtual in (("seller", costs), ("buyer", values)):
             require(
@@ -109,7 +113,9 @@ class _Trade:
         return np.asarray(cost + weight * _ratio(self.seller.cdf(cost), self.seller.pdf(cost)))
 
     def virtual_value(self, value: Floats, weight: float) -> Floats:
-        left = 1.0 - np.asarray(self.buyer.cdf(value))
+        # Subtracting from 1 leaves no digit near the top; SciPy's distributions know better.
+        above = getattr(self.buyer, "sf", None)
+        left = above(value) if callable(above) else 1.0 - np.asarray(self.buyer.cdf(value))
         return np.asarray(value - weight * _ratio(left, self.buyer.pdf(value)))
 
     def cutoff(self, value: Floats, weight: float) -> Floats:

@@ -121,7 +121,9 @@ def solve_sobel_takahashi(
     Returns
     -------
     FallingPrices
-        Prices, cutoffs and the distribution of delay.
+        Prices, cutoffs and the distribution of delay. Where delay costs neither anything (both
+        factors 1) all prices are 1/2 and every buyer that gains is indifferent between all
+        rounds; the cutoffs returned are one way to break these ties.
 
     Raises
     ------

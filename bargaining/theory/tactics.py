@@ -28,7 +28,8 @@ class Meeting:
         When the demands add up to the pie in continuous time, in rounds from 0; NaN where they
         never do.
     share : array of float
-        Share of the first proposer at that time.
+        Share of the first proposer at that time: its own demand, also where the two demands add up
+        to less than the pie from the start and the other would ask for less than the rest.
     round : array of float
         Round of agreement when offers alternate, whole numbers from 0; NaN where there is none.
     agreed_share : array of float

@@ -69,7 +69,11 @@ def solve_utilitarian(
     allowed = np.ones_like(rational) if disagreement is None else rational
     sums = values @ weight
     best = np.where(allowed, sums, -np.inf).max(axis=-1, keepdims=True)
-    slack = TIE * np.ptp(sums, axis=-1, keepdims=True)
+    # Sums tie within a share of their own terms, and of how far the sums differ at all.
+    terms = np.abs(values) @ weight
+    leader = np.where(allowed, sums, -np.inf).argmax(axis=-1, keepdims=True)
+    size = np.maximum(terms, np.take_along_axis(terms, leader, axis=-1))
+    slack = TIE * np.minimum(size, np.ptp(sums, axis=-1, keepdims=True))
     return choose(values, allowed & (sums >= best - slack), best[..., 0])
 
 

@@ -30,7 +30,8 @@ def search(
     def believed(yielding: float) -> float:
         """Chance of sanctions if every sender does what is best for it, none if indifferent."""
         threatens = yielding * gain - (1 - yielding) * np.where(resolute, k, audience) > 1e-12
-        return resolute[threatens].mean() if threatens.any() else 1.0
+        # A threat out of the blue comes from one who would impose, if there is one.
+        return float(resolute[threatens].mean() if threatens.any() else resolute.any())
 
     if resolute.mean() * damage >= stake:
         return 1.0, 1.0, float(resolute.mean())
@@ -44,24 +45,35 @@ def search(
                 top = middle
         # At this answer bluffing is worth nothing: as many bluff as keep the target in two minds.
         return float(resolute.mean()) / (stake / damage), bottom, stake / damage
-    return float((k < 0).mean()), 0.0, 1.0
+    return float((k < 0).mean()), 0.0, float(resolute.any())
 
 
 @settings(deadline=None)
-@given(above, above, costs, st.floats(0.01, 2), st.floats(-0.5, 0.5), above)
+@given(above, above, costs, st.floats(0, 2), st.floats(-0.5, 2), above)
 def test_is_where_beliefs_bear_themselves_out(
     gain: float, stake: float, damage: float, audience: float, low: float, width: float
 ) -> None:
+    """Also where nobody threatens: then by what would follow if somebody did."""
     q = stake / damage if damage > 0 else np.inf
     p = min(max((audience - low) / width, 0), 1)
     assume(abs(p - q) > 1e-3)
     assume(abs(q - 1) > 1e-3)
+    assume(p == 0 or p > 1e-3)  # else no sender of the crowd stands for those who would impose
     play = solve_sanction_threat(gain, stake, damage, audience, low, low + width)
     threat, yielding, imposing = search(gain, stake, damage, audience, low, low + width)
     assert float(play.threat) == pytest.approx(threat, abs=1e-3)
-    if threat > 1e-3:
-        assert float(play.yielding) == pytest.approx(yielding, abs=1e-3)
-        assert float(play.imposing) == pytest.approx(imposing, abs=1e-3)
+    assert float(play.yielding) == pytest.approx(yielding, abs=1e-3)
+    assert float(play.imposing) == pytest.approx(imposing, abs=1e-3)
+
+
+@given(above, above, costs, costs, st.floats(0, 3), above)
+def test_a_threat_that_nobody_would_carry_out_is_empty(
+    gain: float, stake: float, damage: float, audience: float, more: float, width: float
+) -> None:
+    play = solve_sanction_threat(
+        gain, stake, damage, audience, audience + more, audience + more + width
+    )
+    assert (float(play.threat), float(play.yielding), float(play.imposing)) == (0.0, 0.0, 0.0)
 
 
 @settings(deadline=None)

@@ -81,14 +81,36 @@ def test_nothing_is_lost(committee: tuple[int, int], discount: float) -> None:
     assert play.proposer_share >= play.partner_share - 1e-12
 
 
+@pytest.mark.parametrize(("n_parties", "n_needed"), [(2, 2), (3, 3), (5, 5), (3, 2), (5, 3)])
+def test_with_endless_patience_it_answers_iff_there_is_one_answer(
+    n_parties: int, n_needed: int
+) -> None:
+    """Unequal expectations bear themselves out where all must be paid, and nowhere else."""
+    unequal = np.arange(1.0, n_parties + 1) / np.arange(1, n_parties + 1).sum()
+    chance = np.full(n_parties, 1 / n_parties)
+    worth, _ = answer(unequal, np.ones(n_parties), chance, n_needed)
+    if worth == pytest.approx(unequal, abs=1e-12):
+        with pytest.raises(ArgumentError, match="every division"):
+            solve_baron_ferejohn(n_parties, 1.0, n_needed)
+    else:
+        play = solve_baron_ferejohn(n_parties, 1.0, n_needed)
+        worth, keep = answer(np.full(n_parties, play.value), np.ones(n_parties), chance, n_needed)
+        assert worth == pytest.approx(np.full(n_parties, float(play.value)), abs=1e-12)
+        assert float(play.proposer_share) == pytest.approx(keep, abs=1e-12)
+
+
 @given(st.integers(2, 50), discounts, st.floats(0.001, 0.01))
 def test_patience_and_numbers_dear_consents(n_parties: int, discount: float, more: float) -> None:
     play = solve_baron_ferejohn(n_parties, discount)
     assert solve_baron_ferejohn(n_parties, discount + more).proposer_share < play.proposer_share
     everybody = solve_baron_ferejohn(n_parties, discount, n_parties)
     assert everybody.proposer_share <= play.proposer_share
-    # Where more than half is enough the proposer keeps more than half, whatever the numbers.
+    # Where more than half is enough the proposer keeps more than half, whatever the numbers; only
+    # where waiting costs nothing do even ones come to half.
     assert play.proposer_share > 0.5
+    if n_parties > 2:
+        free = float(solve_baron_ferejohn(n_parties, 1.0).proposer_share)
+        assert free == pytest.approx(0.5) if n_parties % 2 == 0 else free > 0.5
 
 
 def test_playing_it_out_pays_the_value() -> None:
@@ -188,6 +210,7 @@ def test_without_a_count_more_than_half_must_accept() -> None:
         ((3, 0.9, 4), "n_needed"),
         ((3, 0.9, 0), "n_needed"),
         ((3, 0.9, 1.5), "n_needed"),
+        ((2, [0.9, 1.0]), "discount_factor must be below 1"),
     ],
 )
 def test_refuses_what_is_no_committee(arguments, match: str) -> None:

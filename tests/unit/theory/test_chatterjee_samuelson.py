@@ -16,6 +16,10 @@ CASES = [
     ((0.0, 1.0), (0.0, 1.0), 1.0),
     ((10.0, 30.0), (9.0, 20.0), 0.5),
     ((-1.0, 2.0), (-0.5, 2.5), 0.4),
+    # One side names the price, and the other's values do not reach as far as theirs.
+    ((0.0, 0.5), (0.0, 1.0), 0.0),
+    ((0.0, 1.0), (0.5, 1.0), 1.0),
+    ((3.0, 4.0), (2.0, 6.0), 0.0),
 ]
 N_OTHERS = 4000
 
@@ -141,6 +145,8 @@ def test_takes_arrays() -> None:
         ((2, 3), (0, 1), 0.5, "nothing to trade"),
         ((0, 1), (0.26, 1), 0.5, "overlap"),
         ((0, 0.74), (0, 1), 0.5, "overlap"),
+        ((0, 1), (0.51, 1), 0.0, "overlap"),
+        ((0, 0.49), (0, 1), 1.0, "overlap"),
         ((0, 1), (0, 1), 1.1, "price_weight"),
         ((np.nan, 1), (0, 1), 0.5, "seller"),
         ((np.zeros(2), 1), (0, np.ones(3)), 0.5, "shapes"),

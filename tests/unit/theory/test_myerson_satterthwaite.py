@@ -65,6 +65,13 @@ class Rules:
         return float(found.fun)
 
 
+class Plain:
+    """A distribution with no more methods than are asked for."""
+
+    def __init__(self, inner) -> None:
+        self.cdf, self.pdf, self.support = inner.cdf, inner.pdf, inner.support
+
+
 PAIRS = [
     (stats.uniform(0, 1), stats.uniform(0, 1)),
     (stats.uniform(0, 0.5), stats.uniform(0.2, 0.8)),
@@ -125,6 +132,32 @@ def test_the_subsidy_is_what_truthful_prices_would_cost(pair) -> None:
     assert float(best.first_best_gains) == pytest.approx(
         gains.mean(), abs=4.5 * gains.std() / np.sqrt(n)
     )
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        # Hardly anybody has a value near the ends.
+        (stats.beta(12, 12), stats.beta(12, 12)),
+        (stats.truncnorm(-10, 10), stats.truncnorm(-10, 10)),
+        # The density grows without bound at the top.
+        (stats.uniform(), stats.beta(1, 0.9)),
+    ],
+)
+@pytest.mark.parametrize("wrap", [lambda part: part, Plain])
+def test_thin_and_steep_ends_are_no_trouble(pair, wrap) -> None:
+    best = solve_second_best(*map(wrap, pair))
+    luck = np.random.default_rng(281)
+    cost, value = (part.ppf(luck.random(200_000)) for part in pair)
+    # The best rule of all pairs that it lets trade: those whose virtual values say so.
+    alpha = float(best.distortion)
+    seen = cost + alpha * pair[0].cdf(cost) / pair[0].pdf(cost)
+    meant = value - alpha * pair[1].sf(value) / pair[1].pdf(value)
+    gains = np.where(meant >= seen, value - cost, 0.0)
+    error = 4.5 * gains.std() / np.sqrt(len(gains))
+    assert float(best.expected_gains) == pytest.approx(gains.mean(), abs=error)
+    assert 0 < alpha < 1
+    assert 0 < best.expected_gains < best.first_best_gains
 
 
 ends = st.tuples(st.floats(-3, 3), st.floats(0.1, 3)).map(lambda pair: (pair[0], sum(pair)))

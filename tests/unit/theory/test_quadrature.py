@@ -28,6 +28,16 @@ def test_many_intervals_at_once() -> None:
     assert found[1, 0] == pytest.approx(np.e**2 - 1)
 
 
+@given(st.floats(-5, 5))
+def test_an_interval_without_length_holds_nothing(end: float) -> None:
+    def pole(x: np.ndarray) -> np.ndarray:
+        return np.where(x == end, np.inf, 1.0)
+
+    found = integrate(lambda x: pole(x) * np.where(x == end, 0.0, 1.0), end, [end, end + 1])
+    assert found == pytest.approx([0.0, 1.0])
+    assert float(integrate(pole, end, np.nextafter(end, 9))) == 0.0
+
+
 @given(st.floats(-3, 3))
 def test_inverses_reach_their_target_or_an_end(target: float) -> None:
     found = float(invert_increasing(np.tanh, np.tanh(target), low=-2, high=2.5))

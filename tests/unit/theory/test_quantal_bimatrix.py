@@ -92,7 +92,7 @@ def test_little_noise_finds_the_value_of_a_zero_sum_game(cells: list[float]) -> 
 
 
 @settings(max_examples=25, deadline=None)
-@given(games, st.floats(0.3, 5), st.floats(0.2, 5), st.floats(-5, 5))
+@given(games, st.floats(0.05, 5), st.floats(0.02, 50), st.floats(-5, 5))
 def test_names_and_units_do_not_matter(game, noise: float, factor: float, shift: float) -> None:
     row, column = game
     plain = solve_logit_bimatrix(row, column, noise)
@@ -102,6 +102,40 @@ def test_names_and_units_do_not_matter(game, noise: float, factor: float, shift:
     np.testing.assert_allclose(swapped.row, plain.column, atol=1e-7)
     turned = solve_logit_bimatrix(row[::-1], column[::-1], noise)
     np.testing.assert_allclose(turned.row[:, ::-1], plain.row, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ([[6, 4], [6, 8], [2, 4]], [[6, 2], [2, 2], [7, 4]]),
+        ([[3, 2], [3, 6], [1, 0]], [[6, 2], [3, 3], [2, 2]]),
+    ],
+)
+def test_stays_on_its_branch_in_any_units(row, column) -> None:
+    """Against the curve in small steps of precision, each polished by Newton's method."""
+    a, b = np.array(row, dtype=float), np.array(column, dtype=float)
+
+    def residual(x: np.ndarray, precision: float) -> np.ndarray:
+        p, q = (np.exp(part - part.max()) for part in (x[:3], x[3:]))
+        p, q = p / p.sum(), q / q.sum()
+        return np.concatenate([x[:3] - precision * (a @ q), x[3:] - precision * (p @ b)])
+
+    x = np.zeros(5)
+    for precision in np.linspace(0, 10, 1001)[1:]:
+        for _ in range(3):
+            bent = [
+                (residual(x + h, precision) - residual(x - h, precision)) / 2e-6
+                for h in 1e-6 * np.eye(5)
+            ]
+            x = x - np.linalg.solve(np.array(bent).T, residual(x, precision))
+    p = np.exp(x[:3] - x[:3].max())
+    for factor in (0.1, 0.3, 1.0, 3.0, 10.0):
+        found = solve_logit_bimatrix(factor * a, factor * b, 0.1 * factor)
+        np.testing.assert_allclose(found.row[0], p / p.sum(), atol=1e-5)
+        # There is no fold on the way: the curve never turns back.
+        branch = trace_logit_branch(factor * a, factor * b, 0.1 * factor)
+        assert branch.precision[-1] * 0.1 * factor >= 1 - 1e-12
+        assert np.diff(branch.precision).min() > 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The solution concepts on five real domains whose answers are known.
+"""The solution concepts on five real domains whose answers are known, and what must not matter.
 
 All five rows come out with disagreement payoffs of 0, which is what the profiles give as
 reservation values (NiceOrDie gives none). The worst package of each party as disagreement would
@@ -13,8 +13,17 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bargaining.theory import find_frontier, solve_kalai_smorodinsky, solve_nash
+from bargaining.theory import (
+    find_frontier,
+    solve_egalitarian,
+    solve_kalai_smorodinsky,
+    solve_nash,
+    solve_utilitarian,
+)
+from tests.unit.theory.problems import Payoffs, problems
 
 DOMAINS = Path(__file__).resolve().parents[4] / "shared" / "domains"
 
@@ -64,3 +73,46 @@ def test_nash_on_the_hardest_domain_depends_on_disagreement() -> None:
     assert np.isnan(solve_nash(payoffs).payoffs).all()
     worst = solve_nash(payoffs, payoffs.min(axis=0))
     assert worst.payoffs == pytest.approx([0.299, 0.299])
+
+
+SOLUTIONS = [solve_nash, solve_kalai_smorodinsky, solve_egalitarian, solve_utilitarian]
+
+
+@pytest.mark.parametrize("solve", SOLUTIONS)
+@given(
+    problems(low=0, high=9),
+    st.sampled_from([1e3, 1e6, 1e9, 1e15, 1e30]),
+    st.lists(st.sampled_from([-1.0, 0.0, -0.5]), min_size=3, max_size=3),
+)
+def test_a_package_that_somebody_refuses_changes_nothing(
+    solve, payoffs: Payoffs, size: float, signs: list[float]
+) -> None:
+    array = np.array(payoffs, dtype=float)
+    refused = size * np.array(signs[: array.shape[1]])
+    refused[0] = -size
+    plain, more = solve(array), solve(np.vstack([array, refused]))
+    assert more.chosen.tolist() == [*plain.chosen.tolist(), False]
+    np.testing.assert_array_equal(more.payoffs, plain.payoffs)
+    assert more.value == plain.value
+
+
+def test_what_is_absurdly_good_for_one_is_no_measure_either() -> None:
+    payoffs = [[4.0, 4.0], [3.0, 9.0], [1e12, 0.0], [1e12, -1.0]]
+    assert solve_egalitarian(payoffs).chosen.tolist() == [True, False, False, False]
+    # 4 of what is left after the absurd one is what counts, not 4 beside it.
+    assert solve_nash([*payoffs[:2], payoffs[3]]).chosen.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("solve", SOLUTIONS)
+@given(problems(low=0, high=9), st.sampled_from([0.0, 1e3, 1e9, 1e12]))
+def test_another_zero_changes_nothing(solve, payoffs: Payoffs, shift: float) -> None:
+    array = np.array(payoffs, dtype=float)
+    assert solve(array + shift, shift).chosen.tolist() == solve(array, 0.0).chosen.tolist()
+
+
+@given(problems(low=0, high=9), st.lists(st.integers(1, 5), min_size=3, max_size=3))
+def test_only_ratios_of_nash_weights_matter(payoffs: Payoffs, weights: list[int]) -> None:
+    weight = np.array(weights[: len(payoffs[0])], dtype=float)
+    plain = solve_nash(payoffs, weights=weight).chosen.tolist()
+    for factor in (1e-12, 1e-6, 10):
+        assert solve_nash(payoffs, weights=weight * factor).chosen.tolist() == plain
