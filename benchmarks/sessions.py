@@ -180,7 +180,9 @@ def main() -> None:
         "",
         f"`{command('sessions')}`; {conditions(session_game())}.",
         "",
-        "3 issues of 5 values, 50 rounds, both sides conceding by the clock with exponent 0.5.",
+        "3 issues of 5 values, 50 rounds. Here both sides concede along 1 - t^2 (`time_dependent`, "
+        "exponent 0.5); in NegMAS along its `boulware` curve, 1 - t^4, which makes about as many "
+        "offers a session (33). The headline is the best of the runs shown.",
         "",
         *measure(asked),
     ]

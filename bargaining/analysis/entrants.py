@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bargaining.errors import ArgumentError
-from bargaining.strategies import CATALOGUE, Strategy
+from bargaining.strategies import Strategy
 
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["Entrant", "read_entrants"]
 
 Entrant: TypeAlias = "str | Strategy | type[Strategy] | type[Party] | tuple[str, Any]"
-
-_MOST_LETTERS = 40
 
 
 def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
@@ -54,7 +51,7 @@ def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
 
 def _labelled(entrant: Any) -> tuple[str, Seat]:
     # The engine takes half a second to load, and results are compared without it.
-    from bargaining.engine.seats import seat_of
+    from bargaining.engine.seats import label_of, seat_of
 
     if isinstance(entrant, Sequence) and not isinstance(entrant, str):
         if len(entrant) != 2 or not isinstance(entrant[0], str) or not entrant[0].strip():
@@ -64,35 +61,4 @@ def _labelled(entrant: Any) -> tuple[str, Seat]:
             )
         return entrant[0].strip(), seat_of(entrant[1])
     seat = seat_of(entrant)
-    return (entrant if isinstance(entrant, str) else _label(seat)), seat
-
-
-def _label(seat: Seat) -> str:
-    """Name a seat as the catalogue does, or by its class, with what differs from the default."""
-    if isinstance(seat, type):
-        return seat.__name__
-    kind = type(seat)
-    of_kind = [entry for entry in CATALOGUE if type(entry.make()) is kind]
-    same = next((entry.name for entry in of_kind if entry.make() == seat), None)
-    if same is not None:
-        return same
-    name = next((entry.name for entry in of_kind if entry.make is kind), kind.__name__)
-    fields: dict[str, dataclasses.Field[Any]] = getattr(kind, "__dataclass_fields__", {})
-    changed = [
-        f"{field.name}={_short(getattr(seat, field.name))}"
-        for field in fields.values()
-        if field.init and not _is_default(field, getattr(seat, field.name))
-    ]
-    return f"{name}({', '.join(changed)})" if changed else name
-
-
-def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:
-    try:
-        return bool(value == field.default)
-    except (TypeError, ValueError):
-        return False
-
-
-def _short(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
+    return (entrant if isinstance(entrant, str) else label_of(seat)), seat

@@ -18,7 +18,8 @@ def title_of(baseline: Outcomes, changed: Outcomes) -> str:
         before, after = (_seats(outcomes) for outcomes in (baseline, changed))
         return f"{names[0]}: {before} (before) against {after} (after)"
     if baseline.record.scenario_digest == changed.record.scenario_digest:
-        return f"{names[0]}, twice the same scenario"
+        seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
+        return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
     known = changes_in_words(baseline.scenario)
     told = [change for change in changes_in_words(changed.scenario) if change not in known]
     return f"{names[0]}: {'; '.join(told) if told else 'changed'}"

@@ -58,7 +58,7 @@ def pair_records(result: Tournament) -> list[dict[str, Any]]:
     """Return one record per ordered pair: who sat where, means and standard errors."""
     from bargaining.analysis.tournament import QUANTITIES
 
-    tables = {name: result.matrix(name) for name in QUANTITIES if name != "score"}
+    tables = {name: result.matrix(name) for name in QUANTITIES}
     return [
         {
             "strategy_first": first,

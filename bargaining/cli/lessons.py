@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from bargaining.cli.streams import warn
+
 if TYPE_CHECKING:
     from bargaining.lessons import Lesson, Option
 
 __all__ = ["LessonGroup"]
 
 _WORLDS = 200
+_LUCK = ("worlds", "seed")
 
 
 class LessonGroup(TyperGroup):
@@ -87,6 +90,13 @@ def _command(lesson: Lesson) -> Any:
         from bargaining.cli.theory import LessonRequest, show_lesson
 
         options = {option.name: given.pop(option.name) for option in lesson.options}
+        if lesson.engine is None:
+            idle = [given.pop(name) for name in _LUCK]
+            if idle != [None] * len(idle):
+                warn(
+                    f"{lesson.name} is a closed form only: the engine does not play it, so that "
+                    "--worlds and --seed change nothing."
+                )
         raise typer.Exit(show_lesson(LessonRequest(lesson=lesson, options=options, **given)))
 
     # Typer reads both; a lesson's options are known only now.
@@ -119,13 +129,20 @@ def _parameter(option: Option) -> inspect.Parameter:
 
 
 def _common(lesson: Lesson) -> list[inspect.Parameter]:
-    """Return the options that do not depend on the lesson, luck only where there is any."""
-    played = [
-        _keyword("worlds", int, typer.Option(_WORLDS, "--worlds", help="Worlds per row.")),
-        _keyword("seed", int, typer.Option(0, "--seed", metavar="S", help="Seed of all luck.")),
-    ]
+    """Return the options that do not depend on the lesson, luck shown only where there is any."""
+    if lesson.engine is None:
+        # Taken all the same, so that one line of a script will do for every lesson.
+        luck = [
+            _keyword(name, int | None, typer.Option(None, f"--{name}", hidden=True))
+            for name in _LUCK
+        ]
+    else:
+        luck = [
+            _keyword("worlds", int, typer.Option(_WORLDS, "--worlds", help="Worlds per row.")),
+            _keyword("seed", int, typer.Option(0, "--seed", metavar="S", help="Seed of all luck.")),
+        ]
     return [
-        *(played if lesson.engine is not None else []),
+        *luck,
         _keyword(
             "out",
             Path | None,

@@ -198,7 +198,8 @@ def _telling(method: Callable[..., Any], name: str, path: str) -> Callable[..., 
             # What it prints must not get between the lines of a result.
             with contextlib.redirect_stdout(sys.stderr):
                 return method(*arguments, **keywords)
-        except Exception as error:
+        # SystemExit too: a decision must not end the program.
+        except (Exception, SystemExit) as error:
             if getattr(error, "_told_of", False):
                 raise
             told = StrategyError(_told(error, Path(path), f"{name} failed"))
@@ -212,8 +213,10 @@ def _told(error: BaseException, path: Path, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
     line = next(_lines_in(error, str(path)), None)
     where = f"{path}, line {line}" if line else str(path)
+    from bargaining.scenario.near import attribute_meant
+
     kind = type(error).__name__
-    message = " ".join(str(error).split())[:_MOST_LETTERS]
+    message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)
     return f"{where}: {what}: {kind}{f': {message}' if message else ''}"
 
 

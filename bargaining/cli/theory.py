@@ -23,6 +23,7 @@ __all__ = ["STOPPED", "LessonRequest", "list_lessons", "show_lesson"]
 STOPPED = 130
 _WHO, _SUMMARY = 28, 52
 _INTERVAL = 1.96
+_LARGE = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,8 @@ def list_lessons() -> None:
         for name in names:
             lesson = lesson_named(name)
             played = "closed form only" if lesson.engine is None else "played by the engine"
-            who = textwrap.wrap(lesson.who, _WHO)
-            summary = textwrap.wrap(lesson.summary, _SUMMARY)
+            who = textwrap.wrap(lesson.who, _WHO, break_on_hyphens=False)
+            summary = textwrap.wrap(lesson.summary, _SUMMARY, break_on_hyphens=False)
             rows = max(len(who), len(summary), 2)
             left = [name, f"  {played}"]
             for column in (left, who, summary):
@@ -169,7 +170,7 @@ def _heading(lesson: Lesson, options: Mapping[str, Value]) -> str:
 
 def _exact(solved: Mapping[str, float]) -> str:
     width = max(map(len, solved))
-    rows = [f"  {label:<{width}}  {_number(value):>9}" for label, value in solved.items()]
+    rows = [f"  {label:<{width}}  {_exactly(label, value):>9}" for label, value in solved.items()]
     return "\n".join(["", "Closed form", *rows])
 
 
@@ -188,12 +189,20 @@ def _beside(convergence: Convergence) -> str:
     worlds = f"{convergence.worlds:,} world{'' if convergence.worlds == 1 else 's'} a row"
     lines = ["", f"The engine, playing {engine.file}: {worlds}, seed {convergence.seed}"]
     for quantity in dict.fromkeys(one.quantity for one in convergence.readings):
-        lines += _table(engine, convergence.of(quantity), convergence.worlds)
+        readings = convergence.of(quantity)
+        lines += _table(engine, readings, convergence.worlds)
+        if any(2 * one.counted < convergence.worlds for one in readings):
+            lines.append(
+                "    Note: where fewer than half of the worlds count, a row speaks of few."
+            )
     lines += [
         "",
-        "±: half of the 95 % Monte Carlo interval. 5 % to 95 %: of the worlds that have the",
-        "quantity. bound: how far the grid alone may take the mean; within: whether bound and",
-        "four standard errors explain what it is off by.",
+        "±: half of the 95 % Monte Carlo interval; for a share of worlds by the larger of the",
+        "errors at the share seen and at the exact one, otherwise at least what one world a ladder",
+        "step away would make. worlds: those that have the quantity (for a party's share mostly",
+        "those that agreed in the first round); 5 % to 95 %: of these. bound: how far the grid",
+        "alone may take the mean; within: whether bound and four standard errors explain what it",
+        "is off by. -: nothing is claimed.",
     ]
     return "\n".join(lines)
 
@@ -205,19 +214,32 @@ def _table(engine: EnginePlay, readings: tuple[Reading, ...], worlds: int) -> li
     lines = ["", f"  {first.quantity}: exact {_number(first.exact)}"]
     lines.append(f"    {engine.grid:<{width}}{head}  worlds")
     for one in readings:
-        spread = f"{_number(one.low)} to {_number(one.high)}"
+        some = math.isfinite(one.low)
+        spread = f"{_number(one.low)} to {_number(one.high)}" if some else "-"
         judged = {None: "-", True: "yes", False: "NO"}[one.within]
         lines.append(
             f"    {one.grid:<{width}g}{_number(one.mean):>9}"
-            f"{_number(_INTERVAL * one.standard_error):>8}{spread:>20}{one.error:>+10.4f}"
+            f"{_number(_INTERVAL * one.standard_error):>8}{spread:>20}{_number(one.error, '+'):>10}"
             f"{'-' if one.bound is None else _number(one.bound):>9}  {judged:<6}  "
             f"{one.counted:,} of {worlds:,}"
         )
     return lines
 
 
-def _number(value: float) -> str:
-    return "-" if not math.isfinite(value) else f"{value:.4f}"
+def _exactly(label: str, value: float) -> str:
+    """Return an exact value; a count, or another whole number above 1, without decimals."""
+    least = 0 if label.startswith("packages") else 2
+    whole = least <= value < _LARGE and value == math.floor(value)
+    return f"{value:.0f}" if whole else _number(value)
+
+
+def _number(value: float, sign: str = "") -> str:
+    if not math.isfinite(value):
+        return "-"
+    if abs(value) >= _LARGE:
+        return f"{value:{sign}.4g}"
+    # Rounded first, and 0 added, since a negative zero is written with its sign.
+    return f"{round(value, 4) + 0.0:{sign}.4f}"
 
 
 def _plain(
@@ -235,7 +257,9 @@ def _plain(
             name: list(value) if isinstance(value, tuple) else value
             for name, value in options.items()
         },
-        "closed_form": dict(solved),
+        "closed_form": {
+            label: value if math.isfinite(value) else None for label, value in solved.items()
+        },
         "engine": None
         if convergence is None or engine is None
         else {"file": engine.file, "grid": engine.grid, **convergence.to_dict()},

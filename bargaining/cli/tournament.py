@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from bargaining.cli.progress import shown_progress
 from bargaining.cli.run import STOPPED, check_counts, in_console, workers_for
 from bargaining.cli.seats import read_strategy, split_label
 from bargaining.cli.streams import say, warn
+from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.analysis import Tournament
@@ -72,7 +74,7 @@ def run_tournament(request: TournamentRequest) -> int:
 
     check_counts(request.worlds, request.worlds_per_draw, request.workers)
     scenario = load(request.scenario)
-    entrants = _entrants(request.strategies)
+    entrants = _entrants(request.strategies, scenario.parties)
     folder = Folder.prepare(request.out, scenario.scenario.name)
     total = len(entrants) ** 2 * request.worlds
     try:
@@ -103,13 +105,18 @@ def run_tournament(request: TournamentRequest) -> int:
     return 0
 
 
-def _entrants(texts: tuple[str, ...]) -> dict[str, Seat]:
+def _entrants(texts: tuple[str, ...], parties: Collection[str]) -> dict[str, Seat]:
     """Return the strategies by label, each with a label of its own."""
     entrants: dict[str, Any] = {}
-    for text in (*texts, *(USUAL if len(texts) < 2 else ())):
+    for place, text in enumerate((*texts, *(USUAL if len(texts) < 2 else ()))):
         label, spec = split_label(text)
+        if label is not None and label in parties:
+            raise ArgumentError(
+                f'--strategy {text}: "{label}" is a party. In a tournament everybody plays in '
+                f"both seats, and NAME=STRATEGY only labels: give it another name, or none"
+            )
         name, seat = read_strategy(spec)
-        if label is None and name in entrants and text in USUAL:
+        if place >= len(texts) and name in entrants:
             continue
         label = label or name
         n = 2

@@ -200,7 +200,8 @@ def _signed(actual: Situation) -> Situation:
     for flag, value in (
         ("at_table", 0.0),
         ("ever_agreed", 1.0),
-        ("agreement_in_force", 0.0),
+        # What binds for a round only is worth what it pays in that round.
+        ("agreement_in_force", float(game.scenario.table.agreement_term == "one_round")),
         ("failed_ratification", 0.0),
     ):
         situation.set_flag(flag, value)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bargaining.arrays import Ints
 from bargaining.engine.negotiation import Negotiation
-from bargaining.engine.seats import Seat
+from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.engine.telling import PHASES, TELLINGS
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Event, History, RunRecord
@@ -17,7 +17,7 @@ from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.world.world import World
 
-__all__ = ["Replayer", "Testimony", "replay", "seat_name"]
+__all__ = ["Replayer", "Testimony", "replay"]
 
 
 class Testimony:
@@ -86,6 +86,12 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
             f"stored result cannot hold; replay it with "
             f'bargaining.engine.replay(outcomes.record, {world}, seats={{"{party}": ...}})'
         )
+    for party, seat in check_seats(seats).items():
+        if record.seats.get(party, label_of(seat)) != label_of(seat):
+            raise OutcomesError(
+                f"this run was played with {record.seats[party]} in the seat of {party}; got "
+                f"{label_of(seat)}, whose history would be another"
+            )
     scenario = Scenario.model_validate_json(record.scenario)
     testimony = Testimony()
     negotiation = Negotiation(
@@ -104,11 +110,6 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     finally:
         negotiation.release()
     return History(record, world, tuple(testimony.events), arrays)
-
-
-def seat_name(seat: Seat) -> str:
-    """Return the name of whoever sits in a party's seat."""
-    return seat.__name__ if isinstance(seat, type) else type(seat).__name__
 
 
 class Replayer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,11 +10,13 @@ from bargaining.errors import ArgumentError
 from bargaining.parties import Party
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.schema import Strategy as StrategyRecord
-from bargaining.strategies import STRATEGIES, Strategy, strategy_named
+from bargaining.strategies import CATALOGUE, STRATEGIES, Strategy, strategy_named
 
-__all__ = ["Seat", "check_seats", "seat_of"]
+__all__ = ["Seat", "check_seats", "label_of", "seat_of"]
 
 Seat = type[Party] | Strategy
+
+_MOST_LETTERS = 40
 
 
 def seat_of(given: Any) -> Seat:
@@ -75,3 +78,34 @@ def check_seats(seats: Any) -> dict[str, Seat]:
         except ArgumentError as error:
             raise ArgumentError(f"the seat of {name}: {error}") from None
     return checked
+
+
+def label_of(seat: Seat) -> str:
+    """Name a seat as the catalogue does, or by its class, with what differs from the default."""
+    if isinstance(seat, type):
+        return seat.__name__
+    kind = type(seat)
+    of_kind = [entry for entry in CATALOGUE if type(entry.make()) is kind]
+    same = next((entry.name for entry in of_kind if entry.make() == seat), None)
+    if same is not None:
+        return same
+    name = next((entry.name for entry in of_kind if entry.make is kind), kind.__name__)
+    fields: dict[str, dataclasses.Field[Any]] = getattr(kind, "__dataclass_fields__", {})
+    changed = [
+        f"{field.name}={_short(getattr(seat, field.name))}"
+        for field in fields.values()
+        if field.init and not _is_default(field, getattr(seat, field.name))
+    ]
+    return f"{name}({', '.join(changed)})" if changed else name
+
+
+def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:
+    try:
+        return bool(value == field.default)
+    except (TypeError, ValueError):
+        return False
+
+
+def _short(value: Any) -> str:
+    text = f"{value:g}" if isinstance(value, float) else repr(value)
+    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"

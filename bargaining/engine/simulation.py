@@ -14,8 +14,8 @@ from bargaining import __version__
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH, Batch, batches, play_batch
 from bargaining.engine.ledger import AXES, labels
-from bargaining.engine.replay import Replayer, seat_name
-from bargaining.engine.seats import Seat, check_seats
+from bargaining.engine.replay import Replayer
+from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.scenario import Scenario
 from bargaining.strategies import Strategy
@@ -191,7 +191,7 @@ def _outcomes(
         scenario=scenario.model_dump_json(),
         scenario_digest=scenario.digest,
         versions=versions(),
-        seats={name: seat_name(seat) for name, seat in seats.items()},
+        seats={name: label_of(seat) for name, seat in seats.items()},
     )
     return Outcomes(
         arrays=arrays,

@@ -19,7 +19,6 @@ from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 
 __all__ = ["domain_text"]
 
-_LOOKAHEAD = 6
 _ALWAYS = "always"
 _SIDES = ("first", "second")
 _WAYS = ("rises", "falls")
@@ -114,7 +113,6 @@ def _head(domain: Domain, rounds: int, names: list[str], issues: list[str]) -> I
         )
     yield from ("[scenario]", f"name    = {_text(slug)}", f"title   = {_text(domain.name[:200])}")
     yield from ('round   = "exchange"', f"summary = {_text(' '.join(summary))}", "")
-    depth = min(rounds, _LOOKAHEAD)
     last = _count(rounds + 1, "A round after the talks, in which no agreement has its price.")
     window = _count(1, "No condition moves, so there is nothing to average over.")
     exact = _number(0, "assumed", why="The utilities of the file are met exactly.")
@@ -122,7 +120,7 @@ def _head(domain: Domain, rounds: int, names: list[str], issues: list[str]) -> I
         "[settings]",
         f"rounds          = {last}",
         f"planning_window = {window}",
-        f"table_lookahead = {_count(depth, 'Read only by strategies that look ahead.')}",
+        f"table_lookahead = {_count(rounds, 'To where the reservation values are.')}",
         f"foresight       = {_count(0, 'There are no third parties.')}",
         f"spread          = {exact}",
         "stake_in_steps  = false",

@@ -77,13 +77,13 @@ def draw(worth: Three, worth_other: Three, *curves: Curve, marks: tuple[Mark, ..
     ann = sum(worth) - np.concatenate([[0.0], np.cumsum(np.take(worth, order))])
     bob = np.concatenate([[0.0], np.cumsum(np.take(worth_other, order))])
     shown = (
-        _points("dominated", payoffs[~best]),
-        _points("undominated", payoffs[best]),
+        _points("dominated", payoffs[~best], "points"),
+        _points("undominated", payoffs[best], "squares"),
         Curve(label="goods cut at will", x=tuple(ann[::-1]), y=tuple(bob[::-1])),
     )
     filled = tuple(curve for curve in shown if len(curve.x) > 1)
     return Picture(x_label=_ANN, y_label=_BOB, curves=filled + curves, marks=marks)
 
 
-def _points(label: str, payoffs: Floats) -> Curve:
-    return Curve(label=label, x=tuple(payoffs[:, 0]), y=tuple(payoffs[:, 1]), kind="points")
+def _points(label: str, payoffs: Floats, kind: str) -> Curve:
+    return Curve(label=label, x=tuple(payoffs[:, 0]), y=tuple(payoffs[:, 1]), kind=kind)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +56,10 @@ class Sweep:
     def put(self, value: float, options: Mapping[str, Value]) -> dict[str, Value]:
         """Return the options with another value of the varied number."""
         now = options[self.option]
-        if isinstance(now, tuple):
-            places = range(len(now)) if self.place is None else (self.place,)
-            changed: Value = tuple(value if i in places else one for i, one in enumerate(now))
-        else:
-            changed = value
+        if not isinstance(now, tuple):
+            return {**options, self.option: value}
+        places = range(len(now)) if self.place is None else (self.place,)
+        changed = tuple(value if i in places else one for i, one in enumerate(now))
         return {**options, self.option: changed}
 
 
@@ -73,7 +74,8 @@ class Curve:
     x, y : tuple of float
         Coordinates of equal count.
     kind : str
-        ``"line"``, ``"steps"`` (flat up to the next x) or ``"points"``.
+        ``"line"``, ``"steps"`` (flat up to the next x), ``"points"``, or ``"squares"``: points that
+        matter more, larger and above the lines.
     """
 
     label: str
@@ -252,7 +254,7 @@ class Lesson:
         Raises
         ------
         ArgumentError
-            An option is unknown or out of range.
+            An option is unknown or out of range, or the options do not fit each other.
         """
         asked = self.complete(**options)
         if self.picture is not None:
@@ -260,15 +262,21 @@ class Lesson:
         sweep = self.sweep
         if sweep is None:
             raise ArgumentError(f"the lesson {self.name} has neither a sweep nor a picture")
-        solved = [self.solve(**sweep.put(value, asked)) for value in sweep.values]
-        return Picture(
-            x_label=sweep.x_label,
-            y_label=sweep.y_label,
-            curves=tuple(
-                Curve(label=label, x=sweep.values, y=tuple(one[label] for one in solved))
-                for label in sweep.quantities
-            ),
-        )
+        # Tells options that do not fit each other; an end of the sweep need not fit the others.
+        self.solve(**asked)
+        solved: dict[float, dict[str, float]] = {}
+        for value in sweep.values:
+            with suppress(ArgumentError):
+                solved[value] = self.solve(**sweep.put(value, asked))
+        curves = [
+            Curve(
+                label=label,
+                x=tuple(solved),
+                y=tuple(one.get(label, math.nan) for one in solved.values()),
+            )
+            for label in sweep.quantities
+        ]
+        return Picture(x_label=sweep.x_label, y_label=sweep.y_label, curves=tuple(curves))
 
     def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
         """Return options in one line, such as ``discount 0.9 0.8``.
@@ -281,9 +289,7 @@ class Lesson:
             Write dots for the number that the sweep varies.
         """
         words = []
-        for option in self.options:
-            if option.name not in options:
-                continue
+        for option in (one for one in self.options if one.name in options):
             said = option.write(options[option.name]).split(" ")
             if but_swept and self.sweep is not None and self.sweep.option == option.name:
                 place = self.sweep.place

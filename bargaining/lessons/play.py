@@ -21,6 +21,7 @@ __all__ = ["Convergence", "Reading", "play_lesson", "play_sweep"]
 
 STANDARD_ERRORS = 4
 _ROUNDING = 1e-9
+_LADDER = "ladder step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Reading:
     standard_error : float
         Of the mean, by the finite count of worlds. That of a share is the larger of the binomial
         errors at the share seen and at the exact one, so that no share of exactly 0 or 1 passes
-        for certain.
+        for certain. That of a number read from a ladder is at least what one world a step away
+        would make of it, so that no equal draws do.
     low, high : float
         The 5 % and 95 % quantiles over the counted worlds.
     counted : int
@@ -66,8 +68,12 @@ class Reading:
 
     @property
     def within(self) -> bool | None:
-        """Whether bound and four standard errors explain the error; None without a bound."""
-        if self.bound is None:
+        """Whether bound and four standard errors explain the error.
+
+        None where nothing can be said: without a bound, or where not even two worlds have the
+        quantity, so that its error is unknown.
+        """
+        if self.bound is None or not math.isfinite(self.mean + self.standard_error):
             return None
         reach = self.bound + STANDARD_ERRORS * self.standard_error + _ROUNDING
         return bool(abs(self.error) <= reach)
@@ -174,7 +180,8 @@ def play_lesson(
             if measure.quantity not in exact:
                 continue  # theory has none at these options, such as an offer where there is war
             bound = None if measure.bound is None else measure.bound(grid, **asked)
-            readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound))
+            least = grid if engine.grid == _LADDER else 0.0
+            readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound, least))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))
 
 
@@ -242,8 +249,14 @@ def _over_all(
 
 
 def _read(
-    measure: Measure, outcomes: Outcomes, grid: float, exact: float, bound: float | None
+    measure: Measure,
+    outcomes: Outcomes,
+    grid: float,
+    exact: float,
+    bound: float | None,
+    least: float,
 ) -> Reading:
+    """Return what was read; `least` is the smallest distance of two numbers of one world each."""
     values = np.asarray(measure.read(outcomes))
     shares = values.dtype == np.bool_
     numbers = values.astype(np.float64)
@@ -256,7 +269,8 @@ def _read(
     if shares:
         spread = math.sqrt(max(p * (1 - p) for p in (mean, min(max(exact, 0.0), 1.0))))
     else:
-        spread = float(numbers.std(ddof=1)) if count > 1 else math.inf
+        seen = float(numbers.std(ddof=1)) if count > 1 else math.inf
+        spread = max(seen, least / math.sqrt(count))
     low, high = np.quantile(numbers, (0.05, 0.95))
     error = spread / math.sqrt(count)
     return Reading(

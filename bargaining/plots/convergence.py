@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_convergence"]
 
+# A picture that ends at 0 or 1 shows so much beside it, lest its marks lie beyond.
+_LEAST_REACH = 0.1
+_ROUNDING = 1e-9
 _BAND, _BAND_NAME = "#cfe3f1", "#33658a"
 
 
@@ -58,7 +61,7 @@ def plot_convergence(
             figure,
             _verdict(readings[-1]),
             subject(convergence.lesson, convergence.lesson.describe(convergence.options)),
-            rests_on(convergence, "whiskers: 95 % Monte Carlo interval"),
+            rests_on(convergence, more=["whiskers: 95 % Monte Carlo interval"]),
         )
         ax = figure.add_axes((0.1, 0.175, 0.72, top - 0.2))
     _draw_convergence(ax, convergence, readings)
@@ -67,7 +70,8 @@ def plot_convergence(
 
 def _verdict(finest: Reading) -> str:
     quantity = finest.quantity[0].upper() + finest.quantity[1:]
-    return f"{quantity}: {finest.exact:.4f} in theory, {finest.mean:.4f} in the engine"
+    seen = f"{finest.mean:.4f}" if np.isfinite(finest.mean) else "never"
+    return f"{quantity}: {finest.exact:.4f} in theory, {seen} in the engine"
 
 
 def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Reading]) -> None:
@@ -99,18 +103,25 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     )
     away = np.nan_to_num(np.abs(means - exact) + whisker)
     reach = 1.5 * max(away.max(), np.nan_to_num(bounds[-1]), 1e-3)
-    low, high = exact.min() - reach, exact.max() + reach
     shown = np.append(exact, means[np.isfinite(means)])
-    if shown.min() >= 0 and shown.max() <= 1:
+    shares = bool(shown.min() >= 0 and shown.max() <= 1)
+    if shares:
         # Shares and probabilities: a picture that goes further shows what cannot be.
-        low, high = max(low, -0.03), min(high, 1.03)
+        if exact.min() < reach or exact.max() > 1 - reach:
+            reach = max(reach, _LEAST_REACH)
+        low, high = max(exact.min() - reach, -0.03), min(exact.max() + reach, 1.03)
+    else:
+        low, high = exact.min() - reach, exact.max() + reach
     ax.set_ylim(low, high)
     mark_within(ax.yaxis)
+    if shares:
+        ax.set_yticks([mark for mark in ax.get_yticks() if -_ROUNDING <= mark <= 1 + _ROUNDING])
     ax.set_xlim(-0.4, len(readings) - 0.6)
     ax.set_xticks(places, [f"{one.grid:g}" for one in readings], fontsize=FONT)
     engine = convergence.lesson.engine
+    grid = "grid" if engine is None else engine.grid
     ax.set_xlabel(
-        f"{'grid' if engine is None else engine.grid}, finer to the right",
+        f"{grid}, {'more' if grid.startswith('rounds') else 'finer'} to the right",
         fontsize=FONT,
         color=MUTED,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from bargaining.lessons import Convergence, Curve, Lesson, Picture
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, new_figure, write_heading
@@ -22,6 +23,8 @@ WHISKER = 1.96
 _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _LEGEND_INCHES = 0.33
+# What is counted in whole numbers along the horizontal axis.
+_COUNTED = ("round", "exchange", "number of rounds")
 
 
 def plot_lesson(
@@ -59,7 +62,7 @@ def plot_lesson(
         figure = new_figure()
         notes = ["lines: closed form"]
         if played:
-            notes = [rests_on(played[0], *notes, "points: engine, with 95 % intervals")]
+            notes = [rests_on(*played, more=[*notes, "points: engine, with 95 % intervals"])]
         said = lesson.describe(asked, but_swept=True)
         top = write_heading(
             figure, lesson.summary.rstrip("."), subject(lesson, said), " · ".join(notes)
@@ -99,8 +102,9 @@ def mark_within(axis: Axis) -> None:
     axis.set_ticks([mark for mark in axis.get_majorticklocs() if low <= mark <= high])
 
 
-def rests_on(convergence: Convergence, *more: str) -> str:
-    """Return what a picture's points rest on: worlds, seed, the grid where it is one."""
+def rests_on(*played: Convergence, more: Sequence[str] = ()) -> str:
+    """Return what a picture's points rest on: worlds, seeds, the grid where it is one."""
+    convergence, seeds = played[0], [one.seed for one in played]
     engine = convergence.lesson.engine
     finest = convergence.readings[-1].grid
     grid = (
@@ -109,7 +113,9 @@ def rests_on(convergence: Convergence, *more: str) -> str:
         else []
     )
     worlds = f"{convergence.worlds:,} world{'' if convergence.worlds == 1 else 's'} a point"
-    return " · ".join([*more, worlds, *grid, f"seed {convergence.seed}"])
+    low, high = min(seeds), max(seeds)
+    luck = f"seed {low}" if low == high else f"seeds {low} to {high}"
+    return " · ".join([*more, worlds, *grid, luck])
 
 
 def _grids(convergence: Convergence) -> list[float]:
@@ -121,8 +127,13 @@ def _draw_picture(ax: Axes, picture: Picture) -> None:
     ax.grid(color=GRID, zorder=0)
     for number, curve in enumerate(picture.curves):
         look: dict[str, Any] = {"color": COLOURS[number % len(COLOURS)], "label": curve.label}
+        if np.isnan(curve.y).all():
+            continue  # theory has no such quantity at these options
         if curve.kind == "points":
             ax.plot(curve.x, curve.y, "o", markersize=7, zorder=2, **look)
+            continue
+        if curve.kind == "squares":
+            ax.plot(curve.x, curve.y, "s", markersize=10, zorder=4, **look)
             continue
         ax.plot(
             curve.x,
@@ -147,8 +158,12 @@ def _draw_picture(ax: Axes, picture: Picture) -> None:
     heights = np.array(
         [y for curve in picture.curves for y in curve.y] + [m.y for m in picture.marks]
     )
-    if heights.min() >= 0 and heights.max() <= 1 and np.ptp(heights) > 0.4:
+    heights = heights[~np.isnan(heights)]
+    if heights.size and heights.min() >= 0 and heights.max() <= 1:
+        # Shares and probabilities are drawn on one scale, whatever part of it they fill.
         ax.set_ylim(-0.04, 1.04)
+    if picture.x_label in _COUNTED:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel(picture.x_label, fontsize=FONT, color=MUTED)
     ax.set_ylabel(picture.y_label, fontsize=FONT, color=MUTED)
 

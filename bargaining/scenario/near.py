@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["did_you_mean", "nearest"]
+__all__ = ["attribute_meant", "did_you_mean", "nearest"]
 
 _LONGEST = 80
 _LISTED = 12
@@ -41,6 +41,14 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:
     if near is not None:
         return f'Did you mean "{near}"?'
     if not choices:
-        return f"There are no {what} here."
+        return f"There are no {what}."
     listed = ", ".join(choices[:_LISTED]) + (", ..." if len(choices) > _LISTED else "")
     return f"Known {what}: {listed}."
+
+
+def attribute_meant(error: BaseException) -> str:
+    """Return a hint at the attribute that was meant, where a misspelt one was asked for."""
+    if not isinstance(error, AttributeError) or not error.name:
+        return ""
+    near = nearest(error.name, [name for name in dir(error.obj) if not name.startswith("_")])
+    return f'. Did you mean "{near}"?' if near else ""

@@ -102,7 +102,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         "Econometrica 24(2), 144-157. Rosenschein, J. S. and Zlotkin, G. (1994). Rules of "
         "Encounter. MIT Press.",
         ("table", "answers", "reads the other"),
-        "Concedes just enough whenever it has more to lose from a conflict than the other.",
+        "Concedes just enough whenever it has more to lose from a conflict than the other. Against "
+        "its twin that is one package at a time, which takes many rounds where packages are many.",
     ),
     CatalogueEntry(
         "hold_firm",

@@ -50,9 +50,9 @@ class Odds:
         Parameters
         ----------
         answer : Odds or array
-            Odds; or for a choice among options: integers over (row,), probabilities over
-            (row, option) or (row, type, option); for a yes or no: booleans or probabilities of yes
-            over (row,) or (row, type).
+            Odds; or for a choice among options: integers over (row,) or (row, type),
+            probabilities over (row, option) or (row, type, option); for a yes or no: booleans or
+            probabilities of yes over (row,) or (row, type).
         options : int
             Number of options; 2 for a yes or no.
 
@@ -196,13 +196,17 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
         yes = values.astype(float).reshape(n, -1)
         _check_range(yes, decision)
         return np.stack([1.0 - yes, yes], axis=-1)
+    if values.dtype.kind in "iu" and values.ndim == 2 and values.shape[1] <= 2 < options:
+        chosen = [_certain(values[:, t], n, options, decision) for t in range(values.shape[1])]
+        return np.stack([np.eye(options)[one.chosen] for one in chosen if one], axis=1)
     probability: Floats = values.astype(float)
     if probability.ndim == 2:
         probability = probability[:, None, :]
     if probability.ndim != 3 or probability.shape[2] != options or probability.shape[1] > 2:
         raise StrategyError(
-            f"{decision} must give probabilities of shape ({n}, {options}) or "
-            f"({n}, type, {options}); got {values.shape}"
+            f"{decision} must give the number of an option for each world, whole numbers over "
+            f"({n},) or ({n}, type), or probabilities of shape ({n}, {options}) or "
+            f"({n}, type, {options}); got {values.dtype} of shape {values.shape}"
         )
     _check_range(probability, decision)
     total = probability.sum(axis=-1)

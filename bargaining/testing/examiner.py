@@ -11,6 +11,7 @@ import numpy as np
 
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.parties.reacting import read_reaction
+from bargaining.scenario.near import attribute_meant
 from bargaining.strategies.odds import Odds
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reaction
@@ -209,7 +210,8 @@ class Examiner:
         unknown = isinstance(error, ArgumentError) and str(error).startswith("there is no")
         hint = f" {self._unknown_names}" if unknown and self._unknown_names else ""
         kind = "" if isinstance(error, BargainingError) else f"{type(error).__name__}: "
-        self.find("answer", decision, f"fails{place}: {kind}{error}{hint}")
+        meant = attribute_meant(error)
+        self.find("answer", decision, f"fails{place}: {kind}{error}{meant}{hint}")
 
 
 def _tried(method: Method, asked: Any) -> tuple[Any, Exception | None]:

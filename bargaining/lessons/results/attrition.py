@@ -52,7 +52,7 @@ LESSON = Lesson(
     name="attrition",
     title="The war of attrition",
     who="Maynard Smith 1974; Bishop, Cannings and Maynard Smith 1978",
-    summary="Where both wait for the other to give way, waiting eats up what winning is worth.",
+    summary="Where both wait for the other to give way, few hold out long, yet no day is the last.",
     options=(
         Option(
             name="prizes",

@@ -24,7 +24,7 @@ def _solution(
         _SUCCESS: float(play.success),
         _IMPOSED: float(play.imposed),
         _BLUFF: float(play.backing_down),
-        "a threat is believed": float(play.imposing),
+        "a defied threat is carried out": float(play.imposing),
     }
 
 
@@ -32,7 +32,7 @@ LESSON = Lesson(
     name="audience-costs",
     title="A threat before an audience",
     who="Fearon 1994; Drezner 1999",
-    summary="Who would lose face by backing down is believed, and then need not act.",
+    summary="The more face is lost by backing down, the more threats may be made, and heeded.",
     options=(
         Option(
             name="gain",

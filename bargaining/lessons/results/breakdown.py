@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
 from bargaining.lessons.options import Option
 from bargaining.lessons.pie import (
@@ -29,6 +30,12 @@ _AT_ONCE = "agreed in the first round"
 def _solution(*, risk: float, disagreement: tuple[float, float]) -> Mapping[str, float]:
     from bargaining.theory import solve_breakdown, solve_nash_split
 
+    if disagreement[0] + disagreement[1] > 1:
+        raise ArgumentError(
+            f"the two numbers of disagreement must sum to at most 1, the pie; got "
+            f"{disagreement[0]:g} and {disagreement[1]:g}. Above it there is nothing to bargain "
+            "over."
+        )
     split = solve_breakdown(risk, *disagreement)
     return {
         _SHARE: float(split.proposer),

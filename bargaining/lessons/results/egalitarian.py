@@ -46,7 +46,7 @@ LESSON = Lesson(
     name="egalitarian",
     title="Equal gains",
     who="Kalai 1977",
-    summary="Both gain equally much, which needs payoffs in one unit and nothing else.",
+    summary="Both gain equally, or in a given proportion, which needs payoffs in one unit.",
     options=(
         *WORTH,
         DISAGREEMENT,

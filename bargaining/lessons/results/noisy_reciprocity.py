@@ -54,8 +54,8 @@ def _picture(*, error: float, generosity: float) -> Picture:
         x_label="exchange",
         y_label="probability of giving",
         curves=(
-            Curve(label="Ann", x=tuple(exchange), y=tuple(first), kind="points"),
-            Curve(label="Bob", x=tuple(exchange), y=tuple(second), kind="points"),
+            Curve(label="Ann", x=tuple(exchange), y=tuple(first)),
+            Curve(label="Bob", x=tuple(exchange), y=tuple(second)),
             Curve(label="generous pair", x=ends, y=(generous, generous)),
         ),
     )

@@ -41,7 +41,7 @@ LESSON = Lesson(
     name="pareto-frontier",
     title="What nobody can improve on",
     who="Pareto 1906",
-    summary="Halving every good wastes what trading unlike goods would give to both.",
+    summary="Dividing every good alike may waste what trading unlike goods would give to both.",
     options=(
         *WORTH,
         Option(

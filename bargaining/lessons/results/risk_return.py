@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
 from bargaining.lessons.options import Option
 from bargaining.lessons.pie import STEPS, first_offer, missed, with_step
@@ -25,6 +26,17 @@ _Pair = tuple[float, float]
 def _solution(*, belief: float, fighting: _Pair, disagreement: float) -> Mapping[str, float]:
     from bargaining.theory import find_screening_threshold, solve_risk_return
 
+    weak, strong = fighting
+    if weak >= strong:
+        raise ArgumentError(
+            f"the first number of fighting, of a weak Bob, must be below the second, of a strong "
+            f"one; got {weak:g} and {strong:g}. With one kind of Bob nothing is unknown."
+        )
+    if strong + disagreement > 1:
+        raise ArgumentError(
+            f"disagreement and the second number of fighting must sum to at most 1, the pie; got "
+            f"{disagreement:g} and {strong:g}. Above it both would rather fight a war than share."
+        )
     play = solve_risk_return(belief, *fighting, disagreement)
     return {
         _OFFER: float(play.offer),

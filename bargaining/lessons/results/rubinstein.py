@@ -52,7 +52,8 @@ def _scenario(step: float, *, discount: tuple[float, float]) -> Scenario:
 
 
 def _bound(step: float, *, discount: tuple[float, float]) -> float:
-    return rounding(step, discount[0] * discount[1])
+    # No share is further from another than the whole pie.
+    return min(rounding(step, discount[0] * discount[1]), 1.0)
 
 
 def _refused(step: float, *, discount: tuple[float, float]) -> float:

@@ -67,7 +67,8 @@ def _bound(step: float, *, ideals: tuple[float, float], reversion: float) -> flo
     slope = max(2 * abs(reversion - ideals[1]), noise)
     content = ideals[0] <= float(find_win_set(ideals[1], reversion).high) + step
     own = math.sqrt(noise) if content else 0.0
-    return 2 * step + noise * math.log(1 / step) / slope + own
+    # No depth is further from another than the whole ladder.
+    return min(2 * step + noise * math.log(1 / step) / slope + own, 1.0)
 
 
 def _depth(outcomes: Outcomes) -> Floats:

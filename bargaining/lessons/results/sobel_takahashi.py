@@ -65,7 +65,7 @@ LESSON = Lesson(
     name="sobel-takahashi",
     title="One side makes all the offers",
     who="Sobel and Takahashi 1983",
-    summary="The price falls until an unknown buyer accepts; quick offers cost the seller all.",
+    summary="The price falls from round to round, and who would pay less buys later.",
     options=(
         Option(
             name="discount",

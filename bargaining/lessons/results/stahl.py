@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,22 +24,21 @@ __all__ = ["LESSON"]
 
 _SHARE = "share of the first proposer"
 _AT_ONCE = "agreed in the first round"
+_ENDLESS = "share of the first without a last round"
 
 
 def _solution(*, rounds: float, discount: tuple[float, float]) -> Mapping[str, float]:
     from bargaining.theory import solve_rubinstein, solve_stahl
 
     split = solve_stahl(rounds, *discount)
-    solved = {
+    # Without a last round and without impatience any split is an equilibrium.
+    endless = float(solve_rubinstein(*discount).proposer) if min(discount) < 1 else math.nan
+    return {
         _SHARE: float(split.proposer),
         "share of the other": float(split.responder),
         _AT_ONCE: 1.0,
+        _ENDLESS: endless,
     }
-    if min(discount) < 1:
-        solved["share of the first without a last round"] = float(
-            solve_rubinstein(*discount).proposer
-        )
-    return solved
 
 
 def _scenario(step: float, *, rounds: float, discount: tuple[float, float]) -> Scenario:
@@ -56,7 +56,7 @@ def _scenario(step: float, *, rounds: float, discount: tuple[float, float]) -> S
 
 
 def _bound(step: float, *, rounds: float, discount: tuple[float, float]) -> float:
-    return rounding(step, discount[0] * discount[1], rounds)
+    return min(rounding(step, discount[0] * discount[1], rounds), 1.0)
 
 
 def _refused(step: float, *, rounds: float, discount: tuple[float, float]) -> float:
@@ -103,7 +103,7 @@ LESSON = Lesson(
     sweep=Sweep(
         option="rounds",
         values=tuple(float(k) for k in range(1, 13)),
-        quantities=(_SHARE, "share of the first without a last round"),
+        quantities=(_SHARE, _ENDLESS),
         played=tuple(float(k) for k in range(1, 13)),
         x_label="number of rounds",
         y_label="Ann's share of the pie",

@@ -29,6 +29,8 @@ def test_all_lessons_are_listed_with_who_and_how(call):
     assert told.count("played by the engine") == played
     assert told.count("closed form only") == len(CLOSED)
     assert max(map(len, out.splitlines())) <= 110
+    # The middle column is the summary's: no word of it is broken at its hyphen.
+    assert not [line for line in out.splitlines() if "-  " in line or line.endswith("-")]
 
 
 def test_the_list_and_the_help_load_nothing_heavy():
@@ -117,6 +119,43 @@ def test_options_that_no_ladder_holds_keep_their_closed_form(call, tmp_path):
     assert "lesson.png" in out
 
 
+def test_what_no_world_has_is_not_judged(call):
+    code, out, err = call("theory", "stahl", "--discount", "1", "1", "--worlds", "4", "--quiet")
+    assert (code, err) == (0, "")
+    assert "nan" not in out
+    assert "NO" not in out
+    row = next(line.split() for line in out.splitlines() if line.strip().startswith("0.05"))
+    assert row[:5] == ["0.05", "-", "-", "-", "-"]
+    assert row[-4:] == ["-", "0", "of", "4"]
+    assert "fewer than half of the worlds" in out
+    assert "-: nothing is claimed" in " ".join(out.split())
+    data = json.loads(
+        call("theory", "stahl", "--discount", "1", "1", "--worlds", "4", "--json")[1],
+        parse_constant=pytest.fail,
+    )
+    assert data["closed_form"]["share of the first without a last round"] is None
+
+
+def test_numbers_are_as_long_as_they_need_to_be():
+    from bargaining.cli.theory import _exactly, _number
+
+    assert _number(-0.00001, "+") == "+0.0000"
+    assert _number(-0.25, "+") == "-0.2500"
+    assert _number(1e130) == "1e+130"
+    assert _number(float("nan"), "+") == "-"
+    assert _exactly("packages", 125.0) == "125"
+    assert _exactly("packages in quarters that reach it", 1.0) == "1"
+    assert _exactly("probability of agreement", 1.0) == "1.0000"
+
+
+@pytest.mark.parametrize("weights", [("1", "1000"), ("1000", "1")])
+def test_weights_far_apart_have_numbers_and_a_picture(call, tmp_path, weights):
+    code, out, err = call("theory", "nash", "--weights", *weights, "--out", "o")
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 110
+    assert (tmp_path / "o" / "lesson.png").is_file()
+
+
 def test_columns_stand_apart(call):
     """Rounds of two digits are wider than shares."""
     _, out, _ = call("theory", "tactics", "--worlds", "4")
@@ -148,6 +187,14 @@ def test_mistakes_are_told_in_words(call, tmp_path, words, said):
     assert said in err
     assert "Traceback" not in err
     assert out == ""
+
+
+@pytest.mark.parametrize("words", [("--worlds", "100"), ("--seed", "0")])
+def test_luck_is_idle_for_a_closed_form(call, words):
+    code, out, err = call("theory", "baron-ferejohn", *words, "--json")
+    assert code == 0
+    assert "the engine does not play it" in err
+    assert json.loads(out)["engine"] is None
 
 
 def test_an_unknown_lesson_gets_a_suggestion(call):

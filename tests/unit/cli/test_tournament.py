@@ -160,7 +160,7 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
     code, out, _ = call("run", "ultimatum", "--strategy", "boulware", *SMALL)
     assert code == 0
     assert out.startswith("boulware plays ann, the first principal.")
-    assert "Ann played by TimeDependent" in out
+    assert "Ann played by boulware" in out
 
 
 @pytest.mark.parametrize(

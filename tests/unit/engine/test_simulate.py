@@ -55,7 +55,7 @@ def test_a_seat_may_be_named_as_the_catalogue_does() -> None:
     of_class = simulate(SCENARIO, worlds=5, seats={"north": bg.Hold})
     assert (named.rung == handed_in.rung).all()
     assert (named.rung == of_class.rung).all()
-    assert named.record.seats == {"north": "Hold"}
+    assert named.record.seats == {"north": "hold"}
 
 
 def test_progress_counts_worlds_to_the_end() -> None:
@@ -133,11 +133,23 @@ def test_codes_are_wide_and_floats_are_double() -> None:
 
 def test_a_run_remembers_who_sat_in_it(tmp_path: Path) -> None:
     outcomes = simulate(SCENARIO, worlds=4, seats={"north": bg.Hold()})
-    assert outcomes.record.seats == {"north": "Hold"}
+    assert outcomes.record.seats == {"north": "hold"}
     assert outcomes.history(2).world == 2
     stored = bg.load_outcomes(outcomes.save(tmp_path / "kept.npz"))
     assert stored == outcomes
-    with pytest.raises(OutcomesError, match="played with Hold in the seat of north"):
+    with pytest.raises(OutcomesError, match="played with hold in the seat of north"):
         stored.transcript(world=2)
+    with pytest.raises(OutcomesError, match="in the seat of north; got zeuthen"):
+        replay(stored.record, 2, seats={"north": "zeuthen"})  # type: ignore[dict-item]
     again = replay(stored.record, 2, seats={"north": bg.Hold()})
     assert again.events == outcomes.history(2).events
+
+
+def test_a_run_tells_apart_strategies_of_one_class() -> None:
+    slow, quick = (
+        simulate("rubinstein", worlds=4, seats={"bob": name}) for name in ("boulware", "conceder")
+    )
+    assert slow.record.seats == {"bob": "boulware"}
+    title = bg.compare(slow, quick).table().splitlines()[0]
+    assert "boulware" in title
+    assert "conceder" in title

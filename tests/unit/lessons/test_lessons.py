@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from bargaining.errors import ArgumentError
@@ -82,6 +83,69 @@ def test_the_picture_shows_the_solution(name: str) -> None:
             assert sweep.value_in(asked) == value
             lesson.solve(**asked)
         assert not sweep.played or lesson.engine is not None
+
+
+def test_a_last_round_without_impatience_has_no_endless_twin() -> None:
+    lesson = lesson_named("stahl")
+    assert math.isnan(lesson.solve(discount=(1, 1))["share of the first without a last round"])
+    curves = {curve.label: curve for curve in lesson.draw(discount=(1, 1)).curves}
+    assert set(curves["share of the first proposer"].y) == {0.0, 1.0}
+
+
+@pytest.mark.parametrize("weights", [(1, 1000), (1000, 1), (1, 1e12), (0.3, 0.7)])
+def test_weights_of_any_ratio_have_a_picture(weights: tuple[float, float]) -> None:
+    lesson = lesson_named("nash")
+    solved = lesson.solve(weights=weights)
+    assert 0 < solved["product of gains"] <= 12 * 20
+    curve = lesson.draw(weights=weights).curves[-1]
+    assert curve.label == "equal products"
+    ann, bob = np.array(curve.x), np.array(curve.y)
+    assert np.isfinite([ann, bob]).all()
+    assert bob.max() <= 20 * (1 + 1e-9)
+    seen = bob > 1e-9
+    logs = weights[0] * np.log(ann[seen]) + weights[1] * np.log(bob[seen])
+    best = weights[0] * math.log(solved["Ann's payoff"]) + weights[1] * math.log(
+        solved["Bob's payoff"]
+    )
+    np.testing.assert_allclose(logs, best, atol=1e-6 * max(weights))
+
+
+def test_only_the_ratio_of_weights_counts() -> None:
+    lesson = lesson_named("nash")
+    assert lesson.solve(weights=(2, 1)) == pytest.approx(lesson.solve(weights=(200, 100)))
+
+
+def test_paths_of_tit_for_tat_are_lines() -> None:
+    assert {curve.kind for curve in lesson_named("noisy-reciprocity").draw().curves} == {"line"}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("baron-ferejohn", {"needed": 6}, "needed must be at most parties; got 6 and 5"),
+        ("baron-ferejohn", {"needed": 5, "discount": 1}, "discount must be below 1"),
+        ("breakdown", {"disagreement": (0.6, 0.6)}, "numbers of disagreement must sum to at most"),
+        ("risk-return", {"fighting": (0.5, 0.2)}, "the first number of fighting"),
+        ("risk-return", {"disagreement": 0.7}, "disagreement and the second number of fighting"),
+    ],
+)
+def test_options_that_do_not_fit_each_other_are_named(name, options, said) -> None:
+    lesson = lesson_named(name)
+    for call in (lesson.solve, lesson.draw):
+        with pytest.raises(ArgumentError, match=said):
+            call(**options)
+
+
+def test_an_end_of_the_sweep_need_not_fit() -> None:
+    """Where all must consent the closed form has no value at a discount factor of 1."""
+    picture = lesson_named("baron-ferejohn").draw(needed=5)
+    assert all(max(curve.x) < 1 for curve in picture.curves)
+
+
+def test_who_needs_no_consent_pays_no_partner() -> None:
+    alone = lesson_named("baron-ferejohn").solve(needed=1)
+    assert alone["share of the proposer"] == 1
+    assert not any("partner" in label for label in alone)
 
 
 @pytest.mark.parametrize("name", PLAYED)

@@ -47,7 +47,36 @@ def test_the_verdict_weighs_bound_and_chance_and_nothing_else() -> None:
     assert reading(mean=0.51, standard_error=0.0026).within is True
     assert reading(mean=0.51, standard_error=0.0024).within is False
     assert reading(mean=0.51, bound=None).within is None
-    assert reading(mean=math.nan, counted=0).within is False
+    assert reading(mean=math.nan, counted=0).within is None
+    assert reading(standard_error=math.inf, counted=1).within is None
+
+
+def test_equal_numbers_from_a_ladder_are_not_known_for_certain() -> None:
+    """So little noise that 50 worlds hardly ever see another offer than the smallest."""
+    found = play_lesson(lesson_named("quantal-ultimatum"), worlds=50, noise=0.001)
+    offer = found.of("mean offer to the responder")[0]
+    assert offer.low == offer.high == offer.mean
+    assert offer.error != 0
+    assert offer.standard_error == pytest.approx(0.01 / 50)
+    assert offer.within is True
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("setter", {"reversion": 0.5}),
+        ("rubinstein", {"discount": (0.999, 0.999)}),
+        ("stahl", {"rounds": 1000.0, "discount": (1.0, 1.0)}),
+    ],
+)
+def test_no_bound_is_wider_than_all_there_is(name: str, options: dict[str, Any]) -> None:
+    lesson = lesson_named(name)
+    assert lesson.engine is not None
+    asked = lesson.complete(**options)
+    for grid in lesson.engine.grids:
+        for measure in lesson.engine.measures:
+            assert measure.bound is not None
+            assert measure.bound(grid, **asked) <= 1
 
 
 def measured(read: Any, worlds: int = 50) -> Reading:

@@ -82,7 +82,8 @@ def test_the_convergence_shows_every_grid() -> None:
     band = ax.collections[0].get_paths()[0].get_extents()
     assert band.height == pytest.approx(2 * readings[0].bound)
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0.1", "0.05", "0.02"]
-    other = plot_convergence(found, quantity="agreed in the first round")
+    unjudged = replace(found, readings=tuple(replace(one, bound=None) for one in found.readings))
+    other = plot_convergence(unjudged)
     assert not [one for one in other.collections if one.get_paths()[0].vertices.shape[0] > 3]
 
 
@@ -101,6 +102,7 @@ def test_a_quantity_that_no_world_has_is_drawn_without_points() -> None:
     empty = replace(lesson, engine=replace(lesson.engine, measures=(nothing,)))
     figure = plot_convergence(play_lesson(empty, worlds=3, grids=[0.1, 0.05])).figure
     figure.canvas.draw()
+    assert "never in the engine" in " ".join(text.get_text() for text in words_on(figure))
 
 
 def test_given_axes_are_drawn_on() -> None:
@@ -108,6 +110,72 @@ def test_given_axes_are_drawn_on() -> None:
     first, second = Figure().subplots(2, 1)
     assert plot_convergence(found, first) is first
     assert plot_lesson(lesson_named("stahl"), second, rounds=3) is second
+
+
+def test_a_curve_without_values_is_left_out() -> None:
+    ax = plot_lesson(lesson_named("stahl"), discount=(1, 1))
+    labels = [line.get_label() for line in ax.lines]
+    assert "share of the first proposer" in labels
+    assert "share of the first without a last round" not in labels
+
+
+def test_the_caption_names_all_seeds() -> None:
+    played = play_sweep(lesson_named("trust"), worlds=2, seed=3)
+    words = [
+        text.get_text()
+        for text in words_on(plot_lesson(lesson_named("trust"), played=played).figure)
+    ]
+    assert any(f"seeds 3 to {2 + len(played)}" in one for one in words)
+    words = [
+        text.get_text()
+        for text in words_on(plot_lesson(lesson_named("trust"), played=played[:1]).figure)
+    ]
+    assert any(one.endswith("seed 3") for one in words)
+
+
+def test_shares_have_the_whole_scale() -> None:
+    for name, options in (
+        ("rubinstein", {"discount": (1, 0.9)}),
+        ("power-shift", {"discount": 0.01}),
+    ):
+        ax = plot_lesson(lesson_named(name), **options)
+        assert ax.get_ylim() == (-0.04, 1.04)
+
+
+def test_a_convergence_that_ends_at_one_has_room_below() -> None:
+    found = play_lesson(lesson_named("power-shift"), worlds=5, grids=[0.02, 0.01])
+    ax = plot_convergence(found)
+    low, high = ax.get_ylim()
+    assert found.readings[0].exact in (0, 1)
+    assert high - low > 0.1
+    assert ax.get_yticks().min() >= 0
+    assert ax.get_yticks().max() <= 1 + 1e-9
+
+
+@pytest.mark.parametrize("name", ["grit", "tactics", "stahl", "noisy-reciprocity"])
+def test_rounds_are_marked_in_whole_numbers(name: str) -> None:
+    marks = plot_lesson(lesson_named(name)).get_xticks()
+    assert len(marks) > 1
+    np.testing.assert_array_equal(marks, np.round(marks))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("noisy-reciprocity", "rounds, more to"), ("rubinstein", "ladder step, finer to")],
+)
+def test_the_grid_is_said_to_get_finer_or_more(name: str, words: str) -> None:
+    lesson = lesson_named(name)
+    assert lesson.engine is not None
+    ax = plot_convergence(play_lesson(lesson, worlds=2, grids=lesson.engine.grids[:2]))
+    assert ax.get_xlabel() == f"{words} the right"
+
+
+def test_undominated_packages_stand_out() -> None:
+    lines = {line.get_label(): line for line in plot_lesson(lesson_named("nash")).lines}
+    best, worse = lines["undominated"], lines["dominated"]
+    assert best.get_marker() == "s" != worse.get_marker()
+    assert best.get_markersize() > worse.get_markersize()
+    assert best.get_zorder() > lines["goods cut at will"].get_zorder()
 
 
 def test_pictures_are_the_same_twice() -> None:

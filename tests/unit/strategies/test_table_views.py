@@ -182,3 +182,22 @@ def test_scalars_of_the_table_say_what_arrays_say():
     first = [last["share"] for round, _, _, last in seen if round == 1 and last is not None]
     told = outcomes.offer[outcomes.response[:, 0] == Response.REFUSED, 0, 0]
     assert sorted(first) == sorted(told.tolist())
+
+
+def test_a_choice_may_be_given_by_own_type():
+    """A number by type is what a row of zeros with a single 1 by type would be."""
+
+    class Numbers(QuantalResponse):
+        def propose(self, view):
+            return view.values.argmax(axis=2)
+
+    class Rows(QuantalResponse):
+        def propose(self, view):
+            return np.eye(view.passing + 1)[view.values.argmax(axis=2)]
+
+    scenario = bg.load("stockholm-2014").replace({"settings.rounds": 3})
+    numbers = bg.simulate(scenario, worlds=20, seed=4, seats={"japan": Numbers()})
+    rows = bg.simulate(scenario, worlds=20, seed=4, seats={"japan": Rows()})
+    assert (numbers.offer >= 0).any()
+    np.testing.assert_array_equal(numbers.offer, rows.offer)
+    np.testing.assert_array_equal(numbers.belief, rows.belief)

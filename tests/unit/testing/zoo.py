@@ -23,7 +23,7 @@ def wrong(kind, decision, *words):
     return enter
 
 
-@wrong("answer", "propose", "must give probabilities", "got (")
+@wrong("answer", "propose", "must give the number of an option", "of shape (")
 class Shape(bg.UniformRandom):
     def propose(self, view):
         return np.ones((view.n, 2))
