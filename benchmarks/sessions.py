@@ -180,9 +180,12 @@ def main() -> None:
         "",
         f"`{command('sessions')}`; {conditions(session_game())}.",
         "",
-        "3 issues of 5 values, 50 rounds. Here both sides concede along 1 - t^2 (`time_dependent`, "
-        "exponent 0.5); in NegMAS along its `boulware` curve, 1 - t^4, which makes about as many "
-        "offers a session (33). The headline is the best of the runs shown.",
+        (
+            "3 issues of 5 values, 50 rounds. Here both sides concede along 1 - t^2 "
+            "(`time_dependent`, exponent 0.5); in NegMAS along its `boulware` curve, 1 - t^4, "
+            "which makes about as many offers a session (33). The headline is the best of the "
+            "runs shown."
+        ),
         "",
         *measure(asked),
     ]
