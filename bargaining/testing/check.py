@@ -12,6 +12,7 @@ from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.near import did_you_mean
+from bargaining.strategies import STRATEGIES
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import DECISIONS, misspelt
 from bargaining.testing.examiner import Examiner
@@ -52,7 +53,7 @@ def check_strategy(
     Parameters
     ----------
     strategy : Strategy, class of strategies that needs no arguments, or subclass of Party
-        What to check.
+        What to check; a name of the catalogue will do as well.
     scenario : Scenario or str, optional
         Where to play it. Unless given, a small game that asks for every decision; for a subclass
         of a country, the first four rounds of the shipped scenario in which the country sits.
@@ -72,6 +73,8 @@ def check_strategy(
         The scenario has no such party.
     """
     own = scenario is not None
+    if isinstance(strategy, str) and strategy in STRATEGIES:
+        strategy = STRATEGIES[strategy]()
     kind = strategy if isinstance(strategy, type) else type(strategy)
     ground, seats = _ground(kind, scenario, party)
     examiner = Examiner("" if own else _UNKNOWN_NAMES)

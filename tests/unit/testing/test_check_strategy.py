@@ -161,3 +161,8 @@ def test_the_contract_fails_where_the_check_finds_something():
     tests.test_it_remembers_nothing()
     with pytest.raises(AssertionError, match="respond: must give probabilities from 0 to 1"):
         tests.test_answers_can_be_used()
+
+
+def test_a_name_of_the_catalogue_will_do():
+    assert not check_strategy("zeuthen").problems
+    assert check_strategy("zeuten").problems
