@@ -11,11 +11,9 @@ same size are timed in the same run, in turns with ours.
 from __future__ import annotations
 
 import argparse
-import cProfile
-import pstats
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
 
 import numpy as np
 
@@ -26,15 +24,15 @@ from bargaining.scenario import Scenario
 from bargaining.strategies import TimeDependent
 from benchmarks.evidence import command, conditions, publish, row, ruled
 from benchmarks.session_game import session_game
+from benchmarks.timing import Part, cost, shares_of_time
 
 EXPONENT = 0.5
 
 # Parts of the time: file and function; none is inside another.
-PARTS: tuple[tuple[str, str, str], ...] = (
+PARTS: tuple[Part, ...] = (
     ("setting up worlds, drawing utilities", "engine/negotiation.py", "__init__"),
-    ("valuing packages, keeping values", "protocol/tables.py", "set_up"),
-    ("first valuation", "strategies/packages.py", "table_stakes"),
-    ("proposing", "strategies/aspiring.py", "propose"),
+    ("keeping values from round to round", "protocol/tables.py", "set_up"),
+    ("proposing, the first valuation included", "strategies/aspiring.py", "propose"),
     ("answering", "strategies/aspiring.py", "respond"),
     ("payoffs and endings", "protocol/update.py", "update"),
     ("writing the record", "engine/ledger.py", "close_round"),
@@ -55,37 +53,6 @@ def timed(scenario: Scenario, sessions: int, batch: int, seed: int) -> tuple[flo
         seats=seats,
     )
     return time.process_time() - start, outcomes
-
-
-def profile(scenario: Scenario, sessions: int, batch: int, seed: int) -> Iterator[str]:
-    """Yield the share of the time of each part, and of all that is in none."""
-    profiler = cProfile.Profile()
-    profiler.enable()
-    timed(scenario, sessions, batch, seed)
-    profiler.disable()
-    statistics: Any = pstats.Stats(profiler)
-    yield from ruled("part", "share of the time")
-    rest = 1.0
-    for label, file, function in PARTS:
-        spent = sum(
-            entry[3]
-            for (path, _, name), entry in statistics.stats.items()
-            if name == function and path.replace("\\", "/").endswith("bargaining/" + file)
-        )
-        rest -= spent / statistics.total_tt
-        yield row(label, f"{spent / statistics.total_tt:.1%}")
-    yield row("rest of the protocol", f"{rest:.1%}")
-
-
-def cost(operation: Callable[[], Any], elements: int) -> float:
-    """Seconds of processor time per element of an operation, in the cache."""
-    best = np.inf
-    for _ in range(7):
-        start = time.process_time()
-        for _ in range(400):
-            operation()
-        best = min(best, (time.process_time() - start) / 400 / elements)
-    return float(best)
 
 
 def floor(outcomes: Outcomes, packages: int, seconds_a_session: float) -> Iterator[str]:
@@ -161,7 +128,10 @@ def measure(asked: argparse.Namespace) -> Iterator[str]:
         lambda: asked.sessions / timed(scenario, asked.sessions, asked.batch, asked.seed)[0],
     )
     yield ""
-    yield from profile(scenario, asked.sessions, asked.batch, asked.seed)
+    yield from ruled("part", "share of the time")
+    played = partial(timed, scenario, asked.sessions, asked.batch, asked.seed)
+    for label, share in shares_of_time(played, PARTS):
+        yield row(label, f"{share:.1%}")
     yield ""
     yield from floor(outcomes, 125, best / asked.sessions)
 

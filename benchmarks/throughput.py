@@ -23,11 +23,10 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 import argparse
-import cProfile
-import pstats
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 from unittest import mock
@@ -39,6 +38,7 @@ from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
 from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.timing import Part, cost, shares_of_time
 from tests.reference import play
 
 # Multiplications and additions a cell: the responder's odds (3), the average over its types (2),
@@ -46,7 +46,7 @@ from tests.reference import play
 OPERATIONS = 17
 
 # Parts of the time: file and function; none is inside another.
-PARTS: tuple[tuple[str, str, str], ...] = (
+PARTS: tuple[Part, ...] = (
     ("table: packages and disagreement", "strategies/packages.py", "table_stakes"),
     ("table: look-ahead", "strategies/lookahead.py", "look_ahead"),
     ("positions of moves and acts", "strategies/positions.py", "position_value"),
@@ -79,25 +79,6 @@ def shares(outcomes: Outcomes) -> dict[str, float]:
     }
 
 
-def profile(scenario: Scenario, worlds: int, batch: int, seed: int) -> Iterator[tuple[str, float]]:
-    """Yield the share of the time of each part, and of all that is in none."""
-    profiler = cProfile.Profile()
-    profiler.enable()
-    simulate(scenario, worlds=worlds, seed=seed, batch=batch)
-    profiler.disable()
-    statistics: Any = pstats.Stats(profiler)
-    total = statistics.total_tt
-    found = {}
-    for label, file, function in PARTS:
-        found[label] = sum(
-            entry[3]
-            for (path, _, name), entry in statistics.stats.items()
-            if name == function and path.replace("\\", "/").endswith("bargaining/" + file)
-        )
-        yield label, found[label] / total
-    yield "rest", 1.0 - sum(found[label] for label, _, _ in PARTS) / total
-
-
 def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> Count:
     """Count exponentials and cells of a run."""
     count = Count()
@@ -123,18 +104,6 @@ def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> Count:
     return count
 
 
-def cost(operation: Callable[..., Any], *arrays: Any) -> float:
-    """Seconds of processor time per element of an operation, in place and in the cache."""
-    out = np.empty_like(arrays[0])
-    repeats, best = 400, np.inf
-    for _ in range(7):
-        start = time.process_time()
-        for _ in range(repeats):
-            operation(*arrays, out=out)
-        best = min(best, (time.process_time() - start) / repeats / out.size)
-    return best
-
-
 def reference_seconds(scenario: Scenario, worlds: int, seed: int) -> float:
     start = time.process_time()
     for world in range(worlds):
@@ -158,7 +127,8 @@ def measure(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
     yield ""
     few = min(asked.worlds, asked.profiled)
     yield from ruled("part", "share of time")
-    for label, share in profile(scenario, few, asked.batch, asked.seed):
+    played = partial(simulate, scenario, worlds=few, seed=asked.seed, batch=asked.batch)
+    for label, share in shares_of_time(played, PARTS):
         yield row(label, f"{share:.1%}" if share else "not found")
     yield ""
     yield from floor(scenario, few, asked, best / asked.worlds)
@@ -177,7 +147,11 @@ def floor(
     count = counted(scenario, worlds, asked.batch, asked.seed)
     rng = np.random.default_rng(0)
     one, other = rng.normal(size=4096), rng.normal(size=4096)
-    costs = {"exponential": cost(np.exp, one), "multiplication": cost(np.multiply, one, other)}
+    out = np.empty_like(one)
+    costs = {
+        "exponential": cost(lambda: np.exp(one, out=out), one.size),
+        "multiplication": cost(lambda: np.multiply(one, other, out=out), one.size),
+    }
     numbers = {
         "exponential": count.exponentials / worlds,
         "multiplication": OPERATIONS * count.cells / worlds,

@@ -20,6 +20,7 @@ __all__ = [
     "STEPS",
     "agreed_at_once",
     "deep_enough",
+    "discounts",
     "first_offer",
     "ladder",
     "missed",
@@ -63,6 +64,14 @@ def ladder(step: float) -> dict[str, object]:
 def noise(choice_noise: float) -> dict[str, object]:
     """Return the changed values that give Ann and Bob this choice noise."""
     return {f"parties.{party}.choice_noise": choice_noise for party in ("ann", "bob")}
+
+
+def discounts(discount: tuple[float, float]) -> dict[str, object]:
+    """Return the changed values that give Ann and Bob these discount factors."""
+    return {
+        f"parties.{party}.discount_factor": factor
+        for party, factor in zip(("ann", "bob"), discount, strict=True)
+    }
 
 
 def deep_enough(kept: float) -> dict[str, object]:

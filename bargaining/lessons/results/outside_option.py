@@ -11,6 +11,7 @@ from bargaining.lessons.pie import (
     STEPS,
     agreed_at_once,
     deep_enough,
+    discounts,
     missed,
     proposer_share,
     refused,
@@ -47,8 +48,7 @@ def _scenario(step: float, *, option: float, discount: tuple[float, float]) -> S
         {
             **deep_enough(discount[0] * discount[1]),
             "payoffs.bob.talks_broken": option,
-            "parties.ann.discount_factor": discount[0],
-            "parties.bob.discount_factor": discount[1],
+            **discounts(discount),
         }
     )
 

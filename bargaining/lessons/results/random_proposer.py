@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
 from bargaining.lessons.options import Option
-from bargaining.lessons.pie import STEPS, agreed_at_once, first_offer, missed, with_step
+from bargaining.lessons.pie import STEPS, agreed_at_once, discounts, first_offer, missed, with_step
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
@@ -52,8 +52,7 @@ def _scenario(step: float, *, discount: tuple[float, float], recognition: float)
                 "bob": {"value": 1 - recognition, "source": "literature: Binmore 1987"},
             },
             "settings.table_lookahead": depth,
-            "parties.ann.discount_factor": discount[0],
-            "parties.bob.discount_factor": discount[1],
+            **discounts(discount),
         }
     )
 

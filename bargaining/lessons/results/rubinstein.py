@@ -11,6 +11,7 @@ from bargaining.lessons.pie import (
     STEPS,
     agreed_at_once,
     deep_enough,
+    discounts,
     proposer_share,
     refused,
     rounding,
@@ -45,8 +46,7 @@ def _scenario(step: float, *, discount: tuple[float, float]) -> Scenario:
 
     values: dict[str, object] = {
         **deep_enough(discount[0] * discount[1]),
-        "parties.ann.discount_factor": discount[0],
-        "parties.bob.discount_factor": discount[1],
+        **discounts(discount),
     }
     return with_step(load("rubinstein"), step).replace(values)
 

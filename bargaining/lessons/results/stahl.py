@@ -11,6 +11,7 @@ from bargaining.lessons.options import Option, Value
 from bargaining.lessons.pie import (
     STEPS,
     agreed_at_once,
+    discounts,
     proposer_share,
     refused,
     rounding,
@@ -49,8 +50,7 @@ def _scenario(step: float, *, rounds: float, discount: tuple[float, float]) -> S
         {
             "table.deadline": asked,
             "settings.table_lookahead": asked,
-            "parties.ann.discount_factor": discount[0],
-            "parties.bob.discount_factor": discount[1],
+            **discounts(discount),
         }
     )
 

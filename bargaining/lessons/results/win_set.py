@@ -12,6 +12,7 @@ from bargaining.lessons.pie import (
     STEPS,
     agreed_at_once,
     deep_enough,
+    discounts,
     first_offer,
     missed,
     refused,
@@ -47,8 +48,7 @@ def _scenario(step: float, *, hurdle: float, discount: tuple[float, float]) -> S
 
     values: dict[str, object] = {
         **deep_enough(discount[0] * discount[1]),
-        "parties.ann.discount_factor": discount[0],
-        "parties.bob.discount_factor": discount[1],
+        **discounts(discount),
         "parties.bob.hurdle": hurdle,
         "parties.parliament.choice_noise": NOISE_PER_STEP * step,
     }
