@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bargaining.analysis.compare import compare as compare
     from bargaining.analysis.tournament import Tournament as Tournament
     from bargaining.analysis.tournament import tournament as tournament
+    from bargaining.claims import ClaimResults as ClaimResults
+    from bargaining.claims import evaluate_claims as evaluate_claims
+    from bargaining.claims import measure as measure
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from bargaining.errors import OutcomesError as OutcomesError
     from bargaining.errors import ScenarioError as ScenarioError
     from bargaining.errors import StrategyError as StrategyError
+    from bargaining.history.backtest import backtest as backtest
     from bargaining.outcomes import Ending as Ending
     from bargaining.outcomes import Outcomes as Outcomes
     from bargaining.outcomes.storage import load as load_outcomes  # noqa: F401
@@ -35,7 +39,11 @@ if TYPE_CHECKING:
     from bargaining.parties import Party as Party
     from bargaining.parties import SouthKorea as SouthKorea
     from bargaining.parties import UnitedStates as UnitedStates
+    from bargaining.plots import plot_backtest as plot_backtest
+    from bargaining.plots import plot_claims as plot_claims
     from bargaining.plots import plot_endings as plot_endings
+    from bargaining.plots import plot_failures as plot_failures
+    from bargaining.plots import plot_flow as plot_flow
     from bargaining.plots import plot_timeline as plot_timeline
     from bargaining.plots import plot_tournament as plot_tournament
     from bargaining.scenario import Intervention as Intervention
@@ -66,6 +74,7 @@ _HOME_OF = {
     "ArgumentError": "errors.ArgumentError",
     "BargainingError": "errors.BargainingError",
     "China": "parties.China",
+    "ClaimResults": "claims.ClaimResults",
     "Ending": "outcomes.Ending",
     "Equilibrium": "strategies.Equilibrium",
     "GrimTrigger": "strategies.GrimTrigger",
@@ -97,12 +106,19 @@ _HOME_OF = {
     "UniformRandom": "strategies.UniformRandom",
     "UnitedStates": "parties.UnitedStates",
     "Zeuthen": "strategies.Zeuthen",
+    "backtest": "history.backtest",
     "compare": "analysis.compare",
+    "evaluate_claims": "claims.evaluate_claims",
     "load": "scenario.load",
     "load_outcomes": "outcomes.storage.load",
+    "measure": "claims.measure",
     "names": "scenario.names",
     "notebook_progress": "engine.notebook_progress",
+    "plot_backtest": "plots.plot_backtest",
+    "plot_claims": "plots.plot_claims",
     "plot_endings": "plots.plot_endings",
+    "plot_failures": "plots.plot_failures",
+    "plot_flow": "plots.plot_flow",
     "plot_timeline": "plots.plot_timeline",
     "plot_tournament": "plots.plot_tournament",
     "simulate": "engine.simulate",

@@ -42,11 +42,15 @@ class Problem:
         The rule, what was got, and what to do about it.
     line : int or None
         Line of the file, counted from 1, where it could be found.
+    file : str or None
+        The file that the line is of, where it is another than the one that was read: the base on
+        which that one stands.
     """
 
     key: str
     message: str
     line: int | None = None
+    file: str | None = None
 
 
 class ScenarioError(BargainingError):
@@ -68,7 +72,8 @@ class ScenarioError(BargainingError):
     def _lines(self) -> list[str]:
         lines = []
         for problem in self.problems:
-            place = self.origin if problem.line is None else f"{self.origin}:{problem.line}"
+            file = problem.file or self.origin
+            place = file if problem.line is None else f"{file}:{problem.line}"
             what = f"{problem.key} {problem.message}" if problem.key else problem.message
             lines.append(f"{place}: {what}")
         return lines

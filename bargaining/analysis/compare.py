@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,18 +13,18 @@ from numpy.typing import NDArray
 from bargaining.analysis.heading import note_on, title_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
+from bargaining.outcomes.clustered import (
+    Estimate,
+    estimate_mean,
+    estimate_share,
+    worlds_for_half_width,
+)
 from bargaining.outcomes.events import first_rounds
 from bargaining.outcomes.given import expect_outcomes
-from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
 
 __all__ = ["Comparison", "Difference", "compare"]
 
-_EVENTS = {
-    "agreement": "an agreement was signed",
-    "default": "somebody defaulted",
-    "accommodation": "an accommodation ever stood",
-}
+EVENTS = ("agreement", "default", "accommodation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,8 @@ class Comparison:
         Worlds that went from the ending of the row to that of the column.
     flipped : Estimate
         Share of worlds with another ending.
+    worlds_per_draw : int
+        Worlds that share a draw; 1 where every number is fixed, so that worlds are independent.
     note : str
         What a reader must know beside the numbers; often nothing.
     """
@@ -92,6 +93,7 @@ class Comparison:
     events: Mapping[str, Difference]
     flow: NDArray[np.int64]
     flipped: Estimate
+    worlds_per_draw: int
     note: str = ""
 
     def __str__(self) -> str:
@@ -115,56 +117,48 @@ class Comparison:
                 for before in Ending
             },
             "flipped": self.flipped.to_dict(),
+            "worlds_needed": {"half_width": 0.01, "worlds": self.worlds_needed()},
+        }
+
+    def worlds_needed(self, half_width: float = 0.01) -> dict[str, int]:
+        """Return how many worlds in all bring each difference's 95 % interval to ± `half_width`.
+
+        They follow from the paired error, and are whole numbers of draws of as many worlds as
+        these results have per draw.
+
+        Parameters
+        ----------
+        half_width : float
+            In (0, 1): of a share 0.01 is one point, of a level a hundredth of the ladder.
+
+        Returns
+        -------
+        dict of str to int
+            By key of the ending, key of the event, and label of the issue; 0 where it cannot be
+            told, since no world differs in a level.
+
+        Raises
+        ------
+        ArgumentError
+            `half_width` is out of its range.
+        """
+        if not 0 < half_width < 1:
+            raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
+        every = {
+            **{ending.key: of for ending, of in self.endings.items()},
+            **self.events,
+            **self.levels,
+        }
+        return {
+            name: _worlds_for(of.estimate, half_width, self.worlds_per_draw)
+            for name, of in every.items()
         }
 
     def table(self, *, ascii: bool = False) -> str:
         """Return the table that ``print(comparison)`` shows, at most 88 characters wide."""
-        text = "\n".join(line.rstrip() for line in self._lines())
-        return in_ascii(text) if ascii else text
+        from bargaining.analysis.comparison_table import render
 
-    def _lines(self) -> list[str]:
-        rule = "─" * WIDTH
-        percent = [
-            *((ending.words, of) for ending, of in self.endings.items()),
-            *((words, self.events[event]) for event, words in _EVENTS.items()),
-        ]
-        return [
-            *textwrap.wrap(self.title, WIDTH),
-            *textwrap.wrap(self.note, WIDTH),
-            f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')}), same luck twice",
-            "",
-            _row("Share of worlds, %", "before", "after", "change", "95 % interval"),
-            rule,
-            *(_difference_row(words, of, 100, 1) for words, of in percent),
-            rule,
-            "",
-            _row("Mean level at the end, 0 to 1", "before", "after", "change", "95 % interval"),
-            rule,
-            *(_difference_row(label, of, 1, 3) for label, of in self.levels.items()),
-            rule,
-            "",
-            *self._flow_lines(),
-        ]
-
-    def _flow_lines(self) -> list[str]:
-        rule = "─" * WIDTH
-        flipped = int(self.flow.sum() - np.trace(self.flow))
-        share = f"{100 * self.flipped.value:.1f} %"
-        lines = [f"{flipped:,} of {self.n_worlds:,} worlds ({share}) end otherwise than before"]
-        if not flipped:
-            return lines
-        names = [ending.words.split()[0] for ending in Ending]
-        return [
-            *lines,
-            "",
-            f"{'from (rows) to (columns), worlds':33}" + "".join(f"{name:>11}" for name in names),
-            rule,
-            *(
-                f"{ending.words:33}" + "".join(f"{count:>11,}" for count in self.flow[ending])
-                for ending in Ending
-            ),
-            rule,
-        ]
+        return render(self, ascii=ascii)
 
 
 def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
@@ -187,7 +181,8 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         expect_outcomes(outcomes, "compare")
     _check_paired(baseline, changed)
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
-    draw = baseline.draw if changed.is_drawn else baseline.cluster
+    drawn = baseline.is_drawn or changed.is_drawn
+    draw = baseline.draw if drawn else baseline.world
     before, after = baseline["ending"], changed["ending"]
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
@@ -202,12 +197,23 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         levels=_level_differences(baseline, changed, draw),
         events={
             event: _share_difference(np.isfinite(first[event]), np.isfinite(second[event]), draw)
-            for event in _EVENTS
+            for event in EVENTS
         },
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
+        worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
         note=note_on(baseline, changed),
     )
+
+
+def _worlds_for(estimate: Estimate, half_width: float, worlds_per_draw: int) -> int:
+    if estimate.standard_error == 0:
+        # The interval of a difference that no world shows is a share's upper end on either side,
+        # and so twice as wide as that share's own.
+        half_width /= 2
+        if estimate.half_width == 0:
+            return 0
+    return worlds_for_half_width(estimate, half_width, worlds_per_draw)
 
 
 def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
@@ -263,28 +269,3 @@ def _level_differences(
 def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     level = outcomes.level
     return {str(name): level[:, -1, i] for i, name in enumerate(outcomes.labels["issue"])}
-
-
-def _row(what: str, before: str, after: str, change: str, interval: str) -> str:
-    return f"{what:42}{before:>9}{after:>9}{change:>9}{interval:>19}"
-
-
-def _difference_row(what: str, of: Difference, scale: float, digits: int) -> str:
-    if of.value == 0 and of.estimate.standard_error == 0:
-        interval = "no world differs"
-    else:
-        ends = (_signed(scale * end, digits) for end in (of.estimate.low, of.estimate.high))
-        interval = " to ".join(ends)
-    return _row(
-        fitted(what, 41),
-        f"{scale * of.baseline:.{digits}f}",
-        f"{scale * of.changed:.{digits}f}",
-        _signed(scale * of.value, digits),
-        interval,
-    )
-
-
-def _signed(number: float, digits: int) -> str:
-    """Return a number with its sign, nought without one."""
-    text = f"{number:+.{digits}f}"
-    return text[1:] if not float(text) else text

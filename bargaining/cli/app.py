@@ -8,6 +8,16 @@ from typing import Annotated
 import typer
 
 from bargaining.cli.lessons import LessonGroup
+from bargaining.cli.options import (
+    AsJson,
+    NameOrFile,
+    Out,
+    Quiet,
+    Seed,
+    Workers,
+    WorldsPerDraw,
+)
+from bargaining.cli.paired import add_paired
 
 __all__ = ["command"]
 
@@ -21,27 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-NameOrFile = Annotated[
-    str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
-]
-
-WorldsPerDraw = Annotated[
-    int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
-]
-Seed = Annotated[int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")]
 
 
 def command(arguments: list[str]) -> None:
@@ -93,6 +82,9 @@ def run(
             "`bargaining strategies`, or my_file.py:MyStrategy; may be given again.",
         ),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also count and draw why no accommodation stands.")
+    ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -112,44 +104,100 @@ def run(
                 as_json=as_json,
                 quiet=quiet,
                 strategies=tuple(strategy or ()),
+                explain=explain,
+            )
+        )
+    )
+
+
+add_paired(app)
+
+
+@app.command()
+def claims(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME|FILE]...", help="Whose claims [all shipped scenarios]."),
+    ] = None,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Test this claim only; may be given again."),
+    ] = None,
+    worlds: Annotated[int, typer.Option(help="Worlds to play of each arm.")] = 400,
+    worlds_per_draw: WorldsPerDraw = 10,
+    seed: Seed = 0,
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="effect|all",
+            help="all: also the null, the sign-symmetric prior, k* and the robustness grid.",
+        ),
+    ] = "effect",
+    workers: Workers = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every number to this file.")
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep what is played here, and go on from it."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Test the articles' claims on paired worlds: effect, interval, verdict."""
+    from bargaining.cli.claims import ClaimsRequest, run_claims
+
+    raise typer.Exit(
+        run_claims(
+            ClaimsRequest(
+                scenarios=tuple(dict.fromkeys(scenarios or ())),
+                claims=tuple(claim or ()),
+                worlds=worlds,
+                worlds_per_draw=worlds_per_draw,
+                seed=seed,
+                columns=columns,
+                workers=workers,
+                json=json,
+                resume=resume,
+                quiet=quiet,
             )
         )
     )
 
 
 @app.command()
-def tournament(
-    scenario: NameOrFile,
-    strategy: Annotated[
+def backtest(
+    cell: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="[LABEL=]STRATEGY",
-            help="A name of `bargaining strategies`, or my_file.py:MyStrategy; given again for "
-            "each. One alone meets a usual set of eight.",
-        ),
+        typer.Option(metavar="ID", help="Only this cell, such as E7a; may be given again."),
     ] = None,
-    worlds: Annotated[int, typer.Option(help="Worlds to play for each pair.")] = 200,
+    worlds: Annotated[int, typer.Option(help="Worlds to play for each cell.")] = 500,
     worlds_per_draw: WorldsPerDraw = 5,
-    seed: Seed = 0,
+    seed: Seed = 2014,
     out: Out = None,
     workers: Workers = None,
-    as_json: AsJson = False,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the result here too; - prints it."),
+    ] = None,
+    checks: Annotated[
+        bool, typer.Option(help="Also check the priors on the Stockholm file.")
+    ] = True,
     quiet: Quiet = False,
 ) -> None:
-    """Let strategies meet in both principals' seats, each against each, and rank them."""
-    from bargaining.cli.tournament import TournamentRequest, run_tournament
+    """Play episodes of the record from what was known before them, and score the endings."""
+    from bargaining.cli.backtest import BacktestRequest, run_backtest
 
     raise typer.Exit(
-        run_tournament(
-            TournamentRequest(
-                scenario=scenario,
-                strategies=tuple(strategy or ()),
+        run_backtest(
+            BacktestRequest(
+                cells=tuple(dict.fromkeys(cell or ())),
                 worlds=worlds,
                 worlds_per_draw=worlds_per_draw,
                 seed=seed,
-                out=out,
                 workers=workers,
-                as_json=as_json,
+                out=out,
+                json=json,
+                checks=checks,
                 quiet=quiet,
             )
         )

@@ -7,7 +7,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bargaining.errors import ArgumentError
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Folder"]
 
-_OWN_NAMES = re.compile(r"(\w+-)?(endings\.png|timeline\.png|(partial-)?outcomes\.(npz|parquet))")
+_OWN_NAMES = re.compile(
+    r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,14 @@ class Folder:
             ) from error
         return cls(path)
 
-    def write(self, outcomes: Outcomes, counterfactual: str = "") -> list[Path]:
-        """Write result and pictures; return their paths, pictures first."""
+    def write(
+        self, outcomes: Outcomes, counterfactual: str = "", *, explain: bool = False
+    ) -> list[Path]:
+        """Write result and pictures, that of failures if wanted; return paths, pictures first."""
         prefix = f"{counterfactual}-" if counterfactual else ""
         # The result first: pictures can be drawn again from it.
         saved = outcomes.save(self.path / f"{prefix}outcomes")
-        return [*self._draw(outcomes, prefix), saved]
+        return [*self._draw(outcomes, prefix, explain=explain), saved]
 
     def save_picture(self, name: str, axes: Axes) -> Path:
         """Write one picture as a PNG and return its path."""
@@ -91,15 +95,20 @@ class Folder:
             if path not in written and _OWN_NAMES.fullmatch(path.name)
         )
 
-    def _draw(self, outcomes: Outcomes, prefix: str) -> list[Path]:
+    def _draw(self, outcomes: Outcomes, prefix: str, *, explain: bool) -> list[Path]:
         import matplotlib
 
         # Pictures go to files: no window, and no display needed.
         matplotlib.use("Agg")
         from bargaining.plots import plot_endings, plot_timeline
 
+        plots: dict[str, Any] = {"endings": plot_endings, "timeline": plot_timeline}
+        if explain:
+            from bargaining.plots import plot_failures
+
+            plots["failures"] = plot_failures
         pictures = []
-        for name, plot in (("endings", plot_endings), ("timeline", plot_timeline)):
+        for name, plot in plots.items():
             path = self.path / f"{prefix}{name}.png"
             _save_picture(plot(outcomes), path)
             pictures.append(path)

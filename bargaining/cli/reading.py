@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["check_files", "list_scenarios", "print_schema", "show_scenario"]
 
 PROBLEMS = 2
+_SHELVES = {
+    "": "Drawn from the articles",
+    "classroom": "For the classroom, with known answers",
+    "history": "Cells of the back-test",
+}
 
 
 def check_files(files: list[str]) -> int:
@@ -75,18 +80,22 @@ def _seats(scenario: Scenario, file: str) -> list[Problem]:
 def show_scenario(scenario: str, *, evidence: bool) -> None:
     """Print a scenario as a sheet to read, with its evidence where asked for."""
     from bargaining.scenario import load, sheet
+    from bargaining.scenario.reader import origins
 
-    say(sheet(load(scenario), evidence=evidence))
+    say(sheet(load(scenario), evidence=evidence, origins=origins(scenario)))
 
 
 def list_scenarios() -> None:
-    """Print the names and titles of the shipped scenarios."""
-    from bargaining.scenario import load, names
+    """Print the names and titles of the shipped scenarios, shelf by shelf."""
+    from bargaining.scenario import load
+    from bargaining.scenario.library import shelves
 
-    shipped = names()
-    width = max(map(len, shipped), default=0)
-    for name in shipped:
-        say(f"{name:<{width}}  {load(name).scenario.title}")
+    shipped = shelves()
+    width = max((len(name) for names in shipped.values() for name in names), default=0)
+    for shelf, names in shipped.items():
+        say(_SHELVES.get(shelf, shelf))
+        for name in names:
+            say(f"  {name:<{width}}  {load(name).scenario.title}")
 
 
 def print_schema() -> None:

@@ -50,6 +50,8 @@ class Request:
         No progress bar and no notes.
     strategies : tuple of str
         Who decides in the place of whom the scenario says, as `cli.seats` reads it.
+    explain : bool
+        Tell and draw why worlds end without an accommodation.
     """
 
     scenario: str
@@ -62,6 +64,7 @@ class Request:
     as_json: bool
     quiet: bool
     strategies: tuple[str, ...] = ()
+    explain: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +87,7 @@ def run_scenario(request: Request) -> int:
         for name, scenario in scenarios.items():
             outcomes = _play(scenario, request, name, seats)
             played.outcomes[name] = outcomes
-            played.files[name] = folder.write(outcomes, name)
+            played.files[name] = folder.write(outcomes, name, explain=request.explain)
     except KeyboardInterrupt as stop:
         _keep_what_was_finished(stop, request, played, folder)
         return STOPPED
@@ -179,12 +182,14 @@ def _keep_what_was_finished(
 
 def _report(request: Request, played: _Played, folder: Folder) -> None:
     if request.as_json:
-        say(json.dumps(_summary(played), indent=2, ensure_ascii=True, allow_nan=False))
+        say(json.dumps(_summary(played, request), indent=2, ensure_ascii=True, allow_nan=False))
     else:
         say(in_console(played.outcomes[BASELINE].table))
+        _explain(played.outcomes[BASELINE], request)
         for name, comparison in _comparisons(played).items():
             say(f"\nCounterfactual: {name}\n")
             say(in_console(comparison.table))
+            _explain(played.outcomes[name], request)
     if not request.quiet:
         tell = warn if request.as_json else say
         written = [path for paths in played.files.values() for path in paths]
@@ -194,6 +199,12 @@ def _report(request: Request, played: _Played, folder: Folder) -> None:
         if old := folder.left_over(written):
             tell("Still there from another run, and not of this one:")
             tell(f"  {', '.join(path.name for path in old)}")
+
+
+def _explain(outcomes: Outcomes, request: Request) -> None:
+    if request.explain:
+        say("")
+        say(in_console(outcomes.explain().table))
 
 
 def _comparisons(played: _Played) -> dict[str, Comparison]:
@@ -206,12 +217,15 @@ def _comparisons(played: _Played) -> dict[str, Comparison]:
     return {name: compare(played.outcomes[BASELINE], result) for name, result in others.items()}
 
 
-def _summary(played: _Played) -> dict[str, Any]:
+def _summary(played: _Played, request: Request) -> dict[str, Any]:
     """Return the baseline's summary with its files, and the same for each counterfactual."""
 
     def one(name: str) -> dict[str, Any]:
         files = [str(path) for path in played.files[name]]
-        return {**played.outcomes[name].summary(), "files": files}
+        summary = {**played.outcomes[name].summary(), "files": files}
+        if request.explain:
+            summary["explanation"] = played.outcomes[name].explain().to_dict()
+        return summary
 
     others = {
         name: {**one(name), "comparison": comparison.to_dict()}

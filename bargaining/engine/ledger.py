@@ -42,6 +42,9 @@ _ROUNDS: dict[str, tuple[tuple[str, ...], type]] = {
     "turnover": ((*_WORLD_ROUND, "principal"), np.bool_),
     "accommodation": (_WORLD_ROUND, np.float64),
     "standing": ((*_WORLD_ROUND, "principal"), np.float64),
+    "mutual_gain": (_WORLD_ROUND, np.float64),
+    "ratified": ((*_WORLD_ROUND, "principal"), np.int16),
+    "walked": ((*_WORLD_ROUND, "principal"), np.bool_),
 }
 
 AXES: dict[str, tuple[str, ...]] = {
@@ -54,7 +57,7 @@ AXES: dict[str, tuple[str, ...]] = {
 }
 
 # What a round's record holds before anything has happened; the rest starts at zero.
-_MISSING = {"proposer": -1, "offer": -1}
+_MISSING = {"proposer": -1, "offer": -1, "mutual_gain": np.nan}
 
 
 def labels(game: Game) -> dict[str, tuple[str | int, ...]]:

@@ -1,15 +1,18 @@
 """What came out of a run: labelled arrays, tables, files, and histories in words."""
 
-from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.outcomes.codes import Cause, Closing, Ending, Response
+from bargaining.outcomes.explanation import Explanation
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.outcomes import Outcomes
 from bargaining.outcomes.record import RunRecord
 from bargaining.outcomes.storage import load as load_outcomes
 
 __all__ = [
+    "Cause",
     "Closing",
     "Ending",
     "Event",
+    "Explanation",
     "History",
     "Outcomes",
     "Response",

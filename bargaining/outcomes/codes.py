@@ -1,10 +1,10 @@
-"""Codes of the arrays of a result: how a world ended, what was answered, how talks closed."""
+"""Codes of what came out: how and why a world ended, what was answered, how talks closed."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["Closing", "Ending", "Response"]
+__all__ = ["Cause", "Closing", "Ending", "Response"]
 
 
 class Ending(IntEnum):
@@ -69,3 +69,67 @@ class Closing(IntEnum):
     SIGNING = 4
     DEADLINE = 5
     INTERVENTION = 6
+
+
+class Cause(IntEnum):
+    """Why no accommodation stands at the end of a world; the first that applies, in this order."""
+
+    NONE = 0
+    BROKEN_BY_ACT = 1
+    TAKEN_BACK_IN_TENSION = 2
+    TAKEN_BACK = 3
+    OVERDUE = 4
+    BROKEN_OFF = 5
+    BREAKDOWN = 6
+    UNFINISHED = 7
+    LAPSED = 8
+    CARRIED_OUT = 9
+    NO_ZONE = 10
+    NEVER_OPENED = 11
+    CLOSED = 12
+    DEADLINE = 13
+    STILL_TALKING = 14
+    NOT_RATIFIED = 15
+    REFUSED = 16
+    WALKED_OUT = 17
+
+    @property
+    def key(self) -> str:
+        """Name of the cause in summaries, such as ``"not_ratified"``."""
+        return self.name.lower()
+
+    @property
+    def words(self) -> str:
+        """Name of the cause as a reader meets it."""
+        return _CAUSE_WORDS[self]
+
+    @property
+    def ending(self) -> Ending | None:
+        """The ending that it explains; None where an accommodation stands."""
+        if self is Cause.NONE:
+            return None
+        if self <= Cause.OVERDUE:
+            return Ending.RENEGE
+        return Ending.COLLAPSE if self <= Cause.BREAKDOWN else Ending.STALEMATE
+
+
+_CAUSE_WORDS = {
+    Cause.NONE: "an accommodation stands",
+    Cause.BROKEN_BY_ACT: "a promise broken by an act",
+    Cause.TAKEN_BACK_IN_TENSION: "taken back in a tense moment",
+    Cause.TAKEN_BACK: "taken back in calm",
+    Cause.OVERDUE: "not delivered when due",
+    Cause.BROKEN_OFF: "broken off in a tense moment",
+    Cause.BREAKDOWN: "broke down by nobody’s choice",
+    Cause.UNFINISHED: "signed, too little exchanged yet",
+    Cause.LAPSED: "lapsed undelivered",
+    Cause.CARRIED_OUT: "carried out, too little stands",
+    Cause.NO_ZONE: "nothing worth signing to all",
+    Cause.NEVER_OPENED: "talks never opened",
+    Cause.CLOSED: "talks closed from outside",
+    Cause.DEADLINE: "no agreement by the deadline",
+    Cause.STILL_TALKING: "still talking at the end",
+    Cause.NOT_RATIFIED: "not ratified",
+    Cause.REFUSED: "refused at the table",
+    Cause.WALKED_OUT: "walked out, nothing offered",
+}

@@ -5,7 +5,7 @@ Rounds are float64, NaN where the thing never happened.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ __all__ = [
     "ever_accommodation",
     "first_rounds",
     "first_true",
+    "number_by_round",
     "one_sided",
     "partial_threshold",
     "snap_backs",
@@ -58,23 +59,36 @@ def snap_backs(outcomes: Outcomes) -> NDArray[np.bool_]:
 
 
 def partial_threshold(outcomes: Outcomes) -> NDArray[np.float64]:
-    """Return the least concession that counts as accommodation, shape (world, round).
+    """Return the least concession that counts as accommodation, shape (world, round)."""
+    number = outcomes.scenario.outcome.partial
+    return number_by_round(outcomes, "outcome.partial", number)
 
-    A threshold with a prior is read again from the seed, at the world's draw.
+
+def number_by_round(outcomes: Outcomes, path: str, number: Any) -> NDArray[np.float64]:
+    """Return a number of the scenario as it stood in each round, shape (world, round).
+
+    A number with a prior is read again from the seed, at the world's draw.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The result.
+    path : str
+        Dotted path of a number that no lognormal spread applies to.
+    number : Number
+        What the scenario holds there.
     """
-    scenario = outcomes.scenario
-    number = scenario.outcome.partial
     first = int(outcomes.draw.min(initial=0))
     n_draws = int(outcomes.draw.max(initial=0)) - first + 1
-    slot = f"prior.{getattr(number, 'draw', None) or 'outcome.partial'}"
+    slot = f"prior.{getattr(number, 'draw', None) or path}"
     by_draw = number.from_uniform(uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
     n_rounds = outcomes["ending_by_round"].shape[1]
-    threshold = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
-    for change in scenario.interventions:
-        if change.kind == "parameter" and change.target == "outcome.partial":
+    values = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
+    for change in outcomes.scenario.interventions:
+        if change.kind == "parameter" and change.target == path:
             last = n_rounds if change.until is None else change.until + 1
-            threshold[:, change.at : last] = float(change.value or 0.0)
-    return threshold
+            values[:, change.at : last] = float(change.value or 0.0)
+    return values
 
 
 def one_sided(outcomes: Outcomes) -> NDArray[np.bool_]:

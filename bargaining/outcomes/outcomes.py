@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    from bargaining.outcomes.explanation import Explanation
     from bargaining.outcomes.history import History
     from bargaining.scenario.schema import Scenario
 
@@ -198,6 +199,15 @@ class Outcomes(LabelledArrays):
         from bargaining.outcomes.table import render
 
         return render(self.summary(), ascii=ascii)
+
+    def explain(self) -> Explanation:
+        """Attribute each world that ends without an accommodation to one cause, and count them.
+
+        The rule is in docs/explaining.md; it reads the arrays only, and plays nothing again.
+        """
+        from bargaining.outcomes.explanation import explain
+
+        return explain(self)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a data frame with one row per world: ending, rounds of events, levels, payoffs."""

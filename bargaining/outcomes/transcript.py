@@ -10,6 +10,7 @@ import numpy as np
 
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.outcomes.deciding import deciding_moment
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.narration import RoundState, sentence
 from bargaining.outcomes.steps import holds_back
@@ -226,7 +227,7 @@ def _ending(history: History, world: Outcomes, words: Wording) -> list[str]:
         for i, party in enumerate(world.labels["party"])
         if party in principals
     )
-    return [*told, f"What the whole history was worth: {worth}."]
+    return [*told, f"What the whole history was worth: {worth}.", deciding_moment(world)]
 
 
 def _why(ending: Ending, history: History, world: Outcomes, words: Wording) -> str:

@@ -45,6 +45,7 @@ def _turn_over(proceedings: Proceedings) -> None:
         changed = u < hazard
         where = np.flatnonzero(changed)
         world.log["turnover"][:, game.principals.index(principal)] = changed
+        world.state.new_leader[where, principal] = True
         if principal in game.typed and where.size:
             prior = world.prior_belief(principal)[where]
             world.types[where, principal] = u[where] / hazard[where] < prior

@@ -171,6 +171,8 @@ class _Exchange:
             u = self.proceedings.uniform(f"ratify.{self.game.parties[principal]}")[worlds]
             approved = odds.says_yes(u, self.world.types[worlds, ratifier])
             ratified &= approved
+            place = self.game.principals.index(principal)
+            self.world.log["ratified"][worlds, place] = np.where(approved, 1, -1)
             self.proceedings.note(
                 "ratification", principal, worlds, odds=odds, chosen=approved, ratifier=ratifier
             )

@@ -12,6 +12,7 @@ from bargaining.arrays import Floats, Ints
 from bargaining.parties import Party, reactor_of
 from bargaining.protocol.tables import Tables
 from bargaining.strategies.odds import Odds
+from bargaining.strategies.quantal import QuantalResponse
 from bargaining.strategies.reactions import Reactor
 from bargaining.world.world import World
 
@@ -37,6 +38,9 @@ class Proceedings:
         Who answers for each party's expected steps.
     tables : Tables
         What stays known of the table from round to round.
+    reckons : bool
+        Whether some principal weighs offers by what the table is worth. Where none does, the table
+        is not worked out for the record's sake.
     """
 
     world: World
@@ -44,10 +48,15 @@ class Proceedings:
     witness: Witness | None = None
     reactors: Mapping[int, Reactor] = field(init=False)
     tables: Tables = field(init=False, default_factory=Tables)
+    reckons: bool = field(init=False)
 
     def __post_init__(self) -> None:
         reactors = {index: reactor_of(party) for index, party in self.parties.items()}
         object.__setattr__(self, "reactors", reactors)
+        # Whoever only values packages seats nobody.
+        seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
+        reckons = any(isinstance(party.strategy, QuantalResponse) for party in seated)
+        object.__setattr__(self, "reckons", reckons)
 
     def name(self, party: int) -> str:
         """Return a party's name."""

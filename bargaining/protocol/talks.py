@@ -34,7 +34,9 @@ def talks(proceedings: Proceedings) -> None:
     walked: Bools = np.zeros(where.size, dtype=bool)
     opened: Bools = np.zeros(where.size, dtype=bool)
     if world.game.scenario.table.may_walk and not forced:
-        walked = np.any(_ask(proceedings, where, table, "walk", seated), axis=1)
+        leaving = _ask(proceedings, where, table, "walk", seated)
+        world.log["walked"][where] = leaving
+        walked = np.asarray(leaving.any(axis=1))
     if world.game.scenario.table.may_open and not forced:
         opened = _ask(proceedings, where, table, "open", ~seated).all(axis=1) & ~seated
     close(proceedings, where[walked], Closing.WALK_OUT)
@@ -42,6 +44,9 @@ def talks(proceedings: Proceedings) -> None:
     world.log["opened"][where[opened]] = True
     sits = (seated & ~walked) | opened
     world.log["sat"][where] = sits
+    if proceedings.reckons:
+        looked = seated | sits if forced or not world.game.scenario.table.may_open else slice(None)
+        world.log["mutual_gain"][where[looked]] = table.mutual_gain(world.types[where])[looked]
     left = bargain(proceedings, where, table, sits)
     close(proceedings, where[left], Closing.OPT_OUT)
     u = proceedings.uniform("breakdown")[where]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
-from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.arrays import Floats, Ints
+from bargaining.outcomes.codes import Closing, Response
+from bargaining.outcomes.taxonomy import ending_of
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.world.situation import Situation
 from bargaining.world.world import World
@@ -126,15 +127,14 @@ def conclude(world: World) -> None:
 
 def _ending(world: World, accommodation: Floats) -> Ints:
     """First match of the taxonomy (model, B5)."""
-    numbers, state = world.parameters, world.state
-    settled: Bools = accommodation >= numbers.number("outcome.settlement", 1.0) - 1e-9
-    partial: Bools = accommodation >= numbers.number("outcome.partial", 1.0) - 1e-9
-    reneged = state.ever_agreed & world.defaulted.any(axis=1)
-    collapsed = ~state.at_table & world.closing_was_rupture
-    return np.select(
-        [settled, partial, reneged, collapsed],
-        [Ending.SETTLEMENT, Ending.PARTIAL, Ending.RENEGE, Ending.COLLAPSE],
-        default=Ending.STALEMATE,
+    return ending_of(
+        accommodation,
+        settlement=world.parameters.number("outcome.settlement", 1.0),
+        partial=world.parameters.number("outcome.partial", 1.0),
+        agreed=world.state.ever_agreed,
+        defaulted=world.defaulted.any(axis=1),
+        at_table=world.state.at_table,
+        closing_was_rupture=world.closing_was_rupture,
     )
 
 

@@ -13,6 +13,7 @@ from bargaining.scenario.fields import annotation_at, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Record
+from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema import Intervention, Scenario
 from bargaining.scenario.terms import canonical_path
@@ -184,4 +185,13 @@ def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
     data["counterfactuals"] = [
         plain(one) for one in scenario.counterfactuals if one.name not in late
     ]
-    data["claims"] = [plain(one) for one in scenario.claims if not late & set(one.compare)]
+    data["claims"] = [
+        plain(one)
+        for one in scenario.claims
+        if not late & set(one.compare) and (_latest(one.quantity, scenario) or 0) < end
+    ]
+
+
+def _latest(quantity: str, scenario: Scenario) -> int | None:
+    """Return the latest round that a quantity names."""
+    return read_quantity(quantity, scenario).latest_round

@@ -20,6 +20,7 @@ __all__ = [
     "Outcome",
     "Promise",
     "Rupture",
+    "Variant",
     "Window",
 ]
 
@@ -149,12 +150,43 @@ class Counterfactual(Record):
 
 
 class Claim(Record):
-    """A statement of an article, to be tested on outcomes."""
+    """A statement of an article, to be tested on outcomes.
 
-    id: str
+    `compare` names arms: ``baseline``, counterfactuals of the file, other bundled scenarios, or
+    ``scenario/counterfactual``. None means a level of the baseline; one, its difference from the
+    baseline; two, the first less the second; more, an order along the list. With `level` the one
+    arm named is judged by itself.
+    """
+
+    id: Annotated[str, Field(min_length=1, max_length=20)]
     claims: Annotated[tuple[str, ...], FromList] = ()
     statement: str = ""
-    quantity: str
+    quantity: Annotated[str, Field(min_length=1, max_length=1000)]
     compare: Annotated[tuple[str, ...], FromList] = ()
     direction: Literal[">", "<", "=", ">=", "<="] | None = None
     threshold: float | None = None
+    level: bool = False
+    relative: bool = False
+    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.99
+    by_construction: bool = False
+    coefficients: Annotated[tuple[str, ...], FromList] = ()
+    note: str = ""
+
+
+class Variant(Record):
+    """Other values of the scenario's own numbers, under which claims are tested again.
+
+    Attributes
+    ----------
+    values : dict of dotted path to plain value
+        What is set.
+    factors : dict of dotted path to number above 0
+        What priors are multiplied by; ``*`` in a path stands for any one name.
+    """
+
+    name: Name
+    title: str = ""
+    values: dict[str, float | int | bool | str] = {}
+    factors: dict[str, Annotated[float, Field(gt=0)]] = {}
+    source: Sources
+    why: str | None = None

@@ -27,6 +27,7 @@ __all__ = [
     "numbers_of",
     "source_shares",
     "sourced",
+    "sourced_paths",
     "walk",
 ]
 
@@ -105,6 +106,13 @@ def sourced(scenario: Scenario) -> Iterator[Sourced]:
         if source is not None:
             why = getattr(record, "why", None)
             yield Sourced(dotted(path, scenario), record, source, why)
+
+
+def sourced_paths(scenario: Scenario) -> Iterator[Path]:
+    """Yield the path of everything that has a source, keys and places in lists."""
+    for path, record in walk(scenario):
+        if getattr(record, "source", None) is not None:
+            yield path
 
 
 def kind_of_source(source: str) -> str | None:

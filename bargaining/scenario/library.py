@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.near import did_you_mean
 
-__all__ = ["folder", "names", "path"]
+__all__ = ["bases", "folder", "names", "path", "scenarios", "shelves"]
 
 
 def folder() -> Path:
@@ -21,13 +22,44 @@ def folder() -> Path:
     return inside if inside.is_dir() else package.parent / "scenarios"
 
 
+_BASES = "base"
+
+
 def _found(root: Path) -> dict[str, Path]:
     return {file.stem: file for file in sorted(root.rglob("*.toml"))}
 
 
+def bases() -> dict[str, Path]:
+    """Return the files that scenarios only stand on, by name."""
+    return _found(folder() / _BASES)
+
+
+def scenarios() -> dict[str, Path]:
+    """Return the files of the bundled scenarios by name, sorted by it."""
+    return {
+        name: file for name, file in sorted(_found(folder()).items()) if file.parent.name != _BASES
+    }
+
+
+def shelves() -> dict[str, tuple[str, ...]]:
+    """Return the names of the bundled scenarios by the folder that they lie in, "" first."""
+    root = folder()
+    found: dict[str, list[str]] = {}
+    for name, file in scenarios().items():
+        place = file.parent.relative_to(root)
+        found.setdefault("" if place == Path() else place.name, []).append(name)
+    return {shelf: tuple(sorted(found[shelf], key=_by_number)) for shelf in sorted(found)}
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Order e2 before e10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
+
+
 def names() -> tuple[str, ...]:
     """Return the names of the bundled scenarios, sorted."""
-    return tuple(sorted(_found(folder())))
+    return tuple(scenarios())
 
 
 def path(name: str) -> Path:
@@ -38,7 +70,7 @@ def path(name: str) -> Path:
     ScenarioError
         No bundled scenario has this name.
     """
-    found = _found(folder())
+    found = scenarios()
     if name not in found:
         raise ScenarioError(
             name,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from bargaining.scenario import setting
 from bargaining.scenario.evidence import articles, source_shares, sourced
 from bargaining.scenario.layout import WIDTH, entry, section, wrapped
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.schema import Claim, Scenario
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 
 __all__ = ["sheet"]
@@ -17,7 +18,9 @@ _BAR = 40
 _GROUPED = ("parties", "issues", "conditions", "payoffs", "acts")
 
 
-def sheet(scenario: Scenario, *, evidence: bool = False) -> str:
+def sheet(
+    scenario: Scenario, *, evidence: bool = False, origins: Mapping[str, str] | None = None
+) -> str:
     """Return a readable sheet of a scenario, 88 columns wide.
 
     Parameters
@@ -26,7 +29,10 @@ def sheet(scenario: Scenario, *, evidence: bool = False) -> str:
         The scenario.
     evidence : bool
         Whether to list every number with its source and its reason at the end.
+    origins : mapping of str to str, optional
+        The file that each sourced thing comes from, by dotted path; told where there are several.
     """
+    origins = origins or {}
     parts = [
         _title(scenario),
         section("At the table", setting.table(scenario)),
@@ -38,10 +44,11 @@ def sheet(scenario: Scenario, *, evidence: bool = False) -> str:
         section("How a history ends", _endings(scenario)),
         section("What if", _counterfactuals(scenario)),
         section("Claims to be tested", _claims(scenario)),
-        section("Where the numbers come from", _sources(scenario)),
+        section("What is tried otherwise", _variants(scenario)),
+        section("Where the numbers come from", _sources(scenario, origins)),
     ]
     if evidence:
-        parts.append(section("The evidence, number by number", _evidence(scenario)))
+        parts.append(section("The evidence, number by number", _evidence(scenario, origins)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -141,17 +148,45 @@ def _counterfactuals(scenario: Scenario) -> Iterator[str]:
 def _claims(scenario: Scenario) -> Iterator[str]:
     for claim in scenario.claims:
         yield from wrapped(f"{claim.id}: {claim.statement or claim.quantity}", 6, "  ")
+        yield from wrapped(_test(claim), 8, "      ")
 
 
-def _sources(scenario: Scenario) -> Iterator[str]:
+def _variants(scenario: Scenario) -> Iterator[str]:
+    for variant in scenario.variants:
+        yield from entry(variant.name, variant.title or "other numbers", 24)
+
+
+def _test(claim: Claim) -> str:
+    """Return how a claim is tested: the quantity, the arms, and what it is held against."""
+    arms = [arm.replace("_", " ") for arm in claim.compare]
+    if len(arms) > 2:
+        among = f", in the order {', '.join(arms)}"
+    else:
+        among = f", {' less '.join([*arms, 'baseline'][:2])}" if arms else ""
+    if claim.level:
+        among = f", in {arms[0]}"
+    share = ", as a share" if claim.relative else ""
+    if claim.direction is None or claim.threshold is None:
+        return f"{claim.quantity}{among}{share}"
+    sign = {"=": "within ±", ">=": "at least ", "<=": "at most ", ">": "above ", "<": "below "}
+    return f"{claim.quantity}{among}{share}: {sign[claim.direction]}{claim.threshold:g}"
+
+
+def _sources(scenario: Scenario, origins: Mapping[str, str]) -> Iterator[str]:
     for kind, share in source_shares(scenario).items():
         filled = round(share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
         yield f"  {kind:<11} {bar} {100 * share:3.0f} %"
+    files = Counter(origins.values())
+    if len(files) > 1:
+        yield ""
+        counts = [f"{count} from {file}" for file, count in files.most_common()]
+        yield from wrapped(f"Of {files.total()} sourced things, {', '.join(counts)}.")
 
 
-def _evidence(scenario: Scenario) -> Iterator[str]:
+def _evidence(scenario: Scenario, origins: Mapping[str, str]) -> Iterator[str]:
     section = ""
+    several = len(set(origins.values())) > 1
     for thing in sourced(scenario):
         parts = thing.path.split(".")
         head = ".".join(parts[: 2 if parts[0] in _GROUPED else 1])
@@ -166,6 +201,7 @@ def _evidence(scenario: Scenario) -> Iterator[str]:
             shown = "" if value is None else f" = {value}"
         unit = getattr(record, "unit", None)
         yield from wrapped(f"{thing.path}{shown}{' ' + unit if unit else ''}", 4, "  ")
-        yield from wrapped(f"[{'; '.join(thing.source)}]", 7, "      ")
+        file = f"  in {origins[thing.path]}" if several and thing.path in origins else ""
+        yield from wrapped(f"[{'; '.join(thing.source)}]{file}", 7, "      ")
         if thing.why:
             yield from wrapped(thing.why, 6)

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import math
 import os
-import re
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.scenario import library
 from bargaining.scenario.checks import check
-from bargaining.scenario.locate import Locator, Path
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.evidence import dotted, sourced_paths
+from bargaining.scenario.files import MOST_BYTES, TOO_LONG, base_of, layer_of, text_of
+from bargaining.scenario.inheritance import Resolved, resolve
+from bargaining.scenario.locate import Path
 from bargaining.scenario.repair import salvage
 from bargaining.scenario.schema import Scenario
-from bargaining.scenario.slips import syntax_hint
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
 
-__all__ = ["build", "line_of", "load", "loads"]
+__all__ = ["build", "line_of", "load", "loads", "origins"]
 
-_MOST_BYTES = 1_000_000
 _MOST_BITS = 63
 _MOST_PROBLEMS = 200
-_WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Scenario:
@@ -48,7 +43,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         raise ArgumentError(
             f"load takes a scenario's name or a path; got {type(name_or_path).__name__}"
         )
-    return loads(*_text_of(name_or_path))
+    return loads(*text_of(name_or_path))
 
 
 def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:
@@ -56,50 +51,20 @@ def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:
 
     Where the key itself does not stand there, the line is that of its longest beginning.
     """
-    return Locator(_plain(_text_of(name_or_path)[0])).line(key.split("."))
+    return layer_of(*text_of(name_or_path)).locator.line(key.split("."))
 
 
-def _text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
-    """Return the text of a bundled scenario or a file, and what to call it in errors."""
-    given = os.fsdecode(name_or_path)
-    if isinstance(name_or_path, str) and given in library.names():
-        file = library.path(given)
-        return _text(file, file.name), file.name
-    return _text(FilePath(given), given), given
+def origins(name_or_path: str | os.PathLike[str]) -> dict[str, str]:
+    """Return the file that each sourced thing of a scenario comes from, by its dotted path.
 
-
-def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-def _text(file: FilePath, origin: str) -> str:
-    def refuse(sentence: str) -> ScenarioError:
-        return ScenarioError(origin, [Problem("", sentence)])
-
-    try:
-        if file.is_dir():
-            raise refuse("is a folder; give the path of a TOML file in it.")
-        with file.open("rb") as stream:
-            raw = stream.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise refuse(
-            "is neither a file nor a scenario that comes with the library. "
-            + did_you_mean(file.name.removesuffix(".toml"), library.names(), "scenarios")
-        ) from None
-    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refuse(f"cannot be read: {reason}.") from None
-    if len(raw) > _MOST_BYTES:
-        raise refuse(_TOO_LONG)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        sentence = "must be UTF-8 text; save it with that encoding."
-        raise ScenarioError(origin, [Problem("", sentence, line)]) from None
-
-
-_TOO_LONG = "must be at most 1 MB of text; a scenario is a few dozen kilobytes."
+    A scenario that stands on no base has one file for all.
+    """
+    text, origin = text_of(name_or_path)
+    resolved, _ = resolve(layer_of(text, origin), base_of)
+    scenario = _built(resolved, [], origin)
+    return {
+        dotted(path, scenario): resolved.home(path)[0].origin for path in sourced_paths(scenario)
+    }
 
 
 def loads(text: str, origin: str = "<text>") -> Scenario:
@@ -119,37 +84,22 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
     """
     if not isinstance(text, str):
         raise ArgumentError(f"loads takes a text; got {type(text).__name__}")
-    if len(text) > _MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > _MOST_BYTES:
-        raise ScenarioError(origin, [Problem("", _TOO_LONG)])
-    text = _plain(text)
-    locator = Locator(text)
-    return build(_parsed(text, origin, locator), origin, locator)
+    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise ScenarioError(origin, [Problem("", TOO_LONG)])
+    resolved, found = resolve(layer_of(text, origin), base_of)
+    problems = [
+        Problem(
+            key_text(finding.path, layer.data),
+            finding.message,
+            layer.locator.line(finding.path),
+            None if layer.origin == origin else layer.origin,
+        )
+        for layer, finding in found
+    ]
+    return _built(resolved, problems, origin)
 
 
-def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
-    def refuse(sentence: str, line: int | None = None) -> ScenarioError:
-        return ScenarioError(origin, [Problem("", sentence, line)])
-
-    too_deep = "nests brackets or dotted keys too deep; a scenario needs no more than a few levels."
-    if locator.too_deep is not None:
-        raise refuse(too_deep, locator.too_deep)
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _WHERE.search(str(error))
-        line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _WHERE.sub("", str(error)).rstrip(".")
-        written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
-        hint = syntax_hint(written)
-        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
-        raise refuse(what, line) from None
-    except RecursionError:
-        raise refuse(too_deep) from None
-    except ValueError:  # the interpreter's limit on the digits of a whole number
-        raise refuse("has a whole number of thousands of digits; write a shorter one.") from None
-
-
-def build(data: Mapping[str, Any], origin: str, locator: Locator | None = None) -> Scenario:
+def build(data: Mapping[str, Any], origin: str) -> Scenario:
     """Return the scenario that raw data describe.
 
     Parameters
@@ -158,16 +108,19 @@ def build(data: Mapping[str, Any], origin: str, locator: Locator | None = None) 
         Nested tables, lists, texts and numbers, as a TOML file holds them.
     origin : str
         What to call it in error messages.
-    locator : Locator, optional
-        Lines of the keys.
 
     Raises
     ------
     ScenarioError
         The data break rules; every broken rule is listed.
     """
+    return _built(Resolved(dict(data), (), {}), [], origin)
+
+
+def _built(resolved: Resolved, problems: list[Problem], origin: str) -> Scenario:
+    data = resolved.data
     findings: list[Finding] = []
-    clean: dict[str, Any] = _readable(dict(data), (), findings)
+    clean: dict[str, Any] = _readable(data, (), findings)
     findings += _spelled_twice(clean)
     scenario: Scenario | None
     touched: frozenset[Path] = frozenset()
@@ -181,16 +134,23 @@ def build(data: Mapping[str, Any], origin: str, locator: Locator | None = None) 
         scenario, touched = (None, touched) if many else salvage(clean)
     if scenario is not None:
         findings += [found for found in check(scenario, clean) if not _follows(found, touched)]
-        if not findings:
+        if not findings and not problems:
             return scenario
-    locate = locator.line if locator is not None else lambda _: None
-    problems = [Problem(key_text(f.path, data), f.message, locate(f.path)) for f in findings]
+    problems = [*problems, *(_problem(found, resolved, origin) for found in findings)]
     problems = list(dict.fromkeys(problems))
-    problems.sort(key=lambda problem: problem.line or 0)
+    problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
     if len(problems) >= _MOST_PROBLEMS:
         more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
         problems = [*problems[:_MOST_PROBLEMS], more]
     raise ScenarioError(origin, problems)
+
+
+def _problem(found: Finding, resolved: Resolved, origin: str) -> Problem:
+    key = key_text(found.path, resolved.data)
+    if not resolved.layers:
+        return Problem(key, found.message)
+    file, line = resolved.place(found.path)
+    return Problem(key, found.message, line, None if file == origin else file)
 
 
 def _follows(finding: Finding, touched: frozenset[Path]) -> bool:

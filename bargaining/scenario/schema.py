@@ -19,6 +19,7 @@ from bargaining.scenario.episodes import (
     Counterfactual,
     Intervention,
     Outcome,
+    Variant,
 )
 from bargaining.scenario.ladder import Ladder, Rung
 from bargaining.scenario.numbers import Count, Number, Record, Sources, UnlimitedCount
@@ -52,6 +53,7 @@ __all__ = [
     "Settings",
     "Strategy",
     "Table",
+    "Variant",
     "Verification",
 ]
 
@@ -213,6 +215,7 @@ class Scenario(Record):
     counterfactuals: Annotated[tuple[Counterfactual, ...], FromList] = ()
     claims: Annotated[tuple[Claim, ...], FromList] = ()
     interventions: Annotated[tuple[Intervention, ...], FromList] = ()
+    variants: Annotated[tuple[Variant, ...], FromList] = ()
 
     def __repr__(self) -> str:
         counts = (
@@ -277,3 +280,15 @@ class Scenario(Record):
         from bargaining.scenario.changes import replace
 
         return replace(self, values)
+
+    def vary(self, name: str) -> Scenario:
+        """Return the scenario under one of its own variants, such as ``"myopic"``.
+
+        Raises
+        ------
+        ScenarioError
+            The scenario has no such variant, or the varied scenario breaks a rule.
+        """
+        from bargaining.scenario.varying import vary
+
+        return vary(self, name)

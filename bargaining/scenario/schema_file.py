@@ -1,28 +1,42 @@
-"""The JSON Schema of scenario files, by which editors complete and check them.
+"""The JSON Schemas of scenario files, by which editors complete and check them.
 
-Run ``python -m bargaining.scenario.schema_file > scenarios/scenario.schema.json`` to write it. An
-editor with TOML support finds it through the first line of a scenario file,
-``#:schema ./scenario.schema.json``.
+Run ``python -m bargaining.scenario.schema_file scenarios`` to write both. An editor with TOML
+support finds them through the first line of a file: ``#:schema ./scenario.schema.json``, or
+``#:schema ./extension.schema.json`` where the file stands on a base.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from bargaining.scenario.glossary import MEANINGS
 from bargaining.scenario.schema import Scenario
 
-__all__ = ["json_schema", "text"]
+__all__ = ["FILES", "json_schema", "text"]
 
+FILES = {"scenario.schema.json": False, "extension.schema.json": True}
+_BASE = "The scenario, or the path of a file, that this one stands on."
+_REMOVE = "Dotted paths of what is not taken over from the base."
+# Records that are joined key by key; all others replace what the base holds.
+_JOINED = (
+    *("Act", "Condition", "ExpectedDelivery", "Issue", "Menu", "Outcome", "Party", "Rupture"),
+    *("Settings", "Table", "Verification", "Window"),
+)
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema(*, extension: bool = False) -> dict[str, Any]:
     """Return the JSON Schema of scenario files as nested tables.
 
     It holds the rules of each field on its own; those between fields are told by `load`.
+
+    Parameters
+    ----------
+    extension : bool
+        Whether it is for files that stand on a base: what the base holds may be missing.
     """
     schema = Scenario.model_json_schema()
     _count_items(schema)
@@ -34,7 +48,26 @@ def json_schema() -> dict[str, Any]:
             if meaning:
                 rules["description"] = meaning
     schema["title"] = "Scenario of a negotiation"
+    if extension:
+        _extend(schema)
     return {"$schema": _DIALECT, **schema}
+
+
+def _extend(schema: dict[str, Any]) -> None:
+    """Let a file leave out what its base may hold; whatever replaces is whole or absent."""
+    for name in _JOINED:
+        schema["$defs"][name].pop("required", None)
+    schema["title"] = "Scenario that stands on another"
+    schema["required"] = ["base", "scenario"]
+    schema["properties"] = {
+        "base": {"type": "string", "description": _BASE},
+        "remove": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": _REMOVE,
+        },
+        **schema["properties"],
+    }
 
 
 def _count_items(node: Any) -> None:
@@ -49,10 +82,12 @@ def _count_items(node: Any) -> None:
         _count_items(inner)
 
 
-def text() -> str:
+def text(*, extension: bool = False) -> str:
     """Return the JSON Schema as the text of a file."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    schema = json_schema(extension=extension)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(text())
+    for name, extends in FILES.items():
+        (Path(sys.argv[1]) / name).write_text(text(extension=extends), encoding="utf-8")

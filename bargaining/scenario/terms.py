@@ -12,6 +12,7 @@ A column is one of
 | `undelivered.party` | share of the party's live promises not yet delivered |
 | `unreciprocated.party` | standing concession of a principal that the others have not matched |
 | `type.party` | the party's private type |
+| `new_leader.party` | whether a principal's leader has changed since the start, 0 or 1 |
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 __all__ = ["FLAGS", "PARTY_COLUMNS", "Column", "canonical", "canonical_path", "parse_term"]
 
 FLAGS = ("at_table", "ever_agreed", "agreement_in_force", "talks_broken", "failed_ratification")
-PARTY_COLUMNS = ("undelivered", "unreciprocated", "type")
+PARTY_COLUMNS = ("undelivered", "unreciprocated", "type", "new_leader")
 
 _LEAST_POWER, _GREATEST_POWER = 0.01, 50.0
 _POWER = r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}"

@@ -64,7 +64,7 @@ def number_text(number: Number, *, signed: bool = False) -> str:
 def term_text(term: str, scenario: Scenario) -> str:
     """Return a payoff term in words: things first, then the circumstances."""
     columns = parse_term(term)
-    circumstances = {*_FLAGS, "type"}
+    circumstances = {*_FLAGS, "type", "new_leader"}
     things = [_column(one, scenario) for one in columns if one.name not in circumstances]
     rest = [_column(one, scenario) for one in columns if one.name in circumstances]
     return ", ".join([*([" × ".join(things)] if things else []), *rest])
@@ -78,6 +78,8 @@ def _column(column: Column, scenario: Scenario) -> str:
         return f"if {label_of(column.detail, scenario)} is {party.type_labels[1]}"
     if column.name == "undelivered":
         return f"promises {label_of(column.detail, scenario)} has not kept"
+    if column.name == "new_leader":
+        return f"under a new leader of {label_of(column.detail, scenario)}"
     if column.name == "unreciprocated":
         return f"what {label_of(column.detail, scenario)} has given beyond the others"
     label = label_of(column.name, scenario)
@@ -99,16 +101,25 @@ def _round(number: int, scenario: Scenario) -> str:
 
 def _weight(path: str, scenario: Scenario) -> str:
     """Return in words whose weight, and on what, stands at the path of a coefficient."""
-    if path.count(".") < 2:
-        return path
     section, name, *rest = path.split(".")
     if section == "payoffs":
         term = term_text(".".join(rest), scenario)
         return f"the weight that {label_of(name, scenario)} puts on {term}"
-    if section == "conditions":
+    if section == "conditions" and rest[:1] == ["drivers"]:
         term = term_text(".".join(rest[1:]), scenario)
         return f"the push on {label_of(name, scenario)} by {term}"
     return f"the number at {path}"
+
+
+def _number(path: str, scenario: Scenario) -> str:
+    """Return in words which number stands at a path that a dated change sets."""
+    section, name, *rest = path.split(".")
+    if section in ("payoffs", "conditions") and (section == "payoffs" or rest[:1] == ["drivers"]):
+        return _weight(path, scenario)
+    field = " ".join(rest).replace("_", " ")
+    if section in ("conditions", "parties", "issues", "acts") and field:
+        return f"the {field} of {label_of(name, scenario)}"
+    return path.replace("_", " ").replace(".", ", ")
 
 
 def change_text(change: Intervention, scenario: Scenario) -> str:
@@ -120,14 +131,16 @@ def change_text(change: Intervention, scenario: Scenario) -> str:
         when = f"from {when} on" if change.at else "throughout"
     value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
     target = label_of(change.target, scenario)
+    if change.kind == "scale":
+        return f"{when}: {_weight(change.target, scenario)} is multiplied by {value}"
+    if change.kind == "parameter":
+        return f"{when}: {_number(change.target, scenario)} becomes {value}"
     what = {
         "level": f"{target} is set to {value}",
         "condition": f"{target} is set to {value}",
         "act": f"{target} happens",
         "no_act": f"{target} does not happen",
         "hold": f"{target} cannot move {'up or down' if value == 'both' else value}",
-        "scale": f"{_weight(change.target, scenario)} is multiplied by {value}",
-        "parameter": f"{change.target} becomes {value}",
         "menu": f"packages keep {target} at or below {label_of(value, scenario)}",
         "belief": f"observers see a sign {value} times as likely of the high type of {target}",
         "talks": f"talks are {change.target}",

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Floats, Ints
 from bargaining.strategies.lookahead import Solved, look_ahead
 from bargaining.strategies.packages import Stakes, table_stakes
 from bargaining.strategies.reactions import Reactor
@@ -88,6 +88,33 @@ class Table:
     def walks(self, party: int) -> Floats:
         """Probability of leaving the table, shape (row, type); equation 10."""
         return _choice(self.rows, party, self.stakes.apart[party] - self.value[party])
+
+    def mutual_gain(self, types: Ints) -> Floats:
+        """Return what the best package gains over waiting for the principal that gains least.
+
+        Above 0 some package may be offered that every principal would rather sign now than wait.
+        Where chance picks the proposer, the best over all who may propose.
+
+        Parameters
+        ----------
+        types : int array over (row, party)
+            True types.
+
+        Returns
+        -------
+        array over (row,)
+            Payoff units of the principal that gains least; -inf where no package may be offered.
+        """
+        stakes, row = self.stakes, np.arange(self.rows.n)
+        best = np.full(self.rows.n, -np.inf)
+        for answers in self.answers.values():
+            least = np.where(stakes.feasible, np.inf, -np.inf)
+            for party, agreed in stakes.agreed.items():
+                own = types[:, party] if agreed.shape[1] > 1 else 0
+                gain = agreed[row, own] - answers.waiting[party][row, own][:, None]
+                least = np.minimum(least, gain)
+            best = np.maximum(best, least.max(axis=1))
+        return best
 
     @property
     def is_valued(self) -> bool:

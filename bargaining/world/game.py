@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.schema import Condition
-from bargaining.scenario.terms import FLAGS, Column, canonical, parse_term
+from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, canonical, parse_term
 from bargaining.world.polynomial import Polynomial
 
 __all__ = ["Game", "Ladder", "StepOption"]
@@ -109,7 +109,7 @@ class Game:
         names += [Column(issue) for issue in self.issues]
         names += [column for column in self._terms() if column.name in self.issues]
         names += [Column(condition) for condition in self.conditions]
-        for kind in ("undelivered", "unreciprocated", "type"):
+        for kind in PARTY_COLUMNS:
             names += [Column(kind, 1.0, party) for party in self.parties]
         self.columns: dict[Column, int] = {}
         for column in names:
@@ -119,6 +119,7 @@ class Game:
         self.undelivered_columns = tuple(self.column("undelivered", p) for p in self.parties)
         self.unreciprocated_columns = tuple(self.column("unreciprocated", p) for p in self.parties)
         self.type_columns = tuple(self.column("type", p) for p in self.parties)
+        self.new_leader_columns = tuple(self.column("new_leader", p) for p in self.parties)
 
     def _compile_ladders(self) -> None:
         ladders = []

@@ -55,6 +55,10 @@ class Situation:
             columns[column] = np.ascontiguousarray(state.condition[:, condition])
         for party in game.typed:
             columns[game.type_columns[party]] = rows.belief(party)
+        for party in game.principals:
+            column = game.new_leader_columns[party]
+            if column in game.used:
+                columns[column] = state.new_leader[:, party].astype(float)
         situation.derive()
         return situation
 

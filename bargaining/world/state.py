@@ -38,6 +38,8 @@ class State:
         What is remembered of the undelivered share of a lapsed agreement.
     log_odds : array over (row, party)
         Public belief that a party is of type 1; 0 where a party has no type.
+    new_leader : booleans over (row, party)
+        Whose leader has changed since the start.
     """
 
     rung: Ints
@@ -50,6 +52,7 @@ class State:
     signing: Floats
     memory: Floats
     log_odds: Floats
+    new_leader: Bools
 
     def take(self, rows: Ints | slice) -> State:
         """Return a selection of rows: copies, or views where it is a slice."""
@@ -64,6 +67,7 @@ class State:
             signing=self.signing[rows],
             memory=self.memory[rows],
             log_odds=self.log_odds[rows],
+            new_leader=self.new_leader[rows],
         )
 
 

@@ -132,6 +132,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         signing=np.zeros((worlds, n_issues)),
         memory=np.zeros((worlds, n_parties)),
         log_odds=log_odds,
+        new_leader=np.zeros((worlds, n_parties), dtype=bool),
     )
     world = World(
         game=game,

@@ -53,6 +53,12 @@ def seat_three(text: dict[str, Any]) -> None:
     text["payoffs"]["south"]["trade * relief"] = number(-0.2)
 
 
+def add_new_leaders(text: dict[str, Any]) -> None:
+    """A new leader of one principal weighs things otherwise, and another party feels it."""
+    text["payoffs"]["north"]["new_leader.north * relief"] = number(-0.4)
+    text["payoffs"]["south"]["new_leader.north * proof"] = between(-0.3, 0.3)
+
+
 def make_types_known(text: dict[str, Any]) -> None:
     """Types are known for certain, and no delivery is judged rightly or wrongly by chance."""
     text["parties"]["north"]["belief"] = number(1.0)

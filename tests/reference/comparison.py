@@ -72,7 +72,7 @@ class Comparison:
 
     def _value(self, place: str, engine: float, reference: float) -> None:
         self.values += 1
-        if engine == reference:
+        if engine == reference or (math.isnan(engine) and math.isnan(reference)):
             return
         gap = abs(engine - reference)
         if not math.isnan(gap):

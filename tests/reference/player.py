@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,9 @@ def play(scenario: Scenario, seed: int, world: int, worlds_per_draw: int) -> His
 def _blank(rules: Rules) -> dict[str, Any]:
     return {
         "sat": False,
+        "mutual_gain": math.nan,
+        "walked": dict.fromkeys(rules.principals, False),
+        "ratified": dict.fromkeys(rules.principals, 0),
         "opened": False,
         "proposer": -1,
         "offer": None,

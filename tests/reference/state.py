@@ -36,6 +36,7 @@ class State:
     log_odds: dict[str, float]
     type: dict[str, int]
     memory: dict[str, float]
+    new_leader: dict[str, bool] = field(default_factory=dict)
     at_table: bool = False
     ever_agreed: bool = False
     talks_broken: bool = False
@@ -108,6 +109,8 @@ def columns_of(rules: Rules, state: State) -> Columns:
     for party in rules.parties:
         columns[f"undelivered.{party}"] = undelivered(rules, state, levels, party)
     columns.update(rules.unreciprocated(levels))
+    for party in rules.principals:
+        columns[f"new_leader.{party}"] = float(state.new_leader.get(party, False))
     for party in rules.typed:
         columns[f"type.{party}"] = state.belief(party)
     return columns

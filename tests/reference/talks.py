@@ -69,8 +69,22 @@ def talk(here: Round) -> None:
         close(here, BREAKDOWN)
 
 
+def _mutual_gain(here: Round, solution: Solution) -> float:
+    """What the best package gains over waiting for whoever gains least, by true types."""
+    best = -math.inf
+    for game in solution.games.values():
+        for k in range(len(solution.worth.packages)):
+            gains = []
+            for p in here.rules.principals:
+                kind = own_type(here.state, p)
+                gains.append(game.agreed[p][kind][k] - game.continuation[p][kind])
+            best = max(best, min(gains))
+    return best
+
+
 def _note(here: Round, solution: Solution) -> None:
     worths = solution.worth
+    here.record["mutual_gain"] = _mutual_gain(here, solution)
     agreed = next(iter(solution.games.values())).agreed
     for p in here.rules.principals:
         values = {
@@ -92,7 +106,8 @@ def _note(here: Round, solution: Solution) -> None:
 def _anyone_leaves(here: Round, solution: Solution) -> bool:
     """All decide at once; each decision is public."""
     scores = {p: leave_scores(here.rules, solution, p) for p in here.rules.principals}
-    return any(_answers(here, "walk", scores).values())
+    here.record["walked"] = _answers(here, "walk", scores)
+    return any(here.record["walked"].values())
 
 
 def _all_open(here: Round, solution: Solution) -> bool:
@@ -195,4 +210,5 @@ def _ratified(here: Round, solution: Solution, chosen: int) -> bool:
     here.record["ratify_probability"] = chances
     votes = {p: here.luck(f"ratify.{p}") < chance for p, chance in chances.items()}
     here.record["ratify"] = votes
+    here.record["ratified"].update({p: 1 if vote else -1 for p, vote in votes.items()})
     return all(votes.values())

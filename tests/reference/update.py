@@ -52,6 +52,8 @@ def _turnover(here: Round) -> None:
         u = here.luck(f"turnover.{p}")
         changes = u < hazard
         here.record["turnover"][p] = changes
+        if changes:
+            state.new_leader[p] = True
         if changes and p in state.log_odds:
             prior = rules.numbers[f"parties.{p}.belief"]
             state.type[p] = int(u / hazard < prior)

@@ -8,6 +8,7 @@ from typing import Any
 from bargaining.scenario.schema import Scenario
 from tests.reference.changes import (
     add_acts,
+    add_new_leaders,
     add_schedules,
     begin_with_agreement,
     draw_every_prior,
@@ -165,6 +166,10 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
     "types few": (take_types_away,),
     "turnover": (
         _set({"parties.north.turnover": number(0.3), "parties.south.turnover": between(0.1, 0.4)}),
+    ),
+    "new leaders who want something else": (
+        _set({"parties.north.turnover": number(0.3)}),
+        add_new_leaders,
     ),
     "patience without end": (_EVERY_DELTA_ONE,),
     "patience without end or risk": (_EVERY_DELTA_ONE, _table(breakdown_probability=number(0.0))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bargaining.scenario.checks import (
+    claims,
     conditions,
     interventions,
     issues,
@@ -13,6 +14,7 @@ from bargaining.scenario.checks import (
     sources,
     story,
     table,
+    variants,
 )
 from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.schema import Scenario
@@ -20,7 +22,18 @@ from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
 
-_TOPICS = (parties, table, issues, conditions, payoffs, story, interventions, sources)
+_TOPICS = (
+    parties,
+    table,
+    issues,
+    conditions,
+    payoffs,
+    story,
+    interventions,
+    sources,
+    variants,
+    claims,
+)
 
 
 def check(scenario: Scenario, data: Any) -> list[Finding]:

@@ -12,7 +12,7 @@ from bargaining.scenario.numbers import ASSUMED
 from bargaining.scenario.schema import Scenario
 from bargaining.scenario.wording import Finding
 
-__all__ = ["check"]
+__all__ = ["check", "source_fault"]
 
 _DATE = re.compile(
     r"\b([12][0-9]{3}|january|february|march|april|may|june|july|august|september|october|november"
@@ -35,7 +35,7 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
         sources: tuple[str, ...] = getattr(record, "source", ())
         why = (getattr(record, "why", None) or "").strip()
         for source in sources:
-            fault = _fault(source)
+            fault = source_fault(source)
             if fault:
                 yield Finding((*path, "source"), fault)
         if ASSUMED in sources and not why:
@@ -52,7 +52,8 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
         first.setdefault(same, dotted(path, scenario))
 
 
-def _fault(source: str) -> str:
+def source_fault(source: str) -> str:
+    """Return what is wrong with one source, empty where nothing is."""
     kind = kind_of_source(source)
     if kind is None:
         return (

@@ -1,4 +1,4 @@
-"""Rules of acts, of an agreement in force, of the outcome, of counterfactuals and claims."""
+"""Rules of acts, of an agreement in force, of the outcome, and of names that stand once."""
 
 from __future__ import annotations
 
@@ -26,17 +26,10 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
         ("acts", "name", [act.name for act in scenario.acts]),
         ("counterfactuals", "name", [one.name for one in scenario.counterfactuals]),
         ("claims", "id", [claim.id for claim in scenario.claims]),
+        ("variants", "name", [variant.name for variant in scenario.variants]),
     )
     for section, key, names in lists:
         yield from _unique(section, key, names)
-    for i, claim in enumerate(scenario.claims):
-        for name in claim.compare:
-            if name != "baseline" and name not in outline.counterfactuals:
-                yield Finding(
-                    ("claims", i, "compare"),
-                    f'names the counterfactual "{name}", which does not exist. '
-                    + did_you_mean(name, ("baseline", *outline.counterfactuals), "counterfactuals"),
-                )
 
 
 def _unique(section: str, key: str, names: Sequence[str]) -> Iterator[Finding]:

@@ -60,6 +60,8 @@ def _party_fault(column: Column, outline: Outline) -> str:
             f'names "{column}", but {party} has no private type. Give parties.{party} a `belief`, '
             "or drop the term."
         )
+    if kind == "new_leader" and party not in outline.principals:
+        return f'names "{column}", but only leaders of principals change; {party} signs nothing.'
     if kind == "undelivered" and party not in outline.owners:
         return f'names "{column}", but {party} gives no issue and so can promise nothing.'
     if kind == "unreciprocated" and party not in outline.scoped_principals:

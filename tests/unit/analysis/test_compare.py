@@ -111,3 +111,26 @@ def test_different_lengths_are_told():
     comparison = compare(synthetic(60), short)
     assert "after 12 months before the change, and after 6 months with it" in str(comparison)
     assert not compare(synthetic(60), synthetic(60)).note
+
+
+def test_worlds_needed_bring_the_interval_of_a_difference_to_what_is_asked():
+    few = compare(synthetic(400, seed=3), synthetic(400, seed=3, kindness=0.1))
+    wanted = few.endings[Ending.PARTIAL].estimate.half_width / 2
+    needed = few.worlds_needed(wanted)["partial"]
+    assert needed % 10 == 0
+    assert needed == pytest.approx(4 * 400, rel=0.02)
+    more = compare(synthetic(needed, seed=3), synthetic(needed, seed=3, kindness=0.1))
+    assert more.endings[Ending.PARTIAL].estimate.half_width == pytest.approx(wanted, rel=0.25)
+    assert f"{few.worlds_needed()['partial']:,}" in str(few)
+    with pytest.raises(ArgumentError, match="half_width"):
+        few.worlds_needed(1)
+
+
+def test_worlds_needed_are_told_where_no_world_differs():
+    run = synthetic(400)
+    needed = compare(run, run).worlds_needed(0.05)
+    # The interval then is that of a share of which not one world was found.
+    more = synthetic(needed["partial"])
+    reach = compare(more, more).endings[Ending.PARTIAL].estimate.half_width
+    assert 0.045 < reach <= 0.05 * 1.001
+    assert needed["Release of water"] == 0

@@ -32,7 +32,7 @@ rungs  = [
 "rail_link*tension" = { value = -0.30, source = "assumed", why = "Nobody sends trains into a crisis." }
 "test_restraint"    = { value = 0.40, source = "assumed", why = "Moscow spoke up with Beijing against tests." }
 """  # noqa: E501
-# What the North makes of it stands in the table of its payoffs, which is there already.
+# What the North makes of it is added to its payoffs, which the base holds.
 WANTED = '"rail_link" = { value = 0.5, source = "assumed", why = "A second road out." }\n'
 SPENT = (
     '"rail_link*sanctions_relief" = { value = -0.6, source = "assumed", '
@@ -45,10 +45,8 @@ def pair(request, tmp_path_factory):
     """The scenario with five parties and with six."""
     five = bg.load("stockholm-2014")
     text = (request.config.rootpath / "scenarios" / "stockholm-2014.toml").read_text("utf-8")
-    header = "[payoffs.north_korea]\n"
-    assert text.count(header) == 1
     path = tmp_path_factory.mktemp("six") / "stockholm-six.toml"
-    path.write_text(text.replace(header, header + WANTED + SPENT) + RUSSIA, "utf-8")
+    path.write_text(f"{text}\n[payoffs.north_korea]\n{WANTED}{SPENT}{RUSSIA}", "utf-8")
     six = bg.load(str(path))
     short = {"settings.rounds": 8}
     return five.replace(short), six.replace(short)

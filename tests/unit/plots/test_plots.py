@@ -9,9 +9,10 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from bargaining.analysis import compare
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.plots import plot_endings, plot_timeline
+from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
 from bargaining.plots.style import ENDING_COLOURS
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import ladder, scenario_data, synthetic
@@ -42,6 +43,10 @@ PAGES = {
     "timeline": lambda: plot_timeline(synthetic(300))[0].figure,
     "one round": lambda: plot_timeline(synthetic(30, rounds=1))[0].figure,
     "fine ladder": lambda: plot_timeline(synthetic(60, scenario=one_fine_ladder()))[0].figure,
+    "failures": lambda: plot_failures(synthetic(300)).figure,
+    "few failures": lambda: plot_failures(synthetic(2)).figure,
+    "flow": lambda: plot_flow(compare(synthetic(1200), synthetic(1200, kindness=0.4))).figure,
+    "no flow": lambda: plot_flow(compare(synthetic(3), synthetic(3))).figure,
     "many issues": lambda: (
         plot_timeline(synthetic(60, scenario=many_issues(), rounds=100))[0].figure
     ),
@@ -80,7 +85,7 @@ def test_no_words_lie_on_others(page):
             assert not box.overlaps(boxes[j]), (words[i].get_text(), words[j].get_text())
 
 
-@pytest.mark.parametrize("page", ["endings", "timeline", "fine ladder"])
+@pytest.mark.parametrize("page", ["endings", "timeline", "fine ladder", "flow"])
 def test_pages_are_sixteen_to_nine(page):
     width, height = PAGES[page]().get_size_inches()
     assert width / height == pytest.approx(16 / 9, rel=0.01)
@@ -95,6 +100,37 @@ def test_bars_and_words_are_the_shares():
         assert bar.get_width() == pytest.approx(share)
         assert f"{share:.1f} %" in shown
         assert matplotlib.colors.to_hex(bar.get_facecolor()) == ENDING_COLOURS[ending].lower()
+
+
+def test_failures_are_drawn_as_they_are_counted():
+    run = synthetic(300)
+    found, ax = run.explain(), plot_failures(run)
+    shares = sorted((100 * failure.share.value for failure in found.failures), reverse=True)
+    drawn = [bar.get_width() for bar in ax.patches]
+    assert len(drawn) == min(len(shares), 10)
+    np.testing.assert_allclose(drawn[:9], shares[:9])
+    assert sum(drawn) == pytest.approx(100 * found.failed.value)
+
+
+def test_ribbons_are_the_worlds_that_go_from_ending_to_ending():
+    pair = synthetic(300), synthetic(300, kindness=0.2)
+    comparison = compare(*pair)
+    ax = plot_flow(comparison)
+    drawn = []
+    for ribbon in ax.collections:
+        corners = ribbon.get_paths()[0].vertices
+        left = corners[np.isclose(corners[:, 0], corners[:, 0].min()), 1]
+        drawn.append(np.ptp(left))
+    flows = comparison.flow[comparison.flow > 0] / 300
+    np.testing.assert_allclose(sorted(drawn), sorted(flows))
+    blocks = [bar.get_height() for bar in ax.patches]
+    for side, run in enumerate(pair):
+        shares = np.bincount(run.ending, minlength=5) / 300
+        np.testing.assert_allclose(blocks[5 * side : 5 * side + 5], shares)
+    shown = {text.get_text() for text in ax.texts}
+    assert f"{comparison.flow.max():,}" in shown
+    with pytest.raises(ArgumentError, match="result of compare"):
+        plot_flow(pair[0])
 
 
 def test_the_title_claims_no_more_than_the_worlds_show():
@@ -132,7 +168,7 @@ def test_given_axes_are_drawn_on():
 
 def test_no_worlds_draw_nothing():
     empty = synthetic(10).select(slice(0, 0))
-    for plot in (plot_endings, plot_timeline):
+    for plot in (plot_endings, plot_failures, plot_timeline):
         with pytest.raises(OutcomesError, match="nothing to draw"):
             plot(empty)
 
@@ -174,6 +210,6 @@ def test_fine_ladders_say_where_the_mean_ends():
 
 
 def test_what_is_no_result_is_not_drawn():
-    for plot in (plot_endings, plot_timeline):
+    for plot in (plot_endings, plot_failures, plot_timeline):
         with pytest.raises(ArgumentError, match="takes results of simulate; got a Scenario"):
             plot(one_fine_ladder())

@@ -14,7 +14,7 @@ from bargaining.scenario.evidence import articles, dotted, kind_of_source, numbe
 from bargaining.scenario.fields import annotation_at, owner_at
 from bargaining.scenario.numbers import Count, Record, UnlimitedCount
 from bargaining.scenario.reader import build
-from bargaining.scenario.schema_file import json_schema, text
+from bargaining.scenario.schema_file import FILES, json_schema, text
 
 from .samples import DATA, MINIMAL, TEXT, number, spoiled
 
@@ -190,11 +190,13 @@ def test_weights_bear_their_sign(low: float, high: float, said: str) -> None:
     assert any(line.strip().startswith(said.strip()) for line in wants(changed).splitlines())
 
 
-def test_the_exported_schema_is_the_one_in_the_repository() -> None:
-    assert SCHEMA.read_text("utf-8") == text(), (
-        "write it anew: python -m bargaining.scenario.schema_file > scenarios/scenario.schema.json"
+@pytest.mark.parametrize(("name", "extends"), FILES.items())
+def test_the_exported_schemas_are_those_in_the_repository(name: str, extends: bool) -> None:
+    assert (SCHEMA.parent / name).read_text("utf-8") == text(extension=extends), (
+        "write it anew: python -m bargaining.scenario.schema_file scenarios"
     )
-    assert room.json_schema() == json_schema() == json.loads(text())
+    assert json_schema(extension=extends) == json.loads(text(extension=extends))
+    assert room.json_schema() == json_schema()
 
 
 def test_the_schema_counts_the_items_of_lists() -> None:

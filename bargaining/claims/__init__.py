@@ -1,0 +1,23 @@
+"""Quantities of results, and the articles' claims put to the test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bargaining.claims.measuring import measure
+from bargaining.claims.results import ClaimResult, ClaimResults
+from bargaining.claims.verdict import Verdict
+
+if TYPE_CHECKING:
+    from bargaining.claims.evaluate import evaluate_claims
+
+__all__ = ["ClaimResult", "ClaimResults", "Verdict", "evaluate_claims", "measure"]
+
+
+def __getattr__(name: str) -> Any:
+    # It plays worlds; whoever only reads or draws results is spared the engine.
+    if name == "evaluate_claims":
+        from bargaining.claims.evaluate import evaluate_claims
+
+        return evaluate_claims
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,160 @@
+"""A folder of tallies, so that a study that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bargaining.claims.tally import Tally
+from bargaining.errors import ArgumentError
+from bargaining.scenario import Scenario
+
+if TYPE_CHECKING:
+    from bargaining.claims.arms import Arm
+    from bargaining.claims.playing import Chunk
+
+__all__ = ["TallyFolder", "code_digest", "played_digest"]
+
+# What plays the worlds and counts them; a change in any of these makes kept tallies worthless.
+_PLAYING = ("chance.py", "world", "strategies", "parties", "protocol", "engine", "claims")
+_COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows")
+_WORDS = {"source", "why", "unit", "label"}
+
+
+@dataclass(frozen=True, slots=True)
+class TallyFolder:
+    """A folder that holds one file for each chunk of worlds that was played.
+
+    Attributes
+    ----------
+    path : Path
+        The folder; it is made if need be.
+    """
+
+    path: Path
+
+    @classmethod
+    def prepare(cls, path: Path | str) -> TallyFolder:
+        """Make the folder if need be.
+
+        Raises
+        ------
+        ArgumentError
+            It cannot be made.
+        """
+        folder = Path(path).expanduser()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArgumentError(
+                f"cannot keep tallies in {folder}: {os.strerror(error.errno or 0)}. "
+                f"Name another folder."
+            ) from error
+        return cls(folder)
+
+    def find(self, chunk: Chunk) -> dict[str, Tally] | None:
+        """Return a chunk's tallies by quantity, or None unless all of them were kept."""
+        held = self._read(chunk)
+        tallies = {}
+        for text in chunk.quantities:
+            prefix = _prefix(text)
+            arrays = {
+                name.removeprefix(prefix): array
+                for name, array in held.items()
+                if name.startswith(prefix)
+            }
+            if not arrays:
+                return None
+            tallies[text] = Tally.from_arrays(arrays)
+        return tallies
+
+    def keep(self, chunk: Chunk, tallies: dict[str, Tally]) -> None:
+        """Keep a chunk's tallies beside those of other quantities of the same worlds."""
+        held = self._read(chunk)
+        for text, counted in tallies.items():
+            held |= {_prefix(text) + name: array for name, array in counted.to_arrays().items()}
+        file = self._file(chunk)
+        part = file.with_suffix(".part")
+        with part.open("wb") as stream:
+            np.savez_compressed(stream, **held)
+        # A file is whole or not there: whoever is stopped while writing leaves the old one.
+        os.replace(part, file)
+
+    def _read(self, chunk: Chunk) -> dict[str, Any]:
+        try:
+            # Opened here: NumPy leaves a file open that turns out not to be one of its own.
+            with self._file(chunk).open("rb") as file, np.load(file, allow_pickle=False) as held:
+                return {name: held[name] for name in held.files}
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+            # Not there, or cut short by a full disk: it is played again.
+            return {}
+
+    def _file(self, chunk: Chunk) -> Path:
+        which = "-".join(
+            map(str, (chunk.seed, chunk.first_world, chunk.worlds, chunk.worlds_per_draw))
+        )
+        return (
+            self.path
+            / f"{played_digest(chunk.scenario, chunk.arm)[:24]}-{code_digest()[:12]}-{which}.npz"
+        )
+
+
+def played_digest(scenario: Scenario, arm: Arm) -> str:
+    """Return a digest of what an arm plays: claims, other counterfactuals, wording play no part."""
+    data = scenario.model_dump(
+        mode="json",
+        exclude_none=True,
+        exclude={"claims", "counterfactuals", "variants", "scenario"},
+    )
+    dated = [
+        [change.model_dump(mode="json") for change in one.do]
+        for one in scenario.counterfactuals
+        if one.name == arm.counterfactual
+    ]
+    varied = [
+        [one.values, one.factors] for one in scenario.variants if one.name == arm.change.variant
+    ]
+    change = [arm.change.kind, arm.change.factor, arm.change.coefficients]
+    header = [str(scenario.scenario.start), scenario.scenario.round]
+    text = json.dumps([header, _without_words(data), dated, varied, change], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the code that plays worlds and counts in them."""
+    package = Path(str(files("bargaining")))
+    found = hashlib.sha256()
+    for name in _PLAYING:
+        place = package / name
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            if name != "claims" or file.stem in _COUNTING:
+                found.update(file.relative_to(package).as_posix().encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def _without_words(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _without_words(inner)
+            for key, inner in value.items()
+            # A party or a condition may be named like a field; then it holds a table.
+            if key not in _WORDS or isinstance(inner, dict)
+        }
+    if isinstance(value, list):
+        return [_without_words(inner) for inner in value]
+    return value
+
+
+def _prefix(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16] + "."

@@ -1,0 +1,133 @@
+"""Flow payoffs by motive: which lines of a party's payoffs make up what it felt in a round.
+
+A result keeps a party's flow as one number. Its parts are read again from the levels, conditions
+and flags that the result keeps too, and from the weights of the world's draw, which the seed fixes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+from bargaining.outcomes import Outcomes, Response
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.quantity_words import UNTAGGED
+from bargaining.scenario.terms import Column, parse_term
+from bargaining.world.game import Game
+from bargaining.world.parameters import draw_parameters
+
+__all__ = ["flow_by_tag", "flow_of_tag"]
+
+_FLAGS = ("at_table", "agreement_in_force", "talks_broken")
+
+
+def flow_by_tag(outcomes: Outcomes, party: str) -> dict[str, Floats]:
+    """Return a party's flow payoff by the tags of its payoff lines.
+
+    Dated changes of weights are respected.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+    party : str
+        Name of a party of the scenario.
+
+    Returns
+    -------
+    dict of str to array over (world, round)
+        In payoff units of the party. Lines without a tag stand under ``"untagged"``; the parts
+        add up to the party's ``outcomes.flow``.
+
+    Raises
+    ------
+    ArgumentError
+        The scenario has no such party.
+    """
+    parties = outcomes.scenario.parties
+    if party not in parties:
+        remedy = did_you_mean(str(party), parties, "parties")
+        raise ArgumentError(f"party must be one of the scenario's; got {party!r}. {remedy}")
+    lines = outcomes.scenario.payoffs.get(party, {})
+    tags = dict.fromkeys(line.tag or UNTAGGED for line in lines.values())
+    return {tag: flow_of_tag(outcomes, party, tag) for tag in tags}
+
+
+def flow_of_tag(outcomes: Outcomes, party: str, tag: str) -> Floats:
+    """Return the part of a party's flow payoff that lines of one tag make, (world, round)."""
+    total = np.zeros(outcomes["at_table"].shape)
+    chosen = [
+        term
+        for term, line in outcomes.scenario.payoffs.get(party, {}).items()
+        if (line.tag or UNTAGGED) == tag
+    ]
+    weights = _Weights(outcomes) if chosen else None
+    for term in chosen:
+        assert weights is not None
+        product = weights.of(f"payoffs.{party}.{term}")
+        for column in parse_term(term):
+            product = product * _column(outcomes, column)
+        total += product
+    return total
+
+
+class _Weights:
+    """The weights of payoff lines of a run, drawn again."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        self._outcomes = outcomes
+        self._game = Game(outcomes.scenario)
+        draw = outcomes.draw
+        first = int(draw.min(initial=0))
+        n_draws = int(draw.max(initial=0)) - first + 1
+        # One row a draw: as if every world were a draw of its own.
+        self._drawn = draw_parameters(self._game, outcomes.record.seed, first, n_draws, 1)
+        self._row = draw - first
+
+    def of(self, path: str) -> Floats:
+        """Return a weight in every round, shape (world, round) or (world, 1)."""
+        weight: Floats = self._drawn[self._row, self._game.parameter_index[path]][:, None]
+        changes = [
+            change
+            for change in self._outcomes.scenario.interventions
+            if change.kind in ("scale", "parameter") and change.target == path
+        ]
+        if not changes:
+            return weight
+        n_rounds = self._outcomes["at_table"].shape[1]
+        weight = np.repeat(weight, n_rounds, axis=1)
+        for change in changes:
+            end = n_rounds if change.until is None else change.until + 1
+            value = float(change.value or 0.0)
+            kept = weight[:, change.at : end] if change.kind == "scale" else 1.0
+            weight[:, change.at : end] = value * kept
+        return weight
+
+
+def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
+    """Return a column of payoffs as it stood at the end of each round, shape (world, round)."""
+    name = column.name
+    if name in outcomes.scenario.issues:
+        issue = outcomes.scenario.issues[name]
+        rung = outcomes["rung"][:, :, outcomes.labels["issue"].index(name)]
+        scale: Floats = np.array([step.level for step in issue.rungs]) ** column.power
+        if column.detail:
+            scale = np.array(issue.scales[column.detail])
+        return np.asarray(scale[rung])
+    if name in outcomes.scenario.conditions:
+        return np.asarray(outcomes["condition"][:, :, outcomes.labels["condition"].index(name)])
+    if name in _FLAGS:
+        return np.asarray(outcomes[name], dtype=np.float64)
+    if name == "ever_agreed":
+        signed = outcomes["response"] == Response.AGREED
+        before = outcomes.scenario.agreement is not None
+        return np.asarray(np.logical_or.accumulate(signed, axis=1) | before, dtype=np.float64)
+    if name == "failed_ratification":
+        return np.asarray(outcomes["response"] == Response.NOT_RATIFIED, dtype=np.float64)
+    if name == "new_leader":
+        changed = outcomes["turnover"][:, :, outcomes.labels["principal"].index(column.detail)]
+        return np.asarray(np.logical_or.accumulate(changed, axis=1), dtype=np.float64)
+    array = outcomes["party_type" if name == "type" else name]
+    axis = "typed_party" if name == "type" else "party"
+    return np.asarray(array[:, :, outcomes.labels[axis].index(column.detail)], dtype=np.float64)

@@ -1,0 +1,252 @@
+"""The documentation page of all claims, made of a stored record and hand-written notes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bargaining.claims.report import by_article, counts_text
+from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
+from bargaining.claims.verdict import Verdict
+from bargaining.claims.wording import (
+    comparison,
+    grid_text,
+    interval_text,
+    number_text,
+    rule,
+    share_text,
+    strength_text,
+    title_of,
+)
+from bargaining.errors import OutcomesError
+
+__all__ = ["page", "read_notes"]
+
+_MARKS = {
+    Verdict.SUPPORTED: "● supported",
+    Verdict.CONTRADICTED: "✕ contradicted",
+    Verdict.UNDECIDED: "○ undecided",
+    Verdict.NOT_TESTED: "– not tested",
+}
+_INTRODUCTION = """\
+Each claim is a statement of the articles, in our words, turned into a quantity on the
+outcomes of many worlds, with a direction and a threshold that were fixed before any result was
+looked at. Parameters are not tuned to save a claim; a contradicted claim is a finding, and a
+paragraph says why. A verdict speaks of the model, not of the world. It reads {caption}."""
+_COLUMNS = """\
+- *effect*: the level, or the first arm less the second, world by world with the same luck, with its
+  interval clustered by draw;
+- *prior*: the share of the prior's volume in which the threshold is met;
+- *null*: the same effect where every payoff weight is zero, which is what noise alone does;
+- *symmetric*: the same with the deciding coefficients' sign turned in half of the prior;
+- *k\\**: the least factor tried ({factors}) on the deciding coefficients at which the threshold is
+  met; 0 means that it is met without them;
+- *grid*: the variants of the scenario under which the effect has the sign that the claim says, or
+  meets the threshold where it has no sign of its own;
+- †: the sign follows from that of one coefficient, so that only the size is informative."""
+
+
+def page(results: ClaimResults, notes: Mapping[str, str], picture: str = "") -> str:
+    """Return the page as Markdown.
+
+    Parameters
+    ----------
+    results : ClaimResults
+        As read from the stored record.
+    notes : mapping of str to str
+        Why a claim came out as it did, by its id.
+    picture : str
+        File name of the picture beside the page; empty for none.
+    """
+    return "\n".join(_lines(results, notes, picture)).rstrip() + "\n"
+
+
+def read_notes(path: Path | str) -> dict[str, str]:
+    """Read the hand-written notes: a table for each claim's id, with a text `why`.
+
+    A claim that stands in two scenarios may be told apart as ``"scenario/id"``.
+
+    Raises
+    ------
+    OutcomesError
+        The file is not there, or is not written so.
+    """
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OutcomesError(f"cannot read the notes in {file}: {error}") from error
+    for id, table in data.items():
+        if (
+            not isinstance(table, dict)
+            or list(table) != ["why"]
+            or not isinstance(table["why"], str)
+        ):
+            raise OutcomesError(f"{file}: {id} must be a table with a text `why` and nothing else")
+    return {id: " ".join(table["why"].split()) for id, table in data.items()}
+
+
+def _lines(results: ClaimResults, notes: Mapping[str, str], picture: str) -> Iterator[str]:
+    yield "# The articles' claims, tested"
+    yield ""
+    yield _INTRODUCTION.format(caption=CAPTION)
+    yield ""
+    yield from _played(results)
+    yield ""
+    yield f"**{len(results)} claims: {counts_text(results)}.**"
+    yield ""
+    if picture:
+        yield f"![One row per claim, its interval beside its threshold]({picture})"
+        yield ""
+    yield from _table(results)
+    yield ""
+    tried = results.record.get("checks", {}).get("factors", ())
+    yield from _COLUMNS.format(
+        factors=", ".join(f"{factor:g}" for factor in tried) or "none"
+    ).splitlines()
+    for article, group in by_article(results).items():
+        yield ""
+        yield f"## {title_of(article)}"
+        for result in group:
+            yield ""
+            yield from _section(result, notes)
+
+
+def _played(results: ClaimResults) -> Iterator[str]:
+    record = results.record
+    if record.get("command"):
+        yield f"`{record['command']}`:"
+    size = f"{record['draws']:,} draws of {record['worlds_per_draw']:,} worlds in each arm"
+    for name, fewer in record.get("fewer", {}).items():
+        size += f", {fewer['draws']:,} for claims of {name}"
+    other = record.get("checks")
+    if other:
+        which = f", for claims {other['claims']}… only" if other["claims"] else ""
+        size += (
+            f" ({other['draws']:,} of {other['worlds_per_draw']:,} for the columns from null to "
+            f"grid{which})"
+        )
+    versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
+    yield (
+        f"{size}; {record['arms_played']:,} arms, {record['worlds_played']:,} worlds, seed "
+        f"{record['seed']}; {versions}."
+    )
+    files = ", ".join(f"{name} {digest[:12]}" for name, digest in record["scenarios"].items())
+    yield f"Scenarios by digest: {files}."
+
+
+def _table(results: ClaimResults) -> Iterator[str]:
+    once = results.unique_ids()
+    yield "| claim | verdict | effect | interval | prior | null | symmetric | k\\* | grid |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for article, group in by_article(results).items():
+        yield f"| **{title_of(article)}** | | | | | | | | |"
+        for result in group:
+            told_apart = "" if result.id in once else f" ({result.scenario})"
+            link = f"[{_name(result)}](#{_anchor(result)}){told_apart}"
+            cells = [
+                f"{link} {_short(result.claim.statement)}",
+                _MARKS[result.verdict],
+                *_numbers(result),
+            ]
+            yield "| " + " | ".join(cells) + " |"
+
+
+def _numbers(result: ClaimResult) -> list[str]:
+    claim, figures = result.claim, result.figures
+    return [
+        number_text(claim, figures.value),
+        interval_text(claim, figures),
+        share_text(figures.prior_share),
+        *(
+            "-" if one is None else number_text(claim, one.value)
+            for one in (result.null, result.symmetric)
+        ),
+        strength_text(result),
+        grid_text(result),
+    ]
+
+
+def _section(result: ClaimResult, notes: Mapping[str, str]) -> Iterator[str]:
+    claim = result.claim
+    yield f'<a id="{_anchor(result)}"></a>'
+    yield ""
+    yield f"### {_name(result)}: {result.verdict.value}"
+    yield ""
+    yield claim.statement
+    yield ""
+    cited = ", ".join(f"`{source}`" for source in claim.claims) or "none"
+    yield f"- Sources: {cited}; scenario `{result.scenario}`."
+    yield f"- Quantity: `{claim.quantity}`, {comparison(result)}; {rule(claim)}."
+    yield f"- {_main(result)}"
+    if result.null is not None:
+        yield f"- {_columns(result)}"
+    if result.grid:
+        yield f"- {_grid(result)}"
+    for text in (claim.note, notes.get(f"{result.scenario}/{result.id}", notes.get(result.id, ""))):
+        if text:
+            yield ""
+            yield text.strip()
+
+
+def _main(result: ClaimResult) -> str:
+    claim, figures = result.claim, result.figures
+    said = f"Effect {number_text(claim, figures.value)}"
+    if figures.first == figures.first and figures.second == figures.second:
+        plain = claim.model_copy(update={"relative": False})
+        first, second = (
+            number_text(plain, value).lstrip("+") for value in (figures.first, figures.second)
+        )
+        said += f" (from {second} to {first})"
+    said += (
+        f", {100 * claim.confidence:g} % interval {interval_text(claim, figures)}, from "
+        f"{figures.n_worlds:,} worlds in {figures.n_draws:,} draws"
+    )
+    if figures.n_informed < figures.n_draws:
+        said += f", of which {figures.n_informed:,} tell anything"
+    said += f"; threshold met in {share_text(figures.prior_share)} of the prior"
+    reason = result.judgement.reason
+    return said + (f". Verdict: {reason}." if reason else ".")
+
+
+def _columns(result: ClaimResult) -> str:
+    claim = result.claim
+    parts = []
+    for name, one in (("without payoffs", result.null), ("sign-symmetric", result.symmetric)):
+        if one is not None:
+            interval = f" ({interval_text(claim, one)})"
+            value = number_text(claim, one.value)
+            parts.append(f"{name} {'undefined' if value == '-' else value + interval}")
+    if result.strengths:
+        values = ", ".join(
+            f"{number_text(claim, one.value)} at {one.factor:g}" for one in result.strengths
+        )
+        named = ", ".join(f"`{path}`" for path in claim.coefficients)
+        parts.append(f"k* {strength_text(result)}: {values} times {named}")
+    said = "; ".join(parts)
+    return said[0].upper() + said[1:] + "."
+
+
+def _grid(result: ClaimResult) -> str:
+    wrong = [point for point in result.grid if not point.right and point.value == point.value]
+    unknown = [point.variant for point in result.grid if point.value != point.value]
+    said = f"Grid: {grid_text(result)} variants point the claim's way"
+    if wrong:
+        named = (f"{one.variant} ({number_text(result.claim, one.value)})" for one in wrong)
+        said += f"; not {', '.join(named)}"
+    if unknown:
+        said += f"; undefined under {', '.join(unknown)}"
+    return f"{said}."
+
+
+def _name(result: ClaimResult) -> str:
+    return result.id + ("†" if result.claim.by_construction else "")
+
+
+def _anchor(result: ClaimResult) -> str:
+    return f"{result.scenario}-{result.id}".lower().replace(".", "-")
+
+
+def _short(statement: str) -> str:
+    return statement.replace("|", "\\|")

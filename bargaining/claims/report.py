@@ -1,0 +1,146 @@
+"""The table of claims that a reader sees in a console."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+
+from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
+from bargaining.claims.wording import (
+    grid_text,
+    interval_text,
+    number_text,
+    share_text,
+    strength_text,
+    title_of,
+)
+from bargaining.outcomes.table import counted, in_ascii
+from bargaining.scenario.evidence import articles
+
+__all__ = ["WIDTH", "by_article", "counts_text", "table"]
+
+WIDTH = 90
+_MARK = "†"
+_INDENT = 10
+
+
+def table(results: ClaimResults, *, ascii: bool = False) -> str:
+    """Return the table of all claims, grouped by article, at most 90 characters wide.
+
+    Parameters
+    ----------
+    results : ClaimResults
+        What is shown.
+    ascii : bool
+        Use ASCII characters only.
+    """
+    text = "\n".join(line.rstrip() for line in _lines(results))
+    return in_ascii(text.replace(_MARK, "*")) if ascii else text
+
+
+def by_article(results: ClaimResults) -> dict[str, list[ClaimResult]]:
+    """Return the results by the article that each cites first.
+
+    Articles stand in the order of the index, claims in that of their ids, H2 before H10.
+    """
+    groups: dict[str, list[ClaimResult]] = {article: [] for article in articles()}
+    for result in sorted(results, key=_by_id):
+        groups.setdefault(result.article, []).append(result)
+    return {article: group for article, group in groups.items() if group}
+
+
+def _by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
+    # Letters and numbers alternate, so that parts in one place are of one kind.
+    parts = re.split(r"([0-9]+)", result.id)
+    return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
+
+
+def counts_text(results: ClaimResults) -> str:
+    """Return how many claims have each verdict, in words."""
+    counts = results.counts()
+    return ", ".join(f"{n} {verdict.value}" for verdict, n in counts.items() if n)
+
+
+def _lines(results: ClaimResults) -> Iterator[str]:
+    if not len(results):
+        yield "There are no claims to test."
+        return
+    once = results.unique_ids()
+    wide = any(result.null is not None for result in results)
+    yield f"{counted(len(results), 'claim')}: {counts_text(results)}"
+    yield from textwrap.wrap(CAPTION, WIDTH)
+    yield _played(results)
+    yield ""
+    yield _row(
+        ["claim", "verdict", "effect", "interval", "prior"],
+        ["null", "symm.", "k*", "grid"] if wide else [],
+    )
+    yield "─" * WIDTH
+    for article, group in by_article(results).items():
+        yield title_of(article)
+        for result in group:
+            yield from _claim(result, wide, result.id in once)
+    yield "─" * WIDTH
+    yield from _legend(results, wide)
+
+
+def _played(results: ClaimResults) -> str:
+    record = results.record
+    size = f"{record['draws']:,} draws of {record['worlds_per_draw']:,} worlds in each arm"
+    other = record.get("checks")
+    if other:
+        size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} for null to grid)"
+    return f"{size}, seed {record['seed']}"
+
+
+def _row(cells: list[str], more: list[str]) -> str:
+    id, verdict, effect, interval, prior = cells
+    line = f"{id:{_INDENT}}{verdict:13}{effect:>9}  {interval:>18} {prior:>6}"
+    for cell, width in zip(more, (9, 9, 6, 7), strict=False):
+        line += f"{cell:>{width}}"
+    return line
+
+
+def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
+    claim, figures = result.claim, result.figures
+    more = []
+    if wide:
+        more = [
+            "-" if one is None else number_text(claim, one.value)
+            for one in (result.null, result.symmetric)
+        ]
+        more += [strength_text(result), grid_text(result)]
+    mark = _MARK if claim.by_construction else ""
+    cells = [
+        result.id + mark,
+        result.verdict.value,
+        number_text(claim, figures.value),
+        interval_text(claim, figures),
+        share_text(figures.prior_share),
+    ]
+    yield _row(cells, more)
+    said = claim.statement if alone else f"({result.scenario}) {claim.statement}"
+    reason = result.judgement.reason
+    if reason:
+        said += f" [{reason}]"
+    yield from textwrap.wrap(
+        said, WIDTH, initial_indent=" " * _INDENT, subsequent_indent=" " * _INDENT
+    )
+
+
+def _legend(results: ClaimResults, wide: bool) -> Iterator[str]:
+    levels = sorted({result.claim.confidence for result in results})
+    said = (
+        f"Intervals: {' and '.join(f'{100 * level:g} %' for level in levels)}, clustered by draw. "
+        "prior: share of the priors' volume in which the threshold is met."
+    )
+    if wide:
+        said += (
+            " null: the effect with all payoffs at zero. symm.: with the deciding coefficients' "
+            "sign turned in half of the prior. k*: the least factor tried on these coefficients at "
+            "which the threshold is met. grid: variants of the scenario that point the same way."
+        )
+    if any(result.claim.by_construction for result in results):
+        said += f" {_MARK} The sign follows from one coefficient: not evidence, but a size."
+    yield from textwrap.wrap(said, WIDTH)

@@ -1,0 +1,241 @@
+"""A study: which claims are tested, which arms that takes, and how many worlds each has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bargaining.claims.arms import Arm, Company, arms_of
+from bargaining.claims.cache import TallyFolder
+from bargaining.claims.playing import Chunk, Progress, Size, chunks, play_chunks
+from bargaining.claims.tally import Tally
+from bargaining.claims.variants import (
+    FACTORS,
+    NULL,
+    Change,
+    scalable,
+    scaled_by,
+    shared_variants,
+    varied,
+)
+from bargaining.errors import ArgumentError
+from bargaining.scenario import Scenario
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.schema import Claim
+
+__all__ = ["Checks", "Question", "Study", "Tallies"]
+
+Tallies = dict[tuple[Arm, Size], dict[str, Tally]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What is asked of claims beside their effect: null, symmetric prior, k* and grid.
+
+    Attributes
+    ----------
+    size : Size
+        Worlds of each arm.
+    claims : str
+        How the ids of the claims begin of which it is asked; all where empty.
+    factors : tuple of float
+        Strengths of the deciding coefficients to try.
+    variants : tuple of str or None
+        Variants to try; all that the files have where None.
+    """
+
+    size: Size
+    claims: str = ""
+    factors: tuple[float, ...] = FACTORS
+    variants: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A claim to be tested.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Whose claim it is.
+    claim : Claim
+        The claim.
+    arms : tuple of Arm
+        What is compared, in order.
+    coefficients : tuple of str
+        The deciding coefficients, as far as some arm's file has them.
+    variants : tuple of str
+        The variants under which it is tested again: those that all arms' files have.
+    size : Size
+        Worlds of each arm for the effect.
+    checks : Checks or None
+        What else is asked.
+    """
+
+    scenario: Scenario
+    claim: Claim
+    arms: tuple[Arm, ...]
+    coefficients: tuple[str, ...]
+    variants: tuple[str, ...]
+    size: Size
+    checks: Checks | None = None
+
+    def changes(self) -> Iterator[Change]:
+        """Yield every change under which the claim is tested again, for the checks."""
+        if self.checks is None:
+            return
+        yield NULL
+        if self.coefficients:
+            # Both signs in full strength make the symmetric prior.
+            for factor in dict.fromkeys((*self.checks.factors, 1.0, -1.0)):
+                yield scaled_by(factor, self.coefficients)
+        for name in self.variants:
+            yield varied(name)
+
+
+@dataclass(frozen=True)
+class Study:
+    """Claims, and the arms that they share.
+
+    Attributes
+    ----------
+    questions : tuple of Question
+        The claims in the order of the files.
+    company : Company
+        The scenarios by name.
+    seed : int
+        Seed of all luck, the same in every arm.
+    size : Size
+        Worlds of each arm for the effect.
+    sizes : mapping of str to Size
+        The same for the claims of some scenarios, whose worlds take longer.
+    checks : Checks or None
+        What else is asked.
+    """
+
+    questions: tuple[Question, ...]
+    company: Company
+    seed: int
+    size: Size
+    sizes: Mapping[str, Size] = field(default_factory=dict)
+    checks: Checks | None = None
+
+    @classmethod
+    def plan(
+        cls,
+        scenarios: Iterable[Scenario],
+        *,
+        claims: Iterable[str] | None = None,
+        seed: int,
+        size: Size,
+        sizes: Mapping[str, Size] | None = None,
+        checks: Checks | None = None,
+    ) -> Study:
+        """Work out what has to be played.
+
+        Parameters
+        ----------
+        scenarios : iterable of Scenario
+            Whose claims are tested.
+        claims : iterable of str, optional
+            Ids of the claims to test; all of them by default.
+        seed, size, sizes, checks
+            As the attributes.
+
+        Raises
+        ------
+        ArgumentError
+            There is no such claim or no such arm, or two scenarios have one name.
+        """
+        scenarios = tuple(scenarios)
+        company = Company.of(scenarios)
+        found = [(scenario, claim) for scenario in scenarios for claim in scenario.claims]
+        if claims is not None:
+            wanted = tuple(claims)
+            _check_ids(wanted, [claim.id for _, claim in found])
+            found = [(scenario, claim) for scenario, claim in found if claim.id in wanted]
+        sizes = sizes or {}
+        questions = tuple(
+            _question(scenario, claim, company, sizes.get(scenario.name, size), checks)
+            for scenario, claim in found
+        )
+        return cls(questions, company, seed, size, sizes, checks)
+
+    def needs(self) -> dict[tuple[Arm, Size], tuple[str, ...]]:
+        """Return the arms to be played, each with its size and the quantities counted in it."""
+        needed: dict[tuple[Arm, Size], dict[str, None]] = {}
+        for question in self.questions:
+            text = question.claim.quantity
+            for arm in question.arms:
+                needed.setdefault((arm, question.size), {})[text] = None
+                if question.checks is not None:
+                    for change in question.changes():
+                        key = arm.under(change), question.checks.size
+                        needed.setdefault(key, {})[text] = None
+        return {key: tuple(texts) for key, texts in needed.items()}
+
+    @property
+    def n_worlds(self) -> int:
+        """How many worlds all arms have together."""
+        return sum(size.worlds for _, size in self.needs())
+
+    def play(
+        self,
+        *,
+        workers: int = 1,
+        folder: TallyFolder | None = None,
+        progress: Progress | None = None,
+    ) -> Tallies:
+        """Play each arm once and return its tallies; see `play_chunks`."""
+        keys: list[tuple[Arm, Size]] = []
+        wanted: list[Chunk] = []
+        for key, texts in self.needs().items():
+            arm, size = key
+            scenario = self.company.scenario(arm.scenario)
+            parts = list(chunks(arm, scenario, texts, self.seed, size))
+            wanted += parts
+            keys += [key] * len(parts)
+        parts_of: dict[tuple[Arm, Size], list[dict[str, Tally]]] = {key: [] for key in keys}
+        for place, tallies in play_chunks(
+            wanted, workers=workers, folder=folder, progress=progress
+        ):
+            parts_of[keys[place]].append(tallies)
+        return {
+            key: {text: _joined([part[text] for part in parts]) for text in parts[0]}
+            for key, parts in parts_of.items()
+        }
+
+
+def _question(
+    scenario: Scenario, claim: Claim, company: Company, size: Size, checks: Checks | None
+) -> Question:
+    arms = arms_of(claim, scenario, company)
+    files = [company.scenario(name) for name in dict.fromkeys(arm.scenario for arm in arms)]
+    for file in files:
+        try:
+            read_quantity(claim.quantity, file)
+        except ValueError as error:
+            raise ArgumentError(
+                f"{scenario.name}: claim {claim.id} cannot be tested, since for {file.name} its "
+                f"quantity {error}"
+            ) from None
+    if checks is None or not claim.id.startswith(checks.claims):
+        return Question(scenario, claim, arms, (), (), size)
+    coefficients = scalable(claim.coefficients, files)
+    variants = shared_variants(files)
+    if checks.variants is not None:
+        variants = tuple(name for name in variants if name in checks.variants)
+    return Question(scenario, claim, arms, coefficients, variants, size, checks)
+
+
+def _check_ids(wanted: tuple[str, ...], known: list[str]) -> None:
+    for id in wanted:
+        if id not in known:
+            raise ArgumentError(
+                f'there is no claim "{id[:40]}". ' + did_you_mean(id, known, "claims")
+            )
+
+
+def _joined(parts: list[Tally]) -> Tally:
+    return parts[0] if len(parts) == 1 else Tally.joined(parts)

@@ -1,0 +1,126 @@
+"""Changes under which claims are tested again: a null, turned signs, other strengths, the grid.
+
+Each is put in all arms of a claim alike, after the arm's own counterfactual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bargaining.scenario import Scenario
+from bargaining.scenario.evidence import numbers_of
+from bargaining.scenario.terms import canonical_path
+
+__all__ = [
+    "AS_WRITTEN",
+    "FACTORS",
+    "NULL",
+    "Change",
+    "changed",
+    "scalable",
+    "scaled_by",
+    "shared_variants",
+    "varied",
+]
+
+# Strengths of the deciding coefficients that are tried for k*, the least that meets a threshold.
+FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed in an arm.
+
+    Attributes
+    ----------
+    kind : str
+        ``""`` for nothing, ``null``, ``factor`` or ``variant``.
+    factor : float
+        Of the coefficients, where they are scaled.
+    coefficients : tuple of str
+        Which ones; a file that lacks one of them is left without it.
+    variant : str
+        Name of a variant of the file.
+    """
+
+    kind: str = ""
+    factor: float = 1.0
+    coefficients: tuple[str, ...] = ()
+    variant: str = ""
+
+    def __str__(self) -> str:
+        if self.kind == "null":
+            return "no payoffs"
+        if self.kind == "factor":
+            return f"{self.factor:g} × {', '.join(self.coefficients)}"
+        return self.variant or "as written"
+
+
+AS_WRITTEN = Change()
+NULL = Change("null")
+
+
+def scaled_by(factor: float, coefficients: Iterable[str]) -> Change:
+    """Return the change that multiplies coefficients from the first round on."""
+    if factor == 1.0:
+        return AS_WRITTEN
+    return Change("factor", factor, tuple(canonical_path(path) for path in coefficients))
+
+
+def varied(name: str) -> Change:
+    """Return the change that a variant of the file makes."""
+    return Change("variant", variant=name)
+
+
+def scalable(coefficients: Iterable[str], scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Return those coefficients that a date can scale and that one of the scenarios has.
+
+    These are weights of payoffs and drivers of conditions.
+    """
+    known = {path for scenario in scenarios for path in numbers_of(scenario)}
+    paths = [canonical_path(path) for path in coefficients]
+    return tuple(path for path in paths if path in known and _is_coefficient(path))
+
+
+def shared_variants(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Return the names of the variants that all scenarios have, in the order of the first."""
+    lists = [[one.name for one in scenario.variants] for scenario in scenarios]
+    if not lists:
+        return ()
+    return tuple(name for name in lists[0] if all(name in other for other in lists[1:]))
+
+
+def changed(scenario: Scenario, counterfactual: str, change: Change) -> Scenario:
+    """Return a scenario under a variant, one of its counterfactuals and scaled coefficients.
+
+    The variant comes first, since it is another file as it were; scales come last, so that what a
+    counterfactual sets is scaled too.
+    """
+    if change.variant:
+        scenario = scenario.vary(change.variant)
+    if counterfactual:
+        scenario = scenario.intervene(counterfactual)
+    dated = _null(scenario) if change.kind == "null" else _scales(scenario, change)
+    return scenario.intervene(*dated) if dated else scenario
+
+
+def _null(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        _scale(f"payoffs.{party}.{term}", 0.0)
+        for party, terms in scenario.payoffs.items()
+        for term in terms
+    ]
+
+
+def _scales(scenario: Scenario, change: Change) -> list[dict[str, Any]]:
+    return [_scale(path, change.factor) for path in scalable(change.coefficients, [scenario])]
+
+
+def _scale(target: str, factor: float) -> dict[str, Any]:
+    return {"at": 0, "kind": "scale", "target": target, "value": factor}
+
+
+def _is_coefficient(path: str) -> bool:
+    return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)

@@ -1,0 +1,210 @@
+"""Verdicts on claims: supported, contradicted or undecided under the scenario's priors.
+
+The rules stand here and nowhere else, and none of them looks at a result first.
+
+| a claim about | supported | contradicted |
+|---|---|---|
+| a level | the interval lies beyond the threshold | it lies on the other side of it |
+| a difference | the interval lies beyond the threshold | it lies beyond zero on the other side |
+| no worsening: a threshold on the other side of zero | beyond the threshold | short of it |
+| equality (``=``) | the interval lies within the threshold on both sides | wholly outside |
+| an order of arms | the share of draws in order is at least the threshold | it is below it |
+
+Anything else is undecided. Where there is nothing to measure, a claim is not tested.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from bargaining.scenario.schema import Claim
+
+__all__ = [
+    "Judgement",
+    "Measured",
+    "Verdict",
+    "form_of",
+    "is_level",
+    "judge",
+    "meets",
+    "points_right",
+]
+
+
+class Verdict(Enum):
+    """What the worlds say about a claim."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    UNDECIDED = "undecided"
+    NOT_TESTED = "not tested"
+
+
+class Measured(Protocol):
+    """What a verdict looks at: a value with its interval, and the two quantities it is made of."""
+
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def low(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float: ...  # noqa: D102
+    @property
+    def first(self) -> float: ...  # noqa: D102
+    @property
+    def second(self) -> float: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and what a reader must know of how it came about; often nothing."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Facing:
+    """A claim and its interval turned so that larger is better for the claim."""
+
+    low: float
+    high: float
+    threshold: float
+    strict: bool
+
+    def beyond(self) -> bool:
+        """Whether all of the interval meets the threshold."""
+        return self.low > self.threshold or (not self.strict and self.low == self.threshold)
+
+    def short(self) -> bool:
+        """Whether none of it does."""
+        return self.high < self.threshold or (self.strict and self.high == self.threshold)
+
+
+def form_of(claim: Claim) -> str:
+    """Return what a claim is about: ``level``, ``difference``, ``bound``, ``equality``, ``order``.
+
+    A ``bound`` is a difference with a threshold on the other side of zero: no worse than that.
+    """
+    if len(claim.compare) > 2:
+        return "order"
+    if claim.direction == "=":
+        return "equality"
+    if is_level(claim):
+        return "level"
+    threshold = claim.threshold or 0.0
+    away = -threshold if claim.direction in ("<", "<=") else threshold
+    return "bound" if away < 0 else "difference"
+
+
+def is_level(claim: Claim) -> bool:
+    """Tell whether a claim is about one arm alone, the baseline or another."""
+    return not claim.compare or claim.level
+
+
+def judge(claim: Claim, estimate: Measured) -> Judgement:
+    """Judge a claim by its estimate.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its direction and threshold count, and the number of arms it compares.
+    estimate : Measured
+        The value with its interval, NaN where nothing could be measured.
+    """
+    if claim.direction is None or claim.threshold is None:
+        return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
+    if math.isnan(estimate.value):
+        return Judgement(Verdict.NOT_TESTED, _nothing_to_measure(claim, estimate))
+    if math.isnan(estimate.low) or math.isnan(estimate.high):
+        return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
+    form = form_of(claim)
+    if form == "equality":
+        return _judge_equality(claim.threshold, estimate)
+    facing = _facing(claim, estimate)
+    if facing.beyond():
+        return Judgement(Verdict.SUPPORTED)
+    if form == "difference":
+        if facing.high < 0:
+            return Judgement(Verdict.CONTRADICTED, "the change goes the other way")
+        return Judgement(Verdict.UNDECIDED, _why_undecided(facing))
+    if facing.short():
+        return Judgement(Verdict.CONTRADICTED, "the threshold is missed")
+    return Judgement(Verdict.UNDECIDED, "the interval holds the threshold")
+
+
+def meets(claim: Claim, value: float) -> bool:
+    """Tell whether a value alone, without its error, meets the claim's threshold."""
+    if math.isnan(value) or claim.threshold is None:
+        return False
+    if form_of(claim) == "equality":
+        return abs(value) <= claim.threshold
+    facing = _facing(claim, _Point(value))
+    return facing.beyond()
+
+
+def points_right(claim: Claim, value: float) -> bool:
+    """Tell whether a value points the way that the claim says.
+
+    For a difference that is its sign. A level, an equality, an order and a bound have no sign of
+    their own: there the threshold must be met.
+    """
+    if form_of(claim) != "difference":
+        return meets(claim, value)
+    return value < 0 if claim.direction in ("<", "<=") else value > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    value: float
+
+    @property
+    def low(self) -> float:
+        return self.value
+
+    high = first = second = low
+
+
+def _facing(claim: Claim, estimate: Measured) -> _Facing:
+    threshold = claim.threshold or 0.0
+    if form_of(claim) == "order":
+        # The direction says how the arms stand; the share of draws must be large in any case.
+        return _Facing(estimate.low, estimate.high, threshold, strict=False)
+    if claim.direction in ("<", "<="):
+        strict = claim.direction == "<"
+        return _Facing(-estimate.high, -estimate.low, -threshold, strict)
+    return _Facing(estimate.low, estimate.high, threshold, claim.direction == ">")
+
+
+def _judge_equality(bound: float, estimate: Measured) -> Judgement:
+    if -bound <= estimate.low and estimate.high <= bound:
+        return Judgement(Verdict.SUPPORTED)
+    if estimate.low > bound or estimate.high < -bound:
+        return Judgement(Verdict.CONTRADICTED, "the values differ by more than the bound")
+    return Judgement(Verdict.UNDECIDED, "the interval holds a bound")
+
+
+def _why_undecided(facing: _Facing) -> str:
+    if facing.short():
+        if facing.low > 0:
+            return "the right sign, but the change falls short of the threshold"
+        return "the change falls short of the threshold, and its sign is open"
+    if facing.low > 0:
+        return "the right sign, but the threshold is within the interval"
+    return "the interval holds zero or the threshold"
+
+
+def _nothing_to_measure(claim: Claim, estimate: Measured) -> str:
+    if is_level(claim) or len(claim.compare) > 2:
+        return "no world meets the condition of the quantity"
+    names = (*claim.compare, "baseline")[:2]
+    empty = [
+        name
+        for name, value in zip(names, (estimate.first, estimate.second), strict=True)
+        if math.isnan(value)
+    ]
+    where = " and ".join(empty)
+    return "no world meets the condition of the quantity" + (f" in {where}" if where else "")

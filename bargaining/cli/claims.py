@@ -1,0 +1,138 @@
+"""`bargaining claims`: the articles' claims held against the worlds of their scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bargaining.cli.progress import shown_progress
+from bargaining.cli.run import STOPPED, check_counts, in_console
+from bargaining.cli.streams import say, warn
+from bargaining.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from bargaining.claims.study import Study, Tallies
+
+__all__ = ["ClaimsRequest", "run_claims"]
+
+# Worlds of 24 rounds that a processor plays in a second, to say beforehand how long it may take.
+_WORLDS_A_SECOND = 76
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsRequest:
+    """What was asked for on the command line.
+
+    Attributes
+    ----------
+    scenarios : tuple of str
+        Names of shipped scenarios or paths of files; all shipped ones with claims where empty.
+    claims : tuple of str
+        Ids of the claims to test; all where empty.
+    worlds, worlds_per_draw, seed : int
+        As `bargaining.simulate` takes them, for each arm.
+    columns : str
+        ``effect`` or ``all``.
+    workers : int or None
+        Processes that share the arms; as many as cores where None.
+    json : Path or None
+        File for the record.
+    resume : Path or None
+        Folder of tallies.
+    quiet : bool
+        No progress bar and no notes.
+    """
+
+    scenarios: tuple[str, ...]
+    claims: tuple[str, ...]
+    worlds: int
+    worlds_per_draw: int
+    seed: int
+    columns: str
+    workers: int | None
+    json: Path | None
+    resume: Path | None
+    quiet: bool
+
+
+def run_claims(request: ClaimsRequest) -> int:
+    """Do what was asked for and return the exit code."""
+    check_counts(request.worlds, request.worlds_per_draw, request.workers)
+    if request.columns not in ("effect", "all"):
+        raise ArgumentError(f'--columns must be "effect" or "all"; got "{request.columns[:40]}"')
+    from bargaining.claims.evaluate import answer
+    from bargaining.claims.store import save
+
+    study = _study(request)
+    workers = request.workers or _cores()
+    if not request.quiet:
+        warn(_beforehand(study, workers))
+    try:
+        tallies = _played(study, request, workers)
+    except KeyboardInterrupt:
+        warn(_stopped(request))
+        return STOPPED
+    results = answer(study, tallies)
+    say(in_console(results.table))
+    if request.json is not None:
+        path = save(results, request.json)
+        if not request.quiet:
+            warn(f"Written to {path}.")
+    return 0
+
+
+def _study(request: ClaimsRequest) -> Study:
+    from bargaining.claims.arms import with_claims
+    from bargaining.claims.evaluate import planned, size_of
+    from bargaining.claims.study import Checks
+
+    size = size_of(request.worlds, request.worlds_per_draw)
+    return planned(
+        request.scenarios or with_claims(),
+        size=size,
+        seed=request.seed,
+        claims=request.claims or None,
+        checks=Checks(size) if request.columns == "all" else None,
+    )
+
+
+def _played(study: Study, request: ClaimsRequest, workers: int) -> Tallies:
+    from bargaining.claims.cache import TallyFolder
+
+    folder = None if request.resume is None else TallyFolder.prepare(request.resume)
+    with shown_progress("claims", study.n_worlds, wanted=not request.quiet) as progress:
+        return study.play(workers=workers, folder=folder, progress=progress)
+
+
+def _beforehand(study: Study, workers: int) -> str:
+    from bargaining.outcomes.table import counted
+
+    seconds = study.n_worlds / (_WORLDS_A_SECOND * workers)
+    if seconds < 90:
+        lasting = counted(max(round(seconds), 1), "second")
+    else:
+        lasting = counted(round(seconds / 60), "minute")
+    needed = ", ".join(
+        counted(number, noun)
+        for number, noun in (
+            (len(study.questions), "claim"),
+            (len(study.needs()), "arm"),
+            (study.n_worlds, "world"),
+        )
+    )
+    return f"{needed}: roughly {lasting} on {counted(workers, 'processor')}."
+
+
+def _stopped(request: ClaimsRequest) -> str:
+    if request.resume is None:
+        return "Stopped; nothing was kept. With --resume FOLDER what is played is kept."
+    return (
+        f"Stopped. What was played is kept in {request.resume}; the same command goes on from it."
+    )
+
+
+def _cores() -> int:
+    from loky import cpu_count
+
+    return int(cpu_count())

@@ -1,0 +1,262 @@
+"""`backtest`: every cell played from what was known before it, and scored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+from bargaining.history.baselines import Observed, baseline_forecasts
+from bargaining.history.before import known_before
+from bargaining.history.cells import Cell, cells
+from bargaining.history.checks import Check, acceptance_checks, predictive_checks
+from bargaining.history.coding import coded_endings
+from bargaining.history.result import MODEL, BacktestResult, CellResult
+from bargaining.history.scores import smoothed
+from bargaining.history.skill import surprise
+from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes.clustered import estimate_mean, estimate_share
+from bargaining.scenario import Scenario, load
+
+__all__ = ["backtest"]
+
+CHECKED = "stockholm-2014"
+FIRST = 10
+Progress = Callable[[int, int], None]
+
+
+def backtest(
+    *,
+    worlds: int = 2000,
+    worlds_per_draw: int = 5,
+    seed: int = 2014,
+    workers: int = 1,
+    only: Sequence[str] | None = None,
+    checks: bool = True,
+    progress: Progress | None = None,
+) -> BacktestResult:
+    """Play the cells of the back-test and score the endings predicted for them.
+
+    Nothing is fitted: each cell is a bundled scenario file that holds what was known before it.
+    Baselines that look at earlier cells see all of them, played or not.
+
+    Parameters
+    ----------
+    worlds : int
+        Worlds for each cell.
+    worlds_per_draw : int
+        Worlds that share one draw of the parameters.
+    seed : int
+        Seed of all luck, the same for every cell, so that two horizons of one episode are the same
+        worlds.
+    workers : int
+        Processes to use.
+    only : sequence of str, optional
+        Ids of the cells to play, such as ``["E7a", "E7b"]``; all of them where None.
+    checks : bool
+        Also play the Stockholm file, with and without a nuclear test, for the checks of the priors.
+    progress : callable, optional
+        Called as ``progress(done, total)`` with worlds done.
+
+    Returns
+    -------
+    BacktestResult
+
+    Raises
+    ------
+    ArgumentError
+        An argument is out of its range, or there is no such cell.
+
+    Examples
+    --------
+    >>> from bargaining.history import backtest
+    >>> result = backtest(worlds=20, only=["E6"], checks=False)
+    >>> [cell.id for cell in result.cells]
+    ['E6']
+    """
+    every = cells()
+    chosen = _chosen(every, only)
+    scenarios = {cell.id: load(cell.scenario) for cell in every}
+    arms = _arms() if checks else []
+    observed = [_observed(cell, scenarios[cell.id]) for cell in every]
+    forecasts = [_by_cell(baseline_forecasts(observed)), _by_cell(_as_first_coded(observed))]
+    play = _Player(worlds, worlds_per_draw, seed, workers, progress)
+    play.expect(len(chosen) + len(arms))
+    played = {cell.id: play(scenarios[cell.id]) for cell in chosen}
+    results = tuple(
+        _result(
+            one,
+            scenarios[one.cell.id],
+            played[one.cell.id],
+            [by_cell[place] for by_cell in forecasts],
+        )
+        for place, one in enumerate(observed)
+        if one.cell.id in played
+    )
+    return BacktestResult(
+        cells=results,
+        checks=_checks(chosen, played, [play(arm) for arm in arms]) if checks else (),
+        surprise={
+            split: _surprise([cell for cell in results if cell.split == split], played)
+            for split in dict.fromkeys(cell.split for cell in results)
+        },
+        run=_run(worlds, worlds_per_draw, seed, next(iter(played.values()))),
+    )
+
+
+class _Player:
+    """Plays scenarios with the same luck, and tells how far it is."""
+
+    def __init__(
+        self, worlds: int, per_draw: int, seed: int, workers: int, progress: Progress | None
+    ) -> None:
+        self.worlds, self.per_draw, self.seed, self.workers = worlds, per_draw, seed, workers
+        self.progress = progress
+        self.done = self.total = 0
+
+    def expect(self, n_scenarios: int) -> None:
+        self.total = n_scenarios * self.worlds
+
+    def __call__(self, scenario: Scenario) -> Outcomes:
+        # Late: a stored back-test is read and drawn without the engine.
+        from bargaining.engine import simulate
+
+        outcomes = simulate(
+            scenario,
+            worlds=self.worlds,
+            worlds_per_draw=self.per_draw,
+            seed=self.seed,
+            workers=self.workers,
+            progress=self._within,
+        )
+        self.done += self.worlds
+        return outcomes
+
+    def _within(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(self.done + done, self.total)
+
+
+def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:
+    known = [cell.id for cell in every]
+    unknown = [id for id in only or () if id not in known]
+    if unknown or (only is not None and not only):
+        raise ArgumentError(
+            f"only must name cells, of {', '.join(known)}; got {', '.join(unknown) or 'none'}"
+        )
+    return [cell for cell in every if only is None or cell.id in only]
+
+
+def _observed(cell: Cell, scenario: Scenario) -> Observed:
+    initial = scenario.issues["sanctions_relief"].initial
+    given = float(getattr(initial, "value", 0.0))
+    months = known_before(cell.start).months_since_test
+    happened = _by_ending(coded_endings(scenario, cell))
+    return Observed(cell, happened, (1.0 - given, math.log1p(months)))
+
+
+def _as_first_coded(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
+    first = [replace(one, happened=_by_ending(one.cell.first_coding)) for one in cells]
+    return baseline_forecasts(first)
+
+
+def _by_cell(forecasts: dict[str, list[Floats]]) -> list[dict[str, Floats]]:
+    length = len(next(iter(forecasts.values())))
+    return [{name: of[place] for name, of in forecasts.items()} for place in range(length)]
+
+
+def _by_ending(weights: Any) -> Floats:
+    return np.array([float(weights.get(ending, 0.0)) for ending in Ending])
+
+
+def _result(
+    one: Observed, scenario: Scenario, outcomes: Outcomes, baselines: list[dict[str, Floats]]
+) -> CellResult:
+    cell, ending = one.cell, outcomes["ending"]
+    counts = np.bincount(ending, minlength=len(Ending))
+    estimates = [estimate_share(ending == code, outcomes.cluster) for code in Ending]
+    forecast = smoothed(counts)
+    by_rule, as_first_coded = (
+        {name: tuple(shares.tolist()) for name, shares in {MODEL: forecast, **of}.items()}
+        for of in baselines
+    )
+    return CellResult(
+        id=cell.id,
+        scenario=scenario.name,
+        digest=scenario.digest,
+        cluster=cell.cluster,
+        split=cell.split,
+        start=str(cell.start),
+        months=cell.months,
+        confidence=cell.confidence,
+        happened=tuple(one.happened.tolist()),
+        first_coding=tuple(_by_ending(cell.first_coding).tolist()),
+        worlds=tuple(counts.tolist()),
+        first=tuple(ending[:FIRST].tolist()),
+        low=tuple(one.low for one in estimates),
+        high=tuple(one.high for one in estimates),
+        forecasts=by_rule,
+        first_forecasts=as_first_coded,
+        errors=_errors(forecast, one.happened, outcomes),
+    )
+
+
+def _errors(forecast: Floats, happened: Floats, outcomes: Outcomes) -> dict[str, float]:
+    """Monte Carlo errors of the scores, by their slopes in the shares of worlds."""
+    slopes = {
+        "brier": 2.0 * (forecast - happened),
+        "log": np.where(happened > 0, happened / forecast, 0.0),
+    }
+    return {
+        score: float(estimate_mean(slope[outcomes["ending"]], outcomes.cluster).standard_error)
+        for score, slope in slopes.items()
+    }
+
+
+def _surprise(results: Sequence[CellResult], played: dict[str, Outcomes]) -> float:
+    """Probability, under the model, of a total log score as low as the one earned.
+
+    Cells of one cluster end as the same world ends them.
+    """
+    parts, earned = [], 0.0
+    for cluster in dict.fromkeys(cell.cluster for cell in results):
+        held = [cell for cell in results if cell.cluster == cluster]
+        earned += sum(cell.score("log") for cell in held)
+        logs = [np.log(np.array(cell.forecasts[MODEL])) for cell in held]
+        codes = np.stack([played[cell.id]["ending"] for cell in held], axis=1)
+        cases, times = np.unique(codes, axis=0, return_counts=True)
+        # What no world did has no chance here: had it happened, nothing would be as low.
+        scores = [sum(log[code] for log, code in zip(logs, case, strict=True)) for case in cases]
+        parts.append((scores, times / times.sum()))
+    return surprise(parts, earned)
+
+
+def _arms() -> list[Scenario]:
+    """Return the scenarios that the acceptance checks play, read before anything is played."""
+    scenario = load(CHECKED)
+    return [scenario, *(scenario.intervene(name) for name in ("nuclear_test", "no_nuclear_test"))]
+
+
+def _checks(
+    chosen: Sequence[Cell], played: dict[str, Outcomes], arms: Sequence[Outcomes]
+) -> tuple[Check, ...]:
+    tested = [cell for cell in chosen if cell.split == "test"] or list(chosen)
+    return (
+        *predictive_checks([(cell, played[cell.id]) for cell in tested]),
+        *acceptance_checks(*arms),
+    )
+
+
+def _run(worlds: int, worlds_per_draw: int, seed: int, outcomes: Outcomes) -> dict[str, Any]:
+    return {
+        "worlds": worlds,
+        "worlds_per_draw": worlds_per_draw,
+        "draws": outcomes.n_draws,
+        "seed": seed,
+        "versions": dict(outcomes.record.versions),
+    }

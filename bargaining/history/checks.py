@@ -1,0 +1,179 @@
+"""Prior predictive checks: whether the worlds look like the record before they are scored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats
+from bargaining.history.cells import Cell
+from bargaining.history.ledger import record
+from bargaining.history.months import Month, month_of
+from bargaining.outcomes import Ending, Outcomes, Response
+from bargaining.outcomes.events import accommodation_stands, first_rounds, first_true
+
+__all__ = ["Check", "acceptance_checks", "predictive_checks", "survival"]
+
+PREDICTIVE = "prior predictive"
+TARGET = "calibration target"
+MONTHS_A_YEAR = 12
+TEST_ROUND = 8
+CUT_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One quantity of the worlds and the range that it was to lie in.
+
+    Attributes
+    ----------
+    name : str
+        What is measured.
+    value : float
+        What the worlds give; NaN or infinite where it cannot be told or is never reached.
+    low, high : float
+        The range, set before any cell was played.
+    kind : str
+        ``"prior predictive"``, or ``"calibration target"`` for what the structure was tried on
+        while it was built, so that meeting it supports nothing.
+    in_record : float
+        The same over the months of the record, NaN where it has no like.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    kind: str
+    in_record: float = math.nan
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the value lies in the range."""
+        return self.low - 1e-12 <= self.value <= self.high + 1e-12
+
+
+def predictive_checks(played: Sequence[tuple[Cell, Outcomes]]) -> tuple[Check, ...]:
+    """Return how often the worlds of some cells test and sign, beside the record.
+
+    Parameters
+    ----------
+    played : sequence of (Cell, Outcomes)
+        Cells with their worlds; every month of every world counts once.
+    """
+    found = []
+    for act, name, low, high in (
+        ("nuclear", "nuclear tests a year", 0.2, 1.0),
+        ("missile", "months with launches a year", 3.0, 15.0),
+    ):
+        acts = sum(
+            int(one["act"][:, :, list(one.labels["act"]).index(act)].sum()) for _, one in played
+        )
+        months = sum(cell.months * len(one) for cell, one in played)
+        rate = MONTHS_A_YEAR * acts / months
+        found.append(Check(name, rate, low, high, PREDICTIVE, _recorded_rate(act, played)))
+    talked = np.concatenate([_ever(one, "response", Response.NO_TABLE) for _, one in played])
+    signed = np.concatenate([_signed(one) for _, one in played])
+    share = float(signed[talked].mean()) if talked.any() else math.nan
+    name = "share of worlds with talks that sign a text"
+    found.append(Check(name, share, 0.3, 0.7, PREDICTIVE))
+    return tuple(found)
+
+
+def acceptance_checks(
+    baseline: Outcomes, tested: Outcomes, untested: Outcomes
+) -> tuple[Check, ...]:
+    """Return what the structure was tried on while it was built, measured on the Stockholm file.
+
+    Parameters
+    ----------
+    baseline : Outcomes
+        The file as it stands.
+    tested, untested : Outcomes
+        With a nuclear test in round 8, and with none from round 8 on, in the same worlds.
+    """
+    rounds = first_rounds(baseline)
+    length = baseline["ending_by_round"].shape[1]
+    signed, broken = rounds["agreement"], rounds["default"]
+    kept = survival(np.where(broken < signed, np.nan, broken) - signed, length - 1 - signed)
+    below = np.flatnonzero(kept <= 0.5)
+    median = float(below[0]) if below.size else math.inf
+    settled = float((baseline["ending"] == Ending.SETTLEMENT).mean())
+    lost = 1.0 - _survival_at(kept_accommodation(baseline), 12)
+    cut = _cut_share(tested) - _cut_share(untested)
+    return (
+        Check("median months from agreement to default", median, 8.0, 24.0, PREDICTIVE),
+        Check("settlement (H01)", settled, 0.0, 0.15, TARGET),
+        Check("accommodation lost within 12 months (H02b)", lost, 0.33, 1.0, TARGET),
+        Check("relief cut after a nuclear test, less without (H05)", cut, 0.25, 1.0, TARGET),
+    )
+
+
+def survival(durations: Floats, watched: Floats) -> Floats:
+    """Return the Kaplan-Meier share that lasts longer than 0, 1, 2 ... rounds.
+
+    Parameters
+    ----------
+    durations : float array, shape (world,)
+        Rounds until the end, NaN where none was seen.
+    watched : float array, shape (world,)
+        Rounds that were watched, NaN where there was nothing to watch.
+
+    References
+    ----------
+    Kaplan and Meier 1958, Journal of the American Statistical Association 53: 457-481.
+    """
+    known = np.isfinite(watched)
+    ends, until = durations[known], watched[known]
+    lasted = np.where(np.isfinite(ends), ends, until)
+    longest = int(lasted.max(initial=0))
+    shares = np.ones(longest + 1)
+    left = 1.0
+    for after in range(longest + 1):
+        at_risk = int((lasted >= after).sum())
+        ended = int((ends == after).sum())
+        left *= 1.0 - ended / at_risk if at_risk else 1.0
+        shares[after] = left
+    return shares
+
+
+def kept_accommodation(outcomes: Outcomes) -> Floats:
+    """Return the share of accommodations that stand so many months after they were reached."""
+    rounds = first_rounds(outcomes)
+    reached, lost = rounds["accommodation"], rounds["accommodation_lost"]
+    last = accommodation_stands(outcomes).shape[1] - 1
+    return survival(lost - reached, last - reached)
+
+
+def _survival_at(shares: Floats, after: int) -> float:
+    return float(shares[min(after, len(shares) - 1)]) if shares.size else math.nan
+
+
+def _cut_share(outcomes: Outcomes) -> float:
+    """Share of worlds with relief standing at the date in which Japan takes some back soon."""
+    issue = list(outcomes.labels["issue"]).index("sanctions_relief")
+    standing = outcomes.level[:, TEST_ROUND - 1, issue] > 0
+    steps = outcomes["step"][:, TEST_ROUND : TEST_ROUND + CUT_ROUNDS, issue]
+    cut = np.isfinite(first_true(np.asarray(steps < 0)))
+    return float(cut[standing].mean()) if standing.any() else math.nan
+
+
+def _ever(outcomes: Outcomes, name: str, nothing: int) -> Bools:
+    return np.asarray((outcomes[name] != nothing).any(axis=1))
+
+
+def _signed(outcomes: Outcomes) -> Bools:
+    return np.asarray((outcomes["response"] == Response.AGREED).any(axis=1))
+
+
+def _recorded_rate(act: str, played: Sequence[tuple[Cell, Outcomes]]) -> float:
+    """Acts a year in the months of the cells, each cell by itself."""
+    known = record()
+    happened: set[Month] = set(known.launch_months)
+    if act == "nuclear":
+        happened = {month_of(entry.first) for entry in known.of("act", act=act)}
+    months = [cell.start.plus(n) for cell, _ in played for n in range(cell.months)]
+    return MONTHS_A_YEAR * sum(month in happened for month in months) / len(months)

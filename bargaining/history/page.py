@@ -1,0 +1,107 @@
+"""The parts of docs/history.md that come from data: the coding, the scores, the conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bargaining.errors import ArgumentError
+from bargaining.history.cells import Cell, cells
+from bargaining.history.coding import ending_of_coding
+from bargaining.history.ledger import record
+from bargaining.history.result import BacktestResult
+from bargaining.outcomes import Ending
+from bargaining.scenario import Scenario, load
+
+__all__ = ["fill", "parts"]
+
+_LADDERS = ("sanctions_relief", "abductee_information", "test_restraint")
+_MARK = "<!-- {edge} {name} -->"
+
+
+def parts(result: BacktestResult) -> dict[str, str]:
+    """Return the parts by name: ``coding``, ``scores``, ``conditions``, ``record``.
+
+    Parameters
+    ----------
+    result : BacktestResult
+        The stored run.
+    """
+    return {
+        "record": _record(),
+        "coding": _coding(),
+        "conditions": _conditions(result),
+        "scores": f"```text\n{result.table()}\n```",
+    }
+
+
+def fill(page: str, texts: Mapping[str, str]) -> str:
+    """Return a page with its marked parts replaced.
+
+    Parameters
+    ----------
+    page : str
+        Markdown in which ``<!-- begin NAME -->`` and ``<!-- end NAME -->`` enclose each part.
+    texts : mapping of name to str
+        What to put there.
+
+    Raises
+    ------
+    ArgumentError
+        A part has no marks in the page.
+    """
+    for name, text in texts.items():
+        begin, end = (_MARK.format(edge=edge, name=name) for edge in ("begin", "end"))
+        if page.count(begin) != 1 or page.count(end) != 1:
+            raise ArgumentError(f"the page must hold {begin} and {end} once each")
+        before, _, rest = page.partition(begin)
+        after = rest.partition(end)[2]
+        page = f"{before}{begin}\n{text}\n{end}{after}"
+    return page
+
+
+def _record() -> str:
+    known = record()
+    shares = {letter: sum(entry.confidence == letter for entry in known) for letter in "ABC"}
+    counted = ", ".join(f"{number} {letter}" for letter, number in shares.items())
+    return (
+        f"It has {len(known)} entries from {known.entries[0].first.year} to "
+        f"{known.entries[-1].last.year} (confidence: {counted}) and {len(known.launch_months)} "
+        f"months with launches."
+    )
+
+
+def _coding() -> str:
+    heads = (
+        "cell", "months", "relief", "information", "restraint", "signed, broken", "by the rule",
+        "first coded", "confidence",
+    )  # fmt: skip
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for cell in cells():
+        lines += _coded(cell, load(cell.scenario))
+    return "\n".join(lines)
+
+
+def _coded(cell: Cell, scenario: Scenario) -> list[str]:
+    first = " or ".join(ending.words for ending in Ending if cell.first_coding.get(ending))
+    rows = []
+    for coding in cell.codings:
+        ending = ending_of_coding(scenario, coding)
+        weight = "" if coding.weight == 1 else " (half)"
+        signed = "yes" if coding.agreed else "no"
+        levels = " | ".join(f"{coding.reached[name]:g}" for name in _LADDERS)
+        rows.append(
+            f"| {cell.id} | {cell.start} to {cell.end} | {levels} | "
+            f"{signed}, {'yes' if coding.defaulted else 'no'} | {ending.words}{weight} | {first} "
+            f"| {coding.confidence} |"
+        )
+    return rows
+
+
+def _conditions(result: BacktestResult) -> str:
+    run = result.run
+    told = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
+    digests = ", ".join(f"{cell.id} {cell.digest[:8]}" for cell in result.cells)
+    return (
+        f"{run['worlds']:,} worlds a cell in {run['draws']:,} draws, seed {run['seed']}; {told}. "
+        f"Digests of the scenarios played: {digests}."
+    )

@@ -1,0 +1,190 @@
+"""The back-test: what was predicted for each cell, and what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bargaining.errors import ArgumentError
+from bargaining.history import BacktestResult, CellResult
+from bargaining.outcomes import Ending
+from bargaining.plots.style import (
+    ENDING_COLOURS,
+    FONT,
+    GRID,
+    INK,
+    MUTED,
+    in_hundred,
+    new_figure,
+    write_heading,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_backtest"]
+
+_LEAST_LABELLED = 0.07
+# Dark letters on a light colour, white ones on a dark colour.
+_LETTERS = {
+    Ending.SETTLEMENT: "white",
+    Ending.PARTIAL: INK,
+    Ending.RENEGE: INK,
+    Ending.COLLAPSE: "white",
+    Ending.STALEMATE: INK,
+}
+_ROW_INCHES = 0.43
+_GAP = 0.7
+
+
+def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
+    """Draw the predicted shares of the endings as one bar per cell, the coded ending framed.
+
+    Parameters
+    ----------
+    result : BacktestResult
+        At least one cell.
+    ax : matplotlib Axes, optional
+        Where to draw. Without it a page of its own is made, with title and caption; save it with
+        ``plot_backtest(result).figure.savefig("backtest.png", dpi=150)``.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    if not isinstance(result, BacktestResult):
+        raise ArgumentError(
+            f"plot_backtest takes results of backtest; got a {type(result).__name__}"
+        )
+    if not result.cells:
+        raise ArgumentError("there is nothing to draw: the result holds no cells")
+    if ax is None:
+        ax = _page(result)
+    _draw(ax, result)
+    return ax
+
+
+def _page(result: BacktestResult) -> Axes:
+    n_rows = len(result.cells) + _GAP * len(result.splits)
+    figure = new_figure(max(0.0, _ROW_INCHES * n_rows - 4.9))
+    run = result.run
+    caption = (
+        f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
+        "framed: ending coded from the record · ?: with low confidence"
+    )
+    top = write_heading(figure, _statement(result), _told(result), caption)
+    width, height = figure.get_size_inches()
+    foot, head = 0.85, 0.5
+    return figure.add_axes(
+        (2.75 / width, foot / height, (width - 4.25) / width, top - (foot + head) / height)
+    )
+
+
+def _statement(result: BacktestResult) -> str:
+    """Say what the picture shows, without a claim that so few cells cannot carry."""
+    held = result.of("test") or result.cells
+    which = "test cell" if result.of("test") else "cell"
+    likeliest = [Ending(int(np.argmax(cell.worlds))) for cell in held]
+    came = sum(cell.happened[ending] > 0 for cell, ending in zip(held, likeliest, strict=True))
+    if len(held) > 1 and len(set(likeliest)) == 1:
+        name = likeliest[0].words
+        return (
+            f"{name.capitalize()} is likeliest in every {which}; it came in {came} of {len(held)}"
+        )
+    many = f"{which}{'' if len(held) == 1 else 's'}"
+    return f"In {came} of {len(held)} {many} the likeliest ending is the one that came"
+
+
+def _told(result: BacktestResult) -> str:
+    if "test" not in result.splits:
+        return "Too few cells to tell skill from luck"
+    gap = result.difference("brier", "climatology", split="test")
+    clusters = gap.n_clusters
+    return (
+        f"Brier score {result.mean_score('brier', split='test'):.2f}, of the climatology of "
+        f"earlier cells {result.mean_score('brier', 'climatology', split='test'):.2f}; difference "
+        f"{gap.value:+.2f} ({gap.low:+.2f} to {gap.high:+.2f}, {clusters} "
+        f"cluster{'' if clusters == 1 else 's'})"
+    )
+
+
+def _draw(ax: Axes, result: BacktestResult) -> None:
+    y = 0.0
+    ticks, names = [], []
+    for split in result.splits:
+        title = "training" if split == "train" else "test"
+        ax.text(
+            -0.015, y, title, fontsize=FONT - 1, color=MUTED, ha="right", va="center",
+            transform=ax.get_yaxis_transform(),
+        )  # fmt: skip
+        y += _GAP
+        for cell in result.of(split):
+            _draw_cell(ax, y, cell)
+            ticks.append(y)
+            names.append(_name(cell))
+            y += 1.0
+    ax.set_yticks(ticks, names, fontsize=FONT, color=INK)
+    ax.set_ylim(y - 0.45, -0.45)
+    ax.set_xlim(0, 1)
+    shares = np.linspace(0, 1, 6)
+    ax.set_xticks(shares, [f"{100 * share:.0f} %" for share in shares], fontsize=FONT, color=INK)
+    ax.tick_params(length=0)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    ax.text(
+        1.015, 0.0, "Brier", fontsize=FONT - 1, color=MUTED, ha="left", va="center",
+        transform=ax.get_yaxis_transform(),
+    )  # fmt: skip
+    _draw_key(ax)
+
+
+def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
+    from matplotlib.patches import Rectangle
+
+    left = 0.0
+    frames = []
+    for ending in Ending:
+        share = float(cell.shares[ending])
+        ax.barh(
+            y, share, left=left, height=0.74, color=ENDING_COLOURS[ending], edgecolor="white",
+            linewidth=1,
+        )  # fmt: skip
+        if share >= _LEAST_LABELLED:
+            ax.text(
+                left + share / 2, y, f"{in_hundred(share)}", fontsize=FONT - 1,
+                color=_LETTERS[ending], ha="center", va="center",
+            )  # fmt: skip
+        if cell.happened[ending] > 0:
+            frames.append((left, share))
+        left += share
+    for start, share in frames:
+        # An ending that hardly any world had still shows where it would be.
+        ax.add_patch(
+            Rectangle(
+                (start, y - 0.37), max(share, 0.004), 0.74, fill=False, edgecolor=INK,
+                linewidth=3.2, clip_on=False, zorder=5,
+            )
+        )  # fmt: skip
+    ax.text(
+        1.015, y, f"{cell.score('brier'):.2f}", fontsize=FONT, color=INK, ha="left", va="center",
+        transform=ax.get_yaxis_transform(),
+    )  # fmt: skip
+
+
+def _name(cell: CellResult) -> str:
+    doubt = "?" if cell.confidence == "low" else ""
+    return f"{cell.id}{doubt}  {cell.start}, {cell.months} m"
+
+
+def _draw_key(ax: Axes) -> None:
+    from matplotlib.patches import Patch
+
+    marks = [Patch(facecolor=ENDING_COLOURS[one], label=one.words) for one in Ending]
+    ax.legend(
+        handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(marks),
+        fontsize=FONT - 1, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
+        columnspacing=1.2, borderaxespad=0.0,
+    )  # fmt: skip
+    # GRID marks halves behind the bars, so that shares can be read off without numbers.
+    ax.axvline(0.5, color=GRID, linewidth=1, zorder=0)

@@ -1,0 +1,166 @@
+"""Why worlds end without an accommodation, each cause with its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bargaining.errors import OutcomesError
+from bargaining.outcomes import Ending, Explanation, Outcomes
+from bargaining.outcomes.clustered import Estimate, estimate_share
+from bargaining.outcomes.given import expect_outcomes
+from bargaining.plots.style import (
+    ENDING_COLOURS,
+    FONT,
+    GRID,
+    INK,
+    MUTED,
+    caption,
+    clean,
+    in_hundred,
+    new_figure,
+    subtitle,
+    write_heading,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_failures"]
+
+_MOST_BARS = 10
+_REST = "#d0d0d0"
+_FAILED = (Ending.RENEGE, Ending.COLLAPSE, Ending.STALEMATE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    label: str
+    share: Estimate
+    colour: str
+
+
+def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
+    """Draw the causes of failure as bars with 95 % intervals, the most frequent first.
+
+    Colours are those of the endings that the causes explain. Beyond ten, causes share a bar.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        At least one world.
+    ax : matplotlib Axes, optional
+        Where to draw. Without it a page of its own is made, with title and caption; save it with
+        ``plot_failures(outcomes).figure.savefig("failures.png", dpi=150)``.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    expect_outcomes(outcomes, "plot_failures")
+    if len(outcomes) == 0:
+        raise OutcomesError("there is nothing to draw: the result holds no worlds")
+    explanation = outcomes.explain()
+    bars = _bars(outcomes, explanation)
+    if ax is None:
+        figure = new_figure(max(0.0, 0.45 * (len(bars) - 9)))
+        top = write_heading(
+            figure,
+            _statement(explanation),
+            subtitle(outcomes),
+            caption(outcomes, "whiskers: 95 % Monte Carlo interval"),
+        )
+        ax = figure.add_axes((0.42, 0.15, 0.53, top - 0.22))
+    _draw(ax, bars)
+    return ax
+
+
+def _bars(outcomes: Outcomes, explanation: Explanation) -> list[_Bar]:
+    failures = sorted(explanation.failures, key=lambda failure: -failure.share.value)
+    shown = failures if len(failures) <= _MOST_BARS else failures[: _MOST_BARS - 1]
+    bars = []
+    left = explanation.cause > 0
+    for failure in shown:
+        place = -1 if failure.party is None else explanation.parties.index(failure.party)
+        left &= ~((explanation.cause == failure.cause) & (explanation.party == place))
+        assert failure.cause.ending is not None
+        bars.append(_Bar(failure.label, failure.share, ENDING_COLOURS[failure.cause.ending]))
+    if np.any(left):
+        rest = f"{len(failures) - len(shown)} other causes"
+        bars.append(_Bar(rest, estimate_share(left, outcomes.cluster), _REST))
+    return bars
+
+
+def _statement(explanation: Explanation) -> str:
+    if not explanation.failures:
+        return "Every world ends with an accommodation"
+    failed = in_hundred(explanation.failed.value)
+    top = max(explanation.failures, key=lambda failure: failure.share.value)
+    return (
+        f"{failed} of 100 worlds end without an accommodation; in {in_hundred(top.share.value)}: "
+        f"{top.label}"
+    )
+
+
+def _draw(ax: Axes, bars: list[_Bar]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    end = max((bar.share.high for bar in bars), default=1.0)
+    for place, bar in enumerate(bars):
+        share = bar.share
+        ax.barh(place, 100 * share.value, height=0.66, color=bar.colour, zorder=2)
+        # Light ends around dark whiskers keep them visible on every bar.
+        for width, colour in ((5.0, "white"), (2.2, INK)):
+            ax.plot(
+                [100 * share.low, 100 * share.high],
+                [place, place],
+                color=colour,
+                linewidth=width,
+                solid_capstyle="butt",
+                zorder=3,
+            )
+        ax.text(
+            100 * max(share.high, share.value) + 1.5 * end,
+            place,
+            f"{100 * share.value:.1f} %",
+            va="center",
+            fontsize=FONT + 1,
+            fontweight="bold",
+            color=INK,
+        )
+        ax.text(
+            -0.02,
+            place,
+            bar.label,
+            transform=ax.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            fontsize=FONT,
+            color=INK,
+        )
+    ax.set_ylim(max(len(bars), 1) - 0.45, -0.55)
+    ax.set_xlim(0, min(115.0, 116 * end))
+    ax.set_yticks([])
+    ax.set_xlabel("share of all worlds, %", fontsize=FONT, color=MUTED)
+    clean(ax)
+    ax.grid(axis="x", color=GRID, zorder=0)
+    marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
+    ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])
+    _name_colours(ax)
+
+
+def _name_colours(ax: Axes) -> None:
+    """Write above the bars which ending each colour stands for."""
+    for place, ending in enumerate(_FAILED):
+        for text, at, colour in (("■", 0, ENDING_COLOURS[ending]), (ending.words, 20, INK)):
+            ax.annotate(
+                text,
+                (0.0, 1.0),
+                xycoords="axes fraction",
+                xytext=(130 * place + at, 8),
+                textcoords="offset points",
+                fontsize=FONT,
+                color=colour,
+            )

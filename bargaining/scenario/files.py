@@ -1,0 +1,116 @@
+"""Texts of scenario files: where they lie, what they hold as TOML, what they stand on."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path as FilePath
+from typing import Any
+
+from bargaining.errors import Problem, ScenarioError
+from bargaining.scenario import library
+from bargaining.scenario.inheritance import Layer
+from bargaining.scenario.locate import Locator
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.slips import syntax_hint
+
+__all__ = ["MOST_BYTES", "TOO_LONG", "base_of", "layer_of", "text_of"]
+
+MOST_BYTES = 1_000_000
+_WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+def text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the text of a bundled scenario or a file, and what to call it in errors."""
+    given = os.fsdecode(name_or_path)
+    if isinstance(name_or_path, str) and given in library.names():
+        file = library.path(given)
+        return _text(file, file.name), file.name
+    return _text(FilePath(given), given), given
+
+
+def base_of(name: str, layer: Layer) -> Layer:
+    """Return the file that a `base` key names, or raise ValueError with a sentence."""
+    bundled = {**library.bases(), **library.scenarios()}
+    if name in bundled:
+        file, origin = bundled[name], bundled[name].name
+    else:
+        file = FilePath(layer.origin).parent / name
+        origin = str(file)
+    if not file.is_file():
+        remedy = did_you_mean(name, bundled, "scenarios and bases that come with the library")
+        raise ValueError(
+            f'names "{name[:80]}", which is neither a file beside this one nor a scenario that '
+            f"comes with the library. {remedy}"
+        )
+    try:
+        return layer_of(_text(file, origin), origin)
+    except ScenarioError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+
+
+def layer_of(text: str, origin: str) -> Layer:
+    """Return what the text of a TOML file holds, and where.
+
+    Raises
+    ------
+    ScenarioError
+        The text is no TOML.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    locator = Locator(text)
+    return Layer(origin, _parsed(text, origin, locator), locator)
+
+
+def _text(file: FilePath, origin: str) -> str:
+    def refuse(sentence: str) -> ScenarioError:
+        return ScenarioError(origin, [Problem("", sentence)])
+
+    try:
+        if file.is_dir():
+            raise refuse("is a folder; give the path of a TOML file in it.")
+        with file.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse(
+            "is neither a file nor a scenario that comes with the library. "
+            + did_you_mean(file.name.removesuffix(".toml"), library.names(), "scenarios")
+        ) from None
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(f"cannot be read: {reason}.") from None
+    if len(raw) > MOST_BYTES:
+        raise refuse(TOO_LONG)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        sentence = "must be UTF-8 text; save it with that encoding."
+        raise ScenarioError(origin, [Problem("", sentence, line)]) from None
+
+
+TOO_LONG = "must be at most 1 MB of text; a scenario is a few dozen kilobytes."
+
+
+def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
+    def refuse(sentence: str, line: int | None = None) -> ScenarioError:
+        return ScenarioError(origin, [Problem("", sentence, line)])
+
+    too_deep = "nests brackets or dotted keys too deep; a scenario needs no more than a few levels."
+    if locator.too_deep is not None:
+        raise refuse(too_deep, locator.too_deep)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _WHERE.search(str(error))
+        line = int(found[1]) if found and found[1] else text.count("\n") + 1
+        what = _WHERE.sub("", str(error)).rstrip(".")
+        written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+        hint = syntax_hint(written)
+        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
+        raise refuse(what, line) from None
+    except RecursionError:
+        raise refuse(too_deep) from None
+    except ValueError:  # the interpreter's limit on the digits of a whole number
+        raise refuse("has a whole number of thousands of digits; write a shorter one.") from None

@@ -1,0 +1,120 @@
+"""The text of a quantity as a syntax tree: only plain signs, names and numbers get that far."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+__all__ = ["Line", "parse"]
+
+_LONGEST = 1_000
+_DEEPEST = 60
+_TOKEN = re.compile(
+    r"[ \t\r\n]+"
+    r"|[A-Za-z_][A-Za-z0-9_]*"
+    r"|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_.])"
+    r"|[=!<>]=|[-+*/<>().,|]"
+)
+_SIGNS = "+ - * / < <= > >= == != ( ) , | and ."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A quantity's text on one line, its syntax tree, and where it says "given".
+
+    Attributes
+    ----------
+    text : str
+    tree : ast.expr
+        In which every ``|`` is a comma, since Python binds it tighter than comparisons.
+    bars : frozenset of int
+        Columns at which these stand.
+    """
+
+    text: str
+    tree: ast.expr
+    bars: frozenset[int]
+
+
+def parse(text: str) -> Line:
+    """Return the syntax tree of a quantity's text.
+
+    Raises
+    ------
+    ValueError
+        The text is too long, too deep, holds a sign that has no place there, or does not parse.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"must be a text; got {type(text).__name__}")
+    if len(text) > _LONGEST:
+        raise ValueError(f"must have at most {_LONGEST:,} characters; got {len(text):,}")
+    line = re.sub(r"[ \t\r\n]+", " ", text).strip()
+    if not line:
+        raise ValueError("is empty; write a quantity such as P(settlement)")
+    _check_signs(line)
+    _check_parentheses(line)
+    bars = frozenset(found.start() for found in re.finditer(r"\|", line))
+    tree = _tree(line.replace("|", ","), line)
+    _check_depth(tree)
+    return Line(line, tree, bars)
+
+
+def _check_signs(line: str) -> None:
+    place = 0
+    while place < len(line):
+        found = _TOKEN.match(line, place)
+        if found is None:
+            remedy = ""
+            if line[place] == "=":
+                remedy = ' Write "==" to compare.'
+            elif line[place].isdigit():
+                remedy = " Numbers are written 0.5 or 1e-3, and names begin with a letter."
+            raise ValueError(
+                f"cannot be read from {_shown(line[place:])} on: it holds names, numbers and the "
+                f"signs {_SIGNS} only.{remedy}"
+            )
+        place = found.end()
+
+
+def _check_parentheses(line: str) -> None:
+    depth = 0
+    for sign in line:
+        depth += (sign == "(") - (sign == ")")
+        if depth > _DEEPEST:
+            raise ValueError(f"must have at most {_DEEPEST} parentheses within one another")
+        if depth < 0:
+            break
+    if depth:
+        raise ValueError(f"must close every parenthesis that it opens, and no other; got {line!r}")
+
+
+def _tree(line: str, shown: str) -> ast.expr:
+    try:
+        # The tokeniser warns of what the signs above rule out in part; nobody would see it here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(line, mode="eval").body
+    except SyntaxError as error:
+        place = max((error.offset or 1) - 1, 0)
+        rest = _shown(shown[place:]) if place < len(shown) else "its end"
+        raise ValueError(
+            f"is no expression: stopped at {rest}. Write it like "
+            f"P(ever(accommodation)) or E(mean(flow.party))"
+        ) from None
+    except (ValueError, RecursionError, MemoryError, OverflowError):
+        raise ValueError("is no expression that can be read: write it shorter") from None
+
+
+def _check_depth(tree: ast.expr) -> None:
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise ValueError(f"must be at most {_DEEPEST} steps deep; split it, or write it shorter")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 30 else text[:30] + "...")

@@ -1,0 +1,318 @@
+"""Intervals and shares of the prior, against closed forms, known truths and plain counting."""
+
+import math
+
+import numpy as np
+import pytest
+
+from bargaining.claims.estimates import combined, effect, level, ordered
+from bargaining.claims.measuring import measure
+from bargaining.claims.resampling import expanded_percentiles, rare_share, resampled
+from bargaining.claims.shrinkage import shrink
+from bargaining.claims.tally import Tally, tally
+from bargaining.errors import ArgumentError
+from bargaining.outcomes import Ending
+from bargaining.outcomes.clustered import estimate_mean
+from tests.unit.claims.made import counted, read, small, with_arrays
+from tests.unit.outcomes.synthetic import synthetic
+
+SETTLED = read("P(settlement)")
+WATER = read("E(mean(water))")
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return synthetic(2_000), synthetic(2_000, kindness=0.1)
+
+
+def test_levels_are_the_plain_numbers(pair):
+    run = pair[0]
+    settled, stands = run.ending == Ending.SETTLEMENT, run.level[:, 5, 0] > 0
+    assert measure(run, "P(settlement)").value == pytest.approx(settled.mean())
+    given = measure(run, "P(settlement | at(water, 5) > 0)")
+    assert given.value == pytest.approx(settled[stands].mean())
+    ratio = measure(run, "abs(P(settlement) - P(partial)) / (1 + E(payoff.north))").value
+    gap = abs(settled.mean() - (run.ending == Ending.PARTIAL).mean())
+    assert ratio == pytest.approx(gap / (1 + run.payoff[:, 0].mean()))
+
+
+def test_effects_are_the_plain_differences(pair):
+    before, after = pair
+    change = measure(after, "E(mean(water))", baseline=before)
+    plain = after.level[:, :, 0].mean() - before.level[:, :, 0].mean()
+    assert change.value == pytest.approx(plain)
+    assert (change.first, change.second) == pytest.approx(
+        (after.level[:, :, 0].mean(), before.level[:, :, 0].mean())
+    )
+    arms = tally(WATER, after), tally(WATER, before)
+    relative = effect(WATER, *arms, relative=True)
+    assert relative.value == pytest.approx(plain / before.level[:, :, 0].mean())
+    assert combined(WATER, [arms, arms[::-1]]).value == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("text", ["P(settlement)", "E(mean(water))", "E(payoff.south)"])
+def test_intervals_are_those_of_clustered_errors(pair, text):
+    """200 draws are many: percentiles of resampled means and t intervals must nearly agree."""
+    run, other = pair
+    values = {
+        "P(settlement)": lambda of: (of.ending == Ending.SETTLEMENT).astype(float),
+        "E(mean(water))": lambda of: of.level[:, :, 0].mean(axis=1),
+        "E(payoff.south)": lambda of: of.payoff[:, 1],
+    }[text]
+    expected = estimate_mean(values(run), run.draw)
+    found = measure(run, text)
+    # With 4,000 resamples an end is known to about a fiftieth of the half width.
+    slack = 0.1 * expected.half_width
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=slack)
+    expected = estimate_mean(values(other) - values(run), run.draw)
+    found = measure(other, text, baseline=run)
+    slack = 0.1 * expected.half_width
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=slack)
+    assert found.clustered
+
+
+def test_independent_worlds_have_the_error_of_independent_worlds():
+    run = synthetic(1_000, wide=0.0)
+    sums = tally(SETTLED, run)
+    as_fixed = Tally(sums.draws, sums.worlds, sums.sums, sums.ranges, drawn=False)
+    found = level(SETTLED, as_fixed, confidence=0.95)
+    share = (run.ending == Ending.SETTLEMENT).mean()
+    assert not found.clustered
+    half = 1.96 * math.sqrt(share * (1 - share) / 1_000)
+    assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.1)
+
+
+def test_an_interval_of_few_draws_covers_as_often_as_it_says():
+    """12 draws of normal means: 95 % of 800 intervals cover, give or take their luck."""
+    truth, rng = 0.3, np.random.default_rng(1)
+    hits = 0
+    for _ in range(800):
+        sums = np.stack([rng.normal(truth, 0.1, 12), np.ones(12)], axis=1)
+        values = resampled([sums], lambda parts: parts[0][:, 0] / parts[0][:, 1])
+        low, high = expanded_percentiles(values, 12, 0.95)
+        hits += low <= truth <= high
+    assert 0.93 <= hits / 800 <= 0.97
+
+
+def test_more_confidence_is_wider(pair):
+    widths = [
+        (found := measure(pair[0], "P(settlement)", confidence=c)).high - found.low
+        for c in (0.8, 0.95, 0.99)
+    ]
+    assert widths == sorted(widths)
+
+
+@pytest.mark.parametrize(("happened", "low", "high"), [(0, 0, 0.19), (1, 0.81, 1)])
+def test_what_never_varies_has_an_honest_bound(happened, low, high):
+    sums = counted(np.full((40, 4), 7 * happened), np.full((40, 4), 7))
+    found = level(SETTLED, sums)
+    hidden = rare_share(40, 0.99)
+    assert 0 < hidden < 0.19
+    ends = (0, hidden) if not happened else (1 - hidden, 1)
+    assert (found.low, found.high) == pytest.approx(ends)
+    assert low <= found.low <= found.high <= high
+
+
+def test_no_difference_is_not_known_exactly(pair):
+    run = pair[0]
+    same = measure(run, "P(settlement)", baseline=run, confidence=0.99)
+    assert same.value == 0
+    assert (same.low, same.high) == pytest.approx((-rare_share(200, 0.99), rare_share(200, 0.99)))
+    few = run.select(slice(0, 100))
+    assert measure(few, "P(settlement)", baseline=few).high > same.high
+    wide = measure(run, "E(payoff.north)", baseline=run, confidence=0.99)
+    assert wide.high == pytest.approx(same.high * np.ptp(run.payoff[:, 0]), rel=1e-3)
+
+
+def test_a_single_draw_speaks_of_its_luck_only():
+    found = measure(synthetic(400, worlds_per_draw=400), "P(settlement)")
+    assert not found.clustered
+    assert found.n_draws == 1
+    assert found.low < found.value < found.high
+
+
+def test_what_no_world_meets_is_not_defined(pair):
+    found = measure(pair[0], "P(settlement | payoff.north > 100)")
+    assert math.isnan(found.value)
+    assert math.isnan(found.low)
+    assert "not defined" in str(found)
+    assert found.to_dict()["value"] is None
+    assert found.n_informed == 0
+
+
+def test_an_estimate_prints_on_one_line(pair):
+    text = str(measure(pair[1], "P(settlement)", baseline=pair[0]))
+    assert "\n" not in text
+    assert "2,000 worlds, 200 draws" in text
+    assert "from 0." in text
+
+
+def drawn_tally(truths, worlds, rng, blocks=20):
+    """Return a tally of a share in draws with these true values."""
+    size = worlds // blocks
+    happened = rng.binomial(size, np.repeat(truths[:, None], blocks, axis=1))
+    return counted(happened, np.full(happened.shape, size))
+
+
+@pytest.mark.parametrize("worlds", [20, 400])
+def test_the_share_of_the_prior_sees_through_luck(worlds):
+    """Values of spread .034, in 20 worlds seen with an error of .074: plain counting is far off."""
+    rng = np.random.default_rng(7)
+    truths = rng.beta(12, 84, 300)
+    sums = drawn_tally(truths, worlds, rng)
+    truth = (truths <= 0.18).mean()
+    found = level(SETTLED, sums, direction="<=", threshold=0.18).prior_share
+    assert found == pytest.approx(truth, abs=0.06)
+    share = level(read("share_of_draws(P(settlement) <= 0.18)"), sums)
+    assert share.value == pytest.approx(found)
+    assert share.prior_share == share.value
+    assert share.low < share.value < share.high
+    if worlds == 20:
+        counts = sums.by_draw[0]
+        raw = (counts[:, 0] / counts[:, 1] <= 0.18).mean()
+        assert abs(raw - truth) > 0.1
+
+
+def test_the_share_of_effects_sees_through_luck():
+    """Effects of mean .02 and spread .05, each seen with an error of .10: .655 lie above 0."""
+    rng = np.random.default_rng(3)
+    truths = rng.normal(0.02, 0.05, 2_000)
+    blocks = truths[:, None] + rng.normal(0, 0.1 * math.sqrt(10), (2_000, 10))
+    quantity = read("E(payoff.north)")
+    arms = (
+        counted(blocks, np.ones((2_000, 10))),
+        counted(np.zeros((2_000, 10)), np.ones((2_000, 10))),
+    )
+    found = effect(quantity, *arms, direction=">", threshold=0.0)
+    raw = (blocks.mean(axis=1) > 0).mean()
+    truth = (truths > 0).mean()
+    assert abs(raw - truth) > 0.05
+    assert found.prior_share == pytest.approx(truth, abs=0.04)
+    less = effect(quantity, *arms, direction="<=", threshold=0.0)
+    assert less.prior_share == pytest.approx(1 - found.prior_share)
+    within = effect(quantity, *arms, direction="=", threshold=0.05).prior_share
+    assert within == pytest.approx((abs(truths) <= 0.05).mean(), abs=0.04)
+
+
+def test_shared_luck_is_no_luck_of_the_difference():
+    """Both arms meet the same luck, far above the effect: the share must see the effect."""
+    rng = np.random.default_rng(5)
+    shared = rng.normal(0, 1, (50, 20))
+    quantity = read("E(payoff.north)")
+    first = counted(shared + 0.01, np.ones((50, 20)))
+    second = counted(shared, np.ones((50, 20)))
+    assert effect(quantity, first, second, direction=">", threshold=0.005).prior_share == 1
+    found = effect(quantity, first, second)
+    hidden = rare_share(50, 0.99)
+    assert (found.low, found.high) == pytest.approx((0.01 - hidden, 0.01 + hidden))
+
+
+def test_relative_shares_are_those_of_the_ratio():
+    rng = np.random.default_rng(6)
+    base = rng.uniform(0.5, 1.0, 400)
+    cut = rng.uniform(0.0, 0.1, 400)
+    ones = np.ones((400, 10))
+    quantity = read("E(payoff.north)")
+    arms = counted((base * (1 - cut))[:, None] * ones, ones), counted(base[:, None] * ones, ones)
+    for direction, threshold, held in (
+        ("<", -0.05, cut > 0.05),
+        (">=", -0.02, cut <= 0.02),
+        ("=", 0.03, cut <= 0.03),
+    ):
+        found = effect(quantity, *arms, relative=True, direction=direction, threshold=threshold)
+        assert found.prior_share == pytest.approx(held.mean(), abs=0.01)
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_draws_of_one_world_give_no_share_of_effects_and_say_so(size):
+    arms = counted(np.eye(6)[:, :1], np.ones((6, 1))), counted(np.zeros((6, 1)), np.ones((6, 1)))
+    found = effect(SETTLED, *arms, direction=">", threshold=0.0)
+    assert math.isnan(found.prior_share)
+    assert found.to_dict()["prior_share"] is None
+
+
+def test_order_is_counted_by_draw():
+    rng = np.random.default_rng(8)
+    low, high = rng.uniform(0.1, 0.2, 200), rng.uniform(0.3, 0.4, 200)
+    middle = rng.uniform(0.1, 0.4, 200)
+    arms = [drawn_tally(truth, 2_000, rng) for truth in (low, middle, high)]
+    truth = ((low < middle) & (middle < high)).mean()
+    found = ordered(SETTLED, arms, "<")
+    assert found.value == pytest.approx(truth, abs=0.04)
+    assert found.low < truth < found.high
+    assert ordered(SETTLED, arms[::-1], ">").value == pytest.approx(found.value, abs=0.02)
+    assert ordered(SETTLED, arms, ">").value < 0.01
+
+
+def test_a_tally_joins_and_travels(tmp_path):
+    run = synthetic(95)
+    quantity = read("P(settlement | ever(lapse)) + E(first(lapse)) - lost(accommodation, 4)")
+    whole = tally(quantity, run)
+    pieces = [tally(quantity, run.select(slice(a, b))) for a, b in ((40, 95), (0, 33), (33, 40))]
+    joined = Tally.joined(pieces)
+    np.savez(tmp_path / "tally.npz", **joined.to_arrays())
+    with np.load(tmp_path / "tally.npz") as file:
+        read_back = Tally.from_arrays(file)
+    for one in (joined, read_back):
+        assert one.drawn == whole.drawn
+        for name in ("draws", "worlds", "ranges"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(whole, name))
+        for got, expected in zip(one.sums, whole.sums, strict=True):
+            np.testing.assert_allclose(got, expected, rtol=1e-12)
+    with pytest.raises(ArgumentError, match="ranges"):
+        Tally.from_arrays({})
+    with pytest.raises(ArgumentError, match="one quantity"):
+        Tally.joined([whole, tally(SETTLED, run)])
+
+
+def test_what_does_not_fit_is_refused(pair):
+    run, other = pair
+    some = tally(SETTLED, run.select(slice(0, 100)))
+    whole = tally(SETTLED, run)
+    with pytest.raises(ArgumentError, match="same draws and worlds"):
+        effect(SETTLED, some, whole)
+    with pytest.raises(ArgumentError, match="must be one of"):
+        level(read("P(settlement) - P(partial)"), whole)
+    with pytest.raises(ArgumentError, match="direction must be"):
+        level(SETTLED, whole, direction="above", threshold=1)
+    with pytest.raises(ArgumentError, match="belong together"):
+        level(SETTLED, whole, direction=">")
+    with pytest.raises(ArgumentError, match="confidence"):
+        level(SETTLED, whole, confidence=95)
+    with pytest.raises(ArgumentError, match="two arms"):
+        ordered(SETTLED, [whole], "<")
+    with pytest.raises(ArgumentError, match="two arms at least"):
+        combined(SETTLED, [])
+    with pytest.raises(ArgumentError, match=r'no word "setlement"\. Did you mean "settlement"'):
+        measure(run, "P(setlement)")
+    with pytest.raises(ArgumentError, match="one seed"):
+        measure(run, "P(settlement)", baseline=synthetic(2_000, seed=8))
+    with pytest.raises(ArgumentError, match="same worlds"):
+        measure(run, "P(settlement)", baseline=other.select(slice(0, 100)))
+    with pytest.raises(ArgumentError, match="takes results"):
+        measure("stockholm-2014", "P(settlement)")
+    with pytest.raises(ArgumentError, match=r"two-rivers: .*between 0 and 3"):
+        tally(read("P(ever(lapse, 0, 11))"), small(10))
+
+
+def test_levels_do_not_depend_on_the_order_of_worlds(pair):
+    run = pair[0].select(slice(0, 50))
+    shuffled = run.select([7, *range(7), *range(8, 50)])
+    assert measure(run, "E(mean(water))") == measure(shuffled, "E(mean(water))")
+    moved = with_arrays(run, payoff=run.payoff[::-1])
+    assert measure(moved, "E(payoff.north)").value == pytest.approx(run.payoff[:, 0].mean())
+
+
+def test_draws_no_further_apart_than_luck_are_one():
+    """Two draws at 0 and .1 with variance of luck .01: both lie at .05, give or take .005^.5."""
+    found = shrink(np.array([0.0, 0.1]), np.array([0.01, 0.01]))
+    assert found.mean == pytest.approx([0.05, 0.05])
+    assert found.variance == pytest.approx([0.005, 0.005])
+    assert found.share_meeting(">", 0.0) == pytest.approx(0.7602, abs=1e-4)
+
+
+def test_draws_keep_what_luck_does_not_explain():
+    """Variance .08 of own values, .02 of luck: three quarters of each distance are kept."""
+    found = shrink(np.array([0.0, 0.4, np.nan]), np.array([0.02, 0.02, 0.02]))
+    assert found.mean == pytest.approx([0.05, 0.35, np.nan], nan_ok=True)
+    assert found.variance[0] == pytest.approx(0.75 * 0.02 + 0.25**2 * 0.08 / 2)

@@ -1,0 +1,132 @@
+"""What a reader sees: the console's table, the stored record, the page."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from bargaining.claims.page import page, read_notes
+from bargaining.claims.report import WIDTH, by_article
+from bargaining.claims.results import GridPoint, Strength
+from bargaining.claims.store import from_text, load, save, to_text
+from bargaining.errors import OutcomesError
+from tests.unit.claims.studied import figures, result, results
+
+
+def full(id: str, value: float, **values):
+    """A result with every column."""
+    plain = result(id, value, coefficients=["payoffs.west.relief * tension"], **values)
+    return type(plain)(
+        plain.scenario,
+        plain.claim,
+        plain.arms,
+        plain.figures,
+        null=figures(0.001),
+        symmetric=figures(0.02),
+        strengths=(Strength(0.0, 0.01, False), Strength(0.5, 0.07, True)),
+        grid=(GridPoint("loud", 0.03, True), GridPoint("myopic", -0.04, False)),
+    )
+
+
+SOME = results(
+    full("H10a", 0.08, by_construction=True),
+    full("H2", -0.2, claims=["tokyo-report-2014:3"], relative=True, threshold=0.01),
+    full("H9", math.nan),
+    full("H3", 0.03, claims=[], note="A note of the file."),
+    checks={"draws": 6, "worlds_per_draw": 2, "worlds": 12, "claims": "H", "factors": [0.0, 0.5]},
+    fewer={"minimal": {"draws": 5, "worlds_per_draw": 3, "worlds": 15}},
+)
+
+
+def test_the_table_fits_and_tells_all_columns():
+    text = str(SOME)
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert "4 claims: 1 supported, 1 contradicted, 1 undecided, 1 not tested" in text
+    line = next(line for line in text.splitlines() if line.startswith("H10a†"))
+    assert line.split() == ["H10a†", "supported", "+0.080", "+0.070", "to", "+0.090", "75", "%",
+                            "+0.001", "+0.020", "0.5", "1/2"]  # fmt: skip
+    assert "-20.0 %" in text
+    assert "intervals measure Monte Carlo and" in text
+    plain = SOME.table(ascii=True)
+    assert plain.isascii()
+    assert "H10a*" in plain
+
+
+def test_a_table_without_the_other_columns_does_not_speak_of_them():
+    text = str(results(result("H1", 0.2)))
+    assert "k*" not in text
+    assert "There are no claims" in str(results())
+
+
+def test_claims_stand_by_article_and_by_number():
+    groups = by_article(SOME)
+    assert list(groups) == ["tokyo-report-2014", "keck-2014", ""]
+    assert [one.id for one in groups["keck-2014"]] == ["H9", "H10a"]
+    many = results(*(result(id, 0.1) for id in ("H06c1", "J2", "H06c", "H10", "H6")))
+    assert [one.id for one in by_article(many)["keck-2014"]] == ["H6", "H06c", "H06c1", "H10", "J2"]
+
+
+def test_the_record_comes_back_as_it_was(tmp_path):
+    path = save(SOME, tmp_path / "claims.json")
+    again = load(path)
+    assert to_text(again) == path.read_text("utf-8") == to_text(SOME)
+    assert str(again) == str(SOME)
+    data = json.loads(path.read_text("utf-8"))
+    assert data["counts"]["contradicted"] == 1
+    assert data["claims"][2]["value"] is None
+    assert data["seed"] == 7
+
+
+def test_a_verdict_is_that_of_the_stored_numbers():
+    data = json.loads(to_text(SOME))
+    data["claims"][0] |= {"value": -0.08, "low": -0.09, "high": -0.07}
+    again = from_text(json.dumps(data))
+    assert next(iter(again)).verdict.value == "contradicted"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"claims": [], "format": 99}', "{}"])
+def test_what_is_no_record_is_refused(text, tmp_path):
+    with pytest.raises(OutcomesError, match="record of"):
+        from_text(text)
+    with pytest.raises(OutcomesError, match="cannot read"):
+        load(tmp_path / "absent.json")
+
+
+def test_the_page_has_a_row_and_a_section_for_each_claim_and_the_notes():
+    text = page(
+        SOME, {"H2": "Since relief is dear.", "minimal/H9": "Nothing to see."}, "claims.png"
+    )
+    assert text.count("\n### ") == 4
+    assert text.count("](#minimal-") == 4
+    for one in SOME:
+        assert f'<a id="minimal-{one.id.lower()}"></a>' in text
+    assert "Since relief is dear." in text
+    assert "Nothing to see." in text
+    assert "A note of the file." in text
+    assert "![" in text
+    assert "not myopic (-0.040)" in text
+    assert "10 draws of 3 worlds in each arm, 5 for claims of minimal (6 of 2 for the" in text
+    assert "the least factor tried (0, 0.5)" in text
+    assert "**4 claims: 1 supported, 1 contradicted, 1 undecided, 1 not tested.**" in text
+
+
+def test_notes_are_texts_by_claim(tmp_path):
+    file = tmp_path / "notes.toml"
+    file.write_text('[H2]\nwhy = """\nOne line\nand another."""\n', "utf-8")
+    assert read_notes(file) == {"H2": "One line and another."}
+    file.write_text("[H2]\nbecause = 'x'\n", "utf-8")
+    with pytest.raises(OutcomesError, match="H2 must be a table"):
+        read_notes(file)
+    with pytest.raises(OutcomesError, match="cannot read"):
+        read_notes(tmp_path / "absent.toml")
+
+
+def test_ids_that_stand_twice_are_told_apart():
+    first = result("H1", 0.2)
+    second = type(first)("other", first.claim, first.arms, first.figures)
+    text = str(results(first, second, result("H2", 0.2)))
+    assert "(minimal) What H1 says" in text
+    assert "(other) What H1 says" in text
+    assert "(minimal) What H2 says" not in text

@@ -1,0 +1,260 @@
+"""Arms are found by their names, played once, changed for each column, and kept."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import bargaining.claims.playing as playing
+from bargaining import simulate
+from bargaining.claims.arms import Arm, Company
+from bargaining.claims.cache import TallyFolder, played_digest
+from bargaining.claims.evaluate import answer, evaluate_claims, planned
+from bargaining.claims.playing import Size
+from bargaining.claims.store import from_text, to_text
+from bargaining.claims.study import Checks
+from bargaining.claims.variants import FACTORS, NULL, changed, scaled_by, varied
+from bargaining.claims.verdict import Verdict
+from bargaining.errors import ArgumentError
+from tests.unit.claims.studied import scenario
+
+RELIEF = {"id": "C1", "quantity": "E(mean(relief))", "compare": ["tested"], "direction": "<",
+          "threshold": 0.0}  # fmt: skip
+LEVEL = {"id": "C2", "quantity": "P(ever(act.test))", "direction": ">=", "threshold": 0.5}
+NEVER = {"id": "C3", "quantity": "P(settlement | count(act.test) > 100)", "direction": ">",
+         "threshold": 0.0}  # fmt: skip
+ORDER = {"id": "C4", "quantity": "E(mean(relief))", "compare": ["tested", "baseline", "breakdown"],
+         "direction": "<", "threshold": 0.9}  # fmt: skip
+SIZE = {"worlds": 12, "worlds_per_draw": 3, "seed": 5}
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Record every run that is played."""
+    calls = []
+
+    def simulate_and_count(played, **arguments):
+        calls.append((played, arguments))
+        return simulate(played, **arguments)
+
+    monkeypatch.setattr(playing, "simulate", simulate_and_count)
+    return calls
+
+
+def test_a_name_means_the_own_file_first_and_then_a_scenario():
+    own, other = scenario(), scenario(name="breakdown")
+    company = Company.of([own, other])
+    assert company.arm("baseline", own) == Arm("minimal")
+    assert company.arm("tested", own) == Arm("minimal", "tested")
+    assert company.arm("breakdown", own) == Arm("breakdown")
+    assert company.arm("breakdown/tested", own) == Arm("breakdown", "tested")
+    assert company.arm("stockholm-2014", own) == Arm("stockholm-2014")
+    with pytest.raises(ArgumentError, match='Did you mean "tested"'):
+        company.arm("testde", own)
+    with pytest.raises(ArgumentError, match="names no counterfactual of breakdown"):
+        company.arm("breakdown/testde", own)
+    with pytest.raises(ArgumentError, match="two scenarios"):
+        Company.of([own, own])
+
+
+def test_an_arm_is_played_once_for_all_claims_and_keeps_the_effect_of_a_plain_run(counted):
+    own, other = scenario(RELIEF, LEVEL, NEVER, {**ORDER}), scenario(name="breakdown")
+    results = evaluate_claims([own, other], **SIZE)
+    assert len(counted) == 3
+    arguments = [{**arguments, "progress": None} for _, arguments in counted]
+    assert all(one == arguments[0] for one in arguments)
+    means = [
+        simulate(own.intervene("tested") if name else own, **SIZE)["rung"][:, :, 0].mean() / 2
+        for name in ("tested", "")
+    ]
+    assert results["C1"].figures.value == pytest.approx(means[0] - means[1], abs=1e-6)
+    assert results["C1"].figures.first == pytest.approx(means[0], abs=1e-6)
+    assert results["C1"].arms == ("minimal/tested", "minimal")
+    assert results["C3"].verdict is Verdict.NOT_TESTED
+    assert math.isnan(results["C3"].figures.value)
+    assert 0 <= results["C4"].figures.value <= 1
+    assert results.record["scenarios"] == {"minimal": own.digest, "breakdown": other.digest}
+
+
+def test_a_level_of_another_arm_is_no_difference():
+    own = scenario({**LEVEL, "compare": ["tested"], "level": True})
+    found = evaluate_claims(own, **SIZE)["C2"]
+    # The test is forced in that arm, so that its level is 1 whatever the baseline's.
+    assert found.figures.value == 1.0
+    assert found.arms == ("minimal/tested",)
+
+
+def test_every_column_is_filled_and_arms_are_shared_between_columns():
+    coefficients = ["payoffs.west.relief * tension"]
+    own = scenario(
+        {**RELIEF, "coefficients": coefficients}, {**LEVEL, "coefficients": coefficients}
+    )
+    study = planned(own, size=Size(12, 3), seed=5, checks=Checks(Size(4, 2)))
+    changes = {str(arm.change) for arm, _ in study.needs()}
+    assert len(changes) == 2 + len(FACTORS) + 1
+    assert study.n_worlds == 2 * 12 + 2 * 4 * (1 + len(FACTORS) + 1 + 1)
+    found = evaluate_claims(own, **SIZE, columns="all", column_worlds=4, column_worlds_per_draw=2)[
+        "C1"
+    ]
+    assert [one.factor for one in found.strengths] == list(FACTORS)
+    assert [point.variant for point in found.grid] == ["loud"]
+    assert found.null is not None
+    assert found.symmetric is not None
+    assert found.symmetric.n_worlds == 2 * 4
+    # Factor 1 is the claim as it stands, in the worlds of the other columns.
+    plain = evaluate_claims(own, worlds=4, worlds_per_draw=2, seed=5)["C1"]
+    assert found.strengths[FACTORS.index(1.0)].value == plain.figures.value
+
+
+def test_fewer_checks_may_be_asked_for_and_fewer_worlds_for_some_scenarios():
+    coefficients = ["payoffs.west.relief * tension"]
+    own = scenario({**RELIEF, "coefficients": coefficients}, LEVEL)
+    other = scenario({**RELIEF, "id": "C5"}, name="breakdown")
+    checks = Checks(Size(4, 2), claims="C1", factors=(2.0,), variants=())
+    study = planned(
+        [own, other], size=Size(12, 3), seed=5, checks=checks, sizes={"breakdown": Size(6, 3)}
+    )
+    asked = {(str(arm), size.worlds) for arm, size in study.needs()}
+    changes = ["", " (no payoffs)", *(f" ({f} × {coefficients[0]})" for f in (2, -1))]
+    names = ["minimal", "minimal/tested"]
+    assert asked == {
+        *((name, 12) for name in names),
+        *(("breakdown" + name, 6) for name in ("", "/tested")),
+        *((name + change, 4) for name in names for change in changes),
+    }
+    results = answer(study, study.play())
+    assert [one.figures.n_worlds for one in results] == [12, 12, 6]
+    assert [one.factor for one in results["C1"].strengths] == [2.0]
+    assert results["C2"].null is None
+    assert from_text(to_text(results)).to_dict() == results.to_dict()
+
+
+def test_a_symmetric_prior_is_half_of_each_sign():
+    target = "payoffs.east.relief.public"
+    own = scenario({**LEVEL, "quantity": "E(mean(relief))", "coefficients": [target]})
+    small = {"worlds": 8, "worlds_per_draw": 2, "seed": 5}
+    found = evaluate_claims(own, **small, columns="all")["C2"]
+    turned = simulate(changed(own, "", scaled_by(-1.0, [target])), **small)
+    other = turned["rung"][:, :, 0].mean() / 2
+    assert other != pytest.approx(found.figures.value)
+    assert found.symmetric.value == pytest.approx((found.figures.value + other) / 2, abs=1e-6)
+    assert found.symmetric.n_draws == 2 * found.figures.n_draws
+
+
+def test_the_null_takes_every_payoff_away_and_signs_are_turned_last():
+    own = scenario()
+    nobody = simulate(changed(own, "much", NULL), **SIZE)
+    assert not nobody.flow.any()
+    assert simulate(own, **SIZE).flow.any()
+    turned = changed(own, "", scaled_by(-1.0, ["payoffs.west.tension * relief"]))
+    assert [(one.target, one.value) for one in turned.interventions] == [
+        ("payoffs.west.relief * tension", -1.0)
+    ]
+    assert changed(own, "tested", varied("loud")).settings.foresight.value == 0
+    assert scaled_by(1.0, ["x"]) == scaled_by(1.0, [])
+
+
+def test_a_study_goes_on_where_it_was_stopped(counted, tmp_path, monkeypatch):
+    own = scenario(RELIEF, LEVEL)
+    monkeypatch.setattr(playing, "CHUNK", 6)
+    whole = evaluate_claims(own, **SIZE)
+    n_chunks = len(counted)
+    assert n_chunks == 4
+
+    def stop(done, total):
+        if done >= 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate_claims(own, **SIZE, folder=tmp_path, progress=stop)
+    counted.clear()
+    again = evaluate_claims(own, **SIZE, folder=tmp_path)
+    assert 0 < len(counted) < n_chunks
+    assert again.to_dict() == whole.to_dict()
+    counted.clear()
+    # Wording plays no part; a further quantity needs the arm again, beside what is kept.
+    evaluate_claims(scenario({**RELIEF, "statement": "In other words."}), **SIZE, folder=tmp_path)
+    assert not counted
+    evaluate_claims(scenario({**LEVEL, "quantity": "P(partial)"}), **SIZE, folder=tmp_path)
+    assert len(counted) == 2
+    counted.clear()
+    evaluate_claims(own, **SIZE, folder=tmp_path)
+    assert not counted
+
+
+def test_a_file_cut_short_is_played_again(counted, tmp_path):
+    own = scenario(LEVEL)
+    first = evaluate_claims(own, **SIZE, folder=tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:40])
+    counted.clear()
+    assert evaluate_claims(own, **SIZE, folder=tmp_path).to_dict() == first.to_dict()
+    assert len(counted) == 1
+    assert TallyFolder.prepare(tmp_path / "deeper" / "still").path.is_dir()
+
+
+def test_the_digest_of_what_is_played_knows_numbers_and_not_words():
+    own = scenario(LEVEL)
+    plain = Arm("minimal")
+    assert played_digest(own, plain) == played_digest(scenario(RELIEF), plain)
+    others = [
+        (own, Arm("minimal", "tested")),
+        (own, Arm("minimal", "", NULL)),
+        (own, Arm("minimal", "", varied("loud"))),
+        (own, Arm("minimal", "", scaled_by(2.0, ["payoffs.west.relief * tension"]))),
+        (own, Arm("minimal", "", scaled_by(4.0, ["payoffs.west.relief * tension"]))),
+        (own.replace({"parties.west.inertia": 0.09}), plain),
+        (own.intervene("much"), plain),
+    ]
+    found = {played_digest(*other) for other in others} | {played_digest(own, plain)}
+    assert len(found) == len(others) + 1
+
+
+def test_workers_find_what_one_process_finds(monkeypatch):
+    # In a thread, which takes no time to start; that chunks travel to a process is seen apart.
+    monkeypatch.setattr("loky.get_reusable_executor", ThreadPoolExecutor)
+    own = scenario(RELIEF)
+    assert (
+        evaluate_claims(own, **SIZE, workers=1).to_dict()
+        == evaluate_claims(own, **SIZE, workers=2).to_dict()
+    )
+    (chunk,) = playing.chunks(Arm("minimal"), own, ["P(settlement)"], 5, playing.Size(12, 3))
+    assert pickle.loads(pickle.dumps(chunk)) == chunk
+
+
+def test_chunks_are_whole_draws(monkeypatch):
+    monkeypatch.setattr(playing, "CHUNK", 10)
+    own = scenario()
+    cut = playing.chunks(Arm("minimal"), own, ["P(settlement)"], 5, playing.Size(20, 4))
+    assert [(one.first_world, one.worlds) for one in cut] == [(0, 8), (8, 8), (16, 4)]
+
+
+def test_progress_ends_at_all_worlds():
+    told = []
+    evaluate_claims(scenario(RELIEF), **SIZE, progress=lambda *worlds: told.append(worlds))
+    assert told[-1] == (24, 24)
+    assert np.all(np.diff([done for done, _ in told]) >= 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        ({"claims": ["C9"]}, 'no claim "C9"'),
+        ({"columns": "some"}, "columns"),
+        ({"worlds": 0}, "worlds"),
+        ({"column_worlds_per_draw": -1}, "worlds_per_draw"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_played(arguments, fault):
+    with pytest.raises(ArgumentError, match=fault):
+        evaluate_claims(scenario(RELIEF), **{**SIZE, **arguments})
+
+
+def test_a_quantity_that_another_file_lacks_is_told_with_the_arm():
+    own = scenario({**RELIEF, "compare": ["stockholm-2014"]})
+    with pytest.raises(ArgumentError, match="C1 cannot be tested, since for stockholm-2014 its"):
+        evaluate_claims(own, **SIZE)

@@ -1,0 +1,65 @@
+"""`bargaining claims`: which claims are tested, in how many worlds, and what is kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+TOML = (Path(__file__).parent.parent / "scenario" / "minimal.toml").read_text("utf-8")
+SMALL = ("--worlds", "4", "--worlds-per-draw", "2", "--workers", "1")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(TOML, "utf-8")
+    return str(path)
+
+
+def test_a_file_s_claims_are_tested_and_the_record_is_written(call, file, tmp_path):
+    code, out, errors = call("claims", file, *SMALL, "--json", "claims.json", "--resume", "kept")
+    assert code == 0
+    assert "C1 " in out
+    assert "1 claim, 2 arms, 8 worlds: roughly 1 second on 1 processor." in errors
+    data = json.loads((tmp_path / "claims.json").read_text("utf-8"))
+    assert [one["claim"]["id"] for one in data["claims"]] == ["C1"]
+    assert data["worlds_per_draw"] == 2
+    assert len(list((tmp_path / "kept").iterdir())) == 2
+    code, _, errors = call("claims", file, *SMALL, "--resume", "kept", "--quiet")
+    assert (code, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (("--columns", "some"), '--columns must be "effect" or "all"; got "some"'),
+        (("--worlds", "0"), "--worlds must be a whole number of at least 1"),
+        (("--claim", "C7"), 'there is no claim "C7"'),
+    ],
+)
+def test_wrong_options_are_told_in_a_sentence(call, file, arguments, fault):
+    code, out, errors = call("claims", file, *arguments)
+    assert (code, out) == (2, "")
+    assert fault in errors
+
+
+def test_a_stop_says_what_was_kept(call, file, monkeypatch):
+    import bargaining.claims.playing as playing
+
+    def stopped(*arguments, **more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(playing, "simulate", stopped)
+    code, _, errors = call("claims", file, *SMALL, "--resume", "kept")
+    assert code == 130
+    assert "kept in kept" in errors
+    code, _, errors = call("claims", file, *SMALL)
+    assert "--resume FOLDER" in errors
+
+
+def test_a_scenario_without_claims_says_so(call):
+    code, out, _ = call("claims", "breakdown", "--quiet")
+    assert code == 0
+    assert "no claims to test" in out

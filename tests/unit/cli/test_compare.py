@@ -1,0 +1,104 @@
+"""`bargaining compare` and `bargaining run --explain` on a handful of real worlds."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+NAME = "stockholm-2014"
+FEW = ("--worlds", "8", "--worlds-per-draw", "2", "--quiet")
+OWN = """
+base = "stockholm-2014"
+
+[scenario]
+name    = "my-talks"
+title   = "Stockholm without a table"
+summary = "Nobody may sit."
+start   = 2014-05-01
+round   = "month"
+
+[table]
+open_at_start = false
+
+[[interventions]]
+at = 0
+until = 23
+kind = "talks"
+target = "closed"
+"""
+
+
+def short(folder):
+    """A file of one's own with few rounds, so that its worlds are quick."""
+    path = Path(folder) / "short.toml"
+    text = OWN.replace("my-talks", "short-talks").split("[table]")[0]
+    rounds = '{ value = 4, source = "assumed", why = "A quick test." }'
+    change = '{ at = 1, kind = "act", target = "nuclear" }'
+    path.write_text(
+        f'{text}[settings]\nrounds = {rounds}\n\n[[counterfactuals]]\nname = "my_test"\n'
+        f'source = "assumed"\nwhy = "What if it tests at once?"\ndo = [{change}]\n'
+    )
+    return str(path)
+
+
+def test_every_change_is_played_on_the_same_worlds_and_told(call, tmp_path):
+    (tmp_path / "closed.toml").write_text(
+        OWN.replace("until = 23", "until = 3").replace(
+            "[table]",
+            '[settings]\nrounds = { value = 4, source = "assumed", why = "Quick." }\n[table]',
+        )
+    )
+    code, out, err = call("compare", short(tmp_path), "my_test", "closed.toml", *FEW)
+    assert (code, err) == (0, "")
+    assert out.count("8 worlds (4 draws), same luck twice") == 2
+    assert "\nmy-talks\n" in out
+    assert "± 1 needs" in out
+
+
+def test_without_changes_named_all_counterfactuals_are_compared_in_json(call, tmp_path):
+    _, out, _ = call("compare", short(tmp_path), "--json", *FEW)
+    told = json.loads(out)
+    assert list(told) == ["my_test"]
+    flow = told["my_test"]["flow"]
+    assert sum(sum(row.values()) for row in flow.values()) == 8
+
+
+def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
+    file = short(tmp_path)
+    code, out, _ = call("compare", file, "my_test", "--plot", "flow.png", *FEW[:-1])
+    assert code == 0
+    assert (tmp_path / "flow.png").read_bytes().startswith(b"\x89PNG")
+    assert "Written: flow.png" in out
+    from bargaining.cli.compare import _pictures
+
+    assert _pictures(Path("a.svg"), ("x", "y"))["y"] == Path("a-y.svg")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((NAME, "nuclear_tost"), "nuclear_test"),
+        ((NAME, "no-such.toml"), "no-such.toml"),
+        ((NAME, "--plot", "flow.docx"), ".png, .svg, .pdf"),
+        ((NAME, "--plot", "nowhere/flow.png"), "cannot write to the folder"),
+        ((NAME, "--worlds", "0"), "--worlds must be"),
+    ],
+)
+def test_what_cannot_be_compared_is_said_before_anything_is_played(call, arguments, said):
+    code, _, err = call("compare", *arguments)
+    assert code == 2
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_run_explains_its_failures_when_asked(call, tmp_path):
+    options = ("--explain", "--json", "--out", "here", *FEW)
+    code, out, _ = call("run", short(tmp_path), *options)
+    told = json.loads(out)
+    assert code == 0
+    failed = sum(one["worlds"] for one in told["explanation"]["failures"])
+    endings = {key: of["worlds"] for key, of in told["endings"].items()}
+    assert failed == 8 - endings["settlement"] - endings["partial"]
+    assert (tmp_path / "here" / "failures.png").stat().st_size > 0
+    _, out, _ = call("run", short(tmp_path), "--explain", "--out", "here", *FEW)
+    assert "why no accommodation stands" in out.replace("\n", " ")

@@ -1,0 +1,58 @@
+"""The pictures of claims: one row each, beyond the threshold to the right."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from bargaining.errors import OutcomesError
+from bargaining.plots.claims import plot_claims, plot_claims_overview
+from tests.unit.claims.studied import result, results
+
+SOME = results(
+    result("H1", 0.20),
+    result("H2", -0.2, direction="<", threshold=-0.05),
+    result("H3", -0.3, claims=["stratfor-2014:3"]),
+    result("H4", 0.001, direction="=", threshold=0.02),
+    result("H5", math.nan),
+    result("H6", 0.04, 0.03),
+)
+
+
+def markers(ax) -> dict[str, tuple[float, int]]:
+    """Where the points stand, by their shapes, and how many there are of each."""
+    found: dict[str, list[float]] = {}
+    for line in ax.lines:
+        if line.get_marker() not in ("None", None, "") and len(line.get_xdata()) == 1:
+            found.setdefault(line.get_marker(), []).append(float(line.get_xdata()[0]))
+    return found
+
+
+def test_each_verdict_has_its_shape_and_the_claim_s_side_is_right():
+    points = markers(plot_claims(SOME))
+    assert sorted(points["o"]) == pytest.approx([0.019, 0.15, 0.15])
+    assert points["X"] == pytest.approx([-0.35])
+    assert points["D"] == pytest.approx([-0.01])
+
+
+def test_the_overview_shows_the_same_points_in_columns():
+    columns = plot_claims_overview(SOME)
+    assert len({ax.figure for ax in columns}) == 1
+    assert sum(len(points) for ax in columns for points in markers(ax).values()) == 5
+    texts = [text.get_text() for ax in columns for text in ax.texts]
+    assert {f"H{n}" for n in range(1, 7)} <= set(texts)
+    assert any("not tested" in text for text in texts)
+    assert "keck-2014" in texts
+
+
+def test_one_article_makes_a_picture_of_its_own():
+    assert len(markers(plot_claims(SOME.of_article("stratfor-2014")))) == 1
+    with pytest.raises(OutcomesError, match="nothing to draw"):
+        plot_claims(SOME.of_article("flashpoints-2014"))
+
+
+def test_what_lies_far_off_stays_on_the_page():
+    ax = plot_claims(results(result("H1", 40.0), result("H2", -40.0)))
+    low, high = ax.get_xlim()
+    assert all(low <= x <= high for xs in markers(ax).values() for x in xs)
