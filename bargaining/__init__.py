@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bargaining.errors import OutcomesError as OutcomesError
     from bargaining.errors import ScenarioError as ScenarioError
     from bargaining.errors import StrategyError as StrategyError
+    from bargaining.history import BacktestResult as BacktestResult
     from bargaining.history.backtest import backtest as backtest
     from bargaining.outcomes import Ending as Ending
     from bargaining.outcomes import Outcomes as Outcomes
@@ -72,6 +73,7 @@ __version__ = "0.1.0"
 
 _HOME_OF = {
     "ArgumentError": "errors.ArgumentError",
+    "BacktestResult": "history.BacktestResult",
     "BargainingError": "errors.BargainingError",
     "China": "parties.China",
     "ClaimResults": "claims.ClaimResults",

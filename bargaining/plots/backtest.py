@@ -100,12 +100,18 @@ def _told(result: BacktestResult) -> str:
     if "test" not in result.splits:
         return "Too few cells to tell skill from luck"
     gap = result.difference("brier", "climatology", split="test")
-    clusters = gap.n_clusters
+    by_rule, first = (
+        [
+            f"{result.mean_score('brier', name, split='test', coding=coding):.2f}"
+            for name in ("model", "climatology")
+        ]
+        for coding in ("happened", "first_coding")
+    )
     return (
-        f"Brier score {result.mean_score('brier', split='test'):.2f}, of the climatology of "
-        f"earlier cells {result.mean_score('brier', 'climatology', split='test'):.2f}; difference "
-        f"{gap.value:+.2f} ({gap.low:+.2f} to {gap.high:+.2f}, {clusters} "
-        f"cluster{'' if clusters == 1 else 's'})"
+        f"Brier score {by_rule[0]}, of the climatology of earlier cells {by_rule[1]}; difference "
+        f"{gap.value:+.2f} ({gap.low:+.2f} to {gap.high:+.2f}, {gap.n_clusters} "
+        f"cluster{'' if gap.n_clusters == 1 else 's'}). With the endings first coded: "
+        f"{first[0]} and {first[1]}"
     )
 
 

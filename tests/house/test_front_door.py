@@ -12,6 +12,7 @@ from tests.house.source import ROOT
 
 PUBLIC = {
     "ArgumentError",
+    "BacktestResult",
     "BargainingError",
     "China",
     "ClaimResults",
