@@ -32,7 +32,7 @@ _MARKS = {
 _INTRODUCTION = """\
 Each claim is a statement of the articles, in our words, turned into a quantity on the
 outcomes of many worlds, with a direction and a threshold that were fixed before any result was
-looked at. Parameters are not tuned to save a claim; a contradicted claim is a finding, and a
+looked at, or the claim's note says so. Parameters are not tuned to save a claim; a contradicted claim is a finding, and a
 paragraph says why. A verdict speaks of the model, not of the world. It reads {caption}."""
 _COLUMNS = """\
 - *effect*: the level, or the first arm less the second, world by world with the same luck, with its

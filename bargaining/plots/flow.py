@@ -31,6 +31,8 @@ _BLOCK = 0.022
 _STAYS, _FLIPS = 0.22, 0.72
 # Two lines of words beside a block, and one number on a ribbon, in inches.
 _LABEL_INCHES, _NUMBER_INCHES = 0.62, 0.27
+# The most of a small axes' height that room for words may take from the blocks.
+_MOST_WORDS = 0.7
 
 
 def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
@@ -87,10 +89,10 @@ def _caption(comparison: Comparison) -> str:
 
 def _draw(ax: Axes, comparison: Comparison) -> None:
     ax.set_xlim(0, 1)
-    ax.set_ylim(1 + _GAP * (len(Ending) - 1), 0)
     ax.axis("off")
     flow = comparison.flow / comparison.n_worlds
-    tops = [_tops(flow.sum(axis=axis)) for axis in (1, 0)]
+    tops, whole = _places(ax, [flow.sum(axis=axis) for axis in (1, 0)])
+    ax.set_ylim(whole, 0)
     _draw_ribbons(ax, flow, comparison, tops)
     for side, x in enumerate((0.0, 1.0 - _BLOCK)):
         for ending, share in enumerate(flow.sum(axis=1 - side)):
@@ -117,9 +119,24 @@ def _draw(ax: Axes, comparison: Comparison) -> None:
         )
 
 
-def _tops(shares: Floats) -> Floats:
-    """Return where each block begins, from above."""
-    return np.asarray(np.cumsum(shares) - shares + _GAP * np.arange(len(shares)))
+def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
+    """Return where each block begins, from above, on both sides, and how high the axis must be.
+
+    Every block, however small, has room for its words beside it: a label moved away from its
+    block would be read as the name of a neighbour.
+    """
+    n = len(Ending)
+    words = min(_LABEL_INCHES / _inches(ax), _MOST_WORDS / n)
+    whole = 1.0
+    for _ in range(100):  # room for words is a share of the whole, which grows with it
+        rooms = [np.maximum(shares, words * whole) for shares in sides]
+        whole = max(float(room.sum()) for room in rooms) + _GAP * (n - 1)
+    tops = []
+    for shares, room in zip(sides, rooms, strict=True):
+        gap = (whole - float(room.sum())) / (n - 1)
+        slots = np.cumsum(room) - room + gap * np.arange(n)
+        tops.append(np.asarray(slots + (room - shares) / 2))
+    return tops, whole
 
 
 def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Floats]) -> None:
@@ -167,13 +184,11 @@ def _draw_ribbon(
 
 def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floats]) -> None:
     inch = _per_inch(ax)
-    whole = ax.get_ylim()[0]
     for side, (x, align) in enumerate(((-0.02, "right"), (1.02, "left"))):
         shares = flow.sum(axis=1 - side)
-        middles = [float(top + share / 2) for top, share in zip(tops[side], shares, strict=True)]
-        places = _apart(middles, _LABEL_INCHES * inch, whole)
-        for ending, place in zip(Ending, places, strict=True):
+        for ending in Ending:
             share = shares[ending]
+            place = float(tops[side][ending] + share / 2)
             worlds = round(float(share) * comparison.n_worlds)
             change = comparison.endings[ending].estimate
             second = f"{100 * share:.1f} % ({worlds:,})"
@@ -200,17 +215,9 @@ def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floa
 
 def _per_inch(ax: Axes) -> float:
     """Return how much of the vertical axis an inch of the page is."""
-    height = ax.get_window_extent().height / ax.figure.dpi
-    return float(ax.get_ylim()[0] / height)
+    return float(ax.get_ylim()[0] / _inches(ax))
 
 
-def _apart(places: list[float], gap: float, whole: float) -> list[float]:
-    """Push rising places apart to `gap`, and back up where they would run off the end."""
-    pushed: list[float] = []
-    for place in places:
-        pushed.append(max(place, pushed[-1] + gap if pushed else gap / 2))
-    limit = whole - gap / 2
-    for k in range(len(pushed) - 1, -1, -1):
-        pushed[k] = min(pushed[k], limit)
-        limit = pushed[k] - gap
-    return pushed
+def _inches(ax: Axes) -> float:
+    """Return how high the axes are on the page."""
+    return float(ax.get_window_extent().height / ax.figure.dpi)

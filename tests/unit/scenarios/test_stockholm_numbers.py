@@ -193,10 +193,16 @@ def test_counterfactuals(stockholm):
         c.name: [(i.at, i.until, i.kind, i.target, i.value) for i in c.do]
         for c in stockholm.counterfactuals
     }
-    assert found == CHANGES
+    assert {name: found[name] for name in CHANGES} == CHANGES
 
 
 def test_thresholds_of_claims_are_the_ledgers(stockholm):
     # set before any result of the engine was seen; they do not move
     thresholds = {c.id: (c.direction, c.threshold) for c in stockholm.claims}
-    assert thresholds == {"H01": ("<=", 0.15), "H02": (">=", 0.33), "H05": (">", 0.25)}
+    ledger = {
+        "H01a": ("<=", 0.15), "H01c": (">=", 0.9), "H02b": (">=", 0.33), "H05a": (">=", 0.25),
+        "H05b": ("<=", 0.20), "H07a": ("=", 0.02), "H10c": (">=", 0.10), "H11a": (">=", 0.5),
+        "H11b": ("=", 0.10), "H12a": ("<=", -0.05), "H12b": ("<=", -0.02), "H13a": (">=", -0.02),
+        "H13b": ("<=", -0.02), "H17a": ("=", 0.02), "H17b": ("<=", -0.05), "H20b": (">=", 0.03),
+    }  # fmt: skip
+    assert {id: thresholds[id] for id in ledger} == ledger
