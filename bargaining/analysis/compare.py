@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -239,16 +239,13 @@ def _share_difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[A
         # No world changed (or all did): what is bounded is the share of worlds that would.
         bound = estimate_share(before != after, draw)
         reach = bound.high if estimate.value == 0 else 1 - bound.low
-        estimate = Estimate(
-            estimate.value,
-            estimate.standard_error,
-            max(-1.0, estimate.value - reach),
-            min(1.0, estimate.value + reach),
-            estimate.n_worlds,
-            estimate.n_draws,
-            estimate.clustered,
-        )
-    return Difference(float(before.mean()), float(after.mean()), estimate)
+        estimate = replace(estimate, low=estimate.value - reach, high=estimate.value + reach)
+    return Difference(float(before.mean()), float(after.mean()), _possible(estimate))
+
+
+def _possible(estimate: Estimate) -> Estimate:
+    """Cut an interval where differences of shares and of levels end: few draws reach beyond."""
+    return replace(estimate, low=max(-1.0, estimate.low), high=min(1.0, estimate.high))
 
 
 def _level_differences(
@@ -259,7 +256,7 @@ def _level_differences(
     for name, level in before.items():
         if name in after:
             issue = baseline.scenario.issues[name]
-            estimate = estimate_mean(after[name] - level, draw)
+            estimate = _possible(estimate_mean(after[name] - level, draw))
             levels[issue.label or name.replace("_", " ")] = Difference(
                 float(level.mean()), float(after[name].mean()), estimate
             )

@@ -22,6 +22,8 @@ _EVENT_WORDS = {
     "accommodation": "an accommodation ever stood",
 }
 _POINT = 0.01
+# Below so many draws Student's quantile rests on too few differences.
+_FEW_DRAWS = 10
 
 
 def render(comparison: Comparison, *, ascii: bool = False) -> str:
@@ -41,6 +43,7 @@ def _lines(of: Comparison) -> list[str]:
         *textwrap.wrap(of.title, WIDTH),
         *textwrap.wrap(of.note, WIDTH),
         f"{counted(of.n_worlds, 'world')} ({counted(of.n_draws, 'draw')}), same luck twice",
+        *_warning(of),
         "",
         _row("Share of worlds, %", "before", "after", "change", "95 % interval", "± 1 needs"),
         _RULE,
@@ -54,6 +57,15 @@ def _lines(of: Comparison) -> list[str]:
         "Levels are from 0 to 1. Last column: worlds, in whole draws, for so narrow an interval.",
         "",
         *_flow(of),
+    ]
+
+
+def _warning(of: Comparison) -> list[str]:
+    if of.worlds_per_draw == 1 or of.n_draws >= _FEW_DRAWS:
+        return []
+    return [
+        f"With fewer than {_FEW_DRAWS} draws the intervals tell little: play more worlds, or fewer "
+        "of each draw."
     ]
 
 

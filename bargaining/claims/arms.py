@@ -2,7 +2,9 @@
 
 All arms of a study are played with the same seed, worlds and worlds per draw. World 17 then has the
 same luck in each of them, and a number of the same name the same quantile of its prior, whichever
-file the arm is of: arms are paired within a file and across files.
+file the arm is of: arms are paired within a file and across files. This fails only
+across files and for a number that one of them ties to another's luck with `draw`, or whose sign
+differs: `spread` widens a weight in size, so that the same luck makes both large or both small.
 """
 
 from __future__ import annotations

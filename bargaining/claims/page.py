@@ -32,8 +32,10 @@ _MARKS = {
 _INTRODUCTION = """\
 Each claim is a statement of the articles, in our words, turned into a quantity on the
 outcomes of many worlds, with a direction and a threshold that were fixed before any result was
-looked at, or the claim's note says so. Parameters are not tuned to save a claim; a contradicted claim is a finding, and a
-paragraph says why. A verdict speaks of the model, not of the world. It reads {caption}."""
+looked at, or the claim's note says so. Parameters are not tuned to save a claim; a contradicted
+claim is a finding, and a paragraph says why. A verdict speaks of the model, not of the world. It
+reads {caption}.
+[How verdicts are reached](../scenario-files.md#claims)."""
 _COLUMNS = """\
 - *effect*: the level, or the first arm less the second, world by world with the same luck, with its
   interval clustered by draw;

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
 from bargaining.claims.wording import (
+    comparison,
     grid_text,
     interval_text,
     number_text,
+    rule,
     share_text,
     strength_text,
     title_of,
@@ -23,6 +25,8 @@ __all__ = ["WIDTH", "by_article", "counts_text", "table"]
 WIDTH = 90
 _MARK = "†"
 _INDENT = 10
+# Below so many draws the tails of resampled intervals are too short.
+_FEW_DRAWS = 20
 
 
 def table(results: ClaimResults, *, ascii: bool = False) -> str:
@@ -87,7 +91,8 @@ def _lines(results: ClaimResults) -> Iterator[str]:
 
 def _played(results: ClaimResults) -> str:
     record = results.record
-    size = f"{record['draws']:,} draws of {record['worlds_per_draw']:,} worlds in each arm"
+    draws = counted(record["draws"], "draw")
+    size = f"{draws} of {counted(record['worlds_per_draw'], 'world')} in each arm"
     other = record.get("checks")
     if other:
         size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} for null to grid)"
@@ -124,14 +129,22 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
     reason = result.judgement.reason
     if reason:
         said += f" [{reason}]"
-    yield from textwrap.wrap(
-        said, WIDTH, initial_indent=" " * _INDENT, subsequent_indent=" " * _INDENT
-    )
+    for text in (said, f"{claim.quantity}, {comparison(result)}: {rule(claim)}"):
+        yield from textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=" " * _INDENT,
+            subsequent_indent=" " * _INDENT,
+            break_on_hyphens=False,
+        )
 
 
 def _legend(results: ClaimResults, wide: bool) -> Iterator[str]:
     levels = sorted({result.claim.confidence for result in results})
     said = (
+        "supported: the whole interval meets the rule below the claim. contradicted: the whole "
+        "interval misses it, for a difference with the opposite sign. undecided: neither, and more "
+        "worlds may decide it. "
         f"Intervals: {' and '.join(f'{100 * level:g} %' for level in levels)}, clustered by draw. "
         "prior: share of the priors' volume in which the threshold is met."
     )
@@ -141,6 +154,8 @@ def _legend(results: ClaimResults, wide: bool) -> Iterator[str]:
             "sign turned in half of the prior. k*: the least factor tried on these coefficients at "
             "which the threshold is met. grid: variants of the scenario that point the same way."
         )
+    if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
+        said += f" With fewer than {_FEW_DRAWS} draws intervals are too narrow: trust no verdict."
     if any(result.claim.by_construction for result in results):
         said += f" {_MARK} The sign follows from one coefficient: not evidence, but a size."
     yield from textwrap.wrap(said, WIDTH)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ClaimsRequest", "run_claims"]
 
-# Worlds of 24 rounds that a processor plays in a second, to say beforehand how long it may take.
-_WORLDS_A_SECOND = 76
+# Worlds of 24 rounds that a processor plays in a second, and what an arm takes before its first
+# world, to say beforehand how long it may take.
+_WORLDS_A_SECOND, _SECONDS_AN_ARM = 76, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _played(study: Study, request: ClaimsRequest, workers: int) -> Tallies:
 def _beforehand(study: Study, workers: int) -> str:
     from bargaining.outcomes.table import counted
 
-    seconds = study.n_worlds / (_WORLDS_A_SECOND * workers)
+    arms = len(study.needs())
+    seconds = (arms * _SECONDS_AN_ARM + study.n_worlds / _WORLDS_A_SECOND) / min(workers, arms or 1)
     if seconds < 90:
         lasting = counted(max(round(seconds), 1), "second")
     else:
@@ -117,7 +119,7 @@ def _beforehand(study: Study, workers: int) -> str:
         counted(number, noun)
         for number, noun in (
             (len(study.questions), "claim"),
-            (len(study.needs()), "arm"),
+            (arms, "arm"),
             (study.n_worlds, "world"),
         )
     )

@@ -25,6 +25,7 @@ _SHELVES = {
 def check_files(files: list[str]) -> int:
     """Print every problem of every file and return the exit code: 0, or 2 where there are any."""
     from bargaining.scenario import load, notes
+    from bargaining.scenario.reader import taken_over
 
     found = 0
     for file in files:
@@ -43,8 +44,11 @@ def check_files(files: list[str]) -> int:
             warn(str(ScenarioError(file, problems)))
             continue
         say(f"{file}: no problems ({scenario.scenario.title})")
+        # What a base brought is for whoever wrote the base to note.
+        inherited = tuple(f"{path} " for path in taken_over(file))
         for note in notes(scenario):
-            say(f"  note: {note}")
+            if not note.startswith(inherited):
+                say(f"  note: {note}")
     if found:
         warn(f"{found} problem{'' if found == 1 else 's'} found.")
     return PROBLEMS if found else 0

@@ -17,7 +17,7 @@ BASELINES = {
     "uniform": "every ending alike",
     "climatology": "how earlier cells ended, one added to each ending",
     "logit": "two covariates, fitted on earlier cells, no theory",
-    "hindsight": "how all cells ended, later ones too: an upper bound, not a forecast",
+    "hindsight": "how all cells ended, later ones too: hindsight, not a forecast",
 }
 # Variance of the normal prior on the coefficients: one logit either way.
 PRIOR_VARIANCE = 1.0

@@ -39,7 +39,7 @@ _SCORE_WORDS = (
     "in two ways, scored half and half. low: low confidence in the coding."
 )
 _HINDSIGHT_WORDS = (
-    "Climatology of all cells knows how every cell ended: an upper bound and no forecast."
+    "Climatology of all cells knows how every cell ended: hindsight and no forecast."
 )
 _SURPRISE_WORDS = (
     "Surprise: how probable the model holds a log score as low as the one earned. It tests "
@@ -121,7 +121,10 @@ def _scores(result: BacktestResult, split: str) -> list[str]:
         told = ""
         if forecaster != MODEL:
             gap = result.difference("brier", forecaster, split=split)
-            told = f"{gap.value:+.2f}  ({gap.low:+.2f} to {gap.high:+.2f})"
+            # One cluster drawn again is itself: it has no interval.
+            known = gap.n_clusters > 1
+            told = f"{gap.value:+.2f}"
+            told += f"  ({gap.low:+.2f} to {gap.high:+.2f})" if known else "  (one cluster)"
         lines.append(
             f"{_NAMES[forecaster]:36}{mean['brier']:7.2f}{mean['log']:8.2f}{mean['ranked']:8.2f}"
             f"{told:>36}"

@@ -55,10 +55,7 @@ def intervene(
         elif isinstance(change, Mapping):
             added.append(dict(change))
         elif not isinstance(change, str):
-            raise ArgumentError(
-                "intervene takes names of counterfactuals and interventions; got "
-                f"{type(change).__name__}"
-            )
+            raise _no_change(change)
         elif change in named:
             added += [plain(one) for one in named[change].do]
         else:
@@ -71,6 +68,15 @@ def intervene(
     data = plain(scenario)
     data["interventions"] = [*data["interventions"], *added]
     return build(data, scenario.name)
+
+
+def _no_change(given: object) -> ArgumentError:
+    several = isinstance(given, (list, tuple))
+    remedy = "; write a star before it: intervene(*changes)" if several else ""
+    return ArgumentError(
+        "intervene takes names of counterfactuals and interventions; got "
+        f"{type(given).__name__}{remedy}"
+    )
 
 
 def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from bargaining.errors import ScenarioError
+from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario.numbers import Count, Number, Record, Sources
 from bargaining.scenario.ranges import FromList, Name, NonNegative, Probability, Unit
 from bargaining.scenario.terms import canonical_path
@@ -90,8 +90,13 @@ class _Told(_Plain):
     """
 
     def __call__(cls, *arguments: Any, **values: Any) -> Any:  # noqa: N805 - of a metaclass
+        if arguments:
+            raise ArgumentError(
+                'Intervention takes its parts by name: Intervention(at=4, kind="act", '
+                'target="nuclear")'
+            )
         try:
-            return super().__call__(*arguments, **values)
+            return super().__call__(**values)
         except ValidationError as error:
             raise _refusal(error, values) from None
 

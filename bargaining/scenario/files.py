@@ -73,6 +73,11 @@ def _text(file: FilePath, origin: str) -> str:
         with file.open("rb") as stream:
             raw = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
+        if origin in library.bases():
+            raise refuse(
+                "is a base only, for files to stand on. Read it in "
+                f"{library.bases()[origin]}, or show a scenario that stands on it."
+            ) from None
         raise refuse(
             "is neither a file nor a scenario that comes with the library. "
             + did_you_mean(file.name.removesuffix(".toml"), library.names(), "scenarios")

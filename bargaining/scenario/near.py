@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -21,7 +22,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         if name.lower().replace("-", "_") == folded:
             return name
     found = get_close_matches(word, choices, n=1, cutoff=0.6)
-    return found[0] if found else None
+    if found:
+        return found[0]
+    # "relief" for "sanctions_relief": the shortest name of which it is a whole word.
+    holding = [name for name in choices if folded in re.split(r"[._-]", name.lower())]
+    return min(holding, key=len, default=None)
 
 
 def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:
@@ -42,7 +47,8 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:
         return f'Did you mean "{near}"?'
     if not choices:
         return f"There are no {what}."
-    listed = ", ".join(choices[:_LISTED]) + (", ..." if len(choices) > _LISTED else "")
+    more = len(choices) - _LISTED
+    listed = ", ".join(choices[:_LISTED]) + (f" and {more} more" if more > 0 else "")
     return f"Known {what}: {listed}."
 
 

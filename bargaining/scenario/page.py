@@ -158,7 +158,7 @@ def _variants(scenario: Scenario) -> Iterator[str]:
 
 def _test(claim: Claim) -> str:
     """Return how a claim is tested: the quantity, the arms, and what it is held against."""
-    arms = [arm.replace("_", " ") for arm in claim.compare]
+    arms = list(claim.compare)
     if len(arms) > 2:
         among = f", in the order {', '.join(arms)}"
     else:

@@ -20,7 +20,7 @@ from bargaining.scenario.schema import Scenario
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
 
-__all__ = ["build", "line_of", "load", "loads", "origins"]
+__all__ = ["build", "line_of", "load", "loads", "origins", "taken_over"]
 
 _MOST_BITS = 63
 _MOST_PROBLEMS = 200
@@ -67,6 +67,12 @@ def origins(name_or_path: str | os.PathLike[str]) -> dict[str, str]:
     }
 
 
+def taken_over(name_or_path: str | os.PathLike[str]) -> frozenset[str]:
+    """Return the dotted paths of the sourced things that a file takes from what it stands on."""
+    own = text_of(name_or_path)[1]
+    return frozenset(path for path, file in origins(name_or_path).items() if file != own)
+
+
 def loads(text: str, origin: str = "<text>") -> Scenario:
     """Read a scenario from the text of a TOML file.
 
@@ -87,6 +93,8 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise ScenarioError(origin, [Problem("", TOO_LONG)])
     resolved, found = resolve(layer_of(text, origin), base_of)
+    # What a base would have brought that cannot be read is not missing from the file.
+    unread = any(finding.path == ("base",) for _, finding in found)
     problems = [
         Problem(
             key_text(finding.path, layer.data),
@@ -96,7 +104,7 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
         )
         for layer, finding in found
     ]
-    return _built(resolved, problems, origin)
+    return _built(resolved, problems, origin, whole=not unread)
 
 
 def build(data: Mapping[str, Any], origin: str) -> Scenario:
@@ -117,7 +125,9 @@ def build(data: Mapping[str, Any], origin: str) -> Scenario:
     return _built(Resolved(dict(data), (), {}), [], origin)
 
 
-def _built(resolved: Resolved, problems: list[Problem], origin: str) -> Scenario:
+def _built(
+    resolved: Resolved, problems: list[Problem], origin: str, *, whole: bool = True
+) -> Scenario:
     data = resolved.data
     findings: list[Finding] = []
     clean: dict[str, Any] = _readable(data, (), findings)
@@ -129,6 +139,8 @@ def _built(resolved: Resolved, problems: list[Problem], origin: str) -> Scenario
     except ValidationError as error:
         unprintable = {finding.path for finding in findings}
         of_fields = findings_of(error.errors()[:_MOST_PROBLEMS], clean)
+        if not whole:
+            of_fields = [found for found in of_fields if not found.message.startswith("is missing")]
         findings += [found for found in of_fields if found.path not in unprintable]
         many = error.error_count() > _MOST_PROBLEMS
         scenario, touched = (None, touched) if many else salvage(clean)

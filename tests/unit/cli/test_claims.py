@@ -22,7 +22,7 @@ def test_a_file_s_claims_are_tested_and_the_record_is_written(call, file, tmp_pa
     code, out, errors = call("claims", file, *SMALL, "--json", "claims.json", "--resume", "kept")
     assert code == 0
     assert "C1 " in out
-    assert "1 claim, 2 arms, 8 worlds: roughly 1 second on 1 processor." in errors
+    assert "1 claim, 2 arms, 8 worlds: roughly 6 seconds on 1 processor." in errors
     data = json.loads((tmp_path / "claims.json").read_text("utf-8"))
     assert [one["claim"]["id"] for one in data["claims"]] == ["C1"]
     assert data["worlds_per_draw"] == 2

@@ -63,8 +63,9 @@ def test_an_act_is_changed_by_its_name_and_another_one_joins() -> None:
 
 def test_an_unknown_base_and_an_unknown_removal_are_told_with_the_rest() -> None:
     text = f'base = "stokholm-2014"\n{HEADER}'
-    with pytest.raises(ScenarioError, match="stockholm-2014"):
-        loads(text)
+    with pytest.raises(ScenarioError, match="stockholm-2014") as caught:
+        loads(text.replace("title", "titel"))
+    assert [problem.key for problem in caught.value.problems] == ["base", "scenario.titel"]
     broken = child('[parties.west]\nlabl = "x"\n', remove='remove = ["payoffs.west.relif"]')
     with pytest.raises(ScenarioError) as caught:
         loads(broken, "child.toml")
@@ -75,7 +76,7 @@ def test_an_unknown_base_and_an_unknown_removal_are_told_with_the_rest() -> None
 
 def test_a_fault_in_the_base_is_told_with_the_base_and_its_line(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text(
-        MINIMAL.read_text("utf-8") + '\n[parties.west.expected_delivery]\ntipe_0 = 1\n', "utf-8"
+        MINIMAL.read_text("utf-8") + "\n[parties.west.expected_delivery]\ntipe_0 = 1\n", "utf-8"
     )
     (tmp_path / "own.toml").write_text(f'base = "base.toml"\n{HEADER}', "utf-8")
     lines = (tmp_path / "base.toml").read_text("utf-8").splitlines()
