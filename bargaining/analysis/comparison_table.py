@@ -63,10 +63,8 @@ def _lines(of: Comparison) -> list[str]:
 def _warning(of: Comparison) -> list[str]:
     if of.worlds_per_draw == 1 or of.n_draws >= _FEW_DRAWS:
         return []
-    return [
-        f"With fewer than {_FEW_DRAWS} draws the intervals tell little: play more worlds, or fewer "
-        "of each draw."
-    ]
+    few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
+    return [f"{few}: play more worlds, or fewer of each draw."]
 
 
 def _flow(of: Comparison) -> list[str]:

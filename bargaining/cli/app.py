@@ -141,6 +141,9 @@ def claims(
         Path | None,
         typer.Option(metavar="FOLDER", help="Keep what is played here, and go on from it."),
     ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the verdicts: .png, .svg or .pdf.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Test the articles' claims on paired worlds: effect, interval, verdict."""
@@ -158,6 +161,7 @@ def claims(
                 workers=workers,
                 json=json,
                 resume=resume,
+                plot=plot,
                 quiet=quiet,
             )
         )

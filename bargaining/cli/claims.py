@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bargaining.cli.pictures import check_picture, save_picture
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.run import STOPPED, check_counts, in_console
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from bargaining.claims.results import ClaimResults
     from bargaining.claims.study import Study, Tallies
 
 __all__ = ["ClaimsRequest", "run_claims"]
@@ -19,6 +21,8 @@ __all__ = ["ClaimsRequest", "run_claims"]
 # Worlds of 24 rounds that a processor plays in a second, and what an arm takes before its first
 # world, to say beforehand how long it may take.
 _WORLDS_A_SECOND, _SECONDS_AN_ARM = 76, 3
+# As many claims with their statements fit on a page; of more only the ids are shown.
+_MOST_STATEMENTS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class ClaimsRequest:
         File for the record.
     resume : Path or None
         Folder of tallies.
+    plot : Path or None
+        File for a picture of the verdicts.
     quiet : bool
         No progress bar and no notes.
     """
@@ -54,6 +60,7 @@ class ClaimsRequest:
     workers: int | None
     json: Path | None
     resume: Path | None
+    plot: Path | None
     quiet: bool
 
 
@@ -62,6 +69,7 @@ def run_claims(request: ClaimsRequest) -> int:
     check_counts(request.worlds, request.worlds_per_draw, request.workers)
     if request.columns not in ("effect", "all"):
         raise ArgumentError(f'--columns must be "effect" or "all"; got "{request.columns[:40]}"')
+    check_picture(request.plot)
     from bargaining.claims.evaluate import answer
     from bargaining.claims.store import save
 
@@ -77,10 +85,23 @@ def run_claims(request: ClaimsRequest) -> int:
     results = answer(study, tallies)
     say(in_console(results.table))
     if request.json is not None:
-        path = save(results, request.json)
-        if not request.quiet:
-            warn(f"Written to {path}.")
+        _tell(save(results, request.json), request)
+    if request.plot is not None:
+        _draw(results, request.plot)
+        _tell(request.plot, request)
     return 0
+
+
+def _tell(path: Path, request: ClaimsRequest) -> None:
+    if not request.quiet:
+        warn(f"Written to {path}.")
+
+
+def _draw(results: ClaimResults, path: Path) -> None:
+    from bargaining.plots import plot_claims, plot_claims_overview
+
+    one_page = len(results.results) <= _MOST_STATEMENTS
+    save_picture(plot_claims(results) if one_page else plot_claims_overview(results)[0], path)
 
 
 def _study(request: ClaimsRequest) -> Study:

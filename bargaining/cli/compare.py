@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bargaining.cli.pictures import check_picture, save_picture
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.run import STOPPED, check_counts, in_console, workers_for
 from bargaining.cli.streams import say, warn
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bargaining.scenario import Scenario
 
 __all__ = ["CompareRequest", "run_compare"]
-
-_PICTURES = (".png", ".svg", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +108,9 @@ def _arms(baseline: Scenario, changed: tuple[str, ...]) -> dict[str, Scenario]:
 
 def _pictures(plot: Path | None, arms: tuple[str, ...]) -> dict[str, Path]:
     """Return where each picture goes, refusing what could not be written."""
+    check_picture(plot)
     if plot is None:
         return {}
-    if plot.suffix.lower() not in _PICTURES:
-        raise ArgumentError(
-            f"--plot must name a picture ending in {', '.join(_PICTURES)}; got {plot}"
-        )
-    folder = plot.absolute().parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise ArgumentError(f"--plot {plot}: cannot write to the folder {folder}")
     if len(arms) == 1:
         return {arms[0]: plot}
     return {name: plot.with_stem(f"{plot.stem}-{name}") for name in arms}
@@ -144,10 +137,6 @@ def _tell(name: str, comparison: Comparison, *, first: bool) -> None:
 
 
 def _draw(comparison: Comparison, path: Path) -> None:
-    from matplotlib.figure import Figure
-
     from bargaining.plots import plot_flow
 
-    figure = plot_flow(comparison).get_figure()
-    assert isinstance(figure, Figure)
-    figure.savefig(path, dpi=150)
+    save_picture(plot_flow(comparison), path)

@@ -38,9 +38,7 @@ _SCORE_WORDS = (
     "stalemate, renege or collapse. [ ]: ending coded from the record; two where it can be read "
     "in two ways, scored half and half. low: low confidence in the coding."
 )
-_HINDSIGHT_WORDS = (
-    "Climatology of all cells knows how every cell ended: hindsight and no forecast."
-)
+_HINDSIGHT_WORDS = "Climatology of all cells knows how every cell ended: hindsight and no forecast."
 _SURPRISE_WORDS = (
     "Surprise: how probable the model holds a log score as low as the one earned. It tests "
     "consistency, no skill: whoever bets on everything is never surprised."
