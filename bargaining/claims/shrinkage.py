@@ -150,9 +150,10 @@ def luck_variance(
     known = np.isfinite(spread) & (rests_on > 0)
     if not known.any():
         return np.full(len(rests_on), np.nan)
-    with np.errstate(divide="ignore"):
+    # A draw that rests on no world has no bound to its error, and none at all where no draw errs.
+    with np.errstate(divide="ignore", invalid="ignore"):
         thinness = 1.0 / rests_on
-    return np.asarray(spread[known].sum() / thinness[known].sum() * thinness)
+        return np.asarray(spread[known].sum() / thinness[known].sum() * thinness)
 
 
 def posterior_samples(atom: Atom, sums: Floats, slot: str) -> Floats:
