@@ -55,7 +55,7 @@ class Proceedings:
         object.__setattr__(self, "reactors", reactors)
         # Whoever only values packages seats nobody.
         seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
-        reckons = any(isinstance(party.strategy, QuantalResponse) for party in seated)
+        reckons = any(_reckons(party) for party in seated)
         object.__setattr__(self, "reckons", reckons)
 
     def name(self, party: int) -> str:
@@ -86,6 +86,15 @@ class Proceedings:
         own = getattr(type(decider), decision) is not getattr(Party, decision)
         chooser = type(decider if own else decider.strategy).__name__
         return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
+
+
+def _reckons(party: Party) -> bool:
+    """Whether a principal makes or answers offers as a quantal responder does."""
+    own = type(party.strategy)
+    return any(
+        getattr(own, decision) is getattr(QuantalResponse, decision)
+        for decision in ("propose", "respond")
+    )
 
 
 def all_worlds(world: World) -> Ints:

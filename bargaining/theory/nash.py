@@ -87,7 +87,10 @@ def solve_nash(
     gainful = strict.any(axis=-1)
     chosen = strict & (logs >= best[..., None] - TIE)
     if not gainful.all():
-        chosen = np.where(gainful[..., None], chosen, rational & find_frontier(values))
+        # The frontier's tolerance goes by the span of what it sees: nobody looks at the refused.
+        least = np.where(rational[..., None], values, np.inf).min(axis=-2, keepdims=True)
+        kept = np.where(rational[..., None], values, np.where(np.isfinite(least), least, 0.0))
+        chosen = np.where(gainful[..., None], chosen, rational & find_frontier(kept))
     products = np.prod(np.where(strict[..., None], gains, 0.0) ** weight, axis=-1)
     return choose(values, chosen, products.max(axis=-1))
 

@@ -96,6 +96,11 @@ def test_a_package_that_somebody_refuses_changes_nothing(
     assert more.value == plain.value
 
 
+def test_a_refused_package_does_not_widen_the_frontier_where_nobody_gains() -> None:
+    payoffs = [[0.0, 0.0, 0.0], [0.0, 0.0, 1.0], [-1e9, -1e9, -1e9]]
+    assert solve_nash(payoffs).chosen.tolist() == [False, True, False]
+
+
 def test_what_is_absurdly_good_for_one_is_no_measure_either() -> None:
     payoffs = [[4.0, 4.0], [3.0, 9.0], [1e12, 0.0], [1e12, -1.0]]
     assert solve_egalitarian(payoffs).chosen.tolist() == [True, False, False, False]
