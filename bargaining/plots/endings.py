@@ -8,14 +8,12 @@ from bargaining.errors import OutcomesError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_outcomes
+from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
-    GRID,
-    INK,
     MUTED,
     caption,
-    clean,
     in_hundred,
     new_figure,
     subtitle,
@@ -73,55 +71,10 @@ def _statement(shares: dict[Ending, Estimate]) -> str:
 
 
 def _draw(ax: Axes, shares: dict[Ending, Estimate]) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     end = max(share.high for share in shares.values())
     for place, (ending, share) in enumerate(shares.items()):
-        ax.barh(place, 100 * share.value, height=0.62, color=ENDING_COLOURS[ending], zorder=2)
-        # Light ends around dark whiskers keep them visible on every bar.
-        for width, colour in ((5.0, "white"), (2.2, INK)):
-            ax.plot(
-                [100 * share.low, 100 * share.high],
-                [place, place],
-                color=colour,
-                linewidth=width,
-                solid_capstyle="butt",
-                zorder=3,
-            )
-        ax.text(
-            100 * max(share.high, share.value) + 1.5 * end,
-            place,
-            f"{100 * share.value:.1f} %",
-            va="center",
-            fontsize=FONT + 3,
-            fontweight="bold",
-            color=INK,
-        )
-        ax.text(
-            -0.02,
-            place - 0.14,
-            ending.words,
-            transform=ax.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontsize=FONT + 2,
-            color=INK,
-        )
-        ax.text(
-            -0.02,
-            place + 0.22,
-            ending.meaning,
-            transform=ax.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontsize=FONT - 1,
-            color=MUTED,
-        )
-    ax.set_ylim(len(shares) - 0.45, -0.55)
-    ax.set_xlim(0, min(115.0, 116 * end))
-    ax.set_yticks([])
-    ax.set_xlabel("share of worlds, %", fontsize=FONT, color=MUTED)
-    clean(ax)
-    ax.grid(axis="x", color=GRID, zorder=0)
-    marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
-    ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])
+        colour = ENDING_COLOURS[ending]
+        draw_bar(ax, place, share, colour, end=end, height=0.62, font=FONT + 3)
+        write_beside(ax, place - 0.14, ending.words, font=FONT + 2)
+        write_beside(ax, place + 0.22, ending.meaning, font=FONT - 1, colour=MUTED)
+    finish_bars(ax, len(shares), end, "share of worlds, %")

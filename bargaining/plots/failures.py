@@ -11,14 +11,12 @@ from bargaining.errors import OutcomesError
 from bargaining.outcomes import Ending, Explanation, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_outcomes
+from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
-    GRID,
     INK,
-    MUTED,
     caption,
-    clean,
     in_hundred,
     new_figure,
     subtitle,
@@ -105,49 +103,11 @@ def _statement(explanation: Explanation) -> str:
 
 
 def _draw(ax: Axes, bars: list[_Bar]) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     end = max((bar.share.high for bar in bars), default=1.0)
     for place, bar in enumerate(bars):
-        share = bar.share
-        ax.barh(place, 100 * share.value, height=0.66, color=bar.colour, zorder=2)
-        # Light ends around dark whiskers keep them visible on every bar.
-        for width, colour in ((5.0, "white"), (2.2, INK)):
-            ax.plot(
-                [100 * share.low, 100 * share.high],
-                [place, place],
-                color=colour,
-                linewidth=width,
-                solid_capstyle="butt",
-                zorder=3,
-            )
-        ax.text(
-            100 * max(share.high, share.value) + 1.5 * end,
-            place,
-            f"{100 * share.value:.1f} %",
-            va="center",
-            fontsize=FONT + 1,
-            fontweight="bold",
-            color=INK,
-        )
-        ax.text(
-            -0.02,
-            place,
-            bar.label,
-            transform=ax.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontsize=FONT,
-            color=INK,
-        )
-    ax.set_ylim(max(len(bars), 1) - 0.45, -0.55)
-    ax.set_xlim(0, min(115.0, 116 * end))
-    ax.set_yticks([])
-    ax.set_xlabel("share of all worlds, %", fontsize=FONT, color=MUTED)
-    clean(ax)
-    ax.grid(axis="x", color=GRID, zorder=0)
-    marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
-    ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])
+        draw_bar(ax, place, bar.share, bar.colour, end=end, height=0.66, font=FONT + 1)
+        write_beside(ax, place, bar.label, font=FONT)
+    finish_bars(ax, len(bars), end, "share of all worlds, %")
     _name_colours(ax)
 
 
