@@ -12,7 +12,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.claims.arithmetic import apply
 from bargaining.claims.estimate import ClaimEstimate
-from bargaining.claims.intervals import interval_of, wilson
+from bargaining.claims.intervals import interval_of, share_interval
 from bargaining.claims.population import quantity_value
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
 from bargaining.claims.sums import Arm, check_paired, clusters_of
@@ -55,7 +55,7 @@ def level(
     arm = Arm(quantity, tally)
     value = float(arm.value(arm.total))
     if isinstance(quantity.tree, ShareOfDraws):
-        low, high = wilson(value, arm.n_informed, confidence)
+        low, high = share_interval(value, arm.n_informed, confidence)
         held = value
     else:
         low, high = interval_of([arm], lambda levels: levels[0], confidence)
@@ -185,7 +185,7 @@ def ordered(
     known = np.asarray(sum(samples))
     value = _share(np.logical_and.reduce(stand), known)
     n_informed = int(np.isfinite(known).all(axis=1).sum())
-    found = (value, *wilson(value, n_informed, confidence))
+    found = (value, *share_interval(value, n_informed, confidence))
     return _estimate(arms, confidence, found, (math.nan, math.nan), value)
 
 

@@ -9,14 +9,14 @@ from bargaining.arrays import Floats
 from bargaining.claims.population import basis
 from bargaining.claims.resampling import (
     expanded_percentiles,
-    normal_quantile,
     rare_share,
     resampled,
 )
 from bargaining.claims.sums import Arm, clusters_of
+from bargaining.outcomes.clustered import normal_quantile, wilson
 from bargaining.scenario.quantity import Atom, Lost, MeanOfWorlds, ShareOfWorlds
 
-__all__ = ["interval_of", "wilson"]
+__all__ = ["interval_of", "share_interval"]
 
 _STEP = 1e-6
 _NO_WIDTH = 1e-12
@@ -105,11 +105,8 @@ def _width_and_size(arm: Arm, place: int, part: object, are_draws: bool) -> tupl
     return (high - low if wide else 1.0), float(size)
 
 
-def wilson(share: float, size: float, confidence: float) -> tuple[float, float]:
-    """Return Wilson's score interval of a share of `size` independent cases."""
+def share_interval(share: float, size: float, confidence: float) -> tuple[float, float]:
+    """Return the interval of a share of `size` independent cases, NaN where there are none."""
     if not (math.isfinite(share) and size > 0):
         return math.nan, math.nan
-    weight = normal_quantile(confidence) ** 2 / size
-    middle = (share + weight / 2) / (1 + weight)
-    reach = math.sqrt(weight * (share * (1 - share) + weight / 4)) / (1 + weight)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return wilson(share, size, normal_quantile(confidence))

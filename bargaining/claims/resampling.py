@@ -16,8 +16,9 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.chance import uniforms
+from bargaining.outcomes.clustered import normal_quantile
 
-__all__ = ["expanded_percentiles", "normal_quantile", "rare_share", "resampled"]
+__all__ = ["expanded_percentiles", "rare_share", "resampled"]
 
 RESAMPLES = 4_000
 MOST_CLUSTERS = 1_000
@@ -70,13 +71,6 @@ def expanded_percentiles(values: Floats, n_clusters: int, confidence: float) -> 
     outside = float(ndtr(-math.sqrt(n_clusters / (n_clusters - 1)) * reach))
     low, high = np.quantile(known, (outside, 1 - outside))
     return float(low), float(high)
-
-
-def normal_quantile(confidence: float) -> float:
-    """Return the standard normal quantile of a two-sided interval."""
-    from scipy.special import ndtri
-
-    return float(ndtri((1 + confidence) / 2))
 
 
 def rare_share(size: float, confidence: float) -> float:

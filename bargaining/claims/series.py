@@ -9,30 +9,20 @@ from numpy.typing import NDArray
 
 from bargaining.claims.arithmetic import apply
 from bargaining.claims.flows import flow_of_tag
-from bargaining.outcomes import Closing, Outcomes, Response
-from bargaining.outcomes.events import accommodation_stands, principal_issues, snap_backs
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.events import EVENTS, happened
 from bargaining.scenario.quantity import Constant, Node, Operation, Word
 
 __all__ = ["round_values"]
 
-_ARRAYS = {
+# What stands in a round, and the array that holds it.
+_STATES = {
     "at_table": "sat",
     "agreement_in_force": "agreement_in_force",
     "talks_broken": "talks_broken",
-    "opening": "opened",
-    "completion": "completed",
-    "lapse": "lapsed",
 }
-_RESPONSES = {
-    "agreement": Response.AGREED,
-    "refusal": Response.REFUSED,
-    "failed_ratification": Response.NOT_RATIFIED,
-}
-_CLOSINGS = {"walk_out": Closing.WALK_OUT, "breakdown": Closing.BREAKDOWN}
-# Words with a name after the dot: the array that holds them, and its axis.
+# Words with a name after the dot that are no event: the array that holds them, and its axis.
 _NAMED = {
-    "default": ("defaulted", "party"),
-    "act": ("act", "act"),
     "turnover": ("turnover", "principal"),
     "belief": ("belief", "typed_party"),
     "undelivered": ("undelivered", "party"),
@@ -71,26 +61,17 @@ def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
     word, name, *tag = parts
     if tag:
         return flow_of_tag(outcomes, name, tag[0])
-    if word == "snap_back":
-        return snap_backs(outcomes)[:, :, outcomes.labels["issue"].index(name)]
+    if word not in _NAMED:
+        return happened(outcomes, word, name)
     array, axis = _NAMED[word]
     return outcomes[array][:, :, outcomes.labels[axis].index(name)]
 
 
 def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:
-    if word in _ARRAYS:
-        return outcomes[_ARRAYS[word]]
-    if word in _RESPONSES:
-        return np.asarray(outcomes["response"] == _RESPONSES[word])
-    if word in _CLOSINGS:
-        return np.asarray(outcomes["closing"] == _CLOSINGS[word])
-    if word == "default":
-        return np.asarray(outcomes["defaulted"].any(axis=2))
-    if word == "accommodation":
-        return accommodation_stands(outcomes)
-    if word == "snap_back":
-        own = np.array(principal_issues(outcomes), dtype=bool)
-        return np.asarray(snap_backs(outcomes)[:, :, own].any(axis=2))
+    if word in _STATES:
+        return outcomes[_STATES[word]]
+    if word in EVENTS:
+        return happened(outcomes, word)
     if word in outcomes.labels["issue"]:
         return outcomes.level[:, :, outcomes.labels["issue"].index(word)]
     return outcomes["condition"][:, :, outcomes.labels["condition"].index(word)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bargaining.cli.folder import Folder
+from bargaining.cli.playing import STOPPED, check_counts, workers_for
 from bargaining.cli.progress import shown_progress
-from bargaining.cli.run import STOPPED, check_counts, in_console, workers_for
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
 
 __all__ = ["BacktestRequest", "run_backtest"]

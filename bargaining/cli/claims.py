@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bargaining.cli.pictures import check_picture, save_picture
+from bargaining.cli.playing import STOPPED, check_counts, cores
 from bargaining.cli.progress import shown_progress
-from bargaining.cli.run import STOPPED, check_counts, in_console
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def run_claims(request: ClaimsRequest) -> int:
     from bargaining.claims.store import save
 
     study = _study(request)
-    workers = request.workers or _cores()
+    workers = request.workers or cores()
     if not request.quiet:
         warn(_beforehand(study, workers))
     try:
@@ -153,9 +153,3 @@ def _stopped(request: ClaimsRequest) -> str:
     return (
         f"Stopped. What was played is kept in {request.resume}; the same command goes on from it."
     )
-
-
-def _cores() -> int:
-    from loky import cpu_count
-
-    return int(cpu_count())

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bargaining.cli.pictures import check_picture, save_picture
-from bargaining.cli.progress import shown_progress
-from bargaining.cli.run import STOPPED, check_counts, in_console, workers_for
-from bargaining.cli.streams import say, warn
+from bargaining.cli.playing import STOPPED, check_counts, play
+from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.analysis import Comparison
-    from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
 __all__ = ["CompareRequest", "run_compare"]
@@ -65,9 +63,9 @@ def run_compare(request: CompareRequest) -> int:
     files = _pictures(request.plot, tuple(arms))
     comparisons: dict[str, Comparison] = {}
     try:
-        before = _play(baseline, request, baseline.scenario.name)
+        before = play(baseline, request, baseline.scenario.name)
         for name, scenario in arms.items():
-            comparisons[name] = compare(before, _play(scenario, request, name))
+            comparisons[name] = compare(before, play(scenario, request, name))
             if not request.as_json:
                 _tell(name, comparisons[name], first=len(comparisons) == 1)
             if name in files:
@@ -114,20 +112,6 @@ def _pictures(plot: Path | None, arms: tuple[str, ...]) -> dict[str, Path]:
     if len(arms) == 1:
         return {arms[0]: plot}
     return {name: plot.with_stem(f"{plot.stem}-{name}") for name in arms}
-
-
-def _play(scenario: Scenario, request: CompareRequest, title: str) -> Outcomes:
-    from bargaining.engine import simulate
-
-    with shown_progress(title, request.worlds, wanted=not request.quiet) as progress:
-        return simulate(
-            scenario,
-            worlds=request.worlds,
-            worlds_per_draw=request.worlds_per_draw,
-            seed=request.seed,
-            workers=request.workers or workers_for(request.worlds),
-            progress=progress,
-        )
 
 
 def _tell(name: str, comparison: Comparison, *, first: bool) -> None:

@@ -83,10 +83,11 @@ def _seats(scenario: Scenario, file: str) -> list[Problem]:
 
 def show_scenario(scenario: str, *, evidence: bool) -> None:
     """Print a scenario as a sheet to read, with its evidence where asked for."""
-    from bargaining.scenario import load, sheet
-    from bargaining.scenario.reader import origins
+    from bargaining.scenario import sheet
+    from bargaining.scenario.reader import load_with_origins
 
-    say(sheet(load(scenario), evidence=evidence, origins=origins(scenario)))
+    read, origins = load_with_origins(scenario)
+    say(sheet(read, evidence=evidence, origins=origins))
 
 
 def list_scenarios() -> None:

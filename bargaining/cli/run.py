@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.folder import Folder
-from bargaining.cli.progress import shown_progress
-from bargaining.cli.streams import say, warn
-from bargaining.errors import ArgumentError
+from bargaining.cli.playing import STOPPED, check_counts, play
+from bargaining.cli.streams import in_console, say, warn
 
 if TYPE_CHECKING:
     from bargaining.analysis import Comparison
@@ -20,12 +17,9 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "Request", "check_counts", "in_console", "run_scenario", "workers_for"]
+__all__ = ["Request", "run_scenario"]
 
-STOPPED = 130
 BASELINE = ""
-# Starting a process costs about as much as playing so many worlds.
-WORLDS_A_WORKER = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ def run_scenario(request: Request) -> int:
         seats = _seats(request, scenarios[BASELINE])
         folder = Folder.prepare(request.out, scenarios[BASELINE].scenario.name)
         for name, scenario in scenarios.items():
-            outcomes = _play(scenario, request, name, seats)
+            outcomes = play(scenario, request, name or scenario.scenario.name, seats=seats)
             played.outcomes[name] = outcomes
             played.files[name] = folder.write(outcomes, name, explain=request.explain)
     except KeyboardInterrupt as stop:
@@ -93,27 +87,6 @@ def run_scenario(request: Request) -> int:
         return STOPPED
     _report(request, played, folder)
     return 0
-
-
-def check_counts(worlds: int, worlds_per_draw: int, workers: int | None) -> None:
-    """Refuse counts that no world can be played with, all at once and before anything is read.
-
-    Raises
-    ------
-    ArgumentError
-        Names the options that are wrong.
-    """
-    wrong = [
-        f"--{option} must be a whole number of at least 1; got {count}"
-        for option, count in (
-            ("worlds", worlds),
-            ("worlds-per-draw", worlds_per_draw),
-            ("workers", 1 if workers is None else workers),
-        )
-        if count < 1
-    ]
-    if wrong:
-        raise ArgumentError("\n".join(wrong))
 
 
 def _scenarios(request: Request) -> dict[str, Scenario]:
@@ -136,29 +109,6 @@ def _seats(request: Request, scenario: Scenario) -> dict[str, Seat]:
         for party in assumed:
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
     return seats
-
-
-def _play(scenario: Scenario, request: Request, name: str, seats: dict[str, Seat]) -> Outcomes:
-    from bargaining.engine import simulate
-
-    title = name or scenario.scenario.name
-    with shown_progress(title, request.worlds, wanted=not request.quiet) as progress:
-        return simulate(
-            scenario,
-            worlds=request.worlds,
-            worlds_per_draw=request.worlds_per_draw,
-            seed=request.seed,
-            workers=request.workers or workers_for(request.worlds),
-            seats=seats,
-            progress=progress,
-        )
-
-
-def workers_for(worlds: int) -> int:
-    """Return how many processes pay off: one for each core, none for a handful of worlds."""
-    from loky import cpu_count
-
-    return max(1, min(int(cpu_count()), worlds // WORLDS_A_WORKER))
 
 
 def _keep_what_was_finished(
@@ -232,9 +182,3 @@ def _summary(played: _Played, request: Request) -> dict[str, Any]:
         for name, comparison in _comparisons(played).items()
     }
     return {**one(BASELINE), "counterfactuals": others}
-
-
-def in_console(table: Callable[..., str]) -> str:
-    """Return a table in the letters that standard output can show."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    return table(ascii=not encoding.startswith("utf"))

@@ -7,8 +7,9 @@ import io
 import os
 import sys
 import unicodedata
+from collections.abc import Callable
 
-__all__ = ["READER_GONE", "bear_any_encoding", "say", "warn"]
+__all__ = ["READER_GONE", "bear_any_encoding", "in_console", "say", "warn"]
 
 READER_GONE = 141
 
@@ -97,3 +98,9 @@ def _forget(stream: object) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, stream.fileno())
         os.close(nothing)
+
+
+def in_console(table: Callable[..., str]) -> str:
+    """Return a table in the letters that standard output can show."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return table(ascii=not encoding.startswith("utf"))

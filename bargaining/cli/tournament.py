@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.folder import Folder
+from bargaining.cli.playing import STOPPED, check_counts, workers_for
 from bargaining.cli.progress import shown_progress
-from bargaining.cli.run import STOPPED, check_counts, in_console, workers_for
 from bargaining.cli.seats import read_strategy, split_label
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
+from bargaining.claims import measure
 from bargaining.history.cells import Cell
 from bargaining.history.ledger import record
 from bargaining.history.months import Month, month_of
-from bargaining.outcomes import Ending, Outcomes, Response
-from bargaining.outcomes.events import accommodation_stands, first_rounds, first_true
+from bargaining.outcomes import Outcomes, Response
+from bargaining.outcomes.events import first_rounds
 
 __all__ = ["Check", "acceptance_checks", "predictive_checks", "survival"]
 
 PREDICTIVE = "prior predictive"
 TARGET = "calibration target"
 MONTHS_A_YEAR = 12
-TEST_ROUND = 8
-CUT_ROUNDS = 6
+# The quantities of H01, H02b and H05a, as the Stockholm file's claims have them.
+_SETTLED = "P(settlement)"
+_LOST = "lost(accommodation, 12)"
+_CUT = "P(ever(snap_back.sanctions_relief, 8, 13) | at(sanctions_relief, 7) > 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,8 @@ def acceptance_checks(
     kept = survival(np.where(broken < signed, np.nan, broken) - signed, length - 1 - signed)
     below = np.flatnonzero(kept <= 0.5)
     median = float(below[0]) if below.size else math.inf
-    settled = float((baseline["ending"] == Ending.SETTLEMENT).mean())
-    lost = 1.0 - _survival_at(kept_accommodation(baseline), 12)
-    cut = _cut_share(tested) - _cut_share(untested)
+    settled, lost = (measure(baseline, quantity).value for quantity in (_SETTLED, _LOST))
+    cut = measure(tested, _CUT).value - measure(untested, _CUT).value
     return (
         Check("median months from agreement to default", median, 8.0, 24.0, PREDICTIVE),
         Check("settlement (H01)", settled, 0.0, 0.15, TARGET),
@@ -138,27 +140,6 @@ def survival(durations: Floats, watched: Floats) -> Floats:
         left *= 1.0 - ended / at_risk if at_risk else 1.0
         shares[after] = left
     return shares
-
-
-def kept_accommodation(outcomes: Outcomes) -> Floats:
-    """Return the share of accommodations that stand so many months after they were reached."""
-    rounds = first_rounds(outcomes)
-    reached, lost = rounds["accommodation"], rounds["accommodation_lost"]
-    last = accommodation_stands(outcomes).shape[1] - 1
-    return survival(lost - reached, last - reached)
-
-
-def _survival_at(shares: Floats, after: int) -> float:
-    return float(shares[min(after, len(shares) - 1)]) if shares.size else math.nan
-
-
-def _cut_share(outcomes: Outcomes) -> float:
-    """Share of worlds with relief standing at the date in which Japan takes some back soon."""
-    issue = list(outcomes.labels["issue"]).index("sanctions_relief")
-    standing = outcomes.level[:, TEST_ROUND - 1, issue] > 0
-    steps = outcomes["step"][:, TEST_ROUND : TEST_ROUND + CUT_ROUNDS, issue]
-    cut = np.isfinite(first_true(np.asarray(steps < 0)))
-    return float(cut[standing].mean()) if standing.any() else math.nan
 
 
 def _ever(outcomes: Outcomes, name: str, nothing: int) -> Bools:

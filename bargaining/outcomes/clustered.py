@@ -14,7 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CONFIDENCE", "Estimate", "estimate_mean", "estimate_share", "worlds_for_half_width"]
+__all__ = [
+    "CONFIDENCE",
+    "Estimate",
+    "estimate_mean",
+    "estimate_share",
+    "normal_quantile",
+    "wilson",
+    "worlds_for_half_width",
+]
 
 CONFIDENCE = 0.95
 
@@ -107,14 +115,14 @@ def estimate_share(happened: NDArray[Any], draw: NDArray[Any]) -> Estimate:
     spread = share * (1 - share)
     if not clustered:
         error = math.sqrt(spread / n)
-        size, quantile = float(n), _normal_quantile()
+        size, quantile = float(n), normal_quantile()
     elif spread == 0:
         largest = int(np.unique(draw, return_counts=True)[1].max())
-        size, quantile = float(max(n_draws, largest)), _normal_quantile()
+        size, quantile = float(max(n_draws, largest)), normal_quantile()
     else:
         quantile = _t_quantile(n_draws - 1)
         size = float(n) if error == 0 else min(float(n), spread / error**2)
-    low, high = _wilson(share, size, quantile)
+    low, high = wilson(share, size, quantile)
     return Estimate(share, error, low, high, n, n_draws, clustered)
 
 
@@ -126,7 +134,7 @@ def worlds_for_half_width(estimate: Estimate, half_width: float, worlds_per_draw
     """
     if estimate.standard_error == 0 and estimate.half_width > 0:
         # Wilson's half width at a share of 0 or 1 is w / (1 + w) / 2 with w = quantile^2 / size.
-        size = _normal_quantile() ** 2 * (1 - 2 * half_width) / (2 * half_width)
+        size = normal_quantile() ** 2 * (1 - 2 * half_width) / (2 * half_width)
         return max(math.ceil(size), 1) * worlds_per_draw
     factor = (estimate.quantile * estimate.standard_error / half_width) ** 2
     if estimate.n_worlds == 0 or not math.isfinite(factor):
@@ -152,7 +160,8 @@ def _moments(values: NDArray[np.float64], draw: NDArray[Any]) -> tuple[float, fl
     return mean, error, n_draws
 
 
-def _wilson(share: float, size: float, quantile: float) -> tuple[float, float]:
+def wilson(share: float, size: float, quantile: float) -> tuple[float, float]:
+    """Return Wilson's score interval of a share of `size` independent cases (1927, JASA 22)."""
     weight = quantile**2 / size
     middle = (share + weight / 2) / (1 + weight)
     reach = math.sqrt(weight * (share * (1 - share) + weight / 4)) / (1 + weight)
@@ -167,10 +176,11 @@ def _t_quantile(freedom: int) -> float:
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) if freedom > 0 else math.nan
 
 
-def _normal_quantile() -> float:
+def normal_quantile(confidence: float = CONFIDENCE) -> float:
+    """Return the standard normal quantile of a two-sided interval."""
     from scipy.special import ndtri
 
-    return float(ndtri((1 + CONFIDENCE) / 2))
+    return float(ndtri((1 + confidence) / 2))
 
 
 def _known(value: float) -> float | None:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from bargaining.outcomes.outcomes import Outcomes
 
 __all__ = [
+    "EVENTS",
     "accommodation_stands",
     "ever_accommodation",
     "first_rounds",
     "first_true",
+    "happened",
     "number_by_round",
     "one_sided",
     "partial_threshold",
@@ -28,6 +30,20 @@ __all__ = [
 ]
 
 TOLERANCE = 1e-9
+
+_PLAIN = {"opening": "opened", "completion": "completed", "lapse": "lapsed"}
+_RESPONSES = {
+    "agreement": Response.AGREED,
+    "refusal": Response.REFUSED,
+    "failed_ratification": Response.NOT_RATIFIED,
+}
+_CLOSINGS = {"walk_out": Closing.WALK_OUT, "breakdown": Closing.BREAKDOWN}
+EVENTS = (
+    *("opening", *_RESPONSES, *_CLOSINGS, "completion", "lapse"),
+    *("default", "accommodation", "snap_back"),
+)
+# Events with a name after the dot: the array that holds them, and its axis.
+_NAMED = {"default": ("defaulted", "party"), "act": ("act", "act")}
 
 
 def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -121,32 +137,46 @@ def first_rounds(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     ``accommodation_lost`` (the first round after it in which too little stands), ``snap_back``
     (a principal's own step down), ``snap_back.<issue>``, ``act.<act>``.
     """
-    response, closing = outcomes["response"], outcomes["closing"]
+    rounds = {event: first_true(happened(outcomes, event)) for event in EVENTS}
     stands = accommodation_stands(outcomes)
     reached = np.logical_or.accumulate(stands, axis=1)
-    fallen = snap_backs(outcomes)
-    own = np.array(principal_issues(outcomes), dtype=bool)
-    rounds = {
-        "opening": first_true(outcomes["opened"]),
-        "agreement": first_true(response == Response.AGREED),
-        "refusal": first_true(response == Response.REFUSED),
-        "failed_ratification": first_true(response == Response.NOT_RATIFIED),
-        "walk_out": first_true(closing == Closing.WALK_OUT),
-        "breakdown": first_true(closing == Closing.BREAKDOWN),
-        "completion": first_true(outcomes["completed"]),
-        "lapse": first_true(outcomes["lapsed"]),
-        "default": first_true(np.asarray(outcomes["defaulted"].any(axis=2))),
-        "accommodation": first_true(stands),
-        "accommodation_lost": first_true(reached & ~stands),
-        "snap_back": first_true(np.asarray(fallen[:, :, own].any(axis=2))),
-    }
-    for i, party in enumerate(outcomes.labels["party"]):
-        rounds[f"default.{party}"] = first_true(outcomes["defaulted"][:, :, i])
-    for i, issue in enumerate(outcomes.labels["issue"]):
-        rounds[f"snap_back.{issue}"] = first_true(fallen[:, :, i])
-    for i, act in enumerate(outcomes.labels["act"]):
-        rounds[f"act.{act}"] = first_true(outcomes["act"][:, :, i])
+    rounds["accommodation_lost"] = first_true(reached & ~stands)
+    for event, axis in (("default", "party"), ("snap_back", "issue"), ("act", "act")):
+        for name in outcomes.labels[axis]:
+            rounds[f"{event}.{name}"] = first_true(happened(outcomes, event, str(name)))
     return rounds
+
+
+def happened(outcomes: Outcomes, event: str, name: str = "") -> NDArray[np.bool_]:
+    """Return in which rounds of which worlds an event happened, shape (world, round).
+
+    Parameters
+    ----------
+    event : str
+        One of `EVENTS`, where ``accommodation`` is that one stands at the round's end, and
+        ``snap_back`` a principal's own step down; with a name ``default`` (of a party),
+        ``snap_back`` (on an issue) or ``act``.
+    name : str
+        Of the party, the issue or the act.
+    """
+    if event == "snap_back":
+        fallen = snap_backs(outcomes)
+        if name:
+            return fallen[:, :, outcomes.labels["issue"].index(name)]
+        own = np.array(principal_issues(outcomes), dtype=bool)
+        return np.asarray(fallen[:, :, own].any(axis=2))
+    if event == "default" and not name:
+        return np.asarray(outcomes["defaulted"].any(axis=2))
+    if name:
+        array, axis = _NAMED[event]
+        return outcomes[array][:, :, outcomes.labels[axis].index(name)]
+    if event == "accommodation":
+        return accommodation_stands(outcomes)
+    if event in _RESPONSES:
+        return np.asarray(outcomes["response"] == _RESPONSES[event])
+    if event in _CLOSINGS:
+        return np.asarray(outcomes["closing"] == _CLOSINGS[event])
+    return outcomes[_PLAIN[event]]
 
 
 def principal_issues(outcomes: Outcomes) -> list[bool]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.outcomes import Outcomes
 
-__all__ = ["expect_outcomes"]
+__all__ = ["expect_outcomes", "expect_worlds"]
 
 
 def expect_outcomes(given: object, taker: str) -> None:
@@ -25,3 +25,19 @@ def expect_outcomes(given: object, taker: str) -> None:
     """
     if not isinstance(given, Outcomes):
         raise ArgumentError(f"{taker} takes results of simulate; got a {type(given).__name__}")
+
+
+def expect_worlds(given: object, taker: str) -> None:
+    """Refuse what cannot be drawn: what is no result, and a result without worlds.
+
+    Raises
+    ------
+    ArgumentError
+        It is no `Outcomes`.
+    OutcomesError
+        It holds no worlds.
+    """
+    expect_outcomes(given, taker)
+    assert isinstance(given, Outcomes)
+    if len(given) == 0:
+        raise OutcomesError("there is nothing to draw: the result holds no worlds")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bargaining.errors import OutcomesError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
-from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
     ENDING_COLOURS,
@@ -41,9 +40,7 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    expect_outcomes(outcomes, "plot_endings")
-    if len(outcomes) == 0:
-        raise OutcomesError("there is nothing to draw: the result holds no worlds")
+    expect_worlds(outcomes, "plot_endings")
     shares = {e: estimate_share(outcomes["ending"] == e, outcomes.cluster) for e in Ending}
     if ax is None:
         figure = new_figure()

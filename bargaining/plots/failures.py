@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bargaining.errors import OutcomesError
 from bargaining.outcomes import Ending, Explanation, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
-from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
     ENDING_COLOURS,
@@ -57,9 +56,7 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    expect_outcomes(outcomes, "plot_failures")
-    if len(outcomes) == 0:
-        raise OutcomesError("there is nothing to draw: the result holds no worlds")
+    expect_worlds(outcomes, "plot_failures")
     explanation = outcomes.explain()
     bars = _bars(outcomes, explanation)
     if ax is None:

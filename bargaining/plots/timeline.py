@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import accommodation_stands
-from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.happenings import draw_happenings
 from bargaining.plots.ladders import draw_ladder, is_fine
 from bargaining.plots.style import (
@@ -59,9 +59,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     array of matplotlib Axes
         One per issue of a principal, and the last one.
     """
-    expect_outcomes(outcomes, "plot_timeline")
-    if len(outcomes) == 0:
-        raise OutcomesError("there is nothing to draw: the result holds no worlds")
+    expect_worlds(outcomes, "plot_timeline")
     issues = _principal_issues(outcomes)
     title_at = 0.0
     if axes is None:

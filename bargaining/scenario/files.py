@@ -24,9 +24,9 @@ _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 def text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
     """Return the text of a bundled scenario or a file, and what to call it in errors."""
     given = os.fsdecode(name_or_path)
-    if isinstance(name_or_path, str) and given in library.names():
-        file = library.path(given)
-        return _text(file, file.name), file.name
+    bundled = library.scenarios().get(given) if isinstance(name_or_path, str) else None
+    if bundled is not None:
+        return _text(bundled, bundled.name), bundled.name
     return _text(FilePath(given), given), given
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bargaining.scenario.numbers import BetaNumber, ChoiceNumber, Number
-from bargaining.scenario.terms import canonical_path
+from bargaining.scenario.terms import canonical_path, names_in
 
 __all__ = ["matching", "scaled"]
 
@@ -19,21 +19,13 @@ def matching(pattern: str, paths: dict[str, Number]) -> Iterator[str]:
     if wanted in paths:
         yield wanted
         return
-    parts = _names(wanted)
+    parts = names_in(wanted)
     for path in paths:
-        own = _names(path)
+        own = names_in(path)
         if len(own) == len(parts) and all(
             other in (one, "*") for one, other in zip(own, parts, strict=True)
         ):
             yield path
-
-
-def _names(path: str) -> list[str]:
-    """Split a dotted path into names; a payoff's or a driver's term is one name."""
-    if path.startswith("payoffs."):
-        return path.split(".", 2)
-    head, dot, term = path.partition(".drivers.")
-    return [*head.split("."), *(("drivers", term) if dot else ())]
 
 
 def scaled(number: Number, factor: float) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from bargaining.scenario.schema import Scenario
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
 
-__all__ = ["build", "line_of", "load", "loads", "origins", "taken_over"]
+__all__ = ["build", "line_of", "load", "load_with_origins", "loads", "origins", "taken_over"]
 
 _MOST_BITS = 63
 _MOST_PROBLEMS = 200
@@ -54,17 +54,19 @@ def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:
     return layer_of(*text_of(name_or_path)).locator.line(key.split("."))
 
 
-def origins(name_or_path: str | os.PathLike[str]) -> dict[str, str]:
-    """Return the file that each sourced thing of a scenario comes from, by its dotted path.
+def load_with_origins(name_or_path: str | os.PathLike[str]) -> tuple[Scenario, dict[str, str]]:
+    """Read a scenario as `load` does; return also the file that each sourced thing comes from.
 
-    A scenario that stands on no base has one file for all.
+    Files are given by dotted path. A scenario that stands on no base has one file for all.
     """
-    text, origin = text_of(name_or_path)
-    resolved, _ = resolve(layer_of(text, origin), base_of)
-    scenario = _built(resolved, [], origin)
-    return {
-        dotted(path, scenario): resolved.home(path)[0].origin for path in sourced_paths(scenario)
-    }
+    scenario, resolved = _read(*text_of(name_or_path))
+    paths = sourced_paths(scenario)
+    return scenario, {dotted(path, scenario): resolved.home(path)[0].origin for path in paths}
+
+
+def origins(name_or_path: str | os.PathLike[str]) -> dict[str, str]:
+    """Return the file that each sourced thing of a scenario comes from, by its dotted path."""
+    return load_with_origins(name_or_path)[1]
 
 
 def taken_over(name_or_path: str | os.PathLike[str]) -> frozenset[str]:
@@ -92,6 +94,11 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
         raise ArgumentError(f"loads takes a text; got {type(text).__name__}")
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise ScenarioError(origin, [Problem("", TOO_LONG)])
+    return _read(text, origin)[0]
+
+
+def _read(text: str, origin: str) -> tuple[Scenario, Resolved]:
+    """Return the scenario that a text describes, and what it is joined from."""
     resolved, found = resolve(layer_of(text, origin), base_of)
     # What a base would have brought that cannot be read is not missing from the file.
     unread = any(finding.path == ("base",) for _, finding in found)
@@ -104,7 +111,7 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
         )
         for layer, finding in found
     ]
-    return _built(resolved, problems, origin, whole=not unread)
+    return _built(resolved, problems, origin, whole=not unread), resolved
 
 
 def build(data: Mapping[str, Any], origin: str) -> Scenario:

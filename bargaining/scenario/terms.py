@@ -20,7 +20,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["FLAGS", "PARTY_COLUMNS", "Column", "canonical", "canonical_path", "parse_term"]
+__all__ = [
+    "FLAGS",
+    "PARTY_COLUMNS",
+    "Column",
+    "canonical",
+    "canonical_path",
+    "is_coefficient",
+    "names_in",
+    "parse_term",
+]
 
 FLAGS = ("at_table", "ever_agreed", "agreement_in_force", "talks_broken", "failed_ratification")
 PARTY_COLUMNS = ("undelivered", "unreciprocated", "type", "new_leader")
@@ -96,18 +105,34 @@ def canonical(text: str) -> str:
     return " * ".join(str(column) for column in parse_term(text))
 
 
+def names_in(path: str) -> list[str]:
+    """Split a dotted path into its names; the term at its end, dots and all, is one of them."""
+    parts = path.strip().split(".")
+    depth = _before_a_term(parts)
+    return [*parts[:depth], *([".".join(parts[depth:])] if len(parts) > depth else [])]
+
+
+def _before_a_term(names: list[str]) -> int:
+    """Return how many names stand before the term of such a path, or of one without, all."""
+    if names[0] == "payoffs":
+        return 2
+    return 3 if names[0] == "conditions" and names[2:3] == ["drivers"] else len(names)
+
+
+def is_coefficient(path: str) -> bool:
+    """Return whether a dotted path is that of a weight: of a payoff, or of a condition's driver."""
+    return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
+
+
 def canonical_path(path: str) -> str:
     """Return the one spelling of a dotted path, the term at its end included where it has one.
 
     A path whose term cannot be read is returned as it stands.
     """
-    parts = path.strip().split(".")
-    depth = {"payoffs": 2, "conditions": 3}.get(parts[0], len(parts))
-    if parts[0] == "conditions" and parts[2:3] != ["drivers"]:
-        depth = len(parts)
-    if len(parts) <= depth:
+    names = names_in(path)
+    if len(names) <= _before_a_term(names):
         return path.strip()
     try:
-        return ".".join([*parts[:depth], canonical(".".join(parts[depth:]))])
+        return ".".join([*names[:-1], canonical(names[-1])])
     except ValueError:
         return path.strip()

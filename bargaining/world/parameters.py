@@ -12,6 +12,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.chance import uniforms
+from bargaining.scenario.terms import is_coefficient
 from bargaining.world.game import Game
 
 __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
@@ -108,14 +109,10 @@ def draw_parameters(
 
     spreads = game.numbers["settings.spread"].from_uniform(luck("settings.spread"), 0.0)
     for path, index in game.parameter_index.items():
-        spread = spreads if _is_spread(path) else 0.0
+        spread = spreads if is_coefficient(path) else 0.0
         values = game.numbers[path].from_uniform(luck(path), spread)
         matrix[:, index] = values[draw_of_world]
     return matrix
-
-
-def _is_spread(path: str) -> bool:
-    return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
 
 
 def with_windows(game: Game, drawn: Floats) -> Parameters:

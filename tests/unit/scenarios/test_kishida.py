@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
 
-from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.evidence import numbers_of
@@ -58,16 +56,9 @@ def may() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def played(may) -> Callable[[str], Outcomes]:
-    """Play an arm once in a few worlds, not far beyond the latest date of a change."""
-    short = may.replace({"settings.rounds": 6})
-
-    @cache
-    def play(arm: str) -> Outcomes:
-        scenario = short if arm == "baseline" else short.intervene(arm)
-        return simulate(scenario, worlds=4, worlds_per_draw=2, seed=5)
-
-    return play
+def played(may, arms_of) -> Callable[[str], Outcomes]:
+    # Not far beyond the latest date of a change.
+    return arms_of(may, 6)
 
 
 @pytest.mark.parametrize("path", NUMBERS)

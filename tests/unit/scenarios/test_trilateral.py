@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
@@ -71,16 +70,9 @@ def july() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def played(july) -> Callable[[str], Outcomes]:
-    """Play an arm once in a few worlds, not far beyond the latest date of a change."""
-    short = july.replace({"settings.rounds": 8})
-
-    @cache
-    def play(arm: str) -> Outcomes:
-        scenario = short if arm == "baseline" else short.intervene(arm)
-        return simulate(scenario, worlds=4, worlds_per_draw=2, seed=5)
-
-    return play
+def played(july, arms_of) -> Callable[[str], Outcomes]:
+    # Not far beyond the latest date of a change.
+    return arms_of(july, 8)
 
 
 @pytest.mark.parametrize("path", NUMBERS)
