@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bargaining.claims import ClaimResults as ClaimResults
     from bargaining.claims import evaluate_claims as evaluate_claims
     from bargaining.claims import measure as measure
+    from bargaining.claims import swap_blocks as swap_blocks
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -124,6 +125,7 @@ _HOME_OF = {
     "plot_timeline": "plots.plot_timeline",
     "plot_tournament": "plots.plot_tournament",
     "simulate": "engine.simulate",
+    "swap_blocks": "claims.swap_blocks",
     "tournament": "analysis.tournament",
 }
 

@@ -68,7 +68,7 @@ def ablations(scenario: Scenario) -> Iterator[Ablation]:
     yield from knowledge(scenario)
     yield from parties(scenario)
     yield from surroundings(scenario)
-    for one in scenario.counterfactuals:
+    for one in scenario.what_ifs:
         yield Ablation("counterfactual", one.name, scenario.intervene(one.name))
 
 

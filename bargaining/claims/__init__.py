@@ -6,18 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 from bargaining.claims.measuring import measure
 from bargaining.claims.results import ClaimResult, ClaimResults
+from bargaining.claims.swapped import BlockShare, BlockShares
 from bargaining.claims.verdict import Verdict
 
 if TYPE_CHECKING:
     from bargaining.claims.evaluate import evaluate_claims
+    from bargaining.claims.swapping import swap_blocks
 
-__all__ = ["ClaimResult", "ClaimResults", "Verdict", "evaluate_claims", "measure"]
+__all__ = [
+    "BlockShare",
+    "BlockShares",
+    "ClaimResult",
+    "ClaimResults",
+    "Verdict",
+    "evaluate_claims",
+    "measure",
+    "swap_blocks",
+]
 
 
 def __getattr__(name: str) -> Any:
-    # It plays worlds; whoever only reads or draws results is spared the engine.
+    # They play worlds; whoever only reads or draws results is spared the engine.
     if name == "evaluate_claims":
         from bargaining.claims.evaluate import evaluate_claims
 
         return evaluate_claims
+    if name == "swap_blocks":
+        from bargaining.claims.swapping import swap_blocks
+
+        return swap_blocks
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

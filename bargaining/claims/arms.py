@@ -94,7 +94,7 @@ class Company:
         Parameters
         ----------
         name : str
-            ``baseline``, a counterfactual of `own`, the name of a scenario, or
+            ``baseline``, a counterfactual or arm of `own`, the name of a scenario, or
             ``scenario/counterfactual``.
         own : Scenario
             The scenario whose claim it is.
@@ -104,19 +104,19 @@ class Company:
         ArgumentError
             Nothing has this name.
         """
-        counterfactuals = [one.name for one in own.counterfactuals]
+        what_ifs = [one.name for one in own.what_ifs]
         if name == BASELINE:
             return Arm(own.name)
-        if name in counterfactuals:
+        if name in what_ifs:
             return Arm(own.name, name)
         room, _, counterfactual = name.partition("/")
         if room not in self.scenarios and room not in names():
-            known = [BASELINE, *counterfactuals, *self.scenarios, *names()]
+            known = [BASELINE, *what_ifs, *self.scenarios, *names()]
             raise ArgumentError(
-                f'{own.name}: the arm "{name[:80]}" is neither a counterfactual nor a scenario. '
-                + did_you_mean(name, known, "arms")
+                f'{own.name}: the arm "{name[:80]}" is neither a counterfactual or arm of this '
+                "file nor a scenario. " + did_you_mean(name, known, "arms")
             )
-        there = [one.name for one in self.scenario(room).counterfactuals]
+        there = [one.name for one in self.scenario(room).what_ifs]
         if counterfactual in ("", BASELINE):
             return Arm(room)
         if counterfactual not in there:

@@ -26,7 +26,7 @@ __all__ = ["TallyFolder", "code_digest", "played_digest"]
 
 # What plays the worlds and counts them; a change in any of these makes kept tallies worthless.
 _PLAYING = ("chance.py", "world", "strategies", "parties", "protocol", "engine", "claims")
-_COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows")
+_COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows", "variants")
 _WORDS = {"source", "why", "unit", "label"}
 
 
@@ -113,11 +113,11 @@ def played_digest(scenario: Scenario, arm: Arm) -> str:
     data = scenario.model_dump(
         mode="json",
         exclude_none=True,
-        exclude={"claims", "counterfactuals", "variants", "scenario"},
+        exclude={"claims", "counterfactuals", "arms", "variants", "scenario"},
     )
     dated = [
         [change.model_dump(mode="json") for change in one.do]
-        for one in scenario.counterfactuals
+        for one in scenario.what_ifs
         if one.name == arm.counterfactual
     ]
     varied = [

@@ -6,6 +6,8 @@ and flags that the result keeps too, and from the weights of the world's draw, w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity_words import UNTAGGED
+from bargaining.scenario.schema import Intervention
 from bargaining.scenario.terms import Column, parse_term
 from bargaining.world.game import Game
 from bargaining.world.parameters import draw_parameters
@@ -87,21 +90,28 @@ class _Weights:
 
     def of(self, path: str) -> Floats:
         """Return a weight in every round, shape (world, round) or (world, 1)."""
+        return self._under(path, self._outcomes.scenario.interventions)
+
+    def _under(self, path: str, dated: Sequence[Intervention]) -> Floats:
+        """Return a weight under the dated changes given, in their order."""
         weight: Floats = self._drawn[self._row, self._game.parameter_index[path]][:, None]
-        changes = [
-            change
-            for change in self._outcomes.scenario.interventions
-            if change.kind in ("scale", "parameter") and change.target == path
-        ]
-        if not changes:
-            return weight
         n_rounds = self._outcomes["at_table"].shape[1]
-        weight = np.repeat(weight, n_rounds, axis=1)
-        for change in changes:
-            end = n_rounds if change.until is None else change.until + 1
+        for place, change in enumerate(dated):
+            if change.target != path or change.kind not in ("scale", "add", "parameter"):
+                continue
+            if weight.shape[1] < n_rounds:
+                weight = np.repeat(weight, n_rounds, axis=1)
+            rounds = slice(change.at, None if change.until is None else change.until + 1)
             value = float(change.value or 0.0)
-            kept = weight[:, change.at : end] if change.kind == "scale" else 1.0
-            weight[:, change.at : end] = value * kept
+            if change.kind == "scale":
+                weight[:, rounds] *= value
+            elif change.kind == "parameter":
+                weight[:, rounds] = value
+            elif change.of is None:
+                weight[:, rounds] += value
+            else:
+                other = np.broadcast_to(self._under(change.of, dated[:place]), weight.shape)
+                weight[:, rounds] += value * other[:, rounds]
         return weight
 
 

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
+from bargaining.claims.verdict import FEWEST_DRAWS
 from bargaining.claims.wording import (
     comparison,
     grid_text,
@@ -155,7 +156,10 @@ def _legend(results: ClaimResults, wide: bool) -> Iterator[str]:
             "which the threshold is met. grid: variants of the scenario that point the same way."
         )
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
-        said += f" With fewer than {_FEW_DRAWS} draws intervals are too narrow: trust no verdict."
+        said += (
+            f" With fewer than {_FEW_DRAWS} draws intervals are too narrow: trust no verdict. "
+            f"With fewer than {FEWEST_DRAWS} none is given."
+        )
     if any(result.claim.by_construction for result in results):
         said += f" {_MARK} The sign follows from one coefficient: not evidence, but a size."
     yield from textwrap.wrap(said, WIDTH)

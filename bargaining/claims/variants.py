@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bargaining.scenario import Scenario
+from bargaining.scenario.changes import plain
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.terms import canonical_path
+from bargaining.scenario.terms import canonical_path, is_coefficient
 
 __all__ = [
     "AS_WRITTEN",
@@ -81,7 +82,7 @@ def scalable(coefficients: Iterable[str], scenarios: Iterable[Scenario]) -> tupl
     """
     known = {path for scenario in scenarios for path in numbers_of(scenario)}
     paths = [canonical_path(path) for path in coefficients]
-    return tuple(path for path in paths if path in known and _is_coefficient(path))
+    return tuple(path for path in paths if path in known and is_coefficient(path))
 
 
 def shared_variants(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
@@ -95,15 +96,19 @@ def shared_variants(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
 def changed(scenario: Scenario, counterfactual: str, change: Change) -> Scenario:
     """Return a scenario under a variant, one of its counterfactuals and scaled coefficients.
 
-    The variant comes first, since it is another file as it were; scales come last, so that what a
-    counterfactual sets is scaled too.
+    The variant comes first, since it is another file as it were. Then coefficients are scaled, as
+    if their priors were other ones, before any dated change: one that adds a multiple of such a
+    coefficient adds the scaled one. Payoffs are taken away last, whatever was added to them.
     """
     if change.variant:
         scenario = scenario.vary(change.variant)
+    scales = _scales(scenario, change)
+    if scales:
+        dated = [*scales, *(plain(one) for one in scenario.interventions)]
+        scenario = scenario.replace({"interventions": dated})
     if counterfactual:
         scenario = scenario.intervene(counterfactual)
-    dated = _null(scenario) if change.kind == "null" else _scales(scenario, change)
-    return scenario.intervene(*dated) if dated else scenario
+    return scenario.intervene(*_null(scenario)) if change.kind == "null" else scenario
 
 
 def _null(scenario: Scenario) -> list[dict[str, Any]]:
@@ -120,7 +125,3 @@ def _scales(scenario: Scenario, change: Change) -> list[dict[str, Any]]:
 
 def _scale(target: str, factor: float) -> dict[str, Any]:
     return {"at": 0, "kind": "scale", "target": target, "value": factor}
-
-
-def _is_coefficient(path: str) -> bool:
-    return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)

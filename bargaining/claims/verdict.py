@@ -10,7 +10,8 @@ The rules stand here and nowhere else, and none of them looks at a result first.
 | equality (``=``) | the interval lies within the threshold on both sides | wholly outside |
 | an order of arms | the share of draws in order is at least the threshold | it is below it |
 
-Anything else is undecided. Where there is nothing to measure, a claim is not tested.
+Anything else is undecided, and so is everything on fewer than ten draws of the priors: intervals
+from so few are too narrow. Where there is nothing to measure, a claim is not tested.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Protocol
 from bargaining.scenario.schema import Claim
 
 __all__ = [
+    "FEWEST_DRAWS",
     "Judgement",
     "Measured",
     "Verdict",
@@ -32,6 +34,9 @@ __all__ = [
     "meets",
     "points_right",
 ]
+
+
+FEWEST_DRAWS = 10
 
 
 class Verdict(Enum):
@@ -44,7 +49,7 @@ class Verdict(Enum):
 
 
 class Measured(Protocol):
-    """What a verdict looks at: a value with its interval, and the two quantities it is made of."""
+    """What a verdict looks at: a value with its interval and parts, and the draws behind it."""
 
     @property
     def value(self) -> float: ...  # noqa: D102
@@ -56,6 +61,8 @@ class Measured(Protocol):
     def first(self) -> float: ...  # noqa: D102
     @property
     def second(self) -> float: ...  # noqa: D102
+    @property
+    def n_draws(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def judge(claim: Claim, estimate: Measured) -> Judgement:
     claim : Claim
         Its direction and threshold count, and the number of arms it compares.
     estimate : Measured
-        The value with its interval, NaN where nothing could be measured.
+        The value with its interval, NaN where nothing could be measured, and the draws behind it.
     """
     if claim.direction is None or claim.threshold is None:
         return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
@@ -121,6 +128,8 @@ def judge(claim: Claim, estimate: Measured) -> Judgement:
         return Judgement(Verdict.NOT_TESTED, _nothing_to_measure(claim, estimate))
     if math.isnan(estimate.low) or math.isnan(estimate.high):
         return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
+    if estimate.n_draws < FEWEST_DRAWS:
+        return Judgement(Verdict.UNDECIDED, _too_few(estimate.n_draws))
     form = form_of(claim)
     if form == "equality":
         return _judge_equality(claim.threshold, estimate)
@@ -160,6 +169,7 @@ def points_right(claim: Claim, value: float) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Point:
     value: float
+    n_draws: int = 1
 
     @property
     def low(self) -> float:
@@ -177,6 +187,11 @@ def _facing(claim: Claim, estimate: Measured) -> _Facing:
         strict = claim.direction == "<"
         return _Facing(-estimate.high, -estimate.low, -threshold, strict)
     return _Facing(estimate.low, estimate.high, threshold, claim.direction == ">")
+
+
+def _too_few(n_draws: int) -> str:
+    draws = f"{n_draws} draw{'' if n_draws == 1 else 's'}"
+    return f"no verdict on {draws} of the priors; it takes {FEWEST_DRAWS}"
 
 
 def _judge_equality(bound: float, estimate: Measured) -> Judgement:

@@ -86,14 +86,15 @@ def _arms(baseline: Scenario, changed: tuple[str, ...]) -> dict[str, Scenario]:
     """Return the changed scenarios by what they are called in the report."""
     from bargaining.scenario import load, names
 
-    own = [one.name for one in baseline.counterfactuals]
-    if not changed and not own:
+    own = [one.name for one in baseline.what_ifs]
+    usual = [one.name for one in baseline.counterfactuals]
+    if not changed and not usual:
         raise ArgumentError(
             f"{baseline.scenario.name} has no counterfactuals of its own; name another scenario "
             "or a file to compare it with"
         )
     arms = {}
-    for name in changed or own:
+    for name in changed or usual:
         is_file = name.endswith(".toml") or os.sep in name
         if name not in own and (is_file or name in names()):
             other = load(name)

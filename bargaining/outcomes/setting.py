@@ -38,9 +38,7 @@ def changes_in_words(scenario: Scenario) -> list[str]:
     """
     told, left = [], list(scenario.interventions[len(_shipped(scenario)) :])
     while left:
-        named = [
-            one for one in scenario.counterfactuals if tuple(left[: len(one.do)]) == tuple(one.do)
-        ]
+        named = [one for one in scenario.what_ifs if tuple(left[: len(one.do)]) == tuple(one.do)]
         if named:
             one = max(named, key=lambda one: len(one.do))
             title = one.title or one.name.replace("_", " ")
@@ -69,7 +67,7 @@ def in_words(change: Intervention, scenario: Scenario) -> str:
     last = scenario.settings.rounds.value - 1
     if change.until is None:
         when = f"in {words.dates.full(change.at)}"
-        if change.kind in ("hold", "no_act", "scale", "parameter", "menu"):
+        if change.lasts:
             when = "throughout" if change.at == 0 else f"from {words.dates.full(change.at)} on"
     else:
         when = f"in {words.dates.span(change.at, min(change.until, last))}"
@@ -95,4 +93,6 @@ def _what(change: Intervention, words: Wording) -> str:
         return "talks opened" if target == "open" else "talks closed"
     if change.kind == "turnover":
         return f"new leader in {words.party(target)}"
+    if change.kind == "add":
+        return f"{target} plus {told}{f' times {change.of}' if change.of else ''}"
     return f"{target} {'times' if change.kind == 'scale' else 'set to'} {told}"

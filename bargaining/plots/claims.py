@@ -172,8 +172,8 @@ def _rows(results: ClaimResults, *, titles: bool) -> list[ClaimResult | str]:
 
 
 def _page(results: ClaimResults, needed: float) -> tuple[Figure, float]:
-    """Return a page of at least the needed height and where the picture may begin on it."""
-    figure = new_figure(max(0.0, needed - SIZE[1]))
+    """Return a page of the needed height and where the picture may begin on it."""
+    figure = new_figure(needed - SIZE[1])
     record, n = results.record, len(results)
     arms = f"{record['draws']:,} × {record['worlds_per_draw']:,} worlds an arm"
     dagger = any(result.claim.by_construction for result in results)

@@ -19,8 +19,11 @@ __all__ = ["draw_ladder", "is_fine"]
 
 _MOST_RUNGS_SHOWN = 12
 _LEAST_SHOWN = 0.005
-_LINE_INCHES = 0.19
-_SMALL_LINE_INCHES = 0.17
+# Rungs' names: their size, the height of a line of them, and what keeps them apart.
+_NAME_FONT = FONT - 1
+_LINE_INCHES = 0.23
+_GAP_INCHES = 0.06
+_LETTERS = 40
 _BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
 
@@ -29,7 +32,14 @@ def is_fine(n_rungs: int) -> bool:
     return n_rungs > _MOST_RUNGS_SHOWN
 
 
-def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0.0) -> None:
+def draw_ladder(
+    ax: Axes,
+    outcomes: Outcomes,
+    issue: int,
+    *,
+    title_at: float = 0.0,
+    name_inches: float = 1.9,
+) -> None:
     """Draw one ladder.
 
     Parameters
@@ -42,6 +52,8 @@ def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0
         Position of the issue.
     title_at : float
         Where the title begins, as a share of the panel's width.
+    name_inches : float
+        Room for the names of the rungs, left of the panel.
     """
     name = str(outcomes.labels["issue"][issue])
     record = outcomes.scenario.issues[name]
@@ -50,11 +62,11 @@ def draw_ladder(ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0
     rung = outcomes["rung"][:, :, issue]
     if not is_fine(len(levels)):
         _draw_rungs(ax, rung, levels)
-        _name_rungs(ax, [rung.label for rung in record.rungs], levels)
+        _name_rungs(ax, [rung.label for rung in record.rungs], levels, name_inches)
     else:
         _draw_fan(ax, levels[rung])
         ends = [0, len(levels) - 1]
-        _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends])
+        _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends], name_inches)
     mean = levels[rung].mean(axis=0)
     rounds = np.arange(rung.shape[1])
     # A white edge keeps the line apart from dark shades; a single round has no line to show.
@@ -124,19 +136,28 @@ def _write_beside(ax: Axes, level: float, share: float, *, weight: str = "normal
     )
 
 
-def _name_rungs(ax: Axes, labels: list[str], levels: NDArray[np.float64]) -> None:
+def _name_rungs(
+    ax: Axes, labels: list[str], levels: NDArray[np.float64], name_inches: float
+) -> None:
     stride = math.ceil(_LINE_INCHES / _spacing(ax, len(labels)))
     labels, levels = labels[::stride], levels[::stride]
-    spacing = _spacing(ax, len(labels))
-    lines = max(1, min(3, int(spacing / _SMALL_LINE_INCHES)))
-    names = [
-        "\n".join(textwrap.wrap(label, 18, max_lines=lines, placeholder=" …")) for label in labels
-    ]
-    # Smaller type where names of several lines would touch their neighbours.
-    most = max(name.count("\n") + 1 for name in names)
-    tight = most > 1 and spacing < (most + 0.5) * _LINE_INCHES
-    size = FONT - 3 if tight else FONT - 1
-    ax.set_yticks(levels, names, fontsize=size, linespacing=0.87, color=MUTED)
+    room = _spacing(ax, len(labels)) - _GAP_INCHES
+    lines = max(1, min(3, int(room / _LINE_INCHES)))
+    names = [_fitted(label, lines, name_inches) for label in labels]
+    ax.set_yticks(levels, names, fontsize=_NAME_FONT, linespacing=1.0, color=MUTED)
+
+
+def _fitted(label: str, most_lines: int, inches: float) -> str:
+    """Return a label in so many lines at most, none wider than that; what is left out is told."""
+    from matplotlib.textpath import TextPath
+
+    lines: list[str] = []
+    for letters in range(_LETTERS, 2, -1):
+        lines = textwrap.wrap(label, letters, max_lines=most_lines, placeholder=" …")
+        widths = [TextPath((0, 0), line, size=_NAME_FONT).get_extents().width for line in lines]
+        if max(widths, default=0.0) <= inches * 72:
+            break
+    return "\n".join(lines)
 
 
 def _spacing(ax: Axes, n_rungs: int) -> float:

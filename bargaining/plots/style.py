@@ -52,7 +52,8 @@ ENDING_COLOURS = {
 def new_figure(more_inches: float = 0.0) -> Figure:
     """Return an empty page that no window shows and no global state remembers.
 
-    It is 16:9, or higher by `more_inches` for what would not be legible on one.
+    It is 16:9, or higher by `more_inches` for what would not be legible on one; a number below 0
+    makes it lower, for what would leave it nearly empty.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

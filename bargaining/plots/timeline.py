@@ -17,6 +17,7 @@ from bargaining.plots.ladders import draw_ladder, is_fine
 from bargaining.plots.style import (
     FONT,
     MUTED,
+    SIZE,
     caption,
     in_hundred,
     new_figure,
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["plot_timeline"]
 
 _ROW_INCHES = 2.9
+# The names of rungs beside a ladder, as a share of the page's width, and what parts the two.
+_NAMES = 0.22
+_TICK_INCHES = 0.1
 _TICKS = 5
 _STEPS = {"month": (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120), "quarter": (1, 2, 4, 8, 20, 40, 80)}
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
@@ -61,18 +65,19 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     """
     expect_worlds(outcomes, "plot_timeline")
     issues = _principal_issues(outcomes)
-    title_at = 0.0
+    layout = {}
     if axes is None:
         axes = _page(outcomes, len(issues) + 1)
         # Over the names of the rungs, which gives long titles room.
-        title_at = -0.14 / axes[0].get_position().width
+        title_at = -_NAMES / axes[0].get_position().width
+        layout = {"title_at": title_at, "name_inches": _NAMES * SIZE[0] - _TICK_INCHES}
     elif len(axes) != len(issues) + 1:
         raise ArgumentError(
             f"axes must be {len(issues) + 1}: one per issue of a principal, and one for talks and "
             f"acts; got {len(axes)}"
         )
     for ax, issue in zip(axes, issues, strict=False):
-        draw_ladder(ax, outcomes, issue, title_at=title_at)
+        draw_ladder(ax, outcomes, issue, **layout)
     draw_happenings(axes[-1], outcomes)
     for ax in axes:
         _mark_rounds(ax, outcomes)
@@ -110,7 +115,7 @@ def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
         last = k == n_panels - 1
         wide = columns == 1 or (last and column == 0)
         # Ladders have their rungs' names on the left, the last panel its lines' names on the right.
-        left = 0.5 * column + (0.075 if last else 0.175)
+        left = 0.5 * column + (0.075 if last else 0.03 + _NAMES)
         right = (1.0 if wide else 0.5 + 0.5 * column) - (0.195 if last else 0.055)
         bottom = foot + height * (rows - 1 - row) / rows + 0.56 * inch
         axes.append(figure.add_axes((left, bottom, right - left, height / rows - 0.94 * inch)))

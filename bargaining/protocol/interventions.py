@@ -8,7 +8,6 @@ from bargaining.arrays import Floats
 from bargaining.outcomes.codes import Closing
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Intervention
-from bargaining.scenario.terms import canonical
 from bargaining.strategies.table import rounds_ahead
 from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
@@ -18,21 +17,12 @@ from bargaining.world.world import World
 
 __all__ = ["impose", "in_force", "set_parameters"]
 
-_LASTING = ("scale", "parameter", "hold", "menu")
+_OF_NUMBERS = ("scale", "add", "parameter")
 
 
 def in_force(game: Game, round: int) -> tuple[Intervention, ...]:
     """Return the interventions that cover a round, in file order."""
-    return tuple(
-        change
-        for change in game.scenario.interventions
-        if change.at <= round
-        and (
-            round <= change.until
-            if change.until is not None
-            else (change.kind in _LASTING or round == change.at)
-        )
-    )
+    return tuple(change for change in game.scenario.interventions if change.covers(round))
 
 
 def set_parameters(proceedings: Proceedings) -> None:
@@ -40,9 +30,10 @@ def set_parameters(proceedings: Proceedings) -> None:
     world, game = proceedings.world, proceedings.world.game
     changes = in_force(game, world.round)
     windows = world.undisturbed
-    if any(change.kind in ("scale", "parameter") for change in changes):
+    of_numbers = [change for change in changes if change.kind in _OF_NUMBERS]
+    if of_numbers:
         drawn = world.drawn.copy(order="F")
-        for change in changes:
+        for change in of_numbers:
             _change_number(game, drawn, change)
         windows = with_windows(game, drawn)
     settings = game.scenario.settings
@@ -52,23 +43,13 @@ def set_parameters(proceedings: Proceedings) -> None:
 
 
 def _change_number(game: Game, drawn: Floats, change: Intervention) -> None:
+    numbers, value = drawn[:, game.parameter_index[change.target]], float(change.value or 0.0)
     if change.kind == "scale":
-        drawn[:, game.parameter_index[number_path(change.target)]] *= float(change.value or 0.0)
-    elif change.kind == "parameter":
-        drawn[:, game.parameter_index[number_path(change.target)]] = float(change.value or 0.0)
-
-
-def number_path(target: str) -> str:
-    """Return a number's path with its payoff term spelt canonically."""
-    for room in ("payoffs.", "conditions."):
-        if target.startswith(room):
-            head, _, term = target.partition(".drivers.")
-            if term:
-                return f"{head}.drivers.{canonical(term)}"
-            if room == "payoffs.":
-                _, party, term = target.split(".", 2)
-                return f"payoffs.{party}.{canonical(term)}"
-    return target
+        numbers *= value
+    elif change.kind == "add":
+        numbers += value if change.of is None else value * drawn[:, game.parameter_index[change.of]]
+    else:
+        numbers[:] = value
 
 
 def _limits(game: Game, changes: tuple[Intervention, ...]) -> Limits:

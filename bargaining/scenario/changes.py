@@ -16,7 +16,7 @@ from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Reco
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema import Intervention, Scenario
-from bargaining.scenario.terms import canonical_path
+from bargaining.scenario.terms import canonical_path, names_in
 
 __all__ = ["digest", "intervene", "plain", "replace"]
 
@@ -40,7 +40,7 @@ def intervene(
     scenario: Scenario, changes: Iterable[str | Intervention | Mapping[str, Any]]
 ) -> Scenario:
     """Return the scenario with further dated changes; see `Scenario.intervene`."""
-    named = {one.name: one for one in scenario.counterfactuals}
+    named = {one.name: one for one in scenario.what_ifs}
     added: list[dict[str, Any]] = []
     problems = []
     changes = tuple(changes)
@@ -82,7 +82,8 @@ def _no_change(given: object) -> ArgumentError:
 def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     """Return the scenario with other values at some paths; see `Scenario.replace`.
 
-    Counterfactuals dated after a shortened end are left out, and so are the claims that need them.
+    Counterfactuals and arms dated after a shortened end are left out, and so are the claims that
+    need them.
     """
     data = plain(scenario)
     problems = []
@@ -102,18 +103,14 @@ def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
             parent[path[-1]] = _filled(path, text, value, parent.get(path[-1]))
     if problems:
         raise ScenarioError(scenario.name, problems)
-    if "settings.rounds" in values and not {"counterfactuals", "claims"} & set(values):
+    if "settings.rounds" in values and not {"counterfactuals", "arms", "claims"} & set(values):
         _drop_what_lies_beyond(data, scenario)
     return build(data, scenario.name)
 
 
 def _resolved(text: str, data: dict[str, Any]) -> Path | None:
     """Return the keys of a dotted path, or None where nothing can stand there."""
-    parts: list[str] = text.split(".")
-    depth = {"payoffs": 2, "conditions": 3}.get(parts[0], len(parts))
-    if parts[0] == "conditions" and parts[2:3] != ["drivers"]:
-        depth = len(parts)
-    keys = [*parts[:depth], *([".".join(parts[depth:])] if len(parts) > depth else [])]
+    keys = names_in(text)
     path: list[str | int] = []
     node: Any = data
     for i, key in enumerate(keys):
@@ -180,17 +177,17 @@ def _paths(scenario: Scenario) -> list[str]:
 
 
 def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
-    """Leave out counterfactuals that can no longer happen, and the claims that compare them."""
+    """Leave out what-ifs that can no longer happen, and the claims that compare them."""
     rounds = data["settings"].get("rounds") if isinstance(data["settings"], Mapping) else None
     end = rounds.get("value") if isinstance(rounds, Mapping) else None
     if not isinstance(end, int):
         return
-    late = {
-        one.name for one in scenario.counterfactuals if any(change.at >= end for change in one.do)
-    }
-    data["counterfactuals"] = [
-        plain(one) for one in scenario.counterfactuals if one.name not in late
-    ]
+    late = {one.name for one in scenario.what_ifs if any(change.at >= end for change in one.do)}
+    for section, entries in (
+        ("counterfactuals", scenario.counterfactuals),
+        ("arms", scenario.arms),
+    ):
+        data[section] = [plain(one) for one in entries if one.name not in late]
     data["claims"] = [
         plain(one)
         for one in scenario.claims

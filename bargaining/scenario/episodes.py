@@ -24,6 +24,9 @@ __all__ = [
     "Window",
 ]
 
+# Kinds of dated changes that last to the end unless they say until when; others last a round.
+_LASTING = ("add", "hold", "menu", "parameter", "scale")
+
 
 class Window(Record):
     """Hazard per round that an act is technically possible, with factors in some rounds."""
@@ -118,11 +121,15 @@ class Intervention(Record, metaclass=_Told):
     | `act`, `no_act` | an act | none |
     | `hold` | an issue | `"up"`, `"down"` or `"both"`: moves forbidden |
     | `scale` | `payoffs.party.term` or `conditions.name.drivers.term` | factor on the coefficient |
+    | `add` | a coefficient, as of `scale` | what is added; with `of`, so many times that one |
     | `parameter` | dotted path of a number, such as `parties.japan.hurdle` | the new value |
     | `menu` | an issue | an issue: packages keep the first at or below the second |
     | `belief` | a party | observers' likelihood ratio of type 1 to type 0, above 0 |
     | `talks` | `"open"` or `"closed"` | none |
     | `turnover` | a principal | none: its leader changes |
+
+    Changes in force together are made in the order of the file. What `add` adds with `of` is a
+    multiple of what the other coefficient is by then, in each world.
     """
 
     at: Annotated[int, Field(ge=0)]
@@ -134,6 +141,7 @@ class Intervention(Record, metaclass=_Told):
         "no_act",
         "hold",
         "scale",
+        "add",
         "parameter",
         "menu",
         "belief",
@@ -142,6 +150,16 @@ class Intervention(Record, metaclass=_Told):
     ]
     target: Annotated[str, AfterValidator(canonical_path)]
     value: float | str | None = None
+    of: Annotated[str, AfterValidator(canonical_path)] | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the change lasts to the end of the scenario."""
+        return self.until is None and self.kind in _LASTING
+
+    def covers(self, round: int) -> bool:
+        """Return whether the change is in force in a round."""
+        return self.at <= round and (self.lasts or round <= (self.until or self.at))
 
 
 class Counterfactual(Record):

@@ -100,7 +100,7 @@ def numbers_of(scenario: Scenario) -> dict[str, Number]:
 
 
 def sourced(scenario: Scenario) -> Iterator[Sourced]:
-    """Yield everything that has a source: numbers, counts, ladders, agreements, counterfactuals."""
+    """Yield everything that has a source: numbers, counts, ladders, agreements, what-ifs."""
     for path, record in walk(scenario):
         source = getattr(record, "source", None)
         if source is not None:

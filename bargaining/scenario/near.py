@@ -17,9 +17,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     choices = [name for name in known if name != word]
     if len(word) > _LONGEST:
         return None
-    folded = word.strip().lower().replace("-", "_").replace(" ", "_")
+    folded = _folded(word.strip().replace(" ", "_"))
     for name in choices:
-        if name.lower().replace("-", "_") == folded:
+        if _folded(name) == folded:
             return name
     found = get_close_matches(word, choices, n=1, cutoff=0.6)
     if found:
@@ -27,6 +27,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     # "relief" for "sanctions_relief": the shortest name of which it is a whole word.
     holding = [name for name in choices if folded in re.split(r"[._-]", name.lower())]
     return min(holding, key=len, default=None)
+
+
+def _folded(name: str) -> str:
+    """Return a name without what is easily got wrong: case, dashes, zeros before a number."""
+    return re.sub(r"(?<![\d.])0+(?=\d)", "", name.lower().replace("-", "_"))
 
 
 def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:

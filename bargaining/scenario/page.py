@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bargaining.scenario import setting
 from bargaining.scenario.evidence import articles, source_shares, sourced
 from bargaining.scenario.layout import WIDTH, entry, section, wrapped
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
-from bargaining.scenario.schema import Claim, Scenario
+from bargaining.scenario.schema import Claim, Counterfactual, Scenario
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 
 __all__ = ["sheet"]
@@ -44,6 +44,7 @@ def sheet(
         section("How a history ends", _endings(scenario)),
         section("What if", _counterfactuals(scenario)),
         section("Claims to be tested", _claims(scenario)),
+        section("What claims compare besides", _what_ifs(scenario.arms, scenario)),
         section("What is tried otherwise", _variants(scenario)),
         section("Where the numbers come from", _sources(scenario, origins)),
     ]
@@ -134,14 +135,18 @@ def _endings(scenario: Scenario) -> Iterator[str]:
 
 
 def _counterfactuals(scenario: Scenario) -> Iterator[str]:
-    for one in scenario.counterfactuals:
-        yield from wrapped(f"{one.name}{': ' + one.title if one.title else ''}", 6, "  ")
-        for change in one.do:
-            yield from wrapped(change_text(change, scenario), 8, "      ")
+    yield from _what_ifs(scenario.counterfactuals, scenario)
     if scenario.interventions:
         yield from ([""] if scenario.counterfactuals else [])
         yield "  In force in this scenario as it stands:"
         for change in scenario.interventions:
+            yield from wrapped(change_text(change, scenario), 8, "      ")
+
+
+def _what_ifs(entries: Iterable[Counterfactual], scenario: Scenario) -> Iterator[str]:
+    for one in entries:
+        yield from wrapped(f"{one.name}{': ' + one.title if one.title else ''}", 6, "  ")
+        for change in one.do:
             yield from wrapped(change_text(change, scenario), 8, "      ")
 
 
@@ -160,9 +165,10 @@ def _test(claim: Claim) -> str:
     """Return how a claim is tested: the quantity, the arms, and what it is held against."""
     arms = list(claim.compare)
     if len(arms) > 2:
-        among = f", in the order {', '.join(arms)}"
-    else:
-        among = f", {' less '.join([*arms, 'baseline'][:2])}" if arms else ""
+        order = f" {claim.direction or 'and'} ".join(arms)
+        least = "" if claim.threshold is None else f", in at least {claim.threshold:g} of draws"
+        return f"{claim.quantity}: {order}{least}"
+    among = f", {' less '.join([*arms, 'baseline'][:2])}" if arms else ""
     if claim.level:
         among = f", in {arms[0]}"
     share = ", as a share" if claim.relative else ""

@@ -214,6 +214,7 @@ class Scenario(Record):
     outcome: Outcome
     counterfactuals: Annotated[tuple[Counterfactual, ...], FromList] = ()
     claims: Annotated[tuple[Claim, ...], FromList] = ()
+    arms: Annotated[tuple[Counterfactual, ...], FromList] = ()
     interventions: Annotated[tuple[Intervention, ...], FromList] = ()
     variants: Annotated[tuple[Variant, ...], FromList] = ()
 
@@ -240,14 +241,19 @@ class Scenario(Record):
 
         return digest(self)
 
+    @property
+    def what_ifs(self) -> tuple[Counterfactual, ...]:
+        """Every named change: the counterfactuals, then the arms that only claims compare."""
+        return (*self.counterfactuals, *self.arms)
+
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further dated changes.
 
         Parameters
         ----------
         *changes : str, Intervention or mapping
-            Names of counterfactuals of the file, or interventions, as records or as the tables
-            that a file would hold.
+            Names of counterfactuals or arms of the file, or interventions, as records or as the
+            tables that a file would hold.
 
         Raises
         ------
@@ -269,8 +275,8 @@ class Scenario(Record):
             Such as ``{"settings.rounds": 12, "parties.japan.hurdle": 0.1}``. A plain number put in
             the place of a sourced one is fixed, and its source is "assumed"; None takes an optional
             value away. A table without a `source`, such as ``{"low": 0.1, "high": 0.2}``, is
-            "assumed" too. Counterfactuals dated after a shortened end are left out, and so are the
-            claims that compare them.
+            "assumed" too. Counterfactuals and arms dated after a shortened end are left out,
+            and so are the claims that compare them.
 
         Raises
         ------

@@ -12,7 +12,7 @@ from bargaining.scenario.numbers import (
     ValueNumber,
 )
 from bargaining.scenario.schema import Intervention, Scenario
-from bargaining.scenario.terms import Column, parse_term
+from bargaining.scenario.terms import Column, is_coefficient, names_in, parse_term
 
 __all__ = ["change_text", "label_of", "number_text", "term_text"]
 
@@ -25,7 +25,6 @@ _FLAGS = {
 }
 _POWERS = {2.0: "²", 3.0: "³"}
 _LISTED = 6
-_LASTING = ("hold", "menu", "parameter", "scale")
 
 
 def label_of(name: str, scenario: Scenario) -> str:
@@ -101,21 +100,18 @@ def _round(number: int, scenario: Scenario) -> str:
 
 def _weight(path: str, scenario: Scenario) -> str:
     """Return in words whose weight, and on what, stands at the path of a coefficient."""
-    section, name, *rest = path.split(".")
+    section, name, *_, term = names_in(path)
+    told = term_text(term, scenario)
     if section == "payoffs":
-        term = term_text(".".join(rest), scenario)
-        return f"the weight that {label_of(name, scenario)} puts on {term}"
-    if section == "conditions" and rest[:1] == ["drivers"]:
-        term = term_text(".".join(rest[1:]), scenario)
-        return f"the push on {label_of(name, scenario)} by {term}"
-    return f"the number at {path}"
+        return f"the weight that {label_of(name, scenario)} puts on {told}"
+    return f"the push on {label_of(name, scenario)} by {told}"
 
 
 def _number(path: str, scenario: Scenario) -> str:
     """Return in words which number stands at a path that a dated change sets."""
-    section, name, *rest = path.split(".")
-    if section in ("payoffs", "conditions") and (section == "payoffs" or rest[:1] == ["drivers"]):
+    if is_coefficient(path):
         return _weight(path, scenario)
+    section, name, *rest = path.split(".")
     field = " ".join(rest).replace("_", " ")
     if section in ("conditions", "parties", "issues", "acts") and field:
         return f"the {field} of {label_of(name, scenario)}"
@@ -127,12 +123,15 @@ def change_text(change: Intervention, scenario: Scenario) -> str:
     when = _round(change.at, scenario)
     if change.until is not None and change.until != change.at:
         when += f" to {_round(change.until, scenario)}"
-    elif change.until is None and change.kind in _LASTING:
+    elif change.lasts:
         when = f"from {when} on" if change.at else "throughout"
     value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
     target = label_of(change.target, scenario)
     if change.kind == "scale":
         return f"{when}: {_weight(change.target, scenario)} is multiplied by {value}"
+    if change.kind == "add":
+        added = f"{value} times {_weight(change.of, scenario)}" if change.of else value
+        return f"{when}: {added} is added to {_weight(change.target, scenario)}"
     if change.kind == "parameter":
         return f"{when}: {_number(change.target, scenario)} becomes {value}"
     what = {

@@ -64,6 +64,7 @@ PUBLIC = {
     "plot_timeline",
     "plot_tournament",
     "simulate",
+    "swap_blocks",
     "tournament",
 }
 HEAVY = ("joblib", "loky", "matplotlib", "mesa", "networkx", "numpy", "pandas", "pydantic", "rich",

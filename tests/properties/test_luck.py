@@ -43,6 +43,7 @@ def baseline() -> Arrays:
 NOTHING = [
     {"at": 0, "kind": "scale", "target": "payoffs.north.relief", "value": 1.0},
     {"at": 2, "kind": "scale", "target": "conditions.strain.drivers.at_table", "value": 1.0},
+    {"at": 0, "kind": "add", "target": "payoffs.north.proof", "value": 0.0},
     {"at": 1, "kind": "parameter", "target": "parties.north.hurdle", "value": -0.1},
     {"at": 0, "until": 5, "kind": "belief", "target": "south", "value": 1.0},
     {"at": 0, "kind": "hold", "target": "proof", "value": "down"},

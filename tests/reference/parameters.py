@@ -81,7 +81,7 @@ def drawn(scenario: Scenario, seed: int, draw: int) -> Parameters:
 
 def covers(intervention: Intervention, round_: int, rounds: int) -> bool:
     """Whether the intervention is in force in the round."""
-    lasting = intervention.kind in ("parameter", "scale", "hold", "menu")
+    lasting = intervention.kind in ("parameter", "scale", "add", "hold", "menu")
     until = intervention.until
     if until is None:
         until = rounds if lasting else intervention.at
@@ -101,7 +101,7 @@ def path_of(target: str) -> str:
 
 
 def in_force(parameters: Parameters, due: list[Intervention]) -> Parameters:
-    """The parameters under the parameter and scale interventions of a round, in file order."""
+    """The parameters under a round's changes of numbers, in file order."""
     changed = dict(parameters)
     for intervention in due:
         path = path_of(intervention.target)
@@ -109,4 +109,7 @@ def in_force(parameters: Parameters, due: list[Intervention]) -> Parameters:
             changed[path] = float(intervention.value)  # type: ignore[arg-type]
         elif intervention.kind == "scale":
             changed[path] = changed[path] * float(intervention.value)  # type: ignore[arg-type]
+        elif intervention.kind == "add":
+            times = changed[path_of(intervention.of)] if intervention.of else 1.0
+            changed[path] = changed[path] + float(intervention.value) * times  # type: ignore[arg-type]
     return changed

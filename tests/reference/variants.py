@@ -48,16 +48,23 @@ def _dated(*changes: dict[str, Any]) -> Change:
 
 
 def _do(
-    at: int, kind: str, target: str, value: Any = None, until: int | None = None
+    at: int,
+    kind: str,
+    target: str,
+    value: Any = None,
+    until: int | None = None,
+    of: str | None = None,
 ) -> dict[str, Any]:
     """An intervention."""
-    return {"at": at, "kind": kind, "target": target, "value": value, "until": until}
+    return {"at": at, "kind": kind, "target": target, "value": value, "until": until, "of": of}
 
 
 _EVERY_INTERVENTION = _dated(
     _do(0, "parameter", "parties.south.belief", 0.8),
     _do(0, "scale", "payoffs.north.relief * tension", 0.5, until=3),
+    _do(1, "add", "payoffs.south.relief", -0.5, until=5, of="payoffs.north.tension * relief"),
     _do(1, "scale", "conditions.strain.drivers.relief * tension", 3.0),
+    _do(2, "add", "payoffs.north.relief", 0.1),
     _do(2, "parameter", "parties.north.discount_factor", 0.8),
     _do(2, "parameter", "parties.south.expected_delivery.type_0", 0.7),
     _do(1, "level", "relief", 0.5),

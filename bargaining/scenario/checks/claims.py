@@ -64,13 +64,13 @@ def _verdict(path: Path, claim: Claim) -> Iterator[Finding]:
 
 
 def _arm_fault(arm: str, scenario: Scenario, outline: Outline) -> str:
-    own = ("baseline", *outline.counterfactuals)
+    own = ("baseline", *outline.what_ifs)
     if arm in own:
         return ""
     room, _, _ = arm.partition("/")
     if room in (*names(), scenario.name):
         return ""
     return (
-        f'names the arm "{arm[:80]}", which is neither a counterfactual of this file nor a bundled '
-        "scenario. " + did_you_mean(arm, (*own, *names()), "arms")
+        f'names the arm "{arm[:80]}", which is neither a counterfactual or arm of this file nor a '
+        "bundled scenario. " + did_you_mean(arm, (*own, *names()), "arms")
     )

@@ -16,11 +16,18 @@ from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import NUMBER_KINDS
 from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.terms import is_coefficient
 from bargaining.scenario.wording import Finding, describe, findings_of
 
 __all__ = ["check"]
 
 Faults = Iterator[tuple[str, str]]
+
+
+_IN_VAIN = (
+    'names "{}", which an earlier change has made 0, so that nothing would be added. '
+    "Changes are made in the order of the list: put this one first."
+)
 
 
 @dataclass(frozen=True)
@@ -39,20 +46,27 @@ class _Scene:
 
 
 def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
-    """Yield every broken rule of interventions, the counterfactuals' included."""
+    """Yield every broken rule of interventions, those of counterfactuals and arms included."""
     scene = _Scene(scenario, outline)
     groups: list[tuple[Path, Sequence[Intervention]]] = [
         (("interventions",), scenario.interventions)
     ]
-    groups += [
-        (("counterfactuals", i, "do"), one.do) for i, one in enumerate(scenario.counterfactuals)
-    ]
+    for section, entries in (
+        ("counterfactuals", scenario.counterfactuals),
+        ("arms", scenario.arms),
+    ):
+        groups += [((section, i, "do"), one.do) for i, one in enumerate(entries)]
     for base, changes in groups:
         for i, change in enumerate(changes):
             path = (*base, i)
             yield from _dates(path, change, scenario)
             for field, fault in _KINDS[change.kind](change, scene):
                 yield Finding((*path, field), fault)
+            if change.of is not None and change.kind != "add":
+                yield Finding((*path, "of"), _absent(change, change.of))
+            # A claim's checks put scales before the rest: only what is written as one is an error.
+            if base != ("interventions",) and _adds_nothing(change, changes[:i]):
+                yield Finding((*path, "of"), _IN_VAIN.format(change.of))
 
 
 def _dates(path: Path, change: Intervention, scenario: Scenario) -> Iterator[Finding]:
@@ -75,9 +89,26 @@ def _unknown(what: str, name: str, known: Sequence[str], many: str) -> str:
     )
 
 
+def _adds_nothing(change: Intervention, earlier: Sequence[Intervention]) -> bool:
+    """Return whether a multiple of a number is added that the list has made 0 by then."""
+    is_zero = False
+    for one in earlier:
+        if one.target != change.of or not one.covers(change.at):
+            continue
+        if one.kind in ("scale", "parameter") and one.value == 0:
+            is_zero = True
+        elif one.kind in ("add", "parameter"):
+            is_zero = False
+    return is_zero
+
+
+def _absent(change: Intervention, got: object) -> str:
+    return f'must be absent with kind "{change.kind}"; got {describe(got)}.'
+
+
 def _no_value(change: Intervention) -> Faults:
     if change.value is not None:
-        yield "value", f'must be absent with kind "{change.kind}"; got {describe(change.value)}.'
+        yield "value", _absent(change, change.value)
 
 
 def _number(change: Intervention) -> float | None:
@@ -124,15 +155,24 @@ def _hold(change: Intervention, scene: _Scene) -> Faults:
 
 
 def _scale(change: Intervention, scene: _Scene) -> Faults:
-    known = [path for path in scene.numbers if _is_coefficient(path)]
-    if change.target not in known:
-        yield "target", _unknown("coefficient", change.target, known, "coefficients")
+    yield from _coefficient("target", change.target, scene)
     if _number(change) is None:
         yield from _needs_number(change, "the factor on the coefficient")
 
 
-def _is_coefficient(path: str) -> bool:
-    return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
+def _add(change: Intervention, scene: _Scene) -> Faults:
+    # No range bounds a coefficient, so that whatever the draws give may be added to it.
+    yield from _coefficient("target", change.target, scene)
+    if change.of is not None:
+        yield from _coefficient("of", change.of, scene)
+    if _number(change) is None:
+        yield from _needs_number(change, "what is added to the coefficient, a number")
+
+
+def _coefficient(field: str, name: str, scene: _Scene) -> Faults:
+    known = [path for path in scene.numbers if is_coefficient(path)]
+    if name not in known:
+        yield field, _unknown("coefficient", name, known, "coefficients")
 
 
 def _parameter(change: Intervention, scene: _Scene) -> Faults:
@@ -223,6 +263,7 @@ _KINDS: dict[str, Callable[[Intervention, _Scene], Faults]] = {
     "no_act": _act,
     "hold": _hold,
     "scale": _scale,
+    "add": _add,
     "parameter": _parameter,
     "menu": _menu,
     "belief": _belief,

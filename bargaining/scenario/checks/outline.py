@@ -35,7 +35,7 @@ class Outline:
     issues: tuple[str, ...]
     conditions: tuple[str, ...]
     acts: tuple[str, ...]
-    counterfactuals: tuple[str, ...]
+    what_ifs: tuple[str, ...]
     principals: tuple[str, ...]
     menu: tuple[str, ...]
     givers: Mapping[str, str]
@@ -59,7 +59,7 @@ class Outline:
             issues=tuple(issues),
             conditions=tuple(_table(data, "conditions")),
             acts=tuple(_entries(data, "acts")),
-            counterfactuals=tuple(_entries(data, "counterfactuals")),
+            what_ifs=(*_entries(data, "counterfactuals"), *_entries(data, "arms")),
             principals=_words(_table(data, "table").get("principals")),
             menu=_words(_table(data, "table", "menu").get("issues")),
             givers=givers,

@@ -25,17 +25,28 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
     lists = (
         ("acts", "name", [act.name for act in scenario.acts]),
         ("counterfactuals", "name", [one.name for one in scenario.counterfactuals]),
+        ("arms", "name", [one.name for one in scenario.arms]),
         ("claims", "id", [claim.id for claim in scenario.claims]),
         ("variants", "name", [variant.name for variant in scenario.variants]),
     )
     for section, key, names in lists:
         yield from _unique(section, key, names)
+    yield from _arms_beside_counterfactuals(scenario)
 
 
 def _unique(section: str, key: str, names: Sequence[str]) -> Iterator[Finding]:
     for i, name in enumerate(names):
         if name in names[:i]:
             yield Finding((section, i, key), f'must be unique; "{name}" stands there already.')
+
+
+def _arms_beside_counterfactuals(scenario: Scenario) -> Iterator[Finding]:
+    """Find arms called like a counterfactual: `intervene` could not tell the two apart."""
+    taken = {one.name for one in scenario.counterfactuals}
+    for i, arm in enumerate(scenario.arms):
+        if arm.name in taken:
+            fault = f'must not be the name of a counterfactual; "{arm.name}" is one.'
+            yield Finding(("arms", i, "name"), fault)
 
 
 def _act(path: Path, act: Act, scenario: Scenario, outline: Outline) -> Iterator[Finding]:

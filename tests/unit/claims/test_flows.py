@@ -16,8 +16,14 @@ CHANGES = (
     {"at": 2, "until": 3, "kind": "scale", "target": "payoffs.north.strain", "value": 3.0},
     {"at": 1, "kind": "parameter", "target": "payoffs.south.at_table", "value": -0.5},
     {"at": 3, "kind": "scale", "target": "payoffs.south.at_table", "value": 2.0},
+    {"at": 1, "kind": "add", "target": "payoffs.north.proof", "value": 0.5,
+     "of": "payoffs.north.strain"},
+    {"at": 2, "until": 2, "kind": "add", "target": "payoffs.south.relief", "value": -0.4,
+     "of": "payoffs.south.at_table"},
+    {"at": 5, "kind": "scale", "target": "payoffs.north.strain", "value": 0.0},
+    {"at": 6, "kind": "add", "target": "payoffs.north.strain", "value": -0.2},
     {"at": 4, "kind": "turnover", "target": "north"},
-)
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,13 @@ def test_a_name_means_the_own_file_first_and_then_a_scenario():
         Company.of([own, own])
 
 
+def test_an_id_without_its_zeros_is_recognised():
+    own = scenario(*({**LEVEL, "id": id} for id in ("H17a", "H11a", "H01a", "H10")))
+    for wrong, meant in (("H1a", "H01a"), ("h01A", "H01a"), ("H010", "H10")):
+        with pytest.raises(ArgumentError, match=f'Did you mean "{meant}"'):
+            planned(own, size=Size(4, 2), seed=5, claims=[wrong])
+
+
 def test_an_arm_is_played_once_for_all_claims_and_keeps_the_effect_of_a_plain_run(counted):
     own, other = scenario(RELIEF, LEVEL, NEVER, {**ORDER}), scenario(name="breakdown")
     results = evaluate_claims([own, other], **SIZE)
@@ -145,7 +152,7 @@ def test_a_symmetric_prior_is_half_of_each_sign():
     assert found.symmetric.n_draws == 2 * found.figures.n_draws
 
 
-def test_the_null_takes_every_payoff_away_and_signs_are_turned_last():
+def test_the_null_takes_every_payoff_away_and_signs_are_turned_first():
     own = scenario()
     nobody = simulate(changed(own, "much", NULL), **SIZE)
     assert not nobody.flow.any()
@@ -154,6 +161,11 @@ def test_the_null_takes_every_payoff_away_and_signs_are_turned_last():
     assert [(one.target, one.value) for one in turned.interventions] == [
         ("payoffs.west.relief * tension", -1.0)
     ]
+    # Scales of coefficients stand before all dated changes, so that what is added carries them.
+    relief = "payoffs.west.relief * tension"
+    add = {"at": 0, "kind": "add", "target": "payoffs.west.news", "value": 1.0, "of": relief}
+    dated = changed(own.intervene(add), "much", scaled_by(2.0, [relief])).interventions
+    assert [one.kind for one in dated[:3]] == ["scale", "add", "level"]
     assert changed(own, "tested", varied("loud")).settings.foresight.value == 0
     assert scaled_by(1.0, ["x"]) == scaled_by(1.0, [])
 

@@ -17,7 +17,7 @@ ORDER = {"compare": ["a", "b", "c"]}
 
 
 def judged(low: float, high: float, **values):
-    return judge(claim(**values), Figures((low + high) / 2, low, high)).verdict
+    return judge(claim(**values), Figures((low + high) / 2, low, high, n_draws=10)).verdict
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,15 @@ def test_what_cannot_be_measured_is_not_tested_and_says_why():
     assert "in tested and baseline" in judge(asked, Figures(math.nan)).reason
     assert "draws" in judge(asked, Figures(0.3)).reason
     assert "threshold" in judge(claim(compare=["tested"]), Figures(0.3, 0.2, 0.4)).reason
+
+
+@pytest.mark.parametrize("kind", [DIFFERENCE, LEVEL, ORDER])
+def test_too_few_draws_make_no_verdict(kind):
+    asked = claim(direction=">", threshold=0.05, **kind)
+    found = {n: judge(asked, Figures(0.1, 0.06, 0.14, n_draws=n)) for n in (1, 9, 10)}
+    assert [one.verdict for one in found.values()] == [U, U, S]
+    assert found[9].reason == "no verdict on 9 draws of the priors; it takes 10"
+    assert "on 1 draw of" in found[1].reason
 
 
 def test_a_point_alone_meets_a_threshold_or_points_the_right_way():

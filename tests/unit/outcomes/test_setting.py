@@ -44,6 +44,11 @@ def test_changes_that_a_shipped_file_begins_with_are_not_told():
         ({"kind": "talks", "target": "closed"}, "talks closed in July 2014"),
         ({"kind": "turnover", "target": "north"}, "new leader in North in July 2014"),
         ({"kind": "scale", "target": "payoffs.north.power", "value": 2.0}, "power times 2 from"),
+        (
+            {"kind": "add", "target": "payoffs.north.power", "value": 2.0, "of": "payoffs.n.w"},
+            "power plus 2 times payoffs.n.w from",
+        ),
+        ({"kind": "no_act", "target": "raid"}, "Raid ruled out in July 2014"),
     ],
 )
 def test_other_changes_are_told_in_words(change, told):

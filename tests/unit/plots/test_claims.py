@@ -52,6 +52,22 @@ def test_one_article_makes_a_picture_of_its_own():
         plot_claims(SOME.of_article("flashpoints-2014"))
 
 
+def test_the_page_is_as_high_as_the_rows_need():
+    heights, shares = [], []
+    for n in (1, 3, 40):
+        ax = plot_claims(results(*(result(f"H{k}", 0.1) for k in range(n))))
+        heights.append(ax.figure.get_size_inches()[1])
+        shares.append(ax.get_position().height * heights[-1])
+        texts = [text.get_window_extent() for text in ax.figure.texts]
+        assert min(box.y0 for box in texts) >= 0
+        assert not ax.get_window_extent().overlaps(texts[-2])
+    rows = [n + 1 for n in (1, 3, 40)]  # with the article's title
+    assert shares[1] / rows[1] == pytest.approx(shares[0] / rows[0])
+    assert heights[1] - heights[0] == pytest.approx(shares[1] - shares[0])
+    assert heights[2] - heights[1] == pytest.approx(shares[2] - shares[1])
+    assert heights[0] < 4
+
+
 def test_what_lies_far_off_stays_on_the_page():
     ax = plot_claims(results(result("H1", 40.0), result("H2", -40.0)))
     low, high = ax.get_xlim()

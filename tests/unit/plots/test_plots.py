@@ -37,10 +37,22 @@ def many_issues():
     return Scenario.model_validate_json(json.dumps(data))
 
 
+def long_names():
+    """Five rungs with names of two words and more, which would not stand in two lines."""
+    data = scenario_data()
+    names = ("none at all", "travel", "remittances and ships", "ferry and charter flights",
+             "everything that one side alone can lift")  # fmt: skip
+    for issue in ("water", "power"):
+        data["issues"][issue]["rungs"] = ladder(*names)
+    data["issues"]["more"] = {**data["issues"]["water"]}
+    return Scenario.model_validate_json(json.dumps(data))
+
+
 PAGES = {
     "endings": lambda: plot_endings(synthetic(300)).figure,
     "few worlds": lambda: plot_endings(synthetic(3)).figure,
     "timeline": lambda: plot_timeline(synthetic(300))[0].figure,
+    "long names": lambda: plot_timeline(synthetic(60, scenario=long_names()))[0].figure,
     "one round": lambda: plot_timeline(synthetic(30, rounds=1))[0].figure,
     "fine ladder": lambda: plot_timeline(synthetic(60, scenario=one_fine_ladder()))[0].figure,
     "failures": lambda: plot_failures(synthetic(300)).figure,

@@ -10,7 +10,9 @@ import pytest
 
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Intervention, Scenario, load, loads
+from bargaining.scenario.changes import plain
 from bargaining.scenario.numbers import UniformNumber
+from bargaining.scenario.reader import build
 
 from .samples import MINIMAL, TEXT
 
@@ -29,7 +31,7 @@ def test_a_named_counterfactual_and_its_record_are_the_same_change(scenario: Sce
     assert tested.name == scenario.name
     assert scenario.interventions == ()
     twice = tested.intervene("much", change)
-    assert len(twice.interventions) == 12
+    assert len(twice.interventions) == 13
     assert twice.interventions[0] == twice.interventions[-1] == change
 
 
@@ -39,6 +41,22 @@ def test_unknown_counterfactuals_get_suggestions_all_at_once(scenario: Scenario)
     first, second = str(caught.value).splitlines()
     assert first == 'minimal: has no counterfactual "testet" among its own. Did you mean "tested"?'
     assert second.endswith('Did you mean "much"?')
+
+
+def test_an_arm_is_played_by_name_and_is_no_counterfactual(scenario: Scenario) -> None:
+    data = plain(scenario)
+    first, second = data["counterfactuals"]
+    parted = build({**data, "counterfactuals": [first], "arms": [second]}, "parted")
+    assert [one.name for one in parted.counterfactuals] == ["tested"]
+    assert [one.name for one in parted.what_ifs] == ["tested", "much"]
+    assert parted.intervene("much").interventions == scenario.intervene("much").interventions
+    late = build({**data, "counterfactuals": [second], "arms": [first]}, "parted")
+    assert [one.name for one in late.replace({"settings.rounds": 5}).what_ifs] == ["much"]
+    with pytest.raises(ScenarioError, match=r"arms.much.name must not be the name of a counterf"):
+        build({**data, "arms": [second]}, "parted")
+    second["do"][0]["target"] = "nothing"
+    with pytest.raises(ScenarioError, match=r"arms.much.do\[0\].target"):
+        build({**data, "counterfactuals": [first], "arms": [second]}, "parted")
 
 
 def test_unsound_changes_are_refused(scenario: Scenario) -> None:

@@ -132,7 +132,7 @@ def test_the_sheet_fits_a_page_and_names_everything(name: str) -> None:
     for block in (scenario.parties, scenario.issues, scenario.conditions):
         for key, record in block.items():
             assert (record.label or key.replace("_", " ")) in flat
-    for one in scenario.counterfactuals:
+    for one in scenario.what_ifs:
         assert one.name in flat
     assert "None" not in full
 
@@ -238,3 +238,15 @@ def test_loading_leaves_the_data_alone() -> None:
     assert before == DATA
     scenario = loads(TEXT)
     assert dotted(("acts", 0, "window"), scenario) == "acts.test.window"
+
+
+def test_the_sheet_parts_what_anybody_asks_from_what_only_claims_compare() -> None:
+    flat = " ".join(sheet(load("kishida-2023")).split())
+    asked, claims, besides = (
+        flat.index(title)
+        for title in ("── What if ", "── Claims to be tested ", "── What claims compare besides ")
+    )
+    assert asked < flat.index("seoul_engages: ") < claims
+    assert besides < flat.index("talks_held_open: ")
+    order = "kishida-2023 < stockholm-2014 < pyongyang-2002, in at least 0.9 of draws"
+    assert claims < flat.index(order) < besides

@@ -426,6 +426,27 @@ INTERVENTIONS: list[tuple[dict[str, Any], str, str]] = [
         "does not exist",
     ),
     (
+        do(kind="add", target="parties.east.hurdle", value=2),
+        "interventions[0].target",
+        "does not exist",
+    ),
+    (do(kind="add", target="payoffs.west.news"), "interventions[0].value", "must be what is added"),
+    (
+        do(kind="add", target="payoffs.west.news", value=1, of="payoffs.west.tension*releif"),
+        "interventions[0].of",
+        'Did you mean "payoffs.west.relief * tension"?',
+    ),
+    (
+        do(kind="scale", target="payoffs.west.news", value=1, of="payoffs.west.news"),
+        "interventions[0].of",
+        'must be absent with kind "scale"',
+    ),
+    (
+        {"counterfactuals/1/do/10/of": "payoffs.west.relief*tension"},
+        "counterfactuals.much.do[10].of",
+        "put this one first",
+    ),
+    (
         do(kind="parameter", target="parties.east.hurdel", value=0),
         "interventions[0].target",
         'Did you mean "parties.east.hurdle"?',

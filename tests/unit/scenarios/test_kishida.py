@@ -109,11 +109,11 @@ def test_the_story_begins_without_talks(may):
 
 
 def test_counterfactuals_are_dated(may):
-    assert {one.name: min(c.at for c in one.do) for one in may.counterfactuals} == DATES
+    assert {one.name: min(c.at for c in one.do) for one in may.what_ifs} == DATES
 
 
 def test_settings_of_2014_undo_the_stack_to_the_means_of_the_base(may, stockholm):
-    [arm] = [one for one in may.counterfactuals if one.name == "settings_of_2014"]
+    [arm] = [one for one in may.what_ifs if one.name == "settings_of_2014"]
     ours, theirs = numbers_of(may), numbers_of(stockholm)
     undone = set()
     for change in arm.do:

@@ -10,6 +10,7 @@ import pytest
 
 from bargaining.errors import ScenarioError
 from bargaining.scenario import load, names, source_shares, sourced
+from bargaining.scenario.library import shelves
 
 ROOT = Path(__file__).resolve().parents[3]
 INDEX = tomllib.loads(
@@ -62,6 +63,11 @@ def sources_in(node):
     if isinstance(node, dict):
         return ("source" in node) + sum(map(sources_in, node.values()))
     return sum(map(sources_in, node)) if isinstance(node, list) else 0
+
+
+@pytest.mark.parametrize("name", shelves()[""])
+def test_each_file_names_two_to_five_counterfactuals_for_whoever_asks_what_if(name):
+    assert 2 <= len(load(name).counterfactuals) <= 5
 
 
 @pytest.mark.parametrize("name", names())

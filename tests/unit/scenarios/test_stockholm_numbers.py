@@ -191,7 +191,7 @@ def test_endings(stockholm):
 def test_counterfactuals(stockholm):
     found = {
         c.name: [(i.at, i.until, i.kind, i.target, i.value) for i in c.do]
-        for c in stockholm.counterfactuals
+        for c in stockholm.what_ifs
     }
     assert {name: found[name] for name in CHANGES} == CHANGES
 

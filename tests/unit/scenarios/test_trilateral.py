@@ -107,26 +107,7 @@ def test_the_session_of_spring_is_gone(july):
 
 
 def test_counterfactuals_are_dated(july):
-    assert {one.name: min(c.at for c in one.do) for one in july.counterfactuals} == DATES
-
-
-def test_no_reciprocity_keeps_the_surplus_of_july(july):
-    # the tangent of relief x information at (0.5, 0.25) has slopes 0.25 and 0.5
-    [arm] = [one for one in july.counterfactuals if one.name == "no_reciprocity"]
-    factor = {change.target: change.value for change in arm.do}
-    for party in ("japan", "north_korea"):
-        weights = {
-            term: numbers_of(july)[f"payoffs.{party}.{term}"].value
-            for term in (
-                "sanctions_relief",
-                "abductee_information",
-                "abductee_information * sanctions_relief",
-            )
-        }
-        both = weights["abductee_information * sanctions_relief"]
-        for term, slope in (("sanctions_relief", 0.25), ("abductee_information", 0.5)):
-            scaled = weights[term] * factor[f"payoffs.{party}.{term}"]
-            assert scaled == pytest.approx(weights[term] + slope * both, abs=1e-6)
+    assert {one.name: min(c.at for c in one.do) for one in july.what_ifs} == DATES
 
 
 def test_thresholds_are_the_ledgers(july):

@@ -1,0 +1,140 @@
+"""What each block of numbers adds to the difference between two scenarios."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["BlockShare", "BlockShares"]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockShare:
+    """What one block adds.
+
+    Attributes
+    ----------
+    label : str
+        The block's name.
+    paths : tuple of str
+        Its numbers, as far as they differ.
+    value : float
+        Its part of the difference, the Shapley value; in the units of the quantity.
+    low, high : float
+        Ends of the interval.
+    alone : float
+        What it adds to the first scenario when nothing else is swapped.
+    last : float
+        What it adds when everything else is swapped already.
+    """
+
+    label: str
+    paths: tuple[str, ...]
+    value: float
+    low: float
+    high: float
+    alone: float
+    last: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values, None for what is not known."""
+        numbers = ("value", "low", "high", "alone", "last")
+        return {
+            "label": self.label,
+            "paths": list(self.paths),
+            **{name: _known(getattr(self, name)) for name in numbers},
+        }
+
+
+@dataclass(frozen=True)
+class BlockShares:
+    """The difference between two scenarios, and how much of it each block of numbers makes.
+
+    Attributes
+    ----------
+    quantity : str
+        What was measured.
+    names : tuple of str
+        Of the first and of the second scenario.
+    levels : tuple of float
+        The quantity in the first and in the second scenario.
+    difference : float
+        The second less the first; the blocks' values add up to it.
+    low, high : float
+        Ends of its interval.
+    confidence : float
+        Of all intervals, two-sided.
+    shares : tuple of BlockShare
+        One for each block in which something differs.
+    alike : tuple of str
+        Labels of blocks in which nothing differs.
+    n_worlds, n_draws : int
+        Of each combination.
+    record : mapping
+        What makes the numbers again: scenarios with their digests, seed, worlds, versions.
+    """
+
+    quantity: str
+    names: tuple[str, str]
+    levels: tuple[float, float]
+    difference: float
+    low: float
+    high: float
+    confidence: float
+    shares: tuple[BlockShare, ...]
+    alike: tuple[str, ...]
+    n_worlds: int
+    n_draws: int
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[BlockShare]:
+        return iter(self.shares)
+
+    def __len__(self) -> int:
+        return len(self.shares)
+
+    def __getitem__(self, label: str) -> BlockShare:
+        """Return what the block of this label adds."""
+        for share in self.shares:
+            if share.label == label:
+                return share
+        raise KeyError(label)
+
+    def __str__(self) -> str:
+        return self.table()
+
+    def __repr__(self) -> str:
+        return f"<BlockShares of {len(self)}: {self.names[1]} less {self.names[0]}>"
+
+    @property
+    def n_combinations(self) -> int:
+        """How many combinations of blocks were played."""
+        return 1 << len(self.shares)
+
+    def table(self, *, ascii: bool = False) -> str:
+        """Return the table that ``print(shares)`` shows, at most 88 characters wide."""
+        from bargaining.claims.swapped_table import render
+
+        return render(self, ascii=ascii)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values that JSON can hold."""
+        return {
+            **self.record,
+            "quantity": self.quantity,
+            "names": list(self.names),
+            "levels": [_known(level) for level in self.levels],
+            "difference": _known(self.difference),
+            "low": _known(self.low),
+            "high": _known(self.high),
+            "confidence": self.confidence,
+            "combinations": self.n_combinations,
+            "alike": list(self.alike),
+            "blocks": [share.to_dict() for share in self.shares],
+        }
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,193 @@
+"""What makes 2002, 2014 and 2023 differ: blocks of numbers swapped between the scenarios.
+
+From the root of the repository:
+
+    python -m benchmarks.blocks --folder blocks-tallies --write
+
+Every combination of blocks is played with the same luck, and writes docs/evidence/blocks.md and
+blocks.json. Tallies are kept in the folder as they come, so that the same command goes on where it
+was stopped.
+
+The quantity looks at the first 12 rounds only, so only these are played. That is allowed because
+nobody's play depends on how long the story is told: parties weigh a planning window of their own,
+and these files set no deadline and no strategy that knows the end. It is checked before anything
+else: whatever a round records must be the same to the last bit in the file as it stands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+
+import numpy as np
+
+import bargaining as bg
+from bargaining.claims import BlockShares, swap_blocks
+from bargaining.scenario import Scenario
+from benchmarks.evidence import EVIDENCE, publish, row, ruled
+
+QUANTITY = "P(ever(agreement, 0, 11))"
+ROUNDS = 12
+CHECKED = {"worlds": 20, "worlds_per_draw": 1}
+PAIRS = (("stockholm-2014", "pyongyang-2002"), ("kishida-2023", "stockholm-2014"))
+# By what only one of the two files has, in words.
+ONLY = {
+    PAIRS[0]: (
+        "in 2002 the guarantee of the five in force from the start, their ladder and what is felt "
+        "about it, what faithful means, a successor's weights, and talks that must first be "
+        "opened; in 2014 a Diet in session, a test site that looked ready, and what a resolute "
+        "cabinet adds; besides the month in which the story begins"
+    ),
+    PAIRS[1]: (
+        "in 2023 the closed border and what crossing it costs, and talks that must first be "
+        "opened; in 2014 a Diet in session, a test site that looked ready, and talks that are "
+        "announced"
+    ),
+}
+HEAD = """
+Claim [H15b](claims.md#kishida-2023-h15b) says that an agreement within a year is least likely in
+2023 and likeliest in 2002. The order follows from how the three files were set. Which of their
+numbers make it? Blocks of numbers are swapped between two files, all combinations of blocks are
+played with the same luck, and each block's share is what swapping it adds, averaged over all orders
+of swapping (Shapley 1953). Shares add up to the whole difference
+([how](../counterfactuals.md#by-blocks-of-numbers)).
+""".strip()
+TAIL = """
+*Alone* is what a block adds to the first file when nothing else is swapped, *last* what it adds
+when all else is swapped already. Where the two differ, blocks need or replace each other, and no
+share tells what one of them would do by itself. What stands between two files is a device of
+reckoning and no year that was: a type that tells a faithful cabinet from a faithless one in 2002
+tells a resolute one from a yielding one in 2014, and beliefs about it are swapped with the parties
+all the same. Intervals cover the sampling of worlds and of draws only.
+""".strip()
+
+
+def shortened(scenario: Scenario, seed: int) -> Scenario:
+    """Return a scenario cut to the rounds that are looked at, once that is known to be harmless."""
+    short = scenario.replace({"settings.rounds": ROUNDS})
+    whole, cut = (bg.simulate(one, seed=seed, **CHECKED) for one in (scenario, short))
+    for array in cut:
+        if "round" in whole.axes.get(array, ()):
+            axis = whole.axes[array].index("round")
+            begun = np.take(whole[array], range(cut[array].shape[axis]), axis=axis)
+            if not np.array_equal(begun, cut[array], equal_nan=begun.dtype.kind == "f"):
+                raise SystemExit(f"{scenario.name}: {array} depends on how many rounds are played")
+    return short
+
+
+def reporting():
+    """Return a callback that tells the worlds done on standard error, once a minute."""
+    begun, told = time.monotonic(), [0.0]
+
+    def report(done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - told[0] >= 60 or done == total:
+            told[0] = now
+            print(f"{done:,} of {total:,} worlds, {now - begun:.0f} s", file=sys.stderr, flush=True)
+
+    return report
+
+
+def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:
+    """Return a pair's part of the page."""
+    first, second = pair
+    before, after = shares.levels
+    head = ruled("block", "numbers", "share", f"{shares.confidence:.0%} interval", "alone", "last")
+    body = [
+        row(
+            one.label,
+            len(one.paths),
+            f"{one.value:+.3f}",
+            f"{one.low:+.3f} to {one.high:+.3f}",
+            f"{one.alone:+.3f}",
+            f"{one.last:+.3f}",
+        )
+        for one in sorted(shares, key=lambda one: -abs(one.value))
+    ]
+    whole = row(
+        "**all together**",
+        "",
+        f"**{shares.difference:+.3f}**",
+        f"{shares.low:+.3f} to {shares.high:+.3f}",
+        "",
+        "",
+    )
+    members = [
+        f"- *{one.label}*: "
+        + (f"{ONLY[pair]}." if one is shares.shares[-1] else f"{_listed(one.paths)}.")
+        for one in shares
+    ]
+    return [
+        f"## From {first} to {second}",
+        "",
+        f"`{shares.quantity}` goes from {before:.3f} to {after:.3f}.",
+        "",
+        *[*head, *body, whole],
+        "",
+        "What differs:",
+        "",
+        *members,
+        "",
+    ]
+
+
+def _listed(paths: tuple[str, ...]) -> str:
+    return ", ".join(f"`{path}`" for path in paths)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draws", type=int, default=250)
+    parser.add_argument("--worlds-per-draw", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=2014)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--folder", help="where tallies are kept, to go on after a stop")
+    parser.add_argument("--write", action="store_true", help="write page and record")
+    asked = parser.parse_args()
+    scenarios = {name: bg.load(name) for pair in PAIRS for name in pair}
+    short = {name: shortened(one, asked.seed) for name, one in scenarios.items()}
+    found = {
+        pair: swap_blocks(
+            *(short[name] for name in pair),
+            QUANTITY,
+            worlds=asked.draws * asked.worlds_per_draw,
+            worlds_per_draw=asked.worlds_per_draw,
+            seed=asked.seed,
+            workers=asked.workers,
+            folder=asked.folder,
+            progress=reporting(),
+        )
+        for pair in PAIRS
+    }
+    first = found[PAIRS[0]]
+    command = " ".join(
+        [
+            "python -m benchmarks.blocks",
+            f"--draws {asked.draws} --worlds-per-draw {asked.worlds_per_draw} --seed {asked.seed}",
+            "--write",
+        ]
+    )
+    versions = ", ".join(f"{name} {number}" for name, number in first.record["versions"].items())
+    digests = ", ".join(f"{name} {one.digest[:12]}" for name, one in scenarios.items())
+    played = (
+        f"`{command}`: {asked.draws} draws of {asked.worlds_per_draw} worlds, {ROUNDS} rounds, in "
+        f"each of {' and '.join(str(one.n_combinations) for one in found.values())} combinations, "
+        f"seed {asked.seed}; {versions}; scenarios by digest: {digests}."
+    )
+    parts = [line for pair, shares in found.items() for line in lines_of(pair, shares)]
+    lines = ["# Which numbers make the difference", "", HEAD, "", played, "", *parts, TAIL]
+    publish(lines, "blocks.md", write=asked.write)
+    if asked.write:
+        record = {
+            "command": command,
+            "rounds": ROUNDS,
+            "pairs": [shares.to_dict() for shares in found.values()],
+        }
+        text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        (EVIDENCE / "blocks.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
