@@ -35,7 +35,7 @@ PAGE = EVIDENCE / "claims.md"
 PICTURE = EVIDENCE / "claims.png"
 # What fixes the numbers, in the order in which the page names it.
 OPTIONS = (
-    *("scenario", "draws", "worlds_per_draw", "fewer", "seed"),
+    *("scenario", "draws", "worlds_per_draw", "size", "seed"),
     *("check_draws", "check_worlds_per_draw", "check_claims", "factors", "variants"),
 )
 
@@ -43,11 +43,15 @@ OPTIONS = (
 def played(asked: argparse.Namespace) -> ClaimResults:
     """Play all arms and return the results with the command that makes them again."""
     per_draw, per_draw_of_checks = asked.worlds_per_draw, asked.check_worlds_per_draw
-    fewer = dict(text.split("=") for text in asked.fewer or ())
+    sizes = {}
+    for text in asked.size or ():
+        name, _, counts = text.partition("=")
+        draws, worlds = map(int, counts.split("x"))
+        sizes[name] = size_of(draws * worlds, worlds)
     study = planned(
         asked.scenario or with_claims(),
         size=size_of(asked.draws * per_draw, per_draw),
-        sizes={name: size_of(int(draws) * per_draw, per_draw) for name, draws in fewer.items()},
+        sizes=sizes,
         seed=asked.seed,
         checks=Checks(
             size_of(asked.check_draws * per_draw_of_checks, per_draw_of_checks),
@@ -105,7 +109,10 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=250)
     parser.add_argument("--worlds-per-draw", type=int, default=16)
     parser.add_argument(
-        "--fewer", action="append", metavar="NAME=DRAWS", help="for the claims of a scenario"
+        "--size",
+        action="append",
+        metavar="NAME=DRAWSxWORLDS",
+        help="draws, and worlds of each, for the claims of a scenario or for a claim's id",
     )
     parser.add_argument("--check-draws", type=int, default=60)
     parser.add_argument("--check-worlds-per-draw", type=int, default=4)

@@ -13,7 +13,11 @@ def title_of(baseline: Outcomes, changed: Outcomes) -> str:
     """Return what two results differ in, in words."""
     names = baseline.scenario.scenario.name, changed.scenario.scenario.name
     if names[0] != names[1]:
-        return f"{names[0]} (before) against {names[1]} (after)"
+        before, after = (
+            ", ".join([name, *changes_in_words(outcomes.scenario)])
+            for name, outcomes in zip(names, (baseline, changed), strict=True)
+        )
+        return f"{before} (before) against {after} (after)"
     if baseline.record.seats != changed.record.seats:
         before, after = (_seats(outcomes) for outcomes in (baseline, changed))
         return f"{names[0]}: {before} (before) against {after} (after)"

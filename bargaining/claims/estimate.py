@@ -53,11 +53,18 @@ class ClaimEstimate:
     def __str__(self) -> str:
         if math.isnan(self.value):
             return f"{self.quantity}: not defined in any of {self.n_worlds:,} worlds"
-        change = "" if math.isnan(self.second) else f", from {self.second:.3f} to {self.first:.3f}"
+        level = math.isnan(self.second)
+        # A difference bears its sign, so that it is not read as a level.
+        sign = "" if level or math.isnan(self.low) else "+"
+        value, low, high = (
+            f"{number:{sign}.3f}" if round(number, 3) else "0.000"
+            for number in (self.value, self.low, self.high)
+        )
+        change = "" if level else f", from {self.second:.3f} to {self.first:.3f}"
         draws = f"{self.n_draws:,} draw{'' if self.n_draws == 1 else 's'}"
         return (
-            f"{self.quantity}: {self.value:.3f} ({100 * self.confidence:g} % interval "
-            f"{self.low:.3f} to {self.high:.3f}; {self.n_worlds:,} worlds, {draws}){change}"
+            f"{self.quantity}: {value} ({100 * self.confidence:g} % interval "
+            f"{low} to {high}; {self.n_worlds:,} worlds, {draws}){change}"
         )
 
     def to_dict(self) -> dict[str, Any]:

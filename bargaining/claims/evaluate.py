@@ -33,6 +33,7 @@ def evaluate_claims(
     worlds_per_draw: int = 10,
     seed: int = 0,
     claims: Iterable[str] | None = None,
+    article: str | None = None,
     columns: Literal["effect", "all"] = "effect",
     column_worlds: int | None = None,
     column_worlds_per_draw: int | None = None,
@@ -53,6 +54,8 @@ def evaluate_claims(
         As `bargaining.simulate` takes them, for each arm.
     claims : iterable of str, optional
         Ids of the claims to test; all by default.
+    article : str, optional
+        Id of an article, such as ``"keck-2014"``: only claims that cite it first are tested.
     columns : str
         ``effect`` for the effect alone; ``all`` also for the zero-payoff null, the sign-symmetric
         prior, k* and the share of the robustness grid, which takes many more worlds.
@@ -85,7 +88,7 @@ def evaluate_claims(
         worlds_per_draw if column_worlds_per_draw is None else column_worlds_per_draw,
     )
     checks = Checks(column_size) if columns == "all" else None
-    study = planned(scenarios, size=size, seed=seed, claims=claims, checks=checks)
+    study = planned(scenarios, size=size, seed=seed, claims=claims, article=article, checks=checks)
     kept = None if folder is None else TallyFolder.prepare(folder)
     return answer(study, study.play(workers=workers, folder=kept, progress=progress))
 
@@ -96,6 +99,7 @@ def planned(
     size: Size,
     seed: int,
     claims: Iterable[str] | None = None,
+    article: str | None = None,
     checks: Checks | None = None,
     sizes: Mapping[str, Size] | None = None,
 ) -> Study:
@@ -103,7 +107,7 @@ def planned(
 
     Parameters
     ----------
-    scenarios, seed, claims
+    scenarios, seed, claims, article
         As `evaluate_claims` takes them.
     size, checks, sizes
         As `Study` has them.
@@ -112,6 +116,7 @@ def planned(
     return Study.plan(
         [scenario_of(each) for each in several],
         claims=claims,
+        article=article,
         seed=check_seed(seed),
         size=size,
         sizes=sizes,
@@ -237,7 +242,7 @@ def _both(plain: Tally, turned: Tally) -> Tally:
 def _record(study: Study) -> dict[str, Any]:
     found: dict[str, Any] = {"seed": study.seed, **_counts(study.size)}
     if study.sizes:
-        found["fewer"] = {name: _counts(size) for name, size in sorted(study.sizes.items())}
+        found["sizes"] = {name: _counts(size) for name, size in sorted(study.sizes.items())}
     if study.checks is not None:
         found["checks"] = {
             **_counts(study.checks.size),

@@ -35,7 +35,11 @@ outcomes of many worlds, with a direction and a threshold that were fixed before
 looked at, or the claim's note says so. Parameters are not tuned to save a claim; a contradicted
 claim is a finding, and a paragraph says why. A verdict speaks of the model, not of the world. It
 reads {caption}.
+Claims are judged one by one, most at 99 %: among so many, one or two verdicts may err by sampling
+alone.
 [How verdicts are reached](../scenario-files.md#claims)."""
+_SHORT = """\
+the whole interval of the change lies below it, and more worlds would not decide it."""
 _COLUMNS = """\
 - *effect*: the level, or the first arm less the second, world by world with the same luck, with its
   interval clustered by draw;
@@ -96,7 +100,7 @@ def _lines(results: ClaimResults, notes: Mapping[str, str], picture: str) -> Ite
     yield ""
     yield from _played(results)
     yield ""
-    yield f"**{len(results)} claims: {counts_text(results)}.**"
+    yield f"**{len(results)} claims: {counts_text(results)}.**{_of_the_undecided(results)}"
     yield ""
     if picture:
         yield f"![One row per claim, its interval beside its threshold]({picture})"
@@ -115,13 +119,19 @@ def _lines(results: ClaimResults, notes: Mapping[str, str], picture: str) -> Ite
             yield from _section(result, notes)
 
 
+def _of_the_undecided(results: ClaimResults) -> str:
+    """Say of how many undecided claims it is known that the change is too small."""
+    short = sum(result.judgement.falls_short for result in results)
+    return f" Of the undecided, {short} fall short of their threshold: {_SHORT}" if short else ""
+
+
 def _played(results: ClaimResults) -> Iterator[str]:
     record = results.record
     if record.get("command"):
         yield f"`{record['command']}`:"
     size = f"{record['draws']:,} draws of {record['worlds_per_draw']:,} worlds in each arm"
-    for name, fewer in record.get("fewer", {}).items():
-        size += f", {fewer['draws']:,} for claims of {name}"
+    for name, other in record.get("sizes", {}).items():
+        size += f", {other['draws']:,} of {other['worlds_per_draw']:,} for {name}"
     other = record.get("checks")
     if other:
         which = f", for claims {other['claims']}… only" if other["claims"] else ""

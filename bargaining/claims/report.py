@@ -144,8 +144,8 @@ def _legend(results: ClaimResults, wide: bool) -> Iterator[str]:
     levels = sorted({result.claim.confidence for result in results})
     said = (
         "supported: the whole interval meets the rule below the claim. contradicted: the whole "
-        "interval misses it, for a difference with the opposite sign. undecided: neither, and more "
-        "worlds may decide it. "
+        "interval misses it, for a difference with the opposite sign. undecided: neither; more "
+        "worlds may decide it, but not where a change falls short of the threshold. "
         f"Intervals: {' and '.join(f'{100 * level:g} %' for level in levels)}, clustered by draw. "
         "prior: share of the priors' volume in which the threshold is met."
     )

@@ -139,7 +139,7 @@ class ClaimResult:
     @property
     def article(self) -> str:
         """Id of the article that is cited first; empty where none is."""
-        return self.claim.claims[0].partition(":")[0] if self.claim.claims else ""
+        return self.claim.article
 
     @property
     def least_strength(self) -> float | None:

@@ -109,7 +109,8 @@ class Study:
     size : Size
         Worlds of each arm for the effect.
     sizes : mapping of str to Size
-        The same for the claims of some scenarios, whose worlds take longer.
+        The same for the claims of some scenarios, whose worlds take longer, or for claims by
+        id, which want more of them; the id counts where both are given.
     checks : Checks or None
         What else is asked.
     """
@@ -127,6 +128,7 @@ class Study:
         scenarios: Iterable[Scenario],
         *,
         claims: Iterable[str] | None = None,
+        article: str | None = None,
         seed: int,
         size: Size,
         sizes: Mapping[str, Size] | None = None,
@@ -140,13 +142,16 @@ class Study:
             Whose claims are tested.
         claims : iterable of str, optional
             Ids of the claims to test; all of them by default.
+        article : str, optional
+            Id of an article: only claims that cite it first are tested.
         seed, size, sizes, checks
             As the attributes.
 
         Raises
         ------
         ArgumentError
-            There is no such claim or no such arm, or two scenarios have one name.
+            There is no such claim, no claim of such an article or no such arm, or two scenarios
+            have one name.
         """
         scenarios = tuple(scenarios)
         company = Company.of(scenarios)
@@ -155,9 +160,18 @@ class Study:
             wanted = tuple(claims)
             _check_ids(wanted, [claim.id for _, claim in found])
             found = [(scenario, claim) for scenario, claim in found if claim.id in wanted]
+        if article is not None:
+            _check_article(article, [claim.article for _, claim in found])
+            found = [(scenario, claim) for scenario, claim in found if claim.article == article]
         sizes = sizes or {}
         questions = tuple(
-            _question(scenario, claim, company, sizes.get(scenario.name, size), checks)
+            _question(
+                scenario,
+                claim,
+                company,
+                sizes.get(claim.id, sizes.get(scenario.name, size)),
+                checks,
+            )
             for scenario, claim in found
         )
         return cls(questions, company, seed, size, sizes, checks)
@@ -235,6 +249,15 @@ def _check_ids(wanted: tuple[str, ...], known: list[str]) -> None:
             raise ArgumentError(
                 f'there is no claim "{id[:40]}". ' + did_you_mean(id, known, "claims")
             )
+
+
+def _check_article(wanted: str, known: list[str]) -> None:
+    cited = dict.fromkeys(article for article in known if article)
+    if wanted not in cited:
+        raise ArgumentError(
+            f'no claim cites the article "{wanted[:40]}" first. '
+            + did_you_mean(wanted, cited, "articles")
+        )
 
 
 def _joined(parts: list[Tally]) -> Tally:

@@ -72,6 +72,8 @@ class BlockShares:
         Labels of blocks in which nothing differs.
     n_worlds, n_draws : int
         Of each combination.
+    n_rounds : tuple of int
+        Of the first and of the second scenario.
     record : mapping
         What makes the numbers again: scenarios with their digests, seed, worlds, versions.
     """
@@ -87,6 +89,7 @@ class BlockShares:
     alike: tuple[str, ...]
     n_worlds: int
     n_draws: int
+    n_rounds: tuple[int, int]
     record: Mapping[str, Any] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[BlockShare]:
@@ -100,7 +103,8 @@ class BlockShares:
         for share in self.shares:
             if share.label == label:
                 return share
-        raise KeyError(label)
+        known = ", ".join(share.label for share in self.shares)
+        raise KeyError(f"there is no block {label!r}; known blocks: {known}")
 
     def __str__(self) -> str:
         return self.table()
@@ -130,6 +134,7 @@ class BlockShares:
             "low": _known(self.low),
             "high": _known(self.high),
             "confidence": self.confidence,
+            "rounds": list(self.n_rounds),
             "combinations": self.n_combinations,
             "alike": list(self.alike),
             "blocks": [share.to_dict() for share in self.shares],

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bargaining.claims.blocks import ONE_FILE
 from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def _legend(of: BlockShares) -> str:
         "share: what a block adds, averaged over all orders of swapping (Shapley); shares add up "
         "to the whole. alone: swapped first. last: swapped when all else is."
     )
+    if of.shares and of.shares[-1].label == ONE_FILE:
+        said += f" {ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
+    if of.n_rounds[0] != of.n_rounds[1]:
+        said += f" The first lasts {of.n_rounds[0]} rounds and the second {of.n_rounds[1]}."
     if of.alike:
         said += f" Nothing differs in: {', '.join(of.alike)}."
     if not math.isfinite(of.difference) or any(not math.isfinite(one.value) for one in of):

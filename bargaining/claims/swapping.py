@@ -123,6 +123,7 @@ def swap_blocks(
         alike=parted.alike,
         n_worlds=size.worlds,
         n_draws=whole.n_draws,
+        n_rounds=(first.settings.rounds.value, second.settings.rounds.value),
         record={
             "seed": seed,
             "draws": size.draws,

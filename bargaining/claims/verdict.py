@@ -11,7 +11,9 @@ The rules stand here and nowhere else, and none of them looks at a result first.
 | an order of arms | the share of draws in order is at least the threshold | it is below it |
 
 Anything else is undecided, and so is everything on fewer than ten draws of the priors: intervals
-from so few are too narrow. Where there is nothing to measure, a claim is not tested.
+from so few are too narrow. So is a claim about a share of draws, or an order, on fewer than 200
+worlds a draw: its interval knows of draws only, and with few worlds it is an estimate whether the
+claim holds in a draw. Where there is nothing to measure, a claim is not tested.
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from bargaining.scenario.schema import Claim
 
 __all__ = [
     "FEWEST_DRAWS",
+    "FEWEST_WORLDS_A_DRAW",
     "Judgement",
     "Measured",
     "Verdict",
     "form_of",
+    "is_about_draws",
     "is_level",
     "judge",
     "meets",
@@ -37,6 +41,7 @@ __all__ = [
 
 
 FEWEST_DRAWS = 10
+FEWEST_WORLDS_A_DRAW = 200
 
 
 class Verdict(Enum):
@@ -49,7 +54,7 @@ class Verdict(Enum):
 
 
 class Measured(Protocol):
-    """What a verdict looks at: a value with its interval and parts, and the draws behind it."""
+    """What a verdict looks at: a value, its interval and parts, the draws and worlds behind it."""
 
     @property
     def value(self) -> float: ...  # noqa: D102
@@ -63,14 +68,27 @@ class Measured(Protocol):
     def second(self) -> float: ...  # noqa: D102
     @property
     def n_draws(self) -> int: ...  # noqa: D102
+    @property
+    def n_worlds(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict and what a reader must know of how it came about; often nothing."""
+    """A verdict and what a reader must know of how it came about; often nothing.
+
+    Attributes
+    ----------
+    verdict : Verdict
+    reason : str
+        Empty where the rule says it all.
+    falls_short : bool
+        Undecided although the whole interval lies below the threshold: more worlds will not decide
+        it, whatever the sign.
+    """
 
     verdict: Verdict
     reason: str = ""
+    falls_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +130,11 @@ def is_level(claim: Claim) -> bool:
     return not claim.compare or claim.level
 
 
+def is_about_draws(claim: Claim) -> bool:
+    """Tell whether a claim is about the share of the priors' draws in which something holds."""
+    return form_of(claim) == "order" or "share_of_draws" in claim.quantity
+
+
 def judge(claim: Claim, estimate: Measured) -> Judgement:
     """Judge a claim by its estimate.
 
@@ -120,7 +143,8 @@ def judge(claim: Claim, estimate: Measured) -> Judgement:
     claim : Claim
         Its direction and threshold count, and the number of arms it compares.
     estimate : Measured
-        The value with its interval, NaN where nothing could be measured, and the draws behind it.
+        The value with its interval, NaN where nothing could be measured, and the draws and
+        worlds behind it.
     """
     if claim.direction is None or claim.threshold is None:
         return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
@@ -130,6 +154,8 @@ def judge(claim: Claim, estimate: Measured) -> Judgement:
         return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
     if estimate.n_draws < FEWEST_DRAWS:
         return Judgement(Verdict.UNDECIDED, _too_few(estimate.n_draws))
+    if is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * estimate.n_draws:
+        return Judgement(Verdict.UNDECIDED, _too_few_a_draw(estimate))
     form = form_of(claim)
     if form == "equality":
         return _judge_equality(claim.threshold, estimate)
@@ -139,7 +165,7 @@ def judge(claim: Claim, estimate: Measured) -> Judgement:
     if form == "difference":
         if facing.high < 0:
             return Judgement(Verdict.CONTRADICTED, "the change goes the other way")
-        return Judgement(Verdict.UNDECIDED, _why_undecided(facing))
+        return Judgement(Verdict.UNDECIDED, _why_undecided(facing), facing.short())
     if facing.short():
         return Judgement(Verdict.CONTRADICTED, "the threshold is missed")
     return Judgement(Verdict.UNDECIDED, "the interval holds the threshold")
@@ -170,6 +196,7 @@ def points_right(claim: Claim, value: float) -> bool:
 class _Point:
     value: float
     n_draws: int = 1
+    n_worlds: int = 1
 
     @property
     def low(self) -> float:
@@ -192,6 +219,13 @@ def _facing(claim: Claim, estimate: Measured) -> _Facing:
 def _too_few(n_draws: int) -> str:
     draws = f"{n_draws} draw{'' if n_draws == 1 else 's'}"
     return f"no verdict on {draws} of the priors; it takes {FEWEST_DRAWS}"
+
+
+def _too_few_a_draw(estimate: Measured) -> str:
+    return (
+        f"no verdict on a share of draws from {estimate.n_worlds / estimate.n_draws:.0f} worlds a "
+        f"draw; it takes {FEWEST_WORLDS_A_DRAW}"
+    )
 
 
 def _judge_equality(bound: float, estimate: Measured) -> Judgement:

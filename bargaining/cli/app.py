@@ -123,6 +123,10 @@ def claims(
         list[str] | None,
         typer.Option(metavar="ID", help="Test this claim only; may be given again."),
     ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Only claims of this article, such as keck-2014."),
+    ] = None,
     worlds: Annotated[int, typer.Option(help="Worlds to play of each arm.")] = 400,
     worlds_per_draw: WorldsPerDraw = 10,
     seed: Seed = 0,
@@ -154,6 +158,7 @@ def claims(
             ClaimsRequest(
                 scenarios=tuple(dict.fromkeys(scenarios or ())),
                 claims=tuple(claim or ()),
+                article=article,
                 worlds=worlds,
                 worlds_per_draw=worlds_per_draw,
                 seed=seed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ __all__ = ["ClaimsRequest", "run_claims"]
 _WORLDS_A_SECOND, _SECONDS_AN_ARM = 76, 3
 # As many claims with their statements fit on a page; of more only the ids are shown.
 _MOST_STATEMENTS = 45
+_AN_ID = re.compile(r"[A-Z]\d+[a-z]?\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class ClaimsRequest:
         Names of shipped scenarios or paths of files; all shipped ones with claims where empty.
     claims : tuple of str
         Ids of the claims to test; all where empty.
+    article : str or None
+        Id of the article whose claims are tested; those of all where None.
     worlds, worlds_per_draw, seed : int
         As `bargaining.simulate` takes them, for each arm.
     columns : str
@@ -53,6 +57,7 @@ class ClaimsRequest:
 
     scenarios: tuple[str, ...]
     claims: tuple[str, ...]
+    article: str | None
     worlds: int
     worlds_per_draw: int
     seed: int
@@ -109,12 +114,16 @@ def _study(request: ClaimsRequest) -> Study:
     from bargaining.claims.evaluate import planned, size_of
     from bargaining.claims.study import Checks
 
+    for name in request.scenarios:
+        if _AN_ID.fullmatch(name) and not Path(name).exists():
+            raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
     size = size_of(request.worlds, request.worlds_per_draw)
     return planned(
         request.scenarios or with_claims(),
         size=size,
         seed=request.seed,
         claims=request.claims or None,
+        article=request.article,
         checks=Checks(size) if request.columns == "all" else None,
     )
 

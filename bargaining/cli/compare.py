@@ -96,7 +96,10 @@ def _arms(baseline: Scenario, changed: tuple[str, ...]) -> dict[str, Scenario]:
     arms = {}
     for name in changed or usual:
         is_file = name.endswith(".toml") or os.sep in name
-        if name not in own and (is_file or name in names()):
+        other_name, _, change = name.partition("/")
+        if other_name in names() and change and not name.endswith(".toml"):
+            arms[name] = load(other_name).intervene(change)  # as an arm of a claim is written
+        elif name not in own and (is_file or name in names()):
             other = load(name)
             arms[other.scenario.name if other.scenario.name not in arms else name] = other
         else:
@@ -112,7 +115,7 @@ def _pictures(plot: Path | None, arms: tuple[str, ...]) -> dict[str, Path]:
         return {}
     if len(arms) == 1:
         return {arms[0]: plot}
-    return {name: plot.with_stem(f"{plot.stem}-{name}") for name in arms}
+    return {name: plot.with_stem(f"{plot.stem}-{name.replace('/', '-')}") for name in arms}
 
 
 def _tell(name: str, comparison: Comparison, *, first: bool) -> None:

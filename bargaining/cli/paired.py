@@ -32,7 +32,10 @@ def compare(
         list[str] | None,
         typer.Argument(
             metavar="CHANGE",
-            help="A counterfactual of the scenario, or another scenario [all its counterfactuals].",
+            help=(
+                "A counterfactual of the scenario, another scenario, or scenario/counterfactual "
+                "[all its counterfactuals]."
+            ),
         ),
     ] = None,
     worlds: Annotated[int, typer.Option(help="Worlds to play of each.")] = 2_000,

@@ -146,8 +146,10 @@ def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:
     known = [cell.id for cell in every]
     unknown = [id for id in only or () if id not in known]
     if unknown or (only is not None and not only):
+        meant = {id.lower(): id for id in known}.get(unknown[0].lower()) if unknown else None
         raise ArgumentError(
-            f"only must name cells, of {', '.join(known)}; got {', '.join(unknown) or 'none'}"
+            f"cells to play must be of {', '.join(known)}; got {', '.join(unknown) or 'none'}"
+            + (f'. Did you mean "{meant}"?' if meant else "")
         )
     return [cell for cell in every if only is None or cell.id in only]
 

@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import secrets
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -161,6 +162,8 @@ def _read_npz(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         TypeError,
         RuntimeError,
         NotImplementedError,
+        SyntaxError,  # NumPy reads the header of an array as Python text
+        tokenize.TokenError,
         zipfile.BadZipFile,
         zlib.error,
     ) as error:

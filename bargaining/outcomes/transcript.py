@@ -147,16 +147,18 @@ def _round(events: list[Event], state: RoundState, world: Outcomes, words: Wordi
         told.append(sentence(event, words, state))
         # The answers of all who were asked are told together, where the first of them stood.
     openings = [sentence(event, words, state) for event in events if event.decision == "open"]
+    beliefs = _beliefs(events, words)
     if openings:
         opened = bool(world["opened"][0, round])
         place = _place_of_openings(events)
         verdict = "Talks opened." if opened else "Talks did not open."
-        if opened or any(told):
+        if opened or any(told) or beliefs:
             told[place:place] = [*openings, verdict]
         else:
-            # Month after month of no talks would drown the rest.
+            # Month after month of no talks would drown the rest; where a belief moved, the answers
+            # may be why.
             told = []
-    return [text for text in told if text] + _beliefs(events, words)
+    return [text for text in told if text] + beliefs
 
 
 def _place_of_openings(events: list[Event]) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.report import by_article, counts_text
 from bargaining.claims.results import ClaimResult, ClaimResults
-from bargaining.claims.verdict import Verdict, form_of
+from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
 from bargaining.claims.wording import outlet_and_title
 from bargaining.errors import OutcomesError
+from bargaining.plots.claim_places import place_of
 from bargaining.plots.style import FONT, GRID, INK, MUTED, SIZE, clean, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _LOOK = {
 }
 _UNTESTED = "not tested"
 # Distances up to the first are drawn to scale; beyond it each decade takes as much room, and beyond
-# the second they are drawn at the edge.
+# the second they are drawn at the edge, with an arrow.
 _NEAR, _FAR = 0.05, 1.5
 _SUBTITLE = (
     "How far each interval lies from the claim's threshold, in the claim's own unit. Right of the "
@@ -44,19 +46,12 @@ class _Look(NamedTuple):
 
 
 _WIDE = _Look(0.36, FONT - 2, 11.0, 3.2)
+_ROOMY = _WIDE._replace(row_inches=0.5)
 _DENSE = _Look(0.232, 11.5, 8.0, 2.4)
-_LETTERS = 68
-_MOST_COLUMNS = 5
-_ROWS_A_COLUMN = 26
-
-
-class _Place(NamedTuple):
-    """Where a claim's interval lies: above zero is beyond the threshold, as the claim wants."""
-
-    value: float
-    low: float
-    high: float
-    no_change: float
+# Of a few claims each statement stands whole, on two lines where it must.
+_FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
+_MOST_COLUMNS, _ROWS_A_COLUMN = 5, 26
+_AROUND = 2.85  # inches for the heading, the foot and what is written there
 
 
 def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
@@ -83,11 +78,11 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
         There are no claims.
     """
     rows = _rows(results, titles=True)
+    look, lines = (_ROOMY, 2) if ax is None and len(rows) <= _FEW else (_WIDE, 1)
     if ax is None:
-        left, right, foot = 7.1, 1.75, 1.35
-        figure, top = _page(results, len(rows) * _WIDE.row_inches + foot + 1.5)
+        left, right, high = 7.1, 1.75, len(rows) * look.row_inches
+        figure, top = _page(results, high + _AROUND)
         width, height = figure.get_size_inches()
-        high = len(rows) * _WIDE.row_inches
         ax = figure.add_axes(
             (left / width, top - high / height, (width - left - right) / width, high / height)
         )
@@ -99,7 +94,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
             continue
         told_apart = "" if row.id in once else f" ({row.scenario})"
         said = f"{_name(row)}{told_apart}  {row.claim.statement}"
-        _beside(ax, place, _shortened(said), 6.55, _WIDE)
+        _beside(ax, place, _fitted(said, _LETTERS, lines), 6.55, _WIDE)
         _mark(ax, place, row, _WIDE)
         colour = MUTED if row.verdict is Verdict.UNDECIDED else _LOOK.get(row.verdict, (MUTED,))[0]
         ax.text(
@@ -130,24 +125,21 @@ def plot_claims_overview(results: ClaimResults) -> list[Axes]:
     rows = _rows(results, titles=False)
     once = results.unique_ids()
     n_columns = min(_MOST_COLUMNS, max(2, math.ceil(len(rows) / _ROWS_A_COLUMN)))
-    n_rows = math.ceil(len(rows) / n_columns)
-    foot = 1.35
-    figure, top = _page(results, n_rows * _DENSE.row_inches + foot + 1.5)
-    width, height = figure.get_size_inches()
+    parts = _columns(rows, n_columns)
+    n_rows = max(map(len, parts))
     high = n_rows * _DENSE.row_inches
+    figure, top = _page(results, high + _AROUND)
+    width, height = figure.get_size_inches()
     each = (width - 0.6) / n_columns
     columns = []
-    for column in range(n_columns):
-        part = rows[column * n_rows : (column + 1) * n_rows]
+    for column, part in enumerate(parts):
         room = 0.78
         ax = figure.add_axes(
             (
-                (0.35 + column * each + room) / width,
-                top - high / height,
-                (each - room - 0.28) / width,
-                high / height,
+                (0.35 + column * each + room) / width, top - high / height,
+                (each - room - 0.28) / width, high / height,
             )
-        )
+        )  # fmt: skip
         columns.append(ax)
         _frame(ax, n_rows, _DENSE)
         for place, row in enumerate(part):
@@ -171,11 +163,28 @@ def _rows(results: ClaimResults, *, titles: bool) -> list[ClaimResult | str]:
     return rows
 
 
+def _columns(rows: list[ClaimResult | str], n_columns: int) -> list[list[ClaimResult | str]]:
+    """Share rows among columns; one that begins within a group says which."""
+    # A column but the first may begin with its group's title once more, and leave its foot empty.
+    n_rows = math.ceil((len(rows) + 2 * (n_columns - 1)) / n_columns)
+    columns: list[list[ClaimResult | str]] = [[]]
+    title = ""
+    for row in rows:
+        # A title at the foot of a column would stand without its claims.
+        if len(columns[-1]) >= n_rows - isinstance(row, str):
+            columns.append([] if isinstance(row, str) else [f"{title}, continued"])
+        title = row if isinstance(row, str) else title
+        columns[-1].append(row)
+    return columns
+
+
 def _page(results: ClaimResults, needed: float) -> tuple[Figure, float]:
     """Return a page of the needed height and where the picture may begin on it."""
     figure = new_figure(needed - SIZE[1])
     record, n = results.record, len(results)
-    arms = f"{record['draws']:,} × {record['worlds_per_draw']:,} worlds an arm"
+    arms = f"{record['draws']:,} × {record['worlds_per_draw']:,} worlds an arm" + (
+        "" if record["draws"] >= FEWEST_DRAWS else ": no verdict on so few draws"
+    )
     dagger = any(result.claim.by_construction for result in results)
     top = write_heading(
         figure,
@@ -199,11 +208,13 @@ def _frame(ax: Axes, n_rows: int, look: _Look) -> None:
     ax.axvspan(0, 2 * _FAR, color="#e8f1f7", linewidth=0, zorder=0)
     ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
     ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
-    ax.set_xlim(-_FAR * 1.1, _FAR * 1.1)
+    ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
     labelled = (-1, 0, 1) if look is _DENSE else (-1, -0.2, -0.05, 0, 0.05, 0.2, 1)
     ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x) if x in labelled else ""))
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda x, _: (f"{x:+g}" if x else "0") if x in labelled else "")
+    )
     ax.set_yticks([])
     ax.set_ylim(n_rows - 0.5, -0.5)
     clean(ax)
@@ -211,18 +222,14 @@ def _frame(ax: Axes, n_rows: int, look: _Look) -> None:
     ax.grid(axis="x", color=GRID, zorder=1)
 
 
-def _tick(distance: float) -> str:
-    return f"{distance:+g}" if distance else "0"
-
-
 def _heading(ax: Axes, row: int, text: str, inches: float, look: _Look) -> None:
     # White, so that a long heading is not crossed by lines.
     ax.axhspan(row - 0.5, row + 0.5, color="white", linewidth=0, zorder=2.5)
-    _beside(ax, row, _shortened(text), inches, look, "bold")
+    _beside(ax, row, _fitted(text, _TITLE_LETTERS), inches, look, "bold")
 
 
 def _mark(ax: Axes, row: int, result: ClaimResult, look: _Look) -> None:
-    place = _place(result)
+    place = place_of(result)
     if place is None:
         ax.text(
             0, row, f" {_UNTESTED} ", fontsize=look.font - 1, color=MUTED, ha="center",
@@ -237,27 +244,13 @@ def _mark(ax: Axes, row: int, result: ClaimResult, look: _Look) -> None:
     ax.plot(
         [low, high], [row, row], color=colour, linewidth=look.line, solid_capstyle="butt", zorder=3
     )
+    for end, edge in ((place.low, -_FAR), (place.high, _FAR)):
+        if end / edge > 1:
+            ax.plot(1.4 * edge, row, "<" if edge < 0 else ">", color=colour, zorder=3)
     ax.plot(
         value, row, marker, color=colour, markersize=look.marker, markeredgecolor="white",
         markeredgewidth=0.9, zorder=4, clip_on=False,
     )  # fmt: skip
-
-
-def _place(result: ClaimResult) -> _Place | None:
-    """Return how far beyond its threshold a claim's interval lies, or None without one."""
-    claim, figures = result.claim, result.figures
-    if result.verdict is Verdict.NOT_TESTED or claim.threshold is None:
-        return None
-    bound, form = claim.threshold, form_of(claim)
-    if form == "equality":
-        # Beyond means within the bound, on whichever side of zero.
-        ends = abs(figures.low), abs(figures.high)
-        near = 0.0 if figures.low <= 0 <= figures.high else min(ends)
-        return _Place(bound - abs(figures.value), bound - max(ends), bound - near, math.inf)
-    sign = -1.0 if form != "order" and claim.direction in ("<", "<=") else 1.0
-    low, high = sorted(sign * (end - bound) for end in (figures.low, figures.high))
-    no_change = -sign * bound if form in ("difference", "bound") and bound else math.inf
-    return _Place(sign * (figures.value - bound), low, high, no_change)
 
 
 def _beside(
@@ -293,5 +286,5 @@ def _name(result: ClaimResult) -> str:
     return result.id + ("†" if result.claim.by_construction else "")
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LETTERS else text[: _LETTERS - 1].rstrip() + "…"
+def _fitted(text: str, letters: int, lines: int = 1) -> str:
+    return textwrap.fill(text, letters, max_lines=lines, placeholder=" …")

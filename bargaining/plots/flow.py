@@ -11,6 +11,7 @@ from bargaining.analysis.comparison_table import signed
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
+from bargaining.outcomes.clustered import Estimate
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
@@ -193,10 +194,7 @@ def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floa
             change = comparison.endings[ending].estimate
             second = f"{100 * share:.1f} % ({worlds:,})"
             if side:
-                by, low, high = (
-                    signed(100 * number, 1) for number in (change.value, change.low, change.high)
-                )
-                second += f"  {by} ({low} to {high})"
+                second += f"  {_change(change)}"
             for text, offset, weight, colour in (
                 (ending.words, -0.13, "bold", INK),
                 (second, 0.13, "normal", MUTED),
@@ -211,6 +209,13 @@ def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floa
                     fontweight=weight,
                     color=colour,
                 )
+
+
+def _change(change: Estimate) -> str:
+    if change.value == 0 and change.standard_error == 0:
+        return "no world differs"
+    by, low, high = (signed(100 * number, 1) for number in (change.value, change.low, change.high))
+    return f"{by} ({low} to {high})"
 
 
 def _per_inch(ax: Axes) -> float:

@@ -135,7 +135,10 @@ def _statement(outcomes: Outcomes) -> str:
 def _shades(outcomes: Outcomes) -> list[str]:
     issues = (str(outcomes.labels["issue"][i]) for i in _principal_issues(outcomes))
     fans = {is_fine(len(outcomes.scenario.issues[issue].rungs)) for issue in issues}
-    words = {False: "shade: share of worlds at each rung", True: "bands: 50 % and 90 % of worlds"}
+    words = {
+        False: "shade: worlds at each rung (right: at the end)",
+        True: "bands: 50 % and 90 % of worlds",
+    }
     return [words[fan] for fan in sorted(fans)]
 
 

@@ -195,6 +195,11 @@ class Claim(Record):
     coefficients: Annotated[tuple[str, ...], FromList] = ()
     note: str = ""
 
+    @property
+    def article(self) -> str:
+        """Id of the article that is cited first; empty where none is."""
+        return self.claims[0].partition(":")[0] if self.claims else ""
+
 
 class Variant(Record):
     """Other values of the scenario's own numbers, under which claims are tested again.

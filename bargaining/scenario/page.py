@@ -154,6 +154,8 @@ def _claims(scenario: Scenario) -> Iterator[str]:
     for claim in scenario.claims:
         yield from wrapped(f"{claim.id}: {claim.statement or claim.quantity}", 6, "  ")
         yield from wrapped(_test(claim), 8, "      ")
+        if claim.claims:
+            yield from wrapped(f"From {', '.join(claim.claims)}.", 8, "      ")
 
 
 def _variants(scenario: Scenario) -> Iterator[str]:

@@ -145,6 +145,9 @@ def test_an_estimate_prints_on_one_line(pair):
     assert "\n" not in text
     assert "2,000 worlds, 200 draws" in text
     assert "from 0." in text
+    found = measure(pair[1], "P(settlement)", baseline=pair[0])
+    assert f"{found.value:+.3f}" in text, "a difference bears its sign"
+    assert "+" not in str(measure(pair[1], "P(settlement)"))
 
 
 def drawn_tally(truths, worlds, rng, blocks=20):

@@ -36,7 +36,7 @@ SOME = results(
     full("H9", math.nan),
     full("H3", 0.03, claims=[], note="A note of the file."),
     checks={"draws": 6, "worlds_per_draw": 2, "worlds": 12, "claims": "H", "factors": [0.0, 0.5]},
-    fewer={"minimal": {"draws": 5, "worlds_per_draw": 3, "worlds": 15}},
+    sizes={"minimal": {"draws": 5, "worlds_per_draw": 3, "worlds": 15}},
 )
 
 
@@ -107,9 +107,10 @@ def test_the_page_has_a_row_and_a_section_for_each_claim_and_the_notes():
     assert "A note of the file." in text
     assert "![" in text
     assert "not myopic (-0.040)" in text
-    assert "10 draws of 3 worlds in each arm, 5 for claims of minimal (6 of 2 for the" in text
+    assert "10 draws of 3 worlds in each arm, 5 of 3 for minimal (6 of 2 for the" in text
     assert "the least factor tried (0, 0.5)" in text
     assert "**4 claims: 1 supported, 1 contradicted, 1 undecided, 1 not tested.**" in text
+    assert "Of the undecided, 1 fall short" in text
 
 
 def test_notes_are_texts_by_claim(tmp_path):

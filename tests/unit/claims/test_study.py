@@ -140,6 +140,14 @@ def test_fewer_checks_may_be_asked_for_and_fewer_worlds_for_some_scenarios():
     assert from_text(to_text(results)).to_dict() == results.to_dict()
 
 
+def test_the_claims_of_one_article_may_be_asked_for():
+    own = scenario({**RELIEF, "claims": ["keck-2014:2"]}, {**LEVEL, "claims": ["stratfor-2014:1"]})
+    study = planned(own, size=Size(4, 2), seed=5, article="stratfor-2014")
+    assert [question.claim.id for question in study.questions] == ["C2"]
+    with pytest.raises(ArgumentError, match=r'"keck" first. Did you mean "keck-2014"'):
+        planned(own, size=Size(4, 2), seed=5, article="keck")
+
+
 def test_a_symmetric_prior_is_half_of_each_sign():
     target = "payoffs.east.relief.public"
     own = scenario({**LEVEL, "quantity": "E(mean(relief))", "coefficients": [target]})

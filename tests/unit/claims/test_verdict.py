@@ -17,7 +17,9 @@ ORDER = {"compare": ["a", "b", "c"]}
 
 
 def judged(low: float, high: float, **values):
-    return judge(claim(**values), Figures((low + high) / 2, low, high, n_draws=10)).verdict
+    return judge(
+        claim(**values), Figures((low + high) / 2, low, high, n_draws=10, n_worlds=2_000)
+    ).verdict
 
 
 @pytest.mark.parametrize(
@@ -82,10 +84,20 @@ def test_what_cannot_be_measured_is_not_tested_and_says_why():
 @pytest.mark.parametrize("kind", [DIFFERENCE, LEVEL, ORDER])
 def test_too_few_draws_make_no_verdict(kind):
     asked = claim(direction=">", threshold=0.05, **kind)
-    found = {n: judge(asked, Figures(0.1, 0.06, 0.14, n_draws=n)) for n in (1, 9, 10)}
+    found = {
+        n: judge(asked, Figures(0.1, 0.06, 0.14, n_draws=n, n_worlds=200 * n)) for n in (1, 9, 10)
+    }
     assert [one.verdict for one in found.values()] == [U, U, S]
     assert found[9].reason == "no verdict on 9 draws of the priors; it takes 10"
     assert "on 1 draw of" in found[1].reason
+
+
+def test_a_change_that_is_too_small_is_told_from_one_that_is_not_known_well():
+    asked = claim(direction=">", threshold=0.05, **DIFFERENCE)
+    found = [judge(asked, Figures(0.0, *ends, n_draws=10, n_worlds=100)) for ends in
+             ((0.01, 0.04), (-0.01, 0.04), (0.01, 0.06), (0.06, 0.08), (-0.04, -0.01))]  # fmt: skip
+    assert [one.falls_short for one in found] == [True, True, False, False, False]
+    assert [one.verdict for one in found] == [U, U, U, S, C]
 
 
 def test_a_point_alone_meets_a_threshold_or_points_the_right_way():
@@ -104,3 +116,17 @@ def test_a_point_alone_meets_a_threshold_or_points_the_right_way():
     assert points_right(alike, -0.01)
     assert not points_right(alike, -0.03)
     assert not meets(alike, math.nan)
+
+
+@pytest.mark.parametrize(
+    "values", [ORDER, {**LEVEL, "quantity": "share_of_draws(P(settlement) < 0.5)"}]
+)
+def test_a_share_of_draws_is_judged_on_200_worlds_a_draw_or_not_at_all(values):
+    asked = claim(direction=">", threshold=0.5, **values)
+    found = {
+        n: judge(asked, Figures(0.9, 0.8, 0.95, n_draws=20, n_worlds=20 * n)) for n in (199, 200)
+    }
+    assert [one.verdict for one in found.values()] == [U, S]
+    assert "from 199 worlds a draw; it takes 200" in found[199].reason
+    plain = claim(direction=">", threshold=0.5, **LEVEL)
+    assert judge(plain, Figures(0.9, 0.8, 0.95, n_draws=20, n_worlds=20)).verdict is S

@@ -36,6 +36,7 @@ def test_a_file_s_claims_are_tested_and_the_record_is_written(call, file, tmp_pa
     [
         (("--columns", "some"), '--columns must be "effect" or "all"; got "some"'),
         (("--worlds", "0"), "--worlds must be a whole number of at least 1"),
+        (("--article", "keck-2041"), 'no claim cites the article "keck-2041" first'),
         (("--claim", "C7"), 'there is no claim "C7"'),
     ],
 )

@@ -72,12 +72,14 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     from bargaining.cli.compare import _pictures
 
     assert _pictures(Path("a.svg"), ("x", "y"))["y"] == Path("a-y.svg")
+    assert _pictures(Path("a.svg"), ("x", "y/z"))["y/z"] == Path("a-y-z.svg")
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((NAME, "nuclear_tost"), "nuclear_test"),
+        ((NAME, "posturing-2014/china_softns"), "china_softens"),
         ((NAME, "no-such.toml"), "no-such.toml"),
         ((NAME, "--plot", "flow.docx"), ".png, .svg, .pdf"),
         ((NAME, "--plot", "nowhere/flow.png"), "cannot write to the folder"),

@@ -46,6 +46,17 @@ def test_the_overview_shows_the_same_points_in_columns():
     assert "keck-2014" in texts
 
 
+def test_a_column_that_begins_within_an_article_says_which():
+    many = results(*(result(f"H{n}", 0.1) for n in range(60)), result("X1", 0.1, claims=["b:1"]))
+    columns = plot_claims_overview(many)
+    heads = [ax.texts[0].get_text() for ax in columns]
+    assert heads[0] == "keck-2014"
+    assert set(heads[1:]) == {"keck-2014, continued"}
+    assert len({ax.get_position().y0 for ax in columns}) == 1
+    assert sum(len(points) for ax in columns for points in markers(ax).values()) == 61
+    assert columns[-1].get_position().x1 < 1
+
+
 def test_one_article_makes_a_picture_of_its_own():
     assert len(markers(plot_claims(SOME.of_article("stratfor-2014")))) == 1
     with pytest.raises(OutcomesError, match="nothing to draw"):

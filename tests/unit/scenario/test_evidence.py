@@ -250,3 +250,4 @@ def test_the_sheet_parts_what_anybody_asks_from_what_only_claims_compare() -> No
     assert besides < flat.index("talks_held_open: ")
     order = "kishida-2023 < stockholm-2014 < pyongyang-2002, in at least 0.9 of draws"
     assert claims < flat.index(order) < besides
+    assert "at most 0.15 From japan-times-2023:2, japan-times-2023:3" in flat
