@@ -18,15 +18,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 
 import numpy as np
 
 import bargaining as bg
 from bargaining.claims import BlockShares, swap_blocks
 from bargaining.scenario import Scenario
-from benchmarks.evidence import EVIDENCE, publish, row, ruled
+from benchmarks.evidence import EVIDENCE, publish, reporting, row, ruled
 
 QUANTITY = "P(ever(agreement, 0, 11))"
 ROUNDS = 12
@@ -75,19 +73,6 @@ def shortened(scenario: Scenario, seed: int) -> Scenario:
             if not np.array_equal(begun, cut[array], equal_nan=begun.dtype.kind == "f"):
                 raise SystemExit(f"{scenario.name}: {array} depends on how many rounds are played")
     return short
-
-
-def reporting():
-    """Return a callback that tells the worlds done on standard error, once a minute."""
-    begun, told = time.monotonic(), [0.0]
-
-    def report(done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - told[0] >= 60 or done == total:
-            told[0] = now
-            print(f"{done:,} of {total:,} worlds, {now - begun:.0f} s", file=sys.stderr, flush=True)
-
-    return report
 
 
 def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:

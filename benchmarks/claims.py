@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 
 import matplotlib
 
@@ -27,7 +26,7 @@ from bargaining.claims.results import ClaimResults
 from bargaining.claims.store import load, save
 from bargaining.claims.study import Checks
 from bargaining.claims.variants import FACTORS
-from benchmarks.evidence import EVIDENCE
+from benchmarks.evidence import EVIDENCE, reporting
 
 RECORD = EVIDENCE / "claims.json"
 NOTES = EVIDENCE / "claims-notes.toml"
@@ -68,19 +67,6 @@ def played(asked: argparse.Namespace) -> ClaimResults:
     tallies = study.play(workers=asked.workers, folder=folder, progress=reporting())
     results = answer(study, tallies)
     return ClaimResults(results.results, {"command": command(asked), **results.record})
-
-
-def reporting():
-    """Return a callback that tells the worlds done on standard error, once a minute."""
-    begun, told = time.monotonic(), [0.0]
-
-    def report(done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - told[0] >= 60 or done == total:
-            told[0] = now
-            print(f"{done:,} of {total:,} worlds, {now - begun:.0f} s", file=sys.stderr, flush=True)
-
-    return report
 
 
 def command(asked: argparse.Namespace) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 import bargaining as bg
 from bargaining.scenario import Scenario
 
-__all__ = ["EVIDENCE", "command", "conditions", "publish", "row", "ruled"]
+__all__ = ["EVIDENCE", "command", "conditions", "publish", "reporting", "row", "ruled"]
 
 EVIDENCE = Path(__file__).resolve().parent.parent / "docs" / "evidence"
 
@@ -30,6 +32,19 @@ def conditions(scenario: Scenario) -> str:
         f"Python {platform.python_version()}, NumPy {np.__version__}, "
         f"{os.cpu_count()} cores, load {load}"
     )
+
+
+def reporting() -> Callable[[int, int], None]:
+    """Return a callback that tells the worlds done on standard error, once a minute."""
+    begun, told = time.monotonic(), [0.0]
+
+    def report(done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - told[0] >= 60 or done == total:
+            told[0] = now
+            print(f"{done:,} of {total:,} worlds, {now - begun:.0f} s", file=sys.stderr, flush=True)
+
+    return report
 
 
 def row(*cells: object) -> str:

@@ -172,7 +172,7 @@ def _columns(rows: list[ClaimResult | str], n_columns: int) -> list[list[ClaimRe
     for row in rows:
         # A title at the foot of a column would stand without its claims.
         if len(columns[-1]) >= n_rows - isinstance(row, str):
-            columns.append([] if isinstance(row, str) else [f"{title}, continued"])
+            columns.append([] if isinstance(row, str) else [f"{title}, cont."])
         title = row if isinstance(row, str) else title
         columns[-1].append(row)
     return columns

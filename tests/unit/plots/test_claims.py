@@ -51,7 +51,7 @@ def test_a_column_that_begins_within_an_article_says_which():
     columns = plot_claims_overview(many)
     heads = [ax.texts[0].get_text() for ax in columns]
     assert heads[0] == "keck-2014"
-    assert set(heads[1:]) == {"keck-2014, continued"}
+    assert set(heads[1:]) == {"keck-2014, cont."}
     assert len({ax.get_position().y0 for ax in columns}) == 1
     assert sum(len(points) for ax in columns for points in markers(ax).values()) == 61
     assert columns[-1].get_position().x1 < 1
