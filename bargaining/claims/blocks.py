@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bargaining.claims.arms import Arm
-from bargaining.claims.cache import played_digest
+from bargaining.claims.cache import UNPLAYED, played_digest
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
@@ -21,8 +21,6 @@ __all__ = ["ONE_FILE", "OTHERS", "Blocks", "usual_blocks"]
 ONE_FILE = "only in one file"
 OTHERS = "other numbers"
 _WORDS = {"source", "why", "unit"}
-# Nothing of these is played; left out, so that what stands between two files is read faster.
-_UNPLAYED: dict[str, Any] = {"claims": (), "counterfactuals": (), "arms": (), "variants": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,9 @@ class Blocks:
         ArgumentError
             A pattern names no number that both have, or two blocks name the same one.
         """
-        first, second = first.replace(_UNPLAYED), second.replace(_UNPLAYED)
+        # Without what is not played, what stands between two files is read faster.
+        played_only: dict[str, Any] = dict.fromkeys(UNPLAYED, ())
+        first, second = first.replace(played_only), second.replace(played_only)
         ours, theirs = numbers_of(first), numbers_of(second)
         shared = {path: number for path, number in ours.items() if path in theirs}
         differing = [path for path in shared if _played(ours[path]) != _played(theirs[path])]

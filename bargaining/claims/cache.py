@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from bargaining.claims.arms import Arm
     from bargaining.claims.playing import Chunk
 
-__all__ = ["TallyFolder", "code_digest", "played_digest"]
+__all__ = ["UNPLAYED", "TallyFolder", "code_digest", "played_digest"]
 
 # What plays the worlds and counts them; a change in any of these makes kept tallies worthless.
 _PLAYING = ("chance.py", "world", "strategies", "parties", "protocol", "engine", "claims")
 _COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows", "variants")
+# What a file holds beside what is played.
+UNPLAYED = ("claims", "counterfactuals", "arms", "variants")
 _WORDS = {"source", "why", "unit", "label"}
 
 
@@ -113,7 +115,7 @@ def played_digest(scenario: Scenario, arm: Arm) -> str:
     data = scenario.model_dump(
         mode="json",
         exclude_none=True,
-        exclude={"claims", "counterfactuals", "arms", "variants", "scenario"},
+        exclude={*UNPLAYED, "scenario"},
     )
     dated = [
         [change.model_dump(mode="json") for change in one.do]

@@ -20,7 +20,15 @@ from bargaining.claims.tally import Tally
 from bargaining.errors import ArgumentError
 from bargaining.scenario.quantity import Quantity, ShareOfDraws
 
-__all__ = ["DIRECTIONS", "ClaimEstimate", "combined", "effect", "level", "ordered"]
+__all__ = [
+    "DIRECTIONS",
+    "ClaimEstimate",
+    "check_confidence",
+    "combined",
+    "effect",
+    "level",
+    "ordered",
+]
 
 DIRECTIONS = (">", ">=", "<", "<=", "=")
 
@@ -226,9 +234,20 @@ def _share(held: Any, samples: Floats) -> float:
     return float(held[known].mean()) if known.any() else math.nan
 
 
-def _check(confidence: float, direction: str | None, threshold: float | None) -> None:
+def check_confidence(confidence: float) -> None:
+    """Refuse what is no confidence of an interval.
+
+    Raises
+    ------
+    ArgumentError
+        It is not between 0 and 1.
+    """
     if not 0 < confidence < 1:
         raise ArgumentError(f"confidence must be in (0, 1); got {confidence}")
+
+
+def _check(confidence: float, direction: str | None, threshold: float | None) -> None:
+    check_confidence(confidence)
     if direction is not None and direction not in DIRECTIONS:
         raise ArgumentError(f"direction must be one of {' '.join(DIRECTIONS)}; got {direction!r}")
     if (direction is None) != (threshold is None):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bargaining.claims.verdict import Judgement, Verdict, judge, meets, points_right
+from bargaining.outcomes.clustered import number_or_none
 from bargaining.scenario.schema import Claim
 
 __all__ = ["CAPTION", "ClaimResult", "ClaimResults", "Figures", "GridPoint", "Strength"]
@@ -66,7 +67,7 @@ class Figures:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, None where there is none."""
-        numbers = {name: _written(getattr(self, name)) for name in _NUMBERS}
+        numbers = {name: number_or_none(getattr(self, name)) for name in _NUMBERS}
         return {**numbers, **{name: getattr(self, name) for name in _COUNTS}}
 
 
@@ -164,9 +165,9 @@ class ClaimResult:
             **self.figures.to_dict(),
             "null": None if self.null is None else self.null.to_dict(),
             "symmetric": None if self.symmetric is None else self.symmetric.to_dict(),
-            "strengths": {f"{one.factor:g}": _written(one.value) for one in self.strengths},
+            "strengths": {f"{one.factor:g}": number_or_none(one.value) for one in self.strengths},
             "least_strength": self.least_strength,
-            "grid": {point.variant: _written(point.value) for point in self.grid},
+            "grid": {point.variant: number_or_none(point.value) for point in self.grid},
             "grid_share": None if self.grid_share is None else _rounded(self.grid_share),
         }
 
@@ -283,10 +284,6 @@ def _figures(data: Mapping[str, Any] | None) -> Figures | None:
 def _rounded(value: float) -> float:
     # Six digits are far beyond every error, and alike on machines that add in another order.
     return float(f"{float(value):.6g}")
-
-
-def _written(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _read(value: float | None) -> float:

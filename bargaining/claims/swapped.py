@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from bargaining.outcomes.clustered import number_or_none
 
 __all__ = ["BlockShare", "BlockShares"]
 
@@ -44,7 +45,7 @@ class BlockShare:
         return {
             "label": self.label,
             "paths": list(self.paths),
-            **{name: _known(getattr(self, name)) for name in numbers},
+            **{name: number_or_none(getattr(self, name)) for name in numbers},
         }
 
 
@@ -129,17 +130,13 @@ class BlockShares:
             **self.record,
             "quantity": self.quantity,
             "names": list(self.names),
-            "levels": [_known(level) for level in self.levels],
-            "difference": _known(self.difference),
-            "low": _known(self.low),
-            "high": _known(self.high),
+            "levels": [number_or_none(level) for level in self.levels],
+            "difference": number_or_none(self.difference),
+            "low": number_or_none(self.low),
+            "high": number_or_none(self.high),
             "confidence": self.confidence,
             "rounds": list(self.n_rounds),
             "combinations": self.n_combinations,
             "alike": list(self.alike),
             "blocks": [share.to_dict() for share in self.shares],
         }
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -12,11 +12,11 @@ from bargaining.arrays import Floats
 from bargaining.claims.arms import Arm as Played
 from bargaining.claims.blocks import Blocks
 from bargaining.claims.cache import TallyFolder
-from bargaining.claims.estimates import effect
+from bargaining.claims.estimates import check_confidence, effect
 from bargaining.claims.evaluate import size_of
 from bargaining.claims.intervals import interval_of
 from bargaining.claims.playing import Progress, Size, chunks, play_chunks
-from bargaining.claims.shapley import shapley_weights
+from bargaining.claims.shapley import shapley_values, shapley_weights
 from bargaining.claims.sums import Arm, check_paired, clusters_of
 from bargaining.claims.swapped import BlockShare, BlockShares
 from bargaining.claims.tally import Tally
@@ -100,8 +100,7 @@ def swap_blocks(
     size = size_of(worlds, worlds_per_draw)
     check_whole(workers=workers)
     seed = check_seed(seed)
-    if not 0 < confidence < 1:
-        raise ArgumentError(f"confidence must be in (0, 1); got {confidence}")
+    check_confidence(confidence)
     _read(quantity, second)
     read = _read(quantity, first)
     parted = Blocks.between(first, second, blocks)
@@ -177,7 +176,7 @@ def _play(blocks: Blocks, quantity: str, seed: int, size: Size, how: dict[str, A
 def _shares(blocks: Blocks, arms: list[Arm], confidence: float) -> tuple[BlockShare, ...]:
     check_paired([arm.tally for arm in arms])
     levels = np.array([float(arm.value(arm.total)) for arm in arms])
-    weights = shapley_weights(len(blocks.paths))
+    values, weights = shapley_values(levels), shapley_weights(len(blocks.paths))
     whole = len(arms) - 1
     found = []
     for m, (label, paths) in enumerate(blocks.paths.items()):
@@ -186,7 +185,7 @@ def _shares(blocks: Blocks, arms: list[Arm], confidence: float) -> tuple[BlockSh
             BlockShare(
                 label=label,
                 paths=paths,
-                value=float(weights[m] @ levels),
+                value=float(values[m]),
                 low=low,
                 high=high,
                 alone=float(levels[1 << m] - levels[0]),

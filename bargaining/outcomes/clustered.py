@@ -20,6 +20,7 @@ __all__ = [
     "estimate_mean",
     "estimate_share",
     "normal_quantile",
+    "number_or_none",
     "wilson",
     "worlds_for_half_width",
 ]
@@ -67,9 +68,9 @@ class Estimate:
     def to_dict(self) -> dict[str, Any]:
         """Return value, standard error and interval, with None for what is not known."""
         return {
-            "value": _known(self.value),
-            "standard_error": _known(self.standard_error),
-            "interval": [_known(self.low), _known(self.high)],
+            "value": number_or_none(self.value),
+            "standard_error": number_or_none(self.standard_error),
+            "interval": [number_or_none(self.low), number_or_none(self.high)],
         }
 
 
@@ -183,5 +184,6 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     return float(ndtri((1 + confidence) / 2))
 
 
-def _known(value: float) -> float | None:
+def number_or_none(value: float) -> float | None:
+    """Return a number as JSON can hold it: None for what is not known."""
     return value if math.isfinite(value) else None

@@ -137,8 +137,11 @@ def first_rounds(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     ``accommodation_lost`` (the first round after it in which too little stands), ``snap_back``
     (a principal's own step down), ``snap_back.<issue>``, ``act.<act>``.
     """
-    rounds = {event: first_true(happened(outcomes, event)) for event in EVENTS}
     stands = accommodation_stands(outcomes)
+    rounds = {
+        event: first_true(stands if event == "accommodation" else happened(outcomes, event))
+        for event in EVENTS
+    }
     reached = np.logical_or.accumulate(stands, axis=1)
     rounds["accommodation_lost"] = first_true(reached & ~stands)
     for event, axis in (("default", "party"), ("snap_back", "issue"), ("act", "act")):
@@ -159,12 +162,11 @@ def happened(outcomes: Outcomes, event: str, name: str = "") -> NDArray[np.bool_
     name : str
         Of the party, the issue or the act.
     """
+    if event == "snap_back" and name:
+        return np.asarray(outcomes["step"][:, :, outcomes.labels["issue"].index(name)] < 0)
     if event == "snap_back":
-        fallen = snap_backs(outcomes)
-        if name:
-            return fallen[:, :, outcomes.labels["issue"].index(name)]
         own = np.array(principal_issues(outcomes), dtype=bool)
-        return np.asarray(fallen[:, :, own].any(axis=2))
+        return np.asarray(snap_backs(outcomes)[:, :, own].any(axis=2))
     if event == "default" and not name:
         return np.asarray(outcomes["defaulted"].any(axis=2))
     if name:

@@ -38,12 +38,12 @@ def outcomes() -> Outcomes:
 
 @pytest.fixture(scope="module")
 def places() -> list[int]:
-    return sorted(np.random.default_rng(50).choice(WORLDS, size=25, replace=False).tolist())
+    return sorted(np.random.default_rng(50).choice(WORLDS, size=50, replace=False).tolist())
 
 
 @pytest.fixture(scope="module")
 def heard(outcomes: Outcomes, places: list[int]) -> dict[int, list[Event]]:
-    """What the engine's own arrays hold of 25 worlds, heard while all were played at once."""
+    """What the engine's own arrays hold of fifty worlds, heard while all were played at once."""
     witness = Hearers(places)
     negotiation = Negotiation(outcomes.scenario, seed=SEED, worlds=WORLDS, witness=witness)
     negotiation.play()
