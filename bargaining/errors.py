@@ -5,6 +5,7 @@ BargainingError
 ├── ScenarioError        a scenario file or record breaks a rule (all problems at once)
 ├── StrategyError        a user's decision rule returned something that cannot be used
 ├── OutcomesError        a stored result cannot be read, or lacks what was asked of it
+├── MissingPackageError  what was asked for needs a package that is not installed
 └── ArgumentError        an argument of a public function is out of range
 ```
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 __all__ = [
     "ArgumentError",
     "BargainingError",
+    "MissingPackageError",
     "OutcomesError",
     "Problem",
     "ScenarioError",
@@ -88,6 +90,10 @@ class StrategyError(BargainingError):
 
 class OutcomesError(BargainingError):
     """A stored result cannot be read, or does not hold what was asked of it."""
+
+
+class MissingPackageError(BargainingError, ImportError):
+    """What was asked for needs a package that is not installed; the message names it."""
 
 
 class ArgumentError(BargainingError, ValueError):

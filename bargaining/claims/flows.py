@@ -84,8 +84,7 @@ class _Weights:
         draw = outcomes.draw
         first = int(draw.min(initial=0))
         n_draws = int(draw.max(initial=0)) - first + 1
-        # One row a draw: as if every world were a draw of its own.
-        self._drawn = draw_parameters(self._game, outcomes.record.seed, first, n_draws, 1)
+        self._drawn = draw_parameters(self._game, outcomes.record.seed, first, n_draws)
         self._row = draw - first
 
     def of(self, path: str) -> Floats:

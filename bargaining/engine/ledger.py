@@ -6,7 +6,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.world.game import Game
-from bargaining.world.state import logistic
+from bargaining.solver.elementary import exp_of, logistic_of, power
 from bargaining.world.world import World
 
 __all__ = ["AXES", "Ledger", "labels", "noise_floor"]
@@ -140,7 +140,7 @@ class Ledger:
             for round in range(self._rounds):
                 total[:, party] += weight * flow[round, :, party]
                 weight = weight * delta
-            total[:, party] += delta**self._rounds * flow[-1, :, party]
+            total[:, party] += power(delta, self._rounds) * flow[-1, :, party]
         return total
 
 
@@ -166,7 +166,7 @@ def noise_floor(
     game, numbers = world.game, world.undisturbed
     stays = np.ones(world.n)
     for principal in game.principals:
-        stays = stays * logistic(numbers.inertia(principal) / numbers.noise(principal))
+        stays = stays * logistic_of(numbers.inertia(principal) / numbers.noise(principal))
     step = np.zeros((world.n, len(game.parties)))
     for party, own in enumerate(game.own):
         moves = sum(
@@ -174,7 +174,7 @@ def noise_floor(
             for issue in own
             for direction in ((1, -1) if game.ladders[issue].reversible else (1,))
         )
-        weight = moves * np.exp(-numbers.inertia(party) / numbers.noise(party))
+        weight = moves * exp_of(-numbers.inertia(party) / numbers.noise(party))
         step[:, party] = weight / (1.0 + weight)
     closing = 1.0 - stays if game.scenario.table.may_walk else np.zeros(world.n)
     return closing, step

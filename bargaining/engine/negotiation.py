@@ -28,7 +28,7 @@ from bargaining.protocol import (
 from bargaining.scenario import Scenario
 from bargaining.scenario.near import did_you_mean, nearest
 from bargaining.strategies import Strategy, strategy_named
-from bargaining.strategies.reactions import Reactor
+from bargaining.views.reaction import Reactors
 from bargaining.world.game import Game
 from bargaining.world.state import Rows
 from bargaining.world.world import World, begin
@@ -150,8 +150,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         return self.world.rows
 
     @property
-    def reactors(self) -> Mapping[int, Reactor]:
-        """Who answers for each party's expected steps."""
+    def reactors(self) -> Reactors:
+        """Parties that answer for their own expected steps."""
         return self.proceedings.reactors
 
     def _put_numbers_in_force(self) -> None:

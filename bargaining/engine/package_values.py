@@ -11,10 +11,12 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.protocol import Proceedings, impose, set_parameters
 from bargaining.scenario import Scenario
-from bargaining.strategies.menu import feasible_packages
+from bargaining.solver.packages import signed_flows
+from bargaining.views.table import feasible_at
 from bargaining.world.calendar import scheduled_value
 from bargaining.world.game import Game
-from bargaining.world.situation import Situation
+from bargaining.world.layout import layout_of
+from bargaining.world.package_plan import plan_packages
 from bargaining.world.state import Rows
 from bargaining.world.world import World, begin
 
@@ -167,49 +169,21 @@ def _scheduled(rows: Rows, condition: int) -> Floats:
 def _valued(world: World) -> tuple[Bools, Floats, Floats, Floats, Floats]:
     """Return feasible packages, their values, and values apart, broken and at the table."""
     rows, game = world.rows, world.game
-    actual = Situation.actual(rows)
-    signed = _signed(actual)
-    shape = (rows.n, *game.menu_shape)
-    values = [
-        np.broadcast_to(signed.evaluate(game.payoffs[party]), shape).reshape(rows.n, -1)
-        for party in game.principals
-    ]
-    return (
-        feasible_packages(rows),
-        np.stack(values, axis=1),
-        _unsigned(actual, at_table=0.0),
-        _unsigned(actual, at_table=0.0, talks_broken=1.0),
-        _unsigned(actual, at_table=1.0),
-    )
-
-
-def _unsigned(actual: Situation, **flags: float) -> Floats:
-    """Return each principal's flow payoff with some flags supposed, shape (row, principal)."""
-    situation = actual.copy()
-    for name, value in flags.items():
-        situation.set_flag(name, value)
-    game = actual.rows.game
-    return np.stack([situation.evaluate(game.payoffs[p]) for p in game.principals], axis=1)
-
-
-def _signed(actual: Situation) -> Situation:
-    """Return the situation in which each package is delivered, one axis for each menu issue."""
-    rows, game = actual.rows, actual.rows.game
-    n_menu = len(game.menu)
-    situation = actual.copy(extra_axes=n_menu)
-    for flag, value in (
-        ("at_table", 0.0),
-        ("ever_agreed", 1.0),
+    n_principals = len(game.principals)
+    agreed = np.zeros((rows.n, n_principals, game.n_packages))
+    without = np.zeros((rows.n, 3, n_principals))
+    signed_flows(
+        layout_of(game),
+        plan_packages(game, frozenset()),
+        rows.parameters.matrix,
+        rows.public(),
+        rows.positions(),
         # What binds for a round only is worth what it pays in that round.
-        ("agreement_in_force", float(game.scenario.table.agreement_term == "one_round")),
-        ("failed_ratification", 0.0),
-    ):
-        situation.set_flag(flag, value)
-    for position, issue in enumerate(game.menu):
-        levels = np.maximum(game.ladders[issue].rungs[None, :], rows.level(issue)[:, None])
-        tail = tuple(levels.shape[1] if axis == position else 1 for axis in range(n_menu))
-        situation.set_level(issue, levels.reshape(rows.n, *tail))
-    for party, column in enumerate(game.undelivered_columns):
-        situation.columns[column] = situation.spread(rows.state.memory[:, party])
-    situation.derive_unreciprocated()
-    return situation
+        float(game.scenario.table.agreement_term == "one_round"),
+        game.n_columns,
+        agreed,
+        without,
+    )
+    apart, at_table, broken = without.transpose(1, 0, 2)
+    return feasible_at(rows), agreed, apart, broken, at_table
+

@@ -4,7 +4,7 @@ from bargaining.parties.china import China
 from bargaining.parties.japan import Japan
 from bargaining.parties.north_korea import NorthKorea
 from bargaining.parties.party import Party
-from bargaining.parties.reacting import reactor_of
+from bargaining.parties.reacting import own_reactors
 from bargaining.parties.south_korea import SouthKorea
 from bargaining.parties.united_states import UnitedStates
 
@@ -16,7 +16,7 @@ __all__ = [
     "Party",
     "SouthKorea",
     "UnitedStates",
-    "reactor_of",
+    "own_reactors",
 ]
 
 # The classes that a scenario's `country` may name.

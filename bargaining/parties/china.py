@@ -9,7 +9,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
-from bargaining.parties.questions import issue_of, own_issue, rows_at, value_of
+from bargaining.parties.questions import issue_of, own_issue, position_at, value_of
 from bargaining.scenario.near import did_you_mean
 
 __all__ = ["China", "Leverage"]
@@ -78,9 +78,9 @@ class China(Party):
         given, rival = own_issue(self, patronage), issue_of(self, offer)
         less = np.maximum(rows.state.rung[:, given] - 1, 0)
         top = len(rows.game.ladders[rival].rungs) - 1
-        now = value_of(self, rows, client)
+        now = value_of(self, rows.positions(), client)
         return Leverage(
-            one_rung=now - value_of(self, rows_at(rows, given, less), client),
-            all_of_it=now - value_of(self, rows_at(rows, given, 0), client),
-            rival_offer=value_of(self, rows_at(rows, rival, top), client) - now,
+            one_rung=now - value_of(self, position_at(rows, given, less), client),
+            all_of_it=now - value_of(self, position_at(rows, given, 0), client),
+            rival_offer=value_of(self, position_at(rows, rival, top), client) - now,
         )

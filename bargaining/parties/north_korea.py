@@ -6,8 +6,8 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.scenario.near import did_you_mean
-from bargaining.strategies.acts import ActGain, act_gain
-from bargaining.strategies.stake import stake_at_table
+from bargaining.views.positions import ActGain, act_gain
+from bargaining.views.table import value_of_talks
 
 __all__ = ["NorthKorea"]
 
@@ -32,7 +32,7 @@ class NorthKorea(Party):
             are type 0 and type 1 as the scenario's `type_labels` call them, one column where the
             party has no private type.
         """
-        return stake_at_table(self.rows, self.index, self.reactors)
+        return value_of_talks(self.rows, self.index, self.reactors)
 
     def test_gain(self, act: str) -> ActGain:
         """Say what an act would gain now, were its window open, and what it would cost.

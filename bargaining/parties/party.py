@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
@@ -11,8 +11,8 @@ from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction, Reactor
-from bargaining.strategies.view import (
+from bargaining.views.reaction import Reaction, Reactors
+from bargaining.views.view import (
     ActView,
     ChoiceView,
     OfferView,
@@ -21,9 +21,6 @@ from bargaining.strategies.view import (
     TalksView,
 )
 from bargaining.world.state import Rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["Party"]
 
@@ -122,7 +119,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         return rows
 
     @property
-    def reactors(self) -> Mapping[int, Reactor]:
-        """Who answers for each party's expected reactions."""
-        reactors: Mapping[int, Reactor] = self.model.reactors
+    def reactors(self) -> Reactors:
+        """Parties that answer for their own expected reactions."""
+        reactors: Reactors = self.model.reactors
         return reactors

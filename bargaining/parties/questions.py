@@ -10,13 +10,13 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.scenario.near import did_you_mean
-from bargaining.strategies.packages import table_stakes
-from bargaining.strategies.positions import position_value
-from bargaining.strategies.steps import step_values
-from bargaining.strategies.view import ChoiceView
+from bargaining.solver.layout import Positions
+from bargaining.views.positions import position_value, step_values
+from bargaining.views.table import table_payoffs
+from bargaining.views.view import ChoiceView
 from bargaining.world.state import Rows
 
-__all__ = ["approval", "issue_of", "own_issue", "rows_at", "step_gain", "value_of"]
+__all__ = ["approval", "issue_of", "own_issue", "position_at", "step_gain", "value_of"]
 
 
 def issue_of(party: Party, issue: str) -> int:
@@ -67,16 +67,17 @@ def step_gain(party: Party, issue: str, direction: int) -> Floats:
     return np.where(np.isfinite(moved), moved - values[..., 0], np.nan)
 
 
-def rows_at(rows: Rows, issue: int, rung: Ints | int) -> Rows:
-    """Return the rows with one ladder supposed at another rung."""
-    changed = rows.take(np.arange(rows.n))
-    changed.state.rung[:, issue] = rung
-    return changed
+def position_at(rows: Rows, issue: int, rung: Ints | int) -> Positions:
+    """Return the position of the rows with one ladder supposed at another rung."""
+    changed = rows.positions()
+    rungs = changed.rung.copy()
+    rungs[:, issue] = rung
+    return changed._replace(rung=rungs)
 
 
-def value_of(party: Party, rows: Rows, whose: int) -> Floats:
+def value_of(party: Party, position: Positions, whose: int) -> Floats:
     """Return what a supposed position is worth to somebody, shape (world, type); equation 5."""
-    return position_value(rows, whose, party.reactors)
+    return position_value(party.rows, whose, party.reactors, position)
 
 
 def _of_package(margin: Floats, package: int) -> Floats:
@@ -96,15 +97,15 @@ def approval(party: Party) -> tuple[Floats, Bools]:
     game = rows.game
     if party.index not in game.principals:
         raise ArgumentError(f"{party.name} signs no packages: it is no principal of the table")
-    stakes = table_stakes(rows, party.reactors)
+    payoffs = table_payoffs(rows, party.reactors, rows.positions(), 1)
     probability = np.ones((rows.n, game.n_packages))
     if party.index in game.ratifiers:
         ratifier = game.ratifiers[party.index]
-        margin = stakes.margin[party.index]
+        margin = payoffs.margin(party.index)
         for package in range(game.n_packages):
             view = ChoiceView(rows, ratifier, partial(_of_package, margin, package))
             odds = party.model.proceedings.read(
                 party.model.parties[ratifier].ratify(view), ratifier, "ratify", rows.n
             )
             probability[:, package] = odds.probability(np.ones(rows.n, dtype=np.int64))[:, 1]
-    return probability, stakes.feasible
+    return probability, payoffs.packages.feasible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,19 +11,25 @@ from bargaining.arrays import Floats
 from bargaining.errors import StrategyError
 from bargaining.parties.party import Party
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction, Reactor
+from bargaining.views.reaction import Reaction, Reactors
 
-__all__ = ["reactor_of", "read_reaction"]
+__all__ = ["own_reactors", "read_reaction"]
 
 # Probabilities are sums of a few floats.
 _SLACK = 1e-6
 
 
-def reactor_of(party: Party) -> Reactor:
-    """Return who answers for a party's expected steps: the party, its answers checked if own."""
-    overridden = type(party).react is not Party.react
-    default = type(party.strategy).react is QuantalResponse.react
-    return party if default and not overridden else _Checked(party)
+def own_reactors(parties: Mapping[int, Party]) -> Reactors:
+    """Return the parties that answer for their own expected steps, their answers checked.
+
+    The others are expected to step by the model's own rule (model, equation 4).
+    """
+    return {
+        index: _Checked(party)
+        for index, party in parties.items()
+        if type(party).react is not Party.react
+        or type(party.strategy).react is not QuantalResponse.react
+    }
 
 
 class _Checked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bargaining.arrays import Floats
 from bargaining.parties.party import Party
-from bargaining.parties.questions import own_issue, rows_at, step_gain, value_of
+from bargaining.parties.questions import own_issue, position_at, step_gain, value_of
 
 __all__ = ["UnitedStates"]
 
@@ -32,8 +32,8 @@ class UnitedStates(Party):
         """
         rows, number = self.rows, own_issue(self, issue)
         top = len(rows.game.ladders[number].rungs) - 1
-        full = value_of(self, rows_at(rows, number, top), self.index)
-        return full - value_of(self, rows_at(rows, number, top - 1), self.index)
+        full = value_of(self, position_at(rows, number, top), self.index)
+        return full - value_of(self, position_at(rows, number, top - 1), self.index)
 
     def exercise_restraint_value(self, *, issue: str = "exercise_restraint") -> Floats:
         """Say what scaling its exercises down by one rung would buy it, net of what it costs.

@@ -8,7 +8,8 @@ from bargaining.arrays import Floats
 from bargaining.outcomes.codes import Closing
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Intervention
-from bargaining.strategies.table import rounds_ahead
+from bargaining.solver.elementary import log_of
+from bargaining.views.table import rounds_ahead
 from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
@@ -32,13 +33,11 @@ def set_parameters(proceedings: Proceedings) -> None:
     windows = world.undisturbed
     of_numbers = [change for change in changes if change.kind in _OF_NUMBERS]
     if of_numbers:
-        drawn = world.drawn.copy(order="F")
+        drawn = world.drawn.copy()
         for change in of_numbers:
             _change_number(game, drawn, change)
-        windows = with_windows(game, drawn)
-    settings = game.scenario.settings
-    depth = settings.table_lookahead.value if settings.foresee_calendar else 1
-    world.parameters = with_schedule(windows, world.round, depth)
+        windows = with_windows(game, drawn, world.undisturbed.draw)
+    world.parameters = with_schedule(windows, world.round)
     world.limits = _limits(game, changes)
 
 
@@ -102,8 +101,8 @@ def impose(proceedings: Proceedings) -> None:
             state.condition[:, game.conditions.index(change.target)] = float(change.value or 0.0)
         elif change.kind == "belief":
             party = game.party(change.target)
-            ratio = float(np.log(float(change.value or 1.0)))
-            proceedings.learn(party, all_worlds(world), np.full(world.n, ratio))
+            ratio = log_of(np.full(world.n, float(change.value or 1.0)))
+            proceedings.learn(party, all_worlds(world), ratio)
         elif change.kind == "talks":
             _force_talks(world, change.target)
         else:

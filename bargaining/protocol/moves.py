@@ -6,8 +6,9 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.protocol.proceedings import Proceedings, all_worlds
-from bargaining.strategies.steps import step_values
-from bargaining.strategies.view import StepView
+from bargaining.solver.elementary import log1p_of, log_of
+from bargaining.views.positions import step_values
+from bargaining.views.view import StepView
 
 __all__ = ["moves"]
 
@@ -54,11 +55,11 @@ def _verified(proceedings: Proceedings, party: int, issue: int, where: Ints, u: 
     path = f"issues.{ladder.name}.verification"
     bogus = [world.parameters.number(f"{path}.type_{t}", 0.0)[where] for t in (0, 1)]
     failed = u < np.where(world.types[where, party] == 1, bogus[1], bogus[0])
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         evidence = np.where(
             failed,
-            np.log(bogus[1]) - np.log(bogus[0]),
-            np.log1p(-bogus[1]) - np.log1p(-bogus[0]),
+            log_of(bogus[1]) - log_of(bogus[0]),
+            log1p_of(-bogus[1]) - log1p_of(-bogus[0]),
         )
     proceedings.learn(party, where, evidence)
     proceedings.note("verification", party, where, issue=ladder.name, passed=~failed)

@@ -6,6 +6,7 @@ import numpy as np
 
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.world.calendar import scheduled_value
+from bargaining.world.world import log_odds_of
 
 __all__ = ["nature"]
 
@@ -49,7 +50,6 @@ def _turn_over(proceedings: Proceedings) -> None:
         if principal in game.typed and where.size:
             prior = world.prior_belief(principal)[where]
             world.types[where, principal] = u[where] / hazard[where] < prior
-            with np.errstate(divide="ignore"):
-                world.state.log_odds[where, principal] = np.log(prior) - np.log1p(-prior)
+            world.state.log_odds[where, principal] = log_odds_of(prior)
         if where.size:
             proceedings.note("turnover", principal, where)

@@ -10,15 +10,16 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Response
 from bargaining.protocol.proceedings import Proceedings
+from bargaining.solver.elementary import log_of
 from bargaining.strategies.odds import Odds
-from bargaining.strategies.table import Table, proposers
-from bargaining.strategies.view import ChoiceView, OfferView, ResponseView
+from bargaining.views.table import TableEquilibrium, proposers
+from bargaining.views.view import ChoiceView, OfferView, ResponseView
 from bargaining.world.state import Rows
 
 __all__ = ["bargain"]
 
 
-def bargain(proceedings: Proceedings, where: Ints, table: Table, sits: Bools) -> Bools:
+def bargain(proceedings: Proceedings, where: Ints, table: TableEquilibrium, sits: Bools) -> Bools:
     """Play one round of offers where a table sits; return where the responder left at once.
 
     Parameters
@@ -54,7 +55,7 @@ class _Exchange:
         self,
         proceedings: Proceedings,
         where: Ints,
-        table: Table,
+        table: TableEquilibrium,
         proposer: int,
         chosen: Ints,
     ) -> None:
@@ -144,7 +145,7 @@ class _Exchange:
         """Let the responder leave after rejecting an offer; return who left, over `chosen`."""
         if self.game.scenario.table.opt_out != "responder":
             return refused[:0]
-        ((responder, leaves),) = self.table.answers[self.proposer].opts_out.items()
+        responder, leaves = self.table.leaves(self.proposer)
         rejected = np.sort(refused[~passed[refused]])
         if not rejected.size:
             return rejected
@@ -163,7 +164,7 @@ class _Exchange:
         worlds = self.worlds[signed]
         rows = _some(self.rows, signed)
         for principal, ratifier in self.game.ratifiers.items():
-            margin = self.table.stakes.margin[principal]
+            margin = self.table.payoffs.margin(principal)
             gain = margin[self.chosen[signed], package, None]
             view = ChoiceView(rows, ratifier, partial(_known, gain))
             answer = self.proceedings.parties[ratifier].ratify(view)
@@ -189,6 +190,4 @@ def _known(gain: Floats) -> Floats:
 
 
 def _yes_odds(probability: Any) -> Odds:
-    with np.errstate(divide="ignore"):
-        log = np.log(np.stack([1.0 - probability, probability], axis=-1))
-    return Odds(log)
+    return Odds(log_of(np.stack([1.0 - probability, probability], axis=-1)))

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.parties import Party, reactor_of
+from bargaining.parties import Party, own_reactors
 from bargaining.protocol.tables import Tables
 from bargaining.strategies.odds import Odds
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reactor
+from bargaining.views.reaction import Reactors
 from bargaining.world.world import World
 
 __all__ = ["Proceedings", "Witness"]
@@ -35,7 +35,7 @@ class Proceedings:
     Attributes
     ----------
     reactors : mapping of party to Reactor
-        Who answers for each party's expected steps.
+        Parties that answer for their own expected steps.
     tables : Tables
         What stays known of the table from round to round.
     reckons : bool
@@ -46,12 +46,12 @@ class Proceedings:
     world: World
     parties: Mapping[int, Party]
     witness: Witness | None = None
-    reactors: Mapping[int, Reactor] = field(init=False)
+    reactors: Reactors = field(init=False)
     tables: Tables = field(init=False, default_factory=Tables)
     reckons: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        reactors = {index: reactor_of(party) for index, party in self.parties.items()}
+        reactors = own_reactors(self.parties)
         object.__setattr__(self, "reactors", reactors)
         # Whoever only values packages seats nobody.
         seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]

@@ -7,8 +7,8 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Act
-from bargaining.strategies.acts import act_gain, after_act
-from bargaining.strategies.view import ActView
+from bargaining.views.positions import act_gain, after_act
+from bargaining.views.view import ActView
 from bargaining.world.world import World
 
 __all__ = ["provocation"]
@@ -65,7 +65,7 @@ def _carry_out(proceedings: Proceedings, act: Act, where: Ints, *, forced: bool)
     game = world.game
     party, issue = game.party(act.by), game.issues.index(act.issue)
     before = world.state.rung[where, issue]
-    after = after_act(world.rows.take(where), act).state
+    after = after_act(world.rows.take(where), act)
     world.state.rung[where, issue] = after.rung[:, issue]
     world.state.condition[where] = after.condition
     if forced:

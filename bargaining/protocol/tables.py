@@ -7,14 +7,11 @@ be of another type.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from bargaining.arrays import Ints
-from bargaining.strategies.packages import Stakes
-from bargaining.strategies.reactions import Reactor
-from bargaining.strategies.table import Table
+from bargaining.views.reaction import Reactors
+from bargaining.views.table import TableEquilibrium, TablePayoffs
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import Rows
 from bargaining.world.world import World
@@ -29,18 +26,19 @@ class Tables:
     """Sets up the table of each round, and remembers the last one."""
 
     def __init__(self) -> None:
-        self._last: Table | None = None
+        self._last: TableEquilibrium | None = None
         self._where: Ints = np.zeros(0, dtype=np.int64)
         self._numbers: Parameters | None = None
 
-    def set_up(self, world: World, where: Ints, reactors: Mapping[int, Reactor]) -> Table:
+    def set_up(self, world: World, where: Ints, reactors: Reactors) -> TableEquilibrium:
         """Return the table of some worlds, rising in number, as they stand now."""
         rows = world.rows.take(where)
-        table = Table(rows, reactors, detail=True, frozen=self._still_known(world, rows, where))
+        known = self._still_known(world, rows, where)
+        table = TableEquilibrium(rows, reactors, detail=True, known=known)
         self._last, self._where, self._numbers = table, where, world.parameters
         return table
 
-    def _still_known(self, world: World, rows: Rows, where: Ints) -> Stakes | None:
+    def _still_known(self, world: World, rows: Rows, where: Ints) -> TablePayoffs | None:
         last, game = self._last, world.game
         if last is None or not last.is_valued or game.conditions or game.third_parties:
             return None
@@ -54,4 +52,4 @@ class Tables:
         for name in _READ:
             if not np.array_equal(getattr(rows.state, name), getattr(last.rows.state, name)[place]):
                 return None
-        return last.frozen if len(place) == len(self._where) else last.frozen.take(place)
+        return last.payoffs if len(place) == len(self._where) else last.payoffs.take(place)

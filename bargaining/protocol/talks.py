@@ -11,9 +11,8 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Closing, Response
 from bargaining.protocol.offers import bargain
 from bargaining.protocol.proceedings import Proceedings
-from bargaining.strategies.stake import has_stake
-from bargaining.strategies.table import Table, rounds_ahead
-from bargaining.strategies.view import TalksView
+from bargaining.views.table import TableEquilibrium, has_stake, rounds_ahead
+from bargaining.views.view import TalksView
 
 __all__ = ["close", "talks"]
 
@@ -70,7 +69,7 @@ def _worlds_concerned(proceedings: Proceedings) -> Ints:
 def _ask(
     proceedings: Proceedings,
     where: Ints,
-    table: Table,
+    table: TableEquilibrium,
     question: str,
     asked: Bools,
 ) -> Bools:
@@ -109,19 +108,19 @@ def _ask(
 class _AboutTalks:
     """What talking and standing apart are worth to a principal, worked out when asked for."""
 
-    table: Table
+    table: TableEquilibrium
     party: int
     chosen: Ints
 
     @property
     def talking(self) -> Floats:
         """V, shape (row, type)."""
-        return self.table.value[self.party][self.chosen]
+        return self.table.value(self.party)[self.chosen]
 
     @property
     def apart(self) -> Floats:
         """U0, shape (row, type)."""
-        return self.table.stakes.apart[self.party][self.chosen]
+        return self.table.payoffs.apart(self.party)[self.chosen]
 
     def gain(self, sign: float) -> Floats:
         """Return what talking gains, or with -1 what leaving gains."""

@@ -8,7 +8,8 @@ from bargaining.arrays import Floats, Ints
 from bargaining.outcomes.codes import Closing, Response
 from bargaining.outcomes.taxonomy import ending_of
 from bargaining.protocol.proceedings import Proceedings
-from bargaining.world.situation import Situation
+from bargaining.solver.positions import drifts, flow_payoffs
+from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
 __all__ = ["advance", "conclude", "update"]
@@ -106,21 +107,23 @@ def _undelivered(world: World) -> tuple[Floats, Floats]:
 def conclude(world: World) -> None:
     """Read payoffs, standings and the ending off the present state into the round's record."""
     rows, game, log = world.rows, world.game, world.log
-    situation = Situation.actual(rows)
-    for party in game.typed:
-        situation.columns[game.type_columns[party]] = world.types[:, party].astype(float)
-    failed = world.failed_ratification.astype(float)
-    situation.columns[game.column("failed_ratification")] = failed
-    for party in range(len(game.parties)):
-        log["flow"][:, party] = situation.evaluate(game.payoffs[party])
-        log["undelivered"][:, party] = rows.undelivered(party, situation.levels)
-    standings = {party: rows.standing(party, situation.levels) for party in game.scope}
-    for party, value in standings.items():
-        log["standing"][:, game.principals.index(party)] = value
-        if len(standings) > 1:
-            log["unreciprocated"][:, party] = rows.unreciprocated(party, standings)
-    everyone = [np.zeros(world.n)] if not standings else list(standings.values())
-    least = np.stack(everyone, axis=1).min(axis=1)
+    concession = np.zeros((world.n, len(game.scope)))
+    flow_payoffs(
+        layout_of(game),
+        rows.parameters.matrix,
+        rows.public(),
+        rows.positions(),
+        world.types,
+        world.failed_ratification,
+        game.n_columns,
+        log["flow"],
+        log["undelivered"],
+        concession,
+        log["unreciprocated"],
+    )
+    for place, party in enumerate(game.scope):
+        log["standing"][:, game.principals.index(party)] = concession[:, place]
+    least = concession.min(axis=1) if game.scope else np.zeros(world.n)
     log["accommodation"] = least
     log["ending_by_round"] = _ending(world, least)
 
@@ -161,8 +164,17 @@ def _run_out(world: World) -> None:
 def _drift(proceedings: Proceedings) -> None:
     """Move the autoregressive conditions to the next round (model, equation 1)."""
     world, game = proceedings.world, proceedings.world.game
-    situation = Situation.actual(world.rows)
+    rows = world.rows
     following = world.state.condition.copy()
+    drift = np.zeros(following.shape)
+    drifts(
+        layout_of(game),
+        rows.parameters.matrix,
+        rows.public(),
+        rows.positions(),
+        game.n_columns,
+        drift,
+    )
     for condition, driver in game.drivers.items():
         if condition in world.limits.locked_conditions:
             continue
@@ -173,7 +185,7 @@ def _drift(proceedings: Proceedings) -> None:
         mean = numbers.number(f"{name}.mean", 0.0)
         moved = rho * present + (1.0 - rho) * mean
         if driver.terms:
-            moved = moved + situation.evaluate(driver)
+            moved = moved + drift[:, condition]
         if f"{name}.noise" in game.parameter_index:
             u = proceedings.uniform(f"condition.{game.conditions[condition]}")
             shock = np.sqrt(3.0) * (2.0 * u - 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.strategies.view import OfferView, TableView
+from bargaining.views.view import OfferView, TableView
 
 __all__ = ["SAME", "choice_of", "kindest", "least_at", "offerable", "value_of"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.strategies.asking import SAME, choice_of, least_at, offerable
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.view import OfferView, ResponseView, TableView
+from bargaining.views.view import OfferView, ResponseView, TableView
 
 __all__ = ["Aspiring"]
 

@@ -11,8 +11,8 @@ from typing import Any
 from bargaining.arrays import Floats
 from bargaining.errors import StrategyError
 from bargaining.strategies.decisions import refuse_misspelt
-from bargaining.strategies.reactions import Reaction
-from bargaining.strategies.view import (
+from bargaining.views.reaction import Reaction
+from bargaining.views.view import (
     ActView,
     ChoiceView,
     OfferView,

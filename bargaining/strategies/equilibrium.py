@@ -14,12 +14,11 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.strategies.bounds import share_named
-from bargaining.strategies.delivery import type_belief
-from bargaining.strategies.mixing import over_types
-from bargaining.strategies.odds import Odds
+from bargaining.views.table import over_types, type_belief
+from bargaining.strategies.odds import Odds, softmax_steps
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction, myopic_scores, softmax_steps
-from bargaining.strategies.view import (
+from bargaining.views.reaction import Reaction, myopic_scores
+from bargaining.views.view import (
     ActView,
     ChoiceView,
     OfferView,
@@ -97,10 +96,10 @@ class Equilibrium(QuantalResponse):
         """Be expected to take the best myopic step."""
         scores = myopic_scores(reaction)
         if self.remaining_noise == 0.0:
-            odds = np.moveaxis(_first_of_best(np.moveaxis(scores, -2, -1)), -1, -2)
+            odds = _first_of_best(scores)
         else:
-            odds = softmax_steps(scores / self.remaining_noise, axis=-2)
-        return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-1)
+            odds = softmax_steps(scores / self.remaining_noise)
+        return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
 
     def _sharpen(self, odds: Odds) -> Odds:
         """Divide log-odds by the share of noise that is left; a logit choice stays one."""

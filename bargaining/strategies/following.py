@@ -10,8 +10,8 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
-from bargaining.strategies.reactions import Reaction, feasible_steps
-from bargaining.strategies.view import StepView, View
+from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.view import StepView, View
 
 __all__ = ["SAME_LEVEL", "Follower", "over_cells"]
 

@@ -16,8 +16,8 @@ from bargaining.arrays import Floats, Ints
 from bargaining.strategies.bounds import count_named
 from bargaining.strategies.following import SAME_LEVEL, Follower
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction
-from bargaining.strategies.view import StepView
+from bargaining.views.reaction import Reaction
+from bargaining.views.view import StepView
 
 __all__ = ["Grit"]
 

@@ -13,8 +13,8 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.strategies.following import over_cells
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction
-from bargaining.strategies.view import StepView
+from bargaining.views.reaction import Reaction
+from bargaining.views.view import StepView
 
 __all__ = ["Hold"]
 

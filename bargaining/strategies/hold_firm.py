@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bargaining.arrays import Floats
 from bargaining.strategies.aspiring import Aspiring
-from bargaining.strategies.view import TableView
+from bargaining.views.view import TableView
 
 __all__ = ["HoldFirm"]
 

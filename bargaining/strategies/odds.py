@@ -10,8 +10,9 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import StrategyError
+from bargaining.solver.elementary import exp_of, log_of, softplus_of
 
-__all__ = ["Certain", "Odds"]
+__all__ = ["Certain", "Odds", "softmax_steps"]
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,17 @@ class Odds:
         """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
         top = scores.max(axis=-1, keepdims=True)
         shifted = scores - top
-        total = np.exp(shifted[..., 0])
+        weights = exp_of(shifted)
+        total = weights[..., 0]
         for option in range(1, scores.shape[-1]):
-            total = total + np.exp(shifted[..., option])
-        return cls(shifted - np.log(total)[..., None])
+            total = total + weights[..., option]
+        return cls(shifted - log_of(total)[..., None])
 
     @classmethod
     def logistic(cls, scores: Floats) -> Odds:
         """Return the odds of no and yes; scores over (row, type) are log-odds of yes."""
-        yes = -np.logaddexp(0.0, -scores)
-        no = -np.logaddexp(0.0, scores)
+        yes = -softplus_of(-scores)
+        no = -softplus_of(scores)
         return cls(np.stack([no, yes], axis=-1))
 
     @classmethod
@@ -100,7 +102,7 @@ class Odds:
         reached = barred[:, None, :] & (self.log > -np.inf)
         if not reached.any():
             return self
-        probability = np.exp(self.log)
+        probability = exp_of(self.log)
         probability[..., instead] += np.where(reached, probability, 0.0).sum(axis=-1)
         moved = _log(np.where(barred[:, None, :], 0.0, probability))
         # Rows that bar nothing keep their bits, whatever others do.
@@ -110,8 +112,8 @@ class Odds:
     def probability(self, types: Ints) -> Floats:
         """Return the probabilities of a row's true type, shape (row, option)."""
         if self.log.shape[1] == 1:
-            return np.asarray(np.exp(self.log[:, 0]))
-        return np.asarray(np.exp(self.log[np.arange(len(types)), types]))
+            return exp_of(self.log[:, 0])
+        return exp_of(self.log[np.arange(len(types)), types])
 
     def choose(self, u: Floats, types: Ints) -> Ints:
         """Return the option drawn in each row by inverse CDF, shape (row,)."""
@@ -131,6 +133,16 @@ class Odds:
             return np.zeros(len(chosen))
         picked = self.log[np.arange(len(chosen)), :, chosen]
         return np.asarray(picked[:, 1] - picked[:, 0])
+
+
+def softmax_steps(scores: Floats) -> Floats:
+    """Return exp(scores) normalised along the last axis; -inf stands for what cannot be chosen."""
+    weights = exp_of(scores - scores.max(axis=-1, keepdims=True))
+    # Added one by one: NumPy's own order of summation may depend on how the rows lie in memory.
+    total = weights[..., 0]
+    for option in range(1, scores.shape[-1]):
+        total = total + weights[..., option]
+    return weights / total[..., None]
 
 
 class Certain(Odds):
@@ -227,5 +239,4 @@ def _check_range(probability: Floats, decision: str) -> None:
 
 
 def _log(probability: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(probability))
+    return log_of(probability)

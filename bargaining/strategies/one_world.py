@@ -18,8 +18,8 @@ from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import DECISIONS, misspelt
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction, feasible_steps
-from bargaining.strategies.scalars import (
+from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.scalars import (
     ActScalars,
     Batch,
     Cell,
@@ -30,8 +30,8 @@ from bargaining.strategies.scalars import (
     TalksScalars,
     step_names,
 )
-from bargaining.strategies.table_scalars import OfferScalars, ResponseScalars
-from bargaining.strategies.view import (
+from bargaining.views.table_scalars import OfferScalars, ResponseScalars
+from bargaining.views.view import (
     ActView,
     ChoiceView,
     OfferView,
@@ -161,15 +161,11 @@ class OneWorld(Strategy):
         rows, situation = reaction.rows, reaction.situation
         view = View(rows, reaction.party)
         batch, feasible = Batch(view), feasible_steps(rows, reaction.party)
-        arrays = [*situation.levels.values(), *situation.columns]
-        shape = np.broadcast_shapes(
-            (rows.n,) + (1,) * (situation.axes - 1),
-            *(array.shape for array in arrays if isinstance(array, np.ndarray)),
-        )
+        shape = situation.columns.shape[:-1]
         odds = np.zeros((*shape, view.n_types, feasible.shape[1]))
         for index in np.ndindex(*shape):
             row = index[0]
-            cell = Cell(reaction, index, shape, feasible[row])
+            cell = Cell(reaction, index, feasible[row])
             for place, type_ in enumerate(_types(view)):
                 scalars = ReactionScalars(batch, row, type_, cell)
                 answer = self._rules["react"](scalars)

@@ -13,9 +13,10 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.odds import Odds
-from bargaining.strategies.reactions import Reaction, myopic_scores, softmax_steps
-from bargaining.strategies.view import (
+from bargaining.strategies.odds import Odds, softmax_steps
+from bargaining.views.reaction import Reaction, myopic_scores
+from bargaining.views.table import over_types, type_belief
+from bargaining.views.view import (
     ActView,
     ChoiceView,
     OfferView,
@@ -64,12 +65,8 @@ class QuantalResponse(Strategy):
 
     def react(self, reaction: Reaction) -> Floats:
         """Respond myopically to the flow of the next position (model, equation 4)."""
-        odds = softmax_steps(myopic_scores(reaction), axis=-2)
-        if odds.shape[-1] == 1:
-            return odds[..., 0]
-        belief = reaction.rows.belief(reaction.party)
-        belief = belief.reshape((-1,) + (1,) * (odds.ndim - 2))
-        return (1.0 - belief) * odds[..., 0] + belief * odds[..., 1]
+        odds = softmax_steps(myopic_scores(reaction))
+        return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
 
     def _yes(self, view: ChoiceView, charge: Floats | float) -> Odds:
         return Odds.logistic((view.gain - charge) / view.choice_noise[:, None])

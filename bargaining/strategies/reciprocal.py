@@ -16,7 +16,7 @@ from bargaining.arrays import Floats, Ints
 from bargaining.strategies.asking import value_of
 from bargaining.strategies.aspiring import Aspiring
 from bargaining.strategies.bounds import amount_named, share_named
-from bargaining.strategies.view import ResponseView, TableView
+from bargaining.views.view import ResponseView, TableView
 
 __all__ = ["Reciprocal"]
 

@@ -13,7 +13,7 @@ import numpy as np
 from bargaining.strategies.asking import SAME, choice_of, kindest
 from bargaining.strategies.bounds import amount_named
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.view import OfferView, ResponseView
+from bargaining.views.view import OfferView, ResponseView
 
 __all__ = ["Salami"]
 

@@ -13,9 +13,9 @@ from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.following import over_cells
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction, feasible_steps
+from bargaining.views.reaction import Reaction, feasible_steps
 from bargaining.strategies.scripts import read_moves, read_offers, read_rounds
-from bargaining.strategies.view import OfferView, ResponseView, StepView, View
+from bargaining.views.view import OfferView, ResponseView, StepView, View
 
 __all__ = ["Scripted"]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Ints
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.view import OfferView, ResponseView, TalksView
+from bargaining.views.view import OfferView, ResponseView, TalksView
 
 __all__ = ["SideEffects"]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Ints
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.view import ActView, OfferView, ResponseView, TalksView
+from bargaining.views.view import ActView, OfferView, ResponseView, TalksView
 
 __all__ = ["StallAndTest"]
 

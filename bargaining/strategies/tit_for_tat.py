@@ -17,8 +17,8 @@ from bargaining.arrays import Floats
 from bargaining.strategies.bounds import share_named
 from bargaining.strategies.following import Follower
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reactions import Reaction
-from bargaining.strategies.view import StepView
+from bargaining.views.reaction import Reaction
+from bargaining.views.view import StepView
 
 __all__ = ["TitForTat"]
 

@@ -13,8 +13,8 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.following import over_cells
-from bargaining.strategies.reactions import Reaction, feasible_steps
-from bargaining.strategies.view import (
+from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.view import (
     ActView,
     ChoiceView,
     OfferView,

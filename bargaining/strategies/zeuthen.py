@@ -15,7 +15,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.strategies.asking import SAME, choice_of, kindest, value_of
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.view import OfferView, ResponseView, TableView
+from bargaining.views.view import OfferView, ResponseView, TableView
 
 __all__ = ["Zeuthen"]
 

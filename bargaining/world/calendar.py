@@ -7,7 +7,9 @@ import datetime
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.solver.elementary import power
 from bargaining.world.game import Game
+from bargaining.world.layout import number_columns
 from bargaining.world.parameters import Parameters, window_length
 
 __all__ = ["month_of_round", "scheduled_value", "with_schedule"]
@@ -42,34 +44,26 @@ def scheduled_value(game: Game, parameters: Parameters, condition: int, round: i
     return parameters.number(f"{name}.{field}.{key}", 0.0)
 
 
-def with_schedule(parameters: Parameters, round: int, depth: int) -> Parameters:
-    """Add what planners expect of scheduled conditions from a round on (model, equation 3).
+def with_schedule(parameters: Parameters, round: int) -> Parameters:
+    """Return the numbers with what planners expect of scheduled conditions from a round on.
 
-    Parameters
-    ----------
-    depth : int
-        For how many starting rounds (this one, the next, ...) expectations are needed; 1 unless
-        the table foresees the calendar.
+    For as many starting rounds (this one, the next, ...) as the table asks for (model, equation 3).
     """
     game = parameters.game
     scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
     if not scheduled:
         return parameters
-    derived = dict(parameters.derived)
-    columns: list[Floats] = []
-    width = parameters.matrix.shape[1]
+    columns = number_columns(game)
+    matrix = parameters.matrix.copy()
+    of_draw = Parameters(game, matrix, np.arange(len(matrix)))
     for condition in scheduled:
-        for ahead in range(depth):
-            derived[f"now+{ahead}", -1, condition] = width + len(columns)
-            columns.append(scheduled_value(game, parameters, condition, round + ahead))
+        for ahead in range(game.foreseen_rounds):
+            now = scheduled_value(game, of_draw, condition, round + ahead)
+            matrix[:, columns.derived[f"now+{ahead}", -1, condition]] = now
             for party in range(len(game.parties)):
-                derived[f"following+{ahead}", party, condition] = width + len(columns)
-                columns.append(_following(parameters, party, condition, round + ahead))
-    matrix = np.empty((parameters.matrix.shape[0], width + len(columns)), order="F")
-    matrix[:, :width] = parameters.matrix
-    for index, values in enumerate(columns):
-        matrix[:, width + index] = values
-    return Parameters(game, matrix, derived)
+                following = _following(of_draw, party, condition, round + ahead)
+                matrix[:, columns.derived[f"following+{ahead}", party, condition]] = following
+    return Parameters(game, matrix, parameters.draw)
 
 
 def _following(parameters: Parameters, party: int, condition: int, round: int) -> Floats:
@@ -91,7 +85,7 @@ def _following(parameters: Parameters, party: int, condition: int, round: int) -
     for ahead in range(horizon + 1, horizon + period + 1):
         weight = weight * delta
         value = scheduled_value(game, parameters, condition, round + ahead)
-        total = total + weight * value / (1.0 - delta**period)
+        total = total + weight * value / (1.0 - power(delta, period))
     return total
 
 

@@ -11,6 +11,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.schema import Condition
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, canonical, parse_term
+from bargaining.solver.elementary import power
 from bargaining.world.polynomial import Polynomial
 
 __all__ = ["Game", "Ladder", "StepOption"]
@@ -132,7 +133,7 @@ class Game:
                 values = (
                     np.array(issue.scales[column.detail], dtype=float)
                     if column.detail
-                    else rungs**column.power
+                    else power(rungs, column.power)
                 )
                 scales.append((position, values))
             ladders.append(
@@ -205,6 +206,12 @@ class Game:
         }
         self.scope = {party: scoped for party, scoped in self.scope.items() if scoped}
         self.movable = tuple(self._movable(party) for party in range(len(self.parties)))
+
+    @property
+    def foreseen_rounds(self) -> int:
+        """For how many rounds ahead the table asks what the calendar will say, at least 1."""
+        settings = self.scenario.settings
+        return settings.table_lookahead.value if settings.foresee_calendar else 1
 
     def _movable(self, party: int) -> frozenset[int]:
         """Columns that a step of `party` moves: its scales, its promises, everyone's balance."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from bargaining.arrays import Bools
+
 __all__ = ["Limits"]
 
 
@@ -32,3 +36,10 @@ class Limits:
     forbidden_acts: frozenset[int] = field(default_factory=frozenset)
     forced_turnover: frozenset[int] = field(default_factory=frozenset)
     table: str | None = None
+
+    def held_moves(self, n_issues: int) -> Bools:
+        """Return which moves are forbidden, booleans over (issue, up and down)."""
+        held = np.zeros((n_issues, 2), dtype=np.bool_)
+        for issue, direction in self.held:
+            held[issue, int(direction < 0)] = True
+        return held

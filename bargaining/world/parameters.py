@@ -1,19 +1,22 @@
 """The drawn numbers of a batch of worlds, and what follows from them alone.
 
-Every number of the scenario is one column of a matrix over (row, column), stored column by column.
-Behind the drawn ones stand the weights of planning windows, which depend on them only.
+Worlds of one draw share one row of a matrix over (draw, number). Behind the drawn numbers stand the
+constants 0 and 1, the weights of planning windows, and what is expected of scheduled conditions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.chance import uniforms
 from bargaining.scenario.terms import is_coefficient
+from bargaining.solver.elementary import power
 from bargaining.world.game import Game
+from bargaining.world.layout import number_columns
+from bargaining.world.priors import value_at
 
 __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
 
@@ -25,30 +28,26 @@ class Parameters:
     Attributes
     ----------
     game : Game
-    matrix : array over (row, column), column-major
-        Drawn numbers first, in the order of `Game.parameter_index`, then derived ones.
-    derived : dict
-        Column of each derived number by its key.
+    matrix : array over (draw, number)
+        In the order of `world.layout.NumberColumns`.
+    draw : integers over (row,)
+        Row of the matrix.
     """
 
     game: Game
     matrix: Floats
-    derived: dict[tuple[str, int, int], int]
+    draw: Ints
 
     def take(self, rows: Ints | slice) -> Parameters:
-        """Return the same numbers for a selection of rows; a slice gives views."""
-        if isinstance(rows, slice):
-            return Parameters(self.game, self.matrix[rows], self.derived)
-        if np.array_equal(rows, np.arange(len(self.matrix))):
-            return self
-        return Parameters(self.game, np.take(self.matrix.T, rows, axis=1).T, self.derived)
+        """Return the same numbers for a selection of rows."""
+        return replace(self, draw=self.draw[rows])
 
     def number(self, path: str, default: float) -> Floats:
         """Return a number of the file by its dotted path, shape (row,)."""
         index = self.game.parameter_index.get(path)
         if index is None:
-            return np.full(self.matrix.shape[0], default)
-        return self.matrix[:, index]
+            return np.full(self.draw.shape, default)
+        return self.matrix[self.draw, index]
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -72,17 +71,14 @@ class Parameters:
             return 1.0 - self.weight("first", party)
         return self.discount(party)
 
-    def expected_delivery(self, party: int, type_: int) -> Floats:
-        """Share of a promise that a giver of `type_` is expected to deliver, shape (row,)."""
-        return self.of_party(party, f"expected_delivery.type_{type_}", 1.0)
-
     def weight(self, kind: str, party: int, condition: int = -1) -> Floats:
         """Return a weight of a planning window, shape (row,).
 
         `first` is the weight of round 0; `stay` and `drift` weigh a condition's present level and
         its drift in the mean over all rounds, `stay_later` and `drift_later` over rounds 1 on.
         """
-        return self.matrix[:, self.derived[kind, party, condition]]
+        column = number_columns(self.game).derived[kind, party, condition]
+        return self.matrix[self.draw, column]
 
 
 def window_length(game: Game) -> float:
@@ -91,84 +87,83 @@ def window_length(game: Game) -> float:
     return float("inf") if value == "unlimited" else float(value)
 
 
-def draw_parameters(
-    game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int
-) -> Floats:
-    """Draw every number of the file for a range of worlds, shape (world, number).
+def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Floats:
+    """Draw every number of the file for a range of draws, shape (draw, number).
 
-    World `i` belongs to draw ``i // worlds_per_draw``; a draw's luck depends on the seed and the
-    number's name only.
+    A draw's luck depends on the seed, its number and the number's name only.
     """
-    first = first_world // worlds_per_draw
-    last = (first_world + worlds - 1) // worlds_per_draw
-    draw_of_world = np.arange(first_world, first_world + worlds) // worlds_per_draw - first
-    matrix = np.empty((worlds, len(game.numbers)), order="F")
+    matrix = np.empty((n_draws, len(game.numbers)))
 
     def luck(path: str) -> Floats:
-        return uniforms(seed, f"prior.{game.numbers[path].draw or path}", first, last - first + 1)
+        return uniforms(seed, f"prior.{game.numbers[path].draw or path}", first_draw, n_draws)
 
-    spreads = game.numbers["settings.spread"].from_uniform(luck("settings.spread"), 0.0)
+    spreads = value_at(game.numbers["settings.spread"], luck("settings.spread"), 0.0)
     for path, index in game.parameter_index.items():
         spread = spreads if is_coefficient(path) else 0.0
-        values = game.numbers[path].from_uniform(luck(path), spread)
-        matrix[:, index] = values[draw_of_world]
+        matrix[:, index] = value_at(game.numbers[path], luck(path), spread)
     return matrix
 
 
-def with_windows(game: Game, drawn: Floats) -> Parameters:
-    """Add the weights of planning windows to drawn numbers (model, equation 3)."""
-    derived: dict[tuple[str, int, int], int] = {}
-    columns: list[Floats] = []
-    base = Parameters(game, drawn, derived)
+def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
+    """Add the weights of planning windows to drawn numbers (model, equation 3).
 
-    def add(kind: str, party: int, condition: int, values: Floats) -> None:
-        derived[kind, party, condition] = drawn.shape[1] + len(columns)
-        columns.append(values)
-
+    Parameters
+    ----------
+    drawn : array over (draw, number of the file)
+    draw : integers over (row,)
+        The draw of each row.
+    """
+    columns = number_columns(game)
+    matrix = np.zeros((len(drawn), columns.width))
+    matrix[:, : drawn.shape[1]] = drawn
+    matrix[:, columns.derived["constant", -1, 1]] = 1.0
+    of_draw = Parameters(game, matrix, np.arange(len(drawn)))
     length = window_length(game)
     for party in range(len(game.parties)):
-        delta = base.discount(party)
-        first = _first_weight(delta, length)
-        add("first", party, -1, first)
+        delta = of_draw.discount(party)
+        lasting = power(delta, length)
+        first = _first_weight(delta, lasting, length)
+        matrix[:, columns.derived["first", party, -1]] = first
         later = 1.0 - first
         for condition in game.drivers:
-            rho = base.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)
+            rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)
             stay = _stay_weight(delta, rho, first, length)
-            drift = _drift_weight(delta, rho, stay, length)
+            drift = _drift_weight(delta, lasting, rho, stay, length)
             with np.errstate(divide="ignore", invalid="ignore"):
                 stay_later = np.where(later > 0, (stay - first) / later, 1.0)
                 drift_later = np.where(later > 0, drift / later, 0.0)
-            add("stay", party, condition, stay)
-            add("drift", party, condition, drift)
-            add("stay_later", party, condition, stay_later)
-            add("drift_later", party, condition, drift_later)
-    matrix = np.empty((drawn.shape[0], drawn.shape[1] + len(columns)), order="F")
-    matrix[:, : drawn.shape[1]] = drawn
-    for index, values in enumerate(columns):
-        matrix[:, drawn.shape[1] + index] = values
-    return Parameters(game, matrix, derived)
+            for kind, values in (
+                ("stay", stay),
+                ("drift", drift),
+                ("stay_later", stay_later),
+                ("drift_later", drift_later),
+            ):
+                matrix[:, columns.derived[kind, party, condition]] = values
+    return Parameters(game, matrix, draw)
 
 
-def _first_weight(delta: Floats, length: float) -> Floats:
+def _first_weight(delta: Floats, lasting: Floats, length: float) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        weight = (1.0 - delta) / (1.0 - delta**length)
+        weight = (1.0 - delta) / (1.0 - lasting)
     return np.where(delta == 1.0, 1.0 / length, weight)
 
 
 def _stay_weight(delta: Floats, rho: Floats, first: Floats, length: float) -> Floats:
     product = delta * rho
     with np.errstate(divide="ignore", invalid="ignore"):
-        weight = first * (1.0 - product**length) / (1.0 - product)
+        weight = first * (1.0 - power(product, length)) / (1.0 - product)
     weight = np.where(product == 1.0, 1.0, weight)
     return np.where(rho == 1.0, 1.0, weight)
 
 
-def _drift_weight(delta: Floats, rho: Floats, stay: Floats, length: float) -> Floats:
+def _drift_weight(
+    delta: Floats, lasting: Floats, rho: Floats, stay: Floats, length: float
+) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         leaving = (1.0 - stay) / (1.0 - rho)
         if np.isinf(length):
-            lasting = delta / (1.0 - delta)
+            staying = delta / (1.0 - delta)
         else:
-            lasting = delta / (1.0 - delta) - length * delta**length / (1.0 - delta**length)
-            lasting = np.where(delta == 1.0, (length - 1.0) / 2.0, lasting)
-    return np.where(rho == 1.0, lasting, leaving)
+            staying = delta / (1.0 - delta) - length * lasting / (1.0 - lasting)
+            staying = np.where(delta == 1.0, (length - 1.0) / 2.0, staying)
+    return np.where(rho == 1.0, staying, leaving)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
+from bargaining.solver.elementary import logistic_of
+from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters
 from bargaining.world.trail import Trail
 
-__all__ = ["Rows", "State", "logistic"]
-
-
-def logistic(x: Floats) -> Floats:
-    """Return 1 / (1 + exp(-x)) without overflow."""
-    with np.errstate(over="ignore"):
-        return np.asarray(1.0 / (1.0 + np.exp(-x)))
+__all__ = ["Rows", "State"]
 
 
 @dataclass(slots=True)
@@ -110,62 +105,36 @@ class Rows:
 
     def belief(self, party: int) -> Floats:
         """Return the public probability that a party is of type 1, shape (row,)."""
-        return logistic(self.state.log_odds[:, party])
+        return logistic_of(self.state.log_odds[:, party])
 
-    def undelivered(self, party: int, levels: dict[int, Floats]) -> Floats:
-        """Return the share of a party's live promises not delivered at `levels`.
-
-        Parameters
-        ----------
-        levels : dict of issue to array over (row, *cells)
-            Levels of the party's own ladders, with equal numbers of axes.
-        """
+    def public(self) -> PublicState:
+        """Return the public state as the kernels read it."""
         state = self.state
-        memory = state.memory[:, party]
-        own = self.game.own[party]
-        live = state.agreement_in_force
-        if not own:
-            return memory
-        axes = levels[own[0]].ndim
-        if not live.any():
-            # As many cells as elsewhere: shapes, and so the order of sums, must not depend on
-            # what other rows there are.
-            shape = np.broadcast_shapes(*(levels[issue].shape for issue in own))
-            return np.broadcast_to(_to_axes(memory, axes), shape)
-        missing: Any = 0.0
-        asked: Any = 0.0
-        for issue in own:
-            target = state.target[:, issue]
-            missing = missing + np.maximum(_to_axes(target, axes) - levels[issue], 0.0)
-            asked = asked + np.maximum(target - state.signing[:, issue], 0.0)
-        counts = live & (asked > 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.minimum(1.0, missing / _to_axes(asked, axes))
-        return np.asarray(np.where(_to_axes(counts, axes), share, _to_axes(memory, axes)))
+        belief = np.zeros(state.log_odds.shape)
+        for party in self.game.typed:
+            belief[:, party] = self.belief(party)
+        flags = (state.at_table, state.ever_agreed, state.agreement_in_force, state.talks_broken)
+        values = np.concatenate(
+            [
+                np.stack(flags, axis=1),
+                state.target,
+                state.signing,
+                state.memory,
+                belief,
+                state.new_leader,
+            ],
+            axis=1,
+            dtype=np.float64,
+        )
+        return PublicState(self.parameters.draw, values)
 
-    def standing(self, party: int, levels: dict[int, Floats]) -> Floats:
-        """Return D, a principal's weighted concessions above its baselines."""
-        total: Any = 0.0
-        for issue, weight in self.game.scope[party]:
-            level = levels[issue]
-            base = self.parameters.number(self.game.ladders[issue].baseline, 0.0)
-            above = np.maximum(level - _to_axes(base, level.ndim), 0.0)
-            total = total + _to_axes(self.parameters.matrix[:, weight], level.ndim) * above
-        return np.asarray(total)
+    def positions(self) -> Positions:
+        """Return the rows as they stand, as positions to be valued."""
+        return Positions(np.arange(self.n), self.state.rung, self.state.condition)
 
-    def unreciprocated(self, party: int, standings: dict[int, Floats]) -> Floats:
-        """Return a principal's standing concession beyond the others' mean and the tolerance."""
-        others = [value for other, value in standings.items() if other != party]
-        mean: Any = others[0]
-        for value in others[1:]:
-            mean = mean + value
-        if len(others) > 1:
-            mean = mean / len(others)
-        tolerance = self.parameters.number("outcome.tolerance", 0.0)
-        gap = standings[party] - mean
-        return np.asarray(np.maximum(gap - _to_axes(tolerance, gap.ndim), 0.0))
-
-
-def _to_axes(values: Any, axes: int) -> Any:
-    """Give a per-row array trailing axes of length 1."""
-    return values.reshape(values.shape + (1,) * (axes - values.ndim))
+    def at(self, positions: Positions) -> Rows:
+        """Return rows that stand in supposed positions."""
+        rows = self.take(positions.world)
+        rows.state.rung = positions.rung
+        rows.state.condition = positions.condition
+        return rows

@@ -8,13 +8,14 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.chance import Chance
+from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
 from bargaining.world.state import Rows, State
 from bargaining.world.trail import Trail
 
-__all__ = ["Promises", "World", "begin"]
+__all__ = ["Promises", "World", "begin", "log_odds_of"]
 
 NEVER = -(10**6)
 
@@ -46,7 +47,7 @@ class World:
 
     Attributes
     ----------
-    drawn : array over (world, number)
+    drawn : array over (draw, number)
         Drawn numbers without any intervention.
     undisturbed : Parameters
         The same with the weights of planning windows.
@@ -101,8 +102,9 @@ class World:
 def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:
     """Return a batch of worlds at the start of round 0."""
     chance = Chance(seed, first_world, worlds)
-    drawn = draw_parameters(game, seed, first_world, worlds, worlds_per_draw)
-    parameters = with_windows(game, drawn)
+    draw = np.arange(first_world, first_world + worlds) // worlds_per_draw
+    drawn = draw_parameters(game, seed, int(draw[0]), int(draw[-1] - draw[0]) + 1)
+    parameters = with_windows(game, drawn, draw - draw[0])
     n_parties, n_issues = len(game.parties), len(game.issues)
     rung = np.zeros((worlds, n_issues), dtype=np.int64)
     for ladder in game.ladders:
@@ -119,7 +121,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     for party in game.typed:
         prior = parameters.of_party(party, "belief", 0.5)
         types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
-        log_odds[:, party] = _log_odds(prior)
+        log_odds[:, party] = log_odds_of(prior)
     never = np.zeros(worlds, dtype=bool)
     state = State(
         rung=rung,
@@ -157,9 +159,9 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     return world
 
 
-def _log_odds(probability: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(probability) - np.log1p(-probability))
+def log_odds_of(probability: Floats) -> Floats:
+    """Return the log-odds of a probability."""
+    return np.asarray(log_of(probability) - log1p_of(-probability))
 
 
 def _enter_agreement(world: World) -> None:

@@ -10,7 +10,7 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.reader import build
 from bargaining.strategies import Strategy
 from bargaining.strategies.odds import Odds
-from bargaining.strategies.view import OfferView, ResponseView
+from bargaining.views.view import OfferView, ResponseView
 from tests.unit.strategies.ladders import number
 
 

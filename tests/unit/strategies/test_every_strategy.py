@@ -14,7 +14,7 @@ from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.strategies import CATALOGUE, STRATEGIES, TRAITS, Odds, Strategy, strategy_named
 from bargaining.strategies.decisions import DECISIONS
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.view import OfferView, StepView, TableView
+from bargaining.views.view import OfferView, StepView, TableView
 from tests.house.source import ROOT
 from tests.unit.scenario.samples import MINIMAL
 from tests.unit.strategies.ladders import ladders, named

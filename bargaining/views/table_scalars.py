@@ -6,7 +6,7 @@ import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
-from bargaining.strategies.scalars import Package, Scalars
+from bargaining.views.scalars import Package, Scalars
 
 __all__ = ["OfferScalars", "ResponseScalars"]
 

@@ -6,7 +6,7 @@ an axis `type`: 2 entries where the party has a private type, else 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -15,10 +15,9 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.strategies.mixing import over_types
-from bargaining.strategies.public_view import View, place_of
-from bargaining.strategies.reactions import feasible_steps, promised_steps
-from bargaining.strategies.table import Table
+from bargaining.views.public_view import View, place_of
+from bargaining.views.reaction import feasible_steps, promised_steps
+from bargaining.views.table import TableEquilibrium, over_types, type_belief
 
 __all__ = [
     "ActView",
@@ -106,7 +105,7 @@ class TalksView(ChoiceView):
     worth by itself.
     """
 
-    _table: Table
+    _table: TableEquilibrium
     _chosen: Ints
 
     @cached_property
@@ -116,8 +115,8 @@ class TalksView(ChoiceView):
         Side-effects of negotiation are what talks are worth beside any agreement (Iklé, 1964, How
         Nations Negotiate).
         """
-        stakes = self._table.stakes
-        beyond = stakes.at_table[self._index] - stakes.apart[self._index]
+        payoffs = self._table.payoffs
+        beyond = payoffs.at_table(self._index) - payoffs.apart(self._index)
         return np.asarray(beyond[self._chosen])
 
 
@@ -129,7 +128,7 @@ class TableView(View):
     look-ahead, and much dearer than the rest.
     """
 
-    _table: Table
+    _table: TableEquilibrium
     _chosen: Ints
     """Places of the view's rows among the table's, rising."""
     _proposer: int
@@ -137,12 +136,12 @@ class TableView(View):
     @cached_property
     def feasible(self) -> Bools:
         """Which packages may be offered, shape (row, package)."""
-        return self._of_rows(self._table.stakes.feasible)
+        return self._of_rows(self._table.payoffs.packages.feasible)
 
     @cached_property
     def values(self) -> Floats:
         """Own value of each package once signed by own type, shape (row, type, package)."""
-        return self._of_rows(self._table.stakes.agreed[self._index])
+        return self._of_rows(self._table.agreed(self._index))
 
     @cached_property
     def best_value(self) -> Floats:
@@ -150,17 +149,17 @@ class TableView(View):
 
         -inf where none may be.
         """
-        return self._of_rows(self._table.stakes.best_of(self._index))
+        return self._of_rows(self._table.best_of(self._index))
 
     @cached_property
     def value_apart(self) -> Floats:
         """Own value of standing apart without an agreement by own type, shape (row, type)."""
-        return self._of_rows(self._table.stakes.apart[self._index])
+        return self._of_rows(self._table.payoffs.apart(self._index))
 
     @cached_property
     def value_of_waiting(self) -> Floats:
         """Own value of ending the round without a signature by own type, shape (row, type)."""
-        return self._of_rows(self._table.answers[self._proposer].waiting[self._index])
+        return self._of_rows(self._table.waiting(self._proposer, self._index))
 
     def values_of(self, principal: str) -> Floats:
         """Return what each package is publicly expected to be worth to a principal.
@@ -170,17 +169,17 @@ class TableView(View):
         array over (row, package)
             Payoff units of that principal; its types are mixed by public belief.
         """
-        return self._expected(self._table.stakes.agreed, principal)
+        return self._expected(self._table.agreed, principal)
 
     def value_apart_of(self, principal: str) -> Floats:
         """Return what standing apart is expected to be worth to a principal, shape (row,)."""
-        return self._expected(self._table.stakes.apart, principal)
+        return self._expected(self._table.payoffs.apart, principal)
 
-    def _expected(self, values: Mapping[int, Floats], principal: str) -> Floats:
+    def _expected(self, values: Callable[[int], Floats], principal: str) -> Floats:
         place_of(principal, self.principals, "principals")
         party = self._rows.game.party(principal)
-        of_type = self._of_rows(values[party])
-        return over_types(of_type, self._of_rows(self._table.stakes.belief[party]))
+        of_type = self._of_rows(values(party))
+        return over_types(of_type, self._of_rows(type_belief(self._table.rows, party)))
 
     def _of_rows(self, values: Values) -> Values:
         whole = len(self._chosen) == self._table.rows.n
@@ -207,9 +206,7 @@ class OfferView(TableView):
     @cached_property
     def quantal_log_odds(self) -> Floats:
         """Log-probabilities of the quantal response, passing last, (row, type, package + 1)."""
-        offers = self._table.answers[self._proposer].offers
-        assert offers is not None
-        return self._of_rows(offers)
+        return self._of_rows(self._table.offers(self._proposer))
 
 
 @dataclass(frozen=True)
@@ -227,5 +224,5 @@ class ResponseView(TableView):
     @cached_property
     def value_if_agreed(self) -> Floats:
         """Own value of the offer once signed by own type, shape (row, type)."""
-        values = self._table.stakes.agreed[self._index]
+        values = self._table.agreed(self._index)
         return np.asarray(values[self._chosen, :, self.offered])

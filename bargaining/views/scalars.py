@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.strategies.reactions import Reaction
-from bargaining.strategies.rungs import Rungs
-from bargaining.strategies.view import View
+from bargaining.views.reaction import Reaction
+from bargaining.views.rungs import Rungs
+from bargaining.views.view import View
 
 __all__ = [
     "ActScalars",
@@ -207,14 +207,11 @@ class Cell:
 
     reaction: Reaction
     index: tuple[int, ...]
-    shape: tuple[int, ...]
     feasible: Bools
 
-    def read(self, values: Any) -> float:
-        """Read a column or a level, which may be broadcast."""
-        if isinstance(values, float):
-            return values
-        return float(np.broadcast_to(values, self.shape)[self.index])
+    def read(self, values: Floats) -> float:
+        """Read a level or a condition."""
+        return float(values[self.index])
 
 
 class ReactionScalars(Scalars):
@@ -238,9 +235,7 @@ class ReactionScalars(Scalars):
         """Return a condition as supposed."""
         self._batch.of("condition", name)
         situation = self._cell.reaction.situation
-        game = situation.rows.game
-        column = game.condition_columns[game.conditions.index(name)]
-        return self._cell.read(situation.columns[column])
+        return self._cell.read(situation.condition(situation.rows.game.conditions.index(name)))
 
     @property
     def options(self) -> list[Step]:

@@ -1,0 +1,176 @@
+"""Compiles the kernels, and keeps what is compiled in the user's cache folder.
+
+Numba is imported here and nowhere else. Kernels are compiled when they are first called and kept on
+disk. Numba sees a change in a kernel's own file and not one in a file that the kernel calls, so the
+folder is named by a digest of all files of this room and of the versions that compile them.
+
+No `fastmath`: sums are added in the order in which they are written, and a product and a sum are
+never contracted into one rounding, so results do not depend on the width of the processor's vectors.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from bargaining.errors import MissingPackageError
+
+try:
+    import numba
+    from numba.core import event
+except ImportError as error:  # pragma: no cover - tested in a process of its own
+    raise MissingPackageError(
+        "playing a scenario needs the package numba, which is not installed here. "
+        "Install it with: pip install numba"
+    ) from error
+
+__all__ = ["cache_folder", "compilation_seconds", "inlined", "kernel", "part"]
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+_LOG = logging.getLogger("bargaining")
+
+
+def cache_folder() -> Path | None:
+    """Return the folder in which compiled kernels are kept, or None where none can be written.
+
+    It lies in the user's cache folder, or where ``NUMBA_CACHE_DIR`` says, so that an installation
+    that cannot be written to works as well.
+    """
+    asked = os.environ.get("NUMBA_CACHE_DIR")
+    for root in [Path(asked)] if asked else [_user_cache(), Path(tempfile.gettempdir())]:
+        folder = root / "bargaining" / f"kernels-{_digest()}"
+        if not asked and root == Path(tempfile.gettempdir()):
+            # Others write there too: a folder of one's own cannot hold what they compiled.
+            folder = root / f"bargaining-{_user()}" / folder.name
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError:
+            continue
+        if os.name == "nt" or asked or folder.stat().st_uid == os.getuid():
+            return folder
+    return None
+
+
+def _user() -> str:
+    return os.environ.get("USERNAME", "user") if os.name == "nt" else str(os.getuid())
+
+
+def _user_cache() -> Path:
+    """Return the folder for caches of this user and system."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+
+
+def _digest() -> str:
+    """Name everything that compiled code depends on beside the processor, which Numba sees."""
+    room = blake2b(digest_size=8)
+    for version in (platform.python_version(), np.__version__, numba.__version__):
+        room.update(f"{version}\0".encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        room.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return room.hexdigest()
+
+
+# Other threads may run meanwhile; a division by zero is infinite, as in NumPy.
+_OPTIONS = {"nogil": True, "error_model": "numpy"}
+# Parts are called from kernels only, and hold no reference of their own to any array.
+_OF_PARTS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+_FOLDER = None if numba.config.DISABLE_JIT else cache_folder()
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile a function that works on all rows, and is called from Python, when it is first called.
+
+    It lets other threads run while it computes. With ``NUMBA_DISABLE_JIT=1`` in the environment it
+    stays plain Python.
+    """
+    with _kept_in(_FOLDER):
+        compiled = numba.njit(cache=_FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)(function)
+    return compiled  # type: ignore[no-any-return]
+
+
+def part(function: Kernel) -> Kernel:
+    """Compile a part of kernels, which works on one row and reserves no memory.
+
+    References to arrays are not counted in it: counting them would cost more than the arithmetic.
+    """
+    return numba.njit(**_OPTIONS, **_OF_PARTS)(function)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _kept_in(folder: Path | None) -> Iterator[None]:
+    """Let Numba choose this folder for what is decorated meanwhile, and no other code's."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder or "")
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Write a part out wherever it is called."""
+    return numba.njit(inline="always", **_OPTIONS, **_OF_PARTS)(function)  # type: ignore[no-any-return]
+
+
+class _Announcement(event.Listener):  # type: ignore[misc]
+    """Says once that kernels are being compiled, and at the end how long it took."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._began = 0.0
+        self.seconds = 0.0
+        self._said = False
+
+    def on_start(self, event: Any) -> None:
+        """Note that a kernel begins to be compiled."""
+        if not _ours(event):
+            return
+        if self._depth == 0:
+            self._began = time.perf_counter()
+            if not self._said:
+                self._said = True
+                _LOG.warning(
+                    "Compiling the solver for this computer (once, about half a minute) ..."
+                )
+        self._depth += 1
+
+    def on_end(self, event: Any) -> None:
+        """Note that it is compiled."""
+        if not _ours(event):
+            return
+        self._depth -= 1
+        if self._depth == 0:
+            self.seconds += time.perf_counter() - self._began
+
+
+def _ours(event: Any) -> bool:
+    function = getattr((event.data or {}).get("dispatcher"), "py_func", None)
+    return getattr(function, "__module__", "").startswith(f"{__package__}.")
+
+
+_ANNOUNCEMENT = _Announcement()
+if not numba.config.DISABLE_JIT:
+    event.register("numba:compile", _ANNOUNCEMENT)
+
+
+def compilation_seconds() -> float:
+    """Return the seconds that this process has spent on compiling kernels."""
+    return _ANNOUNCEMENT.seconds

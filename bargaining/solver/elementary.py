@@ -1,0 +1,192 @@
+"""The exponential, the logarithm and the logistic function, the same bits on every processor.
+
+NumPy and the C library choose among several versions of these by the processor they find, and their
+last bits differ. These are written with additions, multiplications and divisions only, whose
+results are fixed by IEEE 754. Errors stay below one unit in the last place; the arguments of `exp`
+at which it reaches 0 and infinity are -746 and 709.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.solver.compiled import kernel, part
+
+__all__ = [
+    "exp",
+    "exp_of",
+    "log",
+    "log1p",
+    "log1p_of",
+    "log_of",
+    "logistic",
+    "logistic_of",
+    "power",
+    "softplus_of",
+]
+
+_LOG2_E = 1.4426950408889634
+# ln 2 in two parts; whole numbers of up to eleven bits times the first are exact.
+_LN2_HIGH = 0.6931471803691238
+_LN2_LOW = 1.9082149292705877e-10
+_ROUND = 6755399441055744.0  # 1.5 * 2**52: adding it rounds to a whole number
+_LEAST, _MOST = -746.0, 710.0
+_OFFSET = 1080
+# 2**k for k from -1080 to 1024; the last is infinite.
+_POWERS = np.array([math.ldexp(1.0, k) for k in range(-_OFFSET, 1024)] + [math.inf])
+_SQRT_HALF = 0.7071067811865476
+
+
+@part
+def exp(x: float) -> float:
+    """Return e to the power of x."""
+    y = x if x > _LEAST else _LEAST
+    y = y if y < _MOST else _MOST
+    k = (y * _LOG2_E + _ROUND) - _ROUND
+    r = (y - k * _LN2_HIGH) - k * _LN2_LOW
+    # The power series of exp(r) - 1 - r for |r| <= ln(2) / 2, to 1e-17.
+    p = 1.0 / 6227020800.0
+    p = p * r + 1.0 / 479001600.0
+    p = p * r + 1.0 / 39916800.0
+    p = p * r + 1.0 / 3628800.0
+    p = p * r + 1.0 / 362880.0
+    p = p * r + 1.0 / 40320.0
+    p = p * r + 1.0 / 5040.0
+    p = p * r + 1.0 / 720.0
+    p = p * r + 1.0 / 120.0
+    p = p * r + 1.0 / 24.0
+    p = p * r + 1.0 / 6.0
+    p = p * r + 0.5
+    whole = (1.0 + (r + r * r * p)) * _POWERS[int(k) + _OFFSET]
+    return whole if x == x else x
+
+
+@part
+def log(x: float) -> float:
+    """Return the natural logarithm of x; -inf at 0 and NaN below it."""
+    if not x > 0.0:
+        return -math.inf if x == 0.0 else math.nan
+    if x == math.inf:
+        return x
+    m, e = math.frexp(x)
+    if m < _SQRT_HALF:
+        m, e = 2.0 * m, e - 1
+    f = m - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    # log(1 + f) = 2 atanh(s) = f - s (f - R), R = 2 (z/3 + z**2/5 + ...).
+    p = 2.0 / 23.0
+    p = p * z + 2.0 / 21.0
+    p = p * z + 2.0 / 19.0
+    p = p * z + 2.0 / 17.0
+    p = p * z + 2.0 / 15.0
+    p = p * z + 2.0 / 13.0
+    p = p * z + 2.0 / 11.0
+    p = p * z + 2.0 / 9.0
+    p = p * z + 2.0 / 7.0
+    p = p * z + 2.0 / 5.0
+    p = p * z + 2.0 / 3.0
+    return e * _LN2_HIGH - ((s * (f - z * p) - e * _LN2_LOW) - f)
+
+
+@part
+def log1p(x: float) -> float:
+    """Return log(1 + x) for x above -1, without loss near 0."""
+    u = 1.0 + x
+    if u == 1.0:
+        return x
+    return log(u) + (x - (u - 1.0)) / u if u < math.inf and u > 0.0 else log(u)
+
+
+@part
+def logistic(x: float) -> float:
+    """Return 1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + exp(-x))
+
+
+@part
+def _softplus(x: float) -> float:
+    return (x if x > 0.0 else 0.0) + log1p(exp(-abs(x)))
+
+
+@kernel
+def _exp_each(x: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        out[i] = exp(x[i])
+
+
+@kernel
+def _log_each(x: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        out[i] = log(x[i])
+
+
+@kernel
+def _log1p_each(x: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        out[i] = log1p(x[i])
+
+
+@kernel
+def _logistic_each(x: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        out[i] = logistic(x[i])
+
+
+@kernel
+def _softplus_each(x: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        out[i] = _softplus(x[i])
+
+
+def exp_of(x: Floats) -> Floats:
+    """Return e to the power of each entry, in the shape of `x`."""
+    return _each(_exp_each, x)
+
+
+def log_of(x: Floats) -> Floats:
+    """Return the natural logarithm of each entry; -inf at 0 and NaN below it."""
+    return _each(_log_each, x)
+
+
+def log1p_of(x: Floats) -> Floats:
+    """Return log(1 + x) of each entry above -1, without loss near 0."""
+    return _each(_log1p_each, x)
+
+
+def logistic_of(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x)) of each entry."""
+    return _each(_logistic_each, x)
+
+
+def softplus_of(x: Floats) -> Floats:
+    """Return log(1 + exp(x)) of each entry, without overflow."""
+    return _each(_softplus_each, x)
+
+
+def power(base: Floats, exponent: float) -> Floats:
+    """Return numbers of at least 0 to a power above 0; infinite powers are for [0, 1].
+
+    Whole powers are products only.
+    """
+    if math.isinf(exponent):
+        return np.where(base == 1.0, 1.0, 0.0)
+    if exponent != int(exponent):
+        positive = base > 0.0
+        return np.where(positive, exp_of(exponent * log_of(np.where(positive, base, 1.0))), 0.0)
+    result, square, left = np.ones_like(base), base, int(exponent)
+    while left:
+        if left & 1:
+            result = result * square
+        square, left = square * square, left >> 1
+    return result
+
+
+def _each(function: object, x: Floats) -> Floats:
+    flat = np.ascontiguousarray(x, dtype=np.float64)
+    out = np.empty(flat.shape)
+    function(flat.reshape(-1), out.reshape(-1))  # type: ignore[operator]
+    return out

@@ -1,0 +1,313 @@
+"""Columns of a position, and the sums of products that payoffs and drivers are (model, B1 to B2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.solver.compiled import part
+from bargaining.solver.layout import (
+    AT_TABLE,
+    BASELINE,
+    BELIEFS,
+    BROKEN,
+    CONDITION,
+    CONDITIONS,
+    DAMPED_BY,
+    DRIFT,
+    DRIFT_LATER,
+    DRIVER,
+    EVER_AGREED,
+    FIRST,
+    FLAGS,
+    IN_FORCE,
+    IN_PAYOFF,
+    IN_REACTIONS,
+    ISSUES,
+    LEVEL,
+    MEAN,
+    MEMORIES,
+    NEW_LEADER,
+    NEW_LEADERS,
+    N_RUNGS,
+    N_TYPES,
+    OWN,
+    OWN_FROM,
+    OWN_TO,
+    PARTIES,
+    PAYOFF,
+    POLYNOMIALS,
+    PROGRAMS,
+    RULES,
+    SCALES,
+    SCALES_FROM,
+    SCALES_TO,
+    SCHEDULE,
+    SCHEDULED,
+    SCOPE,
+    SCOPED,
+    SCOPE_FROM,
+    SCOPE_TO,
+    SIGNINGS,
+    STAY,
+    STAY_LATER,
+    TARGETS,
+    TOLERANCE,
+    TYPE,
+    UNDELIVERED,
+    UNRECIPROCATED,
+    WINDOWS,
+    Layout,
+    at,
+    size,
+)
+
+# For `average_conditions`: from the next round on.
+LATER = -1
+
+__all__ = [
+    "LATER",
+    "average_conditions",
+    "copy",
+    "derive",
+    "evaluate",
+    "level_at",
+    "net_concession",
+    "payoff_by_type",
+    "present_columns",
+    "scaled",
+    "scheduled",
+    "set_level",
+    "set_rung",
+    "undelivered_share",
+    "unreciprocated",
+    "window",
+]
+
+
+@part
+def copy(source: Floats, out: Floats) -> None:
+    """Write an array over the first entries of another."""
+    for i in range(source.size):
+        out[i] = source[i]
+
+
+@part
+def evaluate(layout: Layout, polynomial: int, numbers: Floats, z: Floats) -> float:
+    """Return a sum of coefficient times product of columns (model, B1)."""
+    tables = layout.tables
+    place = tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0)
+    total, n_terms = 0.0, tables[place]
+    place += 1
+    for _ in range(n_terms):
+        product = numbers[tables[place]]
+        last = place + 1 + tables[place + 1]
+        for f in range(place + 2, last + 1):
+            product *= z[tables[f]]
+        total += product
+        place = last + 1
+    return total
+
+
+@part
+def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: Floats) -> None:
+    """Write a party's flow payoff with its own type put at 0 and at 1 into `out`."""
+    polynomial, column = at(layout.tables, PARTIES, party, PAYOFF), at(layout.tables, PARTIES, party, TYPE)
+    if at(layout.tables, PARTIES, party, N_TYPES) == 1:
+        out[0] = evaluate(layout, polynomial, numbers, z)
+        return
+    belief = z[column]
+    for own in range(2):
+        z[column] = float(own)
+        out[own] = evaluate(layout, polynomial, numbers, z)
+    z[column] = belief
+
+
+@part
+def set_rung(layout: Layout, issue: int, rung: int, z: Floats) -> None:
+    """Put a ladder on a rung: every scale of it."""
+    for s in range(at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)):
+        z[at(layout.tables, SCALES, s, 0)] = layout.ladders[s, rung]
+
+
+@part
+def level_at(layout: Layout, issue: int, rung: int) -> float:
+    """Return the level of a rung."""
+    return layout.ladders[at(layout.tables, ISSUES, issue, SCALES_FROM), rung]  # type: ignore[no-any-return]
+
+
+@part
+def window(layout: Layout, party: int, condition: int, column: int) -> int:
+    """Return an entry of WINDOWS."""
+    row = party * size(layout.tables, CONDITIONS) + condition
+    return at(layout.tables, WINDOWS, row, column)
+
+
+@part
+def scheduled(layout: Layout, ahead: int, entry: int, condition: int) -> int:
+    """Return an entry of SCHEDULE: the round itself is entry 0, then come the parties' windows."""
+    row = ahead * (1 + size(layout.tables, PARTIES)) + entry
+    return at(layout.tables, SCHEDULE, row, condition)
+
+
+@part
+def scaled(layout: Layout, issue: int, scale: int, level: float) -> float:
+    """Return a scale at a level between rungs: linear in between (model, B2.1 #11)."""
+    last = at(layout.tables, ISSUES, issue, N_RUNGS) - 1
+    r = 0
+    while r < last - 1 and level_at(layout, issue, r + 1) <= level:
+        r += 1
+    if last == 0 or level <= level_at(layout, issue, 0):
+        return layout.ladders[scale, 0]  # type: ignore[no-any-return]
+    if level >= level_at(layout, issue, last):
+        return layout.ladders[scale, last]  # type: ignore[no-any-return]
+    low, high = layout.ladders[scale, r], layout.ladders[scale, r + 1]
+    slope = (high - low) / (level_at(layout, issue, r + 1) - level_at(layout, issue, r))
+    return low + slope * (level - level_at(layout, issue, r))  # type: ignore[no-any-return]
+
+
+@part
+def set_level(layout: Layout, issue: int, level: float, z: Floats) -> None:
+    """Put a ladder at a level, every scale of it; the level may lie between rungs."""
+    first = at(layout.tables, ISSUES, issue, SCALES_FROM)
+    z[at(layout.tables, SCALES, first, 0)] = level
+    for s in range(first + 1, at(layout.tables, ISSUES, issue, SCALES_TO)):
+        z[at(layout.tables, SCALES, s, 0)] = scaled(layout, issue, s, level)
+
+
+@part
+def undelivered_share(
+    layout: Layout, public: Floats, party: int, z: Floats
+) -> float:
+    """Return lag: the share of a party's live promises not delivered (model, equation 2)."""
+    if public[IN_FORCE] > 0.0:
+        missing, asked = 0.0, 0.0
+        for i in range(at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)):
+            issue = at(layout.tables, OWN, i, 0)
+            target = public[at(layout.tables, RULES, TARGETS, 0) + issue]
+            missing += max(target - z[at(layout.tables, ISSUES, issue, LEVEL)], 0.0)
+            asked += max(target - public[at(layout.tables, RULES, SIGNINGS, 0) + issue], 0.0)
+        if asked > 0.0:
+            return min(1.0, missing / asked)
+    return public[at(layout.tables, RULES, MEMORIES, 0) + party]  # type: ignore[no-any-return]
+
+
+@part
+def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
+    """Return D: a principal's weighted concessions above its baselines (model, equation 2)."""
+    total = 0.0
+    for i in range(at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)):
+        issue = at(layout.tables, SCOPE, i, 0)
+        above = z[at(layout.tables, ISSUES, issue, LEVEL)] - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
+        total += numbers[at(layout.tables, SCOPE, i, 1)] * max(above, 0.0)
+    return total
+
+
+@part
+def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
+    """Return excess: D beyond the mean D of the others and the tolerance (model, equation 2)."""
+    others, n = 0.0, 0
+    for i in range(size(layout.tables, SCOPED)):
+        if at(layout.tables, SCOPED, i, 0) != party:
+            others += net_concession(layout, numbers, at(layout.tables, SCOPED, i, 0), z)
+            n += 1
+    if n == 0:
+        return 0.0
+    gap = net_concession(layout, numbers, party, z) - others / n
+    return max(gap - numbers[at(layout.tables, RULES, TOLERANCE, 0)], 0.0)
+
+
+@part
+def derive(layout: Layout, numbers: Floats, public: Floats, z: Floats) -> None:
+    """Read undelivered and unreciprocated shares off the levels in `z`, where payoffs use them."""
+    for party in range(size(layout.tables, PARTIES)):
+        column = at(layout.tables, PARTIES, party, UNDELIVERED)
+        if column >= 0:
+            z[column] = undelivered_share(layout, public, party, z)
+    for i in range(size(layout.tables, SCOPED)):
+        column = at(layout.tables, PARTIES, at(layout.tables, SCOPED, i, 0), UNRECIPROCATED)
+        if column >= 0:
+            z[column] = unreciprocated(layout, numbers, at(layout.tables, SCOPED, i, 0), z)
+
+
+@part
+def present_columns(
+    layout: Layout,
+    numbers: Floats,
+    public: Floats,
+    rung: Ints,
+    condition: Floats,
+    z: Floats,
+) -> None:
+    """Write all columns of a position into `z`, types at public belief."""
+    z[at(layout.tables, FLAGS, AT_TABLE, 0)] = public[AT_TABLE]
+    z[at(layout.tables, FLAGS, EVER_AGREED, 0)] = public[EVER_AGREED]
+    z[at(layout.tables, FLAGS, IN_FORCE, 0)] = public[IN_FORCE]
+    z[at(layout.tables, FLAGS, BROKEN, 0)] = public[BROKEN]
+    for issue in range(size(layout.tables, ISSUES)):
+        set_rung(layout, issue, rung[issue], z)
+    for c in range(size(layout.tables, CONDITIONS)):
+        z[at(layout.tables, CONDITIONS, c, CONDITION)] = condition[c]
+    for party in range(size(layout.tables, PARTIES)):
+        if at(layout.tables, PARTIES, party, N_TYPES) == 2:
+            z[at(layout.tables, PARTIES, party, TYPE)] = public[at(layout.tables, RULES, BELIEFS, 0) + party]
+        if at(layout.tables, PARTIES, party, NEW_LEADER) >= 0:
+            z[at(layout.tables, PARTIES, party, NEW_LEADER)] = public[at(layout.tables, RULES, NEW_LEADERS, 0) + party]
+    derive(layout, numbers, public, z)
+
+
+@part
+def damping(layout: Layout, c: int, z: Floats) -> float:
+    """Return 1 less the level of the issue that damps a scheduled condition."""
+    issue = at(layout.tables, CONDITIONS, c, DAMPED_BY)
+    return 1.0 if issue < 0 else 1.0 - z[at(layout.tables, ISSUES, issue, LEVEL)]
+
+
+@part
+def average_conditions(
+    layout: Layout,
+    numbers: Floats,
+    party: int,
+    condition: Floats,
+    needed: int,
+    ahead: int,
+    z: Floats,
+) -> None:
+    """Put the means over a party's planning window in the place of conditions (model, equation 3).
+
+    Windows start from the actual conditions; drivers read what `z` supposes, the conditions before
+    them in the file at their means.
+
+    Parameters
+    ----------
+    condition : array over (condition,)
+        As they are now.
+    needed : int
+        Which are wanted: the column IN_PAYOFF or IN_REACTIONS of `Layout.windows`.
+    ahead : int
+        Start scheduled conditions so many rounds later; LATER leaves the present round out.
+    """
+    later = ahead == LATER
+    first = numbers[at(layout.tables, PARTIES, party, FIRST)]
+    for c in range(size(layout.tables, CONDITIONS)):
+        if not window(layout, party, c, needed):
+            continue
+        column = at(layout.tables, CONDITIONS, c, CONDITION)
+        if at(layout.tables, CONDITIONS, c, SCHEDULED):
+            following = numbers[scheduled(layout, max(ahead, 0), 1 + party, c)]
+            damp = damping(layout, c, z)
+            if later:
+                z[column] = following / (1.0 - first) * damp
+                continue
+            now = condition[c]
+            if ahead > 0:
+                now = numbers[scheduled(layout, ahead, 0, c)] * damp
+            z[column] = first * now + following * damp
+            continue
+        stay = numbers[window(layout, party, c, np.int64(STAY_LATER if later else STAY))]
+        mean = stay * condition[c] + (1.0 - stay) * numbers[at(layout.tables, CONDITIONS, c, MEAN)]
+        driver = at(layout.tables, CONDITIONS, c, DRIVER)
+        if driver >= 0:
+            weight = numbers[window(layout, party, c, np.int64(DRIFT_LATER if later else DRIFT))]
+            mean = weight * evaluate(layout, driver, numbers, z) + mean
+        z[column] = min(max(mean, 0.0), 1.0)

@@ -1,0 +1,147 @@
+"""What positions, steps and acts are worth, by the kernels (model, equations 5 to 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.scenario.schema import Act
+from bargaining.solver import positions as kernels
+from bargaining.solver.layout import Positions
+from bargaining.views.reaction import HypotheticalState, Reaction, Reactors, feasible_steps
+from bargaining.views.table import value_of_talks
+from bargaining.world.layout import layout_of
+from bargaining.world.state import Rows
+
+__all__ = ["ActGain", "act_gain", "after_act", "position_value", "step_values"]
+
+
+def position_value(
+    rows: Rows, party: int, reactors: Reactors, positions: Positions | None = None
+) -> Floats:
+    """Return Q, the value of standing in each position, shape (position, type).
+
+    Parameters
+    ----------
+    rows : Rows
+    party : int
+        Whose value.
+    reactors : mapping of party to Reactor
+        Who answers for their own next steps.
+    positions : Positions, optional
+        Of these rows; as they stand unless given.
+
+    Returns
+    -------
+    array over (position, type)
+        Payoff units; the type axis has length 2 where the party has a type, else 1.
+    """
+    game, at = rows.game, rows.positions() if positions is None else positions
+    layout, numbers, public = layout_of(game), rows.parameters.matrix, rows.public()
+    asked, answers = _ask(rows, party, reactors, at)
+    out = np.zeros((len(at.world), 2 if party in game.typed else 1))
+    held = rows.limits.held_moves(len(game.issues))
+    kernels.position_values(
+        layout, numbers, public, at, held, party, asked, answers, game.n_columns, out
+    )
+    return out
+
+
+def _ask(rows: Rows, party: int, reactors: Reactors, at: Positions) -> tuple[Ints, Floats]:
+    """Ask those who answer for themselves how they would step in each position."""
+    game, settings = rows.game, rows.game.scenario.settings
+    asked = np.full(len(game.parties), -1, dtype=np.int64)
+    others = [j for j in reactors if j != party and game.own[j]]
+    if not others or settings.foresight.value == 0 or settings.planning_window.value == 1:
+        return asked, np.zeros((0, 0, 0))
+    columns = np.zeros((len(at.world), game.n_columns))
+    kernels.supposed_columns(
+        layout_of(game), rows.parameters.matrix, rows.public(), at, party, columns
+    )
+    supposed = HypotheticalState(rows.at(at), columns)
+    width = max(len(game.step_options[j]) for j in others)
+    answers = np.zeros((len(others), len(at.world), width))
+    for place, other in enumerate(others):
+        asked[other] = place
+        answer = reactors[other].react(Reaction(supposed, other))
+        answers[place, :, : answer.shape[-1]] = answer
+    return asked, answers
+
+
+def step_values(rows: Rows, party: int, reactors: Reactors) -> Floats:
+    """Return Q + S of each step option by own type (model, equation 6, inertia apart).
+
+    Only positions that can be reached are valued; the others are -inf.
+
+    Returns
+    -------
+    array over (row, type, option)
+        Payoff units.
+    """
+    game = rows.game
+    feasible = feasible_steps(rows, party)
+    of_row, of_option = np.nonzero(feasible)
+    reached = Positions(of_row, rows.state.rung[of_row], rows.state.condition[of_row])
+    for index, option in enumerate(game.step_options[party]):
+        if option.issue >= 0:
+            reached.rung[of_option == index, option.issue] += option.direction
+    value = position_value(rows, party, reactors, reached)
+    if game.scenario.settings.stake_in_steps:
+        value += value_of_talks(rows, party, reactors, reached)
+    values = np.full((rows.n, value.shape[1], feasible.shape[1]), -np.inf)
+    values[of_row, :, of_option] = value
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class ActGain:
+    """What an act gains its party, losses negative.
+
+    Attributes
+    ----------
+    position : array over (row, type)
+        Change of the value of standing as it does, Q; payoff units.
+    stake : array over (row, type)
+        Change of the stake at the table, S; payoff units.
+    """
+
+    position: Floats
+    stake: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Both together, by which the party decides; shape (row, type)."""
+        return np.asarray(self.position + self.stake)
+
+
+def after_act(rows: Rows, act: Act) -> Positions:
+    """Return where the rows would stand after an act."""
+    game = rows.game
+    after = Positions(np.arange(rows.n), rows.state.rung.copy(), rows.state.condition.copy())
+    issue = game.issues.index(act.issue)
+    ladder = game.ladders[issue]
+    if ladder.reversible and issue not in rows.limits.locked_issues:
+        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)
+        below = (ladder.rungs[None, :] <= floor[:, None] + 1e-9).sum(axis=1)
+        floor_rung = np.maximum(below - 1, 0)
+        after.rung[:, issue] = np.minimum(after.rung[:, issue], floor_rung)
+    for name in act.sets:
+        condition = game.conditions.index(name)
+        if condition in rows.limits.locked_conditions:
+            continue
+        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)
+        moved = after.condition[:, condition] + bump
+        after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
+    return after
+
+
+def act_gain(rows: Rows, party: int, act: Act, reactors: Reactors) -> ActGain:
+    """Return what an act would gain a party in each row (model, equation 7)."""
+    after, before = after_act(rows, act), rows.positions()
+    both = Positions(*(np.concatenate(pair) for pair in zip(after, before, strict=True)))
+    value = position_value(rows, party, reactors, both)
+    stake = value_of_talks(rows, party, reactors, both)
+    n = rows.n
+    return ActGain(position=value[:n] - value[n:], stake=stake[:n] - stake[n:])

@@ -1,0 +1,284 @@
+"""The compiler's last step: a game as the tables of whole numbers that the kernels read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.scenario.terms import FLAGS
+from bargaining.solver.layout import Layout, pack_tables
+from bargaining.world.game import Game
+from bargaining.world.polynomial import Polynomial
+
+__all__ = ["NumberColumns", "layout_of", "needed_conditions", "number_columns", "table"]
+
+# What is compiled once for each game.
+_COLUMNS: WeakKeyDictionary[Game, NumberColumns] = WeakKeyDictionary()
+_LAYOUTS: WeakKeyDictionary[Game, Layout] = WeakKeyDictionary()
+
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumns:
+    """Where each number stands in a row of numbers: drawn, then constant, then derived.
+
+    Attributes
+    ----------
+    drawn : dict of str to int
+        Columns of the file's numbers by dotted path.
+    derived : dict of (str, int, int) to int
+        Columns of the weights of planning windows by kind, party and condition.
+    schedule_from, width : int
+        First column of what is expected of scheduled conditions, and one beyond the last.
+    """
+
+    drawn: dict[str, int]
+    derived: dict[tuple[str, int, int], int]
+    schedule_from: int
+    width: int
+
+    @classmethod
+    def of(cls, game: Game) -> NumberColumns:
+        """Lay out the numbers of a game."""
+        derived: dict[tuple[str, int, int], int] = {}
+        start = len(game.numbers)
+
+        def add(kind: str, party: int, condition: int) -> None:
+            derived[kind, party, condition] = start + len(derived)
+
+        for constant in (0, 1):
+            add("constant", -1, constant)
+        for party in range(len(game.parties)):
+            add("first", party, -1)
+            for condition in game.drivers:
+                for kind in ("stay", "drift", "stay_later", "drift_later"):
+                    add(kind, party, condition)
+        schedule_from = start + len(derived)
+        scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
+        for condition in scheduled:
+            for ahead in range(game.foreseen_rounds):
+                add(f"now+{ahead}", -1, condition)
+                for party in range(len(game.parties)):
+                    add(f"following+{ahead}", party, condition)
+        return cls(game.parameter_index, derived, schedule_from, start + len(derived))
+
+    def number(self, path: str, default: int) -> int:
+        """Return the column of a number of the file, or of the constant 0 or 1 in its stead."""
+        return self.drawn.get(path, self.derived["constant", -1, default])
+
+
+def table(rows: Iterable[Sequence[int]], width: int) -> Ints:
+    """Return rows of whole numbers as an array of so many columns, which may be empty."""
+    return np.array(list(rows), dtype=np.int64).reshape(-1, width)
+
+
+def needed_conditions(
+    game: Game, payoffs: Iterable[Polynomial], dead: frozenset[int] = frozenset()
+) -> set[int]:
+    """Return the conditions that payoffs read, and the drivers of such conditions.
+
+    Parameters
+    ----------
+    dead : set of int
+        Columns that are 0; terms with one of them count for nothing.
+    """
+    needed: set[int] = set()
+    waiting = list(payoffs)
+    while waiting:
+        read = {
+            column
+            for _, columns in waiting.pop().terms
+            if not dead & set(columns)
+            for column in columns
+        }
+        for condition, column in enumerate(game.condition_columns):
+            if column in read and condition not in needed:
+                needed.add(condition)
+                if condition in game.drivers:
+                    waiting.append(game.drivers[condition])
+    return needed
+
+
+def number_columns(game: Game) -> NumberColumns:
+    """Return where each number of a game stands."""
+    if game not in _COLUMNS:
+        _COLUMNS[game] = NumberColumns.of(game)
+    return _COLUMNS[game]
+
+
+def layout_of(game: Game) -> Layout:
+    """Return the tables of a game."""
+    if game not in _LAYOUTS:
+        _LAYOUTS[game] = _compile(game, number_columns(game))
+    return _LAYOUTS[game]
+
+
+def _compile(game: Game, columns: NumberColumns) -> Layout:
+    scales = [(c, values) for ladder in game.ladders for c, values in ladder.scales]
+    n_rungs = max((len(ladder.rungs) for ladder in game.ladders), default=1)
+    own = [issue for issues in game.own for issue in issues]
+    scope = [
+        (issue, weight)
+        for party in range(len(game.parties))
+        for issue, weight in game.scope.get(party, ())
+    ]
+    places, programs = _programs([*game.payoffs, *game.own_payoffs, *game.drivers.values()])
+    rules, settings = game.scenario.table, game.scenario.settings
+    n_issues, n_parties = len(game.issues), len(game.parties)
+    in_order = (
+        _column(game.column(flag) for flag in FLAGS),
+        _issues(game, columns),
+        _column(c for c, _ in scales),
+        _parties(game, columns),
+        _column(own),
+        table(scope, 2),
+        _column(game.scope),
+        _conditions(game, columns),
+        _windows(game, columns),
+        _schedule(game, columns),
+        _column(places),
+        _column(programs),
+        _column(
+            [
+                settings.foresight.value,
+                settings.planning_window.value == 1,
+                columns.number("outcome.tolerance", 0),
+                rules.breakdown_is_final,
+                rules.menu.empty_package,
+                # Where the vector of the public state holds what follows its four flags.
+                *np.cumsum([4, n_issues, n_issues, n_parties, n_parties]),
+            ]
+        ),
+    )
+    return Layout(pack_tables(in_order), _padded([values for _, values in scales], n_rungs))
+
+
+def _column(values: Iterable[int]) -> Ints:
+    return table([(value,) for value in values], 1)
+
+
+def _padded(rows: Sequence[Floats], width: int) -> Floats:
+    out = np.zeros((len(rows), width))
+    for place, values in enumerate(rows):
+        out[place, : len(values)] = values
+        out[place, len(values) :] = values[-1]
+    return out
+
+
+def _programs(polynomials: Sequence[Polynomial]) -> tuple[list[int], list[int]]:
+    places: list[int] = []
+    program: list[int] = []
+    for polynomial in polynomials:
+        places.append(len(program))
+        program.append(len(polynomial.terms))
+        for coefficient, columns in polynomial.terms:
+            program += [coefficient, len(columns), *columns]
+    return places, program
+
+
+def _issues(game: Game, columns: NumberColumns) -> Ints:
+    rows, start = [], 0
+    for ladder in game.ladders:
+        stop = start + len(ladder.scales)
+        rows.append(
+            (
+                ladder.scales[0][0],
+                ladder.giver,
+                len(ladder.rungs),
+                ladder.reversible,
+                columns.number(ladder.baseline, 0),
+                start,
+                stop,
+            )
+        )
+        start = stop
+    return table(rows, 7)
+
+
+def _parties(game: Game, columns: NumberColumns) -> Ints:
+    rows, first_own, first_scope = [], 0, 0
+    n = len(game.parties)
+
+    def used(column: int) -> int:
+        return column if column in game.used else -1
+
+    for party, name in enumerate(game.parties):
+        own = first_own + len(game.own[party])
+        scope = first_scope + len(game.scope.get(party, ()))
+        scoped = party in game.scope and len(game.scope) > 1
+        rows.append(
+            (
+                used(game.undelivered_columns[party]),
+                used(game.unreciprocated_columns[party]) if scoped else -1,
+                game.type_columns[party],
+                used(game.new_leader_columns[party]) if party in game.principals else -1,
+                2 if party in game.typed else 1,
+                columns.number(f"parties.{name}.choice_noise", 1),
+                columns.number(f"parties.{name}.inertia", 0),
+                columns.derived["first", party, -1],
+                first_own,
+                own,
+                first_scope,
+                scope,
+                party,
+                n + party,
+                game.undelivered_columns[party] in game.own_payoffs[party].columns(),
+                scoped
+                and bool(
+                    game.own_payoffs[party].columns() & {game.unreciprocated_columns[p] for p in game.scope}
+                ),
+            )
+        )
+        first_own, first_scope = own, scope
+    return table(rows, 16)
+
+
+def _conditions(game: Game, columns: NumberColumns) -> Ints:
+    rows = []
+    drivers = list(game.drivers)
+    for c, name in enumerate(game.conditions):
+        by = game.condition(c).damped_by
+        driven = c in game.drivers and bool(game.drivers[c].terms)
+        rows.append(
+            (
+                game.condition_columns[c],
+                c not in game.drivers,
+                -1 if by is None else game.issues.index(by),
+                columns.number(f"conditions.{name}.mean", 0),
+                2 * len(game.parties) + drivers.index(c) if driven else -1,
+            )
+        )
+    return table(rows, 5)
+
+
+def _windows(game: Game, columns: NumberColumns) -> Ints:
+    out = np.zeros((len(game.parties), len(game.conditions), 6), dtype=np.int64)
+    for party in range(len(game.parties)):
+        others = [game.own_payoffs[j] for j in range(len(game.parties)) if j != party]
+        needed = (
+            needed_conditions(game, [game.payoffs[party]]),
+            needed_conditions(game, others),
+        )
+        for c in range(len(game.conditions)):
+            if c in game.drivers:
+                for place, kind in enumerate(("stay", "drift", "stay_later", "drift_later")):
+                    out[party, c, place] = columns.derived[kind, party, c]
+            out[party, c, 4:] = [c in needed[0], c in needed[1]]
+    return out.reshape(-1, 6)
+
+
+def _schedule(game: Game, columns: NumberColumns) -> Ints:
+    n_parties, n_conditions = len(game.parties), len(game.conditions)
+    out = np.zeros((game.foreseen_rounds, 1 + n_parties, n_conditions), dtype=np.int64)
+    for c in range(n_conditions):
+        if c in game.drivers:
+            continue
+        for ahead in range(game.foreseen_rounds):
+            out[ahead, 0, c] = columns.derived[f"now+{ahead}", -1, c]
+            for party in range(n_parties):
+                out[ahead, 1 + party, c] = columns.derived[f"following+{ahead}", party, c]
+    return out.reshape(game.foreseen_rounds * (1 + n_parties), n_conditions)
