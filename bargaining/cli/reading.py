@@ -70,15 +70,11 @@ def _check_strategy(spec: str) -> int:
 
 def _seats(scenario: Scenario, file: str) -> list[Problem]:
     """Return what is wrong with those whom the file puts in the parties' seats."""
-    from bargaining.engine import Negotiation
     from bargaining.scenario.reader import line_of
+    from bargaining.scenario.seats import seat_errors
 
-    try:
-        Negotiation(scenario).release()
-    except ArgumentError as error:
-        # The sentence begins with the key already.
-        return [Problem("", str(error), line_of(file, error.key))]
-    return []
+    # Each sentence begins with the key already.
+    return [Problem("", str(one), line_of(file, one.key)) for one in seat_errors(scenario)]
 
 
 def show_scenario(scenario: str, *, evidence: bool) -> None:
