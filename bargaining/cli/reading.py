@@ -88,15 +88,14 @@ def show_scenario(scenario: str, *, evidence: bool) -> None:
 
 def list_scenarios() -> None:
     """Print the names and titles of the shipped scenarios, shelf by shelf."""
-    from bargaining.scenario import load
-    from bargaining.scenario.library import shelves
+    from bargaining.scenario.library import shelves, title
 
     shipped = shelves()
     width = max((len(name) for names in shipped.values() for name in names), default=0)
     for shelf, names in shipped.items():
         say(_SHELVES.get(shelf, shelf))
         for name in names:
-            say(f"  {name:<{width}}  {load(name).scenario.title}")
+            say(f"  {name:<{width}}  {title(name)}")
 
 
 def print_schema() -> None:
