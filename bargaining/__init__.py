@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bargaining.version import __version__
+
 if TYPE_CHECKING:
     from bargaining.analysis.compare import compare as compare
     from bargaining.analysis.tournament import Tournament as Tournament
@@ -69,8 +71,6 @@ if TYPE_CHECKING:
     from bargaining.strategies import TitForTat as TitForTat
     from bargaining.strategies import UniformRandom as UniformRandom
     from bargaining.strategies import Zeuthen as Zeuthen
-
-__version__ = "0.1.0"
 
 _HOME_OF = {
     "ArgumentError": "errors.ArgumentError",

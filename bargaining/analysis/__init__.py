@@ -1,6 +1,7 @@
 """What a distribution can and cannot say: errors, sources of spread, paired comparisons."""
 
-from bargaining.analysis.compare import Comparison, Difference, compare
+from bargaining.analysis.compare import compare
+from bargaining.analysis.comparison import Comparison, Difference
 from bargaining.analysis.decomposition import decompose
 from bargaining.analysis.statistics import Convergence, convergence, mean, share, worlds_needed
 from bargaining.analysis.tournament import Tournament, tournament

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.analysis.comparison import Comparison, Difference
 from bargaining.analysis.heading import note_on, title_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
@@ -17,148 +17,13 @@ from bargaining.outcomes.clustered import (
     Estimate,
     estimate_mean,
     estimate_share,
-    worlds_for_half_width,
 )
 from bargaining.outcomes.events import first_rounds
 from bargaining.outcomes.given import expect_outcomes
 
-__all__ = ["Comparison", "Difference", "compare"]
+__all__ = ["compare"]
 
 EVENTS = ("agreement", "default", "accommodation")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A quantity before and after the change, and the paired difference.
-
-    Attributes
-    ----------
-    baseline, changed : float
-        Mean or share over worlds.
-    estimate : Estimate
-        Changed less baseline, with the error of the paired difference.
-    """
-
-    baseline: float
-    changed: float
-    estimate: Estimate
-
-    @property
-    def value(self) -> float:
-        """Changed less baseline."""
-        return self.estimate.value
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the numbers as plain values."""
-        change = self.estimate.to_dict()
-        return {
-            "baseline": self.baseline,
-            "changed": self.changed,
-            "difference": change.pop("value"),
-            **change,
-        }
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What a change did, world by world.
-
-    Attributes
-    ----------
-    title : str
-        What was compared.
-    n_worlds, n_draws : int
-        Worlds compared, and the draws they belong to.
-    endings : mapping of Ending to Difference
-        Shares of the endings.
-    levels : mapping of str to Difference
-        Mean levels at the end, by label of the issue, for issues that both results have.
-    events : mapping of str to Difference
-        Shares of worlds in which something ever happened.
-    flow : int array, shape (5, 5)
-        Worlds that went from the ending of the row to that of the column.
-    flipped : Estimate
-        Share of worlds with another ending.
-    worlds_per_draw : int
-        Worlds that share a draw; 1 where every number is fixed, so that worlds are independent.
-    note : str
-        What a reader must know beside the numbers; often nothing.
-    """
-
-    title: str
-    n_worlds: int
-    n_draws: int
-    endings: Mapping[Ending, Difference]
-    levels: Mapping[str, Difference]
-    events: Mapping[str, Difference]
-    flow: NDArray[np.int64]
-    flipped: Estimate
-    worlds_per_draw: int
-    note: str = ""
-
-    def __str__(self) -> str:
-        return self.table()
-
-    def __repr__(self) -> str:
-        return f"<Comparison over {self.n_worlds:,} worlds: {100 * self.flipped.value:.1f} % flip>"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the numbers of the table as plain values that JSON can hold."""
-        return {
-            "title": self.title,
-            "note": self.note,
-            "worlds": self.n_worlds,
-            "draws": self.n_draws,
-            "endings": {ending.key: of.to_dict() for ending, of in self.endings.items()},
-            "levels": {label: of.to_dict() for label, of in self.levels.items()},
-            "events": {event: of.to_dict() for event, of in self.events.items()},
-            "flow": {
-                before.key: {after.key: int(self.flow[before, after]) for after in Ending}
-                for before in Ending
-            },
-            "flipped": self.flipped.to_dict(),
-            "worlds_needed": {"half_width": 0.01, "worlds": self.worlds_needed()},
-        }
-
-    def worlds_needed(self, half_width: float = 0.01) -> dict[str, int]:
-        """Return how many worlds in all bring each difference's 95 % interval to ± `half_width`.
-
-        They follow from the paired error, and are whole numbers of draws of as many worlds as
-        these results have per draw.
-
-        Parameters
-        ----------
-        half_width : float
-            In (0, 1): of a share 0.01 is one point, of a level a hundredth of the ladder.
-
-        Returns
-        -------
-        dict of str to int
-            By key of the ending, key of the event, and label of the issue; 0 where it cannot be
-            told, since no world differs in a level.
-
-        Raises
-        ------
-        ArgumentError
-            `half_width` is out of its range.
-        """
-        if not 0 < half_width < 1:
-            raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
-        every = {
-            **{ending.key: of for ending, of in self.endings.items()},
-            **self.events,
-            **self.levels,
-        }
-        return {
-            name: _worlds_for(of.estimate, half_width, self.worlds_per_draw)
-            for name, of in every.items()
-        }
-
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(comparison)`` shows, at most 88 characters wide."""
-        from bargaining.analysis.comparison_table import render
-
-        return render(self, ascii=ascii)
 
 
 def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
@@ -204,16 +69,6 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
         note=note_on(baseline, changed),
     )
-
-
-def _worlds_for(estimate: Estimate, half_width: float, worlds_per_draw: int) -> int:
-    if estimate.standard_error == 0:
-        # The interval of a difference that no world shows is a share's upper end on either side,
-        # and so twice as wide as that share's own.
-        half_width /= 2
-        if estimate.half_width == 0:
-            return 0
-    return worlds_for_half_width(estimate, half_width, worlds_per_draw)
 
 
 def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from bargaining.analysis.standings import Standing
+from bargaining.analysis.tournament_record import QUANTITIES, TournamentRecord
 from bargaining.arrays import Floats
 from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
-
-if TYPE_CHECKING:
-    from bargaining.analysis.tournament import Tournament
 
 __all__ = ["pair_records", "render", "summarise"]
 
@@ -32,7 +30,7 @@ _EFFICIENCY_WORDS = (
 )
 
 
-def summarise(result: Tournament) -> dict[str, Any]:
+def summarise(result: TournamentRecord) -> dict[str, Any]:
     """Return the numbers of a tournament as plain values that JSON can hold."""
     return {
         "run": {
@@ -54,10 +52,8 @@ def summarise(result: Tournament) -> dict[str, Any]:
     }
 
 
-def pair_records(result: Tournament) -> list[dict[str, Any]]:
+def pair_records(result: TournamentRecord) -> list[dict[str, Any]]:
     """Return one record per ordered pair: who sat where, means and standard errors."""
-    from bargaining.analysis.tournament import QUANTITIES
-
     tables = {name: result.matrix(name) for name in QUANTITIES}
     return [
         {
@@ -74,21 +70,21 @@ def pair_records(result: Tournament) -> list[dict[str, Any]]:
     ]
 
 
-def render(result: Tournament, *, ascii: bool = False) -> str:
+def render(result: TournamentRecord, *, ascii: bool = False) -> str:
     """Return the table of a tournament."""
     lines = [*_header(result), "", *_ranking(result), "", *_matrix(result), "", *_words(result)]
     text = "\n".join(line.rstrip() for line in lines)
     return in_ascii(text) if ascii else text
 
 
-def _header(result: Tournament) -> list[str]:
+def _header(result: TournamentRecord) -> list[str]:
     n = len(result.strategies)
     size = f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each pair"
     about = f"{result.scenario} · {n} strategies, {n**2} pairs · {size} · seed {result.seed}"
     return [*textwrap.wrap(result.title, WIDTH), *textwrap.wrap(about, WIDTH)]
 
 
-def _ranking(result: Tournament) -> list[str]:
+def _ranking(result: TournamentRecord) -> list[str]:
     seats = [f"as {fitted(label, 7).strip()}" for label in result.principals]
     better = _better_than(result)
     return [
@@ -134,7 +130,7 @@ def _standing_line(standing: Standing, better: str) -> str:
     )
 
 
-def _better_than(result: Tournament) -> dict[str, str]:
+def _better_than(result: TournamentRecord) -> dict[str, str]:
     """Return the ranks that each strategy is better than beyond luck, such as ``"3–5,8"``."""
     rank = {standing.strategy: standing.rank for standing in result.standings}
     beaten: dict[str, list[int]] = {label: [] for label in result.strategies}
@@ -155,7 +151,7 @@ def _spans(numbers: list[int]) -> str:
     return ",".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
 
 
-def _matrix(result: Tournament) -> list[str]:
+def _matrix(result: TournamentRecord) -> list[str]:
     """Return the scores against each opponent, rows and columns by rank; opponents by number."""
     mean = _by_rank(result, result.matrix("score")[0])
     n = len(mean)
@@ -176,12 +172,12 @@ def _matrix(result: Tournament) -> list[str]:
     return [*lines, "─" * WIDTH]
 
 
-def _by_rank(result: Tournament, table: Floats) -> Floats:
+def _by_rank(result: TournamentRecord, table: Floats) -> Floats:
     order = [result.strategies.index(label) for label in result.ranking]
     return np.asarray(table[np.ix_(order, order)])
 
 
-def _words(result: Tournament) -> list[str]:
+def _words(result: TournamentRecord) -> list[str]:
     first, second = result.principals
     ones = [f"{one:.3g}" for one in result.scale]
     score = (

@@ -20,7 +20,7 @@ from bargaining.scenario import Scenario
 
 if TYPE_CHECKING:
     from bargaining.claims.arms import Arm
-    from bargaining.claims.playing import Chunk
+    from bargaining.claims.chunks import Chunk
 
 __all__ = ["UNPLAYED", "TallyFolder", "code_digest", "played_digest"]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bargaining.claims.cache import TallyFolder
+from bargaining.claims.chunks import Size
 from bargaining.claims.estimates import ClaimEstimate, effect, level, ordered
-from bargaining.claims.playing import Progress, Size
+from bargaining.claims.playing import Progress
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures, grid_point, strength
 from bargaining.claims.study import Checks, Question, Study, Tallies
 from bargaining.claims.tally import Tally

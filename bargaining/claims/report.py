@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
+from bargaining.claims.judged import CAPTION, ClaimResult, JudgedClaims
 from bargaining.claims.verdict import FEWEST_DRAWS
 from bargaining.claims.wording import (
     comparison,
@@ -30,7 +30,7 @@ _INDENT = 10
 _FEW_DRAWS = 20
 
 
-def table(results: ClaimResults, *, ascii: bool = False) -> str:
+def table(results: JudgedClaims, *, ascii: bool = False) -> str:
     """Return the table of all claims, grouped by article, at most 90 characters wide.
 
     Parameters
@@ -44,7 +44,7 @@ def table(results: ClaimResults, *, ascii: bool = False) -> str:
     return in_ascii(text.replace(_MARK, "*")) if ascii else text
 
 
-def by_article(results: ClaimResults) -> dict[str, list[ClaimResult]]:
+def by_article(results: JudgedClaims) -> dict[str, list[ClaimResult]]:
     """Return the results by the article that each cites first.
 
     Articles stand in the order of the index, claims in that of their ids, H2 before H10.
@@ -61,13 +61,13 @@ def _by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
     return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
 
 
-def counts_text(results: ClaimResults) -> str:
+def counts_text(results: JudgedClaims) -> str:
     """Return how many claims have each verdict, in words."""
     counts = results.counts()
     return ", ".join(f"{n} {verdict.value}" for verdict, n in counts.items() if n)
 
 
-def _lines(results: ClaimResults) -> Iterator[str]:
+def _lines(results: JudgedClaims) -> Iterator[str]:
     if not len(results):
         yield "There are no claims to test."
         return
@@ -90,7 +90,7 @@ def _lines(results: ClaimResults) -> Iterator[str]:
     yield from _legend(results, wide)
 
 
-def _played(results: ClaimResults) -> str:
+def _played(results: JudgedClaims) -> str:
     record = results.record
     draws = counted(record["draws"], "draw")
     size = f"{draws} of {counted(record['worlds_per_draw'], 'world')} in each arm"
@@ -140,7 +140,7 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
         )
 
 
-def _legend(results: ClaimResults, wide: bool) -> Iterator[str]:
+def _legend(results: JudgedClaims, wide: bool) -> Iterator[str]:
     levels = sorted({result.claim.confidence for result in results})
     said = (
         "supported: the whole interval meets the rule below the claim. contradicted: the whole "

@@ -1,199 +1,37 @@
-"""Results of testing claims: the numbers of each, its verdict, and where they came from."""
+"""Results of testing claims, as users meet them: print them, or save them."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from bargaining.claims.verdict import Judgement, Verdict, judge, meets, points_right
-from bargaining.outcomes.clustered import number_or_none
-from bargaining.scenario.schema import Claim
-
-__all__ = ["CAPTION", "ClaimResult", "ClaimResults", "Figures", "GridPoint", "Strength"]
-
-CAPTION = (
-    "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "
-    "prior sampling only"
+from bargaining.claims.judged import (
+    CAPTION,
+    ClaimResult,
+    Figures,
+    GridPoint,
+    JudgedClaims,
+    Strength,
+    grid_point,
+    strength,
 )
-_NUMBERS = ("value", "low", "high", "first", "second", "prior_share")
-_COUNTS = ("n_draws", "n_worlds", "n_informed")
+from bargaining.claims.report import table
+from bargaining.claims.saving import save
+
+__all__ = [
+    "CAPTION",
+    "ClaimResult",
+    "ClaimResults",
+    "Figures",
+    "GridPoint",
+    "Strength",
+    "grid_point",
+    "strength",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The numbers of one estimate, to six digits, NaN where there is none.
-
-    Attributes
-    ----------
-    value : float
-        The level, the difference, or the share of draws in which the arms stand in order.
-    low, high : float
-        Ends of its interval.
-    first, second : float
-        The quantity in the two arms.
-    prior_share : float
-        Share of the prior volume in which the claim's threshold is met.
-    n_draws, n_worlds : int
-        Draws and worlds of one arm.
-    n_informed : int
-        Draws in which the quantity is defined.
-    """
-
-    value: float
-    low: float = math.nan
-    high: float = math.nan
-    first: float = math.nan
-    second: float = math.nan
-    prior_share: float = math.nan
-    n_draws: int = 0
-    n_worlds: int = 0
-    n_informed: int = 0
-
-    @classmethod
-    def of(cls, estimate: Any) -> Figures:
-        """Take the numbers of an estimate."""
-        found: dict[str, Any] = {name: _rounded(getattr(estimate, name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(getattr(estimate, name)) for name in _COUNTS})
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Figures:
-        """Read what `to_dict` wrote."""
-        found: dict[str, Any] = {name: _read(data.get(name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(data.get(name, 0)) for name in _COUNTS})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the numbers as plain values, None where there is none."""
-        numbers = {name: number_or_none(getattr(self, name)) for name in _NUMBERS}
-        return {**numbers, **{name: getattr(self, name) for name in _COUNTS}}
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """A claim's value with its deciding coefficients multiplied by a factor."""
-
-    factor: float
-    value: float
-    met: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GridPoint:
-    """A claim's value under a variant of the scenario, and whether it points the claim's way."""
-
-    variant: str
-    value: float
-    right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimResult:
-    """What the worlds say about one claim.
-
-    Attributes
-    ----------
-    scenario : str
-        Name of the scenario whose claim it is.
-    claim : Claim
-        The claim as the file states it.
-    arms : tuple of str
-        The arms that were compared, in order.
-    figures : Figures
-        Its numbers.
-    null : Figures or None
-        The same where every payoff weight is zero: what noise alone does.
-    symmetric : Figures or None
-        The same with the deciding coefficients' sign turned in half of the draws.
-    strengths : tuple of Strength
-        The same with the deciding coefficients multiplied by several factors.
-    grid : tuple of GridPoint
-        The same under each variant of the scenario.
-    """
-
-    scenario: str
-    claim: Claim
-    arms: tuple[str, ...]
-    figures: Figures
-    null: Figures | None = None
-    symmetric: Figures | None = None
-    strengths: tuple[Strength, ...] = ()
-    grid: tuple[GridPoint, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The claim's id in the ledger."""
-        return self.claim.id
-
-    @property
-    def judgement(self) -> Judgement:
-        """The verdict with its reason."""
-        return judge(self.claim, self.figures)
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict."""
-        return self.judgement.verdict
-
-    @property
-    def article(self) -> str:
-        """Id of the article that is cited first; empty where none is."""
-        return self.claim.article
-
-    @property
-    def least_strength(self) -> float | None:
-        """The least factor tried at which the threshold is met, k*; None where none meets it."""
-        return next((one.factor for one in self.strengths if one.met), None)
-
-    @property
-    def grid_share(self) -> float | None:
-        """Share of the variants under which the value points the claim's way, if it is defined."""
-        known = [point.right for point in self.grid if not math.isnan(point.value)]
-        return sum(known) / len(known) if known else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the result as plain values that JSON can hold."""
-        judgement = self.judgement
-        return {
-            "scenario": self.scenario,
-            "claim": self.claim.model_dump(mode="json", exclude_defaults=True),
-            "arms": list(self.arms),
-            "verdict": judgement.verdict.value,
-            "reason": judgement.reason,
-            **self.figures.to_dict(),
-            "null": None if self.null is None else self.null.to_dict(),
-            "symmetric": None if self.symmetric is None else self.symmetric.to_dict(),
-            "strengths": {f"{one.factor:g}": number_or_none(one.value) for one in self.strengths},
-            "least_strength": self.least_strength,
-            "grid": {point.variant: number_or_none(point.value) for point in self.grid},
-            "grid_share": None if self.grid_share is None else _rounded(self.grid_share),
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ClaimResult:
-        """Read what `to_dict` wrote; verdicts follow from the numbers."""
-        claim = Claim.model_validate(data["claim"])
-        return cls(
-            scenario=data["scenario"],
-            claim=claim,
-            arms=tuple(data["arms"]),
-            figures=Figures.from_dict(data),
-            null=_figures(data["null"]),
-            symmetric=_figures(data["symmetric"]),
-            strengths=tuple(
-                strength(claim, float(factor), _read(value))
-                for factor, value in data["strengths"].items()
-            ),
-            grid=tuple(
-                grid_point(claim, variant, _read(value)) for variant, value in data["grid"].items()
-            ),
-        )
-
-
-@dataclass(frozen=True)
-class ClaimResults:
+@dataclass(frozen=True, repr=False)
+class ClaimResults(JudgedClaims):
     """What the worlds say about the claims of one or several scenarios.
 
     Attributes
@@ -204,28 +42,8 @@ class ClaimResults:
         What makes the numbers again: scenarios with their digests, seed, worlds, versions.
     """
 
-    results: tuple[ClaimResult, ...]
-    record: Mapping[str, Any] = field(default_factory=dict)
-
-    def __iter__(self) -> Iterator[ClaimResult]:
-        return iter(self.results)
-
-    def __len__(self) -> int:
-        return len(self.results)
-
-    def __getitem__(self, id: str) -> ClaimResult:
-        """Return the result of the claim with this id."""
-        for result in self.results:
-            if result.id == id:
-                return result
-        raise KeyError(id)
-
     def __str__(self) -> str:
         return self.table()
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {verdict.value}" for verdict, n in self.counts().items() if n)
-        return f"<ClaimResults of {len(self)}: {counts or 'none'}>"
 
     def of_article(self, article: str) -> ClaimResults:
         """Return the results of the claims that cite this article first."""
@@ -233,58 +51,10 @@ class ClaimResults:
             tuple(result for result in self.results if result.article == article), self.record
         )
 
-    def unique_ids(self) -> set[str]:
-        """Return the ids that only one claim has; the others need their scenario's name."""
-        times = Counter(result.id for result in self.results)
-        return {id for id, n in times.items() if n == 1}
-
-    def counts(self) -> dict[Verdict, int]:
-        """Return how many claims have each verdict."""
-        found = Counter(result.verdict for result in self.results)
-        return {verdict: found[verdict] for verdict in Verdict}
-
     def table(self, *, ascii: bool = False) -> str:
         """Return the table that ``print(results)`` shows, at most 98 characters wide."""
-        from bargaining.claims.report import table
-
         return table(self, ascii=ascii)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return record and results as plain values that JSON can hold."""
-        return {
-            **self.record,
-            "caption": CAPTION,
-            "counts": {verdict.value: n for verdict, n in self.counts().items()},
-            "claims": [result.to_dict() for result in self.results],
-        }
 
     def save(self, path: Path | str) -> Path:
         """Write everything to a JSON file and return its path; see `bargaining.claims.store`."""
-        from bargaining.claims.store import save
-
         return save(self, path)
-
-
-def strength(claim: Claim, factor: float, value: float) -> Strength:
-    """Return the value at a factor, to six digits, and whether it meets the threshold."""
-    value = _rounded(value)
-    return Strength(factor, value, meets(claim, value))
-
-
-def grid_point(claim: Claim, variant: str, value: float) -> GridPoint:
-    """Return the value under a variant, to six digits, and whether it points the claim's way."""
-    value = _rounded(value)
-    return GridPoint(variant, value, points_right(claim, value))
-
-
-def _figures(data: Mapping[str, Any] | None) -> Figures | None:
-    return None if data is None else Figures.from_dict(data)
-
-
-def _rounded(value: float) -> float:
-    # Six digits are far beyond every error, and alike on machines that add in another order.
-    return float(f"{float(value):.6g}")
-
-
-def _read(value: float | None) -> float:
-    return math.nan if value is None else float(value)

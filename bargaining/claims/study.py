@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from bargaining.claims.arms import Arm, Company, arms_of
 from bargaining.claims.cache import TallyFolder
-from bargaining.claims.playing import Chunk, Progress, Size, chunks, play_chunks
+from bargaining.claims.chunks import Chunk, Size, chunks
+from bargaining.claims.playing import Progress, play_chunks
 from bargaining.claims.tally import Tally
 from bargaining.claims.variants import (
     FACTORS,

@@ -12,10 +12,11 @@ from bargaining.arrays import Floats
 from bargaining.claims.arms import Arm as Played
 from bargaining.claims.blocks import Blocks
 from bargaining.claims.cache import TallyFolder
+from bargaining.claims.chunks import Size, chunks
 from bargaining.claims.estimates import check_confidence, effect
 from bargaining.claims.evaluate import size_of
 from bargaining.claims.intervals import interval_of
-from bargaining.claims.playing import Progress, Size, chunks, play_chunks
+from bargaining.claims.playing import Progress, play_chunks
 from bargaining.claims.shapley import shapley_values, shapley_weights
 from bargaining.claims.sums import Arm, check_paired, clusters_of
 from bargaining.claims.swapped import BlockShare, BlockShares

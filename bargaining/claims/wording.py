@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bargaining.claims.results import ClaimResult, Figures
+from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.verdict import form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim

@@ -40,8 +40,8 @@ def command(arguments: list[str]) -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from bargaining import __version__
         from bargaining.cli.streams import say
+        from bargaining.version import __version__
 
         say(f"bargaining {__version__}")
         raise typer.Exit

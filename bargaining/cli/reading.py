@@ -70,15 +70,11 @@ def _check_strategy(spec: str) -> int:
 
 def _seats(scenario: Scenario, file: str) -> list[Problem]:
     """Return what is wrong with those whom the file puts in the parties' seats."""
-    from bargaining.engine import Negotiation
     from bargaining.scenario.reader import line_of
+    from bargaining.scenario.seats import seat_errors
 
-    try:
-        Negotiation(scenario).release()
-    except ArgumentError as error:
-        # The sentence begins with the key already.
-        return [Problem("", str(error), line_of(file, error.key))]
-    return []
+    # Each sentence begins with the key already.
+    return [Problem("", str(one), line_of(file, one.key)) for one in seat_errors(scenario)]
 
 
 def show_scenario(scenario: str, *, evidence: bool) -> None:
@@ -92,15 +88,14 @@ def show_scenario(scenario: str, *, evidence: bool) -> None:
 
 def list_scenarios() -> None:
     """Print the names and titles of the shipped scenarios, shelf by shelf."""
-    from bargaining.scenario import load
-    from bargaining.scenario.library import shelves
+    from bargaining.scenario.library import shelves, title
 
     shipped = shelves()
     width = max((len(name) for names in shipped.values() for name in names), default=0)
     for shelf, names in shipped.items():
         say(_SHELVES.get(shelf, shelf))
         for name in names:
-            say(f"  {name:<{width}}  {load(name).scenario.title}")
+            say(f"  {name:<{width}}  {title(name)}")
 
 
 def print_schema() -> None:

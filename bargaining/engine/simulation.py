@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from bargaining import __version__
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH, Batch, batches, play_batch
 from bargaining.engine.ledger import AXES, labels
@@ -19,6 +18,7 @@ from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.scenario import Scenario
 from bargaining.strategies import Strategy
+from bargaining.version import __version__
 from bargaining.world.game import Game
 
 __all__ = ["Interrupted", "simulate"]

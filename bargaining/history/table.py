@@ -7,13 +7,13 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from bargaining.history.baselines import BASELINES
-from bargaining.history.result import MODEL
+from bargaining.history.scored import MODEL
 from bargaining.outcomes import Ending
 from bargaining.outcomes.table import counted, in_ascii
 
 if TYPE_CHECKING:
     from bargaining.history.checks import Check
-    from bargaining.history.result import BacktestResult, CellResult
+    from bargaining.history.scored import CellResult, ScoredCells
 
 __all__ = ["render"]
 
@@ -48,7 +48,7 @@ _TARGET_WORDS = (
 )
 
 
-def render(result: BacktestResult, *, ascii: bool = False) -> str:
+def render(result: ScoredCells, *, ascii: bool = False) -> str:
     """Return the tables of a back-test."""
     lines = [*_header(result), "", *_cells(result)]
     for split in result.splits:
@@ -68,7 +68,7 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH)
 
 
-def _header(result: BacktestResult) -> list[str]:
+def _header(result: ScoredCells) -> list[str]:
     run = result.run
     return _wrapped(
         f"Back-test on the record · {counted(len(result.cells), 'cell')} · "
@@ -77,7 +77,7 @@ def _header(result: BacktestResult) -> list[str]:
     )
 
 
-def _cells(result: BacktestResult) -> list[str]:
+def _cells(result: ScoredCells) -> list[str]:
     heads = "".join(f"{_SHORT[ending]:>10}" for ending in Ending)
     return [
         f"{'share of worlds, %':25}{heads}{'Brier':>7}{'log':>7}{'ranked':>7}",
@@ -103,7 +103,7 @@ def _share(percent: float, happened: bool) -> str:
     return f"{f'[{text}]' if happened else text + ' ':>10}"
 
 
-def _scores(result: BacktestResult, split: str) -> list[str]:
+def _scores(result: ScoredCells, split: str) -> list[str]:
     held = result.of(split)
     clusters = len({cell.cluster for cell in held})
     title = f"{_SPLITS[split]}: {counted(len(held), 'cell')}, {counted(clusters, 'cluster')}"
@@ -131,7 +131,7 @@ def _scores(result: BacktestResult, split: str) -> list[str]:
     return lines
 
 
-def _first_coded(result: BacktestResult, split: str) -> str:
+def _first_coded(result: ScoredCells, split: str) -> str:
     mean = {
         name: result.mean_score("brier", name, split=split, coding="first_coding")
         for name in (MODEL, *BASELINES)
@@ -143,7 +143,7 @@ def _first_coded(result: BacktestResult, split: str) -> str:
     )
 
 
-def _surprise(result: BacktestResult) -> list[str]:
+def _surprise(result: ScoredCells) -> list[str]:
     told = ", ".join(
         f"{result.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in result.splits
     )

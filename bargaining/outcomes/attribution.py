@@ -16,7 +16,7 @@ from bargaining.outcomes.codes import Cause, Closing, Ending, Response
 from bargaining.outcomes.events import TOLERANCE, accommodation_stands, number_by_round
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["Attribution", "attribute"]
 
@@ -48,7 +48,7 @@ class Attribution:
     round: NDArray[np.int16]
 
 
-def attribute(outcomes: Outcomes) -> Attribution:
+def attribute(outcomes: PlayedWorlds) -> Attribution:
     """Attribute each world's failure to exactly one cause."""
     n = len(outcomes)
     cause = np.full(n, Cause.NONE, dtype=np.int16)
@@ -88,7 +88,7 @@ class _Sitting:
         How it ended; `Closing.NONE` where it goes on at the end, or never was.
     """
 
-    def __init__(self, outcomes: Outcomes) -> None:
+    def __init__(self, outcomes: PlayedWorlds) -> None:
         closing, sat = outcomes["closing"], outcomes["sat"]
         number = np.arange(closing.shape[1])
         closed = closing != Closing.NONE
@@ -104,7 +104,7 @@ class _Sitting:
         self.rounds = within | ~self.met[:, None]
 
 
-def _broken(outcomes: Outcomes, sitting: _Sitting) -> list[Line]:
+def _broken(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
     """Return the lines of the rule on broken agreements: what the first default was."""
     defaulted = outcomes["defaulted"]
     when = _first(np.asarray(defaulted.any(axis=2)))
@@ -121,7 +121,7 @@ def _broken(outcomes: Outcomes, sitting: _Sitting) -> list[Line]:
     ]
 
 
-def _ruptured(outcomes: Outcomes, sitting: _Sitting) -> list[Line]:
+def _ruptured(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
     """Return the lines on ruptures: what closed the talks last."""
     chosen = np.isin(sitting.closing, (Closing.WALK_OUT, Closing.OPT_OUT))
     return [
@@ -130,7 +130,7 @@ def _ruptured(outcomes: Outcomes, sitting: _Sitting) -> list[Line]:
     ]
 
 
-def _stalled(outcomes: Outcomes, sitting: _Sitting) -> list[Line]:
+def _stalled(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
     """Return the lines on stalemates: the last agreement, or the last sitting."""
     nobody, last = _nobody(outcomes), sitting.last
     lapsed = _last(outcomes["lapsed"])
@@ -165,7 +165,7 @@ def _stalled(outcomes: Outcomes, sitting: _Sitting) -> list[Line]:
     ]
 
 
-def _zone(outcomes: Outcomes, sitting: _Sitting) -> tuple[Bools, Ints]:
+def _zone(outcomes: PlayedWorlds, sitting: _Sitting) -> tuple[Bools, Ints]:
     """Return where nothing was worth signing to all, and the round that came nearest to it."""
     if "mutual_gain" not in outcomes:
         nothing = _nobody(outcomes)
@@ -177,7 +177,7 @@ def _zone(outcomes: Outcomes, sitting: _Sitting) -> tuple[Bools, Ints]:
     return np.asarray(none), np.where(known.any(axis=1), best, NO_ROUND)
 
 
-def _tense(outcomes: Outcomes) -> Bools:
+def _tense(outcomes: PlayedWorlds) -> Bools:
     """Return the rounds in which a walk-out would be a rupture, shape (world, round)."""
     rule = outcomes.scenario.outcome.rupture
     if rule is None:
@@ -187,7 +187,7 @@ def _tense(outcomes: Outcomes) -> Bools:
     return np.asarray(outcomes["condition"][:, :, place] >= threshold - TOLERANCE)
 
 
-def _stepped_down(outcomes: Outcomes, when: Ints) -> Bools:
+def _stepped_down(outcomes: PlayedWorlds, when: Ints) -> Bools:
     """Return who stepped down an own ladder in a round, shape (world, party)."""
     fell = _at(outcomes["step"] < 0, when)
     found = np.zeros((len(fell), len(outcomes.labels["party"])), dtype=bool)
@@ -196,7 +196,7 @@ def _stepped_down(outcomes: Outcomes, when: Ints) -> Bools:
     return found
 
 
-def _acted_down(outcomes: Outcomes, when: Ints) -> Bools:
+def _acted_down(outcomes: PlayedWorlds, when: Ints) -> Bools:
     """Return whose act lowered a ladder of its own in a round, shape (world, party)."""
     found = np.zeros((len(when), len(outcomes.labels["party"])), dtype=bool)
     rung, start = outcomes["rung"], outcomes["initial_rung"]
@@ -209,7 +209,7 @@ def _acted_down(outcomes: Outcomes, when: Ints) -> Bools:
     return found
 
 
-def _leaver(outcomes: Outcomes, sitting: _Sitting) -> Ints:
+def _leaver(outcomes: PlayedWorlds, sitting: _Sitting) -> Ints:
     """Return who left the last sitting by its own choice."""
     opted = np.where(sitting.closing == Closing.OPT_OUT, _answerer(outcomes, sitting.last), NOBODY)
     if "walked" not in outcomes:
@@ -218,7 +218,7 @@ def _leaver(outcomes: Outcomes, sitting: _Sitting) -> Ints:
     return np.where(walked >= 0, _principals(outcomes)[walked], opted)
 
 
-def _answerer(outcomes: Outcomes, when: Ints) -> Ints:
+def _answerer(outcomes: PlayedWorlds, when: Ints) -> Ints:
     """Return who answered the offer of a round, where it was one party."""
     principals = _principals(outcomes)
     if len(principals) != 2:
@@ -227,7 +227,7 @@ def _answerer(outcomes: Outcomes, when: Ints) -> Ints:
     return np.where(proposer >= 0, principals[(proposer + 1) % 2], NOBODY)
 
 
-def _opponent(outcomes: Outcomes, when: Ints) -> Ints:
+def _opponent(outcomes: PlayedWorlds, when: Ints) -> Ints:
     """Return which ratifier said no in a round, where it was one."""
     if "ratified" not in outcomes:
         return _nobody(outcomes)
@@ -238,22 +238,22 @@ def _opponent(outcomes: Outcomes, when: Ints) -> Ints:
     return np.where(said_no >= 0, judge[said_no], NOBODY)
 
 
-def _debtor(outcomes: Outcomes, when: Ints) -> Ints:
+def _debtor(outcomes: PlayedWorlds, when: Ints) -> Ints:
     """Return who had not delivered in a round, where it was one principal alone."""
     principals = _principals(outcomes)
     owes = _only(_at(outcomes["undelivered"], when)[:, principals] > TOLERANCE)
     return np.where(owes >= 0, principals[owes], NOBODY)
 
 
-def _principals(outcomes: Outcomes) -> Ints:
+def _principals(outcomes: PlayedWorlds) -> Ints:
     return np.array([_place(outcomes, name) for name in outcomes.labels["principal"]])
 
 
-def _place(outcomes: Outcomes, party: object) -> int:
+def _place(outcomes: PlayedWorlds, party: object) -> int:
     return outcomes.labels["party"].index(str(party))
 
 
-def _nobody(outcomes: Outcomes) -> Ints:
+def _nobody(outcomes: PlayedWorlds) -> Ints:
     return np.full(len(outcomes), NOBODY)
 
 

@@ -13,7 +13,7 @@ from bargaining.outcomes.codes import Cause
 from bargaining.outcomes.wording import Wording, level, value
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["deciding_moment"]
 
@@ -28,7 +28,7 @@ class _Moment:
         As in `Attribution`.
     """
 
-    world: Outcomes
+    world: PlayedWorlds
     words: Wording
     round: int
     party: int
@@ -70,7 +70,7 @@ class _Moment:
         return float(self.world["mutual_gain"][0, self.round])
 
 
-def deciding_moment(world: Outcomes) -> str:
+def deciding_moment(world: PlayedWorlds) -> str:
     """Return what decided the one world of a result, in a sentence with its date."""
     found = attribute(world)
     moment = _Moment(world, Wording(world.scenario), int(found.round[0]), int(found.party[0]))

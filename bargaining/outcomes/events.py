@@ -14,7 +14,7 @@ from bargaining.chance import uniforms
 from bargaining.outcomes.codes import Closing, Ending, Response
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = [
     "EVENTS",
@@ -58,29 +58,29 @@ def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.where(happened.any(axis=1), happened.argmax(axis=1), np.nan)
 
 
-def accommodation_stands(outcomes: Outcomes) -> NDArray[np.bool_]:
+def accommodation_stands(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return in which rounds concessions on every side reached the threshold, (world, round)."""
     # Settlement and partial are the first two tests of the taxonomy: both mean that it was reached.
     return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
 
 
-def ever_accommodation(outcomes: Outcomes) -> NDArray[np.bool_]:
+def ever_accommodation(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return in which worlds it was ever reached, shape (world,)."""
     return np.asarray(accommodation_stands(outcomes).any(axis=1))
 
 
-def snap_backs(outcomes: Outcomes) -> NDArray[np.bool_]:
+def snap_backs(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return the givers' own steps down their ladders, shape (world, round, issue)."""
     return np.asarray(outcomes["step"] < 0)
 
 
-def partial_threshold(outcomes: Outcomes) -> NDArray[np.float64]:
+def partial_threshold(outcomes: PlayedWorlds) -> NDArray[np.float64]:
     """Return the least concession that counts as accommodation, shape (world, round)."""
     number = outcomes.scenario.outcome.partial
     return number_by_round(outcomes, "outcome.partial", number)
 
 
-def number_by_round(outcomes: Outcomes, path: str, number: Any) -> NDArray[np.float64]:
+def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:
     """Return a number of the scenario as it stood in each round, shape (world, round).
 
     A number with a prior is read again from the seed, at the world's draw.
@@ -107,7 +107,7 @@ def number_by_round(outcomes: Outcomes, path: str, number: Any) -> NDArray[np.fl
     return values
 
 
-def one_sided(outcomes: Outcomes) -> NDArray[np.bool_]:
+def one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return the worlds that end with concessions of one side only, shape (world,).
 
     One scoped principal's standing concession is at the threshold of accommodation or above,
@@ -129,7 +129,7 @@ def one_sided(outcomes: Outcomes) -> NDArray[np.bool_]:
     return np.asarray((standing.max(axis=1) >= threshold) & (standing.min(axis=1) < threshold))
 
 
-def first_rounds(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
+def first_rounds(outcomes: PlayedWorlds) -> dict[str, NDArray[np.float64]]:
     """Return the first round of every kind of event, each of shape (world,).
 
     Keys: ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
@@ -150,7 +150,7 @@ def first_rounds(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     return rounds
 
 
-def happened(outcomes: Outcomes, event: str, name: str = "") -> NDArray[np.bool_]:
+def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.bool_]:
     """Return in which rounds of which worlds an event happened, shape (world, round).
 
     Parameters
@@ -181,7 +181,7 @@ def happened(outcomes: Outcomes, event: str, name: str = "") -> NDArray[np.bool_
     return outcomes[_PLAIN[event]]
 
 
-def principal_issues(outcomes: Outcomes) -> list[bool]:
+def principal_issues(outcomes: PlayedWorlds) -> list[bool]:
     """Return for each issue whether its giver is a principal."""
     scenario = outcomes.scenario
     principals = scenario.table.principals

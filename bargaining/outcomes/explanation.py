@@ -19,7 +19,7 @@ from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii, percent
 from bargaining.outcomes.wording import Wording
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["Explanation", "Failure", "explain"]
 
@@ -160,7 +160,7 @@ class Explanation:
         return [*lines, rule]
 
 
-def explain(outcomes: Outcomes) -> Explanation:
+def explain(outcomes: PlayedWorlds) -> Explanation:
     """Attribute each failure to one cause and count; see `Outcomes.explain`.
 
     Raises
@@ -190,7 +190,7 @@ def explain(outcomes: Outcomes) -> Explanation:
 
 
 def _failures(
-    outcomes: Outcomes, cause: NDArray[Any], party: NDArray[Any], round: NDArray[Any]
+    outcomes: PlayedWorlds, cause: NDArray[Any], party: NDArray[Any], round: NDArray[Any]
 ) -> tuple[Failure, ...]:
     words, dates = Wording(outcomes.scenario), Dates.of(outcomes.scenario)
     names = tuple(map(str, outcomes.labels["party"]))
@@ -224,7 +224,7 @@ def _failures(
     return tuple(failures)
 
 
-def _note(outcomes: Outcomes) -> str:
+def _note(outcomes: PlayedWorlds) -> str:
     missing = [name for name in ("mutual_gain", "ratified", "walked") if name not in outcomes]
     if missing:
         return (

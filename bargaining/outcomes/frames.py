@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["to_frame", "to_xarray"]
 
@@ -22,7 +22,7 @@ _OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
 _CODES = {"ending": Ending, "ending_by_round": Ending, "response": Response, "closing": Closing}
 
 
-def to_frame(outcomes: Outcomes) -> pandas.DataFrame:
+def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:
     """Return one row per world, indexed by its number.
 
     Columns: ``draw``, ``ending``, ``ever_accommodation``, ``one_sided``, ``round_of_<event>`` (NaN
@@ -56,7 +56,7 @@ def to_frame(outcomes: Outcomes) -> pandas.DataFrame:
     return pandas.DataFrame(columns, index=pandas.Index(outcomes.world, name="world"))
 
 
-def to_xarray(outcomes: Outcomes) -> xarray.Dataset:
+def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     """Return every array with named dimensions and labels; codes carry what they mean.
 
     The arrays `act` and `condition` are called ``acted`` and ``condition_level``, since their axes

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError
+from bargaining.outcomes.played import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
-
-if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
 
 __all__ = ["concatenate", "select"]
 
+P = TypeVar("P", bound=PlayedWorlds)
 
-def select(
-    outcomes: Outcomes, worlds: slice | NDArray[Any] | Sequence[int] | Sequence[bool]
-) -> Outcomes:
+
+def select(outcomes: P, worlds: slice | NDArray[Any] | Sequence[int] | Sequence[bool]) -> P:
     """Return some of the worlds; see `Outcomes.select`."""
     rows = _rows(outcomes, worlds)
     numbers = outcomes.world[rows]
@@ -27,7 +25,7 @@ def select(
     return _rebuilt(outcomes, arrays, numbers, outcomes.record)
 
 
-def concatenate(parts: Sequence[Outcomes]) -> Outcomes:
+def concatenate(parts: Sequence[P]) -> P:
     """Join results of one run; see `Outcomes.concatenate`."""
     if not parts:
         raise ArgumentError("concatenate needs at least one result; got none")
@@ -45,7 +43,7 @@ def concatenate(parts: Sequence[Outcomes]) -> Outcomes:
     return _rebuilt(first, arrays, numbers, first.record.part(start, end - start))
 
 
-def _rows(outcomes: Outcomes, worlds: Any) -> slice | NDArray[Any]:
+def _rows(outcomes: PlayedWorlds, worlds: Any) -> slice | NDArray[Any]:
     if isinstance(worlds, slice):
         return worlds
     rows = np.asarray(worlds)
@@ -68,8 +66,8 @@ def _rows(outcomes: Outcomes, worlds: Any) -> slice | NDArray[Any]:
 
 
 def _rebuilt(
-    outcomes: Outcomes, arrays: dict[str, NDArray[Any]], numbers: NDArray[Any], record: RunRecord
-) -> Outcomes:
+    outcomes: P, arrays: dict[str, NDArray[Any]], numbers: NDArray[Any], record: RunRecord
+) -> P:
     """Build a result of some worlds, with a record of just these where they are neighbours."""
     axes = {name: outcomes.axes[name] for name in arrays}
     if len(numbers) and np.array_equal(numbers, numbers[0] + np.arange(len(numbers))):
@@ -80,7 +78,7 @@ def _rebuilt(
     return type(outcomes)(arrays, axes, outcomes.labels, record, outcomes._replay_one)
 
 
-def _check_joinable(first: Outcomes, part: Outcomes) -> None:
+def _check_joinable(first: PlayedWorlds, part: PlayedWorlds) -> None:
     for what in ("scenario_digest", "seed", "worlds_per_draw", "versions", "format"):
         ours, theirs = getattr(first.record, what), getattr(part.record, what)
         if ours != theirs:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bargaining.outcomes.wording import Wording
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
     from bargaining.outcomes.record import RunRecord
     from bargaining.scenario.schema import Intervention, Scenario
 
@@ -16,7 +16,7 @@ __all__ = ["changes_in_words", "departures", "in_words", "seats_in_words"]
 _MOST_TOLD = 3
 
 
-def departures(outcomes: Outcomes) -> list[str]:
+def departures(outcomes: PlayedWorlds) -> list[str]:
     """Return everything by which a run departs from its file, one phrase each."""
     told = changes_in_words(outcomes.scenario)
     if len(told) > _MOST_TOLD:

@@ -21,7 +21,7 @@ from bargaining.outcomes.setting import departures
 from bargaining.outcomes.spread import spread_of
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["SUMMARY_FORMAT", "summarise"]
 
@@ -30,7 +30,7 @@ _POINT = 0.01
 _EVENTS = ("agreement", "default", "lapse", "accommodation", "accommodation_lost", "snap_back")
 
 
-def summarise(outcomes: Outcomes) -> dict[str, Any]:
+def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
     """Return the numbers of the table; every share is in [0, 1], every round counted from 0.
 
     Returns
@@ -56,11 +56,11 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
-def _share(outcomes: Outcomes, happened: NDArray[Any]) -> Estimate:
+def _share(outcomes: PlayedWorlds, happened: NDArray[Any]) -> Estimate:
     return estimate_share(happened, outcomes.cluster)
 
 
-def _run(outcomes: Outcomes) -> dict[str, Any]:
+def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
     header, record = outcomes.scenario.scenario, outcomes.record
     return {
         "scenario": header.name,
@@ -82,13 +82,13 @@ def _run(outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
-def _kind_of_errors(outcomes: Outcomes) -> str:
+def _kind_of_errors(outcomes: PlayedWorlds) -> str:
     if not outcomes.is_drawn:
         return "independent worlds: every number is fixed"
     return "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
 
 
-def _endings(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, Any]:
+def _endings(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str, Any]:
     happened = np.stack([outcomes["ending"] == ending for ending in Ending], axis=1)
     # Where every number is fixed, all of the spread is luck, and there is nothing to split.
     sources = spread_of(happened, outcomes.draw) if outcomes.is_drawn else None
@@ -106,7 +106,7 @@ def _endings(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, An
     return endings
 
 
-def _issues(outcomes: Outcomes) -> dict[str, Any]:
+def _issues(outcomes: PlayedWorlds) -> dict[str, Any]:
     scenario, level = outcomes.scenario, outcomes.level
     issues: dict[str, Any] = {}
     for i, name in enumerate(map(str, outcomes.labels["issue"])):
@@ -129,11 +129,11 @@ def _issues(outcomes: Outcomes) -> dict[str, Any]:
     return issues
 
 
-def _at_end(outcomes: Outcomes, level: NDArray[np.float64]) -> NDArray[np.float64]:
+def _at_end(outcomes: PlayedWorlds, level: NDArray[np.float64]) -> NDArray[np.float64]:
     return level[:, -1] if level.shape[1] else outcomes.initial_level
 
 
-def _events(outcomes: Outcomes) -> dict[str, Any]:
+def _events(outcomes: PlayedWorlds) -> dict[str, Any]:
     dates, rounds = Dates.of(outcomes.scenario), first_rounds(outcomes)
     events: dict[str, Any] = {}
     for name in _EVENTS:
@@ -152,7 +152,7 @@ def _events(outcomes: Outcomes) -> dict[str, Any]:
     return events
 
 
-def _acts(outcomes: Outcomes) -> dict[str, Any]:
+def _acts(outcomes: PlayedWorlds) -> dict[str, Any]:
     acts: dict[str, Any] = {}
     for i, act in enumerate(outcomes.scenario.acts):
         done = outcomes["act"][:, :, i]
@@ -167,7 +167,7 @@ def _acts(outcomes: Outcomes) -> dict[str, Any]:
     return acts
 
 
-def _precision(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, Any] | None:
+def _precision(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str, Any] | None:
     """How many worlds more bring the widest ending to ± one point."""
     if len(outcomes) == 0:
         return None
@@ -187,7 +187,7 @@ def _precision(outcomes: Outcomes, shares: dict[Ending, Estimate]) -> dict[str, 
     }
 
 
-def _noise(outcomes: Outcomes) -> dict[str, Any] | None:
+def _noise(outcomes: PlayedWorlds) -> dict[str, Any] | None:
     """Rates that choice noise alone would give, where the run recorded them."""
     noise: dict[str, Any] = {}
     # What the rules forbid has no rate.
@@ -205,7 +205,7 @@ def _noise(outcomes: Outcomes) -> dict[str, Any] | None:
     return noise or None
 
 
-def _table_stood(outcomes: Outcomes) -> NDArray[np.bool_]:
+def _table_stood(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return the rounds that began at the table: only from these can anybody walk out."""
     stood = np.zeros(outcomes["at_table"].shape, dtype=bool)
     stood[:, 1:] = outcomes["at_table"][:, :-1]
@@ -217,7 +217,7 @@ def _ratio(part: Any, whole: Any) -> float | None:
     return float(part) / float(whole) if whole else None
 
 
-def party_label(outcomes: Outcomes, name: str) -> str:
+def party_label(outcomes: PlayedWorlds, name: str) -> str:
     """Return the name of a party as a reader meets it."""
     label = outcomes.scenario.parties[name].label if name in outcomes.scenario.parties else ""
     return label or name.replace("_", " ").title()

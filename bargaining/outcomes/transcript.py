@@ -17,7 +17,7 @@ from bargaining.outcomes.steps import holds_back
 from bargaining.outcomes.wording import GLUE, Wording, level, probability, value
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
+    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["render"]
 
@@ -27,7 +27,7 @@ _LEAST_BELIEF_CHANGE = 0.01
 _COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", "ending_by_round")
 
 
-def render(history: History, world: Outcomes) -> str:
+def render(history: History, world: PlayedWorlds) -> str:
     """Tell a history.
 
     Parameters
@@ -58,7 +58,7 @@ def render(history: History, world: Outcomes) -> str:
     return "\n".join(lines).replace(GLUE, " ")
 
 
-def _check_same(history: History, world: Outcomes) -> None:
+def _check_same(history: History, world: PlayedWorlds) -> None:
     """Refuse to tell a history whose replay is not the world it should be."""
     data = next((event.data for event in history.events if event.decision == "ending"), None)
     other = data is not None and int(data["ending"]) != int(world["ending"][0])  # type: ignore[call-overload]
@@ -72,7 +72,7 @@ def _check_same(history: History, world: Outcomes) -> None:
         )
 
 
-def _first_that_differs(history: History, world: Outcomes) -> str:
+def _first_that_differs(history: History, world: PlayedWorlds) -> str:
     """Return in words where the replayed arrays first part from the stored ones, if they do."""
     found: list[tuple[int, str]] = []
     for name in _COMPARED:
@@ -89,7 +89,7 @@ def _first_that_differs(history: History, world: Outcomes) -> str:
     return f"goes otherwise in round {round} ({name!r} differs)"
 
 
-def _header(history: History, world: Outcomes, words: Wording) -> list[str]:
+def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
     header = world.scenario.scenario
     lines = [
         *textwrap.wrap(header.title, _WIDTH),
@@ -135,7 +135,9 @@ def _remember(withheld: set[str], events: list[Event]) -> None:
             (withheld.add if holds_back(event) else withheld.discard)(event.party)
 
 
-def _round(events: list[Event], state: RoundState, world: Outcomes, words: Wording) -> list[str]:
+def _round(
+    events: list[Event], state: RoundState, world: PlayedWorlds, words: Wording
+) -> list[str]:
     round = state.round
     acted = {str(event.data["act"]) for event in events if event.decision == "act"}
     told = []
@@ -173,7 +175,7 @@ def _place_of_openings(events: list[Event]) -> int:
 
 
 def _state(
-    events: list[Event], world: Outcomes, round: int, withheld: frozenset[str]
+    events: list[Event], world: PlayedWorlds, round: int, withheld: frozenset[str]
 ) -> RoundState:
     issues = [str(issue) for issue in world.labels["issue"]]
     rung = world["rung"][0]
@@ -208,7 +210,7 @@ def _beliefs(events: list[Event], words: Wording) -> list[str]:
     ]
 
 
-def _ending(history: History, world: Outcomes, words: Wording) -> list[str]:
+def _ending(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
     ending = Ending(int(world["ending"][0]))
     last = len(world["standing"][0]) - 1
     principals = [str(principal) for principal in world.labels["principal"]]
@@ -232,7 +234,7 @@ def _ending(history: History, world: Outcomes, words: Wording) -> list[str]:
     return [*told, f"What the whole history was worth: {worth}.", deciding_moment(world)]
 
 
-def _why(ending: Ending, history: History, world: Outcomes, words: Wording) -> str:
+def _why(ending: Ending, history: History, world: PlayedWorlds, words: Wording) -> str:
     data = next((event.data for event in history.events if event.decision == "ending"), {})
 
     def threshold(name: str) -> str:
@@ -264,11 +266,11 @@ def _text(signed: str) -> str:
     return f"an agreement was signed in {signed}; " if signed else ""
 
 
-def _signed(world: Outcomes) -> bool:
+def _signed(world: PlayedWorlds) -> bool:
     return bool((world["response"][0] == Response.AGREED).any())
 
 
-def _rupture(world: Outcomes, words: Wording) -> str:
+def _rupture(world: PlayedWorlds, words: Wording) -> str:
     closings = world["closing"][0]
     kinds = {
         Closing.WALK_OUT: "a walk-out in a tense moment ended the talks in",
@@ -282,7 +284,7 @@ def _rupture(world: Outcomes, words: Wording) -> str:
     return "the talks had broken before the first round"
 
 
-def _standstill(world: Outcomes) -> str:
+def _standstill(world: PlayedWorlds) -> str:
     if world["at_table"][0, -1]:
         return "the parties are still talking"
     if world["agreement_in_force"][0, -1]:

@@ -1,14 +1,22 @@
-"""Pictures of outcomes, legible on a projector and to colour-blind readers."""
+"""Pictures of outcomes, legible on a projector and to colour-blind readers.
 
-from bargaining.plots.backtest import plot_backtest
-from bargaining.plots.claims import plot_claims, plot_claims_overview
-from bargaining.plots.convergence import plot_convergence
-from bargaining.plots.endings import plot_endings
-from bargaining.plots.failures import plot_failures
-from bargaining.plots.flow import plot_flow
-from bargaining.plots.lesson import plot_lesson
-from bargaining.plots.timeline import plot_timeline
-from bargaining.plots.tournament import plot_tournament
+Names resolve when they are first asked for, so that a picture loads what it draws and no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bargaining.plots.backtest import plot_backtest
+    from bargaining.plots.claims import plot_claims, plot_claims_overview
+    from bargaining.plots.convergence import plot_convergence
+    from bargaining.plots.endings import plot_endings
+    from bargaining.plots.failures import plot_failures
+    from bargaining.plots.flow import plot_flow
+    from bargaining.plots.lesson import plot_lesson
+    from bargaining.plots.timeline import plot_timeline
+    from bargaining.plots.tournament import plot_tournament
 
 __all__ = [
     "plot_backtest",
@@ -22,3 +30,18 @@ __all__ = [
     "plot_timeline",
     "plot_tournament",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    file = name.removeprefix("plot_").removesuffix("_overview")
+    value = getattr(import_module(f"{__name__}.{file}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
+from bargaining.scenario.building import build_record
 from bargaining.scenario.evidence import dotted, walk
 from bargaining.scenario.fields import annotation_at, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Record
 from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.reader import build
-from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.records import Intervention, ScenarioRecord
 from bargaining.scenario.terms import canonical_path, names_in
 
 __all__ = ["digest", "intervene", "plain", "replace"]
+
+S = TypeVar("S", bound=ScenarioRecord)
 
 
 def plain(record: Record) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def plain(record: Record) -> dict[str, Any]:
     return record.model_dump(exclude_none=True)
 
 
-def digest(scenario: Scenario) -> str:
+def digest(scenario: ScenarioRecord) -> str:
     """Return the SHA-256 of the scenario in canonical JSON.
 
     Tables keep their order, since parties move and options stand in file order.
@@ -36,9 +38,7 @@ def digest(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def intervene(
-    scenario: Scenario, changes: Iterable[str | Intervention | Mapping[str, Any]]
-) -> Scenario:
+def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, Any]]) -> S:
     """Return the scenario with further dated changes; see `Scenario.intervene`."""
     named = {one.name: one for one in scenario.what_ifs}
     added: list[dict[str, Any]] = []
@@ -67,7 +67,7 @@ def intervene(
         raise ScenarioError(scenario.name, problems)
     data = plain(scenario)
     data["interventions"] = [*data["interventions"], *added]
-    return build(data, scenario.name)
+    return build_record(type(scenario), data, scenario.name)
 
 
 def _no_change(given: object) -> ArgumentError:
@@ -79,7 +79,7 @@ def _no_change(given: object) -> ArgumentError:
     )
 
 
-def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def replace(scenario: S, values: Mapping[str, Any]) -> S:
     """Return the scenario with other values at some paths; see `Scenario.replace`.
 
     Counterfactuals and arms dated after a shortened end are left out, and so are the claims that
@@ -105,7 +105,7 @@ def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         raise ScenarioError(scenario.name, problems)
     if "settings.rounds" in values and not {"counterfactuals", "arms", "claims"} & set(values):
         _drop_what_lies_beyond(data, scenario)
-    return build(data, scenario.name)
+    return build_record(type(scenario), data, scenario.name)
 
 
 def _resolved(text: str, data: dict[str, Any]) -> Path | None:
@@ -162,7 +162,7 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
     return filled | kept
 
 
-def _paths(scenario: Scenario) -> list[str]:
+def _paths(scenario: ScenarioRecord) -> list[str]:
     """Return every dotted path at which something may be put, numbers first."""
     numbers, others = [], []
     for path, record in walk(scenario):
@@ -176,7 +176,7 @@ def _paths(scenario: Scenario) -> list[str]:
     return numbers + others
 
 
-def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
+def _drop_what_lies_beyond(data: dict[str, Any], scenario: ScenarioRecord) -> None:
     """Leave out what-ifs that can no longer happen, and the claims that compare them."""
     rounds = data["settings"].get("rounds") if isinstance(data["settings"], Mapping) else None
     end = rounds.get("value") if isinstance(rounds, Mapping) else None
@@ -195,6 +195,6 @@ def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
     ]
 
 
-def _latest(quantity: str, scenario: Scenario) -> int | None:
+def _latest(quantity: str, scenario: ScenarioRecord) -> int | None:
     """Return the latest round that a quantity names."""
     return read_quantity(quantity, scenario).latest_round

@@ -10,6 +10,7 @@ from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario.numbers import Count, Number, Record, Sources
 from bargaining.scenario.ranges import FromList, Name, NonNegative, Probability, Unit
 from bargaining.scenario.terms import canonical_path
+from bargaining.scenario.wording import problems_at
 
 __all__ = [
     "Act",
@@ -105,9 +106,6 @@ class _Told(_Plain):
 
 
 def _refusal(error: ValidationError, values: dict[str, Any]) -> ScenarioError:
-    # Late, since the words for a rule are looked up in the records.
-    from bargaining.scenario.wording import problems_at
-
     return ScenarioError("Intervention", problems_at(("interventions", 0), error, values))
 
 

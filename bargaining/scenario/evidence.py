@@ -16,7 +16,7 @@ from bargaining.scenario.numbers import (
     Number,
     Record,
 )
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 
 __all__ = [
     "KINDS",
@@ -70,7 +70,7 @@ def _within(value: Any, path: Path) -> Iterator[tuple[Path, Record]]:
             yield from _within(inner, (*path, i))
 
 
-def dotted(path: Path, scenario: Scenario) -> str:
+def dotted(path: Path, scenario: ScenarioRecord) -> str:
     """Return the dotted path; entries of a list go by their name, as in ``acts.missile.floor``."""
     words: list[str] = []
     node: Any = scenario
@@ -84,7 +84,7 @@ def dotted(path: Path, scenario: Scenario) -> str:
     return ".".join(words)
 
 
-def numbers_of(scenario: Scenario) -> dict[str, Number]:
+def numbers_of(scenario: ScenarioRecord) -> dict[str, Number]:
     """Return every number that has a prior, by its dotted path, in file order.
 
     Examples
@@ -99,7 +99,7 @@ def numbers_of(scenario: Scenario) -> dict[str, Number]:
     return found
 
 
-def sourced(scenario: Scenario) -> Iterator[Sourced]:
+def sourced(scenario: ScenarioRecord) -> Iterator[Sourced]:
     """Yield everything that has a source: numbers, counts, ladders, agreements, what-ifs."""
     for path, record in walk(scenario):
         source = getattr(record, "source", None)
@@ -108,7 +108,7 @@ def sourced(scenario: Scenario) -> Iterator[Sourced]:
             yield Sourced(dotted(path, scenario), record, source, why)
 
 
-def sourced_paths(scenario: Scenario) -> Iterator[Path]:
+def sourced_paths(scenario: ScenarioRecord) -> Iterator[Path]:
     """Yield the path of everything that has a source, keys and places in lists."""
     for path, record in walk(scenario):
         if getattr(record, "source", None) is not None:
@@ -125,7 +125,7 @@ def kind_of_source(source: str) -> str | None:
     return "article" if CITATION.fullmatch(source) else None
 
 
-def source_shares(scenario: Scenario) -> dict[str, float]:
+def source_shares(scenario: ScenarioRecord) -> dict[str, float]:
     """Return the share of the scenario's sourced things by kind of source.
 
     A thing with several sources counts in equal parts toward each.

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import Record
-from bargaining.scenario.schema import Scenario
 
-__all__ = ["adapter", "annotation_at", "keys_of", "names_a_dict", "owner_at", "records_in"]
+__all__ = [
+    "adapter",
+    "annotation_at",
+    "keys_of",
+    "names_a_dict",
+    "owner_at",
+    "records_in",
+    "root_of_paths",
+]
+
+R = TypeVar("R", bound=type[Record])
+
+_root: list[type[Record]] = []
+
+
+def root_of_paths(record: R) -> R:
+    """Mark the record at which every path begins, the one of a whole file.
+
+    It announces itself, since its own parts complain in words that are looked up here.
+    """
+    _root[:] = [record]
+    return record
 
 
 def _bare(annotation: Any) -> Any:
@@ -62,7 +82,7 @@ def _step(annotation: Any, key: str | int) -> Any | None:
 
 def annotation_at(path: Path) -> Any | None:
     """Return what may stand at the path, or None where nothing may."""
-    annotation: Any = Scenario
+    annotation: Any = _root[0]
     for key in path:
         annotation = _step(annotation, key)
         if annotation is None:
@@ -76,7 +96,7 @@ def owner_at(path: Path) -> tuple[type[Record], str] | None:
     Within a number, a list or a table of names, that is the nearest field above it.
     """
     found = None
-    annotation: Any = Scenario
+    annotation: Any = _root[0]
     for key in path:
         for record in records_in(annotation):
             number = len(records_in(annotation)) > 1

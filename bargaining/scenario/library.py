@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.near import did_you_mean
 
-__all__ = ["bases", "folder", "names", "path", "scenarios", "shelves"]
+__all__ = ["bases", "folder", "names", "path", "scenarios", "shelves", "title"]
 
 
 def folder() -> Path:
@@ -83,3 +84,15 @@ def path(name: str) -> Path:
             ],
         )
     return found[name]
+
+
+def title(name: str) -> str:
+    """Return the title of a bundled scenario, which its own file gives; the rest is not read.
+
+    Raises
+    ------
+    ScenarioError
+        No bundled scenario has this name.
+    """
+    header = tomllib.loads(path(name).read_text("utf-8"))["scenario"]
+    return str(header["title"])

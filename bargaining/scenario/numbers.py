@@ -14,17 +14,14 @@ The spread is the scenario's, or the number's own `spread` (0 keeps it fixed).
 
 Beside them stand `source` (an article and paragraph, a work of the literature, or ``"assumed"``),
 `why` (needed where the source is ``"assumed"``), `unit`, and `draw`: two numbers that name the same
-draw share one piece of epistemic luck. A payoff may bear a `tag`, the group of motives it belongs
-to.
+draw share one piece of epistemic luck. A payoff may bear a `tag`, its group of motives.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -35,6 +32,11 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+
+if TYPE_CHECKING:
+    from bargaining.arrays import Floats
+
+    Spread: TypeAlias = Floats | float  # of a lognormal prior: one for all draws, or one for each
 
 __all__ = [
     "ASSUMED",
@@ -104,10 +106,6 @@ class _Drawn(Sourced):
     tag: str | None = None
 
 
-# Spread of a lognormal prior: one for all draws, or one for each.
-Spread = NDArray[np.float64] | float
-
-
 class ValueNumber(_Drawn):
     """One value, spread only in payoffs and drivers of conditions."""
 
@@ -118,8 +116,9 @@ class ValueNumber(_Drawn):
         """Return the least and the greatest value, unspread."""
         return self.value, self.value
 
-    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
+    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
         """Turn uniforms into values: ``value * exp(s * z - s**2 / 2)``, which keeps the mean."""
+        import numpy as np
         from scipy.special import ndtri
 
         s = spread if self.spread is None else self.spread
@@ -146,7 +145,7 @@ class UniformNumber(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
-    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
+    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
         """Turn uniforms into values; `spread` plays no part."""
         return self.low + (self.high - self.low) * u
 
@@ -174,8 +173,10 @@ class TriangularNumber(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
-    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
+    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
         """Turn uniforms into values; `spread` plays no part."""
+        import numpy as np
+
         width = self.high - self.low
         cut = (self.mode - self.low) / width
         rising = self.low + np.sqrt(u * width * (self.mode - self.low))
@@ -197,8 +198,9 @@ class BetaNumber(_Drawn):
         """Return the open interval's ends, 0 and 1."""
         return 0.0, 1.0
 
-    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
+    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
         """Turn uniforms into values; `spread` plays no part."""
+        import numpy as np
         from scipy.special import betaincinv
 
         return np.asarray(betaincinv(self.alpha, self.beta, u))
@@ -230,8 +232,10 @@ class ChoiceNumber(_Drawn):
         """Return the least and the greatest choice."""
         return min(self.choices), max(self.choices)
 
-    def from_uniform(self, u: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
+    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
         """Turn uniforms into values; `spread` plays no part."""
+        import numpy as np
+
         n = len(self.choices)
         edges = np.cumsum(self.probabilities if self.probabilities else [1 / n] * n)
         index = np.minimum(np.searchsorted(edges, u, side="right"), n - 1)
@@ -239,8 +243,10 @@ class ChoiceNumber(_Drawn):
 
     def mean(self) -> float:
         """Return the mean of the prior."""
+        from numpy import dot
+
         n = len(self.choices)
-        return float(np.dot(self.choices, self.probabilities or [1 / n] * n))
+        return float(dot(self.choices, self.probabilities or [1 / n] * n))
 
 
 def _kind_of(value: Any) -> str:

@@ -12,7 +12,8 @@ import math
 from typing import Literal, TypeAlias
 
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.quantity import (
+from bargaining.scenario.quantity_text import Line
+from bargaining.scenario.quantity_tree import (
     Atom,
     Constant,
     Lost,
@@ -25,7 +26,6 @@ from bargaining.scenario.quantity import (
     Word,
     nodes_within,
 )
-from bargaining.scenario.quantity_text import Line
 from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary, function_meant
 
 __all__ = ["Reader"]

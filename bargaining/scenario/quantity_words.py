@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bargaining.scenario.near import did_you_mean
 
 if TYPE_CHECKING:
-    from bargaining.scenario.schema import Scenario
+    from bargaining.scenario.records import ScenarioRecord
 
 __all__ = [
     "ENDINGS",
@@ -119,7 +119,7 @@ class Vocabulary:
     payoffs: frozenset[str]
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Vocabulary:
+    def of(cls, scenario: ScenarioRecord) -> Vocabulary:
         """Return the words that quantities of a scenario may use."""
         principals = scenario.table.principals
         events = [

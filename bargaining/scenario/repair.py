@@ -8,29 +8,31 @@ from it.
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from bargaining.scenario.fields import adapter, annotation_at, owner_at, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import findings_of
 
 __all__ = ["salvage"]
+
+S = TypeVar("S", bound=ScenarioRecord)
 
 _ATTEMPTS = 12
 _PLACEHOLDERS = (400, 0.5, 1, 6, 0)
 
 
-def salvage(data: dict[str, Any]) -> tuple[Scenario | None, frozenset[Path]]:
-    """Return what of the data is a scenario, or None, and the paths that were touched."""
+def salvage(kind: type[S], data: dict[str, Any]) -> tuple[S | None, frozenset[Path]]:
+    """Return what of the data is a record of the kind, or None, and the paths touched."""
     rest = copy.deepcopy(data)
     touched: set[Path] = set()
     for _ in range(_ATTEMPTS):
         try:
-            return Scenario.model_validate(rest), frozenset(touched)
+            return kind.model_validate(rest), frozenset(touched)
         except ValidationError as error:
             broken = [found.path for found in findings_of(error.errors(), rest)]
         if not all(_mend(rest, path) for path in sorted(broken, key=_by_depth)):

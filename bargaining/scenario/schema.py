@@ -1,40 +1,36 @@
-"""The records of a scenario: what a file may say, and the rules of each field on its own.
+"""Scenarios as everybody meets them: all that a file says, and what makes a changed one of it.
 
-Rules that tie one field to another stand in `checks`. The records are frozen; a changed scenario is
-a new one.
+The records of a file's parts stand in `records` and can be had from here as well.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from bargaining.scenario.episodes import (
+from bargaining.scenario.changes import digest, intervene, replace
+from bargaining.scenario.fields import root_of_paths
+from bargaining.scenario.records import (
     Act,
     Agreement,
     Claim,
+    Condition,
     Counterfactual,
+    Header,
     Intervention,
+    Issue,
+    Menu,
     Outcome,
+    Party,
+    Rung,
+    ScenarioRecord,
+    Settings,
+    Strategy,
+    Table,
     Variant,
+    Verification,
 )
-from bargaining.scenario.ladder import Ladder, Rung
-from bargaining.scenario.numbers import Count, Number, Record, Sources, UnlimitedCount
-from bargaining.scenario.ranges import (
-    DiscountFactor,
-    FromList,
-    Name,
-    NonNegative,
-    Positive,
-    Probability,
-    SlugName,
-    Term,
-    Unit,
-    within,
-)
+from bargaining.scenario.varying import vary
 
 __all__ = [
     "Act",
@@ -58,193 +54,14 @@ __all__ = [
 ]
 
 
-class Header(Record):
-    """What the file is about."""
-
-    name: SlugName
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    summary: str = ""
-    articles: Annotated[tuple[str, ...], FromList] = ()
-    start: datetime.date | None = None
-    round: Literal["day", "week", "month", "quarter", "year", "exchange"] = "month"
-    format: Literal[1] = 1
-
-
-class Settings(Record):
-    """Horizon and depth of the look-aheads, in rounds."""
-
-    rounds: Annotated[Count, Field(description="T, 1 to 400")]
-    planning_window: UnlimitedCount
-    table_lookahead: Count
-    foresight: Count
-    spread: Annotated[Number, within(0, 2)]
-    stake_in_steps: bool = True
-    foresee_calendar: bool = False
-
-
-class Menu(Record):
-    """Issues that a package may name, with the levels it may set (all rungs by default)."""
-
-    issues: Annotated[tuple[Name, ...], FromList, Field(min_length=1)]
-    levels: dict[Name, Annotated[tuple[Unit, ...], FromList, Field(min_length=1)]] = {}
-    empty_package: bool = False
-
-
-class Table(Record):
-    """Who bargains, how, and when talks open, break and end."""
-
-    principals: Annotated[tuple[Name, ...], FromList, Field(min_length=2)]
-    open_at_start: bool = False
-    menu: Menu
-    proposer: Literal["alternate", "fixed", "random"] = "alternate"
-    recognition: dict[Name, Probability] = {}
-    breakdown_probability: Annotated[Number, within(0, 1, high_open=True)]
-    breakdown_is_final: bool = False
-    deadline: Count | None = None
-    may_open: bool = True
-    may_walk: bool = True
-    one_agreement: bool = False
-    opt_out: Literal["none", "responder"] = "none"
-    delivery: Literal["stepwise", "immediate"] = "stepwise"
-    agreement_term: Literal["permanent", "one_round"] = "permanent"
-    clock: Literal["perpetuity", "window"] = "perpetuity"
-    acceptance: Literal["logit", "uniform"] = "logit"
-    lapse: Count | None = None
-    due: Count | None = None
-    undelivered_memory: Probability | None = None
-
-
-class Strategy(Record):
-    """How a party chooses: a strategy of the catalogue and its parameters."""
-
-    name: Name
-    parameters: dict[Name, float | int | bool | str | Annotated[tuple[float, ...], FromList]] = {}
-
-
-class Verification(Record):
-    """Probability that a delivery is judged bogus, by the giver's type."""
-
-    type_0: Probability
-    type_1: Probability
-
-
-class ExpectedDelivery(Record):
-    """Share of a promise that a giver is expected to deliver, by its type."""
-
-    type_0: Probability
-    type_1: Probability
-
-
-class Party(Record):
-    """A negotiating state, or a ratifier at home (a party without ladders)."""
-
-    label: str = ""
-    country: str = "Party"
-    strategy: Strategy | None = None
-    discount_factor: DiscountFactor
-    choice_noise: Positive
-    inertia: NonNegative | None = None
-    belief: Probability | None = None
-    type_labels: Annotated[tuple[str, str], FromList] = ("low", "high")
-    expected_delivery: ExpectedDelivery | None = None
-    ratifier: Name | None = None
-    hurdle: Number | None = None
-    turnover: Probability | None = None
-
-
-class Issue(Record):
-    """A matter with a giver and a ladder of rungs in [0, 1].
-
-    A fine ladder may be written in short:
-    ``rungs = { count = 101, label = "{percent} to the responder" }``.
-    """
-
-    label: str = ""
-    giver: Name
-    rungs: Ladder
-    source: Sources
-    why: str | None = None
-    initial: Number | None = None
-    baseline: Number | None = None
-    reversible: bool = True
-    verification: Verification | None = None
-    scales: dict[Name, Annotated[tuple[Unit, ...], FromList, Field(min_length=2)]] = {}
-
-
-class Condition(Record):
-    """A slow or scheduled variable of the world in [0, 1], chosen by nobody.
-
-    Three kinds: autoregressive (`persistence`), Bernoulli (`probability_by_month` or
-    `probability_by_round`), calendar (`value_by_round`).
-    """
-
-    label: str = ""
-    initial: Probability | None = None
-    persistence: Probability | None = None
-    mean: Probability | None = None
-    noise: NonNegative | None = None
-    drivers: dict[Term, Number] = {}
-    probability_by_month: dict[str, Probability] | None = None
-    probability_by_round: dict[str, Probability] | None = None
-    value_by_round: dict[str, Probability] | None = None
-    damped_by: Name | None = None
-
-    @property
-    def kind(self) -> Literal["autoregressive", "bernoulli", "calendar"]:
-        """How the condition moves."""
-        if self.value_by_round is not None:
-            return "calendar"
-        if self.probability_by_month is not None or self.probability_by_round is not None:
-            return "bernoulli"
-        return "autoregressive"
-
-
-class Scenario(Record):
+@root_of_paths
+class Scenario(ScenarioRecord):
     """A scenario: parties, issues, conditions, payoffs and rules, each number with its source."""
-
-    scenario: Header
-    settings: Settings
-    table: Table
-    parties: Annotated[dict[Name, Party], Field(min_length=2)]
-    issues: Annotated[dict[Name, Issue], Field(min_length=1)]
-    conditions: dict[Name, Condition] = {}
-    payoffs: dict[Name, dict[Term, Number]]
-    acts: Annotated[tuple[Act, ...], FromList] = ()
-    agreement: Agreement | None = None
-    outcome: Outcome
-    counterfactuals: Annotated[tuple[Counterfactual, ...], FromList] = ()
-    claims: Annotated[tuple[Claim, ...], FromList] = ()
-    arms: Annotated[tuple[Counterfactual, ...], FromList] = ()
-    interventions: Annotated[tuple[Intervention, ...], FromList] = ()
-    variants: Annotated[tuple[Variant, ...], FromList] = ()
-
-    def __repr__(self) -> str:
-        counts = (
-            (len(self.parties), "party", "parties"),
-            (len(self.issues), "issue", "issues"),
-            (self.settings.rounds.value, "round", "rounds"),
-        )
-        size = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts)
-        return f"<Scenario {self.name}: {size}>"
-
-    __str__ = __repr__
-
-    @property
-    def name(self) -> str:
-        """Name of the scenario, as its header gives it."""
-        return self.scenario.name
 
     @property
     def digest(self) -> str:
         """SHA-256 of the scenario in canonical JSON, 64 hexadecimal digits."""
-        from bargaining.scenario.changes import digest
-
         return digest(self)
-
-    @property
-    def what_ifs(self) -> tuple[Counterfactual, ...]:
-        """Every named change: the counterfactuals, then the arms that only claims compare."""
-        return (*self.counterfactuals, *self.arms)
 
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further dated changes.
@@ -262,8 +79,6 @@ class Scenario(Record):
         ArgumentError
             There is no change at all.
         """
-        from bargaining.scenario.changes import intervene
-
         return intervene(self, changes)
 
     def replace(self, values: Mapping[str, Any]) -> Scenario:
@@ -283,8 +98,6 @@ class Scenario(Record):
         ScenarioError
             A path is unknown, or a value breaks a rule.
         """
-        from bargaining.scenario.changes import replace
-
         return replace(self, values)
 
     def vary(self, name: str) -> Scenario:
@@ -295,6 +108,4 @@ class Scenario(Record):
         ScenarioError
             The scenario has no such variant, or the varied scenario breaks a rule.
         """
-        from bargaining.scenario.varying import vary
-
         return vary(self, name)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.changes import replace
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.patterns import matching, scaled
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 
 __all__ = ["vary"]
 
+S = TypeVar("S", bound=ScenarioRecord)
 
-def vary(scenario: Scenario, name: str) -> Scenario:
+
+def vary(scenario: S, name: str) -> S:
     """Return the scenario under one of its variants; see `Scenario.vary`."""
     variants = {one.name: one for one in scenario.variants}
     if name not in variants:

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "bargaining"
 
 FLOORS = {
+    "version": 0,
     "errors": 1,
     "arrays": 1,
     "chance": 1,

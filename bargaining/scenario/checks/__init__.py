@@ -17,7 +17,7 @@ from bargaining.scenario.checks import (
     variants,
 )
 from bargaining.scenario.checks.outline import Outline
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
@@ -36,12 +36,12 @@ _TOPICS = (
 )
 
 
-def check(scenario: Scenario, data: Any) -> list[Finding]:
+def check(scenario: ScenarioRecord, data: Any) -> list[Finding]:
     """Return every broken rule between fields.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : ScenarioRecord
         The records, each sound on its own.
     data : mapping
         The raw data, from which names are known even where their block was unsound.

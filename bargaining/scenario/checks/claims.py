@@ -11,14 +11,14 @@ from bargaining.scenario.library import names
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.schema import Claim, Scenario
+from bargaining.scenario.records import Claim, ScenarioRecord
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the claims."""
     numbers = numbers_of(scenario) if scenario.claims else {}
     for i, claim in enumerate(scenario.claims):
@@ -63,7 +63,7 @@ def _verdict(path: Path, claim: Claim) -> Iterator[Finding]:
         )
 
 
-def _arm_fault(arm: str, scenario: Scenario, outline: Outline) -> str:
+def _arm_fault(arm: str, scenario: ScenarioRecord, outline: Outline) -> str:
     own = ("baseline", *outline.what_ifs)
     if arm in own:
         return ""

@@ -8,7 +8,7 @@ from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.terms import unknown_columns
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.schema import Condition, Scenario
+from bargaining.scenario.records import Condition, ScenarioRecord
 from bargaining.scenario.terms import parse_term
 from bargaining.scenario.wording import Finding
 
@@ -20,7 +20,7 @@ _MONTHS = tuple(str(month) for month in range(1, 13))
 _LATEST = 100_000
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the conditions."""
     for name, condition in scenario.conditions.items():
         path: Path = ("conditions", name)
@@ -59,7 +59,7 @@ def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
         )
 
 
-def _schedules(path: Path, condition: Condition, scenario: Scenario) -> Iterator[Finding]:
+def _schedules(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
     for key in _SCHEDULES:
         schedule = getattr(condition, key)
         if schedule is None:
@@ -101,7 +101,7 @@ def round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _drivers(
-    path: Path, condition: Condition, scenario: Scenario, outline: Outline
+    path: Path, condition: Condition, scenario: ScenarioRecord, outline: Outline
 ) -> Iterator[Finding]:
     above = outline.conditions[: outline.conditions.index(str(path[1]))]
     for term in condition.drivers:

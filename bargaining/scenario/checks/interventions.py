@@ -15,7 +15,7 @@ from bargaining.scenario.fields import adapter
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import NUMBER_KINDS
-from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.records import Intervention, ScenarioRecord
 from bargaining.scenario.terms import is_coefficient
 from bargaining.scenario.wording import Finding, describe, findings_of
 
@@ -32,7 +32,7 @@ _IN_VAIN = (
 
 @dataclass(frozen=True)
 class _Scene:
-    scenario: Scenario
+    scenario: ScenarioRecord
     outline: Outline
 
     @cached_property
@@ -45,7 +45,7 @@ class _Scene:
         }
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of interventions, those of counterfactuals and arms included."""
     scene = _Scene(scenario, outline)
     groups: list[tuple[Path, Sequence[Intervention]]] = [
@@ -69,7 +69,7 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
                 yield Finding((*path, "of"), _IN_VAIN.format(change.of))
 
 
-def _dates(path: Path, change: Intervention, scenario: Scenario) -> Iterator[Finding]:
+def _dates(path: Path, change: Intervention, scenario: ScenarioRecord) -> Iterator[Finding]:
     rounds = scenario.settings.rounds.value
     if change.at >= rounds:
         yield Finding(

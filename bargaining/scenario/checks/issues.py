@@ -9,14 +9,14 @@ from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.rungs import level_fault
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import ValueNumber
-from bargaining.scenario.schema import Issue, Scenario, Verification
+from bargaining.scenario.records import Issue, ScenarioRecord, Verification
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the issues."""
     yield from _names(outline)
     for name, issue in scenario.issues.items():

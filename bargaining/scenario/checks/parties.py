@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.schema import Party, Scenario
+from bargaining.scenario.records import Party, ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
@@ -15,7 +15,7 @@ __all__ = ["check"]
 _MOST_PARTIES = 40
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the parties."""
     if len(outline.parties) > _MOST_PARTIES:
         yield Finding(

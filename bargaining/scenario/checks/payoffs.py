@@ -8,13 +8,13 @@ from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.terms import unknown_columns
 from bargaining.scenario.evidence import walk
 from bargaining.scenario.numbers import NUMBER_KINDS
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the payoffs, and of `spread` and `tag` beside other numbers."""
     for party, terms in scenario.payoffs.items():
         for term in terms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
-from bargaining.scenario.schema import Issue
+from bargaining.scenario.records import Issue
 
 __all__ = ["is_rung", "level_fault", "rung_fault"]
 

@@ -9,7 +9,7 @@ from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.evidence import CITATION, articles, dotted, kind_of_source, walk
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import ASSUMED
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check", "source_fault"]
@@ -21,7 +21,7 @@ _DATE = re.compile(
 )
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the sources."""
     for i, article in enumerate(scenario.scenario.articles):
         if article not in articles():

@@ -10,13 +10,13 @@ from bargaining.scenario.checks.rungs import level_fault, rung_fault
 from bargaining.scenario.checks.table import weights_fault
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.schema import Act, Scenario
+from bargaining.scenario.records import Act, ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the story."""
     for i, act in enumerate(scenario.acts):
         yield from _act(("acts", i), act, scenario, outline)
@@ -40,7 +40,7 @@ def _unique(section: str, key: str, names: Sequence[str]) -> Iterator[Finding]:
             yield Finding((section, i, key), f'must be unique; "{name}" stands there already.')
 
 
-def _arms_beside_counterfactuals(scenario: Scenario) -> Iterator[Finding]:
+def _arms_beside_counterfactuals(scenario: ScenarioRecord) -> Iterator[Finding]:
     """Find arms called like a counterfactual: `intervene` could not tell the two apart."""
     taken = {one.name for one in scenario.counterfactuals}
     for i, arm in enumerate(scenario.arms):
@@ -49,7 +49,7 @@ def _arms_beside_counterfactuals(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("arms", i, "name"), fault)
 
 
-def _act(path: Path, act: Act, scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def _act(path: Path, act: Act, scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     if act.by not in outline.parties:
         yield Finding(
             (*path, "by"),
@@ -97,7 +97,7 @@ def _act(path: Path, act: Act, scenario: Scenario, outline: Outline) -> Iterator
             )
 
 
-def _agreement(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def _agreement(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     agreement = scenario.agreement
     if agreement is None:
         return
@@ -143,7 +143,7 @@ def _agreement(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
         )
 
 
-def _outcome(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def _outcome(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     outcome = scenario.outcome
     path: Path = ("outcome", "scope")
     if not outcome.scope:

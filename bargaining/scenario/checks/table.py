@@ -11,7 +11,7 @@ from bargaining.scenario.checks.rungs import rung_fault
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number, ValueNumber
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check", "weights_fault"]
@@ -22,7 +22,7 @@ _MOST_PACKAGES = 20_000
 _MOST_PRINCIPALS = 8
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of settings and table."""
     yield from _settings(scenario)
     yield from _principals(scenario, outline)
@@ -50,7 +50,7 @@ def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
             )
 
 
-def _settings(scenario: Scenario) -> Iterator[Finding]:
+def _settings(scenario: ScenarioRecord) -> Iterator[Finding]:
     settings = scenario.settings
     limits = (
         ("rounds", settings.rounds.value, 1, _MOST_ROUNDS),
@@ -62,7 +62,7 @@ def _settings(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("settings", field), f"must be from {low:,} to {high:,}; got {value}.")
 
 
-def _principals(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def _principals(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     principals = scenario.table.principals
     path: Path = ("table", "principals")
     for name in principals:
@@ -83,7 +83,7 @@ def _repeated(path: Path, names: Sequence[str]) -> Iterator[Finding]:
             yield Finding(path, f'names "{name}" {names.count(name)} times; once is enough.')
 
 
-def _menu(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def _menu(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     menu = scenario.table.menu
     path: Path = ("table", "menu", "issues")
     for name in menu.issues:
@@ -132,7 +132,7 @@ def weights_fault(weights: Sequence[Number]) -> str:
     return "" if math.isclose(total, 1, abs_tol=1e-9) else f"must sum to 1; got {total:g}."
 
 
-def _recognition(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def _recognition(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     table = scenario.table
     path: Path = ("table", "recognition")
     if not table.recognition:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
 
 __all__ = ["unknown_columns"]
 
 
-def unknown_columns(term: str, scenario: Scenario, outline: Outline) -> Iterator[str]:
+def unknown_columns(term: str, scenario: ScenarioRecord, outline: Outline) -> Iterator[str]:
     """Yield a sentence for each column of the term that the scenario does not have."""
     for column in parse_term(term):
         fault = _fault(column, scenario, outline)
@@ -20,7 +20,7 @@ def unknown_columns(term: str, scenario: Scenario, outline: Outline) -> Iterator
             yield fault
 
 
-def _fault(column: Column, scenario: Scenario, outline: Outline) -> str:
+def _fault(column: Column, scenario: ScenarioRecord, outline: Outline) -> str:
     name = column.name
     if name in PARTY_COLUMNS:
         return _party_fault(column, outline)

@@ -9,13 +9,13 @@ from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import BetaNumber
 from bargaining.scenario.patterns import matching
-from bargaining.scenario.schema import Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
 
 
-def check(scenario: Scenario, outline: Outline) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the variants."""
     numbers = numbers_of(scenario) if scenario.variants else {}
     for i, variant in enumerate(scenario.variants):

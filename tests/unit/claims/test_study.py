@@ -9,12 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+import bargaining.claims.chunks as chunks
 import bargaining.claims.playing as playing
 from bargaining import simulate
 from bargaining.claims.arms import Arm, Company
 from bargaining.claims.cache import TallyFolder, played_digest
+from bargaining.claims.chunks import Size
 from bargaining.claims.evaluate import answer, evaluate_claims, planned
-from bargaining.claims.playing import Size
 from bargaining.claims.store import from_text, to_text
 from bargaining.claims.study import Checks
 from bargaining.claims.variants import FACTORS, NULL, changed, scaled_by, varied
@@ -180,7 +181,7 @@ def test_the_null_takes_every_payoff_away_and_signs_are_turned_first():
 
 def test_a_study_goes_on_where_it_was_stopped(counted, tmp_path, monkeypatch):
     own = scenario(RELIEF, LEVEL)
-    monkeypatch.setattr(playing, "CHUNK", 6)
+    monkeypatch.setattr(chunks, "CHUNK", 6)
     whole = evaluate_claims(own, **SIZE)
     n_chunks = len(counted)
     assert n_chunks == 4
@@ -242,14 +243,14 @@ def test_workers_find_what_one_process_finds(monkeypatch):
         evaluate_claims(own, **SIZE, workers=1).to_dict()
         == evaluate_claims(own, **SIZE, workers=2).to_dict()
     )
-    (chunk,) = playing.chunks(Arm("minimal"), own, ["P(settlement)"], 5, playing.Size(12, 3))
+    (chunk,) = chunks.chunks(Arm("minimal"), own, ["P(settlement)"], 5, Size(12, 3))
     assert pickle.loads(pickle.dumps(chunk)) == chunk
 
 
 def test_chunks_are_whole_draws(monkeypatch):
-    monkeypatch.setattr(playing, "CHUNK", 10)
+    monkeypatch.setattr(chunks, "CHUNK", 10)
     own = scenario()
-    cut = playing.chunks(Arm("minimal"), own, ["P(settlement)"], 5, playing.Size(20, 4))
+    cut = chunks.chunks(Arm("minimal"), own, ["P(settlement)"], 5, Size(20, 4))
     assert [(one.first_world, one.worlds) for one in cut] == [(0, 8), (8, 8), (16, 4)]
 
 

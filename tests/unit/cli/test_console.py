@@ -27,7 +27,7 @@ def done(*arguments: str, cwd=None, **more: str) -> subprocess.CompletedProcess[
 
 
 def test_the_version_is_printed():
-    from bargaining import __version__
+    from bargaining.version import __version__
 
     assert done("--version").stdout.decode().split() == ["bargaining", __version__]
 

@@ -15,7 +15,10 @@ def test_list_names_every_shipped_scenario(call):
     listed = [line.split()[0] for line in out.splitlines() if line.startswith("  ")]
     assert sorted(listed) == sorted(names())
     assert listed.index("e9-2019") < listed.index("e10-2023")
-    assert load(NAME).scenario.title in out
+    # One that stands alone, two that stand on a base or on each other, one of another shelf.
+    for name in ("rubinstein", NAME, "detente-2014", "e9-2019"):
+        assert f"{name} " in out
+        assert load(name).scenario.title in out
 
 
 def test_show_prints_a_sheet_and_its_evidence(call):

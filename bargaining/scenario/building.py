@@ -1,0 +1,157 @@
+"""From raw data to a record of them: all that is wrong at once, or the record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from bargaining.errors import Problem, ScenarioError
+from bargaining.scenario.checks import check
+from bargaining.scenario.inheritance import Resolved
+from bargaining.scenario.locate import Path
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.repair import salvage
+from bargaining.scenario.terms import canonical
+from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
+
+__all__ = ["build_record", "build_resolved"]
+
+S = TypeVar("S", bound=ScenarioRecord)
+
+_MOST_BITS = 63
+_MOST_PROBLEMS = 200
+
+
+def build_record(kind: type[S], data: Mapping[str, Any], origin: str) -> S:
+    """Return the record that raw data describe.
+
+    Parameters
+    ----------
+    kind : type
+        `Scenario`, or whatever else holds all that a file says.
+    data : mapping
+        Nested tables, lists, texts and numbers, as a TOML file holds them.
+    origin : str
+        What to call it in error messages.
+
+    Raises
+    ------
+    ScenarioError
+        The data break rules; every broken rule is listed.
+    """
+    return build_resolved(kind, Resolved(dict(data), (), {}), [], origin)
+
+
+def build_resolved(
+    kind: type[S],
+    resolved: Resolved,
+    problems: list[Problem],
+    origin: str,
+    *,
+    whole: bool = True,
+) -> S:
+    """Return the record that a chain of files describes.
+
+    Parameters
+    ----------
+    kind, origin
+        As in `build_record`.
+    resolved : Resolved
+        What the files hold together.
+    problems : list of Problem
+        What is wrong already, to be told with the rest.
+    whole : bool
+        Whether all files of the chain could be read; without one nothing counts as missing.
+    """
+    data = resolved.data
+    findings: list[Finding] = []
+    clean: dict[str, Any] = _readable(data, (), findings)
+    findings += _spelled_twice(clean)
+    scenario: S | None
+    touched: frozenset[Path] = frozenset()
+    try:
+        scenario = kind.model_validate(clean)
+    except ValidationError as error:
+        unprintable = {finding.path for finding in findings}
+        of_fields = findings_of(error.errors()[:_MOST_PROBLEMS], clean)
+        if not whole:
+            of_fields = [found for found in of_fields if not found.message.startswith("is missing")]
+        findings += [found for found in of_fields if found.path not in unprintable]
+        many = error.error_count() > _MOST_PROBLEMS
+        scenario, touched = (None, touched) if many else salvage(kind, clean)
+    if scenario is not None:
+        findings += [found for found in check(scenario, clean) if not _follows(found, touched)]
+        if not findings and not problems:
+            return scenario
+    problems = [*problems, *(_problem(found, resolved, origin) for found in findings)]
+    problems = list(dict.fromkeys(problems))
+    problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
+    if len(problems) >= _MOST_PROBLEMS:
+        more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
+        problems = [*problems[:_MOST_PROBLEMS], more]
+    raise ScenarioError(origin, problems)
+
+
+def _problem(found: Finding, resolved: Resolved, origin: str) -> Problem:
+    key = key_text(found.path, resolved.data)
+    if not resolved.layers:
+        return Problem(key, found.message)
+    file, line = resolved.place(found.path)
+    return Problem(key, found.message, line, None if file == origin else file)
+
+
+def _follows(finding: Finding, touched: frozenset[Path]) -> bool:
+    """Return whether a finding reads something that was broken on its own."""
+    for path in (finding.path, *finding.leans_on):
+        for broken in touched:
+            short = min(len(path), len(broken))
+            if path[:short] == broken[:short]:
+                return True
+    return False
+
+
+def _readable(node: Any, path: Path, findings: list[Finding]) -> Any:
+    """Copy raw data, with a stand-in for each number that has too many digits to be printed."""
+    if isinstance(node, Mapping):
+        return {key: _readable(value, (*path, key), findings) for key, value in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_readable(value, (*path, i), findings) for i, value in enumerate(node)]
+    if isinstance(node, int) and node.bit_length() > _MOST_BITS:
+        digits = math.ceil(node.bit_length() * math.log10(2))
+        what = f"a whole number of about {digits} digits"
+        findings.append(Finding(path, f"must be a whole number below 2^63; got {what}."))
+        return Unreadable(what)
+    return node
+
+
+def _spelled_twice(data: Mapping[str, Any]) -> list[Finding]:
+    """Find terms that stand twice in one table, as ``"a * b"`` and as ``"b*a"``."""
+    tables: list[tuple[Path, Any]] = []
+    for section, inner in (("payoffs", ()), ("conditions", ("drivers",))):
+        blocks = data.get(section)
+        for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
+            for key in inner:
+                block = block.get(key) if isinstance(block, Mapping) else None
+            tables.append(((section, name, *inner), block))
+    findings = []
+    for path, table in tables:
+        first: dict[str, str] = {}
+        for written in table if isinstance(table, Mapping) else ():
+            try:
+                term = canonical(written)
+            except (ValueError, TypeError, AttributeError):
+                continue
+            if term in first:
+                other = first[term]
+                findings.append(
+                    Finding(
+                        (*path, written),
+                        f'is the term "{other}" written another way; keep one of them and add up '
+                        "their weights.",
+                    )
+                )
+            first.setdefault(term, written)
+    return findings

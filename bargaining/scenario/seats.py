@@ -1,0 +1,107 @@
+"""Who may decide for a party, by the names that a file calls them; nobody is loaded for it.
+
+Whether a seat can be taken is known without the classes that take it, so that a file is checked
+where nothing could be played. A test holds these names and rules against the classes themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bargaining.errors import ArgumentError
+from bargaining.scenario.bounds import amount_named, count_named, positive_named, share_named
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.scenario.scripts import read_moves, read_offers, read_rounds
+
+__all__ = ["COUNTRIES", "STRATEGIES", "seat_errors"]
+
+Rule = Callable[[str, Any], object]
+
+COUNTRIES = ("Party", "Japan", "NorthKorea", "China", "SouthKorea", "UnitedStates")
+"""Classes that a party's `country` may name."""
+
+
+def _any(name: str, value: Any) -> None:
+    """Take whatever the file's format lets pass: names of issues are known only at the table."""
+
+
+_CURVE: Mapping[str, Rule] = {"exponent": positive_named, "initial": share_named}
+_FOLLOWER: Mapping[str, Rule] = {
+    "noise": share_named,
+    "forgiveness": share_named,
+    "give": _any,
+    "watch": _any,
+}
+
+STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
+    "quantal_response": {},
+    "equilibrium": {"remaining_noise": share_named},
+    "time_dependent": _CURVE,
+    "boulware": _CURVE,
+    "linear": _CURVE,
+    "conceder": _CURVE,
+    "reciprocal": {"initiative": share_named, "generosity": amount_named},
+    "zeuthen": {},
+    "hold_firm": {},
+    "salami": {"least_gain": amount_named},
+    "stall_and_test": {},
+    "side_effects": {},
+    "tit_for_tat": _FOLLOWER,
+    "generous_tit_for_tat": _FOLLOWER,
+    "grit": {"every": count_named, "unanswered": count_named, "give": _any, "watch": _any},
+    "grim_trigger": {"give": _any, "watch": _any},
+    "hold": {},
+    "uniform_random": {},
+    "scripted": {
+        "moves": lambda _, value: read_moves(value),
+        "offers": lambda _, value: read_offers(value),
+        "accepts": lambda _, value: read_rounds(value),
+    },
+}
+"""What a party's `strategy` may name, with the rule of each of its parameters."""
+
+
+def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
+    """Return everything that keeps the file's own classes and strategies out of the seats."""
+    return [
+        error
+        for name, party in scenario.parties.items()
+        for error in (*_of_strategy(f"parties.{name}.strategy", party), *_of_country(name, party))
+    ]
+
+
+def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
+    if party.strategy is None:
+        return
+    name, given = party.strategy.name, party.strategy.parameters
+    rules = STRATEGIES.get(name)
+    if rules is None:
+        yield ArgumentError(
+            f'{key}.name names the strategy "{name}", which does not exist. '
+            f"{did_you_mean(name, STRATEGIES, 'strategies')}",
+            key=f"{key}.name",
+        )
+        return
+    for parameter, value in given.items():
+        place = f"{key}.parameters.{parameter}"
+        if parameter not in rules:
+            near = did_you_mean(parameter, rules, "parameters")
+            yield ArgumentError(f"{place} is no parameter of {name}. {near}", key=place)
+            continue
+        try:
+            rules[parameter](parameter, value)
+        except ArgumentError as error:
+            yield ArgumentError(f"{key}.parameters: {error}", key=place)
+
+
+def _of_country(name: str, party: Party) -> Iterator[ArgumentError]:
+    if party.country not in COUNTRIES:
+        yield ArgumentError(
+            f'parties.{name}.country names the class "{party.country}", which the library does '
+            f"not have. {did_you_mean(party.country, COUNTRIES, 'classes')} The general one is "
+            f'"Party"; a class of your own takes the seat by '
+            f'seats={{"{name}": {party.country}}}.',
+            key=f"parties.{name}.country",
+        )
