@@ -8,7 +8,6 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import inlined, kernel, part
-from bargaining.solver.elementary import logistic
 from bargaining.solver.layout import (
     AT_TABLE,
     BASELINE,
@@ -77,6 +76,7 @@ from bargaining.solver.layout import (
     PRODUCTS,
     PROFILE,
     PROFILE_SHAPE,
+    PROGRAMS,
     PUBLIC,
     PUBLIC_LAG_OFFSET,
     PUBLIC_LAG_SHAPE,
@@ -100,6 +100,7 @@ from bargaining.solver.layout import (
     SHARE_NUMBERS,
     STAY,
     STRIDES,
+    TALKS_MOVE_OTHERS,
     TARGET,
     TERMS_FROM,
     TERMS_TO,
@@ -118,6 +119,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
+from bargaining.solver.lines import add_scaled_at, add_scaled_products_at, logistic_line
 from bargaining.solver.payoffs import (
     average_conditions,
     copy,
@@ -328,8 +330,7 @@ def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: int, b: Floats
             share = 1.0 if other == party else -1.0 / (size(tables, SCOPED) - 1)
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
-            for cell in range(n):
-                out[cell] += share * value[np.uint64(of[cell])]
+            add_scaled_at(share, value, of, n, out)
         for cell in range(n):
             out[cell] = max(out[cell] - tolerance, 0.0)
 
@@ -370,6 +371,7 @@ def react_to_packages(
     b: Floats,
     z: Floats,
     scores: Floats,
+    unmoved: Floats,
     probability: Floats,
 ) -> None:
     """Write third parties' ladders where the public expectation of each package takes them.
@@ -393,7 +395,7 @@ def react_to_packages(
                     column = at(plan, REACTION_COLUMNS, i, 0)
                     z[column] = look_up(plan, PUBLIC, column, shape, cell, b)
                 reaction_probabilities(
-                    layout, numbers, public, rung, held, party, z, scores, probability
+                    layout, numbers, public, rung, held, party, z, scores, unmoved, probability
                 )
             for i in range(start, at(layout.tables, PARTIES, party, OWN_TO)):
                 issue = at(layout.tables, OWN, i, 0)
@@ -420,14 +422,12 @@ def sum_terms(plan: Ints, group: int, numbers: Floats, b: Floats, out: Floats) -
             continue
         x, of_x = b[at(plan, MULTIPLICANDS, start, 0) :], maps[at(plan, MULTIPLICANDS, start, 1) :]
         if stop == start + 1:
-            for cell in range(n):
-                out[cell] += weight * x[np.uint64(of_x[cell])]
+            add_scaled_at(weight, x, of_x, n, out)
             continue
         last = stop - 1
         y, of_y = b[at(plan, MULTIPLICANDS, last, 0) :], maps[at(plan, MULTIPLICANDS, last, 1) :]
         if stop == start + 2:
-            for cell in range(n):
-                out[cell] += weight * (x[np.uint64(of_x[cell])] * y[np.uint64(of_y[cell])])
+            add_scaled_products_at(weight, x, of_x, y, of_y, n, out)
             continue
         for cell in range(n):
             product = weight * x[of_x[cell]] * y[of_y[cell]]
@@ -487,8 +487,7 @@ def average_over_packages(
 def add_up(plan: Ints, shape: int, other: int, piece: Floats, out: Floats) -> None:
     """Add values over the cells of one shape to those of a larger one."""
     of = cells_in(plan, shape, other)
-    for cell in range(at(plan, CELLS, shape, 0)):
-        out[cell] += piece[np.uint64(of[cell])]
+    add_scaled_at(1.0, piece, of, at(plan, CELLS, shape, 0), out)
 
 
 @part
@@ -562,6 +561,7 @@ def disagree(
     answers: Floats,
     z: Floats,
     scores: Floats,
+    unmoved: Floats,
     probability: Floats,
     after: Floats,
 ) -> None:
@@ -578,7 +578,7 @@ def disagree(
             copy(answers[asked[party], row, situation], probability)
         else:
             reaction_probabilities(
-                layout, numbers, public, rung, held, party, z, scores, probability
+                layout, numbers, public, rung, held, party, z, scores, unmoved, probability
             )
         set_expected_levels(layout, rung, party, probability, after)
     derive(layout, numbers, public, after)
@@ -679,6 +679,7 @@ class _Space(NamedTuple):
     z: Floats
     pieces: Floats
     scores: Floats
+    unmoved: Floats
     probability: Floats
     alone: Floats
 
@@ -705,11 +706,14 @@ def value_disagreement(
     z, supposed, after, averaged = space.z[0], space.z[1], space.z[2], space.z[3]
     own = space.pieces[2]
     for situation in range(2 + final):
-        suppose_disagreement(layout, situation, z, supposed)
-        disagree(
-            layout, plan, numbers, public, rung, row, situation, held, asked, answers, supposed,
-            space.scores, space.probability, after,
-        )  # fmt: skip
+        if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
+            suppose_disagreement(layout, situation, z, supposed)
+            disagree(
+                layout, plan, numbers, public, rung, row, situation, held, asked, answers, supposed,
+                space.scores, space.unmoved, space.probability, after,
+            )  # fmt: skip
+        else:
+            suppose_disagreement(layout, situation, after, after)
         for v in range(size(plan, VALUED)):
             if situation > 0 and v >= n_principals:
                 continue
@@ -767,7 +771,7 @@ def value_row(
     suppose_packages(layout, plan, numbers, public, rung, condition, b, z)
     react_to_packages(
         layout, plan, numbers, public, rung, row, held, asked, answers, b, z, space.scores,
-        space.probability,
+        space.unmoved, space.probability,
     )  # fmt: skip
     deliver_by_profile(layout, plan, public, rung, b)
     exceed(layout, plan, numbers, np.int64(0), b)
@@ -794,8 +798,7 @@ def value_row(
         margin = values.margin[row, v - n_principals]
         for package in range(n_packages):
             margin[package] = own[package] - status_quo
-        for package in range(n_packages):
-            piece[package] = logistic(margin[package] / noise)
+        logistic_line(margin, 0.0, noise, n_packages, piece)
         for package in range(n_packages):
             ratified[package] *= piece[package]
 
@@ -836,6 +839,7 @@ def value_packages(
         np.zeros((4, n_columns)),
         np.zeros((3, most)),
         np.zeros((2, options)),
+        np.zeros(size(layout.tables, PROGRAMS)),
         np.zeros(options),
         np.zeros(size(plan, VALUED)),
     )

@@ -19,6 +19,8 @@ from bargaining.solver.layout import (
     ONE_ROUND_WINDOW,
     PARTIES,
     PAYOFF,
+    PROGRAMS,
+    REACTS,
     RULES,
     SCOPED,
     TYPE,
@@ -101,16 +103,25 @@ def value_position(
     row: int,
     held: Bools,
     party: int,
+    moved: int,
     asked: Ints,
     answers: Floats,
     z: Floats,
     supposed: Floats,
     scores: Floats,
-    probability: Floats,
+    unmoved: Floats,
+    probabilities: Floats,
     flow: Floats,
     out: Floats,
 ) -> None:
-    """Write Q of one position into `out`, array over (type,)."""
+    """Write Q of one position into `out`, array over (type,).
+
+    Parameters
+    ----------
+    probabilities : array over (2, party, option)
+        Next steps: those kept from the last position from which this one may differ by one ladder
+        (`moved`), and room for those that may change with it.
+    """
     suppose_window(layout, numbers, public, rung, condition, party, z, supposed)
     payoff_by_type(layout, party, numbers, z, flow)
     alone = at(layout.tables, RULES, ONE_ROUND_WINDOW, 0) != 0
@@ -123,11 +134,13 @@ def value_position(
         for other in range(size(layout.tables, PARTIES)):
             if other == party or n_options(layout, other) == 1:
                 continue
+            changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
+            probability = probabilities[1 if changes else 0, other]
             if asked[other] >= 0:
                 copy(answers[asked[other], row], probability)
-            else:
+            elif changes or moved < 0:
                 reaction_probabilities(
-                    layout, numbers, public, rung, held, other, supposed, scores, probability
+                    layout, numbers, public, rung, held, other, supposed, scores, unmoved, probability
                 )
             set_expected_levels(layout, rung, other, probability, z)
         derive(layout, numbers, public, z)
@@ -145,6 +158,7 @@ def position_values(
     positions: Positions,
     held: Bools,
     party: int,
+    moved: Ints,
     asked: Ints,
     answers: Floats,
     n_columns: int,
@@ -159,6 +173,9 @@ def position_values(
     ----------
     held : booleans over (issue, 2)
         Moves up and down that an intervention forbids.
+    moved : integers over (row,)
+        -1, or the one issue whose ladder stands elsewhere than in the last row before it that has
+        -1, all else being equal.
     asked : integers over (party,)
         Place in `answers` of a party that answers for its own expected steps, -1 for the others.
     answers : array over (asked, row, option)
@@ -167,13 +184,15 @@ def position_values(
     """
     z, supposed, flow = np.zeros(n_columns), np.zeros(n_columns), np.zeros(2)
     most = 1 + 2 * positions.rung.shape[1]
-    scores, probability = np.zeros((2, most)), np.zeros(most)
+    n_parties = size(layout.tables, PARTIES)
+    scores, probabilities = np.zeros((2, most)), np.zeros((2, n_parties, most))
+    unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):
         world = positions.world[row]
         value_position(
             layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], row, held, party, asked, answers, z, supposed, scores,
-            probability, flow, out[row],
+            positions.condition[row], row, held, party, moved[row], asked, answers, z, supposed,
+            scores, unmoved, probabilities, flow, out[row],
         )  # fmt: skip
 
 
@@ -196,12 +215,13 @@ def step_scores(
         What is supposed; used up.
     out : array over (row, cell, type, option)
     """
+    unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):
         world = positions.world[row]
         for cell in range(columns.shape[1]):
             myopic_scores(
                 layout, numbers[state.draw[world]], state.values[world], positions.rung[row], held,
-                party, columns[row, cell], out[row, cell],
+                party, columns[row, cell], out[row, cell], unmoved,
             )  # fmt: skip
 
 

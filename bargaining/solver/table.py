@@ -21,6 +21,15 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import inlined, kernel, part
 from bargaining.solver.elementary import exp, log, logistic
 from bargaining.solver.layout import Disagreement, PackageValues
+from bargaining.solver.lines import (
+    accept_line,
+    add_scaled,
+    exp_line,
+    logistic_line,
+    multiply_by,
+    score_line,
+    sums_of,
+)
 
 __all__ = ["TableRules", "TableSolution", "look_ahead"]
 
@@ -104,7 +113,7 @@ class _Space(NamedTuple):
 _APPROVED, _SIGNED, _OFFERED, _SCORES, _WEIGHTS, _EXPECTED = 0, 1, 2, 3, 5, 7
 # Kinds of `_Space.values`: C after the option to leave, one proposer's V, V, the next round's V, C;
 # then the responder's probability of leaving, and the sums behind a proposer's offers.
-_LEFT, _ONE, _VALUE, _FOLLOWING, _WAITING, _LEAVES, _TOTAL = range(7)
+_LEFT, _ONE, _VALUE, _FOLLOWING, _WAITING, _LEAVES, _TOTAL, _SUMS = range(8)
 
 
 @part
@@ -153,35 +162,35 @@ def accept(
         for m in range(n):
             out[m] = min(max((worth[m] - c) * noise, 0.0), 1.0)
     elif mild:
-        odds = exp(c)
-        for m in range(n):
-            out[m] = 1.0 / (against[m] * odds + 1.0)
+        accept_line(against, exp(c), n, out)
     else:
-        for m in range(n):
-            out[m] = logistic(worth[m] - c)
+        logistic_line(worth, c, 1.0, n, out)
 
 
 @inlined
 def weigh_offers(
-    mild: bool, c: float, worth: Floats, signed: Floats, n: int, score: Floats, weight: Floats
+    mild: bool,
+    c: float,
+    worth: Floats,
+    signed: Floats,
+    n: int,
+    score: Floats,
+    weight: Floats,
+    sums: Floats,
 ) -> tuple[float, float, float]:
     """Weigh a proposer's offers by exp(gain); return the shift, the weights' sum, the mean gain.
 
     Passing gains 0 (equation 9).
     """
-    for m in range(n):
-        score[m] = (worth[m] - c) * signed[m]
+    score_line(worth, c, signed, n, score)
     top = 0.0
     if not mild:
         for m in range(n):
             top = max(top, score[m])
-    for m in range(n):
-        weight[m] = exp(score[m] - top)
-    total, gain = exp(-top), 0.0
-    for m in range(n):
-        total += weight[m]
-        gain += weight[m] * score[m]
-    return top, total, gain / total
+    exp_line(score, top, 1.0, n, weight)
+    sums_of(weight, score, n, sums)
+    total = exp(-top) + sums[0]
+    return top, total, sums[1] / total
 
 
 @part
@@ -228,29 +237,27 @@ def stage_game(
                 space.against[ahead, r, t], n, accepts,
             )  # fmt: skip
             share = share_of_type(traits, r, t)
-            for m in range(n):
-                expected[m] += share * accepts[m]
-        for m in range(n):
-            signed[m] *= expected[m]
+            add_scaled(share, accepts, n, expected)
+        multiply_by(expected, n, signed)
     for t in range(int(traits[p, N_TYPES])):
         weight = lines[_WEIGHTS + t]
         top, total, gain = weigh_offers(
-            mild, left[p, t], space.worth[ahead, p, t], signed, n, lines[_SCORES + t], weight
+            mild, left[p, t], space.worth[ahead, p, t], signed, n, lines[_SCORES + t], weight,
+            space.values[_SUMS, 0],
         )
         value[p, t] = left[p, t] + gain
         space.values[_TOTAL, 0, t], space.values[_TOTAL, 1, t] = top, total
         share = share_of_type(traits, p, t) / total
-        for m in range(n):
-            offered[m] += share * weight[m]
-    for m in range(n):
-        offered[m] *= approved[m]
+        add_scaled(share, weight, n, offered)
+    multiply_by(approved, n, offered)
     for r in range(n_principals):
         if r != p:
             for t in range(int(traits[r, N_TYPES])):
                 c = left[r, t]
                 gain = gain_of_responder(
-                    p, r, n_principals, n, c, space.worth[ahead, r, t], space.accepts[r, t], lines
-                )
+                    p, r, n_principals, n, c, space.worth[ahead, r, t], space.accepts[r, t], lines,
+                    space.values[_SUMS, 0],
+                )  # fmt: skip
                 value[r, t] = c + gain
 
 
@@ -264,20 +271,16 @@ def gain_of_responder(
     worth: Floats,
     accepts: Floats,
     lines: Floats,
+    sums: Floats,
 ) -> float:
     """Return V_r - C_r: what offers that all others accept are worth beyond waiting (eq. 9)."""
     offered, reached = lines[_OFFERED], lines[_SIGNED]
-    for m in range(n):
-        reached[m] = offered[m] * accepts[m]
+    score_line(offered, 0.0, accepts, n, reached)
     for other in range(n_principals):
         if other != p and other != r:
-            for m in range(n):
-                reached[m] *= lines[_EXPECTED + other, m]
-    mean, chance = 0.0, 0.0
-    for m in range(n):
-        mean += reached[m] * worth[m]
-        chance += reached[m]
-    return mean - chance * c
+            multiply_by(lines[_EXPECTED + other], n, reached)
+    sums_of(reached, worth, n, sums)
+    return sums[1] - sums[0] * c
 
 
 @part
@@ -413,8 +416,7 @@ def prepare(traits: Floats, n: int, space: _Space) -> bool:
         for p in range(traits.shape[0]):
             for t in range(int(traits[p, N_TYPES])):
                 worth, against = space.worth[a, p, t], space.against[a, p, t]
-                for m in range(n):
-                    against[m] = exp(-worth[m])
+                exp_line(worth, 0.0, -1.0, n, against)
                 for m in range(n):
                     reach = max(reach, abs(worth[m]))
                 for k in range(3):
@@ -508,7 +510,7 @@ def look_ahead(
         np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
         np.zeros((n_principals, 2, n_packages + 1)),
         np.zeros((_EXPECTED + n_principals, n_packages + 1)),
-        np.zeros((7, max(n_principals, 2), 2)),
+        np.zeros((8, max(n_principals, 2), 2)),
         np.zeros((n_ahead, 3, n_principals, 2)),
     )
     for row in range(n_rows):

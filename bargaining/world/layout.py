@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -126,7 +126,7 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         for party in range(len(game.parties))
         for issue, weight in game.scope.get(party, ())
     ]
-    places, programs = _programs([*game.payoffs, *game.own_payoffs, *game.drivers.values()])
+    places, programs = _programs(game)
     rules, settings = game.scenario.table, game.scenario.settings
     n_issues, n_parties = len(game.issues), len(game.parties)
     in_order = (
@@ -142,6 +142,7 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         _schedule(game, columns),
         _column(places),
         _column(programs),
+        _reacts(game),
         _column(
             [
                 settings.foresight.value,
@@ -169,15 +170,44 @@ def _padded(rows: Sequence[Floats], width: int) -> Floats:
     return out
 
 
-def _programs(polynomials: Sequence[Polynomial]) -> tuple[list[int], list[int]]:
+def _programs(game: Game) -> tuple[list[int], list[int]]:
+    """Write polynomials out as the kernels read them, and where each begins."""
     places: list[int] = []
     program: list[int] = []
-    for polynomial in polynomials:
+
+    def write(polynomial: Polynomial, kept: Callable[[int], bool], coefficients: bool) -> None:
         places.append(len(program))
         program.append(len(polynomial.terms))
         for coefficient, columns in polynomial.terms:
-            program += [coefficient, len(columns), *columns]
+            factors = [column for column in columns if kept(column)]
+            program.extend([*([coefficient] if coefficients else []), len(factors), *factors])
+
+    own = list(zip(game.own_payoffs, game.movable, strict=True))
+    for payoff in game.payoffs:
+        write(payoff, lambda column: True, True)
+    for payoff, moved in own:
+        write(payoff, lambda column, moved=moved: column not in moved, True)  # type: ignore[misc]
+    for driver in game.drivers.values():
+        write(driver, lambda column: True, True)
+    for payoff, moved in own:
+        write(payoff, moved.__contains__, False)
     return places, program
+
+
+def _reacts(game: Game) -> Ints:
+    """Say whose expected steps may change with which ladder."""
+    out = np.zeros((len(game.parties), len(game.issues)), dtype=np.int64)
+    for ladder in game.ladders:
+        moved = {column for column, _ in ladder.scales}
+        moved.add(game.undelivered_columns[ladder.giver])
+        moved |= {game.unreciprocated_columns[p] for p in game.scope}
+        for c, name in enumerate(game.conditions):
+            driven = c in game.drivers and game.drivers[c].columns() & moved
+            if driven or game.scenario.conditions[name].damped_by == ladder.name:
+                moved.add(game.condition_columns[c])
+        for party, payoff in enumerate(game.own_payoffs):
+            out[party, ladder.index] = bool(payoff.columns() & moved)
+    return out
 
 
 def _issues(game: Game, columns: NumberColumns) -> Ints:
@@ -226,6 +256,7 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
                 scope,
                 party,
                 n + party,
+                2 * n + len(game.drivers) + party,
                 game.undelivered_columns[party] in game.own_payoffs[party].columns(),
                 scoped
                 and bool(
@@ -234,7 +265,7 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
             )
         )
         first_own, first_scope = own, scope
-    return table(rows, 16)
+    return table(rows, 17)
 
 
 def _conditions(game: Game, columns: NumberColumns) -> Ints:

@@ -138,6 +138,7 @@ class _Planner:
                 listed.astype(np.int64),
                 _column(game.principals),
                 _column([self.n_buffer]),
+                _column([self._talks_move_others()]),
             ]
         )
 
@@ -210,6 +211,15 @@ class _Planner:
             read = self._read([game.own_payoffs[party]])
             found.append((party, read - own))
         return found, set().union(*(watched for _, watched in found))
+
+    def _talks_move_others(self) -> bool:
+        """Return whether third parties react to talks or their breakdown by themselves."""
+        game = self.game
+        flags = {game.column("at_table"), game.column("talks_broken")}
+        return any(
+            party in self.asked or flags & game.own_payoffs[party].columns()
+            for party in game.third_parties
+        )
 
     def _read(self, polynomials: Iterable[Polynomial]) -> set[int]:
         """Return the columns that live terms hold."""
