@@ -55,8 +55,7 @@ def test_the_two_arms_differ_in_the_format_alone(five, two):
 def test_the_bilateral_arm_is_detente_made_simpler(two):
     detente = load("detente-2014")
     assert numbers_of(two) == numbers_of(detente)
-    assert detente.settings.stake_in_steps
-    assert not two.settings.stake_in_steps
+    assert two.settings == detente.settings
     assert two.parties == detente.parties
 
 

@@ -110,7 +110,7 @@ def test_settings_and_table(stockholm):
         24, 12, 6, 3,
     ]  # fmt: skip
     assert s.spread.value == 0.25
-    assert s.stake_in_steps
+    assert not s.stake_in_steps
     assert table.open_at_start
     assert plain(table.breakdown_probability) == 0.01
     assert table.lapse.value == 18
