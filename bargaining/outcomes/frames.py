@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.events import ever_accommodation, first_rounds, one_sided
@@ -70,7 +72,8 @@ def to_xarray(outcomes: Outcomes) -> xarray.Dataset:
         codes = _CODES.get(name)
         attributes = (
             {
-                "flag_values": [int(code) for code in codes],
+                # NetCDF's conventions want the values in the variable's own type.
+                "flag_values": np.array(list(codes), dtype=outcomes[name].dtype),
                 "flag_meanings": " ".join(code.name.lower() for code in codes),
             }
             if codes

@@ -124,11 +124,29 @@ def test_more_worlds_of_a_draw_change_the_draws_not_the_luck() -> None:
     assert (few["flow"] != many["flow"]).any()
 
 
-def test_codes_are_wide_and_floats_are_double() -> None:
+def test_codes_are_bytes_and_floats_are_double() -> None:
     outcomes = simulate(SCENARIO, worlds=2)
     for name in AXES:
-        assert outcomes[name].dtype in (np.dtype("i2"), np.dtype("f8"), np.dtype("?")), name
+        assert outcomes[name].dtype in (np.dtype("i1"), np.dtype("f8"), np.dtype("?")), name
         assert outcomes[name].shape[0] == 2
+
+
+def test_rungs_of_a_fine_ladder_get_wider_integers() -> None:
+    def rungs(count: int) -> bg.Outcomes:
+        fine = bg.load("rubinstein").model_dump()
+        ladder = [{"level": i / (count - 1), "label": str(i)} for i in range(count)]
+        fine["issues"]["share"]["rungs"] = ladder
+        return simulate(bg.Scenario.model_validate(fine), worlds=8, seed=1)
+
+    coarse, fine = rungs(128), rungs(301)
+    assert coarse.rung.dtype == coarse.offer.dtype == coarse.initial_rung.dtype == np.int8
+    assert fine.rung.dtype == fine.offer.dtype == fine.initial_rung.dtype == np.int16
+    assert fine.response.dtype == fine.proposer.dtype == np.int8
+    for outcomes in (coarse, fine):
+        levels = np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
+        assert (outcomes.offer >= -1).all()
+        assert (outcomes.level[:, :, 0] == levels[outcomes.rung[:, :, 0]]).all()
+    assert fine.offer.max() > 127
 
 
 def test_a_run_remembers_who_sat_in_it(tmp_path: Path) -> None:
