@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat
+from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
 
-__all__ = ["BATCH", "Batch", "batches", "play_batch"]
+__all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
 
 # Worlds that are played side by side: enough to spread NumPy's overhead, few enough for the cache.
 BATCH = 1_000
@@ -63,3 +67,56 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         return negotiation.play(report)
     finally:
         negotiation.release()
+
+
+class Gathered:
+    """Arrays of a whole run, made when the first batch comes and filled batch by batch.
+
+    Parameters
+    ----------
+    worlds : int
+        How many worlds are to come.
+
+    Attributes
+    ----------
+    done : int
+        How many have come.
+    """
+
+    def __init__(self, worlds: int) -> None:
+        self._worlds = worlds
+        self._arrays: dict[str, NDArray[Any]] = {}
+        self.done = 0
+
+    def add(self, part: dict[str, NDArray[Any]]) -> None:
+        """Copy the arrays of the next batch into their place.
+
+        Raises
+        ------
+        ArgumentError
+            The arrays of so many worlds do not fit into memory.
+        """
+        if not self._arrays:
+            self._arrays = self._room_for(part)
+        count = len(next(iter(part.values())))
+        for name, rows in part.items():
+            self._arrays[name][self.done : self.done + count] = rows
+        # Counted last: a run may be stopped by hand between any two of these lines.
+        self.done += count
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays of the worlds that have come."""
+        return {name: whole[: self.done] for name, whole in self._arrays.items()}
+
+    def _room_for(self, part: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        try:
+            return {
+                name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
+                for name, rows in part.items()
+            }
+        except (MemoryError, ValueError) as error:
+            size = sum(rows[:1].nbytes for rows in part.values())
+            raise ArgumentError(
+                f"worlds must be fewer: {self._worlds:,} worlds of {size:,} bytes each do not fit "
+                f"into memory"
+            ) from error

@@ -93,6 +93,35 @@ def test_any_executor_plays_the_same() -> None:
     assert_same_bits(spread, arrays(SCENARIO, 12, seed=4))
 
 
+def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bargaining.engine.simulation._AHEAD", 3)
+    ahead = []
+
+    class Counting(ThreadPoolExecutor):
+        submitted = 0
+
+        def submit(self, *call: Any, **options: Any) -> Any:
+            self.submitted += 1
+            return super().submit(*call, **options)
+
+    with Counting(2) as executor:
+        outcomes = simulate(
+            SCENARIO,
+            worlds=20,
+            batch=2,
+            seed=4,
+            executor=executor,
+            progress=lambda done, total: ahead.append(executor.submitted - done // 2),
+        )
+    assert ahead == [3, 3, 3, 3, 3, 3, 3, 2, 1, 0]
+    assert_same_bits({n: outcomes[n] for n in AXES}, arrays(SCENARIO, 20, seed=4))
+
+
+def test_more_worlds_than_memory_holds_are_refused_in_words() -> None:
+    with pytest.raises(ArgumentError, match=r"worlds must be fewer: 1,000,000,000,000,000 worlds"):
+        simulate(SCENARIO, worlds=10**15, batch=2)
+
+
 def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:
     def stop(done: int, total: int) -> None:
         if done > 8:
