@@ -19,7 +19,7 @@ from bargaining.outcomes.clustered import (
     estimate_share,
     worlds_for_half_width,
 )
-from bargaining.outcomes.events import first_rounds
+from bargaining.outcomes.events import first_round
 from bargaining.outcomes.given import expect_outcomes
 
 __all__ = ["Comparison", "Difference", "compare"]
@@ -186,7 +186,6 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     before, after = baseline["ending"], changed["ending"]
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
-    first, second = first_rounds(baseline), first_rounds(changed)
     return Comparison(
         title=title_of(baseline, changed),
         n_worlds=len(baseline),
@@ -196,7 +195,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         },
         levels=_level_differences(baseline, changed, draw),
         events={
-            event: _share_difference(np.isfinite(first[event]), np.isfinite(second[event]), draw)
+            event: _share_difference(_happened(baseline, event), _happened(changed, event), draw)
             for event in EVENTS
         },
         flow=flow.reshape(n_endings, n_endings),
@@ -204,6 +203,10 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
         note=note_on(baseline, changed),
     )
+
+
+def _happened(outcomes: Outcomes, event: str) -> NDArray[np.bool_]:
+    return np.isfinite(first_round(outcomes, event))
 
 
 def _worlds_for(estimate: Estimate, half_width: float, worlds_per_draw: int) -> int:
@@ -264,5 +267,5 @@ def _level_differences(
 
 
 def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
-    level = outcomes.level
-    return {str(name): level[:, -1, i] for i, name in enumerate(outcomes.labels["issue"])}
+    level = outcomes.final_level
+    return {str(name): level[:, i] for i, name in enumerate(outcomes.labels["issue"])}

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
+from bargaining.outcomes.events import event_names
 from bargaining.outcomes.layout import AXES, BY_ROUND, BY_WORLD, Kind, smallest_integer
 from bargaining.world.game import Game
 from bargaining.world.state import logistic
@@ -23,7 +24,7 @@ _WORKING: dict[Kind, type] = {"flag": np.bool_, "number": np.float64}
 def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
     """Return the labels along each axis but `world`."""
     scenario = game.scenario
-    return {
+    named: dict[str, tuple[str | int, ...]] = {
         "round": tuple(range(scenario.settings.rounds.value)),
         "issue": game.issues,
         "condition": game.conditions,
@@ -33,6 +34,7 @@ def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
         "act": game.acts,
         "menu_issue": tuple(game.issues[issue] for issue in game.menu),
     }
+    return {**named, "event": event_names(named)}
 
 
 def _stored_types(game: Game) -> dict[Kind, Any]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-__all__ = ["AXES", "BY_ROUND", "BY_WORLD", "Kind", "smallest_integer"]
+__all__ = ["AXES", "BY_ROUND", "BY_WORLD", "REDUCED_AXES", "Kind", "smallest_integer"]
 
 # A flag is a bool; a code is an entry of an enumeration or of {-1, 0, 1}; a rung and a principal
 # are numbers of these, -1 for none; a number is a float.
@@ -57,6 +57,17 @@ BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
 
 # Axes of every array that a round or a whole world leaves behind.
 AXES: dict[str, tuple[str, ...]] = {name: axes for name, (axes, _) in (BY_ROUND | BY_WORLD).items()}
+
+# Axes of what the rounds are reduced to; `reduced` says how.
+REDUCED_AXES: dict[str, tuple[str, ...]] = {
+    "first_rounds": ("world", "event"),
+    "final_rung": ("world", "issue"),
+    "n_acts": ("world", "act"),
+    "n_windows": ("world", "act"),
+    "n_rounds_from_table": ("world",),
+    "n_walk_outs": ("world",),
+    "one_sided": ("world",),
+}
 
 
 def smallest_integer(largest: int) -> np.dtype[Any]:

@@ -143,6 +143,13 @@ class Outcomes(LabelledArrays):
         return self._levels(self["rung"])
 
     @property
+    def final_level(self) -> NDArray[np.float64]:
+        """Levels of the ladders at the end, shape (world, issue)."""
+        from bargaining.outcomes.reduced import final_rungs
+
+        return self._levels(final_rungs(self))
+
+    @property
     def initial_level(self) -> NDArray[np.float64]:
         """Levels of the ladders before the first round, shape (world, issue)."""
         return self._levels(self["initial_rung"])
@@ -150,15 +157,15 @@ class Outcomes(LabelledArrays):
     def first_round(self, event: str) -> NDArray[np.float64]:
         """Return the first round of an event per world, NaN for never.
 
-        The events are the keys of `bargaining.outcomes.events.first_rounds`, such as
-        ``"agreement"`` or ``"default.<party>"``.
+        The events are those of `bargaining.outcomes.events.event_names`, such as ``"agreement"``
+        or ``"default.<party>"``.
         """
-        from bargaining.outcomes.events import first_rounds
+        from bargaining.outcomes.events import event_names, first_round
 
-        rounds = first_rounds(self)
-        if event not in rounds:
-            raise ArgumentError(f"event must be one of {', '.join(rounds)}; got {event!r}")
-        return rounds[event]
+        known = event_names(self.labels)
+        if event not in known:
+            raise ArgumentError(f"event must be one of {', '.join(known)}; got {event!r}")
+        return first_round(self, event)
 
     def select(self, worlds: slice | NDArray[Any] | Sequence[int] | Sequence[bool]) -> Outcomes:
         """Return some of the worlds.
