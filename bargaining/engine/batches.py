@@ -67,6 +67,9 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         return negotiation.play(report)
     finally:
         negotiation.release()
+        # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
+        # until Python looks for cycles, which it seldom does.
+        negotiation.__dict__.clear()
 
 
 class Gathered:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine import Interrupted, replay, simulate
-from bargaining.engine.ledger import AXES
+from bargaining.engine.ledger import AXES, Ledger
 from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
 
@@ -115,6 +117,25 @@ def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.M
         )
     assert ahead == [3, 3, 3, 3, 3, 3, 3, 2, 1, 0]
     assert_same_bits({n: outcomes[n] for n in AXES}, arrays(SCENARIO, 20, seed=4))
+
+
+def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = []
+
+    class Watched(Ledger):
+        def __init__(self, world: Any) -> None:
+            super().__init__(world)
+            left.append(weakref.ref(self))
+
+    monkeypatch.setattr("bargaining.engine.negotiation.Ledger", Watched)
+    gc.collect()
+    gc.disable()
+    try:
+        simulate(SCENARIO, worlds=6, batch=2)
+        assert len(left) == 3
+        assert [ledger() for ledger in left] == [None, None, None]
+    finally:
+        gc.enable()
 
 
 def test_more_worlds_than_memory_holds_are_refused_in_words() -> None:
