@@ -9,9 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.engine.ledger import labels
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat
 from bargaining.errors import ArgumentError
+from bargaining.outcomes import Outcomes, RunRecord
+from bargaining.outcomes.layout import AXES
+from bargaining.outcomes.reduced import REDUCED, reduce_rounds
 from bargaining.scenario import Scenario
 
 __all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
@@ -30,6 +34,7 @@ class Batch:
     worlds: int
     worlds_per_draw: int
     seats: Mapping[str, Seat]
+    keep: tuple[str, ...]
 
 
 def batches(
@@ -40,15 +45,16 @@ def batches(
     worlds_per_draw: int,
     seats: Mapping[str, Seat],
     size: int,
+    keep: tuple[str, ...],
 ) -> Iterator[Batch]:
     """Cut a range of worlds into batches of at most `size`."""
     for start in range(first_world, first_world + worlds, size):
         count = min(size, first_world + worlds - start)
-        yield Batch(scenario, seed, start, count, worlds_per_draw, seats)
+        yield Batch(scenario, seed, start, count, worlds_per_draw, seats, keep)
 
 
 def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-    """Play a batch to the end; return the ledger's arrays.
+    """Play a batch to the end; return the arrays that are to be kept of it.
 
     Parameters
     ----------
@@ -64,12 +70,31 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         seats=batch.seats,
     )
     try:
-        return negotiation.play(report)
+        return _kept(batch, negotiation.play(report), labels(negotiation.game))
     finally:
         negotiation.release()
         # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
         # until Python looks for cycles, which it seldom does.
         negotiation.__dict__.clear()
+
+
+def _kept(
+    batch: Batch, arrays: dict[str, NDArray[Any]], named: Mapping[str, tuple[str | int, ...]]
+) -> dict[str, NDArray[Any]]:
+    """Return what is to be kept of a batch's arrays, with what its rounds come to."""
+    kept = {name: arrays[name] for name in batch.keep if name in arrays}
+    if not any(name in REDUCED for name in batch.keep):
+        return kept
+    record = RunRecord(
+        seed=batch.seed,
+        first_world=batch.first_world,
+        worlds=batch.worlds,
+        worlds_per_draw=batch.worlds_per_draw,
+        scenario="",
+        scenario_digest="",
+    )
+    whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
+    return {**kept, **reduce_rounds(whole, batch.keep)}
 
 
 class Gathered:
@@ -121,5 +146,5 @@ class Gathered:
             size = sum(rows[:1].nbytes for rows in part.values())
             raise ArgumentError(
                 f"worlds must be fewer: {self._worlds:,} worlds of {size:,} bytes each do not fit "
-                f"into memory"
+                f'into memory; with keep="summary" a world takes least'
             ) from error

@@ -14,10 +14,11 @@ from typing import Any
 from bargaining import __version__
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH, Batch, Gathered, batches, play_batch
-from bargaining.engine.ledger import AXES, labels
+from bargaining.engine.ledger import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
+from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
 from bargaining.scenario import Scenario
 from bargaining.strategies import Strategy
 from bargaining.world.game import Game
@@ -55,6 +56,7 @@ def simulate(
     batch: int = BATCH,
     first_world: int = 0,
     seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
+    keep: Keep = None,
     progress: Progress | None = None,
 ) -> Outcomes:
     """Play a scenario in parallel worlds and return what came out.
@@ -81,6 +83,12 @@ def simulate(
     seats : mapping of party's name to strategy or Party subclass, optional
         Who decides for a party, in the place of what the scenario says. A strategy may be given by
         its name in the catalogue.
+    keep : "all", "summary", or collection of names of arrays, optional
+        Which arrays the result keeps; everything unless told otherwise. ``"summary"`` keeps what
+        the table, `plot_endings` and comparisons need, a few numbers per world instead of some for
+        each round. A list keeps the arrays that it names; it may name ``"summary"`` too. Endings
+        and payoffs are always kept. What is kept changes no world: histories and transcripts are
+        played again from the record, as ever.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds done, after each round of a batch played
         here and each batch played elsewhere.
@@ -108,9 +116,10 @@ def simulate(
     )
     seed = check_seed(seed)
     seats = check_seats(seats)
+    kept = kept_arrays(keep)
     game = Game(scenario)
     size = min(batch, -(-worlds // workers)) if executor is None else batch
-    jobs = batches(scenario, seed, first_world, worlds, worlds_per_draw, seats, size)
+    jobs = batches(scenario, seed, first_world, worlds, worlds_per_draw, seats, size, kept)
     gathered = Gathered(worlds)
     try:
         played = _played(jobs, worlds, workers, executor, progress or _silent)
@@ -118,10 +127,10 @@ def simulate(
             for part in played:
                 gathered.add(part)
     except KeyboardInterrupt:
-        kept = None
+        finished = None
         if gathered.done:
-            kept = _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
-        raise Interrupted(kept) from None
+            finished = _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
+        raise Interrupted(finished) from None
     return _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
 
 
@@ -204,7 +213,7 @@ def _outcomes(
     )
     return Outcomes(
         arrays=gathered.arrays(),
-        axes=AXES,
+        axes=AXES | REDUCED_AXES,
         labels=labels(game),
         record=record,
         replay=Replayer(record, dict(seats)),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "REDUCED",
     "final_rungs",
+    "levels_of",
     "n_acts",
     "n_rounds_from_table",
     "n_walk_outs",
@@ -38,6 +39,15 @@ def final_rungs(outcomes: Outcomes) -> Ints:
         return outcomes["final_rung"]
     rung = outcomes["rung"]
     return rung[:, -1] if rung.shape[1] else outcomes["initial_rung"]
+
+
+def levels_of(outcomes: Outcomes, rungs: Ints) -> NDArray[np.float64]:
+    """Return the levels of rungs, whose last axis is the issue, in the same shape."""
+    levels = np.empty(rungs.shape)
+    for i, name in enumerate(outcomes.labels["issue"]):
+        ladder = np.array([rung.level for rung in outcomes.scenario.issues[str(name)].rungs])
+        levels[..., i] = ladder[rungs[..., i]]
+    return levels
 
 
 def n_acts(outcomes: Outcomes) -> Ints:
