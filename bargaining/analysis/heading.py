@@ -32,7 +32,7 @@ def title_of(baseline: Outcomes, changed: Outcomes) -> str:
 def note_on(baseline: Outcomes, changed: Outcomes) -> str:
     """Say so where the two end at different times: their last rounds are what is compared."""
     lengths = [
-        Dates.of(outcomes.scenario).lasting(outcomes["rung"].shape[1])
+        Dates.of(outcomes.scenario).lasting(len(outcomes.labels["round"]))
         for outcomes in (baseline, changed)
     ]
     if lengths[0] == lengths[1]:

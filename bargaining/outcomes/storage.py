@@ -33,6 +33,7 @@ STORAGE_FORMAT = 1
 _KIND = "bargaining outcomes"
 _HEADER = "__header__"
 _SUFFIXES = (".parquet", ".npz")
+_BYTES_AT_ONCE = 2**25
 
 
 def save(outcomes: Outcomes, path: str | Path) -> Path:
@@ -177,14 +178,24 @@ def _write_parquet(
     import pyarrow
     import pyarrow.parquet
 
-    columns = {name: _column(array) for name, array in arrays.items() if array.size}
-    # A table needs a column to know its length by.
-    table = pyarrow.table(columns or {"_": pyarrow.nulls(n_worlds)})
-    table = table.replace_schema_metadata({_KIND: header})
+    def table(first: int, end: int) -> Any:
+        columns = {name: _column(of[first:end]) for name, of in arrays.items() if of[:1].size}
+        # A table needs a column to know its length by.
+        built = pyarrow.table(columns or {"_": pyarrow.nulls(end - first)})
+        return built.replace_schema_metadata({_KIND: header})
+
+    # Some worlds at a time, since a table is a copy of what is to be written.
+    at_once = max(1, _BYTES_AT_ONCE // max(1, sum(of[:1].nbytes for of in arrays.values())))
     # A dictionary takes 0.0 and -0.0 for one value.
-    pyarrow.parquet.write_table(
-        table, file, compression="zstd", use_dictionary=False, write_page_checksum=True
-    )
+    with pyarrow.parquet.ParquetWriter(
+        file,
+        table(0, 0).schema,
+        compression="zstd",
+        use_dictionary=False,
+        write_page_checksum=True,
+    ) as writer:
+        for first in range(0, n_worlds, at_once):
+            writer.write_table(table(first, min(n_worlds, first + at_once)))
 
 
 def _column(array: NDArray[Any]) -> Any:

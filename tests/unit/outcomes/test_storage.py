@@ -38,6 +38,19 @@ def test_nothing_is_lost(tmp_path, suffix):
     assert not back.ending.flags.writeable
 
 
+def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypatch):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    run = synthetic(40)
+    a_world = sum(run[name][:1].nbytes for name in run)
+    monkeypatch.setattr(storage, "_BYTES_AT_ONCE", 7 * a_world)
+    path = run.save(tmp_path / "run.parquet")
+    assert parquet.ParquetFile(path).num_row_groups == 6
+    back = Outcomes.load(path)
+    assert all(same_bits(back[name], run[name]) for name in run)
+    monkeypatch.setattr(storage, "_BYTES_AT_ONCE", 1)
+    assert Outcomes.load(run.save(tmp_path / "slow.parquet")) == run
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(data=st.data())
 @settings(
