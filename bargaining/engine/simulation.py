@@ -18,6 +18,7 @@ from bargaining.engine.replay import Replayer
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.strategies import Strategy
 from bargaining.world.game import Game
 
@@ -189,7 +190,8 @@ def _outcomes(
         worlds=len(arrays["ending"]),
         worlds_per_draw=worlds_per_draw,
         scenario=scenario.model_dump_json(),
-        scenario_digest=scenario.digest,
+        played_digest=scenario.played_digest,
+        model_number=MODEL_NUMBER,
         versions=versions(),
         seats={name: label_of(seat) for name, seat in seats.items()},
     )

@@ -11,6 +11,7 @@ from bargaining.history.ledger import record
 from bargaining.history.result import BacktestResult
 from bargaining.outcomes import Ending
 from bargaining.scenario import Scenario, load
+from bargaining.scenario.played import provenance
 
 __all__ = ["fill", "parts"]
 
@@ -100,8 +101,8 @@ def _coded(cell: Cell, scenario: Scenario) -> list[str]:
 def _conditions(result: BacktestResult) -> str:
     run = result.run
     told = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
-    digests = ", ".join(f"{cell.id} {cell.digest[:8]}" for cell in result.cells)
+    digests = {cell.id: cell.played_digest for cell in result.cells}
     return (
-        f"{run['worlds']:,} worlds a cell in {run['draws']:,} draws, seed {run['seed']}; {told}. "
-        f"Digests of the scenarios played: {digests}."
+        f"{run['worlds']:,} worlds a cell in {run['draws']:,} draws, seed {run['seed']}; {told}; "
+        f"{provenance(digests, run.get('model_number'))}."
     )

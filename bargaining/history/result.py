@@ -33,9 +33,9 @@ class CellResult:
 
     Attributes
     ----------
-    id, scenario, digest, cluster, split, start : str
-        Which cell, the scenario played with its SHA-256, its cluster, ``"train"`` or ``"test"``,
-        and its first month.
+    id, scenario, played_digest, cluster, split, start : str
+        Which cell, the scenario with its played digest, its cluster, ``"train"`` or ``"test"``, and
+        its first month.
     months : int
         Horizon.
     confidence : str
@@ -60,7 +60,7 @@ class CellResult:
 
     id: str
     scenario: str
-    digest: str
+    played_digest: str
     cluster: str
     split: str
     start: str
@@ -214,7 +214,10 @@ class BacktestResult:
         names = {field.name for field in fields(CellResult)}
         return cls(
             cells=tuple(
-                CellResult(**{k: _tupled(v) for k, v in one.items() if k in names})
+                # Older files do not tell what was played.
+                CellResult(
+                    **{"played_digest": ""} | {k: _tupled(v) for k, v in one.items() if k in names}
+                )
                 for one in data["cells"]
             ),
             checks=tuple(_check(one) for one in data["checks"]),

@@ -23,6 +23,7 @@ from bargaining.scenario.episodes import (
 )
 from bargaining.scenario.ladder import Ladder, Rung
 from bargaining.scenario.numbers import Count, Number, Record, Sources, UnlimitedCount
+from bargaining.scenario.played import played_digest
 from bargaining.scenario.ranges import (
     DiscountFactor,
     FromList,
@@ -235,11 +236,9 @@ class Scenario(Record):
         return self.scenario.name
 
     @property
-    def digest(self) -> str:
-        """SHA-256 of the scenario in canonical JSON, 64 hexadecimal digits."""
-        from bargaining.scenario.changes import digest
-
-        return digest(self)
+    def played_digest(self) -> str:
+        """SHA-256 of what is played, without wording and claims; 64 hexadecimal digits."""
+        return played_digest(self)
 
     @property
     def what_ifs(self) -> tuple[Counterfactual, ...]:
