@@ -89,7 +89,9 @@ def look_aheads(scenario: Scenario) -> Iterator[Ablation]:
         return edited(scenario, lambda data: data["settings"].update({name: value}))
 
     group = "look-ahead"
-    yield Ablation(group, "stake at the table, in steps", setting("stake_in_steps", False))
+    for on in (True, False):
+        label = f"stake at the table, in steps: {'on' if on else 'off'}"
+        yield Ablation(group, label, setting("stake_in_steps", on))
     yield Ablation(group, "stake at the table, in acts", scenario, without_stake_in_acts)
     none = {"value": 0, "source": "assumed", "why": "Switched off."}
     yield Ablation(group, "foresight (0 rounds)", setting("foresight", none))
