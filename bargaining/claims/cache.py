@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["TallyFolder", "arm_digest", "code_digest"]
 
 # What plays the worlds and counts them; a change in any of these makes kept tallies worthless.
-_PLAYING = ("chance.py", "world", "strategies", "parties", "protocol", "engine", "claims")
+_PLAYING = (
+    *("chance.py", "solver", "world", "views", "strategies"),
+    *("parties", "protocol", "engine", "claims"),
+)
 _COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows", "variants")
 
 
@@ -125,7 +128,7 @@ def code_digest() -> str:
     found = hashlib.sha256()
     for name in _PLAYING:
         place = package / name
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
             if name != "claims" or file.stem in _COUNTING:
                 found.update(file.relative_to(package).as_posix().encode())
                 found.update(file.read_bytes())
