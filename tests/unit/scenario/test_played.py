@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -238,7 +239,7 @@ def test_it_depends_on_no_library_and_no_process(full: Scenario) -> None:
         check=True,
         capture_output=True,
         text=True,
-        env={"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path)},
+        env={"PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stdout.strip() == PINNED
 
