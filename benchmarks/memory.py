@@ -16,7 +16,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks.evidence import row, ruled
+from benchmarks.benchmark import row, ruled
 
 PLAY = """
 import json, resource, sys

@@ -2,7 +2,7 @@
 
 From the root of the repository:
 
-    python -m benchmarks.throughput --worlds 2000 --write
+    python -m benchmarks.throughput --write
 
 *Speed* is worlds over process time (not wall time), one core, linear-algebra threads at one.
 *Shares* come from a separate run under the profiler: each part's own time with all it calls.
@@ -33,11 +33,18 @@ from unittest import mock
 
 import numpy as np
 
-import bargaining as bg
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    row,
+    ruled,
+    scenario_asked,
+)
 from benchmarks.timing import Part, cost, shares_of_time
 from tests.reference import play
 
@@ -111,13 +118,23 @@ def reference_seconds(scenario: Scenario, worlds: int, seed: int) -> float:
     return (time.process_time() - start) / worlds
 
 
-def measure(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
+def measure(asked: argparse.Namespace) -> Found:
+    scenario = scenario_asked(asked)
     timed(scenario, min(asked.worlds, 64), asked.batch, asked.seed)  # imports and caches
     runs = [timed(scenario, asked.worlds, asked.batch, asked.seed) for _ in range(asked.times)]
     seconds = [run[0] for run in runs]
     best = min(seconds)
-    outcomes = runs[0][1]
-    yield f"**{asked.worlds / best:,.0f} worlds per processor-second** on one core."
+    return Found(
+        sentence=f"**{asked.worlds / best:,.0f} worlds per processor-second** on one core.",
+        played={scenario.name: scenario.played_digest},
+        lines=list(parts(scenario, asked, seconds, runs[0][1])),
+    )
+
+
+def parts(
+    scenario: Scenario, asked: argparse.Namespace, seconds: list[float], outcomes: Outcomes
+) -> Iterator[str]:
+    best = min(seconds)
     spread = ", ".join(f"{asked.worlds / each:,.0f}" for each in seconds)
     yield f"(runs of {asked.worlds:,} worlds, batches of {asked.batch}: {spread})"
     yield ""
@@ -169,8 +186,7 @@ def floor(
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", default="stockholm-2014")
     parser.add_argument("--worlds", type=int, default=2_000)
     parser.add_argument("--profiled", type=int, default=1_000, help="worlds under the profiler")
@@ -179,20 +195,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="shorten the scenario")
     parser.add_argument("--seed", type=int, default=2014)
     parser.add_argument("--reference", type=int, default=3, help="worlds of the reference; 0: none")
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/throughput.md")
-    asked = parser.parse_args()
-    scenario = bg.load(asked.scenario)
-    if asked.rounds:
-        scenario = scenario.replace({"settings.rounds": asked.rounds})
-    page = [
-        "# Throughput",
-        "",
-        f"`{command('throughput')}`; {conditions(scenario)}.",
-        "",
-        *measure(scenario, asked),
-    ]
-    publish(page, "throughput.md", write=asked.write)
 
+
+BENCHMARK = Benchmark(
+    name="throughput",
+    page=EVIDENCE / "throughput.md",
+    title="Throughput",
+    question="how fast, and where does the time go?",
+    measure=measure,
+    plays=digests,
+    options=options,
+    quick=("--worlds", "1000", "--times", "2", "--profiled", "200", "--reference", "0"),
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

@@ -21,7 +21,7 @@ def title_of(baseline: Outcomes, changed: Outcomes) -> str:
     if baseline.record.seats != changed.record.seats:
         before, after = (_seats(outcomes) for outcomes in (baseline, changed))
         return f"{names[0]}: {before} (before) against {after} (after)"
-    if baseline.record.scenario_digest == changed.record.scenario_digest:
+    if baseline.scenario.played_digest == changed.scenario.played_digest:
         seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
         return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
     known = changes_in_words(baseline.scenario)

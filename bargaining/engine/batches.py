@@ -91,7 +91,6 @@ def _kept(
         worlds=batch.worlds,
         worlds_per_draw=batch.worlds_per_draw,
         scenario="",
-        scenario_digest="",
     )
     whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
     return {**kept, **reduce_rounds(whole, batch.keep)}

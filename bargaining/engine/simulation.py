@@ -19,6 +19,7 @@ from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.strategies import Strategy
 from bargaining.version import __version__
 from bargaining.world.game import Game
@@ -207,7 +208,8 @@ def _outcomes(
         worlds=gathered.done,
         worlds_per_draw=worlds_per_draw,
         scenario=scenario.model_dump_json(),
-        scenario_digest=scenario.digest,
+        played_digest=scenario.played_digest,
+        model_number=MODEL_NUMBER,
         versions=versions(),
         seats={name: label_of(seat) for name, seat in seats.items()},
     )

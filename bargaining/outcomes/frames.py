@@ -111,7 +111,7 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
         coordinates,
         {
             "scenario": outcomes.scenario.scenario.name,
-            "scenario_digest": record.scenario_digest,
+            "played_digest": record.played_digest,
             # NetCDF, to which datasets are often written, holds no integer above 64 bits.
             "seed": record.seed if abs(record.seed) < 2**63 else str(record.seed),
             "worlds_per_draw": record.worlds_per_draw,

@@ -72,7 +72,8 @@ def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
     return {
         "scenario": header.name,
         "title": header.title,
-        "digest": record.scenario_digest,
+        "played_digest": record.played_digest,
+        "model_number": record.model_number,
         "interventions": len(outcomes.scenario.interventions),
         "departures": departures(outcomes),
         "seats": dict(record.seats),

@@ -92,7 +92,7 @@ def outcome_of(reading: Callable[[], Scenario]) -> Scenario | ScenarioError:
 def sound(outcome: Scenario | ScenarioError) -> bool:
     if isinstance(outcome, ScenarioError):
         return bool(outcome.problems) and bool(str(outcome))
-    return len(outcome.digest) == 64 and bool(sheet(outcome))
+    return len(outcome.played_digest) == 64 and bool(sheet(outcome))
 
 
 @PLAIN

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import Outcomes, load_outcomes, storage
+from bargaining.outcomes import Outcomes, RunRecord, load_outcomes, storage
 from tests.unit.outcomes.synthetic import record_of, small_scenario, synthetic
 
 SUFFIXES = [".parquet", ".npz"]
@@ -191,6 +191,15 @@ def test_newer_files_ask_for_an_update(tmp_path, where):
     np.savez(path, **held)
     with pytest.raises(OutcomesError, match="update the library"):
         Outcomes.load(path)
+
+
+def test_a_record_of_the_first_layout_does_not_tell_what_was_played():
+    record = synthetic(10).record
+    old = json.loads(record.to_json())
+    del old["played_digest"], old["model_number"]
+    read = RunRecord.from_json(json.dumps({**old, "scenario_digest": "0123", "format": 1}))
+    assert (read.played_digest, read.model_number) == ("", None)
+    assert read == replace(record, played_digest="", model_number=None)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -23,7 +23,7 @@ def refusal(text: str) -> ScenarioError:
 
 def test_a_file_and_its_text_are_the_same_scenario() -> None:
     assert load(MINIMAL) == load(str(MINIMAL)) == loads(TEXT)
-    assert loads("\ufeff" + TEXT.replace("\n", "\r\n")).digest == loads(TEXT).digest
+    assert loads("\ufeff" + TEXT.replace("\n", "\r\n")) == loads(TEXT)
 
 
 @pytest.mark.parametrize("name", room.names())
