@@ -25,7 +25,7 @@ SCENARIO = load(MINIMAL)
 # What a variant sets is judged when the scenario is varied: until then it may be any plain value.
 FREE = {"title", "summary", "label", "why", "tag", "statement", "quantity", "id", "values"}
 SIGNED = {"payoffs", "conditions", "acts", "counterfactuals"}
-PLAIN = settings(deadline=None, suppress_health_check=list(HealthCheck))
+PLAIN = settings(suppress_health_check=list(HealthCheck))
 
 Keys = tuple[str | int, ...]
 
