@@ -121,7 +121,8 @@ def test(options: list[str]) -> int:
         # In one process: another one would spend as long on its imports as it saves.
         options = [*QUICK, *(option for option in options if option != "--quick")]
     elif not options:
-        options = ["--numprocesses=auto", "--maxprocesses=4"]
+        # Neighbouring tests stay together, so that what they share is played in one process only.
+        options = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
         # What is compiled on first use is compiled once, before several processes would each do it.
         code = become(["-c", PLAY_ONE_WORLD], ROOT)
         # An error, which leaves with 1, is one that the tests tell of; else it was stopped by hand.

@@ -182,7 +182,8 @@ def test_a_world_is_played_before_several_processes_test(dev, monkeypatch, playe
     assert first == "-c"
     assert "worlds=1)" in code
     compile(code, "played first", "exec")
-    assert tests == [["-m", "pytest", "--numprocesses=auto", "--maxprocesses=4"]] * tested
+    shared = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+    assert tests == [["-m", "pytest", *shared]] * tested
 
 
 def test_the_quick_tests_take_options_too(dev, begun):
