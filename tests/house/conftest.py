@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.house import source
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _parsed_files() -> Iterator[None]:
+    """Forget the parsed files, some hundred megabytes, once a module's rules have read them."""
+    yield
+    source.tree.cache_clear()
+    source.nodes.cache_clear()
 
 
 @pytest.fixture
