@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "bargaining"
@@ -36,12 +39,25 @@ FLOORS = {
 DOORS = ("__init__", "__main__")
 
 
+def forbid(offences: Iterable[str], remedy: str) -> None:
+    """Fail with every offence at once, one a line, after what to do about them."""
+    found = list(offences)
+    if found:
+        pytest.fail("\n  ".join([remedy, *found]), pytrace=False)
+
+
 def files() -> list[Path]:
     return sorted(LIBRARY.rglob("*.py"))
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), filename=str(path))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
 
 
 def name_of(path: Path) -> str:
@@ -60,7 +76,7 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
     by a string in ``import_module("a.b")`` or ``__import__("a.b")`` counts as well.
     """
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
@@ -53,12 +53,8 @@ def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypat
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(data=st.data())
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-def test_any_arrays_come_back_bit_for_bit(tmp_path, suffix, data):
+@settings(max_examples=25)
+def test_any_arrays_come_back_bit_for_bit(tmp_path_factory, suffix, data):
     n_worlds, n_issues, n_rounds = (data.draw(st.integers(0, 4)) for _ in range(3))
     kinds = st.sampled_from(["<f8", ">f8", "<f4", "<i2", ">i2", "<i4", "<i8", "|b1", "|u1"])
     labels = data.draw(
@@ -88,7 +84,7 @@ def test_any_arrays_come_back_bit_for_bit(tmp_path, suffix, data):
     seed = data.draw(st.integers(-(2**70), 2**70))
     record = record_of(small_scenario(), seed=seed, worlds=n_worlds)
     run = Outcomes(held, axes, {"issue": tuple(labels[0]), "round": tuple(labels[1])}, record)
-    back = load_outcomes(run.save(tmp_path / f"any{suffix}"))
+    back = load_outcomes(run.save(tmp_path_factory.mktemp("any") / f"run{suffix}"))
     assert all(same_bits(back[name], run[name]) for name in run)
     assert back.labels == run.labels
     assert [type(x) for x in back.labels["round"]] == [type(x) for x in run.labels["round"]]

@@ -37,7 +37,7 @@ def window_means(
 LEVEL = st.floats(0, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     length=st.integers(2, 30),
     delta=st.one_of(st.just(1.0), st.floats(0.5, 0.999)),

@@ -13,7 +13,7 @@ ROWS, CELLS = 3, (2, 4)
 SHAPES = [(ROWS, 1, 1), (ROWS, 2, 1), (ROWS, 1, 4), (ROWS, 2, 4), (1, 1, 4)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     terms=st.lists(st.lists(st.integers(0, 6), unique=True, max_size=3), max_size=6),
     seed=st.integers(0, 2**32 - 1),

@@ -69,7 +69,7 @@ def test_the_balance_is_one_sided_and_forgives_the_tolerance() -> None:
     np.testing.assert_allclose(three.unreciprocated(SOUTH, standings), [0.0, 0.0, 0.3])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(-1e6, 1e6))
 def test_the_logistic_function_neither_overflows_nor_leaves_its_range(x: float) -> None:
     value = float(logistic(np.array([x]))[0])
