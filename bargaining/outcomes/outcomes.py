@@ -255,7 +255,7 @@ class Outcomes(LabelledArrays):
         """
         from bargaining.outcomes.storage import load
 
-        return load(path)
+        return load(path, Outcomes)
 
     def history(self, world: int) -> History:
         """Return every event of one world, replayed alone; `world` is its number."""

@@ -16,18 +16,18 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes.played import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
 
-if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
-
 __all__ = ["STORAGE_FORMAT", "load", "save"]
+
+P = TypeVar("P", bound=PlayedWorlds)
 
 STORAGE_FORMAT = 1
 _KIND = "bargaining outcomes"
@@ -36,7 +36,7 @@ _SUFFIXES = (".parquet", ".npz")
 _BYTES_AT_ONCE = 2**25
 
 
-def save(outcomes: Outcomes, path: str | Path) -> Path:
+def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
     """Write a result; see `Outcomes.save`."""
     path = _chosen(Path(path))
     for name in outcomes:
@@ -52,10 +52,8 @@ def save(outcomes: Outcomes, path: str | Path) -> Path:
     return path
 
 
-def load(path: str | Path) -> Outcomes:
-    """Read a result; see `Outcomes.load`."""
-    from bargaining.outcomes.outcomes import Outcomes
-
+def load(path: str | Path, kind: type[P]) -> P:
+    """Read a result as one of a kind; see `Outcomes.load`."""
     path = Path(path)
     try:
         with path.open("rb") as file:
@@ -72,7 +70,7 @@ def load(path: str | Path) -> Outcomes:
             f"written by outcomes.save()"
         )
     try:
-        return Outcomes(
+        return kind(
             arrays,
             {name: tuple(of["axes"]) for name, of in header["arrays"].items()},
             {axis: tuple(entries) for axis, entries in header["labels"].items()},
@@ -103,7 +101,7 @@ def _has_pyarrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def _header(outcomes: Outcomes) -> dict[str, Any]:
+def _header(outcomes: PlayedWorlds) -> dict[str, Any]:
     return {
         "kind": _KIND,
         "format": STORAGE_FORMAT,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.strategies.bounds import share_named
+from bargaining.scenario.bounds import share_named
 from bargaining.views.table import over_types, type_belief
 from bargaining.strategies.odds import Odds, softmax_steps
 from bargaining.strategies.quantal import QuantalResponse

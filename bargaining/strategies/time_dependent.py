@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bargaining.arrays import Floats
 from bargaining.strategies.aspiring import Aspiring
-from bargaining.strategies.bounds import positive_named, share_named
+from bargaining.scenario.bounds import positive_named, share_named
 from bargaining.views.view import TableView
 
 __all__ = ["TimeDependent"]

@@ -27,8 +27,6 @@ Graph = dict[str, dict[str, int]]
 EXCEPTIONS = {
     # A loaded result that is asked for a history has the engine play it again.
     ("bargaining/outcomes/outcomes.py", "bargaining/engine/__init__.py"),
-    # Reading a file makes the result that can write one; `load` will be handed the class instead.
-    ("bargaining/outcomes/storage.py", "bargaining/outcomes/outcomes.py"),
 }
 PLAYING = ("engine", "parties", "protocol", "solver", "strategies")
 # What playing brings with it.

@@ -86,9 +86,9 @@ def test_each_rule_on_imports_can_fail(write):
     write("bargaining/outcomes/outcomes.py", "import bargaining.engine\nimport bargaining.cli\n")
     assert list(imports_upstairs()) == [
         "bargaining/attic/boxes.py:1 stands on no floor",
-        "bargaining/outcomes/outcomes.py:2 imports bargaining.cli (floor 13, from floor 4)",
-        "bargaining/world/layout.py:2 imports bargaining.engine.simulate (floor 7, from floor 3)",
-        "bargaining/world/layout.py:3 imports bargaining.strategies (floor 4, from floor 3)",
+        "bargaining/outcomes/outcomes.py:2 imports bargaining.cli (floor 14, from floor 4)",
+        "bargaining/world/layout.py:2 imports bargaining.engine.simulate (floor 8, from floor 3)",
+        "bargaining/world/layout.py:3 imports bargaining.strategies (floor 5, from floor 3)",
         "bargaining/world/layout.py:4 imports bargaining.simulate, which is no room below",
     ]
     assert list(imports_of_mesa()) == [
