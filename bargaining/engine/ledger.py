@@ -9,8 +9,8 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.outcomes.events import event_names
 from bargaining.outcomes.layout import AXES, BY_ROUND, BY_WORLD, Kind, smallest_integer
-from bargaining.world.game import Game
 from bargaining.solver.elementary import exp_of, logistic_of, power
+from bargaining.world.game import Game
 from bargaining.world.world import World
 
 __all__ = ["AXES", "Ledger", "labels", "noise_floor"]

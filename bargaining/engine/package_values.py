@@ -186,4 +186,3 @@ def _valued(world: World) -> tuple[Bools, Floats, Floats, Floats, Floats]:
     )
     apart, at_table, broken = without.transpose(1, 0, 2)
     return feasible_at(rows), agreed, apart, broken, at_table
-

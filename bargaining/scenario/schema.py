@@ -10,6 +10,7 @@ from typing import Any
 
 from bargaining.scenario.changes import intervene, replace
 from bargaining.scenario.fields import root_of_paths
+from bargaining.scenario.played import played_digest
 from bargaining.scenario.records import (
     Act,
     Agreement,
@@ -30,7 +31,6 @@ from bargaining.scenario.records import (
     Variant,
     Verification,
 )
-from bargaining.scenario.played import played_digest
 from bargaining.scenario.varying import vary
 
 __all__ = [

@@ -5,7 +5,7 @@ disk. Numba sees a change in a kernel's own file and not one in a file that the 
 folder is named by a digest of all files of this room and of the versions that compile them.
 
 No `fastmath`: sums are added in the order in which they are written, and a product and a sum are
-never contracted into one rounding, so results do not depend on the width of the processor's vectors.
+never contracted into one rounding, so results do not depend on how wide a processor's vectors are.
 """
 
 from __future__ import annotations
@@ -91,19 +91,24 @@ def _digest() -> str:
 # Other threads may run meanwhile; a division by zero is infinite, as in NumPy.
 _OPTIONS = {"nogil": True, "error_model": "numpy"}
 # Parts are called from kernels only, and hold no reference of their own to any array.
-_OF_PARTS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+_OF_PARTS = {
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "forceinline": True,
+}
 _FOLDER = None if numba.config.DISABLE_JIT else cache_folder()
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function that works on all rows, and is called from Python, when it is first called.
+    """Compile a function of all rows, which Python calls, when it is first called.
 
     It lets other threads run while it computes. With ``NUMBA_DISABLE_JIT=1`` in the environment it
     stays plain Python.
     """
     with _kept_in(_FOLDER):
-        compiled = numba.njit(cache=_FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)(function)
-    return compiled  # type: ignore[no-any-return]
+        compile_it = numba.njit(cache=_FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)
+        return compile_it(function)  # type: ignore[no-any-return]
 
 
 def part(function: Kernel) -> Kernel:

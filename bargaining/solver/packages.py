@@ -54,8 +54,8 @@ from bargaining.solver.layout import (
     LAST_FACTOR,
     LEVEL,
     LISTED,
-    MAPS,
     MAP_FROM,
+    MAPS,
     MEAN,
     MEANS,
     MEMORIES,
@@ -63,8 +63,8 @@ from bargaining.solver.layout import (
     MENU_GIVERS,
     MIXED,
     MULTIPLICANDS,
-    NOISE,
     N_TYPES,
+    NOISE,
     OFFSET,
     OWN,
     OWN_FROM,
@@ -81,10 +81,10 @@ from bargaining.solver.layout import (
     PUBLIC_LAG_OFFSET,
     PUBLIC_LAG_SHAPE,
     PUBLIC_SHAPE,
-    REACTIONS,
     REACTION_COLUMNS,
-    RULES,
+    REACTIONS,
     RESULT,
+    RULES,
     RUNG_SHAPE,
     SCALARS_TO,
     SCALES,
@@ -92,12 +92,12 @@ from bargaining.solver.layout import (
     SCALES_TO,
     SCHEDULED_MEAN,
     SCOPE,
-    SCOPED,
     SCOPE_FROM,
     SCOPE_TO,
+    SCOPED,
     SHAPE,
-    SHARES,
     SHARE_NUMBERS,
+    SHARES,
     STAY,
     STRIDES,
     TARGET,
@@ -115,6 +115,7 @@ from bargaining.solver.layout import (
     PackageValues,
     Positions,
     PublicState,
+    Whole,
     at,
     size,
 )
@@ -160,7 +161,7 @@ def cells_in(plan: Ints, shape: int, other: int) -> Ints:
 
 
 @inlined
-def values_of(plan: Ints, places: int, row: int, b: Floats) -> Floats:
+def values_of(plan: Ints, places: int, row: Whole, b: Floats) -> Floats:
     """Return what the buffer holds of a place (offset and shape), from its first cell on."""
     return b[at(plan, places, row, 0) :]
 
@@ -204,10 +205,8 @@ def delivered(
 
 
 @part
-def mark_asked(
-    plan: Ints, rung: Ints, giver: int, shape: int, out: Floats
-) -> None:
-    """Write 1 for the cells of a shape whose packages ask a giver for anything, 0 for the others."""
+def mark_asked(plan: Ints, rung: Ints, giver: int, shape: int, out: Floats) -> None:
+    """Write 1 for cells of a shape whose packages ask a giver for anything, 0 for the others."""
     n = at(plan, CELLS, shape, 0)
     for cell in range(n):
         out[cell] = 0.0
@@ -221,9 +220,7 @@ def mark_asked(
 
 
 @part
-def deliver_by_profile(
-    layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats
-) -> None:
+def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
     """Write levels and undelivered shares for each type profile (equation 8)."""
     for a in range(size(plan, MENU)):
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
@@ -258,7 +255,14 @@ def scales_of(layout: Layout, issue: int) -> tuple[int, int]:
 
 @part
 def write_level(
-    layout: Layout, plan: Ints, issue: int, first: int, last: int, level: float, cell: int, b: Floats
+    layout: Layout,
+    plan: Ints,
+    issue: int,
+    first: int,
+    last: int,
+    level: float,
+    cell: int,
+    b: Floats,
 ) -> None:
     """Write a ladder's level, and its other scales, into a cell by profile."""
     b[at(plan, PROFILE, at(layout.tables, SCALES, first, 0), 0) + cell] = level
@@ -268,9 +272,7 @@ def write_level(
 
 
 @part
-def deliver_publicly(
-    layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats
-) -> None:
+def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
     """Write levels and undelivered shares as the public expects them, types mixed by belief."""
     tables = layout.tables
     for a in range(size(plan, MENU)):
@@ -305,7 +307,7 @@ def deliver_publicly(
 
 
 @part
-def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: int, b: Floats) -> None:
+def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: Whole, b: Floats) -> None:
     """Write net concessions and unreciprocated shares where payoffs use them (equation 2)."""
     tables, n_parties, done = layout.tables, size(layout.tables, PARTIES), False
     places = PUBLIC if publicly else PROFILE
@@ -336,7 +338,7 @@ def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: int, b: Floats
 
 @part
 def concede(
-    layout: Layout, plan: Ints, numbers: Floats, places: int, publicly: int, party: int, b: Floats
+    layout: Layout, plan: Ints, numbers: Floats, places: int, publicly: Whole, party: int, b: Floats
 ) -> None:
     """Write a principal's net concession in each cell."""
     tables = layout.tables
@@ -597,7 +599,10 @@ def find_feasible(
         out[package] = True
         scratch[package] = 0.0
     for a in range(size(plan, MENU)):
-        present, listed = rung[at(plan, MENU, a, ISSUE)], plan[plan[3 * LISTED] + a * plan[3 * LISTED + 1] :]
+        present, listed = (
+            rung[at(plan, MENU, a, ISSUE)],
+            plan[plan[3 * LISTED] + a * plan[3 * LISTED + 1] :],
+        )
         of = cells_in(plan, 1, at(plan, MENU, a, RUNG_SHAPE))
         for package in range(out.size):
             r = of[package]
@@ -616,9 +621,7 @@ def find_feasible(
 
 
 @part
-def packaged_level(
-    layout: Layout, plan: Ints, rung: Ints, issue: int, package: int
-) -> float:
+def packaged_level(layout: Layout, plan: Ints, rung: Ints, issue: int, package: int) -> float:
     """Return the level that a package gives an issue."""
     r = rung[issue]
     for a in range(size(plan, MENU)):

@@ -1,4 +1,4 @@
-"""Columns of a position, and the sums of products that payoffs and drivers are (model, B1 to B2)."""
+"""Columns of a position, and the sums of products that payoffs and drivers are (B1 to B2)."""
 
 from __future__ import annotations
 
@@ -21,16 +21,14 @@ from bargaining.solver.layout import (
     FIRST,
     FLAGS,
     IN_FORCE,
-    IN_PAYOFF,
-    IN_REACTIONS,
     ISSUES,
     LEVEL,
     MEAN,
     MEMORIES,
-    NEW_LEADER,
-    NEW_LEADERS,
     N_RUNGS,
     N_TYPES,
+    NEW_LEADER,
+    NEW_LEADERS,
     OWN,
     OWN_FROM,
     OWN_TO,
@@ -45,9 +43,9 @@ from bargaining.solver.layout import (
     SCHEDULE,
     SCHEDULED,
     SCOPE,
-    SCOPED,
     SCOPE_FROM,
     SCOPE_TO,
+    SCOPED,
     SIGNINGS,
     STAY,
     STAY_LATER,
@@ -58,6 +56,7 @@ from bargaining.solver.layout import (
     UNRECIPROCATED,
     WINDOWS,
     Layout,
+    Whole,
     at,
     size,
 )
@@ -112,7 +111,10 @@ def evaluate(layout: Layout, polynomial: int, numbers: Floats, z: Floats) -> flo
 @part
 def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: Floats) -> None:
     """Write a party's flow payoff with its own type put at 0 and at 1 into `out`."""
-    polynomial, column = at(layout.tables, PARTIES, party, PAYOFF), at(layout.tables, PARTIES, party, TYPE)
+    polynomial, column = (
+        at(layout.tables, PARTIES, party, PAYOFF),
+        at(layout.tables, PARTIES, party, TYPE),
+    )
     if at(layout.tables, PARTIES, party, N_TYPES) == 1:
         out[0] = evaluate(layout, polynomial, numbers, z)
         return
@@ -126,7 +128,9 @@ def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: 
 @part
 def set_rung(layout: Layout, issue: int, rung: int, z: Floats) -> None:
     """Put a ladder on a rung: every scale of it."""
-    for s in range(at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)):
+    for s in range(
+        at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)
+    ):
         z[at(layout.tables, SCALES, s, 0)] = layout.ladders[s, rung]
 
 
@@ -137,14 +141,14 @@ def level_at(layout: Layout, issue: int, rung: int) -> float:
 
 
 @part
-def window(layout: Layout, party: int, condition: int, column: int) -> int:
+def window(layout: Layout, party: int, condition: int, column: Whole) -> int:
     """Return an entry of WINDOWS."""
     row = party * size(layout.tables, CONDITIONS) + condition
     return at(layout.tables, WINDOWS, row, column)
 
 
 @part
-def scheduled(layout: Layout, ahead: int, entry: int, condition: int) -> int:
+def scheduled(layout: Layout, ahead: Whole, entry: int, condition: int) -> int:
     """Return an entry of SCHEDULE: the round itself is entry 0, then come the parties' windows."""
     row = ahead * (1 + size(layout.tables, PARTIES)) + entry
     return at(layout.tables, SCHEDULE, row, condition)
@@ -176,13 +180,13 @@ def set_level(layout: Layout, issue: int, level: float, z: Floats) -> None:
 
 
 @part
-def undelivered_share(
-    layout: Layout, public: Floats, party: int, z: Floats
-) -> float:
+def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> float:
     """Return lag: the share of a party's live promises not delivered (model, equation 2)."""
     if public[IN_FORCE] > 0.0:
         missing, asked = 0.0, 0.0
-        for i in range(at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)):
+        for i in range(
+            at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)
+        ):
             issue = at(layout.tables, OWN, i, 0)
             target = public[at(layout.tables, RULES, TARGETS, 0) + issue]
             missing += max(target - z[at(layout.tables, ISSUES, issue, LEVEL)], 0.0)
@@ -196,9 +200,14 @@ def undelivered_share(
 def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
     """Return D: a principal's weighted concessions above its baselines (model, equation 2)."""
     total = 0.0
-    for i in range(at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)):
+    for i in range(
+        at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)
+    ):
         issue = at(layout.tables, SCOPE, i, 0)
-        above = z[at(layout.tables, ISSUES, issue, LEVEL)] - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
+        above = (
+            z[at(layout.tables, ISSUES, issue, LEVEL)]
+            - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
+        )
         total += numbers[at(layout.tables, SCOPE, i, 1)] * max(above, 0.0)
     return total
 
@@ -214,7 +223,8 @@ def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> fl
     if n == 0:
         return 0.0
     gap = net_concession(layout, numbers, party, z) - others / n
-    return max(gap - numbers[at(layout.tables, RULES, TOLERANCE, 0)], 0.0)
+    tolerance: float = numbers[at(layout.tables, RULES, TOLERANCE, 0)]
+    return max(gap - tolerance, 0.0)
 
 
 @part
@@ -250,9 +260,13 @@ def present_columns(
         z[at(layout.tables, CONDITIONS, c, CONDITION)] = condition[c]
     for party in range(size(layout.tables, PARTIES)):
         if at(layout.tables, PARTIES, party, N_TYPES) == 2:
-            z[at(layout.tables, PARTIES, party, TYPE)] = public[at(layout.tables, RULES, BELIEFS, 0) + party]
+            z[at(layout.tables, PARTIES, party, TYPE)] = public[
+                at(layout.tables, RULES, BELIEFS, 0) + party
+            ]
         if at(layout.tables, PARTIES, party, NEW_LEADER) >= 0:
-            z[at(layout.tables, PARTIES, party, NEW_LEADER)] = public[at(layout.tables, RULES, NEW_LEADERS, 0) + party]
+            z[at(layout.tables, PARTIES, party, NEW_LEADER)] = public[
+                at(layout.tables, RULES, NEW_LEADERS, 0) + party
+            ]
     derive(layout, numbers, public, z)
 
 
@@ -269,8 +283,8 @@ def average_conditions(
     numbers: Floats,
     party: int,
     condition: Floats,
-    needed: int,
-    ahead: int,
+    needed: Whole,
+    ahead: Whole,
     z: Floats,
 ) -> None:
     """Put the means over a party's planning window in the place of conditions (model, equation 3).

@@ -64,7 +64,9 @@ def suppose_window(
     """Write the columns of a position, as they are and as a party supposes the others react to."""
     present_columns(layout, numbers, public, rung, condition, present)
     copy(present, supposed)
-    average_conditions(layout, numbers, party, condition, np.int64(IN_REACTIONS), np.int64(0), supposed)
+    average_conditions(
+        layout, numbers, party, condition, np.int64(IN_REACTIONS), np.int64(0), supposed
+    )
 
 
 @kernel

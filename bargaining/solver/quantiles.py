@@ -67,10 +67,8 @@ def _normal_each(u: Floats, out: Floats) -> None:
             out[i] = q * _ratio(0.180625 - q * q, _MIDDLE, _UNDER_MIDDLE)
             continue
         r = math.sqrt(-log(u[i] if q < 0.0 else 1.0 - u[i]))
-        if r <= 5.0:
-            z = _ratio(r - 1.6, _TAIL, _UNDER_TAIL)
-        else:
-            z = _ratio(r - 5.0, _FAR, _UNDER_FAR)
+        near = r <= 5.0
+        z = _ratio(r - 1.6, _TAIL, _UNDER_TAIL) if near else _ratio(r - 5.0, _FAR, _UNDER_FAR)
         out[i] = -z if q < 0.0 else z
 
 
@@ -97,7 +95,8 @@ def _log_gamma(x: float) -> float:
         x += 1.0
     z = 1.0 / (x * x)
     series = 1.0 / 12.0 - z * (
-        1.0 / 360.0 - z * (1.0 / 1260.0 - z * (1.0 / 1680.0 - z * (1.0 / 1188.0 - z * 691.0 / 360360.0)))
+        1.0 / 360.0
+        - z * (1.0 / 1260.0 - z * (1.0 / 1680.0 - z * (1.0 / 1188.0 - z * 691.0 / 360360.0)))
     )
     return (x - 0.5) * log(x) - x + 0.9189385332046728 + series / x - log(product)
 

@@ -16,12 +16,12 @@ from bargaining.solver.elementary import exp
 from bargaining.solver.layout import (
     BELIEFS,
     FORESIGHT,
-    INERTIA,
     IN_FORCE,
+    INERTIA,
     ISSUES,
-    NOISE,
     N_RUNGS,
     N_TYPES,
+    NOISE,
     OWN,
     OWN_EXCESS,
     OWN_FROM,
@@ -61,7 +61,8 @@ __all__ = [
 @part
 def n_options(layout: Layout, party: int) -> int:
     """Return how many step options a party has: hold, then up and down for each own issue."""
-    return 1 + 2 * (at(layout.tables, PARTIES, party, OWN_TO) - at(layout.tables, PARTIES, party, OWN_FROM))  # type: ignore[no-any-return]
+    first = at(layout.tables, PARTIES, party, OWN_FROM)
+    return 1 + 2 * (at(layout.tables, PARTIES, party, OWN_TO) - first)
 
 
 @part
@@ -69,7 +70,9 @@ def option_of(layout: Layout, party: int, option: int) -> tuple[int, int]:
     """Return issue and direction of a step option; -1 and 0 for hold."""
     if option == 0:
         return -1, 0
-    issue = at(layout.tables, OWN, at(layout.tables, PARTIES, party, OWN_FROM) + (option - 1) // 2, 0)
+    issue = at(
+        layout.tables, OWN, at(layout.tables, PARTIES, party, OWN_FROM) + (option - 1) // 2, 0
+    )
     return issue, 1 - 2 * ((option - 1) % 2)
 
 
@@ -96,7 +99,10 @@ def step_is_promised(
     layout: Layout, public: Floats, rung: Ints, issue: int, direction: int
 ) -> bool:
     """Return whether a step delivers on a promise in force."""
-    below = level_at(layout, issue, rung[issue]) < public[at(layout.tables, RULES, TARGETS, 0) + issue] - 1e-9
+    below = (
+        level_at(layout, issue, rung[issue])
+        < public[at(layout.tables, RULES, TARGETS, 0) + issue] - 1e-9
+    )
     return public[IN_FORCE] > 0.0 and direction > 0 and below
 
 
@@ -125,7 +131,10 @@ def myopic_scores(
     polynomial, column = at(tables, PARTIES, party, OWN_PAYOFF), at(tables, PARTIES, party, TYPE)
     n_types = at(tables, PARTIES, party, N_TYPES)
     belief = z[column]
-    noise, inertia = numbers[at(tables, PARTIES, party, NOISE)], numbers[at(tables, PARTIES, party, INERTIA)]
+    noise, inertia = (
+        numbers[at(tables, PARTIES, party, NOISE)],
+        numbers[at(tables, PARTIES, party, INERTIA)],
+    )
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         set_rung(layout, at(layout.tables, OWN, i, 0), rung[at(layout.tables, OWN, i, 0)], z)
     for option in range(n_options(layout, party) - 1, -1, -1):

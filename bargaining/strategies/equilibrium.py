@@ -14,10 +14,10 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.scenario.bounds import share_named
-from bargaining.views.table import over_types, type_belief
 from bargaining.strategies.odds import Odds, softmax_steps
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, myopic_scores
+from bargaining.views.table import over_types, type_belief
 from bargaining.views.view import (
     ActView,
     ChoiceView,

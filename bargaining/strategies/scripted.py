@@ -11,10 +11,10 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.scripts import read_moves, read_offers, read_rounds
 from bargaining.strategies.following import over_cells
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, feasible_steps
-from bargaining.scenario.scripts import read_moves, read_offers, read_rounds
 from bargaining.views.view import OfferView, ResponseView, StepView, View
 
 __all__ = ["Scripted"]

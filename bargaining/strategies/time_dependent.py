@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bargaining.arrays import Floats
-from bargaining.strategies.aspiring import Aspiring
 from bargaining.scenario.bounds import positive_named, share_named
+from bargaining.strategies.aspiring import Aspiring
 from bargaining.views.view import TableView
 
 __all__ = ["TimeDependent"]

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.testing.own_code import is_own
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import View
-from bargaining.testing.own_code import is_own
 
 __all__ = ["Told", "changed_in", "guarded", "shown", "watch_names"]
 

@@ -1,10 +1,11 @@
-"""The negotiating table as its seats see it: packages valued and the look-ahead solved by kernels."""
+"""The table as its seats see it: packages valued and the look-ahead solved by kernels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -37,6 +38,8 @@ __all__ = [
     "type_belief",
     "value_of_talks",
 ]
+
+Values = TypeVar("Values", Floats, Bools)
 
 # Values of packages held at once where only the value of talks is wanted.
 _MOST_CELLS = 2_000_000
@@ -150,7 +153,7 @@ class TablePayoffs:
         """Return a selection of rows."""
         return TablePayoffs(
             self.game,
-            PackageValues(*(values[rows] for values in self.packages)),
+            PackageValues._make(values[rows] for values in self.packages),
             Disagreement(*(values[rows] for values in self.without)),
         )
 
@@ -392,7 +395,7 @@ class TableEquilibrium:
             best = np.maximum(best, least.max(axis=1))
         return best
 
-    def _of_rows(self, values: Floats) -> Floats:
+    def _of_rows(self, values: Values) -> Values:
         """Return an array over worlds for each position."""
         return values[self.positions.world]
 
@@ -417,13 +420,16 @@ class TableEquilibrium:
             np.zeros((n, n_principals, 2)),
             np.zeros((wanted, n_principals, 2, game.n_packages + 1)),
         )
-        agreed, without = payoffs.packages.agreed[None], Disagreement(
-            *(values[None] for values in payoffs.without)
+        agreed, without = (
+            payoffs.packages.agreed[None],
+            Disagreement(*(values[None] for values in payoffs.without)),
         )
         if payoffs.later:
             rounds = [(payoffs.packages, payoffs.without), *payoffs.later]
             agreed = np.stack([packages.agreed for packages, _ in rounds])
-            without = Disagreement(*(np.stack(v) for v in zip(*(w for _, w in rounds), strict=True)))
+            without = Disagreement(
+                *(np.stack(v) for v in zip(*(w for _, w in rounds), strict=True))
+            )
         look_ahead(self._rules, payoffs.packages, agreed, without, solution)
         return solution
 
@@ -487,7 +493,9 @@ def value_of_talks(
     game, at = rows.game, rows.positions() if positions is None else positions
     stake = np.zeros((len(at.world), 2 if party in game.typed else 1))
     where = np.flatnonzero(has_stake(rows, party)[at.world])
-    size = max(1, _MOST_CELLS // (game.n_packages * len(game.principals) * 2 * game.foreseen_rounds))
+    size = max(
+        1, _MOST_CELLS // (game.n_packages * len(game.principals) * 2 * game.foreseen_rounds)
+    )
     for start in range(0, where.size, size):
         some = where[start : start + size]
         chosen = Positions(at.world[some], at.rung[some], at.condition[some])

@@ -21,7 +21,6 @@ _COLUMNS: WeakKeyDictionary[Game, NumberColumns] = WeakKeyDictionary()
 _LAYOUTS: WeakKeyDictionary[Game, Layout] = WeakKeyDictionary()
 
 
-
 @dataclass(frozen=True, slots=True)
 class NumberColumns:
     """Where each number stands in a row of numbers: drawn, then constant, then derived.
@@ -229,7 +228,8 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
                 game.undelivered_columns[party] in game.own_payoffs[party].columns(),
                 scoped
                 and bool(
-                    game.own_payoffs[party].columns() & {game.unreciprocated_columns[p] for p in game.scope}
+                    game.own_payoffs[party].columns()
+                    & {game.unreciprocated_columns[p] for p in game.scope}
                 ),
             )
         )

@@ -163,9 +163,7 @@ class _Planner:
             for column, _ in ladder.scales:
                 self.profile[column] = self.room(along | by_type)
                 self.public[column] = self.room(along)
-            rows.append(
-                (issue, self.shape(along), self.shape(along | by_type), self.shape(along))
-            )
+            rows.append((issue, self.shape(along), self.shape(along | by_type), self.shape(along)))
         return table(rows, 4)
 
     def _differs(self, giver: int) -> Axes:
@@ -256,8 +254,8 @@ class _Planner:
 
     def _reaction_shapes(self, reactions: list[tuple[int, set[int]]]) -> tuple[Ints, Ints]:
         """Say in which cells third parties are asked, and reserve room for their ladders."""
-        game = self.game
-        rows, columns = [], []
+        game, columns = self.game, list[int]()
+        rows = []
         for party, watched in reactions:
             seen = sorted(column for column in watched if column in self.public)
             axes: Axes = frozenset().union(*(self.public[column][1] for column in seen))
@@ -272,8 +270,8 @@ class _Planner:
 
     def _valued(self) -> tuple[Ints, Ints]:
         """Plan the payoffs of the principals, then of those who ratify."""
-        game = self.game
-        rows, conditions = [], []
+        game, conditions = self.game, list[tuple[int, int, int, int, int, int]]()
+        rows = []
         zero = self.columns.derived["constant", -1, 0]
         for party, hurdle in [
             *((p, zero) for p in game.principals),
@@ -316,9 +314,7 @@ class _Planner:
                     damper = game.ladders[game.issues.index(by)].scales[0][0]
                     axes = places.get(damper, (0, axes))[1]
             places[column] = self.room(axes)
-            rows.append(
-                (c, kind, places[column][0], self.shape(axes), first, len(self.groups))
-            )
+            rows.append((c, kind, places[column][0], self.shape(axes), first, len(self.groups)))
         return rows
 
     def _group(
@@ -377,7 +373,7 @@ class _Planner:
         return places.get(column, (column, frozenset()))
 
     def _maps(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Number the cells of all shapes in each other."""
+        """Tell in which cell of each shape every cell of the others lies."""
         shapes = list(self.shapes)
         cells = np.array([self.n_cells(axes) for axes in shapes], dtype=np.int64)
         map_from = np.full((len(shapes), len(shapes)), -1, dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from bargaining.strategies.packages import feasible_packages, table_stakes
 
 import bargaining as bg
 from bargaining.engine import Negotiation
@@ -17,7 +18,6 @@ from bargaining.parties import (
     UnitedStates,
 )
 from bargaining.strategies import OneWorld
-from bargaining.strategies.packages import feasible_packages, table_stakes
 from bargaining.world.state import logistic
 from tests.unit.parties.conftest import ROUNDS, WORLDS
 
