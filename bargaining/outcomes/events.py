@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bargaining.chance import uniforms
 from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.world.priors import value_at
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
@@ -101,7 +102,7 @@ def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[n
     first = int(outcomes.draw.min(initial=0))
     n_draws = int(outcomes.draw.max(initial=0)) - first + 1
     slot = f"prior.{getattr(number, 'draw', None) or path}"
-    by_draw = number.from_uniform(uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
+    by_draw = value_at(number, uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
     n_rounds = len(outcomes.labels["round"])
     values = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
     for change in outcomes.scenario.interventions:

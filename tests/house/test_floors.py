@@ -1,4 +1,4 @@
-"""Imports go downstairs only, and Mesa is met in two files."""
+"""Imports go downstairs only; Mesa is met in two files and Numba in one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import pytest
 from tests.house.source import DOORS, FLOORS, ROOT, files, forbid, imports, name_of, room_of
 
 MESA_FILES = ("bargaining/engine/negotiation.py", "bargaining/parties/party.py")
+# The solver computes: it knows arrays and neither files nor rules of a scenario.
+SOLVING = ("numpy", "bargaining.arrays", "bargaining.errors", "bargaining.solver")
+NUMBA_FILE = "bargaining/solver/compiled.py"
 # A loaded result that is asked for a transcript has its world played again: the one import that
 # goes upstairs, in one file, when called (house rules, "the line of flow").
 UPSTAIRS = {("bargaining/outcomes/outcomes.py", "bargaining.engine")}
@@ -47,6 +50,22 @@ def imports_of_mesa() -> Iterator[str]:
                 yield f"{name_of(path)}:{line} imports {module}"
 
 
+def imports_of_numba() -> Iterator[str]:
+    for path in files():
+        for module, line in imports(path):
+            if module.split(".")[0] == "numba" and name_of(path) != NUMBA_FILE:
+                yield f"{name_of(path)}:{line} imports {module}"
+
+
+def solver_imports() -> Iterator[str]:
+    for path in files():
+        for module, line in imports(path) if room_of(path) == "solver" else ():
+            known = (*SOLVING, "numba") if name_of(path) == NUMBA_FILE else SOLVING
+            is_known = any(f"{module}.".startswith(f"{one}.") for one in known)
+            if not is_known and module.split(".")[0] not in sys.stdlib_module_names:
+                yield f"{name_of(path)}:{line} imports {module}"
+
+
 def undeclared_imports() -> Iterator[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
@@ -70,6 +89,14 @@ def test_mesa_is_imported_in_two_files_only():
     forbid(imports_of_mesa(), f"Import Mesa in {' and '.join(MESA_FILES)} only:")
 
 
+def test_numba_is_imported_in_one_file_only():
+    forbid(imports_of_numba(), f"Import Numba in {NUMBA_FILE} only:")
+
+
+def test_the_solver_imports_arrays_and_errors_only():
+    forbid(solver_imports(), "Hand arrays to the solver, and let it know nothing else:")
+
+
 def test_every_third_party_import_is_declared():
     forbid(undeclared_imports(), "Declare in pyproject.toml what is imported, or do without:")
 
@@ -81,6 +108,13 @@ def test_each_rule_on_imports_can_fail(write):
         "from bargaining import strategies\nfrom bargaining import simulate, __version__\n"
         "import numpy.random\nfrom . import state\nimport mesa.space\nimport cowsay\n",
     )
+    write(
+        "bargaining/solver/table.py",
+        "import math\nimport numba\nimport numpy\nimport scipy.stats\n"
+        "from bargaining.arrays import Floats\nfrom bargaining.chance import uniforms\n"
+        "from bargaining.solver.compiled import part\n",
+    )
+    write(NUMBA_FILE, "import numba\nfrom numba.core import event\n")
     write("bargaining/attic/boxes.py", "import mesa\n")
     write("bargaining/parties/party.py", "import mesa\n")
     write("bargaining/outcomes/outcomes.py", "import bargaining.engine\nimport bargaining.cli\n")
@@ -94,6 +128,12 @@ def test_each_rule_on_imports_can_fail(write):
     assert list(imports_of_mesa()) == [
         "bargaining/attic/boxes.py:1 imports mesa",
         "bargaining/world/layout.py:7 imports mesa.space",
+    ]
+    assert list(imports_of_numba()) == ["bargaining/solver/table.py:2 imports numba"]
+    assert list(solver_imports()) == [
+        "bargaining/solver/table.py:2 imports numba",
+        "bargaining/solver/table.py:4 imports scipy.stats",
+        "bargaining/solver/table.py:6 imports bargaining.chance.uniforms",
     ]
     assert list(undeclared_imports()) == ["bargaining/world/layout.py:8 imports cowsay"]
 

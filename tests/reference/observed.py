@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from bargaining.strategies.table import proposers
 
 from bargaining.engine import Negotiation
 from bargaining.engine.ledger import AXES
 from bargaining.scenario.schema import Scenario
+from bargaining.views.table import proposers
 
 Values = dict[str, Any]
 Trace = dict[tuple[int, str, str], Values]

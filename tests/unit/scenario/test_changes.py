@@ -13,6 +13,7 @@ from bargaining.scenario import Intervention, Scenario, load
 from bargaining.scenario.changes import plain
 from bargaining.scenario.numbers import UniformNumber
 from bargaining.scenario.reader import build
+from bargaining.world.priors import value_at
 
 from .samples import MINIMAL
 
@@ -124,9 +125,9 @@ def test_replacing_a_number_fixes_it(scenario: Scenario) -> None:
         "why": "set by the caller: parties.east.hurdle",
     }
     weight = changed.payoffs["west"]["relief * tension"]
-    assert weight.from_uniform(np.array([0.1, 0.9]), 0.25).tolist() == [-1, -1]
+    assert value_at(weight, np.array([0.1, 0.9]), 0.25).tolist() == [-1, -1]
     driver = changed.conditions["strain"].drivers["relief * tension"]
-    assert driver.from_uniform(np.array([0.1]), 0.25).tolist() == [0.5]
+    assert value_at(driver, np.array([0.1]), 0.25).tolist() == [0.5]
     assert changed.settings.stake_in_steps is False
     assert changed.table.proposer == "fixed"
     assert changed.settings.planning_window.value == "unlimited"
