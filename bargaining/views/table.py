@@ -385,14 +385,16 @@ class TableEquilibrium:
         row = np.arange(self.n)
         best = np.full(self.n, -np.inf)
         feasible = self.payoffs.packages.feasible
-        for proposer in proposers(self.rows, self.rows.round):
+        for proposer, chance in proposers(self.rows, self.rows.round).items():
             least = np.where(feasible, np.inf, -np.inf)
             for party in self.rows.game.principals:
                 agreed = self.agreed(party)
                 own = types[:, party] if agreed.shape[1] > 1 else 0
                 waiting = self.waiting(proposer, party)[row, own]
                 least = np.minimum(least, agreed[row, own] - waiting[:, None])
-            best = np.maximum(best, least.max(axis=1))
+            # The table is not solved for those who never propose.
+            may_propose = self._of_rows(chance) > 0
+            best = np.where(may_propose, np.maximum(best, least.max(axis=1)), best)
         return best
 
     def _of_rows(self, values: Values) -> Values:
