@@ -31,6 +31,7 @@ from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.scenario.played import played_digest
 from bargaining.scenario.terms import parse_term
+from bargaining.views.positions import ActGain, act_gain
 from benchmarks.benchmark import (
     EVIDENCE,
     Benchmark,
@@ -101,13 +102,15 @@ def look_aheads(scenario: Scenario) -> Iterator[Ablation]:
 
 
 def without_stake_in_acts() -> AbstractContextManager[Any]:
-    """Let acts gain or lose nothing at the table."""
-    acts = import_module("bargaining.strategies.acts")
+    """Let acts gain or lose nothing at the table, while steps still do."""
 
-    def nothing(rows: Any, party: int, reactors: Any) -> NDArray[np.float64]:
-        return np.zeros((rows.n, 2 if party in rows.game.typed else 1))
+    def nothing(rows: Any, party: int, act: Any, reactors: Any) -> ActGain:
+        gain = act_gain(rows, party, act, reactors)
+        return ActGain(position=gain.position, stake=np.zeros_like(gain.stake))
 
-    return mock.patch.object(acts, "stake_at_table", nothing)
+    # The package's door has a function of the module's name.
+    provocation = import_module("bargaining.protocol.provocation")
+    return mock.patch.object(provocation, "act_gain", nothing)
 
 
 def rules(scenario: Scenario) -> Iterator[Ablation]:
