@@ -34,7 +34,7 @@ import numpy as np
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from bargaining.solver.table import N_TYPES
+from bargaining.solver.room import N_TYPES
 from bargaining.views import table
 from benchmarks.benchmark import (
     EVIDENCE,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import part
 from bargaining.solver.layout import (
@@ -13,17 +11,11 @@ from bargaining.solver.layout import (
     BROKEN,
     CONDITION,
     CONDITIONS,
-    DAMPED_BY,
-    DRIFT,
-    DRIFT_LATER,
-    DRIVER,
     EVER_AGREED,
-    FIRST,
     FLAGS,
     IN_FORCE,
     ISSUES,
     LEVEL,
-    MEAN,
     MEMORIES,
     N_RUNGS,
     N_TYPES,
@@ -40,33 +32,22 @@ from bargaining.solver.layout import (
     SCALES,
     SCALES_FROM,
     SCALES_TO,
-    SCHEDULE,
-    SCHEDULED,
     SCOPE,
     SCOPE_FROM,
     SCOPE_TO,
     SCOPED,
     SIGNINGS,
-    STAY,
-    STAY_LATER,
     TARGETS,
     TOLERANCE,
     TYPE,
     UNDELIVERED,
     UNRECIPROCATED,
-    WINDOWS,
     Layout,
-    Whole,
     at,
     size,
 )
 
-# For `average_conditions`: from the next round on.
-LATER = -1
-
 __all__ = [
-    "LATER",
-    "average_conditions",
     "copy",
     "derive",
     "evaluate",
@@ -75,12 +56,10 @@ __all__ = [
     "payoff_by_type",
     "present_columns",
     "scaled",
-    "scheduled",
     "set_level",
     "set_rung",
     "undelivered_share",
     "unreciprocated",
-    "window",
 ]
 
 
@@ -138,20 +117,6 @@ def set_rung(layout: Layout, issue: int, rung: int, z: Floats) -> None:
 def level_at(layout: Layout, issue: int, rung: int) -> float:
     """Return the level of a rung."""
     return layout.ladders[at(layout.tables, ISSUES, issue, SCALES_FROM), rung]  # type: ignore[no-any-return]
-
-
-@part
-def window(layout: Layout, party: int, condition: int, column: Whole) -> int:
-    """Return an entry of WINDOWS."""
-    row = party * size(layout.tables, CONDITIONS) + condition
-    return at(layout.tables, WINDOWS, row, column)
-
-
-@part
-def scheduled(layout: Layout, ahead: Whole, entry: int, condition: int) -> int:
-    """Return an entry of SCHEDULE: the round itself is entry 0, then come the parties' windows."""
-    row = ahead * (1 + size(layout.tables, PARTIES)) + entry
-    return at(layout.tables, SCHEDULE, row, condition)
 
 
 @part
@@ -268,60 +233,3 @@ def present_columns(
                 at(layout.tables, RULES, NEW_LEADERS, 0) + party
             ]
     derive(layout, numbers, public, z)
-
-
-@part
-def damping(layout: Layout, c: int, z: Floats) -> float:
-    """Return 1 less the level of the issue that damps a scheduled condition."""
-    issue = at(layout.tables, CONDITIONS, c, DAMPED_BY)
-    return 1.0 if issue < 0 else 1.0 - z[at(layout.tables, ISSUES, issue, LEVEL)]
-
-
-@part
-def average_conditions(
-    layout: Layout,
-    numbers: Floats,
-    party: int,
-    condition: Floats,
-    needed: Whole,
-    ahead: Whole,
-    z: Floats,
-) -> None:
-    """Put the means over a party's planning window in the place of conditions (model, equation 3).
-
-    Windows start from the actual conditions; drivers read what `z` supposes, the conditions before
-    them in the file at their means.
-
-    Parameters
-    ----------
-    condition : array over (condition,)
-        As they are now.
-    needed : int
-        Which are wanted: the column IN_PAYOFF or IN_REACTIONS of `Layout.windows`.
-    ahead : int
-        Start scheduled conditions so many rounds later; LATER leaves the present round out.
-    """
-    later = ahead == LATER
-    first = numbers[at(layout.tables, PARTIES, party, FIRST)]
-    for c in range(size(layout.tables, CONDITIONS)):
-        if not window(layout, party, c, needed):
-            continue
-        column = at(layout.tables, CONDITIONS, c, CONDITION)
-        if at(layout.tables, CONDITIONS, c, SCHEDULED):
-            following = numbers[scheduled(layout, max(ahead, 0), 1 + party, c)]
-            damp = damping(layout, c, z)
-            if later:
-                z[column] = following / (1.0 - first) * damp
-                continue
-            now = condition[c]
-            if ahead > 0:
-                now = numbers[scheduled(layout, ahead, 0, c)] * damp
-            z[column] = first * now + following * damp
-            continue
-        stay = numbers[window(layout, party, c, np.int64(STAY_LATER if later else STAY))]
-        mean = stay * condition[c] + (1.0 - stay) * numbers[at(layout.tables, CONDITIONS, c, MEAN)]
-        driver = at(layout.tables, CONDITIONS, c, DRIVER)
-        if driver >= 0:
-            weight = numbers[window(layout, party, c, np.int64(DRIFT_LATER if later else DRIFT))]
-            mean = weight * evaluate(layout, driver, numbers, z) + mean
-        z[column] = min(max(mean, 0.0), 1.0)

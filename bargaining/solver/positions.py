@@ -29,8 +29,6 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import (
-    LATER,
-    average_conditions,
     copy,
     derive,
     evaluate,
@@ -40,14 +38,10 @@ from bargaining.solver.payoffs import (
     undelivered_share,
     unreciprocated,
 )
-from bargaining.solver.reactions import (
-    myopic_scores,
-    n_options,
-    reaction_probabilities,
-    set_expected_levels,
-)
+from bargaining.solver.reactions import n_options, reaction_probabilities, set_expected_levels
+from bargaining.solver.windows import LATER, average_conditions
 
-__all__ = ["drifts", "flow_payoffs", "position_values", "step_scores", "supposed_columns"]
+__all__ = ["drifts", "flow_payoffs", "position_values", "supposed_columns"]
 
 
 @part
@@ -177,34 +171,6 @@ def position_values(
             positions.condition[row], row, held, party, asked, answers, z, supposed, scores,
             probability, flow, out[row],
         )  # fmt: skip
-
-
-@kernel
-def step_scores(
-    layout: Layout,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    held: Bools,
-    party: int,
-    columns: Floats,
-    out: Floats,
-) -> None:
-    """Write the myopic scores of a party's steps in supposed positions (model, equation 4).
-
-    Parameters
-    ----------
-    columns : array over (row, cell, column)
-        What is supposed; used up.
-    out : array over (row, cell, type, option)
-    """
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        for cell in range(columns.shape[1]):
-            myopic_scores(
-                layout, numbers[state.draw[world]], state.values[world], positions.rung[row], held,
-                party, columns[row, cell], out[row, cell],
-            )  # fmt: skip
 
 
 @part

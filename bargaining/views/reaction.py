@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.solver.positions import step_scores
+from bargaining.solver.steps import step_scores
 from bargaining.world.layout import layout_of
 from bargaining.world.state import Rows
 

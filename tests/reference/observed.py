@@ -11,7 +11,7 @@ import numpy as np
 from bargaining.engine import Negotiation
 from bargaining.engine.ledger import AXES
 from bargaining.scenario.schema import Scenario
-from bargaining.views.table import proposers
+from bargaining.views.rules import proposers
 
 Values = dict[str, Any]
 Trace = dict[tuple[int, str, str], Values]
