@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.cells import add_up, look_up, weight_of_type
 from bargaining.solver.compiled import part
@@ -64,6 +62,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
+from bargaining.solver.lines import add_scaled_at, add_scaled_products_at
 from bargaining.solver.payoffs import copy
 from bargaining.solver.reactions import expected_level, reaction_probabilities
 from bargaining.solver.windows import scheduled, window
@@ -85,6 +84,7 @@ def react_to_packages(
     b: Floats,
     z: Floats,
     scores: Floats,
+    unmoved: Floats,
     probability: Floats,
 ) -> None:
     """Write third parties' ladders where the public expectation of each package takes them.
@@ -108,7 +108,7 @@ def react_to_packages(
                     column = at(plan, REACTION_COLUMNS, i, 0)
                     z[column] = look_up(plan, PUBLIC, column, shape, cell, b)
                 reaction_probabilities(
-                    layout, numbers, public, rung, held, party, z, scores, probability
+                    layout, numbers, public, rung, held, party, z, scores, unmoved, probability
                 )
             for i in range(start, at(layout.tables, PARTIES, party, OWN_TO)):
                 issue = at(layout.tables, OWN, i, 0)
@@ -135,14 +135,12 @@ def sum_terms(plan: Ints, group: int, numbers: Floats, b: Floats, out: Floats) -
             continue
         x, of_x = b[at(plan, MULTIPLICANDS, start, 0) :], maps[at(plan, MULTIPLICANDS, start, 1) :]
         if stop == start + 1:
-            for cell in range(n):
-                out[cell] += weight * x[np.uint64(of_x[cell])]
+            add_scaled_at(weight, x, of_x, n, out)
             continue
         last = stop - 1
         y, of_y = b[at(plan, MULTIPLICANDS, last, 0) :], maps[at(plan, MULTIPLICANDS, last, 1) :]
         if stop == start + 2:
-            for cell in range(n):
-                out[cell] += weight * (x[np.uint64(of_x[cell])] * y[np.uint64(of_y[cell])])
+            add_scaled_products_at(weight, x, of_x, y, of_y, n, out)
             continue
         for cell in range(n):
             product = weight * x[of_x[cell]] * y[of_y[cell]]

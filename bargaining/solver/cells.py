@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import inlined, part
 from bargaining.solver.layout import (
@@ -18,6 +16,7 @@ from bargaining.solver.layout import (
     Whole,
     at,
 )
+from bargaining.solver.lines import add_scaled_at
 
 __all__ = ["add_up", "cell_of", "cells_in", "look_up", "values_of", "weight_of_type"]
 
@@ -60,5 +59,4 @@ def weight_of_type(layout: Layout, public: Floats, party: int, type_: int) -> fl
 def add_up(plan: Ints, shape: int, other: int, piece: Floats, out: Floats) -> None:
     """Add values over the cells of one shape to those of a larger one."""
     of = cells_in(plan, shape, other)
-    for cell in range(at(plan, CELLS, shape, 0)):
-        out[cell] += piece[np.uint64(of[cell])]
+    add_scaled_at(1.0, piece, of, at(plan, CELLS, shape, 0), out)

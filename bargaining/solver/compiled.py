@@ -35,7 +35,7 @@ except ImportError as error:  # pragma: no cover - tested in a process of its ow
         "Install it with: pip install numba"
     ) from error
 
-__all__ = ["cache_folder", "compilation_seconds", "inlined", "kernel", "part"]
+__all__ = ["cache_folder", "compilation_seconds", "inlined", "kernel", "loop", "part"]
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -128,6 +128,12 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
         yield
     finally:
         numba.config.CACHE_DIR = before
+
+
+def loop(function: Kernel) -> Kernel:
+    """Compile a loop over the entries of a few arrays by itself, so that it becomes vector code."""
+    options = {**_OPTIONS, **_OF_PARTS, "forceinline": False}
+    return numba.njit(**options)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Kernel) -> Kernel:

@@ -53,6 +53,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
+from bargaining.solver.lines import add_scaled_at
 from bargaining.solver.payoffs import level_at, scaled
 
 __all__ = [
@@ -213,8 +214,7 @@ def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: Whole, b: Floa
             share = 1.0 if other == party else -1.0 / (size(tables, SCOPED) - 1)
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
-            for cell in range(n):
-                out[cell] += share * value[np.uint64(of[cell])]
+            add_scaled_at(share, value, of, n, out)
         for cell in range(n):
             out[cell] = max(out[cell] - tolerance, 0.0)
 

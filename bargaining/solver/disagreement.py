@@ -20,6 +20,7 @@ from bargaining.solver.layout import (
     PRINCIPALS,
     REACTIONS,
     RULES,
+    TALKS_MOVE_OTHERS,
     VALUED,
     Disagreement,
     Layout,
@@ -49,6 +50,7 @@ def disagree(
     answers: Floats,
     z: Floats,
     scores: Floats,
+    unmoved: Floats,
     probability: Floats,
     after: Floats,
 ) -> None:
@@ -65,7 +67,7 @@ def disagree(
             copy(answers[asked[party], row, situation], probability)
         else:
             reaction_probabilities(
-                layout, numbers, public, rung, held, party, z, scores, probability
+                layout, numbers, public, rung, held, party, z, scores, unmoved, probability
             )
         set_expected_levels(layout, rung, party, probability, after)
     derive(layout, numbers, public, after)
@@ -82,6 +84,7 @@ class Space(NamedTuple):
     z: Floats
     pieces: Floats
     scores: Floats
+    unmoved: Floats
     probability: Floats
     alone: Floats
 
@@ -108,11 +111,14 @@ def value_disagreement(
     z, supposed, after, averaged = space.z[0], space.z[1], space.z[2], space.z[3]
     own = space.pieces[2]
     for situation in range(2 + final):
-        suppose_disagreement(layout, situation, z, supposed)
-        disagree(
-            layout, plan, numbers, public, rung, row, situation, held, asked, answers, supposed,
-            space.scores, space.probability, after,
-        )  # fmt: skip
+        if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
+            suppose_disagreement(layout, situation, z, supposed)
+            disagree(
+                layout, plan, numbers, public, rung, row, situation, held, asked, answers, supposed,
+                space.scores, space.unmoved, space.probability, after,
+            )  # fmt: skip
+        else:
+            suppose_disagreement(layout, situation, after, after)
         for v in range(size(plan, VALUED)):
             if situation > 0 and v >= n_principals:
                 continue

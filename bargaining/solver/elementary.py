@@ -47,20 +47,17 @@ def exp(x: float) -> float:
     y = y if y < _MOST else _MOST
     k = (y * _LOG2_E + _ROUND) - _ROUND
     r = (y - k * _LN2_HIGH) - k * _LN2_LOW
-    # The power series of exp(r) - 1 - r for |r| <= ln(2) / 2, to 1e-17.
-    p = 1.0 / 6227020800.0
-    p = p * r + 1.0 / 479001600.0
-    p = p * r + 1.0 / 39916800.0
-    p = p * r + 1.0 / 3628800.0
-    p = p * r + 1.0 / 362880.0
-    p = p * r + 1.0 / 40320.0
-    p = p * r + 1.0 / 5040.0
-    p = p * r + 1.0 / 720.0
-    p = p * r + 1.0 / 120.0
-    p = p * r + 1.0 / 24.0
-    p = p * r + 1.0 / 6.0
-    p = p * r + 0.5
-    whole = (1.0 + (r + r * r * p)) * _POWERS[int(k) + _OFFSET]
+    # The power series of exp(r) for |r| <= ln(2) / 2, to 1e-17, by halves (Estrin 1960): a product
+    # need not wait for the one before it.
+    square = r * r
+    fourth = square * square
+    a = (1.0 / 2.0 + r * (1.0 / 6.0)) + square * (1.0 / 24.0 + r * (1.0 / 120.0))
+    b = (1.0 / 720.0 + r * (1.0 / 5040.0)) + square * (1.0 / 40320.0 + r * (1.0 / 362880.0))
+    c = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) + square * (
+        1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
+    )
+    p = a + fourth * (b + fourth * c)
+    whole = (1.0 + (r + square * p)) * _POWERS[np.uint64(int(k) + _OFFSET)]
     return whole if x == x else x
 
 

@@ -36,8 +36,9 @@ Whole: TypeAlias = int | np.int64
     SCHEDULE,
     POLYNOMIALS,
     PROGRAMS,
+    REACTS,
     RULES,
-) = range(13)
+) = range(14)
 # FLAGS: columns of the engine's flags, by
 AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = range(5)
 # ISSUES: columns.
@@ -60,9 +61,10 @@ LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = range(7)
     SCOPE_TO,
     PAYOFF,
     OWN_PAYOFF,
+    OWN_MOVED,
     OWN_LAG,
     OWN_EXCESS,
-) = range(16)
+) = range(17)
 # OWN: issues by giver. SCOPE: issue and weight's number of what counts in a net concession.
 # SCOPED: the principals with such entries.
 # CONDITIONS: columns; DAMPED_BY is -1 where nothing damps, DRIVER where nothing drives.
@@ -74,7 +76,10 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
 # then the discounted sum over the rest of each party's window; a column for each condition.
 # POLYNOMIALS: places in PROGRAMS of the payoffs, of the parts of them that own steps move, and of
 # the drivers. PROGRAMS: the number of terms; then for each term the coefficient's number, the
-# number of factors, and the columns of these.
+# number of factors, and the columns of these. OWN_PAYOFF holds the factors that own steps leave
+# alone, and OWN_MOVED, which comes after the drivers and has no coefficients, those that they move.
+# REACTS, over (party, issue): whether what a party is expected to do may change with a ladder of
+# another.
 # RULES: entries; the last ones say where the vector of the public state holds what.
 (
     FORESIGHT,
@@ -121,7 +126,8 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
     LISTED,
     PRINCIPALS,
     BUFFER,
-) = range(25)
+    TALKS_MOVE_OTHERS,
+) = range(26)
 # CELLS: number of cells of each shape. MAP_FROM, over (shape, shape): start in MAPS of what tells
 # for each cell of the first which cell of the second it lies in; -1 where that has other axes.
 # TYPE_AXES: parties whose types are axes. TYPE_PLACES: offset of the two values of a type's column.
@@ -148,6 +154,7 @@ TERMS_FROM, TERMS_TO, MIXED, RESULT, PARENT = range(1, 6)
 # PRODUCTS: a coefficient's number and a range of MULTIPLICANDS (offset, and start in MAPS), of
 # which the first ones do not vary.
 COEFFICIENT, FACTORS_FROM, SCALARS_TO, LAST_FACTOR = range(4)
+# TALKS_MOVE_OTHERS: whether third parties may react to talks or their breakdown by themselves.
 # LISTED, over (menu issue, rung): whether the menu lists it.
 
 
@@ -242,8 +249,12 @@ def pack_tables(tables: Sequence[Ints]) -> Ints:
 
 @part
 def at(tables: Ints, table: Whole, row: Whole, column: Whole) -> int:
-    """Return an entry of a table."""
-    return tables[tables[3 * table] + row * tables[3 * table + 1] + column]  # type: ignore[no-any-return]
+    """Return an entry of a table.
+
+    Unsigned places spare the test for places counted from the end.
+    """
+    place = tables[3 * table] + row * tables[3 * table + 1] + column
+    return tables[np.uint64(place)]  # type: ignore[no-any-return]
 
 
 @part

@@ -10,7 +10,6 @@ from bargaining.solver.cells import look_up
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.delivery import deliver_by_profile, deliver_publicly, exceed, suppose_signed
 from bargaining.solver.disagreement import Space, value_disagreement
-from bargaining.solver.elementary import logistic
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
@@ -21,6 +20,7 @@ from bargaining.solver.layout import (
     PARTIES,
     PARTY,
     PRINCIPALS,
+    PROGRAMS,
     PUBLIC,
     REACTIONS,
     SHARE_NUMBERS,
@@ -35,6 +35,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
+from bargaining.solver.lines import logistic_line
 from bargaining.solver.menus import find_feasible
 from bargaining.solver.payoffs import copy, present_columns
 
@@ -91,7 +92,7 @@ def value_row(
     suppose_packages(layout, plan, numbers, public, rung, condition, b, z)
     react_to_packages(
         layout, plan, numbers, public, rung, row, held, asked, answers, b, z, space.scores,
-        space.probability,
+        space.unmoved, space.probability,
     )  # fmt: skip
     deliver_by_profile(layout, plan, public, rung, b)
     exceed(layout, plan, numbers, np.int64(0), b)
@@ -118,8 +119,7 @@ def value_row(
         margin = values.margin[row, v - n_principals]
         for package in range(n_packages):
             margin[package] = own[package] - status_quo
-        for package in range(n_packages):
-            piece[package] = logistic(margin[package] / noise)
+        logistic_line(margin, 0.0, noise, n_packages, piece)
         for package in range(n_packages):
             ratified[package] *= piece[package]
 
@@ -160,6 +160,7 @@ def value_packages(
         np.zeros((4, n_columns)),
         np.zeros((3, most)),
         np.zeros((2, options)),
+        np.zeros(size(layout.tables, PROGRAMS)),
         np.zeros(options),
         np.zeros(size(plan, VALUED)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import part
 from bargaining.solver.layout import (
@@ -51,6 +53,8 @@ __all__ = [
     "copy",
     "derive",
     "evaluate",
+    "evaluate_moved",
+    "evaluate_unmoved",
     "level_at",
     "net_concession",
     "payoff_by_type",
@@ -74,16 +78,50 @@ def copy(source: Floats, out: Floats) -> None:
 def evaluate(layout: Layout, polynomial: int, numbers: Floats, z: Floats) -> float:
     """Return a sum of coefficient times product of columns (model, B1)."""
     tables = layout.tables
-    place = tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0)
-    total, n_terms = 0.0, tables[place]
-    place += 1
-    for _ in range(n_terms):
-        product = numbers[tables[place]]
-        last = place + 1 + tables[place + 1]
-        for f in range(place + 2, last + 1):
-            product *= z[tables[f]]
+    place = np.uint64(tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0))
+    step = np.uint64(1)
+    total = 0.0
+    for _ in range(tables[place]):
+        place += step
+        product = numbers[np.uint64(tables[place])]
+        place += step
+        for _ in range(tables[place]):
+            place += step
+            product *= z[np.uint64(tables[place])]
         total += product
-        place = last + 1
+    return total
+
+
+@part
+def evaluate_unmoved(
+    layout: Layout, polynomial: int, numbers: Floats, z: Floats, out: Floats
+) -> None:
+    """Write each term of a party's own part without the factors that its steps move."""
+    tables, step = layout.tables, np.uint64(1)
+    place = np.uint64(tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0))
+    for t in range(tables[place]):
+        place += step
+        product = numbers[np.uint64(tables[place])]
+        place += step
+        for _ in range(tables[place]):
+            place += step
+            product *= z[np.uint64(tables[place])]
+        out[t] = product
+
+
+@part
+def evaluate_moved(layout: Layout, polynomial: int, unmoved: Floats, z: Floats) -> float:
+    """Return a party's own part, given what its steps leave alone."""
+    tables, step = layout.tables, np.uint64(1)
+    place = np.uint64(tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0))
+    total = 0.0
+    for t in range(tables[place]):
+        product = unmoved[t]
+        place += step
+        for _ in range(tables[place]):
+            place += step
+            product *= z[np.uint64(tables[place])]
+        total += product
     return total
 
 
@@ -110,13 +148,16 @@ def set_rung(layout: Layout, issue: int, rung: int, z: Floats) -> None:
     for s in range(
         at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)
     ):
-        z[at(layout.tables, SCALES, s, 0)] = layout.ladders[s, rung]
+        z[np.uint64(at(layout.tables, SCALES, s, 0))] = layout.ladders[
+            np.uint64(s), np.uint64(rung)
+        ]
 
 
 @part
 def level_at(layout: Layout, issue: int, rung: int) -> float:
     """Return the level of a rung."""
-    return layout.ladders[at(layout.tables, ISSUES, issue, SCALES_FROM), rung]  # type: ignore[no-any-return]
+    first = np.uint64(at(layout.tables, ISSUES, issue, SCALES_FROM))
+    return layout.ladders[first, np.uint64(rung)]  # type: ignore[no-any-return]
 
 
 @part

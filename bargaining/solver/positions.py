@@ -7,21 +7,15 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.layout import (
-    CONDITIONS,
-    DRIVER,
-    FAILED_RATIFICATION,
     FIRST,
-    FLAGS,
     FORESIGHT,
     IN_PAYOFF,
     IN_REACTIONS,
-    N_TYPES,
     ONE_ROUND_WINDOW,
     PARTIES,
-    PAYOFF,
+    PROGRAMS,
+    REACTS,
     RULES,
-    SCOPED,
-    TYPE,
     Layout,
     Positions,
     PublicState,
@@ -31,17 +25,13 @@ from bargaining.solver.layout import (
 from bargaining.solver.payoffs import (
     copy,
     derive,
-    evaluate,
-    net_concession,
     payoff_by_type,
     present_columns,
-    undelivered_share,
-    unreciprocated,
 )
 from bargaining.solver.reactions import n_options, reaction_probabilities, set_expected_levels
 from bargaining.solver.windows import LATER, average_conditions
 
-__all__ = ["drifts", "flow_payoffs", "position_values", "supposed_columns"]
+__all__ = ["position_values", "supposed_columns"]
 
 
 @part
@@ -97,16 +87,25 @@ def value_position(
     row: int,
     held: Bools,
     party: int,
+    moved: int,
     asked: Ints,
     answers: Floats,
     z: Floats,
     supposed: Floats,
     scores: Floats,
-    probability: Floats,
+    unmoved: Floats,
+    probabilities: Floats,
     flow: Floats,
     out: Floats,
 ) -> None:
-    """Write Q of one position into `out`, array over (type,)."""
+    """Write Q of one position into `out`, array over (type,).
+
+    Parameters
+    ----------
+    probabilities : array over (2, party, option)
+        Next steps: those kept from the last position from which this one may differ by one ladder
+        (`moved`), and room for those that may change with it.
+    """
     suppose_window(layout, numbers, public, rung, condition, party, z, supposed)
     payoff_by_type(layout, party, numbers, z, flow)
     alone = at(layout.tables, RULES, ONE_ROUND_WINDOW, 0) != 0
@@ -119,11 +118,22 @@ def value_position(
         for other in range(size(layout.tables, PARTIES)):
             if other == party or n_options(layout, other) == 1:
                 continue
+            changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
+            probability = probabilities[1 if changes else 0, other]
             if asked[other] >= 0:
                 copy(answers[asked[other], row], probability)
-            else:
+            elif changes or moved < 0:
                 reaction_probabilities(
-                    layout, numbers, public, rung, held, other, supposed, scores, probability
+                    layout,
+                    numbers,
+                    public,
+                    rung,
+                    held,
+                    other,
+                    supposed,
+                    scores,
+                    unmoved,
+                    probability,
                 )
             set_expected_levels(layout, rung, other, probability, z)
         derive(layout, numbers, public, z)
@@ -141,6 +151,7 @@ def position_values(
     positions: Positions,
     held: Bools,
     party: int,
+    moved: Ints,
     asked: Ints,
     answers: Floats,
     n_columns: int,
@@ -155,6 +166,9 @@ def position_values(
     ----------
     held : booleans over (issue, 2)
         Moves up and down that an intervention forbids.
+    moved : integers over (row,)
+        -1, or the one issue whose ladder stands elsewhere than in the last row before it that has
+        -1, all else being equal.
     asked : integers over (party,)
         Place in `answers` of a party that answers for its own expected steps, -1 for the others.
     answers : array over (asked, row, option)
@@ -163,117 +177,13 @@ def position_values(
     """
     z, supposed, flow = np.zeros(n_columns), np.zeros(n_columns), np.zeros(2)
     most = 1 + 2 * positions.rung.shape[1]
-    scores, probability = np.zeros((2, most)), np.zeros(most)
+    n_parties = size(layout.tables, PARTIES)
+    scores, probabilities = np.zeros((2, most)), np.zeros((2, n_parties, most))
+    unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):
         world = positions.world[row]
         value_position(
             layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], row, held, party, asked, answers, z, supposed, scores,
-            probability, flow, out[row],
-        )  # fmt: skip
-
-
-@part
-def flows_of_row(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    types: Ints,
-    failed_ratification: bool,
-    z: Floats,
-    flow: Floats,
-    undelivered: Floats,
-    concession: Floats,
-    excess: Floats,
-) -> None:
-    """Write what the parties have of a round in one world."""
-    tables, n_parties = layout.tables, size(layout.tables, PARTIES)
-    present_columns(layout, numbers, public, rung, condition, z)
-    z[at(tables, FLAGS, FAILED_RATIFICATION, 0)] = 1.0 if failed_ratification else 0.0
-    for party in range(n_parties):
-        if at(tables, PARTIES, party, N_TYPES) == 2:
-            z[at(tables, PARTIES, party, TYPE)] = float(types[party])
-    for party in range(n_parties):
-        flow[party] = evaluate(layout, at(tables, PARTIES, party, PAYOFF), numbers, z)
-        undelivered[party] = undelivered_share(layout, public, party, z)
-    for i in range(size(tables, SCOPED)):
-        party = at(tables, SCOPED, i, 0)
-        concession[i] = net_concession(layout, numbers, party, z)
-        excess[party] = unreciprocated(layout, numbers, party, z)
-
-
-@kernel
-def flow_payoffs(
-    layout: Layout,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    types: Ints,
-    failed_ratification: Bools,
-    n_columns: int,
-    flow: Floats,
-    undelivered: Floats,
-    concession: Floats,
-    excess: Floats,
-) -> None:
-    """Write what the parties have of a round, and the shares and concessions at its end.
-
-    Parameters
-    ----------
-    types : integers over (world, party)
-        True types.
-    flow, undelivered, excess : array over (row, party)
-    concession : array over (row, scoped principal)
-    """
-    z = np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        flows_of_row(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], types[world], failed_ratification[world], z, flow[row],
-            undelivered[row], concession[row], excess[row],
-        )  # fmt: skip
-
-
-@part
-def drifts_of_row(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    z: Floats,
-    out: Floats,
-) -> None:
-    """Write the drift of each driven condition in one world."""
-    present_columns(layout, numbers, public, rung, condition, z)
-    for c in range(size(layout.tables, CONDITIONS)):
-        driver = at(layout.tables, CONDITIONS, c, DRIVER)
-        if driver >= 0:
-            out[c] = evaluate(layout, driver, numbers, z)
-
-
-@kernel
-def drifts(
-    layout: Layout,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    n_columns: int,
-    out: Floats,
-) -> None:
-    """Write the drift of each driven condition by its drivers (model, equation 1).
-
-    Parameters
-    ----------
-    out : array over (row, condition)
-    """
-    z = np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        drifts_of_row(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], z, out[row],
+            positions.condition[row], row, held, party, moved[row], asked, answers, z, supposed,
+            scores, unmoved, probabilities, flow, out[row],
         )  # fmt: skip

@@ -26,6 +26,7 @@ from bargaining.solver.layout import (
     OWN_EXCESS,
     OWN_FROM,
     OWN_LAG,
+    OWN_MOVED,
     OWN_PAYOFF,
     OWN_TO,
     PARTIES,
@@ -41,7 +42,8 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import (
-    evaluate,
+    evaluate_moved,
+    evaluate_unmoved,
     level_at,
     set_level,
     set_rung,
@@ -63,17 +65,6 @@ def n_options(layout: Layout, party: int) -> int:
     """Return how many step options a party has: hold, then up and down for each own issue."""
     first = at(layout.tables, PARTIES, party, OWN_FROM)
     return 1 + 2 * (at(layout.tables, PARTIES, party, OWN_TO) - first)
-
-
-@part
-def option_of(layout: Layout, party: int, option: int) -> tuple[int, int]:
-    """Return issue and direction of a step option; -1 and 0 for hold."""
-    if option == 0:
-        return -1, 0
-    issue = at(
-        layout.tables, OWN, at(layout.tables, PARTIES, party, OWN_FROM) + (option - 1) // 2, 0
-    )
-    return issue, 1 - 2 * ((option - 1) % 2)
 
 
 @part
@@ -116,6 +107,7 @@ def myopic_scores(
     party: int,
     z: Floats,
     scores: Floats,
+    unmoved: Floats,
 ) -> None:
     """Write (flow payoff - inertia) / noise of each step of a party into `scores`.
 
@@ -126,42 +118,57 @@ def myopic_scores(
     ----------
     scores : array over (type, option)
         -inf for a step that does not exist.
+    unmoved : array over (term,)
+        Room.
     """
     tables = layout.tables
     polynomial, column = at(tables, PARTIES, party, OWN_PAYOFF), at(tables, PARTIES, party, TYPE)
-    n_types = at(tables, PARTIES, party, N_TYPES)
-    belief = z[column]
-    noise, inertia = (
-        numbers[at(tables, PARTIES, party, NOISE)],
-        numbers[at(tables, PARTIES, party, INERTIA)],
-    )
-    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
-        set_rung(layout, at(layout.tables, OWN, i, 0), rung[at(layout.tables, OWN, i, 0)], z)
-    for option in range(n_options(layout, party) - 1, -1, -1):
-        issue, direction = option_of(layout, party, option)
-        charge = 0.0
-        if option > 0:
-            if not step_exists(layout, rung, held, issue, direction):
-                for own in range(n_types):
+    moved = at(tables, PARTIES, party, OWN_MOVED)
+    n_types, belief = at(tables, PARTIES, party, N_TYPES), z[column]
+    noise = numbers[at(tables, PARTIES, party, NOISE)]
+    inertia = numbers[at(tables, PARTIES, party, INERTIA)]
+    first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
+    for i in range(first, last):
+        set_rung(layout, at(tables, OWN, i, 0), rung[at(tables, OWN, i, 0)], z)
+    for own in range(n_types):
+        if n_types == 2:
+            z[column] = float(own)
+        evaluate_unmoved(layout, polynomial, numbers, z, unmoved)
+        option = 0
+        for i in range(first, last):
+            issue = at(tables, OWN, i, 0)
+            for direction in range(1, -2, -2):
+                option += 1
+                if not step_exists(layout, rung, held, issue, direction):
                     scores[own, option] = -np.inf
-                continue
-            set_rung(layout, issue, rung[issue] + direction, z)
-            if not step_is_promised(layout, public, rung, issue, direction):
+                    continue
+                set_rung(layout, issue, rung[issue] + direction, z)
                 charge = inertia
-        if at(tables, PARTIES, party, OWN_LAG):
-            z[at(tables, PARTIES, party, UNDELIVERED)] = undelivered_share(layout, public, party, z)
-        if at(tables, PARTIES, party, OWN_EXCESS):
-            for i in range(size(layout.tables, SCOPED)):
-                excess = at(tables, PARTIES, at(layout.tables, SCOPED, i, 0), UNRECIPROCATED)
-                if excess >= 0:
-                    z[excess] = unreciprocated(layout, numbers, at(layout.tables, SCOPED, i, 0), z)
-        for own in range(n_types):
-            if n_types == 2:
-                z[column] = float(own)
-            scores[own, option] = (evaluate(layout, polynomial, numbers, z) - charge) / noise
-        if option > 0:
+                if step_is_promised(layout, public, rung, issue, direction):
+                    charge = 0.0
+                follow_own_ladders(layout, numbers, public, party, z)
+                scores[own, option] = (evaluate_moved(layout, moved, unmoved, z) - charge) / noise
             set_rung(layout, issue, rung[issue], z)
+        follow_own_ladders(layout, numbers, public, party, z)
+        scores[own, 0] = evaluate_moved(layout, moved, unmoved, z) / noise
     z[column] = belief
+
+
+@part
+def follow_own_ladders(
+    layout: Layout, numbers: Floats, public: Floats, party: int, z: Floats
+) -> None:
+    """Read off a party's ladders the shares that its own part of the payoff rests on."""
+    tables = layout.tables
+    if at(tables, PARTIES, party, OWN_LAG):
+        lag = undelivered_share(layout, public, party, z)
+        z[at(tables, PARTIES, party, UNDELIVERED)] = lag
+    if at(tables, PARTIES, party, OWN_EXCESS):
+        for i in range(size(tables, SCOPED)):
+            principal = at(tables, SCOPED, i, 0)
+            column = at(tables, PARTIES, principal, UNRECIPROCATED)
+            if column >= 0:
+                z[column] = unreciprocated(layout, numbers, principal, z)
 
 
 @part
@@ -174,11 +181,12 @@ def reaction_probabilities(
     party: int,
     z: Floats,
     scores: Floats,
+    unmoved: Floats,
     probability: Floats,
 ) -> None:
     """Write the probabilities of a party's next step, its types mixed by belief (equation 4)."""
     n, n_types = n_options(layout, party), at(layout.tables, PARTIES, party, N_TYPES)
-    myopic_scores(layout, numbers, public, rung, held, party, z, scores)
+    myopic_scores(layout, numbers, public, rung, held, party, z, scores, unmoved)
     for option in range(n):
         probability[option] = 0.0
     for own in range(n_types):
@@ -193,8 +201,9 @@ def reaction_probabilities(
         if n_types == 2:
             belief = public[at(layout.tables, RULES, BELIEFS, 0) + party]
             weight = belief if own == 1 else 1.0 - belief
+        weight /= total
         for option in range(n):
-            probability[option] += weight * (scores[own, option] / total)
+            probability[option] += weight * scores[own, option]
 
 
 @part

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bargaining.arrays import Bools, Floats
 from bargaining.solver.compiled import part
-from bargaining.solver.elementary import exp
+from bargaining.solver.lines import exp_line
 
 __all__ = ["Space", "pack", "prepare", "scale", "write"]
 
@@ -54,7 +54,7 @@ APPROVED, SIGNED, OFFERED, SCORES, WEIGHTS, EXPECTED = 0, 1, 2, 3, 5, 7
 
 # Kinds of `Space.values`: C after the option to leave, one proposer's V, V, the next round's V, C;
 # then the responder's probability of leaving, and the sums behind a proposer's offers.
-LEFT, ONE, VALUE, FOLLOWING, WAITING, LEAVES, TOTAL = range(7)
+LEFT, ONE, VALUE, FOLLOWING, WAITING, LEAVES, TOTAL, SUMS = range(8)
 
 
 @part
@@ -110,8 +110,7 @@ def prepare(traits: Floats, n: int, space: Space) -> bool:
         for p in range(traits.shape[0]):
             for t in range(int(traits[p, N_TYPES])):
                 worth, against = space.worth[a, p, t], space.against[a, p, t]
-                for m in range(n):
-                    against[m] = exp(-worth[m])
+                exp_line(worth, 0.0, -1.0, n, against)
                 for m in range(n):
                     reach = max(reach, abs(worth[m]))
                 for k in range(3):

@@ -5,6 +5,15 @@ from __future__ import annotations
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import inlined, part
 from bargaining.solver.elementary import exp, logistic
+from bargaining.solver.lines import (
+    accept_line,
+    add_scaled,
+    exp_line,
+    logistic_line,
+    multiply_by,
+    score_line,
+    sums_of,
+)
 from bargaining.solver.room import (
     APPROVED,
     BELIEF,
@@ -18,6 +27,7 @@ from bargaining.solver.room import (
     OPT_OUT,
     SCORES,
     SIGNED,
+    SUMS,
     TOTAL,
     UNIFORM,
     WAITING,
@@ -67,35 +77,35 @@ def accept(
         for m in range(n):
             out[m] = min(max((worth[m] - c) * noise, 0.0), 1.0)
     elif mild:
-        odds = exp(c)
-        for m in range(n):
-            out[m] = 1.0 / (against[m] * odds + 1.0)
+        accept_line(against, exp(c), n, out)
     else:
-        for m in range(n):
-            out[m] = logistic(worth[m] - c)
+        logistic_line(worth, c, 1.0, n, out)
 
 
 @inlined
 def weigh_offers(
-    mild: bool, c: float, worth: Floats, signed: Floats, n: int, score: Floats, weight: Floats
+    mild: bool,
+    c: float,
+    worth: Floats,
+    signed: Floats,
+    n: int,
+    score: Floats,
+    weight: Floats,
+    sums: Floats,
 ) -> tuple[float, float, float]:
     """Weigh a proposer's offers by exp(gain); return the shift, the weights' sum, the mean gain.
 
     Passing gains 0 (equation 9).
     """
-    for m in range(n):
-        score[m] = (worth[m] - c) * signed[m]
+    score_line(worth, c, signed, n, score)
     top = 0.0
     if not mild:
         for m in range(n):
             top = max(top, score[m])
-    for m in range(n):
-        weight[m] = exp(score[m] - top)
-    total, gain = exp(-top), 0.0
-    for m in range(n):
-        total += weight[m]
-        gain += weight[m] * score[m]
-    return top, total, gain / total
+    exp_line(score, top, 1.0, n, weight)
+    sums_of(weight, score, n, sums)
+    total = exp(-top) + sums[0]
+    return top, total, sums[1] / total
 
 
 @part
@@ -142,29 +152,33 @@ def stage_game(
                 space.against[ahead, r, t], n, accepts,
             )  # fmt: skip
             share = share_of_type(traits, r, t)
-            for m in range(n):
-                expected[m] += share * accepts[m]
-        for m in range(n):
-            signed[m] *= expected[m]
+            add_scaled(share, accepts, n, expected)
+        multiply_by(expected, n, signed)
     for t in range(int(traits[p, N_TYPES])):
         weight = lines[WEIGHTS + t]
         top, total, gain = weigh_offers(
-            mild, left[p, t], space.worth[ahead, p, t], signed, n, lines[SCORES + t], weight
+            mild,
+            left[p, t],
+            space.worth[ahead, p, t],
+            signed,
+            n,
+            lines[SCORES + t],
+            weight,
+            space.values[SUMS, 0],
         )
         value[p, t] = left[p, t] + gain
         space.values[TOTAL, 0, t], space.values[TOTAL, 1, t] = top, total
         share = share_of_type(traits, p, t) / total
-        for m in range(n):
-            offered[m] += share * weight[m]
-    for m in range(n):
-        offered[m] *= approved[m]
+        add_scaled(share, weight, n, offered)
+    multiply_by(approved, n, offered)
     for r in range(n_principals):
         if r != p:
             for t in range(int(traits[r, N_TYPES])):
                 c = left[r, t]
                 gain = gain_of_responder(
-                    p, r, n_principals, n, c, space.worth[ahead, r, t], space.accepts[r, t], lines
-                )
+                    p, r, n_principals, n, c, space.worth[ahead, r, t], space.accepts[r, t], lines,
+                    space.values[SUMS, 0],
+                )  # fmt: skip
                 value[r, t] = c + gain
 
 
@@ -178,17 +192,13 @@ def gain_of_responder(
     worth: Floats,
     accepts: Floats,
     lines: Floats,
+    sums: Floats,
 ) -> float:
     """Return V_r - C_r: what offers that all others accept are worth beyond waiting (eq. 9)."""
     offered, reached = lines[OFFERED], lines[SIGNED]
-    for m in range(n):
-        reached[m] = offered[m] * accepts[m]
+    score_line(offered, 0.0, accepts, n, reached)
     for other in range(n_principals):
         if other != p and other != r:
-            for m in range(n):
-                reached[m] *= lines[EXPECTED + other, m]
-    mean, chance = 0.0, 0.0
-    for m in range(n):
-        mean += reached[m] * worth[m]
-        chance += reached[m]
-    return mean - chance * c
+            multiply_by(lines[EXPECTED + other], n, reached)
+    sums_of(reached, worth, n, sums)
+    return sums[1] - sums[0] * c  # type: ignore[no-any-return]

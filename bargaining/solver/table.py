@@ -264,7 +264,7 @@ def look_ahead(
         np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
         np.zeros((n_principals, 2, n_packages + 1)),
         np.zeros((EXPECTED + n_principals, n_packages + 1)),
-        np.zeros((7, max(n_principals, 2), 2)),
+        np.zeros((8, max(n_principals, 2), 2)),
         np.zeros((n_ahead, 3, n_principals, 2)),
     )
     for row in range(n_rows):

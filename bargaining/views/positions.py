@@ -19,7 +19,11 @@ __all__ = ["ActGain", "act_gain", "after_act", "position_value", "step_values"]
 
 
 def position_value(
-    rows: Rows, party: int, reactors: Reactors, positions: Positions | None = None
+    rows: Rows,
+    party: int,
+    reactors: Reactors,
+    positions: Positions | None = None,
+    moved: Ints | None = None,
 ) -> Floats:
     """Return Q, the value of standing in each position, shape (position, type).
 
@@ -32,6 +36,9 @@ def position_value(
         Who answers for their own next steps.
     positions : Positions, optional
         Of these rows; as they stand unless given.
+    moved : integers over (position,), optional
+        -1, or the one issue whose ladder stands elsewhere than in the last position before it that
+        has -1, all else being equal: what cannot change with it is worked out once.
 
     Returns
     -------
@@ -43,8 +50,9 @@ def position_value(
     asked, answers = _ask(rows, party, reactors, at)
     out = np.zeros((len(at.world), 2 if party in game.typed else 1))
     held = rows.limits.held_moves(len(game.issues))
+    alone = np.full(len(at.world), -1, dtype=np.int64) if moved is None else moved
     kernels.position_values(
-        layout, numbers, public, at, held, party, asked, answers, game.n_columns, out
+        layout, numbers, public, at, held, party, alone, asked, answers, game.n_columns, out
     )
     return out
 
@@ -87,7 +95,9 @@ def step_values(rows: Rows, party: int, reactors: Reactors) -> Floats:
     for index, option in enumerate(game.step_options[party]):
         if option.issue >= 0:
             reached.rung[of_option == index, option.issue] += option.direction
-    value = position_value(rows, party, reactors, reached)
+    # Holding comes first in each row.
+    moved = np.array([option.issue for option in game.step_options[party]])[of_option]
+    value = position_value(rows, party, reactors, reached, moved)
     if game.scenario.settings.stake_in_steps:
         value += value_of_talks(rows, party, reactors, reached)
     values = np.full((rows.n, value.shape[1], feasible.shape[1]), -np.inf)

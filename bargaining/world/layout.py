@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -12,62 +11,13 @@ from bargaining.arrays import Floats, Ints
 from bargaining.scenario.terms import FLAGS
 from bargaining.solver.layout import Layout, pack_tables
 from bargaining.world.game import Game
+from bargaining.world.number_columns import NumberColumns, number_columns
 from bargaining.world.polynomial import Polynomial
 
-__all__ = ["NumberColumns", "layout_of", "needed_conditions", "number_columns", "table"]
+__all__ = ["layout_of", "needed_conditions", "table"]
 
 # What is compiled once for each game.
-_COLUMNS: WeakKeyDictionary[Game, NumberColumns] = WeakKeyDictionary()
 _LAYOUTS: WeakKeyDictionary[Game, Layout] = WeakKeyDictionary()
-
-
-@dataclass(frozen=True, slots=True)
-class NumberColumns:
-    """Where each number stands in a row of numbers: drawn, then constant, then derived.
-
-    Attributes
-    ----------
-    drawn : dict of str to int
-        Columns of the file's numbers by dotted path.
-    derived : dict of (str, int, int) to int
-        Columns of the weights of planning windows by kind, party and condition.
-    schedule_from, width : int
-        First column of what is expected of scheduled conditions, and one beyond the last.
-    """
-
-    drawn: dict[str, int]
-    derived: dict[tuple[str, int, int], int]
-    schedule_from: int
-    width: int
-
-    @classmethod
-    def of(cls, game: Game) -> NumberColumns:
-        """Lay out the numbers of a game."""
-        derived: dict[tuple[str, int, int], int] = {}
-        start = len(game.numbers)
-
-        def add(kind: str, party: int, condition: int) -> None:
-            derived[kind, party, condition] = start + len(derived)
-
-        for constant in (0, 1):
-            add("constant", -1, constant)
-        for party in range(len(game.parties)):
-            add("first", party, -1)
-            for condition in game.drivers:
-                for kind in ("stay", "drift", "stay_later", "drift_later"):
-                    add(kind, party, condition)
-        schedule_from = start + len(derived)
-        scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
-        for condition in scheduled:
-            for ahead in range(game.foreseen_rounds):
-                add(f"now+{ahead}", -1, condition)
-                for party in range(len(game.parties)):
-                    add(f"following+{ahead}", party, condition)
-        return cls(game.parameter_index, derived, schedule_from, start + len(derived))
-
-    def number(self, path: str, default: int) -> int:
-        """Return the column of a number of the file, or of the constant 0 or 1 in its stead."""
-        return self.drawn.get(path, self.derived["constant", -1, default])
 
 
 def table(rows: Iterable[Sequence[int]], width: int) -> Ints:
@@ -102,13 +52,6 @@ def needed_conditions(
     return needed
 
 
-def number_columns(game: Game) -> NumberColumns:
-    """Return where each number of a game stands."""
-    if game not in _COLUMNS:
-        _COLUMNS[game] = NumberColumns.of(game)
-    return _COLUMNS[game]
-
-
 def layout_of(game: Game) -> Layout:
     """Return the tables of a game."""
     if game not in _LAYOUTS:
@@ -125,7 +68,7 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         for party in range(len(game.parties))
         for issue, weight in game.scope.get(party, ())
     ]
-    places, programs = _programs([*game.payoffs, *game.own_payoffs, *game.drivers.values()])
+    places, programs = _programs(game)
     rules, settings = game.scenario.table, game.scenario.settings
     n_issues, n_parties = len(game.issues), len(game.parties)
     in_order = (
@@ -141,6 +84,7 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         _schedule(game, columns),
         _column(places),
         _column(programs),
+        _reacts(game),
         _column(
             [
                 settings.foresight.value,
@@ -168,15 +112,44 @@ def _padded(rows: Sequence[Floats], width: int) -> Floats:
     return out
 
 
-def _programs(polynomials: Sequence[Polynomial]) -> tuple[list[int], list[int]]:
+def _programs(game: Game) -> tuple[list[int], list[int]]:
+    """Write polynomials out as the kernels read them, and where each begins."""
     places: list[int] = []
     program: list[int] = []
-    for polynomial in polynomials:
+
+    def write(polynomial: Polynomial, kept: Callable[[int], bool], coefficients: bool) -> None:
         places.append(len(program))
         program.append(len(polynomial.terms))
         for coefficient, columns in polynomial.terms:
-            program += [coefficient, len(columns), *columns]
+            factors = [column for column in columns if kept(column)]
+            program.extend([*([coefficient] if coefficients else []), len(factors), *factors])
+
+    own = list(zip(game.own_payoffs, game.movable, strict=True))
+    for payoff in game.payoffs:
+        write(payoff, lambda column: True, True)
+    for payoff, moved in own:
+        write(payoff, lambda column, moved=moved: column not in moved, True)  # type: ignore[misc]
+    for driver in game.drivers.values():
+        write(driver, lambda column: True, True)
+    for payoff, moved in own:
+        write(payoff, moved.__contains__, False)
     return places, program
+
+
+def _reacts(game: Game) -> Ints:
+    """Say whose expected steps may change with which ladder."""
+    out = np.zeros((len(game.parties), len(game.issues)), dtype=np.int64)
+    for ladder in game.ladders:
+        moved = {column for column, _ in ladder.scales}
+        moved.add(game.undelivered_columns[ladder.giver])
+        moved |= {game.unreciprocated_columns[p] for p in game.scope}
+        for c, name in enumerate(game.conditions):
+            driven = c in game.drivers and game.drivers[c].columns() & moved
+            if driven or game.scenario.conditions[name].damped_by == ladder.name:
+                moved.add(game.condition_columns[c])
+        for party, payoff in enumerate(game.own_payoffs):
+            out[party, ladder.index] = bool(payoff.columns() & moved)
+    return out
 
 
 def _issues(game: Game, columns: NumberColumns) -> Ints:
@@ -225,6 +198,7 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
                 scope,
                 party,
                 n + party,
+                2 * n + len(game.drivers) + party,
                 game.undelivered_columns[party] in game.own_payoffs[party].columns(),
                 scoped
                 and bool(
@@ -234,7 +208,7 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
             )
         )
         first_own, first_scope = own, scope
-    return table(rows, 16)
+    return table(rows, 17)
 
 
 def _conditions(game: Game, columns: NumberColumns) -> Ints:

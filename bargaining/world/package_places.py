@@ -9,7 +9,8 @@ import numpy as np
 from bargaining.arrays import Ints
 from bargaining.scenario.terms import FLAGS
 from bargaining.world.game import Game
-from bargaining.world.layout import needed_conditions, number_columns, table
+from bargaining.world.layout import needed_conditions, table
+from bargaining.world.number_columns import number_columns
 from bargaining.world.polynomial import Polynomial
 
 __all__ = ["Axes", "Places", "single"]
@@ -131,6 +132,15 @@ class Places:
             read = self._read([game.own_payoffs[party]])
             found.append((party, read - own))
         return found, set().union(*(watched for _, watched in found))
+
+    def talks_move_others(self) -> bool:
+        """Return whether third parties react to talks or their breakdown by themselves."""
+        game = self.game
+        flags = {game.column("at_table"), game.column("talks_broken")}
+        return any(
+            party in self.asked or flags & game.own_payoffs[party].columns()
+            for party in game.third_parties
+        )
 
     def _read(self, polynomials: Iterable[Polynomial]) -> set[int]:
         """Return the columns that live terms hold."""

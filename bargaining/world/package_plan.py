@@ -96,6 +96,7 @@ class _Planner(Places):
                 listed.astype(np.int64),
                 single(game.principals),
                 single([self.n_buffer]),
+                single([self.talks_move_others()]),
             ]
         )
 

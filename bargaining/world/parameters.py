@@ -15,7 +15,7 @@ from bargaining.chance import uniforms
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import power
 from bargaining.world.game import Game
-from bargaining.world.layout import number_columns
+from bargaining.world.number_columns import number_columns
 from bargaining.world.priors import value_at
 
 __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
@@ -29,7 +29,7 @@ class Parameters:
     ----------
     game : Game
     matrix : array over (draw, number)
-        In the order of `world.layout.NumberColumns`.
+        In the order of `world.number_columns`.
     draw : integers over (row,)
         Row of the matrix.
     """

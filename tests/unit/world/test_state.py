@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bargaining.arrays import Floats
 from bargaining.engine import Negotiation
 from bargaining.solver.elementary import logistic_of
-from bargaining.solver.positions import flow_payoffs
+from bargaining.solver.flows import flow_payoffs
 from bargaining.world.layout import layout_of
 from bargaining.world.state import Rows
 from tests.properties.play import lively
