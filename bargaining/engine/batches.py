@@ -9,6 +9,7 @@ from typing import Any
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat
 from bargaining.scenario import Scenario
+from bargaining.solver.compiled import finish_announcement
 
 __all__ = ["BATCH", "Batch", "batches", "play_batch"]
 
@@ -63,3 +64,4 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         return negotiation.play(report)
     finally:
         negotiation.release()
+        finish_announcement()

@@ -35,7 +35,14 @@ except ImportError as error:  # pragma: no cover - tested in a process of its ow
         "Install it with: pip install numba"
     ) from error
 
-__all__ = ["cache_folder", "compilation_seconds", "inlined", "kernel", "part"]
+__all__ = [
+    "cache_folder",
+    "compilation_seconds",
+    "finish_announcement",
+    "inlined",
+    "kernel",
+    "part",
+]
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -91,7 +98,12 @@ def _digest() -> str:
 # Other threads may run meanwhile; a division by zero is infinite, as in NumPy.
 _OPTIONS = {"nogil": True, "error_model": "numpy"}
 # Parts are called from kernels only, and hold no reference of their own to any array.
-_OF_PARTS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+_OF_PARTS = {
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "forceinline": True,
+}
 _FOLDER = None if numba.config.DISABLE_JIT else cache_folder()
 
 
@@ -99,10 +111,14 @@ def kernel(function: Kernel) -> Kernel:
     """Compile a function that works on all rows, and is called from Python, when it is first called.
 
     It lets other threads run while it computes. With ``NUMBA_DISABLE_JIT=1`` in the environment it
-    stays plain Python.
+    stays plain Python, and NumPy is as silent in it as compiled code is.
     """
+    if numba.config.DISABLE_JIT:
+        return np.errstate(all="ignore")(function)
     with _kept_in(_FOLDER):
-        compiled = numba.njit(cache=_FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)(function)
+        compiled = numba.njit(cache=_FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)(
+            function
+        )
     return compiled  # type: ignore[no-any-return]
 
 
@@ -131,13 +147,14 @@ def inlined(function: Kernel) -> Kernel:
 
 
 class _Announcement(event.Listener):  # type: ignore[misc]
-    """Says once that kernels are being compiled, and at the end how long it took."""
+    """Says once that kernels are being compiled, and when a run is over how long it took."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._began = 0.0
+        self._unsaid = 0.0
+        self._said = self._finished = False
         self.seconds = 0.0
-        self._said = False
 
     def on_start(self, event: Any) -> None:
         """Note that a kernel begins to be compiled."""
@@ -158,7 +175,21 @@ class _Announcement(event.Listener):  # type: ignore[misc]
             return
         self._depth -= 1
         if self._depth == 0:
-            self.seconds += time.perf_counter() - self._began
+            spent = time.perf_counter() - self._began
+            self.seconds += spent
+            self._unsaid += spent
+
+    def finish(self) -> None:
+        """Say how long it took, where that has not been said."""
+        # A kernel that is first needed later, and compiled in a moment, is not worth a word.
+        if self._unsaid == 0.0 or (self._finished and self._unsaid < 1.0):
+            return
+        self._finished = True
+        kept = "cannot be kept: no cache folder can be written to"
+        if _FOLDER is not None:
+            kept = f"is kept in {_FOLDER}"
+        _LOG.warning("Compiled the solver in %.0f seconds; it %s.", self._unsaid, kept)
+        self._unsaid = 0.0
 
 
 def _ours(event: Any) -> bool:
@@ -174,3 +205,11 @@ if not numba.config.DISABLE_JIT:
 def compilation_seconds() -> float:
     """Return the seconds that this process has spent on compiling kernels."""
     return _ANNOUNCEMENT.seconds
+
+
+def finish_announcement() -> None:
+    """Say how long kernels took to compile, if any were; call it when something has been played.
+
+    Kernels are compiled one by one when they are first called, so only the caller knows the last.
+    """
+    _ANNOUNCEMENT.finish()
