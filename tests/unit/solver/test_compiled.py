@@ -166,6 +166,16 @@ def test_a_run_ends_the_announcement(monkeypatch):
     assert calls == 2 * ["finished"]
 
 
+def test_options_that_the_compiler_does_not_know_are_left_out(small_package):
+    own = small_package / "bargaining/solver/compiled.py"
+    text = own.read_text("utf-8")
+    for option in ("_nrt", "forceinline", "no_cpython_wrapper", "no_cfunc_wrapper"):
+        assert f'"{option}"' in text
+        text = text.replace(f'"{option}"', f'"gone_{option}"')
+    own.write_text(text, "utf-8")
+    assert use(small_package)["value"] == 14.0
+
+
 # An installation that cannot be written to.
 
 
@@ -258,11 +268,13 @@ from numba.core.registry import CPUDispatcher
 for name in bg.names():
     bg.simulate(name, worlds=3, worlds_per_draw=2, seed=7)
 for party, seat in {
-    "ann": bg.OneWorld(step=lambda seen: "hold", react=lambda seen: "hold"),
+    "ann": bg.OneWorld(choose_step=lambda seen: "hold", react=lambda seen: "hold"),
     "bob": bg.TimeDependent(),
 }.items():
     bg.simulate("two-types", worlds=2, seats={party: seat})
 bg.simulate("stockholm-2014", worlds=1, seats={"china": bg.UniformRandom()})
+bg.simulate("stockholm-2014", worlds=2, seats={"china": bg.Equilibrium(remaining_noise=0.5)})
+bg.simulate("stockholm-2014", worlds=2, seats={"japan": bg.Equilibrium()})
 bg.simulate("stockholm-2014", worlds=1, seats={"north_korea": bg.UniformRandom()})
 run = bg.simulate("pyongyang-2002", worlds=5, worlds_per_draw=1)
 run.transcript(2)
