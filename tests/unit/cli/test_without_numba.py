@@ -109,8 +109,10 @@ def test_a_loaded_result_can_be_read(tmp_path):
 import bargaining as bg
 result = bg.load_outcomes(sys.argv[1])
 print(len(result), result.summary()["run"]["worlds"])
+print(bg.measure(result, "P(settlement)").value == float(sys.argv[2]))
 print(result.table())
 """,
         str(file),
+        str(bg.measure(played, "P(settlement)").value),
     )
-    assert done.stdout == f"20 20\n{played.table()}\n", done.stderr
+    assert done.stdout == f"20 20\nTrue\n{played.table()}\n", done.stderr
