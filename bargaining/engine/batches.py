@@ -17,6 +17,7 @@ from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES
 from bargaining.outcomes.reduced import REDUCED, reduce_rounds
 from bargaining.scenario import Scenario
+from bargaining.solver.compiled import finish_announcement
 
 __all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
 
@@ -73,6 +74,7 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         return _kept(batch, negotiation.play(report), labels(negotiation.game))
     finally:
         negotiation.release()
+        finish_announcement()
         # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
         # until Python looks for cycles, which it seldom does.
         negotiation.__dict__.clear()

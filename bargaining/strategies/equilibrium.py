@@ -14,6 +14,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.scenario.bounds import share_named
+from bargaining.solver.elementary import log_of
 from bargaining.strategies.odds import Odds, softmax_steps
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, myopic_scores
@@ -99,8 +100,7 @@ class Equilibrium(QuantalResponse):
         if self.remaining_noise == 1.0:
             return odds
         if self.remaining_noise == 0.0:
-            with np.errstate(divide="ignore"):
-                return Odds(np.log(_first_of_best(odds.log)))
+            return Odds(log_of(_first_of_best(odds.log)))
         return Odds.softmax(odds.log / self.remaining_noise)
 
 
