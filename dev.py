@@ -2,7 +2,9 @@
 """Install bargaining in .venv on first use, then play, test or check it.
 
     python3 dev.py run stockholm-2014      any command of `bargaining`: run, check, show, list ...
-    python3 dev.py test [pytest options]   the tests
+    python3 dev.py test                    all the tests, shared among the cores
+    python3 dev.py test --quick            some of every part of the library, in about a minute
+    python3 dev.py test [pytest options]   those that pytest is asked for
     python3 dev.py lint                    style, formatting and types
 
 On Windows: py dev.py run stockholm-2014. Needs Python 3.11 or newer and, the first time, a network.
@@ -44,6 +46,47 @@ LINT = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
 )
+PLAY_ONE_WORLD = "import bargaining; bargaining.simulate('stockholm-2014', worlds=1)"
+# Some tests of every part of the library, the cheapest that would notice most mistakes.
+QUICK = (
+    "tests/docs/test_claims_page.py::test_the_page_is_made_of_the_stored_numbers",
+    "tests/house",
+    "tests/properties/test_beliefs.py",
+    "tests/properties/test_batches.py::test_the_first_world_of_a_run_does_not_show",
+    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[plain]",
+    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[much noise]",
+    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[three signers]",
+    "tests/theory/test_second_reading.py",
+    "tests/unit/analysis/test_compare.py",
+    "tests/unit/claims/test_quantity.py",
+    "tests/unit/claims/test_verdict.py",
+    "tests/unit/cli/test_reading.py",
+    "tests/unit/engine/test_negotiation.py",
+    "tests/unit/engine/test_progress.py",
+    "tests/unit/history/test_scores.py",
+    "tests/unit/interop/test_genius_reader.py",
+    "tests/unit/lessons/test_play.py",
+    "tests/unit/outcomes/test_events.py",
+    "tests/unit/outcomes/test_outcomes.py",
+    "tests/unit/outcomes/test_summary.py",
+    "tests/unit/outcomes/test_transcript.py",
+    "tests/unit/parties/test_sixth_party.py",
+    "tests/unit/plots/test_claims.py",
+    "tests/unit/scenario/test_changes.py",
+    "tests/unit/scenario/test_inheritance.py",
+    "tests/unit/scenario/test_rules.py",
+    "tests/unit/scenarios/test_stockholm_numbers.py",
+    "tests/unit/strategies/test_catalogue.py",
+    "tests/unit/strategies/test_views.py",
+    "tests/unit/strategies/test_zeuthen.py",
+    "tests/unit/test_chance.py",
+    "tests/unit/test_dev.py",
+    "tests/unit/testing/test_check_strategy.py::test_all_problems_are_told_at_once",
+    "tests/unit/theory/test_nash.py",
+    "tests/unit/theory/test_rubinstein.py",
+    "tests/unit/theory/test_stahl.py",
+    "tests/unit/world",
+)
 # What pip says where it cannot reach an index, whatever its version.
 OFFLINE = (
     "Failed to establish a new connection",
@@ -66,12 +109,26 @@ def main(arguments: list[str]) -> int:
     with_tools = command in ("test", "lint")
     install(with_tools)
     if command == "test":
-        # All the tests are shared among the cores; a part of them begins sooner in one process.
-        whole = ["--numprocesses=auto", "--maxprocesses=4"]
-        return become(["-m", "pytest", *(rest or whole)], ROOT)
+        return test(rest)
     if command == "lint":
         return max(subprocess.call([PYTHON, "-m", *tool], cwd=ROOT) for tool in LINT)
     return become(["-m", "bargaining", *arguments], None)
+
+
+def test(options: list[str]) -> int:
+    """Run all the tests, the quick ones, or what the options of pytest choose."""
+    if "--quick" in options:
+        # In one process: another one would spend as long on its imports as it saves.
+        options = [*QUICK, *(option for option in options if option != "--quick")]
+    elif not options:
+        # Neighbouring tests stay together, so that what they share is played in one process only.
+        options = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+        # What is compiled on first use is compiled once, before several processes would each do it.
+        code = become(["-c", PLAY_ONE_WORLD], ROOT)
+        # An error, which leaves with 1, is one that the tests tell of; else it was stopped by hand.
+        if code > 1:
+            return code
+    return become(["-m", "pytest", *options], ROOT)
 
 
 def install(with_tools: bool) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bargaining.history.backtest import backtest as backtest
     from bargaining.outcomes import Ending as Ending
     from bargaining.outcomes import Outcomes as Outcomes
-    from bargaining.outcomes.storage import load as load_outcomes  # noqa: F401
+    from bargaining.outcomes import load_outcomes as load_outcomes
     from bargaining.parties import China as China
     from bargaining.parties import Japan as Japan
     from bargaining.parties import NorthKorea as NorthKorea
@@ -113,7 +113,7 @@ _HOME_OF = {
     "compare": "analysis.compare",
     "evaluate_claims": "claims.evaluate_claims",
     "load": "scenario.load",
-    "load_outcomes": "outcomes.storage.load",
+    "load_outcomes": "outcomes.load_outcomes",
     "measure": "claims.measure",
     "names": "scenario.names",
     "notebook_progress": "engine.notebook_progress",

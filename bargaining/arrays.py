@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Column", "Floats", "Ints"]
+__all__ = ["Bools", "Column", "Floats", "Ints", "add_up"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[Any]
@@ -19,3 +19,14 @@ Bools: TypeAlias = NDArray[np.bool_]
 
 # A column of a situation: an array over (row, *cells), or a number that holds for all of them.
 Column: TypeAlias = Floats | float
+
+
+def add_up(values: Floats) -> Floats:
+    """Return sums along the last axis, added one by one.
+
+    The order in which NumPy adds depends on how an array lies in memory, and with it the last bits.
+    """
+    total = values[..., 0]
+    for place in range(1, values.shape[-1]):
+        total = total + values[..., place]
+    return total

@@ -2,19 +2,22 @@
 
 From the root of the repository:
 
-    python -m benchmarks.ablation --worlds 10000 --write
+    python -m benchmarks.ablation --workers 2 --write
 
-Each row plays the scenario with one thing off and the same seed, hence the same luck in each world.
-Changes are paired, in points of the share of an ending, with standard errors clustered by draw. A
-row that changes no ending at all is flagged; it is explained in `EXPLAINED` or is a bug.
+Each row plays the scenario with one thing changed and the same seed, hence the same luck in each
+world. Changes are paired, in points of the share of an ending, with standard errors clustered by
+draw. A row that changes no ending at all is flagged; it is explained in `EXPLAINED`, is what the
+file says anyway, or is a bug.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 from unittest import mock
@@ -22,13 +25,23 @@ from unittest import mock
 import numpy as np
 from numpy.typing import NDArray
 
-import bargaining as bg
 from bargaining.engine import simulate
 from bargaining.outcomes.clustered import estimate_mean
 from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import played_digest
 from bargaining.scenario.terms import parse_term
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from bargaining.views.positions import ActGain, act_gain
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    row,
+    ruled,
+    scenario_asked,
+    scenario_options,
+)
 
 # Why a row without any effect is no bug, by the row's label.
 EXPLAINED: dict[str, str] = {
@@ -77,7 +90,9 @@ def look_aheads(scenario: Scenario) -> Iterator[Ablation]:
         return edited(scenario, lambda data: data["settings"].update({name: value}))
 
     group = "look-ahead"
-    yield Ablation(group, "stake at the table, in steps", setting("stake_in_steps", False))
+    for on in (True, False):
+        label = f"stake at the table, in steps: {'on' if on else 'off'}"
+        yield Ablation(group, label, setting("stake_in_steps", on))
     yield Ablation(group, "stake at the table, in acts", scenario, without_stake_in_acts)
     none = {"value": 0, "source": "assumed", "why": "Switched off."}
     yield Ablation(group, "foresight (0 rounds)", setting("foresight", none))
@@ -87,13 +102,15 @@ def look_aheads(scenario: Scenario) -> Iterator[Ablation]:
 
 
 def without_stake_in_acts() -> AbstractContextManager[Any]:
-    """Let acts gain or lose nothing at the table."""
-    acts = import_module("bargaining.strategies.acts")
+    """Let acts gain or lose nothing at the table, while steps still do."""
 
-    def nothing(rows: Any, party: int, reactors: Any) -> NDArray[np.float64]:
-        return np.zeros((rows.n, 2 if party in rows.game.typed else 1))
+    def nothing(rows: Any, party: int, act: Any, reactors: Any) -> ActGain:
+        gain = act_gain(rows, party, act, reactors)
+        return ActGain(position=gain.position, stake=np.zeros_like(gain.stake))
 
-    return mock.patch.object(acts, "stake_at_table", nothing)
+    # The package's door has a function of the module's name.
+    provocation = import_module("bargaining.protocol.provocation")
+    return mock.patch.object(provocation, "act_gain", nothing)
 
 
 def rules(scenario: Scenario) -> Iterator[Ablation]:
@@ -240,7 +257,7 @@ def play(scenario: Scenario, asked: argparse.Namespace, workers: int) -> Played:
     return Played(outcomes["ending"], outcomes["rung"], outcomes["payoff"], outcomes.draw)
 
 
-def compared(ablation: Ablation, base: Played, other: Played) -> str:
+def compared(ablation: Ablation, base: Played, other: Played, *, as_shipped: bool) -> str:
     """One row: paired changes of the shares, and how many worlds differ at all."""
     cells = []
     for ending in Ending:
@@ -250,7 +267,9 @@ def compared(ablation: Ablation, base: Played, other: Played) -> str:
     moved = other.ending != base.ending
     histories = (other.rung != base.rung).any(axis=(1, 2))
     note = ""
-    if not moved.any():
+    if as_shipped:
+        note = "as the file has it"
+    elif not moved.any():
         reason = EXPLAINED.get(ablation.label)
         what = "NOTHING CHANGED"
         if histories.any():
@@ -268,60 +287,70 @@ def compared(ablation: Ablation, base: Played, other: Played) -> str:
     )
 
 
-def table(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
+def measure(asked: argparse.Namespace) -> Found:
+    scenario = scenario_asked(asked)
     base = play(scenario, asked, asked.workers)
-    shares = ", ".join(
-        f"{ending.key} {100 * (base.ending == ending).mean():.1f}" for ending in Ending
-    )
-    yield f"Shares with everything on, in percent: {shares}."
-    yield ""
-    yield from ruled(
-        "group", "off", *(ending.key for ending in Ending), "endings", "histories", "note"
-    )
+    rows = []
     for ablation in ablations(scenario):
         if asked.only and not any(word in ablation.label for word in asked.only):
             continue
-        # A patch of this process does not reach workers.
-        workers = asked.workers if ablation.patch is nullcontext else 1
-        with ablation.patch():
-            other = play(ablation.scenario, asked, workers)
-        yield compared(ablation, base, other)
+        unpatched = ablation.patch is nullcontext
+        as_shipped = unpatched and ablation.scenario.played_digest == scenario.played_digest
+        other = base
+        if not as_shipped:
+            with ablation.patch():
+                # A patch of this process does not reach workers.
+                other = play(ablation.scenario, asked, asked.workers if unpatched else 1)
+        rows.append(compared(ablation, base, other, as_shipped=as_shipped))
+        print(rows[-1], file=sys.stderr, flush=True)
+    shares = ", ".join(
+        f"{ending.key} {100 * (base.ending == ending).mean():.1f}" for ending in Ending
+    )
+    open_rows = [one for one in rows if "to be explained" in one]
+    return Found(
+        sentence=(
+            f"**{len(rows)} rules, acts, conditions and parties changed one at a time: "
+            + (
+                f"{len(open_rows)} of them move no ending, and no note says why.**"
+                if open_rows
+                else "each moves endings, or its note says why not.**"
+            )
+        ),
+        played={scenario.name: played_digest(scenario, what_ifs=True)},
+        lines=[
+            (
+                f"One thing is switched off at a time, in {asked.worlds:,} worlds with the same "
+                "luck. Cells: change of the share in points ± standard error, paired and clustered "
+                "by draw. `endings` and `histories`: percent of worlds whose ending, or whose "
+                "ladders in any round, differ."
+            ),
+            "",
+            f"Shares with everything as shipped, in percent: {shares}.",
+            "",
+            *ruled(
+                "group", "off", *(ending.key for ending in Ending), "endings", "histories", "note"
+            ),
+            *rows,
+        ],
+    )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenario", default="stockholm-2014")
-    parser.add_argument("--worlds", type=int, default=10_000)
-    parser.add_argument("--worlds-per-draw", type=int, default=20)
-    parser.add_argument("--rounds", type=int, help="shorten the scenario")
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--workers", type=int, default=1)
+def options(parser: argparse.ArgumentParser) -> None:
+    scenario_options(worlds=10_000)(parser)
     parser.add_argument("--only", nargs="*", help="rows whose label holds one of these words")
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/ablation.md")
-    asked = parser.parse_args()
-    scenario = bg.load(asked.scenario)
-    if asked.rounds:
-        scenario = scenario.replace({"settings.rounds": asked.rounds})
-    lines = [
-        "# Nothing is inert",
-        "",
-        (
-            f"`{command('ablation')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
-            f"seed {asked.seed}; {conditions(scenario)}."
-        ),
-        "",
-        (
-            "One thing is switched off at a time, with the same luck world by world. Cells: change "
-            "of the share in points ± standard error, paired and clustered by draw. `endings` and "
-            "`histories`: percent of worlds whose ending, or whose ladders in any round, differ."
-        ),
-        "",
-    ]
-    for line in table(scenario, asked):
-        lines.append(line)
-        print(line, flush=True)
-    publish(lines, "ablation.md", write=asked.write)
 
+
+BENCHMARK = Benchmark(
+    name="ablation",
+    page=EVIDENCE / "ablation.md",
+    title="Nothing is inert",
+    question="does every rule, act, condition and third party matter?",
+    measure=measure,
+    plays=partial(digests, what_ifs=True),
+    options=options,
+    quick=("--worlds", "500"),
+    workers=True,
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

@@ -2,10 +2,7 @@
 
 From the root of the repository:
 
-    python -m benchmarks.beliefs --worlds 100000 --write
-    python -m benchmarks.beliefs --outcomes bargaining-output/stockholm-2014/outcomes.parquet
-
-The second form reads a stored run in the place of playing one.
+    python -m benchmarks.beliefs --write
 
 In every round, among worlds whose public belief in a party is b, a share b must have the good type
 of that round, and the mean belief must stay at the mean prior. Both hold whatever approximations
@@ -23,10 +20,18 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-import bargaining as bg
 from bargaining.engine import Negotiation
 from bargaining.scenario import Scenario
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    row,
+    ruled,
+    scenario_asked,
+    scenario_options,
+)
 
 EDGES = np.array([0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0])
 LIMIT = 4.0
@@ -76,7 +81,6 @@ def chunks(
     per_draw: int,
     seed: int,
     size: int,
-    stored: bg.Outcomes | None = None,
 ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]:
     """Yield beliefs and types over (world, round, party), and prior beliefs over (world, party)."""
     for first in range(0, worlds, size):
@@ -86,24 +90,15 @@ def chunks(
         )
         typed = negotiation.game.typed
         prior = np.stack([negotiation.world.prior_belief(party) for party in typed], axis=1)
-        if stored is None:
-            played = negotiation.play()
-        else:
-            cut = slice(first, first + count)
-            played = {name: stored[name][cut] for name in ("belief", "party_type")}
+        played = negotiation.play()
         negotiation.release()
         yield played["belief"], played["party_type"].astype(float), prior
 
 
-def measure(
-    scenario: Scenario,
-    worlds: int,
-    per_draw: int,
-    seed: int,
-    size: int,
-    stored: bg.Outcomes | None = None,
-) -> list[str]:
-    """Return the page's lines."""
+def scored(
+    scenario: Scenario, worlds: int, per_draw: int, seed: int, size: int
+) -> tuple[str, list[str]]:
+    """Return the verdict and the tables."""
     parties = [name for name, party in scenario.parties.items() if party.belief is not None]
     rounds, bins = scenario.settings.rounds.value, len(EDGES) - 1
     by_round = Sums((rounds, len(parties), bins), least=5.0)
@@ -111,7 +106,7 @@ def measure(
     overall = Sums((len(parties), bins), least=5.0 * rounds)
     drift, moved = Sums((rounds, len(parties))), Sums((rounds, len(parties)))
     means = np.zeros((2, bins, len(parties)))
-    for belief, type_, prior in chunks(scenario, worlds, per_draw, seed, size, stored):
+    for belief, type_, prior in chunks(scenario, worlds, per_draw, seed, size):
         draws = len(belief) // per_draw
         place = np.clip(np.searchsorted(EDGES, belief, side="right") - 1, 0, bins - 1)
         inside = place[..., None] == np.arange(bins)
@@ -125,12 +120,10 @@ def measure(
         drift.add(belief - prior[:, None, :], ones, draws)
         before = np.concatenate([prior[:, None, :], belief[:, :-1]], axis=1)
         moved.add(belief - before, ones, draws)
-    return [
+    return _verdict(by_round, drift, moved), [
         *_calibration(parties, overall, by_round, means),
         "",
         *_martingale(parties, drift, moved, worlds),
-        "",
-        _verdict(by_round, drift, moved),
     ]
 
 
@@ -193,44 +186,39 @@ def _verdict(*sums: Sums) -> str:
     worst = np.abs(scores).max()
     held = "hold" if worst < LIMIT else "DO NOT HOLD"
     return (
-        f"{scores.size} scores, largest |z| = {worst:.2f}: calibration and martingale {held} "
-        f"(limit {LIMIT:g}); {(np.abs(scores) > 1.96).mean():.1%} beyond 1.96."
+        f"**Calibration and martingale {held}**: {scores.size} scores, largest |z| = {worst:.2f} "
+        f"(limit {LIMIT:g}), {(np.abs(scores) > 1.96).mean():.1%} beyond 1.96."
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenario", default="stockholm-2014")
-    parser.add_argument("--worlds", type=int, default=100_000)
-    parser.add_argument("--worlds-per-draw", type=int, default=20)
-    parser.add_argument("--rounds", type=int, help="shorten the scenario")
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--chunk", type=int, default=1_000)
-    parser.add_argument("--outcomes", help="a stored run to read, in the place of playing one")
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/beliefs.md")
-    asked = parser.parse_args()
-    stored = None
-    if asked.outcomes:
-        stored = bg.load_outcomes(asked.outcomes)
-        asked.worlds, asked.seed = stored.record.worlds, stored.record.seed
-        asked.worlds_per_draw = stored.record.worlds_per_draw
+def measure(asked: argparse.Namespace) -> Found:
     if asked.worlds % asked.worlds_per_draw or asked.chunk % asked.worlds_per_draw:
-        parser.error("--worlds and --chunk must be multiples of --worlds-per-draw")
-    scenario = bg.load(asked.scenario) if stored is None else stored.scenario
-    if asked.rounds:
-        scenario = scenario.replace({"settings.rounds": asked.rounds})
-    lines = [
-        "# Beliefs are real",
-        "",
-        (
-            f"`{command('beliefs')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, "
-            f"seed {asked.seed}; {conditions(scenario)}. Scores are clustered by draw."
-        ),
-        "",
-        *measure(scenario, asked.worlds, asked.worlds_per_draw, asked.seed, asked.chunk, stored),
-    ]
-    publish(lines, "beliefs.md", write=asked.write)
+        raise SystemExit("--worlds and --chunk must be multiples of --worlds-per-draw")
+    scenario = scenario_asked(asked)
+    verdict, tables = scored(scenario, asked.worlds, asked.worlds_per_draw, asked.seed, asked.chunk)
+    return Found(
+        sentence=verdict,
+        played={scenario.name: scenario.played_digest},
+        holds="DO NOT" not in verdict,
+        lines=[f"{asked.worlds:,} worlds; scores are clustered by draw.", "", *tables],
+    )
 
+
+def options(parser: argparse.ArgumentParser) -> None:
+    scenario_options(worlds=100_000)(parser)
+    parser.add_argument("--chunk", type=int, default=1_000, help="worlds played at a time")
+
+
+BENCHMARK = Benchmark(
+    name="beliefs",
+    page=EVIDENCE / "beliefs.md",
+    title="Beliefs are real",
+    question="are public beliefs calibrated, and martingales?",
+    measure=measure,
+    plays=digests,
+    options=options,
+    quick=("--worlds", "10000"),
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

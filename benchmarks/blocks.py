@@ -2,7 +2,7 @@
 
 From the root of the repository:
 
-    python -m benchmarks.blocks --folder blocks-tallies --write
+    python -m benchmarks.blocks --workers 2 --write
 
 Every combination of blocks is played with the same luck, and writes docs/evidence/blocks.md and
 blocks.json. Tallies are kept in the folder as they come, so that the same command goes on where it
@@ -24,7 +24,7 @@ import numpy as np
 import bargaining as bg
 from bargaining.claims import BlockShares, swap_blocks
 from bargaining.scenario import Scenario
-from benchmarks.evidence import EVIDENCE, publish, reporting, row, ruled
+from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, reporting, row, ruled
 
 QUANTITY = "P(ever(agreement, 0, 11))"
 ROUNDS = 12
@@ -122,15 +122,20 @@ def _listed(paths: tuple[str, ...]) -> str:
     return ", ".join(f"`{path}`" for path in paths)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--draws", type=int, default=250)
-    parser.add_argument("--worlds-per-draw", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--folder", help="where tallies are kept, to go on after a stop")
-    parser.add_argument("--write", action="store_true", help="write page and record")
-    asked = parser.parse_args()
+def sentence(found: dict[tuple[str, str], BlockShares]) -> str:
+    """Say of each pair which block adds most to the difference."""
+    said = []
+    for (first, second), shares in found.items():
+        most = max(shares, key=lambda one: abs(one.value))
+        said.append(
+            f"from {first} to {second} an agreement within a year goes "
+            f"{shares.difference:+.3f}, of which *{most.label}* makes {most.value:+.3f}"
+        )
+    text = "; ".join(said)
+    return f"**{text[0].upper()}{text[1:]}.**"
+
+
+def measure(asked: argparse.Namespace) -> Found:
     scenarios = {name: bg.load(name) for pair in PAIRS for name in pair}
     short = {name: shortened(one, asked.seed) for name, one in scenarios.items()}
     found = {
@@ -141,38 +146,58 @@ def main() -> None:
             worlds_per_draw=asked.worlds_per_draw,
             seed=asked.seed,
             workers=asked.workers,
-            folder=asked.folder,
+            folder=asked.folder or None,
             progress=reporting(),
         )
         for pair in PAIRS
     }
-    first = found[PAIRS[0]]
-    command = " ".join(
-        [
-            "python -m benchmarks.blocks",
-            f"--draws {asked.draws} --worlds-per-draw {asked.worlds_per_draw} --seed {asked.seed}",
-            "--write",
-        ]
-    )
-    versions = ", ".join(f"{name} {number}" for name, number in first.record["versions"].items())
-    digests = ", ".join(f"{name} {one.digest[:12]}" for name, one in scenarios.items())
-    played = (
-        f"`{command}`: {asked.draws} draws of {asked.worlds_per_draw} worlds, {ROUNDS} rounds, in "
-        f"each of {' and '.join(str(one.n_combinations) for one in found.values())} combinations, "
-        f"seed {asked.seed}; {versions}; scenarios by digest: {digests}."
-    )
-    parts = [line for pair, shares in found.items() for line in lines_of(pair, shares)]
-    lines = ["# Which numbers make the difference", "", HEAD, "", played, "", *parts, TAIL]
-    publish(lines, "blocks.md", write=asked.write)
-    if asked.write:
+
+    def store() -> None:
         record = {
-            "command": command,
+            "command": BENCHMARK.command(asked),
             "rounds": ROUNDS,
             "pairs": [shares.to_dict() for shares in found.values()],
         }
         text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (EVIDENCE / "blocks.json").write_text(text, encoding="utf-8")
 
+    combinations = " and ".join(str(one.n_combinations) for one in found.values())
+    return Found(
+        sentence=sentence(found),
+        played={name: one.played_digest for name, one in scenarios.items()},
+        lines=[
+            HEAD,
+            "",
+            (
+                f"{asked.draws} draws of {asked.worlds_per_draw} worlds, {ROUNDS} rounds, in each "
+                f"of {combinations} combinations."
+            ),
+            "",
+            *(line for pair, shares in found.items() for line in lines_of(pair, shares)),
+            TAIL,
+        ],
+        store=store,
+    )
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--draws", type=int, default=250)
+    parser.add_argument("--worlds-per-draw", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=2014)
+
+
+BENCHMARK = Benchmark(
+    name="blocks",
+    page=EVIDENCE / "blocks.md",
+    title="Which numbers make the difference",
+    question="which numbers make 2002, 2014 and 2023 differ?",
+    measure=measure,
+    plays=lambda: digests(dict.fromkeys(name for pair in PAIRS for name in pair)),
+    options=options,
+    quick=("--draws", "10", "--worlds-per-draw", "4", "--folder", ""),
+    workers=True,
+    folder=True,
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

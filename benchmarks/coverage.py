@@ -2,11 +2,7 @@
 
 From the root of the repository:
 
-    python -m benchmarks.coverage --seeds 200 --worlds 500 --workers 2 --write
-    python -m benchmarks.coverage --seeds 200 --outcomes outcomes.parquet
-
-The second form cuts a stored run into so many parts of whole draws. No draw is in two parts, so the
-parts are as independent as seeds are: each is the run of its own worlds, reported alone.
+    python -m benchmarks.coverage --workers 2 --write
 
 Every seed is an independent sample of draws and luck, reported as a user would see it. The truth is
 not known; the mean over all other seeds stands for it, whose own error is 1 / sqrt(seeds - 1) of
@@ -25,11 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-import bargaining as bg
 from bargaining.engine import simulate
 from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    row,
+    ruled,
+    scenario_asked,
+    scenario_options,
+)
 
 LEVEL = 0.95
 GOOD = (0.93, 0.97)
@@ -42,16 +46,8 @@ def reported(scenario: Scenario, worlds: int, per_draw: int, seed: int) -> list[
     return [[endings[ending.key]["share"], *endings[ending.key]["interval"]] for ending in Ending]
 
 
-def parts(stored: bg.Outcomes, count: int) -> Iterator[list[list[float]]]:
-    """The same for each part of a stored run."""
-    size = len(stored) // count
-    for first in range(0, size * count, size):
-        endings = stored.select(slice(first, first + size)).summary()["endings"]
-        yield [[endings[e.key]["share"], *endings[e.key]["interval"]] for e in Ending]
-
-
 def samples(scenario: Scenario, asked: argparse.Namespace) -> Iterator[list[list[float]]]:
-    seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
+    seeds = range(asked.seed, asked.seed + asked.seeds)
     arguments = (
         [scenario] * asked.seeds,
         [asked.worlds] * asked.seeds,
@@ -71,12 +67,17 @@ def expected_coverage(seeds: int, draws: int) -> float:
     return float(1.0 - 2.0 * stats.t.sf(reach, draws - 1))
 
 
-def lines(found: NDArray[np.float64], draws: int) -> Iterator[str]:
+def coverage(found: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which intervals cover the mean of the other seeds, over (seed, ending)."""
+    share, low, high = found[..., 0], found[..., 1], found[..., 2]
+    others = (share.sum(axis=0) - share) / (len(found) - 1)
+    return (low <= others) & (others <= high)
+
+
+def lines(found: NDArray[np.float64], covered: NDArray[np.bool_], draws: int) -> Iterator[str]:
     """The table; `found` over (seed, ending, share and ends of the interval)."""
     seeds = len(found)
     share, low, high = found[..., 0], found[..., 1], found[..., 2]
-    others = (share.sum(axis=0) - share) / (seeds - 1)
-    covered = (low <= others) & (others <= high)
     yield from ruled(
         "ending", "mean share", "half-width", "spread of seeds", "covered", "binomial error",
         "expected", "verdict",
@@ -99,60 +100,51 @@ def lines(found: NDArray[np.float64], draws: int) -> Iterator[str]:
             f"{expected:.3f}",
             verdict,
         )
-    total = covered.mean()
     yield ""
     yield (
-        f"All endings together: {total:.3f} covered. Wanted: {GOOD[0]:.2f} to {GOOD[1]:.2f}. "
         "`half-width` and `spread of seeds` (1.96 standard deviations of the share over seeds) are "
         "in points and should agree."
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenario", default="stockholm-2014")
-    parser.add_argument("--seeds", type=int, default=200)
-    parser.add_argument("--first-seed", type=int, default=10_000)
-    parser.add_argument("--worlds", type=int, default=500)
-    parser.add_argument("--worlds-per-draw", type=int, default=20)
-    parser.add_argument("--rounds", type=int, help="shorten the scenario")
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--outcomes", help="a stored run to cut into parts")
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/coverage.md")
-    asked = parser.parse_args()
-    if asked.seeds < 2:
-        parser.error("--seeds must be at least 2")
-    scenario = bg.load(asked.scenario)
-    if asked.rounds:
-        scenario = scenario.replace({"settings.rounds": asked.rounds})
-    found = []
-    kind, taken = f"seeds from {asked.first_seed}", samples(scenario, asked)
-    if asked.outcomes:
-        stored = bg.load_outcomes(asked.outcomes)
-        asked.worlds_per_draw = stored.record.worlds_per_draw
-        asked.worlds = len(stored) // asked.seeds
-        if asked.worlds % asked.worlds_per_draw:
-            parser.error("--seeds must cut the stored run into whole draws")
-        scenario = stored.scenario
-        kind = f"parts of one run of {len(stored):,} worlds, seed {stored.record.seed}"
-        taken = parts(stored, asked.seeds)
-    for place, sample in enumerate(taken):
-        found.append(sample)
-        if (place + 1) % 20 == 0:
-            print(f"{place + 1} seeds", file=sys.stderr, flush=True)
-    draws = -(-asked.worlds // asked.worlds_per_draw)
-    page = [
-        "# Errors are right",
-        "",
-        (
-            f"`{command('coverage')}`: {asked.seeds} {kind}, each "
-            f"of {asked.worlds} worlds in {draws} draws; {conditions(scenario)}."
+def measure(asked: argparse.Namespace) -> Found:
+    scenario = scenario_asked(asked)
+    sampled = []
+    for place, sample in enumerate(samples(scenario, asked), 1):
+        sampled.append(sample)
+        if place % 20 == 0:
+            print(f"{place} seeds", file=sys.stderr, flush=True)
+    found, draws = np.array(sampled, dtype=float), -(-asked.worlds // asked.worlds_per_draw)
+    covered = coverage(found)
+    each = covered.mean(axis=0)
+    return Found(
+        sentence=(
+            f"**{covered.mean():.1%} of the {LEVEL:.0%} intervals cover**, by ending from "
+            f"{each.min():.1%} to {each.max():.1%}, in {asked.seeds} runs of {asked.worlds} worlds "
+            f"in {draws} draws; {GOOD[0]:.0%} to {GOOD[1]:.0%} is wanted."
         ),
-        "",
-        *lines(np.array(found, dtype=float), draws),
-    ]
-    publish(page, "coverage.md", write=asked.write)
+        played={scenario.name: scenario.played_digest},
+        lines=list(lines(found, covered, draws)),
+    )
 
+
+def options(parser: argparse.ArgumentParser) -> None:
+    scenario_options(worlds=500)(parser)
+    parser.add_argument("--seeds", type=int, default=200, help="how many seeds, from --seed on")
+    parser.set_defaults(seed=10_000)
+
+
+BENCHMARK = Benchmark(
+    name="coverage",
+    page=EVIDENCE / "coverage.md",
+    title="Errors are right",
+    question=f"do the reported {LEVEL:.0%} intervals cover?",
+    measure=measure,
+    plays=digests,
+    options=options,
+    quick=("--seeds", "40", "--worlds", "200", "--worlds-per-draw", "10"),
+    workers=True,
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-from benchmarks.evidence import row, ruled
+from benchmarks.benchmark import row, ruled
 
 HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "networkx", "rich", "typer", "pydantic", "numpy")
 IMPORT = "import bargaining"

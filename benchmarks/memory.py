@@ -3,8 +3,9 @@
 From the root of the repository:
 
     python -m benchmarks.memory --worlds 10000 100000
+    python -m benchmarks.memory --scenario ultimatum --worlds 1000000 --keep summary
 
-The peak is the largest resident set of the process; the result itself, all arrays of all worlds,
+The peak is the largest resident set of the process; the result itself, the arrays that it keeps,
 is a part of it and is given beside it. Not on Windows, which does not tell.
 """
 
@@ -15,7 +16,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks.evidence import row, ruled
+from benchmarks.benchmark import row, ruled
 
 PLAY = """
 import json, resource, sys
@@ -25,14 +26,13 @@ def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 import bargaining as bg
 from bargaining.engine import simulate
-from bargaining.engine.ledger import AXES
 name, worlds, rounds, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 scenario = bg.load(name)
 if rounds:
     scenario = scenario.replace({"settings.rounds": rounds})
 ready = peak()
-outcomes = simulate(scenario, worlds=worlds, seed=2014, batch=batch)
-arrays = sum(outcomes[name].nbytes for name in AXES) / 1024**2
+outcomes = simulate(scenario, worlds=worlds, seed=2014, batch=batch, keep=sys.argv[5])
+arrays = sum(outcomes[name].nbytes for name in outcomes) / 1024**2
 played = peak()
 str(outcomes)
 print(json.dumps([ready, arrays, played, peak()]))
@@ -45,13 +45,14 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=0, help="shorten the scenario")
     parser.add_argument("--batch", type=int, default=1_000)
+    parser.add_argument("--keep", choices=("all", "summary"), default="all")
     asked = parser.parse_args()
     for line in ruled(
         "worlds", "before MB", "result MB", "peak MB", "peak with table MB", "kB a world"
     ):
         print(line, flush=True)
     for worlds in asked.worlds:
-        arguments = [asked.scenario, worlds, asked.rounds, asked.batch]
+        arguments = [asked.scenario, worlds, asked.rounds, asked.batch, asked.keep]
         done = subprocess.run(
             [sys.executable, "-c", PLAY, *map(str, arguments)],
             check=True,

@@ -2,7 +2,7 @@
 
 From the root of the repository:
 
-    python -m benchmarks.null --worlds 10000 --write
+    python -m benchmarks.null --write
 
 Choices are noisy, so ladders move and talks close even where all options are worth the same. Every
 headline is to be read beside two runs with the same luck: the *null*, in which every payoff weight
@@ -18,13 +18,21 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-import bargaining as bg
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.clustered import estimate_mean
 from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.scenario import Scenario
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    row,
+    ruled,
+    scenario_asked,
+    scenario_options,
+)
 
 RATIO = 4.0
 Figure = Callable[[Outcomes], NDArray[np.float64]]
@@ -85,25 +93,15 @@ def _level(issue: int) -> Figure:
     return lambda outcomes: outcomes.level[:, -1, issue].astype(float)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenario", default="stockholm-2014")
-    parser.add_argument("--worlds", type=int, default=10_000)
-    parser.add_argument("--worlds-per-draw", type=int, default=20)
-    parser.add_argument("--rounds", type=int, help="shorten the scenario")
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/null.md")
-    asked = parser.parse_args()
-    scenario = bg.load(asked.scenario)
-    if asked.rounds:
-        scenario = scenario.replace({"settings.rounds": asked.rounds})
+def measure(asked: argparse.Namespace) -> Found:
+    scenario = scenario_asked(asked)
     variants = {
         "as shipped": scenario,
         "null": without_payoffs(scenario),
         "calm": with_calm(scenario),
     }
     cells: dict[str, list[str]] = {name: [] for name in figures(scenario)}
+    agreed = []
     for variant in variants.values():
         outcomes = simulate(
             variant,
@@ -115,24 +113,38 @@ def main() -> None:
         for name, figure in figures(scenario).items():
             estimate = estimate_mean(figure(outcomes), outcomes.draw)
             cells[name].append(f"{estimate.value:.3f} ± {estimate.standard_error:.3f}")
-    page = [
-        "# The noise floor",
-        "",
-        (
-            f"`{command('null')}`: {asked.worlds:,} worlds, {asked.worlds_per_draw} per draw, seed "
-            f"{asked.seed}; {conditions(scenario)}."
+        agreed.append(cells["P(any agreement)"][-1])
+    shipped, null, calm = agreed
+    return Found(
+        sentence=(
+            f"**Some agreement is signed in {shipped} of the worlds as shipped, in {null} where "
+            f"nobody wants anything, and in {calm} where noise moves little.**"
         ),
-        "",
-        (
-            "*null*: every payoff weight zero, inertia and noise as shipped. *calm*: inertia at "
-            "least four times the choice noise. Mean per world ± standard error, clustered by draw."
-        ),
-        "",
-        *ruled("figure", *variants),
-        *(row(name, *values) for name, values in cells.items()),
-    ]
-    publish(page, "null.md", write=asked.write)
+        played={scenario.name: scenario.played_digest},
+        lines=[
+            (
+                "*null*: every payoff weight zero, inertia and noise as shipped. *calm*: inertia "
+                "at least four times the choice noise. Mean per world ± standard error, clustered "
+                "by draw."
+            ),
+            "",
+            *ruled("figure", *variants),
+            *(row(name, *values) for name, values in cells.items()),
+        ],
+    )
 
+
+BENCHMARK = Benchmark(
+    name="null",
+    page=EVIDENCE / "null.md",
+    title="The noise floor",
+    question="what happens where nobody wants anything?",
+    measure=measure,
+    plays=digests,
+    options=scenario_options(worlds=10_000),
+    quick=("--worlds", "2000"),
+    workers=True,
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

@@ -1,11 +1,11 @@
 """Play stockholm-2014 in the engine and in the one-world reference, and count what differs.
 
-Run from the root of the project::
+From the root of the repository:
 
-    python -m benchmarks.second_reading --worlds 300 --processes 2
+    python -m benchmarks.second_reading --workers 2 --write
 
 Every round's record is compared (rungs, conditions, beliefs, types, flags, offers, answers,
-payoffs) and every value behind a decision. The exit code is 1 if anything differs.
+payoffs) and every value behind a decision. The page's sentence says whether anything differs.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import sys
-import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 import bargaining as bg
+from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, row, ruled
 from tests.reference.comparison import CLOSE, Comparison, compare
 
 CHUNK = 6
@@ -43,43 +44,59 @@ def compare_in_parallel(
     return total
 
 
-def table(name: str, seed: int, draws: int, total: Comparison, seconds: float) -> str:
-    """Return the result as lines of text."""
-    lines = {
-        "scenario, seed": f"{name}, {seed}",
-        "worlds compared": f"{total.worlds:,} of {draws:,} draws",
-        "rounds compared": f"{total.rounds:,}",
-        "decisions compared": f"{total.decisions:,}",
-        "choices compared": f"{total.choices:,}",
-        "choices that differ": f"{total.choices_that_differ:,}",
-        "values compared": f"{total.values:,}",
-        f"values that differ by more than {CLOSE:g}": f"{total.values_that_differ:,}",
-        "largest difference of values": f"{total.largest_difference:.2g}",
-        "seconds": f"{seconds:.0f}",
-    }
-    width = max(map(len, lines))
-    return "\n".join(f"{name.ljust(width)}  {value}" for name, value in lines.items())
+def lines(asked: argparse.Namespace, total: Comparison) -> Iterator[str]:
+    yield (
+        "Every mechanism is on. A plain-Python player, written from the equations for one world "
+        "at a time and sharing with the engine only the scenario reader and the named draws, plays "
+        "the same worlds."
+    )
+    yield ""
+    yield from ruled("compared", "count", "differ")
+    draws = -(-asked.worlds // asked.worlds_per_draw)
+    yield row(f"worlds ({draws:,} draws of {asked.worlds_per_draw})", f"{total.worlds:,}", "")
+    yield row("rounds", f"{total.rounds:,}", "")
+    yield row("decisions", f"{total.decisions:,}", "")
+    yield row("choices", f"{total.choices:,}", f"{total.choices_that_differ:,}")
+    values = f"values (more than {CLOSE:g} apart)"
+    yield row(values, f"{total.values:,}", f"{total.values_that_differ:,}")
+    yield ""
+    yield f"Largest difference of two values: {total.largest_difference:.2g}."
+    for message in total.messages:
+        yield f"- {message}"
 
 
-def main() -> int:
-    """Run the comparison of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def measure(asked: argparse.Namespace) -> Found:
+    total = compare_in_parallel(
+        asked.scenario, asked.seed, asked.worlds, asked.worlds_per_draw, asked.workers
+    )
+    choices, values = total.choices_that_differ, total.values_that_differ
+    differ = f"{choices:,} AND {values:,} VALUES DIFFER" if choices or values else "none differs"
+    return Found(
+        sentence=f"**{total.choices:,} choices in {total.worlds:,} worlds, {differ}.**",
+        played=digests([asked.scenario]),
+        lines=list(lines(asked, total)),
+        holds=not (choices or values),
+    )
+
+
+def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", default="stockholm-2014")
     parser.add_argument("--worlds", type=int, default=300)
     parser.add_argument("--worlds-per-draw", type=int, default=3)
     parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--processes", type=int, default=2)
-    asked = parser.parse_args()
-    start = time.perf_counter()
-    total = compare_in_parallel(
-        asked.scenario, asked.seed, asked.worlds, asked.worlds_per_draw, asked.processes
-    )
-    draws = -(-asked.worlds // asked.worlds_per_draw)
-    print(table(asked.scenario, asked.seed, draws, total, time.perf_counter() - start))
-    for message in total.messages:
-        print(message)
-    return 1 if total.choices_that_differ or total.values_that_differ else 0
 
+
+BENCHMARK = Benchmark(
+    name="second_reading",
+    page=EVIDENCE / "second-reading.md",
+    title="A second reading agrees",
+    question="does an independent player, written from the equations, choose alike?",
+    measure=measure,
+    plays=digests,
+    options=options,
+    quick=("--worlds", "12"),
+    workers=True,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    BENCHMARK.main()

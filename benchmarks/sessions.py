@@ -22,7 +22,7 @@ from bargaining.outcomes import Outcomes
 from bargaining.outcomes.codes import Response
 from bargaining.scenario import Scenario
 from bargaining.strategies import TimeDependent
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from benchmarks.benchmark import EVIDENCE, Benchmark, Found, row, ruled
 from benchmarks.session_game import session_game
 from benchmarks.timing import Part, cost, shares_of_time
 
@@ -106,15 +106,30 @@ def beside_negmas(asked: argparse.Namespace, ours: Callable[[], float]) -> Itera
     yield "Sessions per processor-second, in turns on one core."
 
 
-def measure(asked: argparse.Namespace) -> Iterator[str]:
+def measure(asked: argparse.Namespace) -> Found:
     scenario = session_game()
     timed(scenario, 64, asked.batch, asked.seed)  # imports and caches
     runs = [timed(scenario, asked.sessions, asked.batch, asked.seed) for _ in range(asked.times)]
     best = min(seconds for seconds, _ in runs)
-    outcomes = runs[0][1]
+    return Found(
+        sentence=f"**{asked.sessions / best:,.0f} sessions per processor-second** on one core.",
+        played=plays(),
+        lines=list(parts(scenario, asked, runs)),
+    )
+
+
+def parts(
+    scenario: Scenario, asked: argparse.Namespace, runs: list[tuple[float, Outcomes]]
+) -> Iterator[str]:
+    best, outcomes = min(seconds for seconds, _ in runs), runs[0][1]
+    yield (
+        "3 issues of 5 values, 50 rounds. Here both sides concede along 1 - t^2 "
+        "(`time_dependent`, exponent 0.5); in NegMAS along its `boulware` curve, 1 - t^4, which "
+        "makes about as many offers a session (33). The headline is the best of the runs shown."
+    )
+    yield ""
     agreed = (outcomes.response == Response.AGREED).any(axis=1)
     rounds = (outcomes.proposer >= 0).sum(axis=1)
-    yield f"**{asked.sessions / best:,.0f} sessions per processor-second** on one core."
     each = ", ".join(f"{asked.sessions / seconds:,.0f}" for seconds, _ in runs)
     yield f"(runs of {asked.sessions:,} sessions, batches of {asked.batch:,}: {each})"
     yield ""
@@ -136,31 +151,29 @@ def measure(asked: argparse.Namespace) -> Iterator[str]:
     yield from floor(outcomes, 125, best / asked.sessions)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sessions", type=int, default=16_000)
     parser.add_argument("--batch", type=int, default=4_000)
-    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--negmas", type=int, default=100, help="sessions of NegMAS in each turn")
     parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/sessions.md")
-    asked = parser.parse_args()
-    page = [
-        "# Sessions of alternating offers",
-        "",
-        f"`{command('sessions')}`; {conditions(session_game())}.",
-        "",
-        (
-            "3 issues of 5 values, 50 rounds. Here both sides concede along 1 - t^2 "
-            "(`time_dependent`, exponent 0.5); in NegMAS along its `boulware` curve, 1 - t^4, "
-            "which makes about as many offers a session (33). The headline is the best of the "
-            "runs shown."
-        ),
-        "",
-        *measure(asked),
-    ]
-    publish(page, "sessions.md", write=asked.write)
 
+
+def plays() -> dict[str, str]:
+    """Played digests of the session game by name."""
+    return {"session-game": session_game().played_digest}
+
+
+BENCHMARK = Benchmark(
+    name="sessions",
+    page=EVIDENCE / "sessions.md",
+    title="Sessions of alternating offers",
+    question="how fast are plain sessions, beside NegMAS?",
+    measure=measure,
+    plays=plays,
+    options=options,
+    quick=("--sessions", "8000", "--times", "2", "--negmas", "20"),
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

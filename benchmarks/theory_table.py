@@ -9,9 +9,9 @@ From the root of the repository:
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
@@ -24,12 +24,11 @@ from bargaining.lessons import (
     lessons,
     play_lesson,
 )
-from benchmarks.evidence import row, ruled
+from bargaining.scenario.played import provenance
+from benchmarks.benchmark import DOCS, Benchmark, Found, conditions, row, ruled, unmarked
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "theory" / "README.md"
-WORLDS, SEED = 64, 1982
-# Where only chance divides engine and theory, more of it.
-MANY = 20_000
+PAGE = DOCS / "theory" / "README.md"
+SEED = 1982
 
 
 def played_lessons() -> list[Lesson]:
@@ -37,23 +36,25 @@ def played_lessons() -> list[Lesson]:
 
 
 @cache
-def played(name: str, number: int, worlds: int) -> Convergence:
-    """Play one case of a lesson at all its grids; a reading that nothing explains stops."""
+def played(name: str, number: int, worlds: int, grids: str) -> Convergence:
+    """Play one case of a lesson at all, the usual or the last of its grids.
+
+    A reading that nothing explains stops the program.
+    """
     lesson = next(lesson for lesson in played_lessons() if lesson.name == name)
     engine = lesson.engine
     assert engine is not None
-    grids = (*engine.grids, *([] if engine.fine is None else [engine.fine]))
-    # The finest alone where chance is what is measured.
-    grids = grids if worlds == WORLDS else engine.grids[-1:]
+    fine = () if engine.fine is None else (engine.fine,)
+    chosen = {"all": (*engine.grids, *fine), "usual": engine.grids, "last": engine.grids[-1:]}
     case = engine.cases[number]
-    found = play_lesson(lesson, worlds=worlds, seed=SEED, grids=grids, **case)
+    found = play_lesson(lesson, worlds=worlds, seed=SEED, grids=chosen[grids], **case)
     for reading in found.readings:
         if reading.within is False:
             raise SystemExit(f"out of bounds: {name} {dict(case)} {reading}")
     return found
 
 
-def asked(lesson: Lesson, number: int) -> str:
+def case_of(lesson: Lesson, number: int) -> str:
     """Return what a case changes, in words."""
     engine = lesson.engine
     assert engine is not None
@@ -70,11 +71,13 @@ def number(value: float) -> str:
     return "–" if not np.isfinite(value) else f"{value:.4f}"
 
 
-def grid_table(lesson: Lesson) -> Iterator[str]:
+def grid_table(lesson: Lesson, asked: argparse.Namespace) -> Iterator[str]:
     """Yield a lesson's first quantity over its grids, engine beside closed form."""
     engine = lesson.engine
     assert engine is not None
-    cases = [played(lesson.name, k, WORLDS) for k in range(len(engine.cases))]
+    cases = [
+        played(lesson.name, k, asked.worlds, grids_of(asked)) for k in range(len(engine.cases))
+    ]
     quantity = engine.measures[0].quantity
     names = [f"{one.grid:g}" for one in cases[0].of(quantity)]
     yield f"{quantity[0].upper()}{quantity[1:]}, by {engine.grid}:\n"
@@ -83,7 +86,7 @@ def grid_table(lesson: Lesson) -> Iterator[str]:
         readings = one.of(quantity)
         last = readings[-1]
         yield row(
-            asked(lesson, k),
+            case_of(lesson, k),
             number(last.exact),
             *(number(reading.mean) for reading in readings),
             signed(last.error),
@@ -91,17 +94,17 @@ def grid_table(lesson: Lesson) -> Iterator[str]:
         )
 
 
-def chance_table(lesson: Lesson) -> Iterator[str]:
+def chance_table(lesson: Lesson, asked: argparse.Namespace) -> Iterator[str]:
     """Yield all quantities at the finest grid in many worlds, with their Monte Carlo error."""
     engine = lesson.engine
     assert engine is not None
-    yield f"At {engine.grid} {engine.grids[-1]:g}, {MANY:,} worlds:\n"
+    yield f"At {engine.grid} {engine.grids[-1]:g}, {asked.many:,} worlds:\n"
     yield from ruled("options", "quantity", "exact", "engine", "error", "4 std. errors", "bound")
     for k in range(len(engine.cases)):
-        one = played(lesson.name, k, MANY)
+        one = played(lesson.name, k, asked.many, "last")
         for reading in one.readings:
             yield row(
-                asked(lesson, k),
+                case_of(lesson, k),
                 reading.quantity,
                 number(reading.exact),
                 number(reading.mean),
@@ -111,8 +114,12 @@ def chance_table(lesson: Lesson) -> Iterator[str]:
             )
 
 
-def mean_errors() -> Iterator[str]:
-    """Yield the mean absolute error over all rows with a ladder's step, for each step."""
+def grids_of(asked: argparse.Namespace) -> str:
+    return "usual" if asked.coarse else "all"
+
+
+def by_step(asked: argparse.Namespace) -> dict[float, list[Reading]]:
+    """Return the readings of all rows with a ladder's step, for each step."""
     found: dict[float, list[Reading]] = {}
     for lesson in played_lessons():
         engine = lesson.engine
@@ -120,10 +127,16 @@ def mean_errors() -> Iterator[str]:
         if engine.grid != "ladder step" or engine.fine is None:
             continue
         for k in range(len(engine.cases)):
-            for one in played(lesson.name, k, WORLDS).of(engine.measures[0].quantity):
+            convergence = played(lesson.name, k, asked.worlds, grids_of(asked))
+            for one in convergence.of(engine.measures[0].quantity):
                 found.setdefault(one.grid, []).append(one)
+    return found
+
+
+def mean_errors(asked: argparse.Namespace) -> Iterator[str]:
+    """Yield the mean absolute error over all rows with a ladder's step, for each step."""
     yield from ruled("ladder step", "rows", "mean error", "in steps", "largest error in steps")
-    for step, readings in found.items():
+    for step, readings in by_step(asked).items():
         errors = np.array([abs(one.error) for one in readings])
         yield row(
             f"{step:g}",
@@ -154,7 +167,7 @@ def index() -> str:
     )
 
 
-def tables() -> str:
+def tables(asked: argparse.Namespace) -> str:
     """Return all tables as Markdown."""
     parts = []
     for lesson in played_lessons():
@@ -162,35 +175,72 @@ def tables() -> str:
         assert engine is not None
         lines = []
         if len(engine.grids) > 1:
-            lines += [*grid_table(lesson), ""]
+            lines += [*grid_table(lesson, asked), ""]
         if engine.fine is None:
-            lines += [*chance_table(lesson), ""]
+            lines += [*chance_table(lesson, asked), ""]
         parts.append((f"[{lesson.name}]({lesson.name}.md)", lines))
-    parts.append(("How the error falls with the step", list(mean_errors())))
+    parts.append(("How the error falls with the step", list(mean_errors(asked))))
     return "\n\n".join(f"### {title}\n\n" + "\n".join(lines).rstrip() for title, lines in parts)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument(
-        "--write", action="store_true", help="put the tables into docs/theory/README.md"
+def measure(asked: argparse.Namespace) -> Found:
+    text, finest = tables(asked), min(by_step(asked).items())
+    errors = [abs(one.error) / finest[0] for one in finest[1]]
+    sentence = (
+        f"**{len(played_lessons())} results of theory played by the engine, each within its "
+        f"bound**; on ladders of step {finest[0]:g} it misses the closed form by "
+        f"{np.mean(errors):.2f} steps on average."
     )
-    write = parser.parse_args().write
-    text = tables()
-    if not write:
-        print(index(), text, sep="\n\n")
-        return
-    put("index", index())
-    put("tables", text)
+    made = f"`{BENCHMARK.command(asked)}`; {provenance(plays())}; {conditions()}."
+    page = unmarked(PAGE.read_text(encoding="utf-8"))
+    for part, new in (
+        ("sentence", sentence),
+        ("index", index()),
+        ("tables", f"{made}\n\n{text}"),
+    ):
+        page = put(page, part, new)
+    return Found(sentence=sentence, played=plays(), text=page)
 
 
-def put(part: str, text: str) -> None:
-    """Replace what stands between a part's two marks."""
+def put(page: str, part: str, text: str) -> str:
+    """Return the page with what stands between a part's two marks replaced."""
     begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
-    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    before, rest = page.split(begin)
     _, after = rest.split(end)
-    PAGE.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
 
+
+@cache
+def plays() -> dict[str, str]:
+    """Return one digest of all that is played, at the coarsest grid of every case."""
+    found = hashlib.sha256()
+    for lesson in played_lessons():
+        engine = lesson.engine
+        assert engine is not None
+        for case in engine.cases:
+            scenario = engine.scenario(engine.grids[0], **lesson.complete(**case))
+            found.update(scenario.played_digest.encode())
+    return {"lessons": found.hexdigest()}
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--worlds", type=int, default=64, help="worlds at each grid")
+    parser.add_argument(
+        "--many", type=int, default=20_000, help="worlds where chance alone divides the two"
+    )
+    parser.add_argument("--coarse", action="store_true", help="leave out the finest ladders")
+
+
+BENCHMARK = Benchmark(
+    name="theory_table",
+    page=PAGE,
+    title="Theory and the engine",
+    question="does the engine reach the closed forms in its limits?",
+    measure=measure,
+    plays=plays,
+    options=options,
+    quick=("--worlds", "16", "--many", "2000", "--coarse"),
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

@@ -2,15 +2,15 @@
 
 From the root of the repository:
 
-    python -m benchmarks.throughput --worlds 2000 --write
+    python -m benchmarks.throughput --write
 
 *Speed* is worlds over process time (not wall time), one core, linear-algebra threads at one.
 *Shares* come from a separate run under the profiler: each part's own time with all it calls.
-*Floor*: exponentials are counted as they are taken, and the cells of the table's look-ahead (row x
-round ahead x type x package) as they are solved; each cell needs about `OPERATIONS` multiplies
-or adds. Both times what NumPy needs per element here, in arrays that fit the cache. A program
-that did nothing but this arithmetic would need the floor. *Reference* is the plain-Python reading
-of the model that plays one world at a time.
+*Floor*: the cells of the table's look-ahead (row x round ahead x type x package) are counted as
+they are solved; each needs about `OPERATIONS` multiplies or adds, times what NumPy needs per
+element here, in arrays that fit the cache. A program that did nothing but this arithmetic would
+need the floor. Exponentials are left out: kernels take them where nothing can count them.
+*Reference* is the plain-Python reading of the model that plays one world at a time.
 """
 
 # ruff: noqa: E402 - threads are limited before NumPy is loaded
@@ -24,20 +24,27 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
-from importlib import import_module
 from typing import Any
 from unittest import mock
 
 import numpy as np
 
-import bargaining as bg
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from benchmarks.evidence import command, conditions, publish, row, ruled
+from bargaining.solver.room import N_TYPES
+from bargaining.views import table
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    row,
+    ruled,
+    scenario_asked,
+)
 from benchmarks.timing import Part, cost, shares_of_time
 from tests.reference import play
 
@@ -47,19 +54,13 @@ OPERATIONS = 17
 
 # Parts of the time: file and function; none is inside another.
 PARTS: tuple[Part, ...] = (
-    ("table: packages and disagreement", "strategies/packages.py", "table_stakes"),
-    ("table: look-ahead", "strategies/lookahead.py", "look_ahead"),
-    ("positions of moves and acts", "strategies/positions.py", "position_value"),
+    ("table: packages and disagreement", "views/table.py", "table_payoffs"),
+    ("table: look-ahead", "views/table.py", "_solution"),
+    ("positions of moves and acts", "views/positions.py", "position_value"),
+    ("payoffs and endings", "protocol/update.py", "update"),
+    ("writing the record", "engine/ledger.py", "close_round"),
     ("draws", "chance.py", "uniform"),
 )
-
-
-@dataclass
-class Count:
-    """Exponentials taken and cells of the look-ahead solved."""
-
-    exponentials: int = 0
-    cells: int = 0
 
 
 def timed(scenario: Scenario, worlds: int, batch: int, seed: int) -> tuple[float, Outcomes]:
@@ -79,29 +80,21 @@ def shares(outcomes: Outcomes) -> dict[str, float]:
     }
 
 
-def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> Count:
-    """Count exponentials and cells of a run."""
-    count = Count()
-    exp, table = np.exp, import_module("bargaining.strategies.table")
-    look_ahead: Callable[..., Any] = table.look_ahead
+def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> int:
+    """Count the cells of the look-ahead that a run solves."""
+    cells, look_ahead = 0, table.look_ahead
 
-    def counting_exp(x: Any, *args: Any, **kwargs: Any) -> Any:
-        count.exponentials += np.size(x)
-        return exp(x, *args, **kwargs)
+    def counting_look_ahead(rules: Any, packages: Any, *rest: Any) -> None:
+        nonlocal cells
+        n_principals, types = rules.traits.shape[1], rules.traits[0, :, N_TYPES].sum()
+        # The last round stands for talk without end, once for each who may propose there.
+        rounds = len(rules.recognised) - 1 + n_principals
+        cells += int(packages.feasible.sum() * rounds * types // 2)
+        look_ahead(rules, packages, *rest)
 
-    def counting_look_ahead(rows: Any, stakes: Any, *args: Any, **kwargs: Any) -> Any:
-        types = sum(2 if p in rows.game.typed else 1 for p in rows.game.principals)
-        # One more round stands for talk without end, once for each who may propose there.
-        rounds = len(stakes) + len(rows.game.principals)
-        count.cells += rows.n * rounds * types // 2 * rows.game.n_packages
-        return look_ahead(rows, stakes, *args, **kwargs)
-
-    with (
-        mock.patch.object(np, "exp", counting_exp),
-        mock.patch.object(table, "look_ahead", counting_look_ahead),
-    ):
+    with mock.patch.object(table, "look_ahead", counting_look_ahead):
         simulate(scenario, worlds=worlds, seed=seed, batch=batch)
-    return count
+    return cells
 
 
 def reference_seconds(scenario: Scenario, worlds: int, seed: int) -> float:
@@ -111,13 +104,23 @@ def reference_seconds(scenario: Scenario, worlds: int, seed: int) -> float:
     return (time.process_time() - start) / worlds
 
 
-def measure(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
+def measure(asked: argparse.Namespace) -> Found:
+    scenario = scenario_asked(asked)
     timed(scenario, min(asked.worlds, 64), asked.batch, asked.seed)  # imports and caches
     runs = [timed(scenario, asked.worlds, asked.batch, asked.seed) for _ in range(asked.times)]
     seconds = [run[0] for run in runs]
     best = min(seconds)
-    outcomes = runs[0][1]
-    yield f"**{asked.worlds / best:,.0f} worlds per processor-second** on one core."
+    return Found(
+        sentence=f"**{asked.worlds / best:,.0f} worlds per processor-second** on one core.",
+        played={scenario.name: scenario.played_digest},
+        lines=list(parts(scenario, asked, seconds, runs[0][1])),
+    )
+
+
+def parts(
+    scenario: Scenario, asked: argparse.Namespace, seconds: list[float], outcomes: Outcomes
+) -> Iterator[str]:
+    best = min(seconds)
     spread = ", ".join(f"{asked.worlds / each:,.0f}" for each in seconds)
     yield f"(runs of {asked.worlds:,} worlds, batches of {asked.batch}: {spread})"
     yield ""
@@ -144,24 +147,14 @@ def measure(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
 def floor(
     scenario: Scenario, worlds: int, asked: argparse.Namespace, seconds_a_world: float
 ) -> Iterator[str]:
-    count = counted(scenario, worlds, asked.batch, asked.seed)
+    number = OPERATIONS * counted(scenario, worlds, asked.batch, asked.seed) / worlds
     rng = np.random.default_rng(0)
     one, other = rng.normal(size=4096), rng.normal(size=4096)
     out = np.empty_like(one)
-    costs = {
-        "exponential": cost(lambda: np.exp(one, out=out), one.size),
-        "multiplication": cost(lambda: np.multiply(one, other, out=out), one.size),
-    }
-    numbers = {
-        "exponential": count.exponentials / worlds,
-        "multiplication": OPERATIONS * count.cells / worlds,
-    }
+    each = cost(lambda: np.multiply(one, other, out=out), one.size)
+    total = number * each
     yield from ruled("arithmetic", "a world", "ns each", "ms a world")
-    total = 0.0
-    for name, each in costs.items():
-        spent = numbers[name] * each
-        total += spent
-        yield row(name, f"{numbers[name]:,.0f}", f"{1e9 * each:.2f}", f"{1e3 * spent:.3f}")
+    yield row("multiplication", f"{number:,.0f}", f"{1e9 * each:.2f}", f"{1e3 * total:.3f}")
     yield ""
     yield (
         f"Floor: {1e3 * total:.3f} ms a world, {1 / total:,.0f} worlds a second; the engine takes "
@@ -169,8 +162,7 @@ def floor(
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", default="stockholm-2014")
     parser.add_argument("--worlds", type=int, default=2_000)
     parser.add_argument("--profiled", type=int, default=1_000, help="worlds under the profiler")
@@ -179,20 +171,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="shorten the scenario")
     parser.add_argument("--seed", type=int, default=2014)
     parser.add_argument("--reference", type=int, default=3, help="worlds of the reference; 0: none")
-    parser.add_argument("--write", action="store_true", help="write docs/evidence/throughput.md")
-    asked = parser.parse_args()
-    scenario = bg.load(asked.scenario)
-    if asked.rounds:
-        scenario = scenario.replace({"settings.rounds": asked.rounds})
-    page = [
-        "# Throughput",
-        "",
-        f"`{command('throughput')}`; {conditions(scenario)}.",
-        "",
-        *measure(scenario, asked),
-    ]
-    publish(page, "throughput.md", write=asked.write)
 
+
+BENCHMARK = Benchmark(
+    name="throughput",
+    page=EVIDENCE / "throughput.md",
+    title="Throughput",
+    question="how fast, and where does the time go?",
+    measure=measure,
+    plays=digests,
+    options=options,
+    quick=("--worlds", "1000", "--times", "2", "--profiled", "200", "--reference", "0"),
+)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.main()

@@ -13,12 +13,8 @@ from bargaining.analysis.comparison import Comparison, Difference
 from bargaining.analysis.heading import note_on, title_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import (
-    Estimate,
-    estimate_mean,
-    estimate_share,
-)
-from bargaining.outcomes.events import first_rounds
+from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
+from bargaining.outcomes.events import first_round
 from bargaining.outcomes.given import expect_outcomes
 
 __all__ = ["compare"]
@@ -51,7 +47,6 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     before, after = baseline["ending"], changed["ending"]
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
-    first, second = first_rounds(baseline), first_rounds(changed)
     return Comparison(
         title=title_of(baseline, changed),
         n_worlds=len(baseline),
@@ -61,7 +56,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         },
         levels=_level_differences(baseline, changed, draw),
         events={
-            event: _share_difference(np.isfinite(first[event]), np.isfinite(second[event]), draw)
+            event: _share_difference(_happened(baseline, event), _happened(changed, event), draw)
             for event in EVENTS
         },
         flow=flow.reshape(n_endings, n_endings),
@@ -69,6 +64,10 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
         note=note_on(baseline, changed),
     )
+
+
+def _happened(outcomes: Outcomes, event: str) -> NDArray[np.bool_]:
+    return np.isfinite(first_round(outcomes, event))
 
 
 def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
@@ -119,5 +118,5 @@ def _level_differences(
 
 
 def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
-    level = outcomes.level
-    return {str(name): level[:, -1, i] for i, name in enumerate(outcomes.labels["issue"])}
+    level = outcomes.final_level
+    return {str(name): level[:, i] for i, name in enumerate(outcomes.labels["issue"])}

@@ -21,7 +21,7 @@ def title_of(baseline: Outcomes, changed: Outcomes) -> str:
     if baseline.record.seats != changed.record.seats:
         before, after = (_seats(outcomes) for outcomes in (baseline, changed))
         return f"{names[0]}: {before} (before) against {after} (after)"
-    if baseline.record.scenario_digest == changed.record.scenario_digest:
+    if baseline.scenario.played_digest == changed.scenario.played_digest:
         seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
         return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
     known = changes_in_words(baseline.scenario)
@@ -32,7 +32,7 @@ def title_of(baseline: Outcomes, changed: Outcomes) -> str:
 def note_on(baseline: Outcomes, changed: Outcomes) -> str:
     """Say so where the two end at different times: their last rounds are what is compared."""
     lengths = [
-        Dates.of(outcomes.scenario).lasting(outcomes["rung"].shape[1])
+        Dates.of(outcomes.scenario).lasting(len(outcomes.labels["round"]))
         for outcomes in (baseline, changed)
     ]
     if lengths[0] == lengths[1]:

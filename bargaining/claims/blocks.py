@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bargaining.claims.arms import Arm
-from bargaining.claims.cache import UNPLAYED, played_digest
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
@@ -21,6 +19,8 @@ __all__ = ["ONE_FILE", "OTHERS", "Blocks", "usual_blocks"]
 ONE_FILE = "only in one file"
 OTHERS = "other numbers"
 _WORDS = {"source", "why", "unit"}
+# What a file holds beside what is played.
+_UNPLAYED = ("claims", "counterfactuals", "arms", "variants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Blocks:
             A pattern names no number that both have, or two blocks name the same one.
         """
         # Without what is not played, what stands between two files is read faster.
-        played_only: dict[str, Any] = dict.fromkeys(UNPLAYED, ())
+        played_only: dict[str, Any] = dict.fromkeys(_UNPLAYED, ())
         first, second = first.replace(played_only), second.replace(played_only)
         ours, theirs = numbers_of(first), numbers_of(second)
         shared = {path: number for path, number in ours.items() if path in theirs}
@@ -195,4 +195,4 @@ def _as_table(path: str, number: Number, of: Scenario) -> dict[str, Any]:
 
 
 def _plays_like(one: Scenario, other: Scenario) -> bool:
-    return played_digest(one, Arm("")) == played_digest(other, Arm(""))
+    return one.played_digest == other.played_digest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import zipfile
 from dataclasses import dataclass
@@ -17,19 +16,20 @@ import numpy as np
 from bargaining.claims.tally import Tally
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import played_content
 
 if TYPE_CHECKING:
     from bargaining.claims.arms import Arm
     from bargaining.claims.chunks import Chunk
 
-__all__ = ["UNPLAYED", "TallyFolder", "code_digest", "played_digest"]
+__all__ = ["TallyFolder", "arm_digest", "code_digest"]
 
 # What plays the worlds and counts them; a change in any of these makes kept tallies worthless.
-_PLAYING = ("chance.py", "world", "strategies", "parties", "protocol", "engine", "claims")
+_PLAYING = (
+    *("chance.py", "solver", "world", "views", "strategies"),
+    *("parties", "protocol", "engine", "claims"),
+)
 _COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows", "variants")
-# What a file holds beside what is played.
-UNPLAYED = ("claims", "counterfactuals", "arms", "variants")
-_WORDS = {"source", "why", "unit", "label"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +106,18 @@ class TallyFolder:
         )
         return (
             self.path
-            / f"{played_digest(chunk.scenario, chunk.arm)[:24]}-{code_digest()[:12]}-{which}.npz"
+            / f"{arm_digest(chunk.scenario, chunk.arm)[:24]}-{code_digest()[:12]}-{which}.npz"
         )
 
 
-def played_digest(scenario: Scenario, arm: Arm) -> str:
+def arm_digest(scenario: Scenario, arm: Arm) -> str:
     """Return a digest of what an arm plays: claims, other counterfactuals, wording play no part."""
-    data = scenario.model_dump(
-        mode="json",
-        exclude_none=True,
-        exclude={*UNPLAYED, "scenario"},
-    )
-    dated = [
-        [change.model_dump(mode="json") for change in one.do]
-        for one in scenario.what_ifs
-        if one.name == arm.counterfactual
-    ]
+    dated = [one.do for one in scenario.what_ifs if one.name == arm.counterfactual]
     varied = [
-        [one.values, one.factors] for one in scenario.variants if one.name == arm.change.variant
+        (one.values, one.factors) for one in scenario.variants if one.name == arm.change.variant
     ]
-    change = [arm.change.kind, arm.change.factor, arm.change.coefficients]
-    header = [str(scenario.scenario.start), scenario.scenario.round]
-    text = json.dumps([header, _without_words(data), dated, varied, change], separators=(",", ":"))
+    change = (arm.change.kind, arm.change.factor, arm.change.coefficients)
+    text = ascii((scenario.played_digest, played_content((dated, varied, change))))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -138,24 +128,11 @@ def code_digest() -> str:
     found = hashlib.sha256()
     for name in _PLAYING:
         place = package / name
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
             if name != "claims" or file.stem in _COUNTING:
                 found.update(file.relative_to(package).as_posix().encode())
                 found.update(file.read_bytes())
     return found.hexdigest()
-
-
-def _without_words(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _without_words(inner)
-            for key, inner in value.items()
-            # A party or a condition may be named like a field; then it holds a table.
-            if key not in _WORDS or isinstance(inner, dict)
-        }
-    if isinstance(value, list):
-        return [_without_words(inner) for inner in value]
-    return value
 
 
 def _prefix(text: str) -> str:

@@ -20,6 +20,7 @@ from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import MODEL_NUMBER, played_digest
 from bargaining.scenario.quantity import read_quantity
 
 __all__ = ["COLUMNS", "answer", "evaluate_claims", "planned", "size_of"]
@@ -255,7 +256,11 @@ def _record(study: Study) -> dict[str, Any]:
         "arms_played": len(study.needs()),
         "worlds_played": study.n_worlds,
         "versions": versions(),
-        "scenarios": {name: one.digest for name, one in sorted(study.company.scenarios.items())},
+        "model_number": MODEL_NUMBER,
+        "played_digests": {
+            name: played_digest(one, what_ifs=True)
+            for name, one in sorted(study.company.scenarios.items())
+        },
     }
 
 

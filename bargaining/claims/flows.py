@@ -18,8 +18,6 @@ from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity_words import UNTAGGED
 from bargaining.scenario.schema import Intervention
 from bargaining.scenario.terms import Column, parse_term
-from bargaining.world.game import Game
-from bargaining.world.parameters import draw_parameters
 
 __all__ = ["flow_by_tag", "flow_of_tag"]
 
@@ -79,6 +77,10 @@ class _Weights:
     """The weights of payoff lines of a run, drawn again."""
 
     def __init__(self, outcomes: Outcomes) -> None:
+        # Only drawing needs the compiled kernels: a result is else measured where none can run.
+        from bargaining.world.game import Game
+        from bargaining.world.parameters import draw_parameters
+
         self._outcomes = outcomes
         self._game = Game(outcomes.scenario)
         draw = outcomes.draw

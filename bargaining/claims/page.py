@@ -20,6 +20,7 @@ from bargaining.claims.wording import (
     title_of,
 )
 from bargaining.errors import OutcomesError
+from bargaining.scenario.played import provenance
 
 __all__ = ["page", "read_notes"]
 
@@ -144,8 +145,10 @@ def _played(results: ClaimResults) -> Iterator[str]:
         f"{size}; {record['arms_played']:,} arms, {record['worlds_played']:,} worlds, seed "
         f"{record['seed']}; {versions}."
     )
-    files = ", ".join(f"{name} {digest[:12]}" for name, digest in record["scenarios"].items())
-    yield f"Scenarios by digest: {files}."
+    # Records of before the model had a number name files by a digest of all their text.
+    digests = record.get("played_digests", dict.fromkeys(record.get("scenarios", ()), ""))
+    known = f"{provenance(digests, record.get('model_number'))}."
+    yield f"{known[0].upper()}{known[1:]}"
 
 
 def _table(results: ClaimResults) -> Iterator[str]:

@@ -26,6 +26,7 @@ from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.clustered import CONFIDENCE
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.scenario.quantity import Quantity, read_quantity
 
 __all__ = ["MOST_BLOCKS", "swap_blocks"]
@@ -130,7 +131,8 @@ def swap_blocks(
             "worlds_per_draw": worlds_per_draw,
             "worlds": worlds,
             "versions": versions(),
-            "digests": [first.digest, second.digest],
+            "model_number": MODEL_NUMBER,
+            "played_digests": [first.played_digest, second.played_digest],
         },
     )
 

@@ -85,6 +85,14 @@ def run(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also count and draw why no accommodation stands.")
     ] = False,
+    keep: Annotated[
+        str,
+        typer.Option(
+            metavar="all|summary",
+            help="summary: save a few numbers a world instead of all rounds, for millions of "
+            "worlds; without the picture of the rounds.",
+        ),
+    ] = "all",
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -105,6 +113,7 @@ def run(
                 quiet=quiet,
                 strategies=tuple(strategy or ()),
                 explain=explain,
+                keep=keep,
             )
         )
     )

@@ -65,13 +65,29 @@ class Folder:
         return cls(path)
 
     def write(
-        self, outcomes: Outcomes, counterfactual: str = "", *, explain: bool = False
+        self,
+        outcomes: Outcomes,
+        counterfactual: str = "",
+        *,
+        rounds: bool = True,
+        explain: bool = False,
     ) -> list[Path]:
-        """Write result and pictures, that of failures if wanted; return paths, pictures first."""
+        """Write result and pictures; return their paths, pictures first.
+
+        Parameters
+        ----------
+        outcomes : Outcomes
+            What came out.
+        counterfactual : str
+            Its name, where it is one.
+        rounds, explain : bool
+            Whether to draw what happened round by round, and why worlds failed; both need a result
+            that keeps its rounds.
+        """
         prefix = f"{counterfactual}-" if counterfactual else ""
         # The result first: pictures can be drawn again from it.
         saved = outcomes.save(self.path / f"{prefix}outcomes")
-        return [*self._draw(outcomes, prefix, explain=explain), saved]
+        return [*self._draw(outcomes, prefix, rounds=rounds, explain=explain), saved]
 
     def save_picture(self, name: str, axes: Axes) -> Path:
         """Write one picture as a PNG and return its path."""
@@ -95,14 +111,16 @@ class Folder:
             if path not in written and _OWN_NAMES.fullmatch(path.name)
         )
 
-    def _draw(self, outcomes: Outcomes, prefix: str, *, explain: bool) -> list[Path]:
+    def _draw(self, outcomes: Outcomes, prefix: str, *, rounds: bool, explain: bool) -> list[Path]:
         import matplotlib
 
         # Pictures go to files: no window, and no display needed.
         matplotlib.use("Agg")
         from bargaining.plots import plot_endings, plot_timeline
 
-        plots: dict[str, Any] = {"endings": plot_endings, "timeline": plot_timeline}
+        plots: dict[str, Any] = {"endings": plot_endings}
+        if rounds:
+            plots["timeline"] = plot_timeline
         if explain:
             from bargaining.plots import plot_failures
 

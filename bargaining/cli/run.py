@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bargaining.cli.folder import Folder
 from bargaining.cli.playing import STOPPED, check_counts, play
 from bargaining.cli.streams import in_console, say, warn
+from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.analysis import Comparison
@@ -46,6 +47,8 @@ class Request:
         Who decides in the place of whom the scenario says, as `cli.seats` reads it.
     explain : bool
         Tell and draw why worlds end without an accommodation.
+    keep : str
+        ``"all"``, or ``"summary"`` to save a few numbers a world instead of all rounds.
     """
 
     scenario: str
@@ -59,6 +62,7 @@ class Request:
     quiet: bool
     strategies: tuple[str, ...] = ()
     explain: bool = False
+    keep: str = "all"
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class _Played:
 def run_scenario(request: Request) -> int:
     """Do what was asked for and return the exit code."""
     check_counts(request.worlds, request.worlds_per_draw, request.workers)
+    _check_keep(request)
     played = _Played()
     folder: Folder | None = None
     try:
@@ -79,14 +84,26 @@ def run_scenario(request: Request) -> int:
         seats = _seats(request, scenarios[BASELINE])
         folder = Folder.prepare(request.out, scenarios[BASELINE].scenario.name)
         for name, scenario in scenarios.items():
-            outcomes = play(scenario, request, name or scenario.scenario.name, seats=seats)
+            outcomes = play(
+                scenario, request, name or scenario.scenario.name, seats=seats, keep=request.keep
+            )
             played.outcomes[name] = outcomes
-            played.files[name] = folder.write(outcomes, name, explain=request.explain)
+            played.files[name] = folder.write(
+                outcomes, name, rounds=request.keep == "all", explain=request.explain
+            )
     except KeyboardInterrupt as stop:
         _keep_what_was_finished(stop, request, played, folder)
         return STOPPED
     _report(request, played, folder)
     return 0
+
+
+def _check_keep(request: Request) -> None:
+    """Refuse what cannot be kept, and what needs more than is kept."""
+    if request.keep not in ("all", "summary"):
+        raise ArgumentError(f"--keep must be all or summary; got {request.keep}")
+    if request.explain and request.keep == "summary":
+        raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
 
 
 def _scenarios(request: Request) -> dict[str, Scenario]:

@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.engine.ledger import labels
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat
+from bargaining.errors import ArgumentError
+from bargaining.outcomes import Outcomes, RunRecord
+from bargaining.outcomes.layout import AXES
+from bargaining.outcomes.reduced import REDUCED, reduce_rounds
 from bargaining.scenario import Scenario
+from bargaining.solver.compiled import finish_announcement
 
-__all__ = ["BATCH", "Batch", "batches", "play_batch"]
+__all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
 
 # Worlds that are played side by side: enough to spread NumPy's overhead, few enough for the cache.
 BATCH = 1_000
@@ -26,6 +35,7 @@ class Batch:
     worlds: int
     worlds_per_draw: int
     seats: Mapping[str, Seat]
+    keep: tuple[str, ...]
 
 
 def batches(
@@ -36,15 +46,16 @@ def batches(
     worlds_per_draw: int,
     seats: Mapping[str, Seat],
     size: int,
+    keep: tuple[str, ...],
 ) -> Iterator[Batch]:
     """Cut a range of worlds into batches of at most `size`."""
     for start in range(first_world, first_world + worlds, size):
         count = min(size, first_world + worlds - start)
-        yield Batch(scenario, seed, start, count, worlds_per_draw, seats)
+        yield Batch(scenario, seed, start, count, worlds_per_draw, seats, keep)
 
 
 def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-    """Play a batch to the end; return the ledger's arrays.
+    """Play a batch to the end; return the arrays that are to be kept of it.
 
     Parameters
     ----------
@@ -60,6 +71,81 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         seats=batch.seats,
     )
     try:
-        return negotiation.play(report)
+        return _kept(batch, negotiation.play(report), labels(negotiation.game))
     finally:
         negotiation.release()
+        finish_announcement()
+        # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
+        # until Python looks for cycles, which it seldom does.
+        negotiation.__dict__.clear()
+
+
+def _kept(
+    batch: Batch, arrays: dict[str, NDArray[Any]], named: Mapping[str, tuple[str | int, ...]]
+) -> dict[str, NDArray[Any]]:
+    """Return what is to be kept of a batch's arrays, with what its rounds come to."""
+    kept = {name: arrays[name] for name in batch.keep if name in arrays}
+    if not any(name in REDUCED for name in batch.keep):
+        return kept
+    record = RunRecord(
+        seed=batch.seed,
+        first_world=batch.first_world,
+        worlds=batch.worlds,
+        worlds_per_draw=batch.worlds_per_draw,
+        scenario="",
+    )
+    whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
+    return {**kept, **reduce_rounds(whole, batch.keep)}
+
+
+class Gathered:
+    """Arrays of a whole run, made when the first batch comes and filled batch by batch.
+
+    Parameters
+    ----------
+    worlds : int
+        How many worlds are to come.
+
+    Attributes
+    ----------
+    done : int
+        How many have come.
+    """
+
+    def __init__(self, worlds: int) -> None:
+        self._worlds = worlds
+        self._arrays: dict[str, NDArray[Any]] = {}
+        self.done = 0
+
+    def add(self, part: dict[str, NDArray[Any]]) -> None:
+        """Copy the arrays of the next batch into their place.
+
+        Raises
+        ------
+        ArgumentError
+            The arrays of so many worlds do not fit into memory.
+        """
+        if not self._arrays:
+            self._arrays = self._room_for(part)
+        count = len(next(iter(part.values())))
+        for name, rows in part.items():
+            self._arrays[name][self.done : self.done + count] = rows
+        # Counted last: a run may be stopped by hand between any two of these lines.
+        self.done += count
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays of the worlds that have come."""
+        return {name: whole[: self.done] for name, whole in self._arrays.items()}
+
+    def _room_for(self, part: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        try:
+            return {
+                name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
+                for name, rows in part.items()
+            }
+        except (MemoryError, ValueError) as error:
+            size = sum(rows[:1].nbytes for rows in part.values())
+            raise ArgumentError(
+                f"worlds must be fewer: {self._worlds:,} worlds of {size:,} bytes each do not fit "
+                f'into memory; with keep="summary" a world takes least'
+            ) from error

@@ -2,68 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.world.game import Game
+from bargaining.outcomes.events import event_names
+from bargaining.outcomes.layout import AXES, BY_ROUND, BY_WORLD, Kind, smallest_integer
 from bargaining.solver.elementary import exp_of, logistic_of, power
+from bargaining.world.game import Game
 from bargaining.world.world import World
 
 __all__ = ["AXES", "Ledger", "labels", "noise_floor"]
 
-_WORLD_ROUND = ("world", "round")
-
-# Name of each array, its axes and its dtype. Codes are int16 or wider.
-_ROUNDS: dict[str, tuple[tuple[str, ...], type]] = {
-    "ending_by_round": (_WORLD_ROUND, np.int16),
-    "rung": ((*_WORLD_ROUND, "issue"), np.int16),
-    "condition": ((*_WORLD_ROUND, "condition"), np.float64),
-    "belief": ((*_WORLD_ROUND, "typed_party"), np.float64),
-    "party_type": ((*_WORLD_ROUND, "typed_party"), np.int16),
-    "flow": ((*_WORLD_ROUND, "party"), np.float64),
-    "at_table": (_WORLD_ROUND, np.bool_),
-    "agreement_in_force": (_WORLD_ROUND, np.bool_),
-    "talks_broken": (_WORLD_ROUND, np.bool_),
-    "sat": (_WORLD_ROUND, np.bool_),
-    "window_open": ((*_WORLD_ROUND, "act"), np.bool_),
-    "act": ((*_WORLD_ROUND, "act"), np.bool_),
-    "step": ((*_WORLD_ROUND, "issue"), np.int16),
-    "verified": ((*_WORLD_ROUND, "issue"), np.int16),
-    "proposer": (_WORLD_ROUND, np.int16),
-    "offer": ((*_WORLD_ROUND, "menu_issue"), np.int16),
-    "response": (_WORLD_ROUND, np.int16),
-    "closing": (_WORLD_ROUND, np.int16),
-    "opened": (_WORLD_ROUND, np.bool_),
-    "lapsed": (_WORLD_ROUND, np.bool_),
-    "completed": (_WORLD_ROUND, np.bool_),
-    "defaulted": ((*_WORLD_ROUND, "party"), np.bool_),
-    "undelivered": ((*_WORLD_ROUND, "party"), np.float64),
-    "unreciprocated": ((*_WORLD_ROUND, "party"), np.float64),
-    "turnover": ((*_WORLD_ROUND, "principal"), np.bool_),
-    "accommodation": (_WORLD_ROUND, np.float64),
-    "standing": ((*_WORLD_ROUND, "principal"), np.float64),
-    "mutual_gain": (_WORLD_ROUND, np.float64),
-    "ratified": ((*_WORLD_ROUND, "principal"), np.int16),
-    "walked": ((*_WORLD_ROUND, "principal"), np.bool_),
-}
-
-AXES: dict[str, tuple[str, ...]] = {
-    **{name: axes for name, (axes, _) in _ROUNDS.items()},
-    "initial_rung": ("world", "issue"),
-    "ending": ("world",),
-    "payoff": ("world", "party"),
-    "noise_closing": ("world",),
-    "noise_step": ("world", "party"),
-}
-
 # What a round's record holds before anything has happened; the rest starts at zero.
 _MISSING = {"proposer": -1, "offer": -1, "mutual_gain": np.nan}
+# While a round is played, rules calculate with its codes, which must not overflow then.
+_WORKING: dict[Kind, type] = {"flag": np.bool_, "number": np.float64}
 
 
 def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
     """Return the labels along each axis but `world`."""
     scenario = game.scenario
-    return {
+    named: dict[str, tuple[str | int, ...]] = {
         "round": tuple(range(scenario.settings.rounds.value)),
         "issue": game.issues,
         "condition": game.conditions,
@@ -72,6 +33,19 @@ def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
         "principal": tuple(game.parties[party] for party in game.principals),
         "act": game.acts,
         "menu_issue": tuple(game.issues[issue] for issue in game.menu),
+    }
+    return {**named, "event": event_names(named)}
+
+
+def _stored_types(game: Game) -> dict[Kind, Any]:
+    """Return the type in which each kind of array is kept: the smallest integers that hold it."""
+    longest = max((len(issue.rungs) for issue in game.scenario.issues.values()), default=0)
+    return {
+        "flag": np.bool_,
+        "code": np.int8,
+        "rung": smallest_integer(longest - 1),
+        "principal": smallest_integer(len(game.principals) - 1),
+        "number": np.float64,
     }
 
 
@@ -83,22 +57,26 @@ class Ledger:
         lengths = {axis: len(values) for axis, values in labels(world.game).items()}
         lengths["world"] = world.n
         self._shapes = {
-            name: tuple(lengths[axis] for axis in axes) for name, (axes, _) in _ROUNDS.items()
+            name: tuple(lengths[axis] for axis in axes) for name, (axes, _) in BY_ROUND.items()
         }
+        types = _stored_types(world.game)
         # Rounds first, so that a round is written in one stretch of memory.
         self._by_round: dict[str, Ints] = {
-            name: np.zeros((self._rounds, *self._shapes[name][:1], *self._shapes[name][2:]), dtype)
-            for name, (_, dtype) in _ROUNDS.items()
+            name: np.zeros(
+                (self._rounds, *self._shapes[name][:1], *self._shapes[name][2:]), types[kind]
+            )
+            for name, (_, kind) in BY_ROUND.items()
         }
-        self._initial_rung = world.state.rung.astype(np.int16)
+        self._initial_rung = world.state.rung.astype(types[BY_WORLD["initial_rung"][1]])
         # Moves (issue, direction) that the scenario has forbidden in every round so far.
         self._held: frozenset[tuple[int, int]] | None = None
 
     def open_round(self, world: World) -> None:
         """Give the world an empty record for this round."""
         world.log = {}
-        for name, (_, dtype) in _ROUNDS.items():
+        for name, (_, kind) in BY_ROUND.items():
             shape = self._shapes[name][:1] + self._shapes[name][2:]
+            dtype = _WORKING.get(kind, np.int16)
             world.log[name] = np.full(shape, _MISSING.get(name, 0), dtype=dtype)
 
     def close_round(self, world: World) -> None:
@@ -114,7 +92,7 @@ class Ledger:
         log["at_table"] = state.at_table
         log["agreement_in_force"] = state.agreement_in_force
         log["talks_broken"] = state.talks_broken
-        for name in _ROUNDS:
+        for name in BY_ROUND:
             self._by_round[name][world.round] = log[name]
 
     def finish(self, world: World) -> dict[str, Ints]:
@@ -122,7 +100,7 @@ class Ledger:
         closing, step = noise_floor(world, self._held or frozenset())
         by_round = self._by_round
         return {
-            **{name: np.swapaxes(by_round[name], 0, 1) for name in _ROUNDS},
+            **{name: np.swapaxes(by_round[name], 0, 1) for name in BY_ROUND},
             "initial_rung": self._initial_rung,
             "ending": by_round["ending_by_round"][-1].copy(),
             "payoff": self._total_payoffs(world),

@@ -11,8 +11,8 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.protocol import Proceedings, impose, set_parameters
 from bargaining.scenario import Scenario
-from bargaining.solver.packages import signed_flows
-from bargaining.views.table import feasible_at
+from bargaining.solver.signed import signed_flows
+from bargaining.views.packages import feasible_at
 from bargaining.world.calendar import scheduled_value
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of
@@ -186,4 +186,3 @@ def _valued(world: World) -> tuple[Bools, Floats, Floats, Floats, Floats]:
     )
     apart, at_table, broken = without.transpose(1, 0, 2)
     return feasible_at(rows), agreed, apart, broken, at_table
-

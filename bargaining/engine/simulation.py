@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, Future
+from contextlib import closing
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
-from bargaining.engine.batches import BATCH, Batch, batches, play_batch
-from bargaining.engine.ledger import AXES, labels
+from bargaining.engine.batches import BATCH, Batch, Gathered, batches, play_batch
+from bargaining.engine.ledger import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
+from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
 from bargaining.scenario import Scenario
+from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.strategies import Strategy
 from bargaining.version import __version__
 from bargaining.world.game import Game
@@ -24,6 +27,11 @@ from bargaining.world.game import Game
 __all__ = ["Interrupted", "simulate"]
 
 Progress = Callable[[int, int], None]
+
+# Batches handed out before the first of them is back: enough that nobody waits for work, few
+# enough that results which wait for an earlier one need little memory.
+_AHEAD_PER_WORKER = 4
+_AHEAD = 256
 
 
 class Interrupted(KeyboardInterrupt):
@@ -49,6 +57,7 @@ def simulate(
     batch: int = BATCH,
     first_world: int = 0,
     seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
+    keep: Keep = None,
     progress: Progress | None = None,
 ) -> Outcomes:
     """Play a scenario in parallel worlds and return what came out.
@@ -75,6 +84,12 @@ def simulate(
     seats : mapping of party's name to strategy or Party subclass, optional
         Who decides for a party, in the place of what the scenario says. A strategy may be given by
         its name in the catalogue.
+    keep : "all", "summary", or collection of names of arrays, optional
+        Which arrays the result keeps; everything unless told otherwise. ``"summary"`` keeps what
+        the table, `plot_endings` and comparisons need, a few numbers per world instead of some for
+        each round. A list keeps the arrays that it names; it may name ``"summary"`` too. Endings
+        and payoffs are always kept. What is kept changes no world: histories and transcripts are
+        played again from the record, as ever.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds done, after each round of a batch played
         here and each batch played elsewhere.
@@ -102,31 +117,33 @@ def simulate(
     )
     seed = check_seed(seed)
     seats = check_seats(seats)
+    kept = kept_arrays(keep)
     game = Game(scenario)
     size = min(batch, -(-worlds // workers)) if executor is None else batch
-    jobs = list(batches(scenario, seed, first_world, worlds, worlds_per_draw, seats, size))
-    parts: list[dict[str, Any]] = []
+    jobs = batches(scenario, seed, first_world, worlds, worlds_per_draw, seats, size, kept)
+    gathered = Gathered(worlds)
     try:
-        # Extended in place: what was finished is there when the loop is stopped by hand.
-        parts.extend(_played(jobs, workers, executor, progress or _silent))
+        played = _played(jobs, worlds, workers, executor, progress or _silent)
+        with closing(played):
+            for part in played:
+                gathered.add(part)
     except KeyboardInterrupt:
-        kept = None
-        if parts:
-            kept = _outcomes(game, parts, seed, first_world, worlds_per_draw, seats)
-        raise Interrupted(kept) from None
-    return _outcomes(game, parts, seed, first_world, worlds_per_draw, seats)
+        finished = None
+        if gathered.done:
+            finished = _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
+        raise Interrupted(finished) from None
+    return _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
 
 
 def _played(
-    jobs: list[Batch], workers: int, executor: Executor | None, report: Progress
-) -> Iterator[dict[str, Any]]:
+    jobs: Iterator[Batch], total: int, workers: int, executor: Executor | None, report: Progress
+) -> Generator[dict[str, Any], None, None]:
     """Yield the arrays of each batch in order, reporting worlds done out of all."""
-    total = sum(job.worlds for job in jobs)
+    done = 0
     if executor is None and workers == 1:
-        done = 0
         for job in jobs:
             yield play_batch(job, _within(report, done, job.worlds, total))
-            # Reported once the batch is in safe hands: whoever hears of it may stop the run.
+            # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
             done += job.worlds
             report(done, total)
         return
@@ -135,22 +152,29 @@ def _played(
         from loky import get_reusable_executor
 
         executor = get_reusable_executor(max_workers=workers)
-    futures: list[Future[dict[str, Any]]] = [executor.submit(play_batch, job) for job in jobs]
-    done = 0
+    ahead = _AHEAD_PER_WORKER * workers if own else _AHEAD
+    handed_out: deque[tuple[Batch, Future[dict[str, Any]]]] = deque()
     try:
-        for place, job in enumerate(jobs):
-            part = futures[place].result()
+        for job in islice(jobs, ahead):
+            handed_out.append((job, executor.submit(play_batch, job)))
+        while handed_out:
+            job, future = handed_out[0]
+            part = future.result()
+            handed_out.popleft()
+            for following in islice(jobs, 1):
+                handed_out.append((following, executor.submit(play_batch, following)))
             # A result that was handed on need not be held twice.
-            futures[place] = Future()
+            del future
             yield part
+            del part
             done += job.worlds
             report(done, total)
     except BaseException:
         if own:
-            # Waiting for batches under way would keep whoever pressed Ctrl-C for minutes.
+            # Waiting for batches under way would take minutes after Ctrl-C.
             executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
         else:
-            for future in futures:
+            for _, future in handed_out:
                 future.cancel()
         raise
 
@@ -171,31 +195,27 @@ def _silent(done: int, total: int) -> None:
 
 def _outcomes(
     game: Game,
-    parts: list[dict[str, Any]],
+    gathered: Gathered,
     seed: int,
     first_world: int,
     worlds_per_draw: int,
     seats: Mapping[str, Seat],
 ) -> Outcomes:
-    arrays = {}
-    for name in AXES:
-        pieces = [part.pop(name) for part in parts]
-        whole = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), dtype=pieces[0].dtype)
-        arrays[name] = np.concatenate(pieces, out=whole)
     scenario = game.scenario
     record = RunRecord(
         seed=seed,
         first_world=first_world,
-        worlds=len(arrays["ending"]),
+        worlds=gathered.done,
         worlds_per_draw=worlds_per_draw,
         scenario=scenario.model_dump_json(),
-        scenario_digest=scenario.digest,
+        played_digest=scenario.played_digest,
+        model_number=MODEL_NUMBER,
         versions=versions(),
         seats={name: label_of(seat) for name, seat in seats.items()},
     )
     return Outcomes(
-        arrays=arrays,
-        axes=AXES,
+        arrays=gathered.arrays(),
+        axes=AXES | REDUCED_AXES,
         labels=labels(game),
         record=record,
         replay=Replayer(record, dict(seats)),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.outcomes.codes import Closing
+from bargaining.solver.elementary import exp_of
 from bargaining.world.world import World
 
 __all__ = ["PHASES", "TELLINGS"]
@@ -21,7 +22,7 @@ def _number(values: Any, row: int, type_: int) -> float:
 
 def _yes(data: Mapping[str, Any], row: int, type_: int) -> float:
     log = data["odds"].log
-    return float(np.exp(log[row, type_ if log.shape[1] > 1 else 0, 1]))
+    return float(exp_of(log[row, type_ if log.shape[1] > 1 else 0, 1]))
 
 
 def _act(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _step(world: World, party: int, row: int, type_: int, data: Any) -> dict[str
     chosen = int(data["chosen"][row])
     return {
         "options": names,
-        "probabilities": [float(np.exp(odds[row, of_type, option])) for option in feasible],
+        "probabilities": exp_of(odds[row, of_type, feasible]).tolist(),
         "values_by_option": [float(values[option]) for option in feasible],
         "chosen": int(np.flatnonzero(feasible == chosen)[0]),
         "promised": [bool(view.promised[row, option]) for option in feasible],
@@ -73,7 +74,7 @@ def _package(world: World, package: int) -> dict[str, int]:
 
 def _offer(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
     package, odds = int(data["chosen"][row]), data["odds"].log
-    probability = float(np.exp(odds[row, type_ if odds.shape[1] > 1 else 0, package]))
+    probability = float(exp_of(odds[row, type_ if odds.shape[1] > 1 else 0, package]))
     if package == world.game.n_packages:
         return {"passed": True, "package": None, "probability": probability}
     return {"passed": False, "package": _package(world, package), "probability": probability}

@@ -190,7 +190,7 @@ def _result(
     return CellResult(
         id=cell.id,
         scenario=scenario.name,
-        digest=scenario.digest,
+        played_digest=scenario.played_digest,
         cluster=cell.cluster,
         split=cell.split,
         start=str(cell.start),
@@ -260,5 +260,6 @@ def _run(worlds: int, worlds_per_draw: int, seed: int, outcomes: Outcomes) -> di
         "worlds_per_draw": worlds_per_draw,
         "draws": outcomes.n_draws,
         "seed": seed,
+        "model_number": outcomes.record.model_number,
         "versions": dict(outcomes.record.versions),
     }

@@ -11,6 +11,7 @@ from bargaining.history.ledger import record
 from bargaining.history.result import BacktestResult
 from bargaining.outcomes import Ending
 from bargaining.scenario import Scenario, load
+from bargaining.scenario.played import provenance
 
 __all__ = ["fill", "parts"]
 
@@ -19,7 +20,7 @@ _MARK = "<!-- {edge} {name} -->"
 
 
 def parts(result: BacktestResult) -> dict[str, str]:
-    """Return the parts by name: ``coding``, ``scores``, ``conditions``, ``record``.
+    """Return the parts by name: ``sentence``, ``record``, ``coding``, ``conditions``, ``scores``.
 
     Parameters
     ----------
@@ -27,6 +28,7 @@ def parts(result: BacktestResult) -> dict[str, str]:
         The stored run.
     """
     return {
+        "sentence": _sentence(result),
         "record": _record(),
         "coding": _coding(),
         "conditions": _conditions(result),
@@ -57,6 +59,20 @@ def fill(page: str, texts: Mapping[str, str]) -> str:
         after = rest.partition(end)[2]
         page = f"{before}{begin}\n{text}\n{end}{after}"
     return page
+
+
+def _sentence(result: BacktestResult) -> str:
+    """Say how the model scored beside the fairest baseline, where test cells were played."""
+    held = result.of("test")
+    if not held:
+        return "**No test cell was played.**"
+    gap = result.difference("brier", "climatology", split="test")
+    return (
+        f"**The mean Brier score of {len(held)} test cells is "
+        f"{result.mean_score('brier', split='test'):.2f}**, that of how earlier cells ended "
+        f"{result.mean_score('brier', 'climatology', split='test'):.2f}: {gap.value:+.2f} "
+        f"({gap.low:+.2f} to {gap.high:+.2f}) for {gap.n_clusters} clusters."
+    )
 
 
 def _record() -> str:
@@ -100,8 +116,9 @@ def _coded(cell: Cell, scenario: Scenario) -> list[str]:
 def _conditions(result: BacktestResult) -> str:
     run = result.run
     told = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
-    digests = ", ".join(f"{cell.id} {cell.digest[:8]}" for cell in result.cells)
+    digests = {cell.id: cell.played_digest for cell in result.cells}
+    made = f"`{run['command']}`: " if "command" in run else ""
     return (
-        f"{run['worlds']:,} worlds a cell in {run['draws']:,} draws, seed {run['seed']}; {told}. "
-        f"Digests of the scenarios played: {digests}."
+        f"{made}{run['worlds']:,} worlds a cell in {run['draws']:,} draws, seed {run['seed']}; "
+        f"{told}; {provenance(digests, run.get('model_number'))}."
     )

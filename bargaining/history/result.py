@@ -84,7 +84,10 @@ class BacktestResult(ScoredCells):
         names = {field.name for field in fields(CellResult)}
         return cls(
             cells=tuple(
-                CellResult(**{k: _tupled(v) for k, v in one.items() if k in names})
+                # Older files do not tell what was played.
+                CellResult(
+                    **{"played_digest": ""} | {k: _tupled(v) for k, v in one.items() if k in names}
+                )
                 for one in data["cells"]
             ),
             checks=tuple(_check(one) for one in data["checks"]),

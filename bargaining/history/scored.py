@@ -29,9 +29,9 @@ class CellResult:
 
     Attributes
     ----------
-    id, scenario, digest, cluster, split, start : str
-        Which cell, the scenario played with its SHA-256, its cluster, ``"train"`` or ``"test"``,
-        and its first month.
+    id, scenario, played_digest, cluster, split, start : str
+        Which cell, the scenario with its played digest, its cluster, ``"train"`` or ``"test"``, and
+        its first month.
     months : int
         Horizon.
     confidence : str
@@ -56,7 +56,7 @@ class CellResult:
 
     id: str
     scenario: str
-    digest: str
+    played_digest: str
     cluster: str
     split: str
     start: str

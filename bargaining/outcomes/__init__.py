@@ -5,7 +5,6 @@ from bargaining.outcomes.explanation import Explanation
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.outcomes import Outcomes
 from bargaining.outcomes.record import RunRecord
-from bargaining.outcomes.storage import load as load_outcomes
 
 __all__ = [
     "Cause",
@@ -19,3 +18,5 @@ __all__ = [
     "RunRecord",
     "load_outcomes",
 ]
+
+load_outcomes = Outcomes.load

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    from bargaining.scenario.numbers import Number
     from bargaining.scenario.schema import Scenario
 
 __all__ = ["is_drawn"]
-
-# Any two quantiles tell a number that is drawn from a fixed one.
-_PROBE = np.array([0.25, 0.75])
 
 
 def is_drawn(scenario: Scenario) -> bool:
@@ -25,9 +21,15 @@ def is_drawn(scenario: Scenario) -> bool:
 
     spread = scenario.settings.spread.support()[1]
     return any(
-        np.ptp(number.from_uniform(_PROBE, spread if _is_spread(path) else 0.0)) > 0
+        _varies(number, spread if _is_spread(path) else 0.0)
         for path, number in numbers_of(scenario).items()
     )
+
+
+def _varies(number: Number, spread: float) -> bool:
+    low, high = number.support()
+    own = getattr(number, "spread", None)
+    return low < high or (low != 0 and (spread if own is None else own) > 0)
 
 
 def _is_spread(path: str) -> bool:

@@ -5,6 +5,7 @@ Rounds are float64, NaN where the thing never happened.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from bargaining.chance import uniforms
 from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.world.priors import value_at
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = [
     "EVENTS",
     "accommodation_stands",
+    "event_names",
     "ever_accommodation",
+    "first_round",
     "first_rounds",
     "first_true",
     "happened",
@@ -44,6 +48,7 @@ EVENTS = (
 )
 # Events with a name after the dot: the array that holds them, and its axis.
 _NAMED = {"default": ("defaulted", "party"), "act": ("act", "act")}
+_NAMED_AFTER = {"default": "party", "snap_back": "issue", "act": "act"}
 
 
 def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -66,7 +71,7 @@ def accommodation_stands(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
 
 def ever_accommodation(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return in which worlds it was ever reached, shape (world,)."""
-    return np.asarray(accommodation_stands(outcomes).any(axis=1))
+    return np.isfinite(first_round(outcomes, "accommodation"))
 
 
 def snap_backs(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
@@ -97,8 +102,8 @@ def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[n
     first = int(outcomes.draw.min(initial=0))
     n_draws = int(outcomes.draw.max(initial=0)) - first + 1
     slot = f"prior.{getattr(number, 'draw', None) or path}"
-    by_draw = number.from_uniform(uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
-    n_rounds = outcomes["ending_by_round"].shape[1]
+    by_draw = value_at(number, uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
+    n_rounds = len(outcomes.labels["round"])
     values = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
     for change in outcomes.scenario.interventions:
         if change.kind == "parameter" and change.target == path:
@@ -113,6 +118,8 @@ def one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     One scoped principal's standing concession is at the threshold of accommodation or above,
     another's is below.
     """
+    if "one_sided" in outcomes:
+        return outcomes["one_sided"]
     scenario = outcomes.scenario
     givers = {
         scenario.issues[issue].giver
@@ -129,25 +136,44 @@ def one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     return np.asarray((standing.max(axis=1) >= threshold) & (standing.min(axis=1) < threshold))
 
 
-def first_rounds(outcomes: PlayedWorlds) -> dict[str, NDArray[np.float64]]:
-    """Return the first round of every kind of event, each of shape (world,).
+def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of all kinds of events, as `first_round` takes them.
 
-    Keys: ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
-    ``breakdown``, ``completion``, ``lapse``, ``default``, ``default.<party>``, ``accommodation``,
-    ``accommodation_lost`` (the first round after it in which too little stands), ``snap_back``
-    (a principal's own step down), ``snap_back.<issue>``, ``act.<act>``.
+    They are ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
+    ``breakdown``, ``completion``, ``lapse``, ``default``, ``accommodation``, ``snap_back`` (a
+    principal's own step down), ``accommodation_lost`` (too little stands for the first time after
+    an accommodation), ``default.<party>``, ``snap_back.<issue>`` and ``act.<act>``.
+
+    Parameters
+    ----------
+    labels : mapping
+        Labels of a result's axes.
     """
-    stands = accommodation_stands(outcomes)
-    rounds = {
-        event: first_true(stands if event == "accommodation" else happened(outcomes, event))
-        for event in EVENTS
-    }
-    reached = np.logical_or.accumulate(stands, axis=1)
-    rounds["accommodation_lost"] = first_true(reached & ~stands)
-    for event, axis in (("default", "party"), ("snap_back", "issue"), ("act", "act")):
-        for name in outcomes.labels[axis]:
-            rounds[f"{event}.{name}"] = first_true(happened(outcomes, event, str(name)))
-    return rounds
+    named = [f"{event}.{name}" for event, axis in _NAMED_AFTER.items() for name in labels[axis]]
+    return (*EVENTS, "accommodation_lost", *named)
+
+
+def first_round(outcomes: PlayedWorlds, event: str) -> NDArray[np.float64]:
+    """Return the first round of an event, shape (world,), NaN for never.
+
+    Parameters
+    ----------
+    event : str
+        One of `event_names`.
+    """
+    if "first_rounds" in outcomes:
+        first = outcomes["first_rounds"][:, outcomes.labels["event"].index(event)]
+        return np.where(first >= 0, first, np.nan)
+    if event == "accommodation_lost":
+        stands = accommodation_stands(outcomes)
+        return first_true(np.logical_or.accumulate(stands, axis=1) & ~stands)
+    kind, _, name = event.partition(".")
+    return first_true(happened(outcomes, kind, name))
+
+
+def first_rounds(outcomes: PlayedWorlds) -> dict[str, NDArray[np.float64]]:
+    """Return the first round of every kind of event by its name, each of shape (world,)."""
+    return {event: first_round(outcomes, event) for event in event_names(outcomes.labels)}
 
 
 def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.bool_]:

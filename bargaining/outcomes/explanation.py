@@ -228,9 +228,9 @@ def _note(outcomes: PlayedWorlds) -> str:
     missing = [name for name in ("mutual_gain", "ratified", "walked") if name not in outcomes]
     if missing:
         return (
-            f"This result was saved by an earlier version and lacks {', '.join(missing)}: it "
-            "cannot tell whether anything was worth signing to all, or who said no at home or "
-            "left. Make it again with simulate."
+            f"This result lacks {', '.join(missing)}, since an earlier version made it or they "
+            "were not asked for: it cannot tell whether anything was worth signing to all, or who "
+            "said no at home or left. Make it again with simulate."
         )
     if outcomes["sat"].any() and np.isnan(outcomes["mutual_gain"]).all():
         return (

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.codes import Closing, Ending, Response
-from bargaining.outcomes.events import ever_accommodation, first_rounds, one_sided
+from bargaining.outcomes.events import event_names, ever_accommodation, first_round, one_sided
+from bargaining.outcomes.layout import NotKeptError
+from bargaining.outcomes.reduced import n_acts
 
 if TYPE_CHECKING:
     import pandas
@@ -27,7 +34,8 @@ def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:
 
     Columns: ``draw``, ``ending``, ``ever_accommodation``, ``one_sided``, ``round_of_<event>`` (NaN
     for never), ``times_<act>``, ``level_<issue>`` and ``condition_<condition>`` at the end,
-    ``payoff_<party>``, ``type_<party>`` and ``belief_<party>`` at the end.
+    ``payoff_<party>``, ``type_<party>`` and ``belief_<party>`` at the end. A result that keeps only
+    some arrays has the columns that these suffice for.
     """
     pandas = _needed("pandas", "to_frame()")
     columns: dict[str, Any] = {
@@ -35,32 +43,40 @@ def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:
         "ending": pandas.Categorical.from_codes(
             outcomes["ending"], categories=[ending.key for ending in Ending]
         ),
-        "ever_accommodation": ever_accommodation(outcomes),
-        "one_sided": one_sided(outcomes),
     }
-    for event, round in first_rounds(outcomes).items():
-        columns[f"round_of_{event}"] = round
-    for i, act in enumerate(outcomes.labels["act"]):
-        columns[f"times_{act}"] = outcomes["act"][:, :, i].sum(axis=1)
-    level = outcomes.level
-    final = level[:, -1] if level.shape[1] else outcomes.initial_level
-    for i, issue in enumerate(outcomes.labels["issue"]):
-        columns[f"level_{issue}"] = final[:, i]
+    # Each block has its columns or, where their arrays were not kept, none.
+    with suppress(NotKeptError):
+        columns["ever_accommodation"] = ever_accommodation(outcomes)
+    with suppress(NotKeptError):
+        columns["one_sided"] = one_sided(outcomes)
+    for event in event_names(outcomes.labels):
+        with suppress(NotKeptError):
+            columns[f"round_of_{event}"] = first_round(outcomes, event)
+    with suppress(NotKeptError):
+        # Counts may be held in one byte, which a reader of the frame should not have to know.
+        times = n_acts(outcomes).astype(np.int64)
+        columns |= _named("times", times, outcomes.labels["act"])
+    with suppress(NotKeptError):
+        columns |= _named("level", outcomes.final_level, outcomes.labels["issue"])
     for prefix, name in (("condition", "condition"), ("type", "party_type"), ("belief", "belief")):
-        array = outcomes[name]
-        for i, entry in enumerate(outcomes.labels[outcomes.axes[name][2]]):
-            if array.shape[1]:
-                columns[f"{prefix}_{entry}"] = array[:, -1, i]
-    for i, party in enumerate(outcomes.labels["party"]):
-        columns[f"payoff_{party}"] = outcomes["payoff"][:, i]
+        with suppress(NotKeptError):
+            if (array := outcomes[name]).shape[1]:
+                entries = outcomes.labels[outcomes.axes[name][2]]
+                columns |= _named(prefix, array[:, -1], entries)
+    columns |= _named("payoff", outcomes["payoff"], outcomes.labels["party"])
     return pandas.DataFrame(columns, index=pandas.Index(outcomes.world, name="world"))
+
+
+def _named(prefix: str, values: NDArray[Any], entries: Sequence[object]) -> dict[str, NDArray[Any]]:
+    """Return the columns of an array over (world, entry) by their names in the frame."""
+    return {f"{prefix}_{entry}": values[:, i] for i, entry in enumerate(entries)}
 
 
 def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     """Return every array with named dimensions and labels; codes carry what they mean.
 
     The arrays `act` and `condition` are called ``acted`` and ``condition_level``, since their axes
-    have the names already; ``level`` is added to ``rung``.
+    have the names already; ``level`` is added to ``rung``, and ``final_level`` to ``final_rung``.
     """
     dataset = _needed("xarray", "to_xarray()").Dataset
     variables = {}
@@ -70,14 +86,18 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
         codes = _CODES.get(name)
         attributes = (
             {
-                "flag_values": [int(code) for code in codes],
+                # NetCDF's conventions want the values in the variable's own type.
+                "flag_values": np.array(list(codes), dtype=outcomes[name].dtype),
                 "flag_meanings": " ".join(code.name.lower() for code in codes),
             }
             if codes
             else {}
         )
         variables[_OTHER_NAMES.get(name, name)] = (outcomes.axes[name], outcomes[name], attributes)
-    variables["level"] = (outcomes.axes["rung"], outcomes.level, {})
+    if "rung" in outcomes:
+        variables["level"] = (outcomes.axes["rung"], outcomes.level, {})
+    if "final_rung" in outcomes:
+        variables["final_level"] = (outcomes.axes["final_rung"], outcomes.final_level, {})
     coordinates: dict[str, Any] = {
         axis: list(entries)
         for axis, entries in outcomes.labels.items()
@@ -91,7 +111,7 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
         coordinates,
         {
             "scenario": outcomes.scenario.scenario.name,
-            "scenario_digest": record.scenario_digest,
+            "played_digest": record.played_digest,
             # NetCDF, to which datasets are often written, holds no integer above 64 bits.
             "seed": record.seed if abs(record.seed) < 2**63 else str(record.seed),
             "worlds_per_draw": record.worlds_per_draw,

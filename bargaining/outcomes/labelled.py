@@ -17,6 +17,10 @@ __all__ = ["Label", "LabelledArrays"]
 Label = str | int | float
 
 
+class _NoSuchArray(OutcomesError, AttributeError):
+    """A result has no array of an attribute's name."""
+
+
 class LabelledArrays:
     """Arrays of many worlds: one row per world in each, every axis named, every entry labelled.
 
@@ -70,13 +74,13 @@ class LabelledArrays:
         try:
             return self._arrays[name]
         except KeyError:
-            raise AttributeError(self._unknown(name)) from None
+            raise _NoSuchArray(str(self._missing(name))) from None
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         try:
             return self._arrays[name]
         except (KeyError, TypeError):
-            raise OutcomesError(self._unknown(name)) from None
+            raise self._missing(name) from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._arrays
@@ -122,10 +126,11 @@ class LabelledArrays:
         """How many worlds there are."""
         return len(next(iter(self._arrays.values()))) if self._arrays else 0
 
-    def _unknown(self, name: object) -> str:
+    def _missing(self, name: object) -> OutcomesError:
+        """Return the error of somebody who asks for an array that is not there."""
         near = difflib.get_close_matches(str(name), self._arrays, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(self._arrays)}"
-        return f"this result has no array {name!r}{hint}"
+        return OutcomesError(f"this result has no array {name!r}{hint}")
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:

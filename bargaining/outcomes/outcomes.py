@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.labelled import Label, LabelledArrays
+from bargaining.outcomes.layout import not_kept
 from bargaining.outcomes.record import RunRecord
+from bargaining.outcomes.reduced import final_rungs, levels_of
 
 if TYPE_CHECKING:
     import pandas
@@ -44,6 +46,8 @@ class Outcomes(LabelledArrays):
         What suffices to make the worlds again.
     replay : callable, optional
         Given the number of a world, returns its `History`. Without one the engine is asked.
+    scenario : Scenario, optional
+        The scenario of the record, where it is at hand. Without it the record is read.
     """
 
     __slots__ = ("_is_drawn", "_record", "_replay_one", "_scenario")
@@ -60,11 +64,12 @@ class Outcomes(LabelledArrays):
         labels: Mapping[str, tuple[Label, ...]],
         record: RunRecord,
         replay: Callable[[int], History] | None = None,
+        scenario: Scenario | None = None,
     ) -> None:
         super().__init__(arrays, axes, labels)
         self._set("_record", record)
         self._set("_replay_one", replay)
-        self._set("_scenario", None)
+        self._set("_scenario", scenario)
         self._set("_is_drawn", None)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -140,25 +145,30 @@ class Outcomes(LabelledArrays):
     @property
     def level(self) -> NDArray[np.float64]:
         """Levels of the ladders at the end of each round, shape (world, round, issue)."""
-        return self._levels(self["rung"])
+        return levels_of(self, self["rung"])
+
+    @property
+    def final_level(self) -> NDArray[np.float64]:
+        """Levels of the ladders at the end, shape (world, issue)."""
+        return levels_of(self, final_rungs(self))
 
     @property
     def initial_level(self) -> NDArray[np.float64]:
         """Levels of the ladders before the first round, shape (world, issue)."""
-        return self._levels(self["initial_rung"])
+        return levels_of(self, self["initial_rung"])
 
     def first_round(self, event: str) -> NDArray[np.float64]:
         """Return the first round of an event per world, NaN for never.
 
-        The events are the keys of `bargaining.outcomes.events.first_rounds`, such as
-        ``"agreement"`` or ``"default.<party>"``.
+        The events are those of `bargaining.outcomes.events.event_names`, such as ``"agreement"``
+        or ``"default.<party>"``.
         """
-        from bargaining.outcomes.events import first_rounds
+        from bargaining.outcomes.events import event_names, first_round
 
-        rounds = first_rounds(self)
-        if event not in rounds:
-            raise ArgumentError(f"event must be one of {', '.join(rounds)}; got {event!r}")
-        return rounds[event]
+        known = event_names(self.labels)
+        if event not in known:
+            raise ArgumentError(f"event must be one of {', '.join(known)}; got {event!r}")
+        return first_round(self, event)
 
     def select(self, worlds: slice | NDArray[Any] | Sequence[int] | Sequence[bool]) -> Outcomes:
         """Return some of the worlds.
@@ -245,7 +255,7 @@ class Outcomes(LabelledArrays):
         """
         from bargaining.outcomes.storage import load
 
-        return load(path)
+        return load(path, Outcomes)
 
     def history(self, world: int) -> History:
         """Return every event of one world, replayed alone; `world` is its number."""
@@ -283,9 +293,5 @@ class Outcomes(LabelledArrays):
             )
         return int(found[0])
 
-    def _levels(self, rung: NDArray[Any]) -> NDArray[np.float64]:
-        levels = np.empty(rung.shape)
-        for i, name in enumerate(self._labels["issue"]):
-            ladder = np.array([step.level for step in self.scenario.issues[str(name)].rungs])
-            levels[..., i] = ladder[rung[..., i]]
-        return levels
+    def _missing(self, name: object) -> OutcomesError:
+        return not_kept(name, self) or super()._missing(name)

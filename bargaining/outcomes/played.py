@@ -80,6 +80,10 @@ class PlayedWorlds(Protocol):
         """Levels of the ladders at the end of each round, shape (world, round, issue)."""
 
     @property
+    def final_level(self) -> NDArray[np.float64]:
+        """Levels of the ladders at the end, shape (world, issue)."""
+
+    @property
     def initial_level(self) -> NDArray[np.float64]:
         """Levels of the ladders before the first round, shape (world, issue)."""
 

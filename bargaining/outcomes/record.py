@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RECORD_FORMAT", "RunRecord"]
 
-RECORD_FORMAT = 1
+RECORD_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,10 @@ class RunRecord:
         World ``i`` belongs to draw ``i // worlds_per_draw`` of the parameters.
     scenario : str
         The full scenario as JSON text.
-    scenario_digest : str
-        Digest of that text.
+    played_digest : str
+        Digest of what of it is played; empty where an older file does not tell.
+    model_number : int or None
+        Number of the model whose equations played it; None where an older file does not tell.
     versions : mapping
         Versions of the software that played the worlds.
     seats : mapping
@@ -49,7 +51,8 @@ class RunRecord:
     worlds_per_draw: int
     # A page of JSON would drown everything else that an error or a notebook shows.
     scenario: str = field(repr=False)
-    scenario_digest: str
+    played_digest: str = ""
+    model_number: int | None = None
     first_world: int = 0
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
     seats: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -106,6 +109,8 @@ class RunRecord:
                 f"layouts up to {RECORD_FORMAT}: update the library"
             )
         try:
-            return cls(**fields)
+            # Layout 1 held the digest of the text, reasons and titles included.
+            fields.pop("scenario_digest", None)
+            return cls(**{**fields, "format": RECORD_FORMAT})
         except TypeError as error:
             raise OutcomesError(f"the run's record cannot be read: {error}") from error

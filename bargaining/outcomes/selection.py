@@ -79,7 +79,9 @@ def _rebuilt(
 
 
 def _check_joinable(first: PlayedWorlds, part: PlayedWorlds) -> None:
-    for what in ("scenario_digest", "seed", "worlds_per_draw", "versions", "format"):
+    if first.record.scenario != part.record.scenario:
+        raise ArgumentError("the results to join must be of the same scenario")
+    for what in ("model_number", "seed", "worlds_per_draw", "versions"):
         ours, theirs = getattr(first.record, what), getattr(part.record, what)
         if ours != theirs:
             raise ArgumentError(

@@ -59,7 +59,7 @@ def spread_of(values: NDArray[Any], draw: NDArray[Any]) -> list[Spread] | None:
     list of Spread or None
         One per quantity; None where there are fewer than 2 draws or 5 worlds a draw.
     """
-    values = np.asarray(values, dtype=np.float64)
+    values = np.asarray(values)
     if len(values) == 0:
         return None
     _, member = np.unique(draw, return_inverse=True)
@@ -67,11 +67,14 @@ def spread_of(values: NDArray[Any], draw: NDArray[Any]) -> list[Spread] | None:
     n_draws, n_worlds = len(count), len(values)
     if n_draws < 2 or n_worlds < LEAST_WORLDS_PER_DRAW * n_draws:
         return None
-    # Centred first: the sums of squares below would lose their digits on a large mean.
-    # A constant becomes exactly 0, so that rounding is not split into sources.
-    values = np.where(np.ptp(values, axis=0) > 0, values - values.mean(axis=0), 0.0)
-    sums = np.stack([np.bincount(member, column) for column in values.T], axis=1)
-    squares = np.stack([np.bincount(member, column**2) for column in values.T], axis=1)
+    sums, squares = np.empty((2, n_draws, values.shape[1]))
+    for k in range(values.shape[1]):
+        column = values[:, k].astype(np.float64)
+        # Centred first: the sums of squares would lose their digits on a large mean.
+        # A constant becomes exactly 0, so that rounding is not split into sources.
+        column = column - column.mean() if np.ptp(column) > 0 else np.zeros(n_worlds)
+        sums[:, k] = np.bincount(member, column)
+        squares[:, k] = np.bincount(member, column**2)
     per_draw = np.concatenate(
         [count[:, None], count[:, None] ** 2, sums, sums**2 / count[:, None], squares], axis=1
     )

@@ -16,26 +16,27 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes.played import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
 
-if TYPE_CHECKING:
-    from bargaining.outcomes.outcomes import Outcomes
-
 __all__ = ["STORAGE_FORMAT", "load", "save"]
+
+P = TypeVar("P", bound=PlayedWorlds)
 
 STORAGE_FORMAT = 1
 _KIND = "bargaining outcomes"
 _HEADER = "__header__"
 _SUFFIXES = (".parquet", ".npz")
+_BYTES_AT_ONCE = 2**25
 
 
-def save(outcomes: Outcomes, path: str | Path) -> Path:
+def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
     """Write a result; see `Outcomes.save`."""
     path = _chosen(Path(path))
     for name in outcomes:
@@ -51,10 +52,8 @@ def save(outcomes: Outcomes, path: str | Path) -> Path:
     return path
 
 
-def load(path: str | Path) -> Outcomes:
-    """Read a result; see `Outcomes.load`."""
-    from bargaining.outcomes.outcomes import Outcomes
-
+def load(path: str | Path, kind: type[P]) -> P:
+    """Read a result as one of a kind; see `Outcomes.load`."""
     path = Path(path)
     try:
         with path.open("rb") as file:
@@ -71,7 +70,7 @@ def load(path: str | Path) -> Outcomes:
             f"written by outcomes.save()"
         )
     try:
-        return Outcomes(
+        return kind(
             arrays,
             {name: tuple(of["axes"]) for name, of in header["arrays"].items()},
             {axis: tuple(entries) for axis, entries in header["labels"].items()},
@@ -102,7 +101,7 @@ def _has_pyarrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def _header(outcomes: Outcomes) -> dict[str, Any]:
+def _header(outcomes: PlayedWorlds) -> dict[str, Any]:
     return {
         "kind": _KIND,
         "format": STORAGE_FORMAT,
@@ -177,14 +176,24 @@ def _write_parquet(
     import pyarrow
     import pyarrow.parquet
 
-    columns = {name: _column(array) for name, array in arrays.items() if array.size}
-    # A table needs a column to know its length by.
-    table = pyarrow.table(columns or {"_": pyarrow.nulls(n_worlds)})
-    table = table.replace_schema_metadata({_KIND: header})
+    def table(first: int, end: int) -> Any:
+        columns = {name: _column(of[first:end]) for name, of in arrays.items() if of[:1].size}
+        # A table needs a column to know its length by.
+        built = pyarrow.table(columns or {"_": pyarrow.nulls(end - first)})
+        return built.replace_schema_metadata({_KIND: header})
+
+    # Some worlds at a time, since a table is a copy of what is to be written.
+    at_once = max(1, _BYTES_AT_ONCE // max(1, sum(of[:1].nbytes for of in arrays.values())))
     # A dictionary takes 0.0 and -0.0 for one value.
-    pyarrow.parquet.write_table(
-        table, file, compression="zstd", use_dictionary=False, write_page_checksum=True
-    )
+    with pyarrow.parquet.ParquetWriter(
+        file,
+        table(0, 0).schema,
+        compression="zstd",
+        use_dictionary=False,
+        write_page_checksum=True,
+    ) as writer:
+        for first in range(0, n_worlds, at_once):
+            writer.write_table(table(first, min(n_worlds, first + at_once)))
 
 
 def _column(array: NDArray[Any]) -> Any:

@@ -14,9 +14,16 @@ from bargaining.outcomes.clustered import (
     estimate_share,
     worlds_for_half_width,
 )
-from bargaining.outcomes.codes import Closing, Ending
+from bargaining.outcomes.codes import Ending
 from bargaining.outcomes.dates import Dates
-from bargaining.outcomes.events import ever_accommodation, first_rounds, one_sided
+from bargaining.outcomes.events import ever_accommodation, first_round, one_sided
+from bargaining.outcomes.reduced import (
+    final_rungs,
+    n_acts,
+    n_rounds_from_table,
+    n_walk_outs,
+    n_windows,
+)
 from bargaining.outcomes.setting import departures
 from bargaining.outcomes.spread import spread_of
 
@@ -65,7 +72,8 @@ def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
     return {
         "scenario": header.name,
         "title": header.title,
-        "digest": record.scenario_digest,
+        "played_digest": record.played_digest,
+        "model_number": record.model_number,
         "interventions": len(outcomes.scenario.interventions),
         "departures": departures(outcomes),
         "seats": dict(record.seats),
@@ -74,7 +82,7 @@ def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
         "worlds": len(outcomes),
         "draws": outcomes.n_draws,
         "worlds_per_draw": record.worlds_per_draw,
-        "rounds": int(outcomes["ending_by_round"].shape[1]),
+        "rounds": len(outcomes.labels["round"]),
         "round": header.round,
         "start": header.start.isoformat() if header.start else None,
         "errors": _kind_of_errors(outcomes),
@@ -107,14 +115,14 @@ def _endings(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str
 
 
 def _issues(outcomes: PlayedWorlds) -> dict[str, Any]:
-    scenario, level = outcomes.scenario, outcomes.level
+    scenario, final = outcomes.scenario, final_rungs(outcomes)
     issues: dict[str, Any] = {}
     for i, name in enumerate(map(str, outcomes.labels["issue"])):
         issue = scenario.issues[name]
-        end = outcomes["rung"][:, -1, i] if level.shape[1] else outcomes["initial_rung"][:, i]
+        levels = np.array([rung.level for rung in issue.rungs])
+        start, end = levels[outcomes["initial_rung"][:, i]], final[:, i]
         shares = np.bincount(end, minlength=len(issue.rungs)) / max(len(end), 1)
-        mean = estimate_mean(_at_end(outcomes, level)[:, i], outcomes.cluster).to_dict()
-        start = outcomes.initial_level[:, i]
+        mean = estimate_mean(levels[end], outcomes.cluster).to_dict()
         issues[name] = {
             "label": issue.label or name.replace("_", " "),
             "giver": issue.giver,
@@ -129,15 +137,11 @@ def _issues(outcomes: PlayedWorlds) -> dict[str, Any]:
     return issues
 
 
-def _at_end(outcomes: PlayedWorlds, level: NDArray[np.float64]) -> NDArray[np.float64]:
-    return level[:, -1] if level.shape[1] else outcomes.initial_level
-
-
 def _events(outcomes: PlayedWorlds) -> dict[str, Any]:
-    dates, rounds = Dates.of(outcomes.scenario), first_rounds(outcomes)
+    dates = Dates.of(outcomes.scenario)
     events: dict[str, Any] = {}
     for name in _EVENTS:
-        when = rounds[name]
+        when = first_round(outcomes, name)
         happened = np.isfinite(when)
         quartiles = None
         if happened.any():
@@ -154,15 +158,16 @@ def _events(outcomes: PlayedWorlds) -> dict[str, Any]:
 
 def _acts(outcomes: PlayedWorlds) -> dict[str, Any]:
     acts: dict[str, Any] = {}
+    every, windows = n_acts(outcomes), n_windows(outcomes)
     for i, act in enumerate(outcomes.scenario.acts):
-        done = outcomes["act"][:, :, i]
+        done = every[:, i]
         acts[act.name] = {
             "label": act.label or act.name.replace("_", " "),
             "party": act.by,
             "party_label": party_label(outcomes, act.by),
-            "per_world": estimate_mean(done.sum(axis=1), outcomes.cluster).to_dict(),
-            "share": _share(outcomes, np.asarray(done.any(axis=1))).to_dict(),
-            "windows_used": _ratio(done.sum(), outcomes["window_open"][:, :, i].sum()),
+            "per_world": estimate_mean(done, outcomes.cluster).to_dict(),
+            "share": _share(outcomes, done > 0).to_dict(),
+            "windows_used": _ratio(done.sum(), windows[:, i].sum()),
         }
     return acts
 
@@ -193,9 +198,8 @@ def _noise(outcomes: PlayedWorlds) -> dict[str, Any] | None:
     # What the rules forbid has no rate.
     if "noise_closing" in outcomes and outcomes.scenario.table.may_walk:
         noise["closing_per_round"] = _ratio(outcomes["noise_closing"].sum(), len(outcomes))
-        at_start = _table_stood(outcomes)
-        closed = (outcomes["closing"] == Closing.WALK_OUT) & at_start
-        noise["walk_outs_per_round_at_table"] = _ratio(closed.sum(), at_start.sum())
+        rounds = n_rounds_from_table(outcomes).sum()
+        noise["walk_outs_per_round_at_table"] = _ratio(n_walk_outs(outcomes).sum(), rounds)
     if "noise_step" in outcomes and outcomes["noise_step"].any():
         noise["step_per_round"] = {
             str(party): _ratio(outcomes["noise_step"][:, i].sum(), len(outcomes))
@@ -203,14 +207,6 @@ def _noise(outcomes: PlayedWorlds) -> dict[str, Any] | None:
             if outcomes["noise_step"][:, i].any()
         }
     return noise or None
-
-
-def _table_stood(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return the rounds that began at the table: only from these can anybody walk out."""
-    stood = np.zeros(outcomes["at_table"].shape, dtype=bool)
-    stood[:, 1:] = outcomes["at_table"][:, :-1]
-    stood[:, :1] = outcomes.scenario.table.open_at_start
-    return stood
 
 
 def _ratio(part: Any, whole: Any) -> float | None:

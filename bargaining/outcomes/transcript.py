@@ -6,13 +6,11 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from bargaining.errors import OutcomesError
 from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.deciding import deciding_moment
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.narration import RoundState, sentence
+from bargaining.outcomes.replayed import completed
 from bargaining.outcomes.steps import holds_back
 from bargaining.outcomes.wording import GLUE, Wording, level, probability, value
 
@@ -23,8 +21,6 @@ __all__ = ["render"]
 
 _WIDTH = 88
 _LEAST_BELIEF_CHANGE = 0.01
-# In the order in which a round fills them, so that the first difference is named.
-_COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", "ending_by_round")
 
 
 def render(history: History, world: PlayedWorlds) -> str:
@@ -37,7 +33,7 @@ def render(history: History, world: PlayedWorlds) -> str:
     world : Outcomes
         The result of this one world, for the state of the ladders.
     """
-    _check_same(history, world)
+    world = completed(history, world)
     words = Wording(world.scenario)
     lines = _header(history, world, words)
     quiet: list[int] = []
@@ -56,37 +52,6 @@ def render(history: History, world: PlayedWorlds) -> str:
     lines += _quiet(quiet, asked, words)
     lines += ["", "THE END", *_bullets(_ending(history, world, words))]
     return "\n".join(lines).replace(GLUE, " ")
-
-
-def _check_same(history: History, world: PlayedWorlds) -> None:
-    """Refuse to tell a history whose replay is not the world it should be."""
-    data = next((event.data for event in history.events if event.decision == "ending"), None)
-    other = data is not None and int(data["ending"]) != int(world["ending"][0])  # type: ignore[call-overload]
-    what = "ends otherwise" if other else _first_that_differs(history, world)
-    if what:
-        versions = ", ".join(f"{name} {of}" for name, of in history.record.versions.items())
-        raise OutcomesError(
-            f"world {history.world} {what} when it is replayed here: the result was made "
-            f"with {versions or 'unknown versions'}, or with rules of your own that were not "
-            f"saved with it; replay it with those"
-        )
-
-
-def _first_that_differs(history: History, world: PlayedWorlds) -> str:
-    """Return in words where the replayed arrays first part from the stored ones, if they do."""
-    found: list[tuple[int, str]] = []
-    for name in _COMPARED:
-        if name not in history.arrays or name not in world:
-            continue
-        ours, theirs = np.asarray(history.arrays[name])[0], world[name][0]
-        if ours.shape != theirs.shape:
-            return f"has other rounds or entries of {name!r}"
-        rounds = np.flatnonzero((ours != theirs).reshape(len(ours), -1).any(axis=1))
-        found += [(int(round), name) for round in rounds[:1]]
-    if not found:
-        return ""
-    round, name = min(found, key=lambda one: one[0])
-    return f"goes otherwise in round {round} ({name!r} differs)"
 
 
 def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:

@@ -12,14 +12,7 @@ from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, Reactors
-from bargaining.views.view import (
-    ActView,
-    ChoiceView,
-    OfferView,
-    ResponseView,
-    StepView,
-    TalksView,
-)
+from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 from bargaining.world.state import Rows
 
 __all__ = ["Party"]

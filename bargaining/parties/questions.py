@@ -11,8 +11,8 @@ from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.scenario.near import did_you_mean
 from bargaining.solver.layout import Positions
+from bargaining.views.packages import table_payoffs
 from bargaining.views.positions import position_value, step_values
-from bargaining.views.table import table_payoffs
 from bargaining.views.view import ChoiceView
 from bargaining.world.state import Rows
 

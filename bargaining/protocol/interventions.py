@@ -9,7 +9,7 @@ from bargaining.outcomes.codes import Closing
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Intervention
 from bargaining.solver.elementary import log_of
-from bargaining.views.table import rounds_ahead
+from bargaining.views.rules import rounds_ahead
 from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits

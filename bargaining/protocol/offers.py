@@ -12,7 +12,8 @@ from bargaining.outcomes.codes import Response
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.solver.elementary import log_of
 from bargaining.strategies.odds import Odds
-from bargaining.views.table import TableEquilibrium, proposers
+from bargaining.views.rules import proposers
+from bargaining.views.table import TableEquilibrium
 from bargaining.views.view import ChoiceView, OfferView, ResponseView
 from bargaining.world.state import Rows
 

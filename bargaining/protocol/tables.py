@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Ints
+from bargaining.views.packages import TablePayoffs
 from bargaining.views.reaction import Reactors
-from bargaining.views.table import TableEquilibrium, TablePayoffs
+from bargaining.views.table import TableEquilibrium
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import Rows
 from bargaining.world.world import World

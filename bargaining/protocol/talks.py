@@ -11,7 +11,8 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Closing, Response
 from bargaining.protocol.offers import bargain
 from bargaining.protocol.proceedings import Proceedings
-from bargaining.views.table import TableEquilibrium, has_stake, rounds_ahead
+from bargaining.views.rules import has_stake, rounds_ahead
+from bargaining.views.table import TableEquilibrium
 from bargaining.views.view import TalksView
 
 __all__ = ["close", "talks"]

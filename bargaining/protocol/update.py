@@ -8,7 +8,7 @@ from bargaining.arrays import Floats, Ints
 from bargaining.outcomes.codes import Closing, Response
 from bargaining.outcomes.taxonomy import ending_of
 from bargaining.protocol.proceedings import Proceedings
-from bargaining.solver.positions import drifts, flow_payoffs
+from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 

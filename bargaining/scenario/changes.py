@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -18,7 +16,7 @@ from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import Intervention, ScenarioRecord
 from bargaining.scenario.terms import canonical_path, names_in
 
-__all__ = ["digest", "intervene", "plain", "replace"]
+__all__ = ["intervene", "plain", "replace"]
 
 S = TypeVar("S", bound=ScenarioRecord)
 
@@ -26,16 +24,6 @@ S = TypeVar("S", bound=ScenarioRecord)
 def plain(record: Record) -> dict[str, Any]:
     """Return the record as nested tables and lists, as a file would hold it."""
     return record.model_dump(exclude_none=True)
-
-
-def digest(scenario: ScenarioRecord) -> str:
-    """Return the SHA-256 of the scenario in canonical JSON.
-
-    Tables keep their order, since parties move and options stand in file order.
-    """
-    data = scenario.model_dump(mode="json", exclude_none=True)
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, Any]]) -> S:

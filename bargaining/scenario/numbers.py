@@ -20,7 +20,7 @@ draw share one piece of epistemic luck. A payoff may bear a `tag`, its group of 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -32,11 +32,6 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-
-if TYPE_CHECKING:
-    from bargaining.arrays import Floats
-
-    Spread: TypeAlias = Floats | float  # of a lognormal prior: one for all draws, or one for each
 
 __all__ = [
     "ASSUMED",
@@ -116,14 +111,6 @@ class ValueNumber(_Drawn):
         """Return the least and the greatest value, unspread."""
         return self.value, self.value
 
-    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
-        """Turn uniforms into values: ``value * exp(s * z - s**2 / 2)``, which keeps the mean."""
-        import numpy as np
-        from scipy.special import ndtri
-
-        s = spread if self.spread is None else self.spread
-        return np.asarray(self.value * np.exp(s * ndtri(u) - s * s / 2))
-
     def mean(self) -> float:
         """Return the mean of the prior."""
         return self.value
@@ -144,10 +131,6 @@ class UniformNumber(_Drawn):
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest value."""
         return self.low, self.high
-
-    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
-        """Turn uniforms into values; `spread` plays no part."""
-        return self.low + (self.high - self.low) * u
 
     def mean(self) -> float:
         """Return the mean of the prior."""
@@ -173,16 +156,6 @@ class TriangularNumber(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
-    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
-        """Turn uniforms into values; `spread` plays no part."""
-        import numpy as np
-
-        width = self.high - self.low
-        cut = (self.mode - self.low) / width
-        rising = self.low + np.sqrt(u * width * (self.mode - self.low))
-        falling = self.high - np.sqrt((1 - u) * width * (self.high - self.mode))
-        return np.where(u < cut, rising, falling)
-
     def mean(self) -> float:
         """Return the mean of the prior."""
         return (self.low + self.mode + self.high) / 3
@@ -197,13 +170,6 @@ class BetaNumber(_Drawn):
     def support(self) -> tuple[float, float]:
         """Return the open interval's ends, 0 and 1."""
         return 0.0, 1.0
-
-    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
-        """Turn uniforms into values; `spread` plays no part."""
-        import numpy as np
-        from scipy.special import betaincinv
-
-        return np.asarray(betaincinv(self.alpha, self.beta, u))
 
     def mean(self) -> float:
         """Return the mean of the prior."""
@@ -231,15 +197,6 @@ class ChoiceNumber(_Drawn):
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest choice."""
         return min(self.choices), max(self.choices)
-
-    def from_uniform(self, u: Floats, spread: Spread) -> Floats:
-        """Turn uniforms into values; `spread` plays no part."""
-        import numpy as np
-
-        n = len(self.choices)
-        edges = np.cumsum(self.probabilities if self.probabilities else [1 / n] * n)
-        index = np.minimum(np.searchsorted(edges, u, side="right"), n - 1)
-        return np.asarray(self.choices, dtype=float)[index]
 
     def mean(self) -> float:
         """Return the mean of the prior."""

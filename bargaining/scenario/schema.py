@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bargaining.scenario.changes import digest, intervene, replace
+from bargaining.scenario.changes import intervene, replace
 from bargaining.scenario.fields import root_of_paths
+from bargaining.scenario.played import played_digest
 from bargaining.scenario.records import (
     Act,
     Agreement,
@@ -59,9 +60,9 @@ class Scenario(ScenarioRecord):
     """A scenario: parties, issues, conditions, payoffs and rules, each number with its source."""
 
     @property
-    def digest(self) -> str:
-        """SHA-256 of the scenario in canonical JSON, 64 hexadecimal digits."""
-        return digest(self)
+    def played_digest(self) -> str:
+        """SHA-256 of what is played, without wording and claims; 64 hexadecimal digits."""
+        return played_digest(self)
 
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further dated changes.

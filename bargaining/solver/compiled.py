@@ -5,7 +5,7 @@ disk. Numba sees a change in a kernel's own file and not one in a file that the 
 folder is named by a digest of all files of this room and of the versions that compile them.
 
 No `fastmath`: sums are added in the order in which they are written, and a product and a sum are
-never contracted into one rounding, so results do not depend on the width of the processor's vectors.
+never contracted into one rounding, so results do not depend on the processor's vectors.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,13 +30,27 @@ from bargaining.errors import MissingPackageError
 try:
     import numba
     from numba.core import event
-except ImportError as error:  # pragma: no cover - tested in a process of its own
+except ImportError as error:  # pragma: no cover - tested in processes of their own
+    if isinstance(error, ModuleNotFoundError) and error.name == "numba":
+        what = "is not installed here. Install it with: pip install numba"
+    else:
+        what = (
+            f"cannot be imported here ({error}). "
+            "Install versions that fit with: pip install --upgrade numba numpy"
+        )
     raise MissingPackageError(
-        "playing a scenario needs the package numba, which is not installed here. "
-        "Install it with: pip install numba"
+        f"playing a scenario needs the package numba, which {what}"
     ) from error
 
-__all__ = ["cache_folder", "compilation_seconds", "inlined", "kernel", "loop", "part"]
+__all__ = [
+    "cache_folder",
+    "compilation_seconds",
+    "finish_announcement",
+    "inlined",
+    "kernel",
+    "loop",
+    "part",
+]
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -90,20 +105,36 @@ def _digest() -> str:
 
 # Other threads may run meanwhile; a division by zero is infinite, as in NumPy.
 _OPTIONS = {"nogil": True, "error_model": "numpy"}
+
+
+def _known(options: dict[str, bool]) -> dict[str, bool]:
+    """Leave out options that this Numba does not know.
+
+    They are not documented, and spare time only: without them kernels compute the same.
+    """
+    known = getattr(import_module("numba.core.cpu"), "CPUTargetOptions", None)
+    return {name: value for name, value in options.items() if hasattr(known, name)}
+
+
+_OF_KERNELS = _known({"no_cfunc_wrapper": True})
 # Parts are called from kernels only, and hold no reference of their own to any array.
-_OF_PARTS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+_OF_PARTS = _known({
+    "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True
+})  # fmt: skip
 _FOLDER = None if numba.config.DISABLE_JIT else cache_folder()
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function that works on all rows, and is called from Python, when it is first called.
+    """Compile a function of all rows, which Python calls, when it is first called.
 
     It lets other threads run while it computes. With ``NUMBA_DISABLE_JIT=1`` in the environment it
-    stays plain Python.
+    stays plain Python, and NumPy is as silent in it as compiled code is.
     """
+    if numba.config.DISABLE_JIT:
+        return np.errstate(all="ignore")(function)
     with _kept_in(_FOLDER):
-        compiled = numba.njit(cache=_FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)(function)
-    return compiled  # type: ignore[no-any-return]
+        compile_ = numba.njit(cache=_FOLDER is not None, **_OPTIONS, **_OF_KERNELS)
+        return compile_(function)  # type: ignore[no-any-return]
 
 
 def part(function: Kernel) -> Kernel:
@@ -127,7 +158,7 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
 
 def loop(function: Kernel) -> Kernel:
     """Compile a loop over the entries of a few arrays by itself, so that it becomes vector code."""
-    options = {**_OPTIONS, **_OF_PARTS, "forceinline": False}
+    options = {**_OPTIONS, **_OF_PARTS, **_known({"forceinline": False})}
     return numba.njit(**options)(function)  # type: ignore[no-any-return]
 
 
@@ -137,13 +168,14 @@ def inlined(function: Kernel) -> Kernel:
 
 
 class _Announcement(event.Listener):  # type: ignore[misc]
-    """Says once that kernels are being compiled, and at the end how long it took."""
+    """Says once that kernels are being compiled, and when a run is over how long it took."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._began = 0.0
+        self._unsaid = 0.0
+        self._said = self._finished = False
         self.seconds = 0.0
-        self._said = False
 
     def on_start(self, event: Any) -> None:
         """Note that a kernel begins to be compiled."""
@@ -164,7 +196,21 @@ class _Announcement(event.Listener):  # type: ignore[misc]
             return
         self._depth -= 1
         if self._depth == 0:
-            self.seconds += time.perf_counter() - self._began
+            spent = time.perf_counter() - self._began
+            self.seconds += spent
+            self._unsaid += spent
+
+    def finish(self) -> None:
+        """Say how long it took, where that has not been said."""
+        # A kernel that is first needed later, and compiled in a moment, is not worth a word.
+        if self._unsaid == 0.0 or (self._finished and self._unsaid < 1.0):
+            return
+        self._finished = True
+        kept = "cannot be kept: no cache folder can be written to"
+        if _FOLDER is not None:
+            kept = f"is kept in {_FOLDER}"
+        _LOG.warning("Compiled the solver in %.0f seconds; it %s.", self._unsaid, kept)
+        self._unsaid = 0.0
 
 
 def _ours(event: Any) -> bool:
@@ -180,3 +226,11 @@ if not numba.config.DISABLE_JIT:
 def compilation_seconds() -> float:
     """Return the seconds that this process has spent on compiling kernels."""
     return _ANNOUNCEMENT.seconds
+
+
+def finish_announcement() -> None:
+    """Say how long kernels took to compile, if any were; call it when something has been played.
+
+    Kernels are compiled one by one when they are first called, so only the caller knows the last.
+    """
+    _ANNOUNCEMENT.finish()

@@ -1,8 +1,8 @@
 """What the kernels read: a compiled scenario as tables of whole numbers, and the public state.
 
-All tables of a scenario lie in one array behind a directory, so that a kernel passes one array on to
-its parts and not forty: ``at(layout, PARTIES, japan, NOISE)`` is the entry of row `japan` and column
-`NOISE` of the table `PARTIES`. `world.layout` and `world.package_plan` make the tables.
+All tables of a scenario lie in one array behind a directory, so that a kernel passes one array on
+to its parts and not forty: ``at(tables, PARTIES, west, NOISE)`` is the entry of row `west` and
+column `NOISE` of the table `PARTIES`. `world.layout` and `world.package_plan` make the tables.
 
 A *number* is a column of the matrix of drawn and derived numbers over (draw, number); a *column* is
 a place of `z`, the vector of everything that a payoff may multiply (model, B1).
@@ -11,12 +11,16 @@ a place of `z`, the vector of everything that a payoff may multiply (model, B1).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
+
+# Numba compiles a part anew for each plain constant that is handed to it, and once for all numbers
+# that are handed to it as `np.int64`.
+Whole: TypeAlias = int | np.int64
 
 # Tables of `Layout`.
 (
@@ -244,7 +248,7 @@ def pack_tables(tables: Sequence[Ints]) -> Ints:
 
 
 @part
-def at(tables: Ints, table: int, row: int, column: int) -> int:
+def at(tables: Ints, table: Whole, row: Whole, column: Whole) -> int:
     """Return an entry of a table.
 
     Unsigned places spare the test for places counted from the end.

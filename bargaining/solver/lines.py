@@ -1,6 +1,6 @@
 """Loops over lines of numbers, each compiled by itself so that it becomes vector code.
 
-Every result is fixed by the code and not by the width of vectors: entries are worked out one by one,
+Results are fixed by the code and not by the width of vectors: entries are worked out one by one,
 and sums are added in four lanes (entry m in lane m mod 4) that are joined in a fixed order.
 """
 

@@ -1,4 +1,4 @@
-"""Columns of a position, and the sums of products that payoffs and drivers are (model, B1 to B2)."""
+"""Columns of a position, and the sums of products that payoffs and drivers are (B1 to B2)."""
 
 from __future__ import annotations
 
@@ -13,24 +13,16 @@ from bargaining.solver.layout import (
     BROKEN,
     CONDITION,
     CONDITIONS,
-    DAMPED_BY,
-    DRIFT,
-    DRIFT_LATER,
-    DRIVER,
     EVER_AGREED,
-    FIRST,
     FLAGS,
     IN_FORCE,
-    IN_PAYOFF,
-    IN_REACTIONS,
     ISSUES,
     LEVEL,
-    MEAN,
     MEMORIES,
-    NEW_LEADER,
-    NEW_LEADERS,
     N_RUNGS,
     N_TYPES,
+    NEW_LEADER,
+    NEW_LEADERS,
     OWN,
     OWN_FROM,
     OWN_TO,
@@ -42,32 +34,22 @@ from bargaining.solver.layout import (
     SCALES,
     SCALES_FROM,
     SCALES_TO,
-    SCHEDULE,
-    SCHEDULED,
     SCOPE,
-    SCOPED,
     SCOPE_FROM,
     SCOPE_TO,
+    SCOPED,
     SIGNINGS,
-    STAY,
-    STAY_LATER,
     TARGETS,
     TOLERANCE,
     TYPE,
     UNDELIVERED,
     UNRECIPROCATED,
-    WINDOWS,
     Layout,
     at,
     size,
 )
 
-# For `average_conditions`: from the next round on.
-LATER = -1
-
 __all__ = [
-    "LATER",
-    "average_conditions",
     "copy",
     "derive",
     "evaluate",
@@ -78,12 +60,10 @@ __all__ = [
     "payoff_by_type",
     "present_columns",
     "scaled",
-    "scheduled",
     "set_level",
     "set_rung",
     "undelivered_share",
     "unreciprocated",
-    "window",
 ]
 
 
@@ -148,7 +128,10 @@ def evaluate_moved(layout: Layout, polynomial: int, unmoved: Floats, z: Floats) 
 @part
 def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: Floats) -> None:
     """Write a party's flow payoff with its own type put at 0 and at 1 into `out`."""
-    polynomial, column = at(layout.tables, PARTIES, party, PAYOFF), at(layout.tables, PARTIES, party, TYPE)
+    polynomial, column = (
+        at(layout.tables, PARTIES, party, PAYOFF),
+        at(layout.tables, PARTIES, party, TYPE),
+    )
     if at(layout.tables, PARTIES, party, N_TYPES) == 1:
         out[0] = evaluate(layout, polynomial, numbers, z)
         return
@@ -162,28 +145,19 @@ def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: 
 @part
 def set_rung(layout: Layout, issue: int, rung: int, z: Floats) -> None:
     """Put a ladder on a rung: every scale of it."""
-    for s in range(at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)):
-        z[np.uint64(at(layout.tables, SCALES, s, 0))] = layout.ladders[np.uint64(s), np.uint64(rung)]
+    for s in range(
+        at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)
+    ):
+        z[np.uint64(at(layout.tables, SCALES, s, 0))] = layout.ladders[
+            np.uint64(s), np.uint64(rung)
+        ]
 
 
 @part
 def level_at(layout: Layout, issue: int, rung: int) -> float:
     """Return the level of a rung."""
-    return layout.ladders[np.uint64(at(layout.tables, ISSUES, issue, SCALES_FROM)), np.uint64(rung)]  # type: ignore[no-any-return]
-
-
-@part
-def window(layout: Layout, party: int, condition: int, column: int) -> int:
-    """Return an entry of WINDOWS."""
-    row = party * size(layout.tables, CONDITIONS) + condition
-    return at(layout.tables, WINDOWS, row, column)
-
-
-@part
-def scheduled(layout: Layout, ahead: int, entry: int, condition: int) -> int:
-    """Return an entry of SCHEDULE: the round itself is entry 0, then come the parties' windows."""
-    row = ahead * (1 + size(layout.tables, PARTIES)) + entry
-    return at(layout.tables, SCHEDULE, row, condition)
+    first = np.uint64(at(layout.tables, ISSUES, issue, SCALES_FROM))
+    return layout.ladders[first, np.uint64(rung)]  # type: ignore[no-any-return]
 
 
 @part
@@ -212,13 +186,13 @@ def set_level(layout: Layout, issue: int, level: float, z: Floats) -> None:
 
 
 @part
-def undelivered_share(
-    layout: Layout, public: Floats, party: int, z: Floats
-) -> float:
+def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> float:
     """Return lag: the share of a party's live promises not delivered (model, equation 2)."""
     if public[IN_FORCE] > 0.0:
         missing, asked = 0.0, 0.0
-        for i in range(at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)):
+        for i in range(
+            at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)
+        ):
             issue = at(layout.tables, OWN, i, 0)
             target = public[at(layout.tables, RULES, TARGETS, 0) + issue]
             missing += max(target - z[at(layout.tables, ISSUES, issue, LEVEL)], 0.0)
@@ -232,9 +206,14 @@ def undelivered_share(
 def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
     """Return D: a principal's weighted concessions above its baselines (model, equation 2)."""
     total = 0.0
-    for i in range(at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)):
+    for i in range(
+        at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)
+    ):
         issue = at(layout.tables, SCOPE, i, 0)
-        above = z[at(layout.tables, ISSUES, issue, LEVEL)] - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
+        above = (
+            z[at(layout.tables, ISSUES, issue, LEVEL)]
+            - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
+        )
         total += numbers[at(layout.tables, SCOPE, i, 1)] * max(above, 0.0)
     return total
 
@@ -250,7 +229,8 @@ def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> fl
     if n == 0:
         return 0.0
     gap = net_concession(layout, numbers, party, z) - others / n
-    return max(gap - numbers[at(layout.tables, RULES, TOLERANCE, 0)], 0.0)
+    tolerance: float = numbers[at(layout.tables, RULES, TOLERANCE, 0)]
+    return max(gap - tolerance, 0.0)
 
 
 @part
@@ -286,64 +266,11 @@ def present_columns(
         z[at(layout.tables, CONDITIONS, c, CONDITION)] = condition[c]
     for party in range(size(layout.tables, PARTIES)):
         if at(layout.tables, PARTIES, party, N_TYPES) == 2:
-            z[at(layout.tables, PARTIES, party, TYPE)] = public[at(layout.tables, RULES, BELIEFS, 0) + party]
+            z[at(layout.tables, PARTIES, party, TYPE)] = public[
+                at(layout.tables, RULES, BELIEFS, 0) + party
+            ]
         if at(layout.tables, PARTIES, party, NEW_LEADER) >= 0:
-            z[at(layout.tables, PARTIES, party, NEW_LEADER)] = public[at(layout.tables, RULES, NEW_LEADERS, 0) + party]
+            z[at(layout.tables, PARTIES, party, NEW_LEADER)] = public[
+                at(layout.tables, RULES, NEW_LEADERS, 0) + party
+            ]
     derive(layout, numbers, public, z)
-
-
-@part
-def damping(layout: Layout, c: int, z: Floats) -> float:
-    """Return 1 less the level of the issue that damps a scheduled condition."""
-    issue = at(layout.tables, CONDITIONS, c, DAMPED_BY)
-    return 1.0 if issue < 0 else 1.0 - z[at(layout.tables, ISSUES, issue, LEVEL)]
-
-
-@part
-def average_conditions(
-    layout: Layout,
-    numbers: Floats,
-    party: int,
-    condition: Floats,
-    needed: int,
-    ahead: int,
-    z: Floats,
-) -> None:
-    """Put the means over a party's planning window in the place of conditions (model, equation 3).
-
-    Windows start from the actual conditions; drivers read what `z` supposes, the conditions before
-    them in the file at their means.
-
-    Parameters
-    ----------
-    condition : array over (condition,)
-        As they are now.
-    needed : int
-        Which are wanted: the column IN_PAYOFF or IN_REACTIONS of `Layout.windows`.
-    ahead : int
-        Start scheduled conditions so many rounds later; LATER leaves the present round out.
-    """
-    later = ahead == LATER
-    first = numbers[at(layout.tables, PARTIES, party, FIRST)]
-    for c in range(size(layout.tables, CONDITIONS)):
-        if not window(layout, party, c, needed):
-            continue
-        column = at(layout.tables, CONDITIONS, c, CONDITION)
-        if at(layout.tables, CONDITIONS, c, SCHEDULED):
-            following = numbers[scheduled(layout, max(ahead, 0), 1 + party, c)]
-            damp = damping(layout, c, z)
-            if later:
-                z[column] = following / (1.0 - first) * damp
-                continue
-            now = condition[c]
-            if ahead > 0:
-                now = numbers[scheduled(layout, ahead, 0, c)] * damp
-            z[column] = first * now + following * damp
-            continue
-        stay = numbers[window(layout, party, c, np.int64(STAY_LATER if later else STAY))]
-        mean = stay * condition[c] + (1.0 - stay) * numbers[at(layout.tables, CONDITIONS, c, MEAN)]
-        driver = at(layout.tables, CONDITIONS, c, DRIVER)
-        if driver >= 0:
-            weight = numbers[window(layout, party, c, np.int64(DRIFT_LATER if later else DRIFT))]
-            mean = weight * evaluate(layout, driver, numbers, z) + mean
-        z[column] = min(max(mean, 0.0), 1.0)

@@ -7,23 +7,15 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.layout import (
-    CONDITIONS,
-    DRIVER,
-    FAILED_RATIFICATION,
     FIRST,
-    FLAGS,
     FORESIGHT,
     IN_PAYOFF,
     IN_REACTIONS,
-    N_TYPES,
     ONE_ROUND_WINDOW,
     PARTIES,
-    PAYOFF,
     PROGRAMS,
     REACTS,
     RULES,
-    SCOPED,
-    TYPE,
     Layout,
     Positions,
     PublicState,
@@ -31,25 +23,15 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import (
-    LATER,
-    average_conditions,
     copy,
     derive,
-    evaluate,
-    net_concession,
     payoff_by_type,
     present_columns,
-    undelivered_share,
-    unreciprocated,
 )
-from bargaining.solver.reactions import (
-    myopic_scores,
-    n_options,
-    reaction_probabilities,
-    set_expected_levels,
-)
+from bargaining.solver.reactions import n_options, reaction_probabilities, set_expected_levels
+from bargaining.solver.windows import LATER, average_conditions
 
-__all__ = ["drifts", "flow_payoffs", "position_values", "step_scores", "supposed_columns"]
+__all__ = ["position_values", "supposed_columns"]
 
 
 @part
@@ -66,7 +48,9 @@ def suppose_window(
     """Write the columns of a position, as they are and as a party supposes the others react to."""
     present_columns(layout, numbers, public, rung, condition, present)
     copy(present, supposed)
-    average_conditions(layout, numbers, party, condition, np.int64(IN_REACTIONS), np.int64(0), supposed)
+    average_conditions(
+        layout, numbers, party, condition, np.int64(IN_REACTIONS), np.int64(0), supposed
+    )
 
 
 @kernel
@@ -140,7 +124,16 @@ def value_position(
                 copy(answers[asked[other], row], probability)
             elif changes or moved < 0:
                 reaction_probabilities(
-                    layout, numbers, public, rung, held, other, supposed, scores, unmoved, probability
+                    layout,
+                    numbers,
+                    public,
+                    rung,
+                    held,
+                    other,
+                    supposed,
+                    scores,
+                    unmoved,
+                    probability,
                 )
             set_expected_levels(layout, rung, other, probability, z)
         derive(layout, numbers, public, z)
@@ -193,139 +186,4 @@ def position_values(
             layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
             positions.condition[row], row, held, party, moved[row], asked, answers, z, supposed,
             scores, unmoved, probabilities, flow, out[row],
-        )  # fmt: skip
-
-
-@kernel
-def step_scores(
-    layout: Layout,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    held: Bools,
-    party: int,
-    columns: Floats,
-    out: Floats,
-) -> None:
-    """Write the myopic scores of a party's steps in supposed positions (model, equation 4).
-
-    Parameters
-    ----------
-    columns : array over (row, cell, column)
-        What is supposed; used up.
-    out : array over (row, cell, type, option)
-    """
-    unmoved = np.zeros(size(layout.tables, PROGRAMS))
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        for cell in range(columns.shape[1]):
-            myopic_scores(
-                layout, numbers[state.draw[world]], state.values[world], positions.rung[row], held,
-                party, columns[row, cell], out[row, cell], unmoved,
-            )  # fmt: skip
-
-
-@part
-def flows_of_row(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    types: Ints,
-    failed_ratification: bool,
-    z: Floats,
-    flow: Floats,
-    undelivered: Floats,
-    concession: Floats,
-    excess: Floats,
-) -> None:
-    """Write what the parties have of a round in one world."""
-    tables, n_parties = layout.tables, size(layout.tables, PARTIES)
-    present_columns(layout, numbers, public, rung, condition, z)
-    z[at(tables, FLAGS, FAILED_RATIFICATION, 0)] = 1.0 if failed_ratification else 0.0
-    for party in range(n_parties):
-        if at(tables, PARTIES, party, N_TYPES) == 2:
-            z[at(tables, PARTIES, party, TYPE)] = float(types[party])
-    for party in range(n_parties):
-        flow[party] = evaluate(layout, at(tables, PARTIES, party, PAYOFF), numbers, z)
-        undelivered[party] = undelivered_share(layout, public, party, z)
-    for i in range(size(tables, SCOPED)):
-        party = at(tables, SCOPED, i, 0)
-        concession[i] = net_concession(layout, numbers, party, z)
-        excess[party] = unreciprocated(layout, numbers, party, z)
-
-
-@kernel
-def flow_payoffs(
-    layout: Layout,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    types: Ints,
-    failed_ratification: Bools,
-    n_columns: int,
-    flow: Floats,
-    undelivered: Floats,
-    concession: Floats,
-    excess: Floats,
-) -> None:
-    """Write what the parties have of a round, and the shares and concessions at its end.
-
-    Parameters
-    ----------
-    types : integers over (world, party)
-        True types.
-    flow, undelivered, excess : array over (row, party)
-    concession : array over (row, scoped principal)
-    """
-    z = np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        flows_of_row(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], types[world], failed_ratification[world], z, flow[row],
-            undelivered[row], concession[row], excess[row],
-        )  # fmt: skip
-
-
-@part
-def drifts_of_row(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    z: Floats,
-    out: Floats,
-) -> None:
-    """Write the drift of each driven condition in one world."""
-    present_columns(layout, numbers, public, rung, condition, z)
-    for c in range(size(layout.tables, CONDITIONS)):
-        driver = at(layout.tables, CONDITIONS, c, DRIVER)
-        if driver >= 0:
-            out[c] = evaluate(layout, driver, numbers, z)
-
-
-@kernel
-def drifts(
-    layout: Layout,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    n_columns: int,
-    out: Floats,
-) -> None:
-    """Write the drift of each driven condition by its drivers (model, equation 1).
-
-    Parameters
-    ----------
-    out : array over (row, condition)
-    """
-    z = np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        drifts_of_row(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], z, out[row],
         )  # fmt: skip

@@ -16,12 +16,12 @@ from bargaining.solver.elementary import exp
 from bargaining.solver.layout import (
     BELIEFS,
     FORESIGHT,
-    INERTIA,
     IN_FORCE,
+    INERTIA,
     ISSUES,
-    NOISE,
     N_RUNGS,
     N_TYPES,
+    NOISE,
     OWN,
     OWN_EXCESS,
     OWN_FROM,
@@ -63,7 +63,8 @@ __all__ = [
 @part
 def n_options(layout: Layout, party: int) -> int:
     """Return how many step options a party has: hold, then up and down for each own issue."""
-    return 1 + 2 * (at(layout.tables, PARTIES, party, OWN_TO) - at(layout.tables, PARTIES, party, OWN_FROM))  # type: ignore[no-any-return]
+    first = at(layout.tables, PARTIES, party, OWN_FROM)
+    return 1 + 2 * (at(layout.tables, PARTIES, party, OWN_TO) - first)
 
 
 @part
@@ -89,7 +90,10 @@ def step_is_promised(
     layout: Layout, public: Floats, rung: Ints, issue: int, direction: int
 ) -> bool:
     """Return whether a step delivers on a promise in force."""
-    below = level_at(layout, issue, rung[issue]) < public[at(layout.tables, RULES, TARGETS, 0) + issue] - 1e-9
+    below = (
+        level_at(layout, issue, rung[issue])
+        < public[at(layout.tables, RULES, TARGETS, 0) + issue] - 1e-9
+    )
     return public[IN_FORCE] > 0.0 and direction > 0 and below
 
 

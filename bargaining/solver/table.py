@@ -18,32 +18,35 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part
-from bargaining.solver.elementary import exp, log, logistic
+from bargaining.solver.compiled import kernel, part
+from bargaining.solver.elementary import log
 from bargaining.solver.layout import Disagreement, PackageValues
-from bargaining.solver.lines import (
-    accept_line,
-    add_scaled,
-    exp_line,
-    logistic_line,
-    multiply_by,
-    score_line,
-    sums_of,
+from bargaining.solver.room import (
+    APPROVED,
+    BREAKDOWN,
+    DEADLINE_BINDS,
+    DELTA,
+    EXPECTED,
+    FOLLOWING,
+    LEAVES,
+    LEFT,
+    N_TYPES,
+    NOISE,
+    ONE,
+    ONE_ROUND,
+    SCORES,
+    TOTAL,
+    VALUE,
+    WAITING,
+    Space,
+    pack,
+    prepare,
+    scale,
+    write,
 )
+from bargaining.solver.stage import stage_game
 
 __all__ = ["TableRules", "TableSolution", "look_ahead"]
-
-# Beyond this many noises an exponential could overflow; such rows take each logit by itself.
-_MILD = 300.0
-
-
-# Entries of `TableRules.rules`: the responder may leave at once after refusing; answers have a
-# uniform shock and not a logit one; an agreement binds one round; the look-ahead ends talks and not
-# only the planning.
-OPT_OUT, UNIFORM, ONE_ROUND, DEADLINE_BINDS = range(4)
-# Last axis of `TableRules.traits`: choice noise, discount factor of the table's clock, public
-# probability of type 1, probability of a breakdown, number of types.
-NOISE, DELTA, BELIEF, BREAKDOWN, N_TYPES = range(5)
 
 
 class TableRules(NamedTuple):
@@ -87,202 +90,6 @@ class TableSolution(NamedTuple):
     offers: Floats
 
 
-class _Space(NamedTuple):
-    """Room for one row: the packages that may be offered, side by side.
-
-    Attributes
-    ----------
-    worth, against : array over (round ahead or 0, principal, type, package)
-        Values once signed, and exp(-worth).
-    accepts : array over (principal, type, package)
-    lines : array over (line, package)
-    values : array over (kind, principal, type)
-    reach : array over (round ahead or 0, 3, principal, type)
-        U0, UT and U0 after a breakdown.
-    """
-
-    worth: Floats
-    against: Floats
-    accepts: Floats
-    lines: Floats
-    values: Floats
-    reach: Floats
-
-
-# Lines of `_Space.lines`; the expected acceptances of each principal follow.
-_APPROVED, _SIGNED, _OFFERED, _SCORES, _WEIGHTS, _EXPECTED = 0, 1, 2, 3, 5, 7
-# Kinds of `_Space.values`: C after the option to leave, one proposer's V, V, the next round's V, C;
-# then the responder's probability of leaving, and the sums behind a proposer's offers.
-_LEFT, _ONE, _VALUE, _FOLLOWING, _WAITING, _LEAVES, _TOTAL, _SUMS = range(8)
-
-
-@part
-def write(source: Floats, out: Floats) -> None:
-    """Write values over (principal, type) over others."""
-    for p in range(out.shape[0]):
-        for t in range(out.shape[1]):
-            out[p, t] = source[p, t]
-
-
-@part
-def share_of_type(traits: Floats, p: int, t: int) -> float:
-    """Return the public probability of a type; 1 for the only one."""
-    if traits[p, N_TYPES] == 1.0:
-        return 1.0
-    return traits[p, BELIEF] if t == 1 else 1.0 - traits[p, BELIEF]  # type: ignore[no-any-return]
-
-
-@part
-def let_responder_leave(
-    traits: Floats, proposer: int, broken: Floats, waiting: Floats, leaves: Floats
-) -> None:
-    """Mix into C that the responder may leave at once after refusing (equation 9, opt-out)."""
-    r, mean = 1 - proposer, 0.0
-    for t in range(int(traits[r, N_TYPES])):
-        leaves[t] = logistic(broken[r, t] - waiting[r, t])
-        waiting[r, t] = leaves[t] * broken[r, t] + (1.0 - leaves[t]) * waiting[r, t]
-        mean += share_of_type(traits, r, t) * leaves[t]
-    for t in range(int(traits[proposer, N_TYPES])):
-        waiting[proposer, t] = mean * broken[proposer, t] + (1.0 - mean) * waiting[proposer, t]
-
-
-@inlined
-def accept(
-    uniform: bool,
-    mild: bool,
-    noise: float,
-    c: float,
-    worth: Floats,
-    against: Floats,
-    n: int,
-    out: Floats,
-) -> None:
-    """Write a_r, the probability that a responder of one type accepts each package (eq. 9)."""
-    if uniform:
-        for m in range(n):
-            out[m] = min(max((worth[m] - c) * noise, 0.0), 1.0)
-    elif mild:
-        accept_line(against, exp(c), n, out)
-    else:
-        logistic_line(worth, c, 1.0, n, out)
-
-
-@inlined
-def weigh_offers(
-    mild: bool,
-    c: float,
-    worth: Floats,
-    signed: Floats,
-    n: int,
-    score: Floats,
-    weight: Floats,
-    sums: Floats,
-) -> tuple[float, float, float]:
-    """Weigh a proposer's offers by exp(gain); return the shift, the weights' sum, the mean gain.
-
-    Passing gains 0 (equation 9).
-    """
-    score_line(worth, c, signed, n, score)
-    top = 0.0
-    if not mild:
-        for m in range(n):
-            top = max(top, score[m])
-    exp_line(score, top, 1.0, n, weight)
-    sums_of(weight, score, n, sums)
-    total = exp(-top) + sums[0]
-    return top, total, sums[1] / total
-
-
-@part
-def stage_game(
-    rules: Ints,
-    traits: Floats,
-    p: int,
-    mild: bool,
-    n: int,
-    ahead: int,
-    broken: Floats,
-    space: _Space,
-) -> None:
-    """Solve one round in which `p` proposes: an offer, the answers, what both are worth (eq. 9).
-
-    It reads C and writes V of this proposer's game.
-
-    Parameters
-    ----------
-    n : int
-        How many packages may be offered.
-    broken : array over (principal, type)
-        Values after a breakdown.
-    """
-    n_principals = traits.shape[0]
-    lines, left, value = space.lines, space.values[_LEFT], space.values[_ONE]
-    signed, offered, approved = lines[_SIGNED], lines[_OFFERED], lines[_APPROVED]
-    write(space.values[_WAITING], left)
-    if rules[OPT_OUT]:
-        let_responder_leave(traits, p, broken, left, space.values[_LEAVES, p])
-    for m in range(n):
-        signed[m] = approved[m]
-        offered[m] = 0.0
-    for r in range(n_principals):
-        if r == p:
-            continue
-        expected = lines[_EXPECTED + r]
-        for m in range(n):
-            expected[m] = 0.0
-        for t in range(int(traits[r, N_TYPES])):
-            accepts = space.accepts[r, t]
-            accept(
-                rules[UNIFORM] != 0, mild, traits[r, NOISE], left[r, t], space.worth[ahead, r, t],
-                space.against[ahead, r, t], n, accepts,
-            )  # fmt: skip
-            share = share_of_type(traits, r, t)
-            add_scaled(share, accepts, n, expected)
-        multiply_by(expected, n, signed)
-    for t in range(int(traits[p, N_TYPES])):
-        weight = lines[_WEIGHTS + t]
-        top, total, gain = weigh_offers(
-            mild, left[p, t], space.worth[ahead, p, t], signed, n, lines[_SCORES + t], weight,
-            space.values[_SUMS, 0],
-        )
-        value[p, t] = left[p, t] + gain
-        space.values[_TOTAL, 0, t], space.values[_TOTAL, 1, t] = top, total
-        share = share_of_type(traits, p, t) / total
-        add_scaled(share, weight, n, offered)
-    multiply_by(approved, n, offered)
-    for r in range(n_principals):
-        if r != p:
-            for t in range(int(traits[r, N_TYPES])):
-                c = left[r, t]
-                gain = gain_of_responder(
-                    p, r, n_principals, n, c, space.worth[ahead, r, t], space.accepts[r, t], lines,
-                    space.values[_SUMS, 0],
-                )  # fmt: skip
-                value[r, t] = c + gain
-
-
-@inlined
-def gain_of_responder(
-    p: int,
-    r: int,
-    n_principals: int,
-    n: int,
-    c: float,
-    worth: Floats,
-    accepts: Floats,
-    lines: Floats,
-    sums: Floats,
-) -> float:
-    """Return V_r - C_r: what offers that all others accept are worth beyond waiting (eq. 9)."""
-    offered, reached = lines[_OFFERED], lines[_SIGNED]
-    score_line(offered, 0.0, accepts, n, reached)
-    for other in range(n_principals):
-        if other != p and other != r:
-            multiply_by(lines[_EXPECTED + other], n, reached)
-    sums_of(reached, worth, n, sums)
-    return sums[1] - sums[0] * c
-
-
 @part
 def over_proposers(
     rules: Ints,
@@ -294,12 +101,12 @@ def over_proposers(
     ahead: int,
     base: Floats,
     feasible: Bools,
-    space: _Space,
+    space: Space,
     solution: TableSolution,
     now: bool,
 ) -> None:
     """Write V, averaged over who proposes; of this round also how it is played."""
-    value, one, alone = space.values[_VALUE], space.values[_ONE], 0
+    value, one, alone = space.values[VALUE], space.values[ONE], 0
     for p in range(weights.size):
         alone += weights[p] > 0.0
         for t in range(2):
@@ -322,27 +129,27 @@ def write_play(
     p: int,
     base: Floats,
     feasible: Bools,
-    space: _Space,
+    space: Space,
     solution: TableSolution,
 ) -> None:
     """Write how this round is played where `p` proposes, in payoff units."""
     for q in range(traits.shape[0]):
         for t in range(int(traits[q, N_TYPES])):
             noise = traits[q, NOISE]
-            solution.waiting[row, p, q, t] = base[q, t] + noise * space.values[_LEFT, q, t]
+            solution.waiting[row, p, q, t] = base[q, t] + noise * space.values[LEFT, q, t]
     for t in range(2):
-        solution.leaves[row, p, t] = space.values[_LEAVES, p, t]
+        solution.leaves[row, p, t] = space.values[LEAVES, p, t]
     if solution.offers.shape[0] == 0:
         return
     # Log-probabilities, passing last; -inf where a package may not be offered.
     for t in range(int(traits[p, N_TYPES])):
         out = solution.offers[row, p, t]
-        shift = space.values[_TOTAL, 0, t] + log(space.values[_TOTAL, 1, t])
+        shift = space.values[TOTAL, 0, t] + log(space.values[TOTAL, 1, t])
         i = 0
         for m in range(feasible.size):
             out[m] = -np.inf
             if feasible[m]:
-                out[m] = space.lines[_SCORES + t, i] - shift
+                out[m] = space.lines[SCORES + t, i] - shift
                 i += 1
         out[feasible.size] = -shift
 
@@ -372,59 +179,6 @@ def wait(
 
 
 @part
-def pack(
-    one_round: bool,
-    traits: Floats,
-    agreed: Floats,
-    feasible: Bools,
-    base: Floats,
-    following: Floats,
-    worth: Floats,
-) -> None:
-    """Put the values of packages that may be offered side by side, in noises above the table's.
-
-    An agreement of one round is followed by the next table (equation 9).
-    """
-    for p in range(traits.shape[0]):
-        for t in range(int(traits[p, N_TYPES])):
-            out, values = worth[p, t], agreed[p, t]
-            i, level, noise = 0, base[p, t], traits[p, NOISE]
-            for m in range(feasible.size):
-                out[i] = values[m]
-                i += feasible[m]
-            for m in range(i):
-                out[m] = (out[m] - level) / noise
-            if one_round:
-                delta = traits[p, DELTA]
-                for m in range(i):
-                    out[m] = (1.0 - delta) * out[m] + delta * following[p, t]
-
-
-@part
-def scale(traits: Floats, values: Floats, base: Floats, out: Floats) -> None:
-    """Write values in noises above the value of the table now."""
-    for p in range(out.shape[0]):
-        for t in range(int(traits[p, N_TYPES])):
-            out[p, t] = (values[p, t] - base[p, t]) / traits[p, NOISE]
-
-
-@part
-def prepare(traits: Floats, n: int, space: _Space) -> bool:
-    """Write exp(-worth); return whether every value is mild, so that no exponential overflows."""
-    reach, mild = 0.0, True
-    for a in range(space.worth.shape[0]):
-        for p in range(traits.shape[0]):
-            for t in range(int(traits[p, N_TYPES])):
-                worth, against = space.worth[a, p, t], space.against[a, p, t]
-                exp_line(worth, 0.0, -1.0, n, against)
-                for m in range(n):
-                    reach = max(reach, abs(worth[m]))
-                for k in range(3):
-                    mild = mild and abs(space.reach[a, k, p, t]) <= _MILD
-    return mild and reach <= _MILD
-
-
-@part
 def solve_row(
     rules: Ints,
     traits: Floats,
@@ -433,18 +187,18 @@ def solve_row(
     packages: PackageValues,
     agreed: Floats,
     without: Disagreement,
-    space: _Space,
+    space: Space,
     solution: TableSolution,
 ) -> None:
     """Solve the table backwards in one row (model, equation 9)."""
     depth, n_ahead = recognised.shape[0] - 1, agreed.shape[0]
-    reach, value, waiting = space.reach, space.values[_VALUE], space.values[_WAITING]
-    following = space.values[_FOLLOWING]
+    reach, value, waiting = space.reach, space.values[VALUE], space.values[WAITING]
+    following = space.values[FOLLOWING]
     base, feasible = without.at_table[0, row], packages.feasible[row]
     one_round = rules[ONE_ROUND] != 0
     n = 0
     for m in range(feasible.size):
-        space.lines[_APPROVED, n] = packages.ratified[row, m]
+        space.lines[APPROVED, n] = packages.ratified[row, m]
         n += feasible[m]
     for a in range(n_ahead):
         scale(traits, without.apart[a, row], base, reach[a, 0])
@@ -504,12 +258,12 @@ def look_ahead(
         Written.
     """
     n_ahead, n_rows, n_principals, _, n_packages = agreed.shape
-    space = _Space(
+    space = Space(
         # One place more: packing writes each package before it knows whether it stays.
         np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
         np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
         np.zeros((n_principals, 2, n_packages + 1)),
-        np.zeros((_EXPECTED + n_principals, n_packages + 1)),
+        np.zeros((EXPECTED + n_principals, n_packages + 1)),
         np.zeros((8, max(n_principals, 2), 2)),
         np.zeros((n_ahead, 3, n_principals, 2)),
     )

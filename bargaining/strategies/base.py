@@ -12,14 +12,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import StrategyError
 from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.views.reaction import Reaction
-from bargaining.views.view import (
-    ActView,
-    ChoiceView,
-    OfferView,
-    ResponseView,
-    StepView,
-    TalksView,
-)
+from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
 __all__ = ["Strategy"]
 

@@ -13,19 +13,13 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.strategies.bounds import share_named
-from bargaining.views.table import over_types, type_belief
+from bargaining.scenario.bounds import share_named
+from bargaining.solver.elementary import log_of
 from bargaining.strategies.odds import Odds, softmax_steps
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, myopic_scores
-from bargaining.views.view import (
-    ActView,
-    ChoiceView,
-    OfferView,
-    ResponseView,
-    StepView,
-    TalksView,
-)
+from bargaining.views.rules import over_types, type_belief
+from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
 __all__ = ["Equilibrium"]
 
@@ -106,8 +100,7 @@ class Equilibrium(QuantalResponse):
         if self.remaining_noise == 1.0:
             return odds
         if self.remaining_noise == 0.0:
-            with np.errstate(divide="ignore"):
-                return Odds(np.log(_first_of_best(odds.log)))
+            return Odds(log_of(_first_of_best(odds.log)))
         return Odds.softmax(odds.log / self.remaining_noise)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.strategies.bounds import count_named
+from bargaining.scenario.bounds import count_named
 from bargaining.strategies.following import SAME_LEVEL, Follower
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction

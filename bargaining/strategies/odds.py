@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, add_up
 from bargaining.errors import StrategyError
 from bargaining.solver.elementary import exp_of, log_of, softplus_of
 
@@ -33,10 +33,7 @@ class Odds:
         top = scores.max(axis=-1, keepdims=True)
         shifted = scores - top
         weights = exp_of(shifted)
-        total = weights[..., 0]
-        for option in range(1, scores.shape[-1]):
-            total = total + weights[..., option]
-        return cls(shifted - log_of(total)[..., None])
+        return cls(shifted - log_of(add_up(weights))[..., None])
 
     @classmethod
     def logistic(cls, scores: Floats) -> Odds:
@@ -103,7 +100,7 @@ class Odds:
         if not reached.any():
             return self
         probability = exp_of(self.log)
-        probability[..., instead] += np.where(reached, probability, 0.0).sum(axis=-1)
+        probability[..., instead] += add_up(np.where(reached, probability, 0.0))
         moved = _log(np.where(barred[:, None, :], 0.0, probability))
         # Rows that bar nothing keep their bits, whatever others do.
         touched = np.any(reached, axis=(1, 2), keepdims=True)
@@ -138,11 +135,7 @@ class Odds:
 def softmax_steps(scores: Floats) -> Floats:
     """Return exp(scores) normalised along the last axis; -inf stands for what cannot be chosen."""
     weights = exp_of(scores - scores.max(axis=-1, keepdims=True))
-    # Added one by one: NumPy's own order of summation may depend on how the rows lie in memory.
-    total = weights[..., 0]
-    for option in range(1, scores.shape[-1]):
-        total = total + weights[..., option]
-    return weights / total[..., None]
+    return weights / add_up(weights)[..., None]
 
 
 class Certain(Odds):

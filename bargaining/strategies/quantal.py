@@ -15,15 +15,8 @@ from bargaining.arrays import Floats
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.odds import Odds, softmax_steps
 from bargaining.views.reaction import Reaction, myopic_scores
-from bargaining.views.table import over_types, type_belief
-from bargaining.views.view import (
-    ActView,
-    ChoiceView,
-    OfferView,
-    ResponseView,
-    StepView,
-    TalksView,
-)
+from bargaining.views.rules import over_types, type_belief
+from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
 __all__ = ["QuantalResponse"]
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
+from bargaining.scenario.bounds import amount_named, share_named
 from bargaining.strategies.asking import value_of
 from bargaining.strategies.aspiring import Aspiring
-from bargaining.strategies.bounds import amount_named, share_named
 from bargaining.views.view import ResponseView, TableView
 
 __all__ = ["Reciprocal"]

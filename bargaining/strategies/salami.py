@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from bargaining.scenario.bounds import amount_named
 from bargaining.strategies.asking import SAME, choice_of, kindest
-from bargaining.strategies.bounds import amount_named
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.view import OfferView, ResponseView
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Floats, Ints, add_up
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.scripts import read_moves, read_offers, read_rounds
 from bargaining.strategies.following import over_cells
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, feasible_steps
-from bargaining.strategies.scripts import read_moves, read_offers, read_rounds
 from bargaining.views.view import OfferView, ResponseView, StepView, View
 
 __all__ = ["Scripted"]
@@ -89,7 +89,7 @@ class Scripted(QuantalResponse):
         for round in ahead:
             odds[:, self._option(view, round)] += 1.0 / len(ahead)
         odds = np.where(feasible, odds, 0.0)
-        odds[:, 0] += 1.0 - odds.sum(axis=1)
+        odds[:, 0] += 1.0 - add_up(odds)
         return over_cells(odds, reaction)
 
     def _option(self, view: View, round: int) -> int:

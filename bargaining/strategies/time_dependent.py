@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bargaining.arrays import Floats
+from bargaining.scenario.bounds import positive_named, share_named
+from bargaining.solver.elementary import power
 from bargaining.strategies.aspiring import Aspiring
-from bargaining.strategies.bounds import positive_named, share_named
 from bargaining.views.view import TableView
 
 __all__ = ["TimeDependent"]
@@ -47,7 +50,8 @@ class TimeDependent(Aspiring):
 
     def conceded(self, elapsed: float) -> float:
         """Return the share of the range given up when a share `elapsed` of the time is over."""
-        return self.initial + (1.0 - self.initial) * float(elapsed ** (1.0 / self.exponent))
+        curve = power(np.array(elapsed), 1.0 / self.exponent)
+        return self.initial + (1.0 - self.initial) * float(curve)
 
     def target(self, view: TableView, low: Floats, high: Floats, round: int) -> Floats:
         """Return the point of the curve."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.strategies.bounds import share_named
+from bargaining.scenario.bounds import share_named
 from bargaining.strategies.following import Follower
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction

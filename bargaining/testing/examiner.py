@@ -14,12 +14,12 @@ from bargaining.parties.reacting import read_reaction
 from bargaining.scenario.near import attribute_meant
 from bargaining.strategies.odds import Odds
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.views.reaction import Reaction
-from bargaining.views.view import OfferView, StepView, View
 from bargaining.testing.guard import changed_in, guarded, shown
 from bargaining.testing.image import attributes, global_luck, put_back
 from bargaining.testing.own_code import Effort, counted, place_of, where_failed
 from bargaining.testing.report import Finding
+from bargaining.views.reaction import Reaction
+from bargaining.views.view import OfferView, StepView, View
 
 __all__ = ["Examiner"]
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.testing.own_code import is_own
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import View
-from bargaining.testing.own_code import is_own
 
 __all__ = ["Told", "changed_in", "guarded", "shown", "watch_names"]
 
@@ -89,10 +89,10 @@ def changed_in(asked: View | Reaction, before: dict[str, NDArray[Any]]) -> set[s
 def _arrays(asked: View | Reaction) -> dict[str, NDArray[Any]]:
     if isinstance(asked, Reaction):
         situation = asked.situation
-        columns = dict(enumerate(situation.columns))
+        columns = np.moveaxis(situation.columns, -1, 0)
         named = {
             **{f"situation.levels[{issue}]": level for issue, level in situation.levels.items()},
-            **{f"situation.columns[{column}]": value for column, value in columns.items()},
+            **{f"situation.columns[..., {column}]": of for column, of in enumerate(columns)},
         }
     else:
         named = {name: getattr(asked, name) for name in _public(type(asked))}

@@ -90,7 +90,8 @@ def step_values(rows: Rows, party: int, reactors: Reactors) -> Floats:
     """
     game = rows.game
     feasible = feasible_steps(rows, party)
-    of_row, of_option = np.nonzero(feasible)
+    # Without gaps in memory: kernels would be compiled a second time for arrays with some.
+    of_row, of_option = (np.ascontiguousarray(places) for places in np.nonzero(feasible))
     reached = Positions(of_row, rows.state.rung[of_row], rows.state.condition[of_row])
     for index, option in enumerate(game.step_options[party]):
         if option.issue >= 0:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.solver.positions import step_scores
+from bargaining.solver.steps import step_scores
 from bargaining.world.layout import layout_of
 from bargaining.world.state import Rows
 
@@ -48,9 +48,7 @@ class HypotheticalState:
     def levels(self) -> Mapping[int, Floats]:
         """Where each issue's ladder is supposed, arrays over (row, *cells) by issue."""
         ladders = self.rows.game.ladders
-        return {
-            ladder.index: self.columns[..., ladder.scales[0][0]] for ladder in ladders
-        }
+        return {ladder.index: self.columns[..., ladder.scales[0][0]] for ladder in ladders}
 
     def condition(self, condition: int) -> Floats:
         """Return a condition as supposed, shape (row, *cells)."""
@@ -124,7 +122,9 @@ def myopic_scores(reaction: Reaction) -> Floats:
     cells = columns.shape[1:-1]
     # The kernel tries the options out in place.
     flat = columns.reshape(rows.n, -1, columns.shape[-1]).copy()
-    out = np.full((*flat.shape[:2], 2 if party in game.typed else 1, len(game.step_options[party])), -np.inf)
+    out = np.full(
+        (*flat.shape[:2], 2 if party in game.typed else 1, len(game.step_options[party])), -np.inf
+    )
     step_scores(
         layout_of(game),
         rows.parameters.matrix,

@@ -1,245 +1,31 @@
-"""The negotiating table as its seats see it: packages valued and the look-ahead solved by kernels."""
+"""The table as its seats see it: packages valued and the look-ahead solved by kernels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of, logistic_of
-from bargaining.solver.layout import Disagreement, PackageValues, Positions
-from bargaining.solver.packages import (
-    disagreement_columns,
-    feasible_packages,
-    public_columns,
-    value_packages,
-)
+from bargaining.solver.layout import Disagreement, Positions
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
-from bargaining.views.reaction import HypotheticalState, Reaction, Reactors
-from bargaining.world.game import Game
-from bargaining.world.layout import layout_of
-from bargaining.world.package_plan import plan_packages
+from bargaining.views.packages import TablePayoffs, table_payoffs
+from bargaining.views.reaction import Reactors
+from bargaining.views.rules import has_stake, over_types, proposers, rounds_ahead, type_belief
 from bargaining.world.state import Rows
 
-__all__ = [
-    "TableEquilibrium",
-    "TablePayoffs",
-    "feasible_at",
-    "has_stake",
-    "over_types",
-    "proposers",
-    "rounds_ahead",
-    "table_payoffs",
-    "type_belief",
-    "value_of_talks",
-]
+__all__ = ["TableEquilibrium", "value_of_talks"]
+
+
+Values = TypeVar("Values", Floats, Bools)
+
 
 # Values of packages held at once where only the value of talks is wanted.
 _MOST_CELLS = 2_000_000
-
-
-def type_belief(rows: Rows, party: int) -> Floats:
-    """Return the public probability of each type, (row, type); one column of ones without types."""
-    if party not in rows.game.typed:
-        return np.ones((rows.n, 1))
-    one = rows.belief(party)
-    return np.stack([1.0 - one, one], axis=1)
-
-
-def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
-    """Mix a type axis by belief, and drop it.
-
-    Written out rather than summed: the order of a sum must not depend on the batch.
-
-    Parameters
-    ----------
-    values : array over (row, ..., type, ...)
-        An axis of length 1 is dropped as it is: all types are alike.
-    belief : array over (row, type)
-    """
-    low: Floats = np.moveaxis(values, axis, 0)[0]
-    if values.shape[axis] == 1:
-        return low
-    high: Floats = np.moveaxis(values, axis, 0)[1]
-    tail = (1,) * (low.ndim - 1)
-    mixed: Floats = (
-        belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high
-    )
-    return mixed
-
-
-def rounds_ahead(rows: Rows) -> tuple[int, bool]:
-    """Return how many rounds the table looks ahead, and whether a deadline ends them."""
-    settings, table = rows.game.scenario.settings, rows.game.scenario.table
-    depth = settings.table_lookahead.value
-    if table.deadline is None:
-        return depth, False
-    left = max(table.deadline.value - rows.round, 0)
-    return min(depth, left), left <= depth
-
-
-def proposers(rows: Rows, round: int) -> dict[int, Floats]:
-    """Return each possible proposer of a round with its probability, shape (row,)."""
-    game = rows.game
-    kind = game.scenario.table.proposer
-    certain = np.ones(rows.n)
-    if kind == "alternate":
-        return {game.principals[round % len(game.principals)]: certain}
-    if kind == "fixed":
-        return {game.principals[0]: certain}
-    equal = 1.0 / len(game.principals)
-    weights = {
-        party: rows.parameters.number(f"table.recognition.{game.parties[party]}", equal)
-        for party in game.principals
-    }
-    total = np.zeros(rows.n)
-    for weight in weights.values():
-        total = total + weight
-    return {party: weight / total for party, weight in weights.items()}
-
-
-def has_stake(rows: Rows, party: int) -> Bools:
-    """Return the rows in which a party can have a stake at the table, shape (row,)."""
-    game, state = rows.game, rows.state
-    table = game.scenario.table
-    if party not in game.principals or rounds_ahead(rows)[0] == 0:
-        return np.zeros(rows.n, dtype=bool)
-    may_sit = ~state.agreement_in_force & ~state.talks_broken
-    if not table.may_open:
-        may_sit &= state.at_table
-    if table.one_agreement:
-        may_sit &= state.at_table | ~state.ever_agreed
-    return may_sit
-
-
-def feasible_at(rows: Rows) -> Bools:
-    """Return which packages may be offered, shape (row, package)."""
-    game = rows.game
-    out = np.zeros((rows.n, game.n_packages), dtype=bool)
-    plan = plan_packages(game, frozenset())
-    feasible_packages(layout_of(game), plan, rows.positions(), _menu_rules(rows), out)
-    return out
-
-
-def _menu_rules(rows: Rows) -> Ints:
-    return np.array(rows.limits.menu_rules, dtype=np.int64).reshape(-1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class TablePayoffs:
-    """What the packages of a table and having no agreement are worth, in each row.
-
-    Attributes
-    ----------
-    packages : PackageValues
-    without : Disagreement
-    later : tuple of (PackageValues, Disagreement)
-        The same for the rounds ahead, where the table foresees the calendar.
-    """
-
-    game: Game
-    packages: PackageValues
-    without: Disagreement
-    later: tuple[tuple[PackageValues, Disagreement], ...] = ()
-
-    def take(self, rows: Ints) -> TablePayoffs:
-        """Return a selection of rows."""
-        return TablePayoffs(
-            self.game,
-            PackageValues(*(values[rows] for values in self.packages)),
-            Disagreement(*(values[rows] for values in self.without)),
-        )
-
-    def agreed(self, party: int) -> Floats:
-        """Return G, the value of each package once signed, shape (row, type, package)."""
-        return self._of(self.packages.agreed, party)
-
-    def apart(self, party: int) -> Floats:
-        """Return U0, the value of standing apart, shape (row, type)."""
-        return self._of(self.without.apart, party)
-
-    def at_table(self, party: int) -> Floats:
-        """Return UT, the value of sitting at the table, shape (row, type)."""
-        return self._of(self.without.at_table, party)
-
-    def margin(self, principal: int) -> Floats:
-        """Return what its ratifier gains from each package over none, shape (row, package)."""
-        return self.packages.margin[:, list(self.game.ratifiers).index(principal)]
-
-    def _of(self, values: Floats, party: int) -> Floats:
-        types = 2 if party in self.game.typed else 1
-        return values[:, self.game.principals.index(party), :types]
-
-
-def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> TablePayoffs:
-    """Value every package and both kinds of disagreement.
-
-    Parameters
-    ----------
-    rows : Rows
-    at : Positions
-        Of these rows, without an agreement in force.
-    depth : int
-        For how many rounds ahead, where the table foresees the calendar.
-    """
-    game, n = rows.game, len(at.world)
-    layout, plan = layout_of(game), plan_packages(game, frozenset(reactors))
-    numbers, public = rows.parameters.matrix, rows.public()
-    held, rules = rows.limits.held_moves(len(game.issues)), _menu_rules(rows)
-    asked, answers, alone = _ask(rows, reactors, at)
-    n_principals, n_packages = len(game.principals), game.n_packages
-    found = []
-    for ahead in range(min(depth, game.foreseen_rounds)):
-        packages = PackageValues(
-            np.zeros((n, n_principals, 2, n_packages)),
-            np.zeros((n, len(game.ratifiers), n_packages)),
-            np.zeros((n, n_packages)),
-            np.zeros((n, n_packages), dtype=np.bool_),
-        )
-        without = Disagreement(*(np.zeros((n, n_principals, 2)) for _ in range(3)))
-        value_packages(
-            layout, plan, numbers, public, at, held, rules, ahead, asked, answers, alone,
-            game.n_columns, packages, without,
-        )  # fmt: skip
-        found.append((packages, without))
-    return TablePayoffs(game, *found[0], later=tuple(found[1:]))
-
-
-def _ask(rows: Rows, reactors: Reactors, at: Positions) -> tuple[Ints, Floats, Floats]:
-    """Ask third parties that answer for themselves, at each package and without an agreement."""
-    game, n = rows.game, len(at.world)
-    asked = np.full(len(game.parties), -1, dtype=np.int64)
-    parties = [j for j in game.third_parties if j in reactors]
-    if not parties or game.scenario.settings.foresight.value == 0:
-        return asked, np.zeros((0, n, 0, 0)), np.zeros((0, n, 3, 0))
-    layout, plan = layout_of(game), plan_packages(game, frozenset(reactors))
-    numbers, public = rows.parameters.matrix, rows.public()
-    columns = np.zeros((n, game.n_packages, game.n_columns))
-    public_columns(layout, plan, numbers, public, at, columns)
-    alone = np.zeros((n, 3, game.n_columns))
-    disagreement_columns(layout, numbers, public, at, alone)
-    there = rows.at(at)
-    signed = HypotheticalState(there, columns.reshape(n, *game.menu_shape, game.n_columns))
-    width = max(len(game.step_options[j]) for j in parties)
-    answers = np.zeros((len(parties), n, game.n_packages, width))
-    without = np.zeros((len(parties), n, 3, width))
-    final = game.scenario.table.breakdown_is_final
-    for place, party in enumerate(parties):
-        asked[party] = place
-        options = len(game.step_options[party])
-        answer = reactors[party].react(Reaction(signed, party))
-        full = np.broadcast_to(answer, (n, *game.menu_shape, options))
-        answers[place, :, :, :options] = full.reshape(n, game.n_packages, options)
-        for situation in range(3 if final else 2):
-            supposed = HypotheticalState(there, np.ascontiguousarray(alone[:, situation]))
-            without[place, :, situation, :options] = reactors[party].react(
-                Reaction(supposed, party)
-            )
-    return asked, answers, without
 
 
 class TableEquilibrium:
@@ -382,17 +168,19 @@ class TableEquilibrium:
         row = np.arange(self.n)
         best = np.full(self.n, -np.inf)
         feasible = self.payoffs.packages.feasible
-        for proposer in proposers(self.rows, self.rows.round):
+        for proposer, chance in proposers(self.rows, self.rows.round).items():
             least = np.where(feasible, np.inf, -np.inf)
             for party in self.rows.game.principals:
                 agreed = self.agreed(party)
                 own = types[:, party] if agreed.shape[1] > 1 else 0
                 waiting = self.waiting(proposer, party)[row, own]
                 least = np.minimum(least, agreed[row, own] - waiting[:, None])
-            best = np.maximum(best, least.max(axis=1))
+            # The table is not solved for those who never propose.
+            may_propose = self._of_rows(chance) > 0
+            best = np.where(may_propose, np.maximum(best, least.max(axis=1)), best)
         return best
 
-    def _of_rows(self, values: Floats) -> Floats:
+    def _of_rows(self, values: Values) -> Values:
         """Return an array over worlds for each position."""
         return values[self.positions.world]
 
@@ -417,13 +205,16 @@ class TableEquilibrium:
             np.zeros((n, n_principals, 2)),
             np.zeros((wanted, n_principals, 2, game.n_packages + 1)),
         )
-        agreed, without = payoffs.packages.agreed[None], Disagreement(
-            *(values[None] for values in payoffs.without)
+        agreed, without = (
+            payoffs.packages.agreed[None],
+            Disagreement(*(values[None] for values in payoffs.without)),
         )
         if payoffs.later:
             rounds = [(payoffs.packages, payoffs.without), *payoffs.later]
             agreed = np.stack([packages.agreed for packages, _ in rounds])
-            without = Disagreement(*(np.stack(v) for v in zip(*(w for _, w in rounds), strict=True)))
+            without = Disagreement(
+                *(np.stack(v) for v in zip(*(w for _, w in rounds), strict=True))
+            )
         look_ahead(self._rules, payoffs.packages, agreed, without, solution)
         return solution
 
@@ -487,7 +278,9 @@ def value_of_talks(
     game, at = rows.game, rows.positions() if positions is None else positions
     stake = np.zeros((len(at.world), 2 if party in game.typed else 1))
     where = np.flatnonzero(has_stake(rows, party)[at.world])
-    size = max(1, _MOST_CELLS // (game.n_packages * len(game.principals) * 2 * game.foreseen_rounds))
+    size = max(
+        1, _MOST_CELLS // (game.n_packages * len(game.principals) * 2 * game.foreseen_rounds)
+    )
     for start in range(0, where.size, size):
         some = where[start : start + size]
         chosen = Positions(at.world[some], at.rung[some], at.condition[some])

@@ -17,7 +17,8 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.views.public_view import View, place_of
 from bargaining.views.reaction import feasible_steps, promised_steps
-from bargaining.views.table import TableEquilibrium, over_types, type_belief
+from bargaining.views.rules import over_types, type_belief
+from bargaining.views.table import TableEquilibrium
 
 __all__ = [
     "ActView",

@@ -9,7 +9,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.solver.elementary import power
 from bargaining.world.game import Game
-from bargaining.world.layout import number_columns
+from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters, window_length
 
 __all__ = ["month_of_round", "scheduled_value", "with_schedule"]

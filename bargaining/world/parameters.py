@@ -15,7 +15,7 @@ from bargaining.chance import uniforms
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import power
 from bargaining.world.game import Game
-from bargaining.world.layout import number_columns
+from bargaining.world.number_columns import number_columns
 from bargaining.world.priors import value_at
 
 __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
@@ -29,7 +29,7 @@ class Parameters:
     ----------
     game : Game
     matrix : array over (draw, number)
-        In the order of `world.layout.NumberColumns`.
+        In the order of `world.number_columns`.
     draw : integers over (row,)
         Row of the matrix.
     """
@@ -47,7 +47,7 @@ class Parameters:
         index = self.game.parameter_index.get(path)
         if index is None:
             return np.full(self.draw.shape, default)
-        return self.matrix[self.draw, index]
+        return np.asarray(self.matrix[self.draw, index])
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -78,7 +78,7 @@ class Parameters:
         its drift in the mean over all rounds, `stay_later` and `drift_later` over rounds 1 on.
         """
         column = number_columns(self.game).derived[kind, party, condition]
-        return self.matrix[self.draw, column]
+        return np.asarray(self.matrix[self.draw, column])
 
 
 def window_length(game: Game) -> float:

@@ -1,4 +1,8 @@
-"""Values of numbers at a piece of luck: the inverse of each kind of prior's distribution."""
+"""Values of numbers at a piece of luck: the inverse of each kind of prior's distribution.
+
+A result is read where nothing can be compiled, so the kernels are imported by the kinds of prior
+that need them.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,6 @@ from bargaining.scenario.numbers import (
     UniformNumber,
     ValueNumber,
 )
-from bargaining.solver.elementary import exp_of
-from bargaining.solver.quantiles import beta_quantile, normal_quantile
 
 __all__ = ["value_at"]
 
@@ -30,19 +32,29 @@ def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
         concerns single values that have no spread of their own.
     """
     if isinstance(number, ValueNumber):
-        s = spread if number.spread is None else number.spread
-        return np.asarray(number.value * exp_of(s * normal_quantile(u) - s * s / 2))
+        return _lognormal(number.value, u, spread if number.spread is None else number.spread)
     if isinstance(number, UniformNumber):
         return number.low + (number.high - number.low) * u
     if isinstance(number, TriangularNumber):
         return _triangular(number, u)
     if isinstance(number, BetaNumber):
+        from bargaining.solver.quantiles import beta_quantile
+
         return beta_quantile(u, number.alpha, number.beta)
     assert isinstance(number, ChoiceNumber)
     n = len(number.choices)
     edges = np.cumsum(number.probabilities if number.probabilities else [1 / n] * n)
     index = np.minimum(np.searchsorted(edges, u, side="right"), n - 1)
     return np.asarray(number.choices, dtype=float)[index]
+
+
+def _lognormal(mean: float, u: Floats, s: Floats | float) -> Floats:
+    if not np.any(s):
+        return np.full(u.shape, mean)
+    from bargaining.solver.elementary import exp_of
+    from bargaining.solver.quantiles import normal_quantile
+
+    return np.asarray(mean * exp_of(s * normal_quantile(u) - s * s / 2))
 
 
 def _triangular(number: TriangularNumber, u: Floats) -> Floats:

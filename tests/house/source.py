@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "bargaining"
@@ -16,32 +19,47 @@ FLOORS = {
     "chance": 1,
     "scenario": 2,
     "theory": 2,
+    "solver": 2,
     "world": 3,
-    "strategies": 4,
+    "views": 4,
     "outcomes": 4,
-    "parties": 5,
-    "protocol": 6,
-    "engine": 7,
-    "analysis": 8,
-    "lessons": 8,
-    "claims": 9,
-    "history": 10,
-    "plots": 11,
-    "classroom": 12,
-    "testing": 12,
-    "interop": 12,
-    "cli": 13,
+    "strategies": 5,
+    "parties": 6,
+    "protocol": 7,
+    "engine": 8,
+    "analysis": 9,
+    "lessons": 9,
+    "claims": 10,
+    "history": 11,
+    "plots": 12,
+    "classroom": 13,
+    "testing": 13,
+    "interop": 13,
+    "cli": 14,
 }
 # The door itself and `python -m bargaining`: they open rooms, and no room is below them.
 DOORS = ("__init__", "__main__")
+
+
+def forbid(offences: Iterable[str], remedy: str) -> None:
+    """Fail with every offence at once, one a line, after what to do about them."""
+    found = list(offences)
+    if found:
+        pytest.fail("\n  ".join([remedy, *found]), pytrace=False)
 
 
 def files() -> list[Path]:
     return sorted(LIBRARY.rglob("*.py"))
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), filename=str(path))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
 
 
 def name_of(path: Path) -> str:
@@ -60,7 +78,7 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
     by a string in ``import_module("a.b")`` or ``__import__("a.b")`` counts as well.
     """
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -1,16 +1,19 @@
-"""Imports go downstairs only, and Mesa is met in two files."""
+"""Imports go downstairs only; Mesa is met in two files and Numba in one."""
 
 from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
-from tests.house.source import DOORS, FLOORS, ROOT, files, imports, name_of, room_of
+from tests.house.source import DOORS, FLOORS, ROOT, files, forbid, imports, name_of, room_of
 
-FILES = [pytest.param(path, id=name_of(path)) for path in files()]
-MESA_FILES = {"bargaining/parties/party.py", "bargaining/engine/negotiation.py"}
+MESA_FILES = ("bargaining/engine/negotiation.py", "bargaining/parties/party.py")
+# The solver computes: it knows arrays and neither files nor rules of a scenario.
+SOLVING = ("numpy", "bargaining.arrays", "bargaining.errors", "bargaining.solver")
+NUMBA_FILE = "bargaining/solver/compiled.py"
 # A loaded result that is asked for a transcript has its world played again: the one import that
 # goes upstairs, in one file, when called (house rules, "the line of flow").
 UPSTAIRS = {("bargaining/outcomes/outcomes.py", "bargaining.engine")}
@@ -23,81 +26,132 @@ def room_imported(module: str) -> str | None:
     return parts[1] if len(parts) > 1 else "__init__"
 
 
-def broken_rules(path_name: str, room: str, modules: list[tuple[str, int]]) -> list[str]:
-    broken = []
-    for module, line in modules:
-        target = room_imported(module)
-        if target in (None, room, "__version__") or (path_name, module) in UPSTAIRS:
+def imports_upstairs() -> Iterator[str]:
+    for path in files():
+        room, name = room_of(path), name_of(path)
+        if room not in FLOORS and room not in DOORS:
+            yield f"{name}:1 stands on no floor"
             continue
-        if target not in FLOORS:
-            broken.append(f"{path_name}:{line} imports {module}, which is no room below")
-        elif room not in DOORS and FLOORS[target] >= FLOORS[room]:
-            broken.append(
-                f"{path_name}:{line} (floor {FLOORS[room]}) imports {module} "
-                f"(floor {FLOORS[target]})"
-            )
-    return broken
+        for module, line in imports(path):
+            target = room_imported(module)
+            if target in (None, room, "__version__") or (name, module) in UPSTAIRS:
+                continue
+            if target not in FLOORS:
+                yield f"{name}:{line} imports {module}, which is no room below"
+            elif room not in DOORS and FLOORS[target] >= FLOORS[room]:
+                floors = f"floor {FLOORS[target]}, from floor {FLOORS[room]}"
+                yield f"{name}:{line} imports {module} ({floors})"
 
 
-@pytest.mark.parametrize("path", FILES)
-def test_imports_go_downstairs(path):
-    room = room_of(path)
-    assert room in FLOORS or room in DOORS, f"{name_of(path)} stands on no floor"
-    assert not broken_rules(name_of(path), room, list(imports(path)))
+def imports_of_mesa() -> Iterator[str]:
+    for path in files():
+        for module, line in imports(path):
+            if module.split(".")[0] == "mesa" and name_of(path) not in MESA_FILES:
+                yield f"{name_of(path)}:{line} imports {module}"
 
 
-@pytest.mark.parametrize("path", FILES)
-def test_mesa_is_imported_in_two_files_only(path):
-    met = [line for module, line in imports(path) if module.split(".")[0] == "mesa"]
-    assert not met or name_of(path) in MESA_FILES
+def imports_of_numba() -> Iterator[str]:
+    for path in files():
+        for module, line in imports(path):
+            if module.split(".")[0] == "numba" and name_of(path) != NUMBA_FILE:
+                yield f"{name_of(path)}:{line} imports {module}"
 
 
-def test_the_contract_sees_what_it_forbids():
-    broken = broken_rules(
-        "x.py",
-        "world",
-        [
-            ("bargaining.scenario.schema", 1),
-            ("bargaining.engine.simulate", 2),
-            ("bargaining.strategies", 3),
-            ("bargaining.simulate", 4),
-            ("numpy.random", 5),
-        ],
-    )
-    assert [text.split()[0] for text in broken] == ["x.py:2", "x.py:3", "x.py:4"]
+def solver_imports() -> Iterator[str]:
+    for path in files():
+        for module, line in imports(path) if room_of(path) == "solver" else ():
+            known = (*SOLVING, "numba") if name_of(path) == NUMBA_FILE else SOLVING
+            is_known = any(f"{module}.".startswith(f"{one}.") for one in known)
+            if not is_known and module.split(".")[0] not in sys.stdlib_module_names:
+                yield f"{name_of(path)}:{line} imports {module}"
 
 
-def test_lazy_and_relative_imports_are_seen(tmp_path, monkeypatch):
-    import tests.house.source as source
-
-    room = tmp_path / "bargaining" / "world"
-    room.mkdir(parents=True)
-    path = room / "late.py"
-    path.write_text(
-        "def f():\n    from ..engine import simulate\n    import_module('bargaining.cli')\n"
-        "    from . import state\n"
-    )
-    monkeypatch.setattr(source, "ROOT", tmp_path)
-    assert {module for module, _ in source.imports(path)} == {
-        "bargaining.engine.simulate",
-        "bargaining.cli",
-        "bargaining.world.state",
-    }
-
-
-def test_every_third_party_import_is_declared():
-    # pydantic_core comes with pydantic, which pins it.
+def undeclared_imports() -> Iterator[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     wanted = [*project["dependencies"], *(one for extra in extras.values() for one in extra)]
     declared = {
         requirement.split("[")[0].split(">")[0].split("<")[0].strip() for requirement in wanted
     }
+    # pydantic_core comes with pydantic, which pins it.
     known = declared | set(sys.stdlib_module_names) | {"bargaining", "pydantic_core"}
-    undeclared = {
-        f"{name_of(path)}:{line} {module}"
-        for path in files()
-        for module, line in imports(path)
-        if module.split(".")[0] not in known
+    for path in files():
+        for module, line in imports(path):
+            if module.split(".")[0] not in known:
+                yield f"{name_of(path)}:{line} imports {module}"
+
+
+def test_imports_go_downstairs():
+    forbid(imports_upstairs(), "Import from lower floors only (tests/house/source.py has them):")
+
+
+def test_mesa_is_imported_in_two_files_only():
+    forbid(imports_of_mesa(), f"Import Mesa in {' and '.join(MESA_FILES)} only:")
+
+
+def test_numba_is_imported_in_one_file_only():
+    forbid(imports_of_numba(), f"Import Numba in {NUMBA_FILE} only:")
+
+
+def test_the_solver_imports_arrays_and_errors_only():
+    forbid(solver_imports(), "Hand arrays to the solver, and let it know nothing else:")
+
+
+def test_every_third_party_import_is_declared():
+    forbid(undeclared_imports(), "Declare in pyproject.toml what is imported, or do without:")
+
+
+def test_each_rule_on_imports_can_fail(write):
+    write(
+        "bargaining/world/layout.py",
+        "from bargaining.scenario import schema\nimport bargaining.engine.simulate\n"
+        "from bargaining import strategies\nfrom bargaining import simulate, __version__\n"
+        "import numpy.random\nfrom . import state\nimport mesa.space\nimport cowsay\n",
+    )
+    write(
+        "bargaining/solver/table.py",
+        "import math\nimport numba\nimport numpy\nimport scipy.stats\n"
+        "from bargaining.arrays import Floats\nfrom bargaining.chance import uniforms\n"
+        "from bargaining.solver.compiled import part\n",
+    )
+    write(NUMBA_FILE, "import numba\nfrom numba.core import event\n")
+    write("bargaining/attic/boxes.py", "import mesa\n")
+    write("bargaining/parties/party.py", "import mesa\n")
+    write("bargaining/outcomes/outcomes.py", "import bargaining.engine\nimport bargaining.cli\n")
+    assert list(imports_upstairs()) == [
+        "bargaining/attic/boxes.py:1 stands on no floor",
+        "bargaining/outcomes/outcomes.py:2 imports bargaining.cli (floor 14, from floor 4)",
+        "bargaining/world/layout.py:2 imports bargaining.engine.simulate (floor 8, from floor 3)",
+        "bargaining/world/layout.py:3 imports bargaining.strategies (floor 5, from floor 3)",
+        "bargaining/world/layout.py:4 imports bargaining.simulate, which is no room below",
+    ]
+    assert list(imports_of_mesa()) == [
+        "bargaining/attic/boxes.py:1 imports mesa",
+        "bargaining/world/layout.py:7 imports mesa.space",
+    ]
+    assert list(imports_of_numba()) == ["bargaining/solver/table.py:2 imports numba"]
+    assert list(solver_imports()) == [
+        "bargaining/solver/table.py:2 imports numba",
+        "bargaining/solver/table.py:4 imports scipy.stats",
+        "bargaining/solver/table.py:6 imports bargaining.chance.uniforms",
+    ]
+    assert list(undeclared_imports()) == ["bargaining/world/layout.py:8 imports cowsay"]
+
+
+def test_every_offence_is_listed_at_once():
+    with pytest.raises(pytest.fail.Exception, match=r"^Do better:\n  a\.py:1\n  b\.py:2$"):
+        forbid(["a.py:1", "b.py:2"], "Do better:")
+    forbid([], "Do better:")
+
+
+def test_lazy_and_relative_imports_are_seen(write):
+    path = write(
+        "bargaining/world/late.py",
+        "def f():\n    from ..engine import simulate\n    import_module('bargaining.cli')\n"
+        "    from . import state\n",
+    )
+    assert {module for module, _ in imports(path)} == {
+        "bargaining.engine.simulate",
+        "bargaining.cli",
+        "bargaining.world.state",
     }
-    assert not undeclared

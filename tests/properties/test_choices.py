@@ -36,9 +36,9 @@ class Tally:
         self, world: Any, decision: str, party: int, worlds: NDArray[Any], data: Mapping[str, Any]
     ) -> None:
         if decision == "table":
-            stakes = data["table"].stakes
-            self.ratified[world.round] = np.array(stakes.ratified_probability)
-            self.feasible = np.array(stakes.feasible)
+            packages = data["table"].payoffs.packages
+            self.ratified[world.round] = packages.ratified.copy()
+            self.feasible = packages.feasible.copy()
         if "odds" not in data:
             return
         log, chosen = data["odds"].log, np.asarray(data["chosen"]).astype(int)

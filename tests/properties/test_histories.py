@@ -43,10 +43,7 @@ def drawn(outcomes: Outcomes, path: str, default: float = np.nan) -> NDArray[np.
         worlds_per_draw=record.worlds_per_draw,
     )
     try:
-        index = negotiation.game.parameter_index.get(path)
-        if index is None:
-            return np.full(record.worlds, default)
-        return negotiation.world.drawn[:, index].copy()
+        return negotiation.world.undisturbed.number(path, default)
     finally:
         negotiation.release()
 

@@ -73,7 +73,7 @@ CHANGES = st.sampled_from(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(change=CHANGES, at=st.integers(0, ROUNDS - 1))
 def test_before_its_date_an_intervention_does_not_show(change: dict[str, Any], at: int) -> None:
     after = play(changed(BASE, {"at": at, **change}))

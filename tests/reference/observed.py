@@ -11,7 +11,7 @@ import numpy as np
 from bargaining.engine import Negotiation
 from bargaining.engine.ledger import AXES
 from bargaining.scenario.schema import Scenario
-from bargaining.strategies.table import proposers
+from bargaining.views.rules import proposers
 
 Values = dict[str, Any]
 Trace = dict[tuple[int, str, str], Values]
@@ -157,33 +157,29 @@ def _step(game: Any, party: int, row: int, data: Any) -> Told:
 
 
 def _table(game: Any, party: int, row: int, data: Any) -> Told:
-    solution = data["table"]
-    rows = solution.rows
-    stakes = solution.stakes
-    chances = proposers(rows, rows.round)
-    answers = {p: a for p, a in solution.answers.items() if chances[p][row] > 0}
-    cells = [int(cell) for cell in np.flatnonzero(stakes.feasible[row])]
+    table = data["table"]
+    rows, payoffs = table.rows, table.payoffs
+    may_propose = [p for p, chance in proposers(rows, rows.round).items() if chance[row] > 0]
+    cells = [int(cell) for cell in np.flatnonzero(payoffs.packages.feasible[row])]
     told: Told = []
-    for index in game.principals:
+    for place, index in enumerate(game.principals):
+        broken = payoffs.without.broken[row, place]
         values: Values = {
-            "V": _floats(solution.value[index][row]),
-            "U0": _floats(stakes.apart[index][row]),
-            "UT": _floats(stakes.at_table[index][row]),
-            "U0_broken": _floats(stakes.broken[index][row]),
-            "C": {
-                game.parties[proposer]: _floats(answer.waiting[index][row])
-                for proposer, answer in answers.items()
-            },
+            "V": _floats(table.value(index)[row]),
+            "U0": _floats(payoffs.apart(index)[row]),
+            "UT": _floats(payoffs.at_table(index)[row]),
+            "U0_broken": _floats(broken if index in game.typed else broken[:1]),
+            "C": {game.parties[p]: _floats(table.waiting(p, index)[row]) for p in may_propose},
             "G": {
                 kind: {cell: float(of_type[cell]) for cell in cells}
-                for kind, of_type in _kinds(stakes.agreed[index][row]).items()
+                for kind, of_type in _kinds(table.agreed(index)[row]).items()
             },
         }
         if index in game.ratifiers:
             noise = rows.parameters.noise(game.ratifiers[index])[row]
+            margin = payoffs.margin(index)[row]
             values["ratify"] = {
-                cell: float(1.0 / (1.0 + np.exp(-stakes.margin[index][row, cell] / noise)))
-                for cell in cells
+                cell: float(1.0 / (1.0 + np.exp(-margin[cell] / noise))) for cell in cells
             }
         told.append(("table", game.parties[index], values))
     return told

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
-import numpy as np
+from scipy import stats
 
 from bargaining.chance import Chance
 from bargaining.scenario.schema import Intervention, Scenario
@@ -64,8 +66,28 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _value(number: Any, path: str, chance: Chance, spread: float) -> float:
-    u = chance.uniform(f"prior.{number.draw or path}")
-    return float(np.asarray(number.from_uniform(u, spread))[0])
+    return _quantile(number, float(chance.uniform(f"prior.{number.draw or path}")[0]), spread)
+
+
+def _quantile(number: Any, u: float, spread: float) -> float:
+    """The value below which a share `u` of the prior lies."""
+    if hasattr(number, "choices"):
+        shares = number.probabilities or [1 / len(number.choices)] * len(number.choices)
+        for choice, up_to in zip(number.choices, accumulate(shares), strict=True):
+            if u < up_to:
+                return float(choice)
+        return float(number.choices[-1])
+    if hasattr(number, "alpha"):
+        return float(stats.beta.ppf(u, number.alpha, number.beta))
+    if hasattr(number, "mode"):
+        width = number.high - number.low
+        mode = (number.mode - number.low) / width
+        return float(stats.triang.ppf(u, mode, number.low, width))
+    if hasattr(number, "low"):
+        return float(number.low + (number.high - number.low) * u)
+    s = spread if number.spread is None else number.spread
+    # With a mean of 1: the value is the mean of the prior.
+    return float(number.value * math.exp(s * stats.norm.ppf(u) - s * s / 2))
 
 
 def drawn(scenario: Scenario, seed: int, draw: int) -> Parameters:

@@ -38,7 +38,7 @@ def independent(one: NDArray[np.float64], other: NDArray[np.float64]) -> None:
     assert abs(tails - one.size * 0.01) / spread < LIMIT
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(-(2**70), 2**70),
     slot=st.text(max_size=20),
@@ -54,7 +54,7 @@ def test_draws_are_philox_at_the_documented_counter(
     assert drawn.tolist() == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(first=st.integers(0, 200), count=st.integers(1, 60), round=st.integers(0, 500))
 def test_a_world_has_its_draw_in_whatever_range_it_is_read(
     first: int, count: int, round: int

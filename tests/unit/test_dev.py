@@ -155,14 +155,54 @@ def test_an_old_python_can_read_it_and_is_told_so(tmp_path):
     [
         (["run", "ultimatum", "--json"], ["-m", "bargaining", "run", "ultimatum", "--json"]),
         (["test", "-k", "floors"], ["-m", "pytest", "-k", "floors"]),
-        (["test"], ["-m", "pytest", "--numprocesses=auto", "--maxprocesses=4"]),
     ],
 )
-def test_commands_pass_through(dev, monkeypatch, asked, started):
-    begun = []
-    monkeypatch.setattr(dev, "become", lambda arguments, folder: begun.append(arguments) or 7)
+def test_commands_pass_through(dev, begun, asked, started):
     assert dev.main(asked) == 7
     assert begun == [started]
+
+
+@pytest.fixture
+def begun(dev, monkeypatch) -> list[list[str]]:
+    """Pretend to run Python and keep what it was asked for; it leaves with 7."""
+    kept: list[list[str]] = []
+    monkeypatch.setattr(dev, "become", lambda arguments, folder: kept.append(arguments) or 7)
+    return kept
+
+
+@pytest.mark.parametrize(("played", "tested"), [(0, True), (1, True), (130, False)])
+def test_a_world_is_played_before_several_processes_test(dev, monkeypatch, played, tested):
+    """An error is left to the tests to tell, but who stops the play stops the tests."""
+    codes, begun = [played, 7], []
+    monkeypatch.setattr(
+        dev, "become", lambda arguments, folder: begun.append(arguments) or codes.pop(0)
+    )
+    assert dev.main(["test"]) == (7 if tested else played)
+    (first, code), *tests = begun
+    assert first == "-c"
+    assert "worlds=1)" in code
+    compile(code, "played first", "exec")
+    shared = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+    assert tests == [["-m", "pytest", *shared]] * tested
+
+
+def test_the_quick_tests_take_options_too(dev, begun):
+    dev.main(["test", "--quick", "-x"])
+    assert begun == [["-m", "pytest", *dev.QUICK, "-x"]]
+
+
+def test_the_quick_tests_are_there_and_touch_every_part(dev):
+    """Every folder of tests has a part in them, and so has each room with a folder of its own."""
+    files = [place.partition("::")[0] for place in dev.QUICK]
+    assert [place for place in files if not (ROOT / place).exists()] == []
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    chosen = [ROOT / place for place in files]
+    untouched = [
+        folder.relative_to(ROOT).as_posix()
+        for folder in sorted(folders)
+        if not any(folder in (place, place.parent) for place in chosen)
+    ]
+    assert untouched == [], "add a cheap test of these to QUICK in dev.py"
 
 
 def test_without_a_command_it_says_what_it_can_do(dev, capsys):

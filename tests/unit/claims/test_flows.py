@@ -9,6 +9,7 @@ from bargaining.claims.measuring import measure
 from bargaining.engine import simulate
 from bargaining.errors import ArgumentError
 from bargaining.scenario.terms import PARTY_COLUMNS, parse_term
+from bargaining.world.priors import value_at
 from tests.properties.play import changed, lively_document
 from tests.reference.toy import number, read
 
@@ -71,7 +72,7 @@ def test_they_add_up_in_a_part_of_the_worlds_too(run):
 def test_a_part_is_made_of_its_own_lines(run):
     def weight(term):
         luck = uniforms(5, f"prior.payoffs.ally.{term}", 0, 20)
-        by_draw = run.scenario.payoffs["ally"][term].from_uniform(luck, 0.2)
+        by_draw = value_at(run.scenario.payoffs["ally"][term], luck, 0.2)
         return by_draw[np.arange(60) // 3, None]
 
     calm = run.level[:, :, run.labels["issue"].index("calm")]

@@ -27,7 +27,7 @@ def test_the_same_name_takes_the_same_quantile_in_the_same_draw(other):
     drawn = {}
     for name in ("stockholm-2014", other):
         game = Game(load(name))
-        drawn[name] = game, draw_parameters(game, 2014, 0, DRAWS, 1)
+        drawn[name] = game, draw_parameters(game, 2014, 0, DRAWS)
     (one, ours), (two, theirs) = drawn.values()
     differing = 0
     for path, number in one.numbers.items():

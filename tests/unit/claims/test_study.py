@@ -13,7 +13,7 @@ import bargaining.claims.chunks as chunks
 import bargaining.claims.playing as playing
 from bargaining import simulate
 from bargaining.claims.arms import Arm, Company
-from bargaining.claims.cache import TallyFolder, played_digest
+from bargaining.claims.cache import TallyFolder, arm_digest
 from bargaining.claims.chunks import Size
 from bargaining.claims.evaluate import answer, evaluate_claims, planned
 from bargaining.claims.store import from_text, to_text
@@ -21,6 +21,7 @@ from bargaining.claims.study import Checks
 from bargaining.claims.variants import FACTORS, NULL, changed, scaled_by, varied
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import ArgumentError
+from bargaining.scenario.played import played_digest
 from tests.unit.claims.studied import scenario
 
 RELIEF = {"id": "C1", "quantity": "E(mean(relief))", "compare": ["tested"], "direction": "<",
@@ -85,7 +86,9 @@ def test_an_arm_is_played_once_for_all_claims_and_keeps_the_effect_of_a_plain_ru
     assert results["C3"].verdict is Verdict.NOT_TESTED
     assert math.isnan(results["C3"].figures.value)
     assert 0 <= results["C4"].figures.value <= 1
-    assert results.record["scenarios"] == {"minimal": own.digest, "breakdown": other.digest}
+    assert results.record["played_digests"] == {
+        one.name: played_digest(one, what_ifs=True) for one in (own, other)
+    }
 
 
 def test_a_level_of_another_arm_is_no_difference():
@@ -221,7 +224,7 @@ def test_a_file_cut_short_is_played_again(counted, tmp_path):
 def test_the_digest_of_what_is_played_knows_numbers_and_not_words():
     own = scenario(LEVEL)
     plain = Arm("minimal")
-    assert played_digest(own, plain) == played_digest(scenario(RELIEF), plain)
+    assert arm_digest(own, plain) == arm_digest(scenario(RELIEF), plain)
     others = [
         (own, Arm("minimal", "tested")),
         (own, Arm("minimal", "", NULL)),
@@ -231,7 +234,7 @@ def test_the_digest_of_what_is_played_knows_numbers_and_not_words():
         (own.replace({"parties.west.inertia": 0.09}), plain),
         (own.intervene("much"), plain),
     ]
-    found = {played_digest(*other) for other in others} | {played_digest(own, plain)}
+    found = {arm_digest(*other) for other in others} | {arm_digest(own, plain)}
     assert len(found) == len(others) + 1
 
 

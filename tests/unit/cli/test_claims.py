@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ def test_a_file_s_claims_are_tested_and_the_record_is_written(call, file, tmp_pa
     code, out, errors = call("claims", file, *SMALL, "--json", "claims.json", "--resume", "kept")
     assert code == 0
     assert "C1 " in out
-    assert "1 claim, 2 arms, 8 worlds: roughly 6 seconds on 1 processor." in errors
+    # How long is a guess from the engine's usual speed, which changes with the engine.
+    said = r"1 claim, 2 arms, 8 worlds: roughly \d+ seconds? on 1 processor\."
+    assert re.search(said, errors)
     data = json.loads((tmp_path / "claims.json").read_text("utf-8"))
     assert [one["claim"]["id"] for one in data["claims"]] == ["C1"]
     assert data["worlds_per_draw"] == 2

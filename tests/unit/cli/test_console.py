@@ -6,7 +6,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -67,7 +66,7 @@ def test_a_reader_that_goes_away_is_no_bug():
     assert child.stdout is not None
     child.stdout.close()
     with child:
-        assert child.wait(timeout=60) == streams.READER_GONE
+        assert child.wait() == streams.READER_GONE
         assert child.stderr is not None
         assert child.stderr.read() == b""
 
@@ -97,7 +96,6 @@ main(sys.argv[1:])
 def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, workers):
     from bargaining import load_outcomes
 
-    begun = time.monotonic()
     run = ("run", "stockholm-2014", "--worlds", "200000", "--out", str(tmp_path))
     run += ("--workers", workers)
     stopped = subprocess.run(
@@ -106,16 +104,15 @@ def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, worker
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
     )
     assert stopped.returncode == 130, stopped.stderr
-    assert time.monotonic() - begun < 60
     assert stopped.stdout == ""
     assert "Traceback" not in stopped.stderr
     (kept,) = tmp_path.iterdir()
     assert str(kept) in stopped.stderr
     partial = load_outcomes(kept)
-    assert 0 < partial.n_worlds < 200_000
+    # At once: batches that were under way may be kept, but none of the thousands that were not.
+    assert 0 < partial.n_worlds < 20_000
     assert partial.record.worlds == partial.n_worlds
 
 

@@ -30,6 +30,30 @@ def test_pictures_are_pictures(call, engine, tmp_path):
     assert (tmp_path / "here" / "timeline.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_summary_is_saved_without_the_picture_of_the_rounds(call, engine, tmp_path):
+    code, out, _ = call("run", NAME, "--worlds", "20", "--keep", "summary", "--out", "here")
+    assert code == 0
+    assert engine.calls[0]["keep"] == "summary"
+    assert {path.name for path in (tmp_path / "here").iterdir()} == {"endings.png", "outcomes.npz"}
+    assert "timeline" not in out
+    call("run", NAME, "--worlds", "20")
+    assert engine.calls[1]["keep"] == "all"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--keep", "endings"), "--keep must be all or summary; got endings"),
+        (("--keep", "summary", "--explain"), "leave out --keep summary"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_a_sentence(call, engine, options, said):
+    code, _, err = call("run", NAME, *options)
+    assert code == 2
+    assert said in err
+    assert not engine.calls
+
+
 def test_json_is_all_there_is_on_standard_output(call, engine, tmp_path):
     code, out, err = call("run", NAME, "--worlds", "40", "--json", "--out", "o")
     summary = json.loads(out)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine import Interrupted, replay, simulate
-from bargaining.engine.ledger import AXES
+from bargaining.engine.ledger import AXES, Ledger
 from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
 
@@ -93,6 +95,54 @@ def test_any_executor_plays_the_same() -> None:
     assert_same_bits(spread, arrays(SCENARIO, 12, seed=4))
 
 
+def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bargaining.engine.simulation._AHEAD", 3)
+    ahead = []
+
+    class Counting(ThreadPoolExecutor):
+        submitted = 0
+
+        def submit(self, *call: Any, **options: Any) -> Any:
+            self.submitted += 1
+            return super().submit(*call, **options)
+
+    with Counting(2) as executor:
+        outcomes = simulate(
+            SCENARIO,
+            worlds=20,
+            batch=2,
+            seed=4,
+            executor=executor,
+            progress=lambda done, total: ahead.append(executor.submitted - done // 2),
+        )
+    assert ahead == [3, 3, 3, 3, 3, 3, 3, 2, 1, 0]
+    assert_same_bits({n: outcomes[n] for n in AXES}, arrays(SCENARIO, 20, seed=4))
+
+
+def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = []
+
+    class Watched(Ledger):
+        def __init__(self, world: Any) -> None:
+            super().__init__(world)
+            left.append(weakref.ref(self))
+
+    monkeypatch.setattr("bargaining.engine.negotiation.Ledger", Watched)
+    gc.collect()
+    gc.disable()
+    try:
+        simulate(SCENARIO, worlds=6, batch=2)
+        assert len(left) == 3
+        assert [ledger() for ledger in left] == [None, None, None]
+    finally:
+        gc.enable()
+
+
+def test_more_worlds_than_memory_holds_are_refused_in_words() -> None:
+    with pytest.raises(ArgumentError, match=r"worlds must be fewer: 1,000,000,000,000,000 worlds"):
+        simulate(SCENARIO, worlds=10**15, batch=2)
+
+
 def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:
     def stop(done: int, total: int) -> None:
         if done > 8:
@@ -124,11 +174,29 @@ def test_more_worlds_of_a_draw_change_the_draws_not_the_luck() -> None:
     assert (few["flow"] != many["flow"]).any()
 
 
-def test_codes_are_wide_and_floats_are_double() -> None:
+def test_codes_are_bytes_and_floats_are_double() -> None:
     outcomes = simulate(SCENARIO, worlds=2)
     for name in AXES:
-        assert outcomes[name].dtype in (np.dtype("i2"), np.dtype("f8"), np.dtype("?")), name
+        assert outcomes[name].dtype in (np.dtype("i1"), np.dtype("f8"), np.dtype("?")), name
         assert outcomes[name].shape[0] == 2
+
+
+def test_rungs_of_a_fine_ladder_get_wider_integers() -> None:
+    def rungs(count: int) -> bg.Outcomes:
+        fine = bg.load("rubinstein").model_dump()
+        ladder = [{"level": i / (count - 1), "label": str(i)} for i in range(count)]
+        fine["issues"]["share"]["rungs"] = ladder
+        return simulate(bg.Scenario.model_validate(fine), worlds=8, seed=1)
+
+    coarse, fine = rungs(128), rungs(301)
+    assert coarse.rung.dtype == coarse.offer.dtype == coarse.initial_rung.dtype == np.int8
+    assert fine.rung.dtype == fine.offer.dtype == fine.initial_rung.dtype == np.int16
+    assert fine.response.dtype == fine.proposer.dtype == np.int8
+    for outcomes in (coarse, fine):
+        levels = np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
+        assert (outcomes.offer >= -1).all()
+        assert (outcomes.level[:, :, 0] == levels[outcomes.rung[:, :, 0]]).all()
+    assert fine.offer.max() > 127
 
 
 def test_a_run_remembers_who_sat_in_it(tmp_path: Path) -> None:

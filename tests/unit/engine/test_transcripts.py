@@ -14,6 +14,7 @@ from bargaining.outcomes import Event, Outcomes, Response
 from bargaining.scenario import load
 
 WORLDS, SEED, ROUNDS = 200, 2014, 3
+TOLD = 16
 
 
 pytestmark = pytest.mark.slow
@@ -38,12 +39,12 @@ def outcomes() -> Outcomes:
 
 @pytest.fixture(scope="module")
 def places() -> list[int]:
-    return sorted(np.random.default_rng(50).choice(WORLDS, size=50, replace=False).tolist())
+    return sorted(np.random.default_rng(50).choice(WORLDS, size=TOLD, replace=False).tolist())
 
 
 @pytest.fixture(scope="module")
 def heard(outcomes: Outcomes, places: list[int]) -> dict[int, list[Event]]:
-    """What the engine's own arrays hold of fifty worlds, heard while all were played at once."""
+    """What the engine's own arrays hold of some worlds, heard while all were played at once."""
     witness = Hearers(places)
     negotiation = Negotiation(outcomes.scenario, seed=SEED, worlds=WORLDS, witness=witness)
     negotiation.play()
@@ -85,7 +86,7 @@ def test_histories_agree_with_the_outcomes(
             if event.decision == "act" and event.data["taken"]:
                 act = outcomes.labels["act"].index(event.data["act"])
                 assert outcomes.act[world, event.round, act]
-    assert told > 50
+    assert told > TOLD
 
 
 def test_the_words_hold_the_numbers(outcomes: Outcomes, heard: dict[int, list[Event]]) -> None:
@@ -97,4 +98,4 @@ def test_the_words_hold_the_numbers(outcomes: Outcomes, heard: dict[int, list[Ev
                 told += 1
                 for key in ("value_package", "value_continuing"):
                     assert f"{event.data[key]:.3f}" in text
-    assert told > 50
+    assert told > TOLD

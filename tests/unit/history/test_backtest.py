@@ -14,6 +14,9 @@ from bargaining.errors import ArgumentError
 from bargaining.history import BASELINES, BacktestResult, backtest, cells
 from bargaining.history.backtest import FIRST
 from bargaining.history.page import fill, parts
+from bargaining.scenario import load
+from bargaining.scenario.played import MODEL_NUMBER
+from benchmarks.benchmark import unmarked
 from tests.house.source import ROOT
 
 STORED = ROOT / "docs" / "evidence" / "backtest.json"
@@ -120,7 +123,7 @@ def test_the_command_prints_and_writes(tmp_path, monkeypatch, capsys):
 
 
 def test_the_page_is_the_stored_run(stored):
-    page = PAGE.read_text("utf-8")
+    page = unmarked(PAGE.read_text("utf-8"))
     assert fill(page, parts(stored)) == page
     with pytest.raises(ArgumentError, match="once each"):
         fill(page, {"none": ""})
@@ -129,10 +132,15 @@ def test_the_page_is_the_stored_run(stored):
 def test_the_stored_run_plays_again(stored):
     assert [cell.id for cell in stored.cells] == [cell.id for cell in cells()]
     assert stored.run["worlds"] >= 1000
-    # One cell on each of the files that cells stand on.
+    # One cell on each of the files that cells stand on, as far as they are played as they were.
+    now = {cell.id: load(cell.scenario).played_digest for cell in cells()}
+    same = {cell.id for cell in stored.cells if cell.played_digest == now[cell.id]}
+    only = [id for id in ("E1", "E6", "E7a", "E10") if id in same]
+    if not only or stored.run.get("model_number") != MODEL_NUMBER:
+        pytest.skip("the stored back-test is of another model or of other files; its page says so")
     again = backtest(
         worlds=FIRST,
-        only=["E1", "E6", "E7a", "E10"],
+        only=only,
         worlds_per_draw=stored.run["worlds_per_draw"],
         seed=stored.run["seed"],
         checks=False,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bargaining.errors import ScenarioError
@@ -34,11 +32,10 @@ def written(tmp_path, text, name="bad.xml"):
 )
 def test_every_document_type_is_refused_at_once(tmp_path, document_type):
     file = written(tmp_path, f"<?xml version='1.0'?>\n{document_type}\n<r>&x;&l9;</r>")
-    begun = time.process_time()
     with pytest.raises(ScenarioError, match="document type declaration") as caught:
         read_xml(file)
-    assert time.process_time() - begun < 1
     (problem,) = caught.value.problems
+    # The declaration's own line: neither what it declares nor the elements below were read.
     assert problem.line == 2
     assert "delete" in problem.message
     assert caught.value.origin == str(file)

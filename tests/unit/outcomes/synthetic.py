@@ -128,7 +128,7 @@ def record_of(scenario: Scenario, **changes: Any) -> RunRecord:
         "worlds": 1,
         "worlds_per_draw": 10,
         "scenario": scenario.model_dump_json(),
-        "scenario_digest": "0123",
+        "played_digest": scenario.played_digest,
         "versions": {"bargaining": "0.1.0", "numpy": np.__version__},
     }
     return RunRecord(**{**fields, **changes})

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import Outcomes, load_outcomes, storage
+from bargaining.outcomes import Outcomes, RunRecord, load_outcomes, storage
 from tests.unit.outcomes.synthetic import record_of, small_scenario, synthetic
 
 SUFFIXES = [".parquet", ".npz"]
@@ -38,14 +38,23 @@ def test_nothing_is_lost(tmp_path, suffix):
     assert not back.ending.flags.writeable
 
 
+def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypatch):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    run = synthetic(40)
+    a_world = sum(run[name][:1].nbytes for name in run)
+    monkeypatch.setattr(storage, "_BYTES_AT_ONCE", 7 * a_world)
+    path = run.save(tmp_path / "run.parquet")
+    assert parquet.ParquetFile(path).num_row_groups == 6
+    back = Outcomes.load(path)
+    assert all(same_bits(back[name], run[name]) for name in run)
+    monkeypatch.setattr(storage, "_BYTES_AT_ONCE", 1)
+    assert Outcomes.load(run.save(tmp_path / "slow.parquet")) == run
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(data=st.data())
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-def test_any_arrays_come_back_bit_for_bit(tmp_path, suffix, data):
+@settings(max_examples=25)
+def test_any_arrays_come_back_bit_for_bit(tmp_path_factory, suffix, data):
     n_worlds, n_issues, n_rounds = (data.draw(st.integers(0, 4)) for _ in range(3))
     kinds = st.sampled_from(["<f8", ">f8", "<f4", "<i2", ">i2", "<i4", "<i8", "|b1", "|u1"])
     labels = data.draw(
@@ -75,7 +84,7 @@ def test_any_arrays_come_back_bit_for_bit(tmp_path, suffix, data):
     seed = data.draw(st.integers(-(2**70), 2**70))
     record = record_of(small_scenario(), seed=seed, worlds=n_worlds)
     run = Outcomes(held, axes, {"issue": tuple(labels[0]), "round": tuple(labels[1])}, record)
-    back = load_outcomes(run.save(tmp_path / f"any{suffix}"))
+    back = load_outcomes(run.save(tmp_path_factory.mktemp("any") / f"run{suffix}"))
     assert all(same_bits(back[name], run[name]) for name in run)
     assert back.labels == run.labels
     assert [type(x) for x in back.labels["round"]] == [type(x) for x in run.labels["round"]]
@@ -178,6 +187,15 @@ def test_newer_files_ask_for_an_update(tmp_path, where):
     np.savez(path, **held)
     with pytest.raises(OutcomesError, match="update the library"):
         Outcomes.load(path)
+
+
+def test_a_record_of_the_first_layout_does_not_tell_what_was_played():
+    record = synthetic(10).record
+    old = json.loads(record.to_json())
+    del old["played_digest"], old["model_number"]
+    read = RunRecord.from_json(json.dumps({**old, "scenario_digest": "0123", "format": 1}))
+    assert (read.played_digest, read.model_number) == ("", None)
+    assert read == replace(record, played_digest="", model_number=None)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

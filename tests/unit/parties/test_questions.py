@@ -16,9 +16,9 @@ from bargaining.parties import (
     SouthKorea,
     UnitedStates,
 )
+from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import OneWorld
-from bargaining.strategies.packages import feasible_packages, table_stakes
-from bargaining.world.state import logistic
+from bargaining.views.packages import feasible_at, table_payoffs
 from tests.unit.parties.conftest import ROUNDS, WORLDS
 
 RELIEF = "sanctions_relief"
@@ -235,7 +235,7 @@ def test_the_win_set_lies_among_what_can_be_offered_and_shrinks_with_the_hurdle(
         )
         japan = negotiation.parties[negotiation.game.party("japan")]
         win_set = japan.win_set()
-        assert (win_set <= feasible_packages(negotiation.rows)).all()
+        assert (win_set <= feasible_at(negotiation.rows)).all()
         sizes.append(win_set.sum())
     assert sizes[0] > sizes[1] > sizes[2]
 
@@ -245,7 +245,7 @@ def test_without_a_ratifier_all_that_can_be_offered_passes(stockholm):
     negotiation = Negotiation(free, seed=6, worlds=2)
     japan = negotiation.parties[negotiation.game.party("japan")]
     assert (japan.ratification_probability() == 1.0).all()
-    np.testing.assert_array_equal(japan.win_set(), feasible_packages(negotiation.rows))
+    np.testing.assert_array_equal(japan.win_set(), feasible_at(negotiation.rows))
 
 
 def test_a_ratifier_of_ones_own_is_asked(stockholm):
@@ -358,7 +358,8 @@ def test_the_logistic_of_the_margin_is_what_the_default_public_says(stockholm):
     negotiation = Negotiation(stockholm, seed=6, worlds=3)
     party = negotiation.game.party("japan")
     japan = negotiation.parties[party]
-    stakes = table_stakes(japan.rows, japan.reactors)
+    rows = japan.rows
+    payoffs = table_payoffs(rows, japan.reactors, rows.positions(), 1)
     noise = japan.rows.parameters.noise(negotiation.game.ratifiers[party])[:, None]
-    expected = logistic(stakes.margin[party] / noise)
+    expected = logistic_of(payoffs.margin(party) / noise)
     np.testing.assert_allclose(japan.ratification_probability(), expected, rtol=1e-12)

@@ -12,28 +12,12 @@ from matplotlib.figure import Figure
 from bargaining.errors import ArgumentError
 from bargaining.lessons import CHAPTERS, Measure, lesson_named, lessons, play_lesson, play_sweep
 from bargaining.plots import plot_convergence, plot_lesson
-from tests.unit.plots.test_plots import words_on
+from tests.unit.plots.legible import assert_legible, words_on
 
 NAMES = [name for names in CHAPTERS.values() for name in names]
 CONVERGING = [
     lesson.name for lesson in lessons() if lesson.engine is not None and lesson.engine.grids[1:]
 ]
-
-
-def assert_legible(figure: Figure) -> None:
-    width, height = figure.canvas.get_width_height()
-    boxes = []
-    for text in words_on(figure):
-        box = text.get_window_extent()
-        assert text.get_fontsize() >= 14, text.get_text()
-        assert box.x0 >= 0, text.get_text()
-        assert box.y0 >= 0, text.get_text()
-        assert box.x1 <= width, text.get_text()
-        assert box.y1 <= height, text.get_text()
-        boxes.append((text.get_text(), box.padded(-2)))
-    for i, (words, box) in enumerate(boxes):
-        for others, other in boxes[:i]:
-            assert not box.overlaps(other), (words, others)
 
 
 @pytest.mark.parametrize("name", NAMES)

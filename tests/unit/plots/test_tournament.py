@@ -14,7 +14,7 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes.labelled import LabelledArrays
 from bargaining.plots import plot_tournament
 from tests.unit.analysis.tournaments import made_up
-from tests.unit.plots.test_plots import words_on
+from tests.unit.plots.legible import assert_legible
 
 LONG = ("a strategy with a very long name indeed", "time_dependent(exponent=0.5)", "hold")
 
@@ -44,20 +44,7 @@ PAGES = {
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_word_is_large_on_the_page_and_on_no_other(page):
-    figure = PAGES[page]().figure
-    width, height = figure.canvas.get_width_height()
-    words = words_on(figure)
-    boxes = [text.get_window_extent() for text in words]
-    for text, box in zip(words, boxes, strict=True):
-        assert text.get_fontsize() >= 14, text.get_text()
-        assert box.x0 >= 0, text.get_text()
-        assert box.y0 >= 0, text.get_text()
-        assert box.x1 <= width, text.get_text()
-        assert box.y1 <= height, text.get_text()
-    boxes = [box.padded(-2) for box in boxes]
-    for i, box in enumerate(boxes):
-        for j in range(i):
-            assert not box.overlaps(boxes[j]), (words[i].get_text(), words[j].get_text())
+    assert_legible(PAGES[page]().figure)
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def refusal(text: str) -> ScenarioError:
 
 def test_a_file_and_its_text_are_the_same_scenario() -> None:
     assert load(MINIMAL) == load(str(MINIMAL)) == loads(TEXT)
-    assert loads("\ufeff" + TEXT.replace("\n", "\r\n")).digest == loads(TEXT).digest
+    assert loads("\ufeff" + TEXT.replace("\n", "\r\n")) == loads(TEXT)
 
 
 @pytest.mark.parametrize("name", room.names())
@@ -92,26 +93,37 @@ def test_a_file_over_1_mb_is_refused(tmp_path: Path) -> None:
         ("a = 0x" + "f" * 100_000, "a must be a whole number below 2^63; got a whole number of"),
     ],
 )
-def test_texts_that_would_cost_too_much_are_refused_at_once(text: str, words: str) -> None:
-    start = time.process_time()
+def test_texts_that_would_cost_too_much_are_refused(text: str, words: str) -> None:
     assert words in str(refusal(text))
-    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        '"""' + '\\"""\n' * 150_000,
-        'a="' * 300_000,
-        "[[a]]\n" * 20_000,
-        "a = [" + "{}," * 50_000 + "]",
-        "\n".join(f"k{i} = {i}" for i in range(60_000)),
+        lambda size: "a = " + "[" * size,
+        lambda size: "\na = " + "{ b = " * (size // 6),
+        lambda size: "\n\n" + "a." * (size // 2) + "a = 1",
+        lambda size: "[" + "a." * (size // 2) + "a]",
+        lambda size: '"""' + '\\"""\n' * (size // 5),
+        lambda size: 'a="' * (size // 3),
+        lambda size: "[[a]]\n" * (size // 6),
+        lambda size: "a = [" + "{}," * (size // 3) + "]",
+        lambda size: "\n".join(f"k{i} = {i}" for i in range(size // 12)),
     ],
 )
-def test_odd_texts_do_not_take_for_ever(text: str) -> None:
-    start = time.process_time()
-    refusal(text)
-    assert time.process_time() - start < 20
+def test_a_refusal_takes_no_more_than_in_proportion_to_the_length(
+    text: Callable[[int], str],
+) -> None:
+    # Both lengths are refused in turns by the same processor, so that its speed does not count:
+    # eight times the text takes up to eight times as long, and 64 times where time is quadratic.
+    def refuse(size: int) -> float:
+        start = time.process_time()
+        refusal(text(size))
+        return time.process_time() - start
+
+    tries = [(refuse(16_000), refuse(128_000)) for _ in range(3)]
+    short, long = (min(times) for times in zip(*tries, strict=True))
+    assert long < 30 * max(short, 0.001)
 
 
 def test_a_syntax_error_stands_alone_with_its_line() -> None:

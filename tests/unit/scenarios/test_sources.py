@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ INDEX = tomllib.loads(
 )["articles"]
 TEXTS = ROOT.parent / "shared" / "articles"
 CITATION = re.compile(r"([a-z][a-z-]*-[0-9]{4}):([0-9]+)")
+# Several tests look at each file; reading one takes longer than looking.
+read = cache(load)
 KINDS = {"article", "literature", "record", "assumed"}
 
 
@@ -67,7 +70,7 @@ def sources_in(node):
 
 @pytest.mark.parametrize("name", shelves()[""])
 def test_each_file_names_two_to_five_counterfactuals_for_whoever_asks_what_if(name):
-    assert 2 <= len(load(name).counterfactuals) <= 5
+    assert 2 <= len(read(name).counterfactuals) <= 5
 
 
 @pytest.mark.parametrize("name", names())
@@ -79,7 +82,7 @@ def test_no_two_reasons_are_the_same(name):
 
 @pytest.mark.parametrize("name", names())
 def test_every_assumption_says_why(name):
-    for thing in sourced(load(name)):
+    for thing in sourced(read(name)):
         assert "assumed" not in thing.source or (thing.why or "").strip(), thing.path
 
 
@@ -92,7 +95,7 @@ def test_everything_with_a_source_is_reported(stockholm):
 
 @pytest.mark.parametrize("name", names())
 def test_shares_by_kind_sum_to_one(name):
-    shares = source_shares(load(name))
+    shares = source_shares(read(name))
     assert set(shares) == KINDS
     assert all(0 <= share <= 1 for share in shares.values())
     assert sum(shares.values()) == pytest.approx(1)

@@ -135,7 +135,7 @@ def test_an_unasked_look_ahead_is_never_solved(monkeypatch):
         def respond(self, view):
             return view.value_if_agreed[:, 0] >= 0.5
 
-    monkeypatch.setattr("bargaining.strategies.table.look_ahead", refuse)
+    monkeypatch.setattr("bargaining.views.table.look_ahead", refuse)
     plain = {"ann": Plain(), "bob": Plain()}
     outcomes = bg.simulate(pie(), worlds=20, seed=4, seats=plain, workers=1)
     assert (outcomes.response[:, 0] == Response.AGREED).all()

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 Payoffs = list[tuple[int, ...]]
 
-# For tests that optimise: the first example also pays for loading SciPy.
-optimised = settings(deadline=None, max_examples=40)
+# For tests that optimise, of which each example takes a while.
+optimised = settings(max_examples=40)
 
 
 def problems(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
@@ -48,7 +48,6 @@ def search(
     return float((k < 0).mean()), 0.0, float(resolute.any())
 
 
-@settings(deadline=None)
 @given(above, above, costs, st.floats(0, 2), st.floats(-0.5, 2), above)
 def test_is_where_beliefs_bear_themselves_out(
     gain: float, stake: float, damage: float, audience: float, low: float, width: float
@@ -76,7 +75,6 @@ def test_a_threat_that_nobody_would_carry_out_is_empty(
     assert (float(play.threat), float(play.yielding), float(play.imposing)) == (0.0, 0.0, 0.0)
 
 
-@settings(deadline=None)
 @given(above, above, costs, costs, st.floats(-1, 2))
 def test_with_a_known_cost_it_is_the_tree_without_noise(
     gain: float, stake: float, damage: float, audience: float, cost: float
@@ -100,7 +98,6 @@ def test_with_a_known_cost_it_is_the_tree_without_noise(
         assert float(tree.ends[name]) == pytest.approx(float(chance), abs=1e-3)
 
 
-@settings(deadline=None)
 @given(above, above, costs, costs, st.floats(0, 1))
 def test_an_audience_helps(
     gain: float, stake: float, damage: float, audience: float, more: float
@@ -116,7 +113,6 @@ def test_an_audience_helps(
         assert float(total) == pytest.approx(float(play.threat))
 
 
-@settings(deadline=None)
 @given(above, above, costs, costs, st.floats(0.2, 5), st.floats(0.2, 5))
 def test_units_do_not_matter(
     gain: float, stake: float, damage: float, audience: float, own: float, other: float
@@ -132,7 +128,6 @@ def test_units_do_not_matter(
         assert float(one) == pytest.approx(float(two), abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.floats(0.3, 3), st.floats(0.1, 0.9), st.floats(0.05, 0.9), st.integers(0, 10))
 def test_a_crowd_of_senders_leaves_the_target_in_two_minds(
     gain: float, stake: float, audience: float, seed: int

@@ -30,7 +30,7 @@ def worth(plan: tuple[bool, ...], delta: float, t: float, r: float, p: float, s:
     return total
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(gaps, gaps, gaps, discounts)
 def test_no_plan_beats_compliance_just_from_the_threshold_on(
     sucker: float, low: float, high: float, delta: float

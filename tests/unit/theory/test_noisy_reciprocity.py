@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
@@ -43,7 +43,6 @@ def in_turn(error: float) -> np.ndarray:
     return steps
 
 
-@settings(deadline=None)
 @given(chances, st.integers(0, 30))
 def test_the_path_is_the_power_of_the_chain(error: float, rounds: int) -> None:
     answer = (1 - error, error)
@@ -67,7 +66,6 @@ def test_a_crowd_of_pairs_takes_this_path() -> None:
             assert abs(seen.mean() - expected) < 4 * np.sqrt(0.25 / n)
 
 
-@settings(deadline=None)
 @given(st.tuples(inner, inner), st.tuples(inner, inner))
 def test_the_long_run_is_the_eigenvector(
     first: tuple[float, float], second: tuple[float, float]
@@ -80,7 +78,6 @@ def test_the_long_run_is_the_eigenvector(
     np.testing.assert_allclose(found, lasting, atol=1e-9)
 
 
-@settings(deadline=None)
 @given(st.floats(0.01, 0.99), chances)
 def test_a_generous_pair_is_reached_from_any_start(error: float, generosity: float) -> None:
     mean = (1 - error, (1 - error) * generosity + error * (1 - generosity))
@@ -91,7 +88,6 @@ def test_a_generous_pair_is_reached_from_any_start(error: float, generosity: flo
     assert float(pair.first) == float(pair.second)
 
 
-@settings(deadline=None)
 @given(st.floats(0.001, 0.499), chances, st.floats(0.001, 0.5))
 def test_generosity_mends_what_errors_break(error: float, generosity: float, more: float) -> None:
     more = min(generosity + more, 1.0)
@@ -102,7 +98,6 @@ def test_generosity_mends_what_errors_break(error: float, generosity: float, mor
     assert float(solve_generous_pair(error, 0.0).first) == pytest.approx(0.5)
 
 
-@settings(deadline=None)
 @given(st.tuples(inner, inner), st.tuples(inner, inner))
 def test_names_do_not_matter(first: tuple[float, float], second: tuple[float, float]) -> None:
     pair, turned = solve_reactive_pair(first, second), solve_reactive_pair(second, first)
@@ -110,7 +105,6 @@ def test_names_do_not_matter(first: tuple[float, float], second: tuple[float, fl
     assert float(pair.first_alone) == pytest.approx(float(turned.second_alone))
 
 
-@settings(deadline=None)
 @given(chances, st.integers(0, 50))
 def test_errors_are_forgotten_towards_one_half(error: float, rounds: int) -> None:
     here = follow_tit_for_tat(rounds, error)[0]
@@ -118,7 +112,6 @@ def test_errors_are_forgotten_towards_one_half(error: float, rounds: int) -> Non
     assert abs(float(later) - 0.5) <= abs(float(here) - 0.5) + 1e-12
 
 
-@settings(deadline=None)
 @given(st.tuples(*[st.floats(0.1, 3)] * 3))
 def test_more_generous_than_this_is_exploited(gaps: tuple[float, float, float]) -> None:
     """Try every way to answer the generous one: below the bound none beats cooperation."""

@@ -33,7 +33,7 @@ def induce(now: float, later: float, cost: float, delta: float) -> tuple[bool, f
     return fights, offer
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(powers, powers, st.floats(0.01, 0.4), discounts)
 def test_is_backward_induction(now: float, later: float, cost: float, delta: float) -> None:
     later_value = max(1 - later - cost, 0)
@@ -46,7 +46,6 @@ def test_is_backward_induction(now: float, later: float, cost: float, delta: flo
         assert float(shift.offer_now) == pytest.approx(offer, abs=2 * step)
 
 
-@settings(deadline=None)
 @given(powers, powers, costs, discounts)
 def test_the_two_forms_of_the_condition_agree(
     now: float, later: float, cost: float, delta: float
@@ -62,7 +61,6 @@ def test_the_two_forms_of_the_condition_agree(
         assert bool(shift.fights) == (later > bound)
 
 
-@settings(deadline=None)
 @given(powers, powers, costs, discounts, st.floats(0, 0.5))
 def test_faster_shifts_and_cheaper_wars_are_more_dangerous(
     now: float, later: float, cost: float, delta: float, more: float
@@ -76,7 +74,6 @@ def test_faster_shifts_and_cheaper_wars_are_more_dangerous(
         assert 0 <= before.offer_later <= 1
 
 
-@settings(deadline=None)
 @given(powers, costs, discounts)
 def test_nothing_to_fear_nothing_to_fight_about(now: float, cost: float, delta: float) -> None:
     assume(cost > 1e-6)

@@ -27,7 +27,7 @@ def logistic(value: float) -> float:
     return 1 / (1 + math.exp(-value)) if value > -500 else 0.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.tuples(*[st.floats(0.5, 9)] * 4), st.floats(0.05, 5))
 def test_matching_pennies_is_the_one_root(cells: tuple[float, ...], noise: float) -> None:
     """Rows gains where the two match, columns where they do not: one equilibrium, one unknown."""
@@ -44,7 +44,7 @@ def test_matching_pennies_is_the_one_root(cells: tuple[float, ...], noise: float
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(games)
 def test_in_much_noise_iterated_replies_settle_there(game) -> None:
     """With noise above the spread of payoffs noisy replies contract to one point."""
@@ -60,7 +60,7 @@ def test_in_much_noise_iterated_replies_settle_there(game) -> None:
     np.testing.assert_allclose(found.column[0], q, atol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(games, st.lists(st.floats(0.1, 10), min_size=1, max_size=3))
 def test_everybody_answers_everybody(game, noises: list[float]) -> None:
     row, column = game
@@ -72,7 +72,7 @@ def test_everybody_answers_everybody(game, noises: list[float]) -> None:
             np.testing.assert_allclose(own, weights / weights.sum(), atol=1e-8)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(payoffs, min_size=9, max_size=9))
 def test_little_noise_finds_the_value_of_a_zero_sum_game(cells: list[float]) -> None:
     """The value by linear programming; noise costs each side at most noise times log 3."""
@@ -91,7 +91,7 @@ def test_little_noise_finds_the_value_of_a_zero_sum_game(cells: list[float]) -> 
     assert value == pytest.approx(-least.fun, abs=noise * math.log(3) + 1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(games, st.floats(0.05, 5), st.floats(0.02, 50), st.floats(-5, 5))
 def test_names_and_units_do_not_matter(game, noise: float, factor: float, shift: float) -> None:
     row, column = game

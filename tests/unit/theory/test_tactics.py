@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
@@ -45,7 +45,6 @@ def play(rounds: int, one: Negotiator, other: Negotiator) -> tuple[float, float,
     return math.nan, math.nan, nearest
 
 
-@settings(deadline=None)
 @given(lengths, *pairs)
 @example(20, (1.0, 1.0), (0.0, 0.0), (0.0, 0.0))
 def test_is_what_comes_of_alternating_offers(rounds, exponents, initials, reservations) -> None:
@@ -60,7 +59,6 @@ def test_is_what_comes_of_alternating_offers(rounds, exponents, initials, reserv
     np.testing.assert_allclose(met.agreed_share, share, atol=1e-9)
 
 
-@settings(deadline=None)
 @given(lengths, *pairs)
 def test_is_the_root(rounds, exponents, initials, reservations) -> None:
     def left(time: float) -> float:
@@ -83,7 +81,6 @@ def test_is_the_root(rounds, exponents, initials, reservations) -> None:
         assert abs(float(met.time) - root) < 1e-9 or abs(left(float(met.time))) < 1e-9
 
 
-@settings(deadline=None)
 @given(lengths, exponents, st.tuples(shares, shares), st.tuples(shares, shares))
 def test_equal_exponents_have_a_formula(rounds, exponent, initials, reservations) -> None:
     (one, two), (r, s) = initials, reservations
@@ -96,7 +93,6 @@ def test_equal_exponents_have_a_formula(rounds, exponent, initials, reservations
     assert float(met.time) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(lengths, *pairs, st.floats(1.01, 3))
 def test_to_hold_out_longer_pays_where_they_still_agree(
     rounds, exponents, initials, reservations, factor
@@ -108,7 +104,6 @@ def test_to_hold_out_longer_pays_where_they_still_agree(
         assert after.share >= before.share - 1e-9
 
 
-@settings(deadline=None)
 @given(lengths, *pairs)
 def test_names_of_the_parties_do_not_matter(rounds, exponents, initials, reservations) -> None:
     met = find_meeting(rounds, exponents, initials, reservations)
@@ -118,7 +113,6 @@ def test_names_of_the_parties_do_not_matter(rounds, exponents, initials, reserva
         np.testing.assert_allclose(1 - turned.share, met.share, atol=1e-6)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 50), lengths, exponents, shares, shares)
 def test_demands_fall_to_the_reservation(time, rounds, exponent, initial, reservation) -> None:
     asked = find_demand(time, rounds, exponent, initial, reservation)

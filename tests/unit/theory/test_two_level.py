@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
@@ -14,7 +14,6 @@ shares = st.floats(0, 1)
 discounts = st.floats(0.05, 0.99)
 
 
-@settings(deadline=None)
 @given(shares, shares, st.floats(0.05, 0.95))
 def test_is_the_largest_nash_product_among_what_is_ratified(
     own: float, other: float, weight: float
@@ -29,7 +28,6 @@ def test_is_the_largest_nash_product_among_what_is_ratified(
     assert float(split.proposer) == pytest.approx(x[product.argmax()], abs=1e-4)
 
 
-@settings(deadline=None)
 @given(shares, shares, shares, st.floats(0, 0.5))
 def test_a_smaller_win_set_helps_until_nothing_is_left(
     own: float, other: float, weight: float, more: float
@@ -43,7 +41,6 @@ def test_a_smaller_win_set_helps_until_nothing_is_left(
         assert np.isnan(after.proposer)
 
 
-@settings(deadline=None)
 @given(shares, shares, shares)
 def test_names_of_the_sides_do_not_matter(own: float, other: float, weight: float) -> None:
     one = solve_two_level(own, other, weight)
@@ -64,14 +61,12 @@ def iterate(least: float, own: float, other: float) -> float:
     return 1 - value_own
 
 
-@settings(deadline=None)
 @given(shares, discounts, discounts)
 def test_is_the_fixed_point_of_ratified_offers(least: float, own: float, other: float) -> None:
     split = solve_ratified_offers(least, own, other)
     assert float(split.responder) == pytest.approx(iterate(least, own, other), abs=1e-9)
 
 
-@settings(deadline=None)
 @given(shares)
 def test_quick_offers_reach_the_two_level_split(least: float) -> None:
     limit = float(solve_two_level(0.0, least).responder)
@@ -83,7 +78,6 @@ def test_quick_offers_reach_the_two_level_split(least: float) -> None:
     assert gaps[2] < 1e-3
 
 
-@settings(deadline=None)
 @given(shares, discounts, discounts, st.floats(0, 0.3))
 def test_a_hurdle_never_hurts_him_who_has_it(
     least: float, own: float, other: float, more: float

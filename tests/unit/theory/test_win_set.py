@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
@@ -23,7 +23,6 @@ def votes(ideal: float, reversion: float, hurdle: float, loss: str) -> np.ndarra
     return -(np.abs(GRID - ideal) ** power) >= -(abs(reversion - ideal) ** power) + hurdle
 
 
-@settings(deadline=None)
 @given(places, places, hurdles, losses)
 def test_is_what_wins_the_vote(ideal: float, reversion: float, hurdle: float, loss: str) -> None:
     home = find_win_set(ideal, reversion, hurdle, loss=loss)
@@ -35,7 +34,6 @@ def test_is_what_wins_the_vote(ideal: float, reversion: float, hurdle: float, lo
     assert float(home.high) == pytest.approx(GRID[won].max(), abs=1.5 * STEP)
 
 
-@settings(deadline=None)
 @given(places, places, places, hurdles, losses)
 def test_the_setter_does_best_among_the_votes_won(
     setter: float, ideal: float, reversion: float, hurdle: float, loss: str
@@ -46,7 +44,6 @@ def test_the_setter_does_best_among_the_votes_won(
     assert abs(float(result.policy) - setter) == pytest.approx(best, abs=1.5 * STEP)
 
 
-@settings(deadline=None)
 @given(places, places, places, st.floats(0, 0.3))
 def test_a_worse_reversion_lets_the_setter_go_further(
     setter: float, ideal: float, reversion: float, worse: float
@@ -58,7 +55,6 @@ def test_a_worse_reversion_lets_the_setter_go_further(
         assert abs(float(after.policy) - setter) <= abs(float(before.policy) - setter) + 1e-12
 
 
-@settings(deadline=None)
 @given(places, places, hurdles, st.floats(0.001, 0.3), losses)
 def test_a_higher_hurdle_is_a_smaller_win_set_inside(
     ideal: float, reversion: float, hurdle: float, more: float, loss: str
@@ -71,7 +67,6 @@ def test_a_higher_hurdle_is_a_smaller_win_set_inside(
         assert narrow.high <= wide.high + 1e-12
 
 
-@settings(deadline=None)
 @given(places, places, places, hurdles, places)
 def test_only_distances_count(
     setter: float, ideal: float, reversion: float, hurdle: float, shift: float
@@ -86,7 +81,6 @@ def test_only_distances_count(
     assert float(turned.policy) == pytest.approx(-plain, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(places, places, places, places)
 def test_the_overlap_is_what_both_would_ratify(a: float, b: float, c: float, d: float) -> None:
     one, other = find_win_set(a, b), find_win_set(c, d)
@@ -118,7 +112,6 @@ packages = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(packages, st.tuples(*[st.integers(-5, 5)] * 3), st.integers(0, 3))
 def test_packages_that_every_ratifier_would_sign(
     menu: list[tuple[int, ...]], reversion: tuple[int, ...], hurdle: int
@@ -129,7 +122,6 @@ def test_packages_that_every_ratifier_would_sign(
         assert signed[package] == by_hand
 
 
-@settings(deadline=None)
 @given(packages, st.tuples(*[st.integers(-5, 5)] * 3), st.integers(1, 4))
 def test_units_of_a_ratifier_do_not_matter(
     menu: list[tuple[int, ...]], reversion: tuple[int, ...], factor: int

@@ -1,47 +1,61 @@
-"""Sums of coefficient x product of columns, whatever the shapes of the columns."""
+"""Sums of coefficient x product of columns."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bargaining.arrays import Floats
+from bargaining.solver.compiled import kernel
+from bargaining.solver.layout import POLYNOMIALS, PROGRAMS, RULES, Layout, pack_tables
+from bargaining.solver.payoffs import evaluate
+from bargaining.world.layout import table
 from bargaining.world.polynomial import Polynomial
 
-ROWS, CELLS = 3, (2, 4)
-SHAPES = [(ROWS, 1, 1), (ROWS, 2, 1), (ROWS, 1, 4), (ROWS, 2, 4), (1, 1, 4)]
+COLUMNS, COEFFICIENTS = 7, 6
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    terms=st.lists(st.lists(st.integers(0, 6), unique=True, max_size=3), max_size=6),
-    seed=st.integers(0, 2**32 - 1),
-)
-def test_evaluation_agrees_with_a_plain_sum(terms: list[list[int]], seed: int) -> None:
+@kernel
+def _evaluated(layout: Layout, numbers: Floats, z: Floats, out: Floats) -> None:
+    for place in range(out.size):
+        out[place] = evaluate(layout, place, numbers, z)
+
+
+def layout_of(*polynomials: Polynomial) -> Layout:
+    """The tables of sums alone: where each begins, then its terms."""
+    places, program = [], list[int]()
+    for polynomial in polynomials:
+        places.append((len(program),))
+        program.append(len(polynomial.terms))
+        for coefficient, columns in polynomial.terms:
+            program += [coefficient, len(columns), *columns]
+    tables = [table([], 1) for _ in range(RULES + 1)]
+    tables[POLYNOMIALS] = table(places, 1)
+    tables[PROGRAMS] = table([(entry,) for entry in program], 1)
+    return Layout(pack_tables(tables), np.zeros((1, 1)))
+
+
+TERMS = st.lists(
+    st.tuples(
+        st.integers(0, COEFFICIENTS - 1),
+        st.lists(st.integers(0, COLUMNS - 1), unique=True, max_size=3).map(tuple),
+    ),
+    max_size=6,
+).map(tuple)
+
+
+@settings(max_examples=60)
+@given(one=TERMS, other=TERMS, seed=st.integers(0, 2**32 - 1))
+def test_evaluation_agrees_with_a_plain_sum(one: tuple, other: tuple, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    columns: list[np.ndarray | float] = [rng.random(shape) for shape in SHAPES]
-    columns += [0.0, 1.0]
-    coefficients = rng.normal(size=(ROWS, max(len(terms), 1)))
-    polynomial = Polynomial(tuple((i, tuple(factors)) for i, factors in enumerate(terms)))
-    value = np.broadcast_to(polynomial.evaluate(columns, coefficients, 3), (ROWS, *CELLS))
-    expected = np.zeros((ROWS, *CELLS))
-    for row in range(ROWS):
-        for index, factors in enumerate(terms):
-            product = np.full(CELLS, coefficients[row, index])
-            for factor in factors:
-                column = columns[factor]
-                if not isinstance(column, float):
-                    column = np.broadcast_to(column, (ROWS, *CELLS))[row]
-                product = product * column
-            expected[row] += product
-    np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-12)
-
-
-def test_a_number_that_is_neither_0_nor_1_is_an_error() -> None:
-    polynomial = Polynomial(((0, (0,)),))
-    with pytest.raises(TypeError, match="0 or 1"):
-        polynomial.evaluate([0.5], np.ones((1, 1)), 1)
+    numbers = rng.normal(size=COEFFICIENTS)
+    z = np.array([*rng.random(COLUMNS - 2), 0.0, 1.0])
+    out = np.full(2, np.nan)
+    _evaluated(layout_of(Polynomial(one), Polynomial(other)), numbers, z, out)
+    for value, terms in zip(out, (one, other), strict=True):
+        expected = sum(numbers[i] * np.prod(z[list(factors)]) for i, factors in terms)
+        np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-12)
 
 
 def test_touching_keeps_the_terms_a_change_moves() -> None:

@@ -1,0 +1,116 @@
+"""What of a scenario is played, as a digest, and the number of the model that plays it.
+
+Two files with the same played digest have the same histories under the same model number and seed.
+Both numbers stand in every record of a run and on every page of evidence, so that numbers made by
+other rules or from other inputs are recognised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from bargaining.scenario.numbers import Record
+
+__all__ = ["MODEL_NUMBER", "played_content", "played_digest", "provenance"]
+
+# Raised by one whenever an equation of docs/model.md changes, that is whenever a file and a seed no
+# longer give the histories that they gave before. A faster engine with the same histories keeps it.
+MODEL_NUMBER = 1
+
+# Fields that are words wherever they stand.
+_WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels"})
+_WHAT_IFS = ("counterfactuals", "arms", "variants")
+# The header's start and unit of a round count only where a condition follows the months.
+_UNPLAYED = frozenset({"scenario", "claims", *_WHAT_IFS})
+# Parties move, options stand and sums are added up in the order of the file.
+_IN_FILE_ORDER = frozenset({"parties", "issues", "conditions", "drivers"})
+_EXACT = 2**53
+
+
+def played_digest(scenario: Any, *, what_ifs: bool = False) -> str:
+    """Return the SHA-256 of what is played, 64 hexadecimal digits.
+
+    It covers every name, number and rule that decides a history, and the order of parties, issues,
+    conditions, acts and payoff terms. It does not cover titles, labels, sources, reasons, units,
+    tags, claims, and counterfactuals and variants that are not applied. It is made of plain Python
+    values, so no version of a library changes it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    what_ifs : bool
+        Also cover what counterfactuals, arms and variants of the file change. Pages that play
+        them state this digest.
+    """
+    fields = dict(_fields(scenario, _UNPLAYED))
+    header, conditions = scenario.scenario, scenario.conditions.values()
+    if any(condition.probability_by_month is not None for condition in conditions):
+        start = None if header.start is None else header.start.isoformat()
+        fields["calendar"] = (start, header.round)
+    if what_ifs:
+        for name in _WHAT_IFS:
+            fields[name] = tuple(_change(one) for one in getattr(scenario, name))
+    return hashlib.sha256(ascii(sorted(fields.items())).encode()).hexdigest()
+
+
+def played_content(value: Any) -> Any:
+    """Return a value of a scenario as tuples, strings, floats and truth values.
+
+    Equal contents are played alike, and their `ascii` is the same on every machine.
+    """
+    if isinstance(value, Record):
+        return tuple(sorted(_fields(value)))
+    if isinstance(value, Mapping):
+        # A table within a table holds the terms of a payoff, whose order is that of its sum.
+        inner = any(isinstance(one, Mapping) for one in value.values())
+        content = _in_order if inner else played_content
+        return tuple((name, content(one)) for name, one in sorted(value.items()))
+    if isinstance(value, (tuple, list)):
+        return tuple(played_content(one) for one in value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _EXACT:
+        return float(value) + 0.0  # 1 is 1.0, and -0.0 is 0.0
+    return value
+
+
+def provenance(digests: Mapping[str, str], model: int | None = MODEL_NUMBER) -> str:
+    """Return the words in which a page states where its numbers come from.
+
+    Parameters
+    ----------
+    digests : mapping of str to str
+        Played digests by name; empty where one is not known.
+    model : int, optional
+        The model number; None where it is not known.
+    """
+    played = ", ".join(f"{name} {one[:16] or 'unknown'}" for name, one in digests.items())
+    return f"model {'unknown' if model is None else model}; played {played}"
+
+
+def _fields(record: Record, left_out: frozenset[str] = _WORDS) -> list[tuple[str, Any]]:
+    """Return the played fields of a record.
+
+    What is absent, empty or off is left out, so that a new rule that is off by default does not
+    change the digest of files that do not use it.
+    """
+    found = []
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        absent = value is None or value is False or value == () or value == {}
+        if name not in left_out and not absent:
+            ordered = name in _IN_FILE_ORDER and isinstance(value, Mapping)
+            found.append((name, _in_order(value) if ordered else played_content(value)))
+    return found
+
+
+def _in_order(table: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, played_content(one)) for name, one in table.items())
+
+
+def _change(one: Any) -> tuple[Any, ...]:
+    """Return a counterfactual or a variant without its words."""
+    if hasattr(one, "do"):
+        return one.name, played_content(one.do)
+    return one.name, played_content(one.values), played_content(one.factors)

@@ -1,0 +1,241 @@
+"""What is delivered of each package, by type and as the public expects it (equations 2, 8)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.solver.cells import cell_of, cells_in, look_up, values_of, weight_of_type
+from bargaining.solver.compiled import part
+from bargaining.solver.layout import (
+    AT_TABLE,
+    BASELINE,
+    CELLS,
+    CONCESSIONS,
+    EVER_AGREED,
+    EXCESS,
+    FAILED_RATIFICATION,
+    FLAGS,
+    GIVER,
+    GIVERS,
+    IN_FORCE,
+    ISSUE,
+    ISSUES,
+    LAG_OFFSET,
+    LAG_SHAPE,
+    LEVEL,
+    MEMORIES,
+    MENU,
+    MENU_GIVERS,
+    N_TYPES,
+    PARTIES,
+    PARTY,
+    PROFILE,
+    PROFILE_SHAPE,
+    PUBLIC,
+    PUBLIC_LAG_OFFSET,
+    PUBLIC_LAG_SHAPE,
+    PUBLIC_SHAPE,
+    RULES,
+    RUNG_SHAPE,
+    SCALES,
+    SCALES_FROM,
+    SCALES_TO,
+    SCOPE,
+    SCOPE_FROM,
+    SCOPE_TO,
+    SCOPED,
+    SHARES,
+    TOLERANCE,
+    TYPE_SHAPE,
+    Layout,
+    Whole,
+    at,
+    size,
+)
+from bargaining.solver.lines import add_scaled_at
+from bargaining.solver.payoffs import level_at, scaled
+
+__all__ = [
+    "deliver_by_profile",
+    "deliver_publicly",
+    "exceed",
+    "scales_of",
+    "suppose_signed",
+    "write_level",
+]
+
+
+@part
+def suppose_signed(layout: Layout, z: Floats) -> None:
+    """Set the flags to what a signature makes of them."""
+    z[at(layout.tables, FLAGS, AT_TABLE, 0)] = 0.0
+    z[at(layout.tables, FLAGS, EVER_AGREED, 0)] = 1.0
+    z[at(layout.tables, FLAGS, IN_FORCE, 0)] = 1.0
+    z[at(layout.tables, FLAGS, FAILED_RATIFICATION, 0)] = 0.0
+
+
+@part
+def delivered(
+    layout: Layout, plan: Ints, rung: Ints, a: int, shape: int, cell: int, type_: int, b: Floats
+) -> float:
+    """Return the level that a giver of a type is expected to reach on a menu issue."""
+    issue = at(plan, MENU, a, ISSUE)
+    present = level_at(layout, issue, rung[issue])
+    r = cell_of(plan, shape, cell, at(plan, MENU, a, RUNG_SHAPE))
+    asked = level_at(layout, issue, r) - present
+    share = look_up(plan, SHARES, 2 * at(plan, MENU_GIVERS, a, 0) + type_, shape, cell, b)
+    return present + share * max(asked, 0.0)
+
+
+@part
+def mark_asked(plan: Ints, rung: Ints, giver: int, shape: int, out: Floats) -> None:
+    """Write 1 for cells of a shape whose packages ask a giver for anything, 0 for the others."""
+    n = at(plan, CELLS, shape, 0)
+    for cell in range(n):
+        out[cell] = 0.0
+    for a in range(size(plan, MENU)):
+        if at(plan, MENU_GIVERS, a, 0) == giver:
+            present = rung[at(plan, MENU, a, ISSUE)]
+            of = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
+            for cell in range(n):
+                if of[cell] > present:
+                    out[cell] = 1.0
+
+
+@part
+def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
+    """Write levels and undelivered shares for each type profile (equation 8)."""
+    for a in range(size(plan, MENU)):
+        issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
+        of_type = at(plan, GIVERS, at(plan, MENU_GIVERS, a, 0), TYPE_SHAPE)
+        first, last = scales_of(layout, issue)
+        for cell in range(at(plan, CELLS, shape, 0)):
+            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
+            level = delivered(layout, plan, rung, a, shape, cell, type_, b)
+            write_level(layout, plan, issue, first, last, level, cell, b)
+    for g in range(size(plan, GIVERS)):
+        offset = at(plan, GIVERS, g, LAG_OFFSET)
+        if offset < 0:
+            continue
+        shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
+        memory = public[at(layout.tables, RULES, MEMORIES, 0) + at(plan, GIVERS, g, PARTY)]
+        out = b[offset:]
+        mark_asked(plan, rung, g, shape, out)
+        for cell in range(at(plan, CELLS, shape, 0)):
+            if out[cell] == 0.0:
+                out[cell] = memory
+                continue
+            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
+            out[cell] = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+
+
+@part
+def scales_of(layout: Layout, issue: int) -> tuple[int, int]:
+    """Return the range of an issue's scales, its level first."""
+    first = at(layout.tables, ISSUES, issue, SCALES_FROM)
+    return first, at(layout.tables, ISSUES, issue, SCALES_TO)
+
+
+@part
+def write_level(
+    layout: Layout,
+    plan: Ints,
+    issue: int,
+    first: int,
+    last: int,
+    level: float,
+    cell: int,
+    b: Floats,
+) -> None:
+    """Write a ladder's level, and its other scales, into a cell by profile."""
+    b[at(plan, PROFILE, at(layout.tables, SCALES, first, 0), 0) + cell] = level
+    for s in range(first + 1, last):
+        offset = at(plan, PROFILE, at(layout.tables, SCALES, s, 0), 0)
+        b[offset + cell] = scaled(layout, issue, s, level)
+
+
+@part
+def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
+    """Write levels and undelivered shares as the public expects them, types mixed by belief."""
+    tables = layout.tables
+    for a in range(size(plan, MENU)):
+        issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PUBLIC_SHAPE)
+        giver = at(tables, ISSUES, issue, GIVER)
+        first, last = scales_of(layout, issue)
+        for cell in range(at(plan, CELLS, shape, 0)):
+            for s in range(first, last):
+                b[at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell] = 0.0
+            for type_ in range(2 - at(tables, PARTIES, giver, N_TYPES), 2):
+                weight = weight_of_type(layout, public, giver, type_)
+                level = delivered(layout, plan, rung, a, shape, cell, type_, b)
+                for s in range(first, last):
+                    value = level if s == first else scaled(layout, issue, s, level)
+                    b[at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell] += weight * value
+    for g in range(size(plan, GIVERS)):
+        offset = at(plan, GIVERS, g, PUBLIC_LAG_OFFSET)
+        if offset < 0:
+            continue
+        party, shape = at(plan, GIVERS, g, PARTY), at(plan, GIVERS, g, PUBLIC_LAG_SHAPE)
+        memory = public[at(tables, RULES, MEMORIES, 0) + party]
+        out = b[offset:]
+        mark_asked(plan, rung, g, shape, out)
+        for cell in range(at(plan, CELLS, shape, 0)):
+            if out[cell] == 0.0:
+                out[cell] = memory
+                continue
+            out[cell] = 0.0
+            for type_ in range(2 - at(tables, PARTIES, party, N_TYPES), 2):
+                share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+                out[cell] += weight_of_type(layout, public, party, type_) * (1.0 - share)
+
+
+@part
+def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: Whole, b: Floats) -> None:
+    """Write net concessions and unreciprocated shares where payoffs use them (equation 2)."""
+    tables, n_parties, done = layout.tables, size(layout.tables, PARTIES), False
+    places = PUBLIC if publicly else PROFILE
+    for e in range(size(plan, EXCESS)):
+        if at(plan, EXCESS, e, 3) != publicly:
+            continue
+        if not done:
+            for i in range(size(tables, SCOPED)):
+                concede(layout, plan, numbers, places, publicly, at(tables, SCOPED, i, 0), b)
+            done = True
+        party, offset = at(plan, EXCESS, e, 0), at(plan, EXCESS, e, 1)
+        shape = at(plan, EXCESS, e, 2)
+        tolerance = numbers[at(tables, RULES, TOLERANCE, 0)]
+        out, n = b[offset:], at(plan, CELLS, shape, 0)
+        for cell in range(n):
+            out[cell] = 0.0
+        for i in range(size(tables, SCOPED)):
+            other = at(tables, SCOPED, i, 0)
+            row = publicly * n_parties + other
+            share = 1.0 if other == party else -1.0 / (size(tables, SCOPED) - 1)
+            value = values_of(plan, CONCESSIONS, row, b)
+            of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
+            add_scaled_at(share, value, of, n, out)
+        for cell in range(n):
+            out[cell] = max(out[cell] - tolerance, 0.0)
+
+
+@part
+def concede(
+    layout: Layout, plan: Ints, numbers: Floats, places: int, publicly: Whole, party: int, b: Floats
+) -> None:
+    """Write a principal's net concession in each cell."""
+    tables = layout.tables
+    row = publicly * size(tables, PARTIES) + party
+    offset, shape = at(plan, CONCESSIONS, row, 0), at(plan, CONCESSIONS, row, 1)
+    out, n = b[offset:], at(plan, CELLS, shape, 0)
+    for cell in range(n):
+        out[cell] = 0.0
+    for k in range(at(tables, PARTIES, party, SCOPE_FROM), at(tables, PARTIES, party, SCOPE_TO)):
+        issue = at(tables, SCOPE, k, 0)
+        base = numbers[at(tables, ISSUES, issue, BASELINE)]
+        weight = numbers[at(tables, SCOPE, k, 1)]
+        column = at(tables, ISSUES, issue, LEVEL)
+        level = values_of(plan, places, column, b)
+        of = cells_in(plan, shape, at(plan, places, column, 1))
+        for cell in range(n):
+            out[cell] += weight * max(level[np.uint64(of[cell])] - base, 0.0)

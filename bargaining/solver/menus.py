@@ -1,0 +1,85 @@
+"""Which packages of a menu may be offered."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.solver.cells import cell_of, cells_in
+from bargaining.solver.compiled import kernel, part
+from bargaining.solver.layout import (
+    EMPTY_PACKAGE,
+    ISSUE,
+    LISTED,
+    MENU,
+    RULES,
+    RUNG_SHAPE,
+    Layout,
+    Positions,
+    at,
+    size,
+)
+from bargaining.solver.payoffs import level_at
+
+__all__ = ["feasible_packages", "find_feasible"]
+
+
+@part
+def find_feasible(
+    layout: Layout, plan: Ints, rung: Ints, menu_rules: Ints, scratch: Floats, out: Bools
+) -> None:
+    """Write which packages may be offered (model, B2.1 #4).
+
+    They lower no rung, levels are those the menu lists or the present one, the empty package exists
+    only where the menu says so, and the menu's rules in force hold.
+    """
+    for package in range(out.size):
+        out[package] = True
+        scratch[package] = 0.0
+    for a in range(size(plan, MENU)):
+        present, listed = (
+            rung[at(plan, MENU, a, ISSUE)],
+            plan[plan[3 * LISTED] + a * plan[3 * LISTED + 1] :],
+        )
+        of = cells_in(plan, 1, at(plan, MENU, a, RUNG_SHAPE))
+        for package in range(out.size):
+            r = of[package]
+            if r < present or (r > present and listed[r] == 0):
+                out[package] = False
+            scratch[package] += r != present
+    if at(layout.tables, RULES, EMPTY_PACKAGE, 0) == 0:
+        for package in range(out.size):
+            if scratch[package] == 0.0:
+                out[package] = False
+    for i in range(menu_rules.shape[0]):
+        for package in range(out.size):
+            lower = packaged_level(layout, plan, rung, menu_rules[i, 0], package)
+            if lower > packaged_level(layout, plan, rung, menu_rules[i, 1], package) + 1e-9:
+                out[package] = False
+
+
+@part
+def packaged_level(layout: Layout, plan: Ints, rung: Ints, issue: int, package: int) -> float:
+    """Return the level that a package gives an issue."""
+    r = rung[issue]
+    for a in range(size(plan, MENU)):
+        if at(plan, MENU, a, ISSUE) == issue:
+            r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
+    return level_at(layout, issue, r)
+
+
+@kernel
+def feasible_packages(
+    layout: Layout, plan: Ints, positions: Positions, menu_rules: Ints, out: Bools
+) -> None:
+    """Write which packages may be offered.
+
+    Parameters
+    ----------
+    menu_rules : integers over (rule, 2)
+        Issues of which the first may not stand above the second.
+    out : booleans over (row, package)
+    """
+    scratch = np.zeros(out.shape[1])
+    for row in range(out.shape[0]):
+        find_feasible(layout, plan, positions.rung[row], menu_rules, scratch, out[row])

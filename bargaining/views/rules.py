@@ -1,0 +1,84 @@
+"""The rules of the table in the present round: who proposes, how far it looks, who has a stake."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats
+from bargaining.world.state import Rows
+
+__all__ = ["has_stake", "over_types", "proposers", "rounds_ahead", "type_belief"]
+
+
+def type_belief(rows: Rows, party: int) -> Floats:
+    """Return the public probability of each type, (row, type); one column of ones without types."""
+    if party not in rows.game.typed:
+        return np.ones((rows.n, 1))
+    one = rows.belief(party)
+    return np.stack([1.0 - one, one], axis=1)
+
+
+def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
+    """Mix a type axis by belief, and drop it.
+
+    Written out rather than summed: the order of a sum must not depend on the batch.
+
+    Parameters
+    ----------
+    values : array over (row, ..., type, ...)
+        An axis of length 1 is dropped as it is: all types are alike.
+    belief : array over (row, type)
+    """
+    low: Floats = np.moveaxis(values, axis, 0)[0]
+    if values.shape[axis] == 1:
+        return low
+    high: Floats = np.moveaxis(values, axis, 0)[1]
+    tail = (1,) * (low.ndim - 1)
+    mixed: Floats = (
+        belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high
+    )
+    return mixed
+
+
+def rounds_ahead(rows: Rows) -> tuple[int, bool]:
+    """Return how many rounds the table looks ahead, and whether a deadline ends them."""
+    settings, table = rows.game.scenario.settings, rows.game.scenario.table
+    depth = settings.table_lookahead.value
+    if table.deadline is None:
+        return depth, False
+    left = max(table.deadline.value - rows.round, 0)
+    return min(depth, left), left <= depth
+
+
+def proposers(rows: Rows, round: int) -> dict[int, Floats]:
+    """Return each possible proposer of a round with its probability, shape (row,)."""
+    game = rows.game
+    kind = game.scenario.table.proposer
+    certain = np.ones(rows.n)
+    if kind == "alternate":
+        return {game.principals[round % len(game.principals)]: certain}
+    if kind == "fixed":
+        return {game.principals[0]: certain}
+    equal = 1.0 / len(game.principals)
+    weights = {
+        party: rows.parameters.number(f"table.recognition.{game.parties[party]}", equal)
+        for party in game.principals
+    }
+    total = np.zeros(rows.n)
+    for weight in weights.values():
+        total = total + weight
+    return {party: weight / total for party, weight in weights.items()}
+
+
+def has_stake(rows: Rows, party: int) -> Bools:
+    """Return the rows in which a party can have a stake at the table, shape (row,)."""
+    game, state = rows.game, rows.state
+    table = game.scenario.table
+    if party not in game.principals or rounds_ahead(rows)[0] == 0:
+        return np.zeros(rows.n, dtype=bool)
+    may_sit = ~state.agreement_in_force & ~state.talks_broken
+    if not table.may_open:
+        may_sit &= state.at_table
+    if table.one_agreement:
+        may_sit &= state.at_table | ~state.ever_agreed
+    return may_sit
