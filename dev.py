@@ -76,6 +76,7 @@ QUICK = (
     "tests/unit/scenario/test_inheritance.py",
     "tests/unit/scenario/test_rules.py",
     "tests/unit/scenarios/test_stockholm_numbers.py",
+    "tests/unit/solver/test_elementary.py",
     "tests/unit/strategies/test_catalogue.py",
     "tests/unit/strategies/test_views.py",
     "tests/unit/strategies/test_zeuthen.py",
