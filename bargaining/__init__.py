@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bargaining.engine import simulate as simulate
     from bargaining.errors import ArgumentError as ArgumentError
     from bargaining.errors import BargainingError as BargainingError
+    from bargaining.errors import MissingPackageError as MissingPackageError
     from bargaining.errors import OutcomesError as OutcomesError
     from bargaining.errors import ScenarioError as ScenarioError
     from bargaining.errors import StrategyError as StrategyError
@@ -86,6 +87,7 @@ _HOME_OF = {
     "HoldFirm": "strategies.HoldFirm",
     "Intervention": "scenario.Intervention",
     "Japan": "parties.Japan",
+    "MissingPackageError": "errors.MissingPackageError",
     "Negotiation": "engine.Negotiation",
     "NorthKorea": "parties.NorthKorea",
     "OneWorld": "strategies.OneWorld",

@@ -40,12 +40,13 @@ class Batch:
 
 def batches(
     scenario: Scenario,
-    seed: int,
     first_world: int,
     worlds: int,
+    size: int,
+    *,
+    seed: int,
     worlds_per_draw: int,
     seats: Mapping[str, Seat],
-    size: int,
     keep: tuple[str, ...],
 ) -> Iterator[Batch]:
     """Cut a range of worlds into batches of at most `size`."""

@@ -11,6 +11,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.protocol import Proceedings, impose, set_parameters
 from bargaining.scenario import Scenario
+from bargaining.solver.compiled import finish_announcement
 from bargaining.solver.signed import signed_flows
 from bargaining.views.packages import feasible_at
 from bargaining.world.calendar import scheduled_value
@@ -123,6 +124,7 @@ def value_packages(
         _valued(start)
         for start in _starts(game, seed, int(draws[0]), int(draws[-1] - draws[0]) + 1)
     ]
+    finish_announcement()
     of_world = draws - draws[0]
     feasible, value, disagreement, breakdown, at_table = (
         np.concatenate(pieces)[of_world] for pieces in zip(*parts, strict=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import platform
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from collections.abc import Mapping
+from concurrent.futures import Executor
 from contextlib import closing
+from functools import partial
 from importlib.metadata import version
-from itertools import islice
-from typing import Any
 
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
-from bargaining.engine.batches import BATCH, Batch, Gathered, batches, play_batch
+from bargaining.engine.batches import BATCH, Gathered, batches
 from bargaining.engine.ledger import labels
 from bargaining.engine.replay import Replayer
+from bargaining.engine.runner import Progress, play_batches
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
@@ -25,13 +24,6 @@ from bargaining.version import __version__
 from bargaining.world.game import Game
 
 __all__ = ["Interrupted", "simulate"]
-
-Progress = Callable[[int, int], None]
-
-# Batches handed out before the first of them is back: enough that nobody waits for work, few
-# enough that results which wait for an earlier one need little memory.
-_AHEAD_PER_WORKER = 4
-_AHEAD = 256
 
 
 class Interrupted(KeyboardInterrupt):
@@ -74,9 +66,11 @@ def simulate(
     seed : int
         Seed of all luck. World `i` of a seed is the same whatever the other arguments.
     workers : int
-        Processes to use; 1 plays in this one.
+        Threads to use, or processes where a seat is decided by Python of your own: a Party
+        subclass, a strategy, `OneWorld`. At most this many: small runs use one, and processes are
+        started only where they save time.
     executor : concurrent.futures.Executor, optional
-        Where batches are played, in the place of own workers.
+        Where batches are played instead.
     batch : int
         Worlds played side by side; a matter of speed and memory only.
     first_world : int
@@ -91,8 +85,9 @@ def simulate(
         and payoffs are always kept. What is kept changes no world: histories and transcripts are
         played again from the record, as ever.
     progress : callable, optional
-        Called as ``progress(done, total)`` with worlds done, after each round of a batch played
-        here and each batch played elsewhere.
+        Called in this thread as ``progress(done, total)`` with worlds done: while a batch is played
+        in this process, and after each batch. Whole batches that it was told of are kept if the run
+        is stopped.
 
     Returns
     -------
@@ -119,11 +114,21 @@ def simulate(
     seats = check_seats(seats)
     kept = kept_arrays(keep)
     game = Game(scenario)
-    size = min(batch, -(-worlds // workers)) if executor is None else batch
-    jobs = batches(scenario, seed, first_world, worlds, worlds_per_draw, seats, size, kept)
+    cut = partial(
+        batches, scenario, seed=seed, worlds_per_draw=worlds_per_draw, seats=seats, keep=kept
+    )
     gathered = Gathered(worlds)
     try:
-        played = _played(jobs, worlds, workers, executor, progress or _silent)
+        played = play_batches(
+            cut,
+            first_world,
+            worlds,
+            size=batch,
+            workers=workers,
+            executor=executor,
+            seats=seats,
+            report=progress or _silent,
+        )
         with closing(played):
             for part in played:
                 gathered.add(part)
@@ -133,60 +138,6 @@ def simulate(
             finished = _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
         raise Interrupted(finished) from None
     return _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
-
-
-def _played(
-    jobs: Iterator[Batch], total: int, workers: int, executor: Executor | None, report: Progress
-) -> Generator[dict[str, Any], None, None]:
-    """Yield the arrays of each batch in order, reporting worlds done out of all."""
-    done = 0
-    if executor is None and workers == 1:
-        for job in jobs:
-            yield play_batch(job, _within(report, done, job.worlds, total))
-            # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
-            done += job.worlds
-            report(done, total)
-        return
-    own = executor is None
-    if executor is None:
-        from loky import get_reusable_executor
-
-        executor = get_reusable_executor(max_workers=workers)
-    ahead = _AHEAD_PER_WORKER * workers if own else _AHEAD
-    handed_out: deque[tuple[Batch, Future[dict[str, Any]]]] = deque()
-    try:
-        for job in islice(jobs, ahead):
-            handed_out.append((job, executor.submit(play_batch, job)))
-        while handed_out:
-            job, future = handed_out[0]
-            part = future.result()
-            handed_out.popleft()
-            for following in islice(jobs, 1):
-                handed_out.append((following, executor.submit(play_batch, following)))
-            # A result that was handed on need not be held twice.
-            del future
-            yield part
-            del part
-            done += job.worlds
-            report(done, total)
-    except BaseException:
-        if own:
-            # Waiting for batches under way would take minutes after Ctrl-C.
-            executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
-        else:
-            for _, future in handed_out:
-                future.cancel()
-        raise
-
-
-def _within(report: Progress, before: int, worlds: int, total: int) -> Progress:
-    """Turn rounds played of a batch into worlds done of all."""
-
-    def by_round(played: int, rounds: int) -> None:
-        if played < rounds:
-            report(before + worlds * played // rounds, total)
-
-    return by_round
 
 
 def _silent(done: int, total: int) -> None:
@@ -227,5 +178,5 @@ def versions() -> dict[str, str]:
     return {
         "bargaining": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "scipy", "mesa")},
+        **{name: version(name) for name in ("numpy", "numba", "scipy", "mesa")},
     }

@@ -24,6 +24,7 @@ PUBLIC = {
     "HoldFirm",
     "Intervention",
     "Japan",
+    "MissingPackageError",
     "Negotiation",
     "NorthKorea",
     "OneWorld",

@@ -138,7 +138,9 @@ def test_labels_are_told_apart(call, own):
     assert "Written" not in out
 
 
-def test_own_classes_travel_to_workers(call, own):
+def test_own_classes_travel_to_workers(call, own, monkeypatch):
+    monkeypatch.setattr("bargaining.engine.runner._WORLDS_TO_TRY", 4)
+    monkeypatch.setattr("bargaining.engine.runner._SECONDS_TO_START", 0.0)
     own()
     common = ("ultimatum", "--worlds", "40", "--quiet", "--json", "--out", "o")
     chosen = ("--strategy", "my_file.py:Fair", "--strategy", "bob=my_file.py:Seated")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Interrupted, replay, simulate
+from bargaining.engine import Interrupted, replay, runner, simulate
+from bargaining.engine.batches import play_batch
 from bargaining.engine.ledger import AXES, Ledger
 from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
@@ -82,7 +84,7 @@ def test_the_record_makes_the_result_again() -> None:
     )
     assert_same_bits({n: again[n] for n in AXES}, {n: outcomes[n] for n in AXES})
     assert outcomes.draw.tolist() == [6, 7, 7, 8, 8, 9]
-    assert set(record.versions) == {"bargaining", "python", "numpy", "scipy", "mesa"}
+    assert set(record.versions) == {"bargaining", "python", "numpy", "numba", "scipy", "mesa"}
 
 
 def test_a_bundled_scenario_is_found_by_name() -> None:
@@ -96,7 +98,7 @@ def test_any_executor_plays_the_same() -> None:
 
 
 def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bargaining.engine.simulation._AHEAD", 3)
+    monkeypatch.setattr("bargaining.engine.runner._AHEAD", 3)
     ahead = []
 
     class Counting(ThreadPoolExecutor):
@@ -155,6 +157,87 @@ def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:
     assert len(kept) == kept.record.worlds == 8
     whole = arrays(SCENARIO, 20, seed=4)
     assert_same_bits({n: kept[n] for n in AXES}, part(whole, 0, 8))
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let small runs be shared; return the threads that batches are played in."""
+    seen: list[str] = []
+
+    def noted(*given: Any) -> Any:
+        seen.append(threading.current_thread().name)
+        return play_batch(*given)
+
+    monkeypatch.setattr(runner, "_WORLDS_A_THREAD", 5)
+    monkeypatch.setattr(runner, "play_batch", noted)
+    return seen
+
+
+def test_threads_play_the_same(threads: list[str]) -> None:
+    said: list[int] = []
+    shared = arrays(SCENARIO, 40, seed=4, workers=2, batch=9, progress=lambda n, _: said.append(n))
+    assert_same_bits(shared, arrays(SCENARIO, 40, seed=4))
+    assert said == sorted(said)
+    assert {9, 18, 27, 36, 40} <= set(said)
+    assert threads[-1] == "MainThread"
+    assert all(name.startswith("bargaining") for name in threads[:-1])
+
+
+def test_threads_that_are_stopped_end_soon_and_keep_whole_batches(threads: list[str]) -> None:
+    def stop(done: int, total: int) -> None:
+        if done >= 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match="8 worlds were finished") as stopped:
+        simulate(SCENARIO, worlds=4_000, batch=4, seed=4, workers=2, progress=stop)
+    assert not [one for one in threading.enumerate() if one.name.startswith("bargaining")]
+    assert len(threads) < 20
+    kept = stopped.value.outcomes
+    assert kept is not None
+    assert_same_bits({n: kept[n] for n in AXES}, arrays(SCENARIO, 8, seed=4))
+
+
+def test_an_error_in_a_thread_ends_the_run(
+    threads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: Any) -> Any:
+        raise ArgumentError("no such luck")
+
+    monkeypatch.setattr(runner, "play_batch", fail)
+    with pytest.raises(ArgumentError, match="no such luck"):
+        simulate(SCENARIO, worlds=40, workers=2)
+
+
+def test_small_runs_start_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "ThreadPoolExecutor", None)
+    monkeypatch.setattr("loky.get_reusable_executor", None)
+    whole = arrays(SCENARIO, 60, seed=4)
+    assert_same_bits(arrays(SCENARIO, 60, seed=4, workers=8), whole)
+    own = {"north": OwnParty}
+    assert_same_bits(arrays(SCENARIO, 60, seed=4, workers=8, seats=own), whole)
+
+
+class OwnParty(bg.Party):
+    """Decides as any other, in Python of a user's."""
+
+
+@pytest.mark.parametrize("own", [OwnParty, bg.OneWorld(walk_out=lambda view: False)])
+def test_rules_of_a_users_own_are_played_in_processes(
+    own: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "_WORLDS_TO_TRY", 4)
+    monkeypatch.setattr(runner, "_SECONDS_TO_START", 0.0)
+    asked = []
+
+    def threads_for_processes(max_workers: int) -> ThreadPoolExecutor:
+        asked.append(max_workers)
+        return ThreadPoolExecutor(max_workers)
+
+    monkeypatch.setattr("loky.get_reusable_executor", threads_for_processes)
+    seats = {"north": own}
+    shared = arrays(SCENARIO, 30, seed=4, workers=2, batch=5, seats=seats)
+    assert asked == [2]
+    assert_same_bits(shared, arrays(SCENARIO, 30, seed=4, seats=seats))
 
 
 def test_a_run_stopped_before_its_first_batch_keeps_nothing() -> None:
