@@ -11,14 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Column", "Floats", "Ints", "add_up"]
+__all__ = ["Bools", "Floats", "Ints", "add_up"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[Any]
 Bools: TypeAlias = NDArray[np.bool_]
-
-# A column of a situation: an array over (row, *cells), or a number that holds for all of them.
-Column: TypeAlias = Floats | float
 
 
 def add_up(values: Floats) -> Floats:

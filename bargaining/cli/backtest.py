@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bargaining.cli.folder import Folder
-from bargaining.cli.playing import STOPPED, check_counts, workers_for
+from bargaining.cli.playing import STOPPED, check_counts, cores
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
@@ -63,7 +63,7 @@ def run_backtest(request: BacktestRequest) -> int:
                 worlds=request.worlds,
                 worlds_per_draw=request.worlds_per_draw,
                 seed=request.seed,
-                workers=request.workers or workers_for(request.worlds),
+                workers=request.workers or cores(),
                 only=request.cells or None,
                 checks=request.checks,
                 progress=progress,

@@ -31,7 +31,7 @@ Out = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="W", help="Processes that share the work [as many as cores]."),
+    typer.Option(metavar="W", help="Workers that share it [as many as cores]."),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")

@@ -11,11 +11,9 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "check_counts", "cores", "play", "workers_for"]
+__all__ = ["STOPPED", "check_counts", "cores", "play"]
 
 STOPPED = 130
-# Starting a process costs about as much as playing so many worlds.
-_WORLDS_A_WORKER = 250
 
 
 class _Asked(Protocol):
@@ -64,15 +62,10 @@ def play(scenario: Scenario, asked: _Asked, title: str, **options: Any) -> Outco
             worlds=asked.worlds,
             worlds_per_draw=asked.worlds_per_draw,
             seed=asked.seed,
-            workers=asked.workers or workers_for(asked.worlds),
+            workers=asked.workers or cores(),
             progress=progress,
             **options,
         )
-
-
-def workers_for(worlds: int) -> int:
-    """Return how many processes pay off: one for each core, none for a handful of worlds."""
-    return max(1, min(cores(), worlds // _WORLDS_A_WORKER))
 
 
 def cores() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.folder import Folder
-from bargaining.cli.playing import STOPPED, check_counts, workers_for
+from bargaining.cli.playing import STOPPED, check_counts, cores
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.seats import read_strategy, split_label
 from bargaining.cli.streams import in_console, say, warn
@@ -85,7 +85,7 @@ def run_tournament(request: TournamentRequest) -> int:
                 worlds=request.worlds,
                 worlds_per_draw=request.worlds_per_draw,
                 seed=request.seed,
-                workers=request.workers or workers_for(request.worlds),
+                workers=request.workers or cores(),
                 progress=progress,
             )
     except KeyboardInterrupt:
