@@ -22,7 +22,7 @@ from bargaining.solver.compiled import finish_announcement
 __all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
 
 # Worlds that are played side by side: enough to spread NumPy's overhead, few enough for the cache.
-BATCH = 1_000
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ _AHEAD_PER_WORKER = 4
 _AHEAD = 256
 # Half a batch costs more than half of one: what is worked out once for each batch.
 _WORLDS_A_THREAD = 250
+# Half of the time is spent in kernels, which let other threads run: a third would wait for these.
+_THREADS = 2
+# From here on more than two processors gain more by processes than these take to start.
+_WORLDS_FOR_PROCESSES = 20_000
 # How long the caller's thread waits before it reports; on some systems a wait hears no Ctrl-C.
 _SECONDS_A_LOOK = 0.1
 # What it takes until two processes play their first world: imports, and kernels to be loaded.
@@ -49,19 +53,27 @@ def play_batches(
 ) -> Generator[Arrays, None, None]:
     """Return the arrays of each batch in order, reporting worlds done out of all.
 
-    Kernels let other threads run, so that threads share the work without any cost. A user's own
-    Python does not, and is played in processes where they save more than it takes to start them.
+    Kernels let other threads run, so that two threads share the work at once. A user's own Python
+    does not: it is played in processes where they save more than it takes to start them, and so are
+    long runs where there are more than two workers.
     """
     if executor is not None:
         jobs = cut(first_world, worlds, size)
         return _gathered(jobs, lambda job: executor.submit(play_batch, job), _AHEAD, worlds, report)
-    if workers > 1 and any(map(_is_users, seats.values())):
+    long = workers > _THREADS and worlds > _WORLDS_FOR_PROCESSES
+    if workers > 1 and (long or any(map(_is_users, seats.values()))):
         return _in_processes(cut, first_world, worlds, size, workers, report)
-    workers = max(1, min(workers, worlds // _WORLDS_A_THREAD))
-    jobs = cut(first_world, worlds, min(size, -(-worlds // workers)))
+    workers = max(1, min(workers, _THREADS, worlds // _WORLDS_A_THREAD))
     if workers == 1:
-        return _in_turn(jobs, 0, worlds, report)
+        return _in_turn(cut(first_world, worlds, size), 0, worlds, report)
+    jobs = cut(first_world, worlds, _shared(worlds, size, workers))
     return _in_threads(jobs, worlds, workers, report)
+
+
+def _shared(worlds: int, size: int, workers: int) -> int:
+    """Return the size of batches of which every worker plays as many, as far as that goes."""
+    turns = -(-worlds // (size * workers))
+    return -(-worlds // (turns * workers))
 
 
 def _is_users(seat: Seat) -> bool:
@@ -145,7 +157,7 @@ def _in_processes(
 
     executor = get_reusable_executor(max_workers=workers)
     left = total - done
-    jobs = cut(first_world + done, left, min(size, -(-left // workers)))
+    jobs = cut(first_world + done, left, _shared(left, size, workers))
     try:
         yield from _gathered(
             jobs,

@@ -175,10 +175,10 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_threads_play_the_same(threads: list[str]) -> None:
     said: list[int] = []
-    shared = arrays(SCENARIO, 40, seed=4, workers=2, batch=9, progress=lambda n, _: said.append(n))
+    shared = arrays(SCENARIO, 40, seed=4, workers=2, batch=10, progress=lambda n, _: said.append(n))
     assert_same_bits(shared, arrays(SCENARIO, 40, seed=4))
     assert said == sorted(said)
-    assert {9, 18, 27, 36, 40} <= set(said)
+    assert {10, 20, 30, 40} <= set(said)
     assert threads[-1] == "MainThread"
     assert all(name.startswith("bargaining") for name in threads[:-1])
 
@@ -221,22 +221,35 @@ class OwnParty(bg.Party):
     """Decides as any other, in Python of a user's."""
 
 
-@pytest.mark.parametrize("own", [OwnParty, bg.OneWorld(walk_out=lambda view: False)])
-def test_rules_of_a_users_own_are_played_in_processes(
-    own: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def played_in_processes(monkeypatch: pytest.MonkeyPatch, workers: int, **how: Any) -> Any:
+    """Play 30 worlds by processes, however short they are; threads take their places here."""
     monkeypatch.setattr(runner, "_WORLDS_TO_TRY", 4)
     monkeypatch.setattr(runner, "_SECONDS_TO_START", 0.0)
     asked = []
 
-    def threads_for_processes(max_workers: int) -> ThreadPoolExecutor:
+    def threads(max_workers: int) -> ThreadPoolExecutor:
         asked.append(max_workers)
         return ThreadPoolExecutor(max_workers)
 
-    monkeypatch.setattr("loky.get_reusable_executor", threads_for_processes)
+    monkeypatch.setattr("loky.get_reusable_executor", threads)
+    shared = arrays(SCENARIO, 30, seed=4, workers=workers, batch=5, **how)
+    assert asked == [workers]
+    return shared
+
+
+def test_long_runs_of_many_workers_are_played_in_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runner, "_WORLDS_FOR_PROCESSES", 20)
+    assert_same_bits(played_in_processes(monkeypatch, workers=3), arrays(SCENARIO, 30, seed=4))
+
+
+@pytest.mark.parametrize("own", [OwnParty, bg.OneWorld(walk_out=lambda view: False)])
+def test_rules_of_a_users_own_are_played_in_processes(
+    own: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seats = {"north": own}
-    shared = arrays(SCENARIO, 30, seed=4, workers=2, batch=5, seats=seats)
-    assert asked == [2]
+    shared = played_in_processes(monkeypatch, workers=2, seats=seats)
     assert_same_bits(shared, arrays(SCENARIO, 30, seed=4, seats=seats))
 
 
