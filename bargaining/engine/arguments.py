@@ -9,7 +9,10 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, load
 
-__all__ = ["check_seed", "check_whole", "scenario_of"]
+__all__ = ["check_callable", "check_seed", "check_whole", "scenario_of"]
+
+# Numbers of worlds are 64-bit counters.
+_MOST = 2**62
 
 _LEAST = {"worlds": 1, "worlds_per_draw": 1, "workers": 1, "batch": 1, "first_world": 0}
 
@@ -32,6 +35,25 @@ def check_whole(**counts: Any) -> None:
             raise ArgumentError(
                 f"{name} must be a whole number of at least {_LEAST[name]}; got {value!r}"
             )
+        if value > _MOST:
+            raise ArgumentError(f"{name} must be at most {_MOST}; got {value!r}")
+
+
+def check_callable(progress: Any, executor: Any) -> None:
+    """Refuse a progress that cannot be called, and an executor that takes no work.
+
+    Raises
+    ------
+    ArgumentError
+        Names the first of them.
+    """
+    if progress is not None and not callable(progress):
+        raise ArgumentError(f"progress must be callable as progress(done, total); got {progress!r}")
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise ArgumentError(
+            f"executor must be a concurrent.futures.Executor, such as ThreadPoolExecutor(2); "
+            f"got {executor!r}"
+        )
 
 
 def check_seed(seed: Any) -> int:

@@ -9,7 +9,7 @@ from contextlib import closing
 from functools import partial
 from importlib.metadata import version
 
-from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+from bargaining.engine.arguments import check_callable, check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH, Gathered, batches
 from bargaining.engine.ledger import labels
 from bargaining.engine.replay import Replayer
@@ -111,6 +111,7 @@ def simulate(
         first_world=first_world,
     )
     seed = check_seed(seed)
+    check_callable(progress, executor)
     seats = check_seats(seats)
     kept = kept_arrays(keep)
     game = Game(scenario)

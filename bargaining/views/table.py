@@ -257,7 +257,10 @@ class TableEquilibrium:
 
 
 def _patience(discounts: list[Floats], breakdown: Floats) -> Floats:
-    """Return weights of proposers behind V-hat by their patience, shape (row, principal)."""
+    """Return weights of proposers behind V-hat by their patience, shape (row, principal).
+
+    Those who never lose by waiting share the weight; where nobody waits at all, everybody does.
+    """
     haste = np.stack([np.abs(log_of(delta * (1.0 - breakdown))) for delta in discounts], axis=1)
     endless, speed = np.zeros(len(breakdown)), np.zeros(len(breakdown))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -265,7 +268,8 @@ def _patience(discounts: list[Floats], breakdown: Floats) -> Floats:
             endless = endless + (each == 0)
             speed = speed + 1.0 / each
         patient = (haste == 0) / endless[:, None]
-        return np.where(endless[:, None] > 0, patient, 1.0 / haste / speed[:, None])
+        weights = np.where(endless[:, None] > 0, patient, 1.0 / haste / speed[:, None])
+    return np.where(speed[:, None] > 0, weights, 1.0 / len(discounts))
 
 
 def value_of_talks(

@@ -48,7 +48,8 @@ def feasible(rules: Rules, state: State, package: Package) -> bool:
         if rung > now and all(abs(target - level) > TOLERANCE for level in allowed):
             return False
         asked[issue] = target
-    if all(rung == state.rung[k] for k, rung in zip(menu.issues, package, strict=True)):
+    unchanged = all(rung == state.rung[k] for k, rung in zip(menu.issues, package, strict=True))
+    if unchanged and not menu.empty_package:
         return False
     level.update(asked)
     return all(level[a] <= level[b] + TOLERANCE for a, b in rules.menu_rules)

@@ -117,6 +117,11 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
         _dated(_do(1, "talks", "closed"), _do(2, "talks", "open"), _do(4, "talks", "open")),
     ),
     "window clock": (_table(clock="window"), _FINAL),
+    "window clock of one round": (
+        _table(clock="window"),
+        _settings(planning_window=number(1)),
+    ),
+    "a text that changes nothing": (_set({"table.menu.empty_package": True}),),
     "calendar foreseen": (_settings(foresee_calendar=True), add_schedules),
     "calendar foreseen to a deadline": (
         _settings(foresee_calendar=True),

@@ -317,3 +317,16 @@ def test_a_run_tells_apart_strategies_of_one_class() -> None:
     title = bg.compare(slow, quick).table().splitlines()[0]
     assert "boulware" in title
     assert "conceder" in title
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "rule"),
+    [
+        ("first_world", 2**63, "first_world must be at most"),
+        ("progress", 3, "progress must be callable"),
+        ("executor", 3, "executor must be a concurrent.futures.Executor"),
+    ],
+)
+def test_what_could_not_be_used_is_refused_in_words(argument, value, rule):
+    with pytest.raises(ArgumentError, match=rule):
+        bg.simulate("ultimatum", worlds=2, **{argument: value})
