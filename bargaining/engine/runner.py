@@ -30,8 +30,9 @@ _AHEAD = 256
 _WORLDS_A_THREAD = 250
 # Half of the time is spent in kernels, which let other threads run: a third would wait for these.
 _THREADS = 2
-# From here on more than two processors gain more by processes than these take to start.
-_WORLDS_FOR_PROCESSES = 20_000
+# From here on processes save more than they take to start, where a world takes milliseconds; before
+# they are started, the first batches say whether it does.
+_WORLDS_FOR_PROCESSES = 4_000
 # How long the caller's thread waits before it reports; on some systems a wait hears no Ctrl-C.
 _SECONDS_A_LOOK = 0.1
 # What it takes until two processes play their first world: imports, and kernels to be loaded.
@@ -55,12 +56,12 @@ def play_batches(
 
     Kernels let other threads run, so that two threads share the work at once. A user's own Python
     does not: it is played in processes where they save more than it takes to start them, and so are
-    long runs where there are more than two workers.
+    long runs.
     """
     if executor is not None:
         jobs = cut(first_world, worlds, size)
         return _gathered(jobs, lambda job: executor.submit(play_batch, job), _AHEAD, worlds, report)
-    long = workers > _THREADS and worlds > _WORLDS_FOR_PROCESSES
+    long = worlds > _WORLDS_FOR_PROCESSES
     if workers > 1 and (long or any(map(_is_users, seats.values()))):
         return _in_processes(cut, first_world, worlds, size, workers, report)
     workers = max(1, min(workers, _THREADS, worlds // _WORLDS_A_THREAD))

@@ -67,8 +67,8 @@ def simulate(
         Seed of all luck. World `i` of a seed is the same whatever the other arguments.
     workers : int
         How many may share the work: two threads, or processes where a seat is decided by Python of
-        your own (a Party subclass, a strategy, `OneWorld`) and in long runs with more than two
-        workers. Small runs use one, and processes are started only where they save time.
+        your own (a Party subclass, a strategy, `OneWorld`) and in runs of more than 4,000 worlds.
+        Small runs use one, and processes are started only where they save time.
     executor : concurrent.futures.Executor, optional
         Where batches are played instead.
     batch : int
