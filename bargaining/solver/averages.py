@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.cells import add_up, look_up, weight_of_type
+from bargaining.solver.cells import add_up, look_up
 from bargaining.solver.compiled import part
 from bargaining.solver.delivery import scales_of, write_level
 from bargaining.solver.layout import (
@@ -63,7 +63,7 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.lines import add_scaled_at, add_scaled_products_at
-from bargaining.solver.payoffs import copy
+from bargaining.solver.payoffs import copy, weight_of_type
 from bargaining.solver.reactions import expected_level, reaction_probabilities
 from bargaining.solver.windows import scheduled, window
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import inlined, part
 from bargaining.solver.layout import (
-    BELIEFS,
     CELLS,
     MAP_FROM,
     MAPS,
-    N_TYPES,
-    PARTIES,
-    RULES,
-    Layout,
     Whole,
     at,
 )
 from bargaining.solver.lines import add_scaled_at
 
-__all__ = ["add_up", "cell_of", "cells_in", "look_up", "values_of", "weight_of_type"]
+__all__ = ["add_up", "cell_of", "cells_in", "look_up", "values_of"]
 
 
 @part
@@ -44,15 +39,6 @@ def look_up(plan: Ints, places: int, row: int, shape: int, cell: int, b: Floats)
     """Return what the buffer holds of a place (offset and shape) for a cell of a larger shape."""
     of = at(plan, places, row, 1)
     return b[at(plan, places, row, 0) + cell_of(plan, shape, cell, of)]  # type: ignore[no-any-return]
-
-
-@part
-def weight_of_type(layout: Layout, public: Floats, party: int, type_: int) -> float:
-    """Return the public probability of a type; 1 for the only one."""
-    if at(layout.tables, PARTIES, party, N_TYPES) == 1:
-        return 1.0
-    belief = public[at(layout.tables, RULES, BELIEFS, 0) + party]
-    return belief if type_ == 1 else 1.0 - belief  # type: ignore[no-any-return]
 
 
 @part

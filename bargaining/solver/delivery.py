@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.cells import cell_of, cells_in, look_up, values_of, weight_of_type
+from bargaining.solver.cells import cell_of, cells_in, look_up, values_of
 from bargaining.solver.compiled import part
 from bargaining.solver.layout import (
     AT_TABLE,
@@ -54,7 +54,7 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.lines import add_scaled_at
-from bargaining.solver.payoffs import level_at, scaled
+from bargaining.solver.payoffs import level_at, scaled, weight_of_type
 
 __all__ = [
     "deliver_by_profile",

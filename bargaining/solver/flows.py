@@ -23,12 +23,12 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import (
-    evaluate,
     net_concession,
     present_columns,
     undelivered_share,
     unreciprocated,
 )
+from bargaining.solver.polynomials import evaluate
 
 __all__ = ["drifts", "flow_payoffs"]
 

@@ -18,8 +18,8 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
 
-# Numba compiles a part anew for each plain constant that is handed to it, and once for all numbers
-# that are handed to it as `np.int64`.
+# Numba compiles a part once for each plain constant that is passed to it, but only once for all
+# numbers that are passed to it as `np.int64`.
 Whole: TypeAlias = int | np.int64
 
 # Tables of `Layout`.

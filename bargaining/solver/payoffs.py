@@ -1,4 +1,4 @@
-"""Columns of a position, and the sums of products that payoffs and drivers are (B1 to B2)."""
+"""Columns of a position, and what it pays (model, B1 to B2)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ from bargaining.solver.layout import (
     OWN_TO,
     PARTIES,
     PAYOFF,
-    POLYNOMIALS,
-    PROGRAMS,
     RULES,
     SCALES,
     SCALES_FROM,
@@ -48,13 +46,12 @@ from bargaining.solver.layout import (
     at,
     size,
 )
+from bargaining.solver.polynomials import evaluate
 
 __all__ = [
     "copy",
     "derive",
-    "evaluate",
-    "evaluate_moved",
-    "evaluate_unmoved",
+    "derive_unreciprocated",
     "level_at",
     "net_concession",
     "payoff_by_type",
@@ -64,6 +61,7 @@ __all__ = [
     "set_rung",
     "undelivered_share",
     "unreciprocated",
+    "weight_of_type",
 ]
 
 
@@ -72,57 +70,6 @@ def copy(source: Floats, out: Floats) -> None:
     """Write an array over the first entries of another."""
     for i in range(source.size):
         out[i] = source[i]
-
-
-@part
-def evaluate(layout: Layout, polynomial: int, numbers: Floats, z: Floats) -> float:
-    """Return a sum of coefficient times product of columns (model, B1)."""
-    tables = layout.tables
-    place = np.uint64(tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0))
-    step = np.uint64(1)
-    total = 0.0
-    for _ in range(tables[place]):
-        place += step
-        product = numbers[np.uint64(tables[place])]
-        place += step
-        for _ in range(tables[place]):
-            place += step
-            product *= z[np.uint64(tables[place])]
-        total += product
-    return total
-
-
-@part
-def evaluate_unmoved(
-    layout: Layout, polynomial: int, numbers: Floats, z: Floats, out: Floats
-) -> None:
-    """Write each term of a party's own part without the factors that its steps move."""
-    tables, step = layout.tables, np.uint64(1)
-    place = np.uint64(tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0))
-    for t in range(tables[place]):
-        place += step
-        product = numbers[np.uint64(tables[place])]
-        place += step
-        for _ in range(tables[place]):
-            place += step
-            product *= z[np.uint64(tables[place])]
-        out[t] = product
-
-
-@part
-def evaluate_moved(layout: Layout, polynomial: int, unmoved: Floats, z: Floats) -> float:
-    """Return a party's own part, given what its steps leave alone."""
-    tables, step = layout.tables, np.uint64(1)
-    place = np.uint64(tables[3 * PROGRAMS] + at(tables, POLYNOMIALS, polynomial, 0))
-    total = 0.0
-    for t in range(tables[place]):
-        product = unmoved[t]
-        place += step
-        for _ in range(tables[place]):
-            place += step
-            product *= z[np.uint64(tables[place])]
-        total += product
-    return total
 
 
 @part
@@ -240,10 +187,26 @@ def derive(layout: Layout, numbers: Floats, public: Floats, z: Floats) -> None:
         column = at(layout.tables, PARTIES, party, UNDELIVERED)
         if column >= 0:
             z[column] = undelivered_share(layout, public, party, z)
+    derive_unreciprocated(layout, numbers, z)
+
+
+@part
+def derive_unreciprocated(layout: Layout, numbers: Floats, z: Floats) -> None:
+    """Read unreciprocated shares off the levels in `z`, where payoffs use them."""
     for i in range(size(layout.tables, SCOPED)):
-        column = at(layout.tables, PARTIES, at(layout.tables, SCOPED, i, 0), UNRECIPROCATED)
+        party = at(layout.tables, SCOPED, i, 0)
+        column = at(layout.tables, PARTIES, party, UNRECIPROCATED)
         if column >= 0:
-            z[column] = unreciprocated(layout, numbers, at(layout.tables, SCOPED, i, 0), z)
+            z[column] = unreciprocated(layout, numbers, party, z)
+
+
+@part
+def weight_of_type(layout: Layout, public: Floats, party: int, type_: int) -> float:
+    """Return the public probability of a type; 1 for the only one."""
+    if at(layout.tables, PARTIES, party, N_TYPES) == 1:
+        return 1.0
+    belief = public[at(layout.tables, RULES, BELIEFS, 0) + party]
+    return belief if type_ == 1 else 1.0 - belief  # type: ignore[no-any-return]
 
 
 @part

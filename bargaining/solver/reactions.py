@@ -14,7 +14,6 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
 from bargaining.solver.elementary import exp
 from bargaining.solver.layout import (
-    BELIEFS,
     FORESIGHT,
     IN_FORCE,
     INERTIA,
@@ -32,24 +31,21 @@ from bargaining.solver.layout import (
     PARTIES,
     REVERSIBLE,
     RULES,
-    SCOPED,
     TARGETS,
     TYPE,
     UNDELIVERED,
-    UNRECIPROCATED,
     Layout,
     at,
-    size,
 )
 from bargaining.solver.payoffs import (
-    evaluate_moved,
-    evaluate_unmoved,
+    derive_unreciprocated,
     level_at,
     set_level,
     set_rung,
     undelivered_share,
-    unreciprocated,
+    weight_of_type,
 )
+from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved
 
 __all__ = [
     "expected_level",
@@ -57,6 +53,8 @@ __all__ = [
     "n_options",
     "reaction_probabilities",
     "set_expected_levels",
+    "step_exists",
+    "step_is_promised",
 ]
 
 
@@ -164,11 +162,7 @@ def follow_own_ladders(
         lag = undelivered_share(layout, public, party, z)
         z[at(tables, PARTIES, party, UNDELIVERED)] = lag
     if at(tables, PARTIES, party, OWN_EXCESS):
-        for i in range(size(tables, SCOPED)):
-            principal = at(tables, SCOPED, i, 0)
-            column = at(tables, PARTIES, principal, UNRECIPROCATED)
-            if column >= 0:
-                z[column] = unreciprocated(layout, numbers, principal, z)
+        derive_unreciprocated(layout, numbers, z)
 
 
 @part
@@ -197,11 +191,7 @@ def reaction_probabilities(
         for option in range(n):
             scores[own, option] = exp(scores[own, option] - top)
             total += scores[own, option]
-        weight = 1.0
-        if n_types == 2:
-            belief = public[at(layout.tables, RULES, BELIEFS, 0) + party]
-            weight = belief if own == 1 else 1.0 - belief
-        weight /= total
+        weight = weight_of_type(layout, public, party, own) / total
         for option in range(n):
             probability[option] += weight * scores[own, option]
 

@@ -20,16 +20,15 @@ from bargaining.solver.layout import (
     PRINCIPALS,
     RULES,
     RUNG_SHAPE,
-    SCOPED,
     UNDELIVERED,
-    UNRECIPROCATED,
     Layout,
     Positions,
     PublicState,
     at,
     size,
 )
-from bargaining.solver.payoffs import evaluate, present_columns, set_rung, unreciprocated
+from bargaining.solver.payoffs import derive_unreciprocated, present_columns, set_rung
+from bargaining.solver.polynomials import evaluate
 
 __all__ = ["signed_flows"]
 
@@ -67,11 +66,7 @@ def flows_once_signed(
             issue = at(plan, MENU, a, ISSUE)
             r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
             set_rung(layout, issue, max(r, rung[issue]), z)
-        for i in range(size(tables, SCOPED)):
-            party = at(tables, SCOPED, i, 0)
-            if at(tables, PARTIES, party, UNRECIPROCATED) >= 0:
-                excess = unreciprocated(layout, numbers, party, z)
-                z[at(tables, PARTIES, party, UNRECIPROCATED)] = excess
+        derive_unreciprocated(layout, numbers, z)
         for i in range(n_principals):
             polynomial = at(tables, PARTIES, at(plan, PRINCIPALS, i, 0), PAYOFF)
             agreed[i, package] = evaluate(layout, polynomial, numbers, z)

@@ -1,4 +1,4 @@
-"""Myopic scores of steps in supposed positions (model, equation 4)."""
+"""Which steps a party has, and their myopic scores in supposed positions (equation 4)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats
 from bargaining.solver.compiled import kernel
-from bargaining.solver.layout import PROGRAMS, Layout, Positions, PublicState, size
-from bargaining.solver.reactions import myopic_scores
+from bargaining.solver.layout import (
+    OWN,
+    OWN_FROM,
+    OWN_TO,
+    PARTIES,
+    PROGRAMS,
+    Layout,
+    Positions,
+    PublicState,
+    at,
+    size,
+)
+from bargaining.solver.reactions import myopic_scores, step_exists, step_is_promised
 
-__all__ = ["step_scores"]
+__all__ = ["find_steps", "step_scores"]
 
 
 @kernel
@@ -39,3 +50,33 @@ def step_scores(
                 layout, numbers[state.draw[world]], state.values[world], positions.rung[row], held,
                 party, columns[row, cell], out[row, cell], unmoved,
             )  # fmt: skip
+
+
+@kernel
+def find_steps(
+    layout: Layout,
+    state: PublicState,
+    positions: Positions,
+    held: Bools,
+    party: int,
+    feasible: Bools,
+    promised: Bools,
+) -> None:
+    """Write which steps a party has, and which of them deliver on a promise in force.
+
+    Parameters
+    ----------
+    feasible, promised : booleans over (row, option)
+        Option 0 is to hold, which is feasible; then come up and down for each own issue.
+    """
+    first = at(layout.tables, PARTIES, party, OWN_FROM)
+    for row in range(positions.world.size):
+        rung, public = positions.rung[row], state.values[positions.world[row]]
+        feasible[row, 0], promised[row, 0] = True, False
+        for i in range(first, at(layout.tables, PARTIES, party, OWN_TO)):
+            issue = at(layout.tables, OWN, i, 0)
+            for down in range(2):
+                option, direction = 1 + 2 * (i - first) + down, 1 - 2 * down
+                exists = step_exists(layout, rung, held, issue, direction)
+                feasible[row, option] = exists
+                promised[row, option] = step_is_promised(layout, public, rung, issue, direction)

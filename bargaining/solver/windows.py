@@ -28,7 +28,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import evaluate
+from bargaining.solver.polynomials import evaluate
 
 __all__ = ["LATER", "average_conditions"]
 
@@ -68,7 +68,7 @@ def average_conditions(
     ahead: Whole,
     z: Floats,
 ) -> None:
-    """Put the means over a party's planning window in the place of conditions (model, equation 3).
+    """Replace conditions by their means over a party's planning window (model, equation 3).
 
     Windows start from the actual conditions; drivers read what `z` supposes, the conditions before
     them in the file at their means.

@@ -17,7 +17,7 @@ from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages
 from bargaining.world.state import Rows
 
-__all__ = ["TablePayoffs", "feasible_at", "table_payoffs"]
+__all__ = ["TablePayoffs", "feasible_at", "of_principal", "table_payoffs"]
 
 
 def feasible_at(rows: Rows) -> Bools:
@@ -31,6 +31,11 @@ def feasible_at(rows: Rows) -> Bools:
 
 def _menu_rules(rows: Rows) -> Ints:
     return np.array(rows.limits.menu_rules, dtype=np.int64).reshape(-1, 2)
+
+
+def of_principal(game: Game, values: Floats, party: int) -> Floats:
+    """Return a principal's part of values over (row, principal, type, ...)."""
+    return values[:, game.principals.index(party), : game.n_types(party)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,7 @@ class TablePayoffs:
         return self.packages.margin[:, list(self.game.ratifiers).index(principal)]
 
     def _of(self, values: Floats, party: int) -> Floats:
-        types = 2 if party in self.game.typed else 1
-        return values[:, self.game.principals.index(party), :types]
+        return of_principal(self.game, values, party)
 
 
 def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> TablePayoffs:

@@ -48,7 +48,7 @@ def position_value(
     game, at = rows.game, rows.positions() if positions is None else positions
     layout, numbers, public = layout_of(game), rows.parameters.matrix, rows.public()
     asked, answers = _ask(rows, party, reactors, at)
-    out = np.zeros((len(at.world), 2 if party in game.typed else 1))
+    out = np.zeros((len(at.world), game.n_types(party)))
     held = rows.limits.held_moves(len(game.issues))
     alone = np.full(len(at.world), -1, dtype=np.int64) if moved is None else moved
     kernels.position_values(

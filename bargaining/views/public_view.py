@@ -56,7 +56,7 @@ class View:
     @property
     def n_types(self) -> int:
         """Length of the type axis: 2 where the party has a private type, else 1."""
-        return 2 if self.typed else 1
+        return self._rows.game.n_types(self._index)
 
     @property
     def principals(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.solver.steps import step_scores
+from bargaining.solver.steps import find_steps, step_scores
 from bargaining.world.layout import layout_of
 from bargaining.world.state import Rows
 
@@ -20,7 +20,7 @@ __all__ = [
     "Reactors",
     "feasible_steps",
     "myopic_scores",
-    "promised_steps",
+    "steps_of",
 ]
 
 
@@ -89,30 +89,20 @@ Reactors = Mapping[int, Reactor]
 
 def feasible_steps(rows: Rows, party: int) -> Bools:
     """Return which step options a party has, shape (row, option); holding is always one."""
-    options = rows.game.step_options[party]
-    feasible = np.ones((rows.n, len(options)), dtype=bool)
-    for index, option in enumerate(options):
-        if option.issue < 0:
-            continue
-        ladder = rows.game.ladders[option.issue]
-        moved = rows.state.rung[:, option.issue] + option.direction
-        feasible[:, index] = (moved >= 0) & (moved < len(ladder.rungs))
-        if option.direction < 0 and not ladder.reversible:
-            feasible[:, index] = False
-        if (option.issue, option.direction) in rows.limits.held:
-            feasible[:, index] = False
-    return feasible
+    return steps_of(rows, party)[0]
 
 
-def promised_steps(rows: Rows, party: int) -> Bools:
-    """Return which step options deliver on a promise in force, shape (row, option)."""
-    options = rows.game.step_options[party]
-    promised = np.zeros((rows.n, len(options)), dtype=bool)
-    for index, option in enumerate(options):
-        if option.direction > 0:
-            below = rows.level(option.issue) < rows.state.target[:, option.issue] - 1e-9
-            promised[:, index] = rows.state.agreement_in_force & below
-    return promised
+def steps_of(rows: Rows, party: int) -> tuple[Bools, Bools]:
+    """Return which step options a party has, and which deliver on a promise in force.
+
+    Two boolean arrays over (row, option).
+    """
+    game = rows.game
+    shape = (rows.n, len(game.step_options[party]))
+    feasible, promised = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.bool_)
+    held = rows.limits.held_moves(len(game.issues))
+    find_steps(layout_of(game), rows.public(), rows.positions(), held, party, feasible, promised)
+    return feasible, promised
 
 
 def myopic_scores(reaction: Reaction) -> Floats:
@@ -122,9 +112,7 @@ def myopic_scores(reaction: Reaction) -> Floats:
     cells = columns.shape[1:-1]
     # The kernel tries the options out in place.
     flat = columns.reshape(rows.n, -1, columns.shape[-1]).copy()
-    out = np.full(
-        (*flat.shape[:2], 2 if party in game.typed else 1, len(game.step_options[party])), -np.inf
-    )
+    out = np.full((*flat.shape[:2], game.n_types(party), len(game.step_options[party])), -np.inf)
     step_scores(
         layout_of(game),
         rows.parameters.matrix,

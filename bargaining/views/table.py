@@ -13,7 +13,7 @@ from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of, logistic_of
 from bargaining.solver.layout import Disagreement, Positions
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
-from bargaining.views.packages import TablePayoffs, table_payoffs
+from bargaining.views.packages import TablePayoffs, of_principal, table_payoffs
 from bargaining.views.reaction import Reactors
 from bargaining.views.rules import has_stake, over_types, proposers, rounds_ahead, type_belief
 from bargaining.world.state import Rows
@@ -112,16 +112,14 @@ class TableEquilibrium:
 
     def offers(self, proposer: int) -> Floats:
         """Return log-probabilities of offers, passing last, shape (row, type, package + 1)."""
-        place = self.rows.game.principals.index(proposer)
-        types = 2 if proposer in self.rows.game.typed else 1
-        return self._solution.offers[:, place, :types]
+        return of_principal(self.rows.game, self._solution.offers, proposer)
 
     def leaves(self, proposer: int) -> tuple[int, Floats]:
         """Return the responder, and its probability of leaving after a refusal, (row, type)."""
         principals = self.rows.game.principals
         (responder,) = [party for party in principals if party != proposer]
-        types = 2 if responder in self.rows.game.typed else 1
-        return responder, self._solution.leaves[:, principals.index(proposer), :types]
+        leaves = self._solution.leaves[:, principals.index(proposer)]
+        return responder, leaves[:, : self.rows.game.n_types(responder)]
 
     def yes_to_talks(self, party: int) -> Floats:
         """Return the probability of agreeing to talks while idle, (row, type); equation 10."""
@@ -185,8 +183,7 @@ class TableEquilibrium:
         return values[self.positions.world]
 
     def _of(self, values: Floats, party: int) -> Floats:
-        types = 2 if party in self.rows.game.typed else 1
-        return values[:, self.rows.game.principals.index(party), :types]
+        return of_principal(self.rows.game, values, party)
 
     def _choice(self, party: int, gain: Floats) -> Floats:
         parameters = self.rows.parameters
@@ -241,9 +238,7 @@ class TableEquilibrium:
                 by_principal(iter(discounts)),
                 by_principal(rows.belief(p) for p in game.principals),
                 by_principal(breakdown for _ in game.principals),
-                by_principal(
-                    np.full(rows.n, 2.0 if p in game.typed else 1.0) for p in game.principals
-                ),
+                by_principal(np.full(rows.n, float(game.n_types(p))) for p in game.principals),
             ],
             axis=-1,
         )
@@ -280,7 +275,7 @@ def value_of_talks(
     It is 0 where no table can sit.
     """
     game, at = rows.game, rows.positions() if positions is None else positions
-    stake = np.zeros((len(at.world), 2 if party in game.typed else 1))
+    stake = np.zeros((len(at.world), game.n_types(party)))
     where = np.flatnonzero(has_stake(rows, party)[at.world])
     size = max(
         1, _MOST_CELLS // (game.n_packages * len(game.principals) * 2 * game.foreseen_rounds)

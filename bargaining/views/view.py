@@ -16,7 +16,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.views.public_view import View, place_of
-from bargaining.views.reaction import feasible_steps, promised_steps
+from bargaining.views.reaction import steps_of
 from bargaining.views.rules import over_types, type_belief
 from bargaining.views.table import TableEquilibrium
 
@@ -54,15 +54,19 @@ class StepView(View):
             )
         return self.options.index((issue, direction))
 
-    @cached_property
+    @property
     def feasible(self) -> Bools:
         """Which options exist, shape (row, option)."""
-        return feasible_steps(self._rows, self._index)
+        return self._steps[0]
 
-    @cached_property
+    @property
     def promised(self) -> Bools:
         """Which options deliver on a promise in force, shape (row, option)."""
-        return promised_steps(self._rows, self._index)
+        return self._steps[1]
+
+    @cached_property
+    def _steps(self) -> tuple[Bools, Bools]:
+        return steps_of(self._rows, self._index)
 
     @cached_property
     def values(self) -> Floats:

@@ -91,6 +91,10 @@ class Game:
         """Return the index of a party."""
         return self.parties.index(name)
 
+    def n_types(self, party: int) -> int:
+        """Return the length of a party's type axis: 2 where it has a private type, else 1."""
+        return 2 if party in self.typed else 1
+
     def column(self, name: str, detail: str = "") -> int:
         """Return the index of a column."""
         return self.columns[Column(name, 1.0, detail)]

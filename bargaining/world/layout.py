@@ -14,7 +14,7 @@ from bargaining.world.game import Game
 from bargaining.world.number_columns import NumberColumns, number_columns
 from bargaining.world.polynomial import Polynomial
 
-__all__ = ["layout_of", "needed_conditions", "table"]
+__all__ = ["layout_of", "live_columns", "needed_conditions", "single", "table"]
 
 # What is compiled once for each game.
 _LAYOUTS: WeakKeyDictionary[Game, Layout] = WeakKeyDictionary()
@@ -23,6 +23,22 @@ _LAYOUTS: WeakKeyDictionary[Game, Layout] = WeakKeyDictionary()
 def table(rows: Iterable[Sequence[int]], width: int) -> Ints:
     """Return rows of whole numbers as an array of so many columns, which may be empty."""
     return np.array(list(rows), dtype=np.int64).reshape(-1, width)
+
+
+def single(values: Iterable[int]) -> Ints:
+    """Return whole numbers as a table of one column."""
+    return table([(value,) for value in values], 1)
+
+
+def live_columns(polynomials: Iterable[Polynomial], dead: frozenset[int]) -> set[int]:
+    """Return the columns in terms without any of the `dead` columns, which are 0."""
+    return {
+        column
+        for polynomial in polynomials
+        for _, columns in polynomial.terms
+        if not dead & set(columns)
+        for column in columns
+    }
 
 
 def needed_conditions(
@@ -38,12 +54,7 @@ def needed_conditions(
     needed: set[int] = set()
     waiting = list(payoffs)
     while waiting:
-        read = {
-            column
-            for _, columns in waiting.pop().terms
-            if not dead & set(columns)
-            for column in columns
-        }
+        read = live_columns([waiting.pop()], dead)
         for condition, column in enumerate(game.condition_columns):
             if column in read and condition not in needed:
                 needed.add(condition)
@@ -72,20 +83,20 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
     rules, settings = game.scenario.table, game.scenario.settings
     n_issues, n_parties = len(game.issues), len(game.parties)
     in_order = (
-        _column(game.column(flag) for flag in FLAGS),
+        single(game.column(flag) for flag in FLAGS),
         _issues(game, columns),
-        _column(c for c, _ in scales),
+        single(c for c, _ in scales),
         _parties(game, columns),
-        _column(own),
+        single(own),
         table(scope, 2),
-        _column(game.scope),
+        single(game.scope),
         _conditions(game, columns),
         _windows(game, columns),
         _schedule(game, columns),
-        _column(places),
-        _column(programs),
+        single(places),
+        single(programs),
         _reacts(game),
-        _column(
+        single(
             [
                 settings.foresight.value,
                 settings.planning_window.value == 1,
@@ -98,10 +109,6 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         ),
     )
     return Layout(pack_tables(in_order), _padded([values for _, values in scales], n_rungs))
-
-
-def _column(values: Iterable[int]) -> Ints:
-    return table([(value,) for value in values], 1)
 
 
 def _padded(rows: Sequence[Floats], width: int) -> Floats:
@@ -188,7 +195,7 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
                 used(game.unreciprocated_columns[party]) if scoped else -1,
                 game.type_columns[party],
                 used(game.new_leader_columns[party]) if party in game.principals else -1,
-                2 if party in game.typed else 1,
+                game.n_types(party),
                 columns.number(f"parties.{name}.choice_noise", 1),
                 columns.number(f"parties.{name}.inertia", 0),
                 columns.derived["first", party, -1],

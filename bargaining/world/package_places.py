@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from bargaining.arrays import Ints
 from bargaining.scenario.terms import FLAGS
 from bargaining.world.game import Game
-from bargaining.world.layout import needed_conditions, table
+from bargaining.world.layout import live_columns, needed_conditions, single, table
 from bargaining.world.number_columns import number_columns
-from bargaining.world.polynomial import Polynomial
 
-__all__ = ["Axes", "Places", "single"]
+__all__ = ["Axes", "Places"]
 
 Axes = frozenset[int]
-
-
-def single(values: Iterable[int]) -> Ints:
-    """Return whole numbers as a table of one column."""
-    return table([(value,) for value in values], 1)
 
 
 class Places:
@@ -129,7 +123,7 @@ class Places:
         found = []
         for party in game.third_parties:
             own = {column for issue in game.own[party] for column, _ in game.ladders[issue].scales}
-            read = self._read([game.own_payoffs[party]])
+            read = live_columns([game.own_payoffs[party]], self.dead)
             found.append((party, read - own))
         return found, set().union(*(watched for _, watched in found))
 
@@ -142,23 +136,14 @@ class Places:
             for party in game.third_parties
         )
 
-    def _read(self, polynomials: Iterable[Polynomial]) -> set[int]:
-        """Return the columns that live terms hold."""
-        return {
-            column
-            for polynomial in polynomials
-            for _, columns in polynomial.terms
-            if not self.dead & set(columns)
-            for column in columns
-        }
-
     def place_excess(self, watched: set[int]) -> tuple[Ints, Ints]:
         """Reserve room for net concessions and unreciprocated shares, where anybody reads them."""
         game = self.game
         parties = [*game.principals, *game.ratifiers.values()]
         payoffs = [game.payoffs[party] for party in parties]
         needed = needed_conditions(game, payoffs, self.dead)
-        read = self._read([*payoffs, *(game.drivers[c] for c in needed if c in game.drivers)])
+        drivers = [game.drivers[c] for c in needed if c in game.drivers]
+        read = live_columns([*payoffs, *drivers], self.dead)
         rows = []
         concessions = np.zeros((2, len(game.parties), 2), dtype=np.int64)
         for publicly, places, wanted in ((0, self.profile, read), (1, self.public, watched)):

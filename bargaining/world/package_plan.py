@@ -9,8 +9,8 @@ import numpy as np
 from bargaining.arrays import Ints
 from bargaining.solver.layout import DRIVEN_MEAN, SCHEDULED_MEAN, SCHEDULED_VALUE, pack_tables
 from bargaining.world.game import Game
-from bargaining.world.layout import needed_conditions, table
-from bargaining.world.package_places import Axes, Places, single
+from bargaining.world.layout import needed_conditions, single, table
+from bargaining.world.package_places import Axes, Places
 from bargaining.world.polynomial import Polynomial
 
 __all__ = ["plan_packages"]

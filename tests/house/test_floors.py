@@ -30,7 +30,7 @@ def imports_upstairs() -> Iterator[str]:
     for path in files():
         room, name = room_of(path), name_of(path)
         if room not in FLOORS and room not in DOORS:
-            yield f"{name}:1 stands on no floor"
+            yield f"{name}:1 is on no floor"
             continue
         for module, line in imports(path):
             target = room_imported(module)
@@ -119,7 +119,7 @@ def test_each_rule_on_imports_can_fail(write):
     write("bargaining/parties/party.py", "import mesa\n")
     write("bargaining/outcomes/outcomes.py", "import bargaining.engine\nimport bargaining.cli\n")
     assert list(imports_upstairs()) == [
-        "bargaining/attic/boxes.py:1 stands on no floor",
+        "bargaining/attic/boxes.py:1 is on no floor",
         "bargaining/outcomes/outcomes.py:2 imports bargaining.cli (floor 14, from floor 4)",
         "bargaining/world/layout.py:2 imports bargaining.engine.simulate (floor 8, from floor 3)",
         "bargaining/world/layout.py:3 imports bargaining.strategies (floor 5, from floor 3)",

@@ -11,7 +11,7 @@ import pytest
 import bargaining as bg
 from tests.house.source import ROOT
 
-# Stands for an environment without the package: whoever imports it is told that it is not there.
+# Makes an environment without the package: importing it says that it is not there.
 WITHOUT = """
 import sys
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bargaining.arrays import Floats
 from bargaining.solver.compiled import kernel
 from bargaining.solver.layout import POLYNOMIALS, PROGRAMS, RULES, Layout, pack_tables
-from bargaining.solver.payoffs import evaluate
+from bargaining.solver.polynomials import evaluate
 from bargaining.world.layout import table
 from bargaining.world.polynomial import Polynomial
 
