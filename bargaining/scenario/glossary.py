@@ -85,6 +85,13 @@ MEANINGS: dict[str, str] = {
     "Table.lapse": "Rounds after which undelivered promises lapse.",
     "Table.due": "Rounds after which an undelivered promise is a default; `lapse` where absent.",
     "Table.undelivered_memory": "Share of a lapsed promise still remembered a round later.",
+    "Table.offer_prior": "How passing and offering are weighed before anything is known: every "
+    'package and passing alike ("flat"), or offering as much as passing ("equal").',
+    "Table.foresee_ratification": "Whether responders count that a text may fail at home.",
+    "Table.own_delivery": "What is expected of promises: the shares of `expected_delivery` "
+    '("prior"), or what each giver would gain by delivering ("incentives").',
+    "Table.memory_outlasts_texts": "Whether a new agreement leaves the memory of broken promises.",
+    "Table.schedule": "When a promise is owed: all of it on signing, or evenly until `due`.",
     "Strategy.name": "Name of a strategy of the catalogue.",
     "Strategy.parameters": "Parameters of the strategy.",
     "Verification.type_0": "Chance that a delivery by a giver of the low type is judged bogus.",
@@ -99,6 +106,13 @@ MEANINGS: dict[str, str] = {
     ),
     "Party.choice_noise": "Temperature of choice in payoff units: differences far above it decide.",
     "Party.inertia": "Cost of a move in payoff units; below twice the choice noise, noise moves.",
+    "Party.reversal_cost": "Extra cost of undoing one's own last step, as a multiple of inertia.",
+    "Party.moves_at_indifference": "Share of rounds in which the party moves at all where every "
+    "option is worth the same; without it every option weighs as much as holding.",
+    "Party.proposal_noise": "Choice noise of proposals, as a multiple of `choice_noise`.",
+    "Party.refusal_cost": "Cost of an offer refused, in noises of proposals "
+    "(`choice_noise` x `proposal_noise`).",
+    "Party.ratification_failure_cost": "Cost of an accepted text that fails at home, payoff units.",
     "Party.belief": "Others' prior probability that the party is of the high type.",
     "Party.type_labels": "Words for the low and the high type.",
     "Party.expected_delivery": "Share of its promises that the party is expected to deliver.",

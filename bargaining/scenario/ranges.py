@@ -16,6 +16,7 @@ __all__ = [
     "NonNegative",
     "Positive",
     "Probability",
+    "Share",
     "SlugName",
     "Term",
     "Unit",
@@ -58,6 +59,7 @@ def within(low: float, high: float, *, low_open: bool = False, high_open: bool =
 
 
 Probability = Annotated[Number, within(0, 1)]
+Share = Annotated[Number, within(0, 1, low_open=True, high_open=True)]
 DiscountFactor = Annotated[Number, within(0, 1, low_open=True)]
 Positive = Annotated[Number, within(0, _INFINITY, low_open=True)]
 NonNegative = Annotated[Number, within(0, _INFINITY)]

@@ -29,6 +29,7 @@ from bargaining.scenario.ranges import (
     NonNegative,
     Positive,
     Probability,
+    Share,
     SlugName,
     Term,
     Unit,
@@ -111,6 +112,11 @@ class Table(Record):
     lapse: Count | None = None
     due: Count | None = None
     undelivered_memory: Probability | None = None
+    offer_prior: Literal["flat", "equal"] = "flat"
+    foresee_ratification: bool = False
+    own_delivery: Literal["prior", "incentives"] = "prior"
+    memory_outlasts_texts: bool = False
+    schedule: Literal["at_once", "linear"] = "at_once"
 
 
 class Strategy(Record):
@@ -143,6 +149,11 @@ class Party(Record):
     discount_factor: DiscountFactor
     choice_noise: Positive
     inertia: NonNegative | None = None
+    reversal_cost: NonNegative | None = None
+    moves_at_indifference: Share | None = None
+    proposal_noise: Positive | None = None
+    refusal_cost: NonNegative | None = None
+    ratification_failure_cost: NonNegative | None = None
     belief: Probability | None = None
     type_labels: Annotated[tuple[str, str], FromList] = ("low", "high")
     expected_delivery: ExpectedDelivery | None = None
