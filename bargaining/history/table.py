@@ -28,6 +28,7 @@ _SHORT = {
 _NAMES = {
     MODEL: "the model",
     "uniform": "uniform",
+    "stalemate": "always a stalemate",
     "climatology": "climatology, earlier cells",
     "logit": "logit of two covariates",
     "hindsight": "climatology, all cells",
