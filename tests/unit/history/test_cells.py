@@ -94,7 +94,7 @@ def test_a_pause_is_read_by_one_rule():
         )
         assert initial == baseline, id
         paused[id] = (initial, cell.codings[-1].reached["test_restraint"])
-    # Reactors frozen since 1994, launches paused from 1999; the freeze off in 2003, the pause in 2005.
+    # Reactors frozen from 1994 to 2003, launches paused from 1999 to 2005.
     assert [paused[id] for id in ("E0", "E1", "E2", "E3")] == [(0.5, 1), (1, 0), (0, 0), (0, 0)]
     # Promised in 2018, called off at the end of 2019.
     assert [paused[id] for id in ("E8", "E9")] == [(1, 1), (1, 0)]
