@@ -176,3 +176,29 @@ def test_who_never_proposes_has_no_floor() -> None:
     outcomes = simulate(fixed, worlds=2)
     assert outcomes.noise_offer[0, 0] > 0
     assert outcomes.noise_offer[0, 1] == 0
+
+
+def test_a_replay_tells_what_was_counted() -> None:
+    scenario = careful(schedule="linear", due=number(4))
+    outcomes = simulate(scenario, **HOW)
+    chance = outcomes.offer_probability
+    seen: set[str] = set()
+    for world in range(20):
+        for event in outcomes.history(world).events:
+            data: Any = event.data
+            if event.decision == "offer" and not data["passed"]:
+                assert data["probability"] == pytest.approx(chance[world, event.round])
+                gain = outcomes.offer_gain[world, event.round]
+                assert data["expected_gain"] == pytest.approx(gain)
+            elif event.decision == "response":
+                rho, cost = data["ratified_probability"], data["cost_of_failure"]
+                assert cost == pytest.approx(0.07)
+                beyond = data["value_package"] - data["value_continuing"]
+                expected = rho * beyond - (1 - rho) * cost
+                assert data["value_of_yes"] == pytest.approx(expected)
+            elif event.decision == "step":
+                assert len(data["costs"]) == len(data["options"])
+                if data["share_due"] < 1:
+                    seen.add("due")
+            seen.add(event.decision)
+    assert {"offer", "response", "step", "due"} <= seen
