@@ -128,6 +128,11 @@ def rules(scenario: Scenario) -> Iterator[Ablation]:
     yield table("breakdown", breakdown_probability=NOTHING)
     yield table("lapse", lapse=None, due=None)
     yield table("memory of broken promises", undelivered_memory=NOTHING)
+    yield table("memory across texts", memory_outlasts_texts=False)
+    yield table("schedule of promises", schedule="at_once")
+    yield table("delivery by incentives", own_delivery="prior")
+    yield table("answers that foresee ratification", foresee_ratification=False)
+    yield table("equal prior weight of offering and passing", offer_prior="flat")
     yield table("opening talks again", may_open=False)
     yield table("walking out", may_walk=False)
     for name, issue in scenario.issues.items():
@@ -141,6 +146,8 @@ def rules(scenario: Scenario) -> Iterator[Ablation]:
             stable = edited(scenario, dropped("parties", name, "turnover"))
             yield Ablation(group, f"turnover in {name}", stable)
     yield Ablation(group, "inertia", edited(scenario, no_inertia))
+    for key, label in WITHOUT_KEY.items():
+        yield Ablation(group, label, edited(scenario, without_key(key)))
 
 
 def dropped(*path: str) -> Edit:
@@ -161,6 +168,26 @@ def unratified(principal: str) -> Edit:
     def edit(data: Document) -> None:
         for key in ("ratifier", "hurdle"):
             data["parties"][principal].pop(key, None)
+
+    return edit
+
+
+# Rules that a party's block may name, and that do nothing without.
+WITHOUT_KEY = {
+    "proposal_noise": "care in drafting proposals",
+    "refusal_cost": "cost of a refused offer",
+    "ratification_failure_cost": "cost of a failure at home",
+    "reversal_cost": "cost of undoing one's own step",
+    "moves_at_indifference": "weight of holding",
+}
+
+
+def without_key(key: str) -> Edit:
+    """An edit that takes a value away from every party's block."""
+
+    def edit(data: Document) -> None:
+        for party in data["parties"].values():
+            party.pop(key, None)
 
     return edit
 

@@ -1,4 +1,4 @@
-"""Sentences name what weighed in a choice: costs of failure, the weight of a policy, what was due."""
+"""Sentences name what weighed in a choice: costs of failure, weight of a policy, what was due."""
 
 from __future__ import annotations
 
