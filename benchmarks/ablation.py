@@ -78,6 +78,8 @@ def ablations(scenario: Scenario) -> Iterator[Ablation]:
     """Yield every row of the table."""
     yield from look_aheads(scenario)
     yield from rules(scenario)
+    yield from offers_and_promises(scenario)
+    yield from countries(scenario)
     yield from knowledge(scenario)
     yield from parties(scenario)
     yield from surroundings(scenario)
@@ -128,11 +130,6 @@ def rules(scenario: Scenario) -> Iterator[Ablation]:
     yield table("breakdown", breakdown_probability=NOTHING)
     yield table("lapse", lapse=None, due=None)
     yield table("memory of broken promises", undelivered_memory=NOTHING)
-    yield table("memory across texts", memory_outlasts_texts=False)
-    yield table("schedule of promises", schedule="at_once")
-    yield table("delivery by incentives", own_delivery="prior")
-    yield table("answers that foresee ratification", foresee_ratification=False)
-    yield table("equal prior weight of offering and passing", offer_prior="flat")
     yield table("opening talks again", may_open=False)
     yield table("walking out", may_walk=False)
     for name, issue in scenario.issues.items():
@@ -146,8 +143,52 @@ def rules(scenario: Scenario) -> Iterator[Ablation]:
             stable = edited(scenario, dropped("parties", name, "turnover"))
             yield Ablation(group, f"turnover in {name}", stable)
     yield Ablation(group, "inertia", edited(scenario, no_inertia))
-    for key, label in WITHOUT_KEY.items():
-        yield Ablation(group, label, edited(scenario, without_key(key)))
+
+
+# Rules of offers, promises and policies, each at its neutral setting.
+NEUTRAL: dict[str, tuple[Document, tuple[str, ...]]] = {
+    "costs of failure": ({}, ("refusal_cost", "ratification_failure_cost")),
+    "ratification foreseen in answers": ({"foresee_ratification": False}, ()),
+    "offers read before they are answered": ({"learn_from_offers": False}, ()),
+    "equal weight of passing and offering": ({"offer_prior": "flat"}, ()),
+    "care in drafting": ({}, ("proposal_noise",)),
+    "promises kept where that pays": ({"own_delivery": "prior"}, ()),
+    "memory that outlasts texts": ({"memory_outlasts_texts": False}, ()),
+    "promises due by and by": ({"schedule": "at_once"}, ()),
+    "weight of policies": ({}, ("reversal_cost", "moves_at_indifference")),
+}
+
+
+def offers_and_promises(scenario: Scenario) -> Iterator[Ablation]:
+    """Yield the rules of offers, promises and policies, each taken back by itself."""
+    for label, (table, numbers) in NEUTRAL.items():
+
+        def edit(
+            data: Document, table: Document = table, numbers: tuple[str, ...] = numbers
+        ) -> None:
+            data["table"].update(table)
+            for party in data["parties"].values():
+                for number in numbers:
+                    party.pop(number, None)
+
+        yield Ablation("offers and promises", label, edited(scenario, edit))
+
+
+def countries(scenario: Scenario) -> Iterator[Ablation]:
+    """Yield every country without its own rule about steps, then all of them."""
+    own = [name for name, party in scenario.parties.items() if party.country != "Party"]
+
+    def plain(names: list[str]) -> Edit:
+        def edit(data: Document) -> None:
+            for name in names:
+                data["parties"][name]["country"] = "Party"
+
+        return edit
+
+    for name in own:
+        yield Ablation("country", f"rule of {name}", edited(scenario, plain([name])))
+    if len(own) > 1:
+        yield Ablation("country", "rules of all countries", edited(scenario, plain(own)))
 
 
 def dropped(*path: str) -> Edit:
@@ -168,26 +209,6 @@ def unratified(principal: str) -> Edit:
     def edit(data: Document) -> None:
         for key in ("ratifier", "hurdle"):
             data["parties"][principal].pop(key, None)
-
-    return edit
-
-
-# Rules that a party's block may name, and that do nothing without.
-WITHOUT_KEY = {
-    "proposal_noise": "care in drafting proposals",
-    "refusal_cost": "cost of a refused offer",
-    "ratification_failure_cost": "cost of a failure at home",
-    "reversal_cost": "cost of undoing one's own step",
-    "moves_at_indifference": "weight of holding",
-}
-
-
-def without_key(key: str) -> Edit:
-    """An edit that takes a value away from every party's block."""
-
-    def edit(data: Document) -> None:
-        for party in data["parties"].values():
-            party.pop(key, None)
 
     return edit
 

@@ -14,7 +14,6 @@ from bargaining.outcomes import Ending, Outcomes, Response
 from bargaining.outcomes.clustered import estimate_ratio, estimate_share
 from bargaining.outcomes.layout import AXES
 from benchmarks import process
-from benchmarks.ablation import ablations
 from benchmarks.process_estimates import Figure, median, ratio
 from benchmarks.process_figures import figures, undoing
 from tests.house.source import ROOT
@@ -183,33 +182,3 @@ def test_the_command_prints_a_table_and_stores_the_figures(
 
 def test_every_article_file_is_measured() -> None:
     assert set(process.FILES) == {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
-
-
-def test_the_ablation_switches_each_rule_off_by_itself() -> None:
-    """A file with the rules off loses nothing by switching them off."""
-    shipped = bg.load("stockholm-2014")
-    values: dict[str, Any] = {"table.offer_prior": "equal", "table.schedule": "linear"}
-    values |= {"table.foresee_ratification": True, "table.own_delivery": "incentives"}
-    values |= {"table.memory_outlasts_texts": True}
-    for party in shipped.table.principals:
-        values |= {f"parties.{party}.proposal_noise": 0.2, f"parties.{party}.refusal_cost": 3.0}
-        values |= {f"parties.{party}.ratification_failure_cost": 0.1}
-        values |= {f"parties.{party}.reversal_cost": 1.0}
-        values |= {f"parties.{party}.moves_at_indifference": 0.05}
-    switched = shipped.replace(values)
-    off = {one.label: one.scenario for one in ablations(switched) if one.group == "rule"}
-    names = (
-        "memory across texts",
-        "schedule of promises",
-        "delivery by incentives",
-        "answers that foresee ratification",
-        "equal prior weight of offering and passing",
-        "care in drafting proposals",
-        "cost of a refused offer",
-        "cost of a failure at home",
-        "cost of undoing one's own step",
-        "weight of holding",
-    )
-    digests = {off[name].played_digest for name in names}
-    assert len(digests) == len(names)
-    assert switched.played_digest not in digests
