@@ -13,12 +13,18 @@ from bargaining.solver.elementary import exp_of, logistic_of, power
 from bargaining.world.game import Game
 from bargaining.world.world import World
 
-__all__ = ["AXES", "Ledger", "labels", "noise_floor"]
+__all__ = ["AXES", "Ledger", "labels", "noise_floor", "offer_floor"]
 
 # What a round's record holds before anything has happened; the rest starts at zero.
-_MISSING = {"proposer": -1, "offer": -1, "mutual_gain": np.nan}
+_MISSING = {
+    "proposer": -1,
+    "offer": -1,
+    "offer_probability": np.nan,
+    "offer_gain": np.nan,
+    "mutual_gain": np.nan,
+}
 # While a round is played, rules calculate with its codes, which must not overflow then.
-_WORKING: dict[Kind, type] = {"flag": np.bool_, "number": np.float64}
+_WORKING: dict[Kind, type] = {"flag": np.bool_, "count": np.int64, "number": np.float64}
 
 
 def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
@@ -45,6 +51,7 @@ def _stored_types(game: Game) -> dict[Kind, Any]:
         "code": np.int8,
         "rung": smallest_integer(longest - 1),
         "principal": smallest_integer(len(game.principals) - 1),
+        "count": smallest_integer(game.n_packages + 1),
         "number": np.float64,
     }
 
@@ -106,6 +113,7 @@ class Ledger:
             "payoff": self._total_payoffs(world),
             "noise_closing": closing,
             "noise_step": step,
+            "noise_offer": offer_floor(world),
         }
 
     def _total_payoffs(self, world: World) -> Ints:
@@ -139,7 +147,8 @@ def noise_floor(
         Probability that some principal at exact indifference walks out.
     step : array over (world, party)
         Probability that a party at exact indifference moves a ladder, with one rung to go up and,
-        where the ladder is reversible, one to go down; 0 where all its moves are forbidden.
+        where the ladder is reversible, one to go down; at most the file's `moves_at_indifference`,
+        and 0 where all its moves are forbidden.
     """
     game, numbers = world.game, world.undisturbed
     stays = np.ones(world.n)
@@ -153,6 +162,32 @@ def noise_floor(
             for direction in ((1, -1) if game.ladders[issue].reversible else (1,))
         )
         weight = moves * exp_of(-numbers.inertia(party) / numbers.noise(party))
-        step[:, party] = weight / (1.0 + weight)
+        most = numbers.of_party(party, "moves_at_indifference", 1.0)
+        step[:, party] = np.minimum(weight / (1.0 + weight), most)
     closing = 1.0 - stays if game.scenario.table.may_walk else np.zeros(world.n)
     return closing, step
+
+
+def offer_floor(world: World) -> Floats:
+    """Return how often noise alone makes an offer that is sure to be refused (model 2, R4).
+
+    That is the probability of offering anything where every answer will be no: w' exp(-c) over
+    1 + w' exp(-c), with the cost c of a refusal in noises of proposals, and w' the weight of all
+    offers beside that of passing: 1 where the file gives both the same, else the number of
+    packages on the menu.
+
+    Returns
+    -------
+    array over (world, principal)
+        0 for a principal that never proposes.
+    """
+    game, numbers, table = world.game, world.undisturbed, world.game.scenario.table
+    weight = 1.0 if table.offer_prior == "equal" else float(game.n_packages)
+    floor = np.zeros((world.n, len(game.principals)))
+    for place, principal in enumerate(game.principals):
+        if table.proposer == "fixed" and place > 0:
+            continue
+        noise = numbers.noise(principal) * numbers.proposal_noise(principal)
+        offers = weight * exp_of(-numbers.refusal_cost(principal) / noise)
+        floor[:, place] = offers / (1.0 + offers)
+    return floor

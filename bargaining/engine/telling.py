@@ -49,6 +49,10 @@ def _step(world: World, party: int, row: int, type_: int, data: Any) -> dict[str
         "values_by_option": [float(values[option]) for option in feasible],
         "chosen": int(np.flatnonzero(feasible == chosen)[0]),
         "promised": [bool(view.promised[row, option]) for option in feasible],
+        "costs": [float(view.cost[row, option]) for option in feasible],
+        "inertia": float(view.inertia[row]),
+        "weight_of_holding": float(exp_of(view.holding[row])),
+        "share_due": float(world.rows.share_due()[data["place"]]),
     }
 
 
@@ -77,16 +81,29 @@ def _offer(world: World, party: int, row: int, type_: int, data: Any) -> dict[st
     probability = float(exp_of(odds[row, type_ if odds.shape[1] > 1 else 0, package]))
     if package == world.game.n_packages:
         return {"passed": True, "package": None, "probability": probability}
-    return {"passed": False, "package": _package(world, package), "probability": probability}
+    return {
+        "passed": False,
+        "package": _package(world, package),
+        "probability": probability,
+        "expected_gain": _number(data["view"].expected_gain[..., package], row, type_),
+    }
 
 
 def _response(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    view = data["view"]
-    return {
+    view, game = data["view"], world.game
+    told = {
         "accepted": bool(data["chosen"][row]),
         "probability": _yes(data, row, type_),
         "value_package": _number(view.value_if_agreed, row, type_),
         "value_continuing": _number(view.value_of_waiting, row, type_),
+    }
+    if not game.scenario.table.foresee_ratification or not game.ratifiers:
+        return told
+    return {
+        **told,
+        "ratified_probability": float(view.ratified_probability[row]),
+        "cost_of_failure": float(world.parameters.failure_cost(party)[data["place"]]),
+        "value_of_yes": _number(view.gain, row, type_),
     }
 
 

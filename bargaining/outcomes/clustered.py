@@ -18,6 +18,7 @@ __all__ = [
     "CONFIDENCE",
     "Estimate",
     "estimate_mean",
+    "estimate_ratio",
     "estimate_share",
     "normal_quantile",
     "number_or_none",
@@ -123,6 +124,39 @@ def estimate_share(happened: NDArray[Any], draw: NDArray[Any]) -> Estimate:
     else:
         quantile = _t_quantile(n_draws - 1)
         size = float(n) if error == 0 else min(float(n), spread / error**2)
+    low, high = wilson(share, size, quantile)
+    return Estimate(share, error, low, high, n, n_draws, clustered)
+
+
+def estimate_ratio(part: NDArray[Any], whole: NDArray[Any], draw: NDArray[Any]) -> Estimate:
+    """Estimate the share of cases of which something is so, where a world has several cases.
+
+    The error is that of a ratio of two sums over draws (Cochran 1977, Sampling Techniques, chapter
+    6), the interval Wilson's as in `estimate_share`, never narrower than that of as many
+    independent cases.
+
+    Parameters
+    ----------
+    part, whole : array, shape (world,)
+        How many of a world's cases it is so of, and how many there are.
+    draw : array, shape (world,)
+        Draw to which each world belongs.
+    """
+    some = np.asarray(whole) > 0
+    part, whole = (np.asarray(counts, dtype=np.float64)[some] for counts in (part, whole))
+    n, cases = len(whole), float(whole.sum())
+    if n == 0:
+        return Estimate(math.nan, math.nan, math.nan, math.nan, 0, 0, False)
+    share = float(part.sum()) / cases
+    _, error, n_draws = _moments(part - share * whole, draw[some])
+    error *= n / cases
+    clustered, spread = n_draws > 1, share * (1 - share)
+    freedom = (n_draws if clustered else n) - 1
+    size, quantile = cases, _t_quantile(freedom) if freedom else normal_quantile()
+    if error > 0:
+        size = min(cases, spread / error**2)
+    elif clustered:
+        size, quantile = float(n_draws), normal_quantile()
     low, high = wilson(share, size, quantile)
     return Estimate(share, error, low, high, n, n_draws, clustered)
 

@@ -27,8 +27,8 @@ __all__ = [
 Keep = str | Collection[str] | None
 
 # A flag is a bool; a code is an entry of an enumeration or of {-1, 0, 1}; a rung and a principal
-# are numbers of these, -1 for none; a number is a float.
-Kind = Literal["flag", "code", "rung", "principal", "number"]
+# are numbers of these, -1 for none; a count is how many options there were; a number is a float.
+Kind = Literal["flag", "code", "rung", "principal", "count", "number"]
 
 _WORLD_ROUND = ("world", "round")
 
@@ -49,6 +49,9 @@ BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
     "verified": ((*_WORLD_ROUND, "issue"), "code"),
     "proposer": (_WORLD_ROUND, "principal"),
     "offer": ((*_WORLD_ROUND, "menu_issue"), "rung"),
+    "offer_probability": (_WORLD_ROUND, "number"),
+    "offer_options": (_WORLD_ROUND, "count"),
+    "offer_gain": (_WORLD_ROUND, "number"),
     "response": (_WORLD_ROUND, "code"),
     "closing": (_WORLD_ROUND, "code"),
     "opened": (_WORLD_ROUND, "flag"),
@@ -71,6 +74,7 @@ BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
     "payoff": (("world", "party"), "number"),
     "noise_closing": (("world",), "number"),
     "noise_step": (("world", "party"), "number"),
+    "noise_offer": (("world", "principal"), "number"),
 }
 
 # Axes of every array that a round or a whole world leaves behind.
@@ -84,6 +88,10 @@ REDUCED_AXES: dict[str, tuple[str, ...]] = {
     "n_windows": ("world", "act"),
     "n_rounds_from_table": ("world",),
     "n_walk_outs": ("world",),
+    "n_offers": ("world",),
+    "n_rare_offers": ("world",),
+    "n_accepted": ("world",),
+    "n_refused_at_home": ("world",),
     "one_sided": ("world",),
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.outcomes.codes import Closing
+from bargaining.outcomes.codes import Closing, Response
 from bargaining.outcomes.events import event_names, first_round, one_sided
 from bargaining.outcomes.layout import smallest_integer
 
@@ -23,7 +23,11 @@ __all__ = [
     "REDUCED",
     "final_rungs",
     "levels_of",
+    "n_accepted",
     "n_acts",
+    "n_offers",
+    "n_rare_offers",
+    "n_refused_at_home",
     "n_rounds_from_table",
     "n_walk_outs",
     "n_windows",
@@ -79,6 +83,39 @@ def n_walk_outs(outcomes: PlayedWorlds) -> Ints:
     return np.asarray((walked_out & _began_at_table(outcomes)).sum(axis=1))
 
 
+def n_offers(outcomes: PlayedWorlds) -> Ints:
+    """Return how many offers were made, shape (world,)."""
+    if "n_offers" in outcomes:
+        return outcomes["n_offers"]
+    return np.asarray((outcomes["response"] > Response.PASSED).sum(axis=1))
+
+
+def n_rare_offers(outcomes: PlayedWorlds) -> Ints:
+    """Return how many offers were less than twice as likely as chance, shape (world,).
+
+    Chance picks one of the packages that may be offered, or passing.
+    """
+    if "n_rare_offers" in outcomes:
+        return outcomes["n_rare_offers"]
+    options = outcomes["offer_options"]
+    rare = (outcomes["offer_probability"] * options < 2.0) & (options > 0)
+    return np.asarray(rare.sum(axis=1))
+
+
+def n_accepted(outcomes: PlayedWorlds) -> Ints:
+    """Return how many texts were accepted by all at the table, shape (world,)."""
+    if "n_accepted" in outcomes:
+        return outcomes["n_accepted"]
+    return np.asarray((outcomes["response"] > Response.REFUSED).sum(axis=1))
+
+
+def n_refused_at_home(outcomes: PlayedWorlds) -> Ints:
+    """Return how many of these were not ratified, shape (world,)."""
+    if "n_refused_at_home" in outcomes:
+        return outcomes["n_refused_at_home"]
+    return np.asarray((outcomes["response"] == Response.NOT_RATIFIED).sum(axis=1))
+
+
 def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return the rounds that began at the table: only from these can anybody walk out."""
     began = np.zeros(outcomes["at_table"].shape, dtype=bool)
@@ -104,6 +141,10 @@ REDUCED: dict[str, Callable[[PlayedWorlds], NDArray[Any]]] = {
     "n_windows": n_windows,
     "n_rounds_from_table": n_rounds_from_table,
     "n_walk_outs": n_walk_outs,
+    "n_offers": n_offers,
+    "n_rare_offers": n_rare_offers,
+    "n_accepted": n_accepted,
+    "n_refused_at_home": n_refused_at_home,
     "one_sided": one_sided,
 }
 

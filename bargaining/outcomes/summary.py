@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bargaining.outcomes.clustered import (
     Estimate,
     estimate_mean,
+    estimate_ratio,
     estimate_share,
     worlds_for_half_width,
 )
@@ -19,7 +20,11 @@ from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import ever_accommodation, first_round, one_sided
 from bargaining.outcomes.reduced import (
     final_rungs,
+    n_accepted,
     n_acts,
+    n_offers,
+    n_rare_offers,
+    n_refused_at_home,
     n_rounds_from_table,
     n_walk_outs,
     n_windows,
@@ -43,8 +48,8 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys: ``format``, ``run``, ``endings``, ``issues``, ``events``, ``acts``, ``tags``,
-        ``precision``, ``noise``.
+        Keys: ``format``, ``run``, ``endings``, ``issues``, ``events``, ``acts``, ``talks``,
+        ``tags``, ``precision``, ``noise``.
     """
     shares = {ending: _share(outcomes, outcomes["ending"] == ending) for ending in Ending}
     return {
@@ -54,6 +59,7 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
         "issues": _issues(outcomes),
         "events": _events(outcomes),
         "acts": _acts(outcomes),
+        "talks": _talks(outcomes),
         "tags": {
             "ever_accommodation": _share(outcomes, ever_accommodation(outcomes)).to_dict(),
             "one_sided": _share(outcomes, one_sided(outcomes)).to_dict(),
@@ -172,6 +178,24 @@ def _acts(outcomes: PlayedWorlds) -> dict[str, Any]:
     return acts
 
 
+def _talks(outcomes: PlayedWorlds) -> dict[str, Any]:
+    """How talks go: offers, those hardly likelier than chance, and texts that fail at home."""
+    cluster, offers, accepted = outcomes.cluster, n_offers(outcomes), n_accepted(outcomes)
+    parties = outcomes.scenario.parties
+    rare = refused = None
+    # Results of earlier versions do not say how likely an offer was.
+    if offers.any() and ("n_rare_offers" in outcomes or "offer_probability" in outcomes):
+        rare = estimate_ratio(n_rare_offers(outcomes), offers, cluster).to_dict()
+    if accepted.any() and any(party.ratifier is not None for party in parties.values()):
+        refused = estimate_ratio(n_refused_at_home(outcomes), accepted, cluster).to_dict()
+    return {
+        "offers_per_world": estimate_mean(offers, cluster).to_dict(),
+        "rare_offers": rare,
+        "accepted_per_world": estimate_mean(accepted, cluster).to_dict(),
+        "refused_at_home": refused,
+    }
+
+
 def _precision(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str, Any] | None:
     """How many worlds more bring the widest ending to ± one point."""
     if len(outcomes) == 0:
@@ -205,6 +229,12 @@ def _noise(outcomes: PlayedWorlds) -> dict[str, Any] | None:
             str(party): _ratio(outcomes["noise_step"][:, i].sum(), len(outcomes))
             for i, party in enumerate(outcomes.labels[outcomes.axes["noise_step"][1]])
             if outcomes["noise_step"][:, i].any()
+        }
+    if "noise_offer" in outcomes and outcomes["noise_offer"].any():
+        noise["hopeless_offer_per_round"] = {
+            str(party): _ratio(outcomes["noise_offer"][:, i].sum(), len(outcomes))
+            for i, party in enumerate(outcomes.labels[outcomes.axes["noise_offer"][1]])
+            if outcomes["noise_offer"][:, i].any()
         }
     return noise or None
 

@@ -28,7 +28,7 @@ def render(summary: dict[str, Any], *, ascii: bool = False) -> str:
     """
     lines = _header(summary["run"])
     if summary["run"]["worlds"]:
-        for part in (_endings, _issues, _timing, _acts, _noise, _precision):
+        for part in (_endings, _issues, _timing, _acts, _talks, _noise, _precision):
             lines += part(summary)
     text = "\n".join(line.rstrip() for line in lines)
     return in_ascii(text) if ascii else text
@@ -165,15 +165,37 @@ def _happened(what: str, estimate: dict[str, Any]) -> str:
 def _acts(summary: dict[str, Any]) -> list[str]:
     lines: list[str] = []
     for act in summary["acts"].values():
-        mean, error = act["per_world"]["value"], act["per_world"]["standard_error"]
-        text = f"{act['party_label']}, {act['label']}: {mean:.2f} per world"
-        if error is not None:
-            text += f" (std. error {error:.2f})"
+        text = f"{act['party_label']}, {act['label']}: {_per_world(act['per_world'])}"
         text += f", at least one in {percent(act['share']['value'])} % of worlds"
         if act["windows_used"] is not None:
             text += f"; {percent(act['windows_used'], 0)} % of the open windows used"
         lines += _wrapped(text + ".")
     return lines
+
+
+def _talks(summary: dict[str, Any]) -> list[str]:
+    talks = summary["talks"]
+    if not talks["offers_per_world"]["value"]:
+        return []
+    text = f"Offers: {_per_world(talks['offers_per_world'])}"
+    if talks["rare_offers"] is not None:
+        text += f"; {_share_of(talks['rare_offers'])} were less than twice as likely as chance"
+    lines = ["", *_wrapped(text + ".")]
+    text = f"Texts accepted by all at the table: {_per_world(talks['accepted_per_world'])}"
+    if talks["refused_at_home"] is not None:
+        text += f"; {_share_of(talks['refused_at_home'])} were refused at home"
+    return [*lines, *_wrapped(text + ".")]
+
+
+def _per_world(mean: dict[str, Any]) -> str:
+    error = mean["standard_error"]
+    known = "" if error is None else f" (std. error {error:.2f})"
+    return f"{mean['value']:.2f} per world{known}"
+
+
+def _share_of(share: dict[str, Any]) -> str:
+    low, high = share["interval"]
+    return f"{percent(share['value'])} % ({percent(low)} to {percent(high)})"
 
 
 def _noise(summary: dict[str, Any]) -> list[str]:
@@ -189,13 +211,21 @@ def _noise(summary: dict[str, Any]) -> list[str]:
         seen = noise["walk_outs_per_round_at_table"]
         lines += _wrapped(text + (f"; it was {percent(seen)} %." if seen is not None else "."))
     if "step_per_round" in noise:
-        rates = noise["step_per_round"].values()
-        least, most = min(rates), max(rates)
-        span = percent(least) if least == most else f"{percent(least)} to {percent(most)}"
         lines += _wrapped(
-            f"From choice noise alone a party would move a ladder in {span} % of rounds."
+            "From choice noise alone a party would move a ladder in "
+            f"{_span(noise['step_per_round'])} % of rounds."
+        )
+    if "hopeless_offer_per_round" in noise:
+        lines += _wrapped(
+            "An offer sure to be refused is made in "
+            f"{_span(noise['hopeless_offer_per_round'])} % of rounds by choice noise alone."
         )
     return lines
+
+
+def _span(rates: dict[str, float]) -> str:
+    least, most = percent(min(rates.values())), percent(max(rates.values()))
+    return least if least == most else f"{least} to {most}"
 
 
 def _precision(summary: dict[str, Any]) -> list[str]:

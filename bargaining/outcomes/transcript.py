@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.deciding import deciding_moment
 from bargaining.outcomes.history import Event, History
-from bargaining.outcomes.narration import RoundState, sentence
+from bargaining.outcomes.narration import sentence
 from bargaining.outcomes.replayed import completed
+from bargaining.outcomes.round_state import RoundState
 from bargaining.outcomes.steps import holds_back
 from bargaining.outcomes.wording import GLUE, Wording, level, probability, value
 

@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Response
 from bargaining.protocol.proceedings import Proceedings
-from bargaining.solver.elementary import log_of
+from bargaining.solver.elementary import exp_of, log_of
 from bargaining.strategies.odds import Odds
 from bargaining.views.rules import proposers
 from bargaining.views.table import TableEquilibrium
@@ -109,11 +109,28 @@ class _Exchange:
         odds = odds.without(~view.feasible, instead=view.passing)
         u = self.proceedings.uniform("offer")[self.worlds]
         package = odds.choose(u, self.world.types[self.worlds, self.proposer])
+        self._record(view, odds, package)
         self.proceedings.learn(self.proposer, self.worlds, odds.evidence(package))
         self.proceedings.note(
             "offer", self.proposer, self.worlds, odds=odds, chosen=package, view=view
         )
         return package
+
+    def _record(self, view: OfferView, odds: Odds, package: Ints) -> None:
+        """Write down how likely each offer was, among how many, and what it was to gain."""
+        log, made = self.world.log, np.flatnonzero(package != view.passing)
+        if not made.size:
+            return
+        worlds, offered = self.worlds[made], package[made]
+        types = self.world.types[worlds, self.proposer]
+
+        def of_type(values: Floats) -> Floats:
+            return np.asarray(values[made, types if values.shape[1] > 1 else 0, offered])
+
+        log["offer_probability"][worlds] = exp_of(of_type(odds.log))
+        log["offer_options"][worlds] = 1 + view.feasible[made].sum(axis=1)
+        if self.proceedings.reckons:
+            log["offer_gain"][worlds] = of_type(view.expected_gain)
 
     def _hear(self, made: Ints) -> None:
         """Value the table once more by what the offers tell of who made them."""

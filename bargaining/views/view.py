@@ -15,6 +15,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
+from bargaining.solver.elementary import log_of
 from bargaining.solver.stage import answer_gains
 from bargaining.views.public_view import View, place_of
 from bargaining.views.reaction import Steps, steps_of
@@ -230,6 +231,23 @@ class OfferView(TableView):
     def quantal_log_odds(self) -> Floats:
         """Log-probabilities of the quantal response, passing last, (row, type, package + 1)."""
         return self._of_rows(self._table.offers(self._proposer))
+
+    @cached_property
+    def expected_gain(self) -> Floats:
+        """What each offer is expected to gain over passing, payoff units, (row, type, package).
+
+        It counts who will say yes, ratification, and the costs of a refusal and of a failure at
+        home. Read off the log-odds of the quantal response, which rise with it by one over the
+        noise of proposals from the prior weight of the offer; -inf where a package may not be
+        offered.
+        """
+        log, numbers = self.quantal_log_odds, self._rows.parameters
+        beyond = log[..., :-1] - log[..., -1:]
+        if self._rows.game.scenario.table.offer_prior == "equal":
+            n_feasible = np.maximum(self.feasible.sum(axis=1), 1)
+            beyond = beyond + log_of(n_feasible)[:, None, None]
+        noise = numbers.noise(self._index) * numbers.proposal_noise(self._index)
+        return np.asarray(noise[:, None, None] * beyond)
 
 
 @dataclass(frozen=True)

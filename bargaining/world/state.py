@@ -153,6 +153,13 @@ class Rows:
         )
         return PublicState(self.parameters.draw, values)
 
+    def share_due(self) -> Floats:
+        """Return the share of promises that is due this round, shape (row,).
+
+        1 where there is no schedule or no agreement in force.
+        """
+        return self._shares_due()[:, 0]
+
     def _shares_due(self) -> Floats:
         """Return the share of promises due now, then its mean over the rest of each party's window.
 

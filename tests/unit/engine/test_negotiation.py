@@ -145,6 +145,18 @@ def test_noise_takes_no_step_that_is_forbidden_in_all_rounds(until: str | None) 
     assert floor(*holds("both", at=1)) == free
 
 
+def test_policies_of_weight_move_at_most_as_often_as_the_file_says() -> None:
+    minimal = load(MINIMAL)
+    free, rare = (
+        simulate(minimal.replace(values), worlds=2, seed=1)["noise_step"]
+        for values in ({}, {"parties.west.moves_at_indifference": 0.02})
+    )
+    west = list(minimal.parties).index("west")
+    assert (free[:, west] > 0.02).all()
+    np.testing.assert_allclose(rare[:, west], 0.02)
+    np.testing.assert_array_equal(np.delete(rare, west, 1), np.delete(free, west, 1))
+
+
 def test_rows_can_be_asked_before_the_first_round() -> None:
     negotiation = Negotiation(SCENARIO, worlds=5)
     belief = negotiation.rows.belief(0)

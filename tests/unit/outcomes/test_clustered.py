@@ -7,6 +7,7 @@ import pytest
 
 from bargaining.outcomes.clustered import (
     estimate_mean,
+    estimate_ratio,
     estimate_share,
     worlds_for_half_width,
 )
@@ -54,6 +55,39 @@ def test_intervals_of_means_cover_the_truth():
         estimate = estimate_mean(values, draw)
         covered += estimate.low <= 3 <= estimate.high
     assert 0.93 < covered / 1500 < 0.97
+
+
+@pytest.mark.parametrize(("share", "n_draws"), [(0.3, 60), (0.05, 200)])
+def test_intervals_of_shares_of_cases_cover_the_truth(share, n_draws):
+    """Worlds with more cases are those in which they are likelier: a mean over worlds would err."""
+    generator = np.random.default_rng(24)
+    draw, covered, naive = np.repeat(np.arange(n_draws), 10), 0, []
+    busy = generator.random(200_000)
+    truth = (busy * 2 * share * 8 * busy).mean() / (8 * busy).mean()
+    for _ in range(1000):
+        activity = generator.random(n_draws)[draw]
+        whole = generator.poisson(8 * activity)
+        part = generator.binomial(whole, 2 * share * activity)
+        estimate = estimate_ratio(part, whole, draw)
+        covered += estimate.low <= truth <= estimate.high
+        naive.append(np.mean(part[whole > 0] / whole[whole > 0]))
+    assert 0.92 < covered / 1000 < 0.98
+    assert abs(np.mean(naive) - truth) > 0.1 * truth
+
+
+def test_shares_of_cases_that_all_or_no_worlds_have():
+    draw = np.repeat(np.arange(5), 4)
+    none = estimate_ratio(np.zeros(20), np.zeros(20), draw)
+    assert math.isnan(none.value)
+    assert none.n_worlds == 0
+    assert none.to_dict() == {"value": None, "standard_error": None, "interval": [None, None]}
+    never = estimate_ratio(np.zeros(20), np.full(20, 3), draw)
+    assert (never.value, never.low) == (0, 0)
+    assert 0 < never.high < 1
+    alone = estimate_ratio(np.array([1]), np.array([2]), np.array([0]))
+    assert 0 <= alone.low < 0.5 < alone.high <= 1
+    same = estimate_ratio(np.ones(20), np.ones(20), draw)
+    assert (same.value, same.high) == (1, 1)
 
 
 def test_the_error_is_the_one_of_the_draws_means():

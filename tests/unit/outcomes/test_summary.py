@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes import Ending, Outcomes, Response
+from bargaining.outcomes.layout import AXES
 from bargaining.outcomes.table import WIDTH
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import number, scenario_data, synthetic
@@ -117,6 +118,56 @@ def test_rates_from_noise_alone_are_shown_where_the_run_holds_them(run):
     left = (run.closing == 1) & stood
     assert noise["walk_outs_per_round_at_table"] == pytest.approx(left.sum() / stood.sum())
     assert "7.0 % of the rounds" in str(noisy)
+
+
+def with_arrays(run, **added):
+    arrays = {name: run[name] for name in run} | added
+    axes = {**run.axes, **{name: AXES[name] for name in added}}
+    return Outcomes(arrays, axes, run.labels, run.record)
+
+
+def test_how_talks_go_is_told_with_its_error(run):
+    talks = run.summary()["talks"]
+    made = (run.response > Response.PASSED).sum(axis=1)
+    accepted = (run.response > Response.REFUSED).sum(axis=1)
+    failed = (run.response == Response.NOT_RATIFIED).sum(axis=1)
+    assert talks["offers_per_world"]["value"] == pytest.approx(made.mean())
+    assert talks["accepted_per_world"]["value"] == pytest.approx(accepted.mean())
+    assert talks["refused_at_home"]["value"] == pytest.approx(failed.sum() / accepted.sum())
+    low, high = talks["refused_at_home"]["interval"]
+    assert 0 < low < talks["refused_at_home"]["value"] < high < 1
+    assert talks["rare_offers"] is None, "results of earlier versions do not hold it"
+    text = " ".join(str(run).split())
+    assert f"Offers: {made.mean():.2f} per world (std. error" in text
+    assert f"{100 * failed.sum() / accepted.sum():.1f} % (" in text
+    assert "were refused at home." in text
+
+
+def test_rare_offers_are_those_below_twice_chance(run):
+    offered = run.response > Response.PASSED
+    options = np.where(offered, 10, 0)
+    likely = np.where(offered, np.where(np.arange(12) % 2, 0.19, 0.2), np.nan)
+    known = with_arrays(run, offer_probability=likely, offer_options=options)
+    share = offered[:, 1::2].sum() / offered.sum()
+    assert known.summary()["talks"]["rare_offers"]["value"] == pytest.approx(share)
+    assert "were less than twice as likely as chance" in " ".join(str(known).split())
+
+
+def test_without_offers_or_ratifiers_nothing_is_told_of_them():
+    data = scenario_data()
+    del data["parties"]["north"]["ratifier"]
+    alone = synthetic(20, scenario=Scenario.model_validate_json(json.dumps(data)))
+    assert alone.summary()["talks"]["refused_at_home"] is None
+    silent = with_arrays(alone, response=np.zeros_like(alone.response))
+    assert silent.summary()["talks"]["offers_per_world"]["value"] == 0
+    assert "Offers:" not in str(silent)
+
+
+def test_the_offer_floor_stands_beside_the_noise_floor(run):
+    floor = with_arrays(run, noise_offer=np.tile([0.047, 0.1], (400, 1)))
+    assert floor.summary()["noise"]["hopeless_offer_per_round"]["north"] == pytest.approx(0.047)
+    text = " ".join(str(floor).split())
+    assert "An offer sure to be refused is made in 4.7 to 10.0 % of rounds by choice" in text
 
 
 def fixed_numbers():
