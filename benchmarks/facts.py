@@ -35,13 +35,6 @@ A later change of a band says its reason where the band is argued below.
 Intervals are of 95 % and cover the sampling of worlds and of draws. *Within error* means that the
 interval reaches into the band."""
 
-_NOT_MEASURED = """\
-## Facts that cannot be measured yet
-
-- kishida-2023: Tokyo asks and Pyongyang declines, so that Pyongyang declines more often than Tokyo
-  (japan-times-2023:1, 5). A result records that talks were opened, not what each side answered when
-  it was asked; the fact waits for these answers."""
-
 
 def stated() -> tuple[str, ...]:
     """Return the names of the article files that state facts."""
@@ -92,7 +85,6 @@ def _lines(found: dict[str, FactResults]) -> Iterator[str]:
             yield ""
             yield from _argued(one)
     yield ""
-    yield _NOT_MEASURED
 
 
 def _row(result: FactResult) -> str:
