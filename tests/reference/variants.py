@@ -14,6 +14,7 @@ from tests.reference.changes import (
     take_types_away,
 )
 from tests.reference.edits import Change, dated, do, put, settings, table
+from tests.reference.second_model import SECOND_MODEL
 from tests.reference.toy import between, document, number, read
 
 _EVERY_INTERVENTION = dated(
@@ -174,8 +175,8 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
 
 
 def variant(name: str, rounds: int) -> Scenario:
-    """The toy with one of the `VARIANTS` switched on."""
+    """The toy with one of the `VARIANTS`, or of the second model's, switched on."""
     text = document(rounds)
-    for change in VARIANTS[name]:
+    for change in {**VARIANTS, **SECOND_MODEL}[name]:
         change(text)
     return read(text)
