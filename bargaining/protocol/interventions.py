@@ -96,7 +96,10 @@ def impose(proceedings: Proceedings) -> None:
         if change.kind == "level":
             issue = game.issues.index(change.target)
             rungs = game.ladders[issue].rungs
-            state.rung[:, issue] = int(np.abs(rungs - float(change.value or 0.0)).argmin())
+            rung = int(np.abs(rungs - float(change.value or 0.0)).argmin())
+            state.rung[:, issue] = rung
+            # What is imposed from outside nobody took back.
+            state.highest[:, issue] = np.minimum(state.highest[:, issue], rungs[rung])
         elif change.kind == "condition":
             state.condition[:, game.conditions.index(change.target)] = float(change.value or 0.0)
         elif change.kind == "belief":

@@ -69,10 +69,13 @@ def _verified(proceedings: Proceedings, party: int, issue: int, where: Ints, u: 
 
 def _move(proceedings: Proceedings, party: int, issue: int, direction: int, where: Ints) -> None:
     world = proceedings.world
-    world.state.rung[where, issue] += direction
+    state = world.state
+    state.rung[where, issue] += direction
+    state.last_step[where, issue] = direction
     level = world.rows.level(issue)[where]
     promises = world.promises
     if direction > 0:
+        state.highest[where, issue] = np.maximum(state.highest[where, issue], level)
         promises.highest[where, issue] = np.maximum(promises.highest[where, issue], level)
         return
     moved = np.zeros(world.n, dtype=bool)

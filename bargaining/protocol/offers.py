@@ -123,8 +123,7 @@ class _Exchange:
         )
         decider = self.proceedings.parties[responder]
         if self.game.scenario.table.acceptance == "uniform":
-            gain = view.value_if_agreed - view.value_of_waiting
-            answer = np.clip(gain, 0.0, 1.0)
+            answer = np.clip(view.gain, 0.0, 1.0)
         else:
             answer = decider.respond(view)
         odds = self.proceedings.read(answer, responder, "respond", made.size)

@@ -44,6 +44,7 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
         level = world.rows.level(issue)[where]
         offered = np.maximum(world.log["offer"][where, place], state.rung[where, issue])
         state.signing[where, issue] = level
+        state.highest[where, issue] = level
         state.target[where, issue] = game.ladders[issue].rungs[offered]
         if immediate and issue not in world.limits.locked_issues:
             state.rung[where, issue] = offered
@@ -52,7 +53,7 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
     state.at_table[where] = False
     state.agreement_in_force[where] = True
     state.ever_agreed[where] = True
-    world.signed_round[where] = world.round
+    state.signed_round[where] = world.round
     world.closing_was_rupture[where] = False
     world.log["closing"][where] = Closing.SIGNING
 
@@ -72,8 +73,8 @@ def _end_agreements(proceedings: Proceedings) -> None:
         return
     missing, shares = _undelivered(world)
     done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
-    age = world.round - world.signed_round
-    endless = world.game.scenario.settings.rounds.value + 1 - int(world.signed_round.min())
+    age = world.round - state.signed_round
+    endless = world.game.scenario.settings.rounds.value + 1 - int(state.signed_round.min())
     lapse = table.lapse.value if table.lapse is not None else endless
     due = table.due.value if table.due is not None else lapse
     overdue = (live & ~done & (age == due))[:, None] & (shares > 1e-9)

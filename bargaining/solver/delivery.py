@@ -25,6 +25,7 @@ from bargaining.solver.layout import (
     LAG_SHAPE,
     LEVEL,
     MEMORIES,
+    MEMORY_LASTS,
     MENU,
     MENU_GIVERS,
     N_TYPES,
@@ -120,14 +121,21 @@ def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b
             continue
         shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
         memory = public[at(layout.tables, RULES, MEMORIES, 0) + at(plan, GIVERS, g, PARTY)]
-        out = b[offset:]
+        out, least = b[offset:], least_lag(layout, memory)
         mark_asked(plan, rung, g, shape, out)
         for cell in range(at(plan, CELLS, shape, 0)):
             if out[cell] == 0.0:
                 out[cell] = memory
                 continue
             type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            out[cell] = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+            missing = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+            out[cell] = max(missing, least)
+
+
+@part
+def least_lag(layout: Layout, memory: float) -> float:
+    """Return the undelivered share that a new agreement begins with."""
+    return memory if at(layout.tables, RULES, MEMORY_LASTS, 0) else 0.0
 
 
 @part
@@ -178,7 +186,7 @@ def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: 
             continue
         party, shape = at(plan, GIVERS, g, PARTY), at(plan, GIVERS, g, PUBLIC_LAG_SHAPE)
         memory = public[at(tables, RULES, MEMORIES, 0) + party]
-        out = b[offset:]
+        out, least = b[offset:], least_lag(layout, memory)
         mark_asked(plan, rung, g, shape, out)
         for cell in range(at(plan, CELLS, shape, 0)):
             if out[cell] == 0.0:
@@ -187,7 +195,8 @@ def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: 
             out[cell] = 0.0
             for type_ in range(2 - at(tables, PARTIES, party, N_TYPES), 2):
                 share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
-                out[cell] += weight_of_type(layout, public, party, type_) * (1.0 - share)
+                weight = weight_of_type(layout, public, party, type_)
+                out[cell] += weight * max(1.0 - share, least)
 
 
 @part

@@ -76,11 +76,13 @@ def disagree(
 class Space(NamedTuple):
     """Room for one row.
 
-    The buffer `b`; columns as they are, supposed, after reactions and averaged (`z`, over 4);
-    pieces of sums (`pieces`, over 3); values of ratifiers without an agreement.
+    The buffer `b`, and that with prior shares of delivery (`expected`) where shares are weighed
+    package by package; columns as they are, supposed, after reactions and averaged (`z`, over 4);
+    pieces of sums (`pieces`, over 4); values of ratifiers without an agreement.
     """
 
     b: Floats
+    expected: Floats
     z: Floats
     pieces: Floats
     scores: Floats

@@ -45,7 +45,9 @@ AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = range(5)
 LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = range(7)
 # SCALES: the column of every scale, those of one issue together, its level first.
 # PARTIES: columns, numbers, ranges and polynomials of a party, -1 where there is none; whether the
-# part of its payoff that own steps move reads its undelivered share, or unreciprocated ones.
+# part of its payoff that own steps move reads its undelivered share, or unreciprocated ones; the
+# numbers of what undoing its last step costs beside inertia, and of what weigh free and promised
+# steps against holding.
 (
     UNDELIVERED,
     UNRECIPROCATED,
@@ -64,7 +66,10 @@ LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = range(7)
     OWN_MOVED,
     OWN_LAG,
     OWN_EXCESS,
-) = range(17)
+    REVERSAL,
+    FREE_WEIGHT,
+    PROMISED_WEIGHT,
+) = range(20)
 # OWN: issues by giver. SCOPE: issue and weight's number of what counts in a net concession.
 # SCOPED: the principals with such entries.
 # CONDITIONS: columns; DAMPED_BY is -1 where nothing damps, DRIVER where nothing drives.
@@ -80,7 +85,9 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
 # alone, and OWN_MOVED, which comes after the drivers and has no coefficients, those that they move.
 # REACTS, over (party, issue): whether what a party is expected to do may change with a ladder of
 # another.
-# RULES: entries; the last ones say where the vector of the public state holds what.
+# RULES: entries. From TARGETS to DUE_LATER they say where the vector of the public state holds
+# what; SHARE_DUE is the column of the share of promises that is due, MEMORY_LASTS says whether a
+# new agreement leaves the memory of broken promises.
 (
     FORESIGHT,
     ONE_ROUND_WINDOW,
@@ -92,7 +99,13 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
     MEMORIES,
     BELIEFS,
     NEW_LEADERS,
-) = range(10)
+    HIGHEST,
+    LAST_STEPS,
+    DUE_NOW,
+    DUE_LATER,
+    SHARE_DUE,
+    MEMORY_LASTS,
+) = range(16)
 
 # Tables of `PackagePlan`: how the packages of a menu are valued (model, equation 8).
 #
@@ -197,7 +210,9 @@ class PublicState(NamedTuple):
         Row of the numbers' matrix.
     values : array over (world, entry)
         The four flags, then levels promised and levels at signing by issue, remembered undelivered
-        shares, public probabilities of type 1 and changes of leader by party.
+        shares, public probabilities of type 1 and changes of leader by party; the highest levels
+        since signing and the directions of the givers' last steps by issue; the share of promises
+        due now, and by party its mean over the rest of the party's planning window.
     """
 
     draw: Ints

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import loop
+from bargaining.solver.compiled import loop, part
 from bargaining.solver.elementary import exp
 
 __all__ = [
@@ -18,8 +18,11 @@ __all__ = [
     "add_scaled_at",
     "add_scaled_products_at",
     "exp_line",
+    "gain_line",
+    "gain_once_accepted",
     "logistic_line",
     "multiply_by",
+    "product_line",
     "score_line",
     "sums_of",
 ]
@@ -46,11 +49,35 @@ def accept_line(against: Floats, odds: float, n: int, out: Floats) -> None:
         out[i] = 1.0 / (against[i] * odds + 1.0)
 
 
+@part
+def gain_once_accepted(gain: float, approved: float, failed: float) -> float:
+    """Return what an accepted offer gains, which may yet fail at home (model, equation 9)."""
+    return approved * gain - (1.0 - approved) * failed
+
+
 @loop
-def score_line(worth: Floats, c: float, signed: Floats, n: int, out: Floats) -> None:
-    """Write (worth - c) * signed of the first n entries."""
+def gain_line(
+    worth: Floats, c: float, approved: Floats, failed: float, n: int, out: Floats
+) -> None:
+    """Write approved * (worth - c) - (1 - approved) * failed of the first n entries."""
     for i in range(n):
-        out[i] = (worth[i] - c) * signed[i]
+        out[i] = gain_once_accepted(worth[i] - c, approved[i], failed)
+
+
+@loop
+def score_line(
+    gain: Floats, signed: Floats, refused: float, scale: float, n: int, out: Floats
+) -> None:
+    """Write (signed * gain - (1 - signed) * refused) / scale of the first n entries."""
+    for i in range(n):
+        out[i] = (signed[i] * gain[i] - (1.0 - signed[i]) * refused) / scale
+
+
+@loop
+def product_line(x: Floats, y: Floats, n: int, out: Floats) -> None:
+    """Write x * y of the first n entries."""
+    for i in range(n):
+        out[i] = x[i] * y[i]
 
 
 @loop

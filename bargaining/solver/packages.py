@@ -10,6 +10,7 @@ from bargaining.solver.cells import look_up
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.delivery import deliver_by_profile, deliver_publicly, exceed, suppose_signed
 from bargaining.solver.disagreement import Space, value_disagreement
+from bargaining.solver.incentives import set_shares, weigh_delivery
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
@@ -24,7 +25,6 @@ from bargaining.solver.layout import (
     PUBLIC,
     REACTIONS,
     SHARE_NUMBERS,
-    SHARES,
     TYPE_PLACES,
     VALUED,
     Disagreement,
@@ -53,14 +53,13 @@ def suppose_packages(
     b: Floats,
     z: Floats,
 ) -> None:
-    """Write a position's columns into `z`, and what its packages are expected to bring into `b`."""
+    """Write a position's columns into `z`, and what the public expects of its packages into `b`."""
     present_columns(layout, numbers, public, rung, condition, z)
     suppose_signed(layout, z)
     copy(z, b)
     for g in range(size(plan, GIVERS)):
-        for type_ in range(2):
-            share = numbers[at(plan, SHARE_NUMBERS, g, type_)]
-            b[at(plan, SHARES, 2 * g + type_, 0)] = share
+        low = numbers[at(plan, SHARE_NUMBERS, g, 0)]
+        set_shares(plan, g, low, numbers[at(plan, SHARE_NUMBERS, g, 1)], b)
     if size(plan, REACTIONS) > 0:
         deliver_publicly(layout, plan, public, rung, b)
         exceed(layout, plan, numbers, np.int64(1), b)
@@ -70,6 +69,8 @@ def suppose_packages(
 def value_row(
     layout: Layout,
     plan: Ints,
+    prior: Ints,
+    by_package: bool,
     numbers: Floats,
     public: Floats,
     rung: Ints,
@@ -88,12 +89,19 @@ def value_row(
     """Write the values of one row (equations 8 and 11)."""
     n_packages, n_principals = at(plan, CELLS, 1, 0), size(plan, PRINCIPALS)
     b, z = space.b, space.z[0]
+    expected = space.expected if by_package else b
     piece, mixed, own = space.pieces[0], space.pieces[1], space.pieces[2]
-    suppose_packages(layout, plan, numbers, public, rung, condition, b, z)
+    suppose_packages(layout, prior, numbers, public, rung, condition, expected, z)
     react_to_packages(
-        layout, plan, numbers, public, rung, row, held, asked, answers, b, z, space.scores,
+        layout, prior, numbers, public, rung, row, held, asked, answers, expected, z, space.scores,
         space.unmoved, space.probability,
     )  # fmt: skip
+    if by_package:
+        copy(expected[: z.size], b)
+        weigh_delivery(
+            layout, plan, prior, numbers, public, rung, condition, ahead, space.pieces,
+            space.pieces[3], expected, b,
+        )  # fmt: skip
     deliver_by_profile(layout, plan, public, rung, b)
     exceed(layout, plan, numbers, np.int64(0), b)
     present_columns(layout, numbers, public, rung, condition, z)
@@ -128,6 +136,8 @@ def value_row(
 def value_packages(
     layout: Layout,
     plan: Ints,
+    prior: Ints,
+    by_package: bool,
     numbers: Floats,
     state: PublicState,
     positions: Positions,
@@ -145,6 +155,11 @@ def value_packages(
 
     Parameters
     ----------
+    plan, prior : integers
+        How packages are valued, and how with prior shares of delivery: the same plan twice, or
+        where shares are weighed package by package one that has room for them.
+    by_package : bool
+        Whether they are.
     ahead : int
         Put scheduled conditions at their expectation so many rounds on.
     answers : array over (asked, row, package, option)
@@ -155,10 +170,13 @@ def value_packages(
     most, options = 2, 1 + 2 * positions.rung.shape[1]
     for shape in range(size(plan, CELLS)):
         most = max(most, at(plan, CELLS, shape, 0))
+    for shape in range(size(prior, CELLS)):
+        most = max(most, at(prior, CELLS, shape, 0))
     space = Space(
         np.zeros(at(plan, BUFFER, 0, 0)),
+        np.zeros(at(prior, BUFFER, 0, 0)),
         np.zeros((4, n_columns)),
-        np.zeros((3, most)),
+        np.zeros((4, most)),
         np.zeros((2, options)),
         np.zeros(size(layout.tables, PROGRAMS)),
         np.zeros(options),
@@ -167,12 +185,14 @@ def value_packages(
     for axis in range(size(plan, TYPE_PLACES)):
         if at(plan, TYPE_PLACES, axis, 0) >= 0:
             space.b[at(plan, TYPE_PLACES, axis, 0) + 1] = 1.0
+        if at(prior, TYPE_PLACES, axis, 0) >= 0:
+            space.expected[at(prior, TYPE_PLACES, axis, 0) + 1] = 1.0
     for row in range(positions.world.size):
         world = positions.world[row]
         value_row(
-            layout, plan, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], row, held, menu_rules, ahead, asked, answers,
-            answers_without, space, values, without,
+            layout, plan, prior, by_package, numbers[state.draw[world]], state.values[world],
+            positions.rung[row], positions.condition[row], row, held, menu_rules, ahead, asked,
+            answers, answers_without, space, values, without,
         )  # fmt: skip
 
 

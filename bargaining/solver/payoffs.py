@@ -13,12 +13,15 @@ from bargaining.solver.layout import (
     BROKEN,
     CONDITION,
     CONDITIONS,
+    DUE_NOW,
     EVER_AGREED,
     FLAGS,
+    HIGHEST,
     IN_FORCE,
     ISSUES,
     LEVEL,
     MEMORIES,
+    MEMORY_LASTS,
     N_RUNGS,
     N_TYPES,
     NEW_LEADER,
@@ -36,6 +39,7 @@ from bargaining.solver.layout import (
     SCOPE_FROM,
     SCOPE_TO,
     SCOPED,
+    SHARE_DUE,
     SIGNINGS,
     TARGETS,
     TOLERANCE,
@@ -51,6 +55,7 @@ from bargaining.solver.polynomials import evaluate
 __all__ = [
     "copy",
     "derive",
+    "derive_undelivered",
     "derive_unreciprocated",
     "level_at",
     "net_concession",
@@ -134,19 +139,32 @@ def set_level(layout: Layout, issue: int, level: float, z: Floats) -> None:
 
 @part
 def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> float:
-    """Return lag: the share of a party's live promises not delivered (model, equation 2)."""
+    """Return lag: the share of a party's live promises due and not delivered (model, equation 2).
+
+    Due is what the schedule asks by now, and what had been delivered before it was taken back.
+    """
+    tables = layout.tables
+    memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
     if public[IN_FORCE] > 0.0:
-        missing, asked = 0.0, 0.0
+        missing, asked, reached = 0.0, 0.0, 0.0
         for i in range(
             at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)
         ):
             issue = at(layout.tables, OWN, i, 0)
-            target = public[at(layout.tables, RULES, TARGETS, 0) + issue]
-            missing += max(target - z[at(layout.tables, ISSUES, issue, LEVEL)], 0.0)
-            asked += max(target - public[at(layout.tables, RULES, SIGNINGS, 0) + issue], 0.0)
+            target = public[at(tables, RULES, TARGETS, 0) + issue]
+            signing = public[at(tables, RULES, SIGNINGS, 0) + issue]
+            highest = public[at(tables, RULES, HIGHEST, 0) + issue]
+            missing += max(target - z[at(tables, ISSUES, issue, LEVEL)], 0.0)
+            asked += max(target - signing, 0.0)
+            reached += max(min(highest, target) - signing, 0.0)
         if asked > 0.0:
-            return min(1.0, missing / asked)
-    return public[at(layout.tables, RULES, MEMORIES, 0) + party]  # type: ignore[no-any-return]
+            share, due = min(1.0, missing / asked), z[at(tables, RULES, SHARE_DUE, 0)]
+            if due < 1.0:
+                share = max(share - (1.0 - max(due, reached / asked)), 0.0)
+            if at(tables, RULES, MEMORY_LASTS, 0):
+                share = max(share, memory)
+            return share
+    return memory
 
 
 @part
@@ -183,11 +201,17 @@ def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> fl
 @part
 def derive(layout: Layout, numbers: Floats, public: Floats, z: Floats) -> None:
     """Read undelivered and unreciprocated shares off the levels in `z`, where payoffs use them."""
+    derive_undelivered(layout, public, z)
+    derive_unreciprocated(layout, numbers, z)
+
+
+@part
+def derive_undelivered(layout: Layout, public: Floats, z: Floats) -> None:
+    """Read undelivered shares off the levels in `z`, where payoffs use them."""
     for party in range(size(layout.tables, PARTIES)):
         column = at(layout.tables, PARTIES, party, UNDELIVERED)
         if column >= 0:
             z[column] = undelivered_share(layout, public, party, z)
-    derive_unreciprocated(layout, numbers, z)
 
 
 @part
@@ -223,6 +247,7 @@ def present_columns(
     z[at(layout.tables, FLAGS, EVER_AGREED, 0)] = public[EVER_AGREED]
     z[at(layout.tables, FLAGS, IN_FORCE, 0)] = public[IN_FORCE]
     z[at(layout.tables, FLAGS, BROKEN, 0)] = public[BROKEN]
+    z[at(layout.tables, RULES, SHARE_DUE, 0)] = public[at(layout.tables, RULES, DUE_NOW, 0)]
     for issue in range(size(layout.tables, ISSUES)):
         set_rung(layout, issue, rung[issue], z)
     for c in range(size(layout.tables, CONDITIONS)):

@@ -7,8 +7,10 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.layout import (
+    DUE_LATER,
     FIRST,
     FORESIGHT,
+    IN_FORCE,
     IN_PAYOFF,
     IN_REACTIONS,
     ONE_ROUND_WINDOW,
@@ -16,6 +18,7 @@ from bargaining.solver.layout import (
     PROGRAMS,
     REACTS,
     RULES,
+    SHARE_DUE,
     Layout,
     Positions,
     PublicState,
@@ -25,6 +28,7 @@ from bargaining.solver.layout import (
 from bargaining.solver.payoffs import (
     copy,
     derive,
+    derive_undelivered,
     payoff_by_type,
     present_columns,
 )
@@ -48,6 +52,11 @@ def suppose_window(
     """Write the columns of a position, as they are and as a party supposes the others react to."""
     present_columns(layout, numbers, public, rung, condition, present)
     copy(present, supposed)
+    if public[IN_FORCE] > 0.0:
+        # What is owed grows in the rounds in which the others react.
+        due_later = public[at(layout.tables, RULES, DUE_LATER, 0) + party]
+        supposed[at(layout.tables, RULES, SHARE_DUE, 0)] = due_later
+        derive_undelivered(layout, public, supposed)
     average_conditions(
         layout, numbers, party, condition, np.int64(IN_REACTIONS), np.int64(0), supposed
     )
@@ -136,6 +145,8 @@ def value_position(
                     probability,
                 )
             set_expected_levels(layout, rung, other, probability, z)
+    z[at(layout.tables, RULES, SHARE_DUE, 0)] = supposed[at(layout.tables, RULES, SHARE_DUE, 0)]
+    if at(layout.tables, RULES, FORESIGHT, 0) > 0 or public[IN_FORCE] > 0.0:
         derive(layout, numbers, public, z)
     average_conditions(layout, numbers, party, condition, np.int64(IN_PAYOFF), np.int64(LATER), z)
     payoff_by_type(layout, party, numbers, z, flow)

@@ -12,12 +12,14 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
-from bargaining.solver.elementary import exp
+from bargaining.solver.elementary import exp, log
 from bargaining.solver.layout import (
     FORESIGHT,
+    FREE_WEIGHT,
     IN_FORCE,
     INERTIA,
     ISSUES,
+    LAST_STEPS,
     N_RUNGS,
     N_TYPES,
     NOISE,
@@ -29,6 +31,8 @@ from bargaining.solver.layout import (
     OWN_PAYOFF,
     OWN_TO,
     PARTIES,
+    PROMISED_WEIGHT,
+    REVERSAL,
     REVERSIBLE,
     RULES,
     TARGETS,
@@ -48,6 +52,7 @@ from bargaining.solver.payoffs import (
 from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved
 
 __all__ = [
+    "cost_of_step",
     "expected_level",
     "myopic_scores",
     "n_options",
@@ -55,6 +60,7 @@ __all__ = [
     "set_expected_levels",
     "step_exists",
     "step_is_promised",
+    "weight_of_holding",
 ]
 
 
@@ -96,6 +102,49 @@ def step_is_promised(
 
 
 @part
+def cost_of_step(
+    layout: Layout,
+    numbers: Floats,
+    public: Floats,
+    rung: Ints,
+    party: int,
+    issue: int,
+    direction: int,
+) -> float:
+    """Return what a step costs: inertia, and more where it undoes the last one; 0 if promised."""
+    if step_is_promised(layout, public, rung, issue, direction):
+        return 0.0
+    cost: float = numbers[at(layout.tables, PARTIES, party, INERTIA)]
+    if direction * public[at(layout.tables, RULES, LAST_STEPS, 0) + issue] < 0.0:
+        cost += numbers[at(layout.tables, PARTIES, party, REVERSAL)]
+    return cost
+
+
+@part
+def weight_of_holding(
+    layout: Layout, numbers: Floats, public: Floats, rung: Ints, held: Bools, party: int
+) -> float:
+    """Return the log of B: what holding weighs beside its value, for the steps that are open.
+
+    Where nothing depends on the choice, all steps together have the probability that the file
+    gives to moving at indifference.
+    """
+    tables = layout.tables
+    free = numbers[at(tables, PARTIES, party, FREE_WEIGHT)]
+    promised = numbers[at(tables, PARTIES, party, PROMISED_WEIGHT)]
+    if promised == 0.0:
+        return 0.0
+    total = 0.0
+    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
+        issue = at(tables, OWN, i, 0)
+        for direction in range(1, -2, -2):
+            if step_exists(layout, rung, held, issue, direction):
+                is_promised = step_is_promised(layout, public, rung, issue, direction)
+                total += promised if is_promised else free
+    return log(total) if total > 1.0 else 0.0
+
+
+@part
 def myopic_scores(
     layout: Layout,
     numbers: Floats,
@@ -107,7 +156,7 @@ def myopic_scores(
     scores: Floats,
     unmoved: Floats,
 ) -> None:
-    """Write (flow payoff - inertia) / noise of each step of a party into `scores`.
+    """Write (flow payoff - cost) / noise of each step of a party into `scores`.
 
     Other parties' ladders, conditions and flags are as `z` supposes them; the own ladders start
     from the actual rungs, and hold is valued last, so that `z` ends with them there.
@@ -124,7 +173,7 @@ def myopic_scores(
     moved = at(tables, PARTIES, party, OWN_MOVED)
     n_types, belief = at(tables, PARTIES, party, N_TYPES), z[column]
     noise = numbers[at(tables, PARTIES, party, NOISE)]
-    inertia = numbers[at(tables, PARTIES, party, INERTIA)]
+    holding = weight_of_holding(layout, numbers, public, rung, held, party)
     first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
     for i in range(first, last):
         set_rung(layout, at(tables, OWN, i, 0), rung[at(tables, OWN, i, 0)], z)
@@ -141,14 +190,12 @@ def myopic_scores(
                     scores[own, option] = -np.inf
                     continue
                 set_rung(layout, issue, rung[issue] + direction, z)
-                charge = inertia
-                if step_is_promised(layout, public, rung, issue, direction):
-                    charge = 0.0
+                cost = cost_of_step(layout, numbers, public, rung, party, issue, direction)
                 follow_own_ladders(layout, numbers, public, party, z)
-                scores[own, option] = (evaluate_moved(layout, moved, unmoved, z) - charge) / noise
+                scores[own, option] = (evaluate_moved(layout, moved, unmoved, z) - cost) / noise
             set_rung(layout, issue, rung[issue], z)
         follow_own_ladders(layout, numbers, public, party, z)
-        scores[own, 0] = evaluate_moved(layout, moved, unmoved, z) / noise
+        scores[own, 0] = evaluate_moved(layout, moved, unmoved, z) / noise + holding
     z[column] = belief
 
 

@@ -17,13 +17,15 @@ MILD = 300.0
 
 # Entries of `TableRules.rules`: the responder may leave at once after refusing; answers have a
 # uniform shock and not a logit one; an agreement binds one round; the look-ahead ends talks and not
-# only the planning.
-OPT_OUT, UNIFORM, ONE_ROUND, DEADLINE_BINDS = range(4)
+# only the planning; responders count that a text may fail at home; offering and passing have the
+# same prior weight, and not every package and passing.
+OPT_OUT, UNIFORM, ONE_ROUND, DEADLINE_BINDS, FORESEEN, EQUAL = range(6)
 
 
 # Last axis of `TableRules.traits`: choice noise, discount factor of the table's clock, public
-# probability of type 1, probability of a breakdown, number of types.
-NOISE, DELTA, BELIEF, BREAKDOWN, N_TYPES = range(5)
+# probability of type 1, probability of a breakdown, number of types; then, in choice noises, the
+# noise of proposals, the cost of a refused offer and that of a text that fails at home.
+NOISE, DELTA, BELIEF, BREAKDOWN, N_TYPES, DRAFTING, REFUSED, FAILED = range(8)
 
 
 class Space(NamedTuple):
@@ -33,7 +35,8 @@ class Space(NamedTuple):
     ----------
     worth, against : array over (round ahead or 0, principal, type, package)
         Values once signed, and exp(-worth).
-    accepts : array over (principal, type, package)
+    accepts, gains : array over (principal, type, package)
+        Probability of saying yes; what a yes gains a responder over waiting.
     lines : array over (line, package)
     values : array over (kind, principal, type)
     reach : array over (round ahead or 0, 3, principal, type)
@@ -43,6 +46,7 @@ class Space(NamedTuple):
     worth: Floats
     against: Floats
     accepts: Floats
+    gains: Floats
     lines: Floats
     values: Floats
     reach: Floats
@@ -105,7 +109,10 @@ def scale(traits: Floats, values: Floats, base: Floats, out: Floats) -> None:
 @part
 def prepare(traits: Floats, n: int, space: Space) -> bool:
     """Write exp(-worth); return whether every value is mild, so that no exponential overflows."""
-    reach, mild = 0.0, True
+    reach, mild, drafting = 0.0, True, 1.0
+    for p in range(traits.shape[0]):
+        reach = max(reach, max(traits[p, REFUSED], traits[p, FAILED]))
+        drafting = min(drafting, traits[p, DRAFTING])
     for a in range(space.worth.shape[0]):
         for p in range(traits.shape[0]):
             for t in range(int(traits[p, N_TYPES])):
@@ -115,4 +122,5 @@ def prepare(traits: Floats, n: int, space: Space) -> bool:
                     reach = max(reach, abs(worth[m]))
                 for k in range(3):
                     mild = mild and abs(space.reach[a, k, p, t]) <= MILD
-    return mild and reach <= MILD
+    # Offers are weighed by exponentials of gains over the noise of proposals.
+    return mild and reach <= MILD * drafting

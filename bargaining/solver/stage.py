@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, part
+from bargaining.solver.compiled import inlined, kernel, part
 from bargaining.solver.elementary import exp, logistic
 from bargaining.solver.lines import (
     accept_line,
     add_scaled,
     exp_line,
+    gain_line,
+    gain_once_accepted,
     logistic_line,
     multiply_by,
+    product_line,
     score_line,
     sums_of,
 )
 from bargaining.solver.room import (
     APPROVED,
     BELIEF,
+    DRAFTING,
+    EQUAL,
     EXPECTED,
+    FAILED,
+    FORESEEN,
     LEAVES,
     LEFT,
     N_TYPES,
@@ -25,6 +34,7 @@ from bargaining.solver.room import (
     OFFERED,
     ONE,
     OPT_OUT,
+    REFUSED,
     SCORES,
     SIGNED,
     SUMS,
@@ -36,7 +46,7 @@ from bargaining.solver.room import (
     write,
 )
 
-__all__ = ["stage_game"]
+__all__ = ["answer_gains", "stage_game"]
 
 
 @part
@@ -63,19 +73,26 @@ def let_responder_leave(
 
 @inlined
 def accept(
-    uniform: bool,
+    rules: Ints,
     mild: bool,
     noise: float,
     c: float,
+    gain: Floats,
     worth: Floats,
     against: Floats,
     n: int,
     out: Floats,
 ) -> None:
-    """Write a_r, the probability that a responder of one type accepts each package (eq. 9)."""
-    if uniform:
+    """Write a_r, the probability that a responder of one type accepts each package (eq. 9).
+
+    It counts that a text may fail at home where the rules say so.
+    """
+    if rules[UNIFORM]:
         for m in range(n):
-            out[m] = min(max((worth[m] - c) * noise, 0.0), 1.0)
+            answered = gain[m] if rules[FORESEEN] else worth[m] - c
+            out[m] = min(max(answered * noise, 0.0), 1.0)
+    elif rules[FORESEEN]:
+        logistic_line(gain, 0.0, 1.0, n, out)
     elif mild:
         accept_line(against, exp(c), n, out)
     else:
@@ -85,27 +102,32 @@ def accept(
 @inlined
 def weigh_offers(
     mild: bool,
-    c: float,
-    worth: Floats,
+    traits: Floats,
+    p: int,
+    prior: float,
+    gain: Floats,
     signed: Floats,
     n: int,
     score: Floats,
     weight: Floats,
     sums: Floats,
 ) -> tuple[float, float, float]:
-    """Weigh a proposer's offers by exp(gain); return the shift, the weights' sum, the mean gain.
+    """Weigh a proposer's offers against passing, which is worth 0 (equation 9).
 
-    Passing gains 0 (equation 9).
+    The weight of an offer is `prior` exp(e / noise of proposals), that of passing 1 (Matejka and
+    McKay 2015, American Economic Review 105:272-298, equation 12). `score` becomes e over that
+    noise. Return the shift of exponents, the sum of weights, and the mean of e.
     """
-    score_line(worth, c, signed, n, score)
+    drafting = traits[p, DRAFTING]
+    score_line(gain, signed, traits[p, REFUSED], drafting, n, score)
     top = 0.0
     if not mild:
         for m in range(n):
             top = max(top, score[m])
     exp_line(score, top, 1.0, n, weight)
     sums_of(weight, score, n, sums)
-    total = exp(-top) + sums[0]
-    return top, total, sums[1] / total
+    total = exp(-top) + prior * sums[0]
+    return top, total, prior * drafting * sums[1] / total
 
 
 @part
@@ -137,7 +159,7 @@ def stage_game(
     if rules[OPT_OUT]:
         let_responder_leave(traits, p, broken, left, space.values[LEAVES, p])
     for m in range(n):
-        signed[m] = approved[m]
+        signed[m] = 1.0
         offered[m] = 0.0
     for r in range(n_principals):
         if r == p:
@@ -146,40 +168,33 @@ def stage_game(
         for m in range(n):
             expected[m] = 0.0
         for t in range(int(traits[r, N_TYPES])):
-            accepts = space.accepts[r, t]
+            accepts, gain, worth = space.accepts[r, t], space.gains[r, t], space.worth[ahead, r, t]
+            gain_line(worth, left[r, t], approved, traits[r, FAILED], n, gain)
             accept(
-                rules[UNIFORM] != 0, mild, traits[r, NOISE], left[r, t], space.worth[ahead, r, t],
-                space.against[ahead, r, t], n, accepts,
+                rules, mild, traits[r, NOISE], left[r, t], gain, worth, space.against[ahead, r, t],
+                n, accepts,
             )  # fmt: skip
-            share = share_of_type(traits, r, t)
-            add_scaled(share, accepts, n, expected)
+            add_scaled(share_of_type(traits, r, t), accepts, n, expected)
         multiply_by(expected, n, signed)
+    prior = 1.0 / n if rules[EQUAL] and n > 0 else 1.0
     for t in range(int(traits[p, N_TYPES])):
-        weight = lines[WEIGHTS + t]
-        top, total, gain = weigh_offers(
-            mild,
-            left[p, t],
-            space.worth[ahead, p, t],
-            signed,
-            n,
-            lines[SCORES + t],
-            weight,
+        weight, gain = lines[WEIGHTS + t], space.gains[p, t]
+        gain_line(space.worth[ahead, p, t], left[p, t], approved, traits[p, FAILED], n, gain)
+        top, total, mean = weigh_offers(
+            mild, traits, p, prior, gain, signed, n, lines[SCORES + t], weight,
             space.values[SUMS, 0],
-        )
-        value[p, t] = left[p, t] + gain
+        )  # fmt: skip
+        value[p, t] = left[p, t] + mean
         space.values[TOTAL, 0, t], space.values[TOTAL, 1, t] = top, total
-        share = share_of_type(traits, p, t) / total
-        add_scaled(share, weight, n, offered)
-    multiply_by(approved, n, offered)
+        add_scaled(prior * share_of_type(traits, p, t) / total, weight, n, offered)
     for r in range(n_principals):
         if r != p:
             for t in range(int(traits[r, N_TYPES])):
-                c = left[r, t]
-                gain = gain_of_responder(
-                    p, r, n_principals, n, c, space.worth[ahead, r, t], space.accepts[r, t], lines,
+                mean = gain_of_responder(
+                    p, r, n_principals, n, space.gains[r, t], space.accepts[r, t], lines,
                     space.values[SUMS, 0],
                 )  # fmt: skip
-                value[r, t] = c + gain
+                value[r, t] = left[r, t] + mean
 
 
 @inlined
@@ -188,17 +203,31 @@ def gain_of_responder(
     r: int,
     n_principals: int,
     n: int,
-    c: float,
-    worth: Floats,
+    gain: Floats,
     accepts: Floats,
     lines: Floats,
     sums: Floats,
 ) -> float:
     """Return V_r - C_r: what offers that all others accept are worth beyond waiting (eq. 9)."""
-    offered, reached = lines[OFFERED], lines[SIGNED]
-    score_line(offered, 0.0, accepts, n, reached)
+    reached = lines[SIGNED]
+    product_line(lines[OFFERED], accepts, n, reached)
     for other in range(n_principals):
         if other != p and other != r:
             multiply_by(lines[EXPECTED + other], n, reached)
-    sums_of(reached, worth, n, sums)
-    return sums[1] - sums[0] * c  # type: ignore[no-any-return]
+    sums_of(reached, gain, n, sums)
+    return sums[1]  # type: ignore[no-any-return]
+
+
+@kernel
+def answer_gains_of(gain: Floats, approved: Floats, failed: Floats, out: Floats) -> None:
+    """Write what saying yes gains in each entry, a text's failure at home counted (eq. 9)."""
+    for i in range(out.size):
+        out[i] = gain_once_accepted(gain[i], approved[i], failed[i])
+
+
+def answer_gains(gain: Floats, approved: Floats, failed: Floats) -> Floats:
+    """Return what saying yes gains, a text's failure at home counted, in the shape of `gain`."""
+    out = np.empty(gain.shape)
+    flat = (np.broadcast_to(each, out.shape).flatten() for each in (gain, approved, failed))
+    answer_gains_of(*flat, out.reshape(-1))
+    return out

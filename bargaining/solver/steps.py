@@ -18,7 +18,13 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.reactions import myopic_scores, step_exists, step_is_promised
+from bargaining.solver.reactions import (
+    cost_of_step,
+    myopic_scores,
+    step_exists,
+    step_is_promised,
+    weight_of_holding,
+)
 
 __all__ = ["find_steps", "step_scores"]
 
@@ -55,24 +61,33 @@ def step_scores(
 @kernel
 def find_steps(
     layout: Layout,
+    numbers: Floats,
     state: PublicState,
     positions: Positions,
     held: Bools,
     party: int,
     feasible: Bools,
     promised: Bools,
+    cost: Floats,
+    holding: Floats,
 ) -> None:
-    """Write which steps a party has, and which of them deliver on a promise in force.
+    """Write which steps a party has, which deliver on a promise in force, and what they cost.
 
     Parameters
     ----------
     feasible, promised : booleans over (row, option)
         Option 0 is to hold, which is feasible; then come up and down for each own issue.
+    cost : array over (row, option)
+        Payoff units.
+    holding : array over (row,)
+        What is added to the log-odds of holding.
     """
     first = at(layout.tables, PARTIES, party, OWN_FROM)
     for row in range(positions.world.size):
         rung, public = positions.rung[row], state.values[positions.world[row]]
-        feasible[row, 0], promised[row, 0] = True, False
+        of_draw = numbers[state.draw[positions.world[row]]]
+        feasible[row, 0], promised[row, 0], cost[row, 0] = True, False, 0.0
+        holding[row] = weight_of_holding(layout, of_draw, public, rung, held, party)
         for i in range(first, at(layout.tables, PARTIES, party, OWN_TO)):
             issue = at(layout.tables, OWN, i, 0)
             for down in range(2):
@@ -80,3 +95,6 @@ def find_steps(
                 exists = step_exists(layout, rung, held, issue, direction)
                 feasible[row, option] = exists
                 promised[row, option] = step_is_promised(layout, public, rung, issue, direction)
+                cost[row, option] = cost_of_step(
+                    layout, of_draw, public, rung, party, issue, direction
+                )

@@ -26,6 +26,7 @@ from bargaining.solver.room import (
     BREAKDOWN,
     DEADLINE_BINDS,
     DELTA,
+    EQUAL,
     EXPECTED,
     FOLLOWING,
     LEAVES,
@@ -119,11 +120,12 @@ def over_proposers(
             for t in range(2):
                 value[q, t] += one[q, t] if alone == 1 else weights[p] * one[q, t]
         if now:
-            write_play(traits, row, p, base, feasible, space, solution)
+            write_play(rules, traits, row, p, base, feasible, space, solution)
 
 
 @part
 def write_play(
+    rules: Ints,
     traits: Floats,
     row: int,
     p: int,
@@ -142,6 +144,10 @@ def write_play(
     if solution.offers.shape[0] == 0:
         return
     # Log-probabilities, passing last; -inf where a package may not be offered.
+    n = 0
+    for m in range(feasible.size):
+        n += feasible[m]
+    prior = -log(float(n)) if rules[EQUAL] and n > 0 else 0.0
     for t in range(int(traits[p, N_TYPES])):
         out = solution.offers[row, p, t]
         shift = space.values[TOTAL, 0, t] + log(space.values[TOTAL, 1, t])
@@ -149,7 +155,7 @@ def write_play(
         for m in range(feasible.size):
             out[m] = -np.inf
             if feasible[m]:
-                out[m] = space.lines[SCORES + t, i] - shift
+                out[m] = space.lines[SCORES + t, i] + prior - shift
                 i += 1
         out[feasible.size] = -shift
 
@@ -262,6 +268,7 @@ def look_ahead(
         # One place more: packing writes each package before it knows whether it stays.
         np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
         np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
+        np.zeros((n_principals, 2, n_packages + 1)),
         np.zeros((n_principals, 2, n_packages + 1)),
         np.zeros((EXPECTED + n_principals, n_packages + 1)),
         np.zeros((8, max(n_principals, 2), 2)),

@@ -79,7 +79,7 @@ class Equilibrium(QuantalResponse):
     def respond(self, view: ResponseView) -> Any:
         """Accept iff signing is worth at least as much as waiting."""
         if self.remaining_noise == 0.0:
-            return view.value_if_agreed >= view.value_of_waiting
+            return view.gain >= 0.0
         return self._sharpen(super().respond(view))
 
     def ratify(self, view: ChoiceView) -> Odds:

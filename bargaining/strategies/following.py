@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
-from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import StepView, View
 
 __all__ = ["SAME_LEVEL", "Follower", "over_cells"]
@@ -55,7 +55,7 @@ class Follower:
         view = View(rows, party)
         give, watch = _issues(view, give, watch)
         supposed = reaction.situation.levels[rows.game.issues.index(watch)]
-        return cls(view, feasible_steps(rows, party), give, watch, supposed)
+        return cls(view, steps_of(rows, party).feasible, give, watch, supposed)
 
     def spread(self, per_row: Any) -> Any:
         """Give an array over (row,) the axes of `watched`."""

@@ -18,7 +18,7 @@ from bargaining.scenario.near import did_you_mean
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import DECISIONS, misspelt
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.scalars import (
     ActScalars,
     Batch,
@@ -160,7 +160,7 @@ class OneWorld(Strategy):
             return self._fallback.react(reaction)
         rows, situation = reaction.rows, reaction.situation
         view = View(rows, reaction.party)
-        batch, feasible = Batch(view), feasible_steps(rows, reaction.party)
+        batch, feasible = Batch(view), steps_of(rows, reaction.party).feasible
         shape = situation.columns.shape[:-1]
         odds = np.zeros((*shape, view.n_types, feasible.shape[1]))
         for index in np.ndindex(*shape):

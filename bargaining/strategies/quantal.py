@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from bargaining.arrays import Floats
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.odds import Odds, softmax_steps
@@ -25,10 +23,9 @@ class QuantalResponse(Strategy):
     """Logit choice with the scenario's choice noise and inertia."""
 
     def choose_step(self, view: StepView) -> Any:
-        """Respond to the value of each position, less inertia for moves not promised."""
-        moves = np.array([issue is not None for issue, _ in view.options])
-        charge = np.where(moves & ~view.promised, view.inertia[:, None], 0.0)
-        scores = (view.values - charge[:, None, :]) / view.choice_noise[:, None, None]
+        """Respond to the value of each position less what the step costs; holding weighs more."""
+        scores = (view.values - view.cost[:, None, :]) / view.choice_noise[:, None, None]
+        scores[:, :, 0] += view.holding[:, None]
         return Odds.softmax(scores)
 
     def choose_act(self, view: ActView) -> Any:
@@ -48,9 +45,8 @@ class QuantalResponse(Strategy):
         return Odds(view.quantal_log_odds)
 
     def respond(self, view: ResponseView) -> Any:
-        """Respond to what signing gains over waiting."""
-        gain = view.value_if_agreed - view.value_of_waiting
-        return Odds.logistic(gain / view.choice_noise[:, None])
+        """Respond to what saying yes gains over waiting."""
+        return Odds.logistic(view.gain / view.choice_noise[:, None])
 
     def ratify(self, view: ChoiceView) -> Any:
         """Respond to what the agreement gains over none, beyond the hurdle."""

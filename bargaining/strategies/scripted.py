@@ -14,7 +14,7 @@ from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.scripts import read_moves, read_offers, read_rounds
 from bargaining.strategies.following import over_cells
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, ResponseView, StepView, View
 
 __all__ = ["Scripted"]
@@ -83,7 +83,7 @@ class Scripted(QuantalResponse):
         """
         rows, party = reaction.rows, reaction.party
         view = View(rows, party)
-        feasible = feasible_steps(rows, party)
+        feasible = steps_of(rows, party).feasible
         ahead = range(rows.round + 1, rows.round + 1 + rows.game.scenario.settings.foresight.value)
         odds = np.zeros(feasible.shape)
         for round in ahead:

@@ -13,7 +13,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.following import over_cells
-from bargaining.views.reaction import Reaction, feasible_steps
+from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import (
     ActView,
     ChoiceView,
@@ -62,7 +62,7 @@ class UniformRandom(Strategy):
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to take any feasible step alike."""
-        return over_cells(_evenly(feasible_steps(reaction.rows, reaction.party)), reaction)
+        return over_cells(_evenly(steps_of(reaction.rows, reaction.party).feasible), reaction)
 
 
 def _evenly(possible: Bools) -> Floats:

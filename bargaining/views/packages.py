@@ -95,7 +95,9 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
         For how many rounds ahead, where the table foresees the calendar.
     """
     game, n = rows.game, len(at.world)
-    layout, plan = layout_of(game), plan_packages(game, frozenset(reactors))
+    layout, prior = layout_of(game), plan_packages(game, frozenset(reactors))
+    by_package = game.scenario.table.own_delivery == "incentives"
+    plan = plan_packages(game, frozenset(reactors), by_package)
     numbers, public = rows.parameters.matrix, rows.public()
     held, rules = rows.limits.held_moves(len(game.issues)), _menu_rules(rows)
     asked, answers, alone = _ask(rows, reactors, at)
@@ -110,8 +112,8 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
         )
         without = Disagreement(*(np.zeros((n, n_principals, 2)) for _ in range(3)))
         value_packages(
-            layout, plan, numbers, public, at, held, rules, ahead, asked, answers, alone,
-            game.n_columns, packages, without,
+            layout, plan, prior, by_package, numbers, public, at, held, rules, ahead, asked,
+            answers, alone, game.n_columns, packages, without,
         )  # fmt: skip
         found.append((packages, without))
     return TablePayoffs(game, *found[0], later=tuple(found[1:]))

@@ -10,7 +10,7 @@ from bargaining.arrays import Floats, Ints
 from bargaining.scenario.schema import Act
 from bargaining.solver import positions as kernels
 from bargaining.solver.layout import Positions
-from bargaining.views.reaction import HypotheticalState, Reaction, Reactors, feasible_steps
+from bargaining.views.reaction import HypotheticalState, Reaction, Reactors, steps_of
 from bargaining.views.table import value_of_talks
 from bargaining.world.layout import layout_of
 from bargaining.world.state import Rows
@@ -89,7 +89,7 @@ def step_values(rows: Rows, party: int, reactors: Reactors) -> Floats:
         Payoff units.
     """
     game = rows.game
-    feasible = feasible_steps(rows, party)
+    feasible = steps_of(rows, party).feasible
     # Without gaps in memory: kernels would be compiled a second time for arrays with some.
     of_row, of_option = (np.ascontiguousarray(places) for places in np.nonzero(feasible))
     reached = Positions(of_row, rows.state.rung[of_row], rows.state.condition[of_row])

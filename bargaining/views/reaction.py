@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,7 +18,7 @@ __all__ = [
     "Reaction",
     "Reactor",
     "Reactors",
-    "feasible_steps",
+    "Steps",
     "myopic_scores",
     "steps_of",
 ]
@@ -87,26 +87,43 @@ class Reactor(Protocol):
 Reactors = Mapping[int, Reactor]
 
 
-def feasible_steps(rows: Rows, party: int) -> Bools:
-    """Return which step options a party has, shape (row, option); holding is always one."""
-    return steps_of(rows, party)[0]
+class Steps(NamedTuple):
+    """The step options of a party.
 
-
-def steps_of(rows: Rows, party: int) -> tuple[Bools, Bools]:
-    """Return which step options a party has, and which deliver on a promise in force.
-
-    Two boolean arrays over (row, option).
+    Attributes
+    ----------
+    feasible, promised : booleans over (row, option)
+        Which of them it has, holding always among them; which deliver on a promise in force.
+    cost : array over (row, option)
+        Inertia, and what undoing the last step costs beside; payoff units.
+    holding : array over (row,)
+        What is added to the log-odds of holding.
     """
+
+    feasible: Bools
+    promised: Bools
+    cost: Floats
+    holding: Floats
+
+
+def steps_of(rows: Rows, party: int) -> Steps:
+    """Return the step options of a party."""
     game = rows.game
     shape = (rows.n, len(game.step_options[party]))
-    feasible, promised = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.bool_)
+    steps = Steps(
+        np.empty(shape, dtype=np.bool_),
+        np.empty(shape, dtype=np.bool_),
+        np.empty(shape),
+        np.empty(rows.n),
+    )
     held = rows.limits.held_moves(len(game.issues))
-    find_steps(layout_of(game), rows.public(), rows.positions(), held, party, feasible, promised)
-    return feasible, promised
+    numbers, public = rows.parameters.matrix, rows.public()
+    find_steps(layout_of(game), numbers, public, rows.positions(), held, party, *steps)
+    return steps
 
 
 def myopic_scores(reaction: Reaction) -> Floats:
-    """Return (flow payoff - inertia) / noise of each option, shape (row, *cells, type, option)."""
+    """Return (flow payoff - cost) / noise of each option, shape (row, *cells, type, option)."""
     rows, party, game = reaction.rows, reaction.party, reaction.rows.game
     columns = reaction.situation.columns
     cells = columns.shape[1:-1]

@@ -239,6 +239,9 @@ class TableEquilibrium:
                 by_principal(rows.belief(p) for p in game.principals),
                 by_principal(breakdown for _ in game.principals),
                 by_principal(np.full(rows.n, float(game.n_types(p))) for p in game.principals),
+                by_principal(numbers.proposal_noise(p) for p in game.principals),
+                by_principal(numbers.refusal_cost(p) / numbers.noise(p) for p in game.principals),
+                by_principal(numbers.failure_cost(p) / numbers.noise(p) for p in game.principals),
             ],
             axis=-1,
         )
@@ -247,6 +250,8 @@ class TableEquilibrium:
             table.acceptance == "uniform",
             table.agreement_term == "one_round",
             self._deadline_binds,
+            table.foresee_ratification and bool(game.ratifiers),
+            table.offer_prior == "equal",
         )
         return TableRules(np.array(rules, dtype=np.int64), traits, recognised)
 

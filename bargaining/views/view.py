@@ -15,8 +15,9 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
+from bargaining.solver.stage import answer_gains
 from bargaining.views.public_view import View, place_of
-from bargaining.views.reaction import steps_of
+from bargaining.views.reaction import Steps, steps_of
 from bargaining.views.rules import over_types, type_belief
 from bargaining.views.table import TableEquilibrium
 
@@ -57,15 +58,32 @@ class StepView(View):
     @property
     def feasible(self) -> Bools:
         """Which options exist, shape (row, option)."""
-        return self._steps[0]
+        return self._steps.feasible
 
     @property
     def promised(self) -> Bools:
         """Which options deliver on a promise in force, shape (row, option)."""
-        return self._steps[1]
+        return self._steps.promised
+
+    @property
+    def cost(self) -> Floats:
+        """What each option costs, payoff units, shape (row, option).
+
+        Inertia, and where the file has a `reversal_cost` more for undoing one's own last step;
+        holding and delivering on a promise cost nothing.
+        """
+        return self._steps.cost
+
+    @property
+    def holding(self) -> Floats:
+        """What is added to the log-odds of holding, shape (row,).
+
+        It makes moves as rare as the file's `moves_at_indifference` where nothing depends on them.
+        """
+        return self._steps.holding
 
     @cached_property
-    def _steps(self) -> tuple[Bools, Bools]:
+    def _steps(self) -> Steps:
         return steps_of(self._rows, self._index)
 
     @cached_property
@@ -231,3 +249,21 @@ class ResponseView(TableView):
         """Own value of the offer once signed by own type, shape (row, type)."""
         values = self._table.agreed(self._index)
         return np.asarray(values[self._chosen, :, self.offered])
+
+    @property
+    def ratified_probability(self) -> Floats:
+        """Probability that every ratifier approves of the offer, shape (row,)."""
+        return np.asarray(self._table.payoffs.packages.ratified[self._chosen, self.offered])
+
+    @cached_property
+    def gain(self) -> Floats:
+        """What saying yes gains over waiting by own type, payoff units, shape (row, type).
+
+        Where the scenario's responders foresee ratification, it counts that the text may fail at
+        home, and what that costs.
+        """
+        beyond = self.value_if_agreed - self.value_of_waiting
+        if not self._rows.game.scenario.table.foresee_ratification:
+            return beyond
+        cost = self._rows.parameters.failure_cost(self._index)
+        return answer_gains(beyond, self.ratified_probability[:, None], cost[:, None])

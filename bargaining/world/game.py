@@ -119,7 +119,9 @@ class Game:
         self.columns: dict[Column, int] = {}
         for column in names:
             self.columns.setdefault(column, len(self.columns))
-        self.n_columns = len(self.columns)
+        # The last column is no factor of any payoff: the share of promises that is due.
+        self.share_due_column = len(self.columns)
+        self.n_columns = len(self.columns) + 1
         self.condition_columns = tuple(self.column(name) for name in self.conditions)
         self.undelivered_columns = tuple(self.column("undelivered", p) for p in self.parties)
         self.unreciprocated_columns = tuple(self.column("unreciprocated", p) for p in self.parties)

@@ -104,7 +104,11 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
                 rules.breakdown_is_final,
                 rules.menu.empty_package,
                 # Where the vector of the public state holds what follows its four flags.
-                *np.cumsum([4, n_issues, n_issues, n_parties, n_parties]),
+                *np.cumsum(
+                    [4, n_issues, n_issues, n_parties, n_parties, n_parties, n_issues, n_issues, 1]
+                ),
+                game.share_due_column,
+                rules.memory_outlasts_texts,
             ]
         ),
     )
@@ -212,10 +216,13 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
                     game.own_payoffs[party].columns()
                     & {game.unreciprocated_columns[p] for p in game.scope}
                 ),
+                columns.derived["reversal", party, -1],
+                columns.derived["free", party, -1],
+                columns.derived["promised", party, -1],
             )
         )
         first_own, first_scope = own, scope
-    return table(rows, 17)
+    return table(rows, 20)
 
 
 def _conditions(game: Game, columns: NumberColumns) -> Ints:

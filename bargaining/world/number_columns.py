@@ -41,7 +41,8 @@ class NumberColumns:
         for constant in (0, 1):
             add("constant", -1, constant)
         for party in range(len(game.parties)):
-            add("first", party, -1)
+            for kind in ("first", "reversal", "free", "promised"):
+                add(kind, party, -1)
             for condition in game.drivers:
                 for kind in ("stay", "drift", "stay_later", "drift_later"):
                     add(kind, party, condition)

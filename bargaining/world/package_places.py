@@ -23,10 +23,11 @@ class Places:
     Axes are numbered: the types of the typed principals, then the issues of the menu.
     """
 
-    def __init__(self, game: Game, asked: frozenset[int]) -> None:
+    def __init__(self, game: Game, asked: frozenset[int], by_package: bool) -> None:
         self.game = game
         self.columns = number_columns(game)
         self.asked = asked
+        self.by_package = by_package
         self.typed = [p for p in game.principals if p in game.typed]
         self.sizes = [2] * len(self.typed) + list(game.menu_shape)
         self.menu = frozenset(range(len(self.typed), len(self.sizes)))
@@ -76,16 +77,31 @@ class Places:
         for position, issue in enumerate(self.game.menu):
             ladder = self.game.ladders[issue]
             along = frozenset({len(self.typed) + position})
-            by_type = self._differs(ladder.giver)
+            profile = along | self.of_share(ladder.giver)
             for column, _ in ladder.scales:
-                self.profile[column] = self.room(along | by_type)
+                self.profile[column] = self.room(profile)
                 self.public[column] = self.room(along)
-            rows.append((issue, self.shape(along), self.shape(along | by_type), self.shape(along)))
+            rows.append((issue, self.shape(along), self.shape(profile), self.shape(along)))
         return table(rows, 4)
 
-    def _differs(self, giver: int) -> Axes:
-        """Return the axis of a giver's type where its types deliver differently."""
+    def weighs_delivery(self, giver: int) -> bool:
+        """Return whether a giver's share is what delivering each package would gain it."""
+        delivery = self.game.scenario.parties[self.game.parties[giver]].expected_delivery
+        return self.by_package and delivery is not None and giver in self.game.principals
+
+    def of_share(self, giver: int) -> Axes:
+        """Return along which axes the share varies that a giver is expected to deliver."""
+        if self.weighs_delivery(giver):
+            return self.menu | self.of_type(giver)
         return frozenset() if self.game.delivers_alike[giver] else self.of_type(giver)
+
+    def place_shares(self, givers: Sequence[int]) -> Ints:
+        """Reserve room for the share that each giver and type is expected to deliver."""
+        rows = []
+        for giver in givers:
+            axes = self.of_share(giver) & self.menu
+            rows += [(self.room(axes)[0], self.shape(axes)) for _ in range(2)]
+        return table(rows, 2)
 
     def place_lags(self, givers: Sequence[int]) -> Ints:
         """Reserve room for undelivered shares of givers, where anybody reads them."""
@@ -96,12 +112,13 @@ class Places:
                 for position, issue in enumerate(self.game.menu)
                 if self.game.ladders[issue].giver == giver
             )
-            by_type = self._differs(giver)
+            of_share = self.of_share(giver)
+            by_type = of_share - self.menu
             column = self.game.undelivered_columns[giver]
             places = [(-1, frozenset[int]())] * 2
             if column in self.game.used:
                 self.profile[column], self.public[column] = (
-                    self.room(along | by_type),
+                    self.room(along | of_share),
                     self.room(along),
                 )
                 places = [self.profile[column], self.public[column]]

@@ -15,10 +15,10 @@ from bargaining.world.polynomial import Polynomial
 
 __all__ = ["plan_packages"]
 
-_PLANS: WeakKeyDictionary[Game, dict[frozenset[int], Ints]] = WeakKeyDictionary()
+_PLANS: WeakKeyDictionary[Game, dict[tuple[frozenset[int], bool], Ints]] = WeakKeyDictionary()
 
 
-def plan_packages(game: Game, asked: frozenset[int]) -> Ints:
+def plan_packages(game: Game, asked: frozenset[int], by_package: bool = False) -> Ints:
     """Return how the packages of a game are valued.
 
     Parameters
@@ -26,18 +26,20 @@ def plan_packages(game: Game, asked: frozenset[int]) -> Ints:
     asked : set of int
         Parties that answer for their own expected steps: what they answer may differ from package
         to package.
+    by_package : bool
+        Whether the share that a giver is expected to deliver may differ from package to package.
     """
-    plans = _PLANS.setdefault(game, {})
-    if asked not in plans:
-        plans[asked] = _Planner(game, asked).plan()
-    return plans[asked]
+    plans, key = _PLANS.setdefault(game, {}), (asked, by_package)
+    if key not in plans:
+        plans[key] = _Planner(game, asked, by_package).plan()
+    return plans[key]
 
 
 class _Planner(Places):
     """Plans the payoffs of all who sign or ratify, group by group."""
 
-    def __init__(self, game: Game, asked: frozenset[int]) -> None:
-        super().__init__(game, asked)
+    def __init__(self, game: Game, asked: frozenset[int], by_package: bool) -> None:
+        super().__init__(game, asked, by_package)
         self.terms: list[tuple[int, list[tuple[int, Axes]]]] = []
         self.groups: list[tuple[Axes, int, int, Axes]] = []
         self.results: list[int] = []
@@ -47,7 +49,7 @@ class _Planner(Places):
         """Return the tables of the plan, in the order of `solver.layout`."""
         game = self.game
         givers = list(dict.fromkeys(game.ladders[issue].giver for issue in game.menu))
-        shares = [[self.room(frozenset()) for _ in range(2)] for _ in givers]
+        shares = self.place_shares(givers)
         menu = self.place_menu(givers)
         lags = self.place_lags(givers)
         reactions, watched = self.place_reactions()
@@ -80,7 +82,7 @@ class _Planner(Places):
                 menu,
                 lags,
                 single(givers.index(game.ladders[issue].giver) for issue in game.menu),
-                table([(at, self.shape(axes)) for both in shares for at, axes in both], 2),
+                shares,
                 table(share_numbers, 2),
                 self.places_of(self.profile),
                 self.places_of(self.public),

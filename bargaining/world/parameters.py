@@ -13,7 +13,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.chance import uniforms
 from bargaining.scenario.terms import is_coefficient
-from bargaining.solver.elementary import power
+from bargaining.solver.elementary import exp_of, power
 from bargaining.world.game import Game
 from bargaining.world.number_columns import number_columns
 from bargaining.world.priors import value_at
@@ -61,6 +61,19 @@ class Parameters:
         """Inertia of a party, payoff units per move, shape (row,)."""
         return self.of_party(party, "inertia", 0.0)
 
+    def proposal_noise(self, party: int) -> Floats:
+        """Noise of a principal's proposals, as a multiple of its choice noise, shape (row,)."""
+        return self.of_party(party, "proposal_noise", 1.0)
+
+    def refusal_cost(self, party: int) -> Floats:
+        """Cost of an offer that is refused, payoff units, shape (row,)."""
+        noise = self.noise(party) * self.proposal_noise(party)
+        return self.of_party(party, "refusal_cost", 0.0) * noise
+
+    def failure_cost(self, party: int) -> Floats:
+        """Cost of an accepted text that fails at home, payoff units, shape (row,)."""
+        return self.of_party(party, "ratification_failure_cost", 0.0)
+
     def discount(self, party: int) -> Floats:
         """Discount factor of a party, per round, shape (row,)."""
         return self.of_party(party, "discount_factor", np.nan)
@@ -85,6 +98,21 @@ def window_length(game: Game) -> float:
     """Return the planning window in rounds, possibly infinite."""
     value = game.scenario.settings.planning_window.value
     return float("inf") if value == "unlimited" else float(value)
+
+
+def schedule_length(game: Game) -> int:
+    """Return over how many rounds promises fall due, 0 where all is due at once."""
+    table = game.scenario.table
+    term = table.due or table.lapse
+    return term.value if table.schedule == "linear" and term is not None else 0
+
+
+def later_weight(delta: Floats, length: float) -> Floats:
+    """Return the weight of the next round among the rounds of a window that come after this one."""
+    lasting = power(delta, length - 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = (1.0 - delta) / (1.0 - lasting)
+    return np.where(delta == 1.0, 1.0 / max(length - 1.0, 1.0), weight)
 
 
 def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Floats:
@@ -124,6 +152,14 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
         lasting = power(delta, length)
         first = _first_weight(delta, lasting, length)
         matrix[:, columns.derived["first", party, -1]] = first
+        moving = of_draw.of_party(party, "moves_at_indifference", 1.0)
+        promised = (1.0 - moving) / moving
+        still = exp_of(-of_draw.inertia(party) / of_draw.noise(party))
+        matrix[:, columns.derived["reversal", party, -1]] = of_draw.of_party(
+            party, "reversal_cost", 0.0
+        ) * of_draw.inertia(party)
+        matrix[:, columns.derived["free", party, -1]] = promised * still
+        matrix[:, columns.derived["promised", party, -1]] = promised
         later = 1.0 - first
         for condition in game.drivers:
             rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)

@@ -11,7 +11,12 @@ from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
-from bargaining.world.parameters import Parameters
+from bargaining.world.parameters import (
+    Parameters,
+    later_weight,
+    schedule_length,
+    window_length,
+)
 from bargaining.world.trail import Trail
 
 __all__ = ["Rows", "State"]
@@ -35,6 +40,12 @@ class State:
         Public belief that a party is of type 1; 0 where a party has no type.
     new_leader : booleans over (row, party)
         Whose leader has changed since the start.
+    highest : array over (row, issue), levels
+        Highest level since the last signing.
+    last_step : integers over (row, issue)
+        Direction of the giver's last step of its own choice, 0 where it has made none.
+    signed_round : integers over (row,)
+        Round in which the last agreement was signed.
     """
 
     rung: Ints
@@ -48,6 +59,9 @@ class State:
     memory: Floats
     log_odds: Floats
     new_leader: Bools
+    highest: Floats
+    last_step: Ints
+    signed_round: Ints
 
     def take(self, rows: Ints | slice) -> State:
         """Return a selection of rows: copies, or views where it is a slice."""
@@ -63,6 +77,9 @@ class State:
             memory=self.memory[rows],
             log_odds=self.log_odds[rows],
             new_leader=self.new_leader[rows],
+            highest=self.highest[rows],
+            last_step=self.last_step[rows],
+            signed_round=self.signed_round[rows],
         )
 
 
@@ -122,11 +139,40 @@ class Rows:
                 state.memory,
                 belief,
                 state.new_leader,
+                state.highest,
+                state.last_step,
+                self._shares_due(),
             ],
             axis=1,
             dtype=np.float64,
         )
         return PublicState(self.parameters.draw, values)
+
+    def _shares_due(self) -> Floats:
+        """Return the share of promises due now, then its mean over the rest of each party's window.
+
+        Shape (row, 1 + party); all is due at once where the file has no schedule.
+        """
+        game = self.game
+        shares = np.ones((self.n, 1 + len(game.parties)))
+        term = schedule_length(game)
+        live = np.flatnonzero(self.state.agreement_in_force)
+        if not term or not live.size:
+            return shares
+        age = self.round - self.state.signed_round[live]
+
+        def due(ahead: int) -> Floats:
+            return np.minimum((age + ahead) / term, 1.0)
+
+        shares[live, 0] = due(0)
+        length = window_length(game)
+        for party in range(len(game.parties)):
+            delta = self.parameters.discount(party)[live]
+            weight = later_weight(delta, length)
+            for ahead in range(1, int(min(term, length - 1)) + 1):
+                shares[live, 1 + party] -= weight * (1.0 - due(ahead))
+                weight = weight * delta
+        return shares
 
     def positions(self) -> Positions:
         """Return the rows as they stand, as positions to be valued."""

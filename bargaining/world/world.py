@@ -55,8 +55,6 @@ class World:
         The numbers in force this round, windows and schedule included.
     types : integers over (world, party)
         Private types; 1 where a party has none.
-    signed_round : integers over (world,)
-        Round in which the last agreement was signed.
     closing_was_rupture : booleans over (world,)
         Whether talks last closed by a rupture.
     defaulted : booleans over (world, party)
@@ -75,7 +73,6 @@ class World:
     state: State
     types: Ints
     promises: Promises
-    signed_round: Ints
     closing_was_rupture: Bools
     defaulted: Bools
     failed_ratification: Bools
@@ -135,6 +132,9 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         memory=np.zeros((worlds, n_parties)),
         log_odds=log_odds,
         new_leader=np.zeros((worlds, n_parties), dtype=bool),
+        highest=np.zeros((worlds, n_issues)),
+        last_step=np.zeros((worlds, n_issues), dtype=np.int8),
+        signed_round=np.full(worlds, NEVER, dtype=np.int64),
     )
     world = World(
         game=game,
@@ -149,7 +149,6 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
             np.zeros((worlds, n_issues)),
             np.zeros((worlds, n_issues)),
         ),
-        signed_round=np.full(worlds, NEVER, dtype=np.int64),
         closing_was_rupture=never.copy(),
         defaulted=np.zeros((worlds, n_parties), dtype=bool),
         failed_ratification=never.copy(),
@@ -177,12 +176,14 @@ def _enter_agreement(world: World) -> None:
             continue
         state.target[:, issue] = promise.target
         state.signing[:, issue] = promise.level_at_signing
+        level = world.rows.level(issue)
+        state.highest[:, issue] = np.maximum(level, promise.level_at_signing)
+        state.last_step[:, issue] = level > promise.level_at_signing + 1e-9
         if promise.target > promise.level_at_signing + 1e-9:
             world.promises.made[:, issue] = True
             world.promises.target[:, issue] = promise.target
-            highest = np.maximum(world.rows.level(issue), promise.level_at_signing)
-            world.promises.highest[:, issue] = highest
+            world.promises.highest[:, issue] = state.highest[:, issue]
     state.agreement_in_force[:] = True
     state.ever_agreed[:] = True
     state.at_table[:] = False
-    world.signed_round[:] = -agreement.rounds_since.value
+    state.signed_round[:] = -agreement.rounds_since.value
