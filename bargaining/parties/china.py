@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.parties.questions import issue_of, own_issue, position_at, value_of
 from bargaining.scenario.near import did_you_mean
+from bargaining.views.public_view import StepsView
 
 __all__ = ["China", "Leverage"]
 
@@ -39,7 +40,24 @@ class Leverage:
 
 
 class China(Party):
-    """China, in all worlds of a batch. It decides as parties do by default."""
+    """China, in all worlds of a batch.
+
+    What is its own are a rule about its support, and the question what that is worth.
+    """
+
+    def closed_steps(self, view: StepsView) -> Bools | None:
+        """Cut no support while a rival pays, and add none while tests embarrass it.
+
+        An opening to Tokyo shows Beijing that leaning on its client has a price (keck-2014:5), and
+        it will not look on (stratfor-2014:12); after tests it hardens (keck-2014:4).
+        """
+        support, rival = "patronage", "sanctions_relief"
+        if not view.has_issues(support, rival):
+            return None
+        closed = view.no_step()
+        view.close(closed, support, -1, view.level(rival) > view.baseline(rival) + 1e-9)
+        view.close(closed, support, +1, view.in_crisis)
+        return closed
 
     def leverage(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bargaining.arrays import Bools, Floats
 from bargaining.parties.party import Party
 from bargaining.parties.questions import approval, step_gain
+from bargaining.views.public_view import StepsView
 
 __all__ = ["Japan"]
 
@@ -12,9 +13,27 @@ __all__ = ["Japan"]
 class Japan(Party):
     """Japan, in all worlds of a batch.
 
-    It decides as parties do by default; what is its own are two questions: what its public would
-    let pass, and what it would cost to put sanctions back.
+    What is its own are a rule about relief, and two questions: what its public would let pass, and
+    what it would cost to put sanctions back.
     """
+
+    def closed_steps(self, view: StepsView) -> Bools | None:
+        """Ease nothing ahead of what it has been told, and nothing in a crisis.
+
+        Relief before the other side has moved, or out of proportion to it, is what its allies would
+        not bear (flashpoints-2014:2), and it has said that it eases once it sees progress
+        (stratfor-2014:5); a promise in force is progress, and is delivered. After a test it must
+        renew sanctions or break ranks (flashpoints-2014:4), so it eases nothing then, promised or
+        not.
+        """
+        relief, news = "sanctions_relief", "abductee_information"
+        if not view.has_issues(relief, news):
+            return None
+        ahead = view.level(relief) >= view.level(news) - 1e-9
+        promised = view.promised_level(relief) > view.level(relief) + 1e-9
+        closed = view.no_step()
+        view.close(closed, relief, +1, (ahead & ~promised) | view.in_crisis)
+        return closed
 
     def ratification_probability(self) -> Floats:
         """Say how likely the public approves each package, were it signed now.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.scenario.near import did_you_mean
 from bargaining.views.positions import ActGain, act_gain
+from bargaining.views.public_view import StepsView
 from bargaining.views.table import value_of_talks
 
 __all__ = ["NorthKorea"]
@@ -15,9 +16,22 @@ __all__ = ["NorthKorea"]
 class NorthKorea(Party):
     """North Korea, in all worlds of a batch.
 
-    It decides as parties do by default; what is its own are the questions whether a test pays, and
-    what the talks hold that a test would put at risk.
+    What is its own are a rule about delivery, and the questions whether a test pays, and what the
+    talks hold that a test would put at risk.
     """
+
+    def closed_steps(self, view: StepsView) -> Bools | None:
+        """Give in slices: one rung, and the next when something has been received for it.
+
+        It goes on with talks because concession is traded for concession (flashpoints-2014:5).
+        What it has given is counted in rungs against those of the others at the table.
+        """
+        closed = view.no_step()
+        unpaid = view.rungs_given(view.party) > view.rungs_given(*view.others)
+        for issue, direction in view.step_options:
+            if issue is not None and direction > 0:
+                view.close(closed, issue, direction, unpaid)
+        return closed
 
     def stake_at_table(self) -> Floats:
         """Say what sitting with the other side is worth beyond standing as it does.

@@ -6,11 +6,12 @@ from typing import Any
 
 import mesa
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Bools, Floats
 from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
+from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 from bargaining.world.state import Rows
@@ -100,6 +101,19 @@ class Party(mesa.Agent):  # type: ignore[misc]
     def react(self, reaction: Reaction) -> Floats:
         """Say how others expect this party to step in a supposed position."""
         return self.strategy.react(reaction)
+
+    def closed_steps(self, view: StepsView) -> Bools | None:
+        """Say which of its steps the party does not take as things stand, whatever they are worth.
+
+        Others expect it to keep to this, as do its own look-aheads. No party closes any step unless
+        its country's class says so.
+
+        Returns
+        -------
+        booleans over (row, option), or None
+            True where a step is closed; holding, option 0, never is. None closes nothing.
+        """
+        return None
 
     @property
     def rows(self) -> Rows:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Bools, Floats
 from bargaining.parties.party import Party
 from bargaining.parties.questions import step_gain
+from bargaining.views.public_view import StepsView
 
 __all__ = ["Pull", "SouthKorea"]
 
@@ -28,7 +29,27 @@ class Pull:
 
 
 class SouthKorea(Party):
-    """South Korea, in all worlds of a batch. It decides as parties do by default."""
+    """South Korea, in all worlds of a batch.
+
+    What is its own are a rule, that it does not court and coordinate at once, and the question
+    which of the two pulls more.
+    """
+
+    def closed_steps(self, view: StepsView) -> Bools | None:
+        """Court the North no further in a crisis, and coordinate no further while courting it.
+
+        It offers talks of its own while Tokyo deals (stratfor-2014:12) and fears for the common
+        front against the North's arms (flashpoints-2014:2): in quiet months it may do the one, in
+        a crisis it does the other.
+        """
+        courting, standing = "inter_korean_engagement", "trilateral_coordination"
+        if not view.has_issues(courting, standing):
+            return None
+        closed, crisis = view.no_step(), view.in_crisis
+        view.close(closed, courting, +1, crisis)
+        courted = view.level(courting) > view.baseline(courting) + 1e-9
+        view.close(closed, standing, +1, courted & ~crisis)
+        return closed
 
     def pull(
         self,

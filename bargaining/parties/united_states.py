@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Bools, Floats
 from bargaining.parties.party import Party
 from bargaining.parties.questions import own_issue, position_at, step_gain, value_of
+from bargaining.views.public_view import StepsView
 
 __all__ = ["UnitedStates"]
 
 
 class UnitedStates(Party):
-    """The United States, in all worlds of a batch. It decides as parties do by default."""
+    """The United States, in all worlds of a batch.
+
+    What is its own are a rule, when it changes its exercises and its backing, and the questions
+    what both are worth.
+    """
+
+    def closed_steps(self, view: StepsView) -> Bools | None:
+        """Change exercises in the months they are held, and backing after an event that all see.
+
+        The North answers each drill (tokyo-report-2014:6), so what it does about them shows when
+        they are held; its patience with Tokyo is tried by what Tokyo and Pyongyang do
+        (japan-times-2023:1), not by the calendar.
+        """
+        exercises, backing, season = "exercise_restraint", "alliance_backing", "military_exercise"
+        closed = view.no_step()
+        if season in view.conditions:
+            for direction in (+1, -1):
+                view.close(closed, exercises, direction, view.condition(season) == 0.0)
+        seen = view.principals_moved | view.in_crisis
+        for direction in (+1, -1):
+            view.close(closed, backing, direction, ~seen)
+        return closed
 
     def backing_value(self, *, issue: str = "alliance_backing") -> Floats:
         """Say what keeping full backing of Tokyo is worth over one rung less: how long it bears it.

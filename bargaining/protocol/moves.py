@@ -16,6 +16,7 @@ __all__ = ["moves"]
 def moves(proceedings: Proceedings) -> None:
     """Let every party that owns a ladder hold or move one of them by one rung."""
     game, held = proceedings.world.game, proceedings.world.limits.held
+    proceedings.close_steps()
     for party in range(len(game.parties)):
         moves = {(option.issue, option.direction) for option in game.step_options[party][1:]}
         if not moves <= held:

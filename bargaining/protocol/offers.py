@@ -68,6 +68,8 @@ class _Exchange:
         self.worlds = where[chosen]
         self.table = table
         self.proposer = proposer
+        # By which the offers are answered, and the places of `chosen` in it.
+        self.heard, self.place = table, chosen
 
     def play(self) -> Bools:
         """Offer, answer, ratify; return where the responder left at once, over `chosen`."""
@@ -77,6 +79,7 @@ class _Exchange:
         passed = package == game.n_packages
         log["response"][self.worlds] = np.where(passed, Response.PASSED, Response.REFUSED)
         made = np.flatnonzero(~passed)
+        self._hear(made)
         log["offer"][self.worlds[made]] = game.package_rungs[package[made]]
         left = np.zeros(self.chosen.size, dtype=bool)
         accepted = np.ones(made.size, dtype=bool)
@@ -112,12 +115,21 @@ class _Exchange:
         )
         return package
 
+    def _hear(self, made: Ints) -> None:
+        """Value the table once more by what the offers tell of who made them."""
+        if not self.game.scenario.table.learn_from_offers or not made.size:
+            return
+        rows = self.world.rows.take(self.worlds[made])
+        self.heard = TableEquilibrium(rows, self.proceedings.reactors)
+        self.place = np.full(self.chosen.size, -1, dtype=np.int64)
+        self.place[made] = np.arange(made.size)
+
     def _respond(self, responder: int, made: Ints, package: Ints) -> Bools:
         view = ResponseView(
-            _some(self.rows, made),
+            _some(self.heard.rows, self.place[made]),
             responder,
-            self.table,
-            self.chosen[made],
+            self.heard,
+            self.place[made],
             self.proposer,
             offered=package,
         )
@@ -164,8 +176,8 @@ class _Exchange:
         worlds = self.worlds[signed]
         rows = _some(self.rows, signed)
         for principal, ratifier in self.game.ratifiers.items():
-            margin = self.table.payoffs.margin(principal)
-            gain = margin[self.chosen[signed], package, None]
+            margin = self.heard.payoffs.margin(principal)
+            gain = margin[self.place[signed], package, None]
             view = ChoiceView(rows, ratifier, partial(_known, gain))
             answer = self.proceedings.parties[ratifier].ratify(view)
             odds = self.proceedings.read(answer, ratifier, "ratify", signed.size)

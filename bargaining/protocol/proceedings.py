@@ -9,10 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
+from bargaining.errors import StrategyError
 from bargaining.parties import Party, own_reactors
 from bargaining.protocol.tables import Tables
 from bargaining.strategies.odds import Odds
 from bargaining.strategies.quantal import QuantalResponse
+from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reactors
 from bargaining.world.world import World
 
@@ -70,6 +72,27 @@ class Proceedings:
         """Tell the witness, if there is one."""
         if self.witness is not None:
             self.witness.note(self.world, decision, party, worlds, data)
+
+    def close_steps(self) -> None:
+        """Let the countries' rules say which steps they close, as the worlds stand now."""
+        world = self.world
+        for index, party in self.parties.items():
+            if type(party).closed_steps is Party.closed_steps:
+                continue
+            options = world.game.step_options[index]
+            answer = party.closed_steps(StepsView(world.rows, index))
+            closed = world.state.closed[:, index]
+            closed[:] = False
+            if answer is None:
+                continue
+            values, shape = np.asarray(answer), (world.n, len(options))
+            if values.shape != shape or values.dtype != np.bool_ or values[:, 0].any():
+                raise StrategyError(
+                    f"{type(party).__name__}.closed_steps ({self.name(index)}) must give booleans "
+                    f"of shape {shape}, False for holding, or None; got {values.dtype} of shape "
+                    f"{values.shape}"
+                )
+            closed[:, : len(options)] = values
 
     def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
         """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""

@@ -27,6 +27,7 @@ def talks(proceedings: Proceedings) -> None:
     where = _worlds_concerned(proceedings)
     if not where.size:
         return
+    proceedings.close_steps()
     table = proceedings.tables.set_up(world, where, proceedings.reactors)
     proceedings.note("table", -1, where, table=table)
     seated = state.at_table[where]

@@ -88,6 +88,8 @@ MEANINGS: dict[str, str] = {
     "Table.offer_prior": "How passing and offering are weighed before anything is known: every "
     'package and passing alike ("flat"), or offering as much as passing ("equal").',
     "Table.foresee_ratification": "Whether responders count that a text may fail at home.",
+    "Table.learn_from_offers": "Whether an offer is answered and ratified by what it tells of who "
+    "made it.",
     "Table.own_delivery": "What is expected of promises: the shares of `expected_delivery` "
     '("prior"), or what each giver would gain by delivering ("incentives").',
     "Table.memory_outlasts_texts": "Whether a new agreement leaves the memory of broken promises.",

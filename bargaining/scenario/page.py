@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from bargaining.scenario import setting
+from bargaining.scenario import bargainers, setting
 from bargaining.scenario.evidence import articles, source_shares, sourced
 from bargaining.scenario.layout import WIDTH, entry, section, wrapped
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
@@ -35,8 +35,8 @@ def sheet(
     origins = origins or {}
     parts = [
         _title(scenario),
-        section("At the table", setting.table(scenario)),
-        section("The parties", setting.parties(scenario)),
+        section("At the table", bargainers.table(scenario)),
+        section("The parties", bargainers.parties(scenario)),
         section("What can be given", setting.ladders(scenario)),
         section("What moves by itself", setting.conditions(scenario)),
         section("What can happen", setting.acts(scenario)),

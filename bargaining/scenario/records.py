@@ -114,6 +114,7 @@ class Table(Record):
     undelivered_memory: Probability | None = None
     offer_prior: Literal["flat", "equal"] = "flat"
     foresee_ratification: bool = False
+    learn_from_offers: bool = False
     own_delivery: Literal["prior", "incentives"] = "prior"
     memory_outlasts_texts: bool = False
     schedule: Literal["at_once", "linear"] = "at_once"

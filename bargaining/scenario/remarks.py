@@ -12,13 +12,27 @@ from bargaining.scenario.terms import parse_term
 
 __all__ = ["notes"]
 
+# Keys of the rules on offers, promises and turns; a file without any of them plays without them.
+_TABLE_RULES = frozenset(
+    {
+        *("offer_prior", "foresee_ratification", "own_delivery"),
+        *("memory_outlasts_texts", "schedule"),
+    }
+)
+_PARTY_RULES = frozenset(
+    {
+        *("proposal_noise", "refusal_cost", "ratification_failure_cost"),
+        *("reversal_cost", "moves_at_indifference"),
+    }
+)
+
 
 def notes(scenario: Scenario) -> tuple[str, ...]:
     """Return sentences on approximations and on parts that play no role.
 
     None of them is an error; each begins with the dotted path that it speaks of.
     """
-    topics = (_averages, _types, _acts, _moves, _unread, _citations, _draws)
+    topics = (_averages, _types, _promises, _acts, _moves, _unread, _citations, _draws)
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
@@ -71,6 +85,26 @@ def _types(scenario: Scenario) -> Iterator[str]:
                 f"parties.{name}.belief is about a type that enters no payoff of {name}: both "
                 "types choose alike, and choices tell nothing about it."
             )
+
+
+def _promises(scenario: Scenario) -> Iterator[str]:
+    """Say which rules of offers and promises are not asked for, where no such key is given."""
+    given = scenario.table.model_fields_set & _TABLE_RULES
+    for party in scenario.parties.values():
+        given |= party.model_fields_set & _PARTY_RULES
+    if given:
+        return
+    principals = [scenario.parties[name] for name in scenario.table.principals]
+    if any(party.ratifier is not None for party in principals):
+        yield (
+            "table.foresee_ratification is absent, and so is every cost of a failure: principals "
+            "may agree to texts that are sure to be refused at home."
+        )
+    if any(party.expected_delivery is not None for party in principals):
+        yield (
+            "table.own_delivery is absent: a giver is expected to deliver the same share of every "
+            "promise, whatever it would gain by keeping it."
+        )
 
 
 def _acts(scenario: Scenario) -> Iterator[str]:

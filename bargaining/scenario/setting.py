@@ -1,102 +1,16 @@
-"""What stands in a scenario before anybody moves, in words: table, parties, ladders, conditions."""
+"""What can be given and what can happen in a scenario, in words: ladders, conditions, acts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from bargaining.scenario.layout import entry, wrapped
-from bargaining.scenario.schema import Condition, Issue, Party, Scenario
+from bargaining.scenario.layout import wrapped
+from bargaining.scenario.schema import Condition, Issue, Scenario
 from bargaining.scenario.words import label_of, number_text, term_text
 
-__all__ = ["acts", "conditions", "ladders", "parties", "table"]
+__all__ = ["acts", "conditions", "ladders"]
 
 _MANY_RUNGS = 9
-
-
-def _names(names: Iterable[str], scenario: Scenario) -> str:
-    labels = [label_of(name, scenario) for name in names]
-    return ", ".join(labels[:-1]) + " and " + labels[-1] if len(labels) > 1 else labels[0]
-
-
-def table(scenario: Scenario) -> Iterator[str]:
-    """Yield lines on who signs, by which rules, and how far parties look."""
-    rules, settings = scenario.table, scenario.settings
-    principals = _names(rules.principals, scenario)
-    first = label_of(rules.principals[0], scenario)
-    turns = {
-        "alternate": f"They propose in turn, {first} first.",
-        "fixed": f"{first} makes every proposal.",
-        "random": "Who proposes is drawn by lot.",
-    }[rules.proposer]
-    opened = "Talks are under way at the start" if rules.open_at_start else "Talks are not yet open"
-    doors = {
-        (True, True): "may open and may be walked out of",
-        (True, False): "may open, and nobody may walk out",
-        (False, True): "may be walked out of, and do not reopen",
-        (False, False): "neither open nor close by anybody's wish",
-    }[(rules.may_open, rules.may_walk)]
-    chance = number_text(rules.breakdown_probability)
-    final = ", for good" if rules.breakdown_is_final else ""
-    sentences = [
-        f"{principals} sign. {turns}",
-        f"A package is made of {_names(rules.menu.issues, scenario)}"
-        + (", and may move none of them." if rules.menu.empty_package else "."),
-        f"{opened}; they {doors}.",
-        "Talks never break down by themselves."
-        if chance == "0"
-        else f"A round at the table ends in a breakdown with probability {chance}{final}.",
-    ]
-    if rules.deadline is not None:
-        sentences.append(f"Nobody sits at the table from round {rules.deadline.value} on.")
-    if rules.one_agreement:
-        sentences.append("There is at most one agreement.")
-    if rules.delivery == "immediate":
-        sentences.append("What is signed is delivered at once.")
-    elif rules.lapse is not None:
-        sentences.append(f"Promises not kept within {rules.lapse.value} rounds lapse.")
-    yield from wrapped(" ".join(sentences))
-    yield ""
-    window = settings.planning_window.value
-    yield from wrapped(
-        f"Parties weigh {'endless rounds' if window == 'unlimited' else _rounds(int(window))} of "
-        f"consequences, think {_rounds(settings.table_lookahead.value)} of offers ahead, and "
-        + (
-            f"anticipate {_rounds(settings.foresight.value)} of others' moves."
-            if settings.foresight.value
-            else "do not anticipate others' moves."
-        )
-    )
-
-
-def _rounds(count: int) -> str:
-    return f"{count} round{'' if count == 1 else 's'}"
-
-
-def parties(scenario: Scenario) -> Iterator[str]:
-    """Yield lines on each party."""
-    column = 4 + max(len(label_of(name, scenario)) for name in scenario.parties)
-    for name, party in scenario.parties.items():
-        text = " ".join(_party(name, party, scenario))
-        yield from entry(label_of(name, scenario), text, min(column, 28))
-
-
-def _party(name: str, party: Party, scenario: Scenario) -> Iterator[str]:
-    for principal, other in scenario.parties.items():
-        if other.ratifier == name:
-            yield f"Must approve what {label_of(principal, scenario)} signs."
-    if party.belief is not None:
-        yield (
-            f"Is {party.type_labels[1]} or {party.type_labels[0]}, which others cannot see; they "
-            f"think it {party.type_labels[1]} with probability {number_text(party.belief)}."
-        )
-    if party.ratifier is not None:
-        yield f"Answers at home to {label_of(party.ratifier, scenario)}."
-    yield f"Weighs the next round {number_text(party.discount_factor)} as much as this one."
-    yield f"Choice noise {number_text(party.choice_noise)}" + (
-        f", cost of a move {number_text(party.inertia)}." if party.inertia is not None else "."
-    )
-    if party.strategy is not None:
-        yield f"Plays {party.strategy.name.replace('_', ' ')}."
 
 
 def ladders(scenario: Scenario) -> Iterator[str]:

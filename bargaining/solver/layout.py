@@ -85,9 +85,9 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
 # alone, and OWN_MOVED, which comes after the drivers and has no coefficients, those that they move.
 # REACTS, over (party, issue): whether what a party is expected to do may change with a ladder of
 # another.
-# RULES: entries. From TARGETS to DUE_LATER they say where the vector of the public state holds
-# what; SHARE_DUE is the column of the share of promises that is due, MEMORY_LASTS says whether a
-# new agreement leaves the memory of broken promises.
+# RULES: entries. From TARGETS to CLOSED they say where the vector of the public state holds what;
+# SHARE_DUE is the column of the share of promises that is due, MEMORY_LASTS says whether a new
+# agreement leaves the memory of broken promises, MOST_OPTIONS is the greatest number of steps.
 (
     FORESIGHT,
     ONE_ROUND_WINDOW,
@@ -103,9 +103,11 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
     LAST_STEPS,
     DUE_NOW,
     DUE_LATER,
+    CLOSED,
     SHARE_DUE,
     MEMORY_LASTS,
-) = range(16)
+    MOST_OPTIONS,
+) = range(18)
 
 # Tables of `PackagePlan`: how the packages of a menu are valued (model, equation 8).
 #
@@ -212,7 +214,8 @@ class PublicState(NamedTuple):
         The four flags, then levels promised and levels at signing by issue, remembered undelivered
         shares, public probabilities of type 1 and changes of leader by party; the highest levels
         since signing and the directions of the givers' last steps by issue; the share of promises
-        due now, and by party its mean over the rest of the party's planning window.
+        due now, and by party its mean over the rest of the party's planning window; by party and
+        option the steps that its country's rule closes.
     """
 
     draw: Ints

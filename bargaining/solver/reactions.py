@@ -14,12 +14,14 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
 from bargaining.solver.elementary import exp, log
 from bargaining.solver.layout import (
+    CLOSED,
     FORESIGHT,
     FREE_WEIGHT,
     IN_FORCE,
     INERTIA,
     ISSUES,
     LAST_STEPS,
+    MOST_OPTIONS,
     N_RUNGS,
     N_TYPES,
     NOISE,
@@ -59,6 +61,7 @@ __all__ = [
     "reaction_probabilities",
     "set_expected_levels",
     "step_exists",
+    "step_is_open",
     "step_is_promised",
     "weight_of_holding",
 ]
@@ -87,6 +90,25 @@ def step_exists(layout: Layout, rung: Ints, held: Bools, issue: int, direction: 
     if direction < 0:
         return bool(at(layout.tables, ISSUES, issue, REVERSIBLE)) and not held[issue, 1]
     return not held[issue, 0]
+
+
+@part
+def step_is_open(
+    layout: Layout,
+    public: Floats,
+    rung: Ints,
+    held: Bools,
+    party: int,
+    option: int,
+    issue: int,
+    direction: int,
+) -> bool:
+    """Return whether a step exists that the party's own rule does not close."""
+    tables = layout.tables
+    if not step_exists(layout, rung, held, issue, direction):
+        return False
+    place = party * at(tables, RULES, MOST_OPTIONS, 0) + option
+    return bool(public[at(tables, RULES, CLOSED, 0) + place] == 0.0)
 
 
 @part
@@ -135,10 +157,12 @@ def weight_of_holding(
     if promised == 0.0:
         return 0.0
     total = 0.0
+    option = 0
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         issue = at(tables, OWN, i, 0)
         for direction in range(1, -2, -2):
-            if step_exists(layout, rung, held, issue, direction):
+            option += 1
+            if step_is_open(layout, public, rung, held, party, option, issue, direction):
                 is_promised = step_is_promised(layout, public, rung, issue, direction)
                 total += promised if is_promised else free
     return log(total) if total > 1.0 else 0.0
@@ -186,7 +210,7 @@ def myopic_scores(
             issue = at(tables, OWN, i, 0)
             for direction in range(1, -2, -2):
                 option += 1
-                if not step_exists(layout, rung, held, issue, direction):
+                if not step_is_open(layout, public, rung, held, party, option, issue, direction):
                     scores[own, option] = -np.inf
                     continue
                 set_rung(layout, issue, rung[issue] + direction, z)

@@ -21,7 +21,7 @@ from bargaining.solver.layout import (
 from bargaining.solver.reactions import (
     cost_of_step,
     myopic_scores,
-    step_exists,
+    step_is_open,
     step_is_promised,
     weight_of_holding,
 )
@@ -92,8 +92,9 @@ def find_steps(
             issue = at(layout.tables, OWN, i, 0)
             for down in range(2):
                 option, direction = 1 + 2 * (i - first) + down, 1 - 2 * down
-                exists = step_exists(layout, rung, held, issue, direction)
-                feasible[row, option] = exists
+                feasible[row, option] = step_is_open(
+                    layout, public, rung, held, party, option, issue, direction
+                )
                 promised[row, option] = step_is_promised(layout, public, rung, issue, direction)
                 cost[row, option] = cost_of_step(
                     layout, of_draw, public, rung, party, issue, direction

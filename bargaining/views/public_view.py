@@ -15,7 +15,7 @@ from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
 from bargaining.world.state import Rows
 
-__all__ = ["View", "place_of"]
+__all__ = ["StepsView", "View", "place_of"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ class View:
     def issues(self) -> tuple[str, ...]:
         """Names of all issues, in file order."""
         return self._rows.game.issues
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Names of all conditions, in file order."""
+        return self._rows.game.conditions
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -204,6 +209,59 @@ class View:
 
     def _issue(self, issue: str) -> int:
         return place_of(issue, self._rows.game.issues, "issues")
+
+
+@dataclass(frozen=True)
+class StepsView(View):
+    """What a country's rule about its steps may rest on: all that is public."""
+
+    def has_issues(self, *issues: str) -> bool:
+        """Return whether the scenario has all of these issues."""
+        return set(issues) <= set(self.issues)
+
+    def no_step(self) -> Bools:
+        """Return that nothing is closed, booleans over (row, option) to be changed."""
+        return np.zeros((self.n, len(self.step_options)), dtype=bool)
+
+    def close(self, closed: Bools, issue: str, direction: int, where: Bools) -> None:
+        """Close a step in some rows, where the party has it at all."""
+        if (issue, direction) in self.step_options:
+            closed[:, self.step_options.index((issue, direction))] |= where
+
+    def baseline(self, issue: str) -> Floats:
+        """Return the level from which concessions on an issue are counted, shape (row,)."""
+        name = self._rows.game.ladders[self._issue(issue)].baseline
+        return self._rows.parameters.number(name, 0.0).copy()
+
+    def rungs_given(self, *givers: str) -> Ints:
+        """Return how many rungs some parties have gone up on what the outcome counts, (row,)."""
+        game = self._rows.game
+        total = np.zeros(self.n, dtype=np.int64)
+        for name in givers:
+            for issue, _ in game.scope.get(game.party(name), ()):
+                ladder = game.ladders[issue]
+                base = self._rows.parameters.number(ladder.baseline, 0.0)[:, None]
+                below = (ladder.rungs[None, :] <= base + 1e-9).sum(axis=1) - 1
+                total += np.maximum(self._rows.state.rung[:, issue] - below, 0)
+        return total
+
+    @property
+    def in_crisis(self) -> Bools:
+        """Where the condition that makes leaving a rupture has reached its threshold, (row,)."""
+        rule = self._rows.game.scenario.outcome.rupture
+        if rule is None:
+            return np.zeros(self.n, dtype=bool)
+        threshold = self._rows.parameters.number("outcome.rupture.threshold", 1.0)
+        return np.asarray(self.condition(rule.condition) >= threshold - 1e-9)
+
+    @property
+    def principals_moved(self) -> Bools:
+        """Where a ladder of a principal moved in the last finished round or in this one, (row,)."""
+        moved = np.zeros(self.n, dtype=bool)
+        for issue in self.issues:
+            if self.giver(issue) in self.principals:
+                moved |= self.level(issue) != self.level_before(issue, 2)
+        return moved
 
 
 def place_of(name: str, known: tuple[str, ...], what: str) -> int:

@@ -214,6 +214,11 @@ class Game:
         self.movable = tuple(self._movable(party) for party in range(len(self.parties)))
 
     @property
+    def most_options(self) -> int:
+        """The greatest number of step options that a party has."""
+        return max(len(options) for options in self.step_options)
+
+    @property
     def foreseen_rounds(self) -> int:
         """For how many rounds ahead the table asks what the calendar will say, at least 1."""
         settings = self.scenario.settings

@@ -105,10 +105,14 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
                 rules.menu.empty_package,
                 # Where the vector of the public state holds what follows its four flags.
                 *np.cumsum(
-                    [4, n_issues, n_issues, n_parties, n_parties, n_parties, n_issues, n_issues, 1]
+                    [
+                        *(4, n_issues, n_issues, n_parties, n_parties, n_parties),
+                        *(n_issues, n_issues, 1, n_parties),
+                    ]
                 ),
                 game.share_due_column,
                 rules.memory_outlasts_texts,
+                game.most_options,
             ]
         ),
     )

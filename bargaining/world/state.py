@@ -46,6 +46,8 @@ class State:
         Direction of the giver's last step of its own choice, 0 where it has made none.
     signed_round : integers over (row,)
         Round in which the last agreement was signed.
+    closed : booleans over (row, party, option)
+        Steps that the rule of a party's country closes for now.
     """
 
     rung: Ints
@@ -62,6 +64,7 @@ class State:
     highest: Floats
     last_step: Ints
     signed_round: Ints
+    closed: Bools
 
     def take(self, rows: Ints | slice) -> State:
         """Return a selection of rows: copies, or views where it is a slice."""
@@ -80,6 +83,7 @@ class State:
             highest=self.highest[rows],
             last_step=self.last_step[rows],
             signed_round=self.signed_round[rows],
+            closed=self.closed[rows],
         )
 
 
@@ -142,6 +146,7 @@ class Rows:
                 state.highest,
                 state.last_step,
                 self._shares_due(),
+                state.closed.reshape(self.n, -1),
             ],
             axis=1,
             dtype=np.float64,

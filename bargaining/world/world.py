@@ -135,6 +135,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         highest=np.zeros((worlds, n_issues)),
         last_step=np.zeros((worlds, n_issues), dtype=np.int8),
         signed_round=np.full(worlds, NEVER, dtype=np.int64),
+        closed=np.zeros((worlds, n_parties, game.most_options), dtype=bool),
     )
     world = World(
         game=game,

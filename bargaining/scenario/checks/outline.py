@@ -41,6 +41,7 @@ class Outline:
     givers: Mapping[str, str]
     typed: frozenset[str]
     ratifiers: Mapping[str, str]
+    delivering: frozenset[str]
     scoped: tuple[str, ...]
     payoffs: tuple[str, ...]
 
@@ -71,6 +72,11 @@ class Outline:
                 for name, block in blocks.items()
                 if isinstance(block.get("ratifier"), str)
             },
+            delivering=frozenset(
+                name
+                for name in parties
+                if name not in blocks or "expected_delivery" in blocks[name]
+            ),
             scoped=tuple(_table(data, "outcome", "scope")),
             payoffs=tuple(_table(data, "payoffs")),
         )

@@ -28,6 +28,7 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     for name, party in scenario.parties.items():
         yield from _role(name, party, outline, mobile)
         yield from _ratifier(name, party, outline)
+        yield from _costs(name, party, outline)
         if not party.country.isidentifier() or keyword.iskeyword(party.country):
             yield Finding(
                 ("parties", name, "country"),
@@ -70,6 +71,27 @@ def _role(name: str, party: Party, outline: Outline, mobile: bool) -> Iterator[F
             ("parties", name, "hurdle"),
             "needs a `ratifier`: it says how far above the status quo that party must be.",
         )
+
+
+def _costs(name: str, party: Party, outline: Outline) -> Iterator[Finding]:
+    """Yield costs and noises of a choice that the party never makes."""
+    for field in ("proposal_noise", "refusal_cost", "ratification_failure_cost"):
+        if getattr(party, field) is not None and name not in outline.principals:
+            yield Finding(
+                ("parties", name, field),
+                f"must stand only with principals: {name} makes no offer and signs nothing.",
+            )
+    if party.ratification_failure_cost is not None and not outline.ratifiers:
+        yield Finding(
+            ("parties", name, "ratification_failure_cost"),
+            "needs a `ratifier` of one of the principals: without one no text fails at home.",
+        )
+    for field in ("reversal_cost", "moves_at_indifference"):
+        if getattr(party, field) is not None and name not in outline.owners:
+            yield Finding(
+                ("parties", name, field),
+                f"must stand only with parties that give an issue: {name} has no ladder to move.",
+            )
 
 
 def _ratifier(name: str, party: Party, outline: Outline) -> Iterator[Finding]:

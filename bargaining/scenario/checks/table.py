@@ -28,6 +28,7 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     yield from _principals(scenario, outline)
     yield from _menu(scenario, outline)
     yield from _recognition(scenario, outline)
+    yield from _promises(scenario, outline)
     table = scenario.table
     if table.opt_out == "responder" and len(table.principals) != 2:
         yield Finding(
@@ -47,6 +48,41 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
         if count is not None and count.value < 1:
             yield Finding(
                 ("table", field), f"must be at least 1; got {count.value}. Drop it for none."
+            )
+
+
+def _promises(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
+    """Yield rules of ratification, delivery and schedule that have nothing to work on."""
+    table = scenario.table
+    if table.foresee_ratification and not outline.ratifiers:
+        yield Finding(
+            ("table", "foresee_ratification"),
+            "needs a `ratifier` of one of the principals: without one every text passes at home.",
+        )
+    if table.schedule == "linear" and table.due is None and table.lapse is None:
+        yield Finding(
+            ("table", "schedule"),
+            'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
+            (("table", "due"), ("table", "lapse")),
+        )
+    if table.own_delivery == "prior":
+        return
+    path: Path = ("table", "own_delivery")
+    if not outline.delivering.intersection(outline.principals):
+        yield Finding(
+            path,
+            "needs `expected_delivery` of at least one principal: one without it is expected to "
+            "deliver in full.",
+        )
+    for field, value, why in (
+        ("agreement_term", "one_round", "nobody weighs the rounds in which it would be kept"),
+        ("delivery", "immediate", "what is signed is delivered at once"),
+    ):
+        if getattr(table, field) == value:
+            yield Finding(
+                path,
+                f'must be "prior" where table.{field} is "{value}": {why}.',
+                (("table", field),),
             )
 
 

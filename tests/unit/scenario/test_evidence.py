@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from bargaining.scenario.numbers import Count, Record, UnlimitedCount
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema_file import FILES, json_schema, text
 
-from .samples import DATA, MINIMAL, TEXT, number, spoiled
+from .samples import DATA, GONE, MINIMAL, TEXT, number, spoiled
 
 SCHEMA = Path(__file__).parents[3] / "scenarios" / "scenario.schema.json"
 
@@ -72,9 +73,43 @@ def test_the_article_index_is_complete() -> None:
         assert article["paragraphs"] == sorted(set(article["paragraphs"])), name
 
 
+NEUTRAL = (
+    (
+        "table.foresee_ratification is absent, and so is every cost of a failure: principals may "
+        "agree to texts that are sure to be refused at home."
+    ),
+    (
+        "table.own_delivery is absent: a giver is expected to deliver the same share of every "
+        "promise, whatever it would gain by keeping it."
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, NEUTRAL),
+        ({"parties/east/expected_delivery": GONE}, NEUTRAL[:1]),
+        (
+            {"parties/east/ratifier": GONE, "parties/east/hurdle": GONE}
+            | {"claims": [], "counterfactuals": []},
+            NEUTRAL[1:],
+        ),
+        # One key is enough to show that the file knows of them, at whatever setting.
+        ({"table/own_delivery": "prior"}, ()),
+        ({"parties/west/refusal_cost": number(0)}, ()),
+    ],
+)
+def test_a_file_that_uses_no_rule_of_promises_is_told_so(
+    changes: dict[str, Any], told: tuple[str, ...]
+) -> None:
+    found = notes(build(spoiled(changes), "x"))
+    assert tuple(note for note in found if "is absent" in note) == told
+
+
 def test_notes_tell_approximations_and_idle_parts() -> None:
     told = notes(load(MINIMAL))
-    assert told == ("issues.restraint enters no payoff: nobody cares about it.",)
+    assert told == (*NEUTRAL, "issues.restraint enters no payoff: nobody cares about it.")
     changes = {
         "payoffs/west/tension * strain": number(1),
         "parties/west/expected_delivery": {

@@ -150,6 +150,33 @@ TABLE: list[tuple[dict[str, Any], str, str]] = [
     ({"table/due": number(7)}, "table.due", "must be at most table.lapse, 6; got 7"),
     ({"table/lapse": number(0)}, "table.lapse", "must be at least 1; got 0"),
     ({"table/deadline": number(0)}, "table.deadline", "must be at least 1; got 0"),
+    (
+        {"table/foresee_ratification": True}
+        | {"parties/east/ratifier": GONE, "parties/east/hurdle": GONE},
+        "table.foresee_ratification",
+        "needs a `ratifier` of one of the principals",
+    ),
+    (
+        {"table/schedule": "linear", "table/due": GONE, "table/lapse": GONE},
+        "table.schedule",
+        "needs table.due or table.lapse",
+    ),
+    (
+        {"table/own_delivery": "incentives", "parties/east/expected_delivery": GONE},
+        "table.own_delivery",
+        "needs `expected_delivery` of at least one principal",
+    ),
+    (
+        {"table/own_delivery": "incentives", "table/agreement_term": "one_round"},
+        "table.own_delivery",
+        'must be "prior" where table.agreement_term is "one_round"',
+    ),
+    (
+        {"table/own_delivery": "incentives", "table/delivery": "immediate"},
+        "table.own_delivery",
+        'must be "prior" where table.delivery is "immediate"',
+    ),
+    ({"table/own_delivery": "incentive"}, "table.own_delivery", 'Did you mean "incentives"?'),
     ({"table/menu/issues/1": "nwes"}, "table.menu.issues", 'Did you mean "news"?'),
     ({"table/menu/issues/1": "relief"}, "table.menu.issues", "2 times"),
     ({"table/menu/issues/1": "support"}, "table.menu.issues", "given by neighbour"),
@@ -216,6 +243,30 @@ PARTIES: list[tuple[dict[str, Any], str, str]] = [
         {"parties/assembly/belief": number(0.5)},
         "parties.assembly.belief",
         "must not stand with a ratifier",
+    ),
+    *(
+        ({f"parties/neighbour/{key}": number(0.5)}, f"parties.neighbour.{key}", "makes no offer")
+        for key in ("proposal_noise", "refusal_cost", "ratification_failure_cost")
+    ),
+    *(
+        ({f"parties/assembly/{key}": number(0.5)}, f"parties.assembly.{key}", "no ladder to move")
+        for key in ("reversal_cost", "moves_at_indifference")
+    ),
+    (
+        {"parties/west/ratification_failure_cost": number(0.1)}
+        | {"parties/east/ratifier": GONE, "parties/east/hurdle": GONE},
+        "parties.west.ratification_failure_cost",
+        "without one no text fails at home",
+    ),
+    (
+        {"parties/west/proposal_noise": number(0)},
+        "parties.west.proposal_noise",
+        "must be above 0; got 0. Choice noise of proposals",
+    ),
+    (
+        {"parties/west/moves_at_indifference": number(1)},
+        "parties.west.moves_at_indifference",
+        "must be in (0, 1); got 1. Share of rounds",
     ),
     ({"parties/west/country": "not a class"}, "parties.west.country", "must be the name of a cl"),
     ({"parties/west/country": "class"}, "parties.west.country", "must be the name of a class"),

@@ -12,6 +12,8 @@ from bargaining.scenario.evidence import numbers_of
 from bargaining.strategies import QuantalResponse
 
 FIVE = ("china", "north_korea", "japan", "south_korea", "united_states")
+ADDED = ("china", "south_korea", "united_states")
+COSTS_OF_A_SIGNER = ("proposal_noise", "refusal_cost", "ratification_failure_cost")
 # what a patron and allies in the room take the point from, and the venue of talks for two
 DROPPED = {
     "payoffs.north_korea.at_table * sino_japanese_dispute",
@@ -41,10 +43,15 @@ def two() -> Scenario:
 def test_the_two_arms_differ_in_the_format_alone(five, two):
     ours, theirs = numbers_of(five), numbers_of(two)
     assert theirs.keys() - ours.keys() == DROPPED
-    assert ours.keys() <= theirs.keys()
-    assert {path for path in ours if ours[path] != theirs[path]} == {
+    assert ours.keys() - theirs.keys() == {
+        f"parties.{party}.{cost}" for party in ADDED for cost in COSTS_OF_A_SIGNER
+    }
+    assert {path for path in ours.keys() & theirs.keys() if ours[path] != theirs[path]} == {
         "issues.six_party_talks.initial"
     }
+    for path in ours.keys() - theirs.keys():
+        theirs_of_the_two = theirs[f"parties.north_korea.{path.split('.')[-1]}"]
+        assert ours[path].support() == theirs_of_the_two.support()
     assert five.settings == two.settings
     assert five.table.open_at_start
     assert two.table.open_at_start

@@ -115,9 +115,24 @@ def test_settings_and_table(stockholm):
     assert plain(table.breakdown_probability) == 0.01
     assert table.lapse.value == 18
     assert plain(table.undelivered_memory) == 0.95
-    assert table.due is None  # then an agreement falls due as it lapses
+    assert table.due.value == 4 + 3  # promised for September, and three rounds of grace
+    assert (table.offer_prior, table.own_delivery, table.schedule) == (
+        "equal", "incentives", "linear",
+    )  # fmt: skip
+    assert table.foresee_ratification
+    assert table.memory_outlasts_texts
     assert table.deadline is None
     assert stockholm.scenario.start.isoformat() == "2014-05-01"
+
+
+def test_what_offers_refusals_and_turns_cost(stockholm):
+    for name, party in stockholm.parties.items():
+        gives, signs = name in PARTIES, name in PARTIES[:2]
+        assert plain(party.reversal_cost) == (1.0 if gives else None)
+        assert plain(party.moves_at_indifference) == ((0.03, 0.10) if gives else None)
+        assert plain(party.proposal_noise) == ((0.2, 0.3) if signs else None)
+        assert plain(party.refusal_cost) == (3.0 if signs else None)
+        assert plain(party.ratification_failure_cost) == ((0.05, 0.15) if signs else None)
 
 
 @pytest.mark.parametrize("name", LADDERS)
