@@ -81,9 +81,12 @@ _REFUSED = put(
 # Principals who open talks and walk out of them by chance.
 _LOUD = put({f"parties.{name}.choice_noise": number(0.3) for name in ("north", "south")})
 # Texts lapse early and are soon followed by others.
-_HASTY = table(lapse=number(2), due=number(1), undelivered_memory=number(0.9))
+_HASTY = table(lapse=number(3), due=number(2), undelivered_memory=number(0.9))
 _BROKEN = put({f"parties.{name}.turnover": number(0.2) for name in ("north", "south")})
 _FINAL = table(breakdown_is_final=True, breakdown_probability=number(0.15))
+_RATIFIED = put({"parties.north.ratifier": "public", "parties.north.hurdle": number(-0.1)})
+# Files may not ask for incentives where an agreement is not kept, or kept at once.
+_PRIOR = table(own_delivery="prior")
 _ONE_ROUND = table(agreement_term="one_round", delivery="immediate")
 # Ladders forced down and up again while a text is in force, and numbers of the new rules changed.
 _FORCED = dated(
@@ -93,7 +96,7 @@ _FORCED = dated(
     do(2, "act", "launch"),
     do(2, "hold", "calm", "up", until=3),
     do(1, "parameter", "parties.north.reversal_cost", 3.0, until=4),
-    do(2, "scale", "parties.south.moves_at_indifference", 0.5),
+    do(2, "parameter", "parties.south.moves_at_indifference", 0.05),
     do(2, "parameter", "parties.south.expected_delivery.type_0", 0.7),
     do(3, "parameter", "parties.south.refusal_cost", 1.0),
     do(3, "parameter", "parties.north.proposal_noise", 0.5),
@@ -115,12 +118,10 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
         settings(foresee_calendar=True),
         add_schedules,
     ),
-    "delivery by incentives, at once": (INCENTIVES, table(delivery="immediate")),
     "memory outlasts texts": (MEMORY, begin_with_agreement, _HASTY),
     "memory outlasts texts, by incentives": (MEMORY, begin_with_agreement, _HASTY, INCENTIVES),
     "schedule": (SCHEDULE, begin_with_agreement),
     "schedule until the lapse": (SCHEDULE, _LIVELY, table(due=None)),
-    "schedule without an end": (SCHEDULE, table(due=None, lapse=None)),
     "schedule and memory": (SCHEDULE, MEMORY, begin_with_agreement, _HASTY),
     "schedule and acts": (SCHEDULE, _LIVELY, add_acts, begin_with_agreement),
     "schedule, endless window": (
@@ -147,8 +148,8 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
     "all rules, lively": (*ALL, _LIVELY, _HASTY),
     "all rules, three signers": _THREE,
     "all rules, three signers, random, final": (*_THREE, table(proposer="random"), _FINAL),
-    "all rules, one round": (*ALL, _LOUD, _ONE_ROUND),
-    "all rules, one round, not delivered": (*ALL, _LOUD, table(agreement_term="one_round")),
+    "all rules, one round": (*ALL, _PRIOR, _LOUD, _ONE_ROUND),
+    "all rules, one round, not delivered": (*ALL, _PRIOR, _LOUD, table(agreement_term="one_round")),
     "all rules, opting out": (*ALL, _REFUSED, table(opt_out="responder")),
     "all rules, opting out for good": (*ALL, _REFUSED, table(opt_out="responder"), _FINAL),
     "all rules, uniform answers": (*ALL, _REFUSED, table(acceptance="uniform")),
@@ -161,13 +162,13 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
     "all rules, agreement at the start": (*ALL, _LIVELY, begin_with_agreement),
     "all rules, agreement at the start, three": (*_THREE, begin_with_agreement),
     "all rules, deadline": (*ALL, table(deadline=number(5))),
-    "all rules, immediate delivery": (*ALL, table(delivery="immediate")),
+    "all rules, immediate delivery": (*ALL, _PRIOR, table(delivery="immediate")),
     "all rules, a text that changes nothing": (*ALL, put({"table.menu.empty_package": True})),
     "all rules, window clock": (*ALL, table(clock="window")),
     "all rules, calendar foreseen": (*ALL, settings(foresee_calendar=True), add_schedules),
     "all rules, no foresight": (*ALL, _LIVELY, settings(foresight=number(0))),
     "all rules, types known": (*ALL, make_types_known),
-    "all rules, types few": (*ALL, take_types_away),
+    "all rules, types few": (*ALL, take_types_away, _RATIFIED),
     "all rules, turnover": (*ALL, _BROKEN, add_new_leaders),
     "all rules, forced ladders": (*ALL, _LIVELY, begin_with_agreement, _FORCED),
     "all rules, priors of every kind": (*ALL, draw_every_prior),
