@@ -78,6 +78,8 @@ def ablations(scenario: Scenario) -> Iterator[Ablation]:
     """Yield every row of the table."""
     yield from look_aheads(scenario)
     yield from rules(scenario)
+    yield from offers_and_promises(scenario)
+    yield from countries(scenario)
     yield from knowledge(scenario)
     yield from parties(scenario)
     yield from surroundings(scenario)
@@ -141,6 +143,52 @@ def rules(scenario: Scenario) -> Iterator[Ablation]:
             stable = edited(scenario, dropped("parties", name, "turnover"))
             yield Ablation(group, f"turnover in {name}", stable)
     yield Ablation(group, "inertia", edited(scenario, no_inertia))
+
+
+# Rules of offers, promises and policies, each at its neutral setting.
+NEUTRAL: dict[str, tuple[Document, tuple[str, ...]]] = {
+    "costs of failure": ({}, ("refusal_cost", "ratification_failure_cost")),
+    "ratification foreseen in answers": ({"foresee_ratification": False}, ()),
+    "offers read before they are answered": ({"learn_from_offers": False}, ()),
+    "equal weight of passing and offering": ({"offer_prior": "flat"}, ()),
+    "care in drafting": ({}, ("proposal_noise",)),
+    "promises kept where that pays": ({"own_delivery": "prior"}, ()),
+    "memory that outlasts texts": ({"memory_outlasts_texts": False}, ()),
+    "promises due by and by": ({"schedule": "at_once"}, ()),
+    "weight of policies": ({}, ("reversal_cost", "moves_at_indifference")),
+}
+
+
+def offers_and_promises(scenario: Scenario) -> Iterator[Ablation]:
+    """Yield the rules of offers, promises and policies, each taken back by itself."""
+    for label, (table, numbers) in NEUTRAL.items():
+
+        def edit(
+            data: Document, table: Document = table, numbers: tuple[str, ...] = numbers
+        ) -> None:
+            data["table"].update(table)
+            for party in data["parties"].values():
+                for number in numbers:
+                    party.pop(number, None)
+
+        yield Ablation("offers and promises", label, edited(scenario, edit))
+
+
+def countries(scenario: Scenario) -> Iterator[Ablation]:
+    """Yield every country without its own rule about steps, then all of them."""
+    own = [name for name, party in scenario.parties.items() if party.country != "Party"]
+
+    def plain(names: list[str]) -> Edit:
+        def edit(data: Document) -> None:
+            for name in names:
+                data["parties"][name]["country"] = "Party"
+
+        return edit
+
+    for name in own:
+        yield Ablation("country", f"rule of {name}", edited(scenario, plain([name])))
+    if len(own) > 1:
+        yield Ablation("country", "rules of all countries", edited(scenario, plain(own)))
 
 
 def dropped(*path: str) -> Edit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.cells import add_up, look_up
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import scales_of, write_level
 from bargaining.solver.layout import (
     CELLS,
@@ -70,7 +70,7 @@ from bargaining.solver.windows import scheduled, window
 __all__ = ["average_over_packages", "react_to_packages", "value_to"]
 
 
-@part
+@unit
 def react_to_packages(
     layout: Layout,
     plan: Ints,
@@ -150,7 +150,7 @@ def sum_terms(plan: Ints, group: int, numbers: Floats, b: Floats, out: Floats) -
             out[cell] += product
 
 
-@part
+@unit
 def average_over_packages(
     layout: Layout,
     plan: Ints,
@@ -196,7 +196,7 @@ def average_over_packages(
                 b[offset + cell] = first * now + following * damp
 
 
-@part
+@unit
 def value_to(
     layout: Layout,
     plan: Ints,

@@ -50,6 +50,7 @@ __all__ = [
     "kernel",
     "loop",
     "part",
+    "unit",
 ]
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
@@ -160,6 +161,11 @@ def loop(function: Kernel) -> Kernel:
     """Compile a loop over the entries of a few arrays by itself, so that it becomes vector code."""
     options = {**_OPTIONS, **_OF_PARTS, **_known({"forceinline": False})}
     return numba.njit(**options)(function)  # type: ignore[no-any-return]
+
+
+def unit(function: Kernel) -> Kernel:
+    """Compile a larger part once, and call it wherever it is used."""
+    return loop(function)
 
 
 def inlined(function: Kernel) -> Kernel:

@@ -6,7 +6,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.cells import cell_of, cells_in, look_up, values_of
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import part, unit
 from bargaining.solver.layout import (
     AT_TABLE,
     BASELINE,
@@ -104,7 +104,7 @@ def mark_asked(plan: Ints, rung: Ints, giver: int, shape: int, out: Floats) -> N
                     out[cell] = 1.0
 
 
-@part
+@unit
 def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
     """Write levels and undelivered shares for each type profile (equation 8)."""
     for a in range(size(plan, MENU)):
@@ -163,7 +163,7 @@ def write_level(
         b[offset + cell] = scaled(layout, issue, s, level)
 
 
-@part
+@unit
 def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
     """Write levels and undelivered shares as the public expects them, types mixed by belief."""
     tables = layout.tables
@@ -199,7 +199,7 @@ def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: 
                 out[cell] += weight * max(1.0 - share, least)
 
 
-@part
+@unit
 def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: Whole, b: Floats) -> None:
     """Write net concessions and unreciprocated shares where payoffs use them (equation 2)."""
     tables, n_parties, done = layout.tables, size(layout.tables, PARTIES), False

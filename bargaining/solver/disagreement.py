@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.layout import (
     AT_TABLE,
     BREAKDOWN_IS_FINAL,
@@ -91,7 +91,7 @@ class Space(NamedTuple):
     alone: Floats
 
 
-@part
+@unit
 def value_disagreement(
     layout: Layout,
     plan: Ints,

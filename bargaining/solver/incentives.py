@@ -11,7 +11,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.averages import average_over_packages, value_to
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import deliver_by_profile, exceed, scales_of
 from bargaining.solver.layout import (
     CELLS,
@@ -56,7 +56,7 @@ def place_of_principal(plan: Ints, party: int) -> int:
     return -1
 
 
-@part
+@unit
 def weigh_delivery(
     layout: Layout,
     plan: Ints,

@@ -7,7 +7,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
 from bargaining.solver.cells import look_up
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.delivery import deliver_by_profile, deliver_publicly, exceed, suppose_signed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import set_shares, weigh_delivery
@@ -42,7 +42,7 @@ from bargaining.solver.payoffs import copy, present_columns
 __all__ = ["public_columns", "value_packages"]
 
 
-@part
+@unit
 def suppose_packages(
     layout: Layout,
     plan: Ints,
@@ -87,10 +87,8 @@ def value_row(
     without: Disagreement,
 ) -> None:
     """Write the values of one row (equations 8 and 11)."""
-    n_packages, n_principals = at(plan, CELLS, 1, 0), size(plan, PRINCIPALS)
     b, z = space.b, space.z[0]
     expected = space.expected if by_package else b
-    piece, mixed, own = space.pieces[0], space.pieces[1], space.pieces[2]
     suppose_packages(layout, prior, numbers, public, rung, condition, expected, z)
     react_to_packages(
         layout, prior, numbers, public, rung, row, held, asked, answers, expected, z, space.scores,
@@ -109,7 +107,25 @@ def value_row(
         layout, plan, numbers, public, rung, condition, row, held, ahead, asked, answers_without,
         space, without,
     )  # fmt: skip
-    find_feasible(layout, plan, rung, menu_rules, piece, values.feasible[row])
+    find_feasible(layout, plan, rung, menu_rules, space.pieces[0], values.feasible[row])
+    value_agreements(layout, plan, numbers, public, condition, row, ahead, space, values)
+
+
+@part
+def value_agreements(
+    layout: Layout,
+    plan: Ints,
+    numbers: Floats,
+    public: Floats,
+    condition: Floats,
+    row: int,
+    ahead: int,
+    space: Space,
+    values: PackageValues,
+) -> None:
+    """Write what each package is worth to all who sign or ratify, as it is to be delivered."""
+    n_packages, n_principals = at(plan, CELLS, 1, 0), size(plan, PRINCIPALS)
+    b, piece, mixed, own = space.b, space.pieces[0], space.pieces[1], space.pieces[2]
     ratified = values.ratified[row]
     for package in range(n_packages):
         ratified[package] = 1.0

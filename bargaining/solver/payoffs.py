@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import part, unit
 from bargaining.solver.layout import (
     AT_TABLE,
     BASELINE,
@@ -77,7 +77,7 @@ def copy(source: Floats, out: Floats) -> None:
         out[i] = source[i]
 
 
-@part
+@unit
 def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: Floats) -> None:
     """Write a party's flow payoff with its own type put at 0 and at 1 into `out`."""
     polynomial, column = (
@@ -233,7 +233,7 @@ def weight_of_type(layout: Layout, public: Floats, party: int, type_: int) -> fl
     return belief if type_ == 1 else 1.0 - belief  # type: ignore[no-any-return]
 
 
-@part
+@unit
 def present_columns(
     layout: Layout,
     numbers: Floats,

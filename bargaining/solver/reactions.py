@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import part, unit
 from bargaining.solver.elementary import exp, log
 from bargaining.solver.layout import (
     CLOSED,
@@ -168,7 +168,7 @@ def weight_of_holding(
     return log(total) if total > 1.0 else 0.0
 
 
-@part
+@unit
 def myopic_scores(
     layout: Layout,
     numbers: Floats,
@@ -236,7 +236,7 @@ def follow_own_ladders(
         derive_unreciprocated(layout, numbers, z)
 
 
-@part
+@unit
 def reaction_probabilities(
     layout: Layout,
     numbers: Floats,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part
+from bargaining.solver.compiled import inlined, kernel, part, unit
 from bargaining.solver.elementary import exp, logistic
 from bargaining.solver.lines import (
     accept_line,
@@ -130,7 +130,7 @@ def weigh_offers(
     return top, total, prior * drafting * sums[1] / total
 
 
-@part
+@unit
 def stage_game(
     rules: Ints,
     traits: Floats,
@@ -228,6 +228,8 @@ def answer_gains_of(gain: Floats, approved: Floats, failed: Floats, out: Floats)
 def answer_gains(gain: Floats, approved: Floats, failed: Floats) -> Floats:
     """Return what saying yes gains, a text's failure at home counted, in the shape of `gain`."""
     out = np.empty(gain.shape)
-    flat = (np.broadcast_to(each, out.shape).flatten() for each in (gain, approved, failed))
-    answer_gains_of(*flat, out.reshape(-1))
+    each, of_each, cost = (
+        np.broadcast_to(x, out.shape).flatten() for x in (gain, approved, failed)
+    )
+    answer_gains_of(each, of_each, cost, out.reshape(-1))
     return out

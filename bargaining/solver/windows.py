@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import part, unit
 from bargaining.solver.layout import (
     CONDITION,
     CONDITIONS,
@@ -58,7 +58,7 @@ def damping(layout: Layout, c: int, z: Floats) -> float:
     return 1.0 if issue < 0 else 1.0 - z[at(layout.tables, ISSUES, issue, LEVEL)]
 
 
-@part
+@unit
 def average_conditions(
     layout: Layout,
     numbers: Floats,
