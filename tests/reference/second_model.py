@@ -40,6 +40,7 @@ INCENTIVES = put(
     }
 )
 MEMORY = table(memory_outlasts_texts=True)
+TELLING = table(learn_from_offers=True)
 SCHEDULE = table(schedule="linear")
 REVERSALS = put(
     {
@@ -144,6 +145,11 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
     "reversals from an agreement at the start": (REVERSALS, begin_with_agreement),
     "weight of holding": (HOLDING,),
     "weight of holding, agreement at the start": (HOLDING, begin_with_agreement),
+    "offers tell": (TELLING,),
+    "offers tell, one round": (TELLING, _ONE_ROUND),
+    "offers tell, opting out": (*ALL, TELLING, _REFUSED, table(opt_out="responder")),
+    "offers tell, three signers": (*_THREE, TELLING),
+    "offers tell, uniform answers": (*ALL, TELLING, table(acceptance="uniform")),
     "all rules": ALL,
     "all rules, lively": (*ALL, _LIVELY, _HASTY),
     "all rules, three signers": _THREE,

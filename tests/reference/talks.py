@@ -159,11 +159,15 @@ def _bargain(here: Round, solution: Solution) -> None:
         return
     package = solution.worth.packages[chosen]
     here.record["offer"] = dict(zip(rules.table.menu.issues, package, strict=True))
-    if not _all_accept(here, game, chosen):
+    answered = solution
+    if rules.table.learn_from_offers:
+        # Answers and ratification read what the offer told; leaving after a refusal does not.
+        answered = solve(rules, state, here.number)
+    if not _all_accept(here, answered.games[proposer], chosen):
         here.record["response"] = REFUSED
         _opt_out(here, game)
         return
-    if not _ratified(here, solution, chosen):
+    if not _ratified(here, answered, chosen):
         here.record["response"] = NOT_RATIFIED
         state.failed_ratification = True
         return
