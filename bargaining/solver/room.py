@@ -8,7 +8,7 @@ from bargaining.arrays import Bools, Floats
 from bargaining.solver.compiled import part
 from bargaining.solver.lines import exp_line
 
-__all__ = ["Space", "pack", "prepare", "scale", "write"]
+__all__ = ["Space", "pack", "prepare", "put_side_by_side", "scale", "write"]
 
 
 # Beyond this many noises an exponential could overflow; such rows take each logit by itself.
@@ -70,6 +70,16 @@ def write(source: Floats, out: Floats) -> None:
 
 
 @part
+def put_side_by_side(values: Floats, feasible: Bools, out: Floats) -> int:
+    """Write the entries of packages that may be offered side by side; return their number."""
+    n = 0
+    for m in range(feasible.size):
+        out[n] = values[m]
+        n += feasible[m]
+    return n
+
+
+@part
 def pack(
     one_round: bool,
     traits: Floats,
@@ -86,10 +96,8 @@ def pack(
     for p in range(traits.shape[0]):
         for t in range(int(traits[p, N_TYPES])):
             out, values = worth[p, t], agreed[p, t]
-            i, level, noise = 0, base[p, t], traits[p, NOISE]
-            for m in range(feasible.size):
-                out[i] = values[m]
-                i += feasible[m]
+            level, noise = base[p, t], traits[p, NOISE]
+            i = put_side_by_side(values, feasible, out)
             for m in range(i):
                 out[m] = (out[m] - level) / noise
             if one_round:

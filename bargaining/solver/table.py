@@ -20,7 +20,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.elementary import log
-from bargaining.solver.layout import Disagreement, PackageValues
+from bargaining.solver.layout import Disagreement
 from bargaining.solver.room import (
     APPROVED,
     BREAKDOWN,
@@ -42,6 +42,7 @@ from bargaining.solver.room import (
     Space,
     pack,
     prepare,
+    put_side_by_side,
     scale,
     write,
 )
@@ -190,7 +191,8 @@ def solve_row(
     traits: Floats,
     recognised: Floats,
     row: int,
-    packages: PackageValues,
+    feasible: Bools,
+    ratified: Floats,
     agreed: Floats,
     without: Disagreement,
     space: Space,
@@ -200,12 +202,8 @@ def solve_row(
     depth, n_ahead = recognised.shape[0] - 1, agreed.shape[0]
     reach, value, waiting = space.reach, space.values[VALUE], space.values[WAITING]
     following = space.values[FOLLOWING]
-    base, feasible = without.at_table[0, row], packages.feasible[row]
-    one_round = rules[ONE_ROUND] != 0
-    n = 0
-    for m in range(feasible.size):
-        space.lines[APPROVED, n] = packages.ratified[row, m]
-        n += feasible[m]
+    base, one_round = without.at_table[0, row], rules[ONE_ROUND] != 0
+    n = put_side_by_side(ratified[0, row], feasible, space.lines[APPROVED])
     for a in range(n_ahead):
         scale(traits, without.apart[a, row], base, reach[a, 0])
         scale(traits, without.at_table[a, row], base, reach[a, 1])
@@ -226,6 +224,8 @@ def solve_row(
     for s in range(start, -1, -1):
         a = min(s, last)
         write(value, following)
+        if n_ahead > 1:
+            put_side_by_side(ratified[a, row], feasible, space.lines[APPROVED])
         if one_round:
             pack(one_round, traits, agreed[a, row], feasible, base, following, space.worth[a])
         over_proposers(
@@ -245,7 +245,8 @@ def solve_row(
 @kernel
 def look_ahead(
     rules: TableRules,
-    packages: PackageValues,
+    feasible: Bools,
+    ratified: Floats,
     agreed: Floats,
     without: Disagreement,
     solution: TableSolution,
@@ -254,8 +255,9 @@ def look_ahead(
 
     Parameters
     ----------
-    packages : PackageValues
-        For `ratified` and `feasible`.
+    feasible : booleans over (row, package)
+    ratified : array over (round ahead or 1, row, package)
+        Probability that every ratifier approves.
     agreed : array over (round ahead or 1, row, principal, type, package)
         G in each round ahead, or once where it stays the same.
     without : Disagreement
@@ -276,6 +278,6 @@ def look_ahead(
     )
     for row in range(n_rows):
         solve_row(
-            rules.rules, rules.traits[row], rules.recognised, row, packages, agreed, without,
-            space, solution,
+            rules.rules, rules.traits[row], rules.recognised, row, feasible[row], ratified, agreed,
+            without, space, solution,
         )  # fmt: skip

@@ -202,17 +202,17 @@ class TableEquilibrium:
             np.zeros((n, n_principals, 2)),
             np.zeros((wanted, n_principals, 2, game.n_packages + 1)),
         )
-        agreed, without = (
-            payoffs.packages.agreed[None],
-            Disagreement(*(values[None] for values in payoffs.without)),
-        )
+        agreed, ratified = payoffs.packages.agreed[None], payoffs.packages.ratified[None]
+        without = Disagreement(*(values[None] for values in payoffs.without))
         if payoffs.later:
             rounds = [(payoffs.packages, payoffs.without), *payoffs.later]
             agreed = np.stack([packages.agreed for packages, _ in rounds])
+            ratified = np.stack([packages.ratified for packages, _ in rounds])
             without = Disagreement(
                 *(np.stack(v) for v in zip(*(w for _, w in rounds), strict=True))
             )
-        look_ahead(self._rules, payoffs.packages, agreed, without, solution)
+        feasible = payoffs.packages.feasible
+        look_ahead(self._rules, feasible, ratified, agreed, without, solution)
         return solution
 
     @property

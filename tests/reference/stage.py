@@ -27,6 +27,7 @@ class Game:
     agreed: dict[str, dict[int, list[float]]]
     continuation: Values
     log_offer: dict[int, list[float]]
+    offer_gain: dict[int, list[float]]
     accept: dict[str, dict[int, list[float]]]
     consent: list[float]
     opt_out_score: ByType
@@ -65,13 +66,13 @@ def stage_game(
         for r in responders
     }
     public_accept = {r: _mixed_by_belief(state, r, by_type) for r, by_type in accept.items()}
-    log_offer, values = {}, {}
+    log_offer, offer_gain, values = {}, {}, {}
     everybody = [math.prod(public_accept[r][m] for r in responders) for m in packages]
     refused = rules.refusal_cost(proposer)
     values[proposer] = dict(c[proposer])
     for kind, gains in accepted[proposer].items():
         e = [everybody[m] * gains[m] - (1.0 - everybody[m]) * refused for m in packages]
-        log_offer[kind] = offers(rules, proposer, e)
+        offer_gain[kind], log_offer[kind] = e, offers(rules, proposer, e)
         shares = map(math.exp, log_offer[kind])
         values[proposer][kind] += sum(share * x for share, x in zip(shares, [*e, 0.0], strict=True))
     shares_by_type = {kind: [math.exp(v) for v in logs] for kind, logs in log_offer.items()}
@@ -84,7 +85,7 @@ def stage_game(
             values[r][kind] += sum(
                 public_offer[m] * others[m] * yes[m] * gains[m] for m in packages
             )
-    return Game(proposer, agreed, c, log_offer, accept, consent, leaving, values)
+    return Game(proposer, agreed, c, log_offer, offer_gain, accept, consent, leaving, values)
 
 
 def if_accepted(rules: Rules, party: str, gain: float, consent: float) -> float:

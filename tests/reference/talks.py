@@ -112,7 +112,9 @@ def _anyone_leaves(here: Round, solution: Solution) -> bool:
 
 def _all_open(here: Round, solution: Solution) -> bool:
     scores = {p: open_scores(here.rules, solution, p) for p in here.rules.principals}
-    return all(_answers(here, "open", scores).values())
+    answers = _answers(here, "open", scores)
+    here.record["would_talk"] = {p: 1 if yes else -1 for p, yes in answers.items()}
+    return all(answers.values())
 
 
 def _answers(here: Round, slot: str, scores: dict[str, dict[int, float]]) -> dict[str, bool]:
@@ -159,6 +161,9 @@ def _bargain(here: Round, solution: Solution) -> None:
         return
     package = solution.worth.packages[chosen]
     here.record["offer"] = dict(zip(rules.table.menu.issues, package, strict=True))
+    here.record["offer_probability"] = shares[chosen]
+    here.record["offer_options"] = len(shares)
+    here.record["offer_gain"] = game.offer_gain[own_type(state, proposer)][chosen]
     answered = solution
     if rules.table.learn_from_offers:
         # Answers and ratification read what the offer told; leaving after a refusal does not.
