@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from bargaining.analysis.tournament import Tournament as Tournament
     from bargaining.analysis.tournament import tournament as tournament
     from bargaining.claims import ClaimResults as ClaimResults
+    from bargaining.claims import FactResults as FactResults
     from bargaining.claims import evaluate_claims as evaluate_claims
+    from bargaining.claims import facts as facts
     from bargaining.claims import measure as measure
     from bargaining.claims import swap_blocks as swap_blocks
     from bargaining.engine import Negotiation as Negotiation
@@ -81,6 +83,7 @@ _HOME_OF = {
     "ClaimResults": "claims.ClaimResults",
     "Ending": "outcomes.Ending",
     "Equilibrium": "strategies.Equilibrium",
+    "FactResults": "claims.FactResults",
     "GrimTrigger": "strategies.GrimTrigger",
     "Grit": "strategies.Grit",
     "Hold": "strategies.Hold",
@@ -114,6 +117,7 @@ _HOME_OF = {
     "backtest": "history.backtest",
     "compare": "analysis.compare",
     "evaluate_claims": "claims.evaluate_claims",
+    "facts": "claims.facts",
     "load": "scenario.load",
     "load_outcomes": "outcomes.load_outcomes",
     "measure": "claims.measure",

@@ -44,6 +44,7 @@ PARTS = (
     "throughput",
     "theory_table",
     "null",
+    "facts",
     "backtest",
     "coverage",
     "beliefs",

@@ -1,9 +1,10 @@
-"""Quantities of results, and the articles' claims put to the test."""
+"""Quantities of results, facts beside their bands, and the articles' claims put to the test."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bargaining.claims.bands import FactResult, FactResults, facts
 from bargaining.claims.measuring import measure
 from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.swapped import BlockShare, BlockShares
@@ -18,8 +19,11 @@ __all__ = [
     "BlockShares",
     "ClaimResult",
     "ClaimResults",
+    "FactResult",
+    "FactResults",
     "Verdict",
     "evaluate_claims",
+    "facts",
     "measure",
     "swap_blocks",
 ]

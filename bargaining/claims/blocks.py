@@ -20,7 +20,7 @@ ONE_FILE = "only in one file"
 OTHERS = "other numbers"
 _WORDS = {"source", "why", "unit"}
 # What a file holds beside what is played.
-_UNPLAYED = ("claims", "counterfactuals", "arms", "variants")
+_UNPLAYED = ("facts", "claims", "counterfactuals", "arms", "variants")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ _NAMED = {
 }
 
 
+# What a principal says when it is asked whether to open talks.
+_ANSWERS = {"agrees": 1, "declines": -1}
+
+
 def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
     """Return the value of an expression in each round, shape (world, round).
 
@@ -61,8 +65,11 @@ def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
     word, name, *tag = parts
     if tag:
         return flow_of_tag(outcomes, name, tag[0])
-    if word not in _NAMED:
+    if word not in _NAMED and word not in _ANSWERS:
         return happened(outcomes, word, name)
+    if word in _ANSWERS:
+        place = outcomes.labels["principal"].index(name)
+        return np.asarray(outcomes["would_talk"][:, :, place] == _ANSWERS[word])
     array, axis = _NAMED[word]
     return outcomes[array][:, :, outcomes.labels[axis].index(name)]
 

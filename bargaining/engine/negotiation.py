@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -145,9 +146,11 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     @property
     def rows(self) -> Rows:
-        """All worlds as they stand, with the numbers of the coming round in force."""
+        """All worlds as they stand, numbers of the coming round and countries' rules in force."""
         self._put_numbers_in_force()
-        return self.world.rows
+        rows, closed = self.world.rows, self.proceedings.closed_steps()
+        # A copy: asking must not change what is decided.
+        return replace(rows, state=replace(rows.state, closed=closed))
 
     @property
     def reactors(self) -> Reactors:

@@ -7,6 +7,7 @@ from bargaining.history.cells import Cell, Coding, cells
 from bargaining.history.coding import coded_endings, standings
 from bargaining.history.ledger import Entry, Record, record
 from bargaining.history.months import Month
+from bargaining.history.process import Process, Statistic, process_of
 from bargaining.history.result import BacktestResult, CellResult
 from bargaining.history.scores import brier, log_score, ranked
 
@@ -19,13 +20,16 @@ __all__ = [
     "Coding",
     "Entry",
     "Month",
+    "Process",
     "Record",
+    "Statistic",
     "backtest",
     "brier",
     "cells",
     "coded_endings",
     "known_before",
     "log_score",
+    "process_of",
     "ranked",
     "record",
     "standings",

@@ -16,6 +16,7 @@ from bargaining.history.before import known_before
 from bargaining.history.cells import Cell, cells
 from bargaining.history.checks import Check, acceptance_checks, predictive_checks
 from bargaining.history.coding import coded_endings
+from bargaining.history.process import process_of
 from bargaining.history.result import MODEL, BacktestResult, CellResult
 from bargaining.history.scores import smoothed
 from bargaining.history.skill import surprise
@@ -26,6 +27,8 @@ from bargaining.scenario import Scenario, load
 __all__ = ["backtest"]
 
 CHECKED = "stockholm-2014"
+# The episode whose course the record dates month by month.
+DATED = "E7"
 FIRST = 10
 Progress = Callable[[int, int], None]
 
@@ -106,6 +109,7 @@ def backtest(
             for split in dict.fromkeys(cell.split for cell in results)
         },
         run=_run(worlds, worlds_per_draw, seed, next(iter(played.values()))),
+        process=tuple(process_of(played[cell.id]) for cell in chosen if cell.cluster == DATED),
     )
 
 

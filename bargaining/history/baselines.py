@@ -15,10 +15,13 @@ __all__ = ["BASELINES", "Observed", "baseline_forecasts", "earlier_than"]
 
 BASELINES = {
     "uniform": "every ending alike",
+    "stalemate": "always a stalemate, and one in a thousand for each other ending",
     "climatology": "how earlier cells ended, one added to each ending",
     "logit": "two covariates, fitted on earlier cells, no theory",
     "hindsight": "how all cells ended, later ones too: hindsight, not a forecast",
 }
+# A probability of zero would make the log score of what then happens infinite.
+DOUBT = 0.001
 # Variance of the normal prior on the coefficients: one logit either way.
 PRIOR_VARIANCE = 1.0
 
@@ -64,10 +67,17 @@ def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
     earlier = [earlier_than(one, cells) for one in cells]
     return {
         "uniform": [np.full(len(Ending), 1.0 / len(Ending)) for _ in cells],
+        "stalemate": [_always(Ending.STALEMATE) for _ in cells],
         "climatology": [_climatology(past) for past in earlier],
         "logit": [_logit(past, one.covariates) for past, one in zip(earlier, cells, strict=True)],
         "hindsight": [_climatology(cells) for _ in cells],
     }
+
+
+def _always(ending: Ending) -> Floats:
+    shares = np.full(len(Ending), DOUBT)
+    shares[ending] = 1.0 - DOUBT * (len(Ending) - 1)
+    return shares
 
 
 def _climatology(past: Sequence[Observed]) -> Floats:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bargaining.errors import ArgumentError
 from bargaining.history.checks import Check
+from bargaining.history.process import Process
 from bargaining.history.scored import MODEL, SCORES, CellResult, ScoredCells
 from bargaining.history.table import render
 from bargaining.outcomes import Ending
@@ -33,6 +34,8 @@ class BacktestResult(ScoredCells):
         By split, the probability under the model of a total log score as low as the one earned.
     run : dict
         Worlds, worlds per draw, seed and versions.
+    process : tuple of Process
+        How the worlds of the cells of 2014 proceed, beside the record.
     """
 
     def __str__(self) -> str:
@@ -66,6 +69,7 @@ class BacktestResult(ScoredCells):
             ],
             "checks": [{**_plain(asdict(check)), "is_met": check.is_met} for check in self.checks],
             "surprise": self.surprise,
+            "process": [one.to_dict() for one in self.process],
         }
 
     @classmethod
@@ -93,6 +97,7 @@ class BacktestResult(ScoredCells):
             checks=tuple(_check(one) for one in data["checks"]),
             surprise=dict(data["surprise"]),
             run=dict(data["run"]),
+            process=tuple(Process.from_dict(one) for one in data.get("process", ())),
         )
 
     def save(self, path: str | Path) -> Path:

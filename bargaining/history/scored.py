@@ -13,6 +13,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.history.baselines import BASELINES
 from bargaining.history.checks import Check
+from bargaining.history.process import Process
 from bargaining.history.scores import brier, log_score, ranked
 from bargaining.history.skill import Difference, paired_difference
 
@@ -104,6 +105,7 @@ class ScoredCells:
     checks: tuple[Check, ...]
     surprise: dict[str, float]
     run: dict[str, Any]
+    process: tuple[Process, ...] = ()
 
     @cached_property
     def splits(self) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-import textwrap
 from typing import TYPE_CHECKING
 
 from bargaining.history.baselines import BASELINES
+from bargaining.history.lines import number, rule, wrapped
 from bargaining.history.scored import MODEL
 from bargaining.outcomes import Ending
 from bargaining.outcomes.table import counted, in_ascii
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-WIDTH = 96
 _SHORT = {
     Ending.SETTLEMENT: "settlem.",
     Ending.PARTIAL: "partial",
@@ -28,6 +26,7 @@ _SHORT = {
 _NAMES = {
     MODEL: "the model",
     "uniform": "uniform",
+    "stalemate": "always a stalemate",
     "climatology": "climatology, earlier cells",
     "logit": "logit of two covariates",
     "hindsight": "climatology, all cells",
@@ -54,23 +53,17 @@ def render(result: ScoredCells, *, ascii: bool = False) -> str:
     for split in result.splits:
         lines += ["", *_scores(result, split)]
     lines += ["", *_surprise(result)]
+    for one in result.process:
+        lines += ["", *one.lines()]
     if result.checks:
         lines += ["", *_checks(result.checks)]
     text = "\n".join(line.rstrip() for line in lines)
     return in_ascii(text) if ascii else text
 
 
-def _rule() -> str:
-    return "─" * WIDTH
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH)
-
-
 def _header(result: ScoredCells) -> list[str]:
     run = result.run
-    return _wrapped(
+    return wrapped(
         f"Back-test on the record · {counted(len(result.cells), 'cell')} · "
         f"{counted(run['worlds'], 'world')} each ({counted(run['draws'], 'draw')}) · "
         f"seed {run['seed']}"
@@ -81,10 +74,10 @@ def _cells(result: ScoredCells) -> list[str]:
     heads = "".join(f"{_SHORT[ending]:>10}" for ending in Ending)
     return [
         f"{'share of worlds, %':25}{heads}{'Brier':>7}{'log':>7}{'ranked':>7}",
-        _rule(),
+        rule(),
         *(_cell(cell) for cell in result.cells),
-        _rule(),
-        *_wrapped(_SCORE_WORDS),
+        rule(),
+        *wrapped(_SCORE_WORDS),
     ]
 
 
@@ -109,7 +102,7 @@ def _scores(result: ScoredCells, split: str) -> list[str]:
     title = f"{_SPLITS[split]}: {counted(len(held), 'cell')}, {counted(clusters, 'cluster')}"
     lines = [
         f"{title:36}{'Brier':>7}{'log':>8}{'ranked':>8}{'model less it, Brier':>36}",
-        _rule(),
+        rule(),
     ]
     for forecaster in (MODEL, *BASELINES):
         mean = {
@@ -127,7 +120,7 @@ def _scores(result: ScoredCells, split: str) -> list[str]:
             f"{_NAMES[forecaster]:36}{mean['brier']:7.2f}{mean['log']:8.2f}{mean['ranked']:8.2f}"
             f"{told:>36}"
         )
-    lines += [_rule(), *_wrapped(_first_coded(result, split))]
+    lines += [rule(), *wrapped(_first_coded(result, split))]
     return lines
 
 
@@ -152,27 +145,21 @@ def _surprise(result: ScoredCells) -> list[str]:
         "below about 0.3 cannot be told apart."
     )
     return [
-        *_wrapped(few),
-        *_wrapped(_HINDSIGHT_WORDS),
-        *_wrapped(f"{_SURPRISE_WORDS} {told[:1].upper()}{told[1:]}."),
+        *wrapped(few),
+        *wrapped(_HINDSIGHT_WORDS),
+        *wrapped(f"{_SURPRISE_WORDS} {told[:1].upper()}{told[1:]}."),
     ]
 
 
 def _checks(checks: tuple[Check, ...]) -> list[str]:
     lines = [
         f"{'Checks of the priors':54}{'worlds':>8}{'wanted':>16}{'record':>8}{'met':>10}",
-        _rule(),
+        rule(),
     ]
     for check in checks:
         wanted = f"{check.low:g} to {check.high:g}"
         lines.append(
-            f"{check.name:54}{_number(check.value):>8}{wanted:>16}"
-            f"{_number(check.in_record):>8}{'yes' if check.is_met else 'no':>10}"
+            f"{check.name:54}{number(check.value):>8}{wanted:>16}"
+            f"{number(check.in_record):>8}{'yes' if check.is_met else 'no':>10}"
         )
-    return [*lines, _rule(), *_wrapped(_TARGET_WORDS)]
-
-
-def _number(value: float) -> str:
-    if math.isnan(value):
-        return "–"
-    return "never" if math.isinf(value) else f"{value:.2f}"
+    return [*lines, rule(), *wrapped(_TARGET_WORDS)]

@@ -66,6 +66,7 @@ BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
     "mutual_gain": (_WORLD_ROUND, "number"),
     "ratified": ((*_WORLD_ROUND, "principal"), "code"),
     "walked": ((*_WORLD_ROUND, "principal"), "flag"),
+    "would_talk": ((*_WORLD_ROUND, "principal"), "code"),
 }
 
 BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {

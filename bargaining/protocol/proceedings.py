@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import StrategyError
 from bargaining.parties import Party, own_reactors
 from bargaining.protocol.tables import Tables
@@ -74,15 +74,18 @@ class Proceedings:
             self.witness.note(self.world, decision, party, worlds, data)
 
     def close_steps(self) -> None:
-        """Let the countries' rules say which steps they close, as the worlds stand now."""
+        """Put in force which steps the countries' rules close, as the worlds stand now."""
+        self.world.state.closed = self.closed_steps()
+
+    def closed_steps(self) -> Bools:
+        """Ask the countries which steps they close now, booleans over (world, party, option)."""
         world = self.world
+        every = np.zeros_like(world.state.closed)
         for index, party in self.parties.items():
             if type(party).closed_steps is Party.closed_steps:
                 continue
             options = world.game.step_options[index]
             answer = party.closed_steps(StepsView(world.rows, index))
-            closed = world.state.closed[:, index]
-            closed[:] = False
             if answer is None:
                 continue
             values, shape = np.asarray(answer), (world.n, len(options))
@@ -92,7 +95,8 @@ class Proceedings:
                     f"of shape {shape}, False for holding, or None; got {values.dtype} of shape "
                     f"{values.shape}"
                 )
-            closed[:, : len(options)] = values
+            every[:, index, : len(options)] = values
+        return every
 
     def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
         """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""

@@ -39,7 +39,9 @@ def talks(proceedings: Proceedings) -> None:
         world.log["walked"][where] = leaving
         walked = np.asarray(leaving.any(axis=1))
     if world.game.scenario.table.may_open and not forced:
-        opened = _ask(proceedings, where, table, "open", ~seated).all(axis=1) & ~seated
+        agreeing = _ask(proceedings, where, table, "open", ~seated)
+        world.log["would_talk"][where[~seated]] = np.where(agreeing[~seated], 1, -1)
+        opened = agreeing.all(axis=1) & ~seated
     close(proceedings, where[walked], Closing.WALK_OUT)
     state.at_table[where[opened]] = True
     world.log["opened"][where[opened]] = True

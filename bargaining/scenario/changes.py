@@ -70,8 +70,8 @@ def _no_change(given: object) -> ArgumentError:
 def replace(scenario: S, values: Mapping[str, Any]) -> S:
     """Return the scenario with other values at some paths; see `Scenario.replace`.
 
-    Counterfactuals and arms dated after a shortened end are left out, and so are the claims that
-    need them.
+    Counterfactuals and arms dated after a shortened end are left out, and so are the claims and
+    facts that need them or later rounds.
     """
     data = plain(scenario)
     problems = []
@@ -91,7 +91,9 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
             parent[path[-1]] = _filled(path, text, value, parent.get(path[-1]))
     if problems:
         raise ScenarioError(scenario.name, problems)
-    if "settings.rounds" in values and not {"counterfactuals", "arms", "claims"} & set(values):
+    if "settings.rounds" in values and not {"counterfactuals", "arms", "claims", "facts"} & set(
+        values
+    ):
         _drop_what_lies_beyond(data, scenario)
     return build_record(type(scenario), data, scenario.name)
 
@@ -165,7 +167,7 @@ def _paths(scenario: ScenarioRecord) -> list[str]:
 
 
 def _drop_what_lies_beyond(data: dict[str, Any], scenario: ScenarioRecord) -> None:
-    """Leave out what-ifs that can no longer happen, and the claims that compare them."""
+    """Leave out what-ifs that can no longer happen, and claims and facts about what lies beyond."""
     rounds = data["settings"].get("rounds") if isinstance(data["settings"], Mapping) else None
     end = rounds.get("value") if isinstance(rounds, Mapping) else None
     if not isinstance(end, int):
@@ -176,6 +178,9 @@ def _drop_what_lies_beyond(data: dict[str, Any], scenario: ScenarioRecord) -> No
         ("arms", scenario.arms),
     ):
         data[section] = [plain(one) for one in entries if one.name not in late]
+    data["facts"] = [
+        plain(one) for one in scenario.facts if (_latest(one.quantity, scenario) or 0) < end
+    ]
     data["claims"] = [
         plain(one)
         for one in scenario.claims

@@ -1,4 +1,4 @@
-"""What happens and how it ends: acts, agreements, outcomes, dated changes, claims."""
+"""What happens and how it ends: acts, agreements, outcomes, dated changes, claims, facts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ __all__ = [
     "Agreement",
     "Claim",
     "Counterfactual",
+    "Fact",
     "Intervention",
     "Outcome",
     "Promise",
@@ -197,6 +198,23 @@ class Claim(Record):
     def article(self) -> str:
         """Id of the article that is cited first; empty where none is."""
         return self.claims[0].partition(":")[0] if self.claims else ""
+
+
+class Fact(Record):
+    """What the article or the record tells about the episode itself: a calibration target.
+
+    A credible file keeps `quantity`, a level of the file as it stands, between `low` and `high`.
+    Bands are written before the file is played. A fact is never counted as a claim, since numbers
+    of the file may be tuned to it.
+    """
+
+    name: Name
+    statement: Annotated[str, Field(min_length=1, max_length=400)]
+    quantity: Annotated[str, Field(min_length=1, max_length=1000)]
+    low: float
+    high: float
+    source: Sources
+    why: Annotated[str, Field(min_length=1)]
 
 
 class Variant(Record):

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from bargaining.scenario.episodes import Fact
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import (
     ASSUMED,
@@ -100,7 +101,7 @@ def numbers_of(scenario: ScenarioRecord) -> dict[str, Number]:
 
 
 def sourced(scenario: ScenarioRecord) -> Iterator[Sourced]:
-    """Yield everything that has a source: numbers, counts, ladders, agreements, what-ifs."""
+    """Yield everything that has a source: numbers, counts, ladders, agreements, what-ifs, facts."""
     for path, record in walk(scenario):
         source = getattr(record, "source", None)
         if source is not None:
@@ -128,11 +129,14 @@ def kind_of_source(source: str) -> str | None:
 def source_shares(scenario: ScenarioRecord) -> dict[str, float]:
     """Return the share of the scenario's sourced things by kind of source.
 
-    A thing with several sources counts in equal parts toward each.
+    A thing with several sources counts in equal parts toward each. Facts do not count: worlds are
+    held against them, nothing is played from them.
     """
     totals = dict.fromkeys(KINDS, 0.0)
     things = 0
     for thing in sourced(scenario):
+        if isinstance(thing.record, Fact):
+            continue
         things += 1
         for source in thing.source:
             kind = kind_of_source(source)

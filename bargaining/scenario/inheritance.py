@@ -2,7 +2,7 @@
 
 Tables are joined key by key. A number, a list of plain values and a ladder's rungs replace what the
 base holds; acts and variants are matched by name. What tells a file's own story, its header, its
-counterfactuals, arms, claims and dated changes, is never taken over.
+counterfactuals, arms, facts, claims and dated changes, is never taken over.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bargaining.scenario.wording import Finding, describe
 __all__ = ["BASE_KEYS", "Layer", "Resolved", "resolve"]
 
 BASE_KEYS = ("base", "remove")
-_OWN_STORY = ("scenario", "counterfactuals", "arms", "claims", "interventions")
+_OWN_STORY = ("scenario", "counterfactuals", "arms", "facts", "claims", "interventions")
 _NAMED_LISTS = ("acts", "variants")
 _NUMBER_KEYS = frozenset({"value", "low", "high", "alpha", "beta", "choices"})
 _DEEPEST = 5

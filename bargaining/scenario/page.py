@@ -43,6 +43,7 @@ def sheet(
         section("What each party wants", _payoffs(scenario)),
         section("How a history ends", _endings(scenario)),
         section("What if", _counterfactuals(scenario)),
+        section("Facts that worlds are held against", _facts(scenario)),
         section("Claims to be tested", _claims(scenario)),
         section("What claims compare besides", _what_ifs(scenario.arms, scenario)),
         section("What is tried otherwise", _variants(scenario)),
@@ -148,6 +149,14 @@ def _what_ifs(entries: Iterable[Counterfactual], scenario: Scenario) -> Iterator
         yield from wrapped(f"{one.name}{': ' + one.title if one.title else ''}", 6, "  ")
         for change in one.do:
             yield from wrapped(change_text(change, scenario), 8, "      ")
+
+
+def _facts(scenario: Scenario) -> Iterator[str]:
+    for fact in scenario.facts:
+        yield from wrapped(f"{fact.name}: {fact.statement}", 6, "  ")
+        band = f"{fact.quantity}: between {fact.low:g} and {fact.high:g}"
+        yield from wrapped(band, 8, "      ")
+        yield from wrapped(f"From {', '.join(fact.source)}.", 8, "      ")
 
 
 def _claims(scenario: Scenario) -> Iterator[str]:

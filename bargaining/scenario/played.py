@@ -23,7 +23,7 @@ MODEL_NUMBER = 2
 _WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels"})
 _WHAT_IFS = ("counterfactuals", "arms", "variants")
 # The header's start and unit of a round count only where a condition follows the months.
-_UNPLAYED = frozenset({"scenario", "claims", *_WHAT_IFS})
+_UNPLAYED = frozenset({"scenario", "claims", "facts", *_WHAT_IFS})
 # Parties move, options stand and sums are added up in the order of the file.
 _IN_FILE_ORDER = frozenset({"parties", "issues", "conditions", "drivers"})
 _EXACT = 2**53
@@ -36,8 +36,8 @@ def played_digest(scenario: Any, *, what_ifs: bool = False) -> str:
 
     It covers every name, number and rule that decides a history, and the order of parties, issues,
     conditions, acts and payoff terms. It does not cover titles, labels, sources, reasons, units,
-    tags, claims, and counterfactuals and variants that are not applied. It is made of plain Python
-    values, so no version of a library changes it.
+    tags, claims, facts, and counterfactuals and variants that are not applied. It is made of plain
+    Python values, so no version of a library changes it.
 
     Parameters
     ----------

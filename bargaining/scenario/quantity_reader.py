@@ -73,7 +73,7 @@ class Reader:
         if kind == "truth":
             raise ValueError(
                 "must be a number; a comparison belongs inside share_of_draws(...), or into the "
-                "claim's direction and threshold"
+                "claim's direction and threshold or the fact's band"
             )
         if self._line.bars - self._read_bars:
             raise ValueError(f'has a "|" out of place; write {_written("P")}')

@@ -127,7 +127,7 @@ class Vocabulary:
             *(f"default.{party}" for party in scenario.parties),
             *(f"snap_back.{issue}" for issue in scenario.issues),
             *(f"act.{act.name}" for act in scenario.acts),
-            *(f"turnover.{principal}" for principal in principals),
+            *(f"{word}.{p}" for p in principals for word in ("turnover", "agrees", "declines")),
         ]
         typed = [name for name, party in scenario.parties.items() if party.belief is not None]
         series = [

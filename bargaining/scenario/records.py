@@ -16,6 +16,7 @@ from bargaining.scenario.episodes import (
     Agreement,
     Claim,
     Counterfactual,
+    Fact,
     Intervention,
     Outcome,
     Variant,
@@ -42,6 +43,7 @@ __all__ = [
     "Claim",
     "Condition",
     "Counterfactual",
+    "Fact",
     "Header",
     "Intervention",
     "Issue",
@@ -224,6 +226,7 @@ class ScenarioRecord(Record):
     agreement: Agreement | None = None
     outcome: Outcome
     counterfactuals: Annotated[tuple[Counterfactual, ...], FromList] = ()
+    facts: Annotated[tuple[Fact, ...], FromList] = ()
     claims: Annotated[tuple[Claim, ...], FromList] = ()
     arms: Annotated[tuple[Counterfactual, ...], FromList] = ()
     interventions: Annotated[tuple[Intervention, ...], FromList] = ()

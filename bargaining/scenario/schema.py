@@ -17,6 +17,7 @@ from bargaining.scenario.records import (
     Claim,
     Condition,
     Counterfactual,
+    Fact,
     Header,
     Intervention,
     Issue,
@@ -39,6 +40,7 @@ __all__ = [
     "Claim",
     "Condition",
     "Counterfactual",
+    "Fact",
     "Header",
     "Intervention",
     "Issue",
@@ -61,7 +63,7 @@ class Scenario(ScenarioRecord):
 
     @property
     def played_digest(self) -> str:
-        """SHA-256 of what is played, without wording and claims; 64 hexadecimal digits."""
+        """SHA-256 of what is played, without wording, facts and claims; 64 hexadecimal digits."""
         return played_digest(self)
 
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
@@ -92,7 +94,7 @@ class Scenario(ScenarioRecord):
             the place of a sourced one is fixed, and its source is "assumed"; None takes an optional
             value away. A table without a `source`, such as ``{"low": 0.1, "high": 0.2}``, is
             "assumed" too. Counterfactuals and arms dated after a shortened end are left out,
-            and so are the claims that compare them.
+            and so are the claims that compare them, and claims and facts that name later rounds.
 
         Raises
         ------

@@ -124,7 +124,8 @@ def bad_values(path: Keys) -> dict[str, Any]:
     }
     if not FREE & set(path):
         bad["no letter"] = "\0"
-    may_be_negative = path[0] in SIGNED or {"threshold", "values"} & set(path)
+    band = path[0] == "facts" and path[-1] == "low"
+    may_be_negative = band or path[0] in SIGNED or {"threshold", "values"} & set(path)
     if not may_be_negative and path[-2:] != ("hurdle", "value"):
         bad["a negative number"] = -7.5
     return bad

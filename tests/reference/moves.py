@@ -17,7 +17,13 @@ from tests.reference.choice import (
     pick,
     updated,
 )
-from tests.reference.reactions import Option, options_of, step_cost, unilateral_values
+from tests.reference.reactions import (
+    Option,
+    options_of,
+    step_cost,
+    unilateral_values,
+    weight_of_holding,
+)
 from tests.reference.rules import Rules
 from tests.reference.state import State
 from tests.reference.table import stake
@@ -159,6 +165,8 @@ def _step(here: Round, party: str) -> None:
         cost = step_cost(rules, state, party, option)
         for kind in q:
             totals[kind].append((q[kind] + s[kind] - cost) / rules.noise(party))
+    for scores in totals.values():
+        scores[0] += weight_of_holding(rules, state, party, options)
     logs = {kind: log_softmax(scores) for kind, scores in totals.items()}
     shares = {kind: [math.exp(v) for v in values] for kind, values in logs.items()}
     named = {
@@ -190,11 +198,16 @@ def _make(here: Round, party: str, option: tuple[str, int]) -> None:
         if failed:
             return
     state.rung[issue] += direction
+    state.last_step[issue] = direction
     if direction < 0:
         note_default(here, issue)
-    elif issue in state.promises:
+        return
+    level = rules.rungs[issue][state.rung[issue]]
+    if state.agreement is not None and issue in state.agreement.target:
+        state.agreement.highest[issue] = max(state.agreement.highest[issue], level)
+    if issue in state.promises:
         promise = state.promises[issue]
-        promise.highest = max(promise.highest, rules.rungs[issue][state.rung[issue]])
+        promise.highest = max(promise.highest, level)
 
 
 def note_default(here: Round, issue: str) -> None:

@@ -1,18 +1,28 @@
-"""What packages and the lack of one are worth, equations (8) and (11)."""
+"""What packages and the lack of one are worth, equations (8) and (11).
+
+Third parties react to what a package brings at the prior shares, also where the principals reckon
+with other shares: their reaction is one and the same for all.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass
 
 from tests.reference.choice import TOLERANCE, logistic
+from tests.reference.delivery import (
+    Package,
+    own_shares,
+    package_columns,
+    profiles,
+    weight_of_others,
+)
 from tests.reference.reactions import displaced
 from tests.reference.rules import Rules, value
 from tests.reference.state import Columns, State, columns_of, levels_of
 from tests.reference.windows import at_step, means, window
 
-Package = tuple[int, ...]
 ByType = dict[int, float]
 
 
@@ -28,6 +38,11 @@ class Worth:
     talking: dict[str, ByType]
     broken: dict[str, ByType]
     ratified: dict[str, list[float]]
+
+    def consent(self) -> list[float]:
+        """Probability that no ratifier refuses, rho, of each package."""
+        votes = self.ratified.values()
+        return [math.prod(v[m] for v in votes) for m in range(len(self.packages))]
 
 
 def grid(rules: Rules) -> list[Package]:
@@ -53,66 +68,6 @@ def feasible(rules: Rules, state: State, package: Package) -> bool:
         return False
     level.update(asked)
     return all(level[a] <= level[b] + TOLERANCE for a, b in rules.menu_rules)
-
-
-def profiles(rules: Rules, state: State) -> Iterator[tuple[dict[str, int], dict[str, float]]]:
-    """Type profiles of the principals, with the public weight of each principal's type."""
-    for kinds in itertools.product(*(rules.types(p) for p in rules.principals)):
-        profile = dict(zip(rules.principals, kinds, strict=True))
-        yield profile, {p: state.weight(p, kind) for p, kind in profile.items()}
-
-
-def weight_of_others(weights: dict[str, float], party: str) -> float:
-    total = 1.0
-    for name, weight in weights.items():
-        if name != party:
-            total *= weight
-    return total
-
-
-def package_columns(
-    rules: Rules, state: State, base: Columns, package: Package, profile: dict[str, int] | None
-) -> Columns:
-    """Expected columns under a package, given the principals' types or, with None, in public."""
-    columns = dict(base)
-    for issue, rung in zip(rules.table.menu.issues, package, strict=True):
-        if rung > state.rung[issue]:
-            columns.update(_promised(rules, state, issue, rung, profile))
-    columns.update(rules.unreciprocated(columns))
-    if profile is not None:
-        columns.update(_type_columns(rules, profile))
-    return columns
-
-
-def _promised(
-    rules: Rules, state: State, issue: str, rung: int, profile: dict[str, int] | None
-) -> Columns:
-    """Expected columns of an issue that is asked for, its giver's undelivered share included."""
-    giver = rules.giver[issue]
-    kinds = _giver_types(rules, state, giver, profile)
-    key = ("promised", issue, state.rung[issue], rung, kinds)
-    if key not in rules.memo:
-        now, target = rules.rungs[issue][state.rung[issue]], rules.rungs[issue][rung]
-        mixed = dict.fromkeys([issue, *rules.scales[issue], f"undelivered.{giver}"], 0.0)
-        for kind, weight in kinds:
-            share = rules.delivery(giver, kind)
-            for name, level in rules.issue_columns(issue, now + share * (target - now)).items():
-                mixed[name] += weight * level
-            mixed[f"undelivered.{giver}"] += weight * (1.0 - share)
-        rules.memo[key] = mixed
-    return rules.memo[key]  # type: ignore[return-value]
-
-
-def _giver_types(
-    rules: Rules, state: State, giver: str, profile: dict[str, int] | None
-) -> tuple[tuple[int, float], ...]:
-    if profile is not None and giver in profile:
-        return ((profile[giver], 1.0),)
-    return tuple((kind, state.weight(giver, kind)) for kind in rules.types(giver))
-
-
-def _type_columns(rules: Rules, profile: dict[str, int]) -> Columns:
-    return {f"type.{p}": float(kind) for p, kind in profile.items() if p in rules.typed}
 
 
 def reaction(rules: Rules, state: State, public: Columns) -> Columns:
@@ -151,6 +106,7 @@ def state_key(state: State) -> tuple[object, ...]:
         tuple(state.condition.values()),
         tuple(state.log_odds.values()),
         tuple(state.memory.values()),
+        tuple(sorted(state.last_step.items())),
         state.ever_agreed,
         state.talks_broken,
     )
@@ -227,6 +183,7 @@ def _judge_package(
 ) -> None:
     """Append what a package is worth to every principal, by type, and to every ratifier."""
     moved = reaction(rules, state, package_columns(rules, state, base, package, None))
+    shares = own_shares(rules, state, base, package, moved, round_, ahead)
     for p in rules.principals:
         for kind in rules.types(p):
             result.agreed[p][kind].append(0.0)
@@ -235,7 +192,7 @@ def _judge_package(
         approvals[judge].append(0.0)
     one_round = rules.table.agreement_term == "one_round"
     for profile, weights in profiles(rules, state):
-        columns = package_columns(rules, state, base, package, profile)
+        columns = package_columns(rules, state, base, package, profile, shares)
         columns.update(moved)
         for p, kind in profile.items():
             others = weight_of_others(weights, p)

@@ -15,6 +15,12 @@ from bargaining.scenario.terms import canonical
 
 Parameters = dict[str, float]
 
+_OF_PARTIES = (
+    *("discount_factor", "choice_noise", "inertia", "belief", "hurdle", "turnover"),
+    *("proposal_noise", "refusal_cost", "ratification_failure_cost"),
+    *("reversal_cost", "moves_at_indifference"),
+)
+
 
 def _numbers(scenario: Scenario) -> Iterator[tuple[str, Any, bool]]:
     """Path, number, and whether a bare value is spread, of every number of the file."""
@@ -25,7 +31,7 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, Any, bool]]:
         yield f"table.recognition.{name}", number, False
     for name, party in scenario.parties.items():
         here = f"parties.{name}"
-        for field in ("discount_factor", "choice_noise", "inertia", "belief", "hurdle", "turnover"):
+        for field in _OF_PARTIES:
             yield f"{here}.{field}", getattr(party, field), False
         if party.expected_delivery is not None:
             for kind in ("type_0", "type_1"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from tests.reference.choice import softmax
 from tests.reference.rules import Rules, value
 from tests.reference.state import Columns, State, columns_of, is_delivery, put_levels
-from tests.reference.windows import first_weight, window
+from tests.reference.windows import dated, dated_later, first_weight, window
 
 Option = tuple[str, int] | None
 
@@ -23,10 +25,29 @@ def options_of(rules: Rules, state: State, party: str) -> list[Option]:
 
 
 def step_cost(rules: Rules, state: State, party: str, option: Option) -> float:
-    """Inertia of an option: none for holding and for promised deliveries."""
-    if option is None or (option[1] > 0 and is_delivery(rules, state, option[0])):
+    """Inertia of an option: none for holding and for promised deliveries, more for a reversal."""
+    if option is None or _is_promised(rules, state, option):
         return 0.0
-    return rules.inertia(party)
+    cost = rules.inertia(party)
+    if option[1] == -state.last_step.get(option[0], 0):
+        cost += rules.get(f"parties.{party}.reversal_cost") * rules.inertia(party)
+    return cost
+
+
+def _is_promised(rules: Rules, state: State, option: tuple[str, int]) -> bool:
+    return option[1] > 0 and is_delivery(rules, state, option[0])
+
+
+def weight_of_holding(rules: Rules, state: State, party: str, options: list[Option]) -> float:
+    """ln B, which the log-odds of holding get after the division by the choice noise."""
+    path = f"parties.{party}.moves_at_indifference"
+    if path not in rules.numbers:
+        return 0.0
+    epsilon = rules.numbers[path]
+    moves = [option for option in options if option is not None]
+    promised = sum(_is_promised(rules, state, option) for option in moves)
+    free = (len(moves) - promised) * math.exp(-rules.inertia(party) / rules.noise(party))
+    return math.log(max(1.0, (1.0 - epsilon) / epsilon * (free + promised)))
 
 
 def myopic_steps(
@@ -51,6 +72,7 @@ def myopic_steps(
                 here = {**place, f"type.{party}": float(kind)}
             gain = value(rules.payoff[party], here) - step_cost(rules, state, party, option)
             scores.append(gain / rules.noise(party))
+        scores[0] += weight_of_holding(rules, state, party, options)
         weight = state.weight(party, kind)
         for index, probability in enumerate(softmax(scores)):
             mixed[index] += weight * probability
@@ -75,17 +97,22 @@ def displaced(rules: Rules, state: State, columns: Columns, movers: list[str]) -
 
 
 def unilateral_values(rules: Rules, state: State, party: str, round_: int) -> dict[int, float]:
-    """Q of (5) at a state, for each own type."""
-    now = columns_of(rules, state)
+    """Q of (5) at a state, for each own type.
+
+    The present round stands at the share of promises owed now; the later rounds, and the reactions
+    expected in them, at the mean share owed then.
+    """
+    now = columns_of(rules, dated(rules, state, round_))
     first = first_weight(rules, party)
     later = None
     if first < 1.0:
-        later = now
+        then = dated_later(rules, state, party, round_)
+        later = now if then is state else columns_of(rules, then)
         movers = [j for j in rules.parties if rules.own[j] and j != party]
         if rules.foresight > 0:
-            anticipation = window(rules, party, now, state.condition, round_)
-            moved = displaced(rules, state, anticipation, movers)
-            later = put_levels(rules, state, now, moved)
+            anticipation = window(rules, party, later, state.condition, round_)
+            moved = displaced(rules, then, anticipation, movers)
+            later = put_levels(rules, then, later, moved)
         later = window(rules, party, later, state.condition, round_, later_only=True)
     values = {}
     for kind in rules.types(party):

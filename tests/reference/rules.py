@@ -34,6 +34,8 @@ class Rules:
         window = scenario.settings.planning_window.value
         self.window = math.inf if window == "unlimited" else float(window)
         self.foresight = scenario.settings.foresight.value
+        binding = self.table.agreement_term == "permanent" and self.table.delivery == "stepwise"
+        self.incentives = binding and self.table.own_delivery == "incentives"
         self.rungs = {k: [r.level for r in i.rungs] for k, i in scenario.issues.items()}
         self.promised_share = {p: self._promised_share(p) for p in self.parties}
         self.scales: dict[str, dict[str, list[float]]] = {k: {} for k in self.issues}
@@ -66,12 +68,31 @@ class Rules:
     def inertia(self, party: str) -> float:
         return self.get(f"parties.{party}.inertia")
 
+    def proposal_noise(self, party: str) -> float:
+        """Temperature of proposals, nu lambda."""
+        return self.get(f"parties.{party}.proposal_noise", 1.0) * self.noise(party)
+
+    def refusal_cost(self, party: str) -> float:
+        """c_R in payoff units; the file gives it in noises of the party's proposals."""
+        return self.get(f"parties.{party}.refusal_cost") * self.proposal_noise(party)
+
+    def failure_cost(self, party: str) -> float:
+        """c_F, of a text that fails at home."""
+        return self.get(f"parties.{party}.ratification_failure_cost")
+
     def types(self, party: str) -> tuple[int, ...]:
         """Types over which a party's values run; a party without a type counts as type 1."""
         return (0, 1) if party in self.typed else (1,)
 
     def delivery(self, party: str, kind: int) -> float:
         return self.promised_share[party][kind]
+
+    def due_share(self, age: int) -> float:
+        """Share of a text's promises that is owed so many rounds after signing, tau."""
+        due = self.table.due or self.table.lapse
+        if self.table.schedule == "at_once" or due is None:
+            return 1.0
+        return min(max(age / due.value, 0.0), 1.0)
 
     def _promised_share(self, party: str) -> tuple[float, float]:
         here = f"parties.{party}.expected_delivery.type_"

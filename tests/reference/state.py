@@ -1,4 +1,10 @@
-"""The state of one world, and the columns that payoffs read off it."""
+"""The state of one world, and the columns that payoffs read off it.
+
+The undelivered share, where the model leaves a choice: the highest level since signing counts every
+rise, whatever made it, the level under consideration included (a ladder that is imagined to rise
+and then to fall has been that high). An intervention that lowers a ladder lowers its highest level
+to where it puts the ladder, so that nothing above that counts as taken back.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +20,12 @@ Columns = dict[str, float]
 
 @dataclass
 class Signed:
-    """An agreement in force."""
+    """An agreement in force, with the highest level of each of its issues since it was signed."""
 
     target: dict[str, float]
     at_signing: dict[str, float]
     round: int
+    highest: dict[str, float]
 
 
 @dataclass
@@ -31,6 +38,13 @@ class Promise:
 
 @dataclass
 class State:
+    """One world between two moves.
+
+    `last_step` is the direction of the giver's last own step on an issue, 0 before any. `due_share`
+    is tau, the share of the promises in force that is owed by now: 1 unless `windows.dated` says
+    otherwise.
+    """
+
     rung: dict[str, int]
     condition: dict[str, float]
     log_odds: dict[str, float]
@@ -45,6 +59,8 @@ class State:
     promises: dict[str, Promise] = field(default_factory=dict)
     last_closing_was_rupture: bool = False
     ever_defaulted: bool = False
+    last_step: dict[str, int] = field(default_factory=dict)
+    due_share: float = 1.0
 
     def imagined(self) -> State:
         """A copy whose ladders and conditions may be changed freely."""
@@ -81,10 +97,20 @@ def owed_and_promised(
 
 
 def undelivered(rules: Rules, state: State, levels: dict[str, float], party: str) -> float:
+    """The column lag: what is due, or was delivered once, and is not there now."""
+    signed = state.agreement
     owed, promised = owed_and_promised(rules, state, levels, party)
-    if promised > TOLERANCE:
-        return min(1.0, owed / promised)
-    return state.memory[party]
+    memory = state.memory[party]
+    if signed is None or promised <= TOLERANCE:
+        return memory
+    delivered = 1.0 - min(1.0, owed / promised)
+    reached = 0.0
+    for k in rules.own[party]:
+        if k in signed.target:
+            highest = min(max(signed.highest[k], levels[k]), signed.target[k])
+            reached += max(highest - signed.at_signing[k], 0.0)
+    share = max(0.0, max(state.due_share, min(1.0, reached / promised)) - delivered)
+    return max(share, memory) if rules.table.memory_outlasts_texts else share
 
 
 def is_delivery(rules: Rules, state: State, issue: str) -> bool:
@@ -162,8 +188,12 @@ def _put_agreement(rules: Rules, scenario: Scenario, state: State) -> None:
         target={k: p.target for k, p in given.promises.items()},
         at_signing={k: p.level_at_signing for k, p in given.promises.items()},
         round=-given.rounds_since.value,
+        highest={},
     )
     for k, p in given.promises.items():
+        level = rules.rungs[k][state.rung[k]]
+        state.agreement.highest[k] = max(p.level_at_signing, level)
+        if level > p.level_at_signing + TOLERANCE:
+            state.last_step[k] = 1
         if p.target > p.level_at_signing + TOLERANCE:
-            highest = max(p.level_at_signing, rules.rungs[k][state.rung[k]])
-            state.promises[k] = Promise(p.target, highest)
+            state.promises[k] = Promise(p.target, state.agreement.highest[k])

@@ -5,26 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tests.reference.choice import log_logistic, log_softmax, logistic
+from tests.reference.choice import log_logistic, logistic
 from tests.reference.packages import ByType, Worth, state_key, worth
 from tests.reference.rules import Rules
+from tests.reference.stage import Game, Values, stage_game
 from tests.reference.state import State
 from tests.reference.windows import first_weight
-
-Values = dict[str, ByType]
-
-
-@dataclass
-class Game:
-    """One stage with a given proposer; package lists run over the feasible packages."""
-
-    proposer: str
-    agreed: dict[str, dict[int, list[float]]]
-    continuation: Values
-    log_offer: dict[int, list[float]]
-    accept: dict[str, dict[int, list[float]]]
-    opt_out_score: ByType
-    value: Values
 
 
 @dataclass
@@ -86,84 +72,6 @@ def lookahead(rules: Rules, round_: int) -> tuple[int, bool]:
         return depth, False
     left = max(deadline.value - round_, 0)
     return min(depth, left), left <= depth
-
-
-def stage_game(
-    rules: Rules, state: State, worths: Worth, agreed: dict[str, dict[int, list[float]]],
-    proposer: str, continuation: Values,
-) -> Game:  # fmt: skip
-    """The one-shot game of (9) with a proposer and what not agreeing is worth."""
-    responders = [p for p in rules.principals if p != proposer]
-    c = {p: dict(kinds) for p, kinds in continuation.items()}
-    leaving: ByType = {}
-    if rules.table.opt_out == "responder":
-        leaving = _move_by_opting_out(rules, state, worths, proposer, responders[0], c)
-    n = len(worths.packages)
-    public = {p: {k: state.weight(p, k) for k in rules.types(p)} for p in rules.principals}
-    accept: dict[str, dict[int, list[float]]] = {}
-    public_accept: dict[str, list[float]] = {}
-    for r in responders:
-        accept[r] = {
-            kind: [_acceptance(rules, r, g - c[r][kind]) for g in agreed[r][kind]]
-            for kind in rules.types(r)
-        }
-        public_accept[r] = [
-            sum(weight * accept[r][kind][m] for kind, weight in public[r].items()) for m in range(n)
-        ]
-    ratified = [math.prod(r[m] for r in worths.ratified.values()) for m in range(n)]
-    log_offer, values = {}, {p: dict.fromkeys(rules.types(p), 0.0) for p in rules.principals}
-    public_offer = [0.0] * n
-    for kind in rules.types(proposer):
-        base = c[proposer][kind]
-        expected = [
-            base
-            + math.prod(public_accept[r][m] for r in responders)
-            * ratified[m]
-            * (agreed[proposer][kind][m] - base)
-            for m in range(n)
-        ]
-        expected.append(base)
-        logs = log_softmax([v / rules.noise(proposer) for v in expected])
-        log_offer[kind] = logs
-        shares = [math.exp(v) for v in logs]
-        values[proposer][kind] = sum(s * v for s, v in zip(shares, expected, strict=True))
-        for m in range(n):
-            public_offer[m] += public[proposer][kind] * shares[m]
-    for r in responders:
-        rest = [
-            public_offer[m]
-            * math.prod(public_accept[j][m] for j in responders if j != r)
-            * ratified[m]
-            for m in range(n)
-        ]
-        for kind in rules.types(r):
-            base, gains, yes = c[r][kind], agreed[r][kind], accept[r][kind]
-            values[r][kind] = base + sum(rest[m] * yes[m] * (gains[m] - base) for m in range(n))
-    return Game(proposer, agreed, c, log_offer, accept, leaving, values)
-
-
-def _acceptance(rules: Rules, responder: str, gain: float) -> float:
-    if rules.table.acceptance == "uniform":
-        return min(max(gain, 0.0), 1.0)
-    return logistic(gain / rules.noise(responder))
-
-
-def _move_by_opting_out(
-    rules: Rules, state: State, worths: Worth, proposer: str, responder: str, c: Values
-) -> ByType:
-    """Move both continuations by the responder's right to leave after refusing."""
-    outside = worths.broken
-    scores = {
-        kind: (outside[responder][kind] - c[responder][kind]) / rules.noise(responder)
-        for kind in rules.types(responder)
-    }
-    leave = {kind: logistic(x) for kind, x in scores.items()}
-    expected = sum(state.weight(responder, kind) * leave[kind] for kind in leave)
-    for kind, omega in leave.items():
-        c[responder][kind] = omega * outside[responder][kind] + (1 - omega) * c[responder][kind]
-    for kind in rules.types(proposer):
-        c[proposer][kind] = (1 - expected) * c[proposer][kind] + expected * outside[proposer][kind]
-    return scores
 
 
 def _mixed(games: dict[str, Game], weights: dict[str, float], like: Values) -> Values:

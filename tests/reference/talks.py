@@ -7,8 +7,8 @@ import math
 from tests.reference.choice import TOLERANCE, log, logistic, pick
 from tests.reference.moves import Round, learn, learn_yes_or_no, own_type
 from tests.reference.packages import grid
+from tests.reference.stage import Game, answer_score
 from tests.reference.table import (
-    Game,
     Solution,
     leave_scores,
     lookahead,
@@ -159,11 +159,15 @@ def _bargain(here: Round, solution: Solution) -> None:
         return
     package = solution.worth.packages[chosen]
     here.record["offer"] = dict(zip(rules.table.menu.issues, package, strict=True))
-    if not _all_accept(here, game, chosen):
+    answered = solution
+    if rules.table.learn_from_offers:
+        # Answers and ratification read what the offer told; leaving after a refusal does not.
+        answered = solve(rules, state, here.number)
+    if not _all_accept(here, answered.games[proposer], chosen):
         here.record["response"] = REFUSED
         _opt_out(here, game)
         return
-    if not _ratified(here, solution, chosen):
+    if not _ratified(here, answered, chosen):
         here.record["response"] = NOT_RATIFIED
         state.failed_ratification = True
         return
@@ -189,7 +193,11 @@ def _all_accept(here: Round, game: Game, chosen: int) -> bool:
             seen = {k: log(a if answers[p] else 1.0 - a) for k, a in probability.items()}
             learn(state, p, seen[1], seen.get(0, seen[1]))
         else:
-            scores = {k: (g - game.continuation[p][k]) / rules.noise(p) for k, g in worth.items()}
+            scores = {
+                k: answer_score(rules, p, g - game.continuation[p][k], game.consent[chosen])
+                / rules.noise(p)
+                for k, g in worth.items()
+            }
             learn_yes_or_no(state, p, answers[p], scores)
     here.record["accept"], here.record["accept_probability"] = answers, chances
     return all(answers.values())

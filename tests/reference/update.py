@@ -21,7 +21,7 @@ from tests.reference.state import (
 )
 from tests.reference.table import lookahead
 from tests.reference.talks import INTERVENTION, close
-from tests.reference.windows import damping, scheduled
+from tests.reference.windows import damping, dated, scheduled
 
 SETTLEMENT, PARTIAL, RENEGE, COLLAPSE, STALEMATE = range(5)
 
@@ -63,7 +63,7 @@ def _turnover(here: Round) -> None:
 def _intervene(here: Round, kind: str, target: str, given: Any) -> None:
     rules, state = here.rules, here.state
     if kind == "level":
-        state.rung[target] = rules.rung_at(target, float(given))
+        _put_ladder(rules, state, target, rules.rung_at(target, float(given)))
     elif kind == "condition":
         state.condition[target] = float(given)
     elif kind == "belief":
@@ -79,6 +79,16 @@ def _intervene(here: Round, kind: str, target: str, given: Any) -> None:
             here.record["opened"] = True
 
 
+def _put_ladder(rules: Rules, state: State, issue: str, rung: int) -> None:
+    """Force a ladder to a rung; what an intervention takes away, nobody has taken back."""
+    falls = rung < state.rung[issue]
+    state.rung[issue] = rung
+    if state.agreement is not None and issue in state.agreement.target:
+        level = rules.rungs[issue][rung]
+        highest = state.agreement.highest[issue]
+        state.agreement.highest[issue] = level if falls else max(highest, level)
+
+
 def end_of_round(here: Round) -> None:
     """Phase 5, in the order of the readings, 32."""
     rules, state = here.rules, here.state
@@ -88,7 +98,7 @@ def end_of_round(here: Round) -> None:
         state.memory[party] *= keep
     if rules.table.agreement_term == "permanent":
         _see_to_agreement(here)
-    columns = columns_of(rules, state)
+    columns = columns_of(rules, dated(rules, state, here.number))
     for party, kind in state.type.items():
         columns[f"type.{party}"] = float(kind)
     _record(here, columns)
@@ -106,12 +116,12 @@ def _sign(here: Round) -> None:
     levels = levels_of(rules, state)
     before = {k: levels[k] for k in here.signed}
     target = {k: max(m, before[k]) for k, m in here.signed.items()}
-    state.agreement = Signed(target, before, here.number)
+    state.agreement = Signed(target, before, here.number, dict(before))
     state.at_table, state.ever_agreed = False, True
     if rules.table.delivery == "immediate":
         for k, level in target.items():
             if k not in rules.locked:
-                state.rung[k] = rules.rung_at(k, level)
+                _put_ladder(rules, state, k, rules.rung_at(k, level))
     if rules.table.agreement_term == "permanent":
         levels = levels_of(rules, state)
         for k in target:

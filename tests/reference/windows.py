@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
+from dataclasses import replace
 
 from tests.reference.rules import Rules, value
-from tests.reference.state import Columns
+from tests.reference.state import Columns, State
 
 _NEGLIGIBLE = 1e-18
 
@@ -177,3 +178,25 @@ def at_step(
                 damp = damping(rules, name, columns)
                 here[name] = scheduled(rules, name, round_ + ahead) * damp
     return here
+
+
+def dated(rules: Rules, state: State, round_: int) -> State:
+    """The state with the share of its promises that is owed in a round."""
+    if state.agreement is None:
+        return state
+    return replace(state, due_share=rules.due_share(round_ - state.agreement.round))
+
+
+def dated_later(rules: Rules, state: State, party: str, round_: int) -> State:
+    """The state with the mean share owed over the rounds of a party's window after this one."""
+    signed, first = state.agreement, first_weight(rules, party)
+    if signed is None or first >= 1.0:
+        return state
+    delta, mean, left, k = rules.discount(party), 0.0, 1.0, 1
+    while k < rules.window:
+        share = rules.due_share(round_ + k - signed.round)
+        if share == 1.0:
+            break
+        weight = first * delta**k / (1.0 - first)
+        mean, left, k = mean + weight * share, left - weight, k + 1
+    return replace(state, due_share=mean + left if k < rules.window else mean)

@@ -7,6 +7,7 @@ from typing import Any
 from bargaining.scenario.checks import (
     claims,
     conditions,
+    facts,
     interventions,
     issues,
     parties,
@@ -32,6 +33,7 @@ _TOPICS = (
     interventions,
     sources,
     variants,
+    facts,
     claims,
 )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bargaining.scenario.checks.facts import unreadable_quantity
 from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.sources import source_fault
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.library import names
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import Claim, ScenarioRecord
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import Finding
@@ -24,10 +24,7 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
         yield from _verdict(path, claim)
-        try:
-            read_quantity(claim.quantity, scenario)
-        except ValueError as error:
-            yield Finding((*path, "quantity"), str(error))
+        yield from unreadable_quantity((*path, "quantity"), claim.quantity, scenario)
         for arm in claim.compare:
             fault = _arm_fault(arm, scenario, outline)
             if fault:

@@ -26,6 +26,7 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
         ("acts", "name", [act.name for act in scenario.acts]),
         ("counterfactuals", "name", [one.name for one in scenario.counterfactuals]),
         ("arms", "name", [one.name for one in scenario.arms]),
+        ("facts", "name", [fact.name for fact in scenario.facts]),
         ("claims", "id", [claim.id for claim in scenario.claims]),
         ("variants", "name", [variant.name for variant in scenario.variants]),
     )

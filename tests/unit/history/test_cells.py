@@ -84,6 +84,22 @@ def test_files_of_cells_cite_no_later_date():
                     assert int(source[8:12]) <= cell.start.year, (cell.id, source)
 
 
+def test_a_pause_is_read_by_one_rule():
+    # cell -> what stood at the start, what is not counted as given, what stood at the end
+    paused = {}
+    for id, cell in CELLS.items():
+        issue = file_of(id).issues["test_restraint"]
+        initial, baseline = (
+            0.0 if number is None else number.value for number in (issue.initial, issue.baseline)
+        )
+        assert initial == baseline, id
+        paused[id] = (initial, cell.codings[-1].reached["test_restraint"])
+    # Reactors frozen from 1994 to 2003, launches paused from 1999 to 2005.
+    assert [paused[id] for id in ("E0", "E1", "E2", "E3")] == [(0.5, 1), (1, 0), (0, 0), (0, 0)]
+    # Promised in 2018, called off at the end of 2019.
+    assert [paused[id] for id in ("E8", "E9")] == [(1, 1), (1, 0)]
+
+
 def test_endings_follow_from_the_rule():
     coded = {
         id: {ending.key: w for ending, w in coded_endings(file_of(id), cell).items()}

@@ -95,6 +95,15 @@ def test_the_shipped_ledger_spans_the_story_and_cites_all_articles():
     ]  # fmt: skip
 
 
+def test_the_ledger_holds_the_year_without_a_report():
+    months = {Month(entry.first.year, entry.first.month) for entry in record()}
+    between = [month for month in months if Month(2014, 11) <= month <= Month(2015, 12)]
+    assert len(between) >= 4
+    # A pause is dated where it begins and where it ends.
+    ends = {entry.id for entry in record().of("restraint") if "ended" in entry.id}
+    assert ends == {"moratorium-ended-2005", "moratorium-ended-2019"}
+
+
 def test_the_files_ship_with_the_package():
     for name in ("record.toml", "cells.toml"):
         assert tomllib.loads(files("bargaining.history").joinpath(name).read_text("utf-8"))

@@ -75,6 +75,8 @@ def test_baselines_see_only_what_had_ended():
     assert earlier_than(cells[3], cells) == cells[:2]
     found = baseline_forecasts(cells)
     assert found["uniform"][3] == pytest.approx([0.2] * 5)
+    assert found["stalemate"][3] == pytest.approx([0.001] * 4 + [0.996])
+    assert np.isfinite(log_score(found["stalemate"][0], CERTAIN[Ending.PARTIAL]))
     assert found["climatology"][0] == pytest.approx([0.2] * 5)
     assert found["climatology"][3] == pytest.approx(np.array([1, 2, 1, 1, 2]) / 7)
     assert found["hindsight"][0] == pytest.approx(np.array([1, 2, 2, 1, 3]) / 9)

@@ -178,6 +178,8 @@ def test_a_shorter_horizon_leaves_out_what_lies_beyond(scenario: Scenario) -> No
     short = scenario.replace({"settings.rounds": 5.0})
     assert [one.name for one in short.counterfactuals] == ["much"]
     assert short.claims == ()
+    assert [one.name for one in short.facts] == ["relief_by_spring"]
+    assert scenario.replace({"settings.rounds": 3}).facts == ()
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def test_shares_of_sources_add_up() -> None:
     scenario = load(MINIMAL)
     shares = room.source_shares(scenario)
     assert sum(shares.values()) == pytest.approx(1)
-    things = list(sourced(scenario))
+    # nothing is played from facts
+    things = [thing for thing in sourced(scenario) if not thing.path.startswith("facts.")]
     cited = [thing for thing in things if thing.source[0].startswith("keck")]
     assert shares["article"] == pytest.approx(len(cited) / len(things))
     both = spoiled({"parties/west/inertia/source": ["keck-2014:1", "assumed"]})
@@ -286,3 +287,12 @@ def test_the_sheet_parts_what_anybody_asks_from_what_only_claims_compare() -> No
     order = "kishida-2023 < stockholm-2014 < pyongyang-2002, in at least 0.9 of draws"
     assert claims < flat.index(order) < besides
     assert "at most 0.15 From japan-times-2023:2, japan-times-2023:3" in flat
+
+
+def test_the_sheet_shows_facts_with_quantity_band_and_source() -> None:
+    flat = " ".join(sheet(load(MINIMAL)).split())
+    assert "── Facts that worlds are held against " in flat
+    assert (
+        "relief_by_spring: Relief was under way before a third of the time was over. "
+        "P(ever(relief > 0, 0, 3)): between 0.3 and 0.9 From keck-2014:4." in flat
+    )

@@ -24,11 +24,11 @@ def number(value: float, why: str) -> str:
 
 def test_a_file_that_changes_nothing_holds_what_its_base_holds() -> None:
     base, own = load(MINIMAL), loads(child())
-    kept = {"scenario", "counterfactuals", "arms", "claims", "interventions"}
+    kept = {"scenario", "counterfactuals", "arms", "facts", "claims", "interventions"}
     for field in set(type(base).model_fields) - kept:
         assert getattr(own, field) == getattr(base, field), field
     assert own.name == "child"
-    assert own.what_ifs == own.claims == own.interventions == ()
+    assert own.what_ifs == own.facts == own.claims == own.interventions == ()
 
 
 def test_a_number_replaces_a_number_whole_and_its_neighbours_stay() -> None:

@@ -21,7 +21,7 @@ from .samples import MINIMAL, TEXT
 # sample or with a new field that is not off by default.
 PINNED = "727a968679f1acb9dbaadd4eccf06ea969707b5000bd7452f315bf19eb34a6e0"
 WORDS = {"source", "why", "unit", "tag", "label", "type_labels"}
-NOT_PLAYED = {"claims", "counterfactuals", "arms", "variants"}
+NOT_PLAYED = {"claims", "facts", "counterfactuals", "arms", "variants"}
 IN_THE_HEADER = {"name", "title", "summary", "articles", "format"}
 
 Path = tuple[str | int, ...]

@@ -448,6 +448,17 @@ STORY: list[tuple[dict[str, Any], str, str]] = [
     ({"outcome/tolerance/value": -0.1}, "outcome.tolerance", "must be at least 0"),
     ({"outcome/rupture/condition": "tention"}, "outcome.rupture.condition", 'mean "tension"?'),
     ({"counterfactuals/1/name": "tested"}, "counterfactuals.tested.name", "must be unique"),
+    ({"facts/1": DATA["facts"][0]}, "facts.relief_by_spring.name", "must be unique"),
+    ({"facts/0/low": 0.95}, "facts.relief_by_spring.high", "at or above low, 0.95; got 0.9"),
+    ({"facts/0/high": float("nan")}, "facts.relief_by_spring.high", "finite number"),
+    ({"facts/0/why": ""}, "facts.relief_by_spring.why", "must not be empty"),
+    ({"facts/0/source": "keck-2014:40"}, "facts.relief_by_spring.source", "paragraph 40"),
+    ({"facts/0/quantity": "P(setlement)"}, "facts.relief_by_spring.quantity", '"settlement"'),
+    (
+        {"facts/0/quantity": "P(ever(relief > 0, 0, 12))"},
+        "facts.relief_by_spring.quantity",
+        "between 0 and 11",
+    ),
     ({"claims/1": DATA["claims"][0]}, "claims.C1.id", "must be unique"),
     ({"claims/0/compare": ["test"]}, "claims.C1.compare", 'Did you mean "tested"?'),
 ]

@@ -11,7 +11,8 @@ from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.evidence import numbers_of
 
-# dotted path -> ends of the prior, or parameters of a beta, typed from the design
+# dotted path -> ends of the prior, or parameters of a beta, typed from the design and from the
+# second reading of the article
 NUMBERS = {
     "payoffs.north_korea.sanctions_relief": (0.35, 0.35),
     "payoffs.north_korea.sanctions_relief^2": (0.25, 0.25),
@@ -22,8 +23,13 @@ NUMBERS = {
     "parties.north_korea.belief": ("beta", 2, 6),
     "issues.patronage.initial": (1, 1),
     "issues.trilateral_coordination.initial": (1, 1),
+    "issues.alliance_backing.initial": (0.5, 0.5),
+    "payoffs.japan.at_table": (0.12, 0.12),
+    "payoffs.japan.at_table * tension": (-0.05, -0.05),
+    "payoffs.north_korea.at_table": (-0.10, -0.10),
     "conditions.alliance_strain.drivers.at_table": (0.03, 0.03),
     "acts.missile.window.probability": (0.5, 0.9),
+    "acts.nuclear.window.probability": (0.007, 0.022),
 }
 
 # numbers that rest on the article -> the paragraph
@@ -34,6 +40,11 @@ CITED = {
     "conditions.border_closed.value_by_round.2": "japan-times-2023:4",
     "parties.north_korea.belief": "japan-times-2023:5",
     "issues.trilateral_coordination.initial": "japan-times-2023:6",
+    "issues.alliance_backing.initial": "japan-times-2023:1",
+    "conditions.alliance_strain.initial": "japan-times-2023:1",
+    "payoffs.japan.at_table": "japan-times-2023:1",
+    "payoffs.japan.at_table * tension": "japan-times-2023:4",
+    "payoffs.north_korea.at_table": "japan-times-2023:5",
     "conditions.alliance_strain.drivers.at_table": "japan-times-2023:1",
 }
 
@@ -134,9 +145,14 @@ def test_settings_of_2014_undo_the_stack_to_the_means_of_the_base(may, stockholm
             assert odds[0] * change.value == pytest.approx(odds[1])
             undone.add(path)
     assert undone == set(NUMBERS)
-    assert ("payoffs.north_korea.at_table * border_closed", 0) in {
-        (change.target, change.value) for change in arm.do
-    }
+    targets = {(change.target, change.value) for change in arm.do}
+    assert ("payoffs.north_korea.at_table * border_closed", 0) in targets
+    assert ("alliance_strain", 0) in targets
+
+
+def test_tokyo_asks_and_pyongyang_declines_by_what_sitting_there_is_worth(may):
+    ours = numbers_of(may)
+    assert ours["payoffs.japan.at_table"].value > 0 > ours["payoffs.north_korea.at_table"].value
 
 
 def test_thresholds_are_the_ledgers(may):

@@ -20,7 +20,7 @@ NUMBERS = {
     "parties.north_korea.belief": ("beta", 4, 4),
     "parties.japan.hurdle": (-0.25, 0.05),
     "issues.patronage.initial": (0.5, 0.5),
-    "acts.missile.window.probability": (0.1, 0.4),
+    "acts.missile.window.probability": (0.07, 0.2),
     "acts.nuclear.window.probability": (0.015, 0.06),
 }
 

@@ -186,7 +186,7 @@ def test_acts(stockholm):
     }  # fmt: skip
     assert found == {
         "missile": ("north_korea", "test_restraint", 0.5,
-                    {"tension": 0.10, "capability": 0.03}, (0.3, 0.8)),
+                    {"tension": 0.10, "capability": 0.03}, (0.25, 0.75)),
         "nuclear": ("north_korea", "test_restraint", 0,
                     {"tension": 1, "capability": 0.20}, (0.03, 0.09)),
     }  # fmt: skip

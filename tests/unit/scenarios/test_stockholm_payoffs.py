@@ -15,7 +15,7 @@ PAYOFFS = {
         "sanctions_relief": 0.6,
         "sanctions_relief^2": 0.4,
         "patronage * sanctions_relief": -0.3,
-        "patronage": 1.0,
+        "patronage": (2.0, 4.0),
         "inter_korean_engagement": 0.4,
         "abductee_information": -0.15,
         "abductee_information^2": (-1.0, -0.1),
@@ -102,7 +102,7 @@ PAYOFFS = {
         "sanctions_relief": 0.7,
         "abductee_information": -0.25,
         "test_restraint": -0.5,
-        "patronage": 0.5,
+        "patronage": (1.0, 2.0),
     },
 }
 

@@ -17,6 +17,7 @@ NUMBERS = {
     "issues.sanctions_relief.initial": ((0.5, 0.5), "flashpoints-2014:1"),
     "issues.abductee_information.initial": ((0.25, 0.25), "flashpoints-2014:1"),
     "conditions.alliance_strain.initial": ((0.15, 0.15), "flashpoints-2014:2"),
+    "issues.alliance_backing.initial": ((0.5, 0.5), "flashpoints-2014:2"),
     "payoffs.south_korea.alliance_strain * trilateral_coordination": (
         (-1.0, -0.3),
         "flashpoints-2014:2",
@@ -27,6 +28,7 @@ NUMBERS = {
 DATES = {
     "nuclear_test": 6,
     "no_nuclear_test": 6,
+    "attack_on_the_south": 6,
     "preemptive_reward": 1,
     "disproportionate_reward": 1,
     "unconditional_reward": 1,

@@ -95,8 +95,7 @@ def test_indifference_is_settled_by_order_and_an_equal_offer_taken():
     assert (held == 0).all()
 
     class Equal:
-        value_if_agreed = np.array([[0.3], [0.2]])
-        value_of_waiting = np.array([[0.3], [0.3]])
+        gain = np.array([[0.3], [0.2]]) - 0.3
 
     assert Equilibrium().respond(Equal()).tolist() == [[True], [False]]
 

@@ -1,0 +1,208 @@
+"""The facts of an episode beside what its worlds give, misses included."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bargaining.claims.estimates import ClaimEstimate
+from bargaining.claims.measuring import measure
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.clustered import CONFIDENCE
+from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.setting import departures
+from bargaining.outcomes.table import WIDTH, counted, in_ascii
+from bargaining.scenario.schema import Fact
+
+__all__ = ["FactResult", "FactResults", "facts"]
+
+_ROUNDING = 1e-9
+_INDENT = 4
+_NAME = 25
+
+
+@dataclass(frozen=True, slots=True)
+class FactResult:
+    """One fact and what the worlds give.
+
+    Attributes
+    ----------
+    fact : Fact
+        As the file states it, with its band.
+    estimate : ClaimEstimate
+        Its quantity in the worlds, with the Monte Carlo interval.
+    """
+
+    fact: Fact
+    estimate: ClaimEstimate
+
+    @property
+    def inside(self) -> bool:
+        """Whether the value lies in the band; False where it is not defined."""
+        return self.fact.low - _ROUNDING <= self.estimate.value <= self.fact.high + _ROUNDING
+
+    @property
+    def within_error(self) -> bool:
+        """Whether the interval and the band have a value in common."""
+        return self.estimate.low <= self.fact.high and self.estimate.high >= self.fact.low
+
+    @property
+    def verdict(self) -> str:
+        """Say in words whether the value lies in the band, and how it misses it."""
+        if math.isnan(self.estimate.value):
+            return "MISS: not defined"
+        if self.inside:
+            return "inside"
+        side = "below" if self.estimate.value < self.fact.low else "above"
+        return f"MISS: {side}{', within error' if self.within_error else ''}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fact and the estimate as plain values that JSON can hold."""
+        return {
+            "fact": self.fact.model_dump(mode="json"),
+            "verdict": self.verdict,
+            "inside": self.inside,
+            **self.estimate.to_dict(),
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class FactResults:
+    """What a run gives for each fact of its file.
+
+    Attributes
+    ----------
+    results : tuple of FactResult
+        In the order of the file.
+    record : mapping
+        What was played: scenario, departures from its file, worlds, worlds per draw, seed.
+    """
+
+    results: tuple[FactResult, ...]
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[FactResult]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __getitem__(self, name: str) -> FactResult:
+        """Return the result of the fact of this name."""
+        for result in self.results:
+            if result.fact.name == name:
+                return result
+        raise KeyError(name)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self)}: {self.n_inside} inside their bands>"
+
+    def __str__(self) -> str:
+        return self.table()
+
+    @property
+    def n_inside(self) -> int:
+        """How many values lie in their bands."""
+        return sum(result.inside for result in self.results)
+
+    def table(self, *, ascii: bool = False) -> str:
+        """Return the table that ``print(results)`` shows, at most 88 characters wide.
+
+        Parameters
+        ----------
+        ascii : bool
+            Use ASCII characters only.
+        """
+        text = "\n".join(line.rstrip() for line in self._lines())
+        return in_ascii(text) if ascii else text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return record and results as plain values that JSON can hold."""
+        return {**self.record, "facts": [result.to_dict() for result in self.results]}
+
+    def _lines(self) -> Iterator[str]:
+        record = self.record
+        if not self.results:
+            yield f"{record.get('scenario', 'This file')} states no facts."
+            return
+        yield from textwrap.wrap(
+            f"{record['scenario']}: {self.n_inside} of {counted(len(self), 'fact')} inside the "
+            f"band; {counted(record['worlds'], 'world')}, {record['worlds_per_draw']} a draw, "
+            f"seed {record['seed']}",
+            WIDTH,
+        )
+        if record["departures"]:
+            yield from textwrap.wrap(f"With {'; '.join(record['departures'])}", WIDTH)
+        yield ""
+        interval = f"{100 * self.results[0].estimate.confidence:g} % interval"
+        yield _row("fact", "value", interval, "band", "")
+        yield "─" * WIDTH
+        for result in self.results:
+            fact, found = result.fact, result.estimate
+            span = f"{_number(found.low)} to {_number(found.high)}"
+            band = f"{_number(fact.low)} to {_number(fact.high)}"
+            yield _row(fact.name, _number(found.value), span, band, result.verdict)
+            for text in (fact.statement, fact.quantity):
+                yield from textwrap.wrap(
+                    text,
+                    WIDTH,
+                    initial_indent=" " * _INDENT,
+                    subsequent_indent=" " * _INDENT,
+                    break_on_hyphens=False,
+                )
+        yield "─" * WIDTH
+        yield from textwrap.wrap(
+            "Facts are calibration targets: numbers of the file may be tuned to them, so a value "
+            "inside its band supports nothing. Intervals cover sampling of worlds and of draws.",
+            WIDTH,
+        )
+
+
+def facts(outcomes: Outcomes, *, confidence: float = CONFIDENCE) -> FactResults:
+    """Measure the facts of a file in its worlds and say which lie in their bands.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        Of a scenario that states facts; all of its arrays must have been kept.
+    confidence : float
+        Of the intervals, two-sided, between 0 and 1.
+
+    Returns
+    -------
+    FactResults
+        Prints as a table; empty where the scenario states none.
+
+    Raises
+    ------
+    ArgumentError
+        What was given is no result, lacks an array, or `confidence` is out of range.
+    """
+    expect_outcomes(outcomes, "facts")
+    found = tuple(
+        FactResult(fact, measure(outcomes, fact.quantity, confidence=confidence))
+        for fact in outcomes.scenario.facts
+    )
+    record = {
+        "scenario": outcomes.scenario.name,
+        "departures": departures(outcomes),
+        "worlds": len(outcomes),
+        "worlds_per_draw": outcomes.record.worlds_per_draw,
+        "seed": outcomes.record.seed,
+    }
+    return FactResults(found, record)
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def _row(name: str, value: str, interval: str, band: str, verdict: str) -> str:
+    if len(name) >= _NAME:
+        name = f"{name}\n{'':{_NAME}}"
+    return f"{name:{_NAME}}{value:>6}{interval:>16}{band:>14}  {verdict}"
