@@ -22,6 +22,7 @@ from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.clustered import estimate_mean
 from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.outcomes.reduced import n_accepted, n_offers, n_rare_offers, n_refused_at_home
 from bargaining.scenario import Scenario
 from benchmarks.benchmark import (
     EVIDENCE,
@@ -39,7 +40,7 @@ Figure = Callable[[Outcomes], NDArray[np.float64]]
 
 
 def without_payoffs(scenario: Scenario) -> Scenario:
-    """The scenario with every payoff weight at zero; hurdles at home, no payoff weights, stay."""
+    """The scenario with every payoff weight at zero; hurdles and costs of failure stay."""
     return scenario.replace(
         {
             f"payoffs.{party}.{term}": 0.0
@@ -70,6 +71,10 @@ def figures(scenario: Scenario) -> dict[str, Figure]:
     found["P(any agreement)"] = lambda o: _ever(o["response"] == Response.AGREED)
     found["rounds at the table"] = lambda o: o["sat"].sum(axis=1).astype(float)
     found["walk-outs"] = lambda o: (o["closing"] == Closing.WALK_OUT).sum(axis=1).astype(float)
+    found["offers"] = lambda o: n_offers(o).astype(float)
+    found["offers less than twice as likely as chance"] = lambda o: n_rare_offers(o).astype(float)
+    found["texts accepted by all"] = lambda o: n_accepted(o).astype(float)
+    found["texts refused at home"] = lambda o: n_refused_at_home(o).astype(float)
     found["acts"] = lambda o: o["act"].sum(axis=(1, 2)).astype(float)
     for index, name in enumerate(scenario.issues):
         found[f"{name}: share of rounds with a step"] = _steps(index)

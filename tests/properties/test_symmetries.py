@@ -49,7 +49,7 @@ def plain() -> Arrays:
 @pytest.mark.parametrize("factor", [2.0, 0.125])
 def test_units_that_are_powers_of_two_change_no_bit(plain: Arrays, factor: float) -> None:
     scaled = play(with_units(factor))
-    for name in ("flow", "mutual_gain", "payoff"):
+    for name in ("flow", "mutual_gain", "offer_gain", "payoff"):
         scaled[name] = scaled[name] / factor
     assert_same_bits(scaled, plain)
 

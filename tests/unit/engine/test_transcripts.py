@@ -38,8 +38,10 @@ def outcomes() -> Outcomes:
 
 
 @pytest.fixture(scope="module")
-def places() -> list[int]:
-    return sorted(np.random.default_rng(50).choice(WORLDS, size=TOLD, replace=False).tolist())
+def places(outcomes: Outcomes) -> list[int]:
+    """Some worlds in which an offer was made: there is more to tell of them."""
+    offered = np.flatnonzero((outcomes.response > Response.PASSED).any(axis=1))
+    return sorted(np.random.default_rng(50).choice(offered, size=TOLD, replace=False).tolist())
 
 
 @pytest.fixture(scope="module")
@@ -98,4 +100,9 @@ def test_the_words_hold_the_numbers(outcomes: Outcomes, heard: dict[int, list[Ev
                 told += 1
                 for key in ("value_package", "value_continuing"):
                     assert f"{event.data[key]:.3f}" in text
-    assert told > TOLD
+                if event.data["ratified_probability"] <= 0.995:
+                    assert f"would cost {event.data['cost_of_failure']:.3f}, a yes was" in text
+            if event.decision == "offer" and not event.data["passed"]:
+                gain = f"{abs(event.data['expected_gain']):.3f}"
+                assert gain == "0.000" or f"expected to be worth {gain} " in text
+    assert told >= TOLD
