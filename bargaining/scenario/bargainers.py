@@ -73,6 +73,8 @@ def _offers(scenario: Scenario) -> Iterator[str]:
         yield "Before anything is weighed, passing is as likely as making some offer."
     if rules.foresee_ratification:
         yield "Who answers an offer counts that it may fail at home."
+    if rules.learn_from_offers:
+        yield "Offers are answered and ratified by what they tell of who made them."
     if rules.opt_out == "responder":
         yield "Who refuses may leave the table for good."
     if rules.acceptance == "uniform":

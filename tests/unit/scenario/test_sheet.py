@@ -45,6 +45,7 @@ PLAYED: dict[str, Any] = {
     "table/offer_prior": "equal",
     "table/foresee_ratification": True,
     "table/own_delivery": "incentives",
+    "table/learn_from_offers": True,
     "table/memory_outlasts_texts": True,
     "table/schedule": "linear",
     "parties/east/country": "Japan",
@@ -93,9 +94,10 @@ def test_the_new_rules_stand_in_plain_words() -> None:
     for words in (
         "Before anything is weighed, passing is as likely as making some offer.",
         "Who answers an offer counts that it may fail at home.",
+        "Offers are answered and ratified by what they tell of who made them.",
         "Promises not kept within 18 rounds lapse.",
-        "A promise still open after 7 rounds is a default.",
-        "Promises come due evenly over 7 rounds, and what was delivered is owed from then on.",
+        "A promise still open after 17 rounds is a default.",
+        "Promises come due evenly over 17 rounds, and what was delivered is owed from then on.",
         "How much of a promise is expected depends on what its giver gains by keeping it.",
         "A new agreement does not clear that memory.",
         "Is expected to deliver 0.7 to 0.95 of a promise, or 0.1 to 0.4 where it is tactical.",
@@ -111,5 +113,5 @@ def test_the_new_rules_stand_in_plain_words() -> None:
 
 def test_a_file_without_the_new_rules_says_nothing_of_them() -> None:
     flat = " ".join(sheet(load(MINIMAL)).split())
-    for word in ("Drafts", "To undo", "come due evenly", "passing is as likely"):
+    for word in ("Drafts", "To undo", "come due evenly", "passing is as likely", "what they tell"):
         assert word not in flat

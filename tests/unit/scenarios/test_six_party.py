@@ -90,7 +90,7 @@ def test_every_signature_is_needed(five):
 
 def test_under_beijings_agenda_no_offer_runs_ahead_of_restraint(five):
     short = five.replace({"settings.rounds": 3}).intervene("beijing_sets_agenda")
-    outcomes = simulate(short, worlds=24, worlds_per_draw=4, seed=11)
+    outcomes = simulate(short, worlds=48, worlds_per_draw=4, seed=11)
     menu = five.table.menu.issues
     offers = outcomes.offer[outcomes.offer[:, :, 0] >= 0]
     assert len(offers) > 10

@@ -115,11 +115,12 @@ def test_settings_and_table(stockholm):
     assert plain(table.breakdown_probability) == 0.01
     assert table.lapse.value == 18
     assert plain(table.undelivered_memory) == 0.95
-    assert table.due.value == 4 + 3  # promised for September, and three rounds of grace
+    assert table.due.value == 14 + 3  # the year of July 2014 to July 2015, and three of grace
     assert (table.offer_prior, table.own_delivery, table.schedule) == (
         "equal", "incentives", "linear",
     )  # fmt: skip
     assert table.foresee_ratification
+    assert table.learn_from_offers
     assert table.memory_outlasts_texts
     assert table.deadline is None
     assert stockholm.scenario.start.isoformat() == "2014-05-01"
