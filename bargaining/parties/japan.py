@@ -44,7 +44,8 @@ class Japan(Party):
         Returns
         -------
         array over (world, package)
-            Probabilities, as the ratifier at the table would give them; 1 where there is none.
+            Probabilities, as the ratifier at the table would give them before any offer has told
+            something of who made it; 1 where there is none.
             Packages are those of the menu's grid, its first issue slowest.
         """
         return approval(self)[0]

@@ -9,7 +9,7 @@ import mesa
 from bargaining.arrays import Bools, Floats
 from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.decisions import refuse_misspelt
+from bargaining.strategies.decisions import DECISIONS, refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors
@@ -40,7 +40,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
     Raises
     ------
     StrategyError
-        A subclass has a method whose name is nearly that of a decision.
+        A subclass has a method whose name is nearly that of a decision or of `closed_steps`.
 
     Notes
     -----
@@ -50,7 +50,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        refuse_misspelt(cls)
+        refuse_misspelt(cls, (*DECISIONS, "closed_steps"))
 
     def __init__(self, model: Any, name: str, index: int, strategy: Strategy | None = None) -> None:
         super().__init__(model)

@@ -24,30 +24,36 @@ DECISIONS = (
 _ALIKE = 0.85
 
 
-def misspelt(names: Iterable[str]) -> tuple[str, str] | None:
+def misspelt(names: Iterable[str], known: tuple[str, ...] = DECISIONS) -> tuple[str, str] | None:
     """Return a public name that is nearly a decision, and the decision; None where there is none.
 
     A name near a decision that is itself among the names is taken for a helper of it.
     """
     own = set(names)
-    for name in sorted(own.difference(DECISIONS)):
+    for name in sorted(own.difference(known)):
         if name.startswith("_"):
             continue
-        for decision in DECISIONS:
+        for decision in known:
             if decision not in own and _alike(name, decision):
                 return name, decision
     return None
 
 
-def refuse_misspelt(kind: type) -> None:
+def refuse_misspelt(kind: type, known: tuple[str, ...] = DECISIONS) -> None:
     """Refuse a class with a method that would never be called, since its name is misspelt.
+
+    Parameters
+    ----------
+    kind : type
+    known : tuple of str
+        What is called by name.
 
     Raises
     ------
     StrategyError
         A public method of the class itself is nearly named as a decision.
     """
-    found = misspelt(name for name, value in vars(kind).items() if callable(value))
+    found = misspelt((name for name, value in vars(kind).items() if callable(value)), known)
     if found is not None:
         raise StrategyError(
             f'{kind.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it is '
