@@ -191,7 +191,7 @@ class _Exchange:
         if not signed.size:
             return ratified
         worlds = self.worlds[signed]
-        rows = _some(self.rows, signed)
+        rows = _some(self.heard.rows, self.place[signed])
         for principal, ratifier in self.game.ratifiers.items():
             margin = self.heard.payoffs.margin(principal)
             gain = margin[self.place[signed], package, None]
