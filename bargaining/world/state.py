@@ -11,12 +11,8 @@ from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
-from bargaining.world.parameters import (
-    Parameters,
-    later_weight,
-    schedule_length,
-    window_length,
-)
+from bargaining.world.number_columns import number_columns
+from bargaining.world.parameters import Parameters
 from bargaining.world.trail import Trail
 
 __all__ = ["Rows", "State"]
@@ -165,25 +161,18 @@ class Rows:
 
         Shape (row, 1 + party); all is due at once where the file has no schedule.
         """
-        game = self.game
+        game, numbers = self.game, self.parameters
         shares = np.ones((self.n, 1 + len(game.parties)))
-        term = schedule_length(game)
-        live = np.flatnonzero(self.state.agreement_in_force)
-        if not term or not live.size:
+        term = game.schedule_length
+        if not term:
             return shares
-        age = self.round - self.state.signed_round[live]
-
-        def due(ahead: int) -> Floats:
-            return np.minimum((age + ahead) / term, 1.0)
-
-        shares[live, 0] = due(0)
-        length = window_length(game)
-        for party in range(len(game.parties)):
-            delta = self.parameters.discount(party)[live]
-            weight = later_weight(delta, length)
-            for ahead in range(1, int(min(term, length - 1)) + 1):
-                shares[live, 1 + party] -= weight * (1.0 - due(ahead))
-                weight = weight * delta
+        age = self.round - self.state.signed_round
+        open_ = np.flatnonzero(self.state.agreement_in_force & (age < term))
+        if open_.size:
+            shares[open_, 0] = age[open_] / term
+            for party in range(len(game.parties)):
+                first = number_columns(game).derived["due", party, 0]
+                shares[open_, 1 + party] = numbers.matrix[numbers.draw[open_], first + age[open_]]
         return shares
 
     def positions(self) -> Positions:
