@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,7 +17,9 @@ from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters
 from bargaining.world.trail import Trail
 
-__all__ = ["Rows", "State"]
+__all__ = ["Bar", "Rows", "State"]
+
+Bar: TypeAlias = Callable[["Rows"], Bools]
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class State:
         Direction of the giver's last step of its own choice, 0 where it has made none.
     signed_round : integers over (row,)
         Round in which the last agreement was signed.
+    completed : booleans over (row,)
+        Whether the last agreement was completed and, by the file's rule, still binds.
     closed : booleans over (row, party, option)
         Steps that the rule of a party's country closes for now.
     """
@@ -60,6 +66,7 @@ class State:
     highest: Floats
     last_step: Ints
     signed_round: Ints
+    completed: Bools
     closed: Bools
 
     def take(self, rows: Ints | slice) -> State:
@@ -79,6 +86,7 @@ class State:
             highest=self.highest[rows],
             last_step=self.last_step[rows],
             signed_round=self.signed_round[rows],
+            completed=self.completed[rows],
             closed=self.closed[rows],
         )
 
@@ -93,6 +101,8 @@ class Rows:
         Interventions in force that bound options.
     trail : Trail
         Where ladders stood in the rounds that are over.
+    bars : tuple of functions
+        Of rows, each giving booleans over (row, package): what a country's rule bars.
     """
 
     game: Game
@@ -101,6 +111,7 @@ class Rows:
     round: int
     limits: Limits
     trail: Trail
+    bars: tuple[Bar, ...] = ()
 
     @property
     def n(self) -> int:
@@ -130,7 +141,14 @@ class Rows:
         belief = np.zeros(state.log_odds.shape)
         for party in self.game.typed:
             belief[:, party] = self.belief(party)
-        flags = (state.at_table, state.ever_agreed, state.agreement_in_force, state.talks_broken)
+        live = state.agreement_in_force
+        flags = (
+            state.at_table,
+            state.ever_agreed,
+            live,
+            state.talks_broken,
+            live | state.completed,
+        )
         values = np.concatenate(
             [
                 np.stack(flags, axis=1),
