@@ -91,6 +91,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
         self.parties: Roster = self._seat(seats)
         self.proceedings = Proceedings(self.world, self.parties, witness)
+        self.world.bars = self.proceedings.bars()
         self.ledger = Ledger(self.world)
         self._round_in_force = -1
 

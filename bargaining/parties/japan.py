@@ -13,7 +13,7 @@ __all__ = ["Japan"]
 class Japan(Party):
     """Japan, in all worlds of a batch.
 
-    What is its own are a rule about relief, and two questions: what its public would let pass, and
+    What is its own are rules about relief, and two questions: what its public would let pass, and
     what it would cost to put sanctions back.
     """
 
@@ -34,6 +34,14 @@ class Japan(Party):
         closed = view.no_step()
         view.close(closed, relief, +1, (ahead & ~promised) | view.in_crisis)
         return closed
+
+    def barred_packages(self, view: StepsView) -> Bools | None:
+        """Sign away no sanctions in a crisis: with its hands tied (flashpoints-2014:4)."""
+        relief = "sanctions_relief"
+        if relief not in view.menu:
+            return None
+        asked = view.packages[:, view.menu.index(relief)]
+        return view.in_crisis[:, None] & (asked[None, :] > view.rung(relief)[:, None])
 
     def ratification_probability(self) -> Floats:
         """Say how likely the public approves each package, were it signed now.

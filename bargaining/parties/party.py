@@ -115,6 +115,19 @@ class Party(mesa.Agent):  # type: ignore[misc]
         """
         return None
 
+    def barred_packages(self, view: StepsView) -> Bools | None:
+        """Say which packages the party would neither offer nor sign as things stand.
+
+        They are off the table for both sides, now and in look-aheads from such a position. No party
+        bars any unless its country's class says so.
+
+        Returns
+        -------
+        booleans over (row, package), or None
+            True where a package is barred. None bars nothing.
+        """
+        return None
+
     @property
     def rows(self) -> Rows:
         """The worlds as they stand, for the questions one asks of a country.

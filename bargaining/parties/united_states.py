@@ -18,20 +18,22 @@ class UnitedStates(Party):
     """
 
     def closed_steps(self, view: StepsView) -> Bools | None:
-        """Change exercises in the months they are held, and backing after an event that all see.
+        """Change exercises in the months they are held, and punish Tokyo for what it does only.
 
         The North answers each drill (tokyo-report-2014:6), so what it does about them shows when
-        they are held; its patience with Tokyo is tried by what Tokyo and Pyongyang do
-        (japan-times-2023:1), not by the calendar.
+        they are held. What tries its patience is that Tokyo engages the North (japan-times-2023:1)
+        and rewards it (flashpoints-2014:2): while Tokyo neither talks nor has eased anything,
+        nothing is taken from it.
         """
         exercises, backing, season = "exercise_restraint", "alliance_backing", "military_exercise"
+        relief = "sanctions_relief"
         closed = view.no_step()
         if season in view.conditions:
             for direction in (+1, -1):
                 view.close(closed, exercises, direction, view.condition(season) == 0.0)
-        seen = view.principals_moved | view.in_crisis
-        for direction in (+1, -1):
-            view.close(closed, backing, direction, ~seen)
+        if view.has_issues(relief):
+            engaged = view.at_table | (view.level(relief) > view.baseline(relief) + 1e-9)
+            view.close(closed, backing, -1, ~engaged)
         return closed
 
     def backing_value(self, *, issue: str = "alliance_backing") -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from bargaining.strategies.odds import Odds
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reactors
+from bargaining.world.state import Bar, Rows
 from bargaining.world.world import World
 
 __all__ = ["Proceedings", "Witness"]
@@ -73,6 +75,14 @@ class Proceedings:
         if self.witness is not None:
             self.witness.note(self.world, decision, party, worlds, data)
 
+    def bars(self) -> tuple[Bar, ...]:
+        """Return what the countries' rules bar from the table, for rows wherever they stand."""
+        return tuple(
+            partial(_barred, party, index)
+            for index, party in self.parties.items()
+            if type(party).barred_packages is not Party.barred_packages
+        )
+
     def close_steps(self) -> None:
         """Put in force which steps the countries' rules close, as the worlds stand now."""
         self.world.state.closed = self.closed_steps()
@@ -113,6 +123,19 @@ class Proceedings:
         own = getattr(type(decider), decision) is not getattr(Party, decision)
         chooser = type(decider if own else decider.strategy).__name__
         return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
+
+
+def _barred(party: Party, index: int, rows: Rows) -> Bools:
+    """Ask a party which packages it bars, its answer checked."""
+    answer = party.barred_packages(StepsView(rows, index))
+    shape = (rows.n, rows.game.n_packages)
+    values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
+    if values.shape != shape or values.dtype != np.bool_:
+        raise StrategyError(
+            f"{type(party).__name__}.barred_packages ({rows.game.parties[index]}) must give "
+            f"booleans of shape {shape}, or None; got {values.dtype} of shape {values.shape}"
+        )
+    return values
 
 
 def _reckons(party: Party) -> bool:

@@ -37,6 +37,9 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
     world, game, state = proceedings.world, proceedings.world.game, proceedings.world.state
     lasting = game.scenario.table.agreement_term == "permanent"
     immediate = game.scenario.table.delivery == "immediate"
+    # What was taken back of a completed text is remembered under the next one.
+    _remember(world, where[state.completed[where]], _undelivered(world)[1])
+    state.completed[where] = False
     # Issues off the menu bind nobody: a target of 0 is always met.
     state.target[where] = 0.0
     state.signing[where] = 0.0
@@ -69,7 +72,7 @@ def _end_agreements(proceedings: Proceedings) -> None:
     world, state = proceedings.world, proceedings.world.state
     table = world.game.scenario.table
     live = state.agreement_in_force
-    if not live.any():
+    if not (live | state.completed).any():
         return
     missing, shares = _undelivered(world)
     done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
@@ -80,8 +83,10 @@ def _end_agreements(proceedings: Proceedings) -> None:
     overdue = (live & ~done & (age == due))[:, None] & (shares > 1e-9)
     world.log["defaulted"] |= overdue
     lapsed = live & ~done & (age >= lapse)
-    state.memory[lapsed] = np.maximum(state.memory[lapsed], shares[lapsed])
+    over = state.completed & (age >= lapse)
+    _remember(world, np.flatnonzero(lapsed | over), shares)
     state.agreement_in_force &= ~(done | lapsed)
+    state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
     world.log["completed"] = done
     world.log["lapsed"] = lapsed
     for name, where in (("completed", done), ("lapse", lapsed)):
@@ -89,6 +94,12 @@ def _end_agreements(proceedings: Proceedings) -> None:
             proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
     for party in np.flatnonzero(overdue.any(axis=0)):
         proceedings.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
+
+
+def _remember(world: World, where: Ints, shares: Floats) -> None:
+    """Let the undelivered shares of agreements that are over pass into memory."""
+    memory = world.state.memory
+    memory[where] = np.maximum(memory[where], shares[where])
 
 
 def _undelivered(world: World) -> tuple[Floats, Floats]:

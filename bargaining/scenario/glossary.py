@@ -94,6 +94,8 @@ MEANINGS: dict[str, str] = {
     "Table.own_delivery": "What is expected of promises: the shares of `expected_delivery` "
     '("prior"), or what each giver would gain by delivering ("incentives").',
     "Table.memory_outlasts_texts": "Whether a new agreement leaves the memory of broken promises.",
+    "Table.completed_promises_bind": "Whether what a completed agreement brought is still owed, so "
+    "that taking it back counts as undelivered, until the next signature or the lapse.",
     "Table.schedule": "When a promise is owed: all of it on signing, or evenly until `due`.",
     "Strategy.name": "Name of a strategy of the catalogue.",
     "Strategy.parameters": "Parameters of the strategy.",

@@ -119,6 +119,7 @@ class Table(Record):
     learn_from_offers: bool = False
     own_delivery: Literal["prior", "incentives"] = "prior"
     memory_outlasts_texts: bool = False
+    completed_promises_bind: bool = False
     schedule: Literal["at_once", "linear"] = "at_once"
 
 

@@ -29,10 +29,14 @@ from bargaining.solver.layout import (
     MENU,
     MENU_GIVERS,
     N_TYPES,
+    OWN,
+    OWN_FROM,
+    OWN_TO,
     PARTIES,
     PARTY,
     PROFILE,
     PROFILE_SHAPE,
+    PROMISES_BIND,
     PUBLIC,
     PUBLIC_LAG_OFFSET,
     PUBLIC_LAG_SHAPE,
@@ -47,6 +51,8 @@ from bargaining.solver.layout import (
     SCOPE_TO,
     SCOPED,
     SHARES,
+    SIGNINGS,
+    TARGETS,
     TOLERANCE,
     TYPE_SHAPE,
     Layout,
@@ -120,7 +126,7 @@ def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b
         if offset < 0:
             continue
         shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
-        memory = public[at(layout.tables, RULES, MEMORIES, 0) + at(plan, GIVERS, g, PARTY)]
+        memory = memory_once_signed(layout, public, rung, at(plan, GIVERS, g, PARTY))
         out, least = b[offset:], least_lag(layout, memory)
         mark_asked(plan, rung, g, shape, out)
         for cell in range(at(plan, CELLS, shape, 0)):
@@ -130,6 +136,22 @@ def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b
             type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
             missing = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
             out[cell] = max(missing, least)
+
+
+@part
+def memory_once_signed(layout: Layout, public: Floats, rung: Ints, party: int) -> float:
+    """Return the memory under a new text: what was taken back of a completed one counts in it."""
+    tables = layout.tables
+    memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
+    if public[PROMISES_BIND] == 0.0 or public[IN_FORCE] > 0.0:
+        return memory
+    missing, asked = 0.0, 0.0
+    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
+        issue = at(tables, OWN, i, 0)
+        target = public[at(tables, RULES, TARGETS, 0) + issue]
+        missing += max(target - level_at(layout, issue, rung[issue]), 0.0)
+        asked += max(target - public[at(tables, RULES, SIGNINGS, 0) + issue], 0.0)
+    return max(memory, min(1.0, missing / asked)) if asked > 0.0 else memory
 
 
 @part
@@ -185,7 +207,7 @@ def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: 
         if offset < 0:
             continue
         party, shape = at(plan, GIVERS, g, PARTY), at(plan, GIVERS, g, PUBLIC_LAG_SHAPE)
-        memory = public[at(tables, RULES, MEMORIES, 0) + party]
+        memory = memory_once_signed(layout, public, rung, party)
         out, least = b[offset:], least_lag(layout, memory)
         mark_asked(plan, rung, g, shape, out)
         for cell in range(at(plan, CELLS, shape, 0)):

@@ -41,6 +41,9 @@ Whole: TypeAlias = int | np.int64
 ) = range(14)
 # FLAGS: columns of the engine's flags, by
 AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = range(5)
+# The public state begins with the first four of these, and whether promises bind: those of an
+# agreement in force or, where the file says so, of one that has been completed.
+PROMISES_BIND = 4
 # ISSUES: columns.
 LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = range(7)
 # SCALES: the column of every scale, those of one issue together, its level first.
@@ -211,7 +214,7 @@ class PublicState(NamedTuple):
     draw : integers over (world,)
         Row of the numbers' matrix.
     values : array over (world, entry)
-        The four flags, then levels promised and levels at signing by issue, remembered undelivered
+        Five flags, then levels promised and levels at signing by issue, remembered undelivered
         shares, public probabilities of type 1 and changes of leader by party; the highest levels
         since signing and the directions of the givers' last steps by issue; the share of promises
         due now, and by party its mean over the rest of the party's planning window; by party and

@@ -31,6 +31,7 @@ from bargaining.solver.layout import (
     OWN_TO,
     PARTIES,
     PAYOFF,
+    PROMISES_BIND,
     RULES,
     SCALES,
     SCALES_FROM,
@@ -145,7 +146,7 @@ def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> 
     """
     tables = layout.tables
     memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
-    if public[IN_FORCE] > 0.0:
+    if public[PROMISES_BIND] > 0.0:
         missing, asked, reached = 0.0, 0.0, 0.0
         for i in range(
             at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -84,6 +85,10 @@ def solve_logit_ultimatum(
     offers: ArrayLike,
     choice_noise: ArrayLike,
     choice_noise_responder: ArrayLike | None = None,
+    *,
+    proposal_noise: ArrayLike = 1.0,
+    refusal_cost: ArrayLike = 0.0,
+    offer_prior: Literal["flat", "equal"] = "flat",
 ) -> LogitUltimatum:
     r"""Return the probabilities of each offer and of its acceptance with logit choices.
 
@@ -94,6 +99,14 @@ def solve_logit_ultimatum(
 
     the 1 being "no offer", worth 0.
 
+    An offer may be drafted with more care than it is answered, with the noise :math:`\nu\lambda_A`,
+    and a refusal may cost :math:`k` of these noises. Its weight is then
+
+    .. math:: w\exp\Big[\frac{a(x)(1-x)}{\nu\lambda_A} - k\big(1-a(x)\big)\Big],
+
+    with :math:`w` 1, or 1 over the number of offers, so that offering anything and passing are
+    alike where nothing depends on the choice (Matějka and McKay 2015, equation 12).
+
     Parameters
     ----------
     offers : array_like, shape (offer,)
@@ -102,6 +115,12 @@ def solve_logit_ultimatum(
         Temperature of the proposer's choice, above 0; any shape, which leads the result's axes.
     choice_noise_responder : array_like, optional
         That of the responder; the same as the proposer's where it is not given.
+    proposal_noise : array_like
+        Factor on the proposer's temperature, above 0.
+    refusal_cost : array_like
+        Cost of a refused offer, in temperatures of proposals, at least 0.
+    offer_prior : {"flat", "equal"}
+        Whether passing weighs as much as each offer beforehand, or as all offers together.
 
     Returns
     -------
@@ -111,13 +130,16 @@ def solve_logit_ultimatum(
     Raises
     ------
     ArgumentError
-        An offer is outside [0, 1], `offers` is not one-dimensional or empty, or a temperature is
-        not above 0.
+        An offer is outside [0, 1], `offers` is not one-dimensional or empty, a temperature is not
+        above 0, a cost is below 0, or `offer_prior` is neither of its words.
 
     References
     ----------
     McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
     *Experimental Economics* 1(1), 9-41.
+
+    Matějka, F. and McKay, A. (2015). Rational inattention to discrete choices: a new foundation for
+    the multinomial logit model. *American Economic Review* 105(1), 272-298.
 
     Examples
     --------
@@ -139,9 +161,17 @@ def solve_logit_ultimatum(
     noise_responder = require_within(
         "choice_noise_responder", choice_noise_responder, low=0, low_open=True, remedy=_NOISE
     )
+    if offer_prior not in ("flat", "equal"):
+        raise ArgumentError(f'offer_prior must be "flat" or "equal"; got {offer_prior!r}')
+    care = require_within("proposal_noise", proposal_noise, low=0, low_open=True, remedy=_NOISE)
+    cost = require_within(
+        "refusal_cost", refusal_cost, low=0, remedy="It counts temperatures of proposals."
+    )
     # Λ(v) through tanh never overflows.
     accepted = 0.5 * (1 + np.tanh(x / noise_responder[..., None] / 2))
-    worth = accepted * (1 - x) / noise[..., None]
+    worth = accepted * (1 - x) / (noise * care)[..., None] - cost[..., None] * (1 - accepted)
+    if offer_prior == "equal":
+        worth = worth - np.log(x.size)
     # The greatest exponent is taken out; that of "no offer" is 0.
     top = np.maximum(worth.max(axis=-1, keepdims=True), 0.0)
     weights = np.exp(worth - top)

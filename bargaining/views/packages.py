@@ -102,7 +102,7 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
     held, rules = rows.limits.held_moves(len(game.issues)), _menu_rules(rows)
     asked, answers, alone = _ask(rows, reactors, at)
     n_principals, n_packages = len(game.principals), game.n_packages
-    found = []
+    found, there = [], rows.at(at) if rows.bars else rows
     for ahead in range(min(depth, game.foreseen_rounds)):
         packages = PackageValues(
             np.zeros((n, n_principals, 2, n_packages)),
@@ -115,6 +115,8 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
             layout, plan, prior, by_package, numbers, public, at, held, rules, ahead, asked,
             answers, alone, game.n_columns, packages, without,
         )  # fmt: skip
+        for bar in rows.bars:
+            np.logical_and(packages.feasible, ~bar(there), out=packages.feasible)
         found.append((packages, without))
     return TablePayoffs(game, *found[0], later=tuple(found[1:]))
 

@@ -254,15 +254,6 @@ class StepsView(View):
         threshold = self._rows.parameters.number("outcome.rupture.threshold", 1.0)
         return np.asarray(self.condition(rule.condition) >= threshold - 1e-9)
 
-    @property
-    def principals_moved(self) -> Bools:
-        """Where a ladder of a principal moved in the last finished round or in this one, (row,)."""
-        moved = np.zeros(self.n, dtype=bool)
-        for issue in self.issues:
-            if self.giver(issue) in self.principals:
-                moved |= self.level(issue) != self.level_before(issue, 2)
-        return moved
-
 
 def place_of(name: str, known: tuple[str, ...], what: str) -> int:
     """Return the place of a name among those known.

@@ -219,6 +219,13 @@ class Game:
         return max(len(options) for options in self.step_options)
 
     @property
+    def schedule_length(self) -> int:
+        """Over how many rounds promises fall due, 0 where all is due at once."""
+        table = self.scenario.table
+        term = table.due or table.lapse
+        return term.value if table.schedule == "linear" and term is not None else 0
+
+    @property
     def foreseen_rounds(self) -> int:
         """For how many rounds ahead the table asks what the calendar will say, at least 1."""
         settings = self.scenario.settings

@@ -103,10 +103,10 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
                 columns.number("outcome.tolerance", 0),
                 rules.breakdown_is_final,
                 rules.menu.empty_package,
-                # Where the vector of the public state holds what follows its four flags.
+                # Where the vector of the public state holds what follows its five flags.
                 *np.cumsum(
                     [
-                        *(4, n_issues, n_issues, n_parties, n_parties, n_parties),
+                        *(5, n_issues, n_issues, n_parties, n_parties, n_parties),
                         *(n_issues, n_issues, 1, n_parties),
                     ]
                 ),

@@ -19,7 +19,8 @@ class NumberColumns:
     drawn : dict of str to int
         Columns of the file's numbers by dotted path.
     derived : dict of (str, int, int) to int
-        Columns of the weights of planning windows by kind, party and condition.
+        Columns of the weights of planning windows by kind, party and condition; of kind "due", the
+        mean share of promises due in the rest of a party's window, by the age of the agreement.
     schedule_from, width : int
         First column of what is expected of scheduled conditions, and one beyond the last.
     """
@@ -46,6 +47,8 @@ class NumberColumns:
             for condition in game.drivers:
                 for kind in ("stay", "drift", "stay_later", "drift_later"):
                     add(kind, party, condition)
+            for age in range(game.schedule_length):
+                add("due", party, age)
         schedule_from = start + len(derived)
         scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
         for condition in scheduled:

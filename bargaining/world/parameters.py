@@ -6,6 +6,7 @@ constants 0 and 1, the weights of planning windows, and what is expected of sche
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,14 +101,21 @@ def window_length(game: Game) -> float:
     return float("inf") if value == "unlimited" else float(value)
 
 
-def schedule_length(game: Game) -> int:
-    """Return over how many rounds promises fall due, 0 where all is due at once."""
-    table = game.scenario.table
-    term = table.due or table.lapse
-    return term.value if table.schedule == "linear" and term is not None else 0
+def _shares_due(game: Game, delta: Floats, length: float) -> Iterator[Floats]:
+    """Yield the mean share of promises due in the rounds of a window after this one.
+
+    For each age of an agreement in rounds, shape (draw,).
+    """
+    term = game.schedule_length
+    for age in range(term):
+        share, weight = np.ones_like(delta), _later_weight(delta, length)
+        for ahead in range(1, int(min(term - age, length - 1)) + 1):
+            share = share - weight * (1.0 - (age + ahead) / term)
+            weight = weight * delta
+        yield share
 
 
-def later_weight(delta: Floats, length: float) -> Floats:
+def _later_weight(delta: Floats, length: float) -> Floats:
     """Return the weight of the next round among the rounds of a window that come after this one."""
     lasting = power(delta, length - 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -160,6 +168,8 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
         ) * of_draw.inertia(party)
         matrix[:, columns.derived["free", party, -1]] = promised * still
         matrix[:, columns.derived["promised", party, -1]] = promised
+        for age, share in enumerate(_shares_due(game, delta, length)):
+            matrix[:, columns.derived["due", party, age]] = share
         later = 1.0 - first
         for condition in game.drivers:
             rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,15 +13,13 @@ from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
-from bargaining.world.parameters import (
-    Parameters,
-    later_weight,
-    schedule_length,
-    window_length,
-)
+from bargaining.world.number_columns import number_columns
+from bargaining.world.parameters import Parameters
 from bargaining.world.trail import Trail
 
-__all__ = ["Rows", "State"]
+__all__ = ["Bar", "Rows", "State"]
+
+Bar: TypeAlias = Callable[["Rows"], Bools]
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class State:
         Direction of the giver's last step of its own choice, 0 where it has made none.
     signed_round : integers over (row,)
         Round in which the last agreement was signed.
+    completed : booleans over (row,)
+        Whether the last agreement was completed and, by the file's rule, still binds.
     closed : booleans over (row, party, option)
         Steps that the rule of a party's country closes for now.
     """
@@ -64,6 +66,7 @@ class State:
     highest: Floats
     last_step: Ints
     signed_round: Ints
+    completed: Bools
     closed: Bools
 
     def take(self, rows: Ints | slice) -> State:
@@ -83,6 +86,7 @@ class State:
             highest=self.highest[rows],
             last_step=self.last_step[rows],
             signed_round=self.signed_round[rows],
+            completed=self.completed[rows],
             closed=self.closed[rows],
         )
 
@@ -97,6 +101,8 @@ class Rows:
         Interventions in force that bound options.
     trail : Trail
         Where ladders stood in the rounds that are over.
+    bars : tuple of functions
+        Of rows, each giving booleans over (row, package): what a country's rule bars.
     """
 
     game: Game
@@ -105,6 +111,7 @@ class Rows:
     round: int
     limits: Limits
     trail: Trail
+    bars: tuple[Bar, ...] = ()
 
     @property
     def n(self) -> int:
@@ -134,7 +141,14 @@ class Rows:
         belief = np.zeros(state.log_odds.shape)
         for party in self.game.typed:
             belief[:, party] = self.belief(party)
-        flags = (state.at_table, state.ever_agreed, state.agreement_in_force, state.talks_broken)
+        live = state.agreement_in_force
+        flags = (
+            state.at_table,
+            state.ever_agreed,
+            live,
+            state.talks_broken,
+            live | state.completed,
+        )
         values = np.concatenate(
             [
                 np.stack(flags, axis=1),
@@ -165,25 +179,18 @@ class Rows:
 
         Shape (row, 1 + party); all is due at once where the file has no schedule.
         """
-        game = self.game
+        game, numbers = self.game, self.parameters
         shares = np.ones((self.n, 1 + len(game.parties)))
-        term = schedule_length(game)
-        live = np.flatnonzero(self.state.agreement_in_force)
-        if not term or not live.size:
+        term = game.schedule_length
+        if not term:
             return shares
-        age = self.round - self.state.signed_round[live]
-
-        def due(ahead: int) -> Floats:
-            return np.minimum((age + ahead) / term, 1.0)
-
-        shares[live, 0] = due(0)
-        length = window_length(game)
-        for party in range(len(game.parties)):
-            delta = self.parameters.discount(party)[live]
-            weight = later_weight(delta, length)
-            for ahead in range(1, int(min(term, length - 1)) + 1):
-                shares[live, 1 + party] -= weight * (1.0 - due(ahead))
-                weight = weight * delta
+        age = self.round - self.state.signed_round
+        open_ = np.flatnonzero(self.state.agreement_in_force & (age < term))
+        if open_.size:
+            shares[open_, 0] = age[open_] / term
+            for party in range(len(game.parties)):
+                first = number_columns(game).derived["due", party, 0]
+                shares[open_, 1 + party] = numbers.matrix[numbers.draw[open_], first + age[open_]]
         return shares
 
     def positions(self) -> Positions:

@@ -12,7 +12,7 @@ from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
-from bargaining.world.state import Rows, State
+from bargaining.world.state import Bar, Rows, State
 from bargaining.world.trail import Trail
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
@@ -61,6 +61,8 @@ class World:
         Who has ever broken a promise.
     trail : Trail
         Where ladders stood in the rounds that are over.
+    bars : tuple of functions
+        What countries' rules bar from the table.
     log : dict of str to array
         This round's record, by name.
     """
@@ -77,6 +79,7 @@ class World:
     defaulted: Bools
     failed_ratification: Bools
     trail: Trail
+    bars: tuple[Bar, ...] = ()
     round: int = 0
     limits: Limits = field(default_factory=Limits)
     log: dict[str, Ints] = field(default_factory=dict)
@@ -89,7 +92,9 @@ class World:
     @property
     def rows(self) -> Rows:
         """The worlds as rows to be valued; shares the state's arrays."""
-        return Rows(self.game, self.parameters, self.state, self.round, self.limits, self.trail)
+        return Rows(
+            self.game, self.parameters, self.state, self.round, self.limits, self.trail, self.bars
+        )
 
     def prior_belief(self, party: int) -> Floats:
         """Return the belief in a party whose type is new, shape (world,)."""
@@ -135,6 +140,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         highest=np.zeros((worlds, n_issues)),
         last_step=np.zeros((worlds, n_issues), dtype=np.int8),
         signed_round=np.full(worlds, NEVER, dtype=np.int64),
+        completed=never.copy(),
         closed=np.zeros((worlds, n_parties, game.most_options), dtype=bool),
     )
     world = World(

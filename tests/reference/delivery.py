@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from tests.reference.choice import logistic
 from tests.reference.rules import Rules, value
-from tests.reference.state import Columns, State
+from tests.reference.state import Columns, State, memory_once_signed
 from tests.reference.windows import means
 
 Package = tuple[int, ...]
@@ -73,7 +73,7 @@ def _promised(
         (weight, shares.get((giver, kind), rules.delivery(giver, kind)))
         for kind, weight in _giver_types(rules, state, giver, profile)
     )
-    least = state.memory[giver] if rules.table.memory_outlasts_texts else 0.0
+    least = memory_once_signed(rules, state, giver) if rules.table.memory_outlasts_texts else 0.0
     key = ("promised", issue, state.rung[issue], rung, kinds, least)
     if key not in rules.memo:
         now, target = rules.rungs[issue][state.rung[issue]], rules.rungs[issue][rung]
@@ -140,7 +140,7 @@ def _gains(
         for issue, rung in zip(rules.table.menu.issues, package, strict=True)
         if rules.giver[issue] == giver
     ]
-    memory = state.memory[giver] if rules.table.memory_outlasts_texts else 0.0
+    memory = memory_once_signed(rules, state, giver) if rules.table.memory_outlasts_texts else 0.0
     full, none = {lag: memory}, {lag: 1.0}
     for issue, rung in own:
         full.update(rules.issue_columns(issue, rules.rungs[issue][rung]))

@@ -203,8 +203,8 @@ def _make(here: Round, party: str, option: tuple[str, int]) -> None:
         note_default(here, issue)
         return
     level = rules.rungs[issue][state.rung[issue]]
-    if state.agreement is not None and issue in state.agreement.target:
-        state.agreement.highest[issue] = max(state.agreement.highest[issue], level)
+    if state.bound is not None and issue in state.bound.target:
+        state.bound.highest[issue] = max(state.bound.highest[issue], level)
     if issue in state.promises:
         promise = state.promises[issue]
         promise.highest = max(promise.highest, level)

@@ -20,7 +20,7 @@ from tests.reference.delivery import (
 )
 from tests.reference.reactions import displaced
 from tests.reference.rules import Rules, value
-from tests.reference.state import Columns, State, columns_of, levels_of
+from tests.reference.state import Columns, State, columns_of, levels_of, memory_once_signed
 from tests.reference.windows import at_step, means, window
 
 ByType = dict[int, float]
@@ -147,6 +147,8 @@ def _worth(rules: Rules, state: State, round_: int, ahead: int) -> Worth:
         result.flow[p] = {kind: [] for kind in rules.types(p)}
     approvals: dict[str, list[float]] = {q: [] for q in judges}
     base = columns_of(rules, state)
+    for p in rules.parties:
+        base[f"undelivered.{p}"] = memory_once_signed(rules, state, p)
     base.update(at_table=0.0, ever_agreed=1.0, agreement_in_force=1.0, failed_ratification=0.0)
     for package in packages:
         _judge_package(rules, state, base, package, round_, ahead, result, approvals)

@@ -40,6 +40,7 @@ INCENTIVES = put(
     }
 )
 MEMORY = table(memory_outlasts_texts=True)
+BINDING = table(completed_promises_bind=True)
 TELLING = table(learn_from_offers=True)
 SCHEDULE = table(schedule="linear")
 REVERSALS = put(
@@ -141,6 +142,10 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
         begin_with_agreement,
         put({f"parties.{p}.discount_factor": number(1.0) for p in ("north", "south", "ally")}),
     ),
+    "completed texts bind": (BINDING, _LIVELY, begin_with_agreement),
+    "completed texts bind, with memory": (BINDING, MEMORY, SCHEDULE, _LIVELY, _HASTY),
+    "completed texts bind, forced ladders": (*ALL, BINDING, _LIVELY, begin_with_agreement, _FORCED),
+    "completed texts bind, all rules": (*ALL, BINDING, TELLING, _LIVELY, begin_with_agreement),
     "reversals": (REVERSALS, _LIVELY),
     "reversals from an agreement at the start": (REVERSALS, begin_with_agreement),
     "weight of holding": (HOLDING,),

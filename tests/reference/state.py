@@ -56,6 +56,7 @@ class State:
     talks_broken: bool = False
     failed_ratification: bool = False
     agreement: Signed | None = None
+    completed: Signed | None = None
     promises: dict[str, Promise] = field(default_factory=dict)
     last_closing_was_rupture: bool = False
     ever_defaulted: bool = False
@@ -68,6 +69,11 @@ class State:
         other.rung = dict(self.rung)
         other.condition = dict(self.condition)
         return other
+
+    @property
+    def bound(self) -> Signed | None:
+        """The text whose promises count: the live one, or a completed one that still binds."""
+        return self.agreement if self.agreement is not None else self.completed
 
     def belief(self, party: str) -> float:
         return logistic(self.log_odds[party]) if party in self.log_odds else 1.0
@@ -86,8 +92,8 @@ def levels_of(rules: Rules, state: State) -> dict[str, float]:
 def owed_and_promised(
     rules: Rules, state: State, levels: dict[str, float], party: str
 ) -> tuple[float, float]:
-    """num and den of (2); both 0 without an agreement in force."""
-    signed = state.agreement
+    """num and den of (2); both 0 where nothing binds."""
+    signed = state.bound
     if signed is None:
         return 0.0, 0.0
     mine = [k for k in rules.own[party] if k in signed.target]
@@ -98,7 +104,7 @@ def owed_and_promised(
 
 def undelivered(rules: Rules, state: State, levels: dict[str, float], party: str) -> float:
     """The column lag: what is due, or was delivered once, and is not there now."""
-    signed = state.agreement
+    signed = state.bound
     owed, promised = owed_and_promised(rules, state, levels, party)
     memory = state.memory[party]
     if signed is None or promised <= TOLERANCE:
@@ -111,6 +117,15 @@ def undelivered(rules: Rules, state: State, levels: dict[str, float], party: str
             reached += max(highest - signed.at_signing[k], 0.0)
     share = max(0.0, max(state.due_share, min(1.0, reached / promised)) - delivered)
     return max(share, memory) if rules.table.memory_outlasts_texts else share
+
+
+def memory_once_signed(rules: Rules, state: State, party: str) -> float:
+    """m under a new text: what was taken back of a completed one passes into it."""
+    memory = state.memory[party]
+    if state.agreement is not None or state.completed is None:
+        return memory
+    owed, promised = owed_and_promised(rules, state, levels_of(rules, state), party)
+    return max(memory, min(1.0, owed / promised)) if promised > TOLERANCE else memory
 
 
 def is_delivery(rules: Rules, state: State, issue: str) -> bool:
@@ -148,7 +163,7 @@ def put_levels(rules: Rules, state: State, columns: Columns, changed: dict[str, 
     for issue, level in changed.items():
         moved.update(rules.issue_columns(issue, level))
     levels = {k: moved[k] for k in rules.issues}
-    if state.agreement is not None:
+    if state.bound is not None:
         for party in {rules.giver[k] for k in changed}:
             moved[f"undelivered.{party}"] = undelivered(rules, state, levels, party)
     if any(k in rules.scope.get(rules.giver[k], {}) for k in changed):

@@ -83,10 +83,10 @@ def _put_ladder(rules: Rules, state: State, issue: str, rung: int) -> None:
     """Force a ladder to a rung; what an intervention takes away, nobody has taken back."""
     falls = rung < state.rung[issue]
     state.rung[issue] = rung
-    if state.agreement is not None and issue in state.agreement.target:
+    if state.bound is not None and issue in state.bound.target:
         level = rules.rungs[issue][rung]
-        highest = state.agreement.highest[issue]
-        state.agreement.highest[issue] = level if falls else max(highest, level)
+        highest = state.bound.highest[issue]
+        state.bound.highest[issue] = level if falls else max(highest, level)
 
 
 def end_of_round(here: Round) -> None:
@@ -114,6 +114,7 @@ def _sign(here: Round) -> None:
     if not here.signed:
         return
     levels = levels_of(rules, state)
+    _remember_completed(rules, state, levels)
     before = {k: levels[k] for k in here.signed}
     target = {k: max(m, before[k]) for k, m in here.signed.items()}
     state.agreement = Signed(target, before, here.number, dict(before))
@@ -129,16 +130,30 @@ def _sign(here: Round) -> None:
                 state.promises[k] = Promise(target[k], levels[k])
 
 
+def _remember_completed(rules: Rules, state: State, levels: dict[str, float]) -> None:
+    """What was taken back of a completed text passes into memory, and the text is over."""
+    if state.completed is None:
+        return
+    for p in rules.principals:
+        owed, promised = owed_and_promised(rules, state, levels, p)
+        share = min(1.0, owed / promised) if promised > TOLERANCE else 0.0
+        state.memory[p] = max(state.memory[p], share)
+    state.completed = None
+
+
 def _see_to_agreement(here: Round) -> None:
     """Done, due or lapsed."""
     rules, state = here.rules, here.state
-    signed = state.agreement
+    signed, levels = state.agreement, levels_of(rules, state)
     if signed is None:
+        text, lapse = state.completed, rules.table.lapse
+        if text is not None and lapse is not None and here.number - text.round >= lapse.value:
+            _remember_completed(rules, state, levels)
         return
-    levels = levels_of(rules, state)
     owing = {p: owed_and_promised(rules, state, levels, p) for p in rules.principals}
     if all(owed <= TOLERANCE for owed, _ in owing.values()):
         state.agreement = None
+        state.completed = signed if rules.table.completed_promises_bind else None
         here.record["completed"] = True
         return
     age = here.number - signed.round

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -30,11 +32,27 @@ def pooled(counts: np.ndarray, expected: np.ndarray, least: float = 10) -> tuple
     return np.add.reduceat(counts, edges), np.add.reduceat(expected, edges)
 
 
+CARE: dict[str, dict[str, Any]] = {
+    "as it is answered": {},
+    "with care": {"proposal_noise": 0.25},
+    "with care, refusals cost": {"proposal_noise": 0.25, "refusal_cost": 3.0},
+    "as likely as passing": {"offer_prior": "equal"},
+    "all three": {"proposal_noise": 0.25, "refusal_cost": 3.0, "offer_prior": "equal"},
+}
+
+
+@pytest.mark.parametrize("drafted", CARE)
 @pytest.mark.parametrize("noise", [0.02, 0.1, 0.5])
-def test_offers_and_answers_have_the_logit_frequencies(noise: float) -> None:
-    outcomes = bg.simulate(noisy(noise), worlds=WORLDS, worlds_per_draw=WORLDS, seed=1998)
+def test_offers_and_answers_have_the_logit_frequencies(noise: float, drafted: str) -> None:
+    care = CARE[drafted]
+    values = {
+        f"table.{key}" if key == "offer_prior" else f"parties.ann.{key}": value
+        for key, value in care.items()
+    }
+    scenario = noisy(noise).replace(values) if values else noisy(noise)
+    outcomes = bg.simulate(scenario, worlds=WORLDS, worlds_per_draw=WORLDS, seed=1998)
     levels = np.arange(1, 101) / 100  # to offer 0 is to offer nothing
-    play = solve_logit_ultimatum(levels, noise)
+    play = solve_logit_ultimatum(levels, noise, **care)
     offer = outcomes.offer[:, 0, 0]
     counts = np.append(np.bincount(offer[offer >= 0], minlength=101), (offer < 0).sum())
     assert counts[0] == 0

@@ -29,6 +29,46 @@ def test_is_the_sum_written_out(noise: float, noise_responder: float) -> None:
     assert float(play.offer_probabilities.sum() + play.pass_probability) == pytest.approx(1)
 
 
+@given(noises, st.floats(0.05, 5.0), st.floats(0.0, 10.0), st.sampled_from(["flat", "equal"]))
+def test_careful_offers_are_the_sum_written_out(
+    noise: float, care: float, cost: float, prior: str
+) -> None:
+    play = solve_logit_ultimatum(
+        OFFERS, noise, proposal_noise=care, refusal_cost=cost, offer_prior=prior
+    )
+    scale, each = noise * care, 1 / len(OFFERS) if prior == "equal" else 1.0
+    worths = []
+    for offer in OFFERS:
+        accepted = 1 / (1 + math.exp(-offer / noise))
+        worths.append(accepted * (1 - offer) - (1 - accepted) * cost * scale)
+    top = max(worths)
+    weights = [each * math.exp((worth - top) / scale) for worth in worths]
+    total = math.exp(-top / scale) + math.fsum(weights) if top > -600 * scale else math.inf
+    np.testing.assert_allclose(play.offer_probabilities, np.array(weights) / total, rtol=1e-7)
+
+
+def test_a_hopeless_offer_is_as_rare_as_its_cost_says() -> None:
+    """Nothing to win: only the cost of a refusal, half of which befalls, is left."""
+    play = solve_logit_ultimatum(
+        [0.0], 1.0, 1.0, proposal_noise=1e9, refusal_cost=6.0, offer_prior="equal"
+    )
+    assert float(play.offer_probabilities[0]) == pytest.approx(math.exp(-3) / (1 + math.exp(-3)))
+
+
+def test_equal_weights_do_not_reward_long_menus() -> None:
+    for n in (5, 500):
+        play = solve_logit_ultimatum(np.linspace(0, 1, n), 1e9, offer_prior="equal")
+        assert float(play.pass_probability) == pytest.approx(0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"proposal_noise": 0.0}, {"refusal_cost": -1.0}, {"offer_prior": "even"}]
+)
+def test_refuses_what_is_no_care_cost_or_prior(bad: dict[str, object]) -> None:
+    with pytest.raises(ArgumentError, match=next(iter(bad))):
+        solve_logit_ultimatum(OFFERS, 0.1, **bad)
+
+
 def test_best_replies_with_logistic_shocks_have_these_frequencies() -> None:
     """Draw the shocks that logit choice stands for, and let both sides simply maximise."""
     rng = np.random.default_rng(11)
