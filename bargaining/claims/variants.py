@@ -26,7 +26,7 @@ __all__ = [
     "varied",
 ]
 
-# Strengths of the deciding coefficients that are tried for k*, the least that meets a threshold.
+# Strengths of the terms that are tried for k*, the least that meets a threshold.
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
