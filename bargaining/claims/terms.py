@@ -10,7 +10,14 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.numbers import Number
 from bargaining.scenario.schema import Claim
-from bargaining.scenario.terms import PARTY_COLUMNS, Column, canonical_path, names_in, parse_term
+from bargaining.scenario.terms import (
+    PARTY_COLUMNS,
+    Column,
+    canonical_path,
+    names_in,
+    parse_term,
+    ruled_party,
+)
 
 __all__ = ["differing", "fact_behind", "in_words"]
 
@@ -70,6 +77,8 @@ def fact_behind(claim: Claim, scenario: Scenario) -> str:
 
 def in_words(path: str, scenario: Scenario) -> str:
     """Return what a term says: whose weight it is, of what, its sign, and why the file has it."""
+    if ruled_party(path):
+        return _rule(ruled_party(path), scenario)
     number = numbers_of(scenario)[canonical_path(path)]
     names = names_in(canonical_path(path))
     said = " × ".join(_column(column, scenario) for column in parse_term(names[-1]))
@@ -81,7 +90,18 @@ def in_words(path: str, scenario: Scenario) -> str:
     return f"{start} ({_size(number)})" + (f": {why}" if why else "")
 
 
+def _rule(name: str, scenario: Scenario) -> str:
+    # It loads the parties and with them Mesa, which nobody needs who only reads a scenario.
+    from bargaining.parties import COUNTRIES
+
+    said = (COUNTRIES[scenario.parties[name].country].closed_steps.__doc__ or "").split("\n")[0]
+    return f"{_label(scenario.parties, name)} has a rule of its own: {said[0].lower()}{said[1:]}"
+
+
 def _weight(path: str, arm: Arm, scenario: Scenario) -> tuple[Any, list[Any]]:
+    if ruled_party(path):
+        party = scenario.parties.get(ruled_party(path))
+        return party and party.country, []
     number = numbers_of(scenario).get(path)
     value = None if number is None else number.model_dump(exclude={"source", "why", "unit"})
     dated = [one.do for one in scenario.what_ifs if one.name == arm.counterfactual]

@@ -194,7 +194,7 @@ MEANINGS: dict[str, str] = {
     "Claim.level": "Whether the one arm named is judged by itself, not against the baseline.",
     "Claim.relative": "Whether the difference is a share of the second arm's value.",
     "Claim.confidence": "Confidence of the interval that the verdict goes by.",
-    "Claim.rests_on": "Weights of payoffs and drivers that it rests on; [] where no term connects.",
+    "Claim.rests_on": "Weights, drivers, countries' rules it rests on; [] if no term connects.",
     "Claim.note": "What a reader must know beside the verdict.",
     "Variant.name": "Name of the variant.",
     "Variant.title": "What it changes, in words.",

@@ -21,7 +21,8 @@ __all__ = ["check"]
 def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the claims."""
     numbers = numbers_of(scenario) if scenario.claims else {}
-    terms = [path for path in numbers if is_coefficient(path)]
+    own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
+    terms = [*(path for path in numbers if is_coefficient(path)), *own]
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
         yield from _verdict(path, claim)
@@ -43,7 +44,8 @@ def _terms(path: Path, claim: Claim, known: list[str]) -> Iterator[Finding]:
             remedy = did_you_mean(canonical_path(term), known, "terms")
             yield Finding(
                 (*path, "rests_on", k),
-                f"names no weight of a payoff and no driver of a condition of this file. {remedy}",
+                f"names no weight of a payoff, no driver of a condition and no country's rule of "
+                f"this file. {remedy}",
             )
     if claim.rests_on == () and not claim.note:
         yield Finding(

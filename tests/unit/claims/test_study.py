@@ -18,9 +18,11 @@ from bargaining.claims.chunks import Size
 from bargaining.claims.evaluate import answer, evaluate_claims, planned
 from bargaining.claims.store import from_text, to_text
 from bargaining.claims.study import Checks
-from bargaining.claims.variants import FACTORS, NULL, changed, scaled_by, varied
+from bargaining.claims.terms import in_words
+from bargaining.claims.variants import FACTORS, NULL, changed, scalable, scaled_by, varied
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import ArgumentError
+from bargaining.scenario import load as load_scenario
 from bargaining.scenario.played import played_digest
 from tests.unit.claims.studied import scenario
 
@@ -310,6 +312,19 @@ def test_a_weight_that_two_files_give_differently_is_one_in_which_arms_differ():
     for other, found in ((alike, ()), (alike.replace({relief: -0.7}), (relief,))):
         study = planned([own, other], size=Size(4, 2), seed=5)
         assert study.questions[0].differing == found
+
+
+def test_a_country_s_rule_is_a_term_that_is_on_or_off():
+    own = load_scenario("trilateral-2014")
+    rule, weight = "rules.japan", "payoffs.japan.tension"
+    assert scalable([rule, weight, "rules.japanese_public"], [own]) == (rule, weight)
+    for factor, country in ((2.0, "Japan"), (0.0, "Party"), (-1.0, "Party")):
+        assert changed(own, "", scaled_by(factor, [rule])).parties["japan"].country == country
+    dated = changed(own, "nuclear_test", scaled_by(0.0, [rule, weight])).interventions
+    assert [(one.kind, one.target) for one in dated] == [("scale", weight), ("act", "nuclear")]
+    assert in_words(rule, own).startswith("Japan has a rule of its own: ease nothing ahead of")
+    said = in_words("conditions.alliance_strain.drivers.unreciprocated.japan", own)
+    assert said.startswith("Strain between Tokyo and its allies is driven by what Japan has given")
 
 
 def test_a_level_that_a_fact_grants_is_known_beforehand():

@@ -467,6 +467,7 @@ STORY: list[tuple[dict[str, Any], str, str]] = [
         'Did you mean "payoffs.west.relief * tension"?',
     ),
     ({"claims/0/rests_on": ["parties.west.inertia"]}, "claims.C1.rests_on[0]", "no weight of"),
+    ({"claims/0/rests_on": ["rules.west"]}, "claims.C1.rests_on[0]", "no country's rule"),
     ({"claims/0/rests_on": []}, "claims.C1.rests_on", "say in `note` that no term connects"),
 ]
 
