@@ -167,12 +167,11 @@ class _Answering:
         question, checks = self.question, self.question.checks
         estimate = self.estimate(self.arms(AS_WRITTEN, question.size))
         found: dict[str, Any] = {}
-        if checks is not None:
+        if checks is not None and not question.made:
             found["grid"] = tuple(
                 grid_point(self.claim, name, self.at(varied(name), checks.size).value)
                 for name in question.variants
             )
-        if checks is not None and not question.made:
             found["null"] = Figures.of(self.at(NULL, question.kind_size))
             if question.terms:
                 without = self.at(self.scaled(0.0), question.kind_size)

@@ -7,8 +7,8 @@ A claim is *by construction* where
 - its arms differ in a term that it names,
 - it names none, since no term connects what is changed with what is counted,
 - its file states it as a fact, to which numbers may be tuned, or
-- what is shown of it vanishes or turns under the sign-symmetric prior of its terms or, between
-  arms, without these terms.
+- what is shown of it vanishes or turns under the sign-symmetric prior of its terms or, of a
+  difference between arms or between groups of worlds, without these terms.
 
 It is *met by noise* where the zero-payoff null supports it too, and *informative* where neither
 holds.
@@ -91,10 +91,9 @@ def kind_of(result: Tested) -> KindFound:
         return _made(made)
     if claim.rests_on is None:
         return KindFound(Kind.OPEN, "the claim does not say on which terms it rests")
-    between = not is_level(claim) and form_of(claim) != "order"
     parts = [
         (result.symmetric, "under the sign-symmetric prior of its terms"),
-        *([(result.without, "without its terms")] if between else []),
+        *([(result.without, "without its terms")] if _is_difference(claim) else []),
     ]
     played = [one for one in (result.null, *(one for one, _ in parts)) if one is not None]
     if min(one.n_draws for one in (result.figures, *played)) < FEWEST_DRAWS:
@@ -130,6 +129,20 @@ def _made(reason: str) -> KindFound:
 
 def _named(paths: tuple[str, ...]) -> str:
     return ", ".join(f"`{path}`" for path in paths)
+
+
+def _is_difference(claim: Claim) -> bool:
+    """Whether a claim is about a difference, between arms or between groups of worlds of one."""
+    if not is_level(claim):
+        return form_of(claim) != "order"
+    depth = 0
+    for before, sign, after in zip(
+        claim.quantity, claim.quantity[1:], claim.quantity[2:], strict=False
+    ):
+        depth += (before == "(") - (before == ")")
+        if depth == 0 and (before, sign, after) == (" ", "-", " "):
+            return True
+    return False
 
 
 def _shown(claim: Claim, figures: Measured) -> tuple[Verdict, int]:

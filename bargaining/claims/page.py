@@ -54,8 +54,8 @@ _COLUMNS = """\
 - *grid*: the variants of the scenario under which the effect has the sign that the claim says, or
   meets the threshold where it has no sign of its own.
 
-What the arms of a claim decide by themselves is not played again: there null, symmetric and k\\*
-are empty."""
+What the arms of a claim decide by themselves is not played again: there the columns from null to
+grid are empty."""
 _KINDS = {
     Kind.INFORMATIVE: """\
 What is shown outlasts the signs of the terms that the claim rests on, and a model without

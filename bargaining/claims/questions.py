@@ -115,19 +115,18 @@ class Question:
 
     def changes(self) -> Iterator[tuple[Change, Size]]:
         """Yield every change under which the claim is tested again, with the worlds for it."""
-        if self.checks is None:
+        if self.checks is None or self.made:
             return
-        if not self.made:
-            yield NULL, self.kind_size
-            if self.terms:
-                # Both signs in full strength make the symmetric prior.
-                yield scaled_by(-1.0, self.terms), self.kind_size
-                yield scaled_by(0.0, self.terms), self.kind_size
-                if not self.kind_is_part:
-                    yield AS_WRITTEN, self.kind_size
-                for factor in self.checks.factors:
-                    if factor not in (0.0, 1.0):
-                        yield scaled_by(factor, self.terms), self.checks.size
+        yield NULL, self.kind_size
+        if self.terms:
+            # Both signs in full strength make the symmetric prior.
+            yield scaled_by(-1.0, self.terms), self.kind_size
+            yield scaled_by(0.0, self.terms), self.kind_size
+            if not self.kind_is_part:
+                yield AS_WRITTEN, self.kind_size
+            for factor in self.checks.factors:
+                if factor not in (0.0, 1.0):
+                    yield scaled_by(factor, self.terms), self.checks.size
         for name in self.variants:
             yield varied(name), self.checks.size
 

@@ -80,6 +80,11 @@ def test_kinds_are_found_whatever_the_verdict(value, half_width, symmetric, kind
 def test_of_a_level_its_terms_are_not_taken_away():
     level = {"compare": [], "direction": ">=", "threshold": 0.1}
     assert checked(without=NOTHING, **level).kind is Kind.INFORMATIVE
+    # But from a difference between two groups of worlds they are.
+    groups = {"quantity": "P(renege | ever(opening)) - P(renege | never(opening))"}
+    assert checked(without=NOTHING, **level, **groups).kind is Kind.BY_CONSTRUCTION
+    share = {"quantity": "P(ever(tension - 0.1 > 0)) / (1 - P(renege))"}
+    assert checked(without=NOTHING, **level, **share).kind is Kind.INFORMATIVE
 
 
 @pytest.mark.parametrize(

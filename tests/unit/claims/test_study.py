@@ -301,8 +301,7 @@ def test_what_the_arms_decide_by_themselves_is_not_played_again():
     differ = {question.claim.id: question.differing for question in study.questions}
     assert differ == {"C1": (relief,), "C2": (), "C3": ()}
     assert [question.made for question in study.questions] == [True, False, True]
-    played = {str(change) for change, _ in study.questions[0].changes()}
-    assert played == {"loud"}
+    assert not list(study.questions[0].changes())
 
 
 def test_a_weight_that_two_files_give_differently_is_one_in_which_arms_differ():
