@@ -98,6 +98,8 @@ class Benchmark:
         Options of a run of some seconds.
     workers, folder : bool
         Whether it shares its worlds among processes, and keeps tallies to go on after a stop.
+    further : tuple of Path
+        Other pages that are made of the same numbers.
     """
 
     name: str
@@ -110,6 +112,12 @@ class Benchmark:
     quick: tuple[str, ...]
     workers: bool = False
     folder: bool = False
+    further: tuple[Path, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Path, ...]:
+        """All pages that are made of its numbers, its own first."""
+        return (self.page, *self.further)
 
     def parser(self) -> argparse.ArgumentParser:
         """Return the parser of its command line."""

@@ -6,9 +6,10 @@ From the root of the repository:
     python -m benchmarks.claims --from-json --write
 
 The first form plays every arm once, with all columns, and writes docs/evidence/claims.json, the
-page claims.md and the picture claims.png beside it. Tallies are kept as they come, so that the same
-command goes on where it was stopped. The second form makes page and picture again from the stored
-numbers and from claims-notes.toml, where reasons are written by hand.
+page claims.md, a picture for each article beside it, and docs/findings.md with its pictures.
+Tallies are kept as they come, so that the same command goes on where it was stopped. The second
+form makes pages and pictures again from the stored numbers and from claims-notes.toml, where
+reasons are written by hand.
 """
 
 from __future__ import annotations
@@ -19,19 +20,33 @@ import sys
 from bargaining.claims.arms import with_claims
 from bargaining.claims.cache import TallyFolder
 from bargaining.claims.evaluate import answer, planned, size_of
-from bargaining.claims.page import page, read_notes
+from bargaining.claims.findings import findings, findings_page, picture_name
+from bargaining.claims.notes import read_notes
+from bargaining.claims.page import page
+from bargaining.claims.report import by_article
 from bargaining.claims.results import ClaimResults
 from bargaining.claims.store import from_text, load, save, to_text
 from bargaining.claims.study import Checks
-from bargaining.claims.variants import FACTORS
-from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, reporting, sentence_of
+from bargaining.scenario.played import provenance
+from benchmarks.benchmark import (
+    DOCS,
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    marked,
+    reporting,
+    sentence_of,
+)
 
 RECORD = EVIDENCE / "claims.json"
 NOTES = EVIDENCE / "claims-notes.toml"
 PAGE = EVIDENCE / "claims.md"
-PICTURE = EVIDENCE / "claims.png"
+PICTURES = EVIDENCE / "claims"
+FINDINGS = DOCS / "findings.md"
+FINDING_PICTURES = DOCS / "findings"
 # The claims that need more draws than the others, and the files whose every draw costs most.
-SIZES = ("detente-2014=125x8", "six-party-2014=125x8", "H01c=200x200", "H15b=200x200")
+SIZES = ("detente-2014=125x8", "six-party-2014=125x8", "H01c=125x200", "H15b=60x200")
 
 
 def played(asked: argparse.Namespace) -> ClaimResults:
@@ -52,6 +67,7 @@ def played(asked: argparse.Namespace) -> ClaimResults:
         else Checks(
             size_of(asked.check_draws * per_draw_of_checks, per_draw_of_checks),
             claims=asked.check_claims,
+            kinds=size_of(asked.kind_draws * per_draw, per_draw),
             factors=tuple(map(float, asked.factors.split(","))),
             variants=tuple(asked.variants.split(",")) if asked.variants else None,
         ),
@@ -72,17 +88,50 @@ def measure(asked: argparse.Namespace) -> Found:
     results = from_text(to_text(results))
 
     def store() -> None:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        from bargaining.plots.claims import plot_claims_overview
-
         save(results, RECORD)
-        plot_claims_overview(results)[0].figure.savefig(PICTURE, dpi=100)
+        FINDINGS.write_text(marked(findings_text(results), BENCHMARK), encoding="utf-8")
+        draw(results)
 
-    text = page(results, read_notes(NOTES), PICTURE.name)
+    text = page(results, read_notes(NOTES), pictures(results))
     played_digests = results.record.get("played_digests", {})
     return Found(sentence=sentence_of(text), played=played_digests, text=text, store=store)
+
+
+def pictures(results: ClaimResults) -> dict[str, str]:
+    """Return the slides by article, as seen from the page of claims."""
+    return {article: f"{PICTURES.name}/{article}.png" for article in by_article(results) if article}
+
+
+def findings_text(results: ClaimResults) -> str:
+    """Return the page of findings, with where its numbers come from."""
+    text = findings_page(results, lambda one: f"{FINDING_PICTURES.name}/{picture_name(one)}")
+    # Records of before the model had a number name files by a digest of all their text.
+    played_digests = results.record.get(
+        "played_digests", dict.fromkeys(results.record.get("scenarios", ()), "")
+    )
+    known = provenance(played_digests, results.record.get("model_number"))
+    command = results.record.get("command", BENCHMARK.command())
+    return f"{text}\n`{command}`; {known}.\n"
+
+
+def draw(results: ClaimResults) -> None:
+    """Draw a slide for each article and a picture for each finding; take away what is left over."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from bargaining.plots.claims import plot_article
+    from bargaining.plots.findings import plot_finding
+
+    drawn = {
+        PICTURES / f"{article}.png": plot_article(results, article) for article in pictures(results)
+    }
+    drawn |= {FINDING_PICTURES / picture_name(one): plot_finding(one) for one in findings(results)}
+    for folder in (PICTURES, FINDING_PICTURES):
+        folder.mkdir(exist_ok=True)
+        for file in set(folder.glob("*.png")) - set(drawn):
+            file.unlink()
+    for file, ax in drawn.items():
+        ax.figure.savefig(file, dpi=100)
 
 
 def plays() -> dict[str, str]:
@@ -103,10 +152,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="draws, and worlds of each, for the claims of a scenario or for a claim's id",
     )
     parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--check-draws", type=int, default=60)
+    parser.add_argument("--kind-draws", type=int, default=100, help="for null and turned signs")
+    parser.add_argument("--check-draws", type=int, default=40)
     parser.add_argument("--check-worlds-per-draw", type=int, default=4)
     parser.add_argument("--check-claims", default="", help="beginning of ids; all by default")
-    parser.add_argument("--factors", default=",".join(f"{factor:g}" for factor in FACTORS))
+    parser.add_argument("--factors", default="0,1,2")
     parser.add_argument("--variants", default="", help="names with commas; all by default")
     parser.add_argument("--no-checks", action="store_true", help="effects and verdicts only")
     parser.add_argument("--from-json", action="store_true", help="page and picture only")
@@ -123,6 +173,7 @@ BENCHMARK = Benchmark(
     quick=("--draws", "25", "--worlds-per-draw", "4", "--size", "--no-checks", "--folder", ""),
     workers=True,
     folder=True,
+    further=(FINDINGS,),
 )
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def outdated(names: Sequence[str] = PARTS) -> list[str]:
 def mark() -> list[Path]:
     """Bring the first line of every page and the index up to date; return what changed."""
     changed = []
-    texts = {benchmark(name).page: benchmark(name) for name in PARTS}
+    texts = {page: benchmark(name) for name in PARTS for page in benchmark(name).pages}
     for page, one in texts.items():
         if page.exists():
             text = page.read_text("utf-8")

@@ -14,6 +14,7 @@ from bargaining.claims.playing import Progress
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures, grid_point, strength
 from bargaining.claims.study import Checks, Question, Study, Tallies
 from bargaining.claims.tally import Tally
+from bargaining.claims.terms import in_words
 from bargaining.claims.variants import AS_WRITTEN, NULL, Change, scaled_by, varied
 from bargaining.claims.verdict import form_of, is_level
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
@@ -59,8 +60,9 @@ def evaluate_claims(
     article : str, optional
         Id of an article, such as ``"keck-2014"``: only claims that cite it first are tested.
     columns : str
-        ``effect`` for the effect alone; ``all`` also for the zero-payoff null, the sign-symmetric
-        prior, k* and the share of the robustness grid, which takes many more worlds.
+        ``effect`` for the effect alone; ``all`` also for what decides the kind of a claim (the
+        zero-payoff null, the sign-symmetric prior, its terms at zero), k* and the share of the
+        robustness grid, which takes many more worlds.
     column_worlds, column_worlds_per_draw : int, optional
         Worlds of each arm for these other columns; as many as for the effect by default.
     workers : int
@@ -166,30 +168,33 @@ class _Answering:
         estimate = self.estimate(self.arms(AS_WRITTEN, question.size))
         found: dict[str, Any] = {}
         if checks is not None:
-            found["null"] = Figures.of(self.at(NULL))
             found["grid"] = tuple(
-                grid_point(self.claim, name, self.at(varied(name)).value)
+                grid_point(self.claim, name, self.at(varied(name), checks.size).value)
                 for name in question.variants
             )
-            if question.coefficients:
+        if checks is not None and not question.made:
+            found["null"] = Figures.of(self.at(NULL, question.kind_size))
+            if question.terms:
+                without = self.at(self.scaled(0.0), question.kind_size)
+                known = {0.0: without, 1.0: estimate}
+                found["without"] = Figures.of(without)
                 found["symmetric"] = self.symmetric()
                 found["strengths"] = tuple(
-                    strength(self.claim, factor, self.at(self.scaled(factor)).value)
+                    strength(self.claim, factor, self.at_strength(factor, known).value)
                     for factor in sorted(checks.factors)
                 )
+        own = question.scenario
+        rests_on = self.claim.rests_on or ()
         return ClaimResult(
             scenario=question.scenario.name,
             claim=self.claim,
             arms=tuple(map(str, question.arms)),
             figures=Figures.of(estimate),
+            differing=question.differing,
+            fact=question.fact,
+            terms={path: in_words(path, own) for path in rests_on},
             **found,
         )
-
-    @property
-    def check_size(self) -> Size:
-        """Worlds of each arm for the checks."""
-        checks = self.question.checks
-        return self.question.size if checks is None else checks.size
 
     def arms(self, change: Change, size: Size) -> list[Tally]:
         """Return the tallies of the claim's arms under a change."""
@@ -197,12 +202,18 @@ class _Answering:
         return [self.tallies[arm.under(change), size][text] for arm in self.question.arms]
 
     def scaled(self, factor: float) -> Change:
-        """Return the change of the deciding coefficients."""
-        return scaled_by(factor, self.question.coefficients)
+        """Return the change of the terms that it rests on."""
+        return scaled_by(factor, self.question.terms)
 
-    def at(self, change: Change) -> ClaimEstimate:
-        """Return the estimate under a change, in the worlds of the other columns."""
-        return self.estimate(self.arms(change, self.check_size))
+    def at(self, change: Change, size: Size) -> ClaimEstimate:
+        """Return the estimate under a change, in so many worlds."""
+        return self.estimate(self.arms(change, size))
+
+    def at_strength(self, factor: float, known: Mapping[float, ClaimEstimate]) -> ClaimEstimate:
+        """Return the estimate with the terms multiplied; those of more worlds are known."""
+        checks = self.question.checks
+        assert checks is not None
+        return known[factor] if factor in known else self.at(self.scaled(factor), checks.size)
 
     def estimate(self, tallies: list[Tally]) -> ClaimEstimate:
         """Return the level, the effect or the order that the claim is about."""
@@ -227,13 +238,18 @@ class _Answering:
         )
 
     def symmetric(self) -> Figures:
-        """Return the numbers under a prior that is symmetric about zero in the coefficients.
+        """Return the numbers under a prior that is symmetric about zero in the terms.
 
         Half of its draws are those of the prior, the other half the same with the sign turned; they
         count as draws of their own.
         """
-        sides = [self.arms(self.scaled(sign), self.check_size) for sign in (1.0, -1.0)]
-        return Figures.of(self.estimate([_both(*pair) for pair in zip(*sides, strict=True)]))
+        question, size = self.question, self.question.kind_size
+        if question.kind_is_part:
+            plain = [one.first(size.draws) for one in self.arms(AS_WRITTEN, question.size)]
+        else:
+            plain = self.arms(AS_WRITTEN, size)
+        turned = self.arms(self.scaled(-1.0), size)
+        return Figures.of(self.estimate([_both(*pair) for pair in zip(plain, turned, strict=True)]))
 
 
 def _both(plain: Tally, turned: Tally) -> Tally:
@@ -251,6 +267,8 @@ def _record(study: Study) -> dict[str, Any]:
             "claims": study.checks.claims,
             "factors": list(study.checks.factors),
         }
+        if study.checks.kinds is not None:
+            found["checks"]["kinds"] = _counts(study.checks.kinds)
     return {
         **found,
         "arms_played": len(study.needs()),

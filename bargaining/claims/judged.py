@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bargaining.claims.kinds import Kind, KindFound, kind_of
 from bargaining.claims.verdict import Judgement, Verdict, judge, meets, points_right
 from bargaining.outcomes.clustered import number_or_none
 from bargaining.scenario.schema import Claim
@@ -19,6 +20,7 @@ CAPTION = (
     "prior sampling only"
 )
 _NUMBERS = ("value", "low", "high", "first", "second", "prior_share")
+_COLUMNS = ("null", "symmetric", "without")
 _COUNTS = ("n_draws", "n_worlds", "n_informed")
 
 
@@ -72,7 +74,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """A claim's value with its deciding coefficients multiplied by a factor."""
+    """A claim's value with its terms multiplied by a factor."""
 
     factor: float
     value: float
@@ -105,11 +107,19 @@ class ClaimResult:
     null : Figures or None
         The same where every payoff weight is zero: what noise alone does.
     symmetric : Figures or None
-        The same with the deciding coefficients' sign turned in half of the draws.
+        The same with the sign of its terms turned in half of the draws.
+    without : Figures or None
+        The same with its terms at zero.
     strengths : tuple of Strength
-        The same with the deciding coefficients multiplied by several factors.
+        The same with its terms multiplied by several factors.
     grid : tuple of GridPoint
         The same under each variant of the scenario.
+    differing : tuple of str
+        Those of its terms whose weight is not the same in all arms.
+    fact : str
+        Name of the fact of its file that it repeats; empty where there is none.
+    terms : mapping of str to str
+        What each of its terms says, by path.
     """
 
     scenario: str
@@ -118,8 +128,12 @@ class ClaimResult:
     figures: Figures
     null: Figures | None = None
     symmetric: Figures | None = None
+    without: Figures | None = None
     strengths: tuple[Strength, ...] = ()
     grid: tuple[GridPoint, ...] = ()
+    differing: tuple[str, ...] = ()
+    fact: str = ""
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -135,6 +149,16 @@ class ClaimResult:
     def verdict(self) -> Verdict:
         """The verdict."""
         return self.judgement.verdict
+
+    @property
+    def kind_found(self) -> KindFound:
+        """The kind with its reason."""
+        return kind_of(self)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind: by construction, met by noise, or informative."""
+        return self.kind_found.kind
 
     @property
     def article(self) -> str:
@@ -154,33 +178,37 @@ class ClaimResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain values that JSON can hold."""
-        judgement = self.judgement
+        judgement, found = self.judgement, self.kind_found
+        columns = self.null, self.symmetric, self.without
         return {
             "scenario": self.scenario,
             "claim": self.claim.model_dump(mode="json", exclude_defaults=True),
             "arms": list(self.arms),
             "verdict": judgement.verdict.value,
             "reason": judgement.reason,
+            "kind": found.kind.value,
+            "kind_reason": found.reason,
             **self.figures.to_dict(),
-            "null": None if self.null is None else self.null.to_dict(),
-            "symmetric": None if self.symmetric is None else self.symmetric.to_dict(),
+            **{name: one and one.to_dict() for name, one in zip(_COLUMNS, columns, strict=True)},
             "strengths": {f"{one.factor:g}": number_or_none(one.value) for one in self.strengths},
             "least_strength": self.least_strength,
             "grid": {point.variant: number_or_none(point.value) for point in self.grid},
             "grid_share": None if self.grid_share is None else _rounded(self.grid_share),
+            "differing": list(self.differing),
+            "fact": self.fact,
+            "terms": dict(self.terms),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ClaimResult:
-        """Read what `to_dict` wrote; verdicts follow from the numbers."""
+        """Read what `to_dict` wrote; verdicts and kinds follow from the numbers."""
         claim = Claim.model_validate(data["claim"])
         return cls(
             scenario=data["scenario"],
             claim=claim,
             arms=tuple(data["arms"]),
             figures=Figures.from_dict(data),
-            null=_figures(data["null"]),
-            symmetric=_figures(data["symmetric"]),
+            **{name: data[name] and Figures.from_dict(data[name]) for name in _COLUMNS},
             strengths=tuple(
                 strength(claim, float(factor), _read(value))
                 for factor, value in data["strengths"].items()
@@ -188,6 +216,9 @@ class ClaimResult:
             grid=tuple(
                 grid_point(claim, variant, _read(value)) for variant, value in data["grid"].items()
             ),
+            differing=tuple(data["differing"]),
+            fact=data["fact"],
+            terms=dict(data["terms"]),
         )
 
 
@@ -225,12 +256,20 @@ class JudgedClaims:
         found = Counter(result.verdict for result in self.results)
         return {verdict: found[verdict] for verdict in Verdict}
 
+    def counts_by_kind(self) -> dict[Kind, dict[Verdict, int]]:
+        """Return how many claims of each kind have each verdict; a sum over kinds tells little."""
+        found = Counter((result.kind, result.verdict) for result in self.results)
+        return {kind: {verdict: found[kind, verdict] for verdict in Verdict} for kind in Kind}
+
     def to_dict(self) -> dict[str, Any]:
         """Return record and results as plain values that JSON can hold."""
         return {
             **self.record,
             "caption": CAPTION,
-            "counts": {verdict.value: n for verdict, n in self.counts().items()},
+            "counts": {
+                kind.value: {verdict.value: n for verdict, n in counts.items()}
+                for kind, counts in self.counts_by_kind().items()
+            },
             "claims": [result.to_dict() for result in self.results],
         }
 
@@ -245,10 +284,6 @@ def grid_point(claim: Claim, variant: str, value: float) -> GridPoint:
     """Return the value under a variant, to six digits, and whether it points the claim's way."""
     value = _rounded(value)
     return GridPoint(variant, value, points_right(claim, value))
-
-
-def _figures(data: Mapping[str, Any] | None) -> Figures | None:
-    return None if data is None else Figures.from_dict(data)
 
 
 def _rounded(value: float) -> float:

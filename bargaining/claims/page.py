@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-from bargaining.claims.report import by_article, counts_text
+from bargaining.claims.kinds import Kind
+from bargaining.claims.report import IN_ORDER, by_article, kind_counts, of_kind
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
 from bargaining.claims.verdict import Verdict
 from bargaining.claims.wording import (
@@ -19,10 +18,9 @@ from bargaining.claims.wording import (
     strength_text,
     title_of,
 )
-from bargaining.errors import OutcomesError
 from bargaining.scenario.played import provenance
 
-__all__ = ["page", "read_notes"]
+__all__ = ["anchor", "page"]
 
 _MARKS = {
     Verdict.SUPPORTED: "● supported",
@@ -38,6 +36,10 @@ claim is a finding, and a paragraph says why. A verdict speaks of the model, not
 reads {caption}.
 Claims are judged one by one, most at 99 %: among so many, one or two verdicts may err by sampling
 alone.
+
+Every claim is of one of three kinds, which are counted apart: most of what is supported was put
+into the files, or is what noise does. Only what is *informative* can be one of the
+[findings](../findings.md).
 [How verdicts are reached](../scenario-files.md#claims)."""
 _SHORT = """\
 the whole interval of the change lies below it, and more worlds would not decide it."""
@@ -46,15 +48,34 @@ _COLUMNS = """\
   interval clustered by draw;
 - *prior*: the share of the prior's volume in which the threshold is met;
 - *null*: the same effect where every payoff weight is zero, which is what noise alone does;
-- *symmetric*: the same with the deciding coefficients' sign turned in half of the prior;
-- *k\\**: the least factor tried ({factors}) on the deciding coefficients at which the threshold is
-  met; 0 means that it is met without them;
+- *symmetric*: the same with the sign of the claim's terms turned in half of the prior;
+- *k\\**: the least factor tried ({factors}) on these terms at which the threshold is met; 0 means
+  that it is met without them;
 - *grid*: the variants of the scenario under which the effect has the sign that the claim says, or
-  meets the threshold where it has no sign of its own;
-- †: the sign follows from that of one coefficient, so that only the size is informative."""
+  meets the threshold where it has no sign of its own.
+
+What the arms of a claim decide by themselves is not played again: there null, symmetric and k\\*
+are empty."""
+_KINDS = {
+    Kind.INFORMATIVE: """\
+What is shown outlasts the signs of the terms that the claim rests on, and a model without
+payoffs does not support it.""",
+    Kind.NOISE: """\
+A model in which nobody wants anything supports these too: they say how the rules are laid out,
+not what follows from motives. Where such a claim is contradicted, it is the payoffs that undo
+it.""",
+    Kind.BY_CONSTRUCTION: """\
+Put in, not found out: the arms differ in a term that the claim names, no term connects what is
+changed with what is counted, the file was set to match it, or what is shown vanishes or turns
+once the signs of its terms are open. A size may still tell something; a contradicted one tells
+that other motives are stronger.""",
+    Kind.OPEN: "Null and symmetric prior were not played for these, so nobody knows their kind.",
+}
 
 
-def page(results: ClaimResults, notes: Mapping[str, str], picture: str = "") -> str:
+def page(
+    results: ClaimResults, notes: Mapping[str, str], pictures: Mapping[str, str] | None = None
+) -> str:
     """Return the page as Markdown.
 
     Parameters
@@ -63,48 +84,26 @@ def page(results: ClaimResults, notes: Mapping[str, str], picture: str = "") -> 
         As read from the stored record.
     notes : mapping of str to str
         Why a claim came out as it did, by its id.
-    picture : str
-        File name of the picture beside the page; empty for none.
+    pictures : mapping of str to str, optional
+        File names of the pictures beside the page, by the article that they show.
     """
-    return "\n".join(_lines(results, notes, picture)).rstrip() + "\n"
+    return "\n".join(_lines(results, notes, pictures or {})).rstrip() + "\n"
 
 
-def read_notes(path: Path | str) -> dict[str, str]:
-    """Read the hand-written notes: a table for each claim's id, with a text `why`.
-
-    A claim that stands in two scenarios may be told apart as ``"scenario/id"``.
-
-    Raises
-    ------
-    OutcomesError
-        The file is not there, or is not written so.
-    """
-    file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OutcomesError(f"cannot read the notes in {file}: {error}") from error
-    for id, table in data.items():
-        if (
-            not isinstance(table, dict)
-            or list(table) != ["why"]
-            or not isinstance(table["why"], str)
-        ):
-            raise OutcomesError(f"{file}: {id} must be a table with a text `why` and nothing else")
-    return {id: " ".join(table["why"].split()) for id, table in data.items()}
-
-
-def _lines(results: ClaimResults, notes: Mapping[str, str], picture: str) -> Iterator[str]:
+def _lines(
+    results: ClaimResults, notes: Mapping[str, str], pictures: Mapping[str, str]
+) -> Iterator[str]:
     yield "# The articles' claims, tested"
     yield ""
     yield _INTRODUCTION.format(caption=CAPTION)
     yield ""
     yield from _played(results)
     yield ""
-    yield f"**{len(results)} claims: {counts_text(results)}.**{_of_the_undecided(results)}"
+    said = "; ".join(kind_counts(results).values())
+    yield f"**{len(results)} claims: {said}.**{_of_the_undecided(results)}"
     yield ""
-    if picture:
-        yield f"![One row per claim, its interval beside its threshold]({picture})"
+    for article, picture in pictures.items():
+        yield f"![{title_of(article)}: its claims, kinds apart]({picture})"
         yield ""
     yield from _table(results)
     yield ""
@@ -112,10 +111,12 @@ def _lines(results: ClaimResults, notes: Mapping[str, str], picture: str) -> Ite
     yield from _COLUMNS.format(
         factors=", ".join(f"{factor:g}" for factor in tried) or "none"
     ).splitlines()
-    for article, group in by_article(results).items():
+    for kind, counts in kind_counts(results).items():
         yield ""
-        yield f"## {title_of(article)}"
-        for result in group:
+        yield f"## {counts[0].upper()}{counts[1:]}"
+        yield ""
+        yield _KINDS[kind]
+        for result in of_kind(results, kind):
             yield ""
             yield from _section(result, notes)
 
@@ -153,15 +154,16 @@ def _played(results: ClaimResults) -> Iterator[str]:
 
 def _table(results: ClaimResults) -> Iterator[str]:
     once = results.unique_ids()
-    yield "| claim | verdict | effect | interval | prior | null | symmetric | k\\* | grid |"
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield "| claim | kind | verdict | effect | interval | prior | null | symmetric | k\\* | grid |"
+    yield "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for article, group in by_article(results).items():
-        yield f"| **{title_of(article)}** | | | | | | | | |"
-        for result in group:
+        yield f"| **{title_of(article)}** | | | | | | | | | |"
+        for result in sorted(group, key=lambda one: IN_ORDER.index(one.kind)):
             told_apart = "" if result.id in once else f" ({result.scenario})"
-            link = f"[{_name(result)}](#{_anchor(result)}){told_apart}"
+            link = f"[{result.id}](#{anchor(result)}){told_apart}"
             cells = [
                 f"{link} {_short(result.claim.statement)}",
+                result.kind.value,
                 _MARKS[result.verdict],
                 *_numbers(result),
             ]
@@ -185,9 +187,9 @@ def _numbers(result: ClaimResult) -> list[str]:
 
 def _section(result: ClaimResult, notes: Mapping[str, str]) -> Iterator[str]:
     claim = result.claim
-    yield f'<a id="{_anchor(result)}"></a>'
+    yield f'<a id="{anchor(result)}"></a>'
     yield ""
-    yield f"### {_name(result)}: {result.verdict.value}"
+    yield f"### {result.id}: {result.verdict.value}, {result.kind.value}"
     yield ""
     yield claim.statement
     yield ""
@@ -195,6 +197,7 @@ def _section(result: ClaimResult, notes: Mapping[str, str]) -> Iterator[str]:
     yield f"- Sources: {cited}; scenario `{result.scenario}`."
     yield f"- Quantity: `{claim.quantity}`, {comparison(result)}; {rule(claim)}."
     yield f"- {_main(result)}"
+    yield f"- {result.kind.value.capitalize()}: {result.kind_found.reason}. {_rests_on(result)}"
     if result.null is not None:
         yield f"- {_columns(result)}"
     if result.grid:
@@ -228,7 +231,11 @@ def _main(result: ClaimResult) -> str:
 def _columns(result: ClaimResult) -> str:
     claim = result.claim
     parts = []
-    for name, one in (("without payoffs", result.null), ("sign-symmetric", result.symmetric)):
+    for name, one in (
+        ("without payoffs", result.null),
+        ("sign-symmetric", result.symmetric),
+        ("without its terms", result.without),
+    ):
         if one is not None:
             interval = f" ({interval_text(claim, one)})"
             value = number_text(claim, one.value)
@@ -237,8 +244,7 @@ def _columns(result: ClaimResult) -> str:
         values = ", ".join(
             f"{number_text(claim, one.value)} at {one.factor:g}" for one in result.strengths
         )
-        named = ", ".join(f"`{path}`" for path in claim.coefficients)
-        parts.append(f"k* {strength_text(result)}: {values} times {named}")
+        parts.append(f"k* {strength_text(result)}: {values} times its terms")
     said = "; ".join(parts)
     return said[0].upper() + said[1:] + "."
 
@@ -255,11 +261,15 @@ def _grid(result: ClaimResult) -> str:
     return f"{said}."
 
 
-def _name(result: ClaimResult) -> str:
-    return result.id + ("†" if result.claim.by_construction else "")
+def _rests_on(result: ClaimResult) -> str:
+    if result.claim.rests_on is None:
+        return "Its terms are not stated."
+    named = ", ".join(f"`{path}`" for path in result.claim.rests_on)
+    return f"It rests on {named}." if named else "It rests on no term."
 
 
-def _anchor(result: ClaimResult) -> str:
+def anchor(result: ClaimResult) -> str:
+    """Return the anchor of a claim's section on the page."""
     return f"{result.scenario}-{result.id}".lower().replace(".", "-")
 
 

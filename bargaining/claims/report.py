@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bargaining.claims.judged import CAPTION, ClaimResult, JudgedClaims
-from bargaining.claims.verdict import FEWEST_DRAWS
+from bargaining.claims.kinds import Kind
+from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
 from bargaining.claims.wording import (
     comparison,
     grid_text,
@@ -21,11 +22,18 @@ from bargaining.claims.wording import (
 from bargaining.outcomes.table import counted, in_ascii
 from bargaining.scenario.evidence import articles
 
-__all__ = ["WIDTH", "by_article", "counts_text", "table"]
+__all__ = ["IN_ORDER", "WIDTH", "by_article", "counts_text", "kind_counts", "of_kind", "table"]
 
 WIDTH = 90
-_MARK = "†"
-_INDENT = 10
+_INDENT = 8
+IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
+# The kinds in a column of the table.
+SHORT = {
+    Kind.INFORMATIVE: "inf.",
+    Kind.NOISE: "noise",
+    Kind.BY_CONSTRUCTION: "made",
+    Kind.OPEN: "open",
+}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
 
@@ -41,7 +49,7 @@ def table(results: JudgedClaims, *, ascii: bool = False) -> str:
         Use ASCII characters only.
     """
     text = "\n".join(line.rstrip() for line in _lines(results))
-    return in_ascii(text.replace(_MARK, "*")) if ascii else text
+    return in_ascii(text) if ascii else text
 
 
 def by_article(results: JudgedClaims) -> dict[str, list[ClaimResult]]:
@@ -61,10 +69,27 @@ def _by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
     return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
 
 
-def counts_text(results: JudgedClaims) -> str:
+def counts_text(counts: Mapping[Verdict, int]) -> str:
     """Return how many claims have each verdict, in words."""
-    counts = results.counts()
     return ", ".join(f"{n} {verdict.value}" for verdict, n in counts.items() if n)
+
+
+def kind_counts(results: JudgedClaims) -> dict[Kind, str]:
+    """Return how many claims are of each kind there is and which verdicts they have, in words.
+
+    Informative ones stand first.
+    """
+    found = results.counts_by_kind()
+    return {
+        kind: f"{sum(found[kind].values())} {kind.value} ({counts_text(found[kind])})"
+        for kind in IN_ORDER
+        if sum(found[kind].values())
+    }
+
+
+def of_kind(results: JudgedClaims, kind: Kind) -> list[ClaimResult]:
+    """Return the results of the claims of a kind, by article and number."""
+    return [one for group in by_article(results).values() for one in group if one.kind is kind]
 
 
 def _lines(results: JudgedClaims) -> Iterator[str]:
@@ -73,18 +98,23 @@ def _lines(results: JudgedClaims) -> Iterator[str]:
         return
     once = results.unique_ids()
     wide = any(result.null is not None for result in results)
-    yield f"{counted(len(results), 'claim')}: {counts_text(results)}"
+    yield f"{counted(len(results), 'claim')}:"
+    yield from (f"  {text}" for text in kind_counts(results).values())
     yield from textwrap.wrap(CAPTION, WIDTH)
     yield _played(results)
     yield ""
     yield _row(
-        ["claim", "verdict", "effect", "interval", "prior"],
+        ["claim", "kind", "verdict", "effect", "interval", "prior"],
         ["null", "symm.", "k*", "grid"] if wide else [],
     )
     yield "─" * WIDTH
-    for article, group in by_article(results).items():
-        yield title_of(article)
-        for result in group:
+    for kind in kind_counts(results):
+        yield kind.value.upper()
+        article = None
+        for result in of_kind(results, kind):
+            if result.article != article:
+                article = result.article
+                yield title_of(article)
             yield from _claim(result, wide, result.id in once)
     yield "─" * WIDTH
     yield from _legend(results, wide)
@@ -101,9 +131,9 @@ def _played(results: JudgedClaims) -> str:
 
 
 def _row(cells: list[str], more: list[str]) -> str:
-    id, verdict, effect, interval, prior = cells
-    line = f"{id:{_INDENT}}{verdict:13}{effect:>9}  {interval:>18} {prior:>6}"
-    for cell, width in zip(more, (9, 9, 6, 7), strict=False):
+    id, kind, verdict, effect, interval, prior = cells
+    line = f"{id:{_INDENT}}{kind:7}{verdict:13}{effect:>8}  {interval:>16} {prior:>5}"
+    for cell, width in zip(more, (8, 8, 5, 6), strict=False):
         line += f"{cell:>{width}}"
     return line
 
@@ -117,9 +147,9 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
             for one in (result.null, result.symmetric)
         ]
         more += [strength_text(result), grid_text(result)]
-    mark = _MARK if claim.by_construction else ""
     cells = [
-        result.id + mark,
+        result.id,
+        SHORT[result.kind],
         result.verdict.value,
         number_text(claim, figures.value),
         interval_text(claim, figures),
@@ -130,6 +160,7 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
     reason = result.judgement.reason
     if reason:
         said += f" [{reason}]"
+    said += f" [{result.kind.value}: {result.kind_found.reason}]"
     for text in (said, f"{claim.quantity}, {comparison(result)}: {rule(claim)}"):
         yield from textwrap.wrap(
             text,
@@ -151,15 +182,18 @@ def _legend(results: JudgedClaims, wide: bool) -> Iterator[str]:
     )
     if wide:
         said += (
-            " null: the effect with all payoffs at zero. symm.: with the deciding coefficients' "
-            "sign turned in half of the prior. k*: the least factor tried on these coefficients at "
-            "which the threshold is met. grid: variants of the scenario that point the same way."
+            " null: the effect with all payoffs at zero. symm.: with the sign of the claim's terms "
+            "turned in half of the prior. k*: the least factor tried on these terms at which the "
+            "threshold is met. grid: variants of the scenario that point the same way."
         )
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
         said += (
             f" With fewer than {_FEW_DRAWS} draws intervals are too narrow: trust no verdict. "
             f"With fewer than {FEWEST_DRAWS} none is given."
         )
-    if any(result.claim.by_construction for result in results):
-        said += f" {_MARK} The sign follows from one coefficient: not evidence, but a size."
+    said += (
+        " Kinds. made: by construction, since the arms differ in a term of the claim, or what is "
+        "shown goes with the sign of its terms. noise: a model without payoffs supports it too. "
+        "inf.: informative, neither; only these can be findings."
+    )
     yield from textwrap.wrap(said, WIDTH)

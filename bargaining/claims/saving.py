@@ -11,7 +11,7 @@ from bargaining.errors import OutcomesError
 
 __all__ = ["FORMAT", "save", "to_text"]
 
-FORMAT = 1
+FORMAT = 2
 
 
 def to_text(results: JudgedClaims) -> str:

@@ -2,97 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bargaining.claims.arms import Arm, Company, arms_of
+from bargaining.claims.arms import Arm, Company
 from bargaining.claims.cache import TallyFolder
 from bargaining.claims.chunks import Chunk, Size, chunks
 from bargaining.claims.playing import Progress, play_chunks
+from bargaining.claims.questions import Checks, Question, question_of
 from bargaining.claims.tally import Tally
-from bargaining.claims.variants import (
-    FACTORS,
-    NULL,
-    Change,
-    scalable,
-    scaled_by,
-    shared_variants,
-    varied,
-)
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.schema import Claim
 
 __all__ = ["Checks", "Question", "Study", "Tallies"]
 
 Tallies = dict[tuple[Arm, Size], dict[str, Tally]]
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What is asked of claims beside their effect: null, symmetric prior, k* and grid.
-
-    Attributes
-    ----------
-    size : Size
-        Worlds of each arm.
-    claims : str
-        How the ids of the claims begin of which it is asked; all where empty.
-    factors : tuple of float
-        Strengths of the deciding coefficients to try.
-    variants : tuple of str or None
-        Variants to try; all that the files have where None.
-    """
-
-    size: Size
-    claims: str = ""
-    factors: tuple[float, ...] = FACTORS
-    variants: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A claim to be tested.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        Whose claim it is.
-    claim : Claim
-        The claim.
-    arms : tuple of Arm
-        What is compared, in order.
-    coefficients : tuple of str
-        The deciding coefficients, as far as some arm's file has them.
-    variants : tuple of str
-        The variants under which it is tested again: those that all arms' files have.
-    size : Size
-        Worlds of each arm for the effect.
-    checks : Checks or None
-        What else is asked.
-    """
-
-    scenario: Scenario
-    claim: Claim
-    arms: tuple[Arm, ...]
-    coefficients: tuple[str, ...]
-    variants: tuple[str, ...]
-    size: Size
-    checks: Checks | None = None
-
-    def changes(self) -> Iterator[Change]:
-        """Yield every change under which the claim is tested again, for the checks."""
-        if self.checks is None:
-            return
-        yield NULL
-        if self.coefficients:
-            # Both signs in full strength make the symmetric prior.
-            for factor in dict.fromkeys((*self.checks.factors, 1.0, -1.0)):
-                yield scaled_by(factor, self.coefficients)
-        for name in self.variants:
-            yield varied(name)
 
 
 @dataclass(frozen=True)
@@ -166,7 +91,7 @@ class Study:
             found = [(scenario, claim) for scenario, claim in found if claim.article == article]
         sizes = sizes or {}
         questions = tuple(
-            _question(
+            question_of(
                 scenario,
                 claim,
                 company,
@@ -184,10 +109,8 @@ class Study:
             text = question.claim.quantity
             for arm in question.arms:
                 needed.setdefault((arm, question.size), {})[text] = None
-                if question.checks is not None:
-                    for change in question.changes():
-                        key = arm.under(change), question.checks.size
-                        needed.setdefault(key, {})[text] = None
+                for change, size in question.changes():
+                    needed.setdefault((arm.under(change), size), {})[text] = None
         return {key: tuple(texts) for key, texts in needed.items()}
 
     @property
@@ -220,28 +143,6 @@ class Study:
             key: {text: _joined([part[text] for part in parts]) for text in parts[0]}
             for key, parts in parts_of.items()
         }
-
-
-def _question(
-    scenario: Scenario, claim: Claim, company: Company, size: Size, checks: Checks | None
-) -> Question:
-    arms = arms_of(claim, scenario, company)
-    files = [company.scenario(name) for name in dict.fromkeys(arm.scenario for arm in arms)]
-    for file in files:
-        try:
-            read_quantity(claim.quantity, file)
-        except ValueError as error:
-            raise ArgumentError(
-                f"{scenario.name}: claim {claim.id} cannot be tested, since for {file.name} its "
-                f"quantity {error}"
-            ) from None
-    if checks is None or not claim.id.startswith(checks.claims):
-        return Question(scenario, claim, arms, (), (), size)
-    coefficients = scalable(claim.coefficients, files)
-    variants = shared_variants(files)
-    if checks.variants is not None:
-        variants = tuple(name for name in variants if name in checks.variants)
-    return Question(scenario, claim, arms, coefficients, variants, size, checks)
 
 
 def _check_ids(wanted: tuple[str, ...], known: list[str]) -> None:

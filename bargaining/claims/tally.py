@@ -56,6 +56,12 @@ class Tally:
         """The sums of all worlds, arrays over (entry,)."""
         return tuple(part.sum(axis=(0, 1)) for part in self.sums)
 
+    def first(self, n_draws: int) -> Tally:
+        """Return the tally of the first draws alone; the range of numbers is that of all."""
+        few = slice(0, n_draws)
+        sums = tuple(part[few] for part in self.sums)
+        return Tally(self.draws[few], self.worlds[few], sums, self.ranges, self.drawn)
+
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the tally as named arrays, for a file."""
         arrays: dict[str, NDArray[Any]] = {

@@ -12,7 +12,7 @@ from typing import Any
 from bargaining.scenario import Scenario
 from bargaining.scenario.changes import plain
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.terms import canonical_path, is_coefficient
+from bargaining.scenario.terms import canonical_path, is_coefficient, ruled_party
 
 __all__ = [
     "AS_WRITTEN",
@@ -26,7 +26,7 @@ __all__ = [
     "varied",
 ]
 
-# Strengths of the deciding coefficients that are tried for k*, the least that meets a threshold.
+# Strengths of the terms that are tried for k*, the least that meets a threshold.
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -76,13 +76,17 @@ def varied(name: str) -> Change:
 
 
 def scalable(coefficients: Iterable[str], scenarios: Iterable[Scenario]) -> tuple[str, ...]:
-    """Return those coefficients that a date can scale and that one of the scenarios has.
+    """Return those of the terms that can be scaled and that one of the scenarios has.
 
-    These are weights of payoffs and drivers of conditions.
+    These are weights of payoffs, drivers of conditions and countries' rules, such as
+    ``rules.japan``. A rule has neither size nor sign: at a factor of 0 or below it is off, the
+    party then being a plain one.
     """
-    known = {path for scenario in scenarios for path in numbers_of(scenario)}
+    several = tuple(scenarios)
+    known = {path for scenario in several for path in numbers_of(scenario) if is_coefficient(path)}
+    known |= {f"rules.{name}" for scenario in several for name in _with_rules(scenario)}
     paths = [canonical_path(path) for path in coefficients]
-    return tuple(path for path in paths if path in known and is_coefficient(path))
+    return tuple(path for path in paths if path in known)
 
 
 def shared_variants(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
@@ -102,6 +106,11 @@ def changed(scenario: Scenario, counterfactual: str, change: Change) -> Scenario
     """
     if change.variant:
         scenario = scenario.vary(change.variant)
+    if change.factor <= 0:
+        off = {ruled_party(path) for path in change.coefficients} & set(_with_rules(scenario))
+        plain_parties = {f"parties.{name}.country": "Party" for name in sorted(off)}
+        # Claims that name the rule would no longer be claims of such a file.
+        scenario = scenario.replace({**plain_parties, "claims": ()}) if off else scenario
     scales = _scales(scenario, change)
     if scales:
         dated = [*scales, *(plain(one) for one in scenario.interventions)]
@@ -120,7 +129,12 @@ def _null(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def _scales(scenario: Scenario, change: Change) -> list[dict[str, Any]]:
-    return [_scale(path, change.factor) for path in scalable(change.coefficients, [scenario])]
+    paths = scalable(change.coefficients, [scenario])
+    return [_scale(path, change.factor) for path in paths if not ruled_party(path)]
+
+
+def _with_rules(scenario: Scenario) -> list[str]:
+    return [name for name, party in scenario.parties.items() if party.country != "Party"]
 
 
 def _scale(target: str, factor: float) -> dict[str, Any]:

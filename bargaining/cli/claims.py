@@ -22,8 +22,6 @@ __all__ = ["ClaimsRequest", "run_claims"]
 # Worlds of 24 rounds that a processor plays in a second, and what an arm takes before its first
 # world, to say beforehand how long it may take.
 _WORLDS_A_SECOND, _SECONDS_AN_ARM = 76, 3
-# As many claims with their statements fit on a page; of more only the ids are shown.
-_MOST_STATEMENTS = 45
 _AN_ID = re.compile(r"[A-Z]\d+[a-z]?\d*")
 
 
@@ -92,8 +90,8 @@ def run_claims(request: ClaimsRequest) -> int:
     if request.json is not None:
         _tell(save(results, request.json), request)
     if request.plot is not None:
-        _draw(results, request.plot)
-        _tell(request.plot, request)
+        for path in _draw(results, request.plot):
+            _tell(path, request)
     return 0
 
 
@@ -102,11 +100,24 @@ def _tell(path: Path, request: ClaimsRequest) -> None:
         warn(f"Written to {path}.")
 
 
-def _draw(results: ClaimResults, path: Path) -> None:
-    from bargaining.plots import plot_claims, plot_claims_overview
+def _draw(results: ClaimResults, path: Path) -> list[Path]:
+    """Draw a slide, or one for each article beside each other; return the files."""
+    from bargaining.claims.report import by_article
+    from bargaining.plots import plot_claims
+    from bargaining.plots.claims import plot_article
 
-    one_page = len(results.results) <= _MOST_STATEMENTS
-    save_picture(plot_claims(results) if one_page else plot_claims_overview(results)[0], path)
+    articles = list(by_article(results))
+    if len(articles) == 1:
+        save_picture(plot_article(results, articles[0]), path)
+        return [path]
+    if not articles:
+        save_picture(plot_claims(results), path)
+    files = []
+    for article in articles:
+        file = path.with_name(f"{path.stem}-{article or 'other'}{path.suffix}")
+        save_picture(plot_article(results, article), file)
+        files.append(file)
+    return files
 
 
 def _study(request: ClaimsRequest) -> Study:

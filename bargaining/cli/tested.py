@@ -73,7 +73,7 @@ def claims(
         str,
         typer.Option(
             metavar="effect|all",
-            help="all: also the null, the sign-symmetric prior, k* and the robustness grid.",
+            help="all: also their kinds (null, open signs), k* and the robustness grid.",
         ),
     ] = "effect",
     workers: Workers = None,
@@ -85,11 +85,12 @@ def claims(
         typer.Option(metavar="FOLDER", help="Keep what is played here, and go on from it."),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw the verdicts: .png, .svg or .pdf.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw a slide of each article: .png, .svg, .pdf."),
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Test the articles' claims on paired worlds: effect, interval, verdict."""
+    """Test the articles' claims on paired worlds: effect, interval, verdict, kind."""
     from bargaining.cli.claims import ClaimsRequest, run_claims
 
     raise typer.Exit(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bargaining.plots.backtest import plot_backtest
-    from bargaining.plots.claims import plot_claims, plot_claims_overview
+    from bargaining.plots.claims import plot_claims
     from bargaining.plots.convergence import plot_convergence
     from bargaining.plots.endings import plot_endings
     from bargaining.plots.failures import plot_failures
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "plot_backtest",
     "plot_claims",
-    "plot_claims_overview",
     "plot_convergence",
     "plot_endings",
     "plot_failures",
@@ -37,7 +36,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    file = name.removeprefix("plot_").removesuffix("_overview")
+    file = name.removeprefix("plot_")
     value = getattr(import_module(f"{__name__}.{file}"), name)
     globals()[name] = value
     return value

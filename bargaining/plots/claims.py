@@ -1,12 +1,12 @@
-"""All claims in one picture: where each one's interval lies beside its threshold."""
+"""Claims in pictures, kinds apart: where each one's interval lies beside its threshold."""
 
 from __future__ import annotations
 
-import math
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from bargaining.claims.report import by_article, counts_text
+from bargaining.claims.kinds import Kind
+from bargaining.claims.report import by_article, kind_counts, of_kind
 from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
 from bargaining.claims.wording import outlet_and_title
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot_claims", "plot_claims_overview"]
+__all__ = ["plot_article", "plot_claims"]
 
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
 _LOOK = {
@@ -47,10 +47,11 @@ class _Look(NamedTuple):
 
 _WIDE = _Look(0.36, FONT - 2, 11.0, 3.2)
 _ROOMY = _WIDE._replace(row_inches=0.5)
-_DENSE = _Look(0.232, 11.5, 8.0, 2.4)
 # Of a few claims each statement stands whole, on two lines where it must.
 _FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
-_MOST_COLUMNS, _ROWS_A_COLUMN = 5, 26
+# What a slide holds: rows of claims, and lines of ids below them.
+_MOST_ROWS, _LINE_LETTERS, _LINE = 8, 128, 0.25
+_SIGNS = {Verdict.SUPPORTED: "●", Verdict.CONTRADICTED: "✕", Verdict.UNDECIDED: "◆"}
 _AROUND = 2.85  # inches for the heading, the foot and what is written there
 
 
@@ -77,7 +78,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     OutcomesError
         There are no claims.
     """
-    rows = _rows(results, titles=True)
+    rows = _rows(results)
     look, lines = (_ROOMY, 2) if ax is None and len(rows) <= _FEW else (_WIDE, 1)
     if ax is None:
         left, right, high = 7.1, 1.75, len(rows) * look.row_inches
@@ -93,109 +94,125 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
             _heading(ax, place, row, 6.55, _WIDE)
             continue
         told_apart = "" if row.id in once else f" ({row.scenario})"
-        said = f"{_name(row)}{told_apart}  {row.claim.statement}"
-        _beside(ax, place, _fitted(said, _LETTERS, lines), 6.55, _WIDE)
-        _mark(ax, place, row, _WIDE)
-        colour = MUTED if row.verdict is Verdict.UNDECIDED else _LOOK.get(row.verdict, (MUTED,))[0]
-        ax.text(
-            1.03, place, row.verdict.value, transform=ax.get_yaxis_transform(),
-            fontsize=_WIDE.font, color=colour, fontweight="bold", va="center",
-        )  # fmt: skip
+        _row(ax, place, row, f"{row.id}{told_apart}", lines=lines, letters=_LETTERS)
     return ax
 
 
-def plot_claims_overview(results: ClaimResults) -> list[Axes]:
-    """Draw all claims on one page by their ids, in columns, grouped by article.
+def plot_article(results: ClaimResults, article: str) -> Axes:
+    """Draw one article's claims on a 16:9 slide, kinds apart.
+
+    Informative claims have a row each, with what they say; claims of the other kinds stand below by
+    their ids, each with the sign of its verdict. Where no claim is informative, or no kind is
+    known yet, the rows are those of the next kind there is.
 
     Parameters
     ----------
     results : ClaimResults
-        At least one claim.
+        Of any articles.
+    article : str
+        Id of the article that is shown.
 
     Returns
     -------
-    list of matplotlib Axes
-        One for each column; all are of one figure.
+    matplotlib Axes
 
     Raises
     ------
     OutcomesError
-        There are no claims.
+        There are no claims of this article.
     """
-    rows = _rows(results, titles=False)
-    once = results.unique_ids()
-    n_columns = min(_MOST_COLUMNS, max(2, math.ceil(len(rows) / _ROWS_A_COLUMN)))
-    parts = _columns(rows, n_columns)
-    n_rows = max(map(len, parts))
-    high = n_rows * _DENSE.row_inches
-    figure, top = _page(results, high + _AROUND)
+    own = results.of_article(article)
+    kinds = list(kind_counts(own))
+    if not kinds:
+        raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
+    figure, top = _page(own, SIZE[1], outlet_and_title(article))
     width, height = figure.get_size_inches()
-    each = (width - 0.6) / n_columns
-    columns = []
-    for column, part in enumerate(parts):
-        room = 0.78
-        ax = figure.add_axes(
-            (
-                (0.35 + column * each + room) / width, top - high / height,
-                (each - room - 0.28) / width, high / height,
-            )
-        )  # fmt: skip
-        columns.append(ax)
-        _frame(ax, n_rows, _DENSE)
-        for place, row in enumerate(part):
-            if isinstance(row, str):
-                _heading(ax, place, row, room - 0.08, _DENSE)
-                continue
-            told_apart = "" if row.id in once else f" {row.scenario[:3]}"
-            _beside(ax, place, _name(row) + told_apart, room - 0.08, _DENSE)
-            _mark(ax, place, row, _DENSE)
-    _legend(figure, results)
-    return columns
+    left, right = 7.1, 1.75
+    first = of_kind(own, kinds[0])
+    for n_rows in range(min(_MOST_ROWS, len(first)), 0, -1):
+        rows, below = first[:n_rows], _below(own, kinds, first[n_rows:])
+        foot = 0.75 + _LINE * len(below)
+        if n_rows * _ROOMY.row_inches <= top * height - foot - 0.9:
+            break
+    title = kind_counts(own)[kinds[0]]
+    _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
+    top -= 0.35 / height
+    high = len(rows) * _ROOMY.row_inches
+    ax: Axes = figure.add_axes(
+        (left / width, top - high / height, (width - left - right) / width, high / height)
+    )
+    _frame(ax, len(rows), _WIDE)
+    for place, row in enumerate(rows):
+        _row(ax, place, row, row.id, lines=2, letters=_LETTERS)
+    for number, line in enumerate(below):
+        _line(figure, foot - 0.3 - _LINE * number, line)
+    return ax
 
 
-def _rows(results: ClaimResults, *, titles: bool) -> list[ClaimResult | str]:
+def _line(figure: Figure, inches: float, text: str) -> None:
+    """Write a line at a height above the foot of the page; a title unless it is indented."""
+    at, weight = inches / figure.get_size_inches()[1], "normal" if text[0] == " " else "bold"
+    figure.text(0.03, at, text, fontsize=FONT - 2, color=INK, va="center", fontweight=weight)
+
+
+def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> list[str]:
+    """Return the lines below the rows: claims by their ids, kind by kind."""
+    parts = [(f"Also {kinds[0].value}", over)] if over else []
+    parts += [(kind_counts(own)[kind], of_kind(own, kind)) for kind in kinds[1:]]
+    lines = []
+    for title, group in parts:
+        lines.append(f"{title[0].upper()}{title[1:]}")
+        said = "  ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
+        lines += textwrap.wrap(said, _LINE_LETTERS, initial_indent=" ", subsequent_indent=" ")
+    return lines
+
+
+def _rows(results: ClaimResults) -> list[ClaimResult | str]:
     if not len(results):
         raise OutcomesError("there is nothing to draw: no claim was tested")
     rows: list[ClaimResult | str] = []
-    for article, group in by_article(results).items():
-        rows.append(outlet_and_title(article) if titles else article or "no article")
-        rows += group
+    for kind, counts in kind_counts(results).items():
+        rows.append(f"{counts[0].upper()}{counts[1:]}")
+        several = len(by_article(results)) > 1
+        article = None
+        for result in of_kind(results, kind):
+            if several and result.article != article:
+                article = result.article
+                rows.append(outlet_and_title(article))
+            rows.append(result)
     return rows
 
 
-def _columns(rows: list[ClaimResult | str], n_columns: int) -> list[list[ClaimResult | str]]:
-    """Share rows among columns; one that begins within a group says which."""
-    # A column but the first may begin with its group's title once more, and leave its foot empty.
-    n_rows = math.ceil((len(rows) + 2 * (n_columns - 1)) / n_columns)
-    columns: list[list[ClaimResult | str]] = [[]]
-    title = ""
-    for row in rows:
-        # A title at the foot of a column would stand without its claims.
-        if len(columns[-1]) >= n_rows - isinstance(row, str):
-            columns.append([] if isinstance(row, str) else [f"{title}, cont."])
-        title = row if isinstance(row, str) else title
-        columns[-1].append(row)
-    return columns
+def _row(ax: Axes, place: int, row: ClaimResult, name: str, *, lines: int, letters: int) -> None:
+    said = _fitted(f"{name}  {row.claim.statement}", letters, lines)
+    _beside(ax, place, said, 6.55, _WIDE)
+    _mark(ax, place, row, _WIDE)
+    colour = MUTED if row.verdict is Verdict.UNDECIDED else _LOOK.get(row.verdict, (MUTED,))[0]
+    ax.text(
+        1.03, place, row.verdict.value, transform=ax.get_yaxis_transform(),
+        fontsize=_WIDE.font, color=colour, fontweight="bold", va="center",
+    )  # fmt: skip
 
 
-def _page(results: ClaimResults, needed: float) -> tuple[Figure, float]:
+def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure, float]:
     """Return a page of the needed height and where the picture may begin on it."""
     figure = new_figure(needed - SIZE[1])
     record, n = results.record, len(results)
     arms = f"{record['draws']:,} × {record['worlds_per_draw']:,} worlds an arm" + (
         "" if record["draws"] >= FEWEST_DRAWS else ": no verdict on so few draws"
     )
-    dagger = any(result.claim.by_construction for result in results)
+    title = name or f"{n} claim{'' if n == 1 else 's'} under these priors"
+    kinds = ", ".join(kind_counts(results).values())
     top = write_heading(
         figure,
-        f"{n} claim{'' if n == 1 else 's'} under these priors: {counts_text(results)}",
+        f"{title}: {kinds}" if not name else title,
         _SUBTITLE,
         " · ".join(
             [
                 arms,
                 f"seed {record['seed']}",
                 "intervals: Monte Carlo and prior sampling only",
-                *(["† sign by construction"] if dagger else []),
+                *(["● supported  ✕ contradicted  ◆ undecided"] if name else []),
             ]
         ),
     )
@@ -209,12 +226,9 @@ def _frame(ax: Axes, n_rows: int, look: _Look) -> None:
     ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
     ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
     ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
-    labelled = (-1, 0, 1) if look is _DENSE else (-1, -0.2, -0.05, 0, 0.05, 0.2, 1)
     ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda x, _: (f"{x:+g}" if x else "0") if x in labelled else "")
-    )
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
     ax.set_yticks([])
     ax.set_ylim(n_rows - 0.5, -0.5)
     clean(ax)
@@ -261,29 +275,6 @@ def _beside(
         textcoords="offset points", fontsize=look.font, color=INK, fontweight=weight, va="center",
         annotation_clip=False,
     )  # fmt: skip
-
-
-def _legend(figure: Figure, results: ClaimResults) -> None:
-    from matplotlib.lines import Line2D
-
-    counts = results.counts()
-    handles = [
-        Line2D(
-            [], [], color=colour, marker=marker, markersize=11, linewidth=3,
-            markeredgecolor="white",
-            label=f"{verdict.value} ({counts[verdict]})",
-        )
-        for verdict, (colour, marker) in _LOOK.items()
-    ]  # fmt: skip
-    inch = 1 / figure.get_size_inches()[1]
-    figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.025, 0.42 * inch), ncols=3,
-        frameon=False, fontsize=FONT, labelcolor=INK,
-    )  # fmt: skip
-
-
-def _name(result: ClaimResult) -> str:
-    return result.id + ("†" if result.claim.by_construction else "")
 
 
 def _fitted(text: str, letters: int, lines: int = 1) -> str:

@@ -177,7 +177,8 @@ class Claim(Record):
     `compare` names arms: ``baseline``, counterfactuals of the file, other bundled scenarios, or
     ``scenario/counterfactual``. None means a level of the baseline; one, its difference from the
     baseline; two, the first less the second; more, an order along the list. With `level` the one
-    arm named is judged by itself.
+    arm named is judged by itself. `rests_on` names the terms that the claim rests on, by which its
+    kind is decided; an empty list says that no term connects what is changed with what is counted.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=20)]
@@ -190,8 +191,7 @@ class Claim(Record):
     level: bool = False
     relative: bool = False
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.99
-    by_construction: bool = False
-    coefficients: Annotated[tuple[str, ...], FromList] = ()
+    rests_on: Annotated[tuple[str, ...], FromList] | None = None
     note: str = ""
 
     @property

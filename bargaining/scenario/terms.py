@@ -29,6 +29,7 @@ __all__ = [
     "is_coefficient",
     "names_in",
     "parse_term",
+    "ruled_party",
 ]
 
 FLAGS = ("at_table", "ever_agreed", "agreement_in_force", "talks_broken", "failed_ratification")
@@ -122,6 +123,11 @@ def _before_a_term(names: list[str]) -> int:
 def is_coefficient(path: str) -> bool:
     """Return whether a dotted path is that of a weight: of a payoff, or of a condition's driver."""
     return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
+
+
+def ruled_party(path: str) -> str:
+    """Return whose country's rule a path such as ``rules.japan`` names; empty for other paths."""
+    return path.removeprefix("rules.") if path.startswith("rules.") else ""
 
 
 def canonical_path(path: str) -> str:

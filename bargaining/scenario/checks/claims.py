@@ -12,7 +12,7 @@ from bargaining.scenario.library import names
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.records import Claim, ScenarioRecord
-from bargaining.scenario.terms import canonical_path
+from bargaining.scenario.terms import canonical_path, is_coefficient
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
@@ -21,6 +21,8 @@ __all__ = ["check"]
 def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
     """Yield every broken rule of the claims."""
     numbers = numbers_of(scenario) if scenario.claims else {}
+    own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
+    terms = [*(path for path in numbers if is_coefficient(path)), *own]
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
         yield from _verdict(path, claim)
@@ -33,10 +35,23 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
             fault = source_fault(cited)
             if fault:
                 yield Finding((*path, "claims", k), fault)
-        for k, target in enumerate(claim.coefficients):
-            if canonical_path(target) not in numbers:
-                remedy = did_you_mean(canonical_path(target), numbers, "numbers")
-                yield Finding((*path, "coefficients", k), f"names no number of this file. {remedy}")
+        yield from _terms(path, claim, terms)
+
+
+def _terms(path: Path, claim: Claim, known: list[str]) -> Iterator[Finding]:
+    for k, term in enumerate(claim.rests_on or ()):
+        if canonical_path(term) not in known:
+            remedy = did_you_mean(canonical_path(term), known, "terms")
+            yield Finding(
+                (*path, "rests_on", k),
+                f"names no weight of a payoff, no driver of a condition and no country's rule of "
+                f"this file. {remedy}",
+            )
+    if claim.rests_on == () and not claim.note:
+        yield Finding(
+            (*path, "rests_on"),
+            "is empty: say in `note` that no term connects what is changed with what is counted.",
+        )
 
 
 def _verdict(path: Path, claim: Claim) -> Iterator[Finding]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
-from bargaining.claims.page import page, read_notes
+from bargaining.claims.findings import MOST, findings, findings_page, picture_name
+from bargaining.claims.notes import read_notes
+from bargaining.claims.page import page
 from bargaining.claims.report import WIDTH, by_article
 from bargaining.claims.results import GridPoint, Strength
 from bargaining.claims.store import from_text, load, save, to_text
@@ -17,21 +20,22 @@ from tests.unit.claims.studied import figures, result, results
 
 def full(id: str, value: float, **values):
     """A result with every column."""
-    plain = result(id, value, coefficients=["payoffs.west.relief * tension"], **values)
+    plain = result(id, value, rests_on=["payoffs.west.relief * tension"], **values)
     return type(plain)(
         plain.scenario,
         plain.claim,
         plain.arms,
         plain.figures,
         null=figures(0.001),
-        symmetric=figures(0.02),
+        symmetric=figures(value),
+        without=figures(value),
         strengths=(Strength(0.0, 0.01, False), Strength(0.5, 0.07, True)),
         grid=(GridPoint("loud", 0.03, True), GridPoint("myopic", -0.04, False)),
     )
 
 
 SOME = results(
-    full("H10a", 0.08, by_construction=True),
+    full("H10a", 0.08),
     full("H2", -0.2, claims=["tokyo-report-2014:3"], relative=True, threshold=0.01),
     full("H9", math.nan),
     full("H3", 0.03, claims=[], note="A note of the file."),
@@ -43,15 +47,14 @@ SOME = results(
 def test_the_table_fits_and_tells_all_columns():
     text = str(SOME)
     assert max(map(len, text.splitlines())) <= WIDTH
-    assert "4 claims: 1 supported, 1 contradicted, 1 undecided, 1 not tested" in text
-    line = next(line for line in text.splitlines() if line.startswith("H10a†"))
-    assert line.split() == ["H10a†", "supported", "+0.080", "+0.070", "to", "+0.090", "75", "%",
-                            "+0.001", "+0.020", "0.5", "1/2"]  # fmt: skip
+    assert "4 informative (1 supported, 1 contradicted, 1 undecided, 1 not tested)" in text
+    line = next(line for line in text.splitlines() if line.startswith("H10a"))
+    assert line.split() == ["H10a", "inf.", "supported", "+0.080", "+0.070", "to", "+0.090", "75",
+                            "%", "+0.001", "+0.080", "0.5", "1/2"]  # fmt: skip
     assert "-20.0 %" in text
     assert "intervals measure Monte Carlo and" in text
     plain = SOME.table(ascii=True)
     assert plain.isascii()
-    assert "H10a*" in plain
 
 
 def test_a_table_without_the_other_columns_does_not_speak_of_them():
@@ -74,7 +77,8 @@ def test_the_record_comes_back_as_it_was(tmp_path):
     assert to_text(again) == path.read_text("utf-8") == to_text(SOME)
     assert str(again) == str(SOME)
     data = json.loads(path.read_text("utf-8"))
-    assert data["counts"]["contradicted"] == 1
+    assert data["counts"]["informative"]["contradicted"] == 1
+    assert data["claims"][0]["kind"] == "informative"
     assert data["claims"][2]["value"] is None
     assert data["seed"] == 7
 
@@ -96,7 +100,9 @@ def test_what_is_no_record_is_refused(text, tmp_path):
 
 def test_the_page_has_a_row_and_a_section_for_each_claim_and_the_notes():
     text = page(
-        SOME, {"H2": "Since relief is dear.", "minimal/H9": "Nothing to see."}, "claims.png"
+        SOME,
+        {"H2": "Since relief is dear.", "minimal/H9": "Nothing to see."},
+        {"keck-2014": "keck.png"},
     )
     assert text.count("\n### ") == 4
     assert text.count("](#minimal-") == 4
@@ -105,11 +111,14 @@ def test_the_page_has_a_row_and_a_section_for_each_claim_and_the_notes():
     assert "Since relief is dear." in text
     assert "Nothing to see." in text
     assert "A note of the file." in text
-    assert "![" in text
+    assert "](keck.png)" in text
     assert "not myopic (-0.040)" in text
     assert "10 draws of 3 worlds in each arm, 5 of 3 for minimal (6 of 2 for the" in text
     assert "the least factor tried (0, 0.5)" in text
-    assert "**4 claims: 1 supported, 1 contradicted, 1 undecided, 1 not tested.**" in text
+    said = "4 informative (1 supported, 1 contradicted, 1 undecided, 1 not tested)"
+    assert f"**4 claims: {said}.**" in text
+    assert f"\n## {said}\n" in text
+    assert "It rests on `payoffs.west.relief * tension`." in text
     assert "Of the undecided, 1 fall short" in text
 
 
@@ -131,3 +140,51 @@ def test_ids_that_stand_twice_are_told_apart():
     assert "(minimal) What H1 says" in text
     assert "(other) What H1 says" in text
     assert "(minimal) What H2 says" not in text
+
+
+def kinds():
+    """Two claims of each kind that is shown apart."""
+    put_in, noise = full("H1", 0.2), full("H4", 0.2)
+    return results(
+        replace(put_in, differing=("payoffs.west.relief * tension",)),
+        full("H2", 0.2),
+        full("H3", -0.2),
+        replace(noise, null=figures(0.2)),
+    )
+
+
+def test_kinds_are_counted_and_shown_apart_informative_ones_first():
+    text = str(kinds())
+    assert "4 claims:\n  2 informative (1 supported, 1 contradicted)\n  1 met by noise" in text
+    assert "86 supported" not in text
+    assert text.index("INFORMATIVE") < text.index("H2 ") < text.index("MET BY NOISE")
+    assert text.index("MET BY NOISE") < text.index("H4 ") < text.index("BY CONSTRUCTION")
+    written = page(kinds(), {})
+    heads = [line for line in written.splitlines() if line.startswith("## ")]
+    assert heads == [
+        "## 2 informative (1 supported, 1 contradicted)",
+        "## 1 met by noise (1 supported)",
+        "## 1 by construction (1 supported)",
+    ]
+    assert "the arms differ in `payoffs.west.relief * tension` itself" in written
+
+
+def test_findings_are_informative_and_supported_with_mechanism_and_grid():
+    found = findings(kinds())
+    assert [one.id for one in found] == ["H2"]
+    mechanism = replace(found[0], terms={"payoffs.west.relief * tension": "West weighs relief."})
+    text = findings_page(results(mechanism), lambda one: f"findings/{picture_name(one)}")
+    assert "Of 1 claims 1 are supported, of which 1 is informative; there are no more" in text
+    assert "- West weighs relief." in text
+    assert "1/2 variants (50 % of the robustness grid)" in text
+    assert "](findings/minimal-h2.png)" in text
+    assert "of which 0 are informative" in findings_page(results())
+
+
+def test_no_more_findings_are_shown_than_are_read_and_the_steadiest_come_first():
+    steady = replace(full("H9", 0.2), grid=(GridPoint("loud", 0.2, True),))
+    many = results(*(full(f"H1{n}", 0.2) for n in range(MOST + 2)), steady)
+    found = findings(many)
+    assert len(found) == MOST
+    assert found[0].id == "H9"
+    assert f"here are the {MOST} that hold in the largest share" in findings_page(many)

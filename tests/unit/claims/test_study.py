@@ -18,9 +18,11 @@ from bargaining.claims.chunks import Size
 from bargaining.claims.evaluate import answer, evaluate_claims, planned
 from bargaining.claims.store import from_text, to_text
 from bargaining.claims.study import Checks
-from bargaining.claims.variants import FACTORS, NULL, changed, scaled_by, varied
+from bargaining.claims.terms import in_words
+from bargaining.claims.variants import FACTORS, NULL, changed, scalable, scaled_by, varied
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import ArgumentError
+from bargaining.scenario import load as load_scenario
 from bargaining.scenario.played import played_digest
 from tests.unit.claims.studied import scenario
 
@@ -101,13 +103,12 @@ def test_a_level_of_another_arm_is_no_difference():
 
 def test_every_column_is_filled_and_arms_are_shared_between_columns():
     coefficients = ["payoffs.west.relief * tension"]
-    own = scenario(
-        {**RELIEF, "coefficients": coefficients}, {**LEVEL, "coefficients": coefficients}
-    )
+    own = scenario({**RELIEF, "rests_on": coefficients}, {**LEVEL, "rests_on": coefficients})
     study = planned(own, size=Size(12, 3), seed=5, checks=Checks(Size(4, 2)))
     changes = {str(arm.change) for arm, _ in study.needs()}
-    assert len(changes) == 2 + len(FACTORS) + 1
-    assert study.n_worlds == 2 * 12 + 2 * 4 * (1 + len(FACTORS) + 1 + 1)
+    # Null, the turned sign, all strengths but 1, which is the effect itself, and one variant.
+    assert len(changes) == 1 + 2 + len(FACTORS) - 1 + 1
+    assert study.n_worlds == 2 * 12 + 2 * 4 * (2 + len(FACTORS) - 1 + 1 + 1)
     found = evaluate_claims(own, **SIZE, columns="all", column_worlds=4, column_worlds_per_draw=2)[
         "C1"
     ]
@@ -116,21 +117,23 @@ def test_every_column_is_filled_and_arms_are_shared_between_columns():
     assert found.null is not None
     assert found.symmetric is not None
     assert found.symmetric.n_worlds == 2 * 4
-    # Factor 1 is the claim as it stands, in the worlds of the other columns.
-    plain = evaluate_claims(own, worlds=4, worlds_per_draw=2, seed=5)["C1"]
-    assert found.strengths[FACTORS.index(1.0)].value == plain.figures.value
+    # Factor 1 is the claim as it stands, and factor 0 what is left without its terms.
+    assert found.strengths[FACTORS.index(1.0)].value == found.figures.value
+    assert found.strengths[0].value == found.without.value
+    assert list(found.terms) == coefficients
+    assert "relief" in found.terms[coefficients[0]].lower()
 
 
 def test_fewer_checks_may_be_asked_for_and_fewer_worlds_for_some_scenarios():
     coefficients = ["payoffs.west.relief * tension"]
-    own = scenario({**RELIEF, "coefficients": coefficients}, LEVEL)
+    own = scenario({**RELIEF, "rests_on": coefficients}, LEVEL)
     other = scenario({**RELIEF, "id": "C5"}, name="breakdown")
     checks = Checks(Size(4, 2), claims="C1", factors=(2.0,), variants=())
     study = planned(
         [own, other], size=Size(12, 3), seed=5, checks=checks, sizes={"breakdown": Size(6, 3)}
     )
     asked = {(str(arm), size.worlds) for arm, size in study.needs()}
-    changes = ["", " (no payoffs)", *(f" ({f} × {coefficients[0]})" for f in (2, -1))]
+    changes = ["", " (no payoffs)", *(f" ({f} × {coefficients[0]})" for f in (2, 0, -1))]
     names = ["minimal", "minimal/tested"]
     assert asked == {
         *((name, 12) for name in names),
@@ -154,7 +157,7 @@ def test_the_claims_of_one_article_may_be_asked_for():
 
 def test_a_symmetric_prior_is_half_of_each_sign():
     target = "payoffs.east.relief.public"
-    own = scenario({**LEVEL, "quantity": "E(mean(relief))", "coefficients": [target]})
+    own = scenario({**LEVEL, "quantity": "E(mean(relief))", "rests_on": [target]})
     small = {"worlds": 8, "worlds_per_draw": 2, "seed": 5}
     found = evaluate_claims(own, **small, columns="all")["C2"]
     turned = simulate(changed(own, "", scaled_by(-1.0, [target])), **small)
@@ -282,3 +285,64 @@ def test_a_quantity_that_another_file_lacks_is_told_with_the_arm():
     own = scenario({**RELIEF, "compare": ["stockholm-2014"]})
     with pytest.raises(ArgumentError, match="C1 cannot be tested, since for stockholm-2014 its"):
         evaluate_claims(own, **SIZE)
+
+
+def test_what_the_arms_decide_by_themselves_is_not_played_again():
+    relief, tension = "payoffs.east.relief.public", "payoffs.west.relief * tension"
+    dated = {"at": 0, "kind": "scale", "target": relief, "value": 0.0}
+    arms = [{"name": "dear", "source": "assumed", "why": "x", "do": [dated]}]
+    claims = [
+        {**RELIEF, "compare": ["dear"], "rests_on": [relief]},
+        {**RELIEF, "id": "C2", "compare": ["dear"], "rests_on": [tension]},
+        {**RELIEF, "id": "C3", "rests_on": [], "note": "No term connects the two."},
+    ]
+    own = scenario().replace({"arms": arms, "claims": claims})
+    study = planned(own, size=Size(4, 2), seed=5, checks=Checks(Size(4, 2)))
+    differ = {question.claim.id: question.differing for question in study.questions}
+    assert differ == {"C1": (relief,), "C2": (), "C3": ()}
+    assert [question.made for question in study.questions] == [True, False, True]
+    played = {str(change) for change, _ in study.questions[0].changes()}
+    assert played == {"loud"}
+
+
+def test_a_weight_that_two_files_give_differently_is_one_in_which_arms_differ():
+    relief = "payoffs.east.relief.public"
+    own = scenario({**RELIEF, "compare": ["minimal", "breakdown"], "rests_on": [relief]})
+    alike = scenario(name="breakdown")
+    for other, found in ((alike, ()), (alike.replace({relief: -0.7}), (relief,))):
+        study = planned([own, other], size=Size(4, 2), seed=5)
+        assert study.questions[0].differing == found
+
+
+def test_a_country_s_rule_is_a_term_that_is_on_or_off():
+    own = load_scenario("trilateral-2014")
+    rule, weight = "rules.japan", "payoffs.japan.tension"
+    assert scalable([rule, weight, "rules.japanese_public"], [own]) == (rule, weight)
+    for factor, country in ((2.0, "Japan"), (0.0, "Party"), (-1.0, "Party")):
+        assert changed(own, "", scaled_by(factor, [rule])).parties["japan"].country == country
+    dated = changed(own, "nuclear_test", scaled_by(0.0, [rule, weight])).interventions
+    assert [(one.kind, one.target) for one in dated] == [("scale", weight), ("act", "nuclear")]
+    assert in_words(rule, own).startswith("Japan has a rule of its own: ease nothing ahead of")
+    said = in_words("conditions.alliance_strain.drivers.unreciprocated.japan", own)
+    assert said.startswith("Strain between Tokyo and its allies is driven by what Japan has given")
+
+
+def test_a_level_that_a_fact_grants_is_known_beforehand():
+    fact = {"name": "few", "statement": "Few.", "quantity": "P(settlement)", "low": 0.0,
+            "high": 0.1, "source": "assumed", "why": "x"}  # fmt: skip
+    low = {"id": "C1", "quantity": "P(settlement)", "direction": "<=", "rests_on": []}
+    for threshold, name in ((0.1, "few"), (0.05, "")):
+        own = scenario({**low, "threshold": threshold, "note": "x"}).replace({"facts": [fact]})
+        assert planned(own, size=Size(4, 2), seed=5).questions[0].fact == name
+
+
+def test_kinds_may_be_decided_in_fewer_worlds_than_effects():
+    terms = ["payoffs.west.relief * tension"]
+    own = scenario({**RELIEF, "rests_on": terms})
+    checks = Checks(Size(4, 2), kinds=Size(6, 3), factors=(), variants=())
+    study = planned(own, size=Size(12, 3), seed=5, checks=checks)
+    sizes = {str(arm.change): size.worlds for arm, size in study.needs()}
+    assert sizes == {"as written": 12, "no payoffs": 6, f"-1 × {terms[0]}": 6, f"0 × {terms[0]}": 6}
+    found = answer(study, study.play())["C1"]
+    assert found.null.n_draws == 2
+    assert found.symmetric.n_draws == 4

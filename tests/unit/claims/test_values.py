@@ -88,7 +88,9 @@ def values_of(text, kind):
 def test_every_word_of_the_synthetic_scenario_is_walked():
     known = Vocabulary.of(small_scenario())
     tagged = {word for word in known.series if word.count(".") == 2}  # tested with flows
-    assert set(PLAIN) == (known.events | known.series) - tagged
+    # The synthetic run holds no answers to talks; those are tested on what is played.
+    answers = {word for word in known.events if word.startswith(("agrees.", "declines."))}
+    assert set(PLAIN) == (known.events | known.series) - tagged - answers
 
 
 @pytest.mark.parametrize("word", PLAIN)

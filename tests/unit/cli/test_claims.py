@@ -67,3 +67,20 @@ def test_a_scenario_without_claims_says_so(call):
     code, out, _ = call("claims", "breakdown", "--quiet")
     assert code == 0
     assert "no claims to test" in out
+
+
+def test_a_slide_is_drawn_for_each_article(call, tmp_path):
+    first, second = (f'claims    = ["{id}:1"]\n' for id in ("keck-2014", "stratfor-2014"))
+    head, claim = TOML.split("[[claims]]\n")
+    claim, rest = claim.split("\n\n", 1)
+    several = f"[[claims]]\n{first}{claim}\n\n[[claims]]\n{second}{claim.replace('C1', 'C2')}\n\n"
+    (tmp_path / "two.toml").write_text(head + several + rest, "utf-8")
+    few = ("claims", str(tmp_path / "two.toml"), *SMALL, "--plot", "slide.png")
+    code, out, errors = call(*few)
+    assert code == 0
+    assert "2 kind not known" in out
+    names = {"slide-keck-2014.png", "slide-stratfor-2014.png"}
+    assert {file.name for file in tmp_path.glob("*.png")} == names
+    assert all(name in errors for name in names)
+    call(*few, "--article", "keck-2014", "--quiet")
+    assert (tmp_path / "slide.png").exists()

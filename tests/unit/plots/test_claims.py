@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from bargaining.claims.results import GridPoint
 from bargaining.errors import OutcomesError
-from bargaining.plots.claims import plot_claims, plot_claims_overview
-from tests.unit.claims.studied import result, results
+from bargaining.plots.claims import plot_article, plot_claims
+from bargaining.plots.findings import plot_finding
+from tests.unit.claims.studied import figures, result, results
 
 SOME = results(
     result("H1", 0.20),
@@ -36,25 +39,50 @@ def test_each_verdict_has_its_shape_and_the_claim_s_side_is_right():
     assert points["D"] == pytest.approx([-0.01])
 
 
-def test_the_overview_shows_the_same_points_in_columns():
-    columns = plot_claims_overview(SOME)
-    assert len({ax.figure for ax in columns}) == 1
-    assert sum(len(points) for ax in columns for points in markers(ax).values()) == 5
-    texts = [text.get_text() for ax in columns for text in ax.texts]
-    assert {f"H{n}" for n in range(1, 7)} <= set(texts)
-    assert any("not tested" in text for text in texts)
-    assert "keck-2014" in texts
+def test_a_slide_holds_one_article_with_its_kinds_apart():
+    known = [replace(one, claim=one.claim.model_copy(update={"rests_on": ()})) for one in SOME]
+    few = results(*known[:2], *list(SOME)[3:])
+    ax = plot_article(few, "keck-2014")
+    # Rows are those of the first kind there is; the others stand below by their ids.
+    assert sum(map(len, markers(ax).values())) == 2
+    below = " ".join(text.get_text() for text in ax.figure.texts)
+    assert "2 by construction (2 supported)" in below
+    assert all(f"\u00a0H{n}" in below for n in (4, 5, 6))
+    assert tuple(ax.figure.get_size_inches()) == (13.33, 7.5)
+    with pytest.raises(OutcomesError, match="nothing to draw"):
+        plot_article(few, "flashpoints-2014")
 
 
-def test_a_column_that_begins_within_an_article_says_which():
-    many = results(*(result(f"H{n}", 0.1) for n in range(60)), result("X1", 0.1, claims=["b:1"]))
-    columns = plot_claims_overview(many)
-    heads = [ax.texts[0].get_text() for ax in columns]
-    assert heads[0] == "keck-2014"
-    assert set(heads[1:]) == {"keck-2014, cont."}
-    assert len({ax.get_position().y0 for ax in columns}) == 1
-    assert sum(len(points) for ax in columns for points in markers(ax).values()) == 61
-    assert columns[-1].get_position().x1 < 1
+def test_what_does_not_fit_in_rows_stands_below_and_nothing_overlaps():
+    many = results(*(result(f"H{n}", 0.1) for n in range(40)))
+    ax = plot_article(many, "keck-2014")
+    ax.figure.canvas.draw()
+    shown = sum(map(len, markers(ax).values()))
+    assert 5 <= shown < 40
+    below = " ".join(text.get_text() for text in ax.figure.texts)
+    assert below.count("\u00a0H") == 40 - shown
+    boxes = [text.get_window_extent() for text in ax.figure.texts]
+    assert not any(ax.get_window_extent().overlaps(box) for box in boxes)
+    assert max(box.x1 for box in boxes) <= 1333
+
+
+def test_a_finding_stands_beside_noise_open_signs_and_the_grid():
+    one = result("H1", 0.2)
+    grid = (GridPoint("loud", 0.3, True), GridPoint("myopic", -0.1, False))
+    full = replace(one, null=figures(0.0), symmetric=figures(0.15), grid=grid)
+    ax = plot_finding(full)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels == ["as the file stands", "signs of its terms open", "no payoffs",
+                      "grid: 1/2 its way"]  # fmt: skip
+    points = markers(ax)
+    assert sorted(points["o"]) == pytest.approx([0.0, 0.15, 0.2, 0.3])
+    assert points["X"] == pytest.approx([-0.1])
+    low, high = ax.get_xlim()
+    assert low < -0.1
+    assert high > 0.3
+    for form in ({"direction": "=", "threshold": 0.02}, {"direction": "<", "threshold": -0.05},
+                 {"direction": ">", "threshold": 0.05, "relative": True}):  # fmt: skip
+        plot_finding(result("H1", 0.1, **form))
 
 
 def test_one_article_makes_a_picture_of_its_own():

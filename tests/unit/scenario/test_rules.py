@@ -461,6 +461,14 @@ STORY: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"claims/1": DATA["claims"][0]}, "claims.C1.id", "must be unique"),
     ({"claims/0/compare": ["test"]}, "claims.C1.compare", 'Did you mean "tested"?'),
+    (
+        {"claims/0/rests_on": ["payoffs.west.tension * relif"]},
+        "claims.C1.rests_on[0]",
+        'Did you mean "payoffs.west.relief * tension"?',
+    ),
+    ({"claims/0/rests_on": ["parties.west.inertia"]}, "claims.C1.rests_on[0]", "no weight of"),
+    ({"claims/0/rests_on": ["rules.west"]}, "claims.C1.rests_on[0]", "no country's rule"),
+    ({"claims/0/rests_on": []}, "claims.C1.rests_on", "say in `note` that no term connects"),
 ]
 
 INTERVENTIONS: list[tuple[dict[str, Any], str, str]] = [
