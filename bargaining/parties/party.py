@@ -40,7 +40,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
     Raises
     ------
     StrategyError
-        A subclass has a method whose name is nearly that of a decision or of `closed_steps`.
+        A subclass has a method whose name is nearly that of a decision or of a rule.
 
     Notes
     -----
@@ -50,7 +50,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        refuse_misspelt(cls, (*DECISIONS, "closed_steps"))
+        refuse_misspelt(cls, (*DECISIONS, "closed_steps", "barred_packages"))
 
     def __init__(self, model: Any, name: str, index: int, strategy: Strategy | None = None) -> None:
         super().__init__(model)

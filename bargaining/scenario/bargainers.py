@@ -108,6 +108,11 @@ def _promises(scenario: Scenario) -> Iterator[str]:
         )
     if rules.memory_outlasts_texts:
         yield "A new agreement does not clear that memory."
+    if rules.completed_promises_bind:
+        yield (
+            "What a completed agreement brought is still owed, until the next signature"
+            + (" or the lapse." if rules.lapse is not None else ".")
+        )
 
 
 def _foresight(settings: Settings) -> Iterator[str]:

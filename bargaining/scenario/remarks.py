@@ -16,7 +16,7 @@ __all__ = ["notes"]
 _TABLE_RULES = frozenset(
     {
         *("offer_prior", "foresee_ratification", "own_delivery"),
-        *("learn_from_offers", "memory_outlasts_texts", "schedule"),
+        *("learn_from_offers", "memory_outlasts_texts", "completed_promises_bind", "schedule"),
     }
 )
 _PARTY_RULES = frozenset(

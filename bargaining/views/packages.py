@@ -21,11 +21,13 @@ __all__ = ["TablePayoffs", "feasible_at", "of_principal", "table_payoffs"]
 
 
 def feasible_at(rows: Rows) -> Bools:
-    """Return which packages may be offered, shape (row, package)."""
+    """Return which packages may be offered, shape (row, package), by rules of countries too."""
     game = rows.game
     out = np.zeros((rows.n, game.n_packages), dtype=bool)
     plan = plan_packages(game, frozenset())
     feasible_packages(layout_of(game), plan, rows.positions(), _menu_rules(rows), out)
+    for bar in rows.bars:
+        np.logical_and(out, ~bar(rows), out=out)
     return out
 
 

@@ -108,16 +108,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     drawn = draw_parameters(game, seed, int(draw[0]), int(draw[-1] - draw[0]) + 1)
     parameters = with_windows(game, drawn, draw - draw[0])
     n_parties, n_issues = len(game.parties), len(game.issues)
-    rung = np.zeros((worlds, n_issues), dtype=np.int64)
-    for ladder in game.ladders:
-        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
-        rung[:, ladder.index] = np.abs(level[:, None] - ladder.rungs[None, :]).argmin(axis=1)
-    condition = np.zeros((worlds, len(game.conditions)))
-    for index, name in enumerate(game.conditions):
-        mean = parameters.number(f"conditions.{name}.mean", 0.0)
-        has_initial = f"conditions.{name}.initial" in game.parameter_index
-        start = parameters.number(f"conditions.{name}.initial", 0.0) if has_initial else mean
-        condition[:, index] = start
+    rung, condition = _starting_levels(game, parameters, worlds)
     types = np.ones((worlds, n_parties), dtype=np.int64)
     log_odds = np.zeros((worlds, n_parties))
     for party in game.typed:
@@ -163,6 +154,21 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     )
     _enter_agreement(world)
     return world
+
+
+def _starting_levels(game: Game, parameters: Parameters, worlds: int) -> tuple[Ints, Floats]:
+    """Return the rung of each ladder, (world, issue), and each condition, (world, condition)."""
+    rung = np.zeros((worlds, len(game.issues)), dtype=np.int64)
+    for ladder in game.ladders:
+        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
+        rung[:, ladder.index] = np.abs(level[:, None] - ladder.rungs[None, :]).argmin(axis=1)
+    condition = np.zeros((worlds, len(game.conditions)))
+    for index, name in enumerate(game.conditions):
+        mean = parameters.number(f"conditions.{name}.mean", 0.0)
+        has_initial = f"conditions.{name}.initial" in game.parameter_index
+        start = parameters.number(f"conditions.{name}.initial", 0.0) if has_initial else mean
+        condition[:, index] = start
+    return rung, condition
 
 
 def log_odds_of(probability: Floats) -> Floats:

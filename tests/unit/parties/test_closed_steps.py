@@ -1,4 +1,4 @@
-"""Each country's rule about its own steps, in states set by hand, world by world."""
+"""Each country's rules about its own steps and packages, in states set by hand, by world."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import bargaining as bg
 from bargaining.engine import Negotiation
 from bargaining.parties import COUNTRIES
+from bargaining.views.packages import feasible_at
 from bargaining.views.public_view import StepsView
 from tests.unit.strategies.ladders import ladders
 
@@ -134,18 +135,33 @@ def test_the_united_states_change_exercises_in_their_season(scenario):
     assert not any(closed[None, 0])
 
 
-def test_the_united_states_change_backing_after_what_all_have_seen(scenario):
+def test_the_united_states_take_nothing_from_a_tokyo_that_does_nothing(scenario):
+    worlds = Worlds(scenario, {}, {RELIEF: 1}, {}, {NEWS: 1, "tension": CRISIS})
+    worlds.negotiation.world.state.at_table[:] = [False, False, True, False]
+    closed = worlds.closed("united_states")
+    assert closed[BACKING, -1] == [True, False, False, True]
+    assert not any(closed[BACKING, +1]), "it may always stand by Tokyo"
+
+
+def test_japan_signs_no_relief_away_in_a_crisis(scenario):
     worlds = Worlds(
         scenario,
-        # Third parties' ladders stand elsewhere than at the start in all of these.
-        {"tension": CALM},
         {RELIEF: 1, "tension": CALM},
-        {NEWS: 1, "tension": CALM},
-        {RESTRAINT: 1, "tension": CALM},
-        {"tension": CRISIS},
+        {RELIEF: 1, "tension": CRISIS},
+        {RELIEF: 4, "tension": CRISIS},
     )
-    closed = worlds.closed("united_states")
-    assert closed[BACKING, +1] == closed[BACKING, -1] == [True, False, False, False, False]
+    japan = worlds.negotiation.game.party("japan")
+    view = StepsView(worlds.negotiation.rows, japan)
+    barred = worlds.negotiation.parties[japan].barred_packages(view)
+    asked = view.packages[:, view.menu.index(RELIEF)]
+    assert not barred[0].any()
+    np.testing.assert_array_equal(barred[1], asked > 1)
+    assert not barred[2].any(), "nothing is left to be eased"
+    # What is barred is off the table for both sides.
+    offerable = feasible_at(worlds.negotiation.rows)
+    assert (offerable[0] & (asked > 1)).any()
+    assert not (offerable & barred).any()
+    np.testing.assert_array_equal(offerable[1], offerable[0] & ~barred[1])
 
 
 def test_without_its_issues_a_country_closes_nothing():

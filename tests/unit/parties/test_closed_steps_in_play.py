@@ -131,12 +131,48 @@ def test_an_answer_of_another_kind_is_refused_in_words(answer, said):
     assert "Wrong.closed_steps (ann) must give booleans of shape (4, 3)" in str(caught.value)
 
 
-def test_a_misspelt_rule_is_refused():
-    with pytest.raises(StrategyError, match="closed_steps"):
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("close_steps", "closed_steps"), ("barred_package", "barred_packages")]
+)
+def test_a_misspelt_rule_is_refused(slip, meant):
+    with pytest.raises(StrategyError, match=f'Slip.{slip} is no decision. Did you mean "{meant}"'):
+        type("Slip", (Party,), {slip: lambda self, view: None})
 
-        class Slip(Party):
-            def close_steps(self, view):
-                return None
+
+@pytest.mark.parametrize("answer", [np.zeros((4, 3), dtype=bool), np.zeros((4, 4)), "pens"])
+def test_packages_barred_in_another_shape_are_refused_in_words(answer):
+    class Wrong(Party):
+        def barred_packages(self, view):
+            return answer
+
+    scenario = ladders().replace({"table.open_at_start": True})
+    with pytest.raises(StrategyError) as caught:
+        bg.simulate(scenario, worlds=4, seed=1, seats={"ann": Wrong})
+    said = "Wrong.barred_packages (ann) must give booleans of shape (4, 4), or None"
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("party", ["north", "south"])
+def test_a_package_always_barred_is_one_that_the_menu_leaves_out(party):
+    """An intervention takes full relief off the menu; a rule of either principal does as much."""
+
+    class Barring(Party):
+        def barred_packages(self, view):
+            full = view.packages[:, view.menu.index("relief")] == 2
+            # Where it stands in full, a package that leaves it so may be signed.
+            return full & (view.rung("relief") < 2)[:, None]
+
+    menu = {"menu": {"issues": ["relief", "proof", "restraint"], "levels": {"relief": [0.0, 0.5]}}}
+    by_menu = bg.simulate(read(lively_document(5, **menu)), **HOW)
+    by_rule = bg.simulate(read(lively_document(5)), **HOW, seats={party: Barring})
+    usual = bg.simulate(read(lively_document(5)), **HOW)
+    made = usual.offer[..., 0] >= 0
+    assert (usual.offer[made][:, 0] == 2).any()
+    assert not (by_rule.offer[..., 0] == 2).any()
+    for name in ("response", "belief", "payoff"):
+        np.testing.assert_allclose(by_rule[name], by_menu[name], atol=1e-9, err_msg=name)
+    for name in ("rung", "ending"):
+        np.testing.assert_array_equal(by_rule[name], by_menu[name], err_msg=name)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +187,9 @@ def test_the_general_party_switches_the_countries_rules_off(stockholm):
     def without_rule(country: type[Party]) -> type[Party]:
         class Free(country):
             def closed_steps(self, view):
+                return None
+
+            def barred_packages(self, view):
                 return None
 
         return Free
@@ -181,12 +220,12 @@ def test_each_country_keeps_to_its_rule_and_each_rule_is_felt(stockholm, party):
             taken.append((closed[-1], view.feasible.copy(), view.options))
             return super().choose_step(view)
 
-    year = stockholm.replace({"settings.rounds": 12})
+    whole = stockholm.replace({"settings.rounds": 24})
     how = {**HOW, "worlds": 120, "workers": 1}
-    ruled = bg.simulate(year, **how, seats={party: Watching})
+    ruled = bg.simulate(whole, **how, seats={party: Watching})
     for rule, feasible, options in taken:
         assert not (feasible & rule).any()
         assert rule.shape[1] == len(options)
     assert sum(rule.sum() for rule, _, _ in taken) > 0
-    free = bg.simulate(year, **how, seats={party: Party})
+    free = bg.simulate(whole, **how, seats={party: Party})
     assert not np.array_equal(ruled.rung, free.rung)

@@ -47,6 +47,7 @@ PLAYED: dict[str, Any] = {
     "table/own_delivery": "incentives",
     "table/learn_from_offers": True,
     "table/memory_outlasts_texts": True,
+    "table/completed_promises_bind": True,
     "table/schedule": "linear",
     "parties/east/country": "Japan",
     "parties/east/strategy": {"name": "grit", "parameters": {"every": 2}},
@@ -100,6 +101,7 @@ def test_the_new_rules_stand_in_plain_words() -> None:
         "Promises come due evenly over 17 rounds, and what was delivered is owed from then on.",
         "How much of a promise is expected depends on what its giver gains by keeping it.",
         "A new agreement does not clear that memory.",
+        "What a completed agreement brought is still owed, until the next signature or the lapse.",
         "Is expected to deliver 0.7 to 0.95 of a promise, or 0.1 to 0.4 where it is tactical.",
         "Is expected to deliver 0.4 to 0.8 of a promise.",
         "To undo its own last step costs 1 times that more.",
@@ -113,5 +115,12 @@ def test_the_new_rules_stand_in_plain_words() -> None:
 
 def test_a_file_without_the_new_rules_says_nothing_of_them() -> None:
     flat = " ".join(sheet(load(MINIMAL)).split())
-    for word in ("Drafts", "To undo", "come due evenly", "passing is as likely", "what they tell"):
+    for word in (
+        "Drafts",
+        "To undo",
+        "come due evenly",
+        "passing is as likely",
+        "what they tell",
+        "is still owed",
+    ):
         assert word not in flat

@@ -122,6 +122,7 @@ def test_settings_and_table(stockholm):
     assert table.foresee_ratification
     assert table.learn_from_offers
     assert table.memory_outlasts_texts
+    assert table.completed_promises_bind
     assert table.deadline is None
     assert stockholm.scenario.start.isoformat() == "2014-05-01"
 
@@ -200,7 +201,7 @@ def test_endings(stockholm):
     assert {n: plain(w) for n, w in o.scope.items()} == {
         "sanctions_relief": 1, "abductee_information": 0.7, "test_restraint": 0.3,
     }  # fmt: skip
-    assert [plain(x) for x in (o.settlement, o.partial, o.tolerance)] == [0.70, 0.15, 0.10]
+    assert [plain(x) for x in (o.settlement, o.partial, o.tolerance)] == [0.70, 0.15, 0.30]
     assert (o.rupture.condition, plain(o.rupture.threshold)) == ("tension", 0.30)
 
 
