@@ -71,7 +71,7 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
     """Return the scenario with other values at some paths; see `Scenario.replace`.
 
     Counterfactuals and arms dated after a shortened end are left out, and so are the claims and
-    facts that need them or later rounds.
+    facts that need them or later rounds, and claims on the rule of a country seated as `Party`.
     """
     data = plain(scenario)
     problems = []
@@ -95,6 +95,8 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
         values
     ):
         _drop_what_lies_beyond(data, scenario)
+    if any(path.endswith(".country") for path in values) and "claims" not in values:
+        _drop_claims_on_rules(data)
     return build_record(type(scenario), data, scenario.name)
 
 
@@ -185,6 +187,19 @@ def _drop_what_lies_beyond(data: dict[str, Any], scenario: ScenarioRecord) -> No
         plain(one)
         for one in scenario.claims
         if not late & set(one.compare) and (_latest(one.quantity, scenario) or 0) < end
+    ]
+
+
+def _drop_claims_on_rules(data: dict[str, Any]) -> None:
+    """Leave out claims that rest on the rule of a country whose party is now a plain one."""
+    parties = data.get("parties", {})
+    off = {
+        f"rules.{name}"
+        for name, party in parties.items()
+        if isinstance(party, Mapping) and party.get("country", "Party") == "Party"
+    }
+    data["claims"] = [
+        claim for claim in data.get("claims", ()) if not off & set(claim.get("rests_on") or ())
     ]
 
 

@@ -94,7 +94,8 @@ class Scenario(ScenarioRecord):
             the place of a sourced one is fixed, and its source is "assumed"; None takes an optional
             value away. A table without a `source`, such as ``{"low": 0.1, "high": 0.2}``, is
             "assumed" too. Counterfactuals and arms dated after a shortened end are left out,
-            and so are the claims that compare them, and claims and facts that name later rounds.
+            and so are the claims that compare them, and claims and facts that name later rounds;
+            also claims that rest on the rule of a country that is made a plain ``"Party"``.
 
         Raises
         ------

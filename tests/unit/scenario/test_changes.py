@@ -219,3 +219,11 @@ def test_a_scenario_survives_pickling(scenario: Scenario) -> None:
     assert again.played_digest == scenario.played_digest
     error = ScenarioError("x", [])
     assert isinstance(pickle.loads(pickle.dumps(error)), ScenarioError)
+
+
+def test_claims_on_the_rule_of_a_country_go_with_the_rule() -> None:
+    whole = load("stockholm-2014")
+    resting = {claim.id for claim in whole.claims if "rules.japan" in (claim.rests_on or ())}
+    plain = whole.replace({"parties.japan.country": "Party"})
+    assert resting
+    assert {claim.id for claim in whole.claims} - {claim.id for claim in plain.claims} == resting
