@@ -113,7 +113,10 @@ def small_package(tmp_path):
 
 
 def use(package):
-    return run_child(USING, folder=package, NUMBA_CACHE_DIR=package / "cache")
+    # Byte code of a file that is written twice in one second would be taken for current.
+    return run_child(
+        USING, folder=package, NUMBA_CACHE_DIR=package / "cache", PYTHONDONTWRITEBYTECODE=1
+    )
 
 
 def test_a_change_in_a_file_that_a_kernel_calls_is_seen(small_package):
