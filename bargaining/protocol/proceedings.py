@@ -95,16 +95,7 @@ class Proceedings:
             if type(party).closed_steps is Party.closed_steps:
                 continue
             options = world.game.step_options[index]
-            answer = party.closed_steps(StepsView(world.rows, index))
-            if answer is None:
-                continue
-            values, shape = np.asarray(answer), (world.n, len(options))
-            if values.shape != shape or values.dtype != np.bool_ or values[:, 0].any():
-                raise StrategyError(
-                    f"{type(party).__name__}.closed_steps ({self.name(index)}) must give booleans "
-                    f"of shape {shape}, False for holding, or None; got {values.dtype} of shape "
-                    f"{values.shape}"
-                )
+            values = _read_rule(party, index, "closed_steps", world.rows, len(options))
             every[:, index, : len(options)] = values
         return every
 
@@ -125,17 +116,22 @@ class Proceedings:
         return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
 
 
-def _barred(party: Party, index: int, rows: Rows) -> Bools:
-    """Ask a party which packages it bars, its answer checked."""
-    answer = party.barred_packages(StepsView(rows, index))
-    shape = (rows.n, rows.game.n_packages)
+def _read_rule(party: Party, index: int, rule: str, rows: Rows, options: int) -> Bools:
+    """Ask a party what its rule closes, booleans over (row, option), and check the answer."""
+    answer, shape = getattr(party, rule)(StepsView(rows, index)), (rows.n, options)
     values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
-    if values.shape != shape or values.dtype != np.bool_:
+    holds = rule == "closed_steps"
+    if values.shape != shape or values.dtype != np.bool_ or (holds and values[:, 0].any()):
         raise StrategyError(
-            f"{type(party).__name__}.barred_packages ({rows.game.parties[index]}) must give "
-            f"booleans of shape {shape}, or None; got {values.dtype} of shape {values.shape}"
+            f"{type(party).__name__}.{rule} ({rows.game.parties[index]}) must give booleans of "
+            f"shape {shape}{', False for holding' if holds else ''}, or None; got {values.dtype} "
+            f"of shape {values.shape}"
         )
     return values
+
+
+def _barred(party: Party, index: int, rows: Rows) -> Bools:
+    return _read_rule(party, index, "barred_packages", rows, rows.game.n_packages)
 
 
 def _reckons(party: Party) -> bool:

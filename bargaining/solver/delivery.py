@@ -29,9 +29,6 @@ from bargaining.solver.layout import (
     MENU,
     MENU_GIVERS,
     N_TYPES,
-    OWN,
-    OWN_FROM,
-    OWN_TO,
     PARTIES,
     PARTY,
     PROFILE,
@@ -51,8 +48,6 @@ from bargaining.solver.layout import (
     SCOPE_TO,
     SCOPED,
     SHARES,
-    SIGNINGS,
-    TARGETS,
     TOLERANCE,
     TYPE_SHAPE,
     Layout,
@@ -61,7 +56,7 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.lines import add_scaled_at
-from bargaining.solver.payoffs import level_at, scaled, weight_of_type
+from bargaining.solver.payoffs import level_at, open_and_asked, scaled, weight_of_type
 
 __all__ = [
     "deliver_by_profile",
@@ -126,7 +121,7 @@ def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b
         if offset < 0:
             continue
         shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
-        memory = memory_once_signed(layout, public, rung, at(plan, GIVERS, g, PARTY))
+        memory = memory_once_signed(layout, public, at(plan, GIVERS, g, PARTY), b)
         out, least = b[offset:], least_lag(layout, memory)
         mark_asked(plan, rung, g, shape, out)
         for cell in range(at(plan, CELLS, shape, 0)):
@@ -139,18 +134,16 @@ def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b
 
 
 @part
-def memory_once_signed(layout: Layout, public: Floats, rung: Ints, party: int) -> float:
-    """Return the memory under a new text: what was taken back of a completed one counts in it."""
+def memory_once_signed(layout: Layout, public: Floats, party: int, z: Floats) -> float:
+    """Return the memory under a new text: what was taken back of a completed one counts in it.
+
+    The buffer of packages begins with the position's columns and serves as `z`.
+    """
     tables = layout.tables
     memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
     if public[PROMISES_BIND] == 0.0 or public[IN_FORCE] > 0.0:
         return memory
-    missing, asked = 0.0, 0.0
-    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
-        issue = at(tables, OWN, i, 0)
-        target = public[at(tables, RULES, TARGETS, 0) + issue]
-        missing += max(target - level_at(layout, issue, rung[issue]), 0.0)
-        asked += max(target - public[at(tables, RULES, SIGNINGS, 0) + issue], 0.0)
+    missing, asked = open_and_asked(layout, public, party, z)
     return max(memory, min(1.0, missing / asked)) if asked > 0.0 else memory
 
 
@@ -207,7 +200,7 @@ def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: 
         if offset < 0:
             continue
         party, shape = at(plan, GIVERS, g, PARTY), at(plan, GIVERS, g, PUBLIC_LAG_SHAPE)
-        memory = memory_once_signed(layout, public, rung, party)
+        memory = memory_once_signed(layout, public, party, b)
         out, least = b[offset:], least_lag(layout, memory)
         mark_asked(plan, rung, g, shape, out)
         for cell in range(at(plan, CELLS, shape, 0)):

@@ -60,6 +60,7 @@ __all__ = [
     "derive_unreciprocated",
     "level_at",
     "net_concession",
+    "open_and_asked",
     "payoff_by_type",
     "present_columns",
     "scaled",
@@ -139,6 +140,31 @@ def set_level(layout: Layout, issue: int, level: float, z: Floats) -> None:
 
 
 @part
+def open_and_asked(layout: Layout, public: Floats, party: int, z: Floats) -> tuple[float, float]:
+    """Return what is missing of the levels a party promised, and what was asked (equation 2)."""
+    tables, missing, asked = layout.tables, 0.0, 0.0
+    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
+        issue = at(tables, OWN, i, 0)
+        target = public[at(tables, RULES, TARGETS, 0) + issue]
+        missing += max(target - z[at(tables, ISSUES, issue, LEVEL)], 0.0)
+        asked += max(target - public[at(tables, RULES, SIGNINGS, 0) + issue], 0.0)
+    return missing, asked
+
+
+@part
+def delivered_once(layout: Layout, public: Floats, party: int) -> float:
+    """Return how much of what it promised a party has reached since signing."""
+    tables, reached = layout.tables, 0.0
+    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
+        issue = at(tables, OWN, i, 0)
+        target = public[at(tables, RULES, TARGETS, 0) + issue]
+        highest = public[at(tables, RULES, HIGHEST, 0) + issue]
+        signing = public[at(tables, RULES, SIGNINGS, 0) + issue]
+        reached += max(min(highest, target) - signing, 0.0)
+    return reached
+
+
+@part
 def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> float:
     """Return lag: the share of a party's live promises due and not delivered (model, equation 2).
 
@@ -147,21 +173,12 @@ def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> 
     tables = layout.tables
     memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
     if public[PROMISES_BIND] > 0.0:
-        missing, asked, reached = 0.0, 0.0, 0.0
-        for i in range(
-            at(layout.tables, PARTIES, party, OWN_FROM), at(layout.tables, PARTIES, party, OWN_TO)
-        ):
-            issue = at(layout.tables, OWN, i, 0)
-            target = public[at(tables, RULES, TARGETS, 0) + issue]
-            signing = public[at(tables, RULES, SIGNINGS, 0) + issue]
-            highest = public[at(tables, RULES, HIGHEST, 0) + issue]
-            missing += max(target - z[at(tables, ISSUES, issue, LEVEL)], 0.0)
-            asked += max(target - signing, 0.0)
-            reached += max(min(highest, target) - signing, 0.0)
+        missing, asked = open_and_asked(layout, public, party, z)
         if asked > 0.0:
             share, due = min(1.0, missing / asked), z[at(tables, RULES, SHARE_DUE, 0)]
             if due < 1.0:
-                share = max(share - (1.0 - max(due, reached / asked)), 0.0)
+                before = delivered_once(layout, public, party) / asked
+                share = max(share - (1.0 - max(due, before)), 0.0)
             if at(tables, RULES, MEMORY_LASTS, 0):
                 share = max(share, memory)
             return share

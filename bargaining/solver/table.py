@@ -121,7 +121,7 @@ def over_proposers(
             for t in range(2):
                 value[q, t] += one[q, t] if alone == 1 else weights[p] * one[q, t]
         if now:
-            write_play(rules, traits, row, p, base, feasible, space, solution)
+            write_play(rules, traits, row, p, n, base, feasible, space, solution)
 
 
 @part
@@ -130,6 +130,7 @@ def write_play(
     traits: Floats,
     row: int,
     p: int,
+    n: int,
     base: Floats,
     feasible: Bools,
     space: Space,
@@ -145,9 +146,6 @@ def write_play(
     if solution.offers.shape[0] == 0:
         return
     # Log-probabilities, passing last; -inf where a package may not be offered.
-    n = 0
-    for m in range(feasible.size):
-        n += feasible[m]
     prior = -log(float(n)) if rules[EQUAL] and n > 0 else 0.0
     for t in range(int(traits[p, N_TYPES])):
         out = solution.offers[row, p, t]
