@@ -40,7 +40,7 @@ _SCORE_WORDS = (
 _HINDSIGHT_WORDS = "Climatology of all cells knows how every cell ended: hindsight and no forecast."
 _SURPRISE_WORDS = (
     "Surprise: how probable the model holds a log score as low as the one earned. It tests "
-    "consistency, no skill: whoever bets on everything is never surprised."
+    "consistency, no skill: a model that bets on everything is never surprised."
 )
 _TARGET_WORDS = (
     "A calibration target was looked at while the structure was built: to meet it supports nothing."
