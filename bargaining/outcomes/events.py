@@ -145,8 +145,9 @@ def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
 
     They are ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
     ``breakdown``, ``adjournment``, ``completion``, ``lapse``, ``default``, ``accommodation``,
-    ``snap_back`` (a principal's own step down), ``accommodation_lost`` (too little stands for the first time after
-    an accommodation), ``default.<party>``, ``snap_back.<issue>`` and ``act.<act>``.
+    ``snap_back`` (a principal's own step down), ``accommodation_lost`` (too little stands for the
+    first time after an accommodation), ``default.<party>``, ``snap_back.<issue>`` and
+    ``act.<act>``.
 
     Parameters
     ----------
