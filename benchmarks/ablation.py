@@ -155,6 +155,9 @@ NEUTRAL: dict[str, tuple[Document, tuple[str, ...]]] = {
     "promises kept where that pays": ({"own_delivery": "prior"}, ()),
     "memory that outlasts texts": ({"memory_outlasts_texts": False}, ()),
     "promises due by and by": ({"schedule": "at_once"}, ()),
+    "weight of the state of talks": ({"talks_have_weight": False}, ()),
+    "ends of sessions": ({"adjournment_probability": NOTHING}, ()),
+    "defaults that end texts": ({"default_voids_text": False}, ()),
     "weight of policies": ({}, ("reversal_cost", "moves_at_indifference")),
 }
 

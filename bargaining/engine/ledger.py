@@ -153,7 +153,8 @@ def noise_floor(
     game, numbers = world.game, world.undisturbed
     stays = np.ones(world.n)
     for principal in game.principals:
-        stays = stays * logistic_of(numbers.inertia(principal) / numbers.noise(principal))
+        odds = numbers.inertia(principal) / numbers.noise(principal)
+        stays = stays * logistic_of(odds + numbers.standing_weight(principal))
     step = np.zeros((world.n, len(game.parties)))
     for party, own in enumerate(game.own):
         moves = sum(

@@ -156,6 +156,7 @@ TELLINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "verification": _verification,
     "open": _about_talks,
     "walk": _about_talks,
+    "adjourn": _about_talks,
     "offer": _offer,
     "response": _response,
     "ratification": _ratification,
@@ -164,6 +165,7 @@ TELLINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "signing": _signing,
     "completed": _ended,
     "lapse": _ended,
+    "void": _ended,
     "default": _default,
     "intervention": _intervention,
     "turnover": _nothing,
@@ -178,6 +180,7 @@ PHASES = {
     "default": "moves",
     "completed": "update",
     "lapse": "update",
+    "void": "update",
     "belief": "update",
     "ending": "update",
 }

@@ -161,6 +161,7 @@ def _stalled(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
         (Cause.STILL_TALKING, still, nobody, last),
         (Cause.NOT_RATIFIED, unratified >= 0, _opponent(outcomes, unratified), unratified),
         (Cause.REFUSED, refused >= 0, _answerer(outcomes, refused), refused),
+        (Cause.ADJOURNED, sitting.closing == Closing.ADJOURNMENT, nobody, last),
         (Cause.WALKED_OUT, _everywhere(last), _leaver(outcomes, sitting), last),
     ]
 

@@ -69,6 +69,7 @@ class Closing(IntEnum):
     SIGNING = 4
     DEADLINE = 5
     INTERVENTION = 6
+    ADJOURNMENT = 7
 
 
 class Cause(IntEnum):
@@ -91,7 +92,8 @@ class Cause(IntEnum):
     STILL_TALKING = 14
     NOT_RATIFIED = 15
     REFUSED = 16
-    WALKED_OUT = 17
+    ADJOURNED = 17
+    WALKED_OUT = 18
 
     @property
     def key(self) -> str:
@@ -131,5 +133,6 @@ _CAUSE_WORDS = {
     Cause.STILL_TALKING: "still talking at the end",
     Cause.NOT_RATIFIED: "not ratified",
     Cause.REFUSED: "refused at the table",
+    Cause.ADJOURNED: "adjourned, nothing offered",
     Cause.WALKED_OUT: "walked out, nothing offered",
 }

@@ -157,6 +157,9 @@ _TOLD: dict[Cause, Callable[[_Moment], str]] = {
     Cause.NOT_RATIFIED: lambda at: (
         f"in {at.date} {at.who('somebody at home')} refused to ratify what had been agreed"
     ),
+    Cause.ADJOURNED: lambda at: (
+        f"in {at.date} the talks adjourned for want of an offer, and were not taken up again"
+    ),
     Cause.REFUSED: lambda at: (
         f"in {at.date} {at.who('a party')} refused an offer, the last of the last sitting"
     ),

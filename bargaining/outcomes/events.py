@@ -41,7 +41,11 @@ _RESPONSES = {
     "refusal": Response.REFUSED,
     "failed_ratification": Response.NOT_RATIFIED,
 }
-_CLOSINGS = {"walk_out": Closing.WALK_OUT, "breakdown": Closing.BREAKDOWN}
+_CLOSINGS = {
+    "walk_out": Closing.WALK_OUT,
+    "breakdown": Closing.BREAKDOWN,
+    "adjournment": Closing.ADJOURNMENT,
+}
 EVENTS = (
     *("opening", *_RESPONSES, *_CLOSINGS, "completion", "lapse"),
     *("default", "accommodation", "snap_back"),
@@ -140,9 +144,10 @@ def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of all kinds of events, as `first_round` takes them.
 
     They are ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
-    ``breakdown``, ``completion``, ``lapse``, ``default``, ``accommodation``, ``snap_back`` (a
-    principal's own step down), ``accommodation_lost`` (too little stands for the first time after
-    an accommodation), ``default.<party>``, ``snap_back.<issue>`` and ``act.<act>``.
+    ``breakdown``, ``adjournment``, ``completion``, ``lapse``, ``default``, ``accommodation``,
+    ``snap_back`` (a principal's own step down), ``accommodation_lost`` (too little stands for the
+    first time after an accommodation), ``default.<party>``, ``snap_back.<issue>`` and
+    ``act.<act>``.
 
     Parameters
     ----------

@@ -125,14 +125,21 @@ def _default(event: Event, words: Wording, state: RoundState) -> str:
 
 
 def _lapse(event: Event, words: Wording, state: RoundState) -> str:
+    return f"The agreement lapsed: its time ran out{_missing(event, words)}."
+
+
+def _void(event: Event, words: Wording, state: RoundState) -> str:
+    return f"The agreement was void after the default{_missing(event, words)}."
+
+
+def _missing(event: Event, words: Wording) -> str:
     shares: Any = event.data.get("undelivered", {})
     parts = [
         f"{words.party(party)} {probability(share)}"
         for party, share in shares.items()
         if float(share) > 0
     ]
-    missing = f" (undelivered: {', '.join(parts)})" if parts else ""
-    return f"The agreement lapsed: its time ran out{missing}."
+    return f" (undelivered: {', '.join(parts)})" if parts else ""
 
 
 def _intervention(event: Event, words: Wording, state: RoundState) -> str:
@@ -166,6 +173,7 @@ _TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
     "verification": _verification,
     "walk": talks.walk,
     "open": talks.opening,
+    "adjourn": talks.adjourning,
     "offer": talks.offer,
     "response": talks.response,
     "ratification": talks.ratification,
@@ -179,6 +187,7 @@ _TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
     "closing": talks.closing,
     "default": _default,
     "lapse": _lapse,
+    "void": _void,
     "intervention": _intervention,
     "completed": lambda event, words, state: (
         "All that was promised had been delivered: the agreement was complete."

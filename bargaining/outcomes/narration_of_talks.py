@@ -9,7 +9,16 @@ from bargaining.outcomes.history import Event
 from bargaining.outcomes.round_state import RoundState, name_of
 from bargaining.outcomes.wording import Wording, difference, probability, value
 
-__all__ = ["closing", "offer", "opening", "opt_out", "ratification", "response", "walk"]
+__all__ = [
+    "adjourning",
+    "closing",
+    "offer",
+    "opening",
+    "opt_out",
+    "ratification",
+    "response",
+    "walk",
+]
 
 
 def walk(event: Event, words: Wording, state: RoundState) -> str:
@@ -22,6 +31,19 @@ def walk(event: Event, words: Wording, state: RoundState) -> str:
         f"{name_of(event, words)} walked out (probability {probability(data['probability'])}; "
         f"leaving was worth {value(data['value_outside'])} to it, "
         f"{difference(gain, 'talking on')}{_against_cost(gain, event)})."
+    )
+
+
+def adjourning(event: Event, words: Wording, state: RoundState) -> str:
+    """Tell that a party saw no use in another session."""
+    data = event.data
+    if not data["chosen"]:
+        return ""
+    gain = float(data["value_outside"]) - float(data["value_talking"])  # type: ignore[arg-type]
+    return (
+        f"{name_of(event, words)} asked for no further meeting (probability "
+        f"{probability(data['probability'])}; staying apart was worth "
+        f"{value(data['value_outside'])} to it, {difference(gain, 'talking on')})."
     )
 
 
@@ -120,6 +142,8 @@ def closing(event: Event, words: Wording, state: RoundState) -> str:
     if way in (Closing.WALK_OUT, Closing.OPT_OUT):
         kind = "a rupture" if rupture else "no rupture"
         return f"The talks were closed{final}; in that moment it was {kind}."
+    if way is Closing.ADJOURNMENT:
+        return "The talks adjourned without an offer and without a date for the next meeting."
     if way is Closing.DEADLINE:
         return "The deadline had come: no more talks."
     return "The talks were closed from outside." if way is Closing.INTERVENTION else ""

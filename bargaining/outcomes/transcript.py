@@ -95,7 +95,7 @@ def _quiet(rounds: list[int], asked: set[int], words: Wording) -> list[str]:
 def _remember(withheld: set[str], events: list[Event]) -> None:
     """Keep in mind who held back what it had promised, which is told once per agreement."""
     for event in events:
-        if event.decision in ("signing", "lapse", "completed"):
+        if event.decision in ("signing", "lapse", "void", "completed"):
             withheld.clear()
         elif event.decision == "step" and event.party:
             (withheld.add if holds_back(event) else withheld.discard)(event.party)

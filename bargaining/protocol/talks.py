@@ -13,7 +13,7 @@ from bargaining.protocol.offers import bargain
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.views.rules import has_stake, rounds_ahead
 from bargaining.views.table import TableEquilibrium
-from bargaining.views.view import TalksView
+from bargaining.views.view import SessionView, TalksView
 
 __all__ = ["close", "talks"]
 
@@ -57,6 +57,20 @@ def talks(proceedings: Proceedings) -> None:
     signed = world.log["response"][where] == Response.AGREED
     broke = sits & ~left & ~signed & (u < chance)
     close(proceedings, where[broke], Closing.BREAKDOWN)
+    if not forced:
+        _adjourn(proceedings, where, table, sits & ~broke)
+
+
+def _adjourn(proceedings: Proceedings, where: Ints, table: TableEquilibrium, sits: Bools) -> None:
+    """Let sessions without an offer end by chance, and talks with them (model, equation 10b)."""
+    world = proceedings.world
+    if world.game.scenario.table.adjournment_probability is None:
+        return
+    chance = world.parameters.number("table.adjournment_probability", 0.0)[where]
+    ends = proceedings.uniform("adjournment")[where] < chance
+    ends &= sits & (world.log["response"][where] == Response.PASSED)
+    leaving = _ask(proceedings, where, table, "adjourn", ends)
+    close(proceedings, where[leaving.any(axis=1)], Closing.ADJOURNMENT)
 
 
 def _worlds_concerned(proceedings: Proceedings) -> Ints:
@@ -85,13 +99,14 @@ def _ask(
     if not chosen.size:
         return said
     subset = table.rows.take(chosen)
-    sign = -1.0 if question == "walk" else 1.0
+    sign = 1.0 if question == "open" else -1.0
     for place, party in enumerate(principals):
         values = _AboutTalks(table, party, chosen)
-        view = TalksView(subset, party, partial(values.gain, sign), table, chosen)
+        kind = SessionView if question == "adjourn" else TalksView
+        view = kind(subset, party, partial(values.gain, sign), table, chosen)
         decide = proceedings.parties[party]
-        decision = "walk_out" if question == "walk" else "open_talks"
-        answer = decide.walk_out(view) if question == "walk" else decide.open_talks(view)
+        decision = "open_talks" if question == "open" else "walk_out"
+        answer = decide.open_talks(view) if question == "open" else decide.walk_out(view)
         odds = proceedings.read(answer, party, decision, chosen.size)
         u = proceedings.uniform(f"{question}.{world.game.parties[party]}")[where[chosen]]
         yes = odds.says_yes(u, world.types[where[chosen], party])

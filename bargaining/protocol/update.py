@@ -83,17 +83,28 @@ def _end_agreements(proceedings: Proceedings) -> None:
     overdue = (live & ~done & (age == due))[:, None] & (shares > 1e-9)
     world.log["defaulted"] |= overdue
     lapsed = live & ~done & (age >= lapse)
-    over = state.completed & (age >= lapse)
-    _remember(world, np.flatnonzero(lapsed | over), shares)
-    state.agreement_in_force &= ~(done | lapsed)
-    state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
+    # A default in the round of signing was on an earlier text.
+    broken = world.log["defaulted"].any(axis=1) & (age > 0) & table.default_voids_text
+    void = ((live & ~done) | state.completed) & (age < lapse) & broken
+    if void.any():
+        # Of a text that ends before its time only what was due by now is remembered.
+        _read_payoffs(world)
+        shares = np.where(void[:, None], world.log["undelivered"], shares)
+        # Nobody is bound any more: what is taken back from now on is no default.
+        world.promises.made[void] = False
+    over = state.completed & ((age >= lapse) | void)
+    _remember(world, np.flatnonzero(lapsed | void | over), shares)
     world.log["completed"] = done
-    world.log["lapsed"] = lapsed
+    world.log["lapsed"] = lapsed | (live & void)
+    state.agreement_in_force &= ~(done | lapsed | void)
+    state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
     for name, where in (("completed", done), ("lapse", lapsed)):
         if where.any():
             proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
     for party in np.flatnonzero(overdue.any(axis=0)):
         proceedings.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
+    if void.any():
+        proceedings.note("void", -1, np.flatnonzero(void), undelivered=shares[void])
 
 
 def _remember(world: World, where: Ints, shares: Floats) -> None:
@@ -118,6 +129,17 @@ def _undelivered(world: World) -> tuple[Floats, Floats]:
 
 def conclude(world: World) -> None:
     """Read payoffs, standings and the ending off the present state into the round's record."""
+    game, log = world.game, world.log
+    concession = _read_payoffs(world)
+    for place, party in enumerate(game.scope):
+        log["standing"][:, game.principals.index(party)] = concession[:, place]
+    least = concession.min(axis=1) if game.scope else np.zeros(world.n)
+    log["accommodation"] = least
+    log["ending_by_round"] = _ending(world, least)
+
+
+def _read_payoffs(world: World) -> Floats:
+    """Record flows and shares as things stand; what each party in scope has given, (world, .)."""
     rows, game, log = world.rows, world.game, world.log
     concession = np.zeros((world.n, len(game.scope)))
     flow_payoffs(
@@ -133,11 +155,7 @@ def conclude(world: World) -> None:
         concession,
         log["unreciprocated"],
     )
-    for place, party in enumerate(game.scope):
-        log["standing"][:, game.principals.index(party)] = concession[:, place]
-    least = concession.min(axis=1) if game.scope else np.zeros(world.n)
-    log["accommodation"] = least
-    log["ending_by_round"] = _ending(world, least)
+    return concession
 
 
 def _ending(world: World, accommodation: Floats) -> Ints:

@@ -61,6 +61,11 @@ def _talks(scenario: Scenario) -> Iterator[str]:
         if chance == "0"
         else f"A round at the table ends in a breakdown with probability {chance}{final}."
     )
+    if rules.adjournment_probability is not None:
+        chance = number_text(rules.adjournment_probability)
+        yield f"A round at the table in which nothing is offered adjourns the talks in {chance}."
+    if rules.talks_have_weight:
+        yield "Talks open and are left no oftener than policies change, where all is the same."
     if rules.deadline is not None:
         yield f"Nobody sits at the table from round {rules.deadline.value} on."
     if rules.one_agreement:
@@ -101,6 +106,8 @@ def _promises(scenario: Scenario) -> Iterator[str]:
         )
     if rules.own_delivery == "incentives":
         yield "How much of a promise is expected depends on what its giver gains by keeping it."
+    if rules.default_voids_text:
+        yield "An agreement in force ends with the first default."
     if rules.undelivered_memory is not None:
         yield (
             f"Of a broken promise {number_text(rules.undelivered_memory)} is still remembered a "

@@ -96,6 +96,11 @@ MEANINGS: dict[str, str] = {
     "Table.memory_outlasts_texts": "Whether a new agreement leaves the memory of broken promises.",
     "Table.completed_promises_bind": "Whether what a completed agreement brought is still owed, so "
     "that taking it back counts as undelivered, until the next signature or the lapse.",
+    "Table.talks_have_weight": "Whether opening talks and walking out are at most as frequent as "
+    "`moves_at_indifference` where nothing depends on them.",
+    "Table.adjournment_probability": "Chance that talks adjourn in a round at the table in which "
+    "nothing was offered; absent, they do not.",
+    "Table.default_voids_text": "Whether an agreement in force ends with the first default.",
     "Table.schedule": "When a promise is owed: all of it on signing, or evenly until `due`.",
     "Strategy.name": "Name of a strategy of the catalogue.",
     "Strategy.parameters": "Parameters of the strategy.",

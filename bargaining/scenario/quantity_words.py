@@ -32,6 +32,7 @@ EVENTS = (
     "failed_ratification",
     "walk_out",
     "breakdown",
+    "adjournment",
     "completion",
     "lapse",
     "default",

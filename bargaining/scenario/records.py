@@ -120,6 +120,9 @@ class Table(Record):
     own_delivery: Literal["prior", "incentives"] = "prior"
     memory_outlasts_texts: bool = False
     completed_promises_bind: bool = False
+    talks_have_weight: bool = False
+    adjournment_probability: Annotated[Number, within(0, 1, high_open=True)] | None = None
+    default_voids_text: bool = False
     schedule: Literal["at_once", "linear"] = "at_once"
 
 

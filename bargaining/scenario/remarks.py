@@ -17,6 +17,7 @@ _TABLE_RULES = frozenset(
     {
         *("offer_prior", "foresee_ratification", "own_delivery"),
         *("learn_from_offers", "memory_outlasts_texts", "completed_promises_bind", "schedule"),
+        *("talks_have_weight", "adjournment_probability", "default_voids_text"),
     }
 )
 _PARTY_RULES = frozenset(

@@ -33,12 +33,12 @@ class QuantalResponse(Strategy):
         return Odds.logistic(view.gain / view.choice_noise[:, None])
 
     def open_talks(self, view: TalksView) -> Any:
-        """Respond to what talking gains, less inertia."""
-        return self._yes(view, view.inertia[:, None])
+        """Respond to what talking gains, less inertia; staying apart may weigh more."""
+        return self._change(view)
 
     def walk_out(self, view: TalksView) -> Any:
-        """Respond to what leaving gains, less inertia."""
-        return self._yes(view, view.inertia[:, None])
+        """Respond to what leaving gains, less inertia; staying may weigh more."""
+        return self._change(view)
 
     def propose(self, view: OfferView) -> Any:
         """Respond to the expected value of each package."""
@@ -50,12 +50,13 @@ class QuantalResponse(Strategy):
 
     def ratify(self, view: ChoiceView) -> Any:
         """Respond to what the agreement gains over none, beyond the hurdle."""
-        return self._yes(view, 0.0)
+        return Odds.logistic(view.gain / view.choice_noise[:, None])
 
     def react(self, reaction: Reaction) -> Floats:
         """Respond myopically to the flow of the next position (model, equation 4)."""
         odds = softmax_steps(myopic_scores(reaction))
         return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
 
-    def _yes(self, view: ChoiceView, charge: Floats | float) -> Odds:
-        return Odds.logistic((view.gain - charge) / view.choice_noise[:, None])
+    def _change(self, view: TalksView) -> Odds:
+        odds = (view.gain - view.inertia[:, None]) / view.choice_noise[:, None]
+        return Odds.logistic(odds - view.holding[:, None])

@@ -119,8 +119,18 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
         )  # fmt: skip
         for bar in rows.bars:
             np.logical_and(packages.feasible, ~bar(there), out=packages.feasible)
-        found.append((packages, without))
+        found.append((packages, _while_sessions_last(rows, at, without)))
     return TablePayoffs(game, *found[0], later=tuple(found[1:]))
+
+
+def _while_sessions_last(rows: Rows, at: Positions, without: Disagreement) -> Disagreement:
+    """Count what talks bring by themselves for as long as a session lasts (model, equation 10a)."""
+    game, numbers = rows.game, rows.parameters
+    if game.scenario.table.adjournment_probability is None:
+        return without
+    lasting = np.stack([numbers.session_weight(party) for party in game.principals], axis=1)
+    beyond = lasting[at.world][:, :, None] * (without.at_table - without.apart)
+    return without._replace(at_table=without.apart + beyond)
 
 
 def _ask(rows: Rows, reactors: Reactors, at: Positions) -> tuple[Ints, Floats, Floats]:

@@ -188,7 +188,8 @@ class TableEquilibrium:
     def _choice(self, party: int, gain: Floats) -> Floats:
         parameters = self.rows.parameters
         inertia = self._of_rows(parameters.inertia(party))[:, None]
-        return logistic_of((gain - inertia) / self._of_rows(parameters.noise(party))[:, None])
+        odds = (gain - inertia) / self._of_rows(parameters.noise(party))[:, None]
+        return logistic_of(odds - self._of_rows(parameters.standing_weight(party))[:, None])
 
     @cached_property
     def _solution(self) -> TableSolution:

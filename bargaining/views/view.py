@@ -17,6 +17,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of
 from bargaining.solver.stage import answer_gains
+from bargaining.views.choice_view import ChoiceView, SessionView, TalksView
 from bargaining.views.public_view import View, place_of
 from bargaining.views.reaction import Steps, steps_of
 from bargaining.views.rules import over_types, type_belief
@@ -27,6 +28,7 @@ __all__ = [
     "ChoiceView",
     "OfferView",
     "ResponseView",
+    "SessionView",
     "StepView",
     "TableView",
     "TalksView",
@@ -107,41 +109,6 @@ class ActView(View):
     def gain(self) -> Floats:
         """Value of acting less the value of not acting by own type, shape (row, type)."""
         return self._gain()
-
-
-@dataclass(frozen=True)
-class ChoiceView(View):
-    """A yes or no."""
-
-    _gain: Callable[[], Floats]
-
-    @cached_property
-    def gain(self) -> Floats:
-        """Value of saying yes less the value of saying no by own type, shape (row, type)."""
-        return self._gain()
-
-
-@dataclass(frozen=True)
-class TalksView(ChoiceView):
-    """A yes or no about talks: open them, or walk out.
-
-    `gain` counts what the look-ahead expects to be signed; `side_effects` is what sitting there is
-    worth by itself.
-    """
-
-    _table: TableEquilibrium
-    _chosen: Ints
-
-    @cached_property
-    def side_effects(self) -> Floats:
-        """Own value of talking without end less that of standing apart, shape (row, type).
-
-        Side-effects of negotiation are what talks are worth beside any agreement (Iklé, 1964, How
-        Nations Negotiate).
-        """
-        payoffs = self._table.payoffs
-        beyond = payoffs.at_table(self._index) - payoffs.apart(self._index)
-        return np.asarray(beyond[self._chosen])
 
 
 @dataclass(frozen=True)

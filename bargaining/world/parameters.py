@@ -14,7 +14,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.chance import uniforms
 from bargaining.scenario.terms import is_coefficient
-from bargaining.solver.elementary import exp_of, power
+from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
 from bargaining.world.number_columns import number_columns
 from bargaining.world.priors import value_at
@@ -74,6 +74,27 @@ class Parameters:
     def failure_cost(self, party: int) -> Floats:
         """Cost of an accepted text that fails at home, payoff units, shape (row,)."""
         return self.of_party(party, "ratification_failure_cost", 0.0)
+
+    def standing_weight(self, party: int) -> Floats:
+        """Log-odds that opening or leaving talks must overcome beside inertia, shape (row,).
+
+        The log of the weight of holding (model, equation 6a) where one free move is open; 0 unless
+        the file says `talks_have_weight`.
+        """
+        if not self.game.scenario.table.talks_have_weight:
+            return np.zeros(len(self.draw))
+        return log_of(np.maximum(self.weight("free", party), 1.0))
+
+    def session_weight(self, party: int) -> Floats:
+        """Share of a party's planning window in which a session is expected to last, shape (row,).
+
+        A session without offers ends each round with the probability of an adjournment, so sitting
+        persists like a condition (model, equation 10a).
+        """
+        delta, length = self.discount(party), window_length(self.game)
+        stays = 1.0 - self.number("table.adjournment_probability", 0.0)
+        first = _first_weight(delta, power(delta, length), length)
+        return _stay_weight(delta, stays, first, length)
 
     def discount(self, party: int) -> Floats:
         """Discount factor of a party, per round, shape (row,)."""

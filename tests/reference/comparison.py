@@ -147,7 +147,7 @@ def _trace(told: History) -> Trace:
             told_values["chosen"] = told.rounds[number]["accept"][party]
         trace[number, decision, party] = told_values
     for number, record in enumerate(told.rounds):
-        for question in ("open", "walk", "opt_out", "ratify"):
+        for question in ("open", "walk", "opt_out", "adjourn", "ratify"):
             for party, answer in record.get(question, {}).items():
                 probability = record[f"{question}_probability"][party]
                 trace[number, question, party] = {"probability": probability, "chosen": answer}

@@ -228,4 +228,5 @@ _TELLERS = {
     "response": _response,
     "ratification": _ratification,
     "opt_out": _talks("opt_out"),
+    "adjourn": _talks("adjourn"),
 }

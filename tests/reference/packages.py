@@ -22,7 +22,7 @@ from tests.reference.delivery import (
 from tests.reference.reactions import displaced
 from tests.reference.rules import Rules, value
 from tests.reference.state import Columns, State, columns_of, levels_of, memory_once_signed
-from tests.reference.windows import at_step, means, window
+from tests.reference.windows import at_step, means, session_share, window
 
 ByType = dict[int, float]
 
@@ -145,7 +145,8 @@ def _worth(rules: Rules, state: State, round_: int, ahead: int) -> Worth:
     plain: dict[str, dict[str, ByType]] = {}
     for name, columns in _settings(rules, state).items():
         plain[name] = _plain_values(rules, state, columns, round_, ahead, judges)
-    result.idle, result.talking, result.broken = plain["idle"], plain["talking"], plain["broken"]
+    result.idle, result.broken = plain["idle"], plain["broken"]
+    result.talking = {p: _for_a_session(rules, p, plain) for p in rules.principals}
     for p in rules.principals:
         result.agreed[p] = {kind: [] for kind in rules.types(p)}
         result.flow[p] = {kind: [] for kind in rules.types(p)}
@@ -162,6 +163,15 @@ def _worth(rules: Rules, state: State, round_: int, ahead: int) -> Worth:
             noise = rules.noise(judge)
             result.ratified[principal] = [logistic((g - bar) / noise) for g in approvals[judge]]
     return result
+
+
+def _for_a_session(rules: Rules, party: str, plain: dict[str, dict[str, ByType]]) -> ByType:
+    """U^T of (10b): talks bring what they bring by themselves while a session may last."""
+    idle, talking = plain["idle"][party], plain["talking"][party]
+    if rules.table.adjournment_probability is None:
+        return talking
+    share = session_share(rules, party)
+    return {kind: (1.0 - share) * idle[kind] + share * talking[kind] for kind in idle}
 
 
 def _plain_values(

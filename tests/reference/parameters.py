@@ -27,6 +27,7 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, Any, bool]]:
     table = scenario.table
     yield "table.breakdown_probability", table.breakdown_probability, False
     yield "table.undelivered_memory", table.undelivered_memory, False
+    yield "table.adjournment_probability", table.adjournment_probability, False
     for name, number in table.recognition.items():
         yield f"table.recognition.{name}", number, False
     for name, party in scenario.parties.items():

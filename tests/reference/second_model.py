@@ -57,6 +57,9 @@ HOLDING = put(
         "parties.ally.moves_at_indifference": number(0.3),
     }
 )
+TALKS_WEIGH = table(talks_have_weight=True)
+ADJOURNING = table(adjournment_probability=between(0.1, 0.5))
+VOID = table(default_voids_text=True)
 ALL = (COSTS, COUNTED, EQUAL, CARE, INCENTIVES, MEMORY, SCHEDULE, REVERSALS, HOLDING)
 
 _ALLY_SIGNS = put(
@@ -105,6 +108,16 @@ _FORCED = dated(
     do(3, "parameter", "parties.north.ratification_failure_cost", 0.02),
 )
 
+# Nothing worth signing, and offers that are dear to have refused: many months pass without one.
+_DRY = (COSTS, EQUAL, CARE, put({"payoffs.south.agreement_in_force": number(-0.3)}))
+# An act takes restraint back while little is due yet.
+_TAKEN_BACK = dated(do(2, "act", "launch"), do(4, "act", "launch"))
+_TALKS_FORCED = dated(
+    do(1, "talks", "open", until=4),
+    do(5, "parameter", "table.adjournment_probability", 0.9),
+    do(7, "talks", "closed"),
+)
+
 SECOND_MODEL: dict[str, tuple[Change, ...]] = {
     "costs of failure": (COSTS,),
     "ratification counted": (COUNTED,),
@@ -150,6 +163,38 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
     "reversals from an agreement at the start": (REVERSALS, begin_with_agreement),
     "weight of holding": (HOLDING,),
     "weight of holding, agreement at the start": (HOLDING, begin_with_agreement),
+    "talks have weight": (HOLDING, TALKS_WEIGH, _LOUD),
+    "talks have weight, parties none": (TALKS_WEIGH,),
+    "talks have weight, in all stakes": (HOLDING, TALKS_WEIGH, settings(stake_in_steps=True)),
+    "talks adjourn": (ADJOURNING, *_DRY),
+    "talks adjourn, endless window": (
+        ADJOURNING,
+        *_DRY,
+        put({"settings.planning_window": {"value": "unlimited", **number(0)}}),
+        put({"settings.planning_window.value": "unlimited"}),
+    ),
+    "talks adjourn, patience without end": (
+        ADJOURNING,
+        *_DRY,
+        put({f"parties.{p}.discount_factor": number(1.0) for p in ("north", "south", "ally")}),
+    ),
+    "talks adjourn, calendar foreseen": (
+        ADJOURNING,
+        *_DRY,
+        settings(foresee_calendar=True),
+        add_schedules,
+    ),
+    "talks adjourn, window of one round": (ADJOURNING, settings(planning_window=number(1))),
+    "talks adjourn, forced": (ADJOURNING, *_DRY, _TALKS_FORCED),
+    "defaults void texts": (VOID, _LIVELY, begin_with_agreement),
+    "defaults void texts, hasty": (VOID, MEMORY, _LIVELY, _HASTY, add_acts),
+    "defaults void texts, on schedule": (
+        *(VOID, SCHEDULE, MEMORY, _LIVELY, begin_with_agreement, _TAKEN_BACK),
+        table(due=number(3), lapse=number(6)),
+    ),
+    "defaults void completed texts": (VOID, BINDING, MEMORY, SCHEDULE, _LIVELY, _HASTY),
+    "talks and texts end": (*ALL, BINDING, TELLING, TALKS_WEIGH, ADJOURNING, VOID, _LIVELY),
+    "talks and texts end, three signers": (*_THREE, BINDING, TALKS_WEIGH, ADJOURNING, VOID, _LOUD),
     "offers tell": (TELLING,),
     "offers tell, one round": (TELLING, _ONE_ROUND),
     "offers tell, opting out": (*ALL, TELLING, _REFUSED, table(opt_out="responder")),

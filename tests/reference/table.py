@@ -156,13 +156,24 @@ def _solve(rules: Rules, state: State, round_: int) -> Solution:
 def leave_scores(rules: Rules, solution: Solution, party: str) -> ByType:
     """Arguments of the logistic of walking out, (10)."""
     idle, value = solution.worth.idle[party], solution.value[party]
-    return {k: (idle[k] - value[k] - rules.inertia(party)) / rules.noise(party) for k in value}
+    return {k: _change_score(rules, party, idle[k] - value[k]) for k in value}
 
 
 def open_scores(rules: Rules, solution: Solution, party: str) -> ByType:
     """Arguments of the logistic of agreeing to talks, (10)."""
     idle, value = solution.worth.idle[party], solution.value[party]
-    return {k: (value[k] - idle[k] - rules.inertia(party)) / rules.noise(party) for k in value}
+    return {k: _change_score(rules, party, value[k] - idle[k]) for k in value}
+
+
+def _change_score(rules: Rules, party: str, gain: float) -> float:
+    """Log-odds of changing from talking to not talking or back, (10) and (10a)."""
+    score = (gain - rules.inertia(party)) / rules.noise(party)
+    path = f"parties.{party}.moves_at_indifference"
+    if not rules.table.talks_have_weight or path not in rules.numbers:
+        return score
+    epsilon = rules.numbers[path]
+    alone = math.exp(-rules.inertia(party) / rules.noise(party))
+    return score - math.log(max(1.0, (1.0 - epsilon) / epsilon * alone))
 
 
 def stake(rules: Rules, state: State, party: str, round_: int) -> ByType:

@@ -19,7 +19,7 @@ from tests.reference.table import (
 )
 
 NO_TABLE, PASSED, REFUSED, NOT_RATIFIED, AGREED = range(5)
-NONE, WALK_OUT, OPT_OUT, BREAKDOWN, SIGNING, DEADLINE, INTERVENTION = range(7)
+NONE, WALK_OUT, OPT_OUT, BREAKDOWN, SIGNING, DEADLINE, INTERVENTION, ADJOURNMENT = range(8)
 
 
 def close(here: Round, kind: int) -> None:
@@ -67,6 +67,9 @@ def talk(here: Round) -> None:
     done = here.record["response"] == AGREED or here.record["closing"] == OPT_OUT
     if not done and here.luck("breakdown") < rules.get("table.breakdown_probability"):
         close(here, BREAKDOWN)
+        return
+    if not forced and not done and _session_ends(here) and _anyone_has_done(here, solution):
+        close(here, ADJOURNMENT)
 
 
 def _mutual_gain(here: Round, solution: Solution) -> float:
@@ -108,6 +111,21 @@ def _anyone_leaves(here: Round, solution: Solution) -> bool:
     scores = {p: leave_scores(here.rules, solution, p) for p in here.rules.principals}
     here.record["walked"] = _answers(here, "walk", scores)
     return any(here.record["walked"].values())
+
+
+def _session_ends(here: Round) -> bool:
+    """Whether chance ends the session after a round in which nothing was offered."""
+    chance = here.rules.get("table.adjournment_probability", 0.0)
+    return here.record["response"] == PASSED and here.luck("adjournment") < chance
+
+
+def _anyone_has_done(here: Round, solution: Solution) -> bool:
+    """Whether anybody leaves now that leaving breaks nothing off, (10b)."""
+    scores: dict[str, dict[int, float]] = {}
+    for p in here.rules.principals:
+        idle, value = solution.worth.idle[p], solution.value[p]
+        scores[p] = {k: (idle[k] - value[k]) / here.rules.noise(p) for k in value}
+    return any(_answers(here, "adjourn", scores).values())
 
 
 def _all_open(here: Round, solution: Solution) -> bool:

@@ -147,8 +147,14 @@ def _see_to_agreement(here: Round) -> None:
     signed, levels = state.agreement, levels_of(rules, state)
     if signed is None:
         text, lapse = state.completed, rules.table.lapse
-        if text is not None and lapse is not None and here.number - text.round >= lapse.value:
+        if text is None:
+            return
+        lapsed = lapse is not None and here.number - text.round >= lapse.value
+        void = not lapsed and _broken_now(here, text)
+        if lapsed or void:
             _remember_completed(rules, state, levels)
+        if void:
+            state.promises.clear()
         return
     owing = {p: owed_and_promised(rules, state, levels, p) for p in rules.principals}
     if all(owed <= TOLERANCE for owed, _ in owing.values()):
@@ -164,12 +170,23 @@ def _see_to_agreement(here: Round) -> None:
             if promised > TOLERANCE and owed > TOLERANCE:
                 here.record["defaulted"][p] = True
                 state.ever_defaulted = True
-    if age >= lapse:
+    if age >= lapse or _broken_now(here, signed):
+        # A text that ends before its time leaves only what was due by then, and binds nobody.
+        ended = state if age >= lapse else dated(rules, state, here.number)
+        if age < lapse:
+            state.promises.clear()
         for p in rules.principals:
-            share = undelivered(rules, state, levels, p)
+            share = undelivered(rules, ended, levels, p)
             state.memory[p] = max(state.memory[p], share)
         state.agreement = None
         here.record["lapsed"] = True
+
+
+def _broken_now(here: Round, text: Signed) -> bool:
+    """Whether this round's default makes a text void: not one on the text that it has replaced."""
+    if not here.rules.table.default_voids_text or here.number == text.round:
+        return False
+    return any(here.record["defaulted"].values())
 
 
 def _reopen(here: Round) -> None:

@@ -22,6 +22,16 @@ def first_weight(rules: Rules, party: str) -> float:
     return (1.0 - delta) / (1.0 - delta**length)
 
 
+def session_share(rules: Rules, party: str) -> float:
+    """Discounted share of the window in which a session that begins now is still going on."""
+    delta, length = rules.discount(party), rules.window
+    goes_on = 1.0 - rules.get("table.adjournment_probability")
+    if math.isinf(length):
+        return (1.0 - delta) / (1.0 - delta * goes_on)
+    rounds = range(int(length))
+    return sum((delta * goes_on) ** k for k in rounds) / sum(delta**k for k in rounds)
+
+
 def _persistence_weights(rules: Rules, party: str, rho: float) -> tuple[float, float]:
     """e and g of (3): the weights of the present value and of the drift."""
     delta, length = rules.discount(party), rules.window

@@ -33,6 +33,7 @@ PLAIN = {
     "failed_ratification": lambda w, t: RUN.response[w, t] == Response.NOT_RATIFIED,
     "walk_out": lambda w, t: RUN.closing[w, t] == Closing.WALK_OUT,
     "breakdown": lambda w, t: RUN.closing[w, t] == Closing.BREAKDOWN,
+    "adjournment": lambda w, t: RUN.closing[w, t] == Closing.ADJOURNMENT,
     "completion": lambda w, t: RUN.completed[w, t],
     "lapse": lambda w, t: RUN.lapsed[w, t],
     "default": lambda w, t: any(RUN.defaulted[w, t]),

@@ -123,6 +123,9 @@ def test_settings_and_table(stockholm):
     assert table.learn_from_offers
     assert table.memory_outlasts_texts
     assert table.completed_promises_bind
+    assert table.talks_have_weight
+    assert plain(table.adjournment_probability) == (0.15, 0.40)
+    assert table.default_voids_text
     assert table.deadline is None
     assert stockholm.scenario.start.isoformat() == "2014-05-01"
 
