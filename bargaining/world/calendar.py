@@ -60,32 +60,38 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
         for ahead in range(game.foreseen_rounds):
             now = scheduled_value(game, of_draw, condition, round + ahead)
             matrix[:, columns.derived[f"now+{ahead}", -1, condition]] = now
+            later = _later_values(of_draw, condition, round + ahead)
             for party in range(len(game.parties)):
-                following = _following(of_draw, party, condition, round + ahead)
+                following = _following(of_draw, party, condition, round + ahead, later)
                 matrix[:, columns.derived[f"following+{ahead}", party, condition]] = following
     return Parameters(game, matrix, parameters.draw)
 
 
-def _following(parameters: Parameters, party: int, condition: int, round: int) -> Floats:
+def _later_values(parameters: Parameters, condition: int, round: int) -> list[Floats]:
+    """Return the schedule of the window's rounds after the first, until it repeats itself."""
+    length = window_length(parameters.game)
+    rounds = length - 1 if np.isfinite(length) else sum(_settles(parameters.game, condition, round))
+    return [
+        scheduled_value(parameters.game, parameters, condition, round + ahead)
+        for ahead in range(1, int(rounds) + 1)
+    ]
+
+
+def _following(
+    parameters: Parameters, party: int, condition: int, round: int, later: list[Floats]
+) -> Floats:
     """Discounted sum over the window's rounds after the first, undamped."""
     game = parameters.game
     delta = parameters.discount(party)
-    length = window_length(game)
-    total = np.zeros_like(delta)
     weight = parameters.weight("first", party)
-    if np.isfinite(length):
-        for ahead in range(1, int(length)):
-            weight = weight * delta
-            total = total + weight * scheduled_value(game, parameters, condition, round + ahead)
-        return total
-    horizon, period = _settles(game, condition, round)
-    for ahead in range(1, horizon + 1):
+    horizon, period = len(later), 0
+    if not np.isfinite(window_length(game)):
+        horizon, period = _settles(game, condition, round)
+    total = np.zeros_like(delta)
+    for ahead, value in enumerate(later, start=1):
         weight = weight * delta
-        total = total + weight * scheduled_value(game, parameters, condition, round + ahead)
-    for ahead in range(horizon + 1, horizon + period + 1):
-        weight = weight * delta
-        value = scheduled_value(game, parameters, condition, round + ahead)
-        total = total + weight * value / (1.0 - power(delta, period))
+        share = weight * value
+        total = total + (share if ahead <= horizon else share / (1.0 - power(delta, period)))
     return total
 
 
