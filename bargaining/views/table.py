@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of, logistic_of
 from bargaining.solver.layout import Disagreement, Positions
@@ -180,7 +180,7 @@ class TableEquilibrium:
 
     def _of_rows(self, values: Values) -> Values:
         """Return an array over worlds for each position."""
-        return values[self.positions.world]
+        return rows_of(values, self.positions.world)
 
     def _of(self, values: Floats, party: int) -> Floats:
         return of_principal(self.rows.game, values, party)
