@@ -6,7 +6,7 @@ import platform
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 
 from bargaining.engine.arguments import (
@@ -185,5 +185,11 @@ def versions() -> dict[str, str]:
     return {
         "bargaining": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "scipy", "mesa")},
+        **{name: _version(name) for name in ("numpy", "numba", "scipy", "mesa")},
     }
+
+
+@cache
+def _version(name: str) -> str:
+    # Looked up in the package's files on disk.
+    return version(name)

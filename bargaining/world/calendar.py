@@ -53,44 +53,39 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
     scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
     if not scheduled:
         return parameters
-    columns = number_columns(game)
+    columns, parties = number_columns(game).derived, range(len(game.parties))
     matrix = parameters.matrix.copy()
     of_draw = Parameters(game, matrix, np.arange(len(matrix)))
+    delta = np.stack([of_draw.discount(party) for party in parties])
+    first = np.stack([of_draw.weight("first", party) for party in parties])
     for condition in scheduled:
         for ahead in range(game.foreseen_rounds):
             now = scheduled_value(game, of_draw, condition, round + ahead)
-            matrix[:, columns.derived[f"now+{ahead}", -1, condition]] = now
-            later = _later_values(of_draw, condition, round + ahead)
-            for party in range(len(game.parties)):
-                following = _following(of_draw, party, condition, round + ahead, later)
-                matrix[:, columns.derived[f"following+{ahead}", party, condition]] = following
+            matrix[:, columns[f"now+{ahead}", -1, condition]] = now
+            following = [columns[f"following+{ahead}", party, condition] for party in parties]
+            matrix[:, following] = _following(of_draw, condition, round + ahead, delta, first).T
     return Parameters(game, matrix, parameters.draw)
 
 
-def _later_values(parameters: Parameters, condition: int, round: int) -> list[Floats]:
-    """Return the schedule of the window's rounds after the first, until it repeats itself."""
-    length = window_length(parameters.game)
-    rounds = length - 1 if np.isfinite(length) else sum(_settles(parameters.game, condition, round))
-    return [
-        scheduled_value(parameters.game, parameters, condition, round + ahead)
-        for ahead in range(1, int(rounds) + 1)
-    ]
-
-
 def _following(
-    parameters: Parameters, party: int, condition: int, round: int, later: list[Floats]
+    parameters: Parameters, condition: int, round: int, delta: Floats, first: Floats
 ) -> Floats:
-    """Discounted sum over the window's rounds after the first, undamped."""
+    """Return the discounted sum over each party's window after its first round, undamped.
+
+    Parameters
+    ----------
+    delta, first : array over (party, draw)
+        Discount factors, and the weights of the first round.
+    """
     game = parameters.game
-    delta = parameters.discount(party)
-    weight = parameters.weight("first", party)
-    horizon, period = len(later), 0
-    if not np.isfinite(window_length(game)):
+    length, period = window_length(game), 0
+    horizon = length - 1
+    if not np.isfinite(length):
         horizon, period = _settles(game, condition, round)
-    total = np.zeros_like(delta)
-    for ahead, value in enumerate(later, start=1):
+    total, weight = np.zeros_like(delta), first
+    for ahead in range(1, int(horizon) + period + 1):
         weight = weight * delta
-        share = weight * value
+        share = weight * scheduled_value(game, parameters, condition, round + ahead)
         total = total + (share if ahead <= horizon else share / (1.0 - power(delta, period)))
     return total
 

@@ -176,9 +176,10 @@ class Rows:
         open_ = np.flatnonzero(self.state.agreement_in_force & (age < term))
         if open_.size:
             shares[open_, 0] = age[open_] / term
-            for party in range(len(game.parties)):
-                first = number_columns(game).derived["due", party, 0]
-                shares[open_, 1 + party] = numbers.matrix[numbers.draw[open_], first + age[open_]]
+            of_party = number_columns(game).derived
+            first = np.array([of_party["due", party, 0] for party in range(len(game.parties))])
+            columns = first + age[open_, None]
+            shares[open_, 1:] = numbers.matrix[numbers.draw[open_, None], columns]
         return shares
 
     def positions(self) -> Positions:
