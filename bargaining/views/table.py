@@ -220,18 +220,18 @@ class TableEquilibrium:
         rows, game = self.rows, self.rows.game
         table, numbers = game.scenario.table, rows.parameters
         breakdown = numbers.number("table.breakdown_probability", 0.0)
-        recognised = np.zeros((self._depth + 1, self.n, len(game.principals)))
+        recognised = np.zeros((self._depth + 1, rows.n, len(game.principals)))
         for ahead in range(self._depth):
             for party, weight in proposers(rows, rows.round + ahead).items():
-                recognised[ahead, :, game.principals.index(party)] = self._of_rows(weight)
+                recognised[ahead, :, game.principals.index(party)] = weight
 
         def by_principal(values: Iterator[Floats]) -> Floats:
-            return np.stack([self._of_rows(each) for each in values], axis=1)
+            return np.stack(list(values), axis=1)
 
         discounts = [numbers.table_discount(p) for p in game.principals]
         recognised[-1] = recognised[-2]
         if table.proposer == "alternate":
-            recognised[-1] = self._of_rows(_patience(discounts, breakdown))
+            recognised[-1] = _patience(discounts, breakdown)
         traits = np.stack(
             [
                 by_principal(numbers.noise(p) for p in game.principals),
@@ -253,7 +253,8 @@ class TableEquilibrium:
             table.foresee_ratification and bool(game.ratifiers),
             table.offer_prior == "equal",
         )
-        return TableRules(np.array(rules, dtype=np.int64), traits, recognised)
+        proposing = recognised.take(self.positions.world, axis=1)
+        return TableRules(np.array(rules, dtype=np.int64), self._of_rows(traits), proposing)
 
 
 def _patience(discounts: list[Floats], breakdown: Floats) -> Floats:
