@@ -74,7 +74,7 @@ def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> fl
         return 0.0
     gap = z[at(layout.tables, PARTIES, party, CONCESSION)] - others / n
     tolerance: float = numbers[at(layout.tables, RULES, TOLERANCE, 0)]
-    return max(gap - tolerance, 0.0)
+    return max(gap - tolerance, 0.0)  # type: ignore[no-any-return]
 
 
 @part

@@ -87,6 +87,46 @@ def supposed_columns(
 
 
 @part
+def expect_steps(
+    layout: Layout,
+    numbers: Floats,
+    public: Floats,
+    rung: Ints,
+    row: int,
+    held: Bools,
+    party: int,
+    moved: int,
+    asked: Ints,
+    answers: Floats,
+    supposed: Floats,
+    scores: Floats,
+    unmoved: Floats,
+    probabilities: Floats,
+    z: Floats,
+) -> None:
+    """Put the ladders of others where they are expected, as far as a party's payoff rests on them.
+
+    Parameters
+    ----------
+    probabilities : array over (2, party, option)
+        Next steps: those kept from the last position from which this one may differ by one ladder
+        (`moved`), and room for those that may change with it.
+    """
+    for other in range(size(layout.tables, PARTIES)):
+        if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
+            continue
+        changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
+        probability = probabilities[1 if changes else 0, other]
+        if asked[other] >= 0:
+            copy(answers[asked[other], row], probability)
+        elif changes or moved < 0:
+            reaction_probabilities(
+                layout, numbers, public, rung, held, other, supposed, scores, unmoved, probability
+            )
+        set_expected_levels(layout, rung, other, probability, z)
+
+
+@part
 def value_position(
     layout: Layout,
     numbers_of_draws: Floats,
@@ -115,9 +155,6 @@ def value_position(
         -1, or the one ladder by which it differs from the last position that had -1.
     present : array over (column,)
         Columns of that position.
-    probabilities : array over (2, party, option)
-        Next steps: those kept from the last position from which this one may differ by one ladder
-        (`moved`), and room for those that may change with it.
     """
     world = positions.world[row]
     numbers, public = numbers_of_draws[state.draw[world]], state.values[world]
@@ -138,27 +175,10 @@ def value_position(
     if alone:
         return
     if at(layout.tables, RULES, FORESIGHT, 0) > 0:
-        for other in range(size(layout.tables, PARTIES)):
-            if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
-                continue
-            changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
-            probability = probabilities[1 if changes else 0, other]
-            if asked[other] >= 0:
-                copy(answers[asked[other], row], probability)
-            elif changes or moved < 0:
-                reaction_probabilities(
-                    layout,
-                    numbers,
-                    public,
-                    rung,
-                    held,
-                    other,
-                    supposed,
-                    scores,
-                    unmoved,
-                    probability,
-                )
-            set_expected_levels(layout, rung, other, probability, z)
+        expect_steps(
+            layout, numbers, public, rung, row, held, party, moved, asked, answers, supposed,
+            scores, unmoved, probabilities, z,
+        )  # fmt: skip
     z[at(layout.tables, RULES, SHARE_DUE, 0)] = supposed[at(layout.tables, RULES, SHARE_DUE, 0)]
     if at(layout.tables, RULES, FORESIGHT, 0) > 0 or public[IN_FORCE] > 0.0:
         derive(layout, numbers, public, z)
