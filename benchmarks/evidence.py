@@ -45,6 +45,7 @@ PARTS = (
     "theory_table",
     "null",
     "facts",
+    "process",
     "backtest",
     "coverage",
     "beliefs",

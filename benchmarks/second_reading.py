@@ -46,9 +46,9 @@ def compare_in_parallel(
 
 def lines(asked: argparse.Namespace, total: Comparison) -> Iterator[str]:
     yield (
-        "Every mechanism is on. A plain-Python player, written from the equations for one world "
-        "at a time and sharing with the engine only the scenario reader and the named draws, plays "
-        "the same worlds."
+        "Every mechanism is on, the countries' own rules too. A plain-Python player, written from "
+        "the equations for one world at a time and sharing with the engine only the scenario "
+        "reader and the named draws, plays the same worlds."
     )
     yield ""
     yield from ruled("compared", "count", "differ")

@@ -206,26 +206,32 @@ def _why(ending: Ending, history: History, world: PlayedWorlds, words: Wording) 
     def threshold(name: str) -> str:
         return f" ({level(data[name])})" if name in data else ""
 
+    broken = "; ".join(_defaults(world, words))
+    stands = f", although {broken}" if broken else ""
     if ending is Ending.SETTLEMENT:
-        return f"on every side concessions reach the mark of a settlement{threshold('settlement')}"
+        mark = f"the mark of a settlement{threshold('settlement')}"
+        return f"on every side concessions reach {mark}{stands}"
     if ending is Ending.PARTIAL:
         return (
             f"on every side concessions reach the mark of an accommodation{threshold('partial')} "
-            f"but not that of a settlement{threshold('settlement')}"
+            f"but not that of a settlement{threshold('settlement')}{stands}"
         )
     short = f"on some side less stands than an accommodation needs{threshold('partial')}"
     if ending is Ending.RENEGE:
-        breakers = [
-            f"{words.party(party)} defaulted in "
-            f"{words.dates.full(int(world.first_round(f'default.{party}')[0]))}"
-            for i, party in enumerate(world.labels["party"])
-            if world["defaulted"][0, :, i].any()
-        ]
         signed = words.dates.full(int(world.first_round("agreement")[0])) if _signed(world) else ""
-        return f"{_text(signed)}{'; '.join(breakers) or 'it was broken'}; {short}"
+        return f"{_text(signed)}{broken or 'it was broken'}; {short}"
     if ending is Ending.COLLAPSE:
         return f"{_rupture(world, words)}; they are still closed, and {short}"
     return f"{_standstill(world)}; {short}"
+
+
+def _defaults(world: PlayedWorlds, words: Wording) -> list[str]:
+    return [
+        f"{words.party(party)} defaulted in "
+        f"{words.dates.full(int(world.first_round(f'default.{party}')[0]))}"
+        for i, party in enumerate(world.labels["party"])
+        if world["defaulted"][0, :, i].any()
+    ]
 
 
 def _text(signed: str) -> str:

@@ -19,8 +19,14 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
 
 # Numba compiles a part once for each plain constant that is passed to it, but only once for all
-# numbers that are passed to it as `np.int64`.
+# numbers that are passed to it as `np.int64`: a sixth of the compilation.
 Whole: TypeAlias = int | np.int64
+
+
+def places(*bounds: int) -> tuple[int, ...]:
+    """Return a range of places as numbers for which Numba compiles a part only once."""
+    return tuple(map(np.int64, range(*bounds)))  # type: ignore[arg-type]
+
 
 # Tables of `Layout`.
 (
@@ -39,14 +45,14 @@ Whole: TypeAlias = int | np.int64
     REACTS,
     RESTS_ON,
     RULES,
-) = range(15)
+) = places(15)
 # FLAGS: columns of the engine's flags, by
-AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = range(5)
+AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = places(5)
 # The public state begins with the first four of these, and whether promises bind: those of an
 # agreement in force or, where the file says so, of one that has been completed.
 PROMISES_BIND = 4
 # ISSUES: columns.
-LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = range(7)
+LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = places(7)
 # SCALES: the column of every scale, those of one issue together, its level first.
 # PARTIES: columns, numbers, ranges and polynomials of a party, -1 where there is none; whether the
 # part of its payoff that own steps move reads its undelivered share, or unreciprocated ones; the
@@ -74,14 +80,14 @@ LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = range(7)
     FREE_WEIGHT,
     PROMISED_WEIGHT,
     CONCESSION,
-) = range(21)
+) = places(21)
 # OWN: issues by giver. SCOPE: issue and weight's number of what counts in a net concession.
 # SCOPED: the principals with such entries.
 # CONDITIONS: columns; DAMPED_BY is -1 where nothing damps, DRIVER where nothing drives.
-CONDITION, SCHEDULED, DAMPED_BY, MEAN, DRIVER = range(5)
+CONDITION, SCHEDULED, DAMPED_BY, MEAN, DRIVER = places(5)
 # WINDOWS, a row for each party and condition: numbers of the weights of planning windows (model,
 # equation 3), and whether the party's payoff, or what others are expected to do, rests on it.
-STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
+STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = places(6)
 # SCHEDULE, rows for each round ahead: what scheduled conditions are expected to be in that round,
 # then the discounted sum over the rest of each party's window; a column for each condition.
 # POLYNOMIALS: places in PROGRAMS of the payoffs, of the parts of them that own steps move, and of
@@ -112,7 +118,7 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
     SHARE_DUE,
     MEMORY_LASTS,
     MOST_OPTIONS,
-) = range(18)
+) = places(18)
 
 # Tables of `PackagePlan`: how the packages of a menu are valued (model, equation 8).
 #
@@ -147,33 +153,33 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = range(6)
     PRINCIPALS,
     BUFFER,
     TALKS_MOVE_OTHERS,
-) = range(26)
+) = places(26)
 # CELLS: number of cells of each shape. MAP_FROM, over (shape, shape): start in MAPS of what tells
 # for each cell of the first which cell of the second it lies in; -1 where that has other axes.
 # TYPE_AXES: parties whose types are axes. TYPE_PLACES: offset of the two values of a type's column.
 # STRIDES, over (shape, typed principal): cells from one type to the next, 0 where it is no axis.
 # MENU: columns.
-ISSUE, RUNG_SHAPE, PROFILE_SHAPE, PUBLIC_SHAPE = range(4)
+ISSUE, RUNG_SHAPE, PROFILE_SHAPE, PUBLIC_SHAPE = places(4)
 # GIVERS: columns; MENU_GIVERS: the row of the giver of each menu issue.
-PARTY, TYPE_SHAPE, LAG_OFFSET, LAG_SHAPE, PUBLIC_LAG_OFFSET, PUBLIC_LAG_SHAPE = range(6)
+PARTY, TYPE_SHAPE, LAG_OFFSET, LAG_SHAPE, PUBLIC_LAG_OFFSET, PUBLIC_LAG_SHAPE = places(6)
 # SHARES, rows for each giver and type: offset and shape of the share that it is expected to
 # deliver. SHARE_NUMBERS: numbers of these.
 # PROFILE, PUBLIC: offset and shape of a column by type profile, and as the public expects it.
 # EXCESS: party, offset, shape and whether public, of unreciprocated shares.
 # CONCESSIONS, rows for profile and public, and party: offset and shape of net concessions.
 # REACTIONS: third parties. REACTION_COLUMNS: what their steps rest on, their own ladders left out.
-SHAPE, COLUMNS_FROM, COLUMNS_TO = 1, 2, 3
+SHAPE, COLUMNS_FROM, COLUMNS_TO = places(1, 4)
 # VALUED: the principals, then those who ratify; PARTY, then
-CONDITIONS_FROM, CONDITIONS_TO, GROUPS_FROM, GROUPS_TO, TARGET, HURDLE = range(1, 7)
+CONDITIONS_FROM, CONDITIONS_TO, GROUPS_FROM, GROUPS_TO, TARGET, HURDLE = places(1, 7)
 # MEANS: a condition (CONDITION), its kind, place, and the groups of its drivers.
-KIND, OFFSET, CELLS_SHAPE, DRIVERS_FROM, DRIVERS_TO = range(1, 6)
-DRIVEN_MEAN, SCHEDULED_MEAN, SCHEDULED_VALUE = range(3)
+KIND, OFFSET, CELLS_SHAPE, DRIVERS_FROM, DRIVERS_TO = places(1, 6)
+DRIVEN_MEAN, SCHEDULED_MEAN, SCHEDULED_VALUE = places(3)
 # GROUPS: terms of one shape, the shape that is left once others' types are mixed, where the mixed
 # sum is put, and the group it is added to (-1: the whole).
-TERMS_FROM, TERMS_TO, MIXED, RESULT, PARENT = range(1, 6)
+TERMS_FROM, TERMS_TO, MIXED, RESULT, PARENT = places(1, 6)
 # PRODUCTS: a coefficient's number and a range of MULTIPLICANDS (offset, and start in MAPS), of
 # which the first ones do not vary.
-COEFFICIENT, FACTORS_FROM, SCALARS_TO, LAST_FACTOR = range(4)
+COEFFICIENT, FACTORS_FROM, SCALARS_TO, LAST_FACTOR = places(4)
 # TALKS_MOVE_OTHERS: whether third parties may react to talks or their breakdown by themselves.
 # LISTED, over (menu issue, rung): whether the menu lists it.
 

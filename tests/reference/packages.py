@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 from tests.reference.choice import TOLERANCE, logistic
+from tests.reference.countries import barred_by_rules
 from tests.reference.delivery import (
     Package,
     own_shares,
@@ -53,6 +54,8 @@ def grid(rules: Rules) -> list[Package]:
 
 def feasible(rules: Rules, state: State, package: Package) -> bool:
     menu = rules.table.menu
+    if barred_by_rules(rules, state, package):
+        return False
     level = levels_of(rules, state)
     asked: dict[str, float] = {}
     for issue, rung in zip(menu.issues, package, strict=True):
@@ -109,6 +112,7 @@ def state_key(state: State) -> tuple[object, ...]:
         tuple(sorted(state.last_step.items())),
         state.ever_agreed,
         state.talks_broken,
+        state.closed,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bargaining.chance import Chance
 from bargaining.scenario.schema import Scenario
+from tests.reference.countries import closed_by_rules
 from tests.reference.moves import Round, acts, steps
 from tests.reference.parameters import covers, drawn, in_force
 from tests.reference.rules import Rules
@@ -52,9 +53,9 @@ def play(scenario: Scenario, seed: int, world: int, worlds_per_draw: int) -> His
 
         here = Round(t, rules, state, luck, due, _blank(rules), trace)
         nature(here)
-        acts(here)
-        steps(here)
-        talk(here)
+        for phase in (acts, steps, talk):
+            here.state.closed = closed_by_rules(here.rules, here.state)
+            phase(here)
         end_of_round(here)
         state = here.state
         rounds.append(here.record)

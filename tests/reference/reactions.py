@@ -21,7 +21,7 @@ def options_of(rules: Rules, state: State, party: str) -> list[Option]:
             options.append((issue, 1))
         if rung > 0 and rules.may_move(issue, False):
             options.append((issue, -1))
-    return options
+    return [o for o in options if o is None or (party, *o) not in state.closed]
 
 
 def step_cost(rules: Rules, state: State, party: str, option: Option) -> float:

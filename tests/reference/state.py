@@ -42,7 +42,7 @@ class State:
 
     `last_step` is the direction of the giver's last own step on an issue, 0 before any. `due_share`
     is tau, the share of the promises in force that is owed by now: 1 unless `windows.dated` says
-    otherwise.
+    otherwise. `closed` is what countries' own rules close in this phase: party, issue, direction.
     """
 
     rung: dict[str, int]
@@ -62,6 +62,7 @@ class State:
     ever_defaulted: bool = False
     last_step: dict[str, int] = field(default_factory=dict)
     due_share: float = 1.0
+    closed: frozenset[tuple[str, str, int]] = frozenset()
 
     def imagined(self) -> State:
         """A copy whose ladders and conditions may be changed freely."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -164,20 +162,35 @@ def test_one_cost_of_open_promises_for_all() -> None:
                 assert number.support() == (0, 0)
 
 
-def test_the_command_prints_a_table_and_stores_the_figures(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "process.json"
-    process.main(["--worlds", "20", "--only", "kishida-2023", "--static", "--json", str(path)])
+def figure(key: str, value: float) -> Figure:
+    return Figure(key, key, value, 0.01, "share")
+
+
+def test_missed_aims_are_named() -> None:
+    kept = {"refused_at_home": 0.15, "modest": 0.3, "all_for_all": 0.1, "first_default.japan": 0.66}
+    told = {key: figure(key, value) for key, value in kept.items()}
+    assert process.missed("stockholm-2014", told) == {}
+    broken = {**kept, "refused_at_home": 0.16, "modest": 0.1, "first_default.japan": 0.67}
+    told = {key: figure(key, value) for key, value in broken.items()}
+    assert set(process.missed("stockholm-2014", told)) == {
+        "refused_at_home",
+        "modest",
+        "first_default.japan",
+    }
+    # The record has a first default of one side in 2002, and its texts are not of 2014.
+    assert set(process.missed("pyongyang-2002", told)) == {"refused_at_home"}
+    table = list(process.brief({"stockholm-2014": told}))
+    assert any(line.startswith("| first_default.japan | **67.0 ± 1.0** |") for line in table)
+
+
+def test_the_page_has_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    process.BENCHMARK.main(["--worlds", "20", "--scenario", "stockholm-2014"])
     text = capsys.readouterr().out
-    assert text.startswith("## kishida-2023\n")
-    assert "| worlds with a signed text |" in text
-    assert "| median probability of the offer made |" in text
-    assert "| open promises cost 0.2: delivered of what was promised |" in text
-    stored = json.loads(path.read_text("utf-8"))["kishida-2023"]
-    assert stored["offers"]["value"] >= 0
-    assert set(stored["offers"]) == {"label", "value", "standard_error"}
-    assert len(stored) == text.count("\n| ") - 2
+    assert text.startswith("# How talks proceed\n")
+    assert "\n| worlds with a signed text |" in text
+    assert "\n| median probability of the offer made |" in text
+    assert "\n| open promises cost | worlds with a signed text | delivered of promises |\n" in text
+    assert text.count("\n| 0.2 |") == 1
 
 
 def test_every_article_file_is_measured() -> None:

@@ -118,6 +118,14 @@ def test_endings_follow_from_the_rule():
     assert {CELLS[id].confidence for id in moved} == {"low"}
 
 
+def test_no_cell_turns_on_whether_what_stands_or_what_was_broken_is_asked_first():
+    for id, cell in CELLS.items():
+        scenario = file_of(id)
+        for coding in cell.codings:
+            least = min(standings(scenario, coding.reached).values())
+            assert not (coding.agreed and coding.defaulted and least >= 0.15)
+
+
 def test_the_rule_ends_played_worlds_as_the_engine_does():
     outcomes = bg.simulate(file_of("E7a"), worlds=40, worlds_per_draw=5, seed=3)
     scenario, last = outcomes.scenario, outcomes.level[:, -1]

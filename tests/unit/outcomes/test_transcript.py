@@ -256,6 +256,20 @@ def test_small_thresholds_are_told_from_nought(run):
     assert "(0.0004)" in text or "(0.0007)" in text
 
 
+def test_what_stands_although_a_promise_was_broken_is_told_with_who_broke_it(run):
+    told_of = 0
+    for world in range(60):
+        if run.ending[world] > Ending.PARTIAL:
+            continue
+        parties = run.labels["party"]
+        broke = [p for i, p in enumerate(parties) if run.defaulted[world, :, i].any()]
+        end = told(run, world).split("THE END")[1]
+        assert (", although " in end) == bool(broke)
+        assert end.count(" defaulted in ") == len(broke)
+        told_of += bool(broke)
+    assert told_of > 3
+
+
 def test_a_breakdown_is_told_in_words(run):
     closing = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False}
     text = told_events(run, Event(1, "talks", "closing", None, closing), Event(2, "talks", "odd"))
