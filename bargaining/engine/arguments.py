@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, load
+from bargaining.world.game import Game
 
-__all__ = ["check_callable", "check_seed", "check_whole", "scenario_of"]
+__all__ = ["check_callable", "check_seed", "check_whole", "game_of", "scenario_of"]
+
+# By the scenario's identity, which no other has while the game holds it.
+_GAMES: WeakValueDictionary[int, Game] = WeakValueDictionary()
 
 # Numbers of worlds are 64-bit counters.
 _MOST = 2**62
@@ -20,6 +25,14 @@ _LEAST = {"worlds": 1, "worlds_per_draw": 1, "workers": 1, "batch": 1, "first_wo
 def scenario_of(scenario: Scenario | str) -> Scenario:
     """Return the scenario itself, or the one that a name or a path stands for."""
     return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def game_of(scenario: Scenario) -> Game:
+    """Return a scenario's game, compiled once for as long as somebody uses it."""
+    game = _GAMES.get(id(scenario))
+    if game is None:
+        game = _GAMES[id(scenario)] = Game(scenario)
+    return game
 
 
 def check_whole(**counts: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import mesa
 
-from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.ledger import Ledger
 from bargaining.engine.roster import Roster
 from bargaining.engine.seats import Seat, check_seats
@@ -87,7 +87,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         seed, seats = check_seed(seed), check_seats(seats)
         scenario = scenario_of(scenario)
         super().__init__(rng=0)
-        self.game = game if game is not None else Game(scenario)
+        self.game = game if game is not None else game_of(scenario)
         self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
         self.parties: Roster = self._seat(seats)
         self.proceedings = Proceedings(self.world, self.parties, witness)

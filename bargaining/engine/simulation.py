@@ -6,10 +6,16 @@ import platform
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 
-from bargaining.engine.arguments import check_callable, check_seed, check_whole, scenario_of
+from bargaining.engine.arguments import (
+    check_callable,
+    check_seed,
+    check_whole,
+    game_of,
+    scenario_of,
+)
 from bargaining.engine.batches import BATCH, Gathered, batches
 from bargaining.engine.ledger import labels
 from bargaining.engine.replay import Replayer
@@ -114,7 +120,7 @@ def simulate(
     check_callable(progress, executor)
     seats = check_seats(seats)
     kept = kept_arrays(keep)
-    game = Game(scenario)
+    game = game_of(scenario)
     cut = partial(
         batches, scenario, seed=seed, worlds_per_draw=worlds_per_draw, seats=seats, keep=kept
     )
@@ -179,5 +185,11 @@ def versions() -> dict[str, str]:
     return {
         "bargaining": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "scipy", "mesa")},
+        **{name: _version(name) for name in ("numpy", "numba", "scipy", "mesa")},
     }
+
+
+@cache
+def _version(name: str) -> str:
+    # Looked up in the package's files on disk.
+    return version(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Ints
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.views.positions import step_values
@@ -27,7 +27,9 @@ def _step(proceedings: Proceedings, party: int) -> None:
     world, game = proceedings.world, proceedings.world.game
     name = game.parties[party]
     rows = world.rows
-    view = StepView(rows, party, lambda: step_values(rows, party, proceedings.reactors))
+    view = StepView(
+        rows, party, lambda: step_values(rows, party, proceedings.reactors, view.feasible)
+    )
     options = game.step_options[party]
     answer = proceedings.parties[party].choose_step(view)
     odds = proceedings.read(answer, party, "choose_step", world.n, len(options))
@@ -36,23 +38,23 @@ def _step(proceedings: Proceedings, party: int) -> None:
     chosen = odds.choose(u, world.types[:, party])
     proceedings.learn(party, all_worlds(world), odds.evidence(chosen))
     proceedings.note("step", party, all_worlds(world), odds=odds, chosen=chosen, view=view)
-    test = proceedings.uniform(f"verify.{name}")
     for index, option in enumerate(options):
         if option.issue < 0:
             continue
         where = np.flatnonzero(chosen == index)
         world.log["step"][where, option.issue] = option.direction
         if option.direction > 0:
-            where = _verified(proceedings, party, option.issue, where, test[where])
+            where = _verified(proceedings, party, option.issue, where)
         _move(proceedings, party, option.issue, option.direction, where)
 
 
-def _verified(proceedings: Proceedings, party: int, issue: int, where: Ints, u: Floats) -> Ints:
+def _verified(proceedings: Proceedings, party: int, issue: int, where: Ints) -> Ints:
     """Test deliveries on a verified issue; return the worlds in which they are credited."""
     world = proceedings.world
     ladder = world.game.ladders[issue]
     if not ladder.verified or not where.size:
         return where
+    u = proceedings.uniform(f"verify.{world.game.parties[party]}")[where]
     path = f"issues.{ladder.name}.verification"
     bogus = [world.parameters.number(f"{path}.type_{t}", 0.0)[where] for t in (0, 1)]
     failed = u < np.where(world.types[where, party] == 1, bogus[1], bogus[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -50,8 +51,9 @@ def base_of(name: str, layer: Layer) -> Layer:
         raise ValueError(f"cannot be read: {error}") from None
 
 
+@lru_cache(maxsize=16)
 def layer_of(text: str, origin: str) -> Layer:
-    """Return what the text of a TOML file holds, and where.
+    """Return what the text of a TOML file holds, and where; a text is parsed once.
 
     Raises
     ------

@@ -186,7 +186,8 @@ def power(base: Floats, exponent: float) -> Floats:
 
 def _each(function: object, x: Floats) -> Floats:
     # The kernel would be compiled a second time for arrays that cannot be written to.
-    entries = np.require(x, dtype=np.float64, requirements=["C", "W"])
+    known = isinstance(x, np.ndarray) and x.dtype == np.float64 and x.flags.carray
+    entries = x if known else np.require(x, dtype=np.float64, requirements=["C", "W"])
     out = np.empty(entries.shape)
     function(entries.reshape(-1), out.reshape(-1))  # type: ignore[operator]
     return out

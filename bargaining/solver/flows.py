@@ -6,7 +6,9 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel, part
+from bargaining.solver.concessions import unreciprocated
 from bargaining.solver.layout import (
+    CONCESSION,
     CONDITIONS,
     DRIVER,
     FAILED_RATIFICATION,
@@ -22,12 +24,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import (
-    net_concession,
-    present_columns,
-    undelivered_share,
-    unreciprocated,
-)
+from bargaining.solver.payoffs import present_columns, undelivered_share
 from bargaining.solver.polynomials import evaluate
 
 __all__ = ["drifts", "flow_payoffs"]
@@ -60,7 +57,7 @@ def flows_of_row(
         undelivered[party] = undelivered_share(layout, public, party, z)
     for i in range(size(tables, SCOPED)):
         party = at(tables, SCOPED, i, 0)
-        concession[i] = net_concession(layout, numbers, party, z)
+        concession[i] = z[at(tables, PARTIES, party, CONCESSION)]
         excess[party] = unreciprocated(layout, numbers, party, z)
 
 

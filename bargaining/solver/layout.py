@@ -43,8 +43,9 @@ def places(*bounds: int) -> tuple[int, ...]:
     POLYNOMIALS,
     PROGRAMS,
     REACTS,
+    RESTS_ON,
     RULES,
-) = places(14)
+) = places(15)
 # FLAGS: columns of the engine's flags, by
 AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = places(5)
 # The public state begins with the first four of these, and whether promises bind: those of an
@@ -56,7 +57,7 @@ LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = places(7)
 # PARTIES: columns, numbers, ranges and polynomials of a party, -1 where there is none; whether the
 # part of its payoff that own steps move reads its undelivered share, or unreciprocated ones; the
 # numbers of what undoing its last step costs beside inertia, and of what weigh free and promised
-# steps against holding.
+# steps against holding; the column of its net concession.
 (
     UNDELIVERED,
     UNRECIPROCATED,
@@ -78,7 +79,8 @@ LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = places(7)
     REVERSAL,
     FREE_WEIGHT,
     PROMISED_WEIGHT,
-) = places(20)
+    CONCESSION,
+) = places(21)
 # OWN: issues by giver. SCOPE: issue and weight's number of what counts in a net concession.
 # SCOPED: the principals with such entries.
 # CONDITIONS: columns; DAMPED_BY is -1 where nothing damps, DRIVER where nothing drives.
@@ -93,7 +95,7 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = places(6)
 # number of factors, and the columns of these. OWN_PAYOFF holds the factors that own steps leave
 # alone, and OWN_MOVED, which comes after the drivers and has no coefficients, those that they move.
 # REACTS, over (party, issue): whether what a party is expected to do may change with a ladder of
-# another.
+# another. RESTS_ON, over (party, party): whether the payoff of one may change with another's steps.
 # RULES: entries. From TARGETS to CLOSED they say where the vector of the public state holds what;
 # SHARE_DUE is the column of the share of promises that is due, MEMORY_LASTS says whether a new
 # agreement leaves the memory of broken promises, MOST_OPTIONS is the greatest number of steps.

@@ -6,9 +6,9 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import part, unit
+from bargaining.solver.concessions import derive_unreciprocated
 from bargaining.solver.layout import (
     AT_TABLE,
-    BASELINE,
     BELIEFS,
     BROKEN,
     CONDITION,
@@ -36,30 +36,22 @@ from bargaining.solver.layout import (
     SCALES,
     SCALES_FROM,
     SCALES_TO,
-    SCOPE,
-    SCOPE_FROM,
-    SCOPE_TO,
-    SCOPED,
     SHARE_DUE,
     SIGNINGS,
     TARGETS,
-    TOLERANCE,
     TYPE,
     UNDELIVERED,
-    UNRECIPROCATED,
     Layout,
     at,
     size,
 )
-from bargaining.solver.polynomials import evaluate
+from bargaining.solver.polynomials import evaluate, evaluate_by_type
 
 __all__ = [
     "copy",
     "derive",
     "derive_undelivered",
-    "derive_unreciprocated",
     "level_at",
-    "net_concession",
     "open_and_asked",
     "payoff_by_type",
     "present_columns",
@@ -67,7 +59,6 @@ __all__ = [
     "set_level",
     "set_rung",
     "undelivered_share",
-    "unreciprocated",
     "weight_of_type",
 ]
 
@@ -90,9 +81,8 @@ def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: 
         out[0] = evaluate(layout, polynomial, numbers, z)
         return
     belief = z[column]
-    for own in range(2):
-        z[column] = float(own)
-        out[own] = evaluate(layout, polynomial, numbers, z)
+    z[column] = 1.0
+    out[0], out[1] = evaluate_by_type(layout, polynomial, column, numbers, z)
     z[column] = belief
 
 
@@ -186,37 +176,6 @@ def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> 
 
 
 @part
-def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
-    """Return D: a principal's weighted concessions above its baselines (model, equation 2)."""
-    total = 0.0
-    for i in range(
-        at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)
-    ):
-        issue = at(layout.tables, SCOPE, i, 0)
-        above = (
-            z[at(layout.tables, ISSUES, issue, LEVEL)]
-            - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
-        )
-        total += numbers[at(layout.tables, SCOPE, i, 1)] * max(above, 0.0)
-    return total
-
-
-@part
-def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
-    """Return excess: D beyond the mean D of the others and the tolerance (model, equation 2)."""
-    others, n = 0.0, 0
-    for i in range(size(layout.tables, SCOPED)):
-        if at(layout.tables, SCOPED, i, 0) != party:
-            others += net_concession(layout, numbers, at(layout.tables, SCOPED, i, 0), z)
-            n += 1
-    if n == 0:
-        return 0.0
-    gap = net_concession(layout, numbers, party, z) - others / n
-    tolerance: float = numbers[at(layout.tables, RULES, TOLERANCE, 0)]
-    return max(gap - tolerance, 0.0)
-
-
-@part
 def derive(layout: Layout, numbers: Floats, public: Floats, z: Floats) -> None:
     """Read undelivered and unreciprocated shares off the levels in `z`, where payoffs use them."""
     derive_undelivered(layout, public, z)
@@ -230,16 +189,6 @@ def derive_undelivered(layout: Layout, public: Floats, z: Floats) -> None:
         column = at(layout.tables, PARTIES, party, UNDELIVERED)
         if column >= 0:
             z[column] = undelivered_share(layout, public, party, z)
-
-
-@part
-def derive_unreciprocated(layout: Layout, numbers: Floats, z: Floats) -> None:
-    """Read unreciprocated shares off the levels in `z`, where payoffs use them."""
-    for i in range(size(layout.tables, SCOPED)):
-        party = at(layout.tables, SCOPED, i, 0)
-        column = at(layout.tables, PARTIES, party, UNRECIPROCATED)
-        if column >= 0:
-            z[column] = unreciprocated(layout, numbers, party, z)
 
 
 @part

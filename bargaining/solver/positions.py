@@ -17,6 +17,7 @@ from bargaining.solver.layout import (
     PARTIES,
     PROGRAMS,
     REACTS,
+    RESTS_ON,
     RULES,
     SHARE_DUE,
     Layout,
@@ -31,8 +32,9 @@ from bargaining.solver.payoffs import (
     derive_undelivered,
     payoff_by_type,
     present_columns,
+    set_rung,
 )
-from bargaining.solver.reactions import n_options, reaction_probabilities, set_expected_levels
+from bargaining.solver.reactions import reaction_probabilities, set_expected_levels
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
@@ -43,14 +45,12 @@ def suppose_window(
     layout: Layout,
     numbers: Floats,
     public: Floats,
-    rung: Ints,
     condition: Floats,
     party: int,
     present: Floats,
     supposed: Floats,
 ) -> None:
-    """Write the columns of a position, as they are and as a party supposes the others react to."""
-    present_columns(layout, numbers, public, rung, condition, present)
+    """Write the columns of a position as a party supposes the others react to."""
     copy(present, supposed)
     if public[IN_FORCE] > 0.0:
         # What is owed grows in the rounds in which the others react.
@@ -80,25 +80,65 @@ def supposed_columns(
     present = np.zeros(out.shape[1])
     for row in range(positions.world.size):
         world = positions.world[row]
-        suppose_window(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], party, present, out[row],
-        )  # fmt: skip
+        of_draw, public = numbers[state.draw[world]], state.values[world]
+        rung, condition = positions.rung[row], positions.condition[row]
+        present_columns(layout, of_draw, public, rung, condition, present)
+        suppose_window(layout, of_draw, public, condition, party, present, out[row])
 
 
 @part
-def value_position(
+def expect_steps(
     layout: Layout,
     numbers: Floats,
     public: Floats,
     rung: Ints,
-    condition: Floats,
     row: int,
     held: Bools,
     party: int,
     moved: int,
     asked: Ints,
     answers: Floats,
+    supposed: Floats,
+    scores: Floats,
+    unmoved: Floats,
+    probabilities: Floats,
+    z: Floats,
+) -> None:
+    """Put the ladders of others where they are expected, as far as a party's payoff rests on them.
+
+    Parameters
+    ----------
+    probabilities : array over (2, party, option)
+        Next steps: those kept from the last position from which this one may differ by one ladder
+        (`moved`), and room for those that may change with it.
+    """
+    for other in range(size(layout.tables, PARTIES)):
+        if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
+            continue
+        changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
+        probability = probabilities[1 if changes else 0, other]
+        if asked[other] >= 0:
+            copy(answers[asked[other], row], probability)
+        elif changes or moved < 0:
+            reaction_probabilities(
+                layout, numbers, public, rung, held, other, supposed, scores, unmoved, probability
+            )
+        set_expected_levels(layout, rung, other, probability, z)
+
+
+@part
+def value_position(
+    layout: Layout,
+    numbers_of_draws: Floats,
+    state: PublicState,
+    positions: Positions,
+    row: int,
+    held: Bools,
+    party: int,
+    moved: int,
+    asked: Ints,
+    answers: Floats,
+    present: Floats,
     z: Floats,
     supposed: Floats,
     scores: Floats,
@@ -107,51 +147,45 @@ def value_position(
     flow: Floats,
     out: Floats,
 ) -> None:
-    """Write Q of one position into `out`, array over (type,).
+    """Write Q of one position into its row of `out`.
 
     Parameters
     ----------
-    probabilities : array over (2, party, option)
-        Next steps: those kept from the last position from which this one may differ by one ladder
-        (`moved`), and room for those that may change with it.
+    moved : int
+        -1, or the one ladder by which it differs from the last position that had -1.
+    present : array over (column,)
+        Columns of that position.
     """
-    suppose_window(layout, numbers, public, rung, condition, party, z, supposed)
+    world = positions.world[row]
+    numbers, public = numbers_of_draws[state.draw[world]], state.values[world]
+    rung, condition = positions.rung[row], positions.condition[row]
+    if moved < 0:
+        present_columns(layout, numbers, public, rung, condition, present)
+    copy(present, z)
+    if moved >= 0:
+        set_rung(layout, moved, rung[moved], z)
+        derive(layout, numbers, public, z)
+    suppose_window(layout, numbers, public, condition, party, z, supposed)
     payoff_by_type(layout, party, numbers, z, flow)
     alone = at(layout.tables, RULES, ONE_ROUND_WINDOW, 0) != 0
     first = 1.0 if alone else numbers[at(layout.tables, PARTIES, party, FIRST)]
-    for own in range(out.size):
-        out[own] = first * flow[own]
+    n_types = out.shape[1]
+    for own in range(n_types):
+        out[row, own] = first * flow[own]
     if alone:
         return
     if at(layout.tables, RULES, FORESIGHT, 0) > 0:
-        for other in range(size(layout.tables, PARTIES)):
-            if other == party or n_options(layout, other) == 1:
-                continue
-            changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
-            probability = probabilities[1 if changes else 0, other]
-            if asked[other] >= 0:
-                copy(answers[asked[other], row], probability)
-            elif changes or moved < 0:
-                reaction_probabilities(
-                    layout,
-                    numbers,
-                    public,
-                    rung,
-                    held,
-                    other,
-                    supposed,
-                    scores,
-                    unmoved,
-                    probability,
-                )
-            set_expected_levels(layout, rung, other, probability, z)
+        expect_steps(
+            layout, numbers, public, rung, row, held, party, moved, asked, answers, supposed,
+            scores, unmoved, probabilities, z,
+        )  # fmt: skip
     z[at(layout.tables, RULES, SHARE_DUE, 0)] = supposed[at(layout.tables, RULES, SHARE_DUE, 0)]
     if at(layout.tables, RULES, FORESIGHT, 0) > 0 or public[IN_FORCE] > 0.0:
         derive(layout, numbers, public, z)
     average_conditions(layout, numbers, party, condition, np.int64(IN_PAYOFF), np.int64(LATER), z)
     payoff_by_type(layout, party, numbers, z, flow)
-    for own in range(out.size):
-        out[own] += (1.0 - first) * flow[own]
+    for own in range(n_types):
+        out[row, own] += (1.0 - first) * flow[own]
 
 
 @kernel
@@ -186,15 +220,14 @@ def position_values(
         Probabilities of their next steps.
     out : array over (row, type)
     """
-    z, supposed, flow = np.zeros(n_columns), np.zeros(n_columns), np.zeros(2)
+    present, z, supposed = np.zeros(n_columns), np.zeros(n_columns), np.zeros(n_columns)
+    flow = np.zeros(2)
     most = 1 + 2 * positions.rung.shape[1]
     n_parties = size(layout.tables, PARTIES)
     scores, probabilities = np.zeros((2, most)), np.zeros((2, n_parties, most))
     unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):
-        world = positions.world[row]
         value_position(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], row, held, party, moved[row], asked, answers, z, supposed,
-            scores, unmoved, probabilities, flow, out[row],
+            layout, numbers, state, positions, row, held, party, moved[row], asked, answers,
+            present, z, supposed, scores, unmoved, probabilities, flow, out,
         )  # fmt: skip

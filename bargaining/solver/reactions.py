@@ -12,6 +12,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part, unit
+from bargaining.solver.concessions import set_concession, set_concessions, set_unreciprocated
 from bargaining.solver.elementary import exp, log
 from bargaining.solver.layout import (
     CLOSED,
@@ -44,7 +45,6 @@ from bargaining.solver.layout import (
     at,
 )
 from bargaining.solver.payoffs import (
-    derive_unreciprocated,
     level_at,
     set_level,
     set_rung,
@@ -189,37 +189,43 @@ def myopic_scores(
     ----------
     scores : array over (type, option)
         -inf for a step that does not exist.
-    unmoved : array over (term,)
+    unmoved : array over (term and type,)
         Room.
     """
     tables = layout.tables
     polynomial, column = at(tables, PARTIES, party, OWN_PAYOFF), at(tables, PARTIES, party, TYPE)
     moved = at(tables, PARTIES, party, OWN_MOVED)
-    n_types, belief = at(tables, PARTIES, party, N_TYPES), z[column]
+    two_types, belief = at(tables, PARTIES, party, N_TYPES) == 2, z[column]
     noise = numbers[at(tables, PARTIES, party, NOISE)]
     holding = weight_of_holding(layout, numbers, public, rung, held, party)
     first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
     for i in range(first, last):
         set_rung(layout, at(tables, OWN, i, 0), rung[at(tables, OWN, i, 0)], z)
-    for own in range(n_types):
-        if n_types == 2:
-            z[column] = float(own)
-        evaluate_unmoved(layout, polynomial, numbers, z, unmoved)
-        option = 0
-        for i in range(first, last):
-            issue = at(tables, OWN, i, 0)
-            for direction in range(1, -2, -2):
-                option += 1
-                if not step_is_open(layout, public, rung, held, party, option, issue, direction):
-                    scores[own, option] = -np.inf
-                    continue
+    if two_types:
+        z[column] = 1.0
+    evaluate_unmoved(layout, polynomial, column if two_types else -1, numbers, z, unmoved)
+    if at(tables, PARTIES, party, OWN_EXCESS):
+        set_concessions(layout, numbers, z)
+    option = 0
+    for i in range(first, last):
+        issue = at(tables, OWN, i, 0)
+        for direction in range(1, -2, -2):
+            option += 1
+            low, high, cost = -np.inf, -np.inf, 0.0
+            if step_is_open(layout, public, rung, held, party, option, issue, direction):
                 set_rung(layout, issue, rung[issue] + direction, z)
                 cost = cost_of_step(layout, numbers, public, rung, party, issue, direction)
                 follow_own_ladders(layout, numbers, public, party, z)
-                scores[own, option] = (evaluate_moved(layout, moved, unmoved, z) - cost) / noise
-            set_rung(layout, issue, rung[issue], z)
-        follow_own_ladders(layout, numbers, public, party, z)
-        scores[own, 0] = evaluate_moved(layout, moved, unmoved, z) / noise + holding
+                low, high = evaluate_moved(layout, moved, unmoved, z)
+            scores[0, option] = (low - cost) / noise
+            if two_types:
+                scores[1, option] = (high - cost) / noise
+        set_rung(layout, issue, rung[issue], z)
+    follow_own_ladders(layout, numbers, public, party, z)
+    low, high = evaluate_moved(layout, moved, unmoved, z)
+    scores[0, 0] = low / noise + holding
+    if two_types:
+        scores[1, 0] = high / noise + holding
     z[column] = belief
 
 
@@ -233,7 +239,8 @@ def follow_own_ladders(
         lag = undelivered_share(layout, public, party, z)
         z[at(tables, PARTIES, party, UNDELIVERED)] = lag
     if at(tables, PARTIES, party, OWN_EXCESS):
-        derive_unreciprocated(layout, numbers, z)
+        set_concession(layout, numbers, party, z)
+        set_unreciprocated(layout, numbers, z)
 
 
 @unit

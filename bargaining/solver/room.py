@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bargaining.arrays import Bools, Floats
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import part
 from bargaining.solver.lines import exp_line
 
@@ -34,7 +34,7 @@ class Space(NamedTuple):
     Attributes
     ----------
     worth, against : array over (round ahead or 0, principal, type, package)
-        Values once signed, and exp(-worth).
+        Values once signed, and exp(-worth) or room for that of gains.
     accepts, gains : array over (principal, type, package)
         Probability of saying yes; what a yes gains a responder over waiting.
     lines : array over (line, package)
@@ -115,8 +115,12 @@ def scale(traits: Floats, values: Floats, base: Floats, out: Floats) -> None:
 
 
 @part
-def prepare(traits: Floats, n: int, space: Space) -> bool:
-    """Write exp(-worth); return whether every value is mild, so that no exponential overflows."""
+def prepare(rules: Ints, traits: Floats, n: int, space: Space) -> bool:
+    """Return whether every value is mild, so that no exponential overflows.
+
+    Write exp(-worth) where acceptance is read off it.
+    """
+    by_worth = not rules[FORESEEN] and not rules[UNIFORM]
     reach, mild, drafting = 0.0, True, 1.0
     for p in range(traits.shape[0]):
         reach = max(reach, max(traits[p, REFUSED], traits[p, FAILED]))
@@ -125,7 +129,8 @@ def prepare(traits: Floats, n: int, space: Space) -> bool:
         for p in range(traits.shape[0]):
             for t in range(int(traits[p, N_TYPES])):
                 worth, against = space.worth[a, p, t], space.against[a, p, t]
-                exp_line(worth, 0.0, -1.0, n, against)
+                if by_worth:
+                    exp_line(worth, 0.0, -1.0, n, against)
                 for m in range(n):
                     reach = max(reach, abs(worth[m]))
                 for k in range(3):

@@ -7,6 +7,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.cells import cell_of
 from bargaining.solver.compiled import kernel, part
+from bargaining.solver.concessions import derive_unreciprocated
 from bargaining.solver.delivery import suppose_signed
 from bargaining.solver.disagreement import suppose_disagreement
 from bargaining.solver.layout import (
@@ -27,7 +28,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import derive_unreciprocated, present_columns, set_rung
+from bargaining.solver.payoffs import present_columns, set_rung
 from bargaining.solver.polynomials import evaluate
 
 __all__ = ["signed_flows"]

@@ -85,14 +85,16 @@ def accept(
 ) -> None:
     """Write a_r, the probability that a responder of one type accepts each package (eq. 9).
 
-    It counts that a text may fail at home where the rules say so.
+    It counts that a text may fail at home where the rules say so. `against` is exp(-worth), or room
+    for exp(-gain) where they do.
     """
     if rules[UNIFORM]:
         for m in range(n):
             answered = gain[m] if rules[FORESEEN] else worth[m] - c
             out[m] = min(max(answered * noise, 0.0), 1.0)
     elif rules[FORESEEN]:
-        logistic_line(gain, 0.0, 1.0, n, out)
+        exp_line(gain, 0.0, -1.0, n, against)
+        accept_line(against, 1.0, n, out)
     elif mild:
         accept_line(against, exp(c), n, out)
     else:

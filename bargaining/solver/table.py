@@ -208,7 +208,7 @@ def solve_row(
         scale(traits, without.broken[a, row], base, reach[a, 2])
         if not one_round:
             pack(one_round, traits, agreed[a, row], feasible, base, value, space.worth[a])
-    mild = not one_round and prepare(traits, n, space)
+    mild = not one_round and prepare(rules, traits, n, space)
     last, breakdown = n_ahead - 1, traits[0, BREAKDOWN]
     start = depth
     if rules[DEADLINE_BINDS]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints, add_up
+from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
 from bargaining.errors import StrategyError
 from bargaining.solver.elementary import exp_of, log_of, softplus_of
 
@@ -30,8 +30,7 @@ class Odds:
     @classmethod
     def softmax(cls, scores: Floats) -> Odds:
         """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
-        top = scores.max(axis=-1, keepdims=True)
-        shifted = scores - top
+        shifted = scores - greatest(scores)
         weights = exp_of(shifted)
         return cls(shifted - log_of(add_up(weights))[..., None])
 
@@ -134,7 +133,7 @@ class Odds:
 
 def softmax_steps(scores: Floats) -> Floats:
     """Return exp(scores) normalised along the last axis; -inf stands for what cannot be chosen."""
-    weights = exp_of(scores - scores.max(axis=-1, keepdims=True))
+    weights = exp_of(scores - greatest(scores))
     return weights / add_up(weights)[..., None]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.scenario.schema import Act
 from bargaining.solver import positions as kernels
 from bargaining.solver.layout import Positions
@@ -78,10 +78,17 @@ def _ask(rows: Rows, party: int, reactors: Reactors, at: Positions) -> tuple[Int
     return asked, answers
 
 
-def step_values(rows: Rows, party: int, reactors: Reactors) -> Floats:
+def step_values(
+    rows: Rows, party: int, reactors: Reactors, feasible: Bools | None = None
+) -> Floats:
     """Return Q + S of each step option by own type (model, equation 6, inertia apart).
 
     Only positions that can be reached are valued; the others are -inf.
+
+    Parameters
+    ----------
+    feasible : booleans over (row, option), optional
+        Which options the party has, where that is known.
 
     Returns
     -------
@@ -89,13 +96,15 @@ def step_values(rows: Rows, party: int, reactors: Reactors) -> Floats:
         Payoff units.
     """
     game = rows.game
-    feasible = steps_of(rows, party).feasible
+    if feasible is None:
+        feasible = steps_of(rows, party).feasible
     # Without gaps in memory: kernels would be compiled a second time for arrays with some.
     of_row, of_option = (np.ascontiguousarray(places) for places in np.nonzero(feasible))
-    reached = Positions(of_row, rows.state.rung[of_row], rows.state.condition[of_row])
-    for index, option in enumerate(game.step_options[party]):
-        if option.issue >= 0:
-            reached.rung[of_option == index, option.issue] += option.direction
+    change = np.zeros((feasible.shape[1], len(game.issues)), dtype=np.int64)
+    for index, option in enumerate(game.step_options[party][1:], start=1):
+        change[index, option.issue] = option.direction
+    rung = rows_of(rows.state.rung, of_row) + rows_of(change, of_option)
+    reached = Positions(of_row, rung, rows_of(rows.state.condition, of_row))
     # Holding comes first in each row.
     moved = np.array([option.issue for option in game.step_options[party]])[of_option]
     value = position_value(rows, party, reactors, reached, moved)

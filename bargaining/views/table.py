@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of, logistic_of
 from bargaining.solver.layout import Disagreement, Positions
@@ -180,7 +180,7 @@ class TableEquilibrium:
 
     def _of_rows(self, values: Values) -> Values:
         """Return an array over worlds for each position."""
-        return values[self.positions.world]
+        return rows_of(values, self.positions.world)
 
     def _of(self, values: Floats, party: int) -> Floats:
         return of_principal(self.rows.game, values, party)
@@ -221,18 +221,18 @@ class TableEquilibrium:
         rows, game = self.rows, self.rows.game
         table, numbers = game.scenario.table, rows.parameters
         breakdown = numbers.number("table.breakdown_probability", 0.0)
-        recognised = np.zeros((self._depth + 1, self.n, len(game.principals)))
+        recognised = np.zeros((self._depth + 1, rows.n, len(game.principals)))
         for ahead in range(self._depth):
             for party, weight in proposers(rows, rows.round + ahead).items():
-                recognised[ahead, :, game.principals.index(party)] = self._of_rows(weight)
+                recognised[ahead, :, game.principals.index(party)] = weight
 
         def by_principal(values: Iterator[Floats]) -> Floats:
-            return np.stack([self._of_rows(each) for each in values], axis=1)
+            return np.stack(list(values), axis=1)
 
         discounts = [numbers.table_discount(p) for p in game.principals]
         recognised[-1] = recognised[-2]
         if table.proposer == "alternate":
-            recognised[-1] = self._of_rows(_patience(discounts, breakdown))
+            recognised[-1] = _patience(discounts, breakdown)
         traits = np.stack(
             [
                 by_principal(numbers.noise(p) for p in game.principals),
@@ -254,7 +254,8 @@ class TableEquilibrium:
             table.foresee_ratification and bool(game.ratifiers),
             table.offer_prior == "equal",
         )
-        return TableRules(np.array(rules, dtype=np.int64), traits, recognised)
+        proposing = recognised.take(self.positions.world, axis=1)
+        return TableRules(np.array(rules, dtype=np.int64), self._of_rows(traits), proposing)
 
 
 def _patience(discounts: list[Floats], breakdown: Floats) -> Floats:

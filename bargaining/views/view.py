@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of
 from bargaining.solver.stage import answer_gains
@@ -174,7 +174,7 @@ class TableView(View):
 
     def _of_rows(self, values: Values) -> Values:
         whole = len(self._chosen) == self._table.rows.n
-        taken = values.view() if whole else values[self._chosen]
+        taken = values.view() if whole else rows_of(values, self._chosen)
         # What is at stake is shared by all views of a table, and by the next rounds' tables.
         taken.flags.writeable = False
         return taken

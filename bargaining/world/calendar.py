@@ -53,39 +53,40 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
     scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
     if not scheduled:
         return parameters
-    columns = number_columns(game)
+    columns, parties = number_columns(game).derived, range(len(game.parties))
     matrix = parameters.matrix.copy()
     of_draw = Parameters(game, matrix, np.arange(len(matrix)))
+    delta = np.stack([of_draw.discount(party) for party in parties])
+    first = np.stack([of_draw.weight("first", party) for party in parties])
     for condition in scheduled:
         for ahead in range(game.foreseen_rounds):
             now = scheduled_value(game, of_draw, condition, round + ahead)
-            matrix[:, columns.derived[f"now+{ahead}", -1, condition]] = now
-            for party in range(len(game.parties)):
-                following = _following(of_draw, party, condition, round + ahead)
-                matrix[:, columns.derived[f"following+{ahead}", party, condition]] = following
+            matrix[:, columns[f"now+{ahead}", -1, condition]] = now
+            following = [columns[f"following+{ahead}", party, condition] for party in parties]
+            matrix[:, following] = _following(of_draw, condition, round + ahead, delta, first).T
     return Parameters(game, matrix, parameters.draw)
 
 
-def _following(parameters: Parameters, party: int, condition: int, round: int) -> Floats:
-    """Discounted sum over the window's rounds after the first, undamped."""
+def _following(
+    parameters: Parameters, condition: int, round: int, delta: Floats, first: Floats
+) -> Floats:
+    """Return the discounted sum over each party's window after its first round, undamped.
+
+    Parameters
+    ----------
+    delta, first : array over (party, draw)
+        Discount factors, and the weights of the first round.
+    """
     game = parameters.game
-    delta = parameters.discount(party)
-    length = window_length(game)
-    total = np.zeros_like(delta)
-    weight = parameters.weight("first", party)
-    if np.isfinite(length):
-        for ahead in range(1, int(length)):
-            weight = weight * delta
-            total = total + weight * scheduled_value(game, parameters, condition, round + ahead)
-        return total
-    horizon, period = _settles(game, condition, round)
-    for ahead in range(1, horizon + 1):
+    length, period = window_length(game), 0
+    horizon = length - 1
+    if not np.isfinite(length):
+        horizon, period = _settles(game, condition, round)
+    total, weight = np.zeros_like(delta), first
+    for ahead in range(1, int(horizon) + period + 1):
         weight = weight * delta
-        total = total + weight * scheduled_value(game, parameters, condition, round + ahead)
-    for ahead in range(horizon + 1, horizon + period + 1):
-        weight = weight * delta
-        value = scheduled_value(game, parameters, condition, round + ahead)
-        total = total + weight * value / (1.0 - power(delta, period))
+        share = weight * scheduled_value(game, parameters, condition, round + ahead)
+        total = total + (share if ahead <= horizon else share / (1.0 - power(delta, period)))
     return total
 
 

@@ -119,9 +119,10 @@ class Game:
         self.columns: dict[Column, int] = {}
         for column in names:
             self.columns.setdefault(column, len(self.columns))
-        # The last column is no factor of any payoff: the share of promises that is due.
-        self.share_due_column = len(self.columns)
-        self.n_columns = len(self.columns) + 1
+        # The last columns are no factors of any payoff: the share of promises due, concessions.
+        self.share_due_column = last = len(self.columns)
+        self.concession_columns = {p: last + k for k, p in enumerate(self.principals, 1)}
+        self.n_columns = last + 1 + len(self.principals)
         self.condition_columns = tuple(self.column(name) for name in self.conditions)
         self.undelivered_columns = tuple(self.column("undelivered", p) for p in self.parties)
         self.unreciprocated_columns = tuple(self.column("unreciprocated", p) for p in self.parties)

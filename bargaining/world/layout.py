@@ -96,6 +96,7 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         single(places),
         single(programs),
         _reacts(game),
+        _rests_on(game),
         single(
             [
                 settings.foresight.value,
@@ -158,13 +159,30 @@ def _reacts(game: Game) -> Ints:
         moved = {column for column, _ in ladder.scales}
         moved.add(game.undelivered_columns[ladder.giver])
         moved |= {game.unreciprocated_columns[p] for p in game.scope}
-        for c, name in enumerate(game.conditions):
-            driven = c in game.drivers and game.drivers[c].columns() & moved
-            if driven or game.scenario.conditions[name].damped_by == ladder.name:
-                moved.add(game.condition_columns[c])
+        moved = _with_conditions(game, moved, {ladder.name})
         for party, payoff in enumerate(game.own_payoffs):
             out[party, ladder.index] = bool(payoff.columns() & moved)
     return out
+
+
+def _rests_on(game: Game) -> Ints:
+    """Say whose payoff may change with whose steps."""
+    out = np.zeros((len(game.parties), len(game.parties)), dtype=np.int64)
+    for other, own in enumerate(game.own):
+        names = {game.issues[issue] for issue in own}
+        moved = _with_conditions(game, set(game.movable[other]) if own else set(), names)
+        for party, payoff in enumerate(game.payoffs):
+            out[party, other] = bool(payoff.columns() & moved)
+    return out
+
+
+def _with_conditions(game: Game, moved: set[int], issues: set[str]) -> set[int]:
+    """Return columns that move, and those of the conditions that they drive or the issues damp."""
+    for c, name in enumerate(game.conditions):
+        driven = c in game.drivers and game.drivers[c].columns() & moved
+        if driven or game.scenario.conditions[name].damped_by in issues:
+            moved = moved | {game.condition_columns[c]}
+    return moved
 
 
 def _issues(game: Game, columns: NumberColumns) -> Ints:
@@ -223,10 +241,11 @@ def _parties(game: Game, columns: NumberColumns) -> Ints:
                 columns.derived["reversal", party, -1],
                 columns.derived["free", party, -1],
                 columns.derived["promised", party, -1],
+                game.concession_columns.get(party, -1),
             )
         )
         first_own, first_scope = own, scope
-    return table(rows, 20)
+    return table(rows, 21)
 
 
 def _conditions(game: Game, columns: NumberColumns) -> Ints:

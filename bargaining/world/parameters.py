@@ -48,7 +48,7 @@ class Parameters:
         index = self.game.parameter_index.get(path)
         if index is None:
             return np.full(self.draw.shape, default)
-        return np.asarray(self.matrix[self.draw, index])
+        return self._column(index)
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -112,8 +112,10 @@ class Parameters:
         `first` is the weight of round 0; `stay` and `drift` weigh a condition's present level and
         its drift in the mean over all rounds, `stay_later` and `drift_later` over rounds 1 on.
         """
-        column = number_columns(self.game).derived[kind, party, condition]
-        return np.asarray(self.matrix[self.draw, column])
+        return self._column(number_columns(self.game).derived[kind, party, condition])
+
+    def _column(self, index: int) -> Floats:
+        return self.matrix[:, index].take(self.draw)
 
 
 def window_length(game: Game) -> float:

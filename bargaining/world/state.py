@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeAlias
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
@@ -71,29 +71,14 @@ class State:
 
     def take(self, rows: Ints | slice) -> State:
         """Return a selection of rows: copies, or views where it is a slice."""
-        return State(
-            rung=self.rung[rows],
-            condition=self.condition[rows],
-            at_table=self.at_table[rows],
-            ever_agreed=self.ever_agreed[rows],
-            agreement_in_force=self.agreement_in_force[rows],
-            talks_broken=self.talks_broken[rows],
-            target=self.target[rows],
-            signing=self.signing[rows],
-            memory=self.memory[rows],
-            log_odds=self.log_odds[rows],
-            new_leader=self.new_leader[rows],
-            highest=self.highest[rows],
-            last_step=self.last_step[rows],
-            signed_round=self.signed_round[rows],
-            completed=self.completed[rows],
-            closed=self.closed[rows],
-        )
+        return State(*(rows_of(getattr(self, each.name), rows) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows to be valued: the compiled game, their numbers and their public state.
+
+    They are rows as they stand when somebody is asked; the state must not change afterwards.
 
     Attributes
     ----------
@@ -112,6 +97,7 @@ class Rows:
     limits: Limits
     trail: Trail
     bars: tuple[Bar, ...] = ()
+    _public: list[PublicState] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -136,7 +122,13 @@ class Rows:
         return logistic_of(self.state.log_odds[:, party])
 
     def public(self) -> PublicState:
-        """Return the public state as the kernels read it."""
+        """Return the public state as the kernels read it, written out once."""
+        if not self._public:
+            self._public.append(PublicState(self.parameters.draw, self._entries()))
+        return self._public[0]
+
+    def _entries(self) -> Floats:
+        """Return the entries of the public state, shape (row, entry)."""
         state = self.state
         belief = np.zeros(state.log_odds.shape)
         for party in self.game.typed:
@@ -149,23 +141,19 @@ class Rows:
             state.talks_broken,
             live | state.completed,
         )
-        values = np.concatenate(
-            [
-                np.stack(flags, axis=1),
-                state.target,
-                state.signing,
-                state.memory,
-                belief,
-                state.new_leader,
-                state.highest,
-                state.last_step,
-                self._shares_due(),
-                state.closed.reshape(self.n, -1),
-            ],
-            axis=1,
-            dtype=np.float64,
+        parts = (
+            *(flag[:, None] for flag in flags),
+            state.target,
+            state.signing,
+            state.memory,
+            belief,
+            state.new_leader,
+            state.highest,
+            state.last_step,
+            self._shares_due(),
+            state.closed.reshape(self.n, -1),
         )
-        return PublicState(self.parameters.draw, values)
+        return np.concatenate(parts, axis=1, dtype=np.float64)
 
     def share_due(self) -> Floats:
         """Return the share of promises that is due this round, shape (row,).
@@ -188,9 +176,10 @@ class Rows:
         open_ = np.flatnonzero(self.state.agreement_in_force & (age < term))
         if open_.size:
             shares[open_, 0] = age[open_] / term
-            for party in range(len(game.parties)):
-                first = number_columns(game).derived["due", party, 0]
-                shares[open_, 1 + party] = numbers.matrix[numbers.draw[open_], first + age[open_]]
+            of_party = number_columns(game).derived
+            first = np.array([of_party["due", party, 0] for party in range(len(game.parties))])
+            columns = first + age[open_, None]
+            shares[open_, 1:] = numbers.matrix[numbers.draw[open_, None], columns]
         return shares
 
     def positions(self) -> Positions:
