@@ -142,13 +142,14 @@ def open_and_asked(layout: Layout, public: Floats, party: int, z: Floats) -> tup
 
 
 @part
-def delivered_once(layout: Layout, public: Floats, party: int) -> float:
-    """Return how much of what it promised a party has reached since signing."""
+def delivered_once(layout: Layout, public: Floats, party: int, z: Floats) -> float:
+    """Return how much of what it promised a party has reached since signing, in `z` included."""
     tables, reached = layout.tables, 0.0
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         issue = at(tables, OWN, i, 0)
         target = public[at(tables, RULES, TARGETS, 0) + issue]
-        highest = public[at(tables, RULES, HIGHEST, 0) + issue]
+        level = z[at(tables, ISSUES, issue, LEVEL)]
+        highest = max(public[at(tables, RULES, HIGHEST, 0) + issue], level)
         signing = public[at(tables, RULES, SIGNINGS, 0) + issue]
         reached += max(min(highest, target) - signing, 0.0)
     return reached
@@ -167,7 +168,7 @@ def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> 
         if asked > 0.0:
             share, due = min(1.0, missing / asked), z[at(tables, RULES, SHARE_DUE, 0)]
             if due < 1.0:
-                before = delivered_once(layout, public, party) / asked
+                before = delivered_once(layout, public, party, z) / asked
                 share = max(share - (1.0 - max(due, before)), 0.0)
             if at(tables, RULES, MEMORY_LASTS, 0):
                 share = max(share, memory)

@@ -137,6 +137,7 @@ SECOND_MODEL: dict[str, tuple[Change, ...]] = {
     "memory outlasts texts, by incentives": (MEMORY, begin_with_agreement, _HASTY, INCENTIVES),
     "schedule": (SCHEDULE, begin_with_agreement),
     "schedule until the lapse": (SCHEDULE, _LIVELY, table(due=None)),
+    "schedule of five rounds": (SCHEDULE, _LIVELY, table(due=number(5), lapse=number(6))),
     "schedule and memory": (SCHEDULE, MEMORY, begin_with_agreement, _HASTY),
     "schedule and acts": (SCHEDULE, _LIVELY, add_acts, begin_with_agreement),
     "schedule, endless window": (
