@@ -76,18 +76,15 @@ def disagree(
 class Space(NamedTuple):
     """Room for one row.
 
-    The buffer `b`, and that with prior shares of delivery (`expected`) where shares are weighed
-    package by package; columns as they are, supposed, after reactions and averaged (`z`, over 4);
-    pieces of sums (`pieces`, over 4); values of ratifiers without an agreement.
+    Columns as they are, supposed, after reactions and averaged (`z`, over 4); room for reactions;
+    values by own type (`own`); values of ratifiers without an agreement (`alone`).
     """
 
-    b: Floats
-    expected: Floats
     z: Floats
-    pieces: Floats
     scores: Floats
     unmoved: Floats
     probability: Floats
+    own: Floats
     alone: Floats
 
 
@@ -111,7 +108,7 @@ def value_disagreement(
     n_principals = size(plan, PRINCIPALS)
     final = at(layout.tables, RULES, BREAKDOWN_IS_FINAL, 0)
     z, supposed, after, averaged = space.z[0], space.z[1], space.z[2], space.z[3]
-    own = space.pieces[2]
+    own = space.own
     for situation in range(2 + final):
         if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
             suppose_disagreement(layout, situation, z, supposed)
