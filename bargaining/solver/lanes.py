@@ -27,7 +27,7 @@ from numba.extending import (
 )
 
 from bargaining.arrays import Floats
-from bargaining.solver.compiled import part
+from bargaining.solver.compiled import inlined, part
 
 __all__ = [
     "LANES",
@@ -41,6 +41,7 @@ __all__ = [
     "take_row",
     "where_above",
     "write",
+    "zeros",
 ]
 
 LANES = 8
@@ -61,6 +62,14 @@ def write(x: Floats, place: int, value: Lanes | float) -> None:
 def where_above(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
     """Return `then` in lanes in which x > y, and `otherwise` in the others; for numbers as well."""
     return np.where(x > y, then, otherwise)
+
+
+@inlined
+def zeros(n: int) -> Floats:
+    """Return room for entries, each of which lies in one line of the cache."""
+    room = np.zeros(LANES * (n + 1))
+    beyond = room.ctypes.data // room.itemsize % LANES
+    return room[LANES - beyond : LANES - beyond + LANES * n]
 
 
 @part

@@ -19,7 +19,7 @@ from bargaining.solver.delivery import (
 )
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, set_shares, weigh_delivery
-from bargaining.solver.lanes import LANES, lane_of, put_lane, put_row, read, take_row, write
+from bargaining.solver.lanes import LANES, lane_of, put_lane, put_row, read, take_row, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
@@ -82,9 +82,9 @@ def bring_along(layout: Layout, numbers: Floats) -> Abreast:
     """Return room for what eight rows bring along."""
     n_parties = size(layout.tables, PARTIES)
     return Abreast(
-        np.zeros(LANES * numbers.shape[1]),
-        np.zeros(LANES * 2 * n_parties),
-        np.zeros(LANES * n_parties),
+        zeros(numbers.shape[1]),
+        zeros(2 * n_parties),
+        zeros(n_parties),
     )
 
 
@@ -264,11 +264,11 @@ def value_packages(
     for shape in range(size(prior, CELLS)):
         most = max(most, at(prior, CELLS, shape, 0))
     room = Room(
-        np.zeros(LANES * at(plan, BUFFER, 0, 0)),
-        np.zeros(LANES * at(prior, BUFFER, 0, 0)),
+        zeros(at(plan, BUFFER, 0, 0)),
+        zeros(at(prior, BUFFER, 0, 0)),
         np.zeros((LANES, n_columns)),
-        np.zeros((4, LANES * most)),
-        np.zeros(LANES * size(plan, VALUED)),
+        zeros(4 * most).reshape((4, LANES * most)),
+        zeros(size(plan, VALUED)),
         bring_along(layout, numbers),
         Space(
             np.zeros((4, n_columns)),
@@ -307,7 +307,7 @@ def public_columns(
     ----------
     out : array over (row, package, column)
     """
-    b, z = np.zeros(LANES * at(plan, BUFFER, 0, 0)), np.zeros((LANES, out.shape[2]))
+    b, z = zeros(at(plan, BUFFER, 0, 0)), np.zeros((LANES, out.shape[2]))
     abreast = bring_along(layout, numbers)
     for first in range(0, positions.world.size, LANES):
         n_rows = min(LANES, positions.world.size - first)
