@@ -7,7 +7,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.cells import Abreast, add_up, cell_of, cells_of, factor_of, look_up
 from bargaining.solver.compiled import part, unit
-from bargaining.solver.delivery import scales_of, write_level
+from bargaining.solver.delivery import place_of_level, write_other_scales
 from bargaining.solver.lanes import (
     LANES,
     lane_of,
@@ -75,7 +75,7 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import copy
-from bargaining.solver.reactions import expected_level, reaction_probabilities
+from bargaining.solver.reactions import expected_level, price_steps, reaction_probabilities
 from bargaining.solver.windows import scheduled, window
 
 __all__ = ["average_over_packages", "react_to_packages", "value_to"]
@@ -98,7 +98,7 @@ def react_to_packages(
     scores: Floats,
     unmoved: Floats,
     probability: Floats,
-    levels: Floats,
+    prices: Floats,
 ) -> None:
     """Write third parties' ladders where the public expectation of each package takes them.
 
@@ -107,33 +107,36 @@ def react_to_packages(
     answers : array over (asked, row, package, option)
     z : array over (lane, column)
         The positions as they stand, with the flags of a signature.
-    levels : array over (own issue, lane)
-        Room.
+    prices : array over (lane, third party, option)
+        What their steps cost is written there.
     """
     for j in range(size(plan, REACTIONS)):
         party, shape = at(plan, REACTIONS, j, PARTY), at(plan, REACTIONS, j, SHAPE)
         start = at(layout.tables, PARTIES, party, OWN_FROM)
         stop = at(layout.tables, PARTIES, party, OWN_TO)
-        for cell in range(at(plan, CELLS, shape, 0)):
-            for lane in range(n_rows):
-                row = first_row + lane
-                world, rung = positions.world[row], positions.rung[row]
+        for lane in range(n_rows):
+            row = first_row + lane
+            world, rung = positions.world[row], positions.rung[row]
+            drawn, public = numbers[state.draw[world]], state.values[world]
+            if asked[party] < 0:
+                price_steps(layout, drawn, public, rung, held, party, prices[lane, j])
+            for cell in range(at(plan, CELLS, shape, 0)):
                 if asked[party] >= 0:
                     copy(answers[asked[party], row, cell], probability)
                 else:
                     suppose_package(plan, j, shape, cell, lane, b, z[lane])
                     reaction_probabilities(
-                        layout, numbers[state.draw[world]], state.values[world], rung, held, party,
-                        z[lane], scores, unmoved, probability,
+                        layout, drawn, public, rung, party, prices[lane, j], z[lane], scores,
+                        unmoved, probability,
                     )  # fmt: skip
-                for i in range(stop - start):
-                    up, down = probability[1 + 2 * i], probability[2 + 2 * i]
-                    issue = at(layout.tables, OWN, start + i, 0)
-                    put_lane(levels, i, lane, expected_level(layout, rung, issue, up, down))
-            for i in range(stop - start):
-                issue = at(layout.tables, OWN, start + i, 0)
-                first, last = scales_of(layout, issue)
-                write_level(layout, plan, issue, first, last, read(levels, i), cell, b)
+                for i in range(start, stop):
+                    issue = at(layout.tables, OWN, i, 0)
+                    up, down = probability[1 + 2 * (i - start)], probability[2 + 2 * (i - start)]
+                    level = expected_level(layout, rung, issue, up, down)
+                    put_lane(b, place_of_level(layout, plan, issue) + cell, lane, level)
+        for i in range(start, stop):
+            issue = at(layout.tables, OWN, i, 0)
+            write_other_scales(layout, plan, issue, at(plan, CELLS, shape, 0), b)
 
 
 @part

@@ -63,9 +63,10 @@ __all__ = [
     "deliver_publicly",
     "exceed",
     "memory_once_signed",
+    "place_of_level",
     "scales_of",
     "suppose_signed",
-    "write_level",
+    "write_other_scales",
 ]
 
 
@@ -130,11 +131,11 @@ def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) 
     for a in range(size(plan, MENU)):
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
         of_type = at(plan, GIVERS, at(plan, MENU_GIVERS, a, 0), TYPE_SHAPE)
-        first, last = scales_of(layout, issue)
-        for cell in range(at(plan, CELLS, shape, 0)):
+        level, n = place_of_level(layout, plan, issue), at(plan, CELLS, shape, 0)
+        for cell in range(n):
             type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            level = delivered(layout, plan, a, shape, cell, type_, b)
-            write_level(layout, plan, issue, first, last, level, cell, b)
+            write(b, level + cell, delivered(layout, plan, a, shape, cell, type_, b))
+        write_other_scales(layout, plan, issue, n, b)
     for g in range(size(plan, GIVERS)):
         offset = at(plan, GIVERS, g, LAG_OFFSET)
         if offset < 0:
@@ -163,21 +164,20 @@ def scales_of(layout: Layout, issue: int) -> tuple[int, int]:
 
 
 @part
-def write_level(
-    layout: Layout,
-    plan: Ints,
-    issue: int,
-    first: int,
-    last: int,
-    level: Lanes,
-    cell: int,
-    b: Floats,
-) -> None:
-    """Write a ladder's level, and its other scales, into a cell by profile."""
-    write(b, at(plan, PROFILE, at(layout.tables, SCALES, first, 0), 0) + cell, level)
+def place_of_level(layout: Layout, plan: Ints, issue: int) -> int:
+    """Return where a ladder's level by profile begins."""
+    return at(plan, PROFILE, at(layout.tables, ISSUES, issue, LEVEL), 0)
+
+
+@part
+def write_other_scales(layout: Layout, plan: Ints, issue: int, n: int, b: Floats) -> None:
+    """Write a ladder's other scales by profile where its level stands in the first n cells."""
+    level = place_of_level(layout, plan, issue)
+    first, last = scales_of(layout, issue)
     for s in range(first + 1, last):
         offset = at(plan, PROFILE, at(layout.tables, SCALES, s, 0), 0)
-        write(b, offset + cell, scaled(layout, issue, s, level))
+        for cell in range(n):
+            write(b, offset + cell, scaled(layout, issue, s, read(b, level + cell)))
 
 
 @unit

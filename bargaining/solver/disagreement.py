@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.layout import (
     AT_TABLE,
@@ -45,9 +45,9 @@ def disagree(
     rung: Ints,
     row: int,
     situation: int,
-    held: Bools,
     asked: Ints,
     answers: Floats,
+    prices: Floats,
     z: Floats,
     scores: Floats,
     unmoved: Floats,
@@ -59,6 +59,7 @@ def disagree(
     Parameters
     ----------
     answers : array over (asked, row, situation, option)
+    prices : array over (third party, option)
     """
     copy(z, after)
     for j in range(size(plan, REACTIONS)):
@@ -67,7 +68,7 @@ def disagree(
             copy(answers[asked[party], row, situation], probability)
         else:
             reaction_probabilities(
-                layout, numbers, public, rung, held, party, z, scores, unmoved, probability
+                layout, numbers, public, rung, party, prices[j], z, scores, unmoved, probability
             )
         set_expected_levels(layout, rung, party, probability, after)
     derive(layout, numbers, public, after)
@@ -97,10 +98,10 @@ def value_disagreement(
     rung: Ints,
     condition: Floats,
     row: int,
-    held: Bools,
     ahead: int,
     asked: Ints,
     answers: Floats,
+    prices: Floats,
     space: Space,
     without: Disagreement,
 ) -> None:
@@ -113,8 +114,8 @@ def value_disagreement(
         if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
             suppose_disagreement(layout, situation, z, supposed)
             disagree(
-                layout, plan, numbers, public, rung, row, situation, held, asked, answers, supposed,
-                space.scores, space.unmoved, space.probability, after,
+                layout, plan, numbers, public, rung, row, situation, asked, answers, prices,
+                supposed, space.scores, space.unmoved, space.probability, after,
             )  # fmt: skip
         else:
             suppose_disagreement(layout, situation, after, after)

@@ -117,11 +117,11 @@ class _Vector(types.Type):  # type: ignore[misc]
         super().__init__(name="Lanes")
 
     def can_convert_from(self, _: Any, other: Any) -> Any:
-        """A number of all rows may stand where lanes are expected."""
+        """Let a number of all rows stand where lanes are expected."""
         return Conversion.safe if isinstance(other, types.Float) else None
 
     def unify(self, _: Any, other: Any) -> Any:
-        """What is a number on one path and lanes on another is lanes."""
+        """Return lanes for what is a number on one path and lanes on another."""
         return self if isinstance(other, types.Float) else None
 
 

@@ -63,6 +63,7 @@ class Room(NamedTuple):
         Sums.
     alone : array over (valued party, lane)
         Values of ratifiers without an agreement.
+    prices : array over (lane, third party, option)
     abreast : Abreast
     space : Space
         Room for one row.
@@ -73,6 +74,7 @@ class Room(NamedTuple):
     z: Floats
     pieces: Floats
     alone: Floats
+    prices: Floats
     abreast: Abreast
     space: Space
 
@@ -163,7 +165,7 @@ def value_rows(
     )
     react_to_packages(
         layout, prior, numbers, state, positions, first, n_rows, held, asked, answers, expected,
-        room.z, space.scores, space.unmoved, space.probability, room.pieces[0],
+        room.z, space.scores, space.unmoved, space.probability, room.prices,
     )  # fmt: skip
     if by_package:
         copy(expected[: room.z.size], b)
@@ -176,8 +178,8 @@ def value_rows(
         drawn, public = numbers[state.draw[world]], state.values[world]
         present_columns(layout, drawn, public, rung, condition, space.z[0])
         value_disagreement(
-            layout, plan, drawn, public, rung, condition, row, held, ahead, asked, answers_without,
-            space, without,
+            layout, plan, drawn, public, rung, condition, row, ahead, asked, answers_without,
+            room.prices[lane], space, without,
         )  # fmt: skip
         put_row(space.alone, lane, room.alone)
         find_feasible(layout, plan, rung, menu_rules, room.pieces[0], values.feasible[row])
@@ -269,6 +271,7 @@ def value_packages(
         np.zeros((LANES, n_columns)),
         zeros(4 * most).reshape((4, LANES * most)),
         zeros(size(plan, VALUED)),
+        np.zeros((LANES, size(plan, REACTIONS), options)),
         bring_along(layout, numbers),
         Space(
             np.zeros((4, n_columns)),

@@ -32,7 +32,12 @@ from bargaining.solver.payoffs import (
     payoff_by_type,
     present_columns,
 )
-from bargaining.solver.reactions import n_options, reaction_probabilities, set_expected_levels
+from bargaining.solver.reactions import (
+    n_options,
+    price_steps,
+    reaction_probabilities,
+    set_expected_levels,
+)
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
@@ -101,6 +106,7 @@ def value_position(
     answers: Floats,
     z: Floats,
     supposed: Floats,
+    prices: Floats,
     scores: Floats,
     unmoved: Floats,
     probabilities: Floats,
@@ -132,18 +138,11 @@ def value_position(
             if asked[other] >= 0:
                 copy(answers[asked[other], row], probability)
             elif changes or moved < 0:
+                price_steps(layout, numbers, public, rung, held, other, prices)
                 reaction_probabilities(
-                    layout,
-                    numbers,
-                    public,
-                    rung,
-                    held,
-                    other,
-                    supposed,
-                    scores,
-                    unmoved,
+                    layout, numbers, public, rung, other, prices, supposed, scores, unmoved,
                     probability,
-                )
+                )  # fmt: skip
             set_expected_levels(layout, rung, other, probability, z)
     z[at(layout.tables, RULES, SHARE_DUE, 0)] = supposed[at(layout.tables, RULES, SHARE_DUE, 0)]
     if at(layout.tables, RULES, FORESIGHT, 0) > 0 or public[IN_FORCE] > 0.0:
@@ -189,12 +188,13 @@ def position_values(
     z, supposed, flow = np.zeros(n_columns), np.zeros(n_columns), np.zeros(2)
     most = 1 + 2 * positions.rung.shape[1]
     n_parties = size(layout.tables, PARTIES)
-    scores, probabilities = np.zeros((2, most)), np.zeros((2, n_parties, most))
+    prices, scores = np.zeros(most), np.zeros((2, most))
+    probabilities = np.zeros((2, n_parties, most))
     unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):
         world = positions.world[row]
         value_position(
             layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
             positions.condition[row], row, held, party, moved[row], asked, answers, z, supposed,
-            scores, unmoved, probabilities, flow, out[row],
+            prices, scores, unmoved, probabilities, flow, out[row],
         )  # fmt: skip

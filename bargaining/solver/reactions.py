@@ -58,6 +58,7 @@ __all__ = [
     "expected_level",
     "myopic_scores",
     "n_options",
+    "price_steps",
     "reaction_probabilities",
     "set_expected_levels",
     "step_exists",
@@ -169,13 +170,43 @@ def weight_of_holding(
 
 
 @unit
-def myopic_scores(
+def price_steps(
     layout: Layout,
     numbers: Floats,
     public: Floats,
     rung: Ints,
     held: Bools,
     party: int,
+    prices: Floats,
+) -> None:
+    """Write what each step of a party costs, infinity where it is not open.
+
+    Parameters
+    ----------
+    prices : array over (option,)
+        Option 0 is to hold: the log of what that weighs. All this rests on where the ladders stand
+        and not on what is supposed of others.
+    """
+    tables, option = layout.tables, 0
+    prices[0] = weight_of_holding(layout, numbers, public, rung, held, party)
+    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
+        issue = at(tables, OWN, i, 0)
+        for direction in range(1, -2, -2):
+            option += 1
+            prices[option] = np.inf
+            if step_is_open(layout, public, rung, held, party, option, issue, direction):
+                cost = cost_of_step(layout, numbers, public, rung, party, issue, direction)
+                prices[option] = cost
+
+
+@unit
+def myopic_scores(
+    layout: Layout,
+    numbers: Floats,
+    public: Floats,
+    rung: Ints,
+    party: int,
+    prices: Floats,
     z: Floats,
     scores: Floats,
     unmoved: Floats,
@@ -187,8 +218,10 @@ def myopic_scores(
 
     Parameters
     ----------
+    prices : array over (option,)
+        By `price_steps`.
     scores : array over (type, option)
-        -inf for a step that does not exist.
+        -inf for a step that is not open.
     unmoved : array over (term,)
         Room.
     """
@@ -197,7 +230,6 @@ def myopic_scores(
     moved = at(tables, PARTIES, party, OWN_MOVED)
     n_types, belief = at(tables, PARTIES, party, N_TYPES), z[column]
     noise = numbers[at(tables, PARTIES, party, NOISE)]
-    holding = weight_of_holding(layout, numbers, public, rung, held, party)
     first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
     for i in range(first, last):
         set_rung(layout, at(tables, OWN, i, 0), rung[at(tables, OWN, i, 0)], z)
@@ -210,16 +242,16 @@ def myopic_scores(
             issue = at(tables, OWN, i, 0)
             for direction in range(1, -2, -2):
                 option += 1
-                if not step_is_open(layout, public, rung, held, party, option, issue, direction):
+                if prices[option] == np.inf:
                     scores[own, option] = -np.inf
                     continue
                 set_rung(layout, issue, rung[issue] + direction, z)
-                cost = cost_of_step(layout, numbers, public, rung, party, issue, direction)
                 follow_own_ladders(layout, numbers, public, party, z)
-                scores[own, option] = (evaluate_moved(layout, moved, unmoved, z) - cost) / noise
+                flow = evaluate_moved(layout, moved, unmoved, z)
+                scores[own, option] = (flow - prices[option]) / noise
             set_rung(layout, issue, rung[issue], z)
         follow_own_ladders(layout, numbers, public, party, z)
-        scores[own, 0] = evaluate_moved(layout, moved, unmoved, z) / noise + holding
+        scores[own, 0] = evaluate_moved(layout, moved, unmoved, z) / noise + prices[0]
     z[column] = belief
 
 
@@ -242,8 +274,8 @@ def reaction_probabilities(
     numbers: Floats,
     public: Floats,
     rung: Ints,
-    held: Bools,
     party: int,
+    prices: Floats,
     z: Floats,
     scores: Floats,
     unmoved: Floats,
@@ -251,7 +283,7 @@ def reaction_probabilities(
 ) -> None:
     """Write the probabilities of a party's next step, its types mixed by belief (equation 4)."""
     n, n_types = n_options(layout, party), at(layout.tables, PARTIES, party, N_TYPES)
-    myopic_scores(layout, numbers, public, rung, held, party, z, scores, unmoved)
+    myopic_scores(layout, numbers, public, rung, party, prices, z, scores, unmoved)
     for option in range(n):
         probability[option] = 0.0
     for own in range(n_types):
