@@ -97,16 +97,9 @@ def present_level(layout: Layout, issue: int, b: Floats) -> Lanes:
 
 
 @part
-def delivered(
-    layout: Layout, plan: Ints, a: int, shape: int, cell: int, type_: int, b: Floats
-) -> Lanes:
-    """Return the level that a giver of a type is expected to reach on a menu issue."""
-    issue = at(plan, MENU, a, ISSUE)
-    present = present_level(layout, issue, b)
-    r = cell_of(plan, shape, cell, at(plan, MENU, a, RUNG_SHAPE))
-    asked = level_at(layout, issue, r) - present
-    share = look_up(plan, SHARES, 2 * at(plan, MENU_GIVERS, a, 0) + type_, shape, cell, b)
-    return present + share * larger(asked, 0.0)
+def delivered(layout: Layout, issue: int, r: int, present: Lanes, share: Lanes) -> Lanes:
+    """Return the level that is expected of a ladder that a package puts on a rung."""
+    return present + share * larger(level_at(layout, issue, r) - present, 0.0)
 
 
 @part
@@ -130,11 +123,15 @@ def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) 
     """Write levels and undelivered shares for each type profile (equation 8)."""
     for a in range(size(plan, MENU)):
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
-        of_type = at(plan, GIVERS, at(plan, MENU_GIVERS, a, 0), TYPE_SHAPE)
+        g = at(plan, MENU_GIVERS, a, 0)
+        of_type = at(plan, GIVERS, g, TYPE_SHAPE)
         level, n = place_of_level(layout, plan, issue), at(plan, CELLS, shape, 0)
+        present = present_level(layout, issue, b)
+        rungs = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
         for cell in range(n):
             type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            write(b, level + cell, delivered(layout, plan, a, shape, cell, type_, b))
+            share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+            write(b, level + cell, delivered(layout, issue, rungs[cell], present, share))
         write_other_scales(layout, plan, issue, n, b)
     for g in range(size(plan, GIVERS)):
         offset = at(plan, GIVERS, g, LAG_OFFSET)
@@ -186,14 +183,17 @@ def deliver_publicly(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) ->
     tables = layout.tables
     for a in range(size(plan, MENU)):
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PUBLIC_SHAPE)
-        giver = at(tables, ISSUES, issue, GIVER)
+        giver, g = at(tables, ISSUES, issue, GIVER), at(plan, MENU_GIVERS, a, 0)
         first, last = scales_of(layout, issue)
+        present = present_level(layout, issue, b)
+        rungs = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
         for cell in range(at(plan, CELLS, shape, 0)):
             for s in range(first, last):
                 write(b, at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell, 0.0)
             for type_ in range(2 - at(tables, PARTIES, giver, N_TYPES), 2):
                 weight = read(abreast.weights, 2 * giver + type_)
-                level = delivered(layout, plan, a, shape, cell, type_, b)
+                share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+                level = delivered(layout, issue, rungs[cell], present, share)
                 for s in range(first, last):
                     value = level if s == first else scaled(layout, issue, s, level)
                     place = at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell

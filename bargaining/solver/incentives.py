@@ -36,7 +36,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.lines import logistic_line
+from bargaining.solver.lines import exp_line
 from bargaining.solver.payoffs import copy
 
 __all__ = ["logistic_cells", "set_shares", "weigh_delivery"]
@@ -63,7 +63,9 @@ def logistic_cells(x: Floats, noise: Lanes, n: int, piece: Floats, out: Floats) 
     """Write 1 / (1 + exp(-x / noise)) of the first n cells; `piece` is room."""
     for cell in range(n):
         write(piece, cell, read(x, cell) / noise)
-    logistic_line(piece, 0.0, 1.0, LANES * n, out)
+    exp_line(piece, 0.0, -1.0, LANES * n, out)
+    for cell in range(n):
+        write(out, cell, 1.0 / (1.0 + read(out, cell)))
 
 
 @unit

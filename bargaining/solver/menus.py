@@ -44,8 +44,7 @@ def find_feasible(
         of = cells_in(plan, 1, at(plan, MENU, a, RUNG_SHAPE))
         for package in range(out.size):
             r = of[package]
-            if r < present or (r > present and listed[r] == 0):
-                out[package] = False
+            out[package] &= (r == present) | ((r > present) & (listed[np.uint64(r)] != 0))
             scratch[package] += r != present
     if at(layout.tables, RULES, EMPTY_PACKAGE, 0) == 0:
         for package in range(out.size):
