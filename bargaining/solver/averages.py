@@ -75,7 +75,8 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import copy
-from bargaining.solver.reactions import expected_level, price_steps, reaction_probabilities
+from bargaining.solver.prices import price_steps
+from bargaining.solver.reactions import expected_level, reaction_probabilities
 from bargaining.solver.windows import scheduled, window
 
 __all__ = ["average_over_packages", "react_to_packages", "value_to"]
@@ -168,18 +169,18 @@ def sum_terms(plan: Ints, group: int, abreast: Abreast, b: Floats, out: Floats) 
         y, of_y = factor_of(plan, last, b), cells_of(plan, last)
         if stop == start + 1:
             for cell in range(n):
-                write(out, cell, read(out, cell) + weight * read(y, np.uint64(of_y[cell])))
+                write(out, cell, read(out, cell) + weight * read(y, of_y[cell]))
             continue
         x, of_x = factor_of(plan, start, b), cells_of(plan, start)
         if stop == start + 2:
             for cell in range(n):
-                product = read(x, np.uint64(of_x[cell])) * read(y, np.uint64(of_y[cell]))
+                product = read(x, of_x[cell]) * read(y, of_y[cell])
                 write(out, cell, read(out, cell) + weight * product)
             continue
         for cell in range(n):
-            product = weight * read(x, np.uint64(of_x[cell])) * read(y, np.uint64(of_y[cell]))
+            product = weight * read(x, of_x[cell]) * read(y, of_y[cell])
             for f in range(start + 1, last):
-                product = product * read(factor_of(plan, f, b), np.uint64(cells_of(plan, f)[cell]))
+                product = product * read(factor_of(plan, f, b), cells_of(plan, f)[cell])
             write(out, cell, read(out, cell) + product)
 
 
@@ -225,7 +226,7 @@ def average_over_packages(
                 damp = 1.0 - look_up(plan, PROFILE, column, shape, cell, b)
             now = present
             if ahead > 0:
-                now = read(numbers, scheduled(layout, ahead, np.int64(0), c)) * damp
+                now = read(numbers, scheduled(layout, ahead, 0, c)) * damp
             write(out, cell, first * now + following * damp if kind == SCHEDULED_MEAN else now)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import inlined, part
 from bargaining.solver.lanes import LANES, Lanes, read, write
@@ -90,4 +88,4 @@ def add_up(plan: Ints, shape: int, other: int, piece: Floats, out: Floats) -> No
     """Add values over the cells of one shape to those of a larger one."""
     of = cells_in(plan, shape, other)
     for cell in range(at(plan, CELLS, shape, 0)):
-        write(out, cell, read(out, cell) + read(piece, np.uint64(of[cell])))
+        write(out, cell, read(out, cell) + read(piece, of[cell]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.cells import Abreast, cell_of, cells_in, look_up, values_of
 from bargaining.solver.compiled import part, unit
@@ -239,7 +237,7 @@ def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Flo
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
             for cell in range(n):
-                write(out, cell, read(out, cell) + share * read(value, np.uint64(of[cell])))
+                write(out, cell, read(out, cell) + share * read(value, of[cell]))
         for cell in range(n):
             write(out, cell, larger(read(out, cell) - tolerance, 0.0))
 
@@ -269,5 +267,5 @@ def concede(
         level = values_of(plan, places, column, b)
         of = cells_in(plan, shape, at(plan, places, column, 1))
         for cell in range(n):
-            above = larger(read(level, np.uint64(of[cell])) - base, 0.0)
+            above = larger(read(level, of[cell]) - base, 0.0)
             write(out, cell, read(out, cell) + weight * above)

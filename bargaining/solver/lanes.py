@@ -28,6 +28,7 @@ from numba.extending import (
 
 from bargaining.arrays import Floats
 from bargaining.solver.compiled import inlined, part
+from bargaining.solver.layout import Whole
 
 __all__ = [
     "LANES",
@@ -45,21 +46,21 @@ __all__ = [
 ]
 
 LANES = 8
-# A number of each of eight rows. One number that all rows share may stand for eight.
-Lanes: TypeAlias = Floats
+# A number of each of eight rows; one number that all rows share may stand for eight.
+Lanes: TypeAlias = Any
 
 
-def read(x: Floats, place: int) -> Lanes:
+def read(x: Floats, place: Whole) -> Lanes:
     """Return an entry of an array over (entry, lane)."""
     return x[LANES * int(place) : LANES * int(place) + LANES].copy()
 
 
-def write(x: Floats, place: int, value: Lanes | float) -> None:
+def write(x: Floats, place: Whole, value: Lanes) -> None:
     """Write an entry of an array over (entry, lane)."""
     x[LANES * int(place) : LANES * int(place) + LANES] = value
 
 
-def where_above(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
+def where_above(x: Lanes, y: Lanes, then: Lanes, otherwise: Lanes) -> Lanes:
     """Return `then` in lanes in which x > y, and `otherwise` in the others; for numbers as well."""
     return np.where(x > y, then, otherwise)
 
@@ -73,25 +74,25 @@ def zeros(n: int) -> Floats:
 
 
 @part
-def larger(x: Any, y: Any) -> Any:
+def larger(x: Lanes, y: Lanes) -> Lanes:
     """Return the larger of two in each lane."""
     return where_above(y, x, y, x)
 
 
 @part
-def smaller(x: Any, y: Any) -> Any:
+def smaller(x: Lanes, y: Lanes) -> Lanes:
     """Return the smaller of two in each lane."""
     return where_above(x, y, y, x)
 
 
 @part
-def lane_of(x: Floats, place: int, lane: int) -> float:
+def lane_of(x: Floats, place: Whole, lane: int) -> float:
     """Return what one lane of an entry holds."""
     return x[np.uint64(LANES * place + lane)]  # type: ignore[no-any-return]
 
 
 @part
-def put_lane(x: Floats, place: int, lane: int, value: float) -> None:
+def put_lane(x: Floats, place: Whole, lane: int, value: float) -> None:
     """Write one lane of an entry."""
     x[np.uint64(LANES * place + lane)] = value
 
@@ -110,7 +111,7 @@ def take_row(x: Floats, first: int, lane: int, out: Floats) -> None:
         out[i] = lane_of(x, first + i, lane)
 
 
-class _Vector(types.Type):  # type: ignore[misc]
+class _Vector(types.Type):
     """The type of lanes in compiled code."""
 
     def __init__(self) -> None:
@@ -161,7 +162,7 @@ def _entry(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     return builder.bitcast(builder.gep(array.data, [first]), _EIGHT.as_pointer())
 
 
-@type_callable(read)
+@type_callable(read)  # type: ignore[untyped-decorator]
 def _type_read(_: Any) -> Any:
     def typer(x: Any, place: Any) -> Any:
         known = isinstance(x, types.Array) and isinstance(place, types.Integer)
@@ -175,7 +176,7 @@ def _lower_read(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     return builder.load(_entry(context, builder, signature, args), align=8)
 
 
-@type_callable(write)
+@type_callable(write)  # type: ignore[untyped-decorator]
 def _type_write(_: Any) -> Any:
     def typer(x: Any, place: Any, value: Any) -> Any:
         known = isinstance(x, types.Array) and isinstance(place, types.Integer) and _among(value)
@@ -194,7 +195,7 @@ for _kind in (_Vector, types.Float):
     lower_builtin(write, types.Array, types.Integer, _kind)(_lower_write)
 
 
-@type_callable(where_above)
+@type_callable(where_above)  # type: ignore[untyped-decorator]
 def _type_where_above(_: Any) -> Any:
     def typer(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
         if not _among(x, y, then, otherwise):
@@ -221,7 +222,7 @@ def _lower_cast(context: Any, builder: Any, kind: Any, _: Any, value: Any) -> An
 def _calculate_by(symbol: Any, instruction: str) -> None:
     """Let an operator work on lanes, and on lanes and a number, in either order."""
 
-    @type_callable(symbol)
+    @type_callable(symbol)  # type: ignore[untyped-decorator]
     def _type_operator(_: Any) -> Any:
         def typer(x: Any, y: Any) -> Any:
             return _VECTOR if _among(x, y) and _VECTOR in (x, y) else None

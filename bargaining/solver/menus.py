@@ -75,7 +75,7 @@ def packaged_level(
     """Return the level that a package gives an issue, which stands at place `a` of the menu."""
     r = rung[issue]
     if a >= 0:
-        r = cell_of(plan, np.int64(1), package, at(plan, MENU, a, RUNG_SHAPE))
+        r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
     return level_at(layout, issue, r)
 
 

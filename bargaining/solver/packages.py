@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
+from bargaining.solver.abreast import Room, bring_along, suppose_packages
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
-from bargaining.solver.cells import Abreast, cell_of
-from bargaining.solver.compiled import inlined, kernel, part, unit
-from bargaining.solver.delivery import (
-    deliver_by_profile,
-    deliver_publicly,
-    exceed,
-    memory_once_signed,
-    suppose_signed,
-)
+from bargaining.solver.cells import cell_of
+from bargaining.solver.compiled import kernel, part
+from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
-from bargaining.solver.incentives import logistic_cells, set_shares, weigh_delivery
-from bargaining.solver.lanes import LANES, lane_of, put_lane, put_row, read, take_row, write, zeros
+from bargaining.solver.incentives import logistic_cells, weigh_delivery
+from bargaining.solver.lanes import LANES, lane_of, put_row, read, take_row, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
-    GIVERS,
     HURDLE,
     N_TYPES,
     NOISE,
@@ -33,7 +25,6 @@ from bargaining.solver.layout import (
     PROGRAMS,
     PUBLIC,
     REACTIONS,
-    SHARE_NUMBERS,
     TYPE_PLACES,
     VALUED,
     Disagreement,
@@ -45,95 +36,9 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.menus import find_feasible
-from bargaining.solver.payoffs import copy, present_columns, weight_of_type
+from bargaining.solver.payoffs import copy, present_columns
 
 __all__ = ["public_columns", "value_packages"]
-
-
-class Room(NamedTuple):
-    """Room for a group of rows.
-
-    Attributes
-    ----------
-    b, expected : array over (entry, lane)
-        The buffer, and that with prior shares of delivery where shares are weighed package by
-        package.
-    z : array over (lane, column)
-    pieces : array over (4, cell and lane)
-        Sums.
-    alone : array over (valued party, lane)
-        Values of ratifiers without an agreement.
-    prices : array over (lane, third party, option)
-    abreast : Abreast
-    space : Space
-        Room for one row.
-    """
-
-    b: Floats
-    expected: Floats
-    z: Floats
-    pieces: Floats
-    alone: Floats
-    prices: Floats
-    abreast: Abreast
-    space: Space
-
-
-@inlined
-def bring_along(layout: Layout, numbers: Floats) -> Abreast:
-    """Return room for what eight rows bring along."""
-    n_parties = size(layout.tables, PARTIES)
-    return Abreast(
-        zeros(numbers.shape[1]),
-        zeros(2 * n_parties),
-        zeros(n_parties),
-    )
-
-
-@unit
-def suppose_packages(
-    layout: Layout,
-    plan: Ints,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    first: int,
-    n_rows: int,
-    abreast: Abreast,
-    b: Floats,
-    z: Floats,
-) -> None:
-    """Write what rows bring along, and into `b` what the public expects of their packages.
-
-    Parameters
-    ----------
-    first, n_rows : int
-        The rows: so many from this one on.
-    z : array over (lane, column)
-        Their columns are written there too.
-    """
-    for lane in range(n_rows):
-        world = positions.world[first + lane]
-        drawn, public = numbers[state.draw[world]], state.values[world]
-        present_columns(
-            layout, drawn, public, positions.rung[first + lane], positions.condition[first + lane],
-            z[lane],
-        )  # fmt: skip
-        suppose_signed(layout, z[lane])
-        put_row(z[lane], lane, b)
-        put_row(drawn, lane, abreast.numbers)
-        for party in range(size(layout.tables, PARTIES)):
-            memory = memory_once_signed(layout, public, party, z[lane])
-            put_lane(abreast.memories, party, lane, memory)
-            for type_ in range(2):
-                weight = weight_of_type(layout, public, party, type_)
-                put_lane(abreast.weights, 2 * party + type_, lane, weight)
-    for g in range(size(plan, GIVERS)):
-        low = read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 0))
-        set_shares(plan, g, low, read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 1)), b)
-    if size(plan, REACTIONS) > 0:
-        deliver_publicly(layout, plan, abreast, b)
-        exceed(layout, plan, abreast, np.int64(1), b)
 
 
 @part
@@ -317,7 +222,7 @@ def public_columns(
         suppose_packages(layout, plan, numbers, state, positions, first, n_rows, abreast, b, z)
         for package in range(out.shape[1]):
             for column in range(out.shape[2]):
-                there = cell_of(plan, np.int64(1), package, at(plan, PUBLIC, column, 1))
+                there = cell_of(plan, 1, package, at(plan, PUBLIC, column, 1))
                 for lane in range(n_rows):
                     value = lane_of(b, at(plan, PUBLIC, column, 0) + there, lane)
                     out[first + lane, package, column] = value

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import part, unit
-from bargaining.solver.lanes import where_above
+from bargaining.solver.lanes import Lanes, where_above
 from bargaining.solver.layout import (
     AT_TABLE,
     BASELINE,
@@ -118,7 +116,7 @@ def level_at(layout: Layout, issue: int, rung: int) -> float:
 
 
 @part
-def scaled(layout: Layout, issue: int, scale: int, level: Any) -> Any:
+def scaled(layout: Layout, issue: int, scale: int, level: Lanes) -> Lanes:
     """Return a scale at a level between rungs, or at lanes of levels: linear in between (B2.1 #11).
 
     The last rung that a level reaches tells on which stretch it lies.

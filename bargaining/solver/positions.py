@@ -32,12 +32,8 @@ from bargaining.solver.payoffs import (
     payoff_by_type,
     present_columns,
 )
-from bargaining.solver.reactions import (
-    n_options,
-    price_steps,
-    reaction_probabilities,
-    set_expected_levels,
-)
+from bargaining.solver.prices import n_options, price_steps
+from bargaining.solver.reactions import reaction_probabilities, set_expected_levels
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]

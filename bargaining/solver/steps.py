@@ -18,14 +18,14 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.reactions import (
+from bargaining.solver.prices import (
     cost_of_step,
-    myopic_scores,
     price_steps,
     step_is_open,
     step_is_promised,
     weight_of_holding,
 )
+from bargaining.solver.reactions import myopic_scores
 
 __all__ = ["find_steps", "step_scores"]
 
