@@ -67,7 +67,11 @@ def where_above(x: Lanes, y: Lanes, then: Lanes, otherwise: Lanes) -> Lanes:
 
 @inlined
 def zeros(n: int) -> Floats:
-    """Return room for entries, each of which lies in one line of the cache."""
+    """Return room for entries, each of which lies in one line of the cache.
+
+    Unused lanes hold zeros at first: what memory happens to hold may be denormal numbers, with
+    which processors calculate many times more slowly.
+    """
     room = np.zeros(LANES * (n + 1))
     beyond = room.ctypes.data // room.itemsize % LANES
     return room[LANES - beyond : LANES - beyond + LANES * n]
