@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import inlined, part
+from bargaining.solver.lanes import LANES, Lanes, read, write
 from bargaining.solver.layout import (
     CELLS,
     MAP_FROM,
     MAPS,
+    MULTIPLICANDS,
     Whole,
     at,
 )
-from bargaining.solver.lines import add_scaled_at
 
-__all__ = ["add_up", "cell_of", "cells_in", "look_up", "values_of"]
+__all__ = [
+    "Abreast",
+    "add_up",
+    "cell_of",
+    "cells_in",
+    "cells_of",
+    "factor_of",
+    "look_up",
+    "values_of",
+]
+
+
+class Abreast(NamedTuple):
+    """What eight rows bring along beside their buffer, arrays over (entry, lane).
+
+    Attributes
+    ----------
+    numbers : array
+        Drawn and derived numbers.
+    weights : array
+        Public probabilities of types: of each party's type 0, then of its type 1.
+    memories : array
+        By party, the undelivered share that is remembered once a new text is signed.
+    """
+
+    numbers: Floats
+    weights: Floats
+    memories: Floats
 
 
 @part
@@ -31,18 +61,31 @@ def cells_in(plan: Ints, shape: int, other: int) -> Ints:
 @inlined
 def values_of(plan: Ints, places: int, row: Whole, b: Floats) -> Floats:
     """Return what the buffer holds of a place (offset and shape), from its first cell on."""
-    return b[at(plan, places, row, 0) :]
+    return b[LANES * at(plan, places, row, 0) :]
 
 
 @part
-def look_up(plan: Ints, places: int, row: int, shape: int, cell: int, b: Floats) -> float:
+def look_up(plan: Ints, places: int, row: int, shape: int, cell: int, b: Floats) -> Lanes:
     """Return what the buffer holds of a place (offset and shape) for a cell of a larger shape."""
     of = at(plan, places, row, 1)
-    return b[at(plan, places, row, 0) + cell_of(plan, shape, cell, of)]  # type: ignore[no-any-return]
+    return read(b, at(plan, places, row, 0) + cell_of(plan, shape, cell, of))
+
+
+@inlined
+def factor_of(plan: Ints, f: Whole, b: Floats) -> Floats:
+    """Return what the buffer holds of a factor, from its first cell on."""
+    return b[LANES * at(plan, MULTIPLICANDS, f, 0) :]
+
+
+@inlined
+def cells_of(plan: Ints, f: Whole) -> Ints:
+    """Return in which cell of a factor each cell of its term lies, from the first on."""
+    return plan[plan[3 * MAPS] + at(plan, MULTIPLICANDS, f, 1) :]
 
 
 @part
 def add_up(plan: Ints, shape: int, other: int, piece: Floats, out: Floats) -> None:
     """Add values over the cells of one shape to those of a larger one."""
     of = cells_in(plan, shape, other)
-    add_scaled_at(1.0, piece, of, at(plan, CELLS, shape, 0), out)
+    for cell in range(at(plan, CELLS, shape, 0)):
+        write(out, cell, read(out, cell) + read(piece, of[cell]))

@@ -1,8 +1,9 @@
 """Compiles the kernels, and keeps what is compiled in the user's cache folder.
 
-Numba is imported here and nowhere else. Kernels are compiled when they are first called and kept on
-disk. Numba sees a change in a kernel's own file and not one in a file that the kernel calls, so the
-folder is named by a digest of all files of this room and of the versions that compile them.
+Numba is imported here, in `lanes` for vectors, and nowhere else. Kernels are compiled when they are
+first called and kept on disk. Numba sees a change in a kernel's own file and not one in a file that
+the kernel calls, so the folder is named by a digest of all files of this room and of the versions
+that compile them.
 
 No `fastmath`: sums are added in the order in which they are written, and a product and a sum are
 never contracted into one rounding, so results do not depend on the processor's vectors.

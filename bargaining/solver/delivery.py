@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.cells import cell_of, cells_in, look_up, values_of
+from bargaining.solver.cells import Abreast, cell_of, cells_in, look_up, values_of
 from bargaining.solver.compiled import part, unit
+from bargaining.solver.lanes import LANES, Lanes, larger, read, where_above, write
 from bargaining.solver.layout import (
     AT_TABLE,
     BASELINE,
@@ -55,16 +54,17 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.lines import add_scaled_at
-from bargaining.solver.payoffs import level_at, open_and_asked, scaled, weight_of_type
+from bargaining.solver.payoffs import level_at, open_and_asked, scaled
 
 __all__ = [
     "deliver_by_profile",
     "deliver_publicly",
     "exceed",
+    "memory_once_signed",
+    "place_of_level",
     "scales_of",
     "suppose_signed",
-    "write_level",
+    "write_other_scales",
 ]
 
 
@@ -78,67 +78,8 @@ def suppose_signed(layout: Layout, z: Floats) -> None:
 
 
 @part
-def delivered(
-    layout: Layout, plan: Ints, rung: Ints, a: int, shape: int, cell: int, type_: int, b: Floats
-) -> float:
-    """Return the level that a giver of a type is expected to reach on a menu issue."""
-    issue = at(plan, MENU, a, ISSUE)
-    present = level_at(layout, issue, rung[issue])
-    r = cell_of(plan, shape, cell, at(plan, MENU, a, RUNG_SHAPE))
-    asked = level_at(layout, issue, r) - present
-    share = look_up(plan, SHARES, 2 * at(plan, MENU_GIVERS, a, 0) + type_, shape, cell, b)
-    return present + share * max(asked, 0.0)
-
-
-@part
-def mark_asked(plan: Ints, rung: Ints, giver: int, shape: int, out: Floats) -> None:
-    """Write 1 for cells of a shape whose packages ask a giver for anything, 0 for the others."""
-    n = at(plan, CELLS, shape, 0)
-    for cell in range(n):
-        out[cell] = 0.0
-    for a in range(size(plan, MENU)):
-        if at(plan, MENU_GIVERS, a, 0) == giver:
-            present = rung[at(plan, MENU, a, ISSUE)]
-            of = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
-            for cell in range(n):
-                if of[cell] > present:
-                    out[cell] = 1.0
-
-
-@unit
-def deliver_by_profile(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
-    """Write levels and undelivered shares for each type profile (equation 8)."""
-    for a in range(size(plan, MENU)):
-        issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
-        of_type = at(plan, GIVERS, at(plan, MENU_GIVERS, a, 0), TYPE_SHAPE)
-        first, last = scales_of(layout, issue)
-        for cell in range(at(plan, CELLS, shape, 0)):
-            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            level = delivered(layout, plan, rung, a, shape, cell, type_, b)
-            write_level(layout, plan, issue, first, last, level, cell, b)
-    for g in range(size(plan, GIVERS)):
-        offset = at(plan, GIVERS, g, LAG_OFFSET)
-        if offset < 0:
-            continue
-        shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
-        memory = memory_once_signed(layout, public, at(plan, GIVERS, g, PARTY), b)
-        out, least = b[offset:], least_lag(layout, memory)
-        mark_asked(plan, rung, g, shape, out)
-        for cell in range(at(plan, CELLS, shape, 0)):
-            if out[cell] == 0.0:
-                out[cell] = memory
-                continue
-            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            missing = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
-            out[cell] = max(missing, least)
-
-
-@part
 def memory_once_signed(layout: Layout, public: Floats, party: int, z: Floats) -> float:
-    """Return the memory under a new text: what was taken back of a completed one counts in it.
-
-    The buffer of packages begins with the position's columns and serves as `z`.
-    """
+    """Return the memory under a new text: what was taken back of a completed one counts in it."""
     tables = layout.tables
     memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
     if public[PROMISES_BIND] == 0.0 or public[IN_FORCE] > 0.0:
@@ -148,7 +89,64 @@ def memory_once_signed(layout: Layout, public: Floats, party: int, z: Floats) ->
 
 
 @part
-def least_lag(layout: Layout, memory: float) -> float:
+def present_level(layout: Layout, issue: int, b: Floats) -> Lanes:
+    """Return the level on which a ladder stands: the buffer begins with the position's columns."""
+    return read(b, at(layout.tables, ISSUES, issue, LEVEL))
+
+
+@part
+def delivered(layout: Layout, issue: int, r: int, present: Lanes, share: Lanes) -> Lanes:
+    """Return the level that is expected of a ladder that a package puts on a rung."""
+    return present + share * larger(level_at(layout, issue, r) - present, 0.0)
+
+
+@part
+def mark_asked(layout: Layout, plan: Ints, giver: int, shape: int, b: Floats, out: Floats) -> None:
+    """Write 1 for cells of a shape whose packages ask a giver for anything, 0 for the others."""
+    n = at(plan, CELLS, shape, 0)
+    for cell in range(n):
+        write(out, cell, 0.0)
+    for a in range(size(plan, MENU)):
+        if at(plan, MENU_GIVERS, a, 0) == giver:
+            issue = at(plan, MENU, a, ISSUE)
+            present = present_level(layout, issue, b)
+            of = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
+            for cell in range(n):
+                level = level_at(layout, issue, of[cell])
+                write(out, cell, where_above(level, present, 1.0, read(out, cell)))
+
+
+@unit
+def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) -> None:
+    """Write levels and undelivered shares for each type profile (equation 8)."""
+    for a in range(size(plan, MENU)):
+        issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
+        g = at(plan, MENU_GIVERS, a, 0)
+        of_type = at(plan, GIVERS, g, TYPE_SHAPE)
+        level, n = place_of_level(layout, plan, issue), at(plan, CELLS, shape, 0)
+        present = present_level(layout, issue, b)
+        rungs = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
+        for cell in range(n):
+            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
+            share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+            write(b, level + cell, delivered(layout, issue, rungs[cell], present, share))
+        write_other_scales(layout, plan, issue, n, b)
+    for g in range(size(plan, GIVERS)):
+        offset = at(plan, GIVERS, g, LAG_OFFSET)
+        if offset < 0:
+            continue
+        shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
+        memory = read(abreast.memories, at(plan, GIVERS, g, PARTY))
+        out, least = b[LANES * offset :], least_lag(layout, memory)
+        mark_asked(layout, plan, g, shape, b, out)
+        for cell in range(at(plan, CELLS, shape, 0)):
+            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
+            missing = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+            write(out, cell, where_above(read(out, cell), 0.0, larger(missing, least), memory))
+
+
+@part
+def least_lag(layout: Layout, memory: Lanes) -> Lanes:
     """Return the undelivered share that a new agreement begins with."""
     return memory if at(layout.tables, RULES, MEMORY_LASTS, 0) else 0.0
 
@@ -161,61 +159,61 @@ def scales_of(layout: Layout, issue: int) -> tuple[int, int]:
 
 
 @part
-def write_level(
-    layout: Layout,
-    plan: Ints,
-    issue: int,
-    first: int,
-    last: int,
-    level: float,
-    cell: int,
-    b: Floats,
-) -> None:
-    """Write a ladder's level, and its other scales, into a cell by profile."""
-    b[at(plan, PROFILE, at(layout.tables, SCALES, first, 0), 0) + cell] = level
+def place_of_level(layout: Layout, plan: Ints, issue: int) -> int:
+    """Return where a ladder's level by profile begins."""
+    return at(plan, PROFILE, at(layout.tables, ISSUES, issue, LEVEL), 0)
+
+
+@part
+def write_other_scales(layout: Layout, plan: Ints, issue: int, n: int, b: Floats) -> None:
+    """Write a ladder's other scales by profile where its level stands in the first n cells."""
+    level = place_of_level(layout, plan, issue)
+    first, last = scales_of(layout, issue)
     for s in range(first + 1, last):
         offset = at(plan, PROFILE, at(layout.tables, SCALES, s, 0), 0)
-        b[offset + cell] = scaled(layout, issue, s, level)
+        for cell in range(n):
+            write(b, offset + cell, scaled(layout, issue, s, read(b, level + cell)))
 
 
 @unit
-def deliver_publicly(layout: Layout, plan: Ints, public: Floats, rung: Ints, b: Floats) -> None:
+def deliver_publicly(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) -> None:
     """Write levels and undelivered shares as the public expects them, types mixed by belief."""
     tables = layout.tables
     for a in range(size(plan, MENU)):
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PUBLIC_SHAPE)
-        giver = at(tables, ISSUES, issue, GIVER)
+        giver, g = at(tables, ISSUES, issue, GIVER), at(plan, MENU_GIVERS, a, 0)
         first, last = scales_of(layout, issue)
+        present = present_level(layout, issue, b)
+        rungs = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
         for cell in range(at(plan, CELLS, shape, 0)):
             for s in range(first, last):
-                b[at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell] = 0.0
+                write(b, at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell, 0.0)
             for type_ in range(2 - at(tables, PARTIES, giver, N_TYPES), 2):
-                weight = weight_of_type(layout, public, giver, type_)
-                level = delivered(layout, plan, rung, a, shape, cell, type_, b)
+                weight = read(abreast.weights, 2 * giver + type_)
+                share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
+                level = delivered(layout, issue, rungs[cell], present, share)
                 for s in range(first, last):
                     value = level if s == first else scaled(layout, issue, s, level)
-                    b[at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell] += weight * value
+                    place = at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell
+                    write(b, place, read(b, place) + weight * value)
     for g in range(size(plan, GIVERS)):
         offset = at(plan, GIVERS, g, PUBLIC_LAG_OFFSET)
         if offset < 0:
             continue
         party, shape = at(plan, GIVERS, g, PARTY), at(plan, GIVERS, g, PUBLIC_LAG_SHAPE)
-        memory = memory_once_signed(layout, public, party, b)
-        out, least = b[offset:], least_lag(layout, memory)
-        mark_asked(plan, rung, g, shape, out)
+        memory = read(abreast.memories, party)
+        out, least = b[LANES * offset :], least_lag(layout, memory)
+        mark_asked(layout, plan, g, shape, b, out)
         for cell in range(at(plan, CELLS, shape, 0)):
-            if out[cell] == 0.0:
-                out[cell] = memory
-                continue
-            out[cell] = 0.0
+            lag = 0.0
             for type_ in range(2 - at(tables, PARTIES, party, N_TYPES), 2):
                 share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
-                weight = weight_of_type(layout, public, party, type_)
-                out[cell] += weight * max(1.0 - share, least)
+                lag = lag + read(abreast.weights, 2 * party + type_) * larger(1.0 - share, least)
+            write(out, cell, where_above(read(out, cell), 0.0, lag, memory))
 
 
 @unit
-def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: Whole, b: Floats) -> None:
+def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Floats) -> None:
     """Write net concessions and unreciprocated shares where payoffs use them (equation 2)."""
     tables, n_parties, done = layout.tables, size(layout.tables, PARTIES), False
     places = PUBLIC if publicly else PROFILE
@@ -224,42 +222,50 @@ def exceed(layout: Layout, plan: Ints, numbers: Floats, publicly: Whole, b: Floa
             continue
         if not done:
             for i in range(size(tables, SCOPED)):
-                concede(layout, plan, numbers, places, publicly, at(tables, SCOPED, i, 0), b)
+                concede(layout, plan, abreast, places, publicly, at(tables, SCOPED, i, 0), b)
             done = True
         party, offset = at(plan, EXCESS, e, 0), at(plan, EXCESS, e, 1)
         shape = at(plan, EXCESS, e, 2)
-        tolerance = numbers[at(tables, RULES, TOLERANCE, 0)]
-        out, n = b[offset:], at(plan, CELLS, shape, 0)
+        tolerance = read(abreast.numbers, at(tables, RULES, TOLERANCE, 0))
+        out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
         for cell in range(n):
-            out[cell] = 0.0
+            write(out, cell, 0.0)
         for i in range(size(tables, SCOPED)):
             other = at(tables, SCOPED, i, 0)
             row = publicly * n_parties + other
             share = 1.0 if other == party else -1.0 / (size(tables, SCOPED) - 1)
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
-            add_scaled_at(share, value, of, n, out)
+            for cell in range(n):
+                write(out, cell, read(out, cell) + share * read(value, of[cell]))
         for cell in range(n):
-            out[cell] = max(out[cell] - tolerance, 0.0)
+            write(out, cell, larger(read(out, cell) - tolerance, 0.0))
 
 
 @part
 def concede(
-    layout: Layout, plan: Ints, numbers: Floats, places: int, publicly: Whole, party: int, b: Floats
+    layout: Layout,
+    plan: Ints,
+    abreast: Abreast,
+    places: int,
+    publicly: Whole,
+    party: int,
+    b: Floats,
 ) -> None:
     """Write a principal's net concession in each cell."""
     tables = layout.tables
     row = publicly * size(tables, PARTIES) + party
     offset, shape = at(plan, CONCESSIONS, row, 0), at(plan, CONCESSIONS, row, 1)
-    out, n = b[offset:], at(plan, CELLS, shape, 0)
+    out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
     for cell in range(n):
-        out[cell] = 0.0
+        write(out, cell, 0.0)
     for k in range(at(tables, PARTIES, party, SCOPE_FROM), at(tables, PARTIES, party, SCOPE_TO)):
         issue = at(tables, SCOPE, k, 0)
-        base = numbers[at(tables, ISSUES, issue, BASELINE)]
-        weight = numbers[at(tables, SCOPE, k, 1)]
+        base = read(abreast.numbers, at(tables, ISSUES, issue, BASELINE))
+        weight = read(abreast.numbers, at(tables, SCOPE, k, 1))
         column = at(tables, ISSUES, issue, LEVEL)
         level = values_of(plan, places, column, b)
         of = cells_in(plan, shape, at(plan, places, column, 1))
         for cell in range(n):
-            out[cell] += weight * max(level[np.uint64(of[cell])] - base, 0.0)
+            above = larger(read(level, of[cell]) - base, 0.0)
+            write(out, cell, read(out, cell) + weight * above)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.layout import (
     AT_TABLE,
@@ -45,9 +45,9 @@ def disagree(
     rung: Ints,
     row: int,
     situation: int,
-    held: Bools,
     asked: Ints,
     answers: Floats,
+    prices: Floats,
     z: Floats,
     scores: Floats,
     unmoved: Floats,
@@ -59,6 +59,7 @@ def disagree(
     Parameters
     ----------
     answers : array over (asked, row, situation, option)
+    prices : array over (third party, option)
     """
     copy(z, after)
     for j in range(size(plan, REACTIONS)):
@@ -67,7 +68,7 @@ def disagree(
             copy(answers[asked[party], row, situation], probability)
         else:
             reaction_probabilities(
-                layout, numbers, public, rung, held, party, z, scores, unmoved, probability
+                layout, numbers, public, rung, party, prices[j], z, scores, unmoved, probability
             )
         set_expected_levels(layout, rung, party, probability, after)
     derive(layout, numbers, public, after)
@@ -76,18 +77,15 @@ def disagree(
 class Space(NamedTuple):
     """Room for one row.
 
-    The buffer `b`, and that with prior shares of delivery (`expected`) where shares are weighed
-    package by package; columns as they are, supposed, after reactions and averaged (`z`, over 4);
-    pieces of sums (`pieces`, over 4); values of ratifiers without an agreement.
+    Columns as they are, supposed, after reactions and averaged (`z`, over 4); room for reactions;
+    values by own type (`own`); values of ratifiers without an agreement (`alone`).
     """
 
-    b: Floats
-    expected: Floats
     z: Floats
-    pieces: Floats
     scores: Floats
     unmoved: Floats
     probability: Floats
+    own: Floats
     alone: Floats
 
 
@@ -100,10 +98,10 @@ def value_disagreement(
     rung: Ints,
     condition: Floats,
     row: int,
-    held: Bools,
     ahead: int,
     asked: Ints,
     answers: Floats,
+    prices: Floats,
     space: Space,
     without: Disagreement,
 ) -> None:
@@ -111,13 +109,13 @@ def value_disagreement(
     n_principals = size(plan, PRINCIPALS)
     final = at(layout.tables, RULES, BREAKDOWN_IS_FINAL, 0)
     z, supposed, after, averaged = space.z[0], space.z[1], space.z[2], space.z[3]
-    own = space.pieces[2]
+    own = space.own
     for situation in range(2 + final):
         if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
             suppose_disagreement(layout, situation, z, supposed)
             disagree(
-                layout, plan, numbers, public, rung, row, situation, held, asked, answers, supposed,
-                space.scores, space.unmoved, space.probability, after,
+                layout, plan, numbers, public, rung, row, situation, asked, answers, prices,
+                supposed, space.scores, space.unmoved, space.probability, after,
             )  # fmt: skip
         else:
             suppose_disagreement(layout, situation, after, after)

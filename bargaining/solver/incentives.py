@@ -11,8 +11,10 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.averages import average_over_packages, value_to
+from bargaining.solver.cells import Abreast
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import deliver_by_profile, exceed, scales_of
+from bargaining.solver.lanes import LANES, Lanes, read, write
 from bargaining.solver.layout import (
     CELLS,
     GIVERS,
@@ -34,17 +36,17 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.lines import logistic_line
+from bargaining.solver.lines import exp_line
 from bargaining.solver.payoffs import copy
 
-__all__ = ["set_shares", "weigh_delivery"]
+__all__ = ["logistic_cells", "set_shares", "weigh_delivery"]
 
 
 @part
-def set_shares(plan: Ints, giver: int, low: float, high: float, b: Floats) -> None:
+def set_shares(plan: Ints, giver: int, low: Lanes, high: Lanes, b: Floats) -> None:
     """Expect the types of a giver to deliver these shares of every package."""
-    b[at(plan, SHARES, 2 * giver, 0)] = low
-    b[at(plan, SHARES, 2 * giver + 1, 0)] = high
+    write(b, at(plan, SHARES, 2 * giver, 0), low)
+    write(b, at(plan, SHARES, 2 * giver + 1, 0), high)
 
 
 @part
@@ -56,18 +58,24 @@ def place_of_principal(plan: Ints, party: int) -> int:
     return -1
 
 
+@part
+def logistic_cells(x: Floats, noise: Lanes, n: int, piece: Floats, out: Floats) -> None:
+    """Write 1 / (1 + exp(-x / noise)) of the first n cells; `piece` is room."""
+    for cell in range(n):
+        write(piece, cell, read(x, cell) / noise)
+    exp_line(piece, 0.0, -1.0, LANES * n, out)
+    for cell in range(n):
+        write(out, cell, 1.0 / (1.0 + read(out, cell)))
+
+
 @unit
 def weigh_delivery(
     layout: Layout,
     plan: Ints,
     prior: Ints,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
+    abreast: Abreast,
     ahead: int,
     pieces: Floats,
-    gain: Floats,
     expected: Floats,
     b: Floats,
 ) -> None:
@@ -80,36 +88,37 @@ def weigh_delivery(
     ----------
     plan, prior : integers
         Plans with shares by package, and with prior shares.
-    gain : array over (type and package,)
+    pieces : array
         Room.
     expected : array
         The buffer of `prior`, with third parties' reactions.
     b : array
         The buffer of `plan`, into which the shares and those reactions are written.
     """
-    n = at(plan, CELLS, 1, 0)
+    n, numbers = at(plan, CELLS, 1, 0), abreast.numbers
+    piece, own, gain = pieces[0], pieces[1], pieces[2]
     for g in range(size(prior, GIVERS)):
-        low = numbers[at(prior, SHARE_NUMBERS, g, 0)]
-        high = numbers[at(prior, SHARE_NUMBERS, g, 1)]
+        low = read(numbers, at(prior, SHARE_NUMBERS, g, 0))
+        high = read(numbers, at(prior, SHARE_NUMBERS, g, 1))
         party = at(prior, GIVERS, g, PARTY)
         if at(plan, SHARES, 2 * g, 1) == 0:
             set_shares(plan, g, low, high, b)
             continue
-        v, own = place_of_principal(prior, party), pieces[2]
+        v, n_types = place_of_principal(prior, party), at(layout.tables, PARTIES, party, N_TYPES)
         for kept in range(1, -1, -1):
             set_shares(prior, g, float(kept), float(kept), expected)
-            deliver_by_profile(layout, prior, public, rung, expected)
-            exceed(layout, prior, numbers, np.int64(0), expected)
-            average_over_packages(layout, prior, numbers, v, condition, ahead, expected, pieces[0])
-            value_to(layout, prior, numbers, public, v, expected, pieces[0], pieces[1], own)
-            for m in range(n * at(layout.tables, PARTIES, party, N_TYPES)):
-                gain[m] = own[m] if kept else gain[m] - own[m]
+            deliver_by_profile(layout, prior, abreast, expected)
+            exceed(layout, prior, abreast, np.int64(0), expected)
+            average_over_packages(layout, prior, abreast, v, ahead, expected, piece)
+            value_to(layout, prior, abreast, v, expected, piece, own)
+            for m in range(n * n_types):
+                write(gain, m, read(own, m) if kept else read(gain, m) - read(own, m))
         set_shares(prior, g, low, high, expected)
-        noise = numbers[at(layout.tables, PARTIES, party, NOISE)]
+        noise = read(numbers, at(layout.tables, PARTIES, party, NOISE))
         for t in range(2):
-            of_type = t * n if at(layout.tables, PARTIES, party, N_TYPES) == 2 else 0
-            share = b[at(plan, SHARES, 2 * g + t, 0) :]
-            logistic_line(gain[of_type:], 0.0, noise, n, share)
+            of_type = gain[LANES * (t * n if n_types == 2 else 0) :]
+            share = b[LANES * at(plan, SHARES, 2 * g + t, 0) :]
+            logistic_cells(of_type, noise, n, piece, share)
     copy_reactions(layout, plan, prior, expected, b)
 
 
@@ -124,5 +133,6 @@ def copy_reactions(layout: Layout, plan: Ints, prior: Ints, expected: Floats, b:
             first, last = scales_of(layout, at(layout.tables, OWN, i, 0))
             for s in range(first, last):
                 column = at(layout.tables, SCALES, s, 0)
-                source, out = at(prior, PROFILE, column, 0), at(plan, PROFILE, column, 0)
-                copy(expected[source : source + n], b[out : out + n])
+                source = LANES * at(prior, PROFILE, column, 0)
+                out = LANES * at(plan, PROFILE, column, 0)
+                copy(expected[source : source + LANES * n], b[out:])

@@ -6,17 +6,13 @@ and sums are added in four lanes (entry m in lane m mod 4) that are joined in a 
 
 from __future__ import annotations
 
-import numpy as np
-
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Floats
 from bargaining.solver.compiled import loop, part
 from bargaining.solver.elementary import exp
 
 __all__ = [
     "accept_line",
     "add_scaled",
-    "add_scaled_at",
-    "add_scaled_products_at",
     "exp_line",
     "gain_line",
     "gain_once_accepted",
@@ -92,22 +88,6 @@ def add_scaled(weight: float, x: Floats, n: int, out: Floats) -> None:
     """Add weight * x to the first n entries."""
     for i in range(n):
         out[i] += weight * x[i]
-
-
-@loop
-def add_scaled_at(weight: float, x: Floats, of: Ints, n: int, out: Floats) -> None:
-    """Add weight * x[of] to the first n entries."""
-    for i in range(n):
-        out[i] += weight * x[np.uint64(of[i])]
-
-
-@loop
-def add_scaled_products_at(
-    weight: float, x: Floats, of_x: Ints, y: Floats, of_y: Ints, n: int, out: Floats
-) -> None:
-    """Add weight * x[of_x] * y[of_y] to the first n entries."""
-    for i in range(n):
-        out[i] += weight * (x[np.uint64(of_x[i])] * y[np.uint64(of_y[i])])
 
 
 @loop

@@ -44,27 +44,38 @@ def find_feasible(
         of = cells_in(plan, 1, at(plan, MENU, a, RUNG_SHAPE))
         for package in range(out.size):
             r = of[package]
-            if r < present or (r > present and listed[r] == 0):
-                out[package] = False
+            out[package] &= (r == present) | ((r > present) & (listed[np.uint64(r)] != 0))
             scratch[package] += r != present
     if at(layout.tables, RULES, EMPTY_PACKAGE, 0) == 0:
         for package in range(out.size):
             if scratch[package] == 0.0:
                 out[package] = False
     for i in range(menu_rules.shape[0]):
+        below, above = menu_rules[i, 0], menu_rules[i, 1]
+        a, b = place_on_menu(plan, below), place_on_menu(plan, above)
         for package in range(out.size):
-            lower = packaged_level(layout, plan, rung, menu_rules[i, 0], package)
-            if lower > packaged_level(layout, plan, rung, menu_rules[i, 1], package) + 1e-9:
+            lower = packaged_level(layout, plan, rung, below, a, package)
+            if lower > packaged_level(layout, plan, rung, above, b, package) + 1e-9:
                 out[package] = False
 
 
 @part
-def packaged_level(layout: Layout, plan: Ints, rung: Ints, issue: int, package: int) -> float:
-    """Return the level that a package gives an issue."""
-    r = rung[issue]
+def place_on_menu(plan: Ints, issue: int) -> int:
+    """Return the place of an issue on the menu, -1 for another."""
     for a in range(size(plan, MENU)):
         if at(plan, MENU, a, ISSUE) == issue:
-            r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
+            return a
+    return -1
+
+
+@part
+def packaged_level(
+    layout: Layout, plan: Ints, rung: Ints, issue: int, a: int, package: int
+) -> float:
+    """Return the level that a package gives an issue, which stands at place `a` of the menu."""
+    r = rung[issue]
+    if a >= 0:
+        r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
     return level_at(layout, issue, r)
 
 

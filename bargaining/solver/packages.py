@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
+from bargaining.solver.abreast import Room, bring_along, suppose_packages
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
-from bargaining.solver.cells import look_up
-from bargaining.solver.compiled import kernel, part, unit
-from bargaining.solver.delivery import deliver_by_profile, deliver_publicly, exceed, suppose_signed
+from bargaining.solver.cells import cell_of
+from bargaining.solver.compiled import kernel, part
+from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
-from bargaining.solver.incentives import set_shares, weigh_delivery
+from bargaining.solver.incentives import logistic_cells, weigh_delivery
+from bargaining.solver.lanes import LANES, lane_of, put_row, read, take_row, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
-    GIVERS,
     HURDLE,
     N_TYPES,
     NOISE,
@@ -24,7 +25,6 @@ from bargaining.solver.layout import (
     PROGRAMS,
     PUBLIC,
     REACTIONS,
-    SHARE_NUMBERS,
     TYPE_PLACES,
     VALUED,
     Disagreement,
@@ -35,117 +35,99 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.lines import logistic_line
 from bargaining.solver.menus import find_feasible
 from bargaining.solver.payoffs import copy, present_columns
 
 __all__ = ["public_columns", "value_packages"]
 
 
-@unit
-def suppose_packages(
-    layout: Layout,
-    plan: Ints,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    b: Floats,
-    z: Floats,
-) -> None:
-    """Write a position's columns into `z`, and what the public expects of its packages into `b`."""
-    present_columns(layout, numbers, public, rung, condition, z)
-    suppose_signed(layout, z)
-    copy(z, b)
-    for g in range(size(plan, GIVERS)):
-        low = numbers[at(plan, SHARE_NUMBERS, g, 0)]
-        set_shares(plan, g, low, numbers[at(plan, SHARE_NUMBERS, g, 1)], b)
-    if size(plan, REACTIONS) > 0:
-        deliver_publicly(layout, plan, public, rung, b)
-        exceed(layout, plan, numbers, np.int64(1), b)
-
-
 @part
-def value_row(
+def value_rows(
     layout: Layout,
     plan: Ints,
     prior: Ints,
     by_package: bool,
     numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    row: int,
+    state: PublicState,
+    positions: Positions,
+    first: int,
+    n_rows: int,
     held: Bools,
     menu_rules: Ints,
     ahead: int,
     asked: Ints,
     answers: Floats,
     answers_without: Floats,
-    space: Space,
+    room: Room,
     values: PackageValues,
     without: Disagreement,
 ) -> None:
-    """Write the values of one row (equations 8 and 11)."""
-    b, z = space.b, space.z[0]
-    expected = space.expected if by_package else b
-    suppose_packages(layout, prior, numbers, public, rung, condition, expected, z)
+    """Write the values of the rows of one group (equations 8 and 11)."""
+    b, space, abreast = room.b, room.space, room.abreast
+    expected = room.expected if by_package else b
+    suppose_packages(
+        layout, prior, numbers, state, positions, first, n_rows, abreast, expected, room.z
+    )
     react_to_packages(
-        layout, prior, numbers, public, rung, row, held, asked, answers, expected, z, space.scores,
-        space.unmoved, space.probability,
+        layout, prior, numbers, state, positions, first, n_rows, held, asked, answers, expected,
+        room.z, space.scores, space.unmoved, space.probability, room.prices,
     )  # fmt: skip
     if by_package:
-        copy(expected[: z.size], b)
-        weigh_delivery(
-            layout, plan, prior, numbers, public, rung, condition, ahead, space.pieces,
-            space.pieces[3], expected, b,
+        copy(expected[: room.z.size], b)
+        weigh_delivery(layout, plan, prior, abreast, ahead, room.pieces, expected, b)
+    deliver_by_profile(layout, plan, abreast, b)
+    exceed(layout, plan, abreast, np.int64(0), b)
+    for lane in range(n_rows):
+        row = first + lane
+        world, rung, condition = positions.world[row], positions.rung[row], positions.condition[row]
+        drawn, public = numbers[state.draw[world]], state.values[world]
+        present_columns(layout, drawn, public, rung, condition, space.z[0])
+        value_disagreement(
+            layout, plan, drawn, public, rung, condition, row, ahead, asked, answers_without,
+            room.prices[lane], space, without,
         )  # fmt: skip
-    deliver_by_profile(layout, plan, public, rung, b)
-    exceed(layout, plan, numbers, np.int64(0), b)
-    present_columns(layout, numbers, public, rung, condition, z)
-    value_disagreement(
-        layout, plan, numbers, public, rung, condition, row, held, ahead, asked, answers_without,
-        space, without,
-    )  # fmt: skip
-    find_feasible(layout, plan, rung, menu_rules, space.pieces[0], values.feasible[row])
-    value_agreements(layout, plan, numbers, public, condition, row, ahead, space, values)
+        put_row(space.alone, lane, room.alone)
+        find_feasible(layout, plan, rung, menu_rules, room.pieces[0], values.feasible[row])
+    value_agreements(layout, plan, first, n_rows, ahead, room, values)
 
 
 @part
 def value_agreements(
     layout: Layout,
     plan: Ints,
-    numbers: Floats,
-    public: Floats,
-    condition: Floats,
-    row: int,
+    first: int,
+    n_rows: int,
     ahead: int,
-    space: Space,
+    room: Room,
     values: PackageValues,
 ) -> None:
     """Write what each package is worth to all who sign or ratify, as it is to be delivered."""
     n_packages, n_principals = at(plan, CELLS, 1, 0), size(plan, PRINCIPALS)
-    b, piece, mixed, own = space.b, space.pieces[0], space.pieces[1], space.pieces[2]
-    ratified = values.ratified[row]
+    b, abreast, numbers = room.b, room.abreast, room.abreast.numbers
+    piece, own, approval, ratified = room.pieces[0], room.pieces[1], room.pieces[2], room.pieces[3]
     for package in range(n_packages):
-        ratified[package] = 1.0
+        write(ratified, package, 1.0)
     for v in range(size(plan, VALUED)):
         party = at(plan, VALUED, v, PARTY)
-        average_over_packages(layout, plan, numbers, v, condition, ahead, b, piece)
-        value_to(layout, plan, numbers, public, v, b, piece, mixed, own)
+        average_over_packages(layout, plan, abreast, v, ahead, b, piece)
+        value_to(layout, plan, abreast, v, b, piece, own)
         if v < n_principals:
-            for t in range(at(layout.tables, PARTIES, party, N_TYPES)):
-                copy(own[t * n_packages : (t + 1) * n_packages], values.agreed[row, v, t])
+            for lane in range(n_rows):
+                for t in range(at(layout.tables, PARTIES, party, N_TYPES)):
+                    take_row(own, t * n_packages, lane, values.agreed[first + lane, v, t])
             continue
         # A ratifier (Putnam 1988, pp. 427-460).
-        status_quo = space.alone[v] + numbers[at(plan, VALUED, v, HURDLE)]
-        noise = numbers[at(layout.tables, PARTIES, party, NOISE)]
-        margin = values.margin[row, v - n_principals]
+        status_quo = read(room.alone, v) + read(numbers, at(plan, VALUED, v, HURDLE))
+        noise = read(numbers, at(layout.tables, PARTIES, party, NOISE))
         for package in range(n_packages):
-            margin[package] = own[package] - status_quo
-        logistic_line(margin, 0.0, noise, n_packages, piece)
+            write(own, package, read(own, package) - status_quo)
+        logistic_cells(own, noise, n_packages, piece, approval)
         for package in range(n_packages):
-            ratified[package] *= piece[package]
+            write(ratified, package, read(ratified, package) * read(approval, package))
+        for lane in range(n_rows):
+            take_row(own, 0, lane, values.margin[first + lane, v - n_principals])
+    for lane in range(n_rows):
+        take_row(ratified, 0, lane, values.ratified[first + lane])
 
 
 @kernel
@@ -183,32 +165,38 @@ def value_packages(
     answers_without : array over (asked, row, situation, option)
         The same apart, at the table, and after a final breakdown.
     """
-    most, options = 2, 1 + 2 * positions.rung.shape[1]
+    tables, most, options = layout.tables, 2, 1 + 2 * positions.rung.shape[1]
     for shape in range(size(plan, CELLS)):
         most = max(most, at(plan, CELLS, shape, 0))
     for shape in range(size(prior, CELLS)):
         most = max(most, at(prior, CELLS, shape, 0))
-    space = Space(
-        np.zeros(at(plan, BUFFER, 0, 0)),
-        np.zeros(at(prior, BUFFER, 0, 0)),
-        np.zeros((4, n_columns)),
-        np.zeros((4, most)),
-        np.zeros((2, options)),
-        np.zeros(size(layout.tables, PROGRAMS)),
-        np.zeros(options),
-        np.zeros(size(plan, VALUED)),
+    room = Room(
+        zeros(at(plan, BUFFER, 0, 0)),
+        zeros(at(prior, BUFFER, 0, 0)),
+        np.zeros((LANES, n_columns)),
+        zeros(4 * most).reshape((4, LANES * most)),
+        zeros(size(plan, VALUED)),
+        np.zeros((LANES, size(plan, REACTIONS), options)),
+        bring_along(layout, numbers),
+        Space(
+            np.zeros((4, n_columns)),
+            np.zeros((2, options)),
+            np.zeros(size(tables, PROGRAMS)),
+            np.zeros(options),
+            np.zeros(2),
+            np.zeros(size(plan, VALUED)),
+        ),
     )
     for axis in range(size(plan, TYPE_PLACES)):
         if at(plan, TYPE_PLACES, axis, 0) >= 0:
-            space.b[at(plan, TYPE_PLACES, axis, 0) + 1] = 1.0
+            write(room.b, at(plan, TYPE_PLACES, axis, 0) + 1, 1.0)
         if at(prior, TYPE_PLACES, axis, 0) >= 0:
-            space.expected[at(prior, TYPE_PLACES, axis, 0) + 1] = 1.0
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        value_row(
-            layout, plan, prior, by_package, numbers[state.draw[world]], state.values[world],
-            positions.rung[row], positions.condition[row], row, held, menu_rules, ahead, asked,
-            answers, answers_without, space, values, without,
+            write(room.expected, at(prior, TYPE_PLACES, axis, 0) + 1, 1.0)
+    for first in range(0, positions.world.size, LANES):
+        value_rows(
+            layout, plan, prior, by_package, numbers, state, positions, first,
+            min(LANES, positions.world.size - first), held, menu_rules, ahead, asked, answers,
+            answers_without, room, values, without,
         )  # fmt: skip
 
 
@@ -227,13 +215,14 @@ def public_columns(
     ----------
     out : array over (row, package, column)
     """
-    b, z = np.zeros(at(plan, BUFFER, 0, 0)), np.zeros(out.shape[2])
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        suppose_packages(
-            layout, plan, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], b, z,
-        )  # fmt: skip
+    b, z = zeros(at(plan, BUFFER, 0, 0)), np.zeros((LANES, out.shape[2]))
+    abreast = bring_along(layout, numbers)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = min(LANES, positions.world.size - first)
+        suppose_packages(layout, plan, numbers, state, positions, first, n_rows, abreast, b, z)
         for package in range(out.shape[1]):
             for column in range(out.shape[2]):
-                out[row, package, column] = look_up(plan, PUBLIC, column, 1, package, b)
+                there = cell_of(plan, 1, package, at(plan, PUBLIC, column, 1))
+                for lane in range(n_rows):
+                    value = lane_of(b, at(plan, PUBLIC, column, 0) + there, lane)
+                    out[first + lane, package, column] = value

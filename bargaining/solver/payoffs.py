@@ -7,6 +7,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.concessions import derive_unreciprocated
+from bargaining.solver.lanes import Lanes, where_above
 from bargaining.solver.layout import (
     AT_TABLE,
     BELIEFS,
@@ -105,19 +106,20 @@ def level_at(layout: Layout, issue: int, rung: int) -> float:
 
 
 @part
-def scaled(layout: Layout, issue: int, scale: int, level: float) -> float:
-    """Return a scale at a level between rungs: linear in between (model, B2.1 #11)."""
+def scaled(layout: Layout, issue: int, scale: int, level: Lanes) -> Lanes:
+    """Return a scale at a level between rungs, or at lanes of levels: linear in between (B2.1 #11).
+
+    The last rung that a level reaches tells on which stretch it lies.
+    """
     last = at(layout.tables, ISSUES, issue, N_RUNGS) - 1
-    r = 0
-    while r < last - 1 and level_at(layout, issue, r + 1) <= level:
-        r += 1
-    if last == 0 or level <= level_at(layout, issue, 0):
-        return layout.ladders[scale, 0]  # type: ignore[no-any-return]
-    if level >= level_at(layout, issue, last):
-        return layout.ladders[scale, last]  # type: ignore[no-any-return]
-    low, high = layout.ladders[scale, r], layout.ladders[scale, r + 1]
-    slope = (high - low) / (level_at(layout, issue, r + 1) - level_at(layout, issue, r))
-    return low + slope * (level - level_at(layout, issue, r))  # type: ignore[no-any-return]
+    value = layout.ladders[scale, 0] + 0.0 * level
+    for r in range(last):
+        below, above = level_at(layout, issue, r), level_at(layout, issue, r + 1)
+        low, high = layout.ladders[scale, r], layout.ladders[scale, r + 1]
+        slope = (high - low) / (above - below)
+        value = where_above(below, level, value, low + slope * (level - below))
+    highest = level_at(layout, issue, last)
+    return where_above(highest, level, value, layout.ladders[scale, last])
 
 
 @part

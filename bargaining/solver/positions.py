@@ -34,6 +34,7 @@ from bargaining.solver.payoffs import (
     present_columns,
     set_rung,
 )
+from bargaining.solver.prices import price_steps
 from bargaining.solver.reactions import reaction_probabilities, set_expected_levels
 from bargaining.solver.windows import LATER, average_conditions
 
@@ -99,6 +100,7 @@ def expect_steps(
     asked: Ints,
     answers: Floats,
     supposed: Floats,
+    prices: Floats,
     scores: Floats,
     unmoved: Floats,
     probabilities: Floats,
@@ -108,9 +110,13 @@ def expect_steps(
 
     Parameters
     ----------
+    moved : int
+        -1, or the one ladder of this party's own by which the position differs from the last one.
+    prices : array over (party, option)
+        Of the others' steps, by `price_steps`; they rest on the others' own ladders alone.
     probabilities : array over (2, party, option)
-        Next steps: those kept from the last position from which this one may differ by one ladder
-        (`moved`), and room for those that may change with it.
+        Next steps: those kept from the last position from which this one may differ, and room for
+        those that may change with it.
     """
     for other in range(size(layout.tables, PARTIES)):
         if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
@@ -120,9 +126,12 @@ def expect_steps(
         if asked[other] >= 0:
             copy(answers[asked[other], row], probability)
         elif changes or moved < 0:
+            if moved < 0:
+                price_steps(layout, numbers, public, rung, held, other, prices[other])
             reaction_probabilities(
-                layout, numbers, public, rung, held, other, supposed, scores, unmoved, probability
-            )
+                layout, numbers, public, rung, other, prices[other], supposed, scores, unmoved,
+                probability,
+            )  # fmt: skip
         set_expected_levels(layout, rung, other, probability, z)
 
 
@@ -141,6 +150,7 @@ def value_position(
     present: Floats,
     z: Floats,
     supposed: Floats,
+    prices: Floats,
     scores: Floats,
     unmoved: Floats,
     probabilities: Floats,
@@ -177,7 +187,7 @@ def value_position(
     if at(layout.tables, RULES, FORESIGHT, 0) > 0:
         expect_steps(
             layout, numbers, public, rung, row, held, party, moved, asked, answers, supposed,
-            scores, unmoved, probabilities, z,
+            prices, scores, unmoved, probabilities, z,
         )  # fmt: skip
     z[at(layout.tables, RULES, SHARE_DUE, 0)] = supposed[at(layout.tables, RULES, SHARE_DUE, 0)]
     if at(layout.tables, RULES, FORESIGHT, 0) > 0 or public[IN_FORCE] > 0.0:
@@ -212,8 +222,8 @@ def position_values(
     held : booleans over (issue, 2)
         Moves up and down that an intervention forbids.
     moved : integers over (row,)
-        -1, or the one issue whose ladder stands elsewhere than in the last row before it that has
-        -1, all else being equal.
+        -1, or the one issue of the party's own whose ladder stands elsewhere than in the last row
+        before it that has -1, all else being equal.
     asked : integers over (party,)
         Place in `answers` of a party that answers for its own expected steps, -1 for the others.
     answers : array over (asked, row, option)
@@ -224,10 +234,11 @@ def position_values(
     flow = np.zeros(2)
     most = 1 + 2 * positions.rung.shape[1]
     n_parties = size(layout.tables, PARTIES)
-    scores, probabilities = np.zeros((2, most)), np.zeros((2, n_parties, most))
+    prices, scores = np.zeros((n_parties, most)), np.zeros((2, most))
+    probabilities = np.zeros((2, n_parties, most))
     unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):
         value_position(
             layout, numbers, state, positions, row, held, party, moved[row], asked, answers,
-            present, z, supposed, scores, unmoved, probabilities, flow, out,
+            present, z, supposed, prices, scores, unmoved, probabilities, flow, out,
         )  # fmt: skip

@@ -10,19 +10,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.concessions import set_concession, set_concessions, set_unreciprocated
-from bargaining.solver.elementary import exp, log
+from bargaining.solver.elementary import exp
 from bargaining.solver.layout import (
-    CLOSED,
     FORESIGHT,
-    FREE_WEIGHT,
-    IN_FORCE,
-    INERTIA,
     ISSUES,
-    LAST_STEPS,
-    MOST_OPTIONS,
     N_RUNGS,
     N_TYPES,
     NOISE,
@@ -34,11 +28,8 @@ from bargaining.solver.layout import (
     OWN_PAYOFF,
     OWN_TO,
     PARTIES,
-    PROMISED_WEIGHT,
-    REVERSAL,
     REVERSIBLE,
     RULES,
-    TARGETS,
     TYPE,
     UNDELIVERED,
     Layout,
@@ -52,120 +43,14 @@ from bargaining.solver.payoffs import (
     weight_of_type,
 )
 from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved
+from bargaining.solver.prices import n_options
 
 __all__ = [
-    "cost_of_step",
     "expected_level",
     "myopic_scores",
-    "n_options",
     "reaction_probabilities",
     "set_expected_levels",
-    "step_exists",
-    "step_is_open",
-    "step_is_promised",
-    "weight_of_holding",
 ]
-
-
-@part
-def n_options(layout: Layout, party: int) -> int:
-    """Return how many step options a party has: hold, then up and down for each own issue."""
-    first = at(layout.tables, PARTIES, party, OWN_FROM)
-    return 1 + 2 * (at(layout.tables, PARTIES, party, OWN_TO) - first)
-
-
-@part
-def step_exists(layout: Layout, rung: Ints, held: Bools, issue: int, direction: int) -> bool:
-    """Return whether a ladder can be moved by one rung.
-
-    Parameters
-    ----------
-    rung : integers over (issue,)
-    held : booleans over (issue, 2)
-        Moves up and down that an intervention forbids.
-    """
-    moved = rung[issue] + direction
-    if moved < 0 or moved >= at(layout.tables, ISSUES, issue, N_RUNGS):
-        return False
-    if direction < 0:
-        return bool(at(layout.tables, ISSUES, issue, REVERSIBLE)) and not held[issue, 1]
-    return not held[issue, 0]
-
-
-@part
-def step_is_open(
-    layout: Layout,
-    public: Floats,
-    rung: Ints,
-    held: Bools,
-    party: int,
-    option: int,
-    issue: int,
-    direction: int,
-) -> bool:
-    """Return whether a step exists that the party's own rule does not close."""
-    tables = layout.tables
-    if not step_exists(layout, rung, held, issue, direction):
-        return False
-    place = party * at(tables, RULES, MOST_OPTIONS, 0) + option
-    return bool(public[at(tables, RULES, CLOSED, 0) + place] == 0.0)
-
-
-@part
-def step_is_promised(
-    layout: Layout, public: Floats, rung: Ints, issue: int, direction: int
-) -> bool:
-    """Return whether a step delivers on a promise in force."""
-    below = (
-        level_at(layout, issue, rung[issue])
-        < public[at(layout.tables, RULES, TARGETS, 0) + issue] - 1e-9
-    )
-    return public[IN_FORCE] > 0.0 and direction > 0 and below
-
-
-@part
-def cost_of_step(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    party: int,
-    issue: int,
-    direction: int,
-) -> float:
-    """Return what a step costs: inertia, and more where it undoes the last one; 0 if promised."""
-    if step_is_promised(layout, public, rung, issue, direction):
-        return 0.0
-    cost: float = numbers[at(layout.tables, PARTIES, party, INERTIA)]
-    if direction * public[at(layout.tables, RULES, LAST_STEPS, 0) + issue] < 0.0:
-        cost += numbers[at(layout.tables, PARTIES, party, REVERSAL)]
-    return cost
-
-
-@part
-def weight_of_holding(
-    layout: Layout, numbers: Floats, public: Floats, rung: Ints, held: Bools, party: int
-) -> float:
-    """Return the log of B: what holding weighs beside its value, for the steps that are open.
-
-    Where nothing depends on the choice, all steps together have the probability that the file
-    gives to moving at indifference.
-    """
-    tables = layout.tables
-    free = numbers[at(tables, PARTIES, party, FREE_WEIGHT)]
-    promised = numbers[at(tables, PARTIES, party, PROMISED_WEIGHT)]
-    if promised == 0.0:
-        return 0.0
-    total = 0.0
-    option = 0
-    for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
-        issue = at(tables, OWN, i, 0)
-        for direction in range(1, -2, -2):
-            option += 1
-            if step_is_open(layout, public, rung, held, party, option, issue, direction):
-                is_promised = step_is_promised(layout, public, rung, issue, direction)
-                total += promised if is_promised else free
-    return log(total) if total > 1.0 else 0.0
 
 
 @unit
@@ -174,8 +59,8 @@ def myopic_scores(
     numbers: Floats,
     public: Floats,
     rung: Ints,
-    held: Bools,
     party: int,
+    prices: Floats,
     z: Floats,
     scores: Floats,
     unmoved: Floats,
@@ -187,8 +72,10 @@ def myopic_scores(
 
     Parameters
     ----------
+    prices : array over (option,)
+        By `price_steps`.
     scores : array over (type, option)
-        -inf for a step that does not exist.
+        -inf for a step that is not open.
     unmoved : array over (term and type,)
         Room.
     """
@@ -197,7 +84,6 @@ def myopic_scores(
     moved = at(tables, PARTIES, party, OWN_MOVED)
     two_types, belief = at(tables, PARTIES, party, N_TYPES) == 2, z[column]
     noise = numbers[at(tables, PARTIES, party, NOISE)]
-    holding = weight_of_holding(layout, numbers, public, rung, held, party)
     first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
     for i in range(first, last):
         set_rung(layout, at(tables, OWN, i, 0), rung[at(tables, OWN, i, 0)], z)
@@ -212,9 +98,9 @@ def myopic_scores(
         for direction in range(1, -2, -2):
             option += 1
             low, high, cost = -np.inf, -np.inf, 0.0
-            if step_is_open(layout, public, rung, held, party, option, issue, direction):
+            if prices[option] < np.inf:
+                cost = prices[option]
                 set_rung(layout, issue, rung[issue] + direction, z)
-                cost = cost_of_step(layout, numbers, public, rung, party, issue, direction)
                 follow_own_ladders(layout, numbers, public, party, z)
                 low, high = evaluate_moved(layout, moved, unmoved, z)
             scores[0, option] = (low - cost) / noise
@@ -223,9 +109,9 @@ def myopic_scores(
         set_rung(layout, issue, rung[issue], z)
     follow_own_ladders(layout, numbers, public, party, z)
     low, high = evaluate_moved(layout, moved, unmoved, z)
-    scores[0, 0] = low / noise + holding
+    scores[0, 0] = low / noise + prices[0]
     if two_types:
-        scores[1, 0] = high / noise + holding
+        scores[1, 0] = high / noise + prices[0]
     z[column] = belief
 
 
@@ -249,8 +135,8 @@ def reaction_probabilities(
     numbers: Floats,
     public: Floats,
     rung: Ints,
-    held: Bools,
     party: int,
+    prices: Floats,
     z: Floats,
     scores: Floats,
     unmoved: Floats,
@@ -258,7 +144,7 @@ def reaction_probabilities(
 ) -> None:
     """Write the probabilities of a party's next step, its types mixed by belief (equation 4)."""
     n, n_types = n_options(layout, party), at(layout.tables, PARTIES, party, N_TYPES)
-    myopic_scores(layout, numbers, public, rung, held, party, z, scores, unmoved)
+    myopic_scores(layout, numbers, public, rung, party, prices, z, scores, unmoved)
     for option in range(n):
         probability[option] = 0.0
     for own in range(n_types):

@@ -18,13 +18,14 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.reactions import (
+from bargaining.solver.prices import (
     cost_of_step,
-    myopic_scores,
+    price_steps,
     step_is_open,
     step_is_promised,
     weight_of_holding,
 )
+from bargaining.solver.reactions import myopic_scores
 
 __all__ = ["find_steps", "step_scores"]
 
@@ -48,13 +49,15 @@ def step_scores(
         What is supposed; used up.
     out : array over (row, cell, type, option)
     """
-    unmoved = np.zeros(size(layout.tables, PROGRAMS))
+    unmoved, prices = np.zeros(size(layout.tables, PROGRAMS)), np.zeros(out.shape[3])
     for row in range(positions.world.size):
-        world = positions.world[row]
+        world, rung = positions.world[row], positions.rung[row]
+        drawn, public = numbers[state.draw[world]], state.values[world]
+        price_steps(layout, drawn, public, rung, held, party, prices)
         for cell in range(columns.shape[1]):
             myopic_scores(
-                layout, numbers[state.draw[world]], state.values[world], positions.rung[row], held,
-                party, columns[row, cell], out[row, cell], unmoved,
+                layout, drawn, public, rung, party, prices, columns[row, cell], out[row, cell],
+                unmoved,
             )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from tests.house.source import DOORS, FLOORS, ROOT, files, forbid, imports, name
 MESA_FILES = ("bargaining/engine/negotiation.py", "bargaining/parties/party.py")
 # The solver computes: it knows arrays and neither files nor rules of a scenario.
 SOLVING = ("numpy", "bargaining.arrays", "bargaining.errors", "bargaining.solver")
-NUMBA_FILE = "bargaining/solver/compiled.py"
+NUMBA_FILES = ("bargaining/solver/compiled.py", "bargaining/solver/lanes.py")
+NUMBA = ("numba", "llvmlite")
 # A loaded result that is asked for a transcript has its world played again: the one import that
 # goes upstairs, in one file, when called (house rules, "the line of flow").
 UPSTAIRS = {("bargaining/outcomes/outcomes.py", "bargaining.engine")}
@@ -53,14 +54,14 @@ def imports_of_mesa() -> Iterator[str]:
 def imports_of_numba() -> Iterator[str]:
     for path in files():
         for module, line in imports(path):
-            if module.split(".")[0] == "numba" and name_of(path) != NUMBA_FILE:
+            if module.split(".")[0] in NUMBA and name_of(path) not in NUMBA_FILES:
                 yield f"{name_of(path)}:{line} imports {module}"
 
 
 def solver_imports() -> Iterator[str]:
     for path in files():
         for module, line in imports(path) if room_of(path) == "solver" else ():
-            known = (*SOLVING, "numba") if name_of(path) == NUMBA_FILE else SOLVING
+            known = (*SOLVING, *NUMBA) if name_of(path) in NUMBA_FILES else SOLVING
             is_known = any(f"{module}.".startswith(f"{one}.") for one in known)
             if not is_known and module.split(".")[0] not in sys.stdlib_module_names:
                 yield f"{name_of(path)}:{line} imports {module}"
@@ -73,8 +74,8 @@ def undeclared_imports() -> Iterator[str]:
     declared = {
         requirement.split("[")[0].split(">")[0].split("<")[0].strip() for requirement in wanted
     }
-    # pydantic_core comes with pydantic, which pins it.
-    known = declared | set(sys.stdlib_module_names) | {"bargaining", "pydantic_core"}
+    # pydantic_core comes with pydantic and llvmlite with numba, which pin them.
+    known = declared | set(sys.stdlib_module_names) | {"bargaining", "pydantic_core", "llvmlite"}
     for path in files():
         for module, line in imports(path):
             if module.split(".")[0] not in known:
@@ -89,8 +90,8 @@ def test_mesa_is_imported_in_two_files_only():
     forbid(imports_of_mesa(), f"Import Mesa in {' and '.join(MESA_FILES)} only:")
 
 
-def test_numba_is_imported_in_one_file_only():
-    forbid(imports_of_numba(), f"Import Numba in {NUMBA_FILE} only:")
+def test_numba_is_imported_in_two_files_only():
+    forbid(imports_of_numba(), f"Import Numba in {' and '.join(NUMBA_FILES)} only:")
 
 
 def test_the_solver_imports_arrays_and_errors_only():
@@ -114,7 +115,8 @@ def test_each_rule_on_imports_can_fail(write):
         "from bargaining.arrays import Floats\nfrom bargaining.chance import uniforms\n"
         "from bargaining.solver.compiled import part\n",
     )
-    write(NUMBA_FILE, "import numba\nfrom numba.core import event\n")
+    write(NUMBA_FILES[0], "import numba\nfrom numba.core import event\n")
+    write(NUMBA_FILES[1], "from llvmlite import ir\n")
     write("bargaining/attic/boxes.py", "import mesa\n")
     write("bargaining/parties/party.py", "import mesa\n")
     write("bargaining/outcomes/outcomes.py", "import bargaining.engine\nimport bargaining.cli\n")

@@ -1,0 +1,248 @@
+"""Eight rows abreast: what is the same for all rows is looked up once for the eight of them.
+
+An array over (entry, lane) holds a number of eight rows in each entry, one in each *lane*. `read`
+takes an entry out as `Lanes`, which are added, subtracted, multiplied and divided like a number,
+lane by lane, and `write` puts one back. In compiled code they are one vector, whatever the loops
+around them look like; in plain Python they are an array of eight numbers.
+
+Lanes know nothing of one another, so a row comes to the same bits whichever rows it lies beside.
+Where fewer than eight rows are left, the other lanes hold what they held before and are not used.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, TypeAlias
+
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.core.typeconv import Conversion
+from numba.extending import (
+    lower_builtin,
+    lower_cast,
+    models,
+    register_model,
+    type_callable,
+)
+
+from bargaining.arrays import Floats
+from bargaining.solver.compiled import inlined, part
+from bargaining.solver.layout import Whole
+
+__all__ = [
+    "LANES",
+    "Lanes",
+    "lane_of",
+    "larger",
+    "put_lane",
+    "put_row",
+    "read",
+    "smaller",
+    "take_row",
+    "where_above",
+    "write",
+    "zeros",
+]
+
+LANES = 8
+# A number of each of eight rows; one number that all rows share may stand for eight.
+Lanes: TypeAlias = Any
+
+
+def read(x: Floats, place: Whole) -> Lanes:
+    """Return an entry of an array over (entry, lane)."""
+    return x[LANES * int(place) : LANES * int(place) + LANES].copy()
+
+
+def write(x: Floats, place: Whole, value: Lanes) -> None:
+    """Write an entry of an array over (entry, lane)."""
+    x[LANES * int(place) : LANES * int(place) + LANES] = value
+
+
+def where_above(x: Lanes, y: Lanes, then: Lanes, otherwise: Lanes) -> Lanes:
+    """Return `then` in lanes in which x > y, and `otherwise` in the others; for numbers as well."""
+    return np.where(x > y, then, otherwise)
+
+
+@inlined
+def zeros(n: int) -> Floats:
+    """Return room for entries, each of which lies in one line of the cache.
+
+    Unused lanes hold zeros at first: what memory happens to hold may be denormal numbers, with
+    which processors calculate many times more slowly.
+    """
+    room = np.zeros(LANES * (n + 1))
+    beyond = room.ctypes.data // room.itemsize % LANES
+    return room[LANES - beyond : LANES - beyond + LANES * n]
+
+
+@part
+def larger(x: Lanes, y: Lanes) -> Lanes:
+    """Return the larger of two in each lane."""
+    return where_above(y, x, y, x)
+
+
+@part
+def smaller(x: Lanes, y: Lanes) -> Lanes:
+    """Return the smaller of two in each lane."""
+    return where_above(x, y, y, x)
+
+
+@part
+def lane_of(x: Floats, place: Whole, lane: int) -> float:
+    """Return what one lane of an entry holds."""
+    return x[np.uint64(LANES * place + lane)]  # type: ignore[no-any-return]
+
+
+@part
+def put_lane(x: Floats, place: Whole, lane: int, value: float) -> None:
+    """Write one lane of an entry."""
+    x[np.uint64(LANES * place + lane)] = value
+
+
+@part
+def put_row(row: Floats, lane: int, out: Floats) -> None:
+    """Write a row over one lane of the first entries."""
+    for i in range(row.size):
+        put_lane(out, i, lane, row[i])
+
+
+@part
+def take_row(x: Floats, first: int, lane: int, out: Floats) -> None:
+    """Take a row out of one lane, from an entry on."""
+    for i in range(out.size):
+        out[i] = lane_of(x, first + i, lane)
+
+
+class _Vector(types.Type):
+    """The type of lanes in compiled code."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Lanes")
+
+    def can_convert_from(self, _: Any, other: Any) -> Any:
+        """Let a number of all rows stand where lanes are expected."""
+        return Conversion.safe if isinstance(other, types.Float) else None
+
+    def unify(self, _: Any, other: Any) -> Any:
+        """Return lanes for what is a number on one path and lanes on another."""
+        return self if isinstance(other, types.Float) else None
+
+
+_VECTOR = _Vector()
+_EIGHT = ir.VectorType(ir.DoubleType(), LANES)
+
+
+@register_model(_Vector)
+class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, _EIGHT)
+
+
+def _among(*kinds: Any) -> bool:
+    return all(kind is _VECTOR or isinstance(kind, types.Float) for kind in kinds)
+
+
+def _all_lanes(context: Any, builder: Any, value: Any, kind: Any) -> Any:
+    """Return lanes, or a number in every lane."""
+    if kind is _VECTOR:
+        return value
+    number = context.cast(builder, value, kind, types.float64)
+    first = builder.insert_element(ir.Constant(_EIGHT, ir.Undefined), number, _int(0))
+    each = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+    return builder.shuffle_vector(first, ir.Constant(_EIGHT, ir.Undefined), each)
+
+
+def _int(value: int) -> Any:
+    return ir.Constant(ir.IntType(32), value)
+
+
+def _entry(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    """Return where the vector of an entry lies."""
+    array = context.make_array(signature.args[0])(context, builder, args[0])
+    place = context.cast(builder, args[1], signature.args[1], types.intp)
+    first = builder.mul(place, ir.Constant(place.type, LANES))
+    return builder.bitcast(builder.gep(array.data, [first]), _EIGHT.as_pointer())
+
+
+@type_callable(read)  # type: ignore[untyped-decorator]
+def _type_read(_: Any) -> Any:
+    def typer(x: Any, place: Any) -> Any:
+        known = isinstance(x, types.Array) and isinstance(place, types.Integer)
+        return _VECTOR if known else None
+
+    return typer
+
+
+@lower_builtin(read, types.Array, types.Integer)  # type: ignore[untyped-decorator]
+def _lower_read(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    return builder.load(_entry(context, builder, signature, args), align=8)
+
+
+@type_callable(write)  # type: ignore[untyped-decorator]
+def _type_write(_: Any) -> Any:
+    def typer(x: Any, place: Any, value: Any) -> Any:
+        known = isinstance(x, types.Array) and isinstance(place, types.Integer) and _among(value)
+        return types.none if known else None
+
+    return typer
+
+
+def _lower_write(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    value = _all_lanes(context, builder, args[2], signature.args[2])
+    builder.store(value, _entry(context, builder, signature, args), align=8)
+    return context.get_dummy_value()
+
+
+for _kind in (_Vector, types.Float):
+    lower_builtin(write, types.Array, types.Integer, _kind)(_lower_write)
+
+
+@type_callable(where_above)  # type: ignore[untyped-decorator]
+def _type_where_above(_: Any) -> Any:
+    def typer(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
+        if not _among(x, y, then, otherwise):
+            return None
+        return _VECTOR if _VECTOR in (x, y, then, otherwise) else types.float64
+
+    return typer
+
+
+@lower_builtin(where_above, types.Any, types.Any, types.Any, types.Any)  # type: ignore[untyped-decorator]
+def _lower_where_above(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    if signature.return_type is _VECTOR:
+        pairs = zip(args, signature.args, strict=True)
+        args = [_all_lanes(context, builder, value, kind) for value, kind in pairs]
+    is_above = builder.fcmp_ordered(">", args[0], args[1])
+    return builder.select(is_above, args[2], args[3])
+
+
+@lower_cast(types.Float, _Vector)  # type: ignore[untyped-decorator]
+def _lower_cast(context: Any, builder: Any, kind: Any, _: Any, value: Any) -> Any:
+    return _all_lanes(context, builder, value, kind)
+
+
+def _calculate_by(symbol: Any, instruction: str) -> None:
+    """Let an operator work on lanes, and on lanes and a number, in either order."""
+
+    @type_callable(symbol)  # type: ignore[untyped-decorator]
+    def _type_operator(_: Any) -> Any:
+        def typer(x: Any, y: Any) -> Any:
+            return _VECTOR if _among(x, y) and _VECTOR in (x, y) else None
+
+        return typer
+
+    def _lower_operator(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        pairs = zip(args, signature.args, strict=True)
+        x, y = (_all_lanes(context, builder, value, kind) for value, kind in pairs)
+        return getattr(builder, instruction)(x, y)
+
+    for kinds in ((_Vector, _Vector), (_Vector, types.Float), (types.Float, _Vector)):
+        lower_builtin(symbol, *kinds)(_lower_operator)
+
+
+_calculate_by(operator.add, "fadd")
+_calculate_by(operator.sub, "fsub")
+_calculate_by(operator.mul, "fmul")
+_calculate_by(operator.truediv, "fdiv")
