@@ -90,9 +90,10 @@ def _end_agreements(proceedings: Proceedings) -> None:
         # Of a text that ends before its time only what was due by now is remembered.
         _read_payoffs(world)
         shares = np.where(void[:, None], world.log["undelivered"], shares)
-        # Nobody is bound any more: what is taken back from now on is no default.
-        world.promises.made[void] = False
     over = state.completed & ((age >= lapse) | void)
+    # Nobody is bound any more: what is taken back from now on is no default.
+    expired = (lapsed | over) & table.completed_promises_bind
+    world.promises.made[void | expired] = False
     _remember(world, np.flatnonzero(lapsed | void | over), shares)
     world.log["completed"] = done
     world.log["lapsed"] = lapsed | (live & void)

@@ -153,7 +153,7 @@ def _see_to_agreement(here: Round) -> None:
         void = not lapsed and _broken_now(here, text)
         if lapsed or void:
             _remember_completed(rules, state, levels)
-        if void:
+        if void or (lapsed and rules.table.completed_promises_bind):
             state.promises.clear()
         return
     owing = {p: owed_and_promised(rules, state, levels, p) for p in rules.principals}
@@ -173,7 +173,7 @@ def _see_to_agreement(here: Round) -> None:
     if age >= lapse or _broken_now(here, signed):
         # A text that ends before its time leaves only what was due by then, and binds nobody.
         ended = state if age >= lapse else dated(rules, state, here.number)
-        if age < lapse:
+        if age < lapse or rules.table.completed_promises_bind:
             state.promises.clear()
         for p in rules.principals:
             share = undelivered(rules, ended, levels, p)
