@@ -182,10 +182,10 @@ def _kind(value: Any) -> str:
 
 
 def _tell_of_errors(kind: type, path: str) -> None:
-    """Let every decision of a class say in words where it failed, in any process."""
+    """Let every decision and rule of a class say in words where it failed, in any process."""
     from bargaining.strategies.decisions import DECISIONS
 
-    for decision in DECISIONS:
+    for decision in (*DECISIONS, "closed_steps", "barred_packages"):
         method = vars(kind).get(decision)
         if isinstance(method, FunctionType):
             setattr(kind, decision, _telling(method, f"{kind.__name__}.{decision}", path))

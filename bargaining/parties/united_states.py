@@ -28,10 +28,10 @@ class UnitedStates(Party):
         exercises, backing, season = "exercise_restraint", "alliance_backing", "military_exercise"
         relief = "sanctions_relief"
         closed = view.no_step()
-        if season in view.conditions:
+        if season in view.conditions and view.has_issues(exercises):
             for direction in (+1, -1):
                 view.close(closed, exercises, direction, view.condition(season) == 0.0)
-        if view.has_issues(relief):
+        if view.has_issues(relief, backing):
             engaged = view.at_table | (view.level(relief) > view.baseline(relief) + 1e-9)
             view.close(closed, backing, -1, ~engaged)
         return closed

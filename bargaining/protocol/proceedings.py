@@ -120,12 +120,16 @@ def _read_rule(party: Party, index: int, rule: str, rows: Rows, options: int) ->
     """Ask a party what its rule closes, booleans over (row, option), and check the answer."""
     answer, shape = getattr(party, rule)(StepsView(rows, index)), (rows.n, options)
     values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
-    holds = rule == "closed_steps"
-    if values.shape != shape or values.dtype != np.bool_ or (holds and values[:, 0].any()):
+    who = f"{type(party).__name__}.{rule} ({rows.game.parties[index]})"
+    if values.shape != shape or values.dtype != np.bool_:
         raise StrategyError(
-            f"{type(party).__name__}.{rule} ({rows.game.parties[index]}) must give booleans of "
-            f"shape {shape}{', False for holding' if holds else ''}, or None; got {values.dtype} "
-            f"of shape {values.shape}"
+            f"{who} must give booleans of shape {shape}, or None; got {values.dtype} of shape "
+            f"{values.shape}"
+        )
+    if rule == "closed_steps" and values[:, 0].any():
+        raise StrategyError(
+            f"{who} closes holding, option 0, in {int(values[:, 0].sum()):,} rows; holding is "
+            "always open"
         )
     return values
 

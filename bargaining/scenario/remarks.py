@@ -33,7 +33,7 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
 
     None of them is an error; each begins with the dotted path that it speaks of.
     """
-    topics = (_averages, _types, _promises, _acts, _moves, _unread, _citations, _draws)
+    topics = (_averages, _types, _promises, _talks, _acts, _moves, _unread, _citations, _draws)
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
@@ -105,6 +105,33 @@ def _promises(scenario: Scenario) -> Iterator[str]:
         yield (
             "table.own_delivery is absent: a giver is expected to deliver the same share of every "
             "promise, whatever it would gain by keeping it."
+        )
+
+
+def _talks(scenario: Scenario) -> Iterator[str]:
+    """Say which rules of talks and texts play no part in this file, or another than they seem."""
+    table = scenario.table
+    weighed = [
+        name
+        for name in table.principals
+        if scenario.parties[name].moves_at_indifference is not None
+    ]
+    if table.talks_have_weight and len(weighed) < len(table.principals):
+        others = ", ".join(name for name in table.principals if name not in weighed)
+        yield (
+            "table.talks_have_weight rests on parties.*.moves_at_indifference: it changes nothing "
+            f"for {others}, without that key."
+        )
+    at_once = table.delivery == "immediate" and not table.completed_promises_bind
+    if table.default_voids_text and (at_once or table.agreement_term == "one_round"):
+        yield (
+            "table.default_voids_text plays no part: nothing stays promised where delivery is "
+            "immediate or an agreement binds for one round."
+        )
+    if table.adjournment_probability is not None and not table.may_walk:
+        yield (
+            "table.may_walk forbids walking out of a session, not leaving when one ends: "
+            "table.adjournment_probability ends sessions all the same."
         )
 
 

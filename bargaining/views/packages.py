@@ -124,7 +124,7 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
 
 
 def _while_sessions_last(rows: Rows, at: Positions, without: Disagreement) -> Disagreement:
-    """Count what talks bring by themselves for as long as a session lasts (model, equation 10a)."""
+    """Count what talks bring by themselves for as long as a session lasts (model, equation 10c)."""
     game, numbers = rows.game, rows.parameters
     if game.scenario.table.adjournment_probability is None:
         return without

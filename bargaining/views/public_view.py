@@ -215,6 +215,11 @@ class View:
 class StepsView(View):
     """What a country's rule about its steps may rest on: all that is public."""
 
+    @property
+    def options(self) -> tuple[tuple[str | None, int], ...]:
+        """The options in order: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
+        return self.step_options
+
     def has_issues(self, *issues: str) -> bool:
         """Return whether the scenario has all of these issues."""
         return set(issues) <= set(self.issues)
@@ -223,10 +228,37 @@ class StepsView(View):
         """Return that nothing is closed, booleans over (row, option) to be changed."""
         return np.zeros((self.n, len(self.step_options)), dtype=bool)
 
-    def close(self, closed: Bools, issue: str, direction: int, where: Bools) -> None:
-        """Close a step in some rows, where the party has it at all."""
+    def close(self, closed: Bools, issue: str, direction: int, where: Bools) -> Bools:
+        """Close a step in some rows and return the array; nothing where another party gives it.
+
+        Parameters
+        ----------
+        closed : booleans over (row, option)
+            Changed in place; begin with `no_step()`.
+        issue : str
+            An issue of the scenario (`has_issues` asks for it).
+        direction : int
+            +1 for a rung up, -1 for one down.
+        where : booleans over (row,), or one for all rows
+
+        Raises
+        ------
+        ArgumentError
+            The scenario has no such issue, the direction is neither, or `where` holds no booleans
+            for these rows.
+        """
+        self._issue(issue)
+        rows = np.asarray(where)
+        if direction not in (+1, -1):
+            raise ArgumentError(f"close: the direction must be +1 or -1; got {direction!r}")
+        if rows.dtype != np.bool_ or rows.shape not in ((), (self.n,)):
+            raise ArgumentError(
+                f"close: where must be booleans of shape ({self.n},); got {rows.dtype} of shape "
+                f"{rows.shape}"
+            )
         if (issue, direction) in self.step_options:
-            closed[:, self.step_options.index((issue, direction))] |= where
+            closed[:, self.step_options.index((issue, direction))] |= rows
+        return closed
 
     def baseline(self, issue: str) -> Floats:
         """Return the level from which concessions on an issue are counted, shape (row,)."""

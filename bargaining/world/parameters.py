@@ -89,7 +89,7 @@ class Parameters:
         """Share of a party's planning window in which a session is expected to last, shape (row,).
 
         A session without offers ends each round with the probability of an adjournment, so sitting
-        persists like a condition (model, equation 10a).
+        persists like a condition (model, equation 10c).
         """
         delta, length = self.discount(party), window_length(self.game)
         stays = 1.0 - self.number("table.adjournment_probability", 0.0)

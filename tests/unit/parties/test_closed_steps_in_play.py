@@ -9,7 +9,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine import Negotiation
-from bargaining.errors import StrategyError
+from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.views.positions import step_values
 from bargaining.views.reaction import steps_of
@@ -112,12 +112,12 @@ def test_moves_at_indifference_are_counted_over_what_is_open():
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (lambda view: np.zeros(view.n, dtype=bool), r"got bool of shape \(4,\)"),
+        (lambda view: np.zeros(view.n, dtype=bool), r"of shape \(4, 3\), or None; got bool of shape \(4,\)"),
         (lambda view: view.no_step()[:, :-1], r"got bool of shape \(4, 2\)"),
         (lambda view: view.no_step()[:-1], r"got bool of shape \(3, 3\)"),
         (lambda view: view.no_step().astype(float), r"got float64 of shape \(4, 3\)"),
         (lambda view: view.no_step().astype(int), r"got int64 of shape \(4, 3\)"),
-        (lambda view: ~view.no_step(), "False for holding"),
+        (lambda view: ~view.no_step(), "closes holding, option 0, in 4 rows"),
         (lambda view: "pens", "got <U4 of shape"),
     ],
 )
@@ -128,7 +128,7 @@ def test_an_answer_of_another_kind_is_refused_in_words(answer, said):
 
     with pytest.raises(StrategyError, match=said) as caught:
         bg.simulate(ladders(), worlds=4, seed=1, seats={"ann": Wrong})
-    assert "Wrong.closed_steps (ann) must give booleans of shape (4, 3)" in str(caught.value)
+    assert str(caught.value).startswith("Wrong.closed_steps (ann) ")
 
 
 @pytest.mark.parametrize(
@@ -229,3 +229,33 @@ def test_each_country_keeps_to_its_rule_and_each_rule_is_felt(stockholm, party):
     assert sum(rule.sum() for rule, _, _ in taken) > 0
     free = bg.simulate(whole, **how, seats={party: Party})
     assert not np.array_equal(ruled.rung, free.rung)
+
+
+def closing(*what: object) -> type[Party]:
+    """A party whose rule closes one step, rightly or wrongly said."""
+
+    class Closing(Party):
+        def closed_steps(self, view):
+            return view.close(view.no_step(), *what)
+
+    return Closing
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (("relif", +1, True), 'no "relif"'),
+        (("relief", 2, True), "direction must be +1 or -1; got 2"),
+        (("relief", +1, np.ones(3)), "booleans of shape"),
+    ],
+)
+def test_a_step_wrongly_named_is_not_closed_in_silence(what, said):
+    with pytest.raises(ArgumentError) as caught:
+        bg.simulate(TOY, worlds=4, seed=1, seats={"north": closing(*what)})
+    assert said in str(caught.value)
+
+
+def test_a_step_of_another_party_closes_nothing():
+    usual = bg.simulate(TOY, **HOW)
+    theirs = bg.simulate(TOY, **HOW, seats={"north": closing("restraint", -1, True)})
+    np.testing.assert_array_equal(usual["rung"], theirs["rung"])

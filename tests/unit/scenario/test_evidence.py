@@ -108,6 +108,25 @@ def test_a_file_that_uses_no_rule_of_promises_is_told_so(
     assert tuple(note for note in found if "is absent" in note) == told
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"table/talks_have_weight": True}, "changes nothing for east, west"),
+        (
+            {"table/talks_have_weight": True, "parties/west/moves_at_indifference": number(0.1)},
+            "changes nothing for east",
+        ),
+        ({"table/default_voids_text": True, "table/delivery": "immediate"}, "plays no part"),
+        (
+            {"table/adjournment_probability": number(0.3), "table/may_walk": False},
+            "ends sessions all the same",
+        ),
+    ],
+)
+def test_notes_tell_of_rules_that_play_no_part(changes: dict[str, Any], said: str) -> None:
+    assert any(said in note for note in notes(build(spoiled(changes), "x")))
+
+
 def test_notes_tell_approximations_and_idle_parts() -> None:
     told = notes(load(MINIMAL))
     assert told == (*NEUTRAL, "issues.restraint enters no payoff: nobody cares about it.")
