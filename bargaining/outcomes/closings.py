@@ -77,7 +77,7 @@ def told_closing(
         return f"the talks ended in {date}, when {who} walked out{moment}"
     if way is Closing.OPT_OUT:
         who = named(history, words, round, "opt_out", "chosen") or "a party"
-        return f"the talks ended in {date}, when {who} took its outside option{moment}"
+        return f"the talks ended in {date}, when {who} took the outside option{moment}"
     if way is Closing.ADJOURNMENT:
         who = named(history, words, round, "adjourn", "chosen")
         asked = f", when {who} asked for no further meeting" if who else ""

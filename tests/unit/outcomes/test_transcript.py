@@ -352,7 +352,7 @@ def test_a_promise_is_due_before_the_agreement_ends(run):
     ("way", "decision", "clause"),
     [
         (Closing.WALK_OUT, "walk", "the talks ended in {date}, when North and South walked out"),
-        (Closing.OPT_OUT, "opt_out", "the talks ended in {date}, when North and South took its"),
+        (Closing.OPT_OUT, "opt_out", "the talks ended in {date}, when North and South took the"),
         (
             Closing.ADJOURNMENT,
             "adjourn",
