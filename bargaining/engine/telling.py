@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.outcomes.codes import Closing
+from bargaining.protocol.update import undelivered
 from bargaining.solver.elementary import exp_of
 from bargaining.world.world import World
 
@@ -53,6 +54,7 @@ def _step(world: World, party: int, row: int, type_: int, data: Any) -> dict[str
         "inertia": float(view.inertia[row]),
         "weight_of_holding": float(exp_of(view.holding[row])),
         "share_due": float(world.rows.share_due()[data["place"]]),
+        "share_delivered": 1.0 - float(undelivered(world)[1][data["place"], party]),
     }
 
 
@@ -120,11 +122,15 @@ def _opt_out(world: World, party: int, row: int, type_: int, data: Any) -> dict[
 
 
 def _closing(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "closing": Closing(data["closing"]),
         "rupture": bool(data["rupture"][row]),
         "final": bool(data["final"]),
     }
+    if told["closing"] is Closing.BREAKDOWN:
+        chance = world.parameters.number("table.breakdown_probability", 0.0)
+        told["probability"] = float(chance[data["place"]])
+    return told
 
 
 def _signing(world: World, party: int, row: int, type_: int, data: Any) -> dict[str, Any]:
@@ -166,6 +172,7 @@ TELLINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "completed": _ended,
     "lapse": _ended,
     "void": _ended,
+    "expired": _ended,
     "default": _default,
     "intervention": _intervention,
     "turnover": _nothing,
@@ -181,6 +188,7 @@ PHASES = {
     "completed": "update",
     "lapse": "update",
     "void": "update",
+    "expired": "update",
     "belief": "update",
     "ending": "update",
 }

@@ -122,7 +122,7 @@ _CAUSE_WORDS = {
     Cause.TAKEN_BACK: "taken back in calm",
     Cause.OVERDUE: "not delivered when due",
     Cause.BROKEN_OFF: "broken off in a tense moment",
-    Cause.BREAKDOWN: "broke down by nobody’s choice",
+    Cause.BREAKDOWN: "broke down for an outside reason",
     Cause.UNFINISHED: "signed, too little exchanged yet",
     Cause.LAPSED: "lapsed undelivered",
     Cause.CARRIED_OUT: "carried out, too little stands",

@@ -85,8 +85,12 @@ class Dates:
 
     def lasting(self, rounds: int) -> str:
         """Return a number of rounds in words: ``"24 months"``."""
-        unit = "round" if self.unit == "exchange" else self.unit
-        return f"{rounds} {unit}{'' if rounds == 1 else 's'}"
+        return f"{rounds} {self.length}{'' if rounds == 1 else 's'}"
+
+    @property
+    def length(self) -> str:
+        """Length of a round in words: ``"month"``; ``"round"`` for exchanges without dates."""
+        return "round" if self.unit == "exchange" else self.unit
 
 
 def _month(number: int, short: bool) -> str:

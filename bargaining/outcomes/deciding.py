@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bargaining.outcomes.attribution import attribute
+from bargaining.outcomes.closings import named, told_closing
 from bargaining.outcomes.codes import Cause
-from bargaining.outcomes.wording import Wording, level, value
+from bargaining.outcomes.history import History
+from bargaining.outcomes.wording import Wording, level, possessive, value
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
@@ -24,10 +26,13 @@ class _Moment:
 
     Attributes
     ----------
+    history : History
+        Its events.
     round, party : int
         As in `Attribution`.
     """
 
+    history: History
     world: PlayedWorlds
     words: Wording
     round: int
@@ -41,6 +46,18 @@ class _Moment:
         if self.party < 0:
             return several
         return self.words.party(self.world.labels["party"][self.party])
+
+    def those(self, decision: str, key: str, several: str, *, value: bool = True) -> str:
+        """Name all who made a choice in the round, where it was more than one."""
+        if self.party >= 0:
+            return self.who(several)
+        names = named(self.history, self.words, self.round, decision, key, value=value)
+        return names or several
+
+    @property
+    def leavers(self) -> str:
+        """Who left the talks in the round."""
+        return self.those("walk", "chosen", self.those("opt_out", "chosen", "more than one side"))
 
     @property
     def tension(self) -> str:
@@ -70,14 +87,21 @@ class _Moment:
         return float(self.world["mutual_gain"][0, self.round])
 
 
-def deciding_moment(world: PlayedWorlds) -> str:
+def deciding_moment(history: History, world: PlayedWorlds) -> str:
     """Return what decided the one world of a result, in a sentence with its date."""
     found = attribute(world)
-    moment = _Moment(world, Wording(world.scenario), int(found.round[0]), int(found.party[0]))
+    words = Wording(world.scenario)
+    moment = _Moment(history, world, words, int(found.round[0]), int(found.party[0]))
     return f"What decided it: {_TOLD[Cause(int(found.cause[0]))](moment)}."
 
 
 def _stands(at: _Moment) -> str:
+    if at.round == 0:
+        scope = [at.world.labels["issue"].index(issue) for issue in at.world.scenario.outcome.scope]
+        rung, start = at.world["rung"][0, 0], at.world["initial_rung"][0]
+        if not (rung > start)[scope].any():
+            return "enough stood on every side from the start, and it has stood since"
+        return f"enough stood on every side from {at.date} on, the first {at.words.dates.length}"
     return f"in {at.date} enough came to stand on every side, and it has stood since"
 
 
@@ -92,7 +116,7 @@ def _overdue(at: _Moment) -> str:
 
 
 def _broken_off(at: _Moment) -> str:
-    return f"in {at.date} {at.who('more than one side')} left the talks{at.tension}{at.last_act}"
+    return f"in {at.date} {at.leavers} left the talks{at.tension}{at.last_act}"
 
 
 def _lapsed(at: _Moment) -> str:
@@ -129,6 +153,23 @@ def _never_opened(at: _Moment) -> str:
     )
 
 
+def _not_ratified(at: _Moment) -> str:
+    judge = at.who("somebody at home")
+    return (
+        f"in {at.date} {judge} refused to ratify what had been agreed; "
+        f"{told_closing(at.history, at.world, at.words)}"
+    )
+
+
+def _refused(at: _Moment) -> str:
+    """Name what ended the talks, and the refusal after which nothing more was offered."""
+    who = at.those("response", "accepted", "a party", value=False)
+    proposer = named(at.history, at.words, at.round, "offer", "passed", value=False)
+    offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
+    closed = told_closing(at.history, at.world, at.words)
+    return f"{closed}; {who} had refused {offer} in {at.date}"
+
+
 _TOLD: dict[Cause, Callable[[_Moment], str]] = {
     Cause.NONE: _stands,
     Cause.BROKEN_BY_ACT: _broken_by_act,
@@ -141,7 +182,7 @@ _TOLD: dict[Cause, Callable[[_Moment], str]] = {
     ),
     Cause.OVERDUE: _overdue,
     Cause.BROKEN_OFF: _broken_off,
-    Cause.BREAKDOWN: lambda at: f"in {at.date} the talks broke down, by nobody’s choice",
+    Cause.BREAKDOWN: lambda at: f"in {at.date} the talks broke down for an outside reason",
     Cause.UNFINISHED: lambda at: (
         f"an agreement was signed in {at.date}, and by the end too little of it was exchanged"
     ),
@@ -154,16 +195,12 @@ _TOLD: dict[Cause, Callable[[_Moment], str]] = {
     Cause.CLOSED: lambda at: f"in {at.date} the talks were closed from outside",
     Cause.DEADLINE: lambda at: f"the deadline, {at.date}, came without an agreement",
     Cause.STILL_TALKING: lambda at: f"at the end, in {at.date}, the parties were still talking",
-    Cause.NOT_RATIFIED: lambda at: (
-        f"in {at.date} {at.who('somebody at home')} refused to ratify what had been agreed"
-    ),
+    Cause.NOT_RATIFIED: _not_ratified,
     Cause.ADJOURNED: lambda at: (
         f"in {at.date} the talks adjourned for want of an offer, and were not taken up again"
     ),
-    Cause.REFUSED: lambda at: (
-        f"in {at.date} {at.who('a party')} refused an offer, the last of the last sitting"
-    ),
+    Cause.REFUSED: _refused,
     Cause.WALKED_OUT: lambda at: (
-        f"in {at.date} {at.who('more than one side')} left the talks before any offer was made"
+        f"in {at.date} {at.leavers} left the talks before any offer was made"
     ),
 }

@@ -7,7 +7,15 @@ from typing import Any
 from bargaining.outcomes.codes import Closing
 from bargaining.outcomes.history import Event
 from bargaining.outcomes.round_state import RoundState, name_of
-from bargaining.outcomes.wording import Wording, difference, probability, value
+from bargaining.outcomes.wording import (
+    Wording,
+    against_the_odds,
+    chance,
+    difference,
+    possessive,
+    probability,
+    value,
+)
 
 __all__ = [
     "adjourning",
@@ -28,8 +36,8 @@ def walk(event: Event, words: Wording, state: RoundState) -> str:
         return ""
     gain = float(data["value_outside"]) - float(data["value_talking"])  # type: ignore[arg-type]
     return (
-        f"{name_of(event, words)} walked out (probability {probability(data['probability'])}; "
-        f"leaving was worth {value(data['value_outside'])} to it, "
+        f"{name_of(event, words)} left the talks{against_the_odds(data['probability'])} "
+        f"({chance(data['probability'])}; leaving was worth {value(data['value_outside'])} to it, "
         f"{difference(gain, 'talking on')}{_against_cost(gain, event)})."
     )
 
@@ -41,9 +49,9 @@ def adjourning(event: Event, words: Wording, state: RoundState) -> str:
         return ""
     gain = float(data["value_outside"]) - float(data["value_talking"])  # type: ignore[arg-type]
     return (
-        f"{name_of(event, words)} asked for no further meeting (probability "
-        f"{probability(data['probability'])}; staying apart was worth "
-        f"{value(data['value_outside'])} to it, {difference(gain, 'talking on')})."
+        f"{name_of(event, words)} asked for no further meeting"
+        f"{against_the_odds(data['probability'])} ({chance(data['probability'])}; staying apart "
+        f"was worth {value(data['value_outside'])} to it, {difference(gain, 'talking on')})."
     )
 
 
@@ -51,12 +59,37 @@ def opening(event: Event, words: Wording, state: RoundState) -> str:
     """Tell what a party answered when talks were proposed."""
     data = event.data
     gain = float(data["value_talking"]) - float(data["value_outside"])  # type: ignore[arg-type]
-    wish = "was for talks" if data["chosen"] else "was against talks"
+    yes: Any = data["probability"]
+    made = yes if data["chosen"] else 1 - yes
+    wish = "agreed to talks" if data["chosen"] else "was against talks"
+    worth = f"talking was worth {value(data['value_talking'])} to it"
+    if odds := against_the_odds(made):
+        why, figures = _reason(gain, event)
+        between = f"){why} (" if why else "; "
+        figures = f"({probability(made)}{between}{worth}, {figures})"
+        return f"{name_of(event, words)} {wish}{odds} {figures}."
     return (
-        f"{name_of(event, words)} {wish} (probability of yes {probability(data['probability'])}; "
-        f"talking was worth {value(data['value_talking'])} to it, "
+        f"{name_of(event, words)} {wish} (probability of yes {probability(yes)}; {worth}, "
         f"{difference(gain, 'staying away')}{_against_cost(gain, event)})."
     )
+
+
+def _reason(gain: float, event: Event) -> tuple[str, str]:
+    """Say in words why an answer about talks went against the odds, then what talking gained."""
+    cost: Any = event.data.get("cost_of_move", 0.0)
+    agreed, against = bool(event.data["chosen"]), difference(gain, "staying away")
+    if value(gain) == "0.000":
+        return "", against
+    if agreed and 0 < gain < float(cost):
+        return (
+            ": it had less to gain by it than a move costs",
+            f"{against}; a move costs {value(cost)}",
+        )
+    if agreed != (gain > 0):
+        slightly = "slightly " if abs(gain) < float(cost) else ""
+        better = "talking" if gain > 0 else "staying away"
+        return f": it had {slightly}more to gain by {better}", against.partition(" than")[0]
+    return "", against
 
 
 def _against_cost(gain: float, event: Event) -> str:
@@ -70,14 +103,22 @@ def _against_cost(gain: float, event: Event) -> str:
 def offer(event: Event, words: Wording, state: RoundState) -> str:
     """Tell what was offered, and what its proposer expected of it."""
     data = event.data
-    chance = probability(data["probability"])
     package: Any = data.get("package")
     if data.get("passed") or not package:
-        return f"{name_of(event, words)} made no offer (probability {chance})."
+        return _no_offer(event, words)
+    # Among hundreds of packages every single one goes against the odds.
     return (
         f"{name_of(event, words)} offered – {words.package(package, state.before)} (probability "
-        f"{chance}{_prospect(event)})."
+        f"{probability(data['probability'])}{_prospect(event)})."
     )
+
+
+def _no_offer(event: Event, words: Wording) -> str:
+    share: Any = event.data["probability"]
+    odds = against_the_odds(share)
+    told = chance(share) if share <= 0.5 else f"likely: {probability(share)}"
+    turn = possessive(name_of(event, words))
+    return f"It was {turn} turn to propose; it proposed nothing{odds} ({told})."
 
 
 def _prospect(event: Event) -> str:
@@ -95,10 +136,13 @@ def response(event: Event, words: Wording, state: RoundState) -> str:
         f"the package was worth {value(data['value_package'])} to it, "
         f"{difference(gain, 'going on')} at {value(data['value_continuing'])}{_at_home(event)}"
     )
-    chance = probability(data["probability"])
-    if data["accepted"]:
-        return f"{name_of(event, words)} accepted: {figures} (probability of a yes {chance})."
-    return f"{name_of(event, words)} refused: {figures} (probability of a yes {chance})."
+    yes: Any = data["probability"]
+    answer = "accepted" if data["accepted"] else "refused"
+    odds = against_the_odds(yes if data["accepted"] else 1 - yes)
+    return (
+        f"{name_of(event, words)} {answer}{odds}: {figures} (probability of a yes "
+        f"{probability(yes)})."
+    )
 
 
 def _at_home(event: Event) -> str:
@@ -117,20 +161,23 @@ def ratification(event: Event, words: Wording, state: RoundState) -> str:
     """Tell what became of a text at home."""
     data = event.data
     judge = words.party(data.get("ratifier") or event.party)
-    chance = probability(data["probability"])
+    yes: Any = data["probability"]
     home = f" for {words.party(event.party)}" if data.get("ratifier") and event.party else ""
     if data["ratified"]:
-        return f"{judge} ratified{home} (probability {chance})."
-    return f"{judge} refused to ratify{home} (probability of a yes {chance}): no agreement."
+        return f"{judge} ratified{home}{against_the_odds(yes)} ({chance(yes)})."
+    return (
+        f"{judge} refused to ratify{home}{against_the_odds(1 - yes)} (probability of a yes "
+        f"{probability(yes)}): no agreement."
+    )
 
 
 def opt_out(event: Event, words: Wording, state: RoundState) -> str:
     """Tell that a party left at once after refusing."""
-    chance = event.data.get("probability")
-    known = "" if chance is None else f" (probability {probability(chance)})"
+    left = event.data.get("probability")
+    odds = "" if left is None else f"{against_the_odds(left)} ({chance(left)})"
     if event.data.get("chosen") is False:
         return ""
-    return f"{name_of(event, words)} took its outside option and left{known}."
+    return f"{name_of(event, words)} took its outside option and left{odds}."
 
 
 def closing(event: Event, words: Wording, state: RoundState) -> str:
@@ -138,12 +185,30 @@ def closing(event: Event, words: Wording, state: RoundState) -> str:
     way, rupture = Closing(int(event.data["closing"])), bool(event.data.get("rupture"))  # type: ignore[call-overload]
     final = " for good" if event.data.get("final") else ""
     if way is Closing.BREAKDOWN:
-        return f"The talks broke down{final}, by nobody's choice."
+        return f"The talks broke down{final} for an outside reason{_hazard(event, words)}."
     if way in (Closing.WALK_OUT, Closing.OPT_OUT):
-        kind = "a rupture" if rupture else "no rupture"
-        return f"The talks were closed{final}; in that moment it was {kind}."
+        closed = f"The talks were closed{final}. " if final else ""
+        return f"{closed}{_rupture(words, rupture)}"
     if way is Closing.ADJOURNMENT:
         return "The talks adjourned without an offer and without a date for the next meeting."
     if way is Closing.DEADLINE:
         return "The deadline had come: no more talks."
     return "The talks were closed from outside." if way is Closing.INTERVENTION else ""
+
+
+def _hazard(event: Event, words: Wording) -> str:
+    """Name the chance of a breakdown in this world, and whether the file only assumes it."""
+    if "probability" not in event.data:
+        return ""
+    sources = words.scenario.table.breakdown_probability.source or ()
+    assumed = " by assumption" if "assumed" in sources else ""
+    return f" ({probability(event.data['probability'])} a {words.dates.length}{assumed})"
+
+
+def _rupture(words: Wording, rupture: bool) -> str:
+    """Say whether leaving counted as a rupture, and why."""
+    rule = words.scenario.outcome.rupture
+    so = "this counts as a rupture" if rupture else "this does not count as a rupture"
+    if rule is None:
+        return f"{so.capitalize()}."
+    return f"{words.condition(rule.condition)} was {'high' if rupture else 'low'}, so {so}."

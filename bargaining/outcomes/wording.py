@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,26 @@ from bargaining.outcomes.dates import Dates
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
 
-__all__ = ["GLUE", "Wording", "difference", "level", "probability", "value"]
+__all__ = [
+    "GLUE",
+    "Wording",
+    "against_the_odds",
+    "chance",
+    "counted",
+    "difference",
+    "joined",
+    "level",
+    "possessive",
+    "probability",
+    "value",
+]
 
 # Stands between a number and its unit while lines are broken, and becomes a space afterwards.
 GLUE = "\N{NO-BREAK SPACE}"
+
+# A choice less likely than this is said to go against the odds.
+_ODD = 0.2
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def probability(chance: object) -> str:
@@ -49,6 +65,32 @@ def difference(amount: object, than: str) -> str:
     if text == "0.000":
         return f"as much as {than}"
     return f"{text.lstrip('-')} {'less' if text.startswith('-') else 'more'} than {than}"
+
+
+def against_the_odds(chance: object) -> str:
+    """Return words to follow a choice of some probability; nothing where it was no surprise."""
+    return ", against the odds" if _float(chance) < _ODD else ""
+
+
+def chance(of_choice: object) -> str:
+    """Return the probability of a choice; "against the odds" says by itself what the figure is."""
+    return f"{'' if _float(of_choice) < _ODD else 'probability '}{probability(of_choice)}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a list in words: ``"China, Japan and South Korea"``."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def possessive(name: str) -> str:
+    """Return a name as an owner: ``"China's"``, ``"United States'"``."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def counted(number: int) -> str:
+    """Return a count, in words up to ten."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 @dataclass(frozen=True, slots=True)

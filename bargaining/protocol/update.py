@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.codes import Closing, Response
 from bargaining.outcomes.taxonomy import ending_of
 from bargaining.protocol.proceedings import Proceedings
@@ -12,7 +12,7 @@ from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
-__all__ = ["advance", "conclude", "update"]
+__all__ = ["advance", "conclude", "undelivered", "update"]
 
 # Share of the memory of undelivered promises kept from round to round where the file names none.
 UNDELIVERED_MEMORY = 0.95
@@ -38,7 +38,7 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
     lasting = game.scenario.table.agreement_term == "permanent"
     immediate = game.scenario.table.delivery == "immediate"
     # What was taken back of a completed text is remembered under the next one.
-    _remember(world, where[state.completed[where]], _undelivered(world)[1])
+    _remember(world, where[state.completed[where]], undelivered(world)[1])
     state.completed[where] = False
     # Issues off the menu bind nobody: a target of 0 is always met.
     state.target[where] = 0.0
@@ -74,7 +74,7 @@ def _end_agreements(proceedings: Proceedings) -> None:
     live = state.agreement_in_force
     if not (live | state.completed).any():
         return
-    missing, shares = _undelivered(world)
+    missing, shares = undelivered(world)
     done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
     age = world.round - state.signed_round
     endless = world.game.scenario.settings.rounds.value + 1 - int(state.signed_round.min())
@@ -99,13 +99,25 @@ def _end_agreements(proceedings: Proceedings) -> None:
     world.log["lapsed"] = lapsed | (live & void)
     state.agreement_in_force &= ~(done | lapsed | void)
     state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
-    for name, where in (("completed", done), ("lapse", lapsed)):
-        if where.any():
-            proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
+    _tell_ends(proceedings, overdue, done, lapsed, void, over & ~void, shares)
+
+
+def _tell_ends(
+    proceedings: Proceedings,
+    overdue: Bools,
+    done: Bools,
+    lapsed: Bools,
+    void: Bools,
+    expired: Bools,
+    shares: Floats,
+) -> None:
+    """Note defaults before the ends of agreements, which may follow from them."""
     for party in np.flatnonzero(overdue.any(axis=0)):
         proceedings.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
-    if void.any():
-        proceedings.note("void", -1, np.flatnonzero(void), undelivered=shares[void])
+    ends = (("completed", done), ("lapse", lapsed), ("void", void), ("expired", expired))
+    for name, where in ends:
+        if where.any():
+            proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
 
 
 def _remember(world: World, where: Ints, shares: Floats) -> None:
@@ -114,8 +126,18 @@ def _remember(world: World, where: Ints, shares: Floats) -> None:
     memory[where] = np.maximum(memory[where], shares[where])
 
 
-def _undelivered(world: World) -> tuple[Floats, Floats]:
-    """Return what is missing of the levels signed, and the undelivered share of promises."""
+def undelivered(world: World) -> tuple[Floats, Floats]:
+    """Return what is missing of the levels signed, and the undelivered share of promises.
+
+    Parameters
+    ----------
+    world : World
+        The batch.
+
+    Returns
+    -------
+    missing, shares : float arrays, shape (world, party)
+    """
     rows, game = world.rows, world.game
     missing = np.zeros((world.n, len(game.parties)))
     asked = np.zeros((world.n, len(game.parties)))

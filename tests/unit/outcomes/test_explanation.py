@@ -192,7 +192,7 @@ def test_the_deciding_moment_names_date_and_party(run):
     parties = run.scenario.parties
     for cause in np.unique(found.cause):
         w = int(np.flatnonzero(found.cause == cause)[-1])
-        told = deciding_moment(run.select(slice(w, w + 1)))
+        told = deciding_moment(history_of(run, w), run.select(slice(w, w + 1)))
         assert told.startswith("What decided it: ")
         if found.round[w] >= 0:
             assert Dates.of(run.scenario).full(int(found.round[w])) in told
@@ -206,7 +206,7 @@ def test_a_transcript_ends_with_the_deciding_moment():
     run = Outcomes(arrays, plain.axes, plain.labels, plain.record, lambda w: history_of(plain, w))
     for w in range(20):
         last = run.transcript(w).replace("\n      ", " ").splitlines()[-1]
-        assert last == f"  {deciding_moment(run.select(slice(w, w + 1)))}"
+        assert last == f"  {deciding_moment(history_of(run, w), run.select(slice(w, w + 1)))}"
 
 
 def test_an_intervention_that_closes_talks_and_a_deadline_are_causes():

@@ -8,6 +8,11 @@ import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Outcomes, Response
+from bargaining.outcomes.closings import told_closing
+from bargaining.outcomes.deciding import _Moment as Moment
+from bargaining.outcomes.deciding import _refused as refused
+from bargaining.outcomes.deciding import _stands as stands
+from bargaining.outcomes.wording import Wording
 from tests.unit.outcomes.histories import history_of
 from tests.unit.outcomes.synthetic import synthetic
 
@@ -35,8 +40,13 @@ def test_every_answer_signature_and_default_is_told(run):
         assert text.count("SIGNED: ") == agreed
         assert text.count(" refused: the package") == refused
         assert text.count("DEFAULTED") == run.defaulted[world].sum()
-        assert text.count("The talks broke down, by") == (run.closing[world] == 3).sum()
-        assert text.count("walked out") == (run.closing[world] == 1).sum()
+        assert (
+            text.count("The talks broke down for an outside reason.")
+            == (run.closing[world] == 3).sum()
+        )
+        assert (
+            text.count(" left the talks, against the odds (8 %;") == (run.closing[world] == 1).sum()
+        )
         assert text.count("used it (probability") == run.act[world].sum()
         counts["signed"] += agreed
         counts["refused"] += refused
@@ -66,7 +76,7 @@ def test_values_and_probabilities_are_those_of_the_events(run):
     ) in texts
     assert "Release of water at “in drought”; Delivery of power at “at night”" in texts
     assert "probability of going ahead 31 %; it was worth 0.012 less than holding back" in texts
-    assert "worth 0.188 to it, holding still 0.200" in texts
+    assert "worth 0.188 to it, against 0.200 for leaving things as they are" in texts
     assert "units of a year of power" in texts
     assert "South is tactical" in texts
     assert "South is sincere" in texts
@@ -135,14 +145,14 @@ def test_what_a_world_never_told_before_is_told_too(run):
         "The leader changed in North",
         "[From outside] Power goes to “always”.",
         "judged bogus; it does not count (Delivery of power)",
-        "South took its outside option and left (probability under 1 %)",
+        "South took its outside option and left, against the odds (under 1 %)",
         "the agreement was complete",
         "[From outside] the talks were opened.",
         "[From outside] Delivery of power was set to 1.",
         "[From outside] Raid: South was made to go ahead.",
-        "The talks were closed; in that moment it was a rupture.",
+        "was high, so this counts as a rupture.",
         "North DEFAULTED on the agreement – Release of water.",
-        "The agreement lapsed: its time ran out (undelivered: North 25 %).",
+        "its time had run out; of what was promised North had not delivered 25 %.",
         "The deadline had come: no more talks.",
         "Raid: the window was open, but the choice was not free",
         "North: something new.",
@@ -225,13 +235,16 @@ def withholding(round, chosen=0):
 
 def test_holding_back_what_was_promised_is_told_once_per_agreement(run):
     text = told_events(run, withholding(1), withholding(2), withholding(3))
-    assert text.count("South did not deliver – Delivery of power (probability 75 %).") == 1
+    assert (
+        text.count("South delivered nothing this month – Delivery of power (probability 75 %).")
+        == 1
+    )
     signing = Event(3, "talks", "signing", None, {"package": {"power": 1}})
     text = told_events(run, withholding(1), signing, withholding(4))
-    assert text.count("South did not deliver") == 2
+    assert text.count("South delivered nothing this month") == 2
     text = told_events(run, withholding(1), withholding(2, chosen=1), withholding(4))
-    assert text.count("South did not deliver") == 2
-    assert "delivered as promised" in text
+    assert text.count("South delivered nothing this month") == 2
+    assert "South kept its promise – Delivery of power: " in text
 
 
 @pytest.mark.parametrize(("gain", "told_cost"), [(0.019, True), (0.2, False), (-0.1, False)])
@@ -273,5 +286,123 @@ def test_what_stands_although_a_promise_was_broken_is_told_with_who_broke_it(run
 def test_a_breakdown_is_told_in_words(run):
     closing = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False}
     text = told_events(run, Event(1, "talks", "closing", None, closing), Event(2, "talks", "odd"))
-    assert "The talks broke down, by nobody's choice." in text
-    assert "Nobody in particular" not in text
+    assert "The talks broke down for an outside reason." in text
+    known = Event(1, "talks", "closing", None, {**closing, "probability": 0.02})
+    text = told_events(run, known, Event(2, "talks", "odd"))
+    assert "The talks broke down for an outside reason (2 % a month by assumption)." in text
+
+
+def answers(round, *wishes):
+    parties = ("north", "south")
+    values = {"probability": 0.5, "value_talking": 0.2, "value_outside": 0.1}
+    return [
+        Event(round, "talks", "open", party, {**values, "chosen": wish})
+        for party, wish in zip(parties, wishes, strict=True)
+    ]
+
+
+def test_quiet_months_tell_who_asked_for_talks(run):
+    odd = Event(0, "talks", "odd")
+    quiet = [event for r in range(2, 12) for event in answers(r, r in (3, 7), False)]
+    text = told_events(run, odd, Event(1, "talks", "odd"), *quiet)
+    assert "(rounds 2 to 11): no talks opened and nothing moved. " not in text
+    assert "  North asked for talks in two of them; South would not." in text
+    every = [event for r in range(2, 12) for event in answers(r, False, True)]
+    text = told_events(run, odd, Event(1, "talks", "odd"), *every)
+    assert "  South asked for talks in all of them; North would not." in text
+    none = [event for r in range(2, 12) for event in answers(r, False, False)]
+    assert "asked for talks" not in told_events(run, odd, Event(1, "talks", "odd"), *none)
+
+
+def test_a_belief_that_falls_while_nothing_is_delivered_says_so(run):
+    def fell(round):
+        return Event(round, "update", "belief", "south", {"before": 0.4, "after": 0.3})
+
+    text = told_events(run, withholding(1), fell(1), withholding(2), fell(2))
+    assert "The belief that South is sincere fell from 40 % to 30 %." in text
+    assert (
+        "Another month without a delivery: the belief that South is sincere fell from 40 % to 30 %."
+    ) in text
+    test = Event(2, "acts", "act", "south", {"act": "raid", "forced": True})
+    assert "Another month" not in told_events(
+        run, withholding(1), fell(1), test, withholding(2), fell(2)
+    )
+
+
+def test_a_text_whose_term_is_over_is_told(run):
+    text = told_events(run, Event(3, "update", "expired", None, {"undelivered": {}}))
+    assert "which had been carried out, was over: it no longer binds." in text
+
+
+def test_a_promise_is_due_before_the_agreement_ends(run):
+    shares = {"undelivered": {"north": 0.25, "south": 0.1}}
+    text = told_events(
+        run,
+        Event(3, "moves", "default", "north", {"issue": None}),
+        Event(3, "update", "void", None, shares),
+    )
+    assert (
+        "North DEFAULTED on the agreement: its promises fell due, and it had not kept them.\n"
+        "  The agreement was ended by the default; of what was due by then North had not delivered "
+        "25 % and South 10 %."
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("way", "decision", "clause"),
+    [
+        (Closing.WALK_OUT, "walk", "the talks ended in {date}, when North and South walked out"),
+        (Closing.OPT_OUT, "opt_out", "the talks ended in {date}, when North and South took the"),
+        (
+            Closing.ADJOURNMENT,
+            "adjourn",
+            "the talks adjourned in {date} without an offer, when North and South asked for no",
+        ),
+        (Closing.BREAKDOWN, "", "the talks broke down in {date} for an outside reason"),
+        (Closing.DEADLINE, "", "the deadline, {date}, ended the talks"),
+        (Closing.INTERVENTION, "", "the talks were closed from outside in {date}"),
+        (Closing.SIGNING, "", "the talks ended in {date} with a signature"),
+    ],
+)
+def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, clause):
+    arrays = {name: run[name][4:5] for name in run}
+    arrays["closing"] = arrays["closing"] * 0
+    arrays["closing"][0, 5] = way
+    one = Outcomes(arrays, run.axes, run.labels, run.record)
+    who = [Event(5, "talks", decision, party, {"chosen": True}) for party in ("north", "south")]
+    history = History(run.record, 4, tuple(who) if decision else ())
+    words = Wording(run.scenario)
+    told = told_closing(history, one, words)
+    assert told.startswith(clause.format(date=words.dates.full(5)))
+    left = way in (Closing.WALK_OUT, Closing.OPT_OUT)
+    tense = told_closing(history, one, words, tense=True)
+    assert tense == f"{told} in a tense moment" if left else told
+
+
+def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
+    refusals = [
+        Event(5, "talks", "offer", "north", {"passed": False, "package": {}}),
+        Event(5, "talks", "response", "south", {"accepted": False}),
+        Event(7, "talks", "walk", "north", {"chosen": True}),
+    ]
+    arrays = {name: run[name][4:5].copy() for name in run}
+    arrays["closing"][:] = 0
+    arrays["closing"][0, 7] = Closing.WALK_OUT
+    one = Outcomes(arrays, run.axes, run.labels, run.record)
+    history = History(run.record, 4, tuple(refusals))
+    moment = Moment(history, one, Wording(run.scenario), 5, -1)
+    dates = moment.words.dates
+    assert refused(moment) == (
+        f"the talks ended in {dates.full(7)}, when North walked out; South had refused the last "
+        f"offer, North's, in {dates.full(5)}"
+    )
+
+
+def test_what_stood_from_the_start_is_not_said_to_have_come_to_stand(run):
+    arrays = {name: run[name][4:5].copy() for name in run}
+    one = Outcomes(arrays, run.axes, run.labels, run.record)
+    moment = Moment(History(run.record, 4, ()), one, Wording(run.scenario), 0, -1)
+    arrays["rung"][0, 0] = arrays["initial_rung"][0] = 0
+    assert stands(moment) == "enough stood on every side from the start, and it has stood since"
+    arrays["rung"][0, 0] = 1
+    assert stands(moment).startswith(f"enough stood on every side from {moment.date} on, the first")
