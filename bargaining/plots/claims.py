@@ -47,10 +47,12 @@ class _Look(NamedTuple):
 
 _WIDE = _Look(0.36, FONT - 2, 11.0, 3.2)
 _ROOMY = _WIDE._replace(row_inches=0.5)
+_LOOKS = (_ROOMY, _WIDE)
+_FIRST = tuple(Verdict)
 # Of a few claims each statement stands whole, on two lines where it must.
 _FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
 # What a slide holds: rows of claims, and lines of ids below them.
-_MOST_ROWS, _LINE_LETTERS, _LINE = 8, 128, 0.25
+_MOST_ROWS, _LINE_LETTERS, _LINE = 10, 128, 0.25
 _SIGNS = {Verdict.SUPPORTED: "●", Verdict.CONTRADICTED: "✕", Verdict.UNDECIDED: "◆"}
 _AROUND = 2.85  # inches for the heading, the foot and what is written there
 
@@ -128,22 +130,25 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     figure, top = _page(own, SIZE[1], outlet_and_title(article))
     width, height = figure.get_size_inches()
     left, right = 7.1, 1.75
-    first = of_kind(own, kinds[0])
-    for n_rows in range(min(_MOST_ROWS, len(first)), 0, -1):
+    # What is decided comes first, since not all may find room.
+    first = sorted(of_kind(own, kinds[0]), key=lambda one: _FIRST.index(one.verdict))
+    # Every row if they fit when set close, else as many as fit.
+    sizes = [(look, n) for n in range(min(_MOST_ROWS, len(first)), 0, -1) for look in _LOOKS]
+    for look, n_rows in sizes:
         rows, below = first[:n_rows], _below(own, kinds, first[n_rows:])
         foot = 0.75 + _LINE * len(below)
-        if n_rows * _ROOMY.row_inches <= top * height - foot - 0.9:
+        if n_rows * look.row_inches <= top * height - foot - 0.6:
             break
     title = kind_counts(own)[kinds[0]]
     _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
     top -= 0.35 / height
-    high = len(rows) * _ROOMY.row_inches
+    high = len(rows) * look.row_inches
     ax: Axes = figure.add_axes(
         (left / width, top - high / height, (width - left - right) / width, high / height)
     )
     _frame(ax, len(rows), _WIDE)
     for place, row in enumerate(rows):
-        _row(ax, place, row, row.id, lines=2, letters=_LETTERS)
+        _row(ax, place, row, row.id, lines=2 if look is _ROOMY else 1, letters=_LETTERS)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
