@@ -112,7 +112,7 @@ def test_moves_at_indifference_are_counted_over_what_is_open():
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (lambda view: np.zeros(view.n, dtype=bool), r"of shape \(4, 3\), or None; got bool of shape \(4,\)"),
+        (lambda view: np.zeros(view.n, dtype=bool), r"\(4, 3\), or None; got bool of shape \(4,\)"),
         (lambda view: view.no_step()[:, :-1], r"got bool of shape \(4, 2\)"),
         (lambda view: view.no_step()[:-1], r"got bool of shape \(3, 3\)"),
         (lambda view: view.no_step().astype(float), r"got float64 of shape \(4, 3\)"),
