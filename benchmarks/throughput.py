@@ -54,8 +54,8 @@ OPERATIONS = 17
 
 # Parts of the time: file and function; none is inside another.
 PARTS: tuple[Part, ...] = (
-    ("table: packages and disagreement", "views/table.py", "table_payoffs"),
-    ("table: look-ahead", "views/table.py", "_solution"),
+    ("table: packages and disagreement", "views/packages.py", "table_payoffs"),
+    ("table: look-ahead", "solver/table.py", "look_ahead"),
     ("positions of moves and acts", "views/positions.py", "position_value"),
     ("payoffs and endings", "protocol/update.py", "update"),
     ("writing the record", "engine/ledger.py", "close_round"),
@@ -84,13 +84,13 @@ def counted(scenario: Scenario, worlds: int, batch: int, seed: int) -> int:
     """Count the cells of the look-ahead that a run solves."""
     cells, look_ahead = 0, table.look_ahead
 
-    def counting_look_ahead(rules: Any, packages: Any, *rest: Any) -> None:
+    def counting_look_ahead(rules: Any, feasible: Any, *rest: Any) -> None:
         nonlocal cells
         n_principals, types = rules.traits.shape[1], rules.traits[0, :, N_TYPES].sum()
         # The last round stands for talk without end, once for each who may propose there.
         rounds = len(rules.recognised) - 1 + n_principals
-        cells += int(packages.feasible.sum() * rounds * types // 2)
-        look_ahead(rules, packages, *rest)
+        cells += int(feasible.sum() * rounds * types // 2)
+        look_ahead(rules, feasible, *rest)
 
     with mock.patch.object(table, "look_ahead", counting_look_ahead):
         simulate(scenario, worlds=worlds, seed=seed, batch=batch)
