@@ -29,6 +29,7 @@ __all__ = [
     "Found",
     "conditions",
     "digests",
+    "files_options",
     "marked",
     "reporting",
     "row",
@@ -238,6 +239,14 @@ def scenario_options(worlds: int) -> Callable[[argparse.ArgumentParser], None]:
         parser.add_argument("--seed", type=int, default=2014)
 
     return add
+
+
+def files_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a run of several files."""
+    parser.add_argument("--scenario", action="append", help="only this one; may be given again")
+    parser.add_argument("--worlds", type=int, default=2_000, help="of each file")
+    parser.add_argument("--worlds-per-draw", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=2014)
 
 
 def scenario_asked(asked: argparse.Namespace) -> Scenario:

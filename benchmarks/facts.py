@@ -19,7 +19,7 @@ from bargaining.engine import simulate
 from bargaining.scenario import load
 from bargaining.scenario.library import shelves
 from bargaining.scenario.played import played_digest
-from benchmarks.benchmark import DOCS, Benchmark, Found, row, ruled
+from benchmarks.benchmark import DOCS, Benchmark, Found, files_options, row, ruled
 
 PAGE = DOCS / "facts.md"
 
@@ -121,13 +121,6 @@ def plays() -> dict[str, str]:
     return _digests(stated())
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scenario", action="append", help="only this one; may be given again")
-    parser.add_argument("--worlds", type=int, default=2_000, help="of each file")
-    parser.add_argument("--worlds-per-draw", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=2014)
-
-
 BENCHMARK = Benchmark(
     name="facts",
     page=PAGE,
@@ -135,7 +128,7 @@ BENCHMARK = Benchmark(
     question="do the files keep to what articles and record tell of their episodes?",
     measure=measure,
     plays=plays,
-    options=options,
+    options=files_options,
     quick=("--worlds", "100"),
     workers=True,
 )

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 import bargaining as bg
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, row, ruled
+from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, files_options, row, ruled
 from benchmarks.process_estimates import Figure
 from benchmarks.process_figures import delivered, figures, signed_share
 
@@ -197,13 +197,6 @@ Where leaving promises open costs more, agreements and what is delivered of them
 fewer. At no cost at all, texts are signed that nobody expects to be kept."""
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scenario", action="append", help="only this one; may be given again")
-    parser.add_argument("--worlds", type=int, default=2_000, help="of each file")
-    parser.add_argument("--worlds-per-draw", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=2014)
-
-
 BENCHMARK = Benchmark(
     name="process",
     page=EVIDENCE / "process.md",
@@ -211,7 +204,7 @@ BENCHMARK = Benchmark(
     question="who offers, refuses, delivers, undoes and defaults, and how often?",
     measure=measure,
     plays=lambda: digests(FILES),
-    options=options,
+    options=files_options,
     quick=("--worlds", "100"),
     workers=True,
 )
