@@ -12,7 +12,7 @@ import pytest
 
 from tests.house.source import ROOT, defined_names, files, forbid, name_of, nodes, room_of, tree
 
-MOST_LINES = 300
+MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "types"}
 # One word for one thing: what stands in a public name must not be on the right-hand side of the
