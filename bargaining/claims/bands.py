@@ -11,11 +11,11 @@ from typing import Any
 from bargaining.claims.estimates import ClaimEstimate
 from bargaining.claims.measuring import measure
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.clustered import CONFIDENCE
 from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.setting import departures
 from bargaining.outcomes.table import WIDTH, counted, in_ascii
 from bargaining.scenario.schema import Fact
+from bargaining.stats import CONFIDENCE
 
 __all__ = ["FactResult", "FactResults", "facts"]
 

@@ -29,7 +29,7 @@ _PLAYING = (
     *("chance.py", "solver", "world", "views", "strategies"),
     *("parties", "protocol", "engine", "claims"),
 )
-_COUNTING = ("arithmetic", "per_world", "population", "series", "tally", "flows", "variants")
+_COUNTING = ("values", "tally", "flows", "variants")
 
 
 @dataclass(frozen=True, slots=True)

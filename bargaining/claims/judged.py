@@ -10,8 +10,8 @@ from typing import Any
 
 from bargaining.claims.kinds import Kind, KindFound, kind_of
 from bargaining.claims.verdict import Judgement, Verdict, judge, meets, points_right
-from bargaining.outcomes.clustered import number_or_none
 from bargaining.scenario.schema import Claim
+from bargaining.stats import number_or_none
 
 __all__ = ["CAPTION", "ClaimResult", "Figures", "GridPoint", "JudgedClaims", "Strength"]
 

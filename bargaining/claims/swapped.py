@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.blocks import ONE_FILE
-from bargaining.outcomes.clustered import number_or_none
 from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
+from bargaining.stats import number_or_none
 
-__all__ = ["BlockShare", "BlockShares"]
+__all__ = ["ONE_FILE", "BlockShare", "BlockShares"]
+
+ONE_FILE = "only in one file"
 
 _RULE = "─" * WIDTH
 # Below so many draws the tails of resampled intervals are too short.

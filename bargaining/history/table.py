@@ -113,7 +113,7 @@ def _scores(result: ScoredCells, split: str) -> list[str]:
         if forecaster != MODEL:
             gap = result.difference("brier", forecaster, split=split)
             # One cluster drawn again is itself: it has no interval.
-            known = gap.n_clusters > 1
+            known = gap.clustered
             told = f"{gap.value:+.2f}"
             told += f"  ({gap.low:+.2f} to {gap.high:+.2f})" if known else "  (one cluster)"
         lines.append(
@@ -141,8 +141,8 @@ def _surprise(result: ScoredCells) -> list[str]:
         f"{result.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in result.splits
     )
     few = (
-        "In brackets: 95 % of the bootstrap over clusters. With six clusters mean differences "
-        "below about 0.3 cannot be told apart."
+        "In brackets: 95 % intervals, with the cluster as the independent case. One that holds 0 "
+        "does not tell the two apart."
     )
     return [
         *wrapped(few),

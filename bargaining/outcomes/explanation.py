@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.attribution import attribute
-from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.codes import Cause, Ending
 from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.setting import departures
 from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii, percent
 from bargaining.outcomes.wording import Wording
+from bargaining.stats import Estimate, estimate_share
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds

@@ -10,7 +10,6 @@ from bargaining.analysis.comparison import Comparison, signed
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
-from bargaining.outcomes.clustered import Estimate
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
@@ -20,6 +19,7 @@ from bargaining.plots.style import (
     new_figure,
     write_heading,
 )
+from bargaining.stats import Estimate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -45,7 +45,7 @@ def test_cells_are_played_and_scored(small):
         assert all(0 <= low <= high <= 1 for low, high in zip(cell.low, cell.high, strict=True))
     assert small.mean_score("brier", "uniform", split="test") == pytest.approx(0.8)
     assert small.mean_score("log", "uniform", split="test") == pytest.approx(math.log(0.2))
-    assert small.difference("brier", "uniform", split="test").n_clusters == 2
+    assert small.difference("brier", "uniform", split="test").n_informed == 2
     assert 0 < small.surprise["test"] <= 1
 
 
