@@ -242,7 +242,8 @@ def notes(arms: Sequence[Arm]) -> tuple[str, ...]:
         if lacking and isinstance(atom, ShareOfWorlds):
             found.append(
                 f"In {counts - lacking:,.0f} of {counts:,.0f} worlds every number to be compared "
-                f"is known; the other {lacking:,.0f}, where an event did not happen, count as a no."
+                f"is known; in the other {lacking:,.0f} an event did not happen, and a comparison "
+                "with it is false."
             )
         if late:
             both = part if isinstance(atom, ShareOfWorlds) else counts

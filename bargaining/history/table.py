@@ -141,8 +141,8 @@ def _surprise(result: ScoredCells) -> list[str]:
         f"{result.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in result.splits
     )
     few = (
-        "In brackets: 95 % intervals, with the cluster as the independent case. One that holds 0 "
-        "does not tell the two apart."
+        "In brackets: 95 % intervals, with each cluster as one case. Where one holds 0, the two "
+        "cannot be told apart."
     )
     return [
         *wrapped(few),

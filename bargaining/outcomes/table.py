@@ -105,7 +105,7 @@ def _endings(summary: dict[str, Any]) -> list[str]:
         )
     lines.append(_rule())
     if any(row["epistemic_share"] is not None for row in summary["endings"].values()):
-        lines.append("The rest of the spread is luck. In brackets: 90 % bootstrap interval.")
+        lines.append("The rest of the spread is luck. In brackets: 95 % interval.")
     else:
         lines += _wrapped(_why_not_split(summary))
     return lines
