@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.estimates import ClaimEstimate
-from bargaining.claims.measuring import measure
+from bargaining.claims.estimates import ClaimEstimate, measure
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.setting import departures

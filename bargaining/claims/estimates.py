@@ -1,4 +1,4 @@
-"""A quantity's level, its paired difference between arms, and its order over several arms."""
+"""Any quantity of a result: its level, its paired difference, and its order over several arms."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
 from bargaining.claims.sums import Arm, check_paired, estimated, notes
-from bargaining.claims.tally import Tally, quantity_value
+from bargaining.claims.tally import Tally, quantity_value, tally
 from bargaining.claims.values import apply
 from bargaining.errors import ArgumentError
-from bargaining.scenario.quantity import Quantity, ShareOfDraws
-from bargaining.stats import Estimate, number_or_none, share_interval
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.given import expect_outcomes
+from bargaining.scenario.quantity import Quantity, ShareOfDraws, read_quantity
+from bargaining.stats import CONFIDENCE, Estimate, number_or_none, share_interval
 
 __all__ = [
     "DIRECTIONS",
@@ -25,6 +27,7 @@ __all__ = [
     "check_confidence",
     "effect",
     "level",
+    "measure",
     "ordered",
 ]
 
@@ -83,6 +86,62 @@ class ClaimEstimate(Estimate):
             name: number_or_none(value) if isinstance(value, float) else value
             for name, value in known.items()
         } | {"notes": list(self.notes)}
+
+
+def measure(
+    outcomes: Outcomes,
+    quantity: str,
+    *,
+    baseline: Outcomes | None = None,
+    confidence: float = CONFIDENCE,
+) -> ClaimEstimate:
+    """Return a quantity of a result, with its interval.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+    quantity : str
+        An expression such as ``"P(settlement)"`` or ``"E(mean(tension))"``; the page on quantities
+        in the docs lists all words.
+    baseline : Outcomes, optional
+        A second result of the same seed and worlds: the quantity's difference from it, world by
+        world, is returned instead of its level.
+    confidence : float
+        Of the interval, two-sided, between 0 and 1.
+
+    Returns
+    -------
+    ClaimEstimate
+        Prints as one line, and its notes below; `value`, `low` and `high` are numbers, NaN where
+        not defined, `n_informed_worlds` and `n_informed` the worlds and draws that it rests on.
+
+    Raises
+    ------
+    ArgumentError
+        The quantity cannot be read or names what the scenario lacks, what was given is no result
+        or holds no worlds, or the two results are not paired.
+    """
+    expect_outcomes(outcomes, "measure")
+    if len(outcomes) == 0:
+        raise ArgumentError("measure needs at least one world; this result holds none")
+    try:
+        read = read_quantity(quantity, outcomes.scenario)
+    except ValueError as error:
+        raise ArgumentError(f"the quantity {quantity!r} {error}") from None
+    # A block for each world: where worlds are independent, they are the cases that errors rest on.
+    blocks = outcomes.record.worlds_per_draw
+    own = tally(read, outcomes, blocks=blocks)
+    if baseline is None:
+        return level(read, own, confidence=confidence)
+    expect_outcomes(baseline, "measure")
+    if outcomes.record.seed != baseline.record.seed:
+        raise ArgumentError(
+            "measure compares results of one seed, whose worlds have the same luck; got seeds "
+            f"{outcomes.record.seed} and {baseline.record.seed}"
+        )
+    if list(outcomes.world) != list(baseline.world):
+        raise ArgumentError("measure compares results of the same worlds, in the same order")
+    return effect(read, own, tally(read, baseline, blocks=blocks), confidence=confidence)
 
 
 def level(

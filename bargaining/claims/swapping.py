@@ -12,8 +12,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.claims.arms import Arm as Played
-from bargaining.claims.cache import TallyFolder
-from bargaining.claims.chunks import Size, chunks
+from bargaining.claims.chunks import Size, TallyFolder, chunks
 from bargaining.claims.estimates import check_confidence, effect
 from bargaining.claims.evaluate import size_of
 from bargaining.claims.playing import Progress, play_chunks

@@ -6,8 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from bargaining.claims.estimates import effect, level, ordered
-from bargaining.claims.measuring import measure
+from bargaining.claims.estimates import effect, level, measure, ordered
 from bargaining.claims.shrinkage import shrink
 from bargaining.claims.tally import Tally, tally
 from bargaining.errors import ArgumentError

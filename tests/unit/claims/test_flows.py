@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bargaining.chance import uniforms
+from bargaining.claims.estimates import measure
 from bargaining.claims.flows import flow_by_tag
-from bargaining.claims.measuring import measure
 from bargaining.engine import simulate
 from bargaining.errors import ArgumentError
 from bargaining.scenario.terms import PARTY_COLUMNS, parse_term

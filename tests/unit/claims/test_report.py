@@ -12,8 +12,14 @@ from bargaining.claims.findings import MOST, findings, findings_page, picture_na
 from bargaining.claims.notes import read_notes
 from bargaining.claims.page import page
 from bargaining.claims.report import WIDTH, by_article
-from bargaining.claims.results import GridPoint, Strength
-from bargaining.claims.store import from_text, load, save, to_text
+from bargaining.claims.results import (
+    GridPoint,
+    Strength,
+    from_text,
+    load,
+    save,
+    to_text,
+)
 from bargaining.errors import OutcomesError
 from tests.unit.claims.studied import figures, result, results
 
