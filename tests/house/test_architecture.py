@@ -36,9 +36,7 @@ def missing_places(text: str) -> Iterator[str]:
 
 
 def test_the_rooms_shown_are_those_of_the_library():
-    forbid(
-        wrong_rooms(PAGE.read_text("utf-8")), "Show in docs/architecture.md the rooms there are:"
-    )
+    forbid(wrong_rooms(PAGE.read_text("utf-8")), f"Show in {PAGE.name} the rooms there are:")
 
 
 def test_the_files_it_points_to_exist():
