@@ -109,7 +109,7 @@ def known_by(node: Node, outcomes: Outcomes) -> Floats:
 
     What ever happens is known when it first does, and an ending or a payoff after the last round.
     """
-    n_rounds = outcomes["ending_by_round"].shape[1]
+    n_rounds = len(outcomes.labels["round"])
     if isinstance(node, Constant):
         return np.full(len(outcomes), -1.0)
     if isinstance(node, Operation):

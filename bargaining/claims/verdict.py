@@ -10,8 +10,8 @@ The rules stand here and nowhere else, and none of them looks at a result first.
 | equality (``=``) | the interval lies within the threshold on both sides | wholly outside |
 | an order of arms | the share of draws in order is at least the threshold | it is below it |
 
-Anything else is undecided, and so is everything on fewer than ten draws of the priors: intervals
-from so few are too narrow. So is a claim about a share of draws, or an order, on fewer than 200
+Anything else is undecided, and so is everything on fewer than ten draws of the priors: so few tell
+little of how far draws differ. So is a claim about a share of draws, or an order, on fewer than 200
 worlds a draw: its interval knows of draws only, and with few worlds it is an estimate whether the
 claim holds in a draw. Where there is nothing to measure, a claim is not tested.
 """
