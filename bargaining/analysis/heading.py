@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.setting import changes_in_words, seats_in_words
+from bargaining.text import Dates
 
 __all__ = ["note_on", "title_of"]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Closing, Ending, Response
 from bargaining.errors import OutcomesError
-from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.events import event_names, ever_accommodation, first_round, one_sided
 from bargaining.outcomes.layout import NotKeptError
 from bargaining.outcomes.reduced import n_acts

@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bargaining.claims.findings import MOST, findings, findings_page, picture_name
-from bargaining.claims.notes import read_notes
-from bargaining.claims.page import page
+from bargaining.claims.page import page, read_notes
 from bargaining.claims.report import WIDTH, by_article
 from bargaining.claims.results import GridPoint, Strength
 from bargaining.claims.store import from_text, load, save, to_text
