@@ -6,9 +6,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from bargaining.arrays import Ints
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["EVENTS", "Cause", "Closing", "Ending", "Response", "ending_of"]
 
@@ -115,7 +114,7 @@ def ending_of(
     defaulted: ArrayLike,
     at_table: ArrayLike,
     closing_was_rupture: ArrayLike,
-) -> Ints:
+) -> NDArray[np.int64]:
     """Return the first ending that applies, for worlds that are played or histories that are coded.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bargaining.history.baselines import BASELINES
 from bargaining.history.process import number
 from bargaining.history.scored import MODEL
+from bargaining.history.scores import ORDER
 from bargaining.outcomes import Ending
 from bargaining.text import (
     Column,
@@ -37,10 +38,11 @@ _NAMES = {
 }
 _SCORES = {"brier": "Brier", "log": "log", "ranked": "ranked"}
 _SPLITS = {"train": "Training cells", "test": "Test cells"}
+_RANKS = ", ".join(" or ".join(ending.words for ending in rank) for rank in ORDER)
 _SCORE_WORDS = (
-    "Brier: 0 best, 2 worst. Log: 0 best. Ranked: 0 best, 1 worst, over settlement, partial, "
-    "stalemate, renege or collapse. [ ]: ending coded from the record; two where it can be read "
-    "in two ways, scored half and half. low: low confidence in the coding."
+    f"Brier: 0 best, 2 worst. Log: 0 best. Ranked: 0 best, 1 worst, over {_RANKS}. [ ]: ending "
+    "coded from the record; two where it can be read in two ways, scored half and half. low: low "
+    "confidence in the coding."
 )
 _HINDSIGHT_WORDS = "Climatology of all cells knows how every cell ended: hindsight and no forecast."
 _SURPRISE_WORDS = (

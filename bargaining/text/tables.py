@@ -263,7 +263,7 @@ def _head_width(head: str, lines: int) -> int:
     """Return the least width in which a head takes so few lines."""
     least = max((_shown(word) for word in head.split(" ")), default=0)
     return (
-        next(width for width in range(least, _shown(head) + 1) if len(wrap(head, width)) <= lines)
+        next(width for width in range(least, _room(head) + 1) if len(wrap(head, width)) <= lines)
         if head
         else 0
     )
