@@ -40,9 +40,9 @@ _SCORES = {"brier": "Brier", "log": "log", "ranked": "ranked"}
 _SPLITS = {"train": "Training cells", "test": "Test cells"}
 _RANKS = ", ".join(" or ".join(ending.words for ending in rank) for rank in ORDER)
 _SCORE_WORDS = (
-    f"Brier: 0 best, 2 worst. Log: 0 best. Ranked: 0 best, 1 worst, over {_RANKS}. [ ]: ending "
-    "coded from the record; two where it can be read in two ways, scored half and half. low: low "
-    "confidence in the coding."
+    "Shares of worlds in %. [ ]: ending coded from the record; two where it can be read in two "
+    "ways, scored half and half. ( ): low confidence in the coding. Brier: 0 best, 2 worst. Log: 0 "
+    f"best. Ranked: 0 best, 1 worst, over {_RANKS}."
 )
 _HINDSIGHT_WORDS = "Climatology of all cells knows how every cell ended: hindsight and no forecast."
 _SURPRISE_WORDS = (
@@ -75,19 +75,19 @@ def render(result: ScoredCells, *, ascii: bool = False) -> str:
 
 
 def _cells(result: ScoredCells) -> list[str]:
-    heads = (*(ending.words for ending in Ending), *_SCORES.values())
-    columns = [Column("share of worlds, %", words=True), *map(Column, heads)]
+    heads = ("months", *(ending.key for ending in Ending), *_SCORES.values())
+    columns = [Column("cell", words=True), Column("from"), *map(Column, heads)]
     return [*table(columns, map(_cell, result.cells)), *wrap(_SCORE_WORDS)]
 
 
 def _cell(cell: CellResult) -> list[str]:
-    low = " low" if cell.confidence == "low" else ""
     shares = [
         f"[{text}]" if cell.happened[ending] > 0 else f"{text} "
         for ending, text in ((ending, decimal(100 * cell.shares[ending], 1)) for ending in Ending)
     ]
-    name = f"{cell.id:3} {cell.start} {counted(cell.months, 'month')}{low}"
-    return [name, *shares, *(decimal(cell.score(score)) for score in _SCORES)]
+    name = f"({cell.id})" if cell.confidence == "low" else cell.id
+    when = (str(cell.start), str(cell.months))
+    return [name, *when, *shares, *(decimal(cell.score(score)) for score in _SCORES)]
 
 
 def _scores(result: ScoredCells, split: str) -> list[str]:

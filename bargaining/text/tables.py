@@ -26,7 +26,6 @@ WIDTH = 88
 # Keeps a number and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
 _NARROWEST, _WIDEST = 40, 120
-_GAP = "  "
 # Lines that a head may take, and how narrow columns of words may become to keep it so low.
 _HEADS = ((1, 120), (2, 28), (3, 14), (6, 14))
 # Longer words are broken.
@@ -215,31 +214,34 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
     width = terminal_width() if width is None else width
     rows = list(rows)
     cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
-    widths = _widths(columns, cells, width)
-    whole = sum(widths) + len(_GAP) * (len(widths) - 1)
+    gap = "  "
+    widths = _widths(columns, cells, width - len(gap) * (len(columns) - 1))
+    if sum(widths) + len(gap) * (len(widths) - 1) > width:
+        gap = " "
+        widths = _widths(columns, cells, width - len(gap) * (len(columns) - 1))
+    whole = sum(widths) + len(gap) * (len(widths) - 1)
     across = [row for row in rows if isinstance(row, str) and row != RULE]
     if across:
         whole = max(whole, min(width, max(map(_shown, across))))
     rule = RULE * whole
-    lines = [*_head(columns, widths), rule]
+    lines = [*_head(columns, widths, gap), rule]
     for row in rows:
         if row == RULE:
             lines.append(rule)
         elif isinstance(row, str):
             lines += wrap(row, whole, indent=len(row) - len(row.lstrip(" "))) or [""]
         else:
-            lines += _cells(columns, widths, [printable(cell) for cell in row])
+            lines += _cells(columns, widths, [printable(cell) for cell in row], gap)
     return [*lines, rule]
 
 
-def _widths(columns: Sequence[Column], cells: list[list[str]], width: int) -> list[int]:
+def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> list[int]:
     """Return how wide each column is: heads on as few lines as leave room for the words."""
     held = [max((_shown(row[i]) for row in cells), default=0) for i in range(len(columns))]
     words = [
         max((_shown(word) + 2 for row in cells for word in row[i].split(" ")), default=0)
         for i in range(len(columns))
     ]
-    room = width - len(_GAP) * (len(columns) - 1)
     widths: list[int] = []
     for lines, least in _HEADS:
         heads = [_head_width(column.head, lines) for column in columns]
@@ -269,15 +271,17 @@ def _head_width(head: str, lines: int) -> int:
     )
 
 
-def _head(columns: Sequence[Column], widths: list[int]) -> Iterator[str]:
+def _head(columns: Sequence[Column], widths: list[int], gap: str) -> Iterator[str]:
     heads = [wrap(column.head, width) for column, width in zip(columns, widths, strict=True)]
     height = max(map(len, heads))
     heads = [[""] * (height - len(head)) + head for head in heads]
     for line in zip(*heads, strict=True):
-        yield _line(columns, widths, line)
+        yield _line(columns, widths, line, gap)
 
 
-def _cells(columns: Sequence[Column], widths: list[int], row: Sequence[str]) -> Iterator[str]:
+def _cells(
+    columns: Sequence[Column], widths: list[int], row: Sequence[str], gap: str
+) -> Iterator[str]:
     wrapped = []
     for cell, column, width in zip(row, columns, widths, strict=True):
         if not column.words or _shown(cell) <= width:
@@ -288,15 +292,15 @@ def _cells(columns: Sequence[Column], widths: list[int], row: Sequence[str]) -> 
     height = max(map(len, wrapped))
     filled = [lines + [""] * (height - len(lines)) for lines in wrapped]
     for line in zip(*filled, strict=True):
-        yield _line(columns, widths, line)
+        yield _line(columns, widths, line, gap)
 
 
-def _line(columns: Sequence[Column], widths: list[int], cells: Sequence[str]) -> str:
+def _line(columns: Sequence[Column], widths: list[int], cells: Sequence[str], gap: str) -> str:
     padded = [
         cell + " " * (width - _shown(cell)) if column.words else " " * (width - _shown(cell)) + cell
         for cell, column, width in zip(cells, columns, widths, strict=True)
     ]
-    return _GAP.join(padded).replace(_GLUE, " ").rstrip()
+    return gap.join(padded).replace(_GLUE, " ").rstrip()
 
 
 def markdown(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:
@@ -304,6 +308,9 @@ def markdown(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:
     more = [""] * (len(columns) - 1)
     lines = [[column.head for column in columns]]
     lines += [[f"**{row}**", *more] if isinstance(row, str) else list(row) for row in rows]
-    heads, *body = ["| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in lines]
+    heads, *body = [
+        "|" + "".join(f" {cell.replace('|', chr(92) + '|')} |" if cell else " |" for cell in row)
+        for row in lines
+    ]
     marks = ["---" if column.words else "---:" for column in columns]
     return [heads, "| " + " | ".join(marks) + " |", *body]

@@ -92,7 +92,7 @@ def test_ascii_has_no_other_letters():
 
 def test_markdown_escapes_its_bars():
     lines = markdown([Column("a", words=True), Column("n")], [["x|y", "1"], "group"])
-    assert lines == ["| a | n |", "| --- | ---: |", "| x\\|y | 1 |", "| **group** |  |"]
+    assert lines == ["| a | n |", "| --- | ---: |", "| x\\|y | 1 |", "| **group** | |"]
 
 
 def test_words_and_numbers():
