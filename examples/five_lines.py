@@ -15,5 +15,5 @@ bg.plot_endings(outcomes)
 tested = scenario.intervene("nuclear_test")  # a named counterfactual of the file
 print(bg.compare(outcomes, bg.simulate(tested, worlds=500, seed=2014)))  # paired, world by world
 print(bg.measure(outcomes, "P(ever(agreement) | ever(act.nuclear))"))  # any question in one line
-print(outcomes.explain())  # in how many worlds no accommodation stands, and why
+print(outcomes.explain())  # in how many worlds no accommodation was reached, and why
 print(outcomes.transcript(world=17))  # what happened in one history, and what decided it
