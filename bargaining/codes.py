@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,13 +13,62 @@ __all__ = ["EVENTS", "Cause", "Closing", "Ending", "Response", "ending_of"]
 
 
 class Ending(IntEnum):
-    """How a world ended; the first that applies, in this order."""
+    """How a world ended; the first that applies, in this order.
 
-    SETTLEMENT = 0
-    PARTIAL = 1
-    RENEGE = 2
-    COLLAPSE = 3
-    STALEMATE = 4
+    Attributes
+    ----------
+    words, meaning : str
+        Its name as a reader meets it, and what it means in one line without figures.
+    rule : str
+        When a world ends so; ``{side}``, ``{settlement}``, ``{partial}``, ``{rupture}`` are places.
+    colour : str
+        In every picture. Okabe and Ito's palette (2008), told apart with every common colour vision
+        and apart in lightness too; grey stands for nothing having happened.
+    distance : int
+        Steps from a settlement; a broken agreement and a rupture are equally far.
+    """
+
+    words: str
+    meaning: str
+    rule: str
+    colour: str
+    distance: int
+
+    SETTLEMENT = (
+        *(0, "settlement", "large concessions are in place on every side"),
+        *("{side} has conceded {settlement} or more", "#009E73", 0),
+    )
+    PARTIAL = (
+        *(1, "partial accommodation", "some concessions are in place on every side"),
+        *("{side} has conceded {partial} or more", "#56B4E9", 1),
+    )
+    RENEGE = (
+        *(2, "renege", "agreed, then broken; too little is left"),
+        *("an agreement was ratified, and a party broke it", "#E69F00", 3),
+    )
+    COLLAPSE = (
+        *(3, "collapse", "talks broke down and stayed closed"),
+        *("talks are closed, and a breakdown closed them{rupture}", "#A63D00", 3),
+    )
+    STALEMATE = (
+        *(4, "stalemate", "nothing lasting, nothing ruptured"),
+        *("anything else", "#8c8c8c", 2),
+    )
+
+    def __new__(
+        cls,
+        code: int,
+        words: str = "",
+        meaning: str = "",
+        rule: str = "",
+        colour: str = "",
+        distance: int = 0,
+    ) -> Ending:
+        """Return a member: its code, with what is known of it."""
+        member = int.__new__(cls, code)
+        member._value_, member.words, member.meaning = code, words, meaning
+        member.rule, member.colour, member.distance = rule, colour, distance
+        return member
 
     @property
     def key(self) -> str:
@@ -27,79 +76,10 @@ class Ending(IntEnum):
         return self.name.lower()
 
     @property
-    def words(self) -> str:
-        """Name of the ending as a reader meets it."""
-        return _ENDINGS[self].words
-
-    @property
-    def meaning(self) -> str:
-        """What the ending means, in one line without figures."""
-        return _ENDINGS[self].meaning
-
-    @property
-    def rule(self) -> str:
-        """When a world ends so; with ``{side}``, ``{settlement}``, ``{partial}``, ``{rupture}``."""
-        return _ENDINGS[self].rule
-
-    @property
-    def colour(self) -> str:
-        """Its colour in every picture."""
-        return _ENDINGS[self].colour
-
-    @property
-    def distance(self) -> int:
-        """Steps from a settlement, 0 to 3; a broken agreement and a rupture are equally far."""
-        return _ENDINGS[self].distance
-
-    @property
     def has_failed(self) -> bool:
         """Whether no accommodation is left at the end."""
         return self > Ending.PARTIAL
 
-
-class _EndingFacts(NamedTuple):
-    words: str
-    meaning: str
-    rule: str
-    colour: str
-    distance: int
-
-
-# The colours are Okabe and Ito's (2008), told apart with every common colour vision and apart in
-# lightness too; grey stands for nothing having happened.
-_ENDINGS = {
-    Ending.SETTLEMENT: _EndingFacts(
-        "settlement",
-        "large concessions are in place on every side",
-        "{side} has conceded {settlement} or more",
-        "#009E73",
-        0,
-    ),
-    Ending.PARTIAL: _EndingFacts(
-        "partial accommodation",
-        "some concessions are in place on every side",
-        "{side} has conceded {partial} or more",
-        "#56B4E9",
-        1,
-    ),
-    Ending.RENEGE: _EndingFacts(
-        "renege",
-        "agreed, then broken; too little is left",
-        "an agreement was ratified, and a party broke it",
-        "#E69F00",
-        3,
-    ),
-    Ending.COLLAPSE: _EndingFacts(
-        "collapse",
-        "talks broke down and stayed closed",
-        "talks are closed, and a breakdown closed them{rupture}",
-        "#A63D00",
-        3,
-    ),
-    Ending.STALEMATE: _EndingFacts(
-        "stalemate", "nothing lasting, nothing ruptured", "anything else", "#8c8c8c", 2
-    ),
-}
 
 # Levels are sums of products of decimals: a threshold is met up to their rounding.
 _TOLERANCE = 1e-9
@@ -190,37 +170,46 @@ EVENTS: dict[str, Response | Closing | None] = {
 
 
 class Cause(IntEnum):
-    """Why a world ends without an accommodation; the first that applies, in this order."""
+    """Why a world ends without an accommodation; the first that applies, in this order.
 
-    NONE = 0
-    BROKEN_BY_ACT = 1
-    TAKEN_BACK_IN_TENSION = 2
-    TAKEN_BACK = 3
-    OVERDUE = 4
-    BROKEN_OFF = 5
-    BREAKDOWN = 6
-    UNFINISHED = 7
-    LAPSED = 8
-    CARRIED_OUT = 9
-    NO_ZONE = 10
-    NEVER_OPENED = 11
-    CLOSED = 12
-    DEADLINE = 13
-    STILL_TALKING = 14
-    NOT_RATIFIED = 15
-    REFUSED = 16
-    ADJOURNED = 17
-    WALKED_OUT = 18
+    Attributes
+    ----------
+    words : str
+        Name of the cause as a reader meets it.
+    """
+
+    words: str
+
+    NONE = 0, "an accommodation is in place"
+    BROKEN_BY_ACT = 1, "a promise broken by an act"
+    TAKEN_BACK_IN_TENSION = 2, "taken back in a tense moment"
+    TAKEN_BACK = 3, "taken back in calm"
+    OVERDUE = 4, "not delivered when due"
+    BROKEN_OFF = 5, "broken off in a tense moment"
+    BREAKDOWN = 6, "broke down for an outside reason"
+    UNFINISHED = 7, "signed, too little exchanged yet"
+    LAPSED = 8, "lapsed undelivered"
+    CARRIED_OUT = 9, "carried out, too little is left"
+    NO_ZONE = 10, "nothing worth signing to all"
+    NEVER_OPENED = 11, "talks never opened"
+    CLOSED = 12, "talks closed from outside"
+    DEADLINE = 13, "no agreement by the deadline"
+    STILL_TALKING = 14, "still talking at the end"
+    NOT_RATIFIED = 15, "not ratified"
+    REFUSED = 16, "refused at the table"
+    ADJOURNED = 17, "adjourned, nothing offered"
+    WALKED_OUT = 18, "walked out, nothing offered"
+
+    def __new__(cls, code: int, words: str = "") -> Cause:
+        """Return a member: its code, with its words."""
+        member = int.__new__(cls, code)
+        member._value_, member.words = code, words
+        return member
 
     @property
     def key(self) -> str:
         """Name of the cause in summaries, such as ``"not_ratified"``."""
         return self.name.lower()
-
-    @property
-    def words(self) -> str:
-        """Name of the cause as a reader meets it."""
-        return _CAUSE_WORDS[self]
 
     @property
     def ending(self) -> Ending | None:
@@ -230,26 +219,3 @@ class Cause(IntEnum):
         if self <= Cause.OVERDUE:
             return Ending.RENEGE
         return Ending.COLLAPSE if self <= Cause.BREAKDOWN else Ending.STALEMATE
-
-
-_CAUSE_WORDS = {
-    Cause.NONE: "an accommodation is in place",
-    Cause.BROKEN_BY_ACT: "a promise broken by an act",
-    Cause.TAKEN_BACK_IN_TENSION: "taken back in a tense moment",
-    Cause.TAKEN_BACK: "taken back in calm",
-    Cause.OVERDUE: "not delivered when due",
-    Cause.BROKEN_OFF: "broken off in a tense moment",
-    Cause.BREAKDOWN: "broke down for an outside reason",
-    Cause.UNFINISHED: "signed, too little exchanged yet",
-    Cause.LAPSED: "lapsed undelivered",
-    Cause.CARRIED_OUT: "carried out, too little is left",
-    Cause.NO_ZONE: "nothing worth signing to all",
-    Cause.NEVER_OPENED: "talks never opened",
-    Cause.CLOSED: "talks closed from outside",
-    Cause.DEADLINE: "no agreement by the deadline",
-    Cause.STILL_TALKING: "still talking at the end",
-    Cause.NOT_RATIFIED: "not ratified",
-    Cause.REFUSED: "refused at the table",
-    Cause.ADJOURNED: "adjourned, nothing offered",
-    Cause.WALKED_OUT: "walked out, nothing offered",
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,12 @@ __all__ = ["to_frame", "to_xarray"]
 
 # Arrays that bear the name of one of their axes; a dataset wants two names.
 _OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
-_CODES = {"ending": Ending, "ending_by_round": Ending, "response": Response, "closing": Closing}
+_CODES: dict[str, type[IntEnum]] = {
+    "ending": Ending,
+    "ending_by_round": Ending,
+    "response": Response,
+    "closing": Closing,
+}
 
 
 def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:

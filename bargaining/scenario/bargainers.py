@@ -148,6 +148,7 @@ def parties(scenario: ScenarioRecord) -> Iterator[str]:
 
 
 def _party(name: str, party: Party, scenario: ScenarioRecord) -> Iterator[str]:
+    a_round = Dates.of(scenario).length
     for principal, other in scenario.parties.items():
         if other.ratifier == name:
             yield f"Must approve what {label_of(principal, scenario)} signs."
@@ -158,7 +159,7 @@ def _party(name: str, party: Party, scenario: ScenarioRecord) -> Iterator[str]:
         )
     if party.turnover is not None:
         chance = number_text(party.turnover)
-        yield f"Gets a new leader, and with it a new type, with probability {chance} a round."
+        yield f"Gets a new leader, and with it a new type, with probability {chance} a {a_round}."
     expected = party.expected_delivery
     if expected is not None:
         high, low = number_text(expected.type_1), number_text(expected.type_0)
@@ -171,7 +172,7 @@ def _party(name: str, party: Party, scenario: ScenarioRecord) -> Iterator[str]:
         yield f"Answers at home to {label_of(party.ratifier, scenario)}."
     if party.hurdle is not None:
         yield f"There an agreement must be worth {number_text(party.hurdle)} more than none."
-    yield f"Weighs the next round {number_text(party.discount_factor)} as much as this one."
+    yield f"Weighs the next {a_round} {number_text(party.discount_factor)} as much as this one."
     yield from _noises_and_costs(party)
     if party.strategy is not None:
         given = [

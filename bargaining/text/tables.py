@@ -157,7 +157,7 @@ def _room(text: str) -> int:
 
 def entry(name: str, text: str, column: int) -> list[str]:
     """Return lines with a name in the margin and the text in its column, such as of a glossary."""
-    head = f"  {name}"
+    head = f"  {printable(name)}"
     if _shown(head) >= column:
         return [head, *(wrap(text, indent=column) if text else [])]
     return wrap(text, indent=column, first=head + " " * (column - _shown(head)))
@@ -173,9 +173,9 @@ def _beginning(word: str, room: int) -> str:
     return word
 
 
-def paragraphs(texts: Iterable[str], width: int | None = None) -> list[str]:
+def paragraphs(texts: Iterable[str]) -> list[str]:
     """Return the lines of several texts, each wrapped; an empty text is an empty line."""
-    return [line for text in texts for line in (wrap(text, width) or [""])]
+    return [line for text in texts for line in (wrap(text) or [""])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,25 +214,37 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
     width = terminal_width() if width is None else width
     rows = list(rows)
     cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
-    gap = "  "
-    widths = _widths(columns, cells, width - len(gap) * (len(columns) - 1))
-    if sum(widths) + len(gap) * (len(widths) - 1) > width:
-        gap = " "
-        widths = _widths(columns, cells, width - len(gap) * (len(columns) - 1))
-    whole = sum(widths) + len(gap) * (len(widths) - 1)
-    across = [row for row in rows if isinstance(row, str) and row != RULE]
-    if across:
-        whole = max(whole, min(width, max(map(_shown, across))))
-    rule = RULE * whole
-    lines = [*_head(columns, widths, gap), rule]
+    for gap in ("  ", " "):
+        gaps = len(gap) * (len(columns) - 1)
+        widths = _widths(columns, cells, width - gaps)
+        whole = sum(widths) + gaps
+        if whole <= width:
+            break
+
+    def laid(blocks: Iterable[list[str]], *, low: bool = False) -> Iterator[str]:
+        """Yield the lines of cells side by side; heads stand low."""
+        blocks = list(blocks)
+        height = max(map(len, blocks))
+        blocks = [
+            [""] * (height - len(one)) + one if low else one + [""] * (height - len(one))
+            for one in blocks
+        ]
+        for line in zip(*blocks, strict=True):
+            padded = map(_padded, columns, widths, line)
+            yield gap.join(padded).replace(_GLUE, " ").rstrip()
+
+    across = [_shown(row) for row in rows if isinstance(row, str) and row != RULE]
+    whole = max([whole, *(min(width, one) for one in across)])
+    lines = list(laid((wrap(c.head, w) for c, w in zip(columns, widths, strict=True)), low=True))
+    lines.append(RULE * whole)
     for row in rows:
         if row == RULE:
-            lines.append(rule)
+            lines.append(RULE * whole)
         elif isinstance(row, str):
             lines += wrap(row, whole, indent=len(row) - len(row.lstrip(" "))) or [""]
         else:
-            lines += _cells(columns, widths, [printable(cell) for cell in row], gap)
-    return [*lines, rule]
+            lines += laid(map(_wrapped, columns, widths, map(printable, row)))
+    return [*lines, RULE * whole]
 
 
 def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> list[int]:
@@ -263,44 +275,21 @@ def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> lis
 
 def _head_width(head: str, lines: int) -> int:
     """Return the least width in which a head takes so few lines."""
-    least = max((_shown(word) for word in head.split(" ")), default=0)
-    return (
-        next(width for width in range(least, _room(head) + 1) if len(wrap(head, width)) <= lines)
-        if head
-        else 0
-    )
+    least = max(map(_shown, head.split(" ")))
+    fits = (width for width in range(least, _room(head) + 1) if len(wrap(head, width)) <= lines)
+    return next(fits, 0)
 
 
-def _head(columns: Sequence[Column], widths: list[int], gap: str) -> Iterator[str]:
-    heads = [wrap(column.head, width) for column, width in zip(columns, widths, strict=True)]
-    height = max(map(len, heads))
-    heads = [[""] * (height - len(head)) + head for head in heads]
-    for line in zip(*heads, strict=True):
-        yield _line(columns, widths, line, gap)
+def _wrapped(column: Column, width: int, cell: str) -> list[str]:
+    if not column.words or _shown(cell) <= width:
+        return [cell]
+    indent = len(cell) - len(cell.lstrip(" "))
+    return wrap(cell, width, indent=indent + 2, first=" " * indent)
 
 
-def _cells(
-    columns: Sequence[Column], widths: list[int], row: Sequence[str], gap: str
-) -> Iterator[str]:
-    wrapped = []
-    for cell, column, width in zip(row, columns, widths, strict=True):
-        if not column.words or _shown(cell) <= width:
-            wrapped.append([cell])
-            continue
-        indent = len(cell) - len(cell.lstrip(" "))
-        wrapped.append(wrap(cell, width, indent=indent + 2, first=" " * indent))
-    height = max(map(len, wrapped))
-    filled = [lines + [""] * (height - len(lines)) for lines in wrapped]
-    for line in zip(*filled, strict=True):
-        yield _line(columns, widths, line, gap)
-
-
-def _line(columns: Sequence[Column], widths: list[int], cells: Sequence[str], gap: str) -> str:
-    padded = [
-        cell + " " * (width - _shown(cell)) if column.words else " " * (width - _shown(cell)) + cell
-        for cell, column, width in zip(cells, columns, widths, strict=True)
-    ]
-    return gap.join(padded).replace(_GLUE, " ").rstrip()
+def _padded(column: Column, width: int, cell: str) -> str:
+    room = " " * (width - _shown(cell))
+    return cell + room if column.words else room + cell
 
 
 def markdown(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:
