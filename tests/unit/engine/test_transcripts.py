@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -99,7 +100,7 @@ def test_the_words_hold_the_numbers(outcomes: Outcomes, heard: dict[int, list[Ev
             if event.decision == "response":
                 told += 1
                 gain = f"{abs(event.data['value_package'] - event.data['value_continuing']):.3f}"
-                assert gain == "0.000" or f"gain {gain}" in text.replace("gains", "gain")
+                assert gain == "0.000" or re.search(rf"(gain|lose)s? {gain}", text)
                 if event.data["ratified_probability"] <= 0.995:
                     assert f"failing costs {event.data['cost_of_failure']:.3f}: saying" in text
             if event.decision == "offer" and not event.data["passed"]:
