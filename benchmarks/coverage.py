@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from bargaining.claims import measure as measured
+from bargaining.codes import Ending
 from bargaining.engine import simulate
-from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.stats import CONFIDENCE, Estimate, estimate_change, estimate_mean, estimate_share
 from benchmarks.benchmark import (

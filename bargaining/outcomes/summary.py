@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.outcomes.codes import Ending
-from bargaining.outcomes.dates import Dates
+from bargaining.codes import Ending
 from bargaining.outcomes.events import ever_accommodation, first_round, one_sided
 from bargaining.outcomes.reduced import (
     final_rungs,
@@ -30,6 +29,7 @@ from bargaining.stats import (
     spread_of,
     worlds_for_half_width,
 )
+from bargaining.text import Dates
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds

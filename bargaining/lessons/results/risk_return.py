@@ -80,7 +80,7 @@ def _war_bound(step: float, *, belief: float, fighting: _Pair, disagreement: flo
 
 
 def _war(outcomes: Outcomes) -> Bools:
-    from bargaining.outcomes.codes import Closing
+    from bargaining.codes import Closing
 
     fought: Bools = outcomes.closing[:, 0] == Closing.OPT_OUT
     return fought
