@@ -10,7 +10,9 @@ from bargaining.lessons.lesson import Lesson
 
 __all__ = ["CHAPTERS", "lesson_named", "lessons"]
 
-# Chapter by chapter, simple games first. A lesson stands in results/, in a file of its name.
+_FAIR = ("pareto-frontier", "nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
+# Chapter by chapter, simple games first. A lesson is in results/, in a file of its name, but for
+# those on what would be fair, which share one.
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Offers and answers": (
         "ultimatum",
@@ -21,13 +23,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "random-proposer",
         "baron-ferejohn",
     ),
-    "What would be fair": (
-        "pareto-frontier",
-        "nash",
-        "kalai-smorodinsky",
-        "egalitarian",
-        "utilitarian",
-    ),
+    "What would be fair": _FAIR,
     "What the other side hides": (
         "risk-return",
         "chatterjee-samuelson",
@@ -49,9 +45,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
 
 @cache
 def _read(name: str) -> Lesson:
-    module = import_module("bargaining.lessons.results." + name.replace("-", "_"))
-    lesson: Lesson = module.LESSON
-    return lesson
+    file = "fair" if name in _FAIR else name.replace("-", "_")
+    module = import_module(f"bargaining.lessons.results.{file}")
+    found: tuple[Lesson, ...] = module.LESSONS if name in _FAIR else (module.LESSON,)
+    return next(lesson for lesson in found if lesson.name == name)
 
 
 def lessons() -> tuple[Lesson, ...]:

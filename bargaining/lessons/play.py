@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bargaining.errors import ArgumentError
-from bargaining.lessons.lesson import Lesson, Measure
-from bargaining.lessons.options import Value
-from bargaining.lessons.playable import find_obstacle
+from bargaining.lessons.lesson import Lesson, Measure, Value, find_obstacle
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
@@ -179,7 +177,7 @@ def play_lesson(
         for measure in engine.measures:
             if measure.quantity not in exact:
                 continue  # theory has none at these options, such as an offer where there is war
-            bound = None if measure.bound is None else measure.bound(grid, **asked)
+            bound = measure.bound_at(grid, asked)
             least = grid if engine.grid == _LADDER else 0.0
             readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound, least))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))

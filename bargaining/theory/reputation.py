@@ -8,14 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.attrition import require_duration
-from bargaining.theory.domains import fit_shapes, require, require_within
+from bargaining.theory.arguments import fit_shapes, read_numbers, require
 
 __all__ = ["Reputation", "solve_reputation"]
-
-_DEMAND = "It is the share of the pie that the party insists on."
-_RATE = "It is the rate of discount per unit of time: 0.1 means about 10 % a unit."
-_COMMITTED = "It is the probability that the party can never concede."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,10 @@ class Reputation:
         return np.asarray(np.minimum(prior / self.holding_probability_other(time), 1.0))
 
     def _hold(self, rate: Floats, start: Floats, time: ArrayLike) -> Floats:
-        elapsed = np.minimum(require_duration("time", time), _widen(self.committed_time, time))
+        elapsed = np.minimum(
+            read_numbers("[0, inf)", "It counts from the start.", time=time)[0],
+            _widen(self.committed_time, time),
+        )
         return np.asarray(_widen(1 - start, time) * np.exp(-_widen(rate, time) * elapsed))
 
 
@@ -150,15 +148,31 @@ def solve_reputation(
     >>> round(float(play.initial_concession_probability_other), 4), round(float(play.payoff), 4)
     (0.6838, 0.5368)
     """
+    demands = read_numbers(
+        "(0, 1)",
+        "It is the share of the pie that the party insists on.",
+        demand=demand,
+        demand_other=demand_other,
+    )
+    rates = read_numbers(
+        "(0, inf)",
+        "It is the rate of discount per unit of time: 0.1 means about 10 % a unit.",
+        discount_rate=discount_rate,
+        discount_rate_other=discount_rate_other,
+    )
+    priors = read_numbers(
+        "(0, 1)",
+        "It is the probability that the party can never concede.",
+        committed_probability=committed_probability,
+        committed_probability_other=committed_probability_other,
+    )
+    names = ("demand", "discount_rate", "committed_probability")
     a, b, r, s, y, z = fit_shapes(
-        demand=_inside("demand", demand, _DEMAND),
-        demand_other=_inside("demand_other", demand_other, _DEMAND),
-        discount_rate=_above("discount_rate", discount_rate),
-        discount_rate_other=_above("discount_rate_other", discount_rate_other),
-        committed_probability=_inside("committed_probability", committed_probability, _COMMITTED),
-        committed_probability_other=_inside(
-            "committed_probability_other", committed_probability_other, _COMMITTED
-        ),
+        **{
+            name + end: array
+            for name, pair in zip(names, (demands, rates, priors), strict=True)
+            for end, array in zip(("", "_other"), pair, strict=True)
+        }
     )
     excess = a + b - 1
     require(
@@ -168,7 +182,7 @@ def solve_reputation(
     rate, rate_other = s * (1 - a) / excess, r * (1 - b) / excess
     time, time_other = -np.log(y) / rate, -np.log(z) / rate_other
     end = np.minimum(time, time_other)
-    # Where a party sets the time it concedes nothing at the start; rounding shall not say else.
+    # A party that sets the time concedes nothing at the start; rounding must not change that.
     held = np.where(time <= time_other, 1.0, y * np.exp(rate * end))
     held_other = np.where(time_other <= time, 1.0, z * np.exp(rate_other * end))
     deadlock = y * z
@@ -191,11 +205,3 @@ def solve_reputation(
 def _widen(array: Floats, time: ArrayLike) -> Floats:
     """Add axes for those of `time` behind the array's own."""
     return np.asarray(np.asarray(array)[(..., *(None,) * np.ndim(time))])
-
-
-def _inside(name: str, value: ArrayLike, remedy: str) -> Floats:
-    return require_within(name, value, low=0, high=1, low_open=True, high_open=True, remedy=remedy)
-
-
-def _above(name: str, value: ArrayLike) -> Floats:
-    return require_within(name, value, low=0, low_open=True, remedy=_RATE)

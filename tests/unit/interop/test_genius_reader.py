@@ -17,7 +17,7 @@ from bargaining.interop.genius_reader import read_domain
 from bargaining.parties import Party
 from bargaining.scenario import loads, notes
 from bargaining.strategies import TimeDependent
-from bargaining.theory import find_frontier, solve_kalai_smorodinsky, solve_nash
+from bargaining.theory import find_frontier, solve
 from tests.unit.interop.domains import HARBOUR, SHARED, small_domains, utilities
 
 # Number of packages, of packages on the frontier, and the two solutions, by brute force.
@@ -44,10 +44,10 @@ def test_the_five_domains_have_their_known_answers(name):
     np.testing.assert_allclose(payoffs.T, utilities(read_domain(folder)), rtol=0, atol=1e-12)
     frontier = find_frontier(payoffs)
     assert frontier.sum() == n_frontier
-    found = solve_nash(payoffs, values.disagreement[0])
+    found = solve(payoffs, "nash", disagreement=values.disagreement[0])
     chosen = {tuple(point) for point in np.round(payoffs[found.chosen], 4).tolist()}
     assert chosen == nash
-    even = solve_kalai_smorodinsky(payoffs, values.disagreement[0])
+    even = solve(payoffs, "kalai-smorodinsky", disagreement=values.disagreement[0])
     np.testing.assert_allclose(even.payoffs, fair, atol=5.1e-5)
     assert notes(scenario) == ()
 
