@@ -10,37 +10,22 @@ from bargaining.lessons.lesson import Lesson
 
 __all__ = ["CHAPTERS", "lesson_named", "lessons"]
 
-_FAIR = ("pareto-frontier", "nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
-# Chapter by chapter, simple games first. A lesson is in results/, in a file of its name, but for
-# those on what would be fair, which share one.
+# Chapter by chapter, simple games first.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "Offers and answers": (
-        "ultimatum",
-        "stahl",
-        "rubinstein",
-        "breakdown",
-        "outside-option",
-        "random-proposer",
-        "baron-ferejohn",
-    ),
-    "What would be fair": _FAIR,
-    "What the other side hides": (
-        "risk-return",
-        "chatterjee-samuelson",
-        "myerson-satterthwaite",
-        "sobel-takahashi",
-        "attrition",
-        "reputation",
-    ),
-    "Noise, habits and tactics": (
-        "quantal-ultimatum",
-        "quantal-response",
-        "tactics",
-        "noisy-reciprocity",
-    ),
-    "The public at home": ("win-set", "setter", "audience-costs"),
-    "Trust and power": ("trust", "grim-trigger", "power-shift", "grit"),
+    chapter: tuple(names.split())
+    for chapter, names in {
+        "Offers and answers": "ultimatum stahl rubinstein breakdown outside-option "
+        "random-proposer baron-ferejohn",
+        "What would be fair": "pareto-frontier nash kalai-smorodinsky egalitarian utilitarian",
+        "What the other side hides": "risk-return chatterjee-samuelson myerson-satterthwaite "
+        "sobel-takahashi attrition reputation",
+        "Noise, habits and tactics": "quantal-ultimatum quantal-response tactics noisy-reciprocity",
+        "The public at home": "win-set setter audience-costs",
+        "Trust and power": "trust grim-trigger power-shift grit",
+    }.items()
 }
+# A lesson is in results/, in a file of its name; those of this chapter share one.
+_FAIR = CHAPTERS["What would be fair"]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -118,7 +118,13 @@ class Convergence:
             },
             "worlds": self.worlds,
             "seed": self.seed,
-            "readings": [_plain(one) for one in self.readings],
+            "readings": [
+                {
+                    name: None if isinstance(value, float) and not math.isfinite(value) else value
+                    for name, value in (asdict(one) | {"within_bound": one.within}).items()
+                }
+                for one in self.readings
+            ],
         }
 
 
@@ -274,21 +280,3 @@ def _read(
     return Reading(
         measure.quantity, grid, exact, mean, error, float(low), float(high), count, bound
     )
-
-
-def _plain(one: Reading) -> dict[str, Any]:
-    numbers = {
-        "exact": one.exact,
-        "mean": one.mean,
-        "standard_error": one.standard_error,
-        "low": one.low,
-        "high": one.high,
-    }
-    return {
-        "quantity": one.quantity,
-        "grid": one.grid,
-        **{name: value if math.isfinite(value) else None for name, value in numbers.items()},
-        "counted": one.counted,
-        "bound": one.bound,
-        "within_bound": one.within,
-    }

@@ -12,7 +12,6 @@ from bargaining.theory.alternating_offers import (
     solve_breakdown,
     solve_nash_split,
     solve_outside_option,
-    solve_ratified_offers,
     solve_rubinstein,
     solve_stahl,
 )
@@ -91,6 +90,7 @@ from bargaining.theory.win_set import (
     WinSet,
     find_win_set,
     find_winning_packages,
+    solve_ratified_offers,
     solve_setter,
     solve_two_level,
 )

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 from bargaining.arrays import Floats
 from bargaining.theory.arguments import (
     PER_ROUND,
-    SHARE,
     fit_shapes,
     read_counts,
     read_numbers,
@@ -23,7 +22,6 @@ __all__ = [
     "solve_breakdown",
     "solve_nash_split",
     "solve_outside_option",
-    "solve_ratified_offers",
     "solve_rubinstein",
     "solve_stahl",
 ]
@@ -82,12 +80,7 @@ def solve_rubinstein(
     >>> round(float(solve_rubinstein(0.9, 0.8).proposer), 4)
     0.7143
     """
-    a, b = read_numbers(
-        "(0, 1]",
-        PER_ROUND,
-        discount_factor_proposer=discount_factor_proposer,
-        discount_factor_responder=discount_factor_responder,
-    )
+    a, b = _factors(discount_factor_proposer, discount_factor_responder)
     require(
         a * b < 1,
         "at least one discount factor must be below 1; got 1 and 1. Where delay costs nobody "
@@ -191,12 +184,7 @@ def solve_stahl(
     if discount_factor_responder is None:
         discount_factor_responder = discount_factor_proposer
     [count] = read_counts("[1, inf)", "One round is an ultimatum.", rounds=rounds)
-    a, b = read_numbers(
-        "(0, 1]",
-        PER_ROUND,
-        discount_factor_proposer=discount_factor_proposer,
-        discount_factor_responder=discount_factor_responder,
-    )
+    a, b = _factors(discount_factor_proposer, discount_factor_responder)
     count, a, b = fit_shapes(rounds=count, discount_factor_proposer=a, discount_factor_responder=b)
     pairs, odd, both = np.floor(count / 2), count % 2, a * b
     # At q = 1 the geometric sum has k terms of 1, each worth 1 - delta_B = 0.
@@ -351,56 +339,6 @@ def solve_outside_option(
     return Split(1 - responder, responder)
 
 
-def solve_ratified_offers(
-    least_share_responder: ArrayLike,
-    discount_factor_proposer: ArrayLike,
-    discount_factor_responder: ArrayLike,
-) -> Split:
-    r"""Return the split of alternating offers when the responder's home refuses less than a share.
-
-    Every agreement, whoever proposes it, must leave the first responder B the share :math:`m` that
-    its home ratifies. The first proposer A gives
-
-    .. math:: x_B = \max\!\Big(m,\; \frac{\delta_B(1-\delta_A)}{1-\delta_A\delta_B}\Big),
-
-    what B's home asks or what waiting is worth to B, whichever is more. Where home asks for more,
-    waiting for B's own turn would bring :math:`1 - \delta_A(1-m)`, worth less than :math:`m` now.
-
-    Parameters
-    ----------
-    least_share_responder : array_like
-        Least share that the first responder's home ratifies, in [0, 1].
-    discount_factor_proposer, discount_factor_responder : array_like
-        Discount factors per round, in (0, 1], not both 1.
-
-    Returns
-    -------
-    Split
-        Shares in the order first proposer, first responder.
-
-    Raises
-    ------
-    ArgumentError
-        A number is outside its range.
-
-    References
-    ----------
-    Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109
-    (the game); Putnam, R. D. (1988), *International Organization* 42(3), 427-460 (the home). The
-    formula is that of an outside option, as in `solve_outside_option`, with the hurdle in its
-    place.
-
-    Examples
-    --------
-    >>> round(float(solve_ratified_offers(0.6, 0.9, 0.9).responder), 4)
-    0.6
-    """
-    [least] = read_numbers("[0, 1]", SHARE, least_share_responder=least_share_responder)
-    waiting = solve_rubinstein(discount_factor_proposer, discount_factor_responder)
-    responder = np.maximum(least, waiting.responder)
-    return Split(np.asarray(1 - responder), np.asarray(responder))
-
-
 def _disagreement(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
     found = read_numbers(
         "[0, inf)",
@@ -414,3 +352,9 @@ def _disagreement(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
         "is nothing to bargain over and the talks end.",
     )
     return found
+
+
+def _factors(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
+    return read_numbers(
+        "(0, 1]", PER_ROUND, discount_factor_proposer=proposer, discount_factor_responder=responder
+    )

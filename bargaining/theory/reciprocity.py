@@ -36,33 +36,11 @@ class ReactivePair:
     Attributes
     ----------
     first, second : array of float, shape (\*cells)
-        Share of rounds in which each cooperates.
-    both, first_alone, second_alone, neither : array of float, shape (\*cells)
-        Share of rounds in which both cooperate, only one does, or none; they sum to 1.
+        Share of rounds in which each cooperates; both do so in the product of the two.
     """
 
     first: Floats
     second: Floats
-
-    @property
-    def both(self) -> Floats:
-        """Share of rounds of mutual cooperation."""
-        return self.first * self.second
-
-    @property
-    def first_alone(self) -> Floats:
-        """Share of rounds in which only the first cooperates."""
-        return self.first * (1 - self.second)
-
-    @property
-    def second_alone(self) -> Floats:
-        """Share of rounds in which only the second cooperates."""
-        return (1 - self.first) * self.second
-
-    @property
-    def neither(self) -> Floats:
-        """Share of rounds in which nobody cooperates."""
-        return (1 - self.first) * (1 - self.second)
 
 
 def follow_tit_for_tat(

@@ -12,6 +12,10 @@ from bargaining.theory.arguments import fit_shapes, read_numbers, require
 
 __all__ = ["Reputation", "solve_reputation"]
 
+_DEMAND = "It is the share of the pie that the party insists on."
+_RATE = "It is the rate of discount per unit of time: 0.1 means about 10 % a unit."
+_COMMITTED = "It is the probability that the party can never concede."
+
 
 @dataclass(frozen=True, slots=True)
 class Reputation:
@@ -148,31 +152,23 @@ def solve_reputation(
     >>> round(float(play.initial_concession_probability_other), 4), round(float(play.payoff), 4)
     (0.6838, 0.5368)
     """
-    demands = read_numbers(
-        "(0, 1)",
-        "It is the share of the pie that the party insists on.",
-        demand=demand,
-        demand_other=demand_other,
-    )
+    demands = read_numbers("(0, 1)", _DEMAND, demand=demand, demand_other=demand_other)
     rates = read_numbers(
-        "(0, inf)",
-        "It is the rate of discount per unit of time: 0.1 means about 10 % a unit.",
-        discount_rate=discount_rate,
-        discount_rate_other=discount_rate_other,
+        "(0, inf)", _RATE, discount_rate=discount_rate, discount_rate_other=discount_rate_other
     )
     priors = read_numbers(
         "(0, 1)",
-        "It is the probability that the party can never concede.",
+        _COMMITTED,
         committed_probability=committed_probability,
         committed_probability_other=committed_probability_other,
     )
-    names = ("demand", "discount_rate", "committed_probability")
     a, b, r, s, y, z = fit_shapes(
-        **{
-            name + end: array
-            for name, pair in zip(names, (demands, rates, priors), strict=True)
-            for end, array in zip(("", "_other"), pair, strict=True)
-        }
+        demand=demands[0],
+        demand_other=demands[1],
+        discount_rate=rates[0],
+        discount_rate_other=rates[1],
+        committed_probability=priors[0],
+        committed_probability_other=priors[1],
     )
     excess = a + b - 1
     require(

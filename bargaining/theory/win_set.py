@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.alternating_offers import Split
-from bargaining.theory.arguments import PAYOFF, read_numbers, require
+from bargaining.theory.alternating_offers import Split, solve_rubinstein
+from bargaining.theory.arguments import PAYOFF, SHARE, read_numbers, require
 
 __all__ = [
     "Loss",
@@ -19,6 +19,7 @@ __all__ = [
     "WinSet",
     "find_win_set",
     "find_winning_packages",
+    "solve_ratified_offers",
     "solve_setter",
     "solve_two_level",
 ]
@@ -316,3 +317,53 @@ def solve_two_level(
     x = np.minimum(np.maximum(alpha, own), 1 - other)
     x = np.where(own > 1 - other, np.nan, x)
     return Split(x, 1 - x)
+
+
+def solve_ratified_offers(
+    least_share_responder: ArrayLike,
+    discount_factor_proposer: ArrayLike,
+    discount_factor_responder: ArrayLike,
+) -> Split:
+    r"""Return the split of alternating offers when the responder's home refuses less than a share.
+
+    Every agreement, whoever proposes it, must leave the first responder B the share :math:`m` that
+    its home ratifies. The first proposer A gives
+
+    .. math:: x_B = \max\!\Big(m,\; \frac{\delta_B(1-\delta_A)}{1-\delta_A\delta_B}\Big),
+
+    what B's home asks or what waiting is worth to B, whichever is more. Where home asks for more,
+    waiting for B's own turn would bring :math:`1 - \delta_A(1-m)`, worth less than :math:`m` now.
+
+    Parameters
+    ----------
+    least_share_responder : array_like
+        Least share that the first responder's home ratifies, in [0, 1].
+    discount_factor_proposer, discount_factor_responder : array_like
+        Discount factors per round, in (0, 1], not both 1.
+
+    Returns
+    -------
+    Split
+        Shares in the order first proposer, first responder.
+
+    Raises
+    ------
+    ArgumentError
+        A number is outside its range.
+
+    References
+    ----------
+    Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109
+    (the game); Putnam, R. D. (1988), *International Organization* 42(3), 427-460 (the home). The
+    formula is that of an outside option, as in `solve_outside_option`, with the hurdle in its
+    place.
+
+    Examples
+    --------
+    >>> round(float(solve_ratified_offers(0.6, 0.9, 0.9).responder), 4)
+    0.6
+    """
+    [least] = read_numbers("[0, 1]", SHARE, least_share_responder=least_share_responder)
+    waiting = solve_rubinstein(discount_factor_proposer, discount_factor_responder)
+    responder = np.maximum(least, waiting.responder)
+    return Split(np.asarray(1 - responder), np.asarray(responder))
