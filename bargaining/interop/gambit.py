@@ -20,11 +20,7 @@ _MOST_NODES = 100_000
 
 
 def write_nfg(
-    scenario: Scenario | str,
-    file: str | os.PathLike[str],
-    *,
-    seed: int = 0,
-    world: int = 0,
+    scenario: Scenario | str, file: str | os.PathLike[str], *, seed: int = 0, world: int = 0
 ) -> Path:
     """Write the one-shot demand game over a scenario's menu, for Gambit.
 

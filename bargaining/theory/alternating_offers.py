@@ -8,13 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.arguments import (
-    PER_ROUND,
-    fit_shapes,
-    read_counts,
-    read_numbers,
-    require,
-)
+from bargaining.theory.arguments import PER_ROUND, fit_shapes, read_counts, read_numbers, require
 
 __all__ = [
     "Split",

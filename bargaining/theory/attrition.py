@@ -162,10 +162,7 @@ def solve_attrition(
     (0.1, 5.0)
     """
     own, other = read_numbers(
-        "(0, inf)",
-        _PRIZE,
-        prize=prize,
-        prize_other=prize if prize_other is None else prize_other,
+        "(0, inf)", _PRIZE, prize=prize, prize_other=prize if prize_other is None else prize_other
     )
     own_cost, other_cost = read_numbers(
         "(0, inf)", _COST, cost=cost, cost_other=cost if cost_other is None else cost_other

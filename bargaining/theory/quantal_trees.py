@@ -11,14 +11,7 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.arguments import (
-    NOISE,
-    PER_ROUND,
-    PROBABILITY,
-    SHARE,
-    read_numbers,
-    require,
-)
+from bargaining.theory.arguments import NOISE, PER_ROUND, PROBABILITY, SHARE, read_numbers, require
 
 __all__ = [
     "Draw",
@@ -274,10 +267,7 @@ def build_crisis(status_quo: Pair, capitulation: Pair, war: Pair) -> Turn:
 
 
 def _forwards(
-    order: list[Node],
-    value: Floats,
-    odds: dict[int, dict[str, Floats]],
-    shape: tuple[int, ...],
+    order: list[Node], value: Floats, odds: dict[int, dict[str, Floats]], shape: tuple[int, ...]
 ) -> LogitTree:
     """Add how likely each turn and each end is."""
     likely = {id(node): np.zeros(shape) for node in order}

@@ -6,14 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Bools, Floats
-from bargaining.theory.arguments import (
-    NOISE,
-    PAYOFF,
-    PER_ROUND,
-    PROBABILITY,
-    read_numbers,
-    require,
-)
+from bargaining.theory.arguments import NOISE, PAYOFF, PER_ROUND, PROBABILITY, read_numbers, require
 
 __all__ = [
     "decide_compliance",

@@ -281,9 +281,7 @@ def _numbers(
             power_later=power_later,
         ),
         *read_numbers(
-            "[0, inf)",
-            "It is what war costs B, in shares of the pie for ever.",
-            war_cost=war_cost,
+            "[0, inf)", "It is what war costs B, in shares of the pie for ever.", war_cost=war_cost
         ),
         *read_numbers(
             "(0, 1)",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bargaining.lessons.lesson import Lesson, Option, Pair, Picture, curve, np, theory
 
-__all__ = ["LESSON"]
-
 
 def _solution(*, prizes: Pair, cost: float) -> dict[str, object]:
     hidden = theory.solve_uniform_attrition(*prizes, cost=cost)
@@ -38,10 +36,7 @@ LESSON = Lesson(
     options=(
         Option("prizes", (0.0, 2.0), "lowest and highest prize, in payoff units", "[0, inf)"),
         Option(
-            "cost",
-            1.0,
-            "what waiting costs each per unit of time, in payoff units",
-            "(0, inf)",
+            "cost", 1.0, "what waiting costs each per unit of time, in payoff units", "(0, inf)"
         ),
     ),
     solution=_solution,

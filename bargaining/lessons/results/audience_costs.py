@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bargaining.lessons.lesson import Lesson, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _THREAT, _SUCCESS = "a threat is made", "the target gives in"
 _IMPOSED, _BLUFF = "sanctions are imposed", "the sender backs down"
 

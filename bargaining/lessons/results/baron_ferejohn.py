@@ -5,8 +5,6 @@ from __future__ import annotations
 from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import Lesson, Option, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _PROPOSER, _PARTNER = "share of the proposer", "share of each partner"
 _VALUE = "expected share of everybody"
 

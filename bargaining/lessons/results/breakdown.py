@@ -6,8 +6,6 @@ from bargaining.errors import ArgumentError
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _NASH = "Nash solution"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bargaining.lessons.lesson import Lesson, Mark, Option, Pair, Picture, curve, np, theory
 
-__all__ = ["LESSON"]
-
 
 def _solution(*, seller: Pair, buyer: Pair, price_weight: float) -> dict[str, object]:
     play = theory.solve_chatterjee_samuelson(seller, buyer, price_weight=price_weight)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.theory import LotteryFrontier, Rule, Solution
 
-__all__ = ["LESSONS"]
-
 _Three = tuple[float, float, float]
 _WORTH = (
     Option("worth", (6.0, 4.0, 2.0), "what each of three goods is worth to Ann", "(0, inf)"),
@@ -257,10 +255,7 @@ LESSONS = (
             *_WORTH,
             _DISAGREEMENT,
             Option(
-                "proportions",
-                (1.0, 1.0),
-                "gains of Ann and of Bob that count as equal",
-                "(0, inf)",
+                "proportions", (1.0, 1.0), "gains of Ann and of Bob that count as equal", "(0, inf)"
             ),
         ),
         solution=_egalitarian,

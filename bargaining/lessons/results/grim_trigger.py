@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _KEPT = "faith is kept"
 _Three = tuple[float, float, float]
 
@@ -42,9 +40,7 @@ LESSON = Lesson(
     options=(
         Option("discount", 0.6, "Ann's discount factor per round", "(0, 1)"),
         Option(
-            "payoffs",
-            (5.0, 3.0, 1.0),
-            "Ann's payoffs per round: temptation, reward and punishment",
+            "payoffs", (5.0, 3.0, 1.0), "Ann's payoffs per round: temptation, reward and punishment"
         ),
     ),
     solution=_solution,

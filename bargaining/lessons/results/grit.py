@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
 
-__all__ = ["LESSON"]
-
 _TOP = "round in which Ann reaches the top"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bargaining.lessons.lesson import Lesson, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _GAINS, _ALL = "gains under the best rule", "gains if all gainful trades were made"
 _SUBSIDY = "subsidy that would make them all"
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Bools
     from bargaining.outcomes import Outcomes
 
-__all__ = ["LESSON"]
-
 _ANN, _BOB = "Ann gives in the long run", "Bob gives in the long run"
 _EARLY_ANN, _EARLY_BOB = "Ann gives in exchange 1", "Bob gives in exchange 1"
 _EXCHANGES = 30
@@ -90,10 +88,7 @@ LESSON = Lesson(
     options=(
         Option("error", 0.1, "probability that a move comes out the wrong way", "(0, 1)"),
         Option(
-            "generosity",
-            0.3,
-            "probability that a generous party lets a defection pass",
-            "[0, 1]",
+            "generosity", 0.3, "probability that a generous party lets a defection pass", "[0, 1]"
         ),
     ),
     solution=_solution,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 
 def _solution(*, option: float, discount: Pair) -> dict[str, object]:
     split = theory.solve_outside_option(option, *discount)

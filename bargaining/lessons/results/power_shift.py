@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
 
-__all__ = ["LESSON"]
-
 _WAR = "Bob fights before the shift"
 _NOW, _LATER = "offer to Bob before the shift", "offer to Bob after the shift"
 # What war costs Ann in the file. It decides nothing, but it is what she risks by a refusal.

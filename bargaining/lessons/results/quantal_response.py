@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bargaining.lessons.lesson import Lesson, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _CHALLENGE, _RESIST, _WAR = "Ann challenges", "Bob resists a challenge", "war"
 
 

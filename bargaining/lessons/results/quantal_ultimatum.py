@@ -5,8 +5,6 @@ from __future__ import annotations
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Sweep, np, theory
 
-__all__ = ["LESSON"]
-
 _STEP = 0.01
 _MEAN, _NONE = "mean offer to the responder", "probability of no offer"
 _AGREED = "probability of agreement"

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
 
-__all__ = ["LESSON"]
-
 _ANN, _BOB = "Ann's share where she proposes", "Bob's share where he proposes"
 _VALUE = "Ann's share before the coin falls"
 _NEGLECTED = 1e-3

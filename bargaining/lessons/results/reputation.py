@@ -9,8 +9,6 @@ from bargaining.lessons.lesson import Lesson, Option, Pair, Picture, curve, np, 
 if TYPE_CHECKING:
     from bargaining.theory import Reputation
 
-__all__ = ["LESSON"]
-
 
 def _solve(demand: Pair, rate: Pair, committed: Pair) -> Reputation:
     return theory.solve_reputation(

@@ -15,8 +15,6 @@ from bargaining.lessons.lesson import (
     theory,
 )
 
-__all__ = ["LESSON"]
-
 _OFFER, _WAR = "offer to Bob", "probability of war"
 
 

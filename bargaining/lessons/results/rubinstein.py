@@ -5,8 +5,6 @@ from __future__ import annotations
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 
 def _solution(*, discount: Pair) -> dict[str, object]:
     split = theory.solve_rubinstein(*discount)

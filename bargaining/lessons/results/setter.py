@@ -7,8 +7,6 @@ import math
 from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _POLICY, _WISH = "depth of the treaty", "what the parliament would have liked"
 _NOISE_PER_STEP = 0.02
 

@@ -9,8 +9,6 @@ from bargaining.lessons.lesson import Curve, Lesson, Option, Pair, Picture, curv
 if TYPE_CHECKING:
     from bargaining.arrays import Floats, Ints
 
-__all__ = ["LESSON"]
-
 _ROUNDS_SHOWN = 15
 
 

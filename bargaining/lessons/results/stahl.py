@@ -7,8 +7,6 @@ import math
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _ENDLESS = "share of the first without a last round"
 
 

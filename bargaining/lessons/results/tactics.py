@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
 
-__all__ = ["LESSON"]
-
 _SHARE, _ROUND = "Ann's share", "round of agreement"
 
 

@@ -7,8 +7,6 @@ import math
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Sweep, codes, theory
 
-__all__ = ["LESSON"]
-
 _SIGNED, _BETRAYED = "trust is extended", "trust is betrayed"
 # What signing is worth to Bob at least: the file's 1 for being trusted less 0.5 for delivering.
 _BOB_GAINS = 0.5

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, np, theory
 
-__all__ = ["LESSON"]
-
 _SHARE, _AGREED = "share of the proposer", "probability of agreement"
 
 

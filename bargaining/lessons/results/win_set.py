@@ -5,8 +5,6 @@ from __future__ import annotations
 from bargaining.lessons import pie
 from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, theory
 
-__all__ = ["LESSON"]
-
 _BOB, _FREE = "Bob's share", "Bob's share without a parliament"
 
 

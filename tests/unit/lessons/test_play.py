@@ -151,10 +151,7 @@ def test_the_sweep_plays_its_values_at_the_finest_grid() -> None:
 def test_progress_runs_over_all_grids() -> None:
     told: list[tuple[int, int]] = []
     play_lesson(
-        lesson_named("trust"),
-        worlds=10,
-        grids=[0.1, 0.05],
-        progress=lambda *now: told.append(now),
+        lesson_named("trust"), worlds=10, grids=[0.1, 0.05], progress=lambda *now: told.append(now)
     )
     assert {total for _, total in told} == {20}
     assert [done for done, _ in told] == sorted(done for done, _ in told)

@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import (
-    solve_attrition,
-    solve_uniform_attrition,
-)
+from bargaining.theory import solve_attrition, solve_uniform_attrition
 
 amounts = st.floats(0.1, 10)
 N_DRAWN = 40_000

@@ -10,12 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import (
-    ConcaveFrontier,
-    LotteryFrontier,
-    Rule,
-    solve,
-)
+from bargaining.theory import ConcaveFrontier, LotteryFrontier, Rule, solve
 from tests.unit.theory.problems import Payoffs, optimised, problems
 
 RULES = get_args(Rule)

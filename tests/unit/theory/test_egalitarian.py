@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bargaining.theory import (
-    ConcaveFrontier,
-    LotteryFrontier,
-    solve,
-)
+from bargaining.theory import ConcaveFrontier, LotteryFrontier, solve
 from tests.unit.theory.problems import Payoffs, gains, optimised, problems
 
 proportions = st.lists(st.integers(1, 5), min_size=3, max_size=3)

@@ -9,11 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bargaining.theory import (
-    ConcaveFrontier,
-    LotteryFrontier,
-    solve,
-)
+from bargaining.theory import ConcaveFrontier, LotteryFrontier, solve
 from tests.unit.theory.problems import Payoffs, gains, optimised, problems
 
 SCALES = st.lists(st.tuples(st.floats(1e-3, 1e3), st.floats(-1e3, 1e3)), min_size=3, max_size=3)

@@ -17,14 +17,7 @@ from bargaining.theory import (
     solve,
     solve_nash_split,
 )
-from tests.unit.theory.problems import (
-    Payoffs,
-    gains,
-    mixtures,
-    optimised,
-    problems,
-    undominated,
-)
+from tests.unit.theory.problems import Payoffs, gains, mixtures, optimised, problems, undominated
 
 positive = problems(low=0, high=9)
 
@@ -124,10 +117,7 @@ def test_lotteries_help_where_packages_do_not() -> None:
 
 @pytest.mark.parametrize(
     "frontier",
-    [
-        ConcaveFrontier(lambda share: 1 - share, low=0, high=1),
-        LotteryFrontier([[1, 0], [0, 1]]),
-    ],
+    [ConcaveFrontier(lambda share: 1 - share, low=0, high=1), LotteryFrontier([[1, 0], [0, 1]])],
 )
 def test_refuses_a_frontier_without_a_gain_for_all(frontier) -> None:
     for without in ([0.5, 0.5], [1.0, 0.0], [0.7, 0.7], [2.0, 0.0]):

@@ -7,11 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bargaining.theory import (
-    ConcaveFrontier,
-    LotteryFrontier,
-    solve,
-)
+from bargaining.theory import ConcaveFrontier, LotteryFrontier, solve
 from tests.unit.theory.problems import Payoffs, optimised, problems
 
 
