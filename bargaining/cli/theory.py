@@ -45,7 +45,7 @@ class LessonGroup(TyperGroup):
         return [lesson.name for lesson in lessons()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command of a lesson; an unknown name is a mistake told in words."""
+        """Return the command of a lesson; an unknown name gets a message in words."""
         from bargaining.lessons import lesson_named
 
         return _command(lesson_named(cmd_name))
@@ -65,7 +65,7 @@ class _LessonCommand(TyperCommand):
 
 
 def _given(flag: str, args: list[str]) -> list[list[str]]:
-    """Return what stands behind each use of a flag, up to the next one."""
+    """Return what follows each use of a flag, up to the next one."""
     found: list[list[str]] = []
     behind: list[str] = []
     for word in args:

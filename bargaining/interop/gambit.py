@@ -107,7 +107,7 @@ def write_efg(
     signed in round t is worth ``(1 - d**t) * talking + d**t * value`` to a principal with discount
     factor d, where `talking` is its flow payoff at the table and `value` that of the package once
     delivered in full (`value_packages`); no agreement in `rounds` rounds is worth the same with
-    standing apart in the place of the package. After each fruitless round but the last a chance
+    standing apart instead of the package. After each fruitless round but the last a chance
     move ends talks with the scenario's breakdown probability, if it has one. This is the game that
     the engine solves at a frozen state as choices lose their noise.
 

@@ -1,4 +1,4 @@
-"""XML from strangers, read safely, and all that is wrong with a set of files told at once.
+"""XML from strangers, read safely, and one list of all that is wrong with a set of files.
 
 The attacks on XML parsers (entities that expand without end, entities that name files or addresses)
 all need a document type declaration. GENIUS files have none, so one is refused before anything in
@@ -56,7 +56,7 @@ class Element:
 
 
 class _Refused(Exception):
-    """Raised inside expat to stop it; carries the sentence to be told."""
+    """Raised inside expat to stop it; carries the sentence for the reader."""
 
 
 class _Builder:
@@ -161,7 +161,7 @@ def _bytes_of(file: Path) -> bytes:
 
 @dataclass(slots=True)
 class Complaints:
-    """Problems by file, so that all are told at once, and notes on what is odd but not wrong.
+    """Problems by file, so that one message lists all, and notes on what is odd but not wrong.
 
     Attributes
     ----------

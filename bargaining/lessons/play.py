@@ -230,7 +230,7 @@ def play_sweep(
         play_lesson(
             lesson,
             worlds=worlds,
-            # Other luck at each point, lest all of them lie on one side of the curve.
+            # Other luck at each point: the same might put all of them on one side of the curve.
             seed=seed + number,
             grids=[finest],
             progress=_over_all(progress, number * worlds, len(points) * worlds),

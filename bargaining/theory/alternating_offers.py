@@ -323,7 +323,7 @@ def solve_outside_option(
     """
     [option] = read_numbers(
         "[0, 1]",
-        "It is a share of the pie: above 1 the responder leaves whatever is offered.",
+        "It is a share of the pie: above 1 the responder would refuse every offer.",
         outside_option_responder=outside_option_responder,
     )
     if discount_factor_responder is None:

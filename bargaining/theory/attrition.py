@@ -1,4 +1,4 @@
-"""The war of attrition: whoever waits longer wins, and waiting costs both."""
+"""The war of attrition: the party that waits longer wins, and waiting costs both."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def solve_attrition(
 
     .. math:: h_i = \frac{c_j}{v_j},
 
-    whence the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
+    so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
     symmetric case the whole prize is spent on waiting, on average. With unequal parties the one
     with *more* to win concedes the faster.
 

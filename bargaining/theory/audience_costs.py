@@ -24,8 +24,8 @@ class SanctionThreat:
     yielding : array of float
         Probability that the target yields to a threat.
     imposing : array of float
-        Probability that sanctions follow once the target stands firm; what the target believes of
-        whoever threatens.
+        Probability that sanctions follow once the target refuses; what the target believes of a
+        sender that threatens.
     """
 
     threat: Floats
@@ -112,7 +112,7 @@ def solve_sanction_threat(
     r"""Return the equilibrium when only the sender knows what sanctions would cost it.
 
     The sender threatens or not (0 to both); the target yields (:math:`B` to the sender, :math:`-v`
-    to the target) or stands firm; then the sender imposes (:math:`-k` and :math:`-s`) or backs down
+    to the target) or refuses; then the sender imposes (:math:`-k` and :math:`-s`) or backs down
     (:math:`-a` and 0). Its cost :math:`k` is private, uniform on :math:`[k_0, k_1]`. It imposes iff
     :math:`k < a`, which has probability :math:`p = \min(1, \max(0, (a-k_0)/(k_1-k_0)))`; the
     target yields iff it expects that with a chance of at least :math:`q = v/s`.
@@ -187,7 +187,7 @@ def solve_sanction_threat(
         least = v / s  # infinite where sanctions do not hurt
     sure, mixed = credible >= least, least < 1
     threat = np.where(sure, 1.0, np.where(mixed, np.minimum(credible / least, 1.0), liking))
-    # Where nobody would impose, a threat is empty whoever makes it.
+    # Where nobody would impose, every threat is empty.
     possible = credible > 0
     yielding = np.where(sure, 1.0, np.where(mixed & possible, a / (a + b), 0.0))
     believed = np.where(mixed, np.minimum(least, 1.0), 1.0)

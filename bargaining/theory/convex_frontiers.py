@@ -258,7 +258,7 @@ class LotteryFrontier:
             level = _raise_together(self._useful, floor, np.where(free, unit, 0.0))
             aim = np.where(free, disagreement + level * unit, aim)
             more = np.divide(self._reach(aim) - aim, unit, out=np.zeros(unit.shape), where=free)
-            # Whoever is held where it is by the others stays there; at least one always is.
+            # A party that the others keep from gaining more is done; there is always at least one.
             free &= more > max(_EQUAL, more[free].min())
         return aim
 

@@ -29,7 +29,7 @@ class RandomProposer:
     share_proposing, share_proposing_other : array of float
         What the party, and the other, keeps when it is the one to propose, in [0, 1].
     value, value_other : array of float
-        Expected share of the party, and of the other, before chance has spoken; they sum to 1.
+        Expected share of the party, and of the other, before the draw; they sum to 1.
     """
 
     share_proposing: Floats
@@ -87,9 +87,9 @@ def solve_random_proposer(
 ) -> RandomProposer:
     r"""Return the subgame-perfect shares where a random party proposes in each round.
 
-    Party A proposes with probability :math:`p`, else B, anew in every round. Who is refused nothing
-    better than waiting accepts, so a proposer leaves the other :math:`\delta v`, what the next
-    round is worth to it before chance has spoken:
+    In every round party A proposes with probability :math:`p`, else B. The other accepts what is no
+    worse than waiting, so a proposer leaves it :math:`\delta v`, what the next round is worth to it
+    before the draw:
 
     .. math:: v_A = \frac{p\,(1-\delta_B)}{p\,(1-\delta_B) + (1-p)(1-\delta_A)}, \qquad
         v_B = 1 - v_A,
@@ -163,7 +163,7 @@ def solve_baron_ferejohn(
 
     In each round one of :math:`n` parties, each as likely as any other, proposes a division, and it
     is carried out if :math:`q` parties accept, the proposer among them; otherwise the next round
-    begins. Every party expects :math:`1/n` before chance has spoken, so a consent costs
+    begins. Every party expects :math:`1/n` before the draw, so a consent costs
     :math:`\delta/n`, and the proposer buys as few as it needs:
 
     .. math:: x_{\text{proposer}} = 1 - (q-1)\frac{\delta}{n}, \qquad

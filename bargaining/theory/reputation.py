@@ -22,7 +22,7 @@ class Reputation:
     """The one equilibrium of a war of attrition between two who may be committed.
 
     Arrays have the broadcast shape of the arguments of `solve_reputation`. Probabilities of
-    conceding are those that the other party reckons with, whether the party is committed or not.
+    conceding are those that the other party expects, not knowing whether the party is committed.
 
     Attributes
     ----------

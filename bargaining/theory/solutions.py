@@ -61,7 +61,8 @@ def solve(
     over all :math:`p` that leave nobody below :math:`d`:
 
     * ``"nash"`` maximises the product of gains, :math:`\prod_i (u_i(p) - d_i)^{\alpha_i}`. The
-      scale and the zero of a party's payoffs do not matter, nor do packages that are not chosen.
+      scale and the zero of a party's payoffs do not matter; packages that are not chosen do not,
+      either.
     * ``"kalai-smorodinsky"`` maximises the smallest share of an ideal gain,
       :math:`\min_i (u_i(p) - d_i)/(a_i - d_i)` with :math:`a_i` the best for :math:`i` that leaves
       nobody below :math:`d`. It has no weights. A party that can gain nothing has its ideal anyway

@@ -63,7 +63,7 @@ def find_trust_threshold(
     require(
         (r > p) & (p > s),
         "payoffs must be in the order reward > punishment > betrayal. Otherwise one answer is "
-        "right whatever one believes, and trust does not matter.",
+        "right for every belief, and trust does not matter.",
     )
     return (p - s) / (r - s)
 
@@ -102,8 +102,8 @@ def find_grim_threshold(temptation: ArrayLike, reward: ArrayLike, punishment: Ar
     r"""Return the least discount factor at which nobody wants to break a mutual concession.
 
     To comply is worth :math:`R` in every round; to defect is worth :math:`T` once and :math:`P`
-    ever after, since the other never concedes again. With payoffs normalised per round, comply iff
-    :math:`R \ge (1-\delta) T + \delta P`, that is
+    in all later rounds, since the other never concedes again. With payoffs normalised per round,
+    comply iff :math:`R \ge (1-\delta) T + \delta P`, that is
 
     .. math:: \delta \ge \delta^* = \frac{T-R}{T-P}.
 

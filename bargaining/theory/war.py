@@ -158,7 +158,7 @@ def solve_power_shift(
 ) -> PowerShift:
     r"""Return whether B, before power shifts to A, fights today; what it is offered otherwise.
 
-    A divides a pie of size 1 with B anew in every round and makes all offers. B may fight: war
+    A and B divide a pie of size 1 in every round, and A makes all offers. B may fight: war
     gives it :math:`1 - p - c_B` in every round for ever, where the power :math:`p` of A is
     :math:`p_1` in this round and :math:`p_2` from the next one on. Later A will offer just
     :math:`w_2 = \max(0, 1-p_2-c_B)`, and it cannot bind itself to more. Today it can give at most

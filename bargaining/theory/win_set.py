@@ -326,7 +326,7 @@ def solve_ratified_offers(
 ) -> Split:
     r"""Return the split of alternating offers when the responder's home refuses less than a share.
 
-    Every agreement, whoever proposes it, must leave the first responder B the share :math:`m` that
+    Every agreement, by either proposer, must leave the first responder B the share :math:`m` that
     its home ratifies. The first proposer A gives
 
     .. math:: x_B = \max\!\Big(m,\; \frac{\delta_B(1-\delta_A)}{1-\delta_A\delta_B}\Big),

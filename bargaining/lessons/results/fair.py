@@ -241,7 +241,7 @@ LESSONS = (
         name="kalai-smorodinsky",
         title="Equal shares of what each could hope for",
         who="Kalai and Smorodinsky 1975",
-        summary="Who could hope for more gets more, and nobody loses by having more to hope for.",
+        summary="A party that could hope for more gets more, and nobody loses by higher hopes.",
         options=(*_WORTH, _DISAGREEMENT),
         solution=_smorodinsky,
         picture=_draw_smorodinsky,
@@ -265,8 +265,7 @@ LESSONS = (
         name="utilitarian",
         title="The largest sum",
         who="Harsanyi 1955",
-        summary="Each good goes to whoever values it more, and nobody is asked what is left to "
-        "whom.",
+        summary="Each good goes to the party that values it more, whatever the other is left with.",
         options=(
             *_WORTH,
             Option(

@@ -102,7 +102,7 @@ LESSON = Lesson(
     name="power-shift",
     title="A promise that cannot be made",
     who="Fearon 1995; Powell 2006",
-    summary="Who grows strong fast is attacked today, as it cannot promise restraint tomorrow.",
+    summary="A fast-rising power is attacked today, since it cannot promise restraint tomorrow.",
     options=(
         Option(
             "power",

@@ -22,7 +22,7 @@ LESSON = Lesson(
     name="quantal-response",
     title="A crisis with noisy choices",
     who="McKelvey and Palfrey 1998; Signorino 1999",
-    summary="War can be likeliest where choices are neither all noise nor without any.",
+    summary="War can be likeliest where choices have some noise, but not too much.",
     options=(
         Option(
             "noise",

@@ -73,7 +73,7 @@ LESSON = Lesson(
     name="random-proposer",
     title="A coin decides who proposes",
     who="Binmore 1987",
-    summary="Whoever proposes gains by it, and patience decides what the coin is worth.",
+    summary="The party that proposes gains by it, and patience decides what the coin is worth.",
     options=(
         pie.discounts_of((0.9, 0.9)),
         Option("recognition", 0.5, "probability that Ann proposes in a round", "(0, 1)"),

@@ -61,7 +61,7 @@ LESSON = Lesson(
     name="setter",
     title="Take this treaty or none",
     who="Romer and Rosenthal 1978",
-    summary="The worse things stand, the further the one who words the text can go.",
+    summary="The worse the state without a treaty, the further its author can go.",
     options=(
         Option(
             "ideals",

@@ -52,7 +52,7 @@ LESSON = Lesson(
     name="sobel-takahashi",
     title="One side makes all the offers",
     who="Sobel and Takahashi 1983",
-    summary="The price falls from round to round, and who would pay less buys later.",
+    summary="The price falls from round to round, and a buyer who would pay less buys later.",
     options=(
         Option(
             "discount",

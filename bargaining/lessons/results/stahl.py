@@ -51,7 +51,7 @@ LESSON = Lesson(
     name="stahl",
     title="Alternating offers with a last round",
     who="Ståhl 1972",
-    summary="Who has the last word has the upper hand, and that is foreseen from the first round.",
+    summary="The last word gives the upper hand, and that is foreseen from the first round.",
     options=(
         Option(
             "rounds",

@@ -113,7 +113,7 @@ LESSON = Lesson(
     name="tactics",
     title="Concession by the clock",
     who="Faratin, Sierra and Jennings 1998",
-    summary="Two demands that fall with time meet somewhere, and who bends late gets more.",
+    summary="Two demands that fall with time meet somewhere; the party that bends late gets more.",
     options=(
         Option("rounds", 20.0, "rounds that the talks can last", "[1, 120]", whole=True),
         Option(

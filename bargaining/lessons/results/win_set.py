@@ -51,7 +51,7 @@ LESSON = Lesson(
     name="win-set",
     title="A parliament at one's back",
     who="Schelling 1960; Putnam 1988",
-    summary="What cannot be got past home need not be conceded, while the two win-sets overlap.",
+    summary="What home would refuse need not be conceded, as long as the two win-sets overlap.",
     options=(
         Option("hurdle", 0.6, "least share for Bob that his parliament would sign", "[0, 1)"),
         pie.discounts_of((0.9, 0.9), " (Ann proposes first)"),
