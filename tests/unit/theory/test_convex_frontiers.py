@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import (
-    ConcaveFrontier,
-    LotteryFrontier,
-    solve_egalitarian_on_frontier,
-    solve_kalai_smorodinsky_on_frontier,
-    solve_nash_on_frontier,
-    solve_utilitarian_on_frontier,
-)
+from bargaining.theory import ConcaveFrontier, LotteryFrontier, Rule, solve
 from tests.unit.theory.problems import Payoffs, optimised, problems
 
-CONCEPTS = [
-    solve_nash_on_frontier,
-    solve_kalai_smorodinsky_on_frontier,
-    solve_egalitarian_on_frontier,
-    solve_utilitarian_on_frontier,
-]
+RULES = get_args(Rule)
 
 
-@pytest.mark.parametrize("solve", CONCEPTS)
+@pytest.mark.parametrize("rule", RULES)
 @optimised
 @given(power=st.floats(1.5, 3), own=st.floats(0, 0.3), other=st.floats(0, 0.3))
-def test_a_curve_and_lotteries_over_its_points_agree(solve, power, own, other) -> None:
+def test_a_curve_and_lotteries_over_its_points_agree(rule, power, own, other) -> None:
     curve = ConcaveFrontier(lambda share: 1 - share**power, low=0, high=1)
     shares = np.linspace(0, 1, 201)
     fine = LotteryFrontier(np.column_stack([shares, 1 - shares**power]))
-    smooth, straight = solve(curve, [own, other]), solve(fine, [own, other])
+    smooth = solve(curve, rule, disagreement=[own, other])
+    straight = solve(fine, rule, disagreement=[own, other])
     # No lottery reaches beyond the curve, so what is maximised is at most the curve's, unless it
     # is a share of hopes, which are smaller too.
-    if solve is not solve_kalai_smorodinsky_on_frontier:
+    if rule != "kalai-smorodinsky":
         assert straight.value <= smooth.value + 1e-6
     assert smooth.value == pytest.approx(straight.value, abs=1e-3)
     # Half a step, and what the chords' kinks move the solution by.
     assert smooth.payoffs == pytest.approx(straight.payoffs, abs=0.02)
 
 
-@pytest.mark.parametrize("solve", CONCEPTS)
-def test_mirrored_parties_get_mirrored_payoffs(solve) -> None:
+@pytest.mark.parametrize("rule", RULES)
+def test_mirrored_parties_get_mirrored_payoffs(rule) -> None:
     payoffs = np.array([[9.0, 0.0], [6.0, 4.0], [1.0, 5.0]])
-    point = solve(LotteryFrontier(payoffs), [0.5, 0.2]).payoffs
-    mirrored = solve(LotteryFrontier(payoffs[:, ::-1]), [0.2, 0.5]).payoffs
+    point = solve(LotteryFrontier(payoffs), rule, disagreement=[0.5, 0.2]).payoffs
+    mirrored = solve(LotteryFrontier(payoffs[:, ::-1]), rule, disagreement=[0.2, 0.5]).payoffs
     assert mirrored[::-1] == pytest.approx(point, abs=1e-6)
     curve = ConcaveFrontier(lambda own: 1 - own**2, low=0, high=1)
     inverse = ConcaveFrontier(lambda own: (1 - own) ** 0.5, low=0, high=1)
-    assert solve(inverse).payoffs[::-1] == pytest.approx(solve(curve).payoffs, abs=1e-6)
+    assert solve(inverse, rule).payoffs[::-1] == pytest.approx(solve(curve, rule).payoffs, abs=1e-6)
 
 
 @optimised
@@ -84,16 +75,16 @@ def test_the_ideal_leaves_the_others_what_they_have() -> None:
 
 def test_a_mixture_may_need_a_package_that_one_party_would_refuse() -> None:
     frontier = LotteryFrontier([[10, -5], [-5, 10]])
-    assert solve_nash_on_frontier(frontier).payoffs == pytest.approx([2.5, 2.5], abs=1e-6)
+    assert solve(frontier, "nash").payoffs == pytest.approx([2.5, 2.5], abs=1e-6)
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
 def test_the_size_of_the_unit_does_not_matter(scale: float) -> None:
     payoffs = np.array([[9.0, 0.0], [6.0, 3.0], [1.0, 5.0]])
     unit = np.array([scale, 1.0])
-    for solve in CONCEPTS[:2]:
-        plain = solve(LotteryFrontier(payoffs)).payoffs
-        assert solve(LotteryFrontier(payoffs * unit)).payoffs / unit == pytest.approx(plain)
+    for rule in RULES[:2]:
+        plain = solve(LotteryFrontier(payoffs), rule).payoffs
+        assert solve(LotteryFrontier(payoffs * unit), rule).payoffs / unit == pytest.approx(plain)
 
 
 @pytest.mark.parametrize(

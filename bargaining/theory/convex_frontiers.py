@@ -1,7 +1,8 @@
-"""The convex frontier of a finite set of packages whose parties may draw lots."""
+"""What parties can reach where they may mix: a concave curve, or lotteries over packages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,12 +10,159 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.domains import require, require_within
+from bargaining.theory.arguments import read_numbers, require
 from bargaining.theory.frontier import find_frontier, require_payoffs
 
-__all__ = ["LotteryFrontier"]
+__all__ = ["ConcaveFrontier", "LotteryFrontier"]
 
 _EQUAL = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class ConcaveFrontier:
+    """What two parties can reach: for each payoff of the first, the best payoff of the second.
+
+    The solution concepts take it as it is, as in ``solve(frontier, "nash")``. Payoffs
+    below the curve are feasible, as if each party could throw some of its own away.
+
+    Parameters
+    ----------
+    second : callable
+        Takes a payoff of the first party in [low, high] and returns the best payoff of the second:
+        concave, and nowhere increasing. It is checked at 101 points.
+    low, high : float
+        Smallest and largest payoff of the first party.
+
+    Raises
+    ------
+    ArgumentError
+        The ends are not in order, or the function is not finite, increases, or is not concave.
+
+    Examples
+    --------
+    >>> bow = ConcaveFrontier(lambda own: 1 - own**2, low=0, high=1)
+    >>> bow.find_ideal([0.0, 0.19]).round(6).tolist()
+    [0.9, 1.0]
+    """
+
+    second: Callable[[float], float]
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        low, high = read_numbers(
+            "(-inf, inf)", "It is a payoff of the first party.", low=self.low, high=self.high
+        )
+        require(low < high, f"low must be below high; got {low:g} and {high:g}.")
+        values = np.asarray([self.second(float(own)) for own in np.linspace(low, high, 101)])
+        read_numbers(
+            "(-inf, inf)", "It must be a payoff at every point.", **{"second(payoff)": values}
+        )
+        slack = 1e-9 * (abs(values).max() + 1e-300)
+        require(
+            np.diff(values) <= slack,
+            "second must not increase: what is better for both is no trade-off. Start the frontier "
+            "at the first party's payoff that is best for the second.",
+        )
+        require(
+            np.diff(values, n=2) <= slack,
+            "second must be concave. Give the packages themselves to LotteryFrontier, whose "
+            "lotteries fill in the dents.",
+        )
+
+    @property
+    def n_parties(self) -> int:
+        """The number of parties: two."""
+        return 2
+
+    def find_ideal(self, disagreement: Floats) -> Floats:
+        """Return the best payoff of each party that leaves the other its disagreement payoff.
+
+        Raises
+        ------
+        ArgumentError
+            No point gives both parties their disagreement payoffs.
+        """
+        first, last = self._reach(disagreement)
+        return np.array([last, self.second(first)])
+
+    def _equalise(self, disagreement: Floats, unit: Floats) -> Floats:
+        """Return the payoffs whose worst-off party gains most units, then the next, and so on.
+
+        Both arguments have shape (party,); a unit is 0 for a party that can gain nothing.
+        """
+        from scipy.optimize import brentq
+
+        first, last = self._reach(disagreement)
+
+        def lead(own: float) -> float:
+            ours, theirs = own - disagreement[0], self.second(own) - disagreement[1]
+            return float(ours * unit[1] - theirs * unit[0])
+
+        # With no unit for one party the other takes what the first leaves it.
+        if unit[0] == 0 or lead(first) >= 0:
+            own = first
+        elif unit[1] == 0 or lead(last) <= 0:
+            own = last
+        else:
+            own = brentq(lead, first, last, xtol=1e-15, rtol=1e-14)
+        return self._point(own)
+
+    def _maximise_product(self, disagreement: Floats, weights: Floats) -> Floats:
+        """Return the payoffs with the largest weighted product of gains, all of them above 0."""
+        first, last = self._reach(disagreement)
+        require(
+            first < last and self.second(first) > disagreement[1],
+            "no point of the frontier gives every party more than disagreement; the product of "
+            "gains is 0 everywhere. Lower disagreement, or take an end of the frontier.",
+        )
+
+        def loss(own: float) -> float:
+            gains = self._point(own) - disagreement
+            if gains.min() <= 0:
+                return float("inf")
+            return -float(weights @ np.log(gains))
+
+        return self._point(self._descend(loss, first, last))
+
+    def _maximise_sum(self, disagreement: Floats | None, weights: Floats) -> Floats:
+        """Return payoffs with the largest weighted sum, nobody below disagreement if given."""
+        first, last = self._reach(disagreement)
+        own = self._descend(lambda point: -float(weights @ self._point(point)), first, last)
+        return self._point(own)
+
+    def _descend(self, loss: Callable[[float], float], first: float, last: float) -> float:
+        """Return where a loss with one valley is least, the ends of the interval included."""
+        from scipy.optimize import minimize_scalar
+
+        found = [first, last]
+        if first < last:
+            options = {"xatol": 1e-12 * (last - first), "maxiter": 1000}
+            step = minimize_scalar(loss, bounds=(first, last), method="bounded", options=options)
+            found.append(float(step.x))
+        return min(found, key=loss)
+
+    def _reach(self, disagreement: Floats | None) -> tuple[float, float]:
+        """Return the first party's payoffs between which nobody is below disagreement."""
+        from scipy.optimize import brentq
+
+        if disagreement is None:
+            return float(self.low), float(self.high)
+        first = max(float(self.low), float(disagreement[0]))
+        if first > self.high or self.second(first) < disagreement[1]:
+            raise ArgumentError(
+                "no point of the frontier gives every party its disagreement payoff; got "
+                f"disagreement {disagreement.tolist()}. Then no agreement is better for somebody."
+            )
+        last = float(self.high)
+        if self.second(last) < disagreement[1]:
+            last = brentq(
+                lambda own: self.second(own) - disagreement[1], first, last, xtol=1e-15, rtol=1e-14
+            )
+        return first, last
+
+    def _point(self, own: float) -> Floats:
+        return np.array([own, self.second(own)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +170,7 @@ class LotteryFrontier:
     r"""What parties can reach by agreeing on a lottery over packages.
 
     A lottery :math:`w` pays party :math:`i` the expected :math:`\sum_p w_p u_i(p)`. The solution
-    concepts take the frontier by its name, as in ``solve_nash_on_frontier(frontier)``.
+    concepts take the frontier as it is, as in ``solve(frontier, "nash")``.
 
     Parameters
     ----------
@@ -77,7 +225,7 @@ class LotteryFrontier:
         ArgumentError
             No lottery gives every party as much.
         """
-        aim = require_within("payoffs", payoffs, remedy="Payoffs must be finite.")
+        [aim] = read_numbers("(-inf, inf)", "Payoffs must be finite.", payoffs=payoffs)
         require(
             aim.shape == (self.n_parties,),
             f"payoffs must be one number for each of the {self.n_parties} parties; got shape "
@@ -97,20 +245,10 @@ class LotteryFrontier:
         rounding = _EQUAL * _scale(self._values)[1]
         return np.where(best <= disagreement + rounding, disagreement, best)
 
-    def equalise(self, disagreement: Floats, unit: Floats) -> Floats:
+    def _equalise(self, disagreement: Floats, unit: Floats) -> Floats:
         """Return the payoffs whose worst-off party gains most units, then the next, and so on.
 
-        Parameters
-        ----------
-        disagreement : array of float
-            Payoffs without agreement, shape (party,).
-        unit : array of float
-            What counts as one unit of gain, shape (party,); 0 for a party that can gain nothing.
-
-        Raises
-        ------
-        ArgumentError
-            No lottery gives every party its disagreement payoff.
+        Both arguments have shape (party,); a unit is 0 for a party that can gain nothing.
         """
         self._reach(disagreement)
         aim = np.array(disagreement, dtype=np.float64)
@@ -120,23 +258,17 @@ class LotteryFrontier:
             level = _raise_together(self._useful, floor, np.where(free, unit, 0.0))
             aim = np.where(free, disagreement + level * unit, aim)
             more = np.divide(self._reach(aim) - aim, unit, out=np.zeros(unit.shape), where=free)
-            # Whoever is held where it is by the others stays there; at least one always is.
+            # A party that the others keep from gaining more is done; there is always at least one.
             free &= more > max(_EQUAL, more[free].min())
         return aim
 
-    def maximise_sum(self, disagreement: Floats | None, weights: Floats) -> Floats:
-        """Return payoffs with the largest weighted sum, nobody below disagreement if it is given.
-
-        Raises
-        ------
-        ArgumentError
-            Disagreement is given and no lottery gives every party as much.
-        """
+    def _maximise_sum(self, disagreement: Floats | None, weights: Floats) -> Floats:
+        """Return payoffs with the largest weighted sum, nobody below disagreement if given."""
         if disagreement is None:
             return np.asarray(self._useful[(self._useful @ weights).argmax()])
         return np.asarray(_draw(self._useful, weights, disagreement) @ self._useful)
 
-    def maximise_product(self, disagreement: Floats, weights: Floats) -> Floats:
+    def _maximise_product(self, disagreement: Floats, weights: Floats) -> Floats:
         r"""Return the payoffs with the largest weighted product of gains.
 
         With weights that sum to 1 the gains are :math:`g_i = \alpha_i/\lambda_i`, where
@@ -146,11 +278,6 @@ class LotteryFrontier:
             \sum_i \lambda_i g_i(p) \le 1 \text{ for every package } p:
 
         as many unknowns as parties, however many packages there are.
-
-        Raises
-        ------
-        ArgumentError
-            No lottery gives every party a strict gain.
         """
         unit = self._reach(disagreement) - disagreement
         level = 0.0

@@ -1,22 +1,96 @@
-"""Write alternating offers over a scenario's menu as a game tree that Gambit reads (`.efg`)."""
+"""Write scenarios as games that Gambit reads: the menu (`.nfg`), or a tree of offers (`.efg`)."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.interop.gambit_text import decimal, payoffs, quoted
 from bargaining.interop.payoff_table import PayoffTable, payoff_table
 from bargaining.scenario import Scenario
 
-__all__ = ["count_nodes", "write_efg"]
+__all__ = ["count_nodes", "decimal", "quoted", "write_efg", "write_nfg"]
 
+_MOST_CELLS = 1_000_000
 _MOST_NODES = 100_000
+
+
+def write_nfg(
+    scenario: Scenario | str, file: str | os.PathLike[str], *, seed: int = 0, world: int = 0
+) -> Path:
+    """Write the one-shot demand game over a scenario's menu, for Gambit.
+
+    Both principals name a package, or none, at the same time. Where both name the same package it
+    is signed and pays what it is worth once delivered in full (`value_packages`); otherwise both
+    stand apart. Every package that both prefer to standing apart is an equilibrium: the game of
+    agreeing without talks (Nash 1953; Schelling 1960), beside which the order of offers in
+    `write_efg` is what selects.
+
+    The file is in the outcome version of the format ``NFG 1 R``: the strategies of each principal
+    (the packages, then "no agreement"), one outcome for each package and one for none, and the
+    table of outcomes with the first principal's strategy moving fastest.
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        A scenario, the name of a bundled one, or the path of a file.
+    file : path
+        Where to write; an existing file is replaced.
+    seed, world : int
+        Numbers that are drawn are those of this world.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be read.
+    ArgumentError
+        It has not two principals, or its menu is too large; or an argument is out of its range.
+
+    References
+    ----------
+    Nash, J. F. (1953). Two-person cooperative games. *Econometrica* 21(1), 128-140.
+    Schelling, T. C. (1960). *The Strategy of Conflict*. Harvard University Press.
+    """
+    table = payoff_table(scenario, seed=seed, world=world)
+    cells = (table.n_packages + 1) ** 2
+    if cells > _MOST_CELLS:
+        raise ArgumentError(
+            f"{table.scenario.name} has {table.n_packages:,} packages, which make a table of "
+            f"{cells:,} cells; at most {_MOST_CELLS:,} are written. List fewer rungs in "
+            "table.menu.levels."
+        )
+    place = Path(file)
+    place.write_text("\n".join(_menu(table)) + "\n", encoding="utf-8", newline="\n")
+    return place
+
+
+def _menu(table: PayoffTable) -> Iterator[str]:
+    names = [*map(quoted, table.packages), quoted("no agreement")]
+    title = f"{table.scenario.scenario.title}: both name one package, or none"
+    yield f"NFG 1 R {quoted(title)} {{ {' '.join(map(quoted, table.parties))} }}"
+    strategies = "{ " + " ".join(names) + " }"
+    yield f"{{ {strategies}\n{strategies} }}"
+    yield '""'
+    yield "{"
+    for package, name in enumerate(names[:-1]):
+        yield f"{{ {name} {_listed(table.value[:, package])} }}"
+    yield f"{{ {names[-1]} {_listed(table.disagreement)} }}"
+    yield "}"
+    last = table.n_packages + 1
+    for second in range(last):
+        yield " ".join(
+            str(first + 1 if first == second and first < last - 1 else last)
+            for first in range(last)
+        )
 
 
 def write_efg(
@@ -33,7 +107,7 @@ def write_efg(
     signed in round t is worth ``(1 - d**t) * talking + d**t * value`` to a principal with discount
     factor d, where `talking` is its flow payoff at the table and `value` that of the package once
     delivered in full (`value_packages`); no agreement in `rounds` rounds is worth the same with
-    standing apart in the place of the package. After each fruitless round but the last a chance
+    standing apart instead of the package. After each fruitless round but the last a chance
     move ends talks with the scenario's breakdown probability, if it has one. This is the game that
     the engine solves at a frozen state as choices lose their noise.
 
@@ -75,7 +149,7 @@ def write_efg(
             "in table.menu.levels."
         )
     place = Path(file)
-    place.write_text("\n".join(_lines(table, rounds)) + "\n", encoding="utf-8", newline="\n")
+    place.write_text("\n".join(_tree(table, rounds)) + "\n", encoding="utf-8", newline="\n")
     return place
 
 
@@ -154,7 +228,7 @@ class _Tree:
         return self.sets[principal]
 
 
-def _lines(table: PayoffTable, rounds: int) -> Iterator[str]:
+def _tree(table: PayoffTable, rounds: int) -> Iterator[str]:
     title = f"{table.scenario.scenario.title}: {rounds} rounds of offers"
     yield f"EFG 2 R {quoted(title)} {{ {' '.join(map(quoted, table.parties))} }}"
     yield '""'
@@ -175,8 +249,8 @@ def _round(tree: _Tree, round: int) -> Iterator[str]:
         name = f'"answer {number}, round {round}"'
         yield f'p "" {responder + 1} {number} {name} {{ "accept" "refuse" }} 0'
         outcome = 1 + round * (table.n_packages + 1) + package
-        worth = payoffs(tree.at(round, table.value[:, package]))
-        yield f't "" {outcome} {quoted(f"round {round}: {label}")} {worth}'
+        worth = _listed(tree.at(round, table.value[:, package]))
+        yield f't "" {outcome} {quoted(f"round {round}: {label}")} {{ {worth} }}'
         yield from _fruitless(tree, round)
     yield from _fruitless(tree, round)
 
@@ -187,7 +261,7 @@ def _fruitless(tree: _Tree, round: int) -> Iterator[str]:
     after = round + 1
     if after == tree.rounds:
         outcome = 1 + tree.rounds * (table.n_packages + 1)
-        yield f't "" {outcome} "no agreement" {payoffs(tree.at(after, table.disagreement))}'
+        yield f't "" {outcome} "no agreement" {{ {_listed(tree.at(after, table.disagreement))} }}'
         return
     if table.breakdown_probability > 0:
         tree.chances += 1
@@ -198,5 +272,21 @@ def _fruitless(tree: _Tree, round: int) -> Iterator[str]:
         final = table.scenario.table.breakdown_is_final
         worth = table.breakdown if final else table.disagreement
         outcome = after * (table.n_packages + 1)
-        yield f't "" {outcome} "breakdown after round {round}" {payoffs(tree.at(after, worth))}'
+        ends = _listed(tree.at(after, worth))
+        yield f't "" {outcome} "breakdown after round {round}" {{ {ends} }}'
     yield from _round(tree, after)
+
+
+def decimal(value: float) -> str:
+    """Return a number without an exponent, such that reading it back gives the same float."""
+    return format(Decimal(repr(float(value))), "f")
+
+
+def quoted(words: str) -> str:
+    """Return a text in quotes; marks that would end or escape it are replaced."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in words)
+    return '"' + plain.replace("\\", "/").replace('"', "'") + '"'
+
+
+def _listed(values: Iterable[float]) -> str:
+    return ", ".join(decimal(value) for value in values)

@@ -1,4 +1,4 @@
-"""Two sealed offers and a price between them (Chatterjee and Samuelson 1983)."""
+"""A seller and a buyer with private values: sealed offers, and the most that any rule can reach."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.domains import fit_shapes, require, require_within
-from bargaining.theory.myerson_satterthwaite import find_gap_moment, require_intervals
+from bargaining.theory.arguments import fit_shapes, read_numbers, require
 
-__all__ = ["SealedOffers", "solve_chatterjee_samuelson"]
+__all__ = [
+    "SealedOffers",
+    "SecondBest",
+    "solve_chatterjee_samuelson",
+    "solve_myerson_satterthwaite",
+]
+
+Interval = tuple[ArrayLike, ArrayLike]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,36 @@ class SealedOffers:
         ask, offer = self.ask(cost), self.offer(value)
         between = self.price_weight * offer + (1 - self.price_weight) * ask
         return np.where(offer >= ask, between, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondBest:
+    """The most that a seller and a buyer with private values can gain under any rule.
+
+    Attributes
+    ----------
+    gap : array of float
+        Least excess of value over cost at which the best rule trades.
+    distortion : array of float
+        Weight of the private information in the virtual values, in [0, 1]; 0 where full efficiency
+        is within reach.
+    trade_probability : array of float
+        Probability of trade under the best rule.
+    expected_gains : array of float
+        Expected gains of both from trade under the best rule.
+    first_best_probability, first_best_gains : array of float
+        The same if they traded whenever both could gain.
+    subsidy : array of float
+        Expected payment from outside that full efficiency would need, at least 0.
+    """
+
+    gap: Floats
+    distortion: Floats
+    trade_probability: Floats
+    expected_gains: Floats
+    first_best_probability: Floats
+    first_best_gains: Floats
+    subsidy: Floats
 
 
 def solve_chatterjee_samuelson(
@@ -127,27 +163,13 @@ def solve_chatterjee_samuelson(
     >>> round(float(play.ask(0.3)), 4), round(float(play.offer(0.9)), 4)
     (0.45, 0.6833)
     """
-    ends = require_intervals(seller, buyer)
-    weight = require_within(
-        "price_weight",
-        price_weight,
-        low=0,
-        high=1,
-        remedy="It is the weight of the buyer's offer in the price.",
+    [weight] = read_numbers(
+        "[0, 1]", "It is the weight of the buyer's offer in the price.", price_weight=price_weight
     )
-    s0, s1, b0, b1, k = fit_shapes(
-        **dict(zip(("seller_low", "seller_high", "buyer_low", "buyer_high"), ends, strict=True)),
-        price_weight=weight,
-    )
-    ends = [s0, s1, b0, b1]
+    s0, s1, b0, b1, k = _intervals(seller, buyer, price_weight=weight)
     reach = b1 - s0
     lowest_ask = ((1 + k) * s0 + (1 - k) * b1) / 2
     highest_offer = (k * s0 + (2 - k) * b1) / 2
-    require(
-        reach > 0,
-        "the highest value of the buyer must exceed the lowest cost of the seller. Otherwise "
-        "there is nothing to trade.",
-    )
     require(
         ((b0 <= lowest_ask) | (k == 1)) & ((s1 >= highest_offer) | (k == 0)),
         "the intervals must overlap enough: the buyer's lowest value may not exceed the lowest "
@@ -168,6 +190,113 @@ def solve_chatterjee_samuelson(
         expected_gains=both * volume / (16 * cells),
         seller_gains=both * (2 - k) * volume / (48 * cells),
         buyer_gains=both * (1 + k) * volume / (48 * cells),
-        first_best_probability=find_gap_moment(ends, 0.0, 0),
-        first_best_gains=find_gap_moment(ends, 0.0, 1),
+        first_best_probability=_gap_moment([s0, s1, b0, b1], 0.0, 0),
+        first_best_gains=_gap_moment([s0, s1, b0, b1], 0.0, 1),
     )
+
+
+def solve_myerson_satterthwaite(
+    seller: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    buyer: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+) -> SecondBest:
+    r"""Return the best rule of trade between uniform private values, and what it loses.
+
+    No rule that both join freely, that makes truth their best report, and that nobody subsidises
+    trades exactly when :math:`v > c`, if the intervals overlap. With cost :math:`c` uniform on
+    :math:`[s_0, s_1]` and value :math:`v` uniform on :math:`[b_0, b_1]`, a rule that trades in a
+    set :math:`T` of pairs can be paid for iff
+
+    .. math:: E\left[\left(2(v-c) - (b_1-s_0)\right) 1_T\right] \ge 0,
+
+    so the best one trades iff :math:`v - c \ge g` with the least :math:`g \ge 0` that fulfils it.
+    Where the corner it cuts off is a triangle, :math:`g = (b_1-s_0)/4`. Then the linear
+    equilibrium of the double auction (`solve_chatterjee_samuelson` at equal weights) is a best
+    rule. On :math:`[0, 1]` it gains 9/64 of a possible 1/6, and full efficiency would need a
+    subsidy of 1/6.
+
+    Parameters
+    ----------
+    seller, buyer : pair of array_like
+        Lowest and highest cost, lowest and highest value; the highest value exceeds the lowest
+        cost.
+
+    Returns
+    -------
+    SecondBest
+        Arrays of the arguments' broadcast shape.
+
+    Raises
+    ------
+    ArgumentError
+        An interval is empty, or there is nothing to trade.
+
+    References
+    ----------
+    Myerson, R. B. and Satterthwaite, M. A. (1983). Efficient mechanisms for bilateral trading.
+    *Journal of Economic Theory* 29(2), 265-281.
+
+    Examples
+    --------
+    >>> best = solve_myerson_satterthwaite()
+    >>> float(best.gap), float(best.expected_gains), round(float(best.subsidy), 4)
+    (0.25, 0.140625, 0.1667)
+    """
+    ends = _intervals(seller, buyer)
+    s0, s1, b0, b1 = ends
+    reach = b1 - s0
+
+    def surplus(gap: Floats) -> Floats:
+        return 2 * _gap_moment(ends, gap, 1) + (2 * gap - reach) * _gap_moment(ends, gap, 0)
+
+    nothing = np.zeros_like(reach)
+    # The surplus rises with the gap; 60 halvings leave less than the spacing of floats.
+    low, high = nothing, reach / 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        below = surplus(middle) < 0
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    gap = np.where((b0 - s0 <= reach / 4) & (b1 - s1 <= reach / 4), reach / 4, (low + high) / 2)
+    gap = np.where(surplus(nothing) >= 0, 0.0, gap)
+    probability = _gap_moment(ends, gap, 0)
+    return SecondBest(
+        gap=gap,
+        distortion=gap / (reach - gap),
+        trade_probability=probability,
+        expected_gains=_gap_moment(ends, gap, 1) + gap * probability,
+        first_best_probability=_gap_moment(ends, nothing, 0),
+        first_best_gains=_gap_moment(ends, nothing, 1),
+        subsidy=np.maximum(-surplus(nothing), 0.0),
+    )
+
+
+def _gap_moment(ends: list[Floats], gap: Floats | float, power: int) -> Floats:
+    """Return the mean of (v - c - gap)^power over the pairs with v - c >= gap, the others 0."""
+    s0, s1, b0, b1 = ends
+
+    def corner(difference: Floats) -> Floats:
+        return np.asarray(np.maximum(difference - gap, 0.0) ** (power + 2))
+
+    whole = corner(b1 - s0) - corner(b0 - s0) - corner(b1 - s1) + corner(b0 - s1)
+    return np.asarray(whole / ((power + 1) * (power + 2) * (s1 - s0) * (b1 - b0)))
+
+
+def _intervals(seller: Interval, buyer: Interval, **others: Floats) -> list[Floats]:
+    """Return lowest and highest cost, lowest and highest value, and others, of one shape."""
+    names = ("seller[0]", "seller[1]", "buyer[0]", "buyer[1]")
+    given = dict(zip(names, (*seller, *buyer), strict=True))
+    read = read_numbers(
+        "(-inf, inf)", "It is an end of the interval of values, in units of money.", **given
+    )
+    found = fit_shapes(**dict(zip(names, read, strict=True)), **others)
+    s0, s1, b0, b1 = found[:4]
+    require(
+        (s0 < s1) & (b0 < b1),
+        "an interval's low end must be below its high end. Somebody whose value is known has no "
+        "secret to be paid for: see solve_ultimatum.",
+    )
+    require(
+        b1 > s0,
+        "the highest value of the buyer must exceed the lowest cost of the seller. Otherwise "
+        "there is nothing to trade.",
+    )
+    return found

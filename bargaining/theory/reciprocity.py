@@ -1,4 +1,4 @@
-"""Reciprocity among those who err: noisy tit for tat and its generous variant."""
+"""Answering each other's moves: noisy tit for tat, generosity, and GRIT's announced steps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.domains import require, require_within
+from bargaining.theory.arguments import PAYOFF, PROBABILITY, read_counts, read_numbers, require
 
 __all__ = [
     "Moves",
     "ReactivePair",
+    "count_initiatives",
     "find_generosity",
+    "find_initiative_round",
     "follow_tit_for_tat",
     "solve_generous_pair",
     "solve_reactive_pair",
@@ -24,7 +26,7 @@ __all__ = [
 Moves: TypeAlias = Literal["simultaneous", "sequential"]
 
 _ERROR = "It is the probability that a move comes out the wrong way; one half is pure chance."
-_PROBABILITY = "It is a probability."
+_ROUND = "Rounds are counted from 0, the start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +36,11 @@ class ReactivePair:
     Attributes
     ----------
     first, second : array of float, shape (\*cells)
-        Share of rounds in which each cooperates.
-    both, first_alone, second_alone, neither : array of float, shape (\*cells)
-        Share of rounds in which both cooperate, only one does, or none; they sum to 1.
+        Share of rounds in which each cooperates; both do so in the product of the two.
     """
 
     first: Floats
     second: Floats
-
-    @property
-    def both(self) -> Floats:
-        """Share of rounds of mutual cooperation."""
-        return self.first * self.second
-
-    @property
-    def first_alone(self) -> Floats:
-        """Share of rounds in which only the first cooperates."""
-        return self.first * (1 - self.second)
-
-    @property
-    def second_alone(self) -> Floats:
-        """Share of rounds in which only the second cooperates."""
-        return (1 - self.first) * self.second
-
-    @property
-    def neither(self) -> Floats:
-        """Share of rounds in which nobody cooperates."""
-        return (1 - self.first) * (1 - self.second)
 
 
 def follow_tit_for_tat(
@@ -108,19 +88,14 @@ def follow_tit_for_tat(
     >>> first.round(4).tolist(), second.round(4).tolist()
     ([1.0, 0.9, 0.756], [1.0, 0.82, 0.7048])
     """
-    t = require_within("round", round, low=0, remedy="Rounds are counted from 0, the start.")
-    require(t == np.round(t), "round must be a whole number. Moves are made once a round.")
-    error = require_within("error_probability", error_probability, low=0, high=1, remedy=_ERROR)
-    if moves == "simultaneous":
-        chance = 0.5 * (1 + (1 - 2 * error) ** t)
-        return chance, chance.copy()
-    if moves != "sequential":
+    [t] = read_counts("[0, inf)", _ROUND, round=round)
+    [error] = read_numbers("[0, 1]", _ERROR, error_probability=error_probability)
+    if moves not in ("simultaneous", "sequential"):
         raise ArgumentError(f'moves must be "simultaneous" or "sequential"; got {moves!r}.')
-    copied = np.where(t > 0, 2 * t - 1, 0)
-    return (
-        np.asarray(0.5 * (1 + (1 - 2 * error) ** copied)),
-        np.asarray(0.5 * (1 + (1 - 2 * error) ** (2 * t))),
-    )
+    at_once = moves == "simultaneous"
+    errors = (t, t) if at_once else (np.where(t > 0, 2 * t - 1, 0), 2 * t)
+    first, second = (np.asarray(0.5 * (1 + (1 - 2 * error) ** n)) for n in errors)
+    return first, second
 
 
 def solve_reactive_pair(
@@ -215,8 +190,8 @@ def solve_generous_pair(error_probability: ArrayLike, generosity: ArrayLike) -> 
     >>> solve_generous_pair(0.01, [0.0, 0.1, 1 / 3]).first.round(3).tolist()
     [0.5, 0.915, 0.971]
     """
-    error = require_within("error_probability", error_probability, low=0, high=1, remedy=_ERROR)
-    generous = require_within("generosity", generosity, low=0, high=1, remedy=_PROBABILITY)
+    [error] = read_numbers("[0, 1]", _ERROR, error_probability=error_probability)
+    [generous] = read_numbers("[0, 1]", PROBABILITY, generosity=generosity)
     answer = (1 - error, error + generous * (1 - 2 * error))
     return solve_reactive_pair(answer, answer)
 
@@ -256,14 +231,13 @@ def find_generosity(
     >>> round(float(find_generosity(5, 3, 1, 0)), 4)
     0.3333
     """
-    t, r, p, s = (
-        require_within(name, value, remedy="It is a payoff: any finite number.")
-        for name, value in (
-            ("temptation", temptation),
-            ("reward", reward),
-            ("punishment", punishment),
-            ("betrayal", betrayal),
-        )
+    t, r, p, s = read_numbers(
+        "(-inf, inf)",
+        PAYOFF,
+        temptation=temptation,
+        reward=reward,
+        punishment=punishment,
+        betrayal=betrayal,
     )
     require(
         (t > r) & (r > p) & (p > s) & (2 * r > t + s),
@@ -273,14 +247,145 @@ def find_generosity(
     return np.asarray(np.minimum(1 - (t - r) / (r - s), (r - p) / (t - p)))
 
 
-def _reactive(which: str, answer: tuple[ArrayLike, ArrayLike]) -> tuple[Floats, Floats]:
+def find_initiative_round(
+    step: ArrayLike, every: ArrayLike = 1, unanswered: ArrayLike = 1, answered_after: ArrayLike = 1
+) -> Floats:
+    r"""Return the round in which the initiator takes a given step.
+
+    It steps in rounds 0, :math:`q`, :math:`2q`, ... but waits while :math:`G` of its steps are
+    unanswered; each is seen to be answered :math:`D` rounds later. Then step :math:`k` comes in
+    round
+
+    .. math:: s_k = q\,\big((k-1) \bmod G\big) + \Big\lfloor\frac{k-1}{G}\Big\rfloor
+              \max\!\big(qG,\; q\lceil D/q\rceil\big).
+
+    Against one who answers at once (:math:`D = 1`) that is :math:`q(k-1)`: a ladder of :math:`n`
+    rungs above the lowest is climbed by round :math:`q(n-1)`, the round number
+    :math:`1 + q(n-1)` of the talks, with the other at the top in the same round, or in the next if
+    it moves before the initiator. Against one who never answers the series ends with step
+    :math:`G`.
+
+    Parameters
+    ----------
+    step : array_like
+        k, whole numbers of at least 1.
+    every : array_like
+        q, whole numbers of at least 1.
+    unanswered : array_like
+        G, whole numbers of at least 1.
+    answered_after : array_like
+        D, at least 1; infinity for never.
+
+    Returns
+    -------
+    array of float
+        Round, counted from 0; infinity for a step that never comes.
+
+    Raises
+    ------
+    ArgumentError
+        A number is out of its range or not whole.
+
+    References
+    ----------
+    Osgood, C. E. (1962). *An Alternative to War or Surrender*. University of Illinois Press (the
+    strategy). The timing follows from its rule.
+
+    Examples
+    --------
+    >>> find_initiative_round([1, 2, 3, 4], every=3).tolist()
+    [0.0, 3.0, 6.0, 9.0]
+    >>> find_initiative_round([1, 2, 3, 4], every=3, unanswered=2, answered_after=np.inf).tolist()
+    [0.0, 3.0, inf, inf]
+    """
+    [k] = read_counts("[1, inf)", "Steps are counted from 1.", step=step)
+    every, unanswered, cycle = _rhythm(every, unanswered, answered_after)
+    waits = np.floor((k - 1) / unanswered)
+    with np.errstate(invalid="ignore"):  # no wait, times infinity
+        delay = np.where(waits > 0, waits * cycle, 0.0)
+    return np.asarray(every * np.mod(k - 1, unanswered) + delay)
+
+
+def count_initiatives(
+    round: ArrayLike,
+    rungs: ArrayLike,
+    every: ArrayLike = 1,
+    unanswered: ArrayLike = 1,
+    answered_after: ArrayLike = 1,
+) -> Floats:
+    r"""Return how many steps the initiator has taken by the end of a round.
+
+    The inverse of `find_initiative_round`: with :math:`M = \max(qG, q\lceil D/q\rceil)`,
+
+    .. math:: \min\!\Big(n,\; G\Big\lfloor\frac{t}{M}\Big\rfloor +
+              \min\!\big(G,\; 1 + \lfloor (t \bmod M)/q \rfloor\big)\Big).
+
+    Parameters
+    ----------
+    round : array_like
+        t, whole numbers from 0.
+    rungs : array_like
+        n, the steps to the top of the ladder; whole numbers of at least 1.
+    every, unanswered, answered_after : array_like
+        As in `find_initiative_round`.
+
+    Returns
+    -------
+    array of float
+        Whole numbers from 1 to `rungs`.
+
+    Raises
+    ------
+    ArgumentError
+        A number is out of its range or not whole.
+
+    References
+    ----------
+    Osgood (1962), as in `find_initiative_round`.
+
+    Examples
+    --------
+    >>> count_initiatives([0, 1, 2, 3, 4, 5], rungs=4, every=2).tolist()
+    [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]
+    """
+    [t] = read_counts("[0, inf)", _ROUND, round=round)
+    remedy = "They are the steps to the top of the ladder."
+    [n] = read_counts("[1, inf)", remedy, rungs=rungs)
+    every, unanswered, cycle = _rhythm(every, unanswered, answered_after)
+    cycles = np.floor(t / cycle)
+    with np.errstate(invalid="ignore"):
+        into = np.where(np.isinf(cycle), t, t - cycles * cycle)
+    taken = unanswered * cycles + np.minimum(unanswered, 1 + np.floor(into / every))
+    return np.asarray(np.minimum(n, taken))
+
+
+def _reactive(which: str, answer: tuple[ArrayLike, ArrayLike]) -> list[Floats]:
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         raise ArgumentError(
             f"{which} must be the pair (p, q): chances of cooperation after cooperation and after "
             f"defection; got {answer!r:.60}."
         )
-    after_cooperation, after_defection = answer
-    return (
-        require_within(f"{which}[0]", after_cooperation, low=0, high=1, remedy=_PROBABILITY),
-        require_within(f"{which}[1]", after_defection, low=0, high=1, remedy=_PROBABILITY),
+    given = {f"{which}[{place}]": chance for place, chance in enumerate(answer)}
+    return read_numbers("[0, 1]", PROBABILITY, **given)
+
+
+def _rhythm(
+    every: ArrayLike, unanswered: ArrayLike, answered_after: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """Return q, G and the rounds from one series of G steps to the next."""
+    [q] = read_counts(
+        "[1, inf)", "It is the number of rounds from one step to the next.", every=every
     )
+    [g] = read_counts(
+        "[1, inf)",
+        "It is the number of unanswered steps after which the initiator waits.",
+        unanswered=unanswered,
+    )
+    never = np.isposinf(np.asarray(answered_after, dtype=np.float64))
+    [d] = read_counts(
+        "[1, inf)",
+        "It is the number of rounds until the initiator sees a step answered; infinity for one who "
+        "never answers.",
+        answered_after=np.where(never, 1.0, answered_after),
+    )
+    return q, g, np.where(never, np.inf, np.maximum(q * g, q * np.ceil(d / q)))
