@@ -151,21 +151,22 @@ class Closing(IntEnum):
     ADJOURNMENT = 7
 
 
-# What may happen in a round, by the name in quantities and in `Outcomes.first_round`, and the code
-# that an array of the result holds where it does; None where the array is true or false.
-EVENTS: dict[str, Response | Closing | None] = {
-    "opening": None,
-    "agreement": Response.AGREED,
-    "refusal": Response.REFUSED,
-    "failed_ratification": Response.NOT_RATIFIED,
-    "walk_out": Closing.WALK_OUT,
-    "breakdown": Closing.BREAKDOWN,
-    "adjournment": Closing.ADJOURNMENT,
-    "completion": None,
-    "lapse": None,
-    "default": None,
-    "accommodation": None,
-    "snap_back": None,
+# What may happen in a round, by the name in quantities and in `Outcomes.first_round`: the array of
+# a result that tells it, and the code that it holds then; None where the array is true or false.
+EVENTS: dict[str, tuple[str, Response | Closing | None]] = {
+    "opening": ("opened", None),
+    "agreement": ("response", Response.AGREED),
+    "refusal": ("response", Response.REFUSED),
+    "failed_ratification": ("response", Response.NOT_RATIFIED),
+    "walk_out": ("closing", Closing.WALK_OUT),
+    "breakdown": ("closing", Closing.BREAKDOWN),
+    "adjournment": ("closing", Closing.ADJOURNMENT),
+    "completion": ("completed", None),
+    "lapse": ("lapsed", None),
+    "default": ("defaulted", None),
+    # `bargaining.outcomes.events.happened` says which codes these are.
+    "accommodation": ("ending_by_round", None),
+    "snap_back": ("step", None),
 }
 
 

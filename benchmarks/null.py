@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bargaining.codes import Closing, Ending, Response
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.reduced import n_accepted, n_offers, n_rare_offers, n_refused_at_home
+from bargaining.outcomes.events import reduced
 from bargaining.scenario import Scenario
 from bargaining.stats import estimate_mean
 from benchmarks.benchmark import (
@@ -71,10 +71,12 @@ def figures(scenario: Scenario) -> dict[str, Figure]:
     found["P(any agreement)"] = lambda o: _ever(o["response"] == Response.AGREED)
     found["rounds at the table"] = lambda o: o["sat"].sum(axis=1).astype(float)
     found["walk-outs"] = lambda o: (o["closing"] == Closing.WALK_OUT).sum(axis=1).astype(float)
-    found["offers"] = lambda o: n_offers(o).astype(float)
-    found["offers less than twice as likely as chance"] = lambda o: n_rare_offers(o).astype(float)
-    found["texts accepted by all"] = lambda o: n_accepted(o).astype(float)
-    found["texts refused at home"] = lambda o: n_refused_at_home(o).astype(float)
+    found["offers"] = lambda o: reduced(o, "n_offers").astype(float)
+    found["offers less than twice as likely as chance"] = lambda o: reduced(
+        o, "n_rare_offers"
+    ).astype(float)
+    found["texts accepted by all"] = lambda o: reduced(o, "n_accepted").astype(float)
+    found["texts refused at home"] = lambda o: reduced(o, "n_refused_at_home").astype(float)
     found["acts"] = lambda o: o["act"].sum(axis=(1, 2)).astype(float)
     for index, name in enumerate(scenario.issues):
         found[f"{name}: share of rounds with a step"] = _steps(index)

@@ -133,7 +133,7 @@ class _Texts:
             earlier = np.where(
                 (round > 0)[:, None],
                 outcomes.level[world, np.maximum(round - 1, 0)][:, places],
-                outcomes.initial_level[world][:, places],
+                outcomes.levels_of(outcomes.initial_rung[world])[:, places],
             )
             before = np.minimum(before, earlier)
         offered = np.stack(

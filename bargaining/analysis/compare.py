@@ -11,7 +11,7 @@ from bargaining.analysis.comparison import Comparison, Difference
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.events import first_round
-from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.outcomes.setting import changes_in_words, seats_in_words
 from bargaining.stats import estimate_change, estimate_share
 from bargaining.text import Dates
@@ -41,7 +41,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         expect_outcomes(outcomes, "compare")
     _check_paired(baseline, changed)
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
-    drawn = baseline.is_drawn or changed.is_drawn
+    drawn = baseline.has_uncertainty or changed.is_drawn
     draw = baseline.draw if drawn else baseline.world
     before, after = baseline["ending"], changed["ending"]
     n_endings = len(Ending)

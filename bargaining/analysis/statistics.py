@@ -73,7 +73,7 @@ def worlds_needed(outcomes: Outcomes, happened: ArrayLike, *, half_width: float 
     """
     if not 0 < half_width < 1:
         raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
-    per_draw = outcomes.record.worlds_per_draw if outcomes.is_drawn else 1
+    per_draw = outcomes.record.worlds_per_draw if outcomes.has_uncertainty else 1
     return worlds_for_half_width(share(outcomes, happened), half_width, per_draw)
 
 

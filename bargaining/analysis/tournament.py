@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bargaining.analysis.tournament_record import QUANTITIES, TournamentRecord
 from bargaining.analysis.tournament_table import pair_records, render, summarise
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes.labelled import LabelledArrays
+from bargaining.outcomes.arrays import LabelledArrays
 from bargaining.scenario import Scenario
 from bargaining.scenario.words import label_of
 

@@ -19,7 +19,7 @@ from bargaining.analysis.standings import (
 )
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.labelled import LabelledArrays
+from bargaining.outcomes.arrays import LabelledArrays
 from bargaining.scenario.near import did_you_mean
 from bargaining.stats import Estimate
 

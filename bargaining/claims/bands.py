@@ -9,7 +9,7 @@ from typing import Any
 
 from bargaining.claims.estimates import ClaimEstimate, measure
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.outcomes.setting import departures
 from bargaining.scenario.schema import Fact
 from bargaining.stats import CONFIDENCE

@@ -17,7 +17,7 @@ from bargaining.claims.tally import Tally, quantity_value, tally
 from bargaining.claims.values import apply
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.quantity import Quantity, ShareOfDraws, read_quantity
 from bargaining.stats import CONFIDENCE, Estimate, number_or_none, share_interval
 

@@ -178,7 +178,7 @@ def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Ta
         np.bincount(row, minlength=len(draws)).astype(np.int64),
         tuple(sums),
         np.array(ranges, dtype=np.float64),
-        outcomes.is_drawn,
+        outcomes.has_uncertainty,
     )
 
 

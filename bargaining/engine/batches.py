@@ -14,8 +14,8 @@ from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, RunRecord
+from bargaining.outcomes.events import REDUCED, reduce_rounds
 from bargaining.outcomes.layout import AXES
-from bargaining.outcomes.reduced import REDUCED, reduce_rounds
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
 

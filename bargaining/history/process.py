@@ -20,7 +20,7 @@ from bargaining.stats import estimate_mean, estimate_share
 from bargaining.text import Column, counted, decimal, interval, month_of, table, wrap
 
 if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
+    from bargaining.outcomes.arrays import PlayedWorlds
 
 __all__ = ["Process", "Statistic", "number", "process_of"]
 

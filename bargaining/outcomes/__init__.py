@@ -2,9 +2,8 @@
 
 from bargaining.codes import Cause, Closing, Ending, Response
 from bargaining.outcomes.explanation import Explanation
-from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.outcomes import Outcomes
-from bargaining.outcomes.record import RunRecord
+from bargaining.outcomes.record import Event, History, RunRecord
 
 __all__ = [
     "Cause",

@@ -6,17 +6,14 @@ first broken, the rupture that closed the talks, the agreement that ran out, or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.codes import Cause, Closing, Ending, Response
+from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.events import TOLERANCE, accommodation_stands, number_by_round
-
-if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["Attribution", "attribute"]
 
@@ -27,20 +24,19 @@ NOBODY = -1
 NO_ROUND = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Why each world failed.
+class Attribution(NamedTuple):
+    """Why each world failed, each an int16 array over (world,).
 
     Attributes
     ----------
-    cause : int16 array over (world,)
+    cause : array
         A `Cause`.
-    party : int16 array over (world,)
-        Whose doing it was: a place among the labels of the axis `party`; -1 where it was nobody's
-        or more than one's.
-    round : int16 array over (world,)
-        The round that decided it; -1 where none did. Where an accommodation stands, the round
-        since which it has.
+    party : array
+        Who caused it: a place among the labels of the axis `party`; -1 where it was nobody or more
+        than one.
+    round : array
+        The round that decided it; -1 where none did. Where there is an accommodation, the round
+        since which there has been.
     """
 
     cause: NDArray[np.int16]
@@ -48,42 +44,44 @@ class Attribution:
     round: NDArray[np.int16]
 
 
+# A line of the rule: the cause, where it applies, who it was and when.
+Line = tuple[Cause, Bools | bool, Ints | int, Ints]
+
+
 def attribute(outcomes: PlayedWorlds) -> Attribution:
     """Attribute each world's failure to exactly one cause."""
-    n = len(outcomes)
+    n, ending = len(outcomes), outcomes["ending"]
     cause = np.full(n, Cause.NONE, dtype=np.int16)
     party = np.full(n, NOBODY, dtype=np.int16)
     round = np.full(n, NO_ROUND, dtype=np.int16)
-    ending = outcomes["ending"]
-    sitting = _Sitting(outcomes)
-    stands = ending <= Ending.PARTIAL
-    round[stands] = _since(accommodation_stands(outcomes))[stands]
-    for which, rule in (
-        (ending == Ending.RENEGE, _broken),
-        (ending == Ending.COLLAPSE, _ruptured),
-        (ending == Ending.STALEMATE, _stalled),
-    ):
-        for code, where, who, when in rule(outcomes, sitting):
-            # First match: a later line of the rule takes only what is left.
-            where = which & where & (cause == Cause.NONE)
-            cause[where], party[where], round[where] = code, who[where], when[where]
+    since = _last(~accommodation_stands(outcomes)) + 1
+    round[ending <= Ending.PARTIAL] = since[ending <= Ending.PARTIAL]
+    session = _Session(outcomes)
+    rules = {
+        Ending.RENEGE: _broken(outcomes),
+        Ending.COLLAPSE: _ruptured(outcomes, session),
+        Ending.STALEMATE: _stalled(outcomes, session),
+    }
+    for of_ending, lines in rules.items():
+        for code, applies, who, when in lines:
+            # A later line of the rule takes only what is left.
+            where = (ending == of_ending) & applies & (cause == Cause.NONE)
+            cause[where], party[where] = code, np.broadcast_to(who, n)[where]
+            round[where] = when[where]
     return Attribution(cause, party, round)
 
 
-Line = tuple[Cause, Bools, Ints, Ints]
-
-
-class _Sitting:
-    """The last sitting of each world: from where talks last opened to where they were left.
+class _Session:
+    """The last session of each world: from where talks last opened to where they were left.
 
     Attributes
     ----------
     rounds : bool array over (world, round)
-        Its rounds; all rounds where nobody ever sat.
+        Its rounds; all rounds where nobody ever met.
     last : int array over (world,)
         Its last round.
     met : bool array over (world,)
-        Whether anybody ever sat.
+        Whether anybody ever met.
     closing : int array over (world,)
         How it ended; `Closing.NONE` where it goes on at the end, or never was.
     """
@@ -104,10 +102,11 @@ class _Sitting:
         self.rounds = within | ~self.met[:, None]
 
 
-def _broken(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
+def _broken(outcomes: PlayedWorlds) -> list[Line]:
     """Return the lines of the rule on broken agreements: what the first default was."""
     defaulted = outcomes["defaulted"]
-    when = _first(np.asarray(defaulted.any(axis=2)))
+    happened = np.asarray(defaulted.any(axis=2))
+    when = np.where(happened.any(axis=1), happened.argmax(axis=1), NO_ROUND)
     of_round = _at(defaulted, when)
     who = _only(of_round)
     by_step, by_act = _stepped_down(outcomes, when), _acted_down(outcomes, when)
@@ -117,61 +116,53 @@ def _broken(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
         (Cause.BROKEN_BY_ACT, by_act, who, when),
         (Cause.TAKEN_BACK_IN_TENSION, taken_back & _at(_tense(outcomes), when), who, when),
         (Cause.TAKEN_BACK, taken_back, who, when),
-        (Cause.OVERDUE, _everywhere(when), who, when),
+        (Cause.OVERDUE, True, who, when),
     ]
 
 
-def _ruptured(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
+def _ruptured(outcomes: PlayedWorlds, session: _Session) -> list[Line]:
     """Return the lines on ruptures: what closed the talks last."""
-    chosen = np.isin(sitting.closing, (Closing.WALK_OUT, Closing.OPT_OUT))
+    chosen = np.isin(session.closing, (Closing.WALK_OUT, Closing.OPT_OUT))
     return [
-        (Cause.BROKEN_OFF, chosen, _leaver(outcomes, sitting), sitting.last),
-        (Cause.BREAKDOWN, _everywhere(chosen), _nobody(outcomes), sitting.last),
+        (Cause.BROKEN_OFF, chosen, _leaver(outcomes, session), session.last),
+        (Cause.BREAKDOWN, True, NOBODY, session.last),
     ]
 
 
-def _stalled(outcomes: PlayedWorlds, sitting: _Sitting) -> list[Line]:
-    """Return the lines on stalemates: the last agreement, or the last sitting."""
-    nobody, last = _nobody(outcomes), sitting.last
-    lapsed = _last(outcomes["lapsed"])
-    completed = _last(outcomes["completed"])
+def _stalled(outcomes: PlayedWorlds, session: _Session) -> list[Line]:
+    """Return the lines on stalemates: the last agreement, or the last session."""
+    met, closing, last = session.met, session.closing, session.last
+    lapsed, completed = _last(outcomes["lapsed"]), _last(outcomes["completed"])
     in_force = outcomes["agreement_in_force"]
     # An agreement with which the file begins was never signed at a table.
-    agreement = (sitting.closing == Closing.SIGNING) | (~sitting.met & in_force.any(axis=1))
+    agreement = (closing == Closing.SIGNING) | (~met & in_force.any(axis=1))
     since = np.maximum(last, 0)
     response = outcomes["response"]
-    unratified = _last(sitting.rounds & (response == Response.NOT_RATIFIED))
-    refused = _last(sitting.rounds & (response == Response.REFUSED))
-    still = sitting.met & (sitting.closing == Closing.NONE)
-    no_zone, best = _zone(outcomes, sitting)
-    chance = np.where(sitting.met, last, best)
+    unratified = _last(session.rounds & (response == Response.NOT_RATIFIED))
+    refused = _last(session.rounds & (response == Response.REFUSED))
+    no_zone, best = _zone(outcomes, session)
+    chance = np.where(met, last, best)
     return [
-        (Cause.UNFINISHED, agreement & in_force[:, -1], nobody, since),
-        (
-            Cause.LAPSED,
-            np.asarray(agreement & (lapsed >= since)),
-            _debtor(outcomes, lapsed),
-            lapsed,
-        ),
-        (Cause.CARRIED_OUT, agreement, nobody, np.maximum(completed, since)),
-        (Cause.NO_ZONE, no_zone, nobody, chance),
-        (Cause.NEVER_OPENED, ~sitting.met, nobody, chance),
-        (Cause.CLOSED, sitting.closing == Closing.INTERVENTION, nobody, last),
-        (Cause.DEADLINE, sitting.closing == Closing.DEADLINE, nobody, last),
-        (Cause.STILL_TALKING, still, nobody, last),
+        (Cause.UNFINISHED, agreement & in_force[:, -1], NOBODY, since),
+        (Cause.LAPSED, agreement & (lapsed >= since), _debtor(outcomes, lapsed), lapsed),
+        (Cause.CARRIED_OUT, agreement, NOBODY, np.maximum(completed, since)),
+        (Cause.NO_ZONE, no_zone, NOBODY, chance),
+        (Cause.NEVER_OPENED, ~met, NOBODY, chance),
+        (Cause.CLOSED, closing == Closing.INTERVENTION, NOBODY, last),
+        (Cause.DEADLINE, closing == Closing.DEADLINE, NOBODY, last),
+        (Cause.STILL_TALKING, met & (closing == Closing.NONE), NOBODY, last),
         (Cause.NOT_RATIFIED, unratified >= 0, _opponent(outcomes, unratified), unratified),
         (Cause.REFUSED, refused >= 0, _answerer(outcomes, refused), refused),
-        (Cause.ADJOURNED, sitting.closing == Closing.ADJOURNMENT, nobody, last),
-        (Cause.WALKED_OUT, _everywhere(last), _leaver(outcomes, sitting), last),
+        (Cause.ADJOURNED, closing == Closing.ADJOURNMENT, NOBODY, last),
+        (Cause.WALKED_OUT, True, _leaver(outcomes, session), last),
     ]
 
 
-def _zone(outcomes: PlayedWorlds, sitting: _Sitting) -> tuple[Bools, Ints]:
+def _zone(outcomes: PlayedWorlds, session: _Session) -> tuple[Bools | bool, Ints]:
     """Return where nothing was worth signing to all, and the round that came nearest to it."""
     if "mutual_gain" not in outcomes:
-        nothing = _nobody(outcomes)
-        return nothing != NOBODY, nothing
-    gain = np.where(sitting.rounds, outcomes["mutual_gain"], np.nan)
+        return False, np.full(len(outcomes), NO_ROUND)
+    gain = np.where(session.rounds, outcomes["mutual_gain"], np.nan)
     known = ~np.isnan(gain)
     best = np.where(known, gain, -np.inf).argmax(axis=1)
     none = known.any(axis=1) & ~(gain > 0).any(axis=1)
@@ -210,28 +201,26 @@ def _acted_down(outcomes: PlayedWorlds, when: Ints) -> Bools:
     return found
 
 
-def _leaver(outcomes: PlayedWorlds, sitting: _Sitting) -> Ints:
-    """Return who left the last sitting by its own choice."""
-    opted = np.where(sitting.closing == Closing.OPT_OUT, _answerer(outcomes, sitting.last), NOBODY)
+def _leaver(outcomes: PlayedWorlds, session: _Session) -> Ints:
+    """Return who left the last session by its own choice."""
+    opted = np.where(session.closing == Closing.OPT_OUT, _answerer(outcomes, session.last), NOBODY)
     if "walked" not in outcomes:
         return opted
-    walked = _only(_at(outcomes["walked"], sitting.last))
-    return np.where(walked >= 0, _principals(outcomes)[walked], opted)
+    return _principal_of(_only(_at(outcomes["walked"], session.last)), outcomes, opted)
 
 
 def _answerer(outcomes: PlayedWorlds, when: Ints) -> Ints:
     """Return who answered the offer of a round, where it was one party."""
-    principals = _principals(outcomes)
-    if len(principals) != 2:
-        return _nobody(outcomes)
+    if len(outcomes.labels["principal"]) != 2:
+        return np.full(len(outcomes), NOBODY)
     proposer = _at(outcomes["proposer"], when)
-    return np.where(proposer >= 0, principals[(proposer + 1) % 2], NOBODY)
+    return _principal_of(np.where(proposer >= 0, (proposer + 1) % 2, NOBODY), outcomes)
 
 
-def _opponent(outcomes: PlayedWorlds, when: Ints) -> Ints:
+def _opponent(outcomes: PlayedWorlds, when: Ints) -> Ints | int:
     """Return which ratifier said no in a round, where it was one."""
     if "ratified" not in outcomes:
-        return _nobody(outcomes)
+        return NOBODY
     parties = outcomes.scenario.parties
     ratifiers = [parties[str(name)].ratifier for name in outcomes.labels["principal"]]
     judge = np.array([NOBODY if name is None else _place(outcomes, name) for name in ratifiers])
@@ -241,25 +230,19 @@ def _opponent(outcomes: PlayedWorlds, when: Ints) -> Ints:
 
 def _debtor(outcomes: PlayedWorlds, when: Ints) -> Ints:
     """Return who had not delivered in a round, where it was one principal alone."""
-    principals = _principals(outcomes)
-    owes = _only(_at(outcomes["undelivered"], when)[:, principals] > TOLERANCE)
-    return np.where(owes >= 0, principals[owes], NOBODY)
+    places = [_place(outcomes, name) for name in outcomes.labels["principal"]]
+    owed = _at(outcomes["undelivered"], when)[:, places]
+    return _principal_of(_only(owed > TOLERANCE), outcomes)
 
 
-def _principals(outcomes: PlayedWorlds) -> Ints:
-    return np.array([_place(outcomes, name) for name in outcomes.labels["principal"]])
+def _principal_of(place: Ints, outcomes: PlayedWorlds, none: Ints | int = NOBODY) -> Ints:
+    """Return which parties the principals at some places are, and `none` for -1."""
+    parties = np.array([_place(outcomes, name) for name in outcomes.labels["principal"]])
+    return np.where(place >= 0, parties[place], none)
 
 
 def _place(outcomes: PlayedWorlds, party: object) -> int:
     return outcomes.labels["party"].index(str(party))
-
-
-def _nobody(outcomes: PlayedWorlds) -> Ints:
-    return np.full(len(outcomes), NOBODY)
-
-
-def _everywhere(like: NDArray[Any]) -> Bools:
-    return np.ones(len(like), dtype=bool)
 
 
 def _only(of_party: Bools) -> Ints:
@@ -272,15 +255,6 @@ def _at(values: NDArray[Any], when: Ints) -> NDArray[Any]:
     return np.asarray(values[np.arange(len(values)), when])
 
 
-def _first(happened: Bools) -> Ints:
-    return np.where(happened.any(axis=1), happened.argmax(axis=1), NO_ROUND)
-
-
 def _last(happened: Bools) -> Ints:
     back = happened[:, ::-1].argmax(axis=1)
     return np.where(happened.any(axis=1), happened.shape[1] - 1 - back, NO_ROUND)
-
-
-def _since(stands: Bools) -> Ints:
-    """Return the round since which something has stood without a break up to the end."""
-    return _last(~stands) + 1

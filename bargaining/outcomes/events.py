@@ -1,129 +1,42 @@
-"""When things first happened in each world, derived from the arrays of a result.
+"""What the rounds of each world come to: when things first happened, and how often.
 
-Rounds are float64, NaN where the thing never happened.
+A result that keeps its rounds is counted when it is asked; one that does not, such as the result
+of ``simulate(..., keep="summary")``, keeps these numbers in arrays of the same names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.chance import uniforms
-from bargaining.codes import EVENTS, Ending, Response
+from bargaining.codes import EVENTS, Closing, Ending, Response
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.layout import smallest_integer
 from bargaining.world.priors import value_at
-
-if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = [
     "EVENTS",
+    "REDUCED",
     "accommodation_stands",
     "event_names",
-    "ever_accommodation",
     "first_round",
     "first_rounds",
     "first_true",
     "happened",
     "number_by_round",
-    "one_sided",
     "partial_threshold",
-    "snap_backs",
+    "reduce_rounds",
+    "reduced",
 ]
 
 TOLERANCE = 1e-9
 
-_PLAIN = {"opening": "opened", "completion": "completed", "lapse": "lapsed"}
 # Events with a name after the dot: the array that holds them, and its axis.
-_NAMED = {"default": ("defaulted", "party"), "act": ("act", "act")}
-_NAMED_AFTER = {"default": "party", "snap_back": "issue", "act": "act"}
-
-
-def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the first round in which something happened, shape (world,), NaN for never.
-
-    Parameters
-    ----------
-    happened : bool array, shape (world, round)
-    """
-    if happened.shape[1] == 0:
-        return np.full(len(happened), np.nan)
-    return np.where(happened.any(axis=1), happened.argmax(axis=1), np.nan)
-
-
-def accommodation_stands(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return in which rounds concessions on every side reached the threshold, (world, round)."""
-    # Settlement and partial are the first two tests of the taxonomy: both mean that it was reached.
-    return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
-
-
-def ever_accommodation(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return in which worlds it was ever reached, shape (world,)."""
-    return np.isfinite(first_round(outcomes, "accommodation"))
-
-
-def snap_backs(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return the givers' own steps down their ladders, shape (world, round, issue)."""
-    return np.asarray(outcomes["step"] < 0)
-
-
-def partial_threshold(outcomes: PlayedWorlds) -> NDArray[np.float64]:
-    """Return the least concession that counts as accommodation, shape (world, round)."""
-    number = outcomes.scenario.outcome.partial
-    return number_by_round(outcomes, "outcome.partial", number)
-
-
-def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:
-    """Return a number of the scenario as it stood in each round, shape (world, round).
-
-    A number with a prior is read again from the seed, at the world's draw.
-
-    Parameters
-    ----------
-    outcomes : Outcomes
-        The result.
-    path : str
-        Dotted path of a number that no lognormal spread applies to.
-    number : Number
-        What the scenario holds there.
-    """
-    first = int(outcomes.draw.min(initial=0))
-    n_draws = int(outcomes.draw.max(initial=0)) - first + 1
-    slot = f"prior.{getattr(number, 'draw', None) or path}"
-    by_draw = value_at(number, uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
-    n_rounds = len(outcomes.labels["round"])
-    values = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
-    for change in outcomes.scenario.interventions:
-        if change.kind == "parameter" and change.target == path:
-            last = n_rounds if change.until is None else change.until + 1
-            values[:, change.at : last] = float(change.value or 0.0)
-    return values
-
-
-def one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return the worlds that end with concessions of one side only, shape (world,).
-
-    One scoped principal's standing concession is at the threshold of accommodation or above,
-    another's is below.
-    """
-    if "one_sided" in outcomes:
-        return outcomes["one_sided"]
-    scenario = outcomes.scenario
-    givers = {
-        scenario.issues[issue].giver
-        for issue, weight in scenario.outcome.scope.items()
-        if weight.support()[1] > 0
-    }
-    scoped = [
-        i for i, principal in enumerate(outcomes.labels["principal"]) if str(principal) in givers
-    ]
-    if len(scoped) < 2 or outcomes["standing"].shape[1] == 0:
-        return np.zeros(len(outcomes), dtype=bool)
-    standing = outcomes["standing"][:, -1][:, scoped]
-    threshold = partial_threshold(outcomes)[:, -1] - TOLERANCE
-    return np.asarray((standing.max(axis=1) >= threshold) & (standing.min(axis=1) < threshold))
+_NAMED = {"default": ("defaulted", "party"), "snap_back": ("step", "issue"), "act": ("act", "act")}
 
 
 def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
@@ -137,7 +50,7 @@ def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
     labels : mapping
         Labels of a result's axes.
     """
-    named = [f"{event}.{name}" for event, axis in _NAMED_AFTER.items() for name in labels[axis]]
+    named = [f"{event}.{name}" for event, (_, axis) in _NAMED.items() for name in labels[axis]]
     return (*EVENTS, "accommodation_lost", *named)
 
 
@@ -164,38 +77,172 @@ def first_rounds(outcomes: PlayedWorlds) -> dict[str, NDArray[np.float64]]:
     return {event: first_round(outcomes, event) for event in event_names(outcomes.labels)}
 
 
+def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the first round in which something happened, shape (world,), NaN for never.
+
+    Parameters
+    ----------
+    happened : bool array, shape (world, round)
+    """
+    if happened.shape[1] == 0:
+        return np.full(len(happened), np.nan)
+    return np.where(happened.any(axis=1), happened.argmax(axis=1), np.nan)
+
+
 def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.bool_]:
     """Return in which rounds of which worlds an event happened, shape (world, round).
 
     Parameters
     ----------
     event : str
-        One of `EVENTS`, where ``accommodation`` is that one stands at the round's end, and
+        One of `EVENTS`, where ``accommodation`` is that there is one at the round's end, and
         ``snap_back`` a principal's own step down; with a name ``default`` (of a party),
         ``snap_back`` (on an issue) or ``act``.
     name : str
         Of the party, the issue or the act.
     """
-    if event == "snap_back" and name:
-        return np.asarray(outcomes["step"][:, :, outcomes.labels["issue"].index(name)] < 0)
-    if event == "snap_back":
-        own = np.array(principal_issues(outcomes), dtype=bool)
-        return np.asarray(snap_backs(outcomes)[:, :, own].any(axis=2))
-    if event == "default" and not name:
-        return np.asarray(outcomes["defaulted"].any(axis=2))
     if name:
         array, axis = _NAMED[event]
-        return outcomes[array][:, :, outcomes.labels[axis].index(name)]
+        found = outcomes[array][:, :, outcomes.labels[axis].index(name)]
+        return np.asarray(found < 0) if event == "snap_back" else found
+    if event == "snap_back":
+        scenario = outcomes.scenario
+        givers = [scenario.issues[str(issue)].giver for issue in outcomes.labels["issue"]]
+        own = np.isin(givers, scenario.table.principals)
+        return np.asarray((outcomes["step"][:, :, own] < 0).any(axis=2))
     if event == "accommodation":
         return accommodation_stands(outcomes)
-    code = EVENTS[event]
-    if code is None:
-        return outcomes[_PLAIN[event]]
-    return np.asarray(outcomes["response" if isinstance(code, Response) else "closing"] == code)
+    array, code = EVENTS[event]
+    found = outcomes[array]
+    if code is not None:
+        return np.asarray(found == code)
+    return np.asarray(found.any(axis=2)) if found.ndim == 3 else found
 
 
-def principal_issues(outcomes: PlayedWorlds) -> list[bool]:
-    """Return for each issue whether its giver is a principal."""
+def accommodation_stands(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
+    """Return in which rounds concessions on every side reached the threshold, (world, round)."""
+    # Settlement and partial are the first two tests of the endings: both mean that it was reached.
+    return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
+
+
+def partial_threshold(outcomes: PlayedWorlds) -> NDArray[np.float64]:
+    """Return the least concession that counts as accommodation, shape (world, round)."""
+    return number_by_round(outcomes, "outcome.partial", outcomes.scenario.outcome.partial)
+
+
+def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:
+    """Return a number of the scenario as it was in each round, shape (world, round).
+
+    A number with a prior is read again from the seed, at the world's draw.
+
+    Parameters
+    ----------
+    outcomes : PlayedWorlds
+    path : str
+        Dotted path of a number that no lognormal spread applies to.
+    number : Number
+        What the scenario holds there.
+    """
+    first = int(outcomes.draw.min(initial=0))
+    n_draws = int(outcomes.draw.max(initial=0)) - first + 1
+    slot = f"prior.{getattr(number, 'draw', None) or path}"
+    by_draw = value_at(number, uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
+    n_rounds = len(outcomes.labels["round"])
+    values = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
+    for change in outcomes.scenario.interventions:
+        if change.kind == "parameter" and change.target == path:
+            last = n_rounds if change.until is None else change.until + 1
+            values[:, change.at : last] = float(change.value or 0.0)
+    return values
+
+
+def reduced(outcomes: PlayedWorlds, name: str) -> NDArray[Any]:
+    """Return numbers per world that the rounds come to: those kept, or else counted now.
+
+    Parameters
+    ----------
+    name : str
+        One of `REDUCED`.
+    """
+    return outcomes[name] if name in outcomes else np.asarray(REDUCED[name](outcomes))
+
+
+def reduce_rounds(outcomes: PlayedWorlds, names: Collection[str]) -> Mapping[str, NDArray[Any]]:
+    """Return some reductions of a result that keeps its rounds, in the smallest integers.
+
+    Parameters
+    ----------
+    outcomes : PlayedWorlds
+        A result with all its rounds.
+    names : collection of str
+        Which of `REDUCED`.
+    """
+    counter = smallest_integer(len(outcomes.labels["round"]))
+    found = {name: reduced(outcomes, name) for name in REDUCED if name in names}
+    return {
+        name: values.astype(counter) if values.dtype == np.int64 else values
+        for name, values in found.items()
+    }
+
+
+def _first_rounds(outcomes: PlayedWorlds) -> NDArray[Any]:
+    """Return the first round of every kind of event, -1 for never, shape (world, event)."""
+    rounds = np.stack(list(first_rounds(outcomes).values()), axis=1)
+    return np.nan_to_num(rounds, nan=-1).astype(np.int64)
+
+
+def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
+    """Return the rounds that began at the table: only from these can anybody walk out."""
+    began = np.zeros(outcomes["at_table"].shape, dtype=bool)
+    began[:, 1:] = outcomes["at_table"][:, :-1]
+    began[:, :1] = outcomes.scenario.table.open_at_start
+    return began
+
+
+def _rare_offers(outcomes: PlayedWorlds) -> NDArray[Any]:
+    """Return how many offers were less than twice as likely as chance, shape (world,).
+
+    Chance picks one of the packages that may be offered, or passing.
+    """
+    options = outcomes["offer_options"]
+    rare = (outcomes["offer_probability"] * options < 2.0) & (options > 0)
+    return np.asarray(rare.sum(axis=1))
+
+
+def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
+    """Return the worlds that end with concessions of one side only, shape (world,).
+
+    The net concession of one scoped principal is at the threshold of accommodation or above,
+    another's is below.
+    """
     scenario = outcomes.scenario
-    principals = scenario.table.principals
-    return [scenario.issues[str(name)].giver in principals for name in outcomes.labels["issue"]]
+    givers = {
+        scenario.issues[issue].giver
+        for issue, weight in scenario.outcome.scope.items()
+        if weight.support()[1] > 0
+    }
+    scoped = [i for i, name in enumerate(outcomes.labels["principal"]) if str(name) in givers]
+    if len(scoped) < 2 or outcomes["standing"].shape[1] == 0:
+        return np.zeros(len(outcomes), dtype=bool)
+    conceded = outcomes["standing"][:, -1][:, scoped]
+    threshold = partial_threshold(outcomes)[:, -1] - TOLERANCE
+    return np.asarray((conceded.max(axis=1) >= threshold) & (conceded.min(axis=1) < threshold))
+
+
+# Reductions by the name of the array that keeps them; their axes are in `layout.REDUCED_AXES`.
+REDUCED: dict[str, Callable[[PlayedWorlds], NDArray[Any]]] = {
+    "first_rounds": _first_rounds,
+    "final_rung": lambda o: o["rung"][:, -1] if o["rung"].shape[1] else o["initial_rung"],
+    # How often each act was done, and in how many rounds it could be.
+    "n_acts": lambda o: o["act"].sum(axis=1),
+    "n_windows": lambda o: o["window_open"].sum(axis=1),
+    # Rounds that began at the table, and those of them in which somebody walked out.
+    "n_rounds_from_table": lambda o: _began_at_table(o).sum(axis=1),
+    "n_walk_outs": lambda o: (_began_at_table(o) & (o["closing"] == Closing.WALK_OUT)).sum(axis=1),
+    "n_offers": lambda o: (o["response"] > Response.PASSED).sum(axis=1),
+    "n_rare_offers": _rare_offers,
+    # Texts that all at the table accepted, and those of them that were not ratified.
+    "n_accepted": lambda o: (o["response"] > Response.REFUSED).sum(axis=1),
+    "n_refused_at_home": lambda o: (o["response"] == Response.NOT_RATIFIED).sum(axis=1),
+    "one_sided": _one_sided,
+}

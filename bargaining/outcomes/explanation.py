@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.attribution import attribute
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.attribution import Attribution, attribute
 from bargaining.outcomes.setting import departures
+from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate, estimate_share
-from bargaining.text import (
-    Column,
-    Dates,
-    counted,
-    in_ascii,
-    interval,
-    paragraphs,
-    percent,
-    table,
-)
-
-if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
+from bargaining.text import Column, Dates, counted, in_ascii, interval, paragraphs, percent, table
 
 __all__ = ["Explanation", "Failure", "explain"]
 
-# Whoever did it is named, unless it was more than one.
-_SOMEBODYS = {
-    Cause.BROKEN_BY_ACT,
-    Cause.TAKEN_BACK_IN_TENSION,
-    Cause.TAKEN_BACK,
-    Cause.OVERDUE,
-    Cause.BROKEN_OFF,
-    Cause.LAPSED,
-    Cause.NOT_RATIFIED,
-    Cause.WALKED_OUT,
+# Causes that somebody chose: the party is named, unless it was more than one.
+_CHOSEN = {
+    *(Cause.BROKEN_BY_ACT, Cause.TAKEN_BACK_IN_TENSION, Cause.TAKEN_BACK, Cause.OVERDUE),
+    *(Cause.BROKEN_OFF, Cause.LAPSED, Cause.NOT_RATIFIED, Cause.WALKED_OUT),
 }
 
 
@@ -52,10 +36,9 @@ class Failure:
     cause : Cause
         Why.
     party : str or None
-        Whose doing it was, by the name in the scenario; None where it was nobody's or more than
-        one's.
+        Who caused it, by the name in the scenario; None where it was nobody or more than one.
     label : str
-        Both in a reader's words.
+        Cause and party in words.
     share : Estimate
         Share of all worlds.
     worlds : int
@@ -91,7 +74,7 @@ class Failure:
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """Why no accommodation stands at the end, world by world and counted.
+    """Why there is no accommodation at the end, world by world and counted.
 
     Attributes
     ----------
@@ -100,12 +83,12 @@ class Explanation:
     n_worlds, n_draws : int
         Worlds played, and the draws they belong to.
     cause : int16 array, shape (world,)
-        A `Cause` per world; `Cause.NONE` where an accommodation stands.
+        A `Cause` per world; `Cause.NONE` where there is an accommodation.
     party : int16 array, shape (world,)
-        Whose doing it was: a place in `parties`; -1 where it was nobody's or more than one's.
+        Who caused it: a place in `parties`; -1 where it was nobody or more than one.
     round : int16 array, shape (world,)
-        The round that decided the world, -1 where none did; where an accommodation stands, the
-        round since which it has.
+        The round that decided the world, -1 where none did; where there is an accommodation, the
+        round since which there has been.
     parties : tuple of str
         Names of the parties.
     failed : Estimate
@@ -159,10 +142,7 @@ class Explanation:
             return lines
         columns = [
             Column("Why", words=True),
-            Column("share, %"),
-            Column("std. error"),
-            Column("95 % interval"),
-            Column("half by"),
+            *map(Column, ("share, %", "std. error", "95 % interval", "half by")),
         ]
         rows: list[list[str] | str] = []
         for ending in filter(lambda one: one.has_failed, Ending):
@@ -182,9 +162,10 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
     if len(outcomes) == 0:
         raise ArgumentError("explain needs at least one world; this result holds none")
     found = attribute(outcomes)
-    for array in (found.cause, found.party, found.round):
+    for array in found:
         array.flags.writeable = False
     header, record = outcomes.scenario.scenario, outcomes.record
+    pairs = {(int(c), int(p)) for c, p in zip(found.cause, found.party, strict=True) if c}
     return Explanation(
         title=f"{header.title}: why no accommodation stands at the end",
         subtitle=" · ".join([header.name, *departures(outcomes), f"seed {record.seed}"]),
@@ -195,44 +176,26 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
         round=found.round,
         parties=tuple(map(str, outcomes.labels["party"])),
         failed=estimate_share(found.cause != Cause.NONE, outcomes.cluster),
-        failures=_failures(outcomes, found.cause, found.party, found.round),
+        failures=tuple(_failure(outcomes, found, Cause(c), p) for c, p in sorted(pairs)),
         note=_note(outcomes),
     )
 
 
-def _failures(
-    outcomes: PlayedWorlds, cause: NDArray[Any], party: NDArray[Any], round: NDArray[Any]
-) -> tuple[Failure, ...]:
-    dates = Dates.of(outcomes.scenario)
-    names = tuple(map(str, outcomes.labels["party"]))
-    failures = []
-    named = "walked" in outcomes
-    pairs = sorted({(int(c), int(p)) for c, p in zip(cause, party, strict=True) if c})
-    for code, place in pairs:
-        where = (cause == code) & (party == place)
-        when = round[where]
-        found: tuple[int, ...] = ()
-        if (when >= 0).all():
-            # A quartile is a round that happened, not a mean of two.
-            quartiles = np.quantile(when, (0.25, 0.5, 0.75), method="inverted_cdf")
-            found = tuple(int(one) for one in quartiles)
-        label = Cause(code).words
-        if place >= 0:
-            label = f"{label}: {label_of(names[place], outcomes.scenario)}"
-        elif named and Cause(code) in _SOMEBODYS:
-            label = f"{label}: more than one"
-        failures.append(
-            Failure(
-                cause=Cause(code),
-                party=names[place] if place >= 0 else None,
-                label=label,
-                share=estimate_share(where, outcomes.cluster),
-                worlds=int(where.sum()),
-                quartiles=found,
-                dates=tuple(dates.name(one, short=True) for one in found),
-            )
-        )
-    return tuple(failures)
+def _failure(outcomes: PlayedWorlds, found: Attribution, cause: Cause, place: int) -> Failure:
+    party = str(outcomes.labels["party"][place]) if place >= 0 else None
+    where = (found.cause == cause) & (found.party == place)
+    rounds, dates = found.round[where], Dates.of(outcomes.scenario)
+    quartiles = quartiles_of(rounds) if (rounds >= 0).all() else ()
+    label = cause.words
+    if party is not None:
+        label = f"{label}: {label_of(party, outcomes.scenario)}"
+    elif "walked" in outcomes and cause in _CHOSEN:
+        label = f"{label}: more than one"
+    share = estimate_share(where, outcomes.cluster)
+    return Failure(
+        *(cause, party, label, share, int(where.sum()), quartiles),
+        tuple(dates.name(one, short=True) for one in quartiles),
+    )
 
 
 def _note(outcomes: PlayedWorlds) -> str:

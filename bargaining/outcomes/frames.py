@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections.abc import Sequence
 from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 
 from bargaining.codes import Closing, Ending, Response
 from bargaining.errors import OutcomesError
-from bargaining.outcomes.events import event_names, ever_accommodation, first_round, one_sided
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.events import event_names, first_round, reduced
 from bargaining.outcomes.layout import NotKeptError
-from bargaining.outcomes.reduced import n_acts
 
 if TYPE_CHECKING:
     import pandas
     import xarray
-
-    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["to_frame", "to_xarray"]
 
@@ -44,38 +42,35 @@ def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:
     some arrays has the columns that these suffice for.
     """
     pandas = _needed("pandas", "to_frame()")
+    keys = [ending.key for ending in Ending]
     columns: dict[str, Any] = {
         "draw": outcomes.draw,
-        "ending": pandas.Categorical.from_codes(
-            outcomes["ending"], categories=[ending.key for ending in Ending]
-        ),
+        "ending": pandas.Categorical.from_codes(outcomes["ending"], categories=keys),
     }
     # Each block has its columns or, where their arrays were not kept, none.
     with suppress(NotKeptError):
-        columns["ever_accommodation"] = ever_accommodation(outcomes)
+        columns["ever_accommodation"] = np.isfinite(first_round(outcomes, "accommodation"))
     with suppress(NotKeptError):
-        columns["one_sided"] = one_sided(outcomes)
+        columns["one_sided"] = reduced(outcomes, "one_sided")
     for event in event_names(outcomes.labels):
         with suppress(NotKeptError):
             columns[f"round_of_{event}"] = first_round(outcomes, event)
+
+    def add(prefix: str, axis: str, values: NDArray[Any]) -> None:
+        for i, entry in enumerate(outcomes.labels[axis]):
+            columns[f"{prefix}_{entry}"] = values[:, i]
+
     with suppress(NotKeptError):
         # Counts may be held in one byte, which a reader of the frame should not have to know.
-        times = n_acts(outcomes).astype(np.int64)
-        columns |= _named("times", times, outcomes.labels["act"])
+        add("times", "act", reduced(outcomes, "n_acts").astype(np.int64))
     with suppress(NotKeptError):
-        columns |= _named("level", outcomes.final_level, outcomes.labels["issue"])
+        add("level", "issue", outcomes.levels_of(reduced(outcomes, "final_rung")))
     for prefix, name in (("condition", "condition"), ("type", "party_type"), ("belief", "belief")):
         with suppress(NotKeptError):
             if (array := outcomes[name]).shape[1]:
-                entries = outcomes.labels[outcomes.axes[name][2]]
-                columns |= _named(prefix, array[:, -1], entries)
-    columns |= _named("payoff", outcomes["payoff"], outcomes.labels["party"])
+                add(prefix, outcomes.axes[name][2], array[:, -1])
+    add("payoff", "party", outcomes["payoff"])
     return pandas.DataFrame(columns, index=pandas.Index(outcomes.world, name="world"))
-
-
-def _named(prefix: str, values: NDArray[Any], entries: Sequence[object]) -> dict[str, NDArray[Any]]:
-    """Return the columns of an array over (world, entry) by their names in the frame."""
-    return {f"{prefix}_{entry}": values[:, i] for i, entry in enumerate(entries)}
 
 
 def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
@@ -89,21 +84,20 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     for name in outcomes:
         if name == "world":
             continue
-        codes = _CODES.get(name)
-        attributes = (
-            {
-                # NetCDF's conventions want the values in the variable's own type.
-                "flag_values": np.array(list(codes), dtype=outcomes[name].dtype),
-                "flag_meanings": " ".join(code.name.lower() for code in codes),
-            }
-            if codes
-            else {}
-        )
+        attributes: dict[str, Any] = {}
+        if codes := _CODES.get(name):
+            # NetCDF's conventions want the values in the variable's own type.
+            attributes["flag_values"] = np.array(list(codes), dtype=outcomes[name].dtype)
+            attributes["flag_meanings"] = " ".join(code.name.lower() for code in codes)
         variables[_OTHER_NAMES.get(name, name)] = (outcomes.axes[name], outcomes[name], attributes)
     if "rung" in outcomes:
         variables["level"] = (outcomes.axes["rung"], outcomes.level, {})
     if "final_rung" in outcomes:
-        variables["final_level"] = (outcomes.axes["final_rung"], outcomes.final_level, {})
+        variables["final_level"] = (
+            outcomes.axes["final_rung"],
+            outcomes.levels_of(outcomes["final_rung"]),
+            {},
+        )
     coordinates: dict[str, Any] = {
         axis: list(entries)
         for axis, entries in outcomes.labels.items()
@@ -128,8 +122,6 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
 
 
 def _needed(module: str, what: str) -> Any:
-    import importlib
-
     try:
         return importlib.import_module(module)
     except ImportError as error:

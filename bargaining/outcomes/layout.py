@@ -30,43 +30,46 @@ Keep = str | Collection[str] | None
 # are numbers of these, -1 for none; a count is how many options there were; a number is a float.
 Kind = Literal["flag", "code", "rung", "principal", "count", "number"]
 
-_WORLD_ROUND = ("world", "round")
+
+def _by_round(kind: Kind, *axes: str) -> tuple[tuple[str, ...], Kind]:
+    return ("world", "round", *axes), kind
+
 
 BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
-    "ending_by_round": (_WORLD_ROUND, "code"),
-    "rung": ((*_WORLD_ROUND, "issue"), "rung"),
-    "condition": ((*_WORLD_ROUND, "condition"), "number"),
-    "belief": ((*_WORLD_ROUND, "typed_party"), "number"),
-    "party_type": ((*_WORLD_ROUND, "typed_party"), "code"),
-    "flow": ((*_WORLD_ROUND, "party"), "number"),
-    "at_table": (_WORLD_ROUND, "flag"),
-    "agreement_in_force": (_WORLD_ROUND, "flag"),
-    "talks_broken": (_WORLD_ROUND, "flag"),
-    "sat": (_WORLD_ROUND, "flag"),
-    "window_open": ((*_WORLD_ROUND, "act"), "flag"),
-    "act": ((*_WORLD_ROUND, "act"), "flag"),
-    "step": ((*_WORLD_ROUND, "issue"), "code"),
-    "verified": ((*_WORLD_ROUND, "issue"), "code"),
-    "proposer": (_WORLD_ROUND, "principal"),
-    "offer": ((*_WORLD_ROUND, "menu_issue"), "rung"),
-    "offer_probability": (_WORLD_ROUND, "number"),
-    "offer_options": (_WORLD_ROUND, "count"),
-    "offer_gain": (_WORLD_ROUND, "number"),
-    "response": (_WORLD_ROUND, "code"),
-    "closing": (_WORLD_ROUND, "code"),
-    "opened": (_WORLD_ROUND, "flag"),
-    "lapsed": (_WORLD_ROUND, "flag"),
-    "completed": (_WORLD_ROUND, "flag"),
-    "defaulted": ((*_WORLD_ROUND, "party"), "flag"),
-    "undelivered": ((*_WORLD_ROUND, "party"), "number"),
-    "unreciprocated": ((*_WORLD_ROUND, "party"), "number"),
-    "turnover": ((*_WORLD_ROUND, "principal"), "flag"),
-    "accommodation": (_WORLD_ROUND, "number"),
-    "standing": ((*_WORLD_ROUND, "principal"), "number"),
-    "mutual_gain": (_WORLD_ROUND, "number"),
-    "ratified": ((*_WORLD_ROUND, "principal"), "code"),
-    "walked": ((*_WORLD_ROUND, "principal"), "flag"),
-    "would_talk": ((*_WORLD_ROUND, "principal"), "code"),
+    "ending_by_round": _by_round("code"),
+    "rung": _by_round("rung", "issue"),
+    "condition": _by_round("number", "condition"),
+    "belief": _by_round("number", "typed_party"),
+    "party_type": _by_round("code", "typed_party"),
+    "flow": _by_round("number", "party"),
+    "at_table": _by_round("flag"),
+    "agreement_in_force": _by_round("flag"),
+    "talks_broken": _by_round("flag"),
+    "sat": _by_round("flag"),
+    "window_open": _by_round("flag", "act"),
+    "act": _by_round("flag", "act"),
+    "step": _by_round("code", "issue"),
+    "verified": _by_round("code", "issue"),
+    "proposer": _by_round("principal"),
+    "offer": _by_round("rung", "menu_issue"),
+    "offer_probability": _by_round("number"),
+    "offer_options": _by_round("count"),
+    "offer_gain": _by_round("number"),
+    "response": _by_round("code"),
+    "closing": _by_round("code"),
+    "opened": _by_round("flag"),
+    "lapsed": _by_round("flag"),
+    "completed": _by_round("flag"),
+    "defaulted": _by_round("flag", "party"),
+    "undelivered": _by_round("number", "party"),
+    "unreciprocated": _by_round("number", "party"),
+    "turnover": _by_round("flag", "principal"),
+    "accommodation": _by_round("number"),
+    "standing": _by_round("number", "principal"),
+    "mutual_gain": _by_round("number"),
+    "ratified": _by_round("code", "principal"),
+    "walked": _by_round("flag", "principal"),
+    "would_talk": _by_round("code", "principal"),
 }
 
 BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
@@ -81,7 +84,7 @@ BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
 # Axes of every array that a round or a whole world leaves behind.
 AXES: dict[str, tuple[str, ...]] = {name: axes for name, (axes, _) in (BY_ROUND | BY_WORLD).items()}
 
-# Axes of what the rounds are reduced to; `reduced` says how.
+# Axes of what the rounds are reduced to; `bargaining.outcomes.events.REDUCED` says how.
 REDUCED_AXES: dict[str, tuple[str, ...]] = {
     "first_rounds": ("world", "event"),
     "final_rung": ("world", "issue"),
@@ -98,8 +101,6 @@ REDUCED_AXES: dict[str, tuple[str, ...]] = {
 
 # What the table of a result is made from.
 SUMMARY = (*BY_WORLD, *REDUCED_AXES)
-# What every result keeps.
-_ALWAYS = ("ending", "payoff")
 
 
 def kept_arrays(keep: Keep) -> tuple[str, ...]:
@@ -113,30 +114,26 @@ def kept_arrays(keep: Keep) -> tuple[str, ...]:
     Raises
     ------
     ArgumentError
-        It names something else than arrays.
+        It names something other than arrays.
     """
     if keep is None:
         return tuple(AXES)
     sets = {"all": tuple(AXES), "summary": SUMMARY}
     known = (*sets, *AXES, *REDUCED_AXES)
-    if isinstance(keep, str) and keep not in sets:
-        example = keep if keep in known else "rung"
+    if not isinstance(keep, Collection) or (isinstance(keep, str) and keep not in sets):
+        example = keep if isinstance(keep, str) and keep in known else "rung"
         raise ArgumentError(
             f'keep must be "all", "summary" or a list of names of arrays, such as '
             f'["summary", "{example}"]; got {keep!r}'
         )
-    try:
-        wanted = [keep] if isinstance(keep, str) else list(keep)
-    except TypeError:
-        raise ArgumentError(
-            f'keep must be "all", "summary" or a list of names of arrays; got {keep!r}'
-        ) from None
+    wanted = [keep] if isinstance(keep, str) else list(keep)
     for name in wanted:
         if name not in known:
             near = difflib.get_close_matches(str(name), known, n=1)
             remedy = f"did you mean {near[0]!r}?" if near else f"they are {', '.join(known)}"
             raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {remedy}")
-    kept = {*_ALWAYS, *(array for name in wanted for array in sets.get(name, (name,)))}
+    # Every result keeps endings and payoffs.
+    kept = {"ending", "payoff", *(one for name in wanted for one in sets.get(name, (name,)))}
     return tuple(name for name in (*AXES, *REDUCED_AXES) if name in kept)
 
 

@@ -1,27 +1,64 @@
-"""One sentence for each event of a history."""
+"""One sentence for each event of a history: who did what, how likely it was, what it was worth."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bargaining.outcomes import narration_of_talks as talks
-from bargaining.outcomes.history import Event
-from bargaining.outcomes.wording import (
-    RoundState,
-    chosen_of,
-    gains,
-    holds_back,
-    made,
-    name_of,
-    probability,
-    promised_of,
-    value,
-)
+from bargaining.codes import Closing
+from bargaining.outcomes.record import Event
 from bargaining.scenario.words import Wording, what_changes
-from bargaining.text import joined
+from bargaining.text import decimal, joined, possessive
 
-__all__ = ["sentence"]
+__all__ = ["RoundState", "holds_back", "level", "probability", "sentence", "value"]
+
+# A choice less likely than this is said to go against the odds.
+_ODD = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class RoundState:
+    """What a sentence may refer to beside its event.
+
+    Attributes
+    ----------
+    before, after : mapping
+        Rung of each issue at the end of the last round and of this one.
+    failed : frozenset
+        Issues whose delivery failed verification in this round.
+    withheld : frozenset
+        Parties of whom it was told before that they held back what this agreement promises.
+    """
+
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    failed: frozenset[str]
+    withheld: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event that is told, with the words and the state it is told in."""
+
+    event: Event
+    words: Wording
+    state: RoundState
+
+    @property
+    def data(self) -> Any:
+        """Values behind the event."""
+        return self.event.data
+
+    @property
+    def who(self) -> str:
+        """Name of the party whose event it is."""
+        return self.words.label(self.event.party) if self.event.party else "A party"
+
+    def label(self, key: str) -> str:
+        """Return the label of what the event's data name."""
+        return self.words.label(self.data[key])
 
 
 def sentence(event: Event, words: Wording, state: RoundState) -> str:
@@ -36,126 +73,156 @@ def sentence(event: Event, words: Wording, state: RoundState) -> str:
     state : RoundState
         The ladders around it.
     """
-    tell = _TELLERS.get(event.decision)
+    of = _Told(event, words, state)
+    tell = _SENTENCES.get(event.decision)
     if tell is None:
         what = event.decision.replace("_", " ")
-        return f"{name_of(event, words)}: {what}." if event.party else f"{what.capitalize()}."
-    return tell(event, words, state)
+        return f"{of.who}: {what}." if event.party else f"{what.capitalize()}."
+    return tell if isinstance(tell, str) else tell(of)
 
 
-def _act(event: Event, words: Wording, state: RoundState) -> str:
-    data, who = event.data, name_of(event, words)
-    act = words.label(data["act"])
+def probability(chance: Any) -> str:
+    """Return a probability in percent, never rounded to impossible or certain."""
+    share = float(chance)
+    if math.isnan(share):
+        return "unknown"
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 < share < 1:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def value(amount: Any) -> str:
+    """Return a payoff with three decimals."""
+    return decimal(float(amount), 3)
+
+
+def level(amount: Any) -> str:
+    """Return a level in [0, 1] with two decimals, or as many as it takes to be told from 0."""
+    number = float(amount)
+    return f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
+
+
+def holds_back(event: Event) -> bool:
+    """Return whether nothing was moved although a promise in force asked for a step."""
+    data: Any = event.data
+    return not int(data["options"][data["chosen"]][1]) and bool(_promised(data))
+
+
+def _promised(data: Any) -> list[int]:
+    """Return the positions of the steps that a promise in force asks for."""
+    promised = enumerate(data.get("promised", ()))
+    return [i for i, due in promised if due and int(data["options"][i][1]) > 0]
+
+
+def _made(chance: Any) -> str:
+    """Return what follows a choice: how likely it was, and whether that is a surprise."""
+    odd = ", against the odds" if float(chance) < _ODD else ""
+    return f"{odd} ({probability(chance)})"
+
+
+def _gains(amount: Any, *, would: bool = False, cost: Any = 0.0) -> str:
+    """Return what a choice is worth: ``"it gains 0.027, moving costs 0.097"``.
+
+    Parameters
+    ----------
+    amount : float
+        Payoff of the choice less that of the other.
+    would : bool
+        Whether the choice was not made.
+    cost : float
+        What any move costs; told where a gain is smaller.
+    """
+    text = value(amount)
+    lost, of = text.startswith("-"), text.lstrip("-")
+    if of == "0.000":
+        return "it would gain nothing" if would else "it gains nothing"
+    verb = ("would " if would else "") + ("lose" if lost else "gain") + ("" if would else "s")
+    moving = f", moving costs {value(cost)}" if not lost and float(amount) < float(cost) else ""
+    return f"it {verb} {of}{moving}"
+
+
+def _act(of: _Told) -> str:
+    act, data = of.label("act"), of.data
     if data.get("forced"):
-        return f"[From outside] {act}: {who} was made to go ahead."
-    going: Any = data["probability"]
-    taken = bool(data["taken"])
+        return f"[From outside] {act}: {of.who} was made to go ahead."
+    taken, going = bool(data["taken"]), data["probability"]
     used = "used it" if taken else "let it pass"
     return (
-        f"{act}: the window was open and {who} {used}{made(going if taken else 1 - going)}: "
-        f"{gains(data['value_gain'], would=not taken)}."
+        f"{act}: the window was open and {of.who} {used}{_made(going if taken else 1 - going)}: "
+        f"{_gains(data['value_gain'], would=not taken)}."
     )
 
 
-def _verification(event: Event, words: Wording, state: RoundState) -> str:
-    name = words.label(event.data["issue"])
-    if event.data["passed"]:
-        return f"What was delivered was checked and accepted ({name})."
-    return f"What was delivered was checked and found bogus; it does not count ({name})."
+def _verification(of: _Told) -> str:
+    found = "accepted" if of.data["passed"] else "found bogus; it does not count"
+    return f"What was delivered was checked and {found} ({of.label('issue')})."
 
 
-def _default(event: Event, words: Wording, state: RoundState) -> str:
-    who, issue = name_of(event, words), event.data.get("issue")
-    if issue:
-        return f"{who} BROKE the agreement – {words.label(issue)}."
-    if "issue" in event.data:
-        return f"{who} BROKE the agreement: its promises were due, and it had not kept them."
-    return f"{who} BROKE the agreement."
+def _default(of: _Told) -> str:
+    if of.data.get("issue"):
+        return f"{of.who} BROKE the agreement – {of.label('issue')}."
+    return f"{of.who} BROKE the agreement: its promises were due, and it had not kept them."
 
 
-def _lapse(event: Event, words: Wording, state: RoundState) -> str:
-    missing = _missing(event, words, "of what was promised")
-    return f"The agreement lapsed: its time had run out{missing}."
+def _undelivered(of: _Told, of_what: str) -> str:
+    shares = of.data.get("undelivered", {})
+    owed = [(of.words.label(party), share) for party, share in shares.items() if float(share) > 0]
+    parts = [
+        f"{party}{'' if i else ' had not delivered'} {probability(share)}"
+        for i, (party, share) in enumerate(owed)
+    ]
+    return f"; {of_what} {joined(parts)}" if parts else ""
 
 
-def _void(event: Event, words: Wording, state: RoundState) -> str:
-    missing = _missing(event, words, "of what was due by then")
-    return f"The broken promise ended the agreement{missing}."
-
-
-def _missing(event: Event, words: Wording, of_what: str) -> str:
-    shares: Any = event.data.get("undelivered", {})
-    owed = [(words.label(party), share) for party, share in shares.items() if float(share) > 0]
-    if not owed:
-        return ""
-    (first, share), *others = owed
-    parts = [f"{first} had not delivered {probability(share)}"]
-    parts += [f"{party} {probability(share)}" for party, share in others]
-    return f"; {of_what} {joined(parts)}"
-
-
-def _intervention(event: Event, words: Wording, state: RoundState) -> str:
-    data: Any = event.data
-    if "kind" in data:
-        value = data.get("value")
-        told = what_changes(data["kind"], str(data["target"]), value, None, words.scenario)
-    else:
-        told = str(data["text"]).rstrip(".")
+def _intervention(of: _Told) -> str:
+    data, scenario = of.data, of.words.scenario
+    told = what_changes(data["kind"], str(data["target"]), data["value"], None, scenario)
     return f"[From outside] {told}."
 
 
-def _signing(event: Event, words: Wording, state: RoundState) -> str:
-    package: Any = event.data["package"]
-    return f"SIGNED: {words.package(package, state.before)}."
-
-
-def _turnover(event: Event, words: Wording, state: RoundState) -> str:
-    who = name_of(event, words)
-    return f"{who} has a new leader: what was believed of the old one no longer holds."
-
-
-def _step(event: Event, words: Wording, state: RoundState) -> str:
+def _step(of: _Told) -> str:
     """Tell a step; holding still is told where a promise or the odds spoke for a step."""
-    data: Any = event.data
-    index = chosen_of(event)
+    data, index = of.data, of.data["chosen"]
     issue, direction = data["options"][index]
     if not int(direction):
-        if holds_back(event) and event.party not in state.withheld:
-            return _held_back(event, words)
-        return _held_still(event, words)
-    who, name, end = name_of(event, words), words.label(issue), state.after.get(str(issue), 0)
-    likely = made(data["probabilities"][index])
-    if str(issue) in state.failed:
-        there = words.rung(issue, end + int(direction))
-        return f"{who} claimed to deliver{likely} – {name}: {there}; {_worth(event, index)}."
-    verb, after = _verb(event, words, str(issue), int(direction)), ""
-    if "promised" in data and data["promised"][index] and int(direction) > 0:
-        verb, after = "kept its promise", _waiting(event, words, index)
-    path = f"{words.rung(issue, end - int(direction))} to {words.rung(issue, end)}"
-    return f"{who} {verb}{likely} – {name}: from {path}; {_worth(event, index)}.{after}"
+        told = holds_back(of.event) and of.event.party not in of.state.withheld
+        return _held_back(of) if told else _held_still(of)
+    name, end, rung = of.words.label(issue), of.state.after.get(str(issue), 0), of.words.rung
+    likely, worth = _made(data["probabilities"][index]), _worth(of, index)
+    if str(issue) in of.state.failed:
+        there = rung(issue, end + int(direction))
+        return f"{of.who} claimed to deliver{likely} – {name}: {there}; {worth}."
+    path = f"{rung(issue, end - int(direction))} to {rung(issue, end)}"
+    kept = "promised" in data and data["promised"][index] and int(direction) > 0
+    verb = "kept its promise" if kept else _verb(of, str(issue), int(direction))
+    waiting, after = data["probabilities"][_holding(of)], ""
+    if kept and float(waiting) > float(data["probabilities"][index]):
+        after = f" Waiting another {of.words.dates.length} was likelier ({probability(waiting)})."
+    return f"{of.who} {verb}{likely} – {name}: from {path}; {worth}.{after}"
 
 
-def _verb(event: Event, words: Wording, issue: str, direction: int) -> str:
+def _verb(of: _Told, issue: str, direction: int) -> str:
     """Name a step; only what is on the menu is a concession to the others at the table."""
-    table = words.scenario.table
-    if event.party not in table.principals:
+    table = of.words.scenario.table
+    if of.event.party not in table.principals:
         return "stepped up" if direction > 0 else "stepped back"
     if issue not in table.menu.issues:
         return "moved"
     return "made a concession" if direction > 0 else "took a concession back"
 
 
-def _holding(event: Event) -> int:
+def _holding(of: _Told) -> int:
     """Return the position of the option to hold still."""
-    options: Any = event.data["options"]
-    return next((i for i, (_, direction) in enumerate(options) if not int(direction)), 0)
+    return next((i for i, (_, way) in enumerate(of.data["options"]) if not int(way)), 0)
 
 
-def _worth(event: Event, index: int) -> str:
+def _worth(of: _Told, index: int) -> str:
     """Return what a step gains over holding still, and what else weighed."""
-    data: Any = event.data
+    data = of.data
     worth, costs = data["values_by_option"], data.get("costs", ())
-    told = gains(worth[index] - worth[_holding(event)])
+    told = _gains(worth[index] - worth[_holding(of)])
     times = data.get("weight_of_holding", 1.0)
     if times >= 1.05:
         # Two figures are enough for a weight.
@@ -166,68 +233,151 @@ def _worth(event: Event, index: int) -> str:
     return told
 
 
-def _waiting(event: Event, words: Wording, index: int) -> str:
-    """Say where a promise was kept although to wait was likelier."""
-    chances: Any = event.data["probabilities"]
-    waiting = chances[_holding(event)]
-    if float(waiting) <= float(chances[index]):
-        return ""
-    return f" Waiting another {words.dates.length} was likelier ({probability(waiting)})."
-
-
-def _held_back(event: Event, words: Wording) -> str:
+def _held_back(of: _Told) -> str:
     """Tell that nothing was delivered, how much was due and how much had been delivered."""
-    data: Any = event.data
-    missing = ", ".join(words.label(data["options"][i][0]) for i in promised_of(event))
-    due, delivered = data.get("share_due", 1.0), data.get("share_delivered")
-    more = " more" if delivered is not None and delivered > 0.005 else ""
-    parts = [f"{probability(due)} of what it promised was due"] if due < 1 else []
-    if delivered is not None:
-        of_it = "" if parts else " of what it promised"
-        parts.append(f"it has delivered {probability(delivered) if more else 'nothing'}{of_it}")
-    told = f": {', and '.join(parts)}" if parts else ""
+    data = of.data
+    missing = ", ".join(of.words.label(data["options"][i][0]) for i in _promised(of.data))
+    due, delivered = data["share_due"], data["share_delivered"]
+    more = " more" if delivered > 0.005 else ""
+    told = f"it has delivered {probability(delivered) if more else 'nothing'}"
+    if due < 1:
+        told = f"{probability(due)} of what it promised was due, and {told}"
+    else:
+        told += " of what it promised"
+    likely = _made(data["probabilities"][data["chosen"]])
     return (
-        f"{name_of(event, words)} delivered nothing{more} this {words.dates.length}"
-        f"{made(data['probabilities'][chosen_of(event)])} – {missing}{told}."
+        f"{of.who} delivered nothing{more} this {of.words.dates.length}{likely} – {missing}: "
+        f"{told}."
     )
 
 
-def _held_still(event: Event, words: Wording) -> str:
+def _held_still(of: _Told) -> str:
     """Tell that nothing was moved where one step was likelier than everything else."""
-    data: Any = event.data
-    options, chances = data["options"], data["probabilities"]
+    options, chances = of.data["options"], of.data["probabilities"]
     likeliest = max(range(len(options)), key=lambda option: float(chances[option]))
-    if float(chances[likeliest]) <= 0.5 or likeliest == chosen_of(event):
+    if float(chances[likeliest]) <= 0.5 or likeliest == of.data["chosen"]:
         return ""
     missed, way = options[likeliest]
     return (
-        f"{name_of(event, words)} did not move, against the odds: a step "
-        f"{'up' if int(way) > 0 else 'down'} was likelier ({probability(chances[likeliest])}) – "
-        f"{words.label(missed)}."
+        f"{of.who} did not move, against the odds: a step {'up' if int(way) > 0 else 'down'} was "
+        f"likelier ({probability(chances[likeliest])}) – {of.words.label(missed)}."
     )
 
 
-def _fixed(text: str) -> Callable[[Event, Wording, RoundState], str]:
-    return lambda event, words, state: text
+def _left(of: _Told, what: str, cost: float = 0.0) -> str:
+    data = of.data
+    if not data["chosen"]:
+        return ""
+    gain = data["value_outside"] - data["value_talking"]
+    return f"{of.who} {what}{_made(data['probability'])}: {_gains(gain, cost=cost)}."
 
 
-_TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
+def _open(of: _Told) -> str:
+    """Tell what a party answered when talks were proposed."""
+    data = of.data
+    agreed, yes = bool(data["chosen"]), data["probability"]
+    gain = data["value_talking"] - data["value_outside"]
+    worth = _gains(gain, would=not agreed, cost=data.get("cost_of_move", 0.0))
+    wish = "agreed to talk" if agreed else "refused to talk"
+    return f"{of.who} {wish}{_made(yes if agreed else 1 - yes)}: {worth}."
+
+
+def _offer(of: _Told) -> str:
+    """Tell what was offered, and what its proposer expected of it."""
+    data = of.data
+    if data["passed"]:
+        turn, likely = possessive(of.who), _made(data["probability"])
+        return f"It was {turn} turn to propose; it proposed nothing{likely}."
+    # Among hundreds of packages every single one goes against the odds.
+    offered = f"{of.who} offered ({probability(data['probability'])})"
+    package, gain = of.words.package(data["package"], of.state.before), value(data["expected_gain"])
+    return f"{offered} – {package}. It expects a gain of {gain}."
+
+
+def _response(of: _Told) -> str:
+    """Tell the answer to an offer."""
+    data = of.data
+    accepted, yes = bool(data["accepted"]), data["probability"]
+    gain = data["value_package"] - data["value_continuing"]
+    answer = "accepted" if accepted else "refused"
+    likely = _made(yes if accepted else 1 - yes)
+    told = f"{of.who} {answer}{likely}: {_gains(gain, would=not accepted)}"
+    if data.get("ratified_probability", 1.0) <= 0.995:
+        told += (
+            f" if it is ratified. That has a chance of {probability(data['ratified_probability'])},"
+            f" and failing costs {value(data['cost_of_failure'])}: saying yes "
+            f"{_gains(data['value_of_yes']).removeprefix('it ')}"
+        )
+    return f"{told}."
+
+
+def _ratification(of: _Told) -> str:
+    """Tell what became of an agreement at home."""
+    judge, yes = of.label("ratifier"), of.data["probability"]
+    if of.data["ratified"]:
+        return f"{judge} ratified for {of.who}{_made(yes)}."
+    return f"{judge} refused to ratify for {of.who}{_made(1 - yes)}: no agreement."
+
+
+def _opt_out(of: _Told) -> str:
+    """Tell that a party left at once after refusing."""
+    left = f"{of.who} took its outside option and left{_made(of.data['probability'])}."
+    return left if of.data["chosen"] else ""
+
+
+def _closing(of: _Told) -> str:
+    """Tell how talks closed, and whether leaving counted as a rupture."""
+    data, scenario = of.data, of.words.scenario
+    way, rupture = Closing(int(data["closing"])), bool(data["rupture"])
+    final = " for good" if data["final"] else ""
+    if way in (Closing.WALK_OUT, Closing.OPT_OUT):
+        told = "this counts as a rupture" if rupture else "this does not count as a rupture"
+        rule = scenario.outcome.rupture
+        if rule is not None:
+            high = "high" if rupture else "low"
+            told = f"{of.words.label(rule.condition)} was {high}, so {told}"
+        closed = f"The talks were closed{final}. " if final else ""
+        return f"{closed}{told[0].upper()}{told[1:]}."
+    if way is Closing.BREAKDOWN:
+        assumed = "assumed" in (scenario.table.breakdown_probability.source or ())
+        chance = f"{probability(data['probability'])} a {of.words.dates.length}"
+        chance += " by assumption" if assumed else ""
+        return f"The talks broke down{final} for an outside reason ({chance})."
+    return {
+        Closing.ADJOURNMENT: "The talks adjourned: nothing was offered, and no new date was set.",
+        Closing.DEADLINE: "The deadline ended the talks.",
+        Closing.INTERVENTION: "The talks were closed from outside.",
+    }.get(way, "")
+
+
+# Every kind of event with its sentence, or what writes it; a kind that is not here is named.
+_SENTENCES: dict[str, str | Callable[[_Told], str]] = {
     "act": _act,
     "step": _step,
     "verification": _verification,
-    **talks.TELLERS,
-    "signing": _signing,
-    "turnover": _turnover,
-    "window": lambda event, words, state: (
-        f"{words.label(event.data['act'])}: the window was open, but the choice was not free."
+    "walk": lambda of: _left(of, "left the talks", of.data.get("cost_of_move", 0.0)),
+    "open": _open,
+    "adjourn": lambda of: _left(of, "asked for no further meeting"),
+    "offer": _offer,
+    "response": _response,
+    "ratification": _ratification,
+    "opt_out": _opt_out,
+    "closing": _closing,
+    "signing": lambda of: f"SIGNED: {of.words.package(of.data['package'], of.state.before)}.",
+    "turnover": lambda of: (
+        f"{of.who} has a new leader: what was believed of the old one no longer holds."
     ),
     "default": _default,
-    "lapse": _lapse,
-    "void": _void,
+    "lapse": lambda of: (
+        f"The agreement lapsed: its time had run out{_undelivered(of, 'of what was promised')}."
+    ),
+    "void": lambda of: (
+        f"The broken promise ended the agreement{_undelivered(of, 'of what was due by then')}."
+    ),
     "intervention": _intervention,
-    "completed": _fixed("All that was promised had been delivered: the agreement was complete."),
-    "expired": _fixed("The term of the completed agreement was over: it no longer binds."),
+    "completed": "All that was promised had been delivered: the agreement was complete.",
+    "expired": "The term of the completed agreement was over: it no longer binds.",
     # Told once per round and once at the end.
-    "belief": _fixed(""),
-    "ending": _fixed(""),
+    "belief": "",
+    "ending": "",
 }

@@ -1,18 +1,20 @@
-"""The record of a run: what suffices to make its worlds again."""
+"""The record of a run, which suffices to make its worlds again, and the history of one of them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from bargaining.errors import OutcomesError
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
 
-__all__ = ["RECORD_FORMAT", "RunRecord"]
+__all__ = ["Event", "History", "RunRecord"]
 
 RECORD_FORMAT = 2
 
@@ -34,13 +36,13 @@ class RunRecord:
     scenario : str
         The full scenario as JSON text.
     played_digest : str
-        Digest of what of it is played; empty where an older file does not tell.
+        Digest of what is played of it; empty in results of older versions.
     model_number : int or None
-        Number of the model whose equations played it; None where an older file does not tell.
+        Number of the model whose equations played it; None in results of older versions.
     versions : mapping
         Versions of the software that played the worlds.
     seats : mapping
-        Party to the name of what decided for it in the place of what the scenario says. Code of a
+        Party to the name of what decided for it instead of what the scenario says. Code of a
         user's own cannot be kept: to make such worlds again, hand in the same.
     format : int
         Version of this record's layout.
@@ -114,3 +116,51 @@ class RunRecord:
             return cls(**{**fields, "format": RECORD_FORMAT})
         except TypeError as error:
             raise OutcomesError(f"the run's record cannot be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a world.
+
+    Attributes
+    ----------
+    round : int
+        When it happened.
+    phase : str
+        Phase of the round in which it happened.
+    decision : str
+        What kind of event it is: ``"offer"``, ``"response"``, ``"step"`` and so on.
+    party : str or None
+        Who decided, by the name in the scenario; None for what nobody decides.
+    data : mapping
+        Probabilities, values and choices; their names depend on the decision. Values are those of
+        the party, given its own type.
+    """
+
+    round: int
+    phase: str
+    decision: str
+    party: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The events of one world in the order in which they happened.
+
+    Attributes
+    ----------
+    record : RunRecord
+        Record of the run.
+    world : int
+        Number of the world.
+    events : tuple of Event
+        What happened.
+    arrays : mapping
+        The arrays that the replay left behind, each with one row; empty where nobody kept them.
+    """
+
+    record: RunRecord
+    world: int
+    events: tuple[Event, ...]
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict, compare=False, repr=False)

@@ -1,15 +1,12 @@
-"""What was played beside the file itself: other seats, counterfactuals, dated changes, in words."""
+"""How a run departs from its file, in words: counterfactuals, dated changes, other seats."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.record import RunRecord
+from bargaining.scenario.episodes import Intervention
+from bargaining.scenario.schema import Scenario
 from bargaining.scenario.words import change_text, label_of
-
-if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
-    from bargaining.outcomes.record import RunRecord
-    from bargaining.scenario.schema import Intervention, Scenario
 
 __all__ = ["changes_in_words", "departures", "seats_in_words"]
 
@@ -26,7 +23,7 @@ def departures(outcomes: PlayedWorlds) -> list[str]:
 
 
 def seats_in_words(scenario: Scenario, record: RunRecord) -> list[str]:
-    """Return who sat where somebody else did than the file says."""
+    """Return who decided for a party instead of what the file says."""
     return [f"{label_of(party, scenario)} played by {name}" for party, name in record.seats.items()]
 
 

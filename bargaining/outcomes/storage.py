@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes.played import PlayedWorlds
+from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
 
 __all__ = ["STORAGE_FORMAT", "load", "save"]

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.codes import Ending
-from bargaining.outcomes.events import ever_accommodation, first_round, one_sided
-from bargaining.outcomes.reduced import (
-    final_rungs,
-    n_accepted,
-    n_acts,
-    n_offers,
-    n_rare_offers,
-    n_refused_at_home,
-    n_rounds_from_table,
-    n_walk_outs,
-    n_windows,
-)
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.events import first_round, reduced
 from bargaining.outcomes.setting import departures
+from bargaining.scenario.words import label_of
 from bargaining.stats import (
     Estimate,
     estimate_mean,
@@ -31,10 +22,7 @@ from bargaining.stats import (
 )
 from bargaining.text import Dates
 
-if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
-
-__all__ = ["SUMMARY_FORMAT", "summarise"]
+__all__ = ["SUMMARY_FORMAT", "quartiles_of", "summarise"]
 
 SUMMARY_FORMAT = 1
 _POINT = 0.01
@@ -50,7 +38,10 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
         Keys: ``format``, ``run``, ``endings``, ``issues``, ``events``, ``acts``, ``talks``,
         ``tags``, ``precision``, ``noise``.
     """
-    shares = {ending: _share(outcomes, outcomes["ending"] == ending) for ending in Ending}
+    shares = {
+        ending: estimate_share(outcomes["ending"] == ending, outcomes.cluster) for ending in Ending
+    }
+    ever = np.isfinite(first_round(outcomes, "accommodation"))
     return {
         "format": SUMMARY_FORMAT,
         "run": _run(outcomes),
@@ -60,20 +51,34 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
         "acts": _acts(outcomes),
         "talks": _talks(outcomes),
         "tags": {
-            "ever_accommodation": _share(outcomes, ever_accommodation(outcomes)).to_dict(),
-            "one_sided": _share(outcomes, one_sided(outcomes)).to_dict(),
+            "ever_accommodation": _share(outcomes, ever),
+            "one_sided": _share(outcomes, reduced(outcomes, "one_sided")),
         },
         "precision": _precision(outcomes, shares),
         "noise": _noise(outcomes),
     }
 
 
-def _share(outcomes: PlayedWorlds, happened: NDArray[Any]) -> Estimate:
-    return estimate_share(happened, outcomes.cluster)
+def quartiles_of(rounds: NDArray[Any]) -> tuple[int, ...]:
+    """Return the rounds by which a quarter, half and three quarters of some worlds got there."""
+    # A quartile is a round that happened, not a mean of two.
+    found = np.quantile(rounds, (0.25, 0.5, 0.75), method="inverted_cdf")
+    return tuple(int(round) for round in found)
+
+
+def _share(outcomes: PlayedWorlds, happened: NDArray[Any]) -> dict[str, Any]:
+    return estimate_share(happened, outcomes.cluster).to_dict()
+
+
+def _mean(outcomes: PlayedWorlds, values: NDArray[Any]) -> dict[str, Any]:
+    return estimate_mean(values, outcomes.cluster).to_dict()
 
 
 def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
     header, record = outcomes.scenario.scenario, outcomes.record
+    errors = "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
+    if not outcomes.has_uncertainty:
+        errors = "independent worlds: every number is fixed"
     return {
         "scenario": header.name,
         "title": header.title,
@@ -90,48 +95,45 @@ def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
         "rounds": len(outcomes.labels["round"]),
         "round": header.round,
         "start": header.start.isoformat() if header.start else None,
-        "errors": _kind_of_errors(outcomes),
+        "errors": errors,
         "versions": dict(record.versions),
     }
 
 
-def _kind_of_errors(outcomes: PlayedWorlds) -> str:
-    if not outcomes.is_drawn:
-        return "independent worlds: every number is fixed"
-    return "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
-
-
 def _endings(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str, Any]:
     happened = np.stack([outcomes["ending"] == ending for ending in Ending], axis=1)
-    # Where every number is fixed, all of the spread is luck, and there is nothing to split.
-    sources = spread_of(happened, outcomes.draw) if outcomes.is_drawn else None
+    # Where every number is fixed, all of the uncertainty is chance: there is nothing to split.
+    sources = spread_of(happened, outcomes.draw) if outcomes.has_uncertainty else None
     endings: dict[str, Any] = {}
     for k, (ending, share) in enumerate(shares.items()):
         source = sources[k] if sources else None
-        known = source is not None and math.isfinite(source.epistemic_share)
+        if source is not None and not math.isfinite(source.epistemic_share):
+            source = None
+        numbers = share.to_dict()
+        value = numbers.pop("value")
         endings[ending.key] = {
-            "share": share.value if len(outcomes) else None,
-            **{key: value for key, value in share.to_dict().items() if key != "value"},
+            "share": value if len(outcomes) else None,
+            **numbers,
             "worlds": int(happened[:, k].sum()),
-            "epistemic_share": source.epistemic_share if source and known else None,
-            "epistemic_interval": [source.low, source.high] if source and known else None,
+            "epistemic_share": source.epistemic_share if source else None,
+            "epistemic_interval": [source.low, source.high] if source else None,
         }
     return endings
 
 
 def _issues(outcomes: PlayedWorlds) -> dict[str, Any]:
-    scenario, final = outcomes.scenario, final_rungs(outcomes)
+    scenario, final = outcomes.scenario, reduced(outcomes, "final_rung")
     issues: dict[str, Any] = {}
     for i, name in enumerate(map(str, outcomes.labels["issue"])):
         issue = scenario.issues[name]
         levels = np.array([rung.level for rung in issue.rungs])
         start, end = levels[outcomes["initial_rung"][:, i]], final[:, i]
         shares = np.bincount(end, minlength=len(issue.rungs)) / max(len(end), 1)
-        mean = estimate_mean(levels[end], outcomes.cluster).to_dict()
+        mean = _mean(outcomes, levels[end])
         issues[name] = {
-            "label": issue.label or name.replace("_", " "),
+            "label": label_of(name, scenario),
             "giver": issue.giver,
-            "giver_label": party_label(outcomes, issue.giver),
+            "giver_label": label_of(issue.giver, scenario),
             "principal": issue.giver in scenario.table.principals,
             "initial_level": float(start.mean()) if len(start) else None,
             "mean_level": mean.pop("value"),
@@ -148,30 +150,26 @@ def _events(outcomes: PlayedWorlds) -> dict[str, Any]:
     for name in _EVENTS:
         when = first_round(outcomes, name)
         happened = np.isfinite(when)
-        quartiles = None
-        if happened.any():
-            # A quartile is a round that happened, not a mean of two.
-            found = np.quantile(when[happened], (0.25, 0.5, 0.75), method="inverted_cdf")
-            quartiles = [int(round) for round in found]
+        quartiles = quartiles_of(when[happened]) if happened.any() else ()
         events[name] = {
-            "share": _share(outcomes, happened).to_dict(),
-            "quartiles": quartiles,
-            "dates": [dates.full(round) for round in quartiles] if quartiles else None,
+            "share": _share(outcomes, happened),
+            "quartiles": list(quartiles) or None,
+            "dates": [dates.name(round) for round in quartiles] or None,
         }
     return events
 
 
 def _acts(outcomes: PlayedWorlds) -> dict[str, Any]:
     acts: dict[str, Any] = {}
-    every, windows = n_acts(outcomes), n_windows(outcomes)
+    every, windows = reduced(outcomes, "n_acts"), reduced(outcomes, "n_windows")
     for i, act in enumerate(outcomes.scenario.acts):
         done = every[:, i]
         acts[act.name] = {
-            "label": act.label or act.name.replace("_", " "),
+            "label": label_of(act.name, outcomes.scenario),
             "party": act.by,
-            "party_label": party_label(outcomes, act.by),
-            "per_world": estimate_mean(done, outcomes.cluster).to_dict(),
-            "share": _share(outcomes, done > 0).to_dict(),
+            "party_label": label_of(act.by, outcomes.scenario),
+            "per_world": _mean(outcomes, done),
+            "share": _share(outcomes, done > 0),
             "windows_used": _ratio(done.sum(), windows[:, i].sum()),
         }
     return acts
@@ -179,19 +177,20 @@ def _acts(outcomes: PlayedWorlds) -> dict[str, Any]:
 
 def _talks(outcomes: PlayedWorlds) -> dict[str, Any]:
     """How talks go: offers, those hardly likelier than chance, and texts that fail at home."""
-    cluster, offers, accepted = outcomes.cluster, n_offers(outcomes), n_accepted(outcomes)
-    parties = outcomes.scenario.parties
-    rare = refused = None
+    offers, accepted = reduced(outcomes, "n_offers"), reduced(outcomes, "n_accepted")
+
+    def share(name: str, of: NDArray[Any]) -> dict[str, Any]:
+        return estimate_share(reduced(outcomes, name), outcomes.cluster, of=of).to_dict()
+
     # Results of earlier versions do not say how likely an offer was.
-    if offers.any() and ("n_rare_offers" in outcomes or "offer_probability" in outcomes):
-        rare = estimate_share(n_rare_offers(outcomes), cluster, of=offers).to_dict()
-    if accepted.any() and any(party.ratifier is not None for party in parties.values()):
-        refused = estimate_share(n_refused_at_home(outcomes), cluster, of=accepted).to_dict()
+    known = "n_rare_offers" in outcomes or "offer_probability" in outcomes
+    parties = outcomes.scenario.parties.values()
+    ratified = accepted.any() and any(party.ratifier is not None for party in parties)
     return {
-        "offers_per_world": estimate_mean(offers, cluster).to_dict(),
-        "rare_offers": rare,
-        "accepted_per_world": estimate_mean(accepted, cluster).to_dict(),
-        "refused_at_home": refused,
+        "offers_per_world": _mean(outcomes, offers),
+        "rare_offers": share("n_rare_offers", offers) if offers.any() and known else None,
+        "accepted_per_world": _mean(outcomes, accepted),
+        "refused_at_home": share("n_refused_at_home", accepted) if ratified else None,
     }
 
 
@@ -199,19 +198,17 @@ def _precision(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[s
     """How many worlds more bring the widest ending to ± one point."""
     if len(outcomes) == 0:
         return None
-    widest = max(shares, key=lambda ending: shares[ending].half_width)
-    per_draw = outcomes.record.worlds_per_draw if outcomes.is_drawn else 1
-    needed = worlds_for_half_width(shares[widest], _POINT, per_draw)
-    more = max(0, needed - len(outcomes))
-    more = -(-more // per_draw) * per_draw
-    known = shares[widest].clustered
-    reach = shares[widest].half_width
+    ending, widest = max(shares.items(), key=lambda one: one[1].half_width)
+    per_draw = outcomes.record.worlds_per_draw if outcomes.has_uncertainty else 1
+    needed = worlds_for_half_width(widest, _POINT, per_draw)
+    more_draws = -(-max(0, needed - len(outcomes)) // per_draw)
+    known = widest.clustered
     return {
-        "ending": widest.key,
-        "half_width": reach if math.isfinite(reach) else None,
+        "ending": ending.key,
+        "half_width": widest.half_width if math.isfinite(widest.half_width) else None,
         "wanted_half_width": _POINT,
-        "more_worlds": more if known else None,
-        "more_draws": more // per_draw if known and outcomes.is_drawn else None,
+        "more_worlds": more_draws * per_draw if known else None,
+        "more_draws": more_draws if known and outcomes.has_uncertainty else None,
     }
 
 
@@ -220,29 +217,21 @@ def _noise(outcomes: PlayedWorlds) -> dict[str, Any] | None:
     noise: dict[str, Any] = {}
     # What the rules forbid has no rate.
     if "noise_closing" in outcomes and outcomes.scenario.table.may_walk:
+        rounds = reduced(outcomes, "n_rounds_from_table").sum()
+        walked = reduced(outcomes, "n_walk_outs").sum()
         noise["closing_per_round"] = _ratio(outcomes["noise_closing"].sum(), len(outcomes))
-        rounds = n_rounds_from_table(outcomes).sum()
-        noise["walk_outs_per_round_at_table"] = _ratio(n_walk_outs(outcomes).sum(), rounds)
-    if "noise_step" in outcomes and outcomes["noise_step"].any():
-        noise["step_per_round"] = {
-            str(party): _ratio(outcomes["noise_step"][:, i].sum(), len(outcomes))
-            for i, party in enumerate(outcomes.labels[outcomes.axes["noise_step"][1]])
-            if outcomes["noise_step"][:, i].any()
-        }
-    if "noise_offer" in outcomes and outcomes["noise_offer"].any():
-        noise["hopeless_offer_per_round"] = {
-            str(party): _ratio(outcomes["noise_offer"][:, i].sum(), len(outcomes))
-            for i, party in enumerate(outcomes.labels[outcomes.axes["noise_offer"][1]])
-            if outcomes["noise_offer"][:, i].any()
-        }
+        noise["walk_outs_per_round_at_table"] = _ratio(walked, rounds)
+    for key, name in (
+        ("step_per_round", "noise_step"),
+        ("hopeless_offer_per_round", "noise_offer"),
+    ):
+        if name in outcomes and outcomes[name].any():
+            rates = zip(outcomes.labels[outcomes.axes[name][1]], outcomes[name].T, strict=True)
+            noise[key] = {
+                str(party): _ratio(rate.sum(), len(outcomes)) for party, rate in rates if rate.any()
+            }
     return noise or None
 
 
 def _ratio(part: Any, whole: Any) -> float | None:
     return float(part) / float(whole) if whole else None
-
-
-def party_label(outcomes: PlayedWorlds, name: str) -> str:
-    """Return the name of a party as a reader meets it."""
-    label = outcomes.scenario.parties[name].label if name in outcomes.scenario.parties else ""
-    return label or name.replace("_", " ").title()

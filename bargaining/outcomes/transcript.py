@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bargaining.outcomes.history import Event, History
-from bargaining.outcomes.narration import sentence
-from bargaining.outcomes.narration_of_ending import ending
-from bargaining.outcomes.replayed import completed
-from bargaining.outcomes.wording import RoundState, holds_back, probability
+import numpy as np
+
+from bargaining.errors import OutcomesError
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.ending_in_words import ending
+from bargaining.outcomes.events import REDUCED
+from bargaining.outcomes.layout import AXES
+from bargaining.outcomes.narration import RoundState, holds_back, probability, sentence
+from bargaining.outcomes.record import Event, History
 from bargaining.scenario.words import Wording
 from bargaining.text import joined, paragraphs, spelled, wrap
-
-if TYPE_CHECKING:
-    from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["render"]
 
 _LEAST_BELIEF_CHANGE = 0.01
+# Arrays in the order in which a round fills them, so that the first difference is named.
+_COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", "ending_by_round")
 
 
 def render(history: History, world: PlayedWorlds) -> str:
@@ -29,26 +32,67 @@ def render(history: History, world: PlayedWorlds) -> str:
     ----------
     history : History
         Its events in order.
-    world : Outcomes
-        The result of this one world, for the state of the ladders.
+    world : PlayedWorlds
+        The result of this one world.
+
+    Raises
+    ------
+    OutcomesError
+        The replay is not the world that was stored.
     """
-    world = completed(history, world)
-    words = Wording(world.scenario)
+    if difference := _difference(history, world):
+        versions = ", ".join(f"{name} {of}" for name, of in history.record.versions.items())
+        raise OutcomesError(
+            f"world {history.world} {difference} when it is replayed here: the result was made "
+            f"with {versions or 'unknown versions'}, or with rules of your own that were not "
+            f"saved with it; replay it with those"
+        )
+    # The replay has the arrays that the result did not keep.
+    arrays = {**history.arrays, **{name: world[name] for name in world}}
+    scenario, axes = world.scenario, {**AXES, **world.axes}
+    world = PlayedWorlds(arrays, axes, world.labels, world.record, scenario=scenario)
+    words = Wording(scenario)
     lines = _header(history, world, words)
     quiet: list[int] = []
     withheld: set[str] = set()
     for round in range(world["rung"].shape[1]):
         events = [event for event in history.events if event.round == round]
-        told = _round(events, _state(events, world, round, frozenset(withheld)), world, words)
+        state = _state(events, world, round, frozenset(withheld))
+        told = _round(events, state, bool(world["opened"][0, round]), words)
         _remember(withheld, events)
         if told:
             lines += _quiet_rounds(quiet, history.events, words)
             quiet = []
-            lines += ["", words.dates.full(round), *_bullets(told)]
+            lines += ["", words.dates.name(round), *_bullets(told)]
         else:
             quiet.append(round)
     lines += _quiet_rounds(quiet, history.events, words)
-    return "\n".join([*lines, "", "THE END", *_bullets(ending(history, world, words))])
+    return "\n".join([*lines, "", "THE END", *_bullets(ending(history, world))])
+
+
+def _difference(history: History, world: PlayedWorlds) -> str:
+    """Return in words where a replay and a stored world first differ; empty where they agree."""
+    data: Any = next((event.data for event in history.events if event.decision == "ending"), None)
+    if data is not None and int(data["ending"]) != int(world["ending"][0]):
+        return "ends otherwise"
+    found: list[tuple[int, str]] = []
+    for name in _COMPARED:
+        if name not in history.arrays or name not in world:
+            continue
+        ours, theirs = np.asarray(history.arrays[name])[0], world[name][0]
+        if ours.shape != theirs.shape:
+            return f"has other rounds or entries of {name!r}"
+        rounds = np.flatnonzero((ours != theirs).reshape(len(ours), -1).any(axis=1))
+        found += [(int(round), name) for round in rounds[:1]]
+    if found:
+        round, name = min(found, key=lambda one: one[0])
+        when = Wording(world.scenario).dates.name(round)
+        return f"goes otherwise in {when} ({name!r} differs)"
+    # A result that keeps no rounds is compared by the numbers that they come to.
+    kept = [name for name in REDUCED if name in world and history.arrays]
+    alone = PlayedWorlds(history.arrays, AXES, world.labels, world.record, scenario=world.scenario)
+    differing = (name for name in kept if not np.array_equal(REDUCED[name](alone), world[name]))
+    return next((f"goes otherwise ({name!r} differs)" for name in differing), "")
 
 
 def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
@@ -86,7 +130,7 @@ def _quiet_rounds(rounds: list[int], events: Sequence[Event], words: Wording) ->
         if event.decision == "open" and event.round in rounds
     ]
     talks = "no talks opened and " if answers else ""
-    lines = ["", f"{words.dates.span(rounds[0], rounds[-1])}: {talks}nothing moved."]
+    lines = ["", f"{words.dates.span(rounds[0], rounds[-1], numbers=False)}: {talks}nothing moved."]
     asked = _one_sided(rounds, answers)
     return [*lines, *_bullets([f"{'; '.join(asked)}."])] if asked else lines
 
@@ -121,17 +165,12 @@ def _remember(withheld: set[str], events: list[Event]) -> None:
             (withheld.add if holds_back(event) else withheld.discard)(event.party)
 
 
-def _round(
-    events: list[Event], state: RoundState, world: PlayedWorlds, words: Wording
-) -> list[str]:
-    acted = {str(event.data["act"]) for event in events if event.decision == "act"}
+def _round(events: list[Event], state: RoundState, opened: bool, words: Wording) -> list[str]:
     told: list[str] = []
     # The answers of all who were asked are told together, where the first of them was given.
     openings: list[str] = []
     place = 0
     for event in events:
-        if event.decision == "window" and str(event.data["act"]) in acted:
-            continue
         text = sentence(event, words, state)
         if event.decision == "open":
             place = place if openings else len(told)
@@ -140,7 +179,6 @@ def _round(
             told.append(text)
     beliefs = _beliefs(events, words, state)
     if openings:
-        opened = bool(world["opened"][0, state.round])
         if opened or any(told) or beliefs:
             verdict = "Talks opened." if opened else "Talks did not open."
             told[place:place] = [*openings, verdict]
@@ -162,13 +200,8 @@ def _state(
         for event in events
         if event.decision == "verification" and not event.data["passed"]
     )
-    return RoundState(
-        dict(zip(issues, map(int, before), strict=True)),
-        dict(zip(issues, map(int, rung[round]), strict=True)),
-        failed,
-        withheld,
-        round,
-    )
+    start, end = (dict(zip(issues, map(int, of), strict=True)) for of in (before, rung[round]))
+    return RoundState(start, end, failed, withheld)
 
 
 def _beliefs(events: list[Event], words: Wording, state: RoundState) -> list[str]:

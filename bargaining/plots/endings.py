@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.given import expect_worlds
+from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
     FONT,
@@ -39,7 +39,7 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    expect_worlds(outcomes, "plot_endings")
+    expect_outcomes(outcomes, "plot_endings", drawn=True)
     shares = {e: estimate_share(outcomes["ending"] == e, outcomes.cluster) for e in Ending}
     if ax is None:
         figure = new_figure()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bargaining.outcomes import Ending, Explanation, Outcomes
-from bargaining.outcomes.given import expect_worlds
+from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
     FONT,
@@ -54,7 +54,7 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    expect_worlds(outcomes, "plot_failures")
+    expect_outcomes(outcomes, "plot_failures", drawn=True)
     explanation = outcomes.explain()
     bars = _bars(outcomes, explanation)
     if ax is None:

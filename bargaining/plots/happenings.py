@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bargaining.outcomes import Outcomes, Response
-from bargaining.outcomes.events import principal_issues, snap_backs
+from bargaining.outcomes.events import happened
 from bargaining.plots.style import FONT, GRID, INK, clean
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def draw_happenings(ax: Axes, outcomes: Outcomes) -> None:
 
 
 def _lines(outcomes: Outcomes) -> list[_Line]:
-    own = np.array(principal_issues(outcomes), dtype=bool)
-    back = snap_backs(outcomes)[:, :, own].any(axis=2)
+    back = happened(outcomes, "snap_back")
     signed = outcomes["response"] == Response.AGREED
     in_force = _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73")
     if not in_force.share.any():

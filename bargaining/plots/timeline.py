@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import accommodation_stands
-from bargaining.outcomes.given import expect_worlds
+from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.plots.happenings import draw_happenings
 from bargaining.plots.ladders import draw_ladder, is_fine
 from bargaining.plots.style import (
@@ -63,7 +63,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     array of matplotlib Axes
         One per issue of a principal, and the last one.
     """
-    expect_worlds(outcomes, "plot_timeline")
+    expect_outcomes(outcomes, "plot_timeline", drawn=True)
     issues = _principal_issues(outcomes)
     layout = {}
     if axes is None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from bargaining.analysis import Tournament
 from bargaining.analysis.meetings import AXES
-from bargaining.outcomes.labelled import LabelledArrays
+from bargaining.outcomes.arrays import LabelledArrays
 
 
 def made_up(n: int, worlds: int = 60, *, labels: tuple[str, ...] = (), size: float = 1.0):

@@ -13,8 +13,8 @@ import bargaining as bg
 from bargaining.engine import simulate
 from bargaining.engine.ledger import AXES
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes.events import REDUCED
 from bargaining.outcomes.layout import REDUCED_AXES, SUMMARY, kept_arrays
-from bargaining.outcomes.reduced import REDUCED
 from tests.properties.play import assert_same_bits, lively
 
 SCENARIO = lively(4)
@@ -50,7 +50,7 @@ def test_the_summary_is_what_the_rounds_come_to(whole: bg.Outcomes, lean: bg.Out
     assert lean.summary() == whole.summary()
     assert lean.table() == whole.table()
     np.testing.assert_array_equal(lean.final_level, whole.level[:, -1])
-    np.testing.assert_array_equal(lean.initial_level, whole.initial_level)
+    np.testing.assert_array_equal(lean.initial_rung, whole.initial_rung)
     assert len(lean.labels["event"]) > 10
     for event in lean.labels["event"]:
         expected = whole.first_round(str(event))

@@ -11,7 +11,7 @@ import bargaining as bg
 from bargaining.codes import Response
 from bargaining.engine import Negotiation, simulate
 from bargaining.engine.ledger import offer_floor
-from bargaining.outcomes.reduced import n_accepted, n_offers, n_rare_offers, n_refused_at_home
+from bargaining.outcomes.events import reduced
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import QuantalResponse
 from bargaining.views.rules import over_types, type_belief
@@ -123,16 +123,18 @@ def test_offers_and_texts_are_counted() -> None:
     outcomes = simulate(PLAIN, **HOW)
     response = outcomes.response
     made = np.isin(response, (Response.REFUSED, Response.NOT_RATIFIED, Response.AGREED))
-    np.testing.assert_array_equal(n_offers(outcomes), made.sum(axis=1))
+    np.testing.assert_array_equal(reduced(outcomes, "n_offers"), made.sum(axis=1))
     refused = (outcomes.ratified == -1).any(axis=2)
-    np.testing.assert_array_equal(n_refused_at_home(outcomes), refused.sum(axis=1))
+    np.testing.assert_array_equal(reduced(outcomes, "n_refused_at_home"), refused.sum(axis=1))
     signed = (response == Response.AGREED).sum(axis=1)
-    np.testing.assert_array_equal(n_accepted(outcomes) - n_refused_at_home(outcomes), signed)
+    np.testing.assert_array_equal(
+        reduced(outcomes, "n_accepted") - reduced(outcomes, "n_refused_at_home"), signed
+    )
     with np.errstate(invalid="ignore"):
         rare = made & (outcomes.offer_probability < 2 / np.maximum(outcomes.offer_options, 1))
-    np.testing.assert_array_equal(n_rare_offers(outcomes), rare.sum(axis=1))
-    assert n_rare_offers(outcomes).any()
-    assert n_refused_at_home(outcomes).any()
+    np.testing.assert_array_equal(reduced(outcomes, "n_rare_offers"), rare.sum(axis=1))
+    assert reduced(outcomes, "n_rare_offers").any()
+    assert reduced(outcomes, "n_refused_at_home").any()
 
 
 def floor(scenario: bg.Scenario) -> np.ndarray:

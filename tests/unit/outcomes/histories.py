@@ -35,7 +35,6 @@ def _moves(one: Outcomes, round: int) -> list[Event]:
     events = []
     for i, act in enumerate(one.scenario.acts):
         if one["window_open"][0, round, i]:
-            events.append(Event(round, "acts", "window", None, {"act": act.name}))
             data = {
                 "act": act.name,
                 "probability": 0.31,
@@ -83,12 +82,17 @@ def _table(one: Outcomes, round: int) -> list[Event]:
     responder = next(name for name in principals if name != proposer)
     menu = map(str, one.labels["menu_issue"])
     package = {issue: int(one["offer"][0, round, i]) for i, issue in enumerate(menu)}
-    offer = {"package": package, "probability": 0.125, "passed": response == Response.PASSED}
+    offer = {
+        "package": package,
+        "probability": 0.125,
+        "passed": response == Response.PASSED,
+        "expected_gain": 0.03,
+    }
     events.append(Event(round, "talks", "offer", proposer, offer))
     if response != Response.PASSED:
         events += _answers(round, principals, responder, response, package)
     if closing == Closing.BREAKDOWN:
-        data = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False}
+        data = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False, "probability": 0.02}
         events.append(Event(round, "talks", "closing", None, data))
     return events
 

@@ -8,13 +8,7 @@ import pytest
 from bargaining.chance import uniforms
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Response
-from bargaining.outcomes.events import (
-    ever_accommodation,
-    first_rounds,
-    first_true,
-    one_sided,
-    partial_threshold,
-)
+from bargaining.outcomes.events import first_rounds, first_true, partial_threshold, reduced
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import scenario_data, synthetic
 
@@ -78,7 +72,7 @@ def test_a_dated_change_of_the_threshold_holds_from_its_date():
 
 def test_one_sided_worlds_have_one_side_above_and_one_below():
     run = synthetic(200)
-    found = one_sided(run)
+    found = reduced(run, "one_sided")
     threshold = partial_threshold(run)[:, -1]
     last = run.standing[:, -1]
     np.testing.assert_array_equal(
@@ -89,4 +83,4 @@ def test_one_sided_worlds_have_one_side_above_and_one_below():
 
 def test_whatever_ends_in_accommodation_ever_had_one():
     run = synthetic(100)
-    assert ever_accommodation(run)[run.ending <= Ending.PARTIAL].all()
+    assert np.isfinite(run.first_round("accommodation"))[run.ending <= Ending.PARTIAL].all()

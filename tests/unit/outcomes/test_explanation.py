@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bargaining.outcomes import Cause, Closing, Ending, Outcomes, Response
-from bargaining.outcomes.narration_of_ending import key_event
+from bargaining.outcomes.ending_in_words import key_event
 from bargaining.text import Dates
 from tests.unit.outcomes.histories import history_of
 from tests.unit.outcomes.synthetic import synthetic

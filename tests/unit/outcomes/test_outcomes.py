@@ -57,7 +57,8 @@ def test_levels_are_the_ladders_of_the_scenario(outcomes):
     ladder = [rung.level for rung in small_scenario().issues["water"].rungs]
     expected = np.array(ladder)[outcomes.rung[:, :, 0]]
     np.testing.assert_array_equal(outcomes.level[:, :, 0], expected)
-    assert (outcomes.initial_level == 0).all()
+    assert (outcomes.levels_of(outcomes.initial_rung) == 0).all()
+    np.testing.assert_array_equal(outcomes.final_level, outcomes.level[:, -1])
 
 
 def test_draws_follow_the_numbers_of_the_worlds():

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from bargaining.outcomes import Closing, Event
-from bargaining.outcomes.narration import sentence
-from bargaining.outcomes.wording import RoundState
+from bargaining.outcomes.narration import RoundState, sentence
 from bargaining.scenario.words import Wording
 from tests.unit.outcomes.synthetic import small_scenario
 
 STATE = RoundState(
-    before={"water": 1, "power": 0}, after={"water": 0, "power": 0}, failed=frozenset(), round=3
+    before={"water": 1, "power": 0}, after={"water": 0, "power": 0}, failed=frozenset()
 )
 
 
@@ -28,7 +27,6 @@ def test_an_offer_tells_what_its_proposer_expected_of_it(gain: float) -> None:
     text = told("offer", "north", **offer, expected_gain=gain)
     assert text.startswith("North offered (25 %) – Release of water at ")
     assert text.endswith(f". It expects a gain of {gain:.3f}.")
-    assert "expects" not in told("offer", "north", **offer)
 
 
 ANSWER = {
@@ -61,6 +59,7 @@ STEP = {
     "costs": [0.0, 0.05, 0.08],
     "weight_of_holding": 12.4,
     "share_due": 1.0,
+    "share_delivered": 0.0,
 }
 
 
@@ -81,9 +80,8 @@ def test_what_is_held_back_tells_how_much_of_it_was_due() -> None:
         "North delivered nothing more this month (90 %) – Release of water: 33 % of what it "
         "promised was due, and it has delivered 25 %."
     )
-    text = told("step", "north", **{**held, "share_delivered": 0.0})
+    text = told("step", "north", **held)
     assert text.endswith("(90 %) – Release of water: it has delivered nothing of what it promised.")
-    assert told("step", "north", **held).endswith("(90 %) – Release of water.")
 
 
 def test_a_promise_kept_tells_whether_waiting_was_likelier() -> None:

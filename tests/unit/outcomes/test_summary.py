@@ -9,6 +9,7 @@ import pytest
 from bargaining.outcomes import Ending, Outcomes, Response
 from bargaining.outcomes.layout import AXES
 from bargaining.scenario.schema import Scenario
+from bargaining.text import Dates
 from tests.unit.outcomes.synthetic import number, scenario_data, synthetic
 
 
@@ -64,7 +65,9 @@ def test_the_median_agreement_is_a_round_of_one(run):
     assert (when <= middle).sum() >= np.isfinite(when).sum() / 2
     assert (when < middle).sum() <= np.isfinite(when).sum() / 2
     assert low <= middle <= high
-    assert agreement["dates"][1].endswith(f"(round {middle})")
+    dates = Dates.of(run.scenario)
+    assert agreement["dates"] == [dates.name(round) for round in (low, middle, high)]
+    assert f"First agreement: median {dates.name(middle)}, half of them from " in flat(run)
 
 
 def test_more_worlds_are_whole_draws(run):
@@ -193,8 +196,8 @@ def all_alike(worlds, **more):
 
 def test_worlds_are_independent_where_every_number_is_fixed():
     fixed, drawn = synthetic(200, scenario=fixed_numbers(), wide=0.0), synthetic(200, wide=0.0)
-    assert not fixed.is_drawn
-    assert drawn.is_drawn
+    assert not fixed.has_uncertainty
+    assert drawn.has_uncertainty
     np.testing.assert_array_equal(fixed.ending == 0, drawn.ending == 0)
     share = (fixed.ending == Ending.PARTIAL).mean()
     row = fixed.summary()["endings"]["partial"]

@@ -8,10 +8,10 @@ import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Outcomes, Response
-from bargaining.outcomes.narration_of_ending import Moment, told_closing
-from bargaining.outcomes.narration_of_ending import _reached as reached
-from bargaining.outcomes.narration_of_ending import _refused as refused
-from bargaining.scenario.words import Wording
+from bargaining.outcomes.ending_in_words import KeyEvent, told_closing
+from bargaining.outcomes.ending_in_words import _reached as reached
+from bargaining.outcomes.ending_in_words import _refused as refused
+from bargaining.text import Dates
 from tests.unit.outcomes.histories import history_of
 from tests.unit.outcomes.synthetic import synthetic
 
@@ -39,10 +39,10 @@ def test_every_answer_signature_and_default_is_told(run):
         assert text.count("SIGNED: ") == agreed
         assert len(re.findall(r" refused(?:, against the odds)? \(\d+ %\): it", text)) == refused
         assert text.count(" BROKE the agreement") == run.defaulted[world].sum()
-        assert (
-            text.count("The talks broke down for an outside reason.")
-            == (run.closing[world] == 3).sum()
+        broke = text.count(
+            "The talks broke down for an outside reason (2 % a month by assumption)."
         )
+        assert broke == (run.closing[world] == 3).sum()
         assert (
             text.count(" left the talks, against the odds (8 %):")
             == (run.closing[world] == 1).sum()
@@ -56,15 +56,14 @@ def test_every_answer_signature_and_default_is_told(run):
 
 
 def test_every_round_is_accounted_for_once(run):
+    dates = Dates.of(run.scenario)
+    names = [dates.name(round) for round in range(12)]
     for world in range(20):
         rounds = []
-        for line in run.transcript(world=world).splitlines():
-            if line.startswith(" ") or not (
-                found := re.search(r"\(rounds? (\d+)(?: to (\d+))?\)", line)
-            ):
-                continue
-            first, last = found.groups()
-            rounds += range(int(first), int(last or first) + 1)
+        for line in run.transcript(world=world).split("THE END")[0].splitlines():
+            first, _, last = line.partition(":")[0].partition(" to ")
+            if first in names:
+                rounds += range(names.index(first), names.index(last or first) + 1)
         assert rounds == list(range(12))
 
 
@@ -99,23 +98,27 @@ def test_lines_fit_and_carry_no_odd_spaces(run):
         assert "\N{NO-BREAK SPACE}" not in text
 
 
+def closing_of(way, *, rupture=False):
+    return {"closing": way, "rupture": rupture, "final": False, "probability": 0.02}
+
+
 def test_what_a_world_never_told_before_is_told_too(run):
     events = (
         Event(0, "nature", "turnover", "north"),
-        Event(0, "nature", "intervention", None, {"text": "Power goes to “always”."}),
-        Event(0, "nature", "intervention", None, {"kind": "talks", "target": "open"}),
+        Event(
+            0, "nature", "intervention", None, {"kind": "talks", "target": "open", "value": None}
+        ),
         Event(
             0, "nature", "intervention", None, {"kind": "level", "target": "power", "value": 1.0}
         ),
         Event(0, "acts", "act", "south", {"act": "raid", "forced": True}),
-        Event(1, "talks", "closing", None, {"closing": Closing.WALK_OUT, "rupture": True}),
+        Event(1, "talks", "closing", None, closing_of(Closing.WALK_OUT, rupture=True)),
         Event(1, "moves", "default", "north", {"issue": "water"}),
         Event(1, "update", "lapse", None, {"undelivered": {"north": 0.25, "south": 0.0}}),
-        Event(2, "talks", "closing", None, {"closing": Closing.DEADLINE}),
+        Event(2, "talks", "closing", None, closing_of(Closing.DEADLINE)),
         Event(1, "steps", "verification", "south", {"issue": "power", "passed": False}),
         Event(2, "talks", "opt_out", "south", {"probability": 0.004, "chosen": True}),
         Event(3, "update", "completed"),
-        Event(4, "acts", "window", None, {"act": "raid"}),
         Event(5, "talks", "something_new", "north"),
         Event(
             5,
@@ -140,7 +143,6 @@ def test_what_a_world_never_told_before_is_told_too(run):
     text = told(odd, 4)
     for words in (
         "North has a new leader: ",
-        "[From outside] Power goes to “always”.",
         "found bogus; it does not count (Delivery of power)",
         "South took its outside option and left, against the odds (under 1 %)",
         "the agreement was complete",
@@ -151,13 +153,12 @@ def test_what_a_world_never_told_before_is_told_too(run):
         "North BROKE the agreement – Release of water.",
         "its time had run out; of what was promised North had not delivered 25 %.",
         "The deadline ended the talks.",
-        "Raid: the window was open, but the choice was not free",
         "North: something new.",
         "North did not move, against the odds: a step up was likelier (75 %) – Release of water.",
         "The belief that South is sincere fell from 40 % to 31 %.",
     ):
         assert words in text
-    assert "December 2014 to April 2015 (rounds 7 to 11): nothing moved." in text
+    assert "\nDecember 2014 to April 2015: nothing moved." in text
 
 
 def test_a_world_that_is_not_there_is_refused(run):
@@ -215,7 +216,7 @@ def test_a_replay_that_goes_otherwise_is_not_told(run, name):
     assert "THE END" in told_events(run, arrays=same)
     other = same[name].copy()
     other[0, 7] = 1 - other[0, 7]
-    with pytest.raises(OutcomesError, match=rf"world 4 goes otherwise in round 7 \('{name}'"):
+    with pytest.raises(OutcomesError, match=rf"world 4 goes otherwise in December 2014 \('{name}'"):
         told_events(run, arrays={**same, name: other})
 
 
@@ -226,13 +227,15 @@ def withholding(round, chosen=0):
         "values_by_option": [0.2, 0.1],
         "chosen": chosen,
         "promised": [False, True],
+        "share_due": 1.0,
+        "share_delivered": 0.0,
     }
     return Event(round, "moves", "step", "south", data)
 
 
 def test_holding_back_what_was_promised_is_told_once_per_agreement(run):
     text = told_events(run, withholding(1), withholding(2), withholding(3))
-    assert text.count("South delivered nothing this month (75 %) – Delivery of power.") == 1
+    assert text.count("South delivered nothing this month (75 %) – Delivery of power: ") == 1
     signing = Event(3, "talks", "signing", None, {"package": {"power": 1}})
     text = told_events(run, withholding(1), signing, withholding(4))
     assert text.count("South delivered nothing this month") == 2
@@ -278,11 +281,8 @@ def test_what_stands_although_a_promise_was_broken_is_told_with_who_broke_it(run
 
 
 def test_a_breakdown_is_told_in_words(run):
-    closing = {"closing": Closing.BREAKDOWN, "rupture": True, "final": False}
-    text = told_events(run, Event(1, "talks", "closing", None, closing), Event(2, "talks", "odd"))
-    assert "The talks broke down for an outside reason." in text
-    known = Event(1, "talks", "closing", None, {**closing, "probability": 0.02})
-    text = told_events(run, known, Event(2, "talks", "odd"))
+    closing = Event(1, "talks", "closing", None, closing_of(Closing.BREAKDOWN, rupture=True))
+    text = told_events(run, closing, Event(2, "talks", "odd"))
     assert "The talks broke down for an outside reason (2 % a month by assumption)." in text
 
 
@@ -299,7 +299,7 @@ def test_quiet_months_tell_who_asked_for_talks(run):
     odd = Event(0, "talks", "odd")
     quiet = [event for r in range(2, 12) for event in answers(r, r in (3, 7), False)]
     text = told_events(run, odd, Event(1, "talks", "odd"), *quiet)
-    assert "(rounds 2 to 11): no talks opened and nothing moved. " not in text
+    assert "\nJuly 2014 to April 2015: no talks opened and nothing moved.\n" in text
     assert "  North asked for talks in two of them; South refused." in text
     every = [event for r in range(2, 12) for event in answers(r, False, True)]
     text = told_events(run, odd, Event(1, "talks", "odd"), *every)
@@ -365,11 +365,11 @@ def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, 
     one = Outcomes(arrays, run.axes, run.labels, run.record)
     who = [Event(5, "talks", decision, party, {"chosen": True}) for party in ("north", "south")]
     history = History(run.record, 4, tuple(who) if decision else ())
-    words = Wording(run.scenario)
-    told = told_closing(history, one, words)
-    assert told.startswith(clause.format(date=words.dates.name(5)))
+    of = KeyEvent(history, one)
+    told = told_closing(of)
+    assert told.startswith(clause.format(date=of.words.dates.name(5)))
     left = way in (Closing.WALK_OUT, Closing.OPT_OUT)
-    tense = told_closing(history, one, words, tense=True)
+    tense = told_closing(of, tense=True)
     assert tense == f"{told} in a tense moment" if left else told
 
 
@@ -384,9 +384,9 @@ def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
     arrays["closing"][0, 7] = Closing.WALK_OUT
     one = Outcomes(arrays, run.axes, run.labels, run.record)
     history = History(run.record, 4, tuple(refusals))
-    moment = Moment(history, one, Wording(run.scenario), 5, -1)
-    dates = moment.words.dates
-    assert refused(moment) == (
+    of = KeyEvent(history, one, round=5)
+    dates = of.words.dates
+    assert refused(of) == (
         f"the talks ended in {dates.name(7)}, when North walked out; South had refused the last "
         f"offer, North's, in {dates.name(5)}"
     )
@@ -395,9 +395,9 @@ def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
 def test_what_was_conceded_from_the_start_is_not_said_to_have_been_reached(run):
     arrays = {name: run[name][4:5].copy() for name in run}
     one = Outcomes(arrays, run.axes, run.labels, run.record)
-    moment = Moment(History(run.record, 4, ()), one, Wording(run.scenario), 0, -1)
+    of = KeyEvent(History(run.record, 4, ()), one, round=0)
     arrays["rung"][0, 0] = arrays["initial_rung"][0] = 0
-    assert reached(moment) == "every side had conceded enough from the start, and did to the end"
+    assert reached(of) == "every side had conceded enough from the start, and did to the end"
     arrays["rung"][0, 0] = 1
-    told = f"every side had conceded enough from {moment.date} on, the first month"
-    assert reached(moment) == told
+    told = f"every side had conceded enough from {of.date} on, the first month"
+    assert reached(of) == told

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from bargaining.analysis.tournament import QUANTITIES
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.labelled import LabelledArrays
+from bargaining.outcomes.arrays import LabelledArrays
 from bargaining.plots import plot_tournament
 from tests.unit.analysis.tournaments import made_up
 from tests.unit.plots.legible import assert_legible

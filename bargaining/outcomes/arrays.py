@@ -1,0 +1,377 @@
+"""Labelled, frozen arrays of many worlds, with the record that makes the worlds again.
+
+Whatever counts, explains, tells or stores worlds takes `PlayedWorlds`. `Outcomes` adds methods that
+call all of these.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes.layout import not_kept
+from bargaining.outcomes.record import History, RunRecord
+
+if TYPE_CHECKING:
+    from bargaining.scenario.schema import Scenario
+
+__all__ = ["Label", "LabelledArrays", "PlayedWorlds"]
+
+Label = str | int | float
+# As `PlayedWorlds.select` takes it.
+Worlds = slice | NDArray[Any] | Sequence[int] | Sequence[bool]
+
+
+class _NoSuchArray(OutcomesError, AttributeError):
+    """A result has no array of an attribute's name."""
+
+
+class LabelledArrays:
+    """Arrays of many worlds: one row per world in each, every axis named, every entry labelled.
+
+    Arrays are read as attributes or by name. Nothing can be changed; the arrays handed in are not
+    copied.
+
+    Parameters
+    ----------
+    arrays : mapping
+        Name to array; the first axis of each is the world.
+    axes : mapping
+        Name of each array to the names of its axes.
+    labels : mapping
+        Name of each axis but ``world`` to the labels of its entries.
+    """
+
+    __slots__ = ("_arrays", "_axes", "_labels")
+
+    _arrays: Mapping[str, NDArray[Any]]
+    _axes: Mapping[str, tuple[str, ...]]
+    _labels: Mapping[str, tuple[Label, ...]]
+
+    def __init__(
+        self,
+        arrays: Mapping[str, NDArray[Any]],
+        axes: Mapping[str, tuple[str, ...]],
+        labels: Mapping[str, tuple[Label, ...]],
+    ) -> None:
+        frozen = {name: np.asarray(array).view() for name, array in arrays.items()}
+        for array in frozen.values():
+            array.flags.writeable = False
+        _check_shapes(frozen, axes, labels)
+        self._set("_arrays", MappingProxyType(frozen))
+        self._set("_axes", MappingProxyType({name: tuple(axes[name]) for name in frozen}))
+        self._set("_labels", MappingProxyType({axis: tuple(of) for axis, of in labels.items()}))
+
+    def _set(self, slot: str, value: object) -> None:
+        object.__setattr__(self, slot, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The mappings are read-only views, which cannot be pickled.
+        return type(self), (dict(self._arrays), dict(self._axes), dict(self._labels))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("outcomes are frozen; use select() to make a part of them")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("outcomes are frozen")
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._arrays[name]
+        except KeyError:
+            raise _NoSuchArray(str(self._missing(name))) from None
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        try:
+            return self._arrays[name]
+        except (KeyError, TypeError):
+            raise self._missing(name) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._arrays
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self._arrays})
+
+    def __len__(self) -> int:
+        return len(next(iter(self._arrays.values()))) if self._arrays else 0
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether axes, labels, names, types and every bit but those of NaN agree."""
+        if not isinstance(other, LabelledArrays):
+            return NotImplemented
+        return (
+            self._axes == other._axes
+            and self._labels == other._labels
+            and self._arrays.keys() == other._arrays.keys()
+            and all(_same(array, other._arrays[name]) for name, array in self._arrays.items())
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the arrays."""
+        return tuple(self._arrays)
+
+    @property
+    def axes(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of the axes of each array."""
+        return self._axes
+
+    @property
+    def labels(self) -> Mapping[str, tuple[Label, ...]]:
+        """Labels of the entries of each axis."""
+        return self._labels
+
+    @property
+    def n_worlds(self) -> int:
+        """How many worlds there are."""
+        return len(self)
+
+    def _missing(self, name: object) -> OutcomesError:
+        """Return the error of an array that is not there."""
+        near = difflib.get_close_matches(str(name), self._arrays, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(self._arrays)}"
+        return OutcomesError(f"this result has no array {name!r}{hint}")
+
+
+def _same(a: NDArray[Any], b: NDArray[Any]) -> bool:
+    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+
+
+def _check_shapes(
+    arrays: Mapping[str, NDArray[Any]],
+    axes: Mapping[str, tuple[str, ...]],
+    labels: Mapping[str, tuple[Label, ...]],
+) -> None:
+    n_worlds: int | None = None
+    for name, array in arrays.items():
+        named = axes.get(name, ())
+        if not named or named[0] != "world" or array.ndim != len(named):
+            raise OutcomesError(
+                f"the array {name!r} of shape {array.shape} must have the axes it names, world "
+                f"first; got {named}"
+            )
+        n_worlds = len(array) if n_worlds is None else n_worlds
+        for axis, length in zip(named, array.shape, strict=True):
+            expected = n_worlds if axis == "world" else len(labels.get(axis, ()))
+            if length != expected:
+                raise OutcomesError(
+                    f"the array {name!r} has {length} entries on its axis {axis!r}; expected "
+                    f"{expected}"
+                )
+
+
+class PlayedWorlds(LabelledArrays):
+    """Labelled arrays of the worlds of a run, with its record.
+
+    Parameters
+    ----------
+    arrays, axes, labels : mapping
+        As in `LabelledArrays`.
+    record : RunRecord
+        What suffices to make the worlds again.
+    replay : callable, optional
+        Given the number of a world, returns its `History`. Without one the engine is asked.
+    scenario : Scenario, optional
+        The scenario of the record, where it is at hand. Without it the record is read.
+    """
+
+    __slots__ = ("_has_uncertainty", "_record", "_replay_one", "_scenario")
+
+    _has_uncertainty: bool | None
+    _record: RunRecord
+    _replay_one: Callable[[int], History] | None
+    _scenario: Scenario | None
+
+    def __init__(
+        self,
+        arrays: Mapping[str, NDArray[Any]],
+        axes: Mapping[str, tuple[str, ...]],
+        labels: Mapping[str, tuple[Label, ...]],
+        record: RunRecord,
+        replay: Callable[[int], History] | None = None,
+        scenario: Scenario | None = None,
+    ) -> None:
+        super().__init__(arrays, axes, labels)
+        self._set("_record", record)
+        self._set("_replay_one", replay)
+        self._set("_scenario", scenario)
+        self._set("_has_uncertainty", None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A replayer is often a closure, which cannot be pickled; the engine is asked instead.
+        kind, arguments = super().__reduce__()
+        return kind, (*arguments, self._record)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PlayedWorlds):
+            return NotImplemented
+        return self._record == other._record and super().__eq__(other)
+
+    __hash__ = None
+
+    @property
+    def record(self) -> RunRecord:
+        """What suffices to make the worlds again."""
+        return self._record
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was played, read from the record when first asked for."""
+        if self._scenario is None:
+            self._set("_scenario", self._record.parse_scenario())
+        assert self._scenario is not None
+        return self._scenario
+
+    @property
+    def n_draws(self) -> int:
+        """How many draws of the parameters the worlds belong to."""
+        return len(np.unique(self.draw))
+
+    @property
+    def world(self) -> NDArray[np.int64]:
+        """Number of each world, shape (world,)."""
+        if "world" in self._arrays:
+            return self._arrays["world"]
+        return self._record.first_world + np.arange(len(self))
+
+    @property
+    def draw(self) -> NDArray[np.int64]:
+        """Number of the draw of the parameters of each world, shape (world,)."""
+        return np.asarray(self.world // self._record.worlds_per_draw)
+
+    @property
+    def has_uncertainty(self) -> bool:
+        """Whether any number of the scenario is uncertain, so that worlds of one draw are alike."""
+        if self._has_uncertainty is None:
+            self._set("_has_uncertainty", _has_uncertainty(self.scenario))
+        return bool(self._has_uncertainty)
+
+    @property
+    def cluster(self) -> NDArray[np.int64]:
+        """Group of worlds that errors are clustered by, shape (world,).
+
+        It is the draw, or the world itself where every number of the scenario is fixed.
+        """
+        return self.draw if self.has_uncertainty else np.asarray(self.world)
+
+    @property
+    def level(self) -> NDArray[np.float64]:
+        """Levels of the ladders at the end of each round, shape (world, round, issue)."""
+        return self.levels_of(self["rung"])
+
+    def levels_of(self, rungs: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the levels of rungs, whose last axis is the issue, in the same shape."""
+        levels = np.empty(rungs.shape)
+        for i, name in enumerate(self.labels["issue"]):
+            ladder = np.array([rung.level for rung in self.scenario.issues[str(name)].rungs])
+            levels[..., i] = ladder[rungs[..., i]]
+        return levels
+
+    def select(self, worlds: Worlds) -> Self:
+        """Return some of the worlds.
+
+        Neighbouring worlds in order get a record of their own, which makes just them again; any
+        others keep the run's record and remember their numbers.
+
+        Parameters
+        ----------
+        worlds : slice, bool mask or array of positions
+            Which rows to keep.
+        """
+        rows = worlds if isinstance(worlds, slice) else _rows(np.asarray(worlds), len(self))
+        arrays = {name: self[name][rows] for name in self if name != "world"}
+        return self._with_worlds(arrays, self.world[rows], self.record)
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Self]) -> Self:
+        """Join results of one run: same scenario, seed, draws and versions, no world twice."""
+        if not parts:
+            raise ArgumentError("concatenate needs at least one result; got none")
+        first = parts[0]
+        for part in parts[1:]:
+            _check_joinable(first, part)
+        numbers = np.concatenate([part.world for part in parts])
+        if len(np.unique(numbers)) < len(numbers):
+            raise ArgumentError("the results to join must not hold the same world twice")
+        names = [name for name in first if name != "world"]
+        arrays = {name: np.concatenate([part[name] for part in parts]) for name in names}
+        start = min(part.record.first_world for part in parts)
+        end = max(part.record.first_world + part.record.worlds for part in parts)
+        return first._with_worlds(arrays, numbers, first.record.part(start, end - start))
+
+    def _with_worlds(
+        self, arrays: dict[str, NDArray[Any]], numbers: NDArray[Any], record: RunRecord
+    ) -> Self:
+        """Return a result of some worlds, with a record of just these where they are neighbours."""
+        axes = {name: self.axes[name] for name in arrays}
+        if len(numbers) and np.array_equal(numbers, numbers[0] + np.arange(len(numbers))):
+            record = record.part(int(numbers[0]), len(numbers))
+        else:
+            arrays["world"] = numbers.astype(np.int64)
+            axes["world"] = ("world",)
+        return type(self)(arrays, axes, self.labels, record, self._replay_one, self._scenario)
+
+    def _missing(self, name: object) -> OutcomesError:
+        return not_kept(name, self) or super()._missing(name)
+
+
+def _has_uncertainty(scenario: Scenario) -> bool:
+    from bargaining.scenario.evidence import numbers_of
+
+    default = scenario.settings.spread.support()[1]
+    for path, number in numbers_of(scenario).items():
+        low, high = number.support()
+        own = getattr(number, "spread", None)
+        is_weight = path.startswith("payoffs.")
+        is_weight |= path.startswith("conditions.") and ".drivers." in path
+        spread = (default if is_weight else 0.0) if own is None else own
+        if low < high or (low != 0 and spread > 0):
+            return True
+    return False
+
+
+def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:
+    """Return a mask or positions of worlds, checked."""
+    if rows.size == 0 and rows.dtype != bool:
+        return np.zeros(0, dtype=np.int64)
+    if rows.ndim != 1 or rows.dtype.kind not in "biu":
+        raise ArgumentError(
+            "select needs a slice, a mask with one bool per world, or a list of positions; got an "
+            f"array of {rows.dtype} with shape {rows.shape}"
+        )
+    if rows.dtype == bool and len(rows) != n_worlds:
+        raise ArgumentError(f"the mask must have one bool per world, {n_worlds}; got {len(rows)}")
+    if rows.dtype != bool and (rows.max() >= n_worlds or rows.min() < -n_worlds):
+        raise ArgumentError(
+            f"positions must be below {n_worlds}, the number of worlds; got {rows.max()}"
+        )
+    return rows
+
+
+def _check_joinable(first: PlayedWorlds, part: PlayedWorlds) -> None:
+    for what in ("scenario", "model_number", "seed", "worlds_per_draw", "versions"):
+        ours, theirs = getattr(first.record, what), getattr(part.record, what)
+        if ours != theirs:
+            got = "" if what == "scenario" else f"; got {ours!r} and {theirs!r}"
+            raise ArgumentError(f"the results to join must have the same {what}{got}")
+    if first.labels != part.labels:
+        raise ArgumentError("the results to join must have the same labels on every axis")
+    missing = (set(first) ^ set(part)) - {"world"}
+    if missing:
+        raise ArgumentError(
+            f"the results to join must have the same arrays; one lacks {', '.join(sorted(missing))}"
+        )

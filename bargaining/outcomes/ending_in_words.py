@@ -1,0 +1,326 @@
+"""The end of a transcript: how a world ended and why, what is left, and what decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bargaining.codes import Cause, Closing, Ending, Response
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.attribution import attribute
+from bargaining.outcomes.events import first_round
+from bargaining.outcomes.narration import level, value
+from bargaining.outcomes.record import History
+from bargaining.scenario.words import Wording
+from bargaining.text import joined, possessive
+
+__all__ = ["KeyEvent", "ending", "key_event", "told_closing"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEvent:
+    """The one world of a result, and the round that decided it.
+
+    Attributes
+    ----------
+    history : History
+        Its events in order.
+    world : PlayedWorlds
+        The result of this one world.
+    round, party : int
+        As in `Attribution`.
+    """
+
+    history: History
+    world: PlayedWorlds
+    round: int = -1
+    party: int = -1
+
+    @property
+    def words(self) -> Wording:
+        """The scenario's words."""
+        return Wording(self.world.scenario)
+
+    @property
+    def date(self) -> str:
+        """When it happened."""
+        return self.words.dates.name(self.round)
+
+    def who(self, several: str = "more than one side") -> str:
+        """Name who did it, or say that it was several."""
+        if self.party < 0:
+            return several
+        return self.words.label(self.world.labels["party"][self.party])
+
+    def deciders(self, round: int, decision: str, key: str, *, value: bool = True) -> str:
+        """Return who decided something in a round, as a list in words; empty where nobody did."""
+        return self.words.labels(
+            event.party
+            for event in self.history.events
+            if (event.round, event.decision) == (round, decision)
+            and event.party
+            and bool(event.data[key]) is value
+        )
+
+    @property
+    def leavers(self) -> str:
+        """Who left the talks in the round."""
+        if self.party >= 0:
+            return self.who()
+        walked = self.deciders(self.round, "walk", "chosen")
+        return walked or self.deciders(self.round, "opt_out", "chosen") or self.who()
+
+    @property
+    def tension(self) -> str:
+        """How high the condition of ruptures was, and the last act up to the round."""
+        told, rule, labels = "", self.world.scenario.outcome.rupture, self.world.labels
+        if rule is not None:
+            place = labels["condition"].index(rule.condition)
+            at = level(self.world["condition"][0, self.round, place])
+            told = f" while {self.words.label(rule.condition)} was at {at}"
+        rounds = np.flatnonzero(self.world["act"][0, : self.round + 1].any(axis=1))
+        if not rounds.size:
+            return told
+        when = int(rounds[-1])
+        return f"{told} (the last act: {self.acts(when)}, {self.words.dates.name(when)})"
+
+    def acts(self, round: int) -> str:
+        """Name the acts of a round."""
+        done = self.world["act"][0, round].nonzero()[0]
+        return ", ".join(self.words.label(self.world.labels["act"][i]) for i in done)
+
+    @property
+    def gain(self) -> float:
+        """What the best package gained over waiting for the party that gained least."""
+        return float(self.world["mutual_gain"][0, self.round])
+
+
+def ending(history: History, world: PlayedWorlds) -> list[str]:
+    """Tell how a world ended, what is left, what it was worth and what decided it.
+
+    Parameters
+    ----------
+    history : History
+        Its events in order.
+    world : PlayedWorlds
+        The result of this one world.
+    """
+    words, labels = Wording(world.scenario), world.labels
+    principals = [str(principal) for principal in labels["principal"]]
+    last = len(labels["round"]) - 1
+    left = ", ".join(
+        f"{words.label(principal)} {level(world['standing'][0, last, i])}"
+        for i, principal in enumerate(principals)
+    )
+    how = Ending(int(world["ending"][0])).words.capitalize()
+    told = [f"{how}: {_why(KeyEvent(history, world))}."]
+    told.append(f"Concessions at the end (0 none, 1 all at stake): {left}.")
+    for i, issue in enumerate(map(str, labels["issue"])):
+        if world.scenario.issues[issue].giver in principals:
+            end = words.rung(issue, int(world["rung"][0, last, i]))
+            start = words.rung(issue, int(world["initial_rung"][0, i]))
+            moved = f"{end}, where it began" if start == end else f"{end}, after {start}"
+            told.append(f"{words.label(issue)}: {moved}.")
+    worth = ", ".join(
+        f"{words.label(party)} {value(world['payoff'][0, i])}"
+        for i, party in enumerate(labels["party"])
+        if party in principals
+    )
+    return [*told, f"What the whole history was worth: {worth}.", key_event(history, world)]
+
+
+def _why(of: KeyEvent) -> str:
+    world, words = of.world, of.words
+    found = Ending(int(world["ending"][0]))
+    data = next((event.data for event in of.history.events if event.decision == "ending"), {})
+
+    def threshold(name: str) -> str:
+        return f" ({level(data[name])})" if name in data else ""
+
+    broken = joined(
+        [
+            f"{words.label(party)} broke the agreement in {_date(of, f'default.{party}')}"
+            for i, party in enumerate(world.labels["party"])
+            if world["defaulted"][0, :, i].any()
+        ]
+    )
+    although = f", although {broken}" if broken else ""
+    if found is Ending.SETTLEMENT:
+        return f"every side's concessions reach a settlement{threshold('settlement')}{although}"
+    if found is Ending.PARTIAL:
+        return (
+            f"every side's concessions reach an accommodation{threshold('partial')} but no "
+            f"settlement{threshold('settlement')}{although}"
+        )
+    short = "at least one side has conceded less than enough for an accommodation"
+    if "partial" in data:
+        least = level(data["partial"])
+        short = f"at least one side has conceded less than {least}, the least for an accommodation"
+    if found is Ending.RENEGE:
+        signed = f"an agreement was signed in {_date(of, 'agreement')}; " if _signed(world) else ""
+        return f"{signed}{broken or 'it was broken'}; {short}"
+    if found is Ending.COLLAPSE:
+        return f"{told_closing(of, tense=True)}; they are still closed, and {short}"
+    return f"{_standstill(of)}; {short}"
+
+
+def _date(of: KeyEvent, event: str) -> str:
+    return of.words.dates.name(int(first_round(of.world, event)[0]))
+
+
+def _signed(world: PlayedWorlds) -> bool:
+    return bool((world["response"][0] == Response.AGREED).any())
+
+
+def _standstill(of: KeyEvent) -> str:
+    """Say where a stalemate is: at the table, with an agreement, or with the talks closed."""
+    world = of.world
+    if world["at_table"][0, -1]:
+        return "the parties are still talking"
+    if world["agreement_in_force"][0, -1]:
+        return "an agreement is in force, but not yet carried out"
+    closed = _last_closing(world)
+    if _signed(world):
+        over = "an agreement was signed and is over; nobody broke it, and there was no rupture"
+        signing = world["closing"][0, closed] == Closing.SIGNING
+        return over if signing else f"{over}; {told_closing(of)}"
+    if closed < 0 and not world["sat"][0].any():
+        began = world["agreement_in_force"][0].any()
+        return f"{'the agreement is over, and ' if began else ''}nobody ever sat down to talk"
+    return told_closing(of)
+
+
+def _last_closing(world: PlayedWorlds) -> int:
+    """Return the round in which the talks were closed last, -1 where they never were."""
+    closed = np.flatnonzero(world["closing"][0] != Closing.NONE)
+    return int(closed[-1]) if closed.size else -1
+
+
+# Which decision closes the talks so, and what those who took it did.
+_CLOSED_BY = {
+    Closing.WALK_OUT: ("walk", "the talks ended in {date}, when {who} walked out{tense}"),
+    Closing.OPT_OUT: (
+        "opt_out",
+        "the talks ended in {date}, when {who} took the outside option{tense}",
+    ),
+    Closing.ADJOURNMENT: ("adjourn", "the talks adjourned in {date} without an offer{asked}"),
+    Closing.BREAKDOWN: ("", "the talks broke down in {date} for an outside reason"),
+    Closing.DEADLINE: ("", "the deadline, {date}, ended the talks"),
+    Closing.SIGNING: ("", "the talks ended in {date} with a signature"),
+    Closing.INTERVENTION: ("", "the talks were closed from outside in {date}"),
+}
+
+
+def told_closing(of: KeyEvent, *, tense: bool = False) -> str:
+    """Return what closed the talks last, in a clause with its date and who did it.
+
+    Parameters
+    ----------
+    of : KeyEvent
+    tense : bool
+        Whether to say that leaving counted as a rupture.
+    """
+    round = _last_closing(of.world)
+    if round < 0:
+        return "the talks had broken before the first round"
+    decision, told = _CLOSED_BY[Closing(int(of.world["closing"][0, round]))]
+    who = of.deciders(round, decision, "chosen")
+    return told.format(
+        date=of.words.dates.name(round),
+        who=who or "a party",
+        tense=" in a tense moment" if tense else "",
+        asked=f", when {who} asked for no further meeting" if who else "",
+    )
+
+
+def key_event(history: History, world: PlayedWorlds) -> str:
+    """Return what decided the one world of a result, in a sentence with its date."""
+    found = attribute(world)
+    of = KeyEvent(history, world, int(found.round[0]), int(found.party[0]))
+    return f"What decided it: {_TOLD[Cause(int(found.cause[0]))](of)}."
+
+
+def _reached(of: KeyEvent) -> str:
+    if of.round:
+        return f"in {of.date} every side had conceded enough, and it lasted to the end"
+    scope = [of.world.labels["issue"].index(issue) for issue in of.world.scenario.outcome.scope]
+    if not (of.world["rung"][0, 0] > of.world["initial_rung"][0])[scope].any():
+        return "every side had conceded enough from the start, and did to the end"
+    return f"every side had conceded enough from {of.date} on, the first {of.words.dates.length}"
+
+
+def _no_zone(of: KeyEvent) -> str:
+    short = ""
+    if np.isinf(of.gain):
+        short = "; there was none left to offer"
+    elif not np.isnan(of.gain):
+        short = (
+            f"; the best one then left a party {value(-of.gain)} short of what waiting was worth"
+        )
+    if not of.world["sat"][0].any() and not of.world["closing"][0].any():
+        return (
+            "nobody sat down, and no package was ever worth signing to all; nearest to it came "
+            f"{of.date}{short}"
+        )
+    when = f"up to {of.date}, when the last talks ended,"
+    if of.world["at_table"][0, -1]:
+        when = "all through the last talks, which went on at the end,"
+    return f"{when} no package was worth signing to all{short}"
+
+
+def _never_opened(of: KeyEvent) -> str:
+    if of.round < 0:
+        return "talks never opened"
+    return (
+        f"talks never opened; the best chance was in {of.date}, when signing a package would have "
+        f"been worth {value(of.gain)} more than waiting to the party that gained least"
+    )
+
+
+def _refused(of: KeyEvent) -> str:
+    """Name what ended the talks, and the refusal after which nothing more was offered."""
+    who = of.deciders(of.round, "response", "accepted", value=False)
+    who = of.who() if of.party >= 0 else who or "a party"
+    proposer = of.deciders(of.round, "offer", "passed", value=False)
+    offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
+    return f"{told_closing(of)}; {who} had refused {offer} in {of.date}"
+
+
+_TOLD: dict[Cause, Callable[[KeyEvent], str]] = {
+    Cause.NONE: _reached,
+    Cause.BROKEN_BY_ACT: lambda of: (
+        f"in {of.date} {of.who('a party')} broke what it had promised ({of.acts(of.round)})"
+    ),
+    Cause.TAKEN_BACK_IN_TENSION: lambda of: (
+        f"in {of.date} {of.who()} took back what it had promised{of.tension}"
+    ),
+    Cause.TAKEN_BACK: lambda of: f"in {of.date} {of.who()} took back what it had promised",
+    Cause.OVERDUE: lambda of: f"in {of.date} promises were due that {of.who()} had not kept",
+    Cause.BROKEN_OFF: lambda of: f"in {of.date} {of.leavers} left the talks{of.tension}",
+    Cause.BREAKDOWN: lambda of: f"in {of.date} the talks broke down for an outside reason",
+    Cause.UNFINISHED: lambda of: (
+        f"an agreement was signed in {of.date}, and by the end too little of it was exchanged"
+    ),
+    Cause.LAPSED: lambda of: f"in {of.date} the agreement ran out, undelivered by {of.who()}",
+    Cause.CARRIED_OUT: lambda of: (
+        f"the last agreement was over in {of.date}, and too little of what was exchanged is left"
+    ),
+    Cause.NO_ZONE: _no_zone,
+    Cause.NEVER_OPENED: _never_opened,
+    Cause.CLOSED: lambda of: f"in {of.date} the talks were closed from outside",
+    Cause.DEADLINE: lambda of: f"the deadline, {of.date}, came without an agreement",
+    Cause.STILL_TALKING: lambda of: f"at the end, in {of.date}, the parties were still talking",
+    Cause.NOT_RATIFIED: lambda of: (
+        f"in {of.date} {of.who('a ratifier')} refused to ratify what had been agreed; "
+        f"{told_closing(of)}"
+    ),
+    Cause.REFUSED: _refused,
+    Cause.ADJOURNED: lambda of: (
+        f"in {of.date} the talks adjourned because nothing was offered, and did not resume"
+    ),
+    Cause.WALKED_OUT: lambda of: (
+        f"in {of.date} {of.leavers} left the talks before any offer was made"
+    ),
+}
