@@ -102,20 +102,17 @@ class RunRecord:
         """
         try:
             fields = json.loads(text)
-            layout = fields["format"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise OutcomesError("the run's record cannot be read: it is no JSON record") from error
-        if not isinstance(layout, int) or layout > RECORD_FORMAT:
-            raise OutcomesError(
-                f"the run's record has layout {layout!r}; this version of the library reads "
-                f"layouts up to {RECORD_FORMAT}: update the library"
-            )
-        try:
+            layout = fields.pop("format")
+            if not isinstance(layout, int) or layout > RECORD_FORMAT:
+                raise OutcomesError(
+                    f"the run's record has layout {layout!r}; this version of the library reads "
+                    f"layouts up to {RECORD_FORMAT}: update the library"
+                )
             # Layout 1 held the digest of the text, reasons and titles included.
             fields.pop("scenario_digest", None)
-            return cls(**{**fields, "format": RECORD_FORMAT})
-        except TypeError as error:
-            raise OutcomesError(f"the run's record cannot be read: {error}") from error
+            return cls(**fields)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise OutcomesError(f"the run's record cannot be read: {error!r}") from error
 
 
 @dataclass(frozen=True, slots=True)

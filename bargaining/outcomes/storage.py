@@ -11,10 +11,7 @@ import importlib.util
 import json
 import os
 import secrets
-import tokenize
-import zipfile
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -25,9 +22,10 @@ from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
 
-__all__ = ["STORAGE_FORMAT", "load", "save"]
+__all__ = ["load", "save"]
 
 P = TypeVar("P", bound=PlayedWorlds)
+Arrays = Mapping[str, NDArray[Any]]
 
 STORAGE_FORMAT = 1
 _KIND = "bargaining outcomes"
@@ -39,14 +37,25 @@ _BYTES_AT_ONCE = 2**25
 def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
     """Write a result; see `Outcomes.save`."""
     path = _chosen(Path(path))
-    for name in outcomes:
-        if outcomes[name].dtype.kind not in "biuf":
-            raise OutcomesError(
-                f"the array {name!r} has the type {outcomes[name].dtype}; only booleans, integers "
-                f"and floats can be saved"
-            )
-    header = json.dumps(_header(outcomes), ensure_ascii=False).encode()
     arrays = {name: outcomes[name] for name in outcomes}
+    for name, array in arrays.items():
+        if array.dtype.kind not in "biuf":
+            raise OutcomesError(
+                f"the array {name!r} has the type {array.dtype}; only booleans, integers and "
+                f"floats can be saved"
+            )
+    contents = {
+        "kind": _KIND,
+        "format": STORAGE_FORMAT,
+        "worlds": len(outcomes),
+        "arrays": {
+            name: {"axes": outcomes.axes[name], "type": of.dtype.str, "shape": of.shape[1:]}
+            for name, of in arrays.items()
+        },
+        "labels": dict(outcomes.labels),
+        "record": outcomes.record.to_json(),
+    }
+    header = json.dumps(contents, ensure_ascii=False).encode()
     write = _write_parquet if path.suffix == ".parquet" else _write_npz
     _replace(path, lambda file: write(file, header, arrays, len(outcomes)))
     return path
@@ -60,24 +69,24 @@ def load(path: str | Path, kind: type[P]) -> P:
             magic = file.read(4)
     except OSError as error:
         raise OutcomesError(f"{path}: cannot be opened: {error.strerror or error}") from error
-    if magic == b"PAR1":
-        header, arrays = _read_parquet(path)
-    elif magic[:2] == b"PK":
-        header, arrays = _read_npz(path)
-    else:
+    if magic != b"PAR1" and magic[:2] != b"PK":
         raise OutcomesError(
             f"{path}: is no saved result: it is neither a parquet nor an npz file; results are "
             f"written by outcomes.save()"
         )
     try:
+        header, arrays = _read_parquet(path) if magic == b"PAR1" else _read_npz(path)
         return kind(
             arrays,
             {name: tuple(of["axes"]) for name, of in header["arrays"].items()},
             {axis: tuple(entries) for axis, entries in header["labels"].items()},
             RunRecord.from_json(header["record"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise _damaged(path, error) from error
+    except (OutcomesError, MemoryError):
+        raise
+    except Exception as error:
+        # Damaged bytes make the readers raise errors of a dozen kinds, syntax errors among them.
+        raise OutcomesError(f"{path}: is damaged and cannot be read: {error}") from error
 
 
 def _chosen(path: Path) -> Path:
@@ -101,29 +110,8 @@ def _has_pyarrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def _header(outcomes: PlayedWorlds) -> dict[str, Any]:
-    return {
-        "kind": _KIND,
-        "format": STORAGE_FORMAT,
-        "worlds": len(outcomes),
-        "arrays": {
-            name: {
-                "axes": outcomes.axes[name],
-                "type": outcomes[name].dtype.str,
-                "shape": outcomes[name].shape[1:],
-            }
-            for name in outcomes
-        },
-        "labels": dict(outcomes.labels),
-        "record": outcomes.record.to_json(),
-    }
-
-
 def _read_header(path: Path, raw: bytes | None) -> dict[str, Any]:
-    try:
-        header = json.loads(raw) if raw is not None else None
-    except ValueError as error:
-        raise _damaged(path, error) from error
+    header = json.loads(raw) if raw is not None else None
     if not isinstance(header, dict) or header.get("kind") != _KIND:
         raise OutcomesError(f"{path}: is no saved result, though its format is one of theirs")
     version = header.get("format")
@@ -135,44 +123,20 @@ def _read_header(path: Path, raw: bytes | None) -> dict[str, Any]:
     return header
 
 
-def _damaged(path: Path, error: Exception) -> OutcomesError:
-    return OutcomesError(f"{path}: is damaged and cannot be read: {error}")
-
-
-def _write_npz(
-    file: IO[bytes], header: bytes, arrays: dict[str, NDArray[Any]], n_worlds: int
-) -> None:
+def _write_npz(file: IO[bytes], header: bytes, arrays: Arrays, n_worlds: int) -> None:
     named: dict[str, Any] = {_HEADER: np.frombuffer(header, dtype=np.uint8), **arrays}
     np.savez_compressed(file, **named)
 
 
-def _read_npz(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    try:
-        # Opened here, since NumPy leaves a file open that turns out to be damaged.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
-            header = _read_header(path, raw)
-            arrays = {name: stored[name] for name in header["arrays"]}
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        TypeError,
-        RuntimeError,
-        NotImplementedError,
-        SyntaxError,  # NumPy reads the header of an array as Python text
-        tokenize.TokenError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
-        raise _damaged(path, error) from error
-    return header, arrays
+def _read_npz(path: Path) -> tuple[dict[str, Any], Arrays]:
+    # Opened here, since NumPy leaves a file open that turns out to be damaged.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
+        header = _read_header(path, raw)
+        return header, {name: stored[name] for name in header["arrays"]}
 
 
-def _write_parquet(
-    file: IO[bytes], header: bytes, arrays: dict[str, NDArray[Any]], n_worlds: int
-) -> None:
+def _write_parquet(file: IO[bytes], header: bytes, arrays: Arrays, n_worlds: int) -> None:
     import pyarrow
     import pyarrow.parquet
 
@@ -206,24 +170,18 @@ def _column(array: NDArray[Any]) -> Any:
     return pyarrow.FixedSizeListArray.from_arrays(flat, int(np.prod(array.shape[1:])))
 
 
-def _read_parquet(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _read_parquet(path: Path) -> tuple[dict[str, Any], Arrays]:
     if not _has_pyarrow():
         raise OutcomesError(f"{path}: a parquet file needs pyarrow, which is not installed")
-    import pyarrow
     import pyarrow.parquet
 
-    try:
-        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as stored:
-            metadata = stored.schema_arrow.metadata or {}
-            header = _read_header(path, metadata.get(_KIND.encode()))
-            n_worlds = int(header["worlds"])
-            arrays = {
-                name: _from_column(stored, name, of, n_worlds)
-                for name, of in header["arrays"].items()
-            }
-    except (pyarrow.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, error) from error
-    return header, arrays
+    with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as stored:
+        metadata = stored.schema_arrow.metadata or {}
+        header = _read_header(path, metadata.get(_KIND.encode()))
+        n_worlds = int(header["worlds"])
+        return header, {
+            name: _from_column(stored, name, of, n_worlds) for name, of in header["arrays"].items()
+        }
 
 
 def _from_column(stored: Any, name: str, of: dict[str, Any], n_worlds: int) -> NDArray[Any]:

@@ -19,7 +19,7 @@ from bargaining.text import (
     wrap,
 )
 
-__all__ = ["interval_of", "render"]
+__all__ = ["render"]
 
 
 def render(summary: dict[str, Any], *, ascii: bool = False) -> str:
@@ -42,9 +42,9 @@ def render(summary: dict[str, Any], *, ascii: bool = False) -> str:
     return in_ascii(text) if ascii else text
 
 
-def interval_of(estimate: dict[str, Any], digits: int = 1) -> str:
+def _interval(estimate: dict[str, Any], digits: int = 1, key: str = "interval") -> str:
     """Return the interval of a share in percent: ``"0.6 to 6.4"``."""
-    low, high = estimate["interval"]
+    low, high = estimate[key]
     return interval(percent(low, digits), percent(high, digits))
 
 
@@ -65,24 +65,19 @@ def _header(run: dict[str, Any]) -> Iterator[str]:
 
 
 def _endings(summary: dict[str, Any]) -> list[str]:
-    columns = [
-        Column("How it ends", words=True),
-        Column("share %"),
-        Column("std. error"),
-        Column("95 % interval"),
-        Column("share of the uncertainty due to our assumptions, % (the rest is chance)"),
-    ]
+    heads = ("share %", "std. error", "95 % interval")
+    uncertain = "share of the uncertainty due to our assumptions, % (the rest is chance)"
     rows, split = [], False
     for ending in Ending:
         row = summary["endings"][ending.key]
         source = percent(row["epistemic_share"], 0)
         if row["epistemic_share"] is not None:
             split = True
-            least, most = row["epistemic_interval"]
-            source += f" ({interval(percent(least, 0), percent(most, 0))})"
-        error = percent(row["standard_error"])
-        rows.append([ending.words, percent(row["share"]), error, interval_of(row), source])
+            source += f" ({_interval(row, 0, 'epistemic_interval')})"
+        share, error = percent(row["share"]), percent(row["standard_error"])
+        rows.append([ending.words, share, error, _interval(row), source])
     note = "In brackets: 95 % interval." if split else _why_not_split(summary)
+    columns = [Column("How it ends", words=True), *map(Column, (*heads, uncertain))]
     return [*table(columns, rows), *wrap(note)]
 
 
@@ -98,36 +93,22 @@ def _why_not_split(summary: dict[str, Any]) -> str:
 def _issues(summary: dict[str, Any]) -> list[str]:
     columns = [
         Column("Concessions (0 none, 1 the whole ladder)", words=True),
-        Column("at the start"),
-        Column("mean at the end"),
-        Column("std. error"),
+        *map(Column, ("at the start", "mean at the end", "std. error")),
         Column("most often at the end (% of worlds)", words=True),
     ]
     rows = []
     # Those who talk come first; sorting keeps the order of the file otherwise.
     for issue in sorted(summary["issues"].values(), key=lambda issue: not issue["principal"]):
-        shares = issue["rung_shares"]
+        start, mean = decimal(issue["initial_level"]), decimal(issue["mean_level"])
+        error, shares = decimal(issue["standard_error"], 3), issue["rung_shares"]
         top = max(range(len(shares)), key=shares.__getitem__)
-        rows.append(
-            [
-                issue["label"],
-                decimal(issue["initial_level"]),
-                decimal(issue["mean_level"]),
-                decimal(issue["standard_error"], 3),
-                f"{issue['rungs'][top]} ({percent(shares[top], 0)})",
-            ]
-        )
+        most = f"{issue['rungs'][top]} ({percent(shares[top], 0)})"
+        rows.append([issue["label"], start, mean, error, most])
     return table(columns, rows)
 
 
 def _happened(summary: dict[str, Any]) -> list[str]:
-    columns = [
-        Column("What happened", words=True),
-        Column("% of worlds"),
-        Column("95 % interval"),
-        Column("times a world"),
-        Column("std. error"),
-    ]
+    heads = ("% of worlds", "95 % interval", "times a world", "std. error")
     events, tags, acts = summary["events"], summary["tags"], summary["acts"].values()
     givers = {issue["giver"] for issue in summary["issues"].values() if issue["principal"]}
     sides = "both sides" if len(givers) == 2 else "every side"
@@ -137,31 +118,21 @@ def _happened(summary: dict[str, Any]) -> list[str]:
         f"At some time {sides} had conceded something": tags["ever_accommodation"],
         "At the end only one side had": tags["one_sided"],
     }
-    rows = [
-        [what, percent(share["value"]), interval_of(share), "", ""]
-        for what, share in shares.items()
-    ]
+    rows = [[what, percent(of["value"]), _interval(of), "", ""] for what, of in shares.items()]
+    used = []
     for act in acts:
-        mean = act["per_world"]
-        rows.append(
-            [
-                f"{act['label']} by {act['party_label']}",
-                percent(act["share"]["value"]),
-                interval_of(act["share"]),
-                decimal(mean["value"]),
-                decimal(mean["standard_error"]),
-            ]
-        )
-    used = [
-        f"{act['label']} {percent(act['windows_used'], 0)} %"
-        for act in acts
-        if act["windows_used"] is not None
-    ]
+        share, mean = act["share"], act["per_world"]
+        times, error = decimal(mean["value"]), decimal(mean["standard_error"])
+        what = f"{act['label']} by {act['party_label']}"
+        rows.append([what, percent(share["value"]), _interval(share), times, error])
+        if act["windows_used"] is not None:
+            used.append(f"{act['label']} {percent(act['windows_used'], 0)} %")
     notes = [f"Share of the open windows that were used: {', '.join(used)}."] if used else []
     if events["agreement"]["dates"]:
         first, middle, last = events["agreement"]["dates"]
         when = f"always {middle}" if first == last else f"half of them from {first} to {last}"
         notes.append(f"First agreement: median {middle}, {when}.")
+    columns = [Column("What happened", words=True), *map(Column, heads)]
     return [*table(columns, rows), *paragraphs(notes)]
 
 
@@ -169,54 +140,40 @@ def _talks(summary: dict[str, Any]) -> Iterator[str]:
     talks = summary["talks"]
     if not talks["offers_per_world"]["value"]:
         return
-    rare = ""
-    if talks["rare_offers"] is not None:
-        rare = f"; {_share_of(talks['rare_offers'])} were less than twice as likely as chance"
-    yield f"Offers: {_per_world(talks['offers_per_world'])}{rare}."
-    refused = ""
-    if talks["refused_at_home"] is not None:
-        refused = f"; {_share_of(talks['refused_at_home'])} were refused at home"
-    accepted = _per_world(talks["accepted_per_world"])
-    yield f"Offers accepted by all at the table: {accepted}{refused}."
-
-
-def _per_world(mean: dict[str, Any]) -> str:
-    error = mean["standard_error"]
-    known = "" if error is None else f" (std. error {error:.2f})"
-    return f"{mean['value']:.2f} per world{known}"
-
-
-def _share_of(share: dict[str, Any]) -> str:
-    return f"{percent(share['value'])} % ({interval_of(share)})"
+    for what, mean, part, told in (
+        ("Offers", "offers_per_world", "rare_offers", "less than twice as likely as chance"),
+        (
+            "Offers accepted by all at the table",
+            *("accepted_per_world", "refused_at_home", "refused at home"),
+        ),
+    ):
+        error, share = talks[mean]["standard_error"], talks[part]
+        known = "" if error is None else f" (std. error {error:.2f})"
+        if share is not None:
+            known += f"; {percent(share['value'])} % ({_interval(share)}) were {told}"
+        yield f"{what}: {talks[mean]['value']:.2f} per world{known}."
 
 
 def _noise(summary: dict[str, Any]) -> Iterator[str]:
     noise = summary["noise"] or {}
-    closing, told = noise.get("closing_per_round"), []
-    if closing is not None:
-        told.append(f"walk out by mistake in {percent(closing)} % of rounds")
+    told, more = "", []
+    if "closing_per_round" in noise:
+        told = f"walk out by mistake in {percent(noise['closing_per_round'])} % of rounds"
         seen = noise["walk_outs_per_round_at_table"]
-        if seen is not None:
-            told[0] += f"; here parties walked out in {percent(seen)} %"
-    more = []
-    if "step_per_round" in noise:
-        more.append(f"take a step in {_span(noise['step_per_round'])} %")
-    if "hopeless_offer_per_round" in noise:
-        more.append(
-            f"make an offer that is sure to be refused in "
-            f"{_span(noise['hopeless_offer_per_round'])} %"
-        )
+        told += "" if seen is None else f"; here parties walked out in {percent(seen)} %"
+    for key, what in (
+        ("step_per_round", "take a step"),
+        ("hopeless_offer_per_round", "make an offer that is sure to be refused"),
+    ):
+        if key in noise:
+            least, most = (percent(of(noise[key].values())) for of in (min, max))
+            more.append(f"{what} in {least if least == most else interval(least, most)} %")
     if told:
-        yield f"Sanity check: a party with nothing at stake would {told[0]}."
+        yield f"Sanity check: a party with nothing at stake would {told}."
         if more:
             yield f"It would {joined(more)}."
     elif more:
         yield f"Sanity check: by mistake alone a party would {joined(more)} of rounds."
-
-
-def _span(rates: dict[str, float]) -> str:
-    least, most = percent(min(rates.values())), percent(max(rates.values()))
-    return least if least == most else interval(least, most)
 
 
 def _precision(summary: dict[str, Any]) -> Iterator[str]:
@@ -234,7 +191,6 @@ def _precision(summary: dict[str, Any]) -> Iterator[str]:
         f"Precision: the least certain share, {ending}, is known to "
         f"±{percent(precision['half_width'])} points (95 %)."
     )
-    fewer = ""
-    if precision["more_draws"] is not None and run["worlds_per_draw"] > 5:
-        fewer = " (or fewer with `--worlds-per-draw 5`)"
+    many = precision["more_draws"] is not None and run["worlds_per_draw"] > 5
+    fewer = " (or fewer with `--worlds-per-draw 5`)" if many else ""
     yield f"For ±{points}, run `--worlds {run['worlds'] + precision['more_worlds']}`{fewer}."
