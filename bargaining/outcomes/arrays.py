@@ -115,7 +115,11 @@ class LabelledArrays:
             self._axes == other._axes
             and self._labels == other._labels
             and self._arrays.keys() == other._arrays.keys()
-            and all(_same(array, other._arrays[name]) for name, array in self._arrays.items())
+            and all(
+                ours.dtype == theirs.dtype
+                and np.array_equal(ours, theirs, equal_nan=ours.dtype.kind == "f")
+                for ours, theirs in ((self[name], other[name]) for name in self)
+            )
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -145,10 +149,6 @@ class LabelledArrays:
         near = difflib.get_close_matches(str(name), self._arrays, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(self._arrays)}"
         return OutcomesError(f"this result has no array {name!r}{hint}")
-
-
-def _same(a: NDArray[Any], b: NDArray[Any]) -> bool:
-    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
 
 
 def _check_shapes(

@@ -28,7 +28,6 @@ __all__ = [
     "first_true",
     "happened",
     "number_by_round",
-    "partial_threshold",
     "reduce_rounds",
     "reduced",
 ]
@@ -125,11 +124,6 @@ def accommodation_stands(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
 
 
-def partial_threshold(outcomes: PlayedWorlds) -> NDArray[np.float64]:
-    """Return the least concession that counts as accommodation, shape (world, round)."""
-    return number_by_round(outcomes, "outcome.partial", outcomes.scenario.outcome.partial)
-
-
 def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:
     """Return a number of the scenario as it was in each round, shape (world, round).
 
@@ -185,12 +179,6 @@ def reduce_rounds(outcomes: PlayedWorlds, names: Collection[str]) -> Mapping[str
     }
 
 
-def _first_rounds(outcomes: PlayedWorlds) -> NDArray[Any]:
-    """Return the first round of every kind of event, -1 for never, shape (world, event)."""
-    rounds = np.stack(list(first_rounds(outcomes).values()), axis=1)
-    return np.nan_to_num(rounds, nan=-1).astype(np.int64)
-
-
 def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return the rounds that began at the table: only from these can anybody walk out."""
     began = np.zeros(outcomes["at_table"].shape, dtype=bool)
@@ -225,13 +213,15 @@ def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     if len(scoped) < 2 or outcomes["standing"].shape[1] == 0:
         return np.zeros(len(outcomes), dtype=bool)
     conceded = outcomes["standing"][:, -1][:, scoped]
-    threshold = partial_threshold(outcomes)[:, -1] - TOLERANCE
+    threshold = number_by_round(outcomes, "outcome.partial", scenario.outcome.partial)[:, -1]
+    threshold = threshold - TOLERANCE
     return np.asarray((conceded.max(axis=1) >= threshold) & (conceded.min(axis=1) < threshold))
 
 
 # Reductions by the name of the array that keeps them; their axes are in `layout.REDUCED_AXES`.
 REDUCED: dict[str, Callable[[PlayedWorlds], NDArray[Any]]] = {
-    "first_rounds": _first_rounds,
+    # -1 for never.
+    "first_rounds": lambda o: np.nan_to_num([*first_rounds(o).values()], nan=-1).T.astype(np.int64),
     "final_rung": lambda o: o["rung"][:, -1] if o["rung"].shape[1] else o["initial_rung"],
     # How often each act was done, and in how many rounds it could be.
     "n_acts": lambda o: o["act"].sum(axis=1),

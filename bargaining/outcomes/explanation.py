@@ -147,7 +147,12 @@ class Explanation:
         rows: list[list[str] | str] = []
         for ending in filter(lambda one: one.has_failed, Ending):
             found = [failure for failure in self.failures if failure.cause.ending is ending]
-            rows += [f"{ending.words}:", *map(_failure_row, found)] if found else []
+            rows += [f"{ending.words}:"] if found else []
+            for failure in found:
+                share, half = failure.share, failure.dates[1:2] or ("–",)
+                shown = percent(share.value), percent(share.standard_error)
+                reach = interval(percent(share.low), percent(share.high))
+                rows.append([f"  {failure.label}", *shown, reach, *half])
         return [*lines, "", *table(columns, rows)]
 
 
@@ -212,14 +217,3 @@ def _note(outcomes: PlayedWorlds) -> str:
             "signing to all."
         )
     return ""
-
-
-def _failure_row(failure: Failure) -> list[str]:
-    share = failure.share
-    return [
-        f"  {failure.label}",
-        percent(share.value),
-        percent(share.standard_error),
-        interval(percent(share.low), percent(share.high)),
-        failure.dates[1] if failure.dates else "–",
-    ]

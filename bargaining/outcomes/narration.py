@@ -60,6 +60,11 @@ class _Told:
         """Return the label of what the event's data name."""
         return self.words.label(self.data[key])
 
+    def likely(self, yes: bool = True) -> str:
+        """Return how likely the yes was that was given, or the no."""
+        chance = self.data["probability"]
+        return _made(chance if yes else 1 - chance)
+
 
 def sentence(event: Event, words: Wording, state: RoundState) -> str:
     """Return the sentence of an event, empty for one not worth telling.
@@ -147,12 +152,9 @@ def _act(of: _Told) -> str:
     act, data = of.label("act"), of.data
     if data.get("forced"):
         return f"[From outside] {act}: {of.who} was made to go ahead."
-    taken, going = bool(data["taken"]), data["probability"]
-    used = "used it" if taken else "let it pass"
-    return (
-        f"{act}: the window was open and {of.who} {used}{_made(going if taken else 1 - going)}: "
-        f"{_gains(data['value_gain'], would=not taken)}."
-    )
+    taken = bool(data["taken"])
+    used, worth = "used it" if taken else "let it pass", _gains(data["value_gain"], would=not taken)
+    return f"{act}: the window was open and {of.who} {used}{of.likely(taken)}: {worth}."
 
 
 def _verification(of: _Told) -> str:
@@ -269,25 +271,24 @@ def _left(of: _Told, what: str, cost: float = 0.0) -> str:
     if not data["chosen"]:
         return ""
     gain = data["value_outside"] - data["value_talking"]
-    return f"{of.who} {what}{_made(data['probability'])}: {_gains(gain, cost=cost)}."
+    return f"{of.who} {what}{of.likely()}: {_gains(gain, cost=cost)}."
 
 
 def _open(of: _Told) -> str:
     """Tell what a party answered when talks were proposed."""
     data = of.data
-    agreed, yes = bool(data["chosen"]), data["probability"]
+    agreed = bool(data["chosen"])
     gain = data["value_talking"] - data["value_outside"]
     worth = _gains(gain, would=not agreed, cost=data.get("cost_of_move", 0.0))
     wish = "agreed to talk" if agreed else "refused to talk"
-    return f"{of.who} {wish}{_made(yes if agreed else 1 - yes)}: {worth}."
+    return f"{of.who} {wish}{of.likely(agreed)}: {worth}."
 
 
 def _offer(of: _Told) -> str:
     """Tell what was offered, and what its proposer expected of it."""
     data = of.data
     if data["passed"]:
-        turn, likely = possessive(of.who), _made(data["probability"])
-        return f"It was {turn} turn to propose; it proposed nothing{likely}."
+        return f"It was {possessive(of.who)} turn to propose; it proposed nothing{of.likely()}."
     # Among hundreds of packages every single one goes against the odds.
     offered = f"{of.who} offered ({probability(data['probability'])})"
     package, gain = of.words.package(data["package"], of.state.before), value(data["expected_gain"])
@@ -297,11 +298,9 @@ def _offer(of: _Told) -> str:
 def _response(of: _Told) -> str:
     """Tell the answer to an offer."""
     data = of.data
-    accepted, yes = bool(data["accepted"]), data["probability"]
-    gain = data["value_package"] - data["value_continuing"]
-    answer = "accepted" if accepted else "refused"
-    likely = _made(yes if accepted else 1 - yes)
-    told = f"{of.who} {answer}{likely}: {_gains(gain, would=not accepted)}"
+    accepted, gain = bool(data["accepted"]), data["value_package"] - data["value_continuing"]
+    answer = f"{'accepted' if accepted else 'refused'}{of.likely(accepted)}"
+    told = f"{of.who} {answer}: {_gains(gain, would=not accepted)}"
     if data.get("ratified_probability", 1.0) <= 0.995:
         told += (
             f" if it is ratified. That has a chance of {probability(data['ratified_probability'])},"
@@ -313,16 +312,9 @@ def _response(of: _Told) -> str:
 
 def _ratification(of: _Told) -> str:
     """Tell what became of an agreement at home."""
-    judge, yes = of.label("ratifier"), of.data["probability"]
     if of.data["ratified"]:
-        return f"{judge} ratified for {of.who}{_made(yes)}."
-    return f"{judge} refused to ratify for {of.who}{_made(1 - yes)}: no agreement."
-
-
-def _opt_out(of: _Told) -> str:
-    """Tell that a party left at once after refusing."""
-    left = f"{of.who} took its outside option and left{_made(of.data['probability'])}."
-    return left if of.data["chosen"] else ""
+        return f"{of.label('ratifier')} ratified for {of.who}{of.likely()}."
+    return f"{of.label('ratifier')} refused to ratify for {of.who}{of.likely(False)}: no agreement."
 
 
 def _closing(of: _Told) -> str:
@@ -361,7 +353,9 @@ _SENTENCES: dict[str, str | Callable[[_Told], str]] = {
     "offer": _offer,
     "response": _response,
     "ratification": _ratification,
-    "opt_out": _opt_out,
+    "opt_out": lambda of: (
+        f"{of.who} took its outside option and left{of.likely()}." if of.data["chosen"] else ""
+    ),
     "closing": _closing,
     "signing": lambda of: f"SIGNED: {of.words.package(of.data['package'], of.state.before)}.",
     "turnover": lambda of: (

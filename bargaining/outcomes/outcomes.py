@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes import events, frames, storage, summary, table, transcript
 from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.explanation import Explanation, explain
 from bargaining.outcomes.record import History
 
 if TYPE_CHECKING:
     import pandas
     import xarray
-
-    from bargaining.outcomes.explanation import Explanation
 
 __all__ = ["Outcomes", "expect_outcomes"]
 
@@ -47,9 +47,7 @@ class Outcomes(PlayedWorlds):
     @property
     def final_level(self) -> NDArray[np.float64]:
         """Levels of the ladders at the end, shape (world, issue)."""
-        from bargaining.outcomes.events import reduced
-
-        return self.levels_of(reduced(self, "final_rung"))
+        return self.levels_of(events.reduced(self, "final_rung"))
 
     def first_round(self, event: str) -> NDArray[np.float64]:
         """Return the first round of an event per world, NaN for never.
@@ -57,18 +55,14 @@ class Outcomes(PlayedWorlds):
         The events are those of `bargaining.outcomes.events.event_names`, such as ``"agreement"``
         or ``"default.<party>"``.
         """
-        from bargaining.outcomes.events import event_names, first_round
-
-        known = event_names(self.labels)
+        known = events.event_names(self.labels)
         if event not in known:
             raise ArgumentError(f"event must be one of {', '.join(known)}; got {event!r}")
-        return first_round(self, event)
+        return events.first_round(self, event)
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers of the table as plain Python values that JSON can hold."""
-        from bargaining.outcomes.summary import summarise
-
-        return summarise(self)
+        return summary.summarise(self)
 
     def table(self, *, ascii: bool = False) -> str:
         """Return the table that ``print(outcomes)`` shows, as wide as the terminal.
@@ -78,30 +72,22 @@ class Outcomes(PlayedWorlds):
         ascii : bool
             Use ASCII characters only.
         """
-        from bargaining.outcomes.table import render
-
-        return render(self.summary(), ascii=ascii)
+        return table.render(self.summary(), ascii=ascii)
 
     def explain(self) -> Explanation:
         """Attribute each world that ends without an accommodation to one cause, and count them.
 
         The rule is in docs/explaining.md; it reads the arrays only, and plays nothing again.
         """
-        from bargaining.outcomes.explanation import explain
-
         return explain(self)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a data frame with one row per world: ending, rounds of events, levels, payoffs."""
-        from bargaining.outcomes.frames import to_frame
-
-        return to_frame(self)
+        return frames.to_frame(self)
 
     def to_xarray(self) -> xarray.Dataset:
         """Return all arrays as a labelled dataset."""
-        from bargaining.outcomes.frames import to_xarray
-
-        return to_xarray(self)
+        return frames.to_xarray(self)
 
     def save(self, path: str | Path) -> Path:
         """Write the result to a file, at once or not at all, and return the file's path.
@@ -112,9 +98,7 @@ class Outcomes(PlayedWorlds):
             A name ending in ``.parquet`` (needs pyarrow) or ``.npz``; without an ending, the first
             is chosen where pyarrow is installed, the second elsewhere.
         """
-        from bargaining.outcomes.storage import save
-
-        return save(self, path)
+        return storage.save(self, path)
 
     @staticmethod
     def load(path: str | Path) -> Outcomes:
@@ -125,9 +109,7 @@ class Outcomes(PlayedWorlds):
         OutcomesError
             There is no such file, or it is foreign, damaged, or of a newer version.
         """
-        from bargaining.outcomes.storage import load
-
-        return load(path, Outcomes)
+        return storage.load(path, Outcomes)
 
     def history(self, world: int) -> History:
         """Return every event of one world, replayed alone; `world` is its number."""
@@ -147,10 +129,8 @@ class Outcomes(PlayedWorlds):
         world : int
             Number of the world; the first is 0 unless the run began elsewhere.
         """
-        from bargaining.outcomes.transcript import render
-
         row = self._row(world)
-        return render(self.history(world), self.select(slice(row, row + 1)))
+        return transcript.render(self.history(world), self.select(slice(row, row + 1)))
 
     def _row(self, world: int) -> int:
         numbers = self.world

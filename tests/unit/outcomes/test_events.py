@@ -8,9 +8,13 @@ import pytest
 from bargaining.chance import uniforms
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Response
-from bargaining.outcomes.events import first_rounds, first_true, partial_threshold, reduced
+from bargaining.outcomes.events import first_rounds, first_true, number_by_round, reduced
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import scenario_data, synthetic
+
+
+def partial_threshold(run):
+    return number_by_round(run, "outcome.partial", run.scenario.outcome.partial)
 
 
 def test_never_is_nan():
