@@ -83,7 +83,7 @@ def run(
         ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Also count and draw why no accommodation stands.")
+        bool, typer.Option("--explain", help="Also count and draw why there is no accommodation.")
     ] = False,
     keep: Annotated[
         str,

@@ -1,7 +1,8 @@
 """Why each world failed: one cause a world, read off the recorded arrays by a fixed rule.
 
 The rule is written out in docs/explaining.md. It looks at what ended last: the promise that was
-first broken, the rupture that closed the talks, the agreement that ran out, or the last sitting.
+first broken, the rupture that closed the talks, the agreement that ran out, or the last
+session.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from bargaining.codes import Cause, Closing, Ending, Response
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.events import TOLERANCE, accommodation_stands, number_by_round
+from bargaining.outcomes.events import TOLERANCE, first_true, happened, number_by_round
 
 __all__ = ["Attribution", "attribute"]
 
@@ -54,7 +55,7 @@ def attribute(outcomes: PlayedWorlds) -> Attribution:
     cause = np.full(n, Cause.NONE, dtype=np.int16)
     party = np.full(n, NOBODY, dtype=np.int16)
     round = np.full(n, NO_ROUND, dtype=np.int16)
-    since = _last(~accommodation_stands(outcomes)) + 1
+    since = _last(~happened(outcomes, "accommodation")) + 1
     round[ending <= Ending.PARTIAL] = since[ending <= Ending.PARTIAL]
     session = _Session(outcomes)
     rules = {
@@ -105,8 +106,7 @@ class _Session:
 def _broken(outcomes: PlayedWorlds) -> list[Line]:
     """Return the lines of the rule on broken agreements: what the first default was."""
     defaulted = outcomes["defaulted"]
-    happened = np.asarray(defaulted.any(axis=2))
-    when = np.where(happened.any(axis=1), happened.argmax(axis=1), NO_ROUND)
+    when = np.nan_to_num(first_true(happened(outcomes, "default")), nan=NO_ROUND).astype(np.int64)
     of_round = _at(defaulted, when)
     who = _only(of_round)
     by_step, by_act = _stepped_down(outcomes, when), _acted_down(outcomes, when)
@@ -255,6 +255,6 @@ def _at(values: NDArray[Any], when: Ints) -> NDArray[Any]:
     return np.asarray(values[np.arange(len(values)), when])
 
 
-def _last(happened: Bools) -> Ints:
-    back = happened[:, ::-1].argmax(axis=1)
-    return np.where(happened.any(axis=1), happened.shape[1] - 1 - back, NO_ROUND)
+def _last(flags: Bools) -> Ints:
+    back = flags[:, ::-1].argmax(axis=1)
+    return np.where(flags.any(axis=1), flags.shape[1] - 1 - back, NO_ROUND)

@@ -1,4 +1,4 @@
-"""The end of a transcript: how a world ended and why, what is left, and what decided it."""
+"""The end of a transcript: how a world ended and why, what is left, and its key event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bargaining.outcomes.record import History
 from bargaining.scenario.words import Wording
 from bargaining.text import joined, possessive
 
-__all__ = ["KeyEvent", "ending", "key_event", "told_closing"]
+__all__ = ["KeyEvent", "closing_clause", "ending", "key_event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _why(of: KeyEvent) -> str:
         signed = f"an agreement was signed in {_date(of, 'agreement')}; " if _signed(world) else ""
         return f"{signed}{broken or 'it was broken'}; {short}"
     if found is Ending.COLLAPSE:
-        return f"{told_closing(of, tense=True)}; they are still closed, and {short}"
+        return f"{closing_clause(of, tense=True)}; they are still closed, and {short}"
     return f"{_standstill(of)}; {short}"
 
 
@@ -185,11 +185,11 @@ def _standstill(of: KeyEvent) -> str:
     if _signed(world):
         over = "an agreement was signed and is over; nobody broke it, and there was no rupture"
         signing = world["closing"][0, closed] == Closing.SIGNING
-        return over if signing else f"{over}; {told_closing(of)}"
+        return over if signing else f"{over}; {closing_clause(of)}"
     if closed < 0 and not world["sat"][0].any():
         began = world["agreement_in_force"][0].any()
         return f"{'the agreement is over, and ' if began else ''}nobody ever sat down to talk"
-    return told_closing(of)
+    return closing_clause(of)
 
 
 def _last_closing(world: PlayedWorlds) -> int:
@@ -213,7 +213,7 @@ _CLOSED_BY = {
 }
 
 
-def told_closing(of: KeyEvent, *, tense: bool = False) -> str:
+def closing_clause(of: KeyEvent, *, tense: bool = False) -> str:
     """Return what closed the talks last, in a clause with its date and who did it.
 
     Parameters
@@ -285,7 +285,7 @@ def _refused(of: KeyEvent) -> str:
     who = of.who() if of.party >= 0 else who or "a party"
     proposer = of.deciders(of.round, "offer", "passed", value=False)
     offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
-    return f"{told_closing(of)}; {who} had refused {offer} in {of.date}"
+    return f"{closing_clause(of)}; {who} had refused {offer} in {of.date}"
 
 
 _TOLD: dict[Cause, Callable[[KeyEvent], str]] = {
@@ -314,7 +314,7 @@ _TOLD: dict[Cause, Callable[[KeyEvent], str]] = {
     Cause.STILL_TALKING: lambda of: f"at the end, in {of.date}, the parties were still talking",
     Cause.NOT_RATIFIED: lambda of: (
         f"in {of.date} {of.who('a ratifier')} refused to ratify what had been agreed; "
-        f"{told_closing(of)}"
+        f"{closing_clause(of)}"
     ),
     Cause.REFUSED: _refused,
     Cause.ADJOURNED: lambda of: (

@@ -21,7 +21,6 @@ from bargaining.world.priors import value_at
 __all__ = [
     "EVENTS",
     "REDUCED",
-    "accommodation_stands",
     "event_names",
     "first_round",
     "first_rounds",
@@ -65,8 +64,8 @@ def first_round(outcomes: PlayedWorlds, event: str) -> NDArray[np.float64]:
         first = outcomes["first_rounds"][:, outcomes.labels["event"].index(event)]
         return np.where(first >= 0, first, np.nan)
     if event == "accommodation_lost":
-        stands = accommodation_stands(outcomes)
-        return first_true(np.logical_or.accumulate(stands, axis=1) & ~stands)
+        there = happened(outcomes, "accommodation")
+        return first_true(np.logical_or.accumulate(there, axis=1) & ~there)
     kind, _, name = event.partition(".")
     return first_true(happened(outcomes, kind, name))
 
@@ -110,18 +109,13 @@ def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.b
         own = np.isin(givers, scenario.table.principals)
         return np.asarray((outcomes["step"][:, :, own] < 0).any(axis=2))
     if event == "accommodation":
-        return accommodation_stands(outcomes)
+        # Settlement and partial are the first two endings: both mean that it was reached.
+        return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
     array, code = EVENTS[event]
     found = outcomes[array]
     if code is not None:
         return np.asarray(found == code)
     return np.asarray(found.any(axis=2)) if found.ndim == 3 else found
-
-
-def accommodation_stands(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return in which rounds concessions on every side reached the threshold, (world, round)."""
-    # Settlement and partial are the first two tests of the endings: both mean that it was reached.
-    return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
 
 
 def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:

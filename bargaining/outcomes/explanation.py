@@ -172,7 +172,7 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
     header, record = outcomes.scenario.scenario, outcomes.record
     pairs = {(int(c), int(p)) for c, p in zip(found.cause, found.party, strict=True) if c}
     return Explanation(
-        title=f"{header.title}: why no accommodation stands at the end",
+        title=f"{header.title}: why there is no accommodation at the end",
         subtitle=" · ".join([header.name, *departures(outcomes), f"seed {record.seed}"]),
         n_worlds=len(outcomes),
         n_draws=outcomes.n_draws,

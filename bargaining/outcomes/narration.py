@@ -29,7 +29,7 @@ class RoundState:
     failed : frozenset
         Issues whose delivery failed verification in this round.
     withheld : frozenset
-        Parties of whom it was told before that they held back what this agreement promises.
+        Parties already said to hold back what this agreement promises.
     """
 
     before: Mapping[str, int]
@@ -39,8 +39,8 @@ class RoundState:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An event that is told, with the words and the state it is told in."""
+class _Line:
+    """An event to be put into a sentence, with the words and the state to do it with."""
 
     event: Event
     words: Wording
@@ -67,7 +67,7 @@ class _Told:
 
 
 def sentence(event: Event, words: Wording, state: RoundState) -> str:
-    """Return the sentence of an event, empty for one not worth telling.
+    """Return the sentence of an event, empty for one that needs none.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def sentence(event: Event, words: Wording, state: RoundState) -> str:
     state : RoundState
         The ladders around it.
     """
-    of = _Told(event, words, state)
+    of = _Line(event, words, state)
     tell = _SENTENCES.get(event.decision)
     if tell is None:
         what = event.decision.replace("_", " ")
@@ -104,7 +104,7 @@ def value(amount: Any) -> str:
 
 
 def level(amount: Any) -> str:
-    """Return a level in [0, 1] with two decimals, or as many as it takes to be told from 0."""
+    """Return a level in [0, 1] with two decimals, or as many as tell it from 0."""
     number = float(amount)
     return f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
 
@@ -137,7 +137,7 @@ def _gains(amount: Any, *, would: bool = False, cost: Any = 0.0) -> str:
     would : bool
         Whether the choice was not made.
     cost : float
-        What any move costs; told where a gain is smaller.
+        What any move costs; named where a gain is smaller.
     """
     text = value(amount)
     lost, of = text.startswith("-"), text.lstrip("-")
@@ -148,7 +148,7 @@ def _gains(amount: Any, *, would: bool = False, cost: Any = 0.0) -> str:
     return f"it {verb} {of}{moving}"
 
 
-def _act(of: _Told) -> str:
+def _act(of: _Line) -> str:
     act, data = of.label("act"), of.data
     if data.get("forced"):
         return f"[From outside] {act}: {of.who} was made to go ahead."
@@ -157,18 +157,18 @@ def _act(of: _Told) -> str:
     return f"{act}: the window was open and {of.who} {used}{of.likely(taken)}: {worth}."
 
 
-def _verification(of: _Told) -> str:
+def _verification(of: _Line) -> str:
     found = "accepted" if of.data["passed"] else "found bogus; it does not count"
     return f"What was delivered was checked and {found} ({of.label('issue')})."
 
 
-def _default(of: _Told) -> str:
+def _default(of: _Line) -> str:
     if of.data.get("issue"):
         return f"{of.who} BROKE the agreement – {of.label('issue')}."
     return f"{of.who} BROKE the agreement: its promises were due, and it had not kept them."
 
 
-def _undelivered(of: _Told, of_what: str) -> str:
+def _undelivered(of: _Line, of_what: str) -> str:
     shares = of.data.get("undelivered", {})
     owed = [(of.words.label(party), share) for party, share in shares.items() if float(share) > 0]
     parts = [
@@ -178,14 +178,14 @@ def _undelivered(of: _Told, of_what: str) -> str:
     return f"; {of_what} {joined(parts)}" if parts else ""
 
 
-def _intervention(of: _Told) -> str:
+def _intervention(of: _Line) -> str:
     data, scenario = of.data, of.words.scenario
     told = what_changes(data["kind"], str(data["target"]), data["value"], None, scenario)
     return f"[From outside] {told}."
 
 
-def _step(of: _Told) -> str:
-    """Tell a step; holding still is told where a promise or the odds spoke for a step."""
+def _step(of: _Line) -> str:
+    """Tell a step; no step is told only where a promise or the odds spoke for one."""
     data, index = of.data, of.data["chosen"]
     issue, direction = data["options"][index]
     if not int(direction):
@@ -205,7 +205,7 @@ def _step(of: _Told) -> str:
     return f"{of.who} {verb}{likely} – {name}: from {path}; {worth}.{after}"
 
 
-def _verb(of: _Told, issue: str, direction: int) -> str:
+def _verb(of: _Line, issue: str, direction: int) -> str:
     """Name a step; only what is on the menu is a concession to the others at the table."""
     table = of.words.scenario.table
     if of.event.party not in table.principals:
@@ -215,12 +215,12 @@ def _verb(of: _Told, issue: str, direction: int) -> str:
     return "made a concession" if direction > 0 else "took a concession back"
 
 
-def _holding(of: _Told) -> int:
+def _holding(of: _Line) -> int:
     """Return the position of the option to hold still."""
     return next((i for i, (_, way) in enumerate(of.data["options"]) if not int(way)), 0)
 
 
-def _worth(of: _Told, index: int) -> str:
+def _worth(of: _Line, index: int) -> str:
     """Return what a step gains over holding still, and what else weighed."""
     data = of.data
     worth, costs = data["values_by_option"], data.get("costs", ())
@@ -235,7 +235,7 @@ def _worth(of: _Told, index: int) -> str:
     return told
 
 
-def _held_back(of: _Told) -> str:
+def _held_back(of: _Line) -> str:
     """Tell that nothing was delivered, how much was due and how much had been delivered."""
     data = of.data
     missing = ", ".join(of.words.label(data["options"][i][0]) for i in _promised(of.data))
@@ -253,7 +253,7 @@ def _held_back(of: _Told) -> str:
     )
 
 
-def _held_still(of: _Told) -> str:
+def _held_still(of: _Line) -> str:
     """Tell that nothing was moved where one step was likelier than everything else."""
     options, chances = of.data["options"], of.data["probabilities"]
     likeliest = max(range(len(options)), key=lambda option: float(chances[option]))
@@ -266,7 +266,7 @@ def _held_still(of: _Told) -> str:
     )
 
 
-def _left(of: _Told, what: str, cost: float = 0.0) -> str:
+def _left(of: _Line, what: str, cost: float = 0.0) -> str:
     data = of.data
     if not data["chosen"]:
         return ""
@@ -274,7 +274,7 @@ def _left(of: _Told, what: str, cost: float = 0.0) -> str:
     return f"{of.who} {what}{of.likely()}: {_gains(gain, cost=cost)}."
 
 
-def _open(of: _Told) -> str:
+def _open(of: _Line) -> str:
     """Tell what a party answered when talks were proposed."""
     data = of.data
     agreed = bool(data["chosen"])
@@ -284,7 +284,7 @@ def _open(of: _Told) -> str:
     return f"{of.who} {wish}{of.likely(agreed)}: {worth}."
 
 
-def _offer(of: _Told) -> str:
+def _offer(of: _Line) -> str:
     """Tell what was offered, and what its proposer expected of it."""
     data = of.data
     if data["passed"]:
@@ -295,7 +295,7 @@ def _offer(of: _Told) -> str:
     return f"{offered} – {package}. It expects a gain of {gain}."
 
 
-def _response(of: _Told) -> str:
+def _response(of: _Line) -> str:
     """Tell the answer to an offer."""
     data = of.data
     accepted, gain = bool(data["accepted"]), data["value_package"] - data["value_continuing"]
@@ -310,14 +310,14 @@ def _response(of: _Told) -> str:
     return f"{told}."
 
 
-def _ratification(of: _Told) -> str:
+def _ratification(of: _Line) -> str:
     """Tell what became of an agreement at home."""
     if of.data["ratified"]:
         return f"{of.label('ratifier')} ratified for {of.who}{of.likely()}."
     return f"{of.label('ratifier')} refused to ratify for {of.who}{of.likely(False)}: no agreement."
 
 
-def _closing(of: _Told) -> str:
+def _closing(of: _Line) -> str:
     """Tell how talks closed, and whether leaving counted as a rupture."""
     data, scenario = of.data, of.words.scenario
     way, rupture = Closing(int(data["closing"])), bool(data["rupture"])
@@ -343,7 +343,7 @@ def _closing(of: _Told) -> str:
 
 
 # Every kind of event with its sentence, or what writes it; a kind that is not here is named.
-_SENTENCES: dict[str, str | Callable[[_Told], str]] = {
+_SENTENCES: dict[str, str | Callable[[_Line], str]] = {
     "act": _act,
     "step": _step,
     "verification": _verification,
@@ -371,7 +371,7 @@ _SENTENCES: dict[str, str | Callable[[_Told], str]] = {
     "intervention": _intervention,
     "completed": "All that was promised had been delivered: the agreement was complete.",
     "expired": "The term of the completed agreement was over: it no longer binds.",
-    # Told once per round and once at the end.
+    # The transcript tells these once per round and once at the end.
     "belief": "",
     "ending": "",
 }

@@ -30,7 +30,7 @@ def seats_in_words(scenario: Scenario, record: RunRecord) -> list[str]:
 def changes_in_words(scenario: Scenario) -> list[str]:
     """Return the dated changes of a scenario but those that its file ships with.
 
-    A counterfactual of the file is called by its title; any other change is told.
+    A counterfactual of the file is called by its title; any other change is described.
     """
     told, left = [], list(scenario.interventions[len(_shipped(scenario)) :])
     while left:

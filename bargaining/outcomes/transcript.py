@@ -131,11 +131,11 @@ def _quiet_rounds(rounds: list[int], events: Sequence[Event], words: Wording) ->
     ]
     talks = "no talks opened and " if answers else ""
     lines = ["", f"{words.dates.span(rounds[0], rounds[-1], numbers=False)}: {talks}nothing moved."]
-    asked = _one_sided(rounds, answers)
+    asked = _asked_in_vain(rounds, answers)
     return [*lines, *_bullets([f"{'; '.join(asked)}."])] if asked else lines
 
 
-def _one_sided(rounds: list[int], answers: list[tuple[int, str, bool]]) -> list[str]:
+def _asked_in_vain(rounds: list[int], answers: list[tuple[int, str, bool]]) -> list[str]:
     """Return in how many of the rounds which parties asked for talks that others refused."""
     sides = Counter(
         (
@@ -157,7 +157,7 @@ def _one_sided(rounds: list[int], answers: list[tuple[int, str, bool]]) -> list[
 
 
 def _remember(withheld: set[str], events: list[Event]) -> None:
-    """Keep in mind who held back what it had promised, which is told once per agreement."""
+    """Keep in mind who holds back what it promised, which is said once per agreement."""
     for event in events:
         if event.decision in ("signing", "lapse", "void", "completed", "expired"):
             withheld.clear()
@@ -167,7 +167,7 @@ def _remember(withheld: set[str], events: list[Event]) -> None:
 
 def _round(events: list[Event], state: RoundState, opened: bool, words: Wording) -> list[str]:
     told: list[str] = []
-    # The answers of all who were asked are told together, where the first of them was given.
+    # The answers of all who were asked stand together, where the first of them was given.
     openings: list[str] = []
     place = 0
     for event in events:
@@ -226,7 +226,7 @@ def _beliefs(events: list[Event], words: Wording, state: RoundState) -> list[str
 
 
 def _only_waited(party: str, events: list[Event], state: RoundState) -> bool:
-    """Return whether a party did nothing but hold back a promise, which was told before."""
+    """Return whether a party did nothing but hold back a promise, which was said before."""
     own = [
         event
         for event in events

@@ -9,7 +9,7 @@ import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
-from bargaining.outcomes.events import accommodation_stands
+from bargaining.outcomes.events import happened
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.plots.happenings import draw_happenings
 from bargaining.plots.ladders import draw_ladder, is_fine
@@ -123,7 +123,7 @@ def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
 
 
 def _statement(outcomes: Outcomes) -> str:
-    scenario, stands = outcomes.scenario, accommodation_stands(outcomes)
+    scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
     lasting = Dates.of(scenario).lasting(stands.shape[1])
     if len({scenario.issues[issue].giver for issue in scenario.outcome.scope}) < 2:
         signed = (outcomes["response"] == Response.AGREED).any(axis=1)

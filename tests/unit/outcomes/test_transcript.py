@@ -8,7 +8,7 @@ import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Outcomes, Response
-from bargaining.outcomes.ending_in_words import KeyEvent, told_closing
+from bargaining.outcomes.ending_in_words import KeyEvent, closing_clause
 from bargaining.outcomes.ending_in_words import _reached as reached
 from bargaining.outcomes.ending_in_words import _refused as refused
 from bargaining.text import Dates
@@ -366,10 +366,10 @@ def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, 
     who = [Event(5, "talks", decision, party, {"chosen": True}) for party in ("north", "south")]
     history = History(run.record, 4, tuple(who) if decision else ())
     of = KeyEvent(history, one)
-    told = told_closing(of)
+    told = closing_clause(of)
     assert told.startswith(clause.format(date=of.words.dates.name(5)))
     left = way in (Closing.WALK_OUT, Closing.OPT_OUT)
-    tense = told_closing(of, tense=True)
+    tense = closing_clause(of, tense=True)
     assert tense == f"{told} in a tense moment" if left else told
 
 
