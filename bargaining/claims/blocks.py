@@ -11,8 +11,7 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number
-from bargaining.scenario.patterns import matching
-from bargaining.scenario.terms import names_in
+from bargaining.scenario.terms import matching, names_in
 
 __all__ = ["ONE_FILE", "OTHERS", "Blocks", "usual_blocks"]
 

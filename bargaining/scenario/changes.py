@@ -7,18 +7,28 @@ from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.building import build_record
-from bargaining.scenario.evidence import dotted, walk
+from bargaining.scenario.evidence import dotted, numbers_of, walk
 from bargaining.scenario.fields import annotation_at, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Record
+from bargaining.scenario.numbers import (
+    ASSUMED,
+    COUNT_KINDS,
+    NUMBER_KINDS,
+    BetaNumber,
+    ChoiceNumber,
+    Number,
+    Record,
+)
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import Intervention, ScenarioRecord
-from bargaining.scenario.terms import canonical_path, names_in
+from bargaining.scenario.terms import canonical_path, matching, names_in
 
-__all__ = ["intervene", "plain", "replace"]
+__all__ = ["intervene", "plain", "replace", "scaled", "vary"]
 
 S = TypeVar("S", bound=ScenarioRecord)
+
+_SCALED = ("value", "low", "mode", "high")
 
 
 def plain(record: Record) -> dict[str, Any]:
@@ -206,3 +216,39 @@ def _drop_claims_on_rules(data: dict[str, Any]) -> None:
 def _latest(quantity: str, scenario: ScenarioRecord) -> int | None:
     """Return the latest round that a quantity names."""
     return read_quantity(quantity, scenario).latest_round
+
+
+def vary(scenario: S, name: str) -> S:
+    """Return the scenario under one of its variants; see `Scenario.vary`."""
+    variants = {one.name: one for one in scenario.variants}
+    if name not in variants:
+        remedy = did_you_mean(name, variants, "variants")
+        raise ScenarioError(
+            scenario.name, [Problem("", f'has no variant "{name[:80]}" among its own. {remedy}')]
+        )
+    variant = variants[name]
+    numbers = numbers_of(scenario)
+    values: dict[str, Any] = {}
+    for pattern, factor in variant.factors.items():
+        for path in matching(pattern, numbers):
+            values[path] = scaled(numbers[path], factor)
+    return replace(scenario, {**values, **variant.values})
+
+
+def scaled(number: Number, factor: float) -> dict[str, Any]:
+    """Return a number as a file would hold it, its prior multiplied by a factor.
+
+    Raises
+    ------
+    ValueError
+        The number has a beta prior, which ends at 1 whatever it is multiplied by.
+    """
+    if isinstance(number, BetaNumber):
+        raise ValueError("has a beta prior, which cannot be scaled")
+    data = number.model_dump(exclude_none=True)
+    for key in _SCALED:
+        if key in data:
+            data[key] = data[key] * factor
+    if isinstance(number, ChoiceNumber):
+        data["choices"] = [choice * factor for choice in number.choices]
+    return data

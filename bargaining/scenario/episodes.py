@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError
 
 from bargaining.errors import ArgumentError, ScenarioError
-from bargaining.scenario.numbers import Count, Number, Record, Sources
-from bargaining.scenario.ranges import FromList, Name, NonNegative, Probability, Unit
+from bargaining.scenario.numbers import Cited, Count, FromList, Number, Record, field
+from bargaining.scenario.ranges import Name, NonNegative, Probability, Texts, Unit
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import problems_at
 
@@ -33,53 +33,61 @@ _LASTING = ("add", "hold", "menu", "parameter", "scale")
 class Window(Record):
     """Hazard per round that an act is technically possible, with factors in some rounds."""
 
-    probability: Probability
-    factor_by_round: dict[str, NonNegative] = {}
+    probability: Probability = field("Chance per round that the act is technically possible.")
+    factor_by_round: dict[str, NonNegative] = field(
+        "Factor on that chance, by number of the round.", {}
+    )
 
 
 class Act(Record):
     """A one-off move, possible only while its technical window is open."""
 
-    name: Name
-    label: str = ""
-    by: Name
-    issue: Name
-    floor: Number
-    sets: dict[Name, Number] = {}
-    window: Window
+    name: Name = field("Name of the act.")
+    label: str = field("Name to show.", "")
+    by: Name = field("The party that may act.")
+    issue: Name = field("The issue, given by the same party, that the act lowers.")
+    floor: Number = field("Rung to which the issue falls at most.")
+    sets: dict[Name, Number] = field("What the act adds to conditions.", {})
+    window: Window = field("When the act is possible.")
 
 
 class Promise(Record):
     """One issue of an agreement in force when the file begins."""
 
-    target: Unit
-    level_at_signing: Unit
+    target: Unit = field("Rung promised.")
+    level_at_signing: Unit = field("Rung at the time of signing.")
 
 
-class Agreement(Record):
+class Agreement(Cited):
     """An agreement in force when the file begins."""
 
-    promises: Annotated[dict[Name, Promise], Field(min_length=1)]
-    rounds_since: Count
-    source: Sources
-    why: str | None = None
+    promises: Annotated[dict[Name, Promise], Field(min_length=1)] = field(
+        "For each issue what was promised."
+    )
+    rounds_since: Count = field("Rounds since it was signed.")
 
 
 class Rupture(Record):
     """A walk-out counts as a rupture while this condition stands at or above the threshold."""
 
-    condition: Name
-    threshold: Probability
+    condition: Name = field("The condition that makes a walk-out a rupture.")
+    threshold: Probability = field("Its level from which on a walk-out is a rupture.")
 
 
 class Outcome(Record):
     """The taxonomy of endings."""
 
-    scope: dict[Name, NonNegative]
-    settlement: Probability
-    partial: Probability
-    tolerance: Number
-    rupture: Rupture | None = None
+    scope: dict[Name, NonNegative] = field(
+        "Weights of the issues in a principal's concession; they sum to 1."
+    )
+    settlement: Probability = field(
+        "Least concession of each principal that counts as a settlement."
+    )
+    partial: Probability = field(
+        "Least concession of each principal that counts as an accommodation."
+    )
+    tolerance: Number = field("Difference in concessions that is not yet one-sided.")
+    rupture: Rupture | None = field("When a walk-out counts as a rupture.", None)
 
 
 if TYPE_CHECKING:
@@ -131,8 +139,8 @@ class Intervention(Record, metaclass=_Told):
     multiple of what the other coefficient is by then, in each world.
     """
 
-    at: Annotated[int, Field(ge=0)]
-    until: Annotated[int, Field(ge=0)] | None = None
+    at: int = field("First round of the change.", ge=0)
+    until: Annotated[int, Field(ge=0)] | None = field("Last round of the change.", None)
     kind: Literal[
         "level",
         "condition",
@@ -146,10 +154,14 @@ class Intervention(Record, metaclass=_Told):
         "belief",
         "talks",
         "turnover",
-    ]
-    target: Annotated[str, AfterValidator(canonical_path)]
-    value: float | str | None = None
-    of: Annotated[str, AfterValidator(canonical_path)] | None = None
+    ] = field("What is changed.")
+    target: Annotated[str, AfterValidator(canonical_path)] = field(
+        "The issue, condition, act, party or path that is changed."
+    )
+    value: float | str | None = field("What it is changed to.", None)
+    of: Annotated[str, AfterValidator(canonical_path)] | None = field(
+        "The coefficient of which a multiple is added, with the kind add.", None
+    )
 
     @property
     def lasts(self) -> bool:
@@ -161,14 +173,12 @@ class Intervention(Record, metaclass=_Told):
         return self.at <= round and (self.lasts or round <= (self.until or self.at))
 
 
-class Counterfactual(Record):
+class Counterfactual(Cited):
     """A named change of the scenario, against which the baseline is compared."""
 
-    name: Name
-    title: str = ""
-    source: Sources
-    why: str | None = None
-    do: Annotated[tuple[Intervention, ...], FromList, Field(min_length=1)]
+    name: Name = field("Name by which the change is called.")
+    title: str = field("One line for the reader.", "")
+    do: Annotated[tuple[Intervention, ...], FromList] = field("The dated changes.", min_length=1)
 
 
 class Claim(Record):
@@ -181,18 +191,32 @@ class Claim(Record):
     kind is decided; an empty list says that no term connects what is changed with what is counted.
     """
 
-    id: Annotated[str, Field(min_length=1, max_length=20)]
-    claims: Annotated[tuple[str, ...], FromList] = ()
-    statement: str = ""
-    quantity: Annotated[str, Field(min_length=1, max_length=1000)]
-    compare: Annotated[tuple[str, ...], FromList] = ()
-    direction: Literal[">", "<", "=", ">=", "<="] | None = None
-    threshold: float | None = None
-    level: bool = False
-    relative: bool = False
-    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.99
-    rests_on: Annotated[tuple[str, ...], FromList] | None = None
-    note: str = ""
+    id: str = field("Id of the claim.", min_length=1, max_length=20)
+    claims: Texts = field("Where the articles say so: article:paragraph, one or more.", ())
+    statement: str = field("The statement, in our words.", "")
+    quantity: str = field(
+        "What it speaks of, in the language of quantities (docs/quantities.md).",
+        min_length=1,
+        max_length=1000,
+    )
+    compare: Texts = field(
+        "Arms: baseline, counterfactuals, other scenarios; none for a level.", ()
+    )
+    direction: Literal[">", "<", "=", ">=", "<="] | None = field(
+        "The direction that the claim foresees.", None
+    )
+    threshold: float | None = field("The value that the level or difference is held against.", None)
+    level: bool = field(
+        "Whether the one arm named is judged by itself, not against the baseline.", False
+    )
+    relative: bool = field("Whether the difference is a share of the second arm's value.", False)
+    confidence: float = field(
+        "Confidence of the interval that the verdict goes by.", 0.99, gt=0.5, lt=1
+    )
+    rests_on: Texts | None = field(
+        "Weights, drivers, countries' rules it rests on; [] if no term connects.", None
+    )
+    note: str = field("What a reader must know beside the verdict.", "")
 
     @property
     def article(self) -> str:
@@ -200,7 +224,7 @@ class Claim(Record):
         return self.claims[0].partition(":")[0] if self.claims else ""
 
 
-class Fact(Record):
+class Fact(Cited):
     """What the article or the record tells about the episode itself: a calibration target.
 
     A credible file keeps `quantity`, a level of the file as it stands, between `low` and `high`.
@@ -208,16 +232,22 @@ class Fact(Record):
     of the file may be tuned to it.
     """
 
-    name: Name
-    statement: Annotated[str, Field(min_length=1, max_length=400)]
-    quantity: Annotated[str, Field(min_length=1, max_length=1000)]
-    low: float
-    high: float
-    source: Sources
-    why: Annotated[str, Field(min_length=1)]
+    name: Name = field("Name of the fact.")
+    statement: str = field("The fact, in our words.", min_length=1, max_length=400)
+    quantity: str = field(
+        "What it speaks of, in the language of quantities (docs/quantities.md).",
+        min_length=1,
+        max_length=1000,
+    )
+    low: float = field("Lower end of the band in which a credible file keeps the quantity.")
+    high: float = field("Upper end of the band.")
+    why: str = field(
+        "Why this band, from which counts; after a change, also what was changed and why.",
+        min_length=1,
+    )
 
 
-class Variant(Record):
+class Variant(Cited):
     """Other values of the scenario's own numbers, under which claims are tested again.
 
     Attributes
@@ -228,9 +258,11 @@ class Variant(Record):
         What priors are multiplied by; ``*`` in a path stands for any one name.
     """
 
-    name: Name
-    title: str = ""
-    values: dict[str, float | int | bool | str] = {}
-    factors: dict[str, Annotated[float, Field(gt=0)]] = {}
-    source: Sources
-    why: str | None = None
+    name: Name = field("Name of the variant.")
+    title: str = field("What it changes, in words.", "")
+    values: dict[str, float | int | bool | str] = field(
+        "Dotted paths of numbers and settings, and what they are set to.", {}
+    )
+    factors: dict[str, Annotated[float, Field(gt=0)]] = field(
+        "Dotted paths of numbers, and what their priors are multiplied by.", {}
+    )

@@ -16,6 +16,7 @@ __all__ = [
     "adapter",
     "annotation_at",
     "keys_of",
+    "meaning",
     "names_a_dict",
     "owner_at",
     "records_in",
@@ -106,6 +107,12 @@ def owner_at(path: Path) -> tuple[type[Record], str] | None:
         if annotation is None:
             break
     return found
+
+
+def meaning(path: Path) -> str:
+    """Return the sentence on the field at the path, or an empty text."""
+    owner = owner_at(path)
+    return "" if owner is None else owner[0].model_fields[owner[1]].description or ""
 
 
 def keys_of(path: Path) -> tuple[str, ...]:

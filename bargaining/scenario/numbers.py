@@ -39,6 +39,7 @@ __all__ = [
     "NUMBER_KINDS",
     "BetaNumber",
     "ChoiceNumber",
+    "Cited",
     "Count",
     "Number",
     "Record",
@@ -46,6 +47,7 @@ __all__ = [
     "UniformNumber",
     "UnlimitedCount",
     "ValueNumber",
+    "field",
 ]
 
 ASSUMED = "assumed"
@@ -59,6 +61,21 @@ class Record(BaseModel):
     )
 
 
+def field(meaning: str, default: Any = ..., **rules: Any) -> Any:
+    """Return a field with its meaning, which errors, editors and the JSON Schema show.
+
+    Parameters
+    ----------
+    meaning : str
+        One sentence.
+    default : optional
+        What stands where the file says nothing; without one the field is required.
+    **rules
+        Bounds and lengths, as pydantic's `Field` takes them.
+    """
+    return Field(default, description=meaning, **rules)
+
+
 def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -67,6 +84,7 @@ def _one_or_many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else _as_tuple(value)
 
 
+FromList = BeforeValidator(_as_tuple)
 Sources = Annotated[
     tuple[str, ...],
     BeforeValidator(_one_or_many),
@@ -82,12 +100,14 @@ Sources = Annotated[
 ]
 
 
-class Sourced(Record):
-    """What stands beside a number: its source, the reason for it, its unit."""
+class Cited(Record):
+    """What stands beside everything that comes from somewhere: its source, and the reason."""
 
-    source: Sources
-    why: str | None = None
-    unit: str | None = None
+    source: Sources = field(
+        'Where it comes from: "article:paragraph", "literature: ...", "record: <date> ..." or '
+        '"assumed"; one, or a list.'
+    )
+    why: str | None = field('Why so and not otherwise; needed where the source is "assumed".', None)
 
     @model_validator(mode="after")
     def _an_assumption_says_why(self) -> Any:
@@ -96,16 +116,24 @@ class Sourced(Record):
         return self
 
 
-class _Drawn(Sourced):
-    draw: str | None = None
-    tag: str | None = None
+class _Measured(Cited):
+    unit: str | None = field("Unit of the number, such as per round.", None)
+
+
+class _Drawn(_Measured):
+    draw: str | None = field(
+        "Name of the draw: numbers that name the same one share one piece of luck.", None
+    )
+    tag: str | None = field("Group of motives to which a payoff belongs.", None)
 
 
 class ValueNumber(_Drawn):
     """One value, spread only in payoffs and drivers of conditions."""
 
-    value: float
-    spread: Annotated[float, Field(ge=0, le=2)] | None = None
+    value: float = field("The number itself.")
+    spread: Annotated[float, Field(ge=0, le=2)] | None = field(
+        "Log-normal spread of a payoff or driver, 0 for none; the scenario's where absent.", None
+    )
 
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest value, unspread."""
@@ -119,8 +147,8 @@ class ValueNumber(_Drawn):
 class UniformNumber(_Drawn):
     """Uniform prior between `low` and `high`."""
 
-    low: float
-    high: float
+    low: float = field("Lower end of the prior.")
+    high: float = field("Upper end of the prior.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -140,9 +168,9 @@ class UniformNumber(_Drawn):
 class TriangularNumber(_Drawn):
     """Triangular prior between `low` and `high` with its top at `mode`."""
 
-    low: float
-    mode: float
-    high: float
+    low: float = field("Lower end of the prior.")
+    mode: float = field("Top of the triangular prior.")
+    high: float = field("Upper end of the prior.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -164,8 +192,8 @@ class TriangularNumber(_Drawn):
 class BetaNumber(_Drawn):
     """Beta prior on (0, 1)."""
 
-    alpha: Annotated[float, Field(gt=0)]
-    beta: Annotated[float, Field(gt=0)]
+    alpha: float = field("First shape of the beta prior, above 0.", gt=0)
+    beta: float = field("Second shape of the beta prior, above 0.", gt=0)
 
     def support(self) -> tuple[float, float]:
         """Return the open interval's ends, 0 and 1."""
@@ -179,8 +207,12 @@ class BetaNumber(_Drawn):
 class ChoiceNumber(_Drawn):
     """One of a list of values, equally likely unless `probabilities` are given."""
 
-    choices: Annotated[tuple[float, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-    probabilities: Annotated[tuple[float, ...], BeforeValidator(_as_tuple)] | None = None
+    choices: Annotated[tuple[float, ...], FromList] = field(
+        "Values of which one is drawn.", min_length=1
+    )
+    probabilities: Annotated[tuple[float, ...], FromList] | None = field(
+        "Probability of each choice; equal where absent.", None
+    )
 
     @model_validator(mode="after")
     def _probabilities_fit(self) -> Any:
@@ -241,16 +273,16 @@ Number = Annotated[
 ]
 
 
-class Count(Sourced):
+class Count(_Measured):
     """A whole number that is never drawn, such as a number of rounds."""
 
-    value: Annotated[int, Field(ge=0)]
+    value: int = field("The number itself.", ge=0)
 
 
-class UnlimitedCount(Sourced):
+class UnlimitedCount(_Measured):
     """A whole number of rounds, or ``"unlimited"``."""
 
-    value: Annotated[int, Field(ge=1)] | Literal["unlimited"]
+    value: Annotated[int, Field(ge=1)] | Literal["unlimited"] = field("The number itself.")
 
 
 NUMBER_KINDS = (ValueNumber, UniformNumber, TriangularNumber, BetaNumber, ChoiceNumber)

@@ -8,31 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bargaining.scenario.changes import intervene, replace
-from bargaining.scenario.fields import root_of_paths
-from bargaining.scenario.played import played_digest
-from bargaining.scenario.records import (
+from bargaining.scenario.changes import intervene, replace, vary
+from bargaining.scenario.episodes import (
     Act,
     Agreement,
     Claim,
-    Condition,
     Counterfactual,
     Fact,
-    Header,
     Intervention,
+    Outcome,
+    Variant,
+)
+from bargaining.scenario.fields import root_of_paths
+from bargaining.scenario.played import played_digest
+from bargaining.scenario.ranges import Rung
+from bargaining.scenario.records import (
+    Condition,
+    Header,
     Issue,
     Menu,
-    Outcome,
     Party,
-    Rung,
     ScenarioRecord,
     Settings,
     Strategy,
     Table,
-    Variant,
     Verification,
 )
-from bargaining.scenario.varying import vary
 
 __all__ = [
     "Act",

@@ -11,8 +11,7 @@ from typing import Any
 from pydantic_core import ErrorDetails, ValidationError
 
 from bargaining.errors import Problem
-from bargaining.scenario.fields import keys_of
-from bargaining.scenario.glossary import meaning
+from bargaining.scenario.fields import keys_of, meaning
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean, nearest
 

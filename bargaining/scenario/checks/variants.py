@@ -8,8 +8,8 @@ from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import BetaNumber
-from bargaining.scenario.patterns import matching
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.terms import matching
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
