@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.checks import check
+from bargaining.scenario.fields import annotation_at, names_a_dict, records_in
 from bargaining.scenario.inheritance import Resolved
 from bargaining.scenario.locate import Path
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.records import ScenarioRecord
-from bargaining.scenario.repair import salvage
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
 
@@ -23,6 +25,8 @@ S = TypeVar("S", bound=ScenarioRecord)
 
 _MOST_BITS = 63
 _MOST_PROBLEMS = 200
+_MOST_ROUNDS = 400
+_STORY = ("counterfactuals", "arms", "facts", "claims", "interventions", "variants")
 
 
 def build_record(kind: type[S], data: Mapping[str, Any], origin: str) -> S:
@@ -66,24 +70,23 @@ def build_resolved(
     whole : bool
         Whether all files of the chain could be read; without one nothing counts as missing.
     """
-    data = resolved.data
     findings: list[Finding] = []
-    clean: dict[str, Any] = _readable(data, (), findings)
+    clean: dict[str, Any] = _readable(resolved.data, (), findings)
     findings += _spelled_twice(clean)
     scenario: S | None
-    touched: frozenset[Path] = frozenset()
+    broken: list[Path] = []
     try:
         scenario = kind.model_validate(clean)
     except ValidationError as error:
-        unprintable = {finding.path for finding in findings}
+        told = {finding.path for finding in findings}
         of_fields = findings_of(error.errors()[:_MOST_PROBLEMS], clean)
+        broken = [found.path for found in of_fields]
         if not whole:
             of_fields = [found for found in of_fields if not found.message.startswith("is missing")]
-        findings += [found for found in of_fields if found.path not in unprintable]
-        many = error.error_count() > _MOST_PROBLEMS
-        scenario, touched = (None, touched) if many else salvage(kind, clean)
+        findings += [found for found in of_fields if found.path not in told]
+        scenario = _with_stand_ins(kind, clean, broken)
     if scenario is not None:
-        findings += [found for found in check(scenario, clean) if not _follows(found, touched)]
+        findings += [found for found in check(scenario) if not _follows(found, broken)]
         if not findings and not problems:
             return scenario
     problems = [*problems, *(_problem(found, resolved, origin) for found in findings)]
@@ -103,14 +106,59 @@ def _problem(found: Finding, resolved: Resolved, origin: str) -> Problem:
     return Problem(key, found.message, line, None if file == origin else file)
 
 
-def _follows(finding: Finding, touched: frozenset[Path]) -> bool:
-    """Return whether a finding reads something that was broken on its own."""
-    for path in (finding.path, *finding.leans_on):
-        for broken in touched:
-            short = min(len(path), len(broken))
-            if path[:short] == broken[:short]:
-                return True
+def _with_stand_ins(kind: type[S], data: dict[str, Any], broken: list[Path]) -> S | None:
+    """Return the record with a neutral value for each broken one, or None where none is known.
+
+    So the rules between fields are tried although some field breaks a rule of its own.
+    """
+    rest = copy.deepcopy(data)
+    for number, count in ((0, _MOST_ROUNDS), (0.5, 1)):
+        if not all(_stand_in(rest, path, number, count) for path in broken):
+            return None
+        try:
+            return kind.model_validate(rest)
+        except ValidationError as error:
+            broken = [found.path for found in findings_of(error.errors(), rest)]
+    return None
+
+
+def _stand_in(rest: dict[str, Any], path: Path, number: float, count: int) -> bool:
+    """Put a number where one belongs, or take out what may be absent; False where neither can."""
+    if path[0] in _STORY:  # only claims lean on it
+        rest.pop(str(path[0]), None)
+        rest.pop("claims", None)
+        return True
+    nodes: list[Any] = [rest]
+    for length, key in enumerate(path, start=1):
+        records = records_in(annotation_at(path[:length]))
+        if records and set(records) <= {*NUMBER_KINDS, *COUNT_KINDS}:
+            if nodes[-1] is not None:  # else it is gone with a part above it
+                value = count if set(records) <= set(COUNT_KINDS) else number
+                nodes[-1][key] = {"value": value, "source": "literature: none"}
+            return True
+        try:
+            nodes.append(nodes[-1][key])
+        except (KeyError, IndexError, TypeError):
+            nodes.append(None)
+    for length in range(len(path), 0, -1):
+        above, key = path[: length - 1], path[length - 1]
+        fields = [one.model_fields for one in records_in(annotation_at(above))]
+        known = [one[str(key)] for one in fields if key in one]
+        optional = bool(fields) and length > 1 and not any(one.is_required() for one in known)
+        if optional or (fields and not known) or (length > 2 and names_a_dict(above)):
+            if nodes[length - 1] is not None:
+                nodes[length - 1].pop(key, None)
+            return True
     return False
+
+
+def _follows(finding: Finding, broken: Sequence[Path]) -> bool:
+    """Return whether a finding reads something that was broken on its own."""
+    return any(
+        path[: len(one)] == one[: len(path)]
+        for path in (finding.path, *finding.leans_on)
+        for one in broken
+    )
 
 
 def _readable(node: Any, path: Path, findings: list[Finding]) -> Any:

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.building import build_record
+from bargaining.scenario.episodes import Intervention
 from bargaining.scenario.evidence import dotted, numbers_of, walk
-from bargaining.scenario.fields import annotation_at, records_in
+from bargaining.scenario.fields import annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import (
@@ -21,8 +22,8 @@ from bargaining.scenario.numbers import (
     Record,
 )
 from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.records import Intervention, ScenarioRecord
-from bargaining.scenario.terms import canonical_path, matching, names_in
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.terms import canonical_path, matching
 
 __all__ = ["intervene", "plain", "replace", "scaled", "vary"]
 
@@ -87,7 +88,7 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
     problems = []
     for path_text, value in values.items():
         text = canonical_path(path_text)
-        path = _resolved(text, data)
+        path = path_of(text, data)
         if path is None:
             remedy = did_you_mean(path_text, _paths(scenario), "paths")
             problems.append(Problem(path_text[:200], f"is no path of this scenario. {remedy}"))
@@ -108,35 +109,6 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
     if any(path.endswith(".country") for path in values) and "claims" not in values:
         _drop_claims_on_rules(data)
     return build_record(type(scenario), data, scenario.name)
-
-
-def _resolved(text: str, data: dict[str, Any]) -> Path | None:
-    """Return the keys of a dotted path, or None where nothing can stand there."""
-    keys = names_in(text)
-    path: list[str | int] = []
-    node: Any = data
-    for i, key in enumerate(keys):
-        step: str | int = key
-        if isinstance(node, (list, tuple)):
-            names = [_name(entry, number) for number, entry in enumerate(node)]
-            if key not in names:
-                return None
-            step = names.index(key)
-        annotation = annotation_at((*path, step))
-        if annotation is None:
-            return None
-        path.append(step)
-        record = records_in(annotation_at(tuple(path[:-1])))
-        missing = isinstance(node, dict) and key not in node
-        if missing and not (record and i == len(keys) - 1):
-            return None
-        node = node[step] if not missing else None
-    return tuple(path) if isinstance(path[-1], str) else None
-
-
-def _name(entry: Any, number: int) -> str:
-    named = entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
-    return named if isinstance(named, str) else str(number)
 
 
 def _filled(path: Path, text: str, value: Any, before: Any) -> Any:

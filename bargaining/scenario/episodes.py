@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario.numbers import Cited, Count, FromList, Number, Record, field
-from bargaining.scenario.ranges import Name, NonNegative, Probability, Texts, Unit
+from bargaining.scenario.ranges import Name, NonNegative, Probability, Texts, Unit, within
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import problems_at
 
 __all__ = [
+    "KINDS",
     "Act",
     "Agreement",
     "Claim",
@@ -26,8 +27,32 @@ __all__ = [
     "Window",
 ]
 
-# Kinds of dated changes that last to the end unless they say until when; others last a round.
-_LASTING = ("add", "hold", "menu", "parameter", "scale")
+
+class Kind(NamedTuple):
+    """A kind of dated change: what its target names, what its value is, whether it lasts.
+
+    One that lasts is in force to the end unless it says until when; others last a round.
+    """
+
+    target: str
+    value: str = ""
+    lasts: bool = False
+
+
+KINDS = {
+    "level": Kind("issue", "the rung that the issue is set to"),
+    "condition": Kind("condition", "a level in [0, 1]"),
+    "act": Kind("act"),
+    "no_act": Kind("act"),
+    "hold": Kind("issue", '"up", "down" or "both", the moves that are forbidden', lasts=True),
+    "scale": Kind("coefficient", "the factor on the coefficient", lasts=True),
+    "add": Kind("coefficient", "what is added to the coefficient, a number", lasts=True),
+    "parameter": Kind("number", "the new value, a number", lasts=True),
+    "menu": Kind("issue of the menu", "an issue of the menu, in quotes", lasts=True),
+    "belief": Kind("party with a belief", "a likelihood ratio above 0"),
+    "talks": Kind("state of talks"),
+    "turnover": Kind("principal with a belief"),
+}
 
 
 class Window(Record):
@@ -47,7 +72,9 @@ class Act(Record):
     by: Name = field("The party that may act.")
     issue: Name = field("The issue, given by the same party, that the act lowers.")
     floor: Number = field("Rung to which the issue falls at most.")
-    sets: dict[Name, Number] = field("What the act adds to conditions.", {})
+    sets: dict[Name, Annotated[Number, within(-1, 1)]] = field(
+        "What the act adds to conditions, which lie in [0, 1].", {}
+    )
     window: Window = field("When the act is possible.")
 
 
@@ -86,7 +113,7 @@ class Outcome(Record):
     partial: Probability = field(
         "Least concession of each principal that counts as an accommodation."
     )
-    tolerance: Number = field("Difference in concessions that is not yet one-sided.")
+    tolerance: NonNegative = field("Difference in concessions that is not yet one-sided.")
     rupture: Rupture | None = field("When a walk-out counts as a rupture.", None)
 
 
@@ -166,7 +193,7 @@ class Intervention(Record, metaclass=_Told):
     @property
     def lasts(self) -> bool:
         """Whether the change lasts to the end of the scenario."""
-        return self.until is None and self.kind in _LASTING
+        return self.until is None and KINDS[self.kind].lasts
 
     def covers(self, round: int) -> bool:
         """Return whether the change is in force in a round."""

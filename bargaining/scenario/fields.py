@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import Record
+from bargaining.scenario.terms import names_in
 
 __all__ = [
     "adapter",
@@ -19,6 +20,7 @@ __all__ = [
     "meaning",
     "names_a_dict",
     "owner_at",
+    "path_of",
     "records_in",
     "root_of_paths",
 ]
@@ -134,3 +136,32 @@ def adapter(path: Path) -> TypeAdapter[Any] | None:
     """Return the validator of what may stand at the path."""
     annotation = annotation_at(path)
     return None if annotation is None else TypeAdapter(annotation)
+
+
+def path_of(text: str, data: dict[str, Any]) -> Path | None:
+    """Return the keys of a dotted path, or None where nothing can stand there."""
+    keys = names_in(text)
+    path: list[str | int] = []
+    node: Any = data
+    for i, key in enumerate(keys):
+        step: str | int = key
+        if isinstance(node, (list, tuple)):
+            names = [_name(entry, number) for number, entry in enumerate(node)]
+            if key not in names:
+                return None
+            step = names.index(key)
+        annotation = annotation_at((*path, step))
+        if annotation is None:
+            return None
+        path.append(step)
+        record = records_in(annotation_at(tuple(path[:-1])))
+        missing = isinstance(node, dict) and key not in node
+        if missing and not (record and i == len(keys) - 1):
+            return None
+        node = node[step] if not missing else None
+    return tuple(path) if isinstance(path[-1], str) else None
+
+
+def _name(entry: Any, number: int) -> str:
+    named = entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
+    return named if isinstance(named, str) else str(number)

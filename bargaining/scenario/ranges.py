@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bargaining.scenario.numbers import FromList, Number, Record, field
+from bargaining.scenario.numbers import Count, FromList, Number, Record, field
 from bargaining.scenario.terms import canonical
 
 __all__ = [
+    "CountFromOne",
     "DiscountFactor",
     "Ladder",
     "Name",
@@ -25,6 +26,7 @@ __all__ = [
     "Texts",
     "Unit",
     "Units",
+    "counted",
     "within",
 ]
 
@@ -58,6 +60,19 @@ def within(low: float, high: float, *, low_open: bool = False, high_open: bool =
     return AfterValidator(check)
 
 
+def counted(low: int, high: int | None = None) -> Any:
+    """Return a validator: a count lies from `low` to `high`, both included."""
+
+    def check(count: Any) -> Any:
+        if count.value < low or (high is not None and count.value > high):
+            rule = f"at least {low}" if high is None else f"from {low:,} to {high:,}"
+            raise ValueError(f"must be {rule}; got {count.value}")
+        return count
+
+    return AfterValidator(check)
+
+
+CountFromOne = Annotated[Count, counted(1)]
 Probability = Annotated[Number, within(0, 1)]
 ProbabilityBelowOne = Annotated[Number, within(0, 1, high_open=True)]
 Share = Annotated[Number, within(0, 1, low_open=True, high_open=True)]

@@ -31,6 +31,7 @@ from bargaining.scenario.numbers import (
     field,
 )
 from bargaining.scenario.ranges import (
+    CountFromOne,
     DiscountFactor,
     Ladder,
     Name,
@@ -44,6 +45,7 @@ from bargaining.scenario.ranges import (
     Term,
     Texts,
     Units,
+    counted,
     within,
 )
 
@@ -80,12 +82,14 @@ class Header(Record):
 class Settings(Record):
     """Horizon and depth of the look-aheads, in rounds."""
 
-    rounds: Count = field("How many rounds are played, 1 to 400.")
+    rounds: Annotated[Count, counted(1, 400)] = field("How many rounds are played, 1 to 400.")
     planning_window: UnlimitedCount = field(
         'Rounds over which a party averages what comes, or "unlimited".'
     )
-    table_lookahead: Count = field("Rounds looked ahead at the negotiating table, at least 1.")
-    foresight: Count = field(
+    table_lookahead: Annotated[Count, counted(1, 10_000)] = field(
+        "Rounds looked ahead at the negotiating table, at least 1."
+    )
+    foresight: Annotated[Count, counted(0, 6)] = field(
         "Rounds of others' reactions that are anticipated, 0 to 6; 0 is myopic."
     )
     spread: Annotated[Number, within(0, 2)] = field(
@@ -131,7 +135,7 @@ class Table(Record):
         "Chance per round at the table that talks break down."
     )
     breakdown_is_final: bool = field("Whether a breakdown ends talks for good.", False)
-    deadline: Count | None = field(
+    deadline: CountFromOne | None = field(
         "First round in which nobody can sit at the table; none where absent.", None
     )
     may_open: bool = field("Whether principals may open talks.", True)
@@ -152,8 +156,8 @@ class Table(Record):
     acceptance: Literal["logit", "uniform"] = field(
         "How a responder's chance of saying yes depends on its gain.", "logit"
     )
-    lapse: Count | None = field("Rounds after which undelivered promises lapse.", None)
-    due: Count | None = field(
+    lapse: CountFromOne | None = field("Rounds after which undelivered promises lapse.", None)
+    due: CountFromOne | None = field(
         "Rounds after which an undelivered promise is a default; `lapse` where absent.", None
     )
     undelivered_memory: Probability | None = field(

@@ -155,7 +155,9 @@ def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
     if kind == "value_error":
         text = str(context.get("error", error["msg"]))
         text = text if len(text) <= _LONGEST_RULE else text[:_LONGEST_RULE] + "..."
-        ranged = text.startswith(("must be in", "must be above", "must be at least"))
+        ranged = text.startswith(
+            ("must be in", "must be above", "must be at least", "must be from")
+        )
         return text, "", meaning(path) if ranged else ""
     if kind == "literal_error":
         words = str(context.get("expected", ""))
