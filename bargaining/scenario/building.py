@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -26,6 +27,10 @@ S = TypeVar("S", bound=ScenarioRecord)
 _MOST_BITS = 63
 _MOST_PROBLEMS = 200
 _MOST_ROUNDS = 400
+# Marks that turn the direction of a line.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Keys whose texts may run over several lines.
+_OF_LINES = {"summary", "why", "note", "statement", "quantity", "parameters"}
 _STORY = ("counterfactuals", "arms", "facts", "claims", "interventions", "variants")
 
 
@@ -162,17 +167,37 @@ def _follows(finding: Finding, broken: Sequence[Path]) -> bool:
 
 
 def _readable(node: Any, path: Path, findings: list[Finding]) -> Any:
-    """Copy raw data, with a stand-in for each number that has too many digits to be printed."""
+    """Copy raw data, with a stand-in for each number that has too many digits to be printed.
+
+    Texts and names that would not be seen as they are written are found on the way.
+    """
     if isinstance(node, Mapping):
+        for key in node:
+            findings += [Finding((*path, key), fault) for fault in _unseen(key, lines=False)]
         return {key: _readable(value, (*path, key), findings) for key, value in node.items()}
     if isinstance(node, (list, tuple)):
         return [_readable(value, (*path, i), findings) for i, value in enumerate(node)]
+    if isinstance(node, str):
+        lines = any(key in _OF_LINES for key in path)
+        findings += [Finding(path, fault) for fault in _unseen(node, lines=lines)]
     if isinstance(node, int) and node.bit_length() > _MOST_BITS:
         digits = math.ceil(node.bit_length() * math.log10(2))
         what = f"a whole number of about {digits} digits"
         findings.append(Finding(path, f"must be a whole number below 2^63; got {what}."))
         return Unreadable(what)
     return node
+
+
+def _unseen(text: object, *, lines: bool) -> Iterator[str]:
+    """Yield a sentence on the first character that steers the page instead of standing on it."""
+    for place, one in enumerate(str(text), start=1):
+        steers = unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in _DIRECTIONS
+        if steers and not (lines and one in "\n\r\t"):
+            name = unicodedata.name(one, "a control character").lower()
+            what = "a line break" if one in "\n\r" else f"U+{ord(one):04X}, {name}"
+            where = "" if lines else " on one line"
+            yield f"must be plain text{where}; its character {place} is {what}. Take it out."
+            return
 
 
 def _spelled_twice(data: Mapping[str, Any]) -> list[Finding]:

@@ -23,6 +23,7 @@ from bargaining.scenario.numbers import (
 )
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.terms import canonical_path, matching
 
 __all__ = ["intervene", "plain", "replace", "scaled", "vary"]
@@ -78,12 +79,20 @@ def _no_change(given: object) -> ArgumentError:
     )
 
 
-def replace(scenario: S, values: Mapping[str, Any]) -> S:
+def replace(scenario: S, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> S:
     """Return the scenario with other values at some paths; see `Scenario.replace`.
 
     Counterfactuals and arms dated after a shortened end are left out, and so are the claims and
     facts that need them or later rounds, and claims on the rule of a country seated as `Party`.
     """
+    if not isinstance(values, Mapping) or named:
+        meant = [path for one in named for path in _paths(scenario) if path.endswith(f".{one}")]
+        example = meant[0] if meant else "settings.rounds"
+        value = next(iter(named.values()), 12)
+        raise ArgumentError(
+            "replace takes one mapping from dotted paths to values: "
+            f'replace({{"{example}": {value!r}}})'
+        )
     data = plain(scenario)
     problems = []
     for path_text, value in values.items():
@@ -108,7 +117,13 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
         _drop_what_lies_beyond(data, scenario)
     if any(path.endswith(".country") for path in values) and "claims" not in values:
         _drop_claims_on_rules(data)
-    return build_record(type(scenario), data, scenario.name)
+    changed = build_record(type(scenario), data, scenario.name)
+    if any(path.startswith("parties") for path in values):
+        before = {str(error) for error in seat_errors(scenario)}
+        faults = [str(error) for error in seat_errors(changed) if str(error) not in before]
+        if faults:
+            raise ScenarioError(scenario.name, [Problem("", fault) for fault in faults])
+    return changed
 
 
 def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
@@ -204,7 +219,7 @@ def vary(scenario: S, name: str) -> S:
     for pattern, factor in variant.factors.items():
         for path in matching(pattern, numbers):
             values[path] = scaled(numbers[path], factor)
-    return replace(scenario, {**values, **variant.values})
+    return replace(scenario, {**values, **variant.values}, {})
 
 
 def scaled(number: Number, factor: float) -> dict[str, Any]:

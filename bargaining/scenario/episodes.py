@@ -13,7 +13,7 @@ from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import problems_at
 
 __all__ = [
-    "KINDS",
+    "CHANGES",
     "Act",
     "Agreement",
     "Claim",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-class Kind(NamedTuple):
+class ChangeKind(NamedTuple):
     """A kind of dated change: what its target names, what its value is, whether it lasts.
 
     One that lasts is in force to the end unless it says until when; others last a round.
@@ -39,19 +39,19 @@ class Kind(NamedTuple):
     lasts: bool = False
 
 
-KINDS = {
-    "level": Kind("issue", "the rung that the issue is set to"),
-    "condition": Kind("condition", "a level in [0, 1]"),
-    "act": Kind("act"),
-    "no_act": Kind("act"),
-    "hold": Kind("issue", '"up", "down" or "both", the moves that are forbidden', lasts=True),
-    "scale": Kind("coefficient", "the factor on the coefficient", lasts=True),
-    "add": Kind("coefficient", "what is added to the coefficient, a number", lasts=True),
-    "parameter": Kind("number", "the new value, a number", lasts=True),
-    "menu": Kind("issue of the menu", "an issue of the menu, in quotes", lasts=True),
-    "belief": Kind("party with a belief", "a likelihood ratio above 0"),
-    "talks": Kind("state of talks"),
-    "turnover": Kind("principal with a belief"),
+CHANGES = {
+    "level": ChangeKind("issue", "the rung that the issue is set to"),
+    "condition": ChangeKind("condition", "a level in [0, 1]"),
+    "act": ChangeKind("act"),
+    "no_act": ChangeKind("act"),
+    "hold": ChangeKind("issue", '"up", "down" or "both", the moves that are forbidden', lasts=True),
+    "scale": ChangeKind("coefficient", "the factor on the coefficient", lasts=True),
+    "add": ChangeKind("coefficient", "what is added to the coefficient, a number", lasts=True),
+    "parameter": ChangeKind("number", "the new value, a number", lasts=True),
+    "menu": ChangeKind("issue of the menu", "an issue of the menu, in quotes", lasts=True),
+    "belief": ChangeKind("party with a belief", "a likelihood ratio above 0"),
+    "talks": ChangeKind("state of talks"),
+    "turnover": ChangeKind("principal with a belief"),
 }
 
 
@@ -193,7 +193,7 @@ class Intervention(Record, metaclass=_Told):
     @property
     def lasts(self) -> bool:
         """Whether the change lasts to the end of the scenario."""
-        return self.until is None and KINDS[self.kind].lasts
+        return self.until is None and CHANGES[self.kind].lasts
 
     def covers(self, round: int) -> bool:
         """Return whether the change is in force in a round."""

@@ -60,6 +60,9 @@ class Record(BaseModel):
         frozen=True, strict=True, extra="forbid", allow_inf_nan=False, ser_json_inf_nan="strings"
     )
 
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__()} - {one for one in dir(BaseModel) if one[:1] != "_"})
+
 
 def field(meaning: str, default: Any = ..., **rules: Any) -> Any:
     """Return a field with its meaning, which errors, editors and the JSON Schema show.

@@ -6,7 +6,7 @@ The records of a file's parts stand in `records` and can be had from here as wel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Never
 
 from bargaining.scenario.changes import intervene, replace, vary
 from bargaining.scenario.episodes import (
@@ -67,6 +67,9 @@ class Scenario(ScenarioRecord):
         """SHA-256 of what is played, without wording, facts and claims; 64 hexadecimal digits."""
         return played_digest(self)
 
+    def __hash__(self) -> int:
+        return hash(self.played_digest)
+
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further dated changes.
 
@@ -85,7 +88,7 @@ class Scenario(ScenarioRecord):
         """
         return intervene(self, changes)
 
-    def replace(self, values: Mapping[str, Any]) -> Scenario:
+    def replace(self, values: Mapping[str, Any] | None = None, **named: Never) -> Scenario:
         """Return the scenario with other values at some dotted paths.
 
         Parameters
@@ -101,9 +104,11 @@ class Scenario(ScenarioRecord):
         Raises
         ------
         ScenarioError
-            A path is unknown, or a value breaks a rule.
+            A path is unknown, a value breaks a rule, or nobody can take a seat as changed.
+        ArgumentError
+            Values are given by name: paths have dots, so that they stand in a mapping.
         """
-        return replace(self, values)
+        return replace(self, values, named)
 
     def vary(self, name: str) -> Scenario:
         """Return the scenario under one of its own variants, such as ``"myopic"``.

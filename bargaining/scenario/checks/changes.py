@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from bargaining.scenario.checks.matters import rung_fault, unknown_columns
 from bargaining.scenario.checks.names import Roles, unknown
-from bargaining.scenario.episodes import KINDS, Intervention
+from bargaining.scenario.episodes import CHANGES, Intervention
 from bargaining.scenario.evidence import dotted, numbers_of, walk
-from bargaining.scenario.fields import adapter, path_of
+from bargaining.scenario.fields import adapter, annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber
@@ -52,7 +52,7 @@ def _faults(
         yield "at", f"must be a round of the scenario, 0 to {last}; got {change.at}."
     if change.until is not None and change.until < change.at:
         yield "until", f"must not be before `at`, {change.at}; got {change.until}."
-    fault = _target_fault(KINDS[change.kind].target, change.target, scenario, roles)
+    fault = _target_fault(CHANGES[change.kind].target, change.target, scenario, roles)
     if fault:
         yield "target", fault
     if change.of is not None:
@@ -90,11 +90,7 @@ def _number_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) 
     known = [path for path in numbers_of(scenario) if what == "number" or is_coefficient(path)]
     section, last = name.split(".")[0], name.split(".")[-1]
     if name not in known:
-        path = path_of(name, scenario.model_dump(exclude_none=True))
-        readable = not is_coefficient(name) or not any(
-            unknown_columns(names_in(name)[-1], scenario, roles)
-        )
-        if path is not None and readable and (what == "number" or is_coefficient(name)):
+        if (what == "number" or is_coefficient(name)) and _may_be_given(name, scenario, roles):
             return (
                 f'names "{name}", which this file does not give: a dated change works on numbers '
                 "that the file has. Give it a value there first."
@@ -108,8 +104,23 @@ def _number_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) 
     return ""
 
 
+def _may_be_given(name: str, scenario: ScenarioRecord, roles: Roles) -> bool:
+    """Return whether a number could stand at a dotted path of this file, though none does."""
+    if is_coefficient(name):
+        try:
+            section, owner, *_, term = names_in(name)
+            return owner in getattr(scenario, section) and not any(
+                unknown_columns(term, scenario, roles)
+            )
+        except ValueError:
+            return False
+    path = path_of(name, scenario.model_dump(exclude_none=True))
+    records = records_in(annotation_at(path)) if path is not None else ()
+    return bool(records) and set(records) <= set(NUMBER_KINDS)
+
+
 def _value_fault(change: Intervention, scenario: ScenarioRecord) -> str:
-    value, wanted, menu = change.value, KINDS[change.kind].value, scenario.table.menu.issues
+    value, wanted, menu = change.value, CHANGES[change.kind].value, scenario.table.menu.issues
     if not wanted:
         absent = f'must be absent with kind "{change.kind}"; got {describe(value)}.'
         return "" if value is None else absent
