@@ -14,16 +14,21 @@ from bargaining.scenario.numbers import Record
 from bargaining.scenario.terms import names_in
 
 __all__ = [
+    "RENAMED",
     "adapter",
     "annotation_at",
     "keys_of",
     "meaning",
     "names_a_dict",
+    "new_name",
     "owner_at",
     "path_of",
     "records_in",
     "root_of_paths",
 ]
+
+# Old keys of files, by record, and what each is called now.
+RENAMED = {"Claim.coefficients": "rests_on", "Claim.by_construction": "rests_on"}
 
 R = TypeVar("R", bound=type[Record])
 
@@ -124,6 +129,12 @@ def keys_of(path: Path) -> tuple[str, ...]:
         return ()
     keys = [key for record in records_in(annotation) for key in record.model_fields]
     return tuple(dict.fromkeys(keys))
+
+
+def new_name(path: Path) -> str:
+    """Return what the key at the end of a path is called now; empty where it was never another."""
+    records = records_in(annotation_at(path[:-1]))
+    return next((RENAMED.get(f"{one.__name__}.{path[-1]}", "") for one in records), "")
 
 
 def names_a_dict(path: Path) -> bool:

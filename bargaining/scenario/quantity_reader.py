@@ -26,7 +26,7 @@ from bargaining.scenario.quantity_tree import (
     Word,
     nodes_within,
 )
-from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary, function_meant
+from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary
 
 __all__ = ["Reader"]
 
@@ -189,7 +189,9 @@ class Reader:
             raise ValueError(f"holds {self._text(node)}, which is no call that the language knows")
         name = node.func.id
         if name not in FUNCTIONS:
-            raise ValueError(f'has no function "{name[:80]}". {function_meant(name)}')
+            raise ValueError(
+                f'has no function "{name[:80]}". {did_you_mean(name, FUNCTIONS, "functions")}'
+            )
         if name == "abs":
             self._expect(node, 1)
             return Operation("abs", (self._number(node.args[0], layer, "abs"),)), "number"

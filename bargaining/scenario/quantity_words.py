@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bargaining.scenario.near import did_you_mean
-
 if TYPE_CHECKING:
     from bargaining.scenario.records import ScenarioRecord
 
@@ -18,7 +16,6 @@ __all__ = [
     "UNTAGGED",
     "Taken",
     "Vocabulary",
-    "function_meant",
 ]
 
 # Events that need no name after a dot.
@@ -79,27 +76,6 @@ REDUCERS = {
     "lowest": Taken("number", "number", (0, 2), "lowest(series) or lowest(series, first, last)"),
 }
 FUNCTIONS = ("P", "E", "lost", "share_of_draws", "abs", *REDUCERS)
-# What others call them.
-_ELSEWHERE = {
-    "max": "highest",
-    "min": "lowest",
-    "sum": "count",
-    "len": "count",
-    "average": "mean",
-    "avg": "mean",
-    "any": "ever",
-    "final": "last",
-    "probability": "P",
-    "prob": "P",
-}
-
-
-def function_meant(name: str) -> str:
-    """Return a sentence that suggests the function that was meant, or else lists all."""
-    meant = _ELSEWHERE.get(name.lower())
-    if meant is not None:
-        return f'Did you mean "{meant}"?'
-    return did_you_mean(name, FUNCTIONS, "functions")
 
 
 @dataclass(frozen=True, slots=True)

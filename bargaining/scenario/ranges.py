@@ -1,4 +1,4 @@
-"""What a field may hold: names, terms, ranges of numbers, and the ladder of an issue."""
+"""What a field may hold: names, terms, ranges of numbers, ladders, numbers by type."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bargaining.scenario.terms import canonical
 __all__ = [
     "CountFromOne",
     "DiscountFactor",
+    "ExpectedDelivery",
     "Ladder",
     "Name",
     "Names",
@@ -26,6 +27,7 @@ __all__ = [
     "Texts",
     "Unit",
     "Units",
+    "Verification",
     "counted",
     "within",
 ]
@@ -141,3 +143,21 @@ Ladder = Annotated[
     BeforeValidator(_as_rungs),
     Field(json_schema_extra=_show_short_form),
 ]
+
+
+class Verification(Record):
+    """Probability that a delivery is judged bogus, by the giver's type."""
+
+    type_0: Probability = field(
+        "Chance that a delivery by a giver of the low type is judged bogus."
+    )
+    type_1: Probability = field(
+        "Chance that a delivery by a giver of the high type is judged bogus."
+    )
+
+
+class ExpectedDelivery(Record):
+    """Share of a promise that a giver is expected to deliver, by its type."""
+
+    type_0: Probability = field("Share of a promise that the low type is expected to deliver.")
+    type_1: Probability = field("Share of a promise that the high type is expected to deliver.")

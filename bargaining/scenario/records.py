@@ -33,6 +33,7 @@ from bargaining.scenario.numbers import (
 from bargaining.scenario.ranges import (
     CountFromOne,
     DiscountFactor,
+    ExpectedDelivery,
     Ladder,
     Name,
     Names,
@@ -45,6 +46,7 @@ from bargaining.scenario.ranges import (
     Term,
     Texts,
     Units,
+    Verification,
     counted,
     within,
 )
@@ -59,7 +61,6 @@ __all__ = [
     "Settings",
     "Strategy",
     "Table",
-    "Verification",
 ]
 
 
@@ -212,24 +213,6 @@ class Strategy(Record):
     parameters: dict[Name, float | int | bool | str | Annotated[tuple[float, ...], FromList]] = (
         field("Parameters of the strategy.", {})
     )
-
-
-class Verification(Record):
-    """Probability that a delivery is judged bogus, by the giver's type."""
-
-    type_0: Probability = field(
-        "Chance that a delivery by a giver of the low type is judged bogus."
-    )
-    type_1: Probability = field(
-        "Chance that a delivery by a giver of the high type is judged bogus."
-    )
-
-
-class ExpectedDelivery(Record):
-    """Share of a promise that a giver is expected to deliver, by its type."""
-
-    type_0: Probability = field("Share of a promise that the low type is expected to deliver.")
-    type_1: Probability = field("Share of a promise that the high type is expected to deliver.")
 
 
 class Party(Record):

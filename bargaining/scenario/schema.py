@@ -21,7 +21,7 @@ from bargaining.scenario.episodes import (
 )
 from bargaining.scenario.fields import root_of_paths
 from bargaining.scenario.played import played_digest
-from bargaining.scenario.ranges import Rung
+from bargaining.scenario.ranges import Rung, Verification
 from bargaining.scenario.records import (
     Condition,
     Header,
@@ -32,7 +32,6 @@ from bargaining.scenario.records import (
     Settings,
     Strategy,
     Table,
-    Verification,
 )
 
 __all__ = [

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import ErrorDetails, ValidationError
 
 from bargaining.errors import Problem
-from bargaining.scenario.fields import keys_of, meaning
+from bargaining.scenario.fields import keys_of, meaning, new_name
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean, nearest
 
@@ -150,7 +150,9 @@ def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
     if kind == "missing":
         return "is missing", "", meaning(path)
     if kind == "extra_forbidden":
-        known = keys_of(path[:-1])
+        known, now = keys_of(path[:-1]), new_name(path)
+        if now:
+            return f'is called "{now}" now', "", meaning((*path[:-1], now))
         return "is not a known key", "", did_you_mean(str(path[-1]), known, "keys")
     if kind == "value_error":
         text = str(context.get("error", error["msg"]))

@@ -12,7 +12,8 @@ from bargaining.scenario.evidence import walk
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import NUMBER_KINDS, ChoiceNumber, Number, ValueNumber
-from bargaining.scenario.records import Condition, Issue, ScenarioRecord, Verification
+from bargaining.scenario.ranges import Verification
+from bargaining.scenario.records import Condition, Issue, ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
 from bargaining.scenario.wording import Finding
 
