@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from bargaining.claims.arithmetic import apply
 from bargaining.claims.flows import flow_of_tag
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.events import EVENTS, happened
-from bargaining.scenario.quantity import Constant, Node, Operation, Word
+from bargaining.outcomes.events import EVENTS, first_true, happened
+from bargaining.scenario.quantity import Constant, Node, Operation, Since, Word
 
 __all__ = ["round_values"]
 
@@ -25,6 +25,7 @@ _STATES = {
 _NAMED = {
     "turnover": ("turnover", "principal"),
     "belief": ("belief", "typed_party"),
+    "type": ("party_type", "typed_party"),
     "undelivered": ("undelivered", "party"),
     "unreciprocated": ("unreciprocated", "party"),
     "standing": ("standing", "principal"),
@@ -55,8 +56,21 @@ def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
         return np.full(outcomes["at_table"].shape, node.value)
     if isinstance(node, Operation):
         return apply(node.sign, [round_values(part, outcomes) for part in node.parts])
+    if isinstance(node, Since):
+        return _since(node, outcomes)
     assert isinstance(node, Word)
     return _word(node.parts, outcomes)
+
+
+def _since(node: Since, outcomes: Outcomes) -> NDArray[Any]:
+    """Return values of rounds counted from an event; false, or NaN for a number, where missing."""
+    values = round_values(node.of, outcomes)
+    n_rounds = values.shape[1]
+    begun = first_true(round_values(node.event, outcomes))[:, None]
+    place = begun + node.offset + np.arange(n_rounds)
+    inside = (place >= 0) & (place < n_rounds)  # false also where the event never came
+    shifted = np.take_along_axis(values, np.where(inside, place, 0).astype(np.intp), axis=1)
+    return np.where(inside, shifted, False if values.dtype == np.bool_ else np.nan)
 
 
 def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
@@ -71,7 +85,8 @@ def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
         place = outcomes.labels["principal"].index(name)
         return np.asarray(outcomes["would_talk"][:, :, place] == _ANSWERS[word])
     array, axis = _NAMED[word]
-    return outcomes[array][:, :, outcomes.labels[axis].index(name)]
+    values = outcomes[array][:, :, outcomes.labels[axis].index(name)]
+    return values.astype(np.float64) if word == "type" else values
 
 
 def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import re
 import warnings
 from dataclasses import dataclass
 
-__all__ = ["Line", "parse"]
+from bargaining.scenario.records import Header
+
+__all__ = ["Line", "is_date", "parse", "round_of"]
 
 _LONGEST = 1_000
 _DEEPEST = 60
 _TOKEN = re.compile(
     r"[ \t\r\n]+"
     r"|[A-Za-z_][A-Za-z0-9_]*"
+    r"|\"[^\"\\\\]*\"|'[^'\\\\]*'"
     r"|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_.])"
     r"|[=!<>]=|[-+*/<>().,|]"
 )
+_DATE = re.compile(r"(?<![0-9.])([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?(?![0-9.])")
+_NAME_OF_DATE = re.compile(r"D([0-9]{4})([0-9]{2})(?:([0-9]{2})_)?")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_DAYS = {"day": 1, "week": 7}
+_LABEL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SIGNS = "+ - * / < <= > >= == != ( ) , | and ."
 
 
@@ -53,15 +62,48 @@ def parse(text: str) -> Line:
     line = re.sub(r"[ \t\r\n]+", " ", text).strip()
     if not line:
         raise ValueError("is empty; write a quantity such as P(settlement)")
-    _check_signs(line)
-    _check_parentheses(line)
-    bars = frozenset(found.start() for found in re.finditer(r"\|", line))
-    tree = _tree(line.replace("|", ","), line)
+    # Labels keep their length, so that columns stay; so do dates, each made a name of its digits.
+    bare = _LABEL.sub(lambda found: '"' + "x" * (len(found[0]) - 2) + '"', line)
+    dated = _DATE.sub(_name_of_date, bare)
+    _check_signs(dated, line)
+    _check_parentheses(bare)
+    bars = frozenset(found.start() for found in re.finditer(r"\|", bare))
+    tree = _tree(dated.replace("|", ","), line)
     _check_depth(tree)
     return Line(line, tree, bars)
 
 
-def _check_signs(line: str) -> None:
+def _name_of_date(found: re.Match[str]) -> str:
+    return f"D{found[1]}{found[2]}" + (f"{found[3]}_" if found[3] else "")
+
+
+def is_date(name: str) -> bool:
+    """Return whether a name of a syntax tree stands for a date of the text."""
+    return _NAME_OF_DATE.fullmatch(name) is not None
+
+
+def round_of(name: str, header: Header) -> int:
+    """Return the round in which a date lies, given as `parse` names it.
+
+    Raises
+    ------
+    ValueError
+        Rounds of the scenario have no dates, or no calendar has this one.
+    """
+    found = _NAME_OF_DATE.fullmatch(name)
+    start, unit = header.start, header.round
+    if found is None or start is None or unit == "exchange":
+        raise ValueError("names a date, but the rounds of this scenario have none")
+    year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
+    if unit in _MONTHS:
+        return (12 * (year - start.year) + month - start.month) // _MONTHS[unit]
+    try:
+        return (datetime.date(year, month, day) - start).days // _DAYS[unit]
+    except ValueError:
+        raise ValueError(f"names a day that no calendar has, {day} of a month") from None
+
+
+def _check_signs(line: str, shown: str) -> None:
     place = 0
     while place < len(line):
         found = _TOKEN.match(line, place)
@@ -72,8 +114,8 @@ def _check_signs(line: str) -> None:
             elif line[place].isdigit():
                 remedy = " Numbers are written 0.5 or 1e-3, and names begin with a letter."
             raise ValueError(
-                f"cannot be read from {_shown(line[place:])} on: it holds names, numbers and the "
-                f"signs {_SIGNS} only.{remedy}"
+                f"cannot be read from {_shown(shown[place:])} on: it holds names, numbers, "
+                f"labels in quotes and the signs {_SIGNS} only.{remedy}"
             )
         place = found.end()
 

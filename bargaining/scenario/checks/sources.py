@@ -17,7 +17,7 @@ from bargaining.scenario.evidence import (
 from bargaining.scenario.library import names
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.quantity import QuantileOfWorlds, read_quantity
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import canonical_path, is_coefficient
 from bargaining.scenario.wording import Finding
@@ -101,7 +101,9 @@ def _source_fault(source: str) -> str:
 def _quantity(path: Path, text: str, scenario: ScenarioRecord) -> Iterator[Finding]:
     """Yield what is wrong with the text of a quantity, of a fact or of a claim."""
     try:
-        read_quantity(text, scenario)
+        read = read_quantity(text, scenario)
+        if any(isinstance(atom, QuantileOfWorlds) for atom in read.atoms):
+            raise ValueError("must not ask for a median or a quantile, which `measure` answers")
     except ValueError as error:
         message = str(error)
         stop = "" if message.endswith((".", "?")) else "."
