@@ -20,7 +20,7 @@ __all__ = ["MODEL_NUMBER", "played_content", "played_digest", "provenance"]
 MODEL_NUMBER = 2
 
 # Fields that are words wherever they stand.
-_WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels"})
+_WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels", "type_meanings"})
 _WHAT_IFS = ("counterfactuals", "arms", "variants")
 # The header's start and unit of a round count only where a condition follows the months.
 _UNPLAYED = frozenset({"scenario", "claims", "facts", *_WHAT_IFS})

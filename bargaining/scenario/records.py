@@ -256,6 +256,9 @@ class Party(Record):
     type_labels: Annotated[tuple[str, str], FromList] = field(
         "Words for the low and the high type.", ("low", "high")
     )
+    type_meanings: Annotated[tuple[str, str], FromList] | None = field(
+        "What the low and the high type want, in a few words each.", None
+    )
     expected_delivery: ExpectedDelivery | None = field(
         "Share of its promises that the party is expected to deliver.", None
     )

@@ -67,6 +67,7 @@ PLAYED: dict[str, Any] = {
     "parties/west/ratifier": "assembly",
     "parties/east/hurdle/value": 0.22,
     "parties/east/turnover/value": 0.02,
+    "parties/east/type_meanings": ["plays for time", "means to deliver"],
 }
 # Words, which do not play.
 WORDS = {"parties/label", "parties/type_labels"}
