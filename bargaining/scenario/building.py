@@ -35,22 +35,7 @@ _STORY = ("counterfactuals", "arms", "facts", "claims", "interventions", "varian
 
 
 def build_record(kind: type[S], data: Mapping[str, Any], origin: str) -> S:
-    """Return the record that raw data describe.
-
-    Parameters
-    ----------
-    kind : type
-        `Scenario`, or whatever else holds all that a file says.
-    data : mapping
-        Nested tables, lists, texts and numbers, as a TOML file holds them.
-    origin : str
-        What to call it in error messages.
-
-    Raises
-    ------
-    ScenarioError
-        The data break rules; every broken rule is listed.
-    """
+    """Return the record that raw data describe; see `build_resolved`."""
     return build_resolved(kind, Resolved(dict(data), (), {}), [], origin)
 
 
@@ -66,14 +51,21 @@ def build_resolved(
 
     Parameters
     ----------
-    kind, origin
-        As in `build_record`.
+    kind : type
+        `Scenario`, or whatever else holds all that a file says.
     resolved : Resolved
         What the files hold together.
     problems : list of Problem
         What is wrong already, to be told with the rest.
+    origin : str
+        What to call it in error messages.
     whole : bool
         Whether all files of the chain could be read; without one nothing counts as missing.
+
+    Raises
+    ------
+    ScenarioError
+        The data break rules; every broken rule is listed.
     """
     findings: list[Finding] = []
     clean: dict[str, Any] = _readable(resolved.data, (), findings)
@@ -94,21 +86,17 @@ def build_resolved(
         findings += [found for found in check(scenario) if not _follows(found, broken)]
         if not findings and not problems:
             return scenario
-    problems = [*problems, *(_problem(found, resolved, origin) for found in findings)]
-    problems = list(dict.fromkeys(problems))
-    problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
+    for found in findings:
+        key, place = key_text(found.path, resolved.data), (origin, None)
+        file, line = resolved.place(found.path) if resolved.layers else place
+        problems = [*problems, Problem(key, found.message, line, None if file == origin else file)]
+    problems = sorted(
+        dict.fromkeys(problems), key=lambda problem: (problem.file or "", problem.line or 0)
+    )
     if len(problems) >= _MOST_PROBLEMS:
         more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
         problems = [*problems[:_MOST_PROBLEMS], more]
     raise ScenarioError(origin, problems)
-
-
-def _problem(found: Finding, resolved: Resolved, origin: str) -> Problem:
-    key = key_text(found.path, resolved.data)
-    if not resolved.layers:
-        return Problem(key, found.message)
-    file, line = resolved.place(found.path)
-    return Problem(key, found.message, line, None if file == origin else file)
 
 
 def _with_stand_ins(kind: type[S], data: dict[str, Any], broken: list[Path]) -> S | None:
@@ -202,29 +190,28 @@ def _unseen(text: object, *, lines: bool) -> Iterator[str]:
 
 def _spelled_twice(data: Mapping[str, Any]) -> list[Finding]:
     """Find terms that stand twice in one table, as ``"a * b"`` and as ``"b*a"``."""
-    tables: list[tuple[Path, Any]] = []
-    for section, inner in (("payoffs", ()), ("conditions", ("drivers",))):
-        blocks = data.get(section)
-        for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
-            for key in inner:
-                block = block.get(key) if isinstance(block, Mapping) else None
-            tables.append(((section, name, *inner), block))
     findings = []
-    for path, table in tables:
+    for path, table in _tables_of_terms(data):
         first: dict[str, str] = {}
-        for written in table if isinstance(table, Mapping) else ():
+        for written in table:
             try:
                 term = canonical(written)
             except (ValueError, TypeError, AttributeError):
                 continue
-            if term in first:
-                other = first[term]
-                findings.append(
-                    Finding(
-                        (*path, written),
-                        f'is the term "{other}" written another way; keep one of them and add up '
-                        "their weights.",
-                    )
-                )
-            first.setdefault(term, written)
+            other = first.setdefault(term, written)
+            if other != written:
+                what = f'is the term "{other}" written another way; keep one of them and add up '
+                findings.append(Finding((*path, written), f"{what}their weights."))
     return findings
+
+
+def _tables_of_terms(data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for section in ("payoffs", "conditions"):
+        blocks = data.get(section)
+        for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
+            path: Path = (section, name)
+            if section == "conditions":
+                block = block.get("drivers") if isinstance(block, Mapping) else None
+                path = (*path, "drivers")
+            if isinstance(block, Mapping):
+                yield path, block

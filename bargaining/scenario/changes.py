@@ -38,7 +38,7 @@ def plain(record: Record) -> dict[str, Any]:
     return record.model_dump(exclude_none=True)
 
 
-def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, Any]]) -> S:
+def intervene(scenario: S, changes: Iterable[object]) -> S:
     """Return the scenario with further dated changes; see `Scenario.intervene`."""
     named = {one.name: one for one in scenario.what_ifs}
     added: list[dict[str, Any]] = []
@@ -55,7 +55,12 @@ def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, A
         elif isinstance(change, Mapping):
             added.append(dict(change))
         elif not isinstance(change, str):
-            raise _no_change(change)
+            several = isinstance(change, (list, tuple))
+            remedy = "; write a star before it: intervene(*changes)" if several else ""
+            raise ArgumentError(
+                "intervene takes names of counterfactuals and interventions; got "
+                f"{type(change).__name__}{remedy}"
+            )
         elif change in named:
             added += [plain(one) for one in named[change].do]
         else:
@@ -68,15 +73,6 @@ def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, A
     data = plain(scenario)
     data["interventions"] = [*data["interventions"], *added]
     return build_record(type(scenario), data, scenario.name)
-
-
-def _no_change(given: object) -> ArgumentError:
-    several = isinstance(given, (list, tuple))
-    remedy = "; write a star before it: intervene(*changes)" if several else ""
-    return ArgumentError(
-        "intervene takes names of counterfactuals and interventions; got "
-        f"{type(given).__name__}{remedy}"
-    )
 
 
 def replace(scenario: S, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> S:
@@ -172,37 +168,31 @@ def _drop_what_lies_beyond(data: dict[str, Any], scenario: ScenarioRecord) -> No
     if not isinstance(end, int):
         return
     late = {one.name for one in scenario.what_ifs if any(change.at >= end for change in one.do)}
-    for section, entries in (
-        ("counterfactuals", scenario.counterfactuals),
-        ("arms", scenario.arms),
-    ):
-        data[section] = [plain(one) for one in entries if one.name not in late]
-    data["facts"] = [
-        plain(one) for one in scenario.facts if (_latest(one.quantity, scenario) or 0) < end
-    ]
-    data["claims"] = [
-        plain(one)
-        for one in scenario.claims
-        if not late & set(one.compare) and (_latest(one.quantity, scenario) or 0) < end
-    ]
+    for section in ("counterfactuals", "arms", "facts", "claims"):
+        data[section] = [
+            plain(one)
+            for one in getattr(scenario, section)
+            if getattr(one, "name", None) not in late
+            and not late.intersection(getattr(one, "compare", ()))
+            and _latest_round(one, scenario) < end
+        ]
+
+
+def _latest_round(one: Any, scenario: ScenarioRecord) -> int:
+    text = getattr(one, "quantity", None)
+    return 0 if text is None else read_quantity(text, scenario).latest_round or 0
 
 
 def _drop_claims_on_rules(data: dict[str, Any]) -> None:
     """Leave out claims that rest on the rule of a country whose party is now a plain one."""
-    parties = data.get("parties", {})
     off = {
         f"rules.{name}"
-        for name, party in parties.items()
+        for name, party in data.get("parties", {}).items()
         if isinstance(party, Mapping) and party.get("country", "Party") == "Party"
     }
     data["claims"] = [
         claim for claim in data.get("claims", ()) if not off & set(claim.get("rests_on") or ())
     ]
-
-
-def _latest(quantity: str, scenario: ScenarioRecord) -> int | None:
-    """Return the latest round that a quantity names."""
-    return read_quantity(quantity, scenario).latest_round
 
 
 def vary(scenario: S, name: str) -> S:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, Field, ValidationError
 
 from bargaining.errors import ArgumentError, ScenarioError
-from bargaining.scenario.numbers import Cited, Count, FromList, Number, Record, field
-from bargaining.scenario.ranges import Name, NonNegative, Probability, Texts, Unit, within
+from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, field
+from bargaining.scenario.ranges import Asked, Name, NonNegative, Probability, Texts, Unit, within
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import problems_at
 
@@ -59,9 +59,7 @@ class Window(Record):
     """Hazard per round that an act is technically possible, with factors in some rounds."""
 
     probability: Probability = field("Chance per round that the act is technically possible.")
-    factor_by_round: dict[str, NonNegative] = field(
-        "Factor on that chance, by number of the round.", {}
-    )
+    factor_by_round: dict[str, NonNegative] = field("Factor on it, by number of the round.", {})
 
 
 class Act(Record):
@@ -73,7 +71,7 @@ class Act(Record):
     issue: Name = field("The issue, given by the same party, that the act lowers.")
     floor: Number = field("Rung to which the issue falls at most.")
     sets: dict[Name, Annotated[Number, within(-1, 1)]] = field(
-        "What the act adds to conditions, which lie in [0, 1].", {}
+        "What the act adds to conditions.", {}
     )
     window: Window = field("When the act is possible.")
 
@@ -89,7 +87,7 @@ class Agreement(Cited):
     """An agreement in force when the file begins."""
 
     promises: Annotated[dict[Name, Promise], Field(min_length=1)] = field(
-        "For each issue what was promised."
+        "What was promised, by issue."
     )
     rounds_since: Count = field("Rounds since it was signed.")
 
@@ -104,15 +102,9 @@ class Rupture(Record):
 class Outcome(Record):
     """The taxonomy of endings."""
 
-    scope: dict[Name, NonNegative] = field(
-        "Weights of the issues in a principal's concession; they sum to 1."
-    )
-    settlement: Probability = field(
-        "Least concession of each principal that counts as a settlement."
-    )
-    partial: Probability = field(
-        "Least concession of each principal that counts as an accommodation."
-    )
+    scope: dict[Name, NonNegative] = field("Weights of a principal's issues, of sum 1.")
+    settlement: Probability = field("Least concession of each that is a settlement.")
+    partial: Probability = field("Least concession of each that is an accommodation.")
     tolerance: NonNegative = field("Difference in concessions that is not yet one-sided.")
     rupture: Rupture | None = field("When a walk-out counts as a rupture.", None)
 
@@ -183,11 +175,11 @@ class Intervention(Record, metaclass=_Told):
         "turnover",
     ] = field("What is changed.")
     target: Annotated[str, AfterValidator(canonical_path)] = field(
-        "The issue, condition, act, party or path that is changed."
+        "What is changed: a name or a path."
     )
     value: float | str | None = field("What it is changed to.", None)
     of: Annotated[str, AfterValidator(canonical_path)] | None = field(
-        "The coefficient of which a multiple is added, with the kind add.", None
+        "The weight of which a multiple is added.", None
     )
 
     @property
@@ -205,7 +197,7 @@ class Counterfactual(Cited):
 
     name: Name = field("Name by which the change is called.")
     title: str = field("One line for the reader.", "")
-    do: Annotated[tuple[Intervention, ...], FromList] = field("The dated changes.", min_length=1)
+    do: Listed[Intervention] = field("The dated changes.", min_length=1)
 
 
 class Claim(Record):
@@ -221,28 +213,14 @@ class Claim(Record):
     id: str = field("Id of the claim.", min_length=1, max_length=20)
     claims: Texts = field("Where the articles say so: article:paragraph, one or more.", ())
     statement: str = field("The statement, in our words.", "")
-    quantity: str = field(
-        "What it speaks of, in the language of quantities (docs/quantities.md).",
-        min_length=1,
-        max_length=1000,
-    )
-    compare: Texts = field(
-        "Arms: baseline, counterfactuals, other scenarios; none for a level.", ()
-    )
-    direction: Literal[">", "<", "=", ">=", "<="] | None = field(
-        "The direction that the claim foresees.", None
-    )
+    quantity: Asked = field("What is asked, as docs/quantities.md says.")
+    compare: Texts = field("Arms: names of changes or files; none for a level.", ())
+    direction: Literal[">", "<", "=", ">=", "<="] | None = field("The direction foreseen.", None)
     threshold: float | None = field("The value that the level or difference is held against.", None)
-    level: bool = field(
-        "Whether the one arm named is judged by itself, not against the baseline.", False
-    )
+    level: bool = field("Whether the one arm is judged by itself.", False)
     relative: bool = field("Whether the difference is a share of the second arm's value.", False)
-    confidence: float = field(
-        "Confidence of the interval that the verdict goes by.", 0.99, gt=0.5, lt=1
-    )
-    rests_on: Texts | None = field(
-        "Weights, drivers, countries' rules it rests on; [] if no term connects.", None
-    )
+    confidence: float = field("Confidence of the verdict's interval.", 0.99, gt=0.5, lt=1)
+    rests_on: Texts | None = field("Weights, drivers, rules it rests on; [] for none.", None)
     note: str = field("What a reader must know beside the verdict.", "")
 
     @property
@@ -261,17 +239,10 @@ class Fact(Cited):
 
     name: Name = field("Name of the fact.")
     statement: str = field("The fact, in our words.", min_length=1, max_length=400)
-    quantity: str = field(
-        "What it speaks of, in the language of quantities (docs/quantities.md).",
-        min_length=1,
-        max_length=1000,
-    )
+    quantity: Asked = field("What is asked, as docs/quantities.md says.")
     low: float = field("Lower end of the band in which a credible file keeps the quantity.")
     high: float = field("Upper end of the band.")
-    why: str = field(
-        "Why this band, from which counts; after a change, also what was changed and why.",
-        min_length=1,
-    )
+    why: str = field("Why this band, from which counts, and what was changed since.", min_length=1)
 
 
 class Variant(Cited):
@@ -288,8 +259,8 @@ class Variant(Cited):
     name: Name = field("Name of the variant.")
     title: str = field("What it changes, in words.", "")
     values: dict[str, float | int | bool | str] = field(
-        "Dotted paths of numbers and settings, and what they are set to.", {}
+        "What numbers and settings are set to, by path.", {}
     )
     factors: dict[str, Annotated[float, Field(gt=0)]] = field(
-        "Dotted paths of numbers, and what their priors are multiplied by.", {}
+        "What priors are multiplied by, by path.", {}
     )

@@ -20,7 +20,7 @@ draw share one piece of epistemic luck. A payoff may bear a `tag`, its group of 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 ASSUMED = "assumed"
+T = TypeVar("T")
 
 
 class Record(BaseModel):
@@ -88,6 +89,7 @@ def _one_or_many(value: Any) -> Any:
 
 
 FromList = BeforeValidator(_as_tuple)
+Listed = Annotated[tuple[T, ...], FromList]
 Sources = Annotated[
     tuple[str, ...],
     BeforeValidator(_one_or_many),
@@ -124,9 +126,7 @@ class _Measured(Cited):
 
 
 class _Drawn(_Measured):
-    draw: str | None = field(
-        "Name of the draw: numbers that name the same one share one piece of luck.", None
-    )
+    draw: str | None = field("Name of the draw: same name, same luck.", None)
     tag: str | None = field("Group of motives to which a payoff belongs.", None)
 
 
@@ -135,7 +135,7 @@ class ValueNumber(_Drawn):
 
     value: float = field("The number itself.")
     spread: Annotated[float, Field(ge=0, le=2)] | None = field(
-        "Log-normal spread of a payoff or driver, 0 for none; the scenario's where absent.", None
+        "Log-normal spread; the scenario's where absent.", None
     )
 
     def support(self) -> tuple[float, float]:
@@ -147,11 +147,17 @@ class ValueNumber(_Drawn):
         return self.value
 
 
-class UniformNumber(_Drawn):
-    """Uniform prior between `low` and `high`."""
-
+class _Interval(_Drawn):
     low: float = field("Lower end of the prior.")
     high: float = field("Upper end of the prior.")
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value."""
+        return self.low, self.high
+
+
+class UniformNumber(_Interval):
+    """Uniform prior between `low` and `high`."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -159,21 +165,15 @@ class UniformNumber(_Drawn):
             raise ValueError(f"must have low < high; got {self.low} and {self.high}")
         return self
 
-    def support(self) -> tuple[float, float]:
-        """Return the least and the greatest value."""
-        return self.low, self.high
-
     def mean(self) -> float:
         """Return the mean of the prior."""
         return (self.low + self.high) / 2
 
 
-class TriangularNumber(_Drawn):
+class TriangularNumber(_Interval):
     """Triangular prior between `low` and `high` with its top at `mode`."""
 
-    low: float = field("Lower end of the prior.")
     mode: float = field("Top of the triangular prior.")
-    high: float = field("Upper end of the prior.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -182,10 +182,6 @@ class TriangularNumber(_Drawn):
                 f"must have low <= mode <= high; got {self.low}, {self.mode}, {self.high}"
             )
         return self
-
-    def support(self) -> tuple[float, float]:
-        """Return the least and the greatest value."""
-        return self.low, self.high
 
     def mean(self) -> float:
         """Return the mean of the prior."""
@@ -210,12 +206,8 @@ class BetaNumber(_Drawn):
 class ChoiceNumber(_Drawn):
     """One of a list of values, equally likely unless `probabilities` are given."""
 
-    choices: Annotated[tuple[float, ...], FromList] = field(
-        "Values of which one is drawn.", min_length=1
-    )
-    probabilities: Annotated[tuple[float, ...], FromList] | None = field(
-        "Probability of each choice; equal where absent.", None
-    )
+    choices: Listed[float] = field("Values, one of which is drawn.", min_length=1)
+    probabilities: Listed[float] | None = field("Their chances; equal where absent.", None)
 
     @model_validator(mode="after")
     def _probabilities_fit(self) -> Any:
@@ -245,14 +237,14 @@ def _kind_of(value: Any) -> str:
     if isinstance(value, BaseModel):
         return type(value).__name__
     keys = set(value) if isinstance(value, dict) else set()
-    if "choices" in keys:
-        return "ChoiceNumber"
-    if keys & {"alpha", "beta"}:
-        return "BetaNumber"
-    if "mode" in keys:
-        return "TriangularNumber"
-    if keys & {"low", "high"}:
-        return "UniformNumber"
+    for kind, signs in (
+        ("ChoiceNumber", {"choices"}),
+        ("BetaNumber", {"alpha", "beta"}),
+        ("TriangularNumber", {"mode"}),
+        ("UniformNumber", {"low", "high"}),
+    ):
+        if keys & signs:
+            return kind
     return "ValueNumber"
 
 

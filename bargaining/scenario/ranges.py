@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bargaining.scenario.numbers import Count, FromList, Number, Record, field
+from bargaining.scenario.numbers import Count, FromList, Listed, Number, Record, field
 from bargaining.scenario.terms import canonical
 
 __all__ = [
+    "Asked",
     "CountFromOne",
     "DiscountFactor",
     "ExpectedDelivery",
@@ -17,6 +18,7 @@ __all__ = [
     "Name",
     "Names",
     "NonNegative",
+    "Pair",
     "Positive",
     "Probability",
     "ProbabilityBelowOne",
@@ -36,9 +38,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 SlugName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Unit = Annotated[float, Field(ge=0, le=1)]
 Term = Annotated[str, AfterValidator(canonical)]
-Names = Annotated[tuple[Name, ...], FromList]
-Texts = Annotated[tuple[str, ...], FromList]
-Units = Annotated[tuple[Unit, ...], FromList]
+Names = Listed[Name]
+Texts = Listed[str]
+Pair = Annotated[tuple[str, str], FromList]
+Units = Listed[Unit]
 
 _INFINITY = float("inf")
 
@@ -74,6 +77,7 @@ def counted(low: int, high: int | None = None) -> Any:
     return AfterValidator(check)
 
 
+Asked = Annotated[str, Field(min_length=1, max_length=1000)]
 CountFromOne = Annotated[Count, counted(1)]
 Probability = Annotated[Number, within(0, 1)]
 ProbabilityBelowOne = Annotated[Number, within(0, 1, high_open=True)]
@@ -148,12 +152,8 @@ Ladder = Annotated[
 class Verification(Record):
     """Probability that a delivery is judged bogus, by the giver's type."""
 
-    type_0: Probability = field(
-        "Chance that a delivery by a giver of the low type is judged bogus."
-    )
-    type_1: Probability = field(
-        "Chance that a delivery by a giver of the high type is judged bogus."
-    )
+    type_0: Probability = field("Chance that a delivery of the low type is judged bogus.")
+    type_1: Probability = field("Chance that a delivery of the high type is judged bogus.")
 
 
 class ExpectedDelivery(Record):

@@ -24,7 +24,7 @@ from bargaining.scenario.episodes import (
 from bargaining.scenario.numbers import (
     Cited,
     Count,
-    FromList,
+    Listed,
     Number,
     Record,
     UnlimitedCount,
@@ -38,6 +38,7 @@ from bargaining.scenario.ranges import (
     Name,
     Names,
     NonNegative,
+    Pair,
     Positive,
     Probability,
     ProbabilityBelowOne,
@@ -71,9 +72,7 @@ class Header(Record):
     title: str = field("One line that says what the file is about.", min_length=1, max_length=200)
     summary: str = field("A paragraph for the reader.", "")
     articles: Texts = field("Ids of the articles that the scenario is drawn from.", ())
-    start: datetime.date | None = field(
-        "Date of round 0, without quotes, such as 2014-05-01.", None
-    )
+    start: datetime.date | None = field("Date of round 0, without quotes: 2014-05-01.", None)
     round: Literal["day", "week", "month", "quarter", "year", "exchange"] = field(
         "What one round stands for.", "month"
     )
@@ -84,20 +83,16 @@ class Settings(Record):
     """Horizon and depth of the look-aheads, in rounds."""
 
     rounds: Annotated[Count, counted(1, 400)] = field("How many rounds are played, 1 to 400.")
-    planning_window: UnlimitedCount = field(
-        'Rounds over which a party averages what comes, or "unlimited".'
-    )
+    planning_window: UnlimitedCount = field('Rounds that a party averages over, or "unlimited".')
     table_lookahead: Annotated[Count, counted(1, 10_000)] = field(
         "Rounds looked ahead at the negotiating table, at least 1."
     )
     foresight: Annotated[Count, counted(0, 6)] = field(
         "Rounds of others' reactions that are anticipated, 0 to 6; 0 is myopic."
     )
-    spread: Annotated[Number, within(0, 2)] = field(
-        "Log-normal spread of every bare number in payoffs and drivers."
-    )
+    spread: Annotated[Number, within(0, 2)] = field("Log-normal spread of single weights.")
     stake_in_steps: bool = field(
-        "Whether a step counts what it does to the stake at the table.", True
+        "Whether a step counts its effect on the stake at the table.", True
     )
     foresee_calendar: bool = field("Whether the table looks ahead along the calendar.", False)
 
@@ -105,46 +100,30 @@ class Settings(Record):
 class Menu(Record):
     """Issues that a package may name, with the levels it may set (all rungs by default)."""
 
-    issues: Names = field(
-        "Issues that a package may name, the slowest varying first.", min_length=1
-    )
+    issues: Names = field("Issues that a package may name, the slowest first.", min_length=1)
     levels: dict[Name, Annotated[Units, Field(min_length=1)]] = field(
         "Levels that a package may set on an issue; all its rungs where absent.", {}
     )
-    empty_package: bool = field(
-        "Whether a package that moves nothing may be offered and signed; without this every "
-        "package raises some ladder.",
-        False,
-    )
+    empty_package: bool = field("Whether a package may move nothing.", False)
 
 
 class Table(Record):
     """Who bargains, how, and when talks open, break and end."""
 
-    principals: Names = field(
-        "The parties that sign; the first listed proposes in even rounds.", min_length=2
-    )
+    principals: Names = field("Who signs; the first proposes in even rounds.", min_length=2)
     open_at_start: bool = field("Whether talks are under way in round 0.", False)
     menu: Menu = field("What a package may contain.")
     proposer: Literal["alternate", "fixed", "random"] = field(
         "Who proposes: in turn, always the first principal, or drawn by lot.", "alternate"
     )
-    recognition: dict[Name, Probability] = field(
-        "Probability that a principal is the one drawn to propose.", {}
-    )
-    breakdown_probability: ProbabilityBelowOne = field(
-        "Chance per round at the table that talks break down."
-    )
+    recognition: dict[Name, Probability] = field("Chance that a principal is drawn to propose.", {})
+    breakdown_probability: ProbabilityBelowOne = field("Chance per round that talks break down.")
     breakdown_is_final: bool = field("Whether a breakdown ends talks for good.", False)
-    deadline: CountFromOne | None = field(
-        "First round in which nobody can sit at the table; none where absent.", None
-    )
+    deadline: CountFromOne | None = field("First round without a table; none where absent.", None)
     may_open: bool = field("Whether principals may open talks.", True)
     may_walk: bool = field("Whether principals may walk out.", True)
     one_agreement: bool = field("Whether talks stay closed after one agreement.", False)
-    opt_out: Literal["none", "responder"] = field(
-        "Whether the responder may leave for good on refusing.", "none"
-    )
+    opt_out: Literal["none", "responder"] = field("Whether who refuses may leave for good.", "none")
     delivery: Literal["stepwise", "immediate"] = field(
         "Whether promises are delivered rung by rung or on signing.", "stepwise"
     )
@@ -158,9 +137,7 @@ class Table(Record):
         "How a responder's chance of saying yes depends on its gain.", "logit"
     )
     lapse: CountFromOne | None = field("Rounds after which undelivered promises lapse.", None)
-    due: CountFromOne | None = field(
-        "Rounds after which an undelivered promise is a default; `lapse` where absent.", None
-    )
+    due: CountFromOne | None = field("Rounds until a default; `lapse` where absent.", None)
     undelivered_memory: Probability | None = field(
         "Share of a lapsed promise still remembered a round later.", None
     )
@@ -169,20 +146,14 @@ class Table(Record):
         'passing alike ("flat"), or offering as much as passing ("equal").',
         "flat",
     )
-    foresee_ratification: bool = field(
-        "Whether responders count that a text may fail at home.", False
-    )
-    learn_from_offers: bool = field(
-        "Whether an offer is answered and ratified by what it tells of who made it.", False
-    )
+    foresee_ratification: bool = field("Whether it is counted that texts may fail at home.", False)
+    learn_from_offers: bool = field("Whether an offer tells of who made it.", False)
     own_delivery: Literal["prior", "incentives"] = field(
         'What is expected of promises: the shares of `expected_delivery` ("prior"), or what '
         'each giver would gain by delivering ("incentives").',
         "prior",
     )
-    memory_outlasts_texts: bool = field(
-        "Whether a new agreement leaves the memory of broken promises.", False
-    )
+    memory_outlasts_texts: bool = field("Whether broken promises outlast a new text.", False)
     completed_promises_bind: bool = field(
         "Whether what a completed agreement brought is still owed, so that taking it back "
         "counts as undelivered, until the next signature or the lapse.",
@@ -198,9 +169,7 @@ class Table(Record):
         "absent, they do not.",
         None,
     )
-    default_voids_text: bool = field(
-        "Whether an agreement in force ends with the first default.", False
-    )
+    default_voids_text: bool = field("Whether an agreement ends with the first default.", False)
     schedule: Literal["at_once", "linear"] = field(
         "When a promise is owed: all of it on signing, or evenly until `due`.", "at_once"
     )
@@ -210,8 +179,8 @@ class Strategy(Record):
     """How a party chooses: a strategy of the catalogue and its parameters."""
 
     name: Name = field("Name of a strategy of the catalogue.")
-    parameters: dict[Name, float | int | bool | str | Annotated[tuple[float, ...], FromList]] = (
-        field("Parameters of the strategy.", {})
+    parameters: dict[Name, float | int | bool | str | Listed[float]] = field(
+        "Parameters of the strategy.", {}
     )
 
 
@@ -219,30 +188,22 @@ class Party(Record):
     """A negotiating state, or a ratifier at home (a party without ladders)."""
 
     label: str = field("Name to show.", "")
-    country: str = field(
-        "Class that decides for the party, such as Japan; the general one is Party.", "Party"
-    )
+    country: str = field("Class that decides; the general one is Party.", "Party")
     strategy: Strategy | None = field("How the party chooses, where not by its class.", None)
     discount_factor: DiscountFactor = field(
         "It is per round: 0.97 means a deal one round later is worth 3 % less."
     )
-    choice_noise: Positive = field(
-        "Temperature of choice in payoff units: differences far above it decide."
-    )
+    choice_noise: Positive = field("Temperature of choice, payoff units; larger gains decide.")
     inertia: NonNegative | None = field(
-        "Cost of a move in payoff units; below twice the choice noise, noise moves.", None
+        "Cost of a move, payoff units; keep it at two noises.", None
     )
-    reversal_cost: NonNegative | None = field(
-        "Extra cost of undoing one's own last step, as a multiple of inertia.", None
-    )
+    reversal_cost: NonNegative | None = field("Cost of undoing one's last step, in inertias.", None)
     moves_at_indifference: Share | None = field(
         "Share of rounds in which the party moves at all where every option is worth the same; "
         "without it every option weighs as much as holding.",
         None,
     )
-    proposal_noise: Positive | None = field(
-        "Choice noise of proposals, as a multiple of `choice_noise`.", None
-    )
+    proposal_noise: Positive | None = field("Choice noise of proposals, in `choice_noise`.", None)
     refusal_cost: NonNegative | None = field(
         "Cost of an offer refused, in noises of proposals (`choice_noise` x `proposal_noise`).",
         None,
@@ -250,27 +211,15 @@ class Party(Record):
     ratification_failure_cost: NonNegative | None = field(
         "Cost of an accepted text that fails at home, payoff units.", None
     )
-    belief: Probability | None = field(
-        "Others' prior probability that the party is of the high type.", None
-    )
-    type_labels: Annotated[tuple[str, str], FromList] = field(
-        "Words for the low and the high type.", ("low", "high")
-    )
-    type_meanings: Annotated[tuple[str, str], FromList] | None = field(
-        "What the low and the high type want, in a few words each.", None
-    )
+    belief: Probability | None = field("Others' prior that the party is of the high type.", None)
+    type_labels: Pair = field("Words for both types.", ("low", "high"))
+    type_meanings: Pair | None = field("What each type wants, in words.", None)
     expected_delivery: ExpectedDelivery | None = field(
         "Share of its promises that the party is expected to deliver.", None
     )
-    ratifier: Name | None = field(
-        "The party at home that must approve what this principal signs.", None
-    )
-    hurdle: Number | None = field(
-        "How far above the status quo the ratifier must be, in payoff units.", None
-    )
-    turnover: Probability | None = field(
-        "Chance per round that the leader changes and the type is drawn anew.", None
-    )
+    ratifier: Name | None = field("The party at home that must approve what it signs.", None)
+    hurdle: Number | None = field("What the ratifier must gain over no text, payoff units.", None)
+    turnover: Probability | None = field("Chance per round of a new leader, and type.", None)
 
 
 class Issue(Cited):
@@ -284,12 +233,10 @@ class Issue(Cited):
     giver: Name = field("The party that moves on this ladder.")
     rungs: Ladder = field("The ladder, from level 0 upwards.")
     initial: Number | None = field("Level in round 0, a rung; the lowest where absent.", None)
-    baseline: Number | None = field(
-        "Level from which concessions are counted, a rung; the lowest where absent.", None
-    )
+    baseline: Number | None = field("Rung from which giving counts; the lowest if absent.", None)
     reversible: bool = field("Whether the giver may step down again.", True)
     verification: Verification | None = field(
-        "Chance that a delivery fails inspection, by the giver's type.", None
+        "Chance that a delivery fails inspection, by type.", None
     )
     scales: dict[Name, Annotated[Units, Field(min_length=2)]] = field(
         "Named scales: for each rung a value, none lower than the one before.", {}
@@ -305,18 +252,14 @@ class Condition(Record):
 
     label: str = field("Name to show.", "")
     initial: Probability | None = field("Level in round 0; the mean where absent.", None)
-    persistence: Probability | None = field(
-        "Share of the level that is left a round later; 1 never fades.", None
-    )
+    persistence: Probability | None = field("Share left a round later; 1 never fades.", None)
     mean: Probability | None = field("Level to which the condition returns; 0 where absent.", None)
     noise: NonNegative | None = field("Standard deviation of the shock per round.", None)
     drivers: dict[Term, Number] = field("Terms that push the condition, and how much a round.", {})
     probability_by_month: dict[str, Probability] | None = field(
-        'Chance of standing at 1, by month "1" to "12".', None
+        'Chance of 1, by month "1" to "12".', None
     )
-    probability_by_round: dict[str, Probability] | None = field(
-        "Chance of standing at 1, by number of the round.", None
-    )
+    probability_by_round: dict[str, Probability] | None = field("Chance of 1, by round.", None)
     value_by_round: dict[str, Probability] | None = field("Level by number of the round.", None)
     damped_by: Name | None = field("Issue whose level lowers the chance.", None)
 
@@ -337,38 +280,28 @@ class ScenarioRecord(Record):
     settings: Settings = field("Horizon and depth of the look-aheads.")
     table: Table = field("Who bargains, over what, and by which rules.")
     parties: Annotated[dict[Name, Party], Field(min_length=2)] = field(
-        "The negotiating states, and the ratifiers at home."
+        "Negotiating states, and ratifiers."
     )
     issues: Annotated[dict[Name, Issue], Field(min_length=1)] = field(
-        "What can be given: ladders of rungs, each with a giver."
+        "Ladders of rungs, each with a giver."
     )
-    conditions: dict[Name, Condition] = field(
-        "Slow or scheduled variables of the world that nobody chooses.", {}
-    )
-    payoffs: dict[Name, dict[Term, Number]] = field(
-        "What each party wants: for each party, terms and their weights."
-    )
-    acts: Annotated[tuple[Act, ...], FromList] = field(
-        "One-off moves, possible only while a technical window is open.", ()
-    )
+    conditions: dict[Name, Condition] = field("Variables of the world that nobody chooses.", {})
+    payoffs: dict[Name, dict[Term, Number]] = field("What each party wants: terms and weights.")
+    acts: Listed[Act] = field("One-off moves, possible only while a technical window is open.", ())
     agreement: Agreement | None = field("An agreement in force when the file begins.", None)
     outcome: Outcome = field("How the end of a world is classified.")
-    counterfactuals: Annotated[tuple[Counterfactual, ...], FromList] = field(
+    counterfactuals: Listed[Counterfactual] = field(
         "Named changes, to be compared with the file as it stands.", ()
     )
-    facts: Annotated[tuple[Fact, ...], FromList] = field(
+    facts: Listed[Fact] = field(
         "What articles or record tell about the episode: calibration targets.", ()
     )
-    claims: Annotated[tuple[Claim, ...], FromList] = field(
-        "Statements of the articles, to be tested on outcomes.", ()
-    )
-    arms: Annotated[tuple[Counterfactual, ...], FromList] = field(
-        "Further named changes, which claims compare.", ()
-    )
-    interventions: Annotated[tuple[Intervention, ...], FromList] = field(
+    claims: Listed[Claim] = field("Statements of the articles, to be tested on outcomes.", ())
+    arms: Listed[Counterfactual] = field("Further named changes, which claims compare.", ())
+    interventions: Listed[Intervention] = field(
         "Dated changes that are part of the file itself.", ()
     )
-    variants: Annotated[tuple[Variant, ...], FromList] = field(
+    variants: Listed[Variant] = field(
         "Other values of its own numbers, under which claims are tested again.", ()
     )
 
