@@ -130,11 +130,8 @@ class _Told(_Plain):
         try:
             return super().__call__(**values)
         except ValidationError as error:
-            raise _refusal(error, values) from None
-
-
-def _refusal(error: ValidationError, values: dict[str, Any]) -> ScenarioError:
-    return ScenarioError("Intervention", problems_at(("interventions", 0), error, values))
+            problems = problems_at(("interventions", 0), error, values)
+            raise ScenarioError("Intervention", problems) from None
 
 
 class Intervention(Record, metaclass=_Told):

@@ -7,7 +7,6 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
-from pydantic.fields import FieldInfo
 
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import Record
@@ -69,15 +68,12 @@ def records_in(annotation: Any) -> tuple[type[Record], ...]:
     return ()
 
 
-def whole(field: FieldInfo) -> Any:
-    """Return a field's annotation together with the rules that stand beside it."""
-    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-
-
 def _step(annotation: Any, key: str | int) -> Any | None:
     for record in records_in(annotation):
         if isinstance(key, str) and key in record.model_fields:
-            return whole(record.model_fields[key])
+            field = record.model_fields[key]
+            rules = field.metadata  # those beside the annotation, such as its bounds
+            return Annotated[field.annotation, *rules] if rules else field.annotation
     bare = _bare(annotation)
     arguments = get_args(bare)
     if get_origin(bare) is dict and isinstance(key, str):
@@ -157,7 +153,14 @@ def path_of(text: str, data: dict[str, Any]) -> Path | None:
     for i, key in enumerate(keys):
         step: str | int = key
         if isinstance(node, (list, tuple)):
-            names = [_name(entry, number) for number, entry in enumerate(node)]
+            names = [
+                str(
+                    entry.get("name", entry.get("id", number))
+                    if isinstance(entry, dict)
+                    else number
+                )
+                for number, entry in enumerate(node)
+            ]
             if key not in names:
                 return None
             step = names.index(key)
@@ -171,8 +174,3 @@ def path_of(text: str, data: dict[str, Any]) -> Path | None:
             return None
         node = node[step] if not missing else None
     return tuple(path) if isinstance(path[-1], str) else None
-
-
-def _name(entry: Any, number: int) -> str:
-    named = entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
-    return named if isinstance(named, str) else str(number)

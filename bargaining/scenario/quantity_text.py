@@ -64,17 +64,13 @@ def parse(text: str) -> Line:
         raise ValueError("is empty; write a quantity such as P(settlement)")
     # Labels keep their length, so that columns stay; so do dates, each made a name of its digits.
     bare = _LABEL.sub(lambda found: '"' + "x" * (len(found[0]) - 2) + '"', line)
-    dated = _DATE.sub(_name_of_date, bare)
+    dated = _DATE.sub(lambda found: "D" + found[0].replace("-", "") + "_" * bool(found[3]), bare)
     _check_signs(dated, line)
     _check_parentheses(bare)
     bars = frozenset(found.start() for found in re.finditer(r"\|", bare))
     tree = _tree(dated.replace("|", ","), line)
     _check_depth(tree)
     return Line(line, tree, bars)
-
-
-def _name_of_date(found: re.Match[str]) -> str:
-    return f"D{found[1]}{found[2]}" + (f"{found[3]}_" if found[3] else "")
 
 
 def is_date(name: str) -> bool:

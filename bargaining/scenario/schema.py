@@ -9,51 +9,23 @@ from collections.abc import Mapping
 from typing import Any, Never
 
 from bargaining.scenario.changes import intervene, replace, vary
-from bargaining.scenario.episodes import (
-    Act,
-    Agreement,
-    Claim,
-    Counterfactual,
-    Fact,
-    Intervention,
-    Outcome,
-    Variant,
-)
+from bargaining.scenario.episodes import Act, Claim, Counterfactual, Fact, Intervention
 from bargaining.scenario.fields import root_of_paths
 from bargaining.scenario.played import played_digest
-from bargaining.scenario.ranges import Rung, Verification
-from bargaining.scenario.records import (
-    Condition,
-    Header,
-    Issue,
-    Menu,
-    Party,
-    ScenarioRecord,
-    Settings,
-    Strategy,
-    Table,
-)
+from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Settings, Strategy
 
 __all__ = [
     "Act",
-    "Agreement",
     "Claim",
     "Condition",
     "Counterfactual",
     "Fact",
-    "Header",
     "Intervention",
     "Issue",
-    "Menu",
-    "Outcome",
     "Party",
-    "Rung",
     "Scenario",
     "Settings",
     "Strategy",
-    "Table",
-    "Variant",
-    "Verification",
 ]
 
 
