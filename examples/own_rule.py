@@ -1,8 +1,8 @@
 """What if Tokyo gave nothing before it had read a first report?
 
 One decision of one party is replaced. The first way is a subclass that decides for all worlds at
-once. Both runs have the same luck, so the comparison shows the effect of the rule. The second way is
-a simpler rule for one world, as in a first lesson. An adapter plays it in all worlds, slowly.
+once. Both runs have the same luck, so the comparison shows the effect of the rule. The second way
+is a simpler rule for one world, as in a first lesson. An adapter plays it in all worlds, slowly.
 """
 
 import numpy as np
