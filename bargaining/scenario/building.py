@@ -178,7 +178,8 @@ def _readable(node: Any, path: Path, findings: list[Finding]) -> Any:
 
 def _unseen(text: object, *, lines: bool) -> Iterator[str]:
     """Yield a sentence on the first character that steers the page instead of standing on it."""
-    for place, one in enumerate(str(text), start=1):
+    written = str(text)
+    for place, one in enumerate("" if written.isprintable() else written, start=1):
         steers = unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in _DIRECTIONS
         if steers and not (lines and one in "\n\r\t"):
             name = unicodedata.name(one, "a control character").lower()

@@ -12,6 +12,5 @@ __all__ = ["check"]
 def check(scenario: ScenarioRecord) -> list[Finding]:
     """Return every broken rule between fields of records that are sound each on its own."""
     roles = names.Roles.of(scenario)
-    topics = (names, table, matters, changes)
-    found = [finding for topic in topics for finding in topic.check(scenario, roles)]
-    return [*found, *sources.check(scenario)]
+    topics = (names, table, matters, changes, sources)
+    return [finding for topic in topics for finding in topic.check(scenario, roles)]

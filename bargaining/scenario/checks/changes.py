@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from bargaining.scenario.checks.matters import rung_fault, unknown_columns
 from bargaining.scenario.checks.names import Roles, unknown
 from bargaining.scenario.episodes import CHANGES, Intervention
-from bargaining.scenario.evidence import dotted, numbers_of, walk
 from bargaining.scenario.fields import adapter, annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
@@ -23,7 +22,7 @@ __all__ = ["check"]
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of dated changes, of what-ifs too, and of variants."""
-    yield from _variants(scenario)
+    yield from _variants(scenario, roles)
     groups: list[tuple[Path, Sequence[Intervention]]] = [
         (("interventions",), scenario.interventions)
     ]
@@ -61,7 +60,7 @@ def _faults(
             fault = f'must be absent with kind "{change.kind}"; got {describe(change.of)}.'
         if fault:
             yield "of", fault
-    fault = _value_fault(change, scenario)
+    fault = _value_fault(change, scenario, roles)
     if fault:
         yield "value", fault
 
@@ -87,7 +86,7 @@ def _target_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) 
 
 
 def _number_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) -> str:
-    known = [path for path in numbers_of(scenario) if what == "number" or is_coefficient(path)]
+    known = [path for path in roles.numbers if what == "number" or is_coefficient(path)]
     section, last = name.split(".")[0], name.split(".")[-1]
     if name not in known:
         if (what == "number" or is_coefficient(name)) and _may_be_given(name, scenario, roles):
@@ -119,7 +118,7 @@ def _may_be_given(name: str, scenario: ScenarioRecord, roles: Roles) -> bool:
     return bool(records) and set(records) <= set(NUMBER_KINDS)
 
 
-def _value_fault(change: Intervention, scenario: ScenarioRecord) -> str:
+def _value_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -> str:
     value, wanted, menu = change.value, CHANGES[change.kind].value, scenario.table.menu.issues
     if not wanted:
         absent = f'must be absent with kind "{change.kind}"; got {describe(value)}.'
@@ -139,12 +138,11 @@ def _value_fault(change: Intervention, scenario: ScenarioRecord) -> str:
         return "" if value in menu else unknown("issue of the menu", str(value), menu)
     if change.kind == "level" and change.target in scenario.issues:
         return rung_fault(number or 0.0, change.target, scenario.issues[change.target])
-    return _out_of_range(change, scenario) if change.kind == "parameter" else ""
+    return _out_of_range(change, roles) if change.kind == "parameter" else ""
 
 
-def _out_of_range(change: Intervention, scenario: ScenarioRecord) -> str:
-    paths = (path for path, record in walk(scenario) if isinstance(record, NUMBER_KINDS))
-    path = next((one for one in paths if dotted(one, scenario) == change.target), None)
+def _out_of_range(change: Intervention, roles: Roles) -> str:
+    path, _ = roles.numbers.get(change.target, (None, None))
     validator = None if path is None else adapter(path)
     filler = {"value": change.value, "source": "literature: none"}
     try:
@@ -168,14 +166,14 @@ def _adds_nothing(change: Intervention, earlier: Sequence[Intervention]) -> bool
     return is_zero
 
 
-def _variants(scenario: ScenarioRecord) -> Iterator[Finding]:
-    numbers = numbers_of(scenario) if scenario.variants else {}
+def _variants(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    numbers = roles.numbers
     for i, variant in enumerate(scenario.variants):
         if not variant.values and not variant.factors:
             yield Finding(("variants", i), "changes nothing; give it `values` or `factors`.")
         for pattern in variant.factors:
             found = list(matching(pattern, numbers))
-            beta = [path for path in found if isinstance(numbers[path], BetaNumber)]
+            beta = [path for path in found if isinstance(numbers[path][1], BetaNumber)]
             fault = (
                 f"cannot scale {beta[0]}, which has a beta prior; set it in `values`."
                 if beta

@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from bargaining.scenario.checks.names import Roles, unknown
 from bargaining.scenario.episodes import Act
-from bargaining.scenario.evidence import walk
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import NUMBER_KINDS, ChoiceNumber, Number, ValueNumber
+from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
 from bargaining.scenario.ranges import Verification
 from bargaining.scenario.records import Condition, Issue, ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
@@ -40,7 +39,7 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         for term in terms:
             for fault in unknown_columns(term, scenario, roles):
                 yield Finding(("payoffs", party, term), fault)
-    yield from _spreads_and_tags(scenario)
+    yield from _spreads_and_tags(roles)
     for i, act in enumerate(scenario.acts):
         yield from _act(("acts", i), act, scenario, roles)
     yield from _agreement(scenario)
@@ -258,10 +257,8 @@ def _party_fault(column: Column, scenario: ScenarioRecord, roles: Roles) -> str:
     return ""
 
 
-def _spreads_and_tags(scenario: ScenarioRecord) -> Iterator[Finding]:
-    for path, number in walk(scenario):
-        if not isinstance(number, NUMBER_KINDS):
-            continue
+def _spreads_and_tags(roles: Roles) -> Iterator[Finding]:
+    for path, number in roles.numbers.values():
         payoff, driver = path[0] == "payoffs", "drivers" in path[:-1]
         if getattr(number, "spread", None) is not None and not (payoff or driver):
             yield Finding(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bargaining.scenario.evidence import dotted, walk
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.numbers import NUMBER_KINDS, Number
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 from bargaining.scenario.wording import Finding
@@ -18,8 +20,9 @@ _PLURALS = {"party": "parties", "issue of the menu": "issues of the menu"}
 
 @dataclass(frozen=True)
 class Roles:
-    """Who does what in a scenario: givers of issues, ratifiers, parties with a private type."""
+    """Who does what in a scenario, and where its numbers stand, by their dotted paths."""
 
+    numbers: dict[str, tuple[Path, Number]]
     givers: dict[str, str]
     ratifiers: frozenset[str]
     typed: frozenset[str]
@@ -31,6 +34,11 @@ class Roles:
         parties, givers = scenario.parties, {n: one.giver for n, one in scenario.issues.items()}
         counted = {givers.get(name) for name in scenario.outcome.scope}
         return cls(
+            {
+                dotted(path, scenario): (path, record)
+                for path, record in walk(scenario)
+                if isinstance(record, NUMBER_KINDS)
+            },
             givers,
             frozenset(one.ratifier for one in parties.values() if one.ratifier is not None),
             frozenset(name for name, one in parties.items() if one.belief is not None),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.episodes import Claim
 from bargaining.scenario.evidence import (
     CITATION,
     articles,
     dotted,
     kind_of_source,
-    numbers_of,
     walk,
 )
 from bargaining.scenario.library import names
@@ -31,7 +31,7 @@ _DATE = re.compile(
 )
 
 
-def check(scenario: ScenarioRecord) -> Iterator[Finding]:
+def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of sources, facts and claims."""
     yield from _sources(scenario)
     for i, fact in enumerate(scenario.facts):
@@ -40,7 +40,7 @@ def check(scenario: ScenarioRecord) -> Iterator[Finding]:
             yield Finding(
                 ("facts", i, "high"), f"must be at or above low, {fact.low:g}; got {fact.high:g}."
             )
-    yield from _claims(scenario)
+    yield from _claims(scenario, roles)
 
 
 def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
@@ -110,10 +110,9 @@ def _quantity(path: Path, text: str, scenario: ScenarioRecord) -> Iterator[Findi
         yield Finding(path, message + stop)
 
 
-def _claims(scenario: ScenarioRecord) -> Iterator[Finding]:
-    numbers = numbers_of(scenario) if scenario.claims else {}
+def _claims(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
-    terms = [*(path for path in numbers if is_coefficient(path)), *own]
+    terms = [*(path for path in roles.numbers if is_coefficient(path)), *own]
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
         yield from _verdict(path, claim)
