@@ -133,6 +133,10 @@ def _stand_in(rest: dict[str, Any], path: Path, number: float, count: int) -> bo
             nodes.append(nodes[-1][key])
         except (KeyError, IndexError, TypeError):
             nodes.append(None)
+    if path[2:] in (("source",), ("why",)) and isinstance(nodes[2], dict):
+        nodes[2].update(source="literature: none")
+        nodes[2].pop("why", None)
+        return True
     for length in range(len(path), 0, -1):
         above, key = path[: length - 1], path[length - 1]
         fields = [one.model_fields for one in records_in(annotation_at(above))]

@@ -71,7 +71,7 @@ class Act(Record):
     issue: Name = field("The issue, given by the same party, that the act lowers.")
     floor: Number = field("Rung to which the issue falls at most.")
     sets: dict[Name, Annotated[Number, within(-1, 1)]] = field(
-        "What the act adds to conditions.", {}
+        "What the act adds to conditions, which lie in [0, 1].", {}
     )
     window: Window = field("When the act is possible.")
 
@@ -87,7 +87,7 @@ class Agreement(Cited):
     """An agreement in force when the file begins."""
 
     promises: Annotated[dict[Name, Promise], Field(min_length=1)] = field(
-        "What was promised, by issue."
+        "For each issue what was promised."
     )
     rounds_since: Count = field("Rounds since it was signed.")
 
@@ -102,9 +102,9 @@ class Rupture(Record):
 class Outcome(Record):
     """The taxonomy of endings."""
 
-    scope: dict[Name, NonNegative] = field("Weights of a principal's issues, of sum 1.")
-    settlement: Probability = field("Least concession of each that is a settlement.")
-    partial: Probability = field("Least concession of each that is an accommodation.")
+    scope: dict[Name, NonNegative] = field("Weights of a principal's issues; they sum to 1.")
+    settlement: Probability = field("Least concession of each principal that is a settlement.")
+    partial: Probability = field("Least concession of each principal that is an accommodation.")
     tolerance: NonNegative = field("Difference in concessions that is not yet one-sided.")
     rupture: Rupture | None = field("When a walk-out counts as a rupture.", None)
 
@@ -172,11 +172,11 @@ class Intervention(Record, metaclass=_Told):
         "turnover",
     ] = field("What is changed.")
     target: Annotated[str, AfterValidator(canonical_path)] = field(
-        "What is changed: a name or a path."
+        "The issue, condition, act, party or path that is changed."
     )
     value: float | str | None = field("What it is changed to.", None)
     of: Annotated[str, AfterValidator(canonical_path)] | None = field(
-        "The weight of which a multiple is added.", None
+        "The coefficient of which a multiple is added, with the kind add.", None
     )
 
     @property
@@ -194,7 +194,7 @@ class Counterfactual(Cited):
 
     name: Name = field("Name by which the change is called.")
     title: str = field("One line for the reader.", "")
-    do: Listed[Intervention] = field("The dated changes.", min_length=1)
+    do: Annotated[Listed[Intervention], Field(min_length=1)] = field("The dated changes.")
 
 
 class Claim(Record):
@@ -210,7 +210,7 @@ class Claim(Record):
     id: str = field("Id of the claim.", min_length=1, max_length=20)
     claims: Texts = field("Where the articles say so: article:paragraph, one or more.", ())
     statement: str = field("The statement, in our words.", "")
-    quantity: Asked = field("What is asked, as docs/quantities.md says.")
+    quantity: Asked = field("What is asked, in the words of docs/quantities.md.")
     compare: Texts = field("Arms: names of changes or files; none for a level.", ())
     direction: Literal[">", "<", "=", ">=", "<="] | None = field("The direction foreseen.", None)
     threshold: float | None = field("The value that the level or difference is held against.", None)
@@ -236,7 +236,7 @@ class Fact(Cited):
 
     name: Name = field("Name of the fact.")
     statement: str = field("The fact, in our words.", min_length=1, max_length=400)
-    quantity: Asked = field("What is asked, as docs/quantities.md says.")
+    quantity: Asked = field("What is asked, in the words of docs/quantities.md.")
     low: float = field("Lower end of the band in which a credible file keeps the quantity.")
     high: float = field("Upper end of the band.")
     why: str = field("Why this band, from which counts, and what was changed since.", min_length=1)
@@ -256,8 +256,8 @@ class Variant(Cited):
     name: Name = field("Name of the variant.")
     title: str = field("What it changes, in words.", "")
     values: dict[str, float | int | bool | str] = field(
-        "What numbers and settings are set to, by path.", {}
+        "Dotted paths of numbers and settings, and what they are set to.", {}
     )
     factors: dict[str, Annotated[float, Field(gt=0)]] = field(
-        "What priors are multiplied by, by path.", {}
+        "Dotted paths of numbers, and what their priors are multiplied by.", {}
     )

@@ -206,7 +206,7 @@ class BetaNumber(_Drawn):
 class ChoiceNumber(_Drawn):
     """One of a list of values, equally likely unless `probabilities` are given."""
 
-    choices: Listed[float] = field("Values, one of which is drawn.", min_length=1)
+    choices: Annotated[Listed[float], Field(min_length=1)] = field("Values, one of which is drawn.")
     probabilities: Listed[float] | None = field("Their chances; equal where absent.", None)
 
     @model_validator(mode="after")

@@ -100,7 +100,9 @@ class Settings(Record):
 class Menu(Record):
     """Issues that a package may name, with the levels it may set (all rungs by default)."""
 
-    issues: Names = field("Issues that a package may name, the slowest first.", min_length=1)
+    issues: Annotated[Names, Field(min_length=1)] = field(
+        "Issues that a package may name, the slowest varying first."
+    )
     levels: dict[Name, Annotated[Units, Field(min_length=1)]] = field(
         "Levels that a package may set on an issue; all its rungs where absent.", {}
     )
@@ -110,7 +112,9 @@ class Menu(Record):
 class Table(Record):
     """Who bargains, how, and when talks open, break and end."""
 
-    principals: Names = field("Who signs; the first proposes in even rounds.", min_length=2)
+    principals: Annotated[Names, Field(min_length=2)] = field(
+        "The parties that sign; the first listed proposes in even rounds."
+    )
     open_at_start: bool = field("Whether talks are under way in round 0.", False)
     menu: Menu = field("What a package may contain.")
     proposer: Literal["alternate", "fixed", "random"] = field(
@@ -193,10 +197,8 @@ class Party(Record):
     discount_factor: DiscountFactor = field(
         "It is per round: 0.97 means a deal one round later is worth 3 % less."
     )
-    choice_noise: Positive = field("Temperature of choice, payoff units; larger gains decide.")
-    inertia: NonNegative | None = field(
-        "Cost of a move, payoff units; keep it at two noises.", None
-    )
+    choice_noise: Positive = field("Temperature of choice in payoff units; larger gains decide.")
+    inertia: NonNegative | None = field("Cost of a move in payoff units; two noises or more.", None)
     reversal_cost: NonNegative | None = field("Cost of undoing one's last step, in inertias.", None)
     moves_at_indifference: Share | None = field(
         "Share of rounds in which the party moves at all where every option is worth the same; "
@@ -257,9 +259,11 @@ class Condition(Record):
     noise: NonNegative | None = field("Standard deviation of the shock per round.", None)
     drivers: dict[Term, Number] = field("Terms that push the condition, and how much a round.", {})
     probability_by_month: dict[str, Probability] | None = field(
-        'Chance of 1, by month "1" to "12".', None
+        'Chance of standing at 1, by month "1" to "12".', None
     )
-    probability_by_round: dict[str, Probability] | None = field("Chance of 1, by round.", None)
+    probability_by_round: dict[str, Probability] | None = field(
+        "Chance of being 1, by round.", None
+    )
     value_by_round: dict[str, Probability] | None = field("Level by number of the round.", None)
     damped_by: Name | None = field("Issue whose level lowers the chance.", None)
 
@@ -280,10 +284,10 @@ class ScenarioRecord(Record):
     settings: Settings = field("Horizon and depth of the look-aheads.")
     table: Table = field("Who bargains, over what, and by which rules.")
     parties: Annotated[dict[Name, Party], Field(min_length=2)] = field(
-        "Negotiating states, and ratifiers."
+        "The negotiating states, and the ratifiers at home."
     )
     issues: Annotated[dict[Name, Issue], Field(min_length=1)] = field(
-        "Ladders of rungs, each with a giver."
+        "What can be given: ladders of rungs, each with a giver."
     )
     conditions: dict[Name, Condition] = field("Variables of the world that nobody chooses.", {})
     payoffs: dict[Name, dict[Term, Number]] = field("What each party wants: terms and weights.")

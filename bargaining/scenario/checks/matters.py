@@ -29,7 +29,7 @@ _LISTED = 8
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of issues, conditions, payoffs, acts, agreement and outcome."""
     for name, issue in scenario.issues.items():
-        yield from _issue(name, issue, roles)
+        yield from _issue(name, issue, scenario, roles)
     for name, condition in scenario.conditions.items():
         path: Path = ("conditions", name)
         yield from _kind(path, condition)
@@ -68,9 +68,9 @@ def _level_fault(number: Number, name: str, issue: Issue) -> str:
     )
 
 
-def _issue(name: str, issue: Issue, roles: Roles) -> Iterator[Finding]:
+def _issue(name: str, issue: Issue, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     inspected = issue.verification is not None and not _same(issue.verification)
-    if inspected and issue.giver not in roles.typed:
+    if inspected and issue.giver in scenario.parties and issue.giver not in roles.typed:
         yield Finding(
             ("issues", name, "verification"),
             f"differs by the giver's type, but {issue.giver} has none. Give parties."
