@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.terms import canonical_path, matching
+from bargaining.text import Dates
 
 __all__ = ["intervene", "plain", "replace", "scaled", "vary"]
 
@@ -53,7 +55,7 @@ def intervene(scenario: S, changes: Iterable[object]) -> S:
         if isinstance(change, Intervention):
             added.append(plain(change))
         elif isinstance(change, Mapping):
-            added.append(dict(change))
+            added.append(_with_rounds(change, scenario))
         elif not isinstance(change, str):
             several = isinstance(change, (list, tuple))
             remedy = "; write a star before it: intervene(*changes)" if several else ""
@@ -73,6 +75,20 @@ def intervene(scenario: S, changes: Iterable[object]) -> S:
     data = plain(scenario)
     data["interventions"] = [*data["interventions"], *added]
     return build_record(type(scenario), data, scenario.name)
+
+
+def _with_rounds(change: Mapping[str, Any], scenario: ScenarioRecord) -> dict[str, Any]:
+    """Return a dated change with numbers of rounds for its dates, such as ``"2015-01"``."""
+    found = dict(change)
+    for key in ("at", "until"):
+        given = found.get(key)
+        if isinstance(given, (str, datetime.date)):
+            try:
+                found[key] = Dates.of(scenario).round_of(given)
+            except ValueError as error:
+                problem = Problem(f"interventions.{key}", f"{error}.")
+                raise ScenarioError(scenario.name, [problem]) from None
+    return found
 
 
 def replace(scenario: S, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> S:

@@ -16,6 +16,7 @@ __all__ = [
     "CHANGES",
     "Act",
     "Agreement",
+    "ChangeKind",
     "Claim",
     "Counterfactual",
     "Fact",
@@ -29,29 +30,65 @@ __all__ = [
 
 
 class ChangeKind(NamedTuple):
-    """A kind of dated change: what its target names, what its value is, whether it lasts.
+    """One kind of dated change.
 
-    One that lasts is in force to the end unless it says until when; others last a round.
+    Attributes
+    ----------
+    words : str
+        What it does; the places in braces are filled in by `scenario.words.what_changes`.
+    target, value : str
+        What its target names and what its value is; it has no value where that is empty.
+    lasts : bool
+        Whether it lasts to the end unless it says until when; others last a round.
     """
 
+    words: str
     target: str
     value: str = ""
     lasts: bool = False
 
 
-CHANGES = {
-    "level": ChangeKind("issue", "the rung that the issue is set to"),
-    "condition": ChangeKind("condition", "a level in [0, 1]"),
-    "act": ChangeKind("act"),
-    "no_act": ChangeKind("act"),
-    "hold": ChangeKind("issue", '"up", "down" or "both", the moves that are forbidden', lasts=True),
-    "scale": ChangeKind("coefficient", "the factor on the coefficient", lasts=True),
-    "add": ChangeKind("coefficient", "what is added to the coefficient, a number", lasts=True),
-    "parameter": ChangeKind("number", "the new value, a number", lasts=True),
-    "menu": ChangeKind("issue of the menu", "an issue of the menu, in quotes", lasts=True),
-    "belief": ChangeKind("party with a belief", "a likelihood ratio above 0"),
-    "talks": ChangeKind("state of talks"),
-    "turnover": ChangeKind("principal with a belief"),
+# Every kind of dated change. `checks.changes` holds the rules of each, and
+# `protocol.interventions` does what it says; `Intervention` describes them to users.
+CHANGES: dict[str, ChangeKind] = {
+    "level": ChangeKind("{target} is set to {value}", "issue", "the rung that the issue is set to"),
+    "condition": ChangeKind("{target} is set to {value}", "condition", "a level in [0, 1]"),
+    "act": ChangeKind("{target} happens", "act"),
+    "no_act": ChangeKind("{target} does not happen", "act"),
+    "hold": ChangeKind(
+        "{target} cannot move{way}",
+        "issue",
+        '"up", "down" or "both", the moves that are forbidden',
+        lasts=True,
+    ),
+    "scale": ChangeKind(
+        "{number} is multiplied by {value}",
+        "coefficient",
+        "the factor on the coefficient",
+        lasts=True,
+    ),
+    "add": ChangeKind(
+        "{added} is added to {number}",
+        "coefficient",
+        "what is added to the coefficient, a number",
+        lasts=True,
+    ),
+    "parameter": ChangeKind(
+        "{number} becomes {value}", "number", "the new value, a number", lasts=True
+    ),
+    "menu": ChangeKind(
+        "packages keep {target} at or below {other}",
+        "issue of the menu",
+        "an issue of the menu, in quotes",
+        lasts=True,
+    ),
+    "belief": ChangeKind(
+        "others see a sign {value} times as likely if {target} is {type}",
+        "party with a belief",
+        "a likelihood ratio above 0",
+    ),
+    "talks": ChangeKind("talks are {way}", "state of talks"),
+    "turnover": ChangeKind("{target} gets a new leader", "principal with a belief"),
 }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.quantity_text import Line, is_date, round_of
+from bargaining.scenario.quantity_text import Line, date_of
 from bargaining.scenario.quantity_tree import (
     Atom,
     Constant,
@@ -31,6 +31,7 @@ from bargaining.scenario.quantity_tree import (
 )
 from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary, written
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.text import Dates
 
 __all__ = ["Reader"]
 
@@ -63,7 +64,7 @@ class Reader:
     def __init__(self, line: Line, vocabulary: Vocabulary, scenario: ScenarioRecord) -> None:
         self._line = line
         self._vocabulary = vocabulary
-        self._header = scenario.scenario
+        self._dates = Dates.of(scenario)
         self._rounds = scenario.settings.rounds.value
         self._in_statement = False
         self._read_bars: set[int] = set()
@@ -135,7 +136,7 @@ class Reader:
         known = self._vocabulary
         if name in FUNCTIONS:
             raise ValueError(f"must give {name} its arguments, as {written(name)}")
-        if is_date(name):
+        if date_of(name):
             raise ValueError(
                 f"holds the date {self._text(node)} where no round is named; write it as in "
                 "at(tension, 2014-07)"
@@ -370,8 +371,8 @@ class Reader:
 
     def _round(self, node: ast.expr, least: int = 0) -> int:
         value = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(node, ast.Name) and not least and is_date(node.id):
-            value = round_of(node.id, self._header)
+        if isinstance(node, ast.Name) and not least and date_of(node.id):
+            value = self._dates.round_of(date_of(node.id))
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(
                 f"must name rounds by whole numbers, by dates such as 2014-07, or counted from an "

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-import datetime
 import re
 import warnings
 from dataclasses import dataclass
 
-from bargaining.scenario.records import Header
-
-__all__ = ["Line", "is_date", "parse", "round_of"]
+__all__ = ["Line", "date_of", "parse"]
 
 _LONGEST = 1_000
 _DEEPEST = 60
@@ -23,8 +20,6 @@ _TOKEN = re.compile(
 )
 _DATE = re.compile(r"(?<![0-9.])([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?(?![0-9.])")
 _NAME_OF_DATE = re.compile(r"D([0-9]{4})([0-9]{2})(?:([0-9]{2})_)?")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_DAYS = {"day": 1, "week": 7}
 _LABEL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SIGNS = "+ - * / < <= > >= == != ( ) , | and ."
 
@@ -73,30 +68,10 @@ def parse(text: str) -> Line:
     return Line(line, tree, bars)
 
 
-def is_date(name: str) -> bool:
-    """Return whether a name of a syntax tree stands for a date of the text."""
-    return _NAME_OF_DATE.fullmatch(name) is not None
-
-
-def round_of(name: str, header: Header) -> int:
-    """Return the round in which a date lies, given as `parse` names it.
-
-    Raises
-    ------
-    ValueError
-        Rounds of the scenario have no dates, or no calendar has this one.
-    """
+def date_of(name: str) -> str:
+    """Return the date of the text that a name of a syntax tree stands for; empty for others."""
     found = _NAME_OF_DATE.fullmatch(name)
-    start, unit = header.start, header.round
-    if found is None or start is None or unit == "exchange":
-        raise ValueError("names a date, but the rounds of this scenario have none")
-    year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
-    if unit in _MONTHS:
-        return (12 * (year - start.year) + month - start.month) // _MONTHS[unit]
-    try:
-        return (datetime.date(year, month, day) - start).days // _DAYS[unit]
-    except ValueError:
-        raise ValueError(f"names a day that no calendar has, {day} of a month") from None
+    return "-".join(part for part in found.groups() if part) if found else ""
 
 
 def _check_signs(line: str, shown: str) -> None:

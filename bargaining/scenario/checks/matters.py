@@ -12,13 +12,12 @@ from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
 from bargaining.scenario.ranges import Verification
-from bargaining.scenario.records import Condition, Issue, ScenarioRecord
+from bargaining.scenario.records import SCHEDULES, Condition, Issue, ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check", "rung_fault", "unknown_columns", "weights_fault"]
 
-_SCHEDULES = ("probability_by_month", "probability_by_round", "value_by_round")
 _DRIFTING = ("initial", "persistence", "mean", "noise", "drivers")
 _MONTHS = tuple(str(month) for month in range(1, 13))
 _LATEST = 100_000
@@ -115,14 +114,14 @@ def _same(verification: Verification) -> bool:
 
 
 def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
-    given = [key for key in _SCHEDULES if getattr(condition, key) is not None]
+    given = [key for key in SCHEDULES if getattr(condition, key) is not None]
     drifting = [key for key in _DRIFTING if getattr(condition, key) not in (None, {})]
     if not given:
         if condition.persistence is None:
             yield Finding(
                 (*path, "persistence"),
                 "is missing: a condition either drifts, and has a `persistence`, or follows one "
-                f"schedule: {', '.join(_SCHEDULES)}.",
+                f"schedule: {', '.join(SCHEDULES)}.",
             )
     elif len(given) > 1:
         yield Finding(path, f"must follow one schedule; got {' and '.join(given)}. Keep one.")
@@ -139,7 +138,7 @@ def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
 
 
 def _schedules(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
-    for key in _SCHEDULES:
+    for key in SCHEDULES:
         schedule = getattr(condition, key)
         if schedule is None:
             continue
