@@ -38,7 +38,6 @@ _SAME = (
     ("renege", "default", "breach", "broken_promise", "defection"),
     ("collapse", "breakdown", "rupture"),
     ("stalemate", "deadlock", "impasse", "no_deal"),
-    ("walk_out", "exit", "leave", "withdrawal"),
     ("turnover", "new_leader", "election", "leader"),
 )
 
