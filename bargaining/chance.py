@@ -72,7 +72,7 @@ class Chance:
         state["buffer_pos"] = _LANES
         self._bits.state = state
         drawn = self._generator.random(skip + self.worlds)[skip:]
-        return np.maximum(drawn, _SMALLEST)
+        return np.maximum(drawn, _SMALLEST, out=drawn)
 
 
 def uniforms(seed: int, slot: str, first: int, count: int) -> NDArray[np.float64]:

@@ -107,10 +107,10 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
     found, there = [], rows.at(at) if rows.bars else rows
     for ahead in range(min(depth, game.foreseen_rounds)):
         packages = PackageValues(
-            np.zeros((n, n_principals, 2, n_packages)),
-            np.zeros((n, len(game.ratifiers), n_packages)),
-            np.zeros((n, n_packages)),
-            np.zeros((n, n_packages), dtype=np.bool_),
+            np.empty((n, n_principals, 2, n_packages)),
+            np.empty((n, len(game.ratifiers), n_packages)),
+            np.empty((n, n_packages)),
+            np.empty((n, n_packages), dtype=np.bool_),
         )
         without = Disagreement(*(np.zeros((n, n_principals, 2)) for _ in range(3)))
         value_packages(

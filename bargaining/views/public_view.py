@@ -272,8 +272,8 @@ class StepsView(View):
         for name in givers:
             for issue, _ in game.scope.get(game.party(name), ()):
                 ladder = game.ladders[issue]
-                base = self._rows.parameters.number(ladder.baseline, 0.0)[:, None]
-                below = (ladder.rungs[None, :] <= base + 1e-9).sum(axis=1) - 1
+                base = self._rows.parameters.number(ladder.baseline, 0.0)
+                below = ladder.rung_below(base)
                 total += np.maximum(self._rows.state.rung[:, issue] - below, 0)
         return total
 

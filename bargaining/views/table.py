@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from typing import TypeVar
 
 import numpy as np
@@ -167,15 +167,17 @@ class TableEquilibrium:
         best = np.full(self.n, -np.inf)
         feasible = self.payoffs.packages.feasible
         for proposer, chance in proposers(self.rows, self.rows.round).items():
-            least = np.where(feasible, np.inf, -np.inf)
+            gains = []
             for party in self.rows.game.principals:
                 agreed = self.agreed(party)
                 own = types[:, party] if agreed.shape[1] > 1 else 0
                 waiting = self.waiting(proposer, party)[row, own]
-                least = np.minimum(least, agreed[row, own] - waiting[:, None])
+                gains.append(agreed[row, own] - waiting[:, None])
+            least = reduce(partial(np.minimum, out=gains[0]), gains)
+            most = np.where(feasible, least, -np.inf).max(axis=1)
             # The table is not solved for those who never propose.
             may_propose = self._of_rows(chance) > 0
-            best = np.where(may_propose, np.maximum(best, least.max(axis=1)), best)
+            best = np.where(may_propose, np.maximum(best, most), best)
         return best
 
     def _of_rows(self, values: Values) -> Values:
@@ -201,7 +203,7 @@ class TableEquilibrium:
             np.zeros((n, n_principals, 2)),
             np.zeros((n, n_principals, n_principals, 2)),
             np.zeros((n, n_principals, 2)),
-            np.zeros((wanted, n_principals, 2, game.n_packages + 1)),
+            np.empty((wanted, n_principals, 2, game.n_packages + 1)),
         )
         agreed, ratified = payoffs.packages.agreed[None], payoffs.packages.ratified[None]
         without = Disagreement(*(values[None] for values in payoffs.without))

@@ -39,6 +39,10 @@ class Ladder:
     reversible: bool
     verified: bool
 
+    def rung_below(self, level: Floats) -> Ints:
+        """Return the number of the highest rung that is at or below each level, -1 for none."""
+        return self.rungs.searchsorted(level + 1e-9, side="right") - 1
+
 
 @dataclass(frozen=True, slots=True)
 class StepOption:
