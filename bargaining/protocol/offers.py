@@ -213,7 +213,7 @@ class _Exchange:
 
 def _some(rows: Rows, chosen: Ints) -> Rows:
     """Return a selection of rows, rising in number; all of them need no copy, none is changed."""
-    return rows if chosen.size == rows.n else rows.take(chosen)
+    return rows if chosen.size == rows.n else rows.glance(chosen)
 
 
 def _known(gain: Floats) -> Floats:

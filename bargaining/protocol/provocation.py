@@ -47,7 +47,7 @@ def _decide(proceedings: Proceedings, rows: Rows, act: Act, where: Ints) -> Ints
     def gain() -> Floats:
         return act_gain(rows, party, act, proceedings.reactors, where).total
 
-    view = ActView(rows.take(where), party, act.name, gain)
+    view = ActView(rows.glance(where), party, act.name, gain)
     answer = proceedings.parties[party].choose_act(view)
     odds = proceedings.read(answer, party, "choose_act", len(where))
     types = world.types[where, party]

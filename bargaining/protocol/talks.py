@@ -98,7 +98,7 @@ def _ask(
     chosen = np.flatnonzero(asked)
     if not chosen.size:
         return said
-    subset = table.rows.take(chosen)
+    subset = table.rows.glance(chosen)
     sign = 1.0 if question == "open" else -1.0
     for place, party in enumerate(principals):
         values = _AboutTalks(table, party, chosen)

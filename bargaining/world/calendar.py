@@ -64,7 +64,7 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
             matrix[:, columns[f"now+{ahead}", -1, condition]] = now
             following = [columns[f"following+{ahead}", party, condition] for party in parties]
             matrix[:, following] = _following(of_draw, condition, round + ahead, delta, first).T
-    return Parameters(game, matrix, parameters.draw)
+    return Parameters(game, matrix, parameters.draw, parameters.known)
 
 
 def _following(

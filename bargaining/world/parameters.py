@@ -6,8 +6,8 @@ constants 0 and 1, the weights of planning windows, and what is expected of sche
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,15 +33,18 @@ class Parameters:
         In the order of `world.number_columns`.
     draw : integers over (row,)
         Row of the matrix.
+    known : dict
+        What follows from the drawn numbers alone, worked out once for each draw.
     """
 
     game: Game
     matrix: Floats
     draw: Ints
+    known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
-        return replace(self, draw=self.draw[rows])
+        return Parameters(self.game, self.matrix, self.draw[rows], self.known)
 
     def number(self, path: str, default: float) -> Floats:
         """Return a number of the file by its dotted path, shape (row,)."""
@@ -49,6 +52,20 @@ class Parameters:
         if index is None:
             return np.full(self.draw.shape, default)
         return self._column(index)
+
+    def once(self, name: str, work_out: Callable[[Parameters], Floats]) -> Floats:
+        """Return what follows from the drawn numbers alone, worked out once for each draw.
+
+        Parameters
+        ----------
+        work_out : callable
+            Given the numbers with one row for each draw, returns an array over (draw, ...).
+        """
+        if name not in self.known:
+            self.known[name] = work_out(
+                Parameters(self.game, self.matrix, np.arange(len(self.matrix)))
+            )
+        return self.known[name]
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -85,16 +102,13 @@ class Parameters:
             return np.zeros(len(self.draw))
         return log_of(np.maximum(self.weight("free", party), 1.0))
 
-    def session_weight(self, party: int) -> Floats:
-        """Share of a party's planning window in which a session is expected to last, shape (row,).
+    def session_weights(self) -> Floats:
+        """Share of each principal's window in which a session is expected to last.
 
         A session without offers ends each round with the probability of an adjournment, so sitting
-        persists like a condition (model, equation 10c).
+        persists like a condition (model, equation 10c). Shape (row, principal).
         """
-        delta, length = self.discount(party), window_length(self.game)
-        stays = 1.0 - self.number("table.adjournment_probability", 0.0)
-        first = _first_weight(delta, power(delta, length), length)
-        return _stay_weight(delta, stays, first, length)
+        return self.once("session_weights", _session_weights).take(self.draw, axis=0)
 
     def discount(self, party: int) -> Floats:
         """Discount factor of a party, per round, shape (row,)."""
@@ -122,6 +136,16 @@ def window_length(game: Game) -> float:
     """Return the planning window in rounds, possibly infinite."""
     value = game.scenario.settings.planning_window.value
     return float("inf") if value == "unlimited" else float(value)
+
+
+def _session_weights(numbers: Parameters) -> Floats:
+    game, length, weights = numbers.game, window_length(numbers.game), []
+    stays = 1.0 - numbers.number("table.adjournment_probability", 0.0)
+    for party in game.principals:
+        delta = numbers.discount(party)
+        first = _first_weight(delta, power(delta, length), length)
+        weights.append(_stay_weight(delta, stays, first, length))
+    return np.stack(weights, axis=1)
 
 
 def _shares_due(game: Game, delta: Floats, length: float) -> Iterator[Floats]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
-from typing import TypeAlias
+from dataclasses import InitVar, dataclass, field, fields
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -58,7 +58,8 @@ class State:
     log_odds : array over (row, party)
         Log-odds of the belief that a party is of type 1; 0 where a party has no type.
     public : array over (row, entry)
-        The public state as the kernels read it. Everything below is a part of it.
+        The public state as the kernels read it. Everything below is a part of it. It is made of
+        `entries`: these, or a state and the rows of it that are selected.
     target, signing : array over (row, issue), levels
         Promised level and level at signing, where an agreement is in force.
     memory : array over (row, party), in [0, 1]
@@ -87,7 +88,9 @@ class State:
     completed: Bools
     signed_round: Ints
     log_odds: Floats
-    public: Floats
+    entries: InitVar[Floats | tuple[State, Ints | slice]]
+    _entries: Floats | tuple[State, Ints | slice] = field(init=False, repr=False)
+    public: Floats = field(init=False)
     flags: Floats = field(init=False)
     target: Floats = field(init=False)
     signing: Floats = field(init=False)
@@ -99,7 +102,25 @@ class State:
     due: Floats = field(init=False)
     closed: Floats = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, entries: Floats | tuple[State, Ints | slice]) -> None:
+        self._entries = entries
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Floats:
+            """Lay the entries out when one of them is first read; most selections read none."""
+            if name in _LAID_OUT:
+                self.lay_out()
+                return getattr(self, name)
+            raise AttributeError(name)
+
+    def lay_out(self) -> None:
+        """Name the parts of the public state, copied first where it is a selection."""
+        entries = self._entries
+        if isinstance(entries, tuple):
+            whole, rows = entries
+            entries = rows_of(whole.public, rows)
+        self._entries = self.public = entries
         n, n_parties = self.log_odds.shape
         start = 0
         for name, width in public_widths(self.rung.shape[1], n_parties).items():
@@ -114,11 +135,12 @@ class State:
         self.belief[rows, party] = logistic_of(log_odds)
 
     def take(self, rows: Ints | slice) -> State:
-        """Return a selection of rows: copies, or views where it is a slice."""
-        return State(*(rows_of(getattr(self, name), rows) for name in _TAKEN))
+        """Return a selection of rows; what is a part of `public` is taken when it is first read."""
+        return State(*(rows_of(getattr(self, name), rows) for name in _TAKEN), (self, rows))
 
 
 _TAKEN = tuple(each.name for each in fields(State) if each.init)
+_LAID_OUT = tuple(each.name for each in fields(State) if not each.init and each.name != "_entries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +175,15 @@ class Rows:
 
     def take(self, rows: Ints | slice) -> Rows:
         """Return a selection of rows: copies, or views where it is a slice."""
+        taken = self.glance(rows)
+        taken.state.lay_out()
+        return taken
+
+    def glance(self, rows: Ints | slice) -> Rows:
+        """Return a selection of rows for somebody who reads little of it.
+
+        Its public state is copied when it is first read, so these rows must not change before.
+        """
         return Rows(
             self.game,
             self.parameters.take(rows),
@@ -226,7 +257,7 @@ class Rows:
 
     def at(self, positions: Positions) -> Rows:
         """Return rows that stand in supposed positions."""
-        rows = self.take(positions.world)
+        rows = self.glance(positions.world)
         rows.state.rung = positions.rung
         rows.state.condition = positions.condition
         return rows

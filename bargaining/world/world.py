@@ -121,7 +121,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         completed=never.copy(),
         signed_round=np.full(worlds, NEVER, dtype=np.int64),
         log_odds=np.zeros((worlds, n_parties)),
-        public=np.zeros((worlds, n_public)),
+        entries=np.zeros((worlds, n_public)),
     )
     types = np.ones((worlds, n_parties), dtype=np.int64)
     for party in game.typed:
