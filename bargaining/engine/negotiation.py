@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import mesa
-import numpy as np
 
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.ledger import Ledger
@@ -149,8 +149,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def rows(self) -> Rows:
         """All worlds as they stand, numbers of the coming round and countries' rules in force."""
         self._put_numbers_in_force()
+        rows, state = self.world.rows, self.world.state
         # A copy: asking must not change what is decided.
-        rows = self.world.rows.take(np.arange(self.world.n))
+        rows = replace(rows, state=replace(state, entries=state.public.copy()))
         self.proceedings.close_steps(rows)
         return rows
 

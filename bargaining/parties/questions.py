@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -62,7 +63,7 @@ def step_gain(party: Party, issue: str, direction: int) -> Floats:
     """
     number, rows = own_issue(party, issue), party.rows
     # What a step would gain is asked of steps that its own rule closes as well.
-    rows = rows.take(np.arange(rows.n))
+    rows = replace(rows, state=replace(rows.state, entries=rows.state.public.copy()))
     rows.state.closed[:, party.index] = False
     options = [(o.issue, o.direction) for o in rows.game.step_options[party.index]]
     values = step_values(rows, party.index, party.reactors)

@@ -41,6 +41,9 @@ class Parameters:
     matrix: Floats
     draw: Ints
     known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    _columns: dict[int, Floats] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
@@ -129,7 +132,11 @@ class Parameters:
         return self._column(number_columns(self.game).derived[kind, party, condition])
 
     def _column(self, index: int) -> Floats:
-        return self.matrix[:, index].take(self.draw)
+        column = self._columns.get(index)
+        if column is None:
+            # Handed out more than once: nobody may write into it.
+            column = self._columns[index] = self.matrix[:, index].take(self.draw)
+        return column
 
 
 def window_length(game: Game) -> float:
