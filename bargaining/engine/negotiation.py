@@ -180,7 +180,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self._put_numbers_in_force()
         nature(proceedings)
         impose(proceedings)
-        proceedings.close_steps()
         provocation(proceedings)
         moves(proceedings)
         talks(proceedings)

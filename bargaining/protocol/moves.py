@@ -42,9 +42,9 @@ def _step(proceedings: Proceedings, rows: Rows, party: int) -> None:
     proceedings.note("step", party, everywhere, odds=odds, chosen=chosen, view=view)
     proceedings.learn(party, everywhere, odds.evidence(chosen))
     for index, option in enumerate(options):
-        if option.issue < 0:
+        where = (chosen == index).nonzero()[0]
+        if option.issue < 0 or not where.size:
             continue
-        where = np.flatnonzero(chosen == index)
         world.log["step"][where, option.issue] = option.direction
         if option.direction > 0:
             where = _verified(proceedings, party, option.issue, where)

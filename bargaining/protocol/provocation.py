@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Act
 from bargaining.views.positions import act_gain, after_act
@@ -18,13 +18,10 @@ __all__ = ["provocation"]
 def provocation(proceedings: Proceedings) -> None:
     """Let each act's party decide in file order; each sees what the one before has left."""
     world, game, rows = proceedings.world, proceedings.world.game, proceedings.world.rows
-    for index, act in enumerate(game.scenario.acts):
-        hazard = world.parameters.number(f"acts.{act.name}.window.probability", 0.0)
-        factors = act.window.factor_by_round
-        key = str(world.round) if str(world.round) in factors else "otherwise"
-        path = f"acts.{act.name}.window.factor_by_round.{key}"
-        hazard = np.minimum(hazard * world.parameters.number(path, 1.0), 1.0)
-        is_open = proceedings.uniform(f"window.{act.name}") < hazard
+    windows = [_window(proceedings, act) for act in game.scenario.acts]
+    if any(is_open.any() for is_open in windows):
+        proceedings.close_steps(rows)
+    for index, (act, is_open) in enumerate(zip(game.scenario.acts, windows, strict=True)):
         acted = np.zeros(world.n, dtype=bool)
         if index in world.limits.forced_acts:
             acted[:] = True
@@ -39,6 +36,16 @@ def provocation(proceedings: Proceedings) -> None:
         world.log["act"][:, index] = acted
         forced = index in world.limits.forced_acts
         _carry_out(proceedings, rows, act, np.flatnonzero(acted), forced=forced)
+
+
+def _window(proceedings: Proceedings, act: Act) -> Bools:
+    """Return where an act is technically possible this round, shape (world,)."""
+    world, factors = proceedings.world, act.window.factor_by_round
+    hazard = world.parameters.number(f"acts.{act.name}.window.probability", 0.0)
+    key = str(world.round) if str(world.round) in factors else "otherwise"
+    path = f"acts.{act.name}.window.factor_by_round.{key}"
+    hazard = np.minimum(hazard * world.parameters.number(path, 1.0), 1.0)
+    return proceedings.uniform(f"window.{act.name}") < hazard
 
 
 def _decide(proceedings: Proceedings, rows: Rows, act: Act, where: Ints) -> Ints:

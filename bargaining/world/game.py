@@ -171,6 +171,10 @@ class Game:
             )
             for own in self.own
         )
+        self.named_options = tuple(
+            tuple((None if o.issue < 0 else self.issues[o.issue], o.direction) for o in options)
+            for options in self.step_options
+        )
         self.third_parties = tuple(
             party
             for party in range(len(self.parties))

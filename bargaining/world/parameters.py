@@ -35,15 +35,15 @@ class Parameters:
         Row of the matrix.
     known : dict
         What follows from the drawn numbers alone, worked out once for each draw.
+    columns : dict
+        Numbers that have been asked for, by row. Nobody may write into them.
     """
 
     game: Game
     matrix: Floats
     draw: Ints
     known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
-    _columns: dict[int, Floats] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    columns: dict[int, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
@@ -65,10 +65,12 @@ class Parameters:
             Given the numbers with one row for each draw, returns an array over (draw, ...).
         """
         if name not in self.known:
-            self.known[name] = work_out(
-                Parameters(self.game, self.matrix, np.arange(len(self.matrix)))
-            )
+            self.known[name] = work_out(self.of_draws())
         return self.known[name]
+
+    def of_draws(self) -> Parameters:
+        """Return the same numbers with one row for each draw."""
+        return Parameters(self.game, self.matrix, np.arange(len(self.matrix)), self.known)
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -129,13 +131,17 @@ class Parameters:
         `first` is the weight of round 0; `stay` and `drift` weigh a condition's present level and
         its drift in the mean over all rounds, `stay_later` and `drift_later` over rounds 1 on.
         """
-        return self._column(number_columns(self.game).derived[kind, party, condition])
+        columns = number_columns(self.game)
+        index = columns.derived[kind, party, condition]
+        # What is expected of scheduled conditions is of one round, the rest of all.
+        if index >= columns.schedule_from:
+            return self.matrix[:, index].take(self.draw)
+        return self._column(index)
 
     def _column(self, index: int) -> Floats:
-        column = self._columns.get(index)
+        column = self.columns.get(index)
         if column is None:
-            # Handed out more than once: nobody may write into it.
-            column = self._columns[index] = self.matrix[:, index].take(self.draw)
+            column = self.columns[index] = self.matrix[:, index].take(self.draw)
         return column
 
 
