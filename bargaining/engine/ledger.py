@@ -74,7 +74,7 @@ class Ledger:
             )
             for name, (_, kind) in BY_ROUND.items()
         }
-        self._blank = {
+        self._blank: dict[str, Ints] = {
             name: np.full(
                 self._shapes[name][:1] + self._shapes[name][2:],
                 _MISSING.get(name, 0),

@@ -136,7 +136,8 @@ class State:
 
     def take(self, rows: Ints | slice) -> State:
         """Return a selection of rows; what is a part of `public` is taken when it is first read."""
-        return State(*(rows_of(getattr(self, name), rows) for name in _TAKEN), (self, rows))
+        taken = {name: rows_of(getattr(self, name), rows) for name in _TAKEN}
+        return State(**taken, entries=(self, rows))
 
 
 _TAKEN = tuple(each.name for each in fields(State) if each.init)

@@ -38,7 +38,7 @@ class Promises:
     def broken_by(self, level: Floats, issue: int, where: Ints) -> Bools:
         """Return whether a level in some worlds lies below what was promised and delivered."""
         owed = np.minimum(self.target[where, issue], self.highest[where, issue])
-        return self.made[where, issue] & (level < owed - 1e-9)
+        return np.asarray(self.made[where, issue] & (level < owed - 1e-9))
 
 
 @dataclass(slots=True)
