@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import mesa
-
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.ledger import Ledger
 from bargaining.engine.roster import Roster
 from bargaining.engine.seats import Seat, check_seats
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
+from bargaining.parties.mesa_lazily import mesa
 from bargaining.protocol import (
     Proceedings,
     Witness,
