@@ -43,10 +43,9 @@ def scenarios() -> dict[str, Path]:
 
 
 def stamp() -> tuple[tuple[str, int, int], ...]:
-    """Return name, time of change and size of every file, which tell whether one has changed."""
-    found = {**bases(), **scenarios()}
-    sizes = [(name, file.stat()) for name, file in found.items()]
-    return tuple((name, of_file.st_mtime_ns, of_file.st_size) for name, of_file in sizes)
+    """Return path, time of change and size of every file, which tell whether one has changed."""
+    files = [(str(file), file.stat()) for file in sorted(folder().rglob("*.toml"))]
+    return tuple((path, of_file.st_mtime_ns, of_file.st_size) for path, of_file in files)
 
 
 def shelves() -> dict[str, tuple[str, ...]]:
