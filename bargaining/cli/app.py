@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from bargaining.cli.lessons import LessonGroup
 from bargaining.cli.options import (
     AsJson,
     NameOrFile,
@@ -18,6 +17,7 @@ from bargaining.cli.options import (
 )
 from bargaining.cli.paired import add_paired
 from bargaining.cli.tested import add_tested
+from bargaining.cli.theory import LessonGroup, list_lessons
 
 __all__ = ["command"]
 
@@ -193,6 +193,4 @@ app.add_typer(theory, name="theory")
 def _theory(context: typer.Context) -> None:
     """List known results of bargaining theory, or show one beside the engine."""
     if context.invoked_subcommand is None:
-        from bargaining.cli.theory import list_lessons
-
         list_lessons()

@@ -148,7 +148,7 @@ def _played(study: Study, request: ClaimsRequest, workers: int) -> Tallies:
 
 
 def _beforehand(study: Study, workers: int) -> str:
-    from bargaining.outcomes.table import counted
+    from bargaining.text import counted
 
     arms = len(study.needs())
     seconds = (arms * _SECONDS_AN_ARM + study.n_worlds / _WORLDS_A_SECOND) / min(workers, arms or 1)

@@ -6,10 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.kinds import Kind
-from bargaining.claims.report import by_article, kind_counts, of_kind
+from bargaining.claims.report import by_article, kind_counts, of_kind, outlet_and_title
 from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
-from bargaining.claims.wording import outlet_and_title
 from bargaining.errors import OutcomesError
 from bargaining.plots.claim_places import place_of
 from bargaining.plots.style import FONT, GRID, INK, MUTED, SIZE, clean, new_figure, write_heading

@@ -9,7 +9,6 @@ from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
-    ENDING_COLOURS,
     FONT,
     MUTED,
     caption,
@@ -70,7 +69,7 @@ def _statement(shares: dict[Ending, Estimate]) -> str:
 def _draw(ax: Axes, shares: dict[Ending, Estimate]) -> None:
     end = max(share.high for share in shares.values())
     for place, (ending, share) in enumerate(shares.items()):
-        colour = ENDING_COLOURS[ending]
+        colour = ending.colour
         draw_bar(ax, place, share, colour, end=end, height=0.62, font=FONT + 3)
         write_beside(ax, place - 0.14, ending.words, font=FONT + 2)
         write_beside(ax, place + 0.22, ending.meaning, font=FONT - 1, colour=MUTED)

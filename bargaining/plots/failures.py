@@ -12,7 +12,6 @@ from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
-    ENDING_COLOURS,
     FONT,
     INK,
     caption,
@@ -29,7 +28,6 @@ __all__ = ["plot_failures"]
 
 _MOST_BARS = 10
 _REST = "#d0d0d0"
-_FAILED = (Ending.RENEGE, Ending.COLLAPSE, Ending.STALEMATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def _bars(outcomes: Outcomes, explanation: Explanation) -> list[_Bar]:
         place = -1 if failure.party is None else explanation.parties.index(failure.party)
         left &= ~((explanation.cause == failure.cause) & (explanation.party == place))
         assert failure.cause.ending is not None
-        bars.append(_Bar(failure.label, failure.share, ENDING_COLOURS[failure.cause.ending]))
+        bars.append(_Bar(failure.label, failure.share, failure.cause.ending.colour))
     if np.any(left):
         rest = f"{len(failures) - len(shown)} other causes"
         bars.append(_Bar(rest, estimate_share(left, outcomes.cluster), _REST))
@@ -110,8 +108,8 @@ def _draw(ax: Axes, bars: list[_Bar]) -> None:
 
 def _name_colours(ax: Axes) -> None:
     """Write above the bars which ending each colour stands for."""
-    for place, ending in enumerate(_FAILED):
-        for text, at, colour in (("■", 0, ENDING_COLOURS[ending]), (ending.words, 20, INK)):
+    for place, ending in enumerate(one for one in Ending if one.has_failed):
+        for text, at, colour in (("■", 0, ending.colour), (ending.words, 20, INK)):
             ax.annotate(
                 text,
                 (0.0, 1.0),

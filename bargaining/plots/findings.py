@@ -6,9 +6,9 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from bargaining.claims.report import grid_text, number_text, outlet_and_title
 from bargaining.claims.results import ClaimResult, Figures
 from bargaining.claims.verdict import form_of
-from bargaining.claims.wording import grid_text, number_text, outlet_and_title
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, new_figure, write_heading
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
-from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import accommodation_stands
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.happenings import draw_happenings
@@ -24,6 +23,7 @@ from bargaining.plots.style import (
     subtitle,
     write_heading,
 )
+from bargaining.text import Dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.outcomes.codes import Closing, Response
-from bargaining.outcomes.taxonomy import ending_of
+from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.solver.layout import Positions

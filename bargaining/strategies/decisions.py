@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from bargaining.errors import StrategyError
 
-__all__ = ["DECISIONS", "misspelt", "refuse_misspelt"]
+__all__ = ["DECISIONS", "OTHER_NAMES", "misspelt", "refuse_misspelt"]
 
 DECISIONS = (
     "choose_step",
@@ -19,6 +19,21 @@ DECISIONS = (
     "ratify",
     "react",
 )
+
+# What others call a decision.
+OTHER_NAMES = {
+    "accept": "respond",
+    "act": "choose_act",
+    "answer": "respond",
+    "approve": "ratify",
+    "leave": "walk_out",
+    "move": "choose_step",
+    "offer": "propose",
+    "open": "open_talks",
+    "reply": "respond",
+    "step": "choose_step",
+    "walk": "walk_out",
+}
 
 # High enough to let helpers such as `proposal` and `reaction` pass.
 _ALIKE = 0.85
