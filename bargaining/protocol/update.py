@@ -147,17 +147,17 @@ def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
         0 in all other worlds.
     """
     game, state = world.game, world.state
-    missing, asked, shares = np.zeros((3, world.n, len(game.parties)))
-    target, signing, rung = state.target[where], state.signing[where], state.rung[where]
+    missing, asked = np.zeros((2, len(game.parties), len(where)))
     for issue, ladder in enumerate(game.ladders):
-        promised = target[:, issue]
-        level = ladder.rungs[rung[:, issue]]
-        missing[where, ladder.giver] += np.maximum(promised - level, 0.0)
-        asked[where, ladder.giver] += np.maximum(promised - signing[:, issue], 0.0)
+        target = state.target[where, issue]
+        level = ladder.rungs[state.rung[where, issue]]
+        missing[ladder.giver] += np.maximum(target - level, 0.0)
+        asked[ladder.giver] += np.maximum(target - state.signing[where, issue], 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.minimum(1.0, missing[where] / asked[where])
-    shares[where] = np.where(asked[where] > 1e-9, share, 0.0)
-    return missing, shares
+        share = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
+    of_world = np.zeros((2, world.n, len(game.parties)))
+    of_world[:, where] = missing.T, share.T
+    return of_world[0], of_world[1]
 
 
 def conclude(world: World) -> None:
