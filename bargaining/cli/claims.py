@@ -74,7 +74,7 @@ def run_claims(request: ClaimsRequest) -> int:
         raise ArgumentError(f'--columns must be "effect" or "all"; got "{request.columns[:40]}"')
     check_picture(request.plot)
     from bargaining.claims.evaluate import answer
-    from bargaining.claims.store import save
+    from bargaining.claims.results import save
 
     study = _study(request)
     workers = request.workers or cores()
@@ -140,7 +140,7 @@ def _study(request: ClaimsRequest) -> Study:
 
 
 def _played(study: Study, request: ClaimsRequest, workers: int) -> Tallies:
-    from bargaining.claims.cache import TallyFolder
+    from bargaining.claims.chunks import TallyFolder
 
     folder = None if request.resume is None else TallyFolder.prepare(request.resume)
     with shown_progress("claims", study.n_worlds, wanted=not request.quiet) as progress:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bargaining.outcomes.clustered import Estimate
 from bargaining.plots.style import FONT, GRID, INK, MUTED, clean
+from bargaining.stats import Estimate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

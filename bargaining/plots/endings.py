@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
 from bargaining.plots.style import (
@@ -17,6 +16,7 @@ from bargaining.plots.style import (
     subtitle,
     write_heading,
 )
+from bargaining.stats import Estimate, estimate_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
