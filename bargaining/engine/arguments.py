@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
-from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -12,9 +12,6 @@ from bargaining.scenario import Scenario, load
 from bargaining.world.game import Game
 
 __all__ = ["check_callable", "check_seed", "check_whole", "game_of", "scenario_of"]
-
-# By the scenario's identity, which no other has while the game holds it.
-_GAMES: WeakValueDictionary[int, Game] = WeakValueDictionary()
 
 # Numbers of worlds are 64-bit counters.
 _MOST = 2**62
@@ -28,11 +25,14 @@ def scenario_of(scenario: Scenario | str) -> Scenario:
 
 
 def game_of(scenario: Scenario) -> Game:
-    """Return a scenario's game, compiled once for as long as somebody uses it."""
-    game = _GAMES.get(id(scenario))
-    if game is None:
-        game = _GAMES[id(scenario)] = Game(scenario)
-    return game
+    """Return a scenario's game; that of the same content is compiled once."""
+    return _game(scenario.model_dump_json())
+
+
+@lru_cache(maxsize=8)
+def _game(text: str) -> Game:
+    # A scenario of its own, which nobody else can change.
+    return Game(Scenario.model_validate_json(text))
 
 
 def check_whole(**counts: Any) -> None:

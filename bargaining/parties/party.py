@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
-
 from bargaining.arrays import Bools, Floats
+from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.decisions import DECISIONS, refuse_misspelt

@@ -116,8 +116,12 @@ class Odds:
         probability = self.probability(types)
         running = np.cumsum(probability, axis=-1)
         index = (running <= u[:, None]).sum(axis=-1)
-        last = probability.shape[1] - 1 - (probability[:, ::-1] > 0).argmax(axis=-1)
-        return np.asarray(np.minimum(index, last))
+        # Rounding may leave the sum of all below the luck: then it is the last that can be chosen.
+        beyond = np.flatnonzero(index == probability.shape[1])
+        if beyond.size:
+            last = (probability[beyond, ::-1] > 0).argmax(axis=-1)
+            index[beyond] = probability.shape[1] - 1 - last
+        return np.asarray(index)
 
     def says_yes(self, u: Floats, types: Ints) -> Bools:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
