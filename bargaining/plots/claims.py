@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.kinds import Kind
@@ -12,6 +11,7 @@ from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
 from bargaining.claims.wording import outlet_and_title
 from bargaining.errors import OutcomesError
 from bargaining.plots.claim_places import place_of
+from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import FONT, GRID, INK, MUTED, SIZE, clean, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ _SIGNS = {Verdict.SUPPORTED: "●", Verdict.CONTRADICTED: "✕", Verdict.UNDECID
 _AROUND = 2.85  # inches for the heading, the foot and what is written there
 
 
+@as_written
 def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     """Draw one row per claim, with what it says, grouped by article.
 
@@ -100,6 +101,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@as_written
 def plot_article(results: ClaimResults, article: str) -> Axes:
     """Draw one article's claims on a 16:9 slide, kinds apart.
 
@@ -168,7 +170,7 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     for title, group in parts:
         lines.append(f"{title[0].upper()}{title[1:]}")
         said = "  ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
-        lines += textwrap.wrap(said, _LINE_LETTERS, initial_indent=" ", subsequent_indent=" ")
+        lines += wrap(said, _LINE_LETTERS, initial_indent=" ", subsequent_indent=" ")
     return lines
 
 
@@ -283,4 +285,4 @@ def _beside(
 
 
 def _fitted(text: str, letters: int, lines: int = 1) -> str:
-    return textwrap.fill(text, letters, max_lines=lines, placeholder=" …")
+    return "\n".join(wrap(text, letters, max_lines=lines, placeholder=" …"))

@@ -10,6 +10,7 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Reading
 from bargaining.plots.lesson import COLOURS, WHISKER, mark_within, rests_on, subject
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _ROUNDING = 1e-9
 _BAND, _BAND_NAME = "#cfe3f1", "#33658a"
 
 
+@as_written
 def plot_convergence(
     convergence: Convergence, ax: Axes | None = None, *, quantity: str | None = None
 ) -> Axes:

@@ -8,6 +8,7 @@ from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_endings"]
 
 
+@as_written
 def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     """Draw the shares of the endings as bars with 95 % intervals.
 

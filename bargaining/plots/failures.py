@@ -11,6 +11,7 @@ from bargaining.outcomes import Ending, Explanation, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.bars import draw_bar, finish_bars, write_beside
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
@@ -39,6 +40,7 @@ class _Bar:
     colour: str
 
 
+@as_written
 def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     """Draw the causes of failure as bars with 95 % intervals, the most frequent first.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
 from bargaining.claims.results import ClaimResult, Figures
 from bargaining.claims.verdict import form_of
 from bargaining.claims.wording import grid_text, number_text, outlet_and_title
+from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = ["plot_finding"]
 _ORANGE = "#A63D00"
 
 
+@as_written
 def plot_finding(result: ClaimResult) -> Axes:
     """Draw a claim's effect, and what is left of it where its causes are taken away.
 
@@ -43,7 +44,7 @@ def plot_finding(result: ClaimResult) -> Axes:
     width, height = figure.get_size_inches()
     top = write_heading(
         figure,
-        textwrap.shorten(f"{result.id}  {claim.statement}", 138, placeholder=" …"),
+        wrap(f"{result.id}  {claim.statement}", 138, max_lines=1, placeholder=" …")[0],
         f"{outlet_and_title(result.article)} · {result.scenario}",
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",

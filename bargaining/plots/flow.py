@@ -11,6 +11,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
 from bargaining.outcomes.clustered import Estimate
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     ENDING_COLOURS,
     FONT,
@@ -35,6 +36,7 @@ _LABEL_INCHES, _NUMBER_INCHES = 0.62, 0.27
 _MOST_WORDS = 0.7
 
 
+@as_written
 def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw how worlds flow from their ending before a change to their ending after it.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.outcomes import Outcomes
+from bargaining.plots.letters import width_of, wrap
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, in_hundred
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def draw_ladder(
     if is_fine(len(levels)):
         # The mean level at the end, beside the end of its line.
         _write_beside(ax, float(mean[-1]), float(mean[-1]), weight="bold")
-    title = textwrap.shorten(record.label or name.replace("_", " "), 46, placeholder=" …")
+    label = record.label or name.replace("_", " ")
+    title = "".join(wrap(label, 46, max_lines=1, placeholder=" …"))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
     ax.spines["bottom"].set_visible(False)
 
@@ -149,13 +150,10 @@ def _name_rungs(
 
 def _fitted(label: str, most_lines: int, inches: float) -> str:
     """Return a label in so many lines at most, none wider than that; what is left out is told."""
-    from matplotlib.textpath import TextPath
-
     lines: list[str] = []
     for letters in range(_LETTERS, 2, -1):
-        lines = textwrap.wrap(label, letters, max_lines=most_lines, placeholder=" …")
-        widths = [TextPath((0, 0), line, size=_NAME_FONT).get_extents().width for line in lines]
-        if max(widths, default=0.0) <= inches * 72:
+        lines = wrap(label, letters, max_lines=most_lines, placeholder=" …")
+        if max((width_of(line, _NAME_FONT) for line in lines), default=0.0) <= inches * 72:
             break
     return "\n".join(lines)
 

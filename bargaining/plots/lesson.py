@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from bargaining.lessons import Convergence, Curve, Lesson, Picture
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _LEGEND_INCHES = 0.33
 _COUNTED = ("round", "exchange", "number of rounds")
 
 
+@as_written
 def plot_lesson(
     lesson: Lesson,
     ax: Axes | None = None,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.setting import departures
+from bargaining.plots.letters import wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,7 +68,7 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
 
     The height is a share of the page, counted from its foot.
     """
-    lines = textwrap.wrap(title, 70)
+    lines = wrap(title, 70)
     inch = 1 / figure.get_size_inches()[1]
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
@@ -83,7 +83,7 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
             va="top",
         )
     below = top - len(lines) * line - 0.06 * inch
-    under = textwrap.wrap(subtitle, 108, max_lines=_SUBTITLE_LINES, placeholder=" …")
+    under = wrap(subtitle, 108, max_lines=_SUBTITLE_LINES, placeholder=" …")
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
     return float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)

@@ -14,6 +14,7 @@ from bargaining.outcomes.events import accommodation_stands
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.happenings import draw_happenings
 from bargaining.plots.ladders import draw_ladder, is_fine
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
     MUTED,
@@ -42,6 +43,7 @@ _STEPS = {"month": (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120), "quarter": (1, 2, 4
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
+@as_written
 def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDArray[Any]:
     """Draw the principals' concessions over the rounds, and what happened around them.
 
