@@ -13,11 +13,9 @@ from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.near import did_you_mean
 from bargaining.strategies import STRATEGIES
-from bargaining.strategies.base import Strategy
-from bargaining.strategies.decisions import DECISIONS, misspelt
+from bargaining.strategies.base import DECISIONS, Strategy, misspelt
 from bargaining.testing.examiner import Examiner
-from bargaining.testing.image import global_luck, put_back
-from bargaining.testing.own_code import is_own_class
+from bargaining.testing.guard import global_luck, is_own_class, put_back
 from bargaining.testing.playing import examine
 from bargaining.testing.report import KINDS, Finding, Report
 
