@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.folder import Folder
-from bargaining.cli.progress import shown_progress
+from bargaining.cli.playing import shown_progress
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
