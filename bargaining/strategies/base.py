@@ -15,7 +15,7 @@ from bargaining.errors import StrategyError
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["DECISIONS", "Strategy", "misspelt", "refuse_misspelt"]
+__all__ = ["DECISIONS", "OTHER_NAMES", "Strategy", "misspelt", "refuse_misspelt"]
 
 DECISIONS = (
     "choose_step",
@@ -27,6 +27,21 @@ DECISIONS = (
     "ratify",
     "react",
 )
+
+# What others call a decision.
+OTHER_NAMES = {
+    "accept": "respond",
+    "act": "choose_act",
+    "answer": "respond",
+    "approve": "ratify",
+    "leave": "walk_out",
+    "move": "choose_step",
+    "offer": "propose",
+    "open": "open_talks",
+    "reply": "respond",
+    "step": "choose_step",
+    "walk": "walk_out",
+}
 
 # High enough to let helpers such as `proposal` and `reaction` pass.
 _ALIKE = 0.85

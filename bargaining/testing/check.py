@@ -13,7 +13,7 @@ from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.near import did_you_mean
 from bargaining.strategies import STRATEGIES
-from bargaining.strategies.base import DECISIONS, Strategy, misspelt
+from bargaining.strategies.base import DECISIONS, OTHER_NAMES, Strategy, misspelt
 from bargaining.testing.examiner import Examiner
 from bargaining.testing.guard import global_luck, is_own_class, put_back
 from bargaining.testing.playing import examine
@@ -22,20 +22,6 @@ from bargaining.testing.report import KINDS, Finding, Report
 __all__ = ["check_strategy"]
 
 _ROUNDS = 4
-# What others call a decision.
-_OTHER_NAMES = {
-    "accept": "respond",
-    "act": "choose_act",
-    "answer": "respond",
-    "approve": "ratify",
-    "leave": "walk_out",
-    "move": "choose_step",
-    "offer": "propose",
-    "open": "open_talks",
-    "reply": "respond",
-    "step": "choose_step",
-    "walk": "walk_out",
-}
 
 
 def check_strategy(
@@ -173,7 +159,7 @@ def _look_at_names(kind: type, examiner: Examiner, *, every: bool) -> None:
     if slip is not None:
         examiner.find("made", slip[0], f'is no decision. Did you mean "{slip[1]}"?')
     for name, value in own.items():
-        meant = _OTHER_NAMES.get(name)
+        meant = OTHER_NAMES.get(name)
         if meant is not None and callable(value) and meant not in own:
             examiner.find(
                 "unused", name, f"nobody calls it; the decision of that kind is `{meant}`"
