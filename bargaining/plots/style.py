@@ -27,6 +27,7 @@ __all__ = [
     "new_figure",
     "subtitle",
     "write_heading",
+    "write_right",
 ]
 
 SIZE = (13.33, 7.5)
@@ -73,15 +74,8 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
     for i, text in enumerate(lines):
-        figure.text(
-            0.03,
-            top - i * line,
-            text,
-            fontsize=TITLE_FONT,
-            fontweight="bold",
-            color=INK,
-            va="top",
-        )
+        at = top - i * line
+        figure.text(0.03, at, text, fontsize=TITLE_FONT, fontweight="bold", color=INK, va="top")
     below = top - len(lines) * line - 0.06 * inch
     under = wrap(subtitle, 108, max_lines=_SUBTITLE_LINES, placeholder=" …")
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
@@ -116,3 +110,20 @@ def clean(axes: Any) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(MUTED)
     axes.tick_params(length=0, labelsize=FONT, colors=INK)
+
+
+def write_right(
+    axes: Any,
+    height: float,
+    words: str,
+    *,
+    colour: str = INK,
+    bold: bool = False,
+    font: float = FONT - 1,
+) -> None:
+    """Write words to the right of the axes, at a height of its own scale."""
+    axes.annotate(
+        words, (1.0, height), (6, 0), xycoords=("axes fraction", "data"),
+        textcoords="offset points", va="center", fontsize=font, color=colour,
+        fontweight="bold" if bold else "normal", annotation_clip=False,
+    )  # fmt: skip

@@ -9,8 +9,7 @@ import pytest
 
 from bargaining.claims.results import GridPoint
 from bargaining.errors import OutcomesError
-from bargaining.plots.claims import plot_article, plot_claims
-from bargaining.plots.findings import plot_finding
+from bargaining.plots.claims import plot_article, plot_claims, plot_finding
 from tests.unit.claims.studied import figures, result, results
 
 SOME = results(
