@@ -9,10 +9,10 @@ import typer
 from bargaining.cli.backtest import backtest
 from bargaining.cli.claims import claims, facts
 from bargaining.cli.compare import compare
-from bargaining.cli.lessons import LessonGroup
 from bargaining.cli.reading import check, list_, schema, show
 from bargaining.cli.run import run
 from bargaining.cli.strategies import strategies
+from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
 
 __all__ = ["command"]
@@ -73,6 +73,4 @@ app.add_typer(theory, name="theory")
 def _theory(context: typer.Context) -> None:
     """List known results of bargaining theory, or show one beside the engine."""
     if context.invoked_subcommand is None:
-        from bargaining.cli.theory import list_lessons
-
         list_lessons()
