@@ -8,18 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps, check_file
-from bargaining.cli.options import (
-    PER_DRAW_EACH,
-    SEED,
-    WORLDS_EACH,
-    Out,
-    Quiet,
-    Seed,
-    Workers,
-    WorldsEach,
-    WorldsPerDraw,
-)
 from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
 from bargaining.cli.streams import in_console, say, warn
 
@@ -31,11 +21,11 @@ def backtest(
         list[str] | None,
         typer.Option(metavar="ID", help="Only this cell, such as E7a; may be given again."),
     ] = None,
-    worlds: WorldsEach = WORLDS_EACH,
-    worlds_per_draw: WorldsPerDraw = PER_DRAW_EACH,
-    seed: Seed = SEED,
-    out: Out = None,
-    workers: Workers = None,
+    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
     json: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the result here too; - prints it."),
@@ -43,7 +33,7 @@ def backtest(
     checks: Annotated[
         bool, typer.Option(help="Also check the priors on the Stockholm file.")
     ] = True,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Play episodes of the record from what was known before them, and score the endings."""
     from bargaining.history import backtest, cells

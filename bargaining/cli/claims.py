@@ -9,23 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture, whole_path
-from bargaining.cli.options import (
-    PER_DRAW,
-    PER_DRAW_EACH,
-    SEED,
-    WORLDS,
-    WORLDS_EACH,
-    AsJson,
-    NameOrFile,
-    Plot,
-    Quiet,
-    Seed,
-    Workers,
-    Worlds,
-    WorldsEach,
-    WorldsPerDraw,
-)
 from bargaining.cli.playing import STOPPED, check_counts, cores, play, shown_progress
 from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
@@ -67,13 +52,13 @@ _Resume = Annotated[
 
 
 def facts(
-    scenario: NameOrFile,
-    worlds: Worlds = WORLDS,
-    worlds_per_draw: WorldsPerDraw = PER_DRAW,
-    seed: Seed = SEED,
-    workers: Workers = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    scenario: options.NameOrFile,
+    worlds: options.Worlds = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Hold the facts that a file states against its worlds: value, interval, band, misses."""
     check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
@@ -111,15 +96,15 @@ def claims(
     scenarios: _Scenarios = None,
     claim: _Ids = None,
     article: _Article = None,
-    worlds: WorldsEach = WORLDS_EACH,
-    worlds_per_draw: WorldsPerDraw = PER_DRAW_EACH,
-    seed: Seed = SEED,
+    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
+    seed: options.Seed = options.SEED,
     columns: _Columns = "effect",
-    workers: Workers = None,
+    workers: options.Workers = None,
     json: _Json = None,
     resume: _Resume = None,
-    plot: Plot = None,
-    quiet: Quiet = False,
+    plot: options.Plot = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Test the articles' claims on paired worlds: effect, interval, verdict, kind."""
     check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)

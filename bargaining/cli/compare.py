@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture
-from bargaining.cli.options import (
-    PER_DRAW,
-    SEED,
-    WORLDS,
-    AsJson,
-    NameOrFile,
-    Plot,
-    Quiet,
-    Seed,
-    Workers,
-    Worlds,
-    WorldsPerDraw,
-)
 from bargaining.cli.playing import STOPPED, check_counts, play
 from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
@@ -33,7 +21,7 @@ __all__ = ["compare"]
 
 
 def compare(
-    scenario: NameOrFile,
+    scenario: options.NameOrFile,
     changed: Annotated[
         list[str] | None,
         typer.Argument(
@@ -42,13 +30,13 @@ def compare(
             "[all its counterfactuals].",
         ),
     ] = None,
-    worlds: Worlds = WORLDS,
-    worlds_per_draw: WorldsPerDraw = PER_DRAW,
-    seed: Seed = SEED,
-    plot: Plot = None,
-    workers: Workers = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    worlds: options.Worlds = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    plot: options.Plot = None,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Play the same worlds with and without a change, and draw which ended otherwise."""
     from bargaining.analysis import compare
@@ -58,7 +46,7 @@ def compare(
     check_file(plot, "--plot", picture=True)
     baseline = load(scenario)
     arms = _arms(baseline, list(dict.fromkeys(changed or ())))
-    options: dict[str, Any] = {
+    asked: dict[str, Any] = {
         "worlds": worlds,
         "worlds_per_draw": worlds_per_draw,
         "seed": seed,
@@ -68,9 +56,9 @@ def compare(
     steps = Steps(quiet)
     numbers: dict[str, Any] = {}
     try:
-        before = play(baseline, baseline.scenario.name, **options)
+        before = play(baseline, baseline.scenario.name, **asked)
         for name, arm in arms.items():
-            comparison = compare(before, play(arm, name, **options))
+            comparison = compare(before, play(arm, name, **asked))
             gap = "\n" if numbers else ""
             numbers[name] = comparison.to_dict()
             with steps.step():

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bargaining.cli.options import NameOrFile
+from bargaining.cli import options
 from bargaining.cli.seats import is_file, load_strategy
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
@@ -75,7 +75,7 @@ def _check_strategy(spec: str) -> int:
 
 
 def show(
-    scenario: NameOrFile,
+    scenario: options.NameOrFile,
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Every number with its source and reason.")
     ] = False,

@@ -9,21 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.options import (
-    PER_DRAW,
-    SEED,
-    WORLDS,
-    AsJson,
-    NameOrFile,
-    Out,
-    Quiet,
-    Seed,
-    Strategies,
-    Workers,
-    Worlds,
-    WorldsPerDraw,
-)
 from bargaining.cli.playing import STOPPED, check_counts, play
 from bargaining.cli.streams import in_console, say, warn
 from bargaining.errors import ArgumentError
@@ -58,18 +45,18 @@ _Keep = Annotated[
 
 
 def run(
-    scenario: NameOrFile,
-    worlds: Worlds = WORLDS,
-    worlds_per_draw: WorldsPerDraw = PER_DRAW,
-    seed: Seed = SEED,
-    out: Out = None,
-    workers: Workers = None,
+    scenario: options.NameOrFile,
+    worlds: options.Worlds = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
     counterfactual: _Counterfactuals = None,
-    strategy: Strategies = None,
+    strategy: options.Strategies = None,
     explain: _Explain = False,
     keep: _Keep = "all",
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Play a scenario and print how its worlds ended."""
     from bargaining.scenario import load

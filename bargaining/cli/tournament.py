@@ -9,21 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.options import (
-    PER_DRAW_EACH,
-    SEED,
-    WORLDS_EACH,
-    AsJson,
-    NameOrFile,
-    Out,
-    Quiet,
-    Seed,
-    Strategies,
-    Workers,
-    WorldsEach,
-    WorldsPerDraw,
-)
 from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
 from bargaining.cli.seats import read_strategy, split_label
 from bargaining.cli.streams import in_console, say, warn
@@ -48,15 +35,15 @@ USUAL = (
 
 
 def tournament(
-    scenario: NameOrFile,
-    strategy: Strategies = None,
-    worlds: WorldsEach = WORLDS_EACH,
-    worlds_per_draw: WorldsPerDraw = PER_DRAW_EACH,
-    seed: Seed = SEED,
-    out: Out = None,
-    workers: Workers = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    scenario: options.NameOrFile,
+    strategy: options.Strategies = None,
+    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Let strategies meet in both principals' seats, each against each, and rank them.
 
