@@ -21,8 +21,7 @@ from bargaining.claims.arms import with_claims
 from bargaining.claims.cache import TallyFolder
 from bargaining.claims.evaluate import answer, planned, size_of
 from bargaining.claims.findings import findings, findings_page, picture_name
-from bargaining.claims.notes import read_notes
-from bargaining.claims.page import page
+from bargaining.claims.page import page, read_notes
 from bargaining.claims.report import by_article
 from bargaining.claims.results import ClaimResults
 from bargaining.claims.store import from_text, load, save, to_text

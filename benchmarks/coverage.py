@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from bargaining.codes import Ending
 from bargaining.engine import simulate
-from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from benchmarks.benchmark import (
     EVIDENCE,

@@ -17,9 +17,9 @@ from functools import partial
 
 import numpy as np
 
+from bargaining.codes import Response
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.codes import Response
 from bargaining.scenario import Scenario
 from bargaining.strategies import TimeDependent
 from benchmarks.benchmark import EVIDENCE, Benchmark, Found, row, ruled

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.analysis.comparison import Comparison, Difference
-from bargaining.analysis.heading import note_on, title_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.setting import changes_in_words, seats_in_words
+from bargaining.text import Dates
 
 __all__ = ["compare"]
 
@@ -48,7 +49,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
     return Comparison(
-        title=title_of(baseline, changed),
+        title=_title(baseline, changed),
         n_worlds=len(baseline),
         n_draws=baseline.n_draws,
         endings={
@@ -62,7 +63,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
-        note=note_on(baseline, changed),
+        note=_note(baseline, changed),
     )
 
 
@@ -120,3 +121,39 @@ def _level_differences(
 def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     level = outcomes.final_level
     return {str(name): level[:, i] for i, name in enumerate(outcomes.labels["issue"])}
+
+
+def _title(baseline: Outcomes, changed: Outcomes) -> str:
+    """Return what two results differ in, in words."""
+    names = baseline.scenario.scenario.name, changed.scenario.scenario.name
+    if names[0] != names[1]:
+        before, after = (
+            ", ".join([name, *changes_in_words(outcomes.scenario)])
+            for name, outcomes in zip(names, (baseline, changed), strict=True)
+        )
+        return f"{before} (before) against {after} (after)"
+    if baseline.record.seats != changed.record.seats:
+        before, after = (_seats(outcomes) for outcomes in (baseline, changed))
+        return f"{names[0]}: {before} (before) against {after} (after)"
+    if baseline.scenario.played_digest == changed.scenario.played_digest:
+        seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
+        return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
+    known = changes_in_words(baseline.scenario)
+    told = [change for change in changes_in_words(changed.scenario) if change not in known]
+    return f"{names[0]}: {'; '.join(told) if told else 'changed'}"
+
+
+def _note(baseline: Outcomes, changed: Outcomes) -> str:
+    """Say so where the two end at different times: their last rounds are what is compared."""
+    lengths = [
+        Dates.of(outcomes.scenario).lasting(len(outcomes.labels["round"]))
+        for outcomes in (baseline, changed)
+    ]
+    if lengths[0] == lengths[1]:
+        return ""
+    return f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
+
+
+def _seats(outcomes: Outcomes) -> str:
+    seats = seats_in_words(outcomes.scenario, outcomes.record)
+    return ", ".join(seats) or "everybody as in the scenario"

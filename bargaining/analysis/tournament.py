@@ -72,7 +72,7 @@ class Tournament(TournamentRecord):
         return summarise(self)
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(tournament)`` shows, at most 88 characters wide."""
+        """Return the table that ``print(tournament)`` shows, as wide as the terminal."""
         return render(self, ascii=ascii)
 
     def to_frame(self) -> pandas.DataFrame:

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bargaining.claims.kinds import Kind
 from bargaining.claims.page import anchor
-from bargaining.claims.results import ClaimResult, ClaimResults
-from bargaining.claims.verdict import Verdict
-from bargaining.claims.wording import (
+from bargaining.claims.report import (
     comparison,
     grid_text,
     interval_text,
@@ -17,6 +15,8 @@ from bargaining.claims.wording import (
     share_text,
     title_of,
 )
+from bargaining.claims.results import ClaimResult, ClaimResults
+from bargaining.claims.verdict import Verdict
 
 __all__ = ["MOST", "findings", "findings_page", "picture_name"]
 

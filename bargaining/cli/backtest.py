@@ -11,7 +11,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps, check_file
 from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 
 __all__ = ["backtest"]
 
@@ -64,7 +64,7 @@ def backtest(
             numbers = result.to_dict()
             say(json_format.dumps(numbers, indent=1, ensure_ascii=True, allow_nan=False))
         else:
-            say(in_console(result.table))
+            say(result.table())
     with steps.step("backtest.png cannot be written"):
         from bargaining.plots import plot_backtest
 

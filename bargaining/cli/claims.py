@@ -12,7 +12,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture, whole_path
 from bargaining.cli.playing import STOPPED, check_counts, cores, play, shown_progress
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def facts(
     if as_json:
         say(json_format.dumps(found.to_dict(), indent=1, ensure_ascii=True, allow_nan=False))
     else:
-        say(in_console(found.table))
+        say(found.table())
 
 
 def claims(
@@ -144,7 +144,7 @@ def claims(
         raise typer.Exit(STOPPED) from None
     steps, results = Steps(quiet), answer(study, tallies)
     with steps.step():
-        say(in_console(results.table))
+        say(results.table())
     if json is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(save(results, json))
@@ -157,7 +157,7 @@ def claims(
 
 def _beforehand(study: Study, workers: int) -> str:
     """Say how much is to be played, and how long it may take."""
-    from bargaining.outcomes.table import counted
+    from bargaining.text import counted
 
     arms = len(study.needs())
     seconds = (arms * _SECONDS_AN_ARM + study.n_worlds / _WORLDS_A_SECOND) / min(workers, arms or 1)

@@ -11,7 +11,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture
 from bargaining.cli.playing import STOPPED, check_counts, play
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def compare(
             numbers[name] = comparison.to_dict()
             with steps.step():
                 if not as_json:
-                    say(f"{gap}{name}\n\n{in_console(comparison.table)}")
+                    say(f"{gap}{name}\n\n{comparison.table()}")
             if plot is not None:
                 # Pictures of several changes have names of their own.
                 own = f"{plot.stem}-{name.replace('/', '-')}"

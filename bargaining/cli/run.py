@@ -12,7 +12,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
 from bargaining.cli.playing import STOPPED, check_counts, play
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -125,11 +125,11 @@ class _Report:
         with self.steps.step():
             if not self.as_json:
                 if comparison is None:
-                    say(in_console(outcomes.table))
+                    say(outcomes.table())
                 else:
-                    say(f"\nCounterfactual: {name}\n\n{in_console(comparison.table)}")
+                    say(f"\nCounterfactual: {name}\n\n{comparison.table()}")
                 if explanation is not None:
-                    say(f"\n{in_console(explanation.table)}")
+                    say(f"\n{explanation.table()}")
         n_written = len(self.steps.files)
         self._write(f"{name}-" if name else "", outcomes)
         one = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,13 +10,13 @@ import typer
 
 from bargaining.cli.streams import say
 from bargaining.errors import ArgumentError
+from bargaining.text import wrap
 
 if TYPE_CHECKING:
     from bargaining.strategies import CatalogueEntry
 
 __all__ = ["strategies"]
 
-_WIDTH = 88
 _INITIALS = re.compile(r",? [A-Z]\.(?:[ -]?[A-Z]\.)*")
 
 
@@ -46,10 +45,8 @@ def _list(catalogue: tuple[CatalogueEntry, ...]) -> Iterator[str]:
     for entry in catalogue:
         found = re.match(r"(.+?) \((\d{4})\)", entry.citation)
         who = f"{re.sub(_INITIALS, '', found[1])} {found[2]}" if found else entry.citation
-        lines = textwrap.wrap(entry.summary, _WIDTH - width)
-        lines += textwrap.wrap(f"{entry.literature_name}; {who}", _WIDTH - width)
-        yield f"{entry.name:<{width}}{lines[0]}"
-        yield from (" " * width + line for line in lines[1:])
+        yield from wrap(entry.summary, indent=width, first=f"{entry.name:<{width}}")
+        yield from wrap(f"{entry.literature_name}; {who}", indent=width)
     yield ""
     yield "bargaining strategies NAME tells more of one."
 
@@ -58,9 +55,9 @@ def _page(entry: CatalogueEntry) -> Iterator[str]:
     from bargaining.strategies import TRAITS
 
     yield f"{entry.name}: {entry.literature_name}"
-    yield from textwrap.wrap(entry.summary, _WIDTH)
+    yield from wrap(entry.summary)
     yield ""
-    yield from textwrap.wrap(f"Source: {entry.citation}", _WIDTH, subsequent_indent="  ")
+    yield from wrap(entry.citation, indent=2, first="Source: ")
     yield ""
     for trait in entry.traits:
         yield f"{trait}: {TRAITS[trait]}"

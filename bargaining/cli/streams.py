@@ -7,74 +7,24 @@ import io
 import os
 import re
 import sys
-import unicodedata
-from collections.abc import Callable
 from typing import TextIO
 
 from bargaining.errors import ArgumentError
+from bargaining.text import in_ascii, printable
 
-__all__ = ["READER_GONE", "bear_any_encoding", "in_console", "reason", "say", "warn"]
+__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "warn"]
 
 READER_GONE = 141
 
-# Control characters but line ends and tabs, and marks that turn the direction of writing: text of
-# files and arguments must not steer a terminal.
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-)
 _MOST_LETTERS = 200
 _TOO_LONG = re.compile(rf"[^\s:\"]{{{_MOST_LETTERS},}}")
-
-_PLAIN = {
-    "±": "+/-",
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "‘": "'",
-    "’": "'",
-    "“": '"',
-    "”": '"',
-    "…": "...",
-    "×": "x",
-    "·": "-",
-    "•": "*",
-    "→": "->",
-    "←": "<-",
-    "≤": "<=",
-    "≥": ">=",
-    "≈": "~",
-    "\N{NO-BREAK SPACE}": " ",
-    "\N{THIN SPACE}": " ",
-    "\N{NARROW NO-BREAK SPACE}": " ",
-}
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     hard = error.object[error.start : error.end]
-    return "".join(map(_plain, hard)), error.end
-
-
-def _plain(letter: str) -> str:
-    if letter in _PLAIN:
-        return _PLAIN[letter]
-    name = unicodedata.name(letter, "")
-    if name.startswith("BOX DRAWINGS"):
-        kind = name.split()[2:]
-        if {"HORIZONTAL", "LEFT", "RIGHT"} & set(kind) and not {"VERTICAL", "UP", "DOWN"} & set(
-            kind
-        ):
-            return "-"
-        return "+" if {"HORIZONTAL", "LEFT", "RIGHT"} & set(kind) else "|"
-    if name.startswith("BRAILLE PATTERN"):
-        # Frames of a spinner.
-        return "*"
-    if name.endswith((" BLOCK", " SHADE")):
-        return "#"
-    # An accent goes and its letter stays; what has no letter is told by a question mark.
-    letters = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-    return letters or "?"
+    return in_ascii(hard), error.end
 
 
 def bear_any_encoding() -> None:
@@ -128,8 +78,9 @@ def reason(error: BaseException) -> str:
 def _write(stream: TextIO | None, text: str) -> None:
     if stream is None or stream.closed:
         raise OSError("it is closed")
-    visible = _STEERING.sub(lambda mark: mark[0].encode("unicode_escape").decode(), text)
-    stream.write(visible.rstrip("\n") + "\n")
+    # Text of files and arguments must not steer a terminal.
+    lines = text.rstrip("\n").split("\n")
+    stream.write("\n".join(map(printable, lines)) + "\n")
     stream.flush()
 
 
@@ -139,9 +90,3 @@ def _forget(stream: object) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, stream.fileno())
         os.close(nothing)
-
-
-def in_console(table: Callable[..., str]) -> str:
-    """Return a table in the letters that standard output can show."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    return table(ascii=not encoding.startswith("utf"))

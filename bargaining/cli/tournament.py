@@ -13,7 +13,7 @@ from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
 from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
 from bargaining.cli.seats import read_strategy, split_label
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def tournament(
     steps, tell = Steps(quiet), warn if as_json else say
     with steps.step():
         if not as_json:
-            say(in_console(result.table))
+            say(result.table())
     from bargaining.plots.tournament import MOST, plot_tournament
 
     if len(result.strategies) <= MOST:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.outcomes.codes import Closing
+from bargaining.codes import Closing
 from bargaining.protocol.update import undelivered
 from bargaining.solver.elementary import exp_of
 from bargaining.world.world import World

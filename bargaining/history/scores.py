@@ -14,11 +14,9 @@ from bargaining.outcomes import Ending
 __all__ = ["ORDER", "brier", "in_order", "log_score", "ranked", "smoothed"]
 
 # From most to least agreement; a broken agreement and a rupture are equally far from one.
-ORDER = (
-    (Ending.SETTLEMENT,),
-    (Ending.PARTIAL,),
-    (Ending.STALEMATE,),
-    (Ending.RENEGE, Ending.COLLAPSE),
+ORDER = tuple(
+    tuple(ending for ending in Ending if ending.distance == distance)
+    for distance in sorted({ending.distance for ending in Ending})
 )
 
 

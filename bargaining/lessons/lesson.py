@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+    from bargaining import codes as codes
     from bargaining import theory as theory
     from bargaining.outcomes import Outcomes
-    from bargaining.outcomes import codes as codes
     from bargaining.scenario import Scenario
 else:
 
@@ -31,7 +31,7 @@ else:
         def __getattr__(self, name: str) -> Any:
             return getattr(import_module(self._name), name)
 
-    np, theory, codes = map(_Later, ("numpy", "bargaining.theory", "bargaining.outcomes.codes"))
+    np, theory, codes = map(_Later, ("numpy", "bargaining.theory", "bargaining.codes"))
 
 __all__ = [
     "Curve",

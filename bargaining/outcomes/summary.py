@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Ending
 from bargaining.outcomes.clustered import (
     Estimate,
     estimate_mean,
@@ -15,8 +16,6 @@ from bargaining.outcomes.clustered import (
     estimate_share,
     worlds_for_half_width,
 )
-from bargaining.outcomes.codes import Ending
-from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import ever_accommodation, first_round, one_sided
 from bargaining.outcomes.reduced import (
     final_rungs,
@@ -31,6 +30,7 @@ from bargaining.outcomes.reduced import (
 )
 from bargaining.outcomes.setting import departures
 from bargaining.outcomes.spread import spread_of
+from bargaining.text import Dates
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds

@@ -11,7 +11,6 @@ from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
-    ENDING_COLOURS,
     FONT,
     GRID,
     INK,
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["plot_backtest"]
 
 _LEAST_LABELLED = 0.07
-# Dark letters on a light colour, white ones on a dark colour.
-_LETTERS = {
-    Ending.SETTLEMENT: "white",
-    Ending.PARTIAL: INK,
-    Ending.RENEGE: INK,
-    Ending.COLLAPSE: "white",
-    Ending.STALEMATE: INK,
-}
 _ROW_INCHES = 0.43
 _GAP = 0.7
 
@@ -156,13 +147,13 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
     for ending in Ending:
         share = float(cell.shares[ending])
         ax.barh(
-            y, share, left=left, height=0.74, color=ENDING_COLOURS[ending], edgecolor="white",
+            y, share, left=left, height=0.74, color=ending.colour, edgecolor="white",
             linewidth=1,
         )  # fmt: skip
         if share >= _LEAST_LABELLED:
             ax.text(
                 left + share / 2, y, f"{in_hundred(share)}", fontsize=FONT - 1,
-                color=_LETTERS[ending], ha="center", va="center",
+                color=_letters(ending), ha="center", va="center",
             )  # fmt: skip
         if cell.happened[ending] > 0:
             frames.append((left, share))
@@ -189,7 +180,7 @@ def _name(cell: CellResult) -> str:
 def _draw_key(ax: Axes) -> None:
     from matplotlib.patches import Patch
 
-    marks = [Patch(facecolor=ENDING_COLOURS[one], label=one.words) for one in Ending]
+    marks = [Patch(facecolor=one.colour, label=one.words) for one in Ending]
     ax.legend(
         handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(marks),
         fontsize=FONT - 1, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
@@ -197,3 +188,9 @@ def _draw_key(ax: Axes) -> None:
     )  # fmt: skip
     # GRID marks halves behind the bars, so that shares can be read off without numbers.
     ax.axvline(0.5, color=GRID, linewidth=1, zorder=0)
+
+
+def _letters(ending: Ending) -> str:
+    """Return dark letters on a light colour, white ones on a dark colour."""
+    red, green, blue = (int(ending.colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.45 else "white"

@@ -6,10 +6,16 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.kinds import Kind
-from bargaining.claims.report import by_article, kind_counts, of_kind
+from bargaining.claims.report import (
+    by_article,
+    grid_text,
+    kind_counts,
+    number_text,
+    of_kind,
+    outlet_and_title,
+)
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
-from bargaining.claims.wording import grid_text, number_text, outlet_and_title
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import (
@@ -172,8 +178,8 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     lines = []
     for title, group in parts:
         lines.append(f"{title[0].upper()}{title[1:]}")
-        said = "  ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
-        lines += wrap(said, _LINE_LETTERS, initial_indent=" ", subsequent_indent=" ")
+        said = "\u00a0 ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
+        lines += wrap(said, _LINE_LETTERS, indent=1)
     return lines
 
 
@@ -310,7 +316,7 @@ def _beside(ax: Axes, row: int, text: str, weight: str = "normal") -> None:
 
 
 def _fitted(text: str, letters: int, lines: int = 1) -> str:
-    return "\n".join(wrap(text, letters, max_lines=lines, placeholder=" …"))
+    return "\n".join(wrap(text, letters, most=lines))
 
 
 @as_written
@@ -338,7 +344,7 @@ def plot_finding(result: ClaimResult) -> Axes:
     width, height = figure.get_size_inches()
     top = write_heading(
         figure,
-        wrap(f"{result.id}  {claim.statement}", 138, max_lines=1, placeholder=" …")[0],
+        wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
         f"{outlet_and_title(result.article)} · {result.scenario}",
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",

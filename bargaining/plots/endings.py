@@ -12,7 +12,6 @@ from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
-    ENDING_COLOURS,
     FONT,
     GRID,
     INK,
@@ -32,7 +31,6 @@ __all__ = ["plot_endings", "plot_failures"]
 
 _MOST_BARS = 10
 _REST = "#d0d0d0"
-_FAILED = (Ending.RENEGE, Ending.COLLAPSE, Ending.STALEMATE)
 
 
 @as_written
@@ -64,7 +62,7 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
         ax = figure.add_axes((0.36, 0.16, 0.58, top - 0.17))
     end = max(share.high for share in shares.values())
     for place, (ending, share) in enumerate(shares.items()):
-        _draw_bar(ax, place, share, ENDING_COLOURS[ending], end, height=0.62, font=FONT + 3)
+        _draw_bar(ax, place, share, ending.colour, end, height=0.62, font=FONT + 3)
         _write_beside(ax, place - 0.14, ending.words, font=FONT + 2)
         _write_beside(ax, place + 0.22, ending.meaning, font=FONT - 1, colour=MUTED)
     _finish_bars(ax, len(shares), end, "share of worlds, %")
@@ -126,8 +124,8 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
         _write_beside(ax, place, bar.label, font=FONT)
     _finish_bars(ax, len(bars), end, "share of all worlds, %")
     # Above the bars, the ending that each colour stands for.
-    for place, ending in enumerate(_FAILED):
-        for text, at, colour in (("■", 0, ENDING_COLOURS[ending]), (ending.words, 20, INK)):
+    for place, ending in enumerate(one for one in Ending if one.has_failed):
+        for text, at, colour in (("■", 0, ending.colour), (ending.words, 20, INK)):
             ax.annotate(
                 text, (0.0, 1.0), (130 * place + at, 8), xycoords="axes fraction",
                 textcoords="offset points", fontsize=FONT, color=colour,
@@ -144,7 +142,7 @@ def _bars(outcomes: Outcomes, explanation: Explanation) -> list[_Bar]:
         place = -1 if failure.party is None else explanation.parties.index(failure.party)
         left &= ~((explanation.cause == failure.cause) & (explanation.party == place))
         assert failure.cause.ending is not None
-        bars.append(_Bar(failure.label, failure.share, ENDING_COLOURS[failure.cause.ending]))
+        bars.append(_Bar(failure.label, failure.share, failure.cause.ending.colour))
     if np.any(left):
         rest = f"{len(failures) - len(shown)} other causes"
         bars.append(_Bar(rest, estimate_share(left, outcomes.cluster), _REST))

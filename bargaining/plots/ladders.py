@@ -77,7 +77,7 @@ def draw_ladder(
         # The mean level at the end, beside the end of its line.
         write_right(ax, float(mean[-1]), f"{in_hundred(mean[-1])} %", bold=True)
     label = record.label or name.replace("_", " ")
-    title = "".join(wrap(label, 46, max_lines=1, placeholder=" …"))
+    title = "".join(wrap(label, 46, most=1))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
     ax.spines["bottom"].set_visible(False)
 
@@ -129,7 +129,7 @@ def _fitted(label: str, most_lines: int, inches: float) -> str:
     """Return a label in so many lines at most, none wider than that; what is left out is told."""
     lines: list[str] = []
     for letters in range(_LETTERS, 2, -1):
-        lines = wrap(label, letters, max_lines=most_lines, placeholder=" …")
+        lines = wrap(label, letters, most=most_lines)
         if max((width_of(line, _NAME_FONT) for line in lines), default=0.0) <= inches * 72:
             break
     return "\n".join(lines)

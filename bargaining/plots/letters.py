@@ -6,14 +6,15 @@ Whatever draws text of files, claims or strategies is decorated with `as_written
 from __future__ import annotations
 
 import re
-import textwrap
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
+
+from bargaining.text import printable
+from bargaining.text import wrap as lines_of
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
@@ -24,11 +25,8 @@ P = ParamSpec("P")
 Axes = TypeVar("Axes")
 
 _BOX = "□"
-# Stands behind a letter that is as wide as two; of those that Unicode leaves to everybody.
-_FILLER = "\ue000"
 # Fonts of mathematics, and one that has a box for everything.
 _NO_WORDS = re.compile("cm[a-z]+10|STIX(Size|Non)|Last ?Resort", re.IGNORECASE)
-_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class LettersMissing(UserWarning):
@@ -95,7 +93,7 @@ def _mend(texts: list[Text], axes: Iterable[Any]) -> None:
             text.set_parse_math(False)
         if written.isascii() and written.isprintable():
             continue
-        visible = _STEERING.sub(lambda mark: mark[0].encode("unicode_escape").decode(), written)
+        visible = "\n".join(map(printable, written.split("\n")))
         own = tuple(text.get_fontfamily())
         families, without = _families(frozenset(visible), own)
         if families != own:
@@ -172,13 +170,14 @@ def _letters_in(path: str, letters: frozenset[str]) -> frozenset[str]:
     return frozenset(letter for letter in letters if font.get_char_index(ord(letter)))
 
 
-def wrap(text: str, letters: int, **options: Any) -> list[str]:
-    """Wrap text as `textwrap.wrap` does; East Asian letters are as wide as two others."""
-    wide = "".join(
-        letter + _FILLER if unicodedata.east_asian_width(letter) in "WF" else letter
-        for letter in text
-    )
-    return [line.replace(_FILLER, "") for line in textwrap.wrap(wide, letters, **options)]
+def wrap(text: str, letters: int, *, most: int = 0, indent: int = 0) -> list[str]:
+    """Wrap text into lines of so many letters, at most so many lines, with an ellipsis then."""
+    lines = lines_of(text, letters, indent=indent)
+    if most and len(lines) > most:
+        # Room for the ellipsis, at the cost of a word.
+        last, *_ = lines_of(lines[most - 1], letters - 2)
+        lines = [*lines[: most - 1], f"{last} …"]
+    return lines
 
 
 def width_of(line: str, size: float) -> float:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes import Outcomes
 from bargaining.outcomes.setting import departures
 from bargaining.plots.letters import wrap
+from bargaining.text import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
     "ACCENT",
-    "ENDING_COLOURS",
     "FONT",
     "GRID",
     "INK",
@@ -38,16 +38,6 @@ MUTED = "#595959"
 GRID = "#d9d9d9"
 ACCENT = "#0072B2"
 _SUBTITLE_LINES = 2
-
-# Okabe and Ito's palette (2008), told apart with every common colour vision, and apart in
-# lightness too; grey stands for nothing having happened. One colour per ending, always.
-ENDING_COLOURS = {
-    Ending.SETTLEMENT: "#009E73",
-    Ending.PARTIAL: "#56B4E9",
-    Ending.RENEGE: "#E69F00",
-    Ending.COLLAPSE: "#A63D00",
-    Ending.STALEMATE: "#8c8c8c",
-}
 
 
 def new_figure(more_inches: float = 0.0) -> Figure:
@@ -77,7 +67,7 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
         at = top - i * line
         figure.text(0.03, at, text, fontsize=TITLE_FONT, fontweight="bold", color=INK, va="top")
     below = top - len(lines) * line - 0.06 * inch
-    under = wrap(subtitle, 108, max_lines=_SUBTITLE_LINES, placeholder=" …")
+    under = wrap(subtitle, 108, most=_SUBTITLE_LINES)
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
     return float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
@@ -97,10 +87,10 @@ def in_hundred(share: float) -> int:
 def caption(outcomes: Outcomes, *more: str) -> str:
     """Return what a picture rests on: worlds, draws, seed, and what its marks mean."""
     record = outcomes.record
-    draws = f"{outcomes.n_draws:,} draw{'' if outcomes.n_draws == 1 else 's'}"
+    draws = counted(outcomes.n_draws, "draw")
     whole = len(outcomes) == outcomes.n_draws * record.worlds_per_draw
     draws += f" {'×' if whole else 'of up to'} {record.worlds_per_draw}"
-    size = f"{len(outcomes):,} world{'' if len(outcomes) == 1 else 's'} ({draws})"
+    size = f"{counted(len(outcomes), 'world')} ({draws})"
     return " · ".join([size, f"seed {record.seed}", *more])
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
-from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.events import accommodation_stands, principal_issues, snap_backs
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.ladders import draw_ladder, is_fine
@@ -29,6 +28,7 @@ from bargaining.plots.style import (
     write_heading,
     write_right,
 )
+from bargaining.text import Dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

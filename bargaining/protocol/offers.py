@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.solver.elementary import exp_of, log_of
 from bargaining.strategies.odds import Odds

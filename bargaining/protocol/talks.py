@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.outcomes.codes import Closing, Response
+from bargaining.codes import Closing, Response
 from bargaining.protocol.offers import bargain
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.views.rules import has_stake, rounds_ahead

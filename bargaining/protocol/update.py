@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.outcomes.codes import Closing, Response
-from bargaining.outcomes.taxonomy import ending_of
+from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.world.layout import layout_of

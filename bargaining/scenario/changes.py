@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Reco
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import Intervention, ScenarioRecord
 from bargaining.scenario.terms import canonical_path, names_in
+from bargaining.text import Dates
 
 __all__ = ["intervene", "plain", "replace"]
 
@@ -41,7 +43,7 @@ def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, A
         if isinstance(change, Intervention):
             added.append(plain(change))
         elif isinstance(change, Mapping):
-            added.append(dict(change))
+            added.append(_with_rounds(change, scenario))
         elif not isinstance(change, str):
             raise _no_change(change)
         elif change in named:
@@ -56,6 +58,20 @@ def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, A
     data = plain(scenario)
     data["interventions"] = [*data["interventions"], *added]
     return build_record(type(scenario), data, scenario.name)
+
+
+def _with_rounds(change: Mapping[str, Any], scenario: ScenarioRecord) -> dict[str, Any]:
+    """Return a dated change with numbers of rounds for its dates, such as ``"2015-01"``."""
+    found = dict(change)
+    for key in ("at", "until"):
+        given = found.get(key)
+        if isinstance(given, (str, datetime.date)):
+            try:
+                found[key] = Dates.of(scenario).round_of(given)
+            except ValueError as error:
+                problem = Problem(f"interventions.{key}", f"{error}.")
+                raise ScenarioError(scenario.name, [problem]) from None
+    return found
 
 
 def _no_change(given: object) -> ArgumentError:

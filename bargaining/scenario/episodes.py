@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -13,8 +13,10 @@ from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import problems_at
 
 __all__ = [
+    "CHANGES",
     "Act",
     "Agreement",
+    "ChangeKind",
     "Claim",
     "Counterfactual",
     "Fact",
@@ -26,8 +28,38 @@ __all__ = [
     "Window",
 ]
 
-# Kinds of dated changes that last to the end unless they say until when; others last a round.
-_LASTING = ("add", "hold", "menu", "parameter", "scale")
+
+class ChangeKind(NamedTuple):
+    """One kind of dated change.
+
+    Attributes
+    ----------
+    words : str
+        What it does; the places in braces are filled in by `scenario.words.what_changes`.
+    lasts : bool
+        Whether it lasts to the end unless it says until when; others last a round.
+    """
+
+    words: str
+    lasts: bool = False
+
+
+# Every kind of dated change. `checks.interventions` holds the rules of each, and
+# `protocol.interventions` does what it says; `Intervention` describes them to users.
+CHANGES: dict[str, ChangeKind] = {
+    "level": ChangeKind("{target} is set to {value}"),
+    "condition": ChangeKind("{target} is set to {value}"),
+    "act": ChangeKind("{target} happens"),
+    "no_act": ChangeKind("{target} does not happen"),
+    "hold": ChangeKind("{target} cannot move{way}", lasts=True),
+    "scale": ChangeKind("{number} is multiplied by {value}", lasts=True),
+    "add": ChangeKind("{added} is added to {number}", lasts=True),
+    "parameter": ChangeKind("{number} becomes {value}", lasts=True),
+    "menu": ChangeKind("packages keep {target} at or below {other}", lasts=True),
+    "belief": ChangeKind("others see a sign {value} times as likely if {target} is {type}"),
+    "talks": ChangeKind("talks are {way}"),
+    "turnover": ChangeKind("{target} gets a new leader"),
+}
 
 
 class Window(Record):
@@ -154,7 +186,7 @@ class Intervention(Record, metaclass=_Told):
     @property
     def lasts(self) -> bool:
         """Whether the change lasts to the end of the scenario."""
-        return self.until is None and self.kind in _LASTING
+        return self.until is None and CHANGES[self.kind].lasts
 
     def covers(self, round: int) -> bool:
         """Return whether the change is in force in a round."""

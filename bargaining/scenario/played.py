@@ -48,8 +48,9 @@ def played_digest(scenario: Any, *, what_ifs: bool = False) -> str:
         them state this digest.
     """
     fields = dict(_fields(scenario, _UNPLAYED))
-    header, conditions = scenario.scenario, scenario.conditions.values()
-    if any(condition.probability_by_month is not None for condition in conditions):
+    header = scenario.scenario
+    schedules = [condition.schedule for condition in scenario.conditions.values()]
+    if any(one is not None and one.by == "month" for one in schedules):
         start = None if header.start is None else header.start.isoformat()
         fields["calendar"] = (start, header.round)
     if what_ifs:

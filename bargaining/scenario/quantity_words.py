@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bargaining import codes
 from bargaining.scenario.near import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,24 +23,8 @@ __all__ = [
 ]
 
 # Events that need no name after a dot.
-EVENTS = (
-    "at_table",
-    "agreement_in_force",
-    "talks_broken",
-    "opening",
-    "agreement",
-    "refusal",
-    "failed_ratification",
-    "walk_out",
-    "breakdown",
-    "adjournment",
-    "completion",
-    "lapse",
-    "default",
-    "accommodation",
-    "snap_back",
-)
-ENDINGS = ("settlement", "partial", "renege", "collapse", "stalemate")
+EVENTS = ("at_table", "agreement_in_force", "talks_broken", *codes.EVENTS)
+ENDINGS = tuple(ending.key for ending in codes.Ending)
 # What `flow.<party>` holds of payoff lines without a tag.
 UNTAGGED = "untagged"
 

@@ -7,7 +7,7 @@ changed scenario in `schema`.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -38,6 +38,7 @@ from bargaining.scenario.ranges import (
 )
 
 __all__ = [
+    "SCHEDULES",
     "Act",
     "Agreement",
     "Claim",
@@ -52,6 +53,7 @@ __all__ = [
     "Party",
     "Rung",
     "ScenarioRecord",
+    "Schedule",
     "Settings",
     "Strategy",
     "Table",
@@ -188,6 +190,27 @@ class Issue(Record):
     scales: dict[Name, Annotated[tuple[Unit, ...], FromList, Field(min_length=2)]] = {}
 
 
+class Schedule(NamedTuple):
+    """How a condition follows the clock.
+
+    Attributes
+    ----------
+    field : str
+        Its key in the file.
+    by : str
+        What its keys are: ``"month"`` of the year or number of the ``"round"``.
+    drawn : bool
+        Whether its numbers are chances of being 1, or levels.
+    numbers : dict
+        By key, ``"otherwise"`` for all others.
+    """
+
+    field: str
+    by: str
+    drawn: bool
+    numbers: dict[str, Number]
+
+
 class Condition(Record):
     """A slow or scheduled variable of the world in [0, 1], chosen by nobody.
 
@@ -207,13 +230,24 @@ class Condition(Record):
     damped_by: Name | None = None
 
     @property
+    def schedule(self) -> Schedule | None:
+        """The clock that the condition follows; None where it drifts."""
+        for field in SCHEDULES:
+            numbers = getattr(self, field)
+            if numbers is not None:
+                what, by = field.split("_by_")
+                return Schedule(field, by, what == "probability", numbers)
+        return None
+
+    @property
     def kind(self) -> Literal["autoregressive", "bernoulli", "calendar"]:
         """How the condition moves."""
-        if self.value_by_round is not None:
-            return "calendar"
-        if self.probability_by_month is not None or self.probability_by_round is not None:
-            return "bernoulli"
-        return "autoregressive"
+        if self.schedule is None:
+            return "autoregressive"
+        return "bernoulli" if self.schedule.drawn else "calendar"
+
+
+SCHEDULES = tuple(field for field in Condition.model_fields if "_by_" in field)
 
 
 class ScenarioRecord(Record):

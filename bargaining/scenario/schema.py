@@ -73,7 +73,8 @@ class Scenario(ScenarioRecord):
         ----------
         *changes : str, Intervention or mapping
             Names of counterfactuals or arms of the file, or interventions, as records or as the
-            tables that a file would hold.
+            tables that a file would hold. In a table a date may stand for a round:
+            ``{"at": "2015-01", "kind": "act", "target": "nuclear"}``.
 
         Raises
         ------

@@ -255,6 +255,7 @@ def _largest_sum(values: Floats, allowed: Bools, weight: Floats) -> tuple[Bools,
     leader = np.where(allowed, sums, -np.inf).argmax(axis=-1, keepdims=True)
     size = np.maximum(terms, np.take_along_axis(terms, leader, axis=-1))
     slack = TIE * np.minimum(size, np.ptp(sums, axis=-1, keepdims=True))
+    slack = np.maximum(slack, _ROUNDING * size)
     return allowed & (sums >= best - slack), best[..., 0]
 
 

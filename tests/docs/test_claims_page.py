@@ -12,8 +12,7 @@ from bargaining.claims.arms import with_claims
 from bargaining.claims.evaluate import evaluate_claims
 from bargaining.claims.findings import findings, picture_name
 from bargaining.claims.kinds import Kind
-from bargaining.claims.notes import read_notes
-from bargaining.claims.page import page
+from bargaining.claims.page import page, read_notes
 from bargaining.claims.results import ClaimResult
 from bargaining.claims.store import load, to_text
 from bargaining.claims.verdict import Verdict

@@ -14,7 +14,9 @@ LIBRARY = ROOT / "bargaining"
 
 FLOORS = {
     "version": 0,
+    "codes": 1,
     "errors": 1,
+    "text": 1,
     "arrays": 1,
     "chance": 1,
     "scenario": 2,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining.codes import Response
 from bargaining.lessons.pie import agreed_at_once, first_offer, steps
-from bargaining.outcomes.codes import Response
 from bargaining.scenario import Scenario
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining.codes import Response
 from bargaining.lessons import Reading, lesson_named, play_lesson
 from bargaining.lessons.pie import agreed_at_once, first_offer, steps
-from bargaining.outcomes.codes import Response
 
 STEPS = (0.02, 0.01, 0.005)
 ROUNDING = 1e-9

@@ -8,13 +8,12 @@ from bargaining.scenario.checks.outline import Outline
 from bargaining.scenario.checks.terms import unknown_columns
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.records import Condition, ScenarioRecord
+from bargaining.scenario.records import SCHEDULES, Condition, ScenarioRecord
 from bargaining.scenario.terms import parse_term
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check", "round_keys"]
 
-_SCHEDULES = ("probability_by_month", "probability_by_round", "value_by_round")
 _DRIFTING = ("initial", "persistence", "mean", "noise", "drivers")
 _MONTHS = tuple(str(month) for month in range(1, 13))
 _LATEST = 100_000
@@ -36,14 +35,14 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
 
 
 def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
-    given = [key for key in _SCHEDULES if getattr(condition, key) is not None]
+    given = [key for key in SCHEDULES if getattr(condition, key) is not None]
     drifting = [key for key in _DRIFTING if getattr(condition, key) not in (None, {})]
     if not given:
         if condition.persistence is None:
             yield Finding(
                 (*path, "persistence"),
                 "is missing: a condition either drifts, and has a `persistence`, or follows one "
-                f"schedule: {', '.join(_SCHEDULES)}.",
+                f"schedule: {', '.join(SCHEDULES)}.",
             )
     elif len(given) > 1:
         yield Finding(path, f"must follow one schedule; got {' and '.join(given)}. Keep one.")
@@ -60,7 +59,7 @@ def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
 
 
 def _schedules(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
-    for key in _SCHEDULES:
+    for key in SCHEDULES:
         schedule = getattr(condition, key)
         if schedule is None:
             continue

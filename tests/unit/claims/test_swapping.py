@@ -146,7 +146,7 @@ def test_the_table_fits_and_the_numbers_are_plain(shares):
     lines = str(shares).splitlines()
     assert all(len(line) <= 88 for line in lines)
     assert lines[0] == "E(mean(relief)): from minimal to minimal"
-    assert lines[1] == "12 worlds (6 draws) in each of 16 combinations, same luck in all"
+    assert lines[1] == "12 worlds (6 draws) in each of 16 combinations, same chance in all"
     shares.table(ascii=True).encode("ascii")
     data = json.loads(json.dumps(shares.to_dict(), allow_nan=False))
     assert [one["label"] for one in data["blocks"]] == [one.label for one in shares]

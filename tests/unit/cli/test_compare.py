@@ -50,9 +50,9 @@ def test_every_change_is_played_on_the_same_worlds_and_told(call, tmp_path):
     )
     code, out, err = call("compare", short(tmp_path), "my_test", "closed.toml", *FEW)
     assert (code, err) == (0, "")
-    assert out.count("8 worlds (4 draws), same luck twice") == 2
+    assert out.count("8 worlds (4 draws), the same chance before and after") == 2
     assert "\nmy-talks\n" in out
-    assert "± 1 needs" in out
+    assert "for ±1" in out
 
 
 def test_without_changes_named_all_counterfactuals_are_compared_in_json(call, tmp_path):

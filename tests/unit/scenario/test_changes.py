@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
 from typing import Any
 
@@ -227,3 +228,18 @@ def test_claims_on_the_rule_of_a_country_go_with_the_rule() -> None:
     plain = whole.replace({"parties.japan.country": "Party"})
     assert resting
     assert {claim.id for claim in whole.claims} - {claim.id for claim in plain.claims} == resting
+
+
+@pytest.mark.parametrize("at", ["2015-01", datetime.date(2015, 1, 20), 8])
+def test_a_change_may_be_dated(at) -> None:
+    scenario = load("stockholm-2014")
+    change = {"at": at, "until": at, "kind": "act", "target": "nuclear"}
+    assert scenario.intervene(change).interventions[-1].at == 8
+    assert scenario.intervene(change).interventions[-1].until == 8
+
+
+def test_a_date_before_the_start_or_past_the_end_is_refused() -> None:
+    scenario = load("stockholm-2014")
+    for at, told in (("2014-04", "before round 0, May 2014"), ("2020-01", "a round of the")):
+        with pytest.raises(ScenarioError, match=told):
+            scenario.intervene({"at": at, "kind": "act", "target": "nuclear"})

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bargaining as bg
+from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.codes import Response
 from bargaining.strategies import STRATEGIES, TimeDependent
 from bargaining.strategies.table import HoldFirm
 from tests.unit.strategies.tables import Recording, cells, cheapest, range_of, table

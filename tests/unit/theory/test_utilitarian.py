@@ -43,6 +43,12 @@ def test_sums_in_another_order_tie() -> None:
     assert np.isnan(choice.payoffs).all()
 
 
+def test_equal_sums_tie_where_nothing_else_is_near() -> None:
+    """The sums 1 and -6 + 7, both times 146.86..., differ in their last bit."""
+    choice = solve(np.array([(0, 1), (-6, 7)]) * 146.8615660467682, "utilitarian")
+    assert choice.chosen.tolist() == [True, True]
+
+
 @optimised
 @given(problems(), st.lists(st.floats(0.1, 5), min_size=3, max_size=3))
 def test_lotteries_add_nothing(payoffs: Payoffs, weights: list[float]) -> None:
