@@ -18,13 +18,12 @@ import argparse
 import sys
 
 from bargaining.claims.arms import with_claims
-from bargaining.claims.cache import TallyFolder
+from bargaining.claims.chunks import TallyFolder
 from bargaining.claims.evaluate import answer, planned, size_of
 from bargaining.claims.findings import findings, findings_page, picture_name
 from bargaining.claims.page import page, read_notes
 from bargaining.claims.report import by_article
-from bargaining.claims.results import ClaimResults
-from bargaining.claims.store import from_text, load, save, to_text
+from bargaining.claims.results import ClaimResults, from_text, load, save, to_text
 from bargaining.claims.study import Checks
 from bargaining.scenario.played import provenance
 from benchmarks.benchmark import (

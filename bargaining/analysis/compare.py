@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +10,10 @@ from numpy.typing import NDArray
 from bargaining.analysis.comparison import Comparison, Difference
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.setting import changes_in_words, seats_in_words
+from bargaining.stats import estimate_change, estimate_share
 from bargaining.text import Dates
 
 __all__ = ["compare"]
@@ -52,12 +50,10 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         title=_title(baseline, changed),
         n_worlds=len(baseline),
         n_draws=baseline.n_draws,
-        endings={
-            ending: _share_difference(before == ending, after == ending, draw) for ending in Ending
-        },
+        endings={ending: _difference(before == ending, after == ending, draw) for ending in Ending},
         levels=_level_differences(baseline, changed, draw),
         events={
-            event: _share_difference(_happened(baseline, event), _happened(changed, event), draw)
+            event: _difference(_happened(baseline, event), _happened(changed, event), draw)
             for event in EVENTS
         },
         flow=flow.reshape(n_endings, n_endings),
@@ -87,20 +83,9 @@ def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
         )
 
 
-def _share_difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -> Difference:
-    change = after.astype(np.float64) - before
-    estimate = estimate_mean(change, draw)
-    if estimate.standard_error == 0 or math.isnan(estimate.standard_error):
-        # No world changed (or all did): what is bounded is the share of worlds that would.
-        bound = estimate_share(before != after, draw)
-        reach = bound.high if estimate.value == 0 else 1 - bound.low
-        estimate = replace(estimate, low=estimate.value - reach, high=estimate.value + reach)
-    return Difference(float(before.mean()), float(after.mean()), _possible(estimate))
-
-
-def _possible(estimate: Estimate) -> Estimate:
-    """Cut an interval where differences of shares and of levels end: few draws reach beyond."""
-    return replace(estimate, low=max(-1.0, estimate.low), high=min(1.0, estimate.high))
+def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -> Difference:
+    estimate = estimate_change(before, after, draw)
+    return Difference(float(before.mean()), float(after.mean()), estimate)
 
 
 def _level_differences(
@@ -111,10 +96,8 @@ def _level_differences(
     for name, level in before.items():
         if name in after:
             issue = baseline.scenario.issues[name]
-            estimate = _possible(estimate_mean(after[name] - level, draw))
-            levels[issue.label or name.replace("_", " ")] = Difference(
-                float(level.mean()), float(after[name].mean()), estimate
-            )
+            label = issue.label or name.replace("_", " ")
+            levels[label] = _difference(level, after[name], draw)
     return levels
 
 

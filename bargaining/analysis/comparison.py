@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.clustered import Estimate, worlds_for_half_width
+from bargaining.stats import Estimate, worlds_for_half_width
 from bargaining.text import (
     Column,
     counted,
@@ -144,8 +144,7 @@ class Comparison:
         Returns
         -------
         dict of str to int
-            By key of the ending, key of the event, and label of the issue; 0 where it cannot be
-            told, since no world differs in a level.
+            By key of the ending, key of the event, and label of the issue.
 
         Raises
         ------
@@ -200,8 +199,6 @@ def _worlds_for(estimate: Estimate, half_width: float, worlds_per_draw: int) -> 
         # The interval of a difference that no world shows is a share's upper end on either side,
         # and so twice as wide as that share's own.
         half_width /= 2
-        if estimate.half_width == 0:
-            return 0
     return worlds_for_half_width(estimate, half_width, worlds_per_draw)
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.estimates import ClaimEstimate
-from bargaining.claims.measuring import measure
+from bargaining.claims.estimates import ClaimEstimate, measure
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.clustered import CONFIDENCE
 from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.setting import departures
 from bargaining.scenario.schema import Fact
+from bargaining.stats import CONFIDENCE
 from bargaining.text import Column, counted, decimal, in_ascii, interval, paragraphs, table, wrap
 
 __all__ = ["FactResult", "FactResults", "facts"]

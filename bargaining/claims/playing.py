@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bargaining.claims.cache import TallyFolder
-from bargaining.claims.chunks import Chunk
+from bargaining.claims.arms import changed
+from bargaining.claims.chunks import Chunk, TallyFolder
 from bargaining.claims.tally import Tally, tally
-from bargaining.claims.variants import changed
 from bargaining.engine import simulate
 from bargaining.scenario.quantity import read_quantity
 

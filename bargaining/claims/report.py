@@ -183,8 +183,8 @@ def _legend(results: JudgedClaims, wide: bool) -> str:
         )
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
         said += (
-            f" With fewer than {_FEW_DRAWS} draws intervals are too narrow: trust no verdict. "
-            f"With fewer than {FEWEST_DRAWS} none is given."
+            f" Fewer than {_FEW_DRAWS} draws tell little of the prior; no verdict is given on "
+            f"fewer than {FEWEST_DRAWS}."
         )
     said += (
         " Kinds. made: by construction, since the arms differ in a term of the claim, or what is "

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.blocks import ONE_FILE
-from bargaining.outcomes.clustered import number_or_none
+from bargaining.stats import number_or_none
 from bargaining.text import (
     RULE,
     Column,
@@ -21,7 +20,9 @@ from bargaining.text import (
     table,
 )
 
-__all__ = ["BlockShare", "BlockShares"]
+__all__ = ["ONE_FILE", "BlockShare", "BlockShares"]
+
+ONE_FILE = "only in one file"
 
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
@@ -205,5 +206,5 @@ def _legend(of: BlockShares) -> str:
     if not math.isfinite(of.difference) or any(not math.isfinite(one.value) for one in of):
         said += " –: the quantity is not defined in some combination."
     if of.n_draws < _FEW_DRAWS:
-        said += f" With fewer than {_FEW_DRAWS} draws intervals are too narrow."
+        said += f" From fewer than {_FEW_DRAWS} draws an interval tells little."
     return said

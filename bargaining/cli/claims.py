@@ -116,9 +116,9 @@ def claims(
         if _AN_ID.fullmatch(name) and not Path(name).exists():
             raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
     from bargaining.claims.arms import with_claims
-    from bargaining.claims.cache import TallyFolder
+    from bargaining.claims.chunks import TallyFolder
     from bargaining.claims.evaluate import answer, planned, size_of
-    from bargaining.claims.store import save
+    from bargaining.claims.results import save
     from bargaining.claims.study import Checks
 
     size, workers = size_of(worlds, worlds_per_draw), workers or cores()

@@ -72,7 +72,7 @@ def _sentence(result: BacktestResult) -> str:
         f"**The mean Brier score of {len(held)} test cells is "
         f"{result.mean_score('brier', split='test'):.2f}**, that of how earlier cells ended "
         f"{result.mean_score('brier', 'climatology', split='test'):.2f}: {gap.value:+.2f} "
-        f"({gap.low:+.2f} to {gap.high:+.2f}) for {gap.n_clusters} clusters."
+        f"({gap.low:+.2f} to {gap.high:+.2f}) for {gap.n_informed} clusters."
     )
 
 

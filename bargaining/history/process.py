@@ -15,8 +15,8 @@ from bargaining.errors import ArgumentError
 from bargaining.history.checks import survival
 from bargaining.history.ledger import Record, record
 from bargaining.history.stretch import TWO, Stretch
-from bargaining.outcomes.clustered import estimate_mean
 from bargaining.outcomes.events import first_rounds
+from bargaining.stats import estimate_mean, estimate_share
 from bargaining.text import Column, counted, decimal, interval, month_of, table, wrap
 
 if TYPE_CHECKING:
@@ -184,15 +184,14 @@ def _signed(outcomes: PlayedWorlds) -> int | None:
 def _ratio(
     outcomes: PlayedWorlds, name: str, above: Floats, below: Floats, in_record: float | None
 ) -> Statistic:
-    """Return a ratio of sums over worlds, its interval by linearisation."""
+    """Return a ratio of sums over worlds: a rate, or a share of cases."""
     has = below > 0
     if not has.any():
         return Statistic(name, None, None, None, in_record, None)
-    value = float(above.sum() / below.sum())
-    linear = value + (above - value * below) / below.mean()
-    around = estimate_mean(linear, outcomes.cluster)
-    by_world = above[has] / below[has]
-    return Statistic(name, value, around.low, around.high, in_record, _far(by_world, in_record))
+    estimate = estimate_share if name.startswith("share") else estimate_mean
+    found = estimate(above, outcomes.cluster, of=below)
+    far = _far(above[has] / below[has], in_record)
+    return Statistic(name, found.value, found.low, found.high, in_record, far)
 
 
 def _far(by_world: Floats, in_record: float | None) -> float | None:

@@ -17,7 +17,6 @@ from bargaining.text import (
     interval,
     paragraphs,
     signed,
-    spelled,
     table,
     wrap,
 )
@@ -106,7 +105,7 @@ def _scores(result: ScoredCells, split: str) -> list[str]:
             gap = result.difference("brier", forecaster, split=split)
             # One cluster drawn again is itself: it has no interval.
             ends = "one cluster"
-            if gap.n_clusters > 1:
+            if gap.clustered:
                 ends = interval(signed(gap.low), signed(gap.high))
             told = f"{signed(gap.value)} ({ends})"
         scores = [decimal(result.mean_score(one, forecaster, split=split)) for one in _SCORES]
@@ -130,11 +129,10 @@ def _surprise(result: ScoredCells) -> list[str]:
     told = ", ".join(
         f"{result.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in result.splits
     )
-    clusters = {split: len({cell.cluster for cell in result.of(split)}) for split in result.splits}
-    most = max(clusters.values(), default=0)
-    few = "In brackets: 95 % of the bootstrap over clusters."
-    if most > 1:
-        few += f" With {spelled(most)} clusters differences below about 0.3 cannot be told apart."
+    few = (
+        "In brackets: 95 % intervals, with each cluster as one case. Where one holds 0, the two "
+        "cannot be told apart."
+    )
     surprise = f"{_SURPRISE_WORDS} {told[:1].upper()}{told[1:]}."
     return paragraphs((few, _HINDSIGHT_WORDS, surprise))
 

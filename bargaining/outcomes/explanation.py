@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.attribution import attribute
-from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.setting import departures
 from bargaining.scenario.words import label_of
+from bargaining.stats import Estimate, estimate_share
 from bargaining.text import (
     Column,
     Dates,

@@ -82,7 +82,7 @@ def _endings(summary: dict[str, Any]) -> list[str]:
             source += f" ({interval(percent(least, 0), percent(most, 0))})"
         error = percent(row["standard_error"])
         rows.append([ending.words, percent(row["share"]), error, interval_of(row), source])
-    note = "In brackets: 90 % bootstrap interval." if split else _why_not_split(summary)
+    note = "In brackets: 95 % interval." if split else _why_not_split(summary)
     return [*table(columns, rows), *wrap(note)]
 
 

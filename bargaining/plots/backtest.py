@@ -100,10 +100,10 @@ def _told(result: BacktestResult) -> str:
         ]
         for coding in ("happened", "first_coding")
     )
-    within = f"{gap.low:+.2f} to {gap.high:+.2f}, {gap.n_clusters} clusters"
+    within = f"{gap.low:+.2f} to {gap.high:+.2f}, {gap.n_informed} clusters"
     return (
         f"Brier score {by_rule[0]}, of the climatology of earlier cells {by_rule[1]}; difference "
-        f"{gap.value:+.2f} ({within if gap.n_clusters > 1 else 'one cluster'}). "
+        f"{gap.value:+.2f} ({within if gap.clustered else 'one cluster'}). "
         f"With the endings first coded: "
         f"{first[0]} and {first[1]}"
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bargaining.outcomes import Ending, Explanation, Outcomes
-from bargaining.outcomes.clustered import Estimate, estimate_share
 from bargaining.outcomes.given import expect_worlds
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
@@ -23,6 +22,7 @@ from bargaining.plots.style import (
     subtitle,
     write_heading,
 )
+from bargaining.stats import Estimate, estimate_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

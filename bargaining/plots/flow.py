@@ -10,7 +10,6 @@ from bargaining.analysis.comparison import Comparison
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
-from bargaining.outcomes.clustered import Estimate
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
@@ -19,6 +18,7 @@ from bargaining.plots.style import (
     new_figure,
     write_heading,
 )
+from bargaining.stats import Estimate
 from bargaining.text import counted, signed
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ FLOORS = {
     "text": 1,
     "arrays": 1,
     "chance": 1,
+    "stats": 1,
     "scenario": 2,
     "theory": 2,
     "solver": 2,

@@ -11,8 +11,7 @@ import pytest
 from bargaining.claims.findings import MOST, findings, findings_page, picture_name
 from bargaining.claims.page import page, read_notes
 from bargaining.claims.report import by_article
-from bargaining.claims.results import GridPoint, Strength
-from bargaining.claims.store import from_text, load, save, to_text
+from bargaining.claims.results import GridPoint, Strength, from_text, load, save, to_text
 from bargaining.errors import OutcomesError
 from tests.unit.claims.studied import figures, result, results
 

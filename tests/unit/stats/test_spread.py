@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from bargaining.outcomes.spread import spread_of
+from bargaining.stats import spread_of
 
 
 def effects(generator, n_draws, per_draw, between, within):
@@ -49,14 +49,14 @@ def test_uneven_draws_stay_unbiased():
     assert abs(np.mean(found) - 0.25) < 3.5 * np.std(found) / math.sqrt(len(found))
 
 
-def test_the_bootstrap_interval_covers_the_share_about_as_often_as_it_says():
+def test_the_interval_covers_the_share_about_as_often_as_it_says():
     generator = np.random.default_rng(33)
     covered = 0
     for _ in range(200):
         values, draw = effects(generator, 60, 10, 1.0, 1.0)
         spread = spread_of(values[:, None], draw)[0]
         covered += spread.low <= 0.5 <= spread.high
-    assert 0.82 < covered / 200 < 0.96
+    assert 0.90 < covered / 200 < 0.99
 
 
 def test_no_spread_of_the_parameters_means_a_share_near_nought():
@@ -83,9 +83,3 @@ def test_too_few_worlds_per_draw_are_not_split():
     assert spread_of(np.arange(40.0)[:, None], np.repeat(np.arange(10), 4)) is None
     assert spread_of(np.arange(40.0)[:, None], np.zeros(40, dtype=int)) is None
     assert spread_of(np.zeros((0, 1)), np.zeros(0, dtype=int)) is None
-
-
-def test_the_same_worlds_give_the_same_interval_twice():
-    generator = np.random.default_rng(35)
-    values, draw = effects(generator, 20, 5, 1.0, 1.0)
-    assert spread_of(values[:, None], draw) == spread_of(values[:, None], draw)
