@@ -7,8 +7,7 @@ from typing import Any
 from bargaining.arrays import Bools, Floats
 from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.words import label_of
-from bargaining.strategies.base import Strategy
-from bargaining.strategies.decisions import DECISIONS, refuse_misspelt
+from bargaining.strategies.base import DECISIONS, Strategy, refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors

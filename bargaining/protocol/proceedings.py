@@ -107,7 +107,8 @@ class Proceedings:
         decider = self.parties[party]
         own = getattr(type(decider), decision) is not getattr(Party, decision)
         chooser = type(decider if own else decider.strategy).__name__
-        return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
+        who, types = f"{chooser}.{decision} ({self.name(party)})", self.world.game.n_types(party)
+        return Odds.read(answer, n, options, who, types)
 
 
 def _read_rule(party: Party, index: int, rule: str, rows: Rows, options: int) -> Bools:
