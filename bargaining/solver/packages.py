@@ -121,7 +121,7 @@ def value_agreements(
         noise = read(numbers, at(layout.tables, PARTIES, party, NOISE))
         for package in range(n_packages):
             write(own, package, read(own, package) - status_quo)
-        logistic_cells(own, noise, n_packages, piece, approval)
+        logistic_cells(own, noise, n_packages, approval)
         for package in range(n_packages):
             write(ratified, package, read(ratified, package) * read(approval, package))
         for lane in range(n_rows):
