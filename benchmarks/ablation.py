@@ -25,12 +25,12 @@ from unittest import mock
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Ending
 from bargaining.engine import simulate
-from bargaining.outcomes.clustered import estimate_mean
-from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.scenario.played import played_digest
 from bargaining.scenario.terms import parse_term
+from bargaining.stats import estimate_mean
 from bargaining.views.positions import ActGain, act_gain
 from benchmarks.benchmark import (
     EVIDENCE,

@@ -18,14 +18,12 @@ import argparse
 import sys
 
 from bargaining.claims.arms import with_claims
-from bargaining.claims.cache import TallyFolder
+from bargaining.claims.chunks import TallyFolder
 from bargaining.claims.evaluate import answer, planned, size_of
 from bargaining.claims.findings import findings, findings_page, picture_name
-from bargaining.claims.notes import read_notes
-from bargaining.claims.page import page
+from bargaining.claims.page import page, read_notes
 from bargaining.claims.report import by_article
-from bargaining.claims.results import ClaimResults
-from bargaining.claims.store import from_text, load, save, to_text
+from bargaining.claims.results import ClaimResults, from_text, load, save, to_text
 from bargaining.claims.study import Checks
 from bargaining.scenario.played import provenance
 from benchmarks.benchmark import (
@@ -119,8 +117,7 @@ def draw(results: ClaimResults) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from bargaining.plots.claims import plot_article
-    from bargaining.plots.findings import plot_finding
+    from bargaining.plots.claims import plot_article, plot_finding
 
     drawn = {
         PICTURES / f"{article}.png": plot_article(results, article) for article in pictures(results)

@@ -24,12 +24,12 @@ from benchmarks.benchmark import DOCS, Benchmark, Found, files_options, row, rul
 PAGE = DOCS / "facts.md"
 
 _INTRODUCTION = """\
-A file states facts of its episode: what its article or the record tells about the situation
-itself, each with its source, a quantity, and the band in which a credible file keeps it. They are
-calibration targets. Bands were written before the files were played for them, and numbers of a
-file may be tuned to them, so that a value inside its band supports nothing; what supports or
-contradicts an article is on the page of [claims](evidence/claims.md), in which no fact is counted.
-A later change of a band says its reason where the band is argued below.
+A file states facts of its episode: what its article or the record says about the situation itself,
+each with its source, a quantity, and the band in which a credible file keeps it. They are
+calibration targets. Bands were written before the files were played for them, and numbers of a file
+may be tuned to them, so a value inside its band supports nothing. The page of
+[claims](evidence/claims.md), in which no fact counts, says what supports or contradicts an article.
+If a band was changed later, the reason is given where the band is explained below.
 [How facts are written](scenario-files.md#facts).
 
 Intervals are of 95 % and cover the sampling of worlds and of draws. *Within error* means that the

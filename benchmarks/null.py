@@ -18,12 +18,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Closing, Ending, Response
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.clustered import estimate_mean
-from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.reduced import n_accepted, n_offers, n_rare_offers, n_refused_at_home
 from bargaining.scenario import Scenario
+from bargaining.stats import estimate_mean
 from benchmarks.benchmark import (
     EVIDENCE,
     Benchmark,

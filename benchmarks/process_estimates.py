@@ -1,7 +1,4 @@
-"""Numbers of the process tables with their standard errors, clustered by draw.
-
-They rest on `estimate_mean` alone, so that they can be worked out on earlier versions too.
-"""
+"""Numbers of the process tables with their standard errors, clustered by draw."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.clustered import estimate_mean
+from bargaining.stats import estimate_mean
 
 __all__ = ["Figure", "mean", "median", "ratio"]
 
@@ -51,13 +48,9 @@ def mean(outcomes: Outcomes, values: Values) -> tuple[float, float]:
 
 
 def ratio(outcomes: Outcomes, part: Values, whole: Values) -> tuple[float, float]:
-    """Return a ratio of two sums over worlds and its standard error (Cochran 1977, chapter 6)."""
-    total = float(np.sum(whole))
-    if total == 0:
-        return np.nan, np.nan
-    value = float(np.sum(part)) / total
-    _, error = mean(outcomes, part - value * whole)
-    return value, error * len(outcomes) / total
+    """Return a ratio of two sums over worlds and its standard error."""
+    found = estimate_mean(part, outcomes.cluster, of=whole)
+    return found.value, found.standard_error
 
 
 def median(outcomes: Outcomes, values: Floats, world: Ints) -> tuple[float, float]:

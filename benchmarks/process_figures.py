@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Ending, Response
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.codes import Ending, Response
 from benchmarks.process_estimates import Figure, mean, median, ratio
 
 __all__ = ["delivered", "figures", "signed_share"]

@@ -1,8 +1,8 @@
 """What if Tokyo gave nothing before it had read a first report?
 
-One decision of one party is replaced. First for all worlds at once, in a subclass: the same worlds
-are played with the same luck, so the comparison is the effect of the rule. Then by a blunter rule
-written for one world, as in a first lesson; the adapter plays it in all worlds, slowly.
+One decision of one party is replaced. The first way is a subclass that decides for all worlds at
+once. Both runs have the same luck, so the comparison shows the effect of the rule. The second way
+is a simpler rule for one world, as in a first lesson. An adapter plays it in all worlds, slowly.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ FIRST_REPORT = 0.5
 
 
 class PatientJapan(bg.Japan):
-    """Holds its sanctions until a first report is there; decides everything else as usual."""
+    """Keeps its sanctions until there is a first report; decides everything else as usual."""
 
     def choose_step(self, view):
         usual = super().choose_step(view)
@@ -23,7 +23,7 @@ class PatientJapan(bg.Japan):
 
 
 def blunt(view):
-    """Hold until a first report is there, then ease by a rung each month."""
+    """Hold until there is a first report, then ease by one rung each month."""
     if view.level("abductee_information") < FIRST_REPORT:
         return "hold"
     return ("sanctions_relief", +1)

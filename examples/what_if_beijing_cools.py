@@ -1,8 +1,8 @@
-"""Would Tokyo and Pyongyang come closer if Beijing cooled towards its client?
+"""Would Tokyo and Pyongyang come closer if Beijing supported its client less?
 
-A counterfactual of one's own: Chinese support is cut to the bare minimum in the first month and
-held there. The same worlds are played with and without it, a question is asked of both, and the
-picture shows which endings became which.
+This is a counterfactual of our own: Chinese support is cut to the minimum in the first month and
+stays there. The same worlds are played with and without the change. One question is asked of both,
+and the picture shows which endings became which.
 """
 
 import bargaining as bg

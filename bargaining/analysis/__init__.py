@@ -2,8 +2,14 @@
 
 from bargaining.analysis.compare import compare
 from bargaining.analysis.comparison import Comparison, Difference
-from bargaining.analysis.decomposition import decompose
-from bargaining.analysis.statistics import Convergence, convergence, mean, share, worlds_needed
+from bargaining.analysis.statistics import (
+    Convergence,
+    convergence,
+    decompose,
+    mean,
+    share,
+    worlds_needed,
+)
 from bargaining.analysis.tournament import Tournament, tournament
 
 __all__ = [

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.analysis.comparison import Comparison, Difference
-from bargaining.analysis.heading import note_on, title_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.given import expect_outcomes
+from bargaining.outcomes.setting import changes_in_words, seats_in_words
+from bargaining.stats import estimate_change, estimate_share
+from bargaining.text import Dates
 
 __all__ = ["compare"]
 
@@ -48,21 +47,19 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
     return Comparison(
-        title=title_of(baseline, changed),
+        title=_title(baseline, changed),
         n_worlds=len(baseline),
         n_draws=baseline.n_draws,
-        endings={
-            ending: _share_difference(before == ending, after == ending, draw) for ending in Ending
-        },
+        endings={ending: _difference(before == ending, after == ending, draw) for ending in Ending},
         levels=_level_differences(baseline, changed, draw),
         events={
-            event: _share_difference(_happened(baseline, event), _happened(changed, event), draw)
+            event: _difference(_happened(baseline, event), _happened(changed, event), draw)
             for event in EVENTS
         },
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
-        note=note_on(baseline, changed),
+        note=_note(baseline, changed),
     )
 
 
@@ -86,20 +83,9 @@ def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
         )
 
 
-def _share_difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -> Difference:
-    change = after.astype(np.float64) - before
-    estimate = estimate_mean(change, draw)
-    if estimate.standard_error == 0 or math.isnan(estimate.standard_error):
-        # No world changed (or all did): what is bounded is the share of worlds that would.
-        bound = estimate_share(before != after, draw)
-        reach = bound.high if estimate.value == 0 else 1 - bound.low
-        estimate = replace(estimate, low=estimate.value - reach, high=estimate.value + reach)
-    return Difference(float(before.mean()), float(after.mean()), _possible(estimate))
-
-
-def _possible(estimate: Estimate) -> Estimate:
-    """Cut an interval where differences of shares and of levels end: few draws reach beyond."""
-    return replace(estimate, low=max(-1.0, estimate.low), high=min(1.0, estimate.high))
+def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -> Difference:
+    estimate = estimate_change(before, after, draw)
+    return Difference(float(before.mean()), float(after.mean()), estimate)
 
 
 def _level_differences(
@@ -110,13 +96,47 @@ def _level_differences(
     for name, level in before.items():
         if name in after:
             issue = baseline.scenario.issues[name]
-            estimate = _possible(estimate_mean(after[name] - level, draw))
-            levels[issue.label or name.replace("_", " ")] = Difference(
-                float(level.mean()), float(after[name].mean()), estimate
-            )
+            label = issue.label or name.replace("_", " ")
+            levels[label] = _difference(level, after[name], draw)
     return levels
 
 
 def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
     level = outcomes.final_level
     return {str(name): level[:, i] for i, name in enumerate(outcomes.labels["issue"])}
+
+
+def _title(baseline: Outcomes, changed: Outcomes) -> str:
+    """Return what two results differ in, in words."""
+    names = baseline.scenario.scenario.name, changed.scenario.scenario.name
+    if names[0] != names[1]:
+        before, after = (
+            ", ".join([name, *changes_in_words(outcomes.scenario)])
+            for name, outcomes in zip(names, (baseline, changed), strict=True)
+        )
+        return f"{before} (before) against {after} (after)"
+    if baseline.record.seats != changed.record.seats:
+        before, after = (_seats(outcomes) for outcomes in (baseline, changed))
+        return f"{names[0]}: {before} (before) against {after} (after)"
+    if baseline.scenario.played_digest == changed.scenario.played_digest:
+        seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
+        return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
+    known = changes_in_words(baseline.scenario)
+    told = [change for change in changes_in_words(changed.scenario) if change not in known]
+    return f"{names[0]}: {'; '.join(told) if told else 'changed'}"
+
+
+def _note(baseline: Outcomes, changed: Outcomes) -> str:
+    """Say so where the two end at different times: their last rounds are what is compared."""
+    lengths = [
+        Dates.of(outcomes.scenario).lasting(len(outcomes.labels["round"]))
+        for outcomes in (baseline, changed)
+    ]
+    if lengths[0] == lengths[1]:
+        return ""
+    return f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
+
+
+def _seats(outcomes: Outcomes) -> str:
+    seats = seats_in_words(outcomes.scenario, outcomes.record)
+    return ", ".join(seats) or "everybody as in the scenario"

@@ -1,8 +1,8 @@
-"""A comparison of two results: its numbers, and its table in lines of at most 88 characters."""
+"""A comparison of two results: its numbers, and its table."""
 
 from __future__ import annotations
 
-import textwrap
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,18 +10,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.clustered import Estimate, worlds_for_half_width
-from bargaining.outcomes.codes import Ending
-from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
+from bargaining.stats import Estimate, worlds_for_half_width
+from bargaining.text import (
+    Column,
+    counted,
+    decimal,
+    in_ascii,
+    interval,
+    paragraphs,
+    signed,
+    table,
+    wrap,
+)
 
-__all__ = ["Comparison", "Difference", "signed"]
+__all__ = ["Comparison", "Difference"]
 
-_RULE = "─" * WIDTH
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
-    "default": "somebody defaulted",
-    "accommodation": "an accommodation ever stood",
+    "default": "an agreement was broken",
+    "accommodation": "at some time every side had conceded something",
 }
 _POINT = 0.01
 # Below so many draws Student's quantile rests on too few differences.
@@ -135,8 +144,7 @@ class Comparison:
         Returns
         -------
         dict of str to int
-            By key of the ending, key of the event, and label of the issue; 0 where it cannot be
-            told, since no world differs in a level.
+            By key of the ending, key of the event, and label of the issue.
 
         Raises
         ------
@@ -155,9 +163,34 @@ class Comparison:
             for name, of in every.items()
         }
 
+    def net_effect(self) -> str:
+        """Return in words which share of the worlds' endings changes most, rises and falls netted.
+
+        Such as ``"Collapse rises from 30 to 46 of 100 worlds"``; the largest change that is beyond
+        sampling error where there is one.
+        """
+        clear = [
+            ending
+            for ending, of in self.endings.items()
+            if of.estimate.low > 0 or of.estimate.high < 0
+        ]
+        if not any(of.value for of in self.endings.values()):
+            moved = " on balance" if np.trace(self.flow) < self.flow.sum() else ""
+            return f"The change alters no share of the endings{moved}"
+        most = max(clear or self.endings, key=lambda ending: abs(self.endings[ending].value))
+        of = self.endings[most]
+        verb = "rises" if of.value > 0 else "falls"
+        # Halves are rounded up as a reader rounds them.
+        shares = (round(100 * share, 9) for share in (of.baseline, of.changed))
+        before, after = (f"{math.floor(share + 0.5)}" for share in shares)
+        if before == after:
+            before, after = (f"{100 * share:.1f}" for share in (of.baseline, of.changed))
+        sure = "" if clear else " (no change of an ending is beyond sampling error)"
+        return f"{most.words.capitalize()} {verb} from {before} to {after} of 100 worlds{sure}"
+
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(comparison)`` shows, at most 88 characters wide."""
-        text = "\n".join(line.rstrip() for line in _lines(self))
+        """Return the table that ``print(comparison)`` shows, as wide as the terminal."""
+        text = "\n".join(_lines(self))
         return in_ascii(text) if ascii else text
 
 
@@ -166,8 +199,6 @@ def _worlds_for(estimate: Estimate, half_width: float, worlds_per_draw: int) -> 
         # The interval of a difference that no world shows is a share's upper end on either side,
         # and so twice as wide as that share's own.
         half_width /= 2
-        if estimate.half_width == 0:
-            return 0
     return worlds_for_half_width(estimate, half_width, worlds_per_draw)
 
 
@@ -177,76 +208,58 @@ def _lines(of: Comparison) -> list[str]:
         *((ending.key, ending.words, change) for ending, change in of.endings.items()),
         *((event, words, of.events[event]) for event, words in _EVENT_WORDS.items()),
     ]
-    levels = [(label, label, change) for label, change in of.levels.items()]
+    worlds = f"{counted(of.n_worlds, 'world')} ({counted(of.n_draws, 'draw')})"
+    head = [of.title, of.net_effect(), *filter(None, [of.note])]
+    head.append(f"{worlds}, the same chance before and after")
+    if of.worlds_per_draw > 1 and of.n_draws < _FEW_DRAWS:
+        few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
+        head.append(f"{few}: play more worlds, or fewer of each draw.")
     return [
-        *textwrap.wrap(of.title, WIDTH),
-        *textwrap.wrap(of.note, WIDTH),
-        f"{counted(of.n_worlds, 'world')} ({counted(of.n_draws, 'draw')}), same luck twice",
-        *_warning(of),
+        *paragraphs(head),
         "",
-        _row("Share of worlds, %", "before", "after", "change", "95 % interval", "± 1 needs"),
-        _RULE,
-        *(_difference(words, change, 100, 1, needed[key]) for key, words, change in shares),
-        _RULE,
+        *table(
+            _columns("Share of worlds, %", "worlds for ±1"),
+            [_row(words, change, 100, 1, needed[key]) for key, words, change in shares],
+        ),
         "",
-        _row("Mean level at the end", "before", "after", "change", "95 % interval", "± .01 needs"),
-        _RULE,
-        *(_difference(words, change, 1, 3, needed[key]) for key, words, change in levels),
-        _RULE,
-        "Levels are from 0 to 1. Last column: worlds, in whole draws, for so narrow an interval.",
+        *table(
+            _columns("Mean level at the end (0 to 1)", "worlds for ±.01"),
+            [_row(label, change, 1, 3, needed[label]) for label, change in of.levels.items()],
+        ),
+        *wrap("Last column: worlds to play, in whole draws, for an interval so narrow."),
         "",
         *_flow(of),
     ]
 
 
-def _warning(of: Comparison) -> list[str]:
-    if of.worlds_per_draw == 1 or of.n_draws >= _FEW_DRAWS:
-        return []
-    few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
-    return [f"{few}: play more worlds, or fewer of each draw."]
+def _columns(what: str, needed: str) -> list[Column]:
+    heads = ("before", "after", "change", "95 % interval", needed)
+    return [Column(what, words=True), *map(Column, heads)]
+
+
+def _row(what: str, of: Difference, scale: float, digits: int, needed: int) -> list[str]:
+    estimate = of.estimate
+    ends = (signed(scale * end, digits) for end in (estimate.low, estimate.high))
+    still = of.value == 0 and estimate.standard_error == 0
+    return [
+        what,
+        decimal(scale * of.baseline, digits),
+        decimal(scale * of.changed, digits),
+        signed(scale * of.value, digits),
+        "no world differs" if still else interval(*ends),
+        f"{needed:,}" if needed else "–",
+    ]
 
 
 def _flow(of: Comparison) -> list[str]:
     flipped = int(of.flow.sum() - np.trace(of.flow))
     share = f"{100 * of.flipped.value:.1f} %"
-    lines = [f"{flipped:,} of {of.n_worlds:,} worlds ({share}) end otherwise than before"]
+    lines = wrap(f"{flipped:,} of {of.n_worlds:,} worlds ({share}) end otherwise than before")
     if not flipped:
         return lines
-    names = [ending.words.split()[0] for ending in Ending]
-    return [
-        *lines,
-        "",
-        f"{'from (rows) to (columns), worlds':33}" + "".join(f"{name:>11}" for name in names),
-        _RULE,
-        *(
-            f"{ending.words:33}" + "".join(f"{count:>11,}" for count in of.flow[ending])
-            for ending in Ending
-        ),
-        _RULE,
+    columns = [
+        Column("worlds from (rows) to (columns)", words=True),
+        *(Column(ending.words) for ending in Ending),
     ]
-
-
-def _difference(what: str, of: Difference, scale: float, digits: int, needed: int) -> str:
-    if of.value == 0 and of.estimate.standard_error == 0:
-        interval = "no world differs"
-    else:
-        ends = (signed(scale * end, digits) for end in (of.estimate.low, of.estimate.high))
-        interval = " to ".join(ends)
-    return _row(
-        fitted(what, 34),
-        f"{scale * of.baseline:.{digits}f}",
-        f"{scale * of.changed:.{digits}f}",
-        signed(scale * of.value, digits),
-        interval,
-        f"{needed:,}" if needed else "–",
-    )
-
-
-def _row(what: str, before: str, after: str, change: str, interval: str, needed: str) -> str:
-    return f"{what:34}{before:>7}{after:>7}{change:>8}{interval:>19}{needed:>13}"
-
-
-def signed(number: float, digits: int) -> str:
-    """Return a number with its sign, nought without one."""
-    text = f"{number:+.{digits}f}"
-    return text[1:] if not float(text) else text
+    rows = [[ending.words, *(f"{count:,}" for count in of.flow[ending])] for ending in Ending]
+    return [*lines, "", *table(columns, rows)]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.analysis.significance import holm, p_value
 from bargaining.arrays import Floats
-from bargaining.outcomes.clustered import Estimate, estimate_mean, estimate_share
+from bargaining.stats import Estimate, estimate_mean, estimate_share, number_or_none, p_value
 
-__all__ = ["Standing", "StrategyDifference", "differences_of", "estimate_of", "standings_of"]
+__all__ = [
+    "Standing",
+    "StrategyDifference",
+    "differences_of",
+    "estimate_of",
+    "holm",
+    "standings_of",
+]
 
 # What differs by less differs by rounding.
 _ROUNDING = 1e-9
@@ -89,14 +95,13 @@ class StrategyDifference:
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, None for what is not known."""
         change = self.estimate.to_dict()
-        known = [None if np.isnan(p) else p for p in (self.p_value, self.corrected_p_value)]
         return {
             "better": self.better,
             "worse": self.worse,
             "difference": change.pop("value"),
             **change,
-            "p_value": known[0],
-            "corrected_p_value": known[1],
+            "p_value": number_or_none(self.p_value),
+            "corrected_p_value": number_or_none(self.corrected_p_value),
         }
 
 
@@ -104,14 +109,7 @@ def estimate_of(values: NDArray[Any], cluster: NDArray[Any]) -> Estimate:
     """Estimate a mean over worlds, or a share of them; worlds that hold NaN are left out."""
     if values.dtype == bool:
         return estimate_share(values, cluster)
-    known = np.isfinite(values)
-    values = values[known]
-    if len(values) > 1 and np.ptp(values) < _ROUNDING:
-        # Equal in all worlds: the mean's last digit is no error of luck.
-        found = estimate_mean(np.zeros(len(values)), cluster[known])
-        value = float(values[0])
-        return replace(found, value=value, low=value, high=value)
-    return estimate_mean(values, cluster[known])
+    return estimate_mean(values, cluster)
 
 
 def standings_of(
@@ -176,6 +174,31 @@ def differences_of(
         StrategyDifference(*pair, estimate, float(p), float(corrected))
         for pair, estimate, p, corrected in zip(pairs, estimates, raw, holm(raw), strict=True)
     )
+
+
+def holm(p_values: Floats) -> Floats:
+    """Return p-values corrected for their number, as Holm does.
+
+    Anyone who calls those below 0.05 real errs in one of them with a probability of at most 0.05,
+    however they depend on each other (Holm 1979, Scandinavian Journal of Statistics 6:65-70).
+
+    Parameters
+    ----------
+    p_values : array over (test,)
+        In [0, 1]; NaN stays and counts as a test.
+
+    Returns
+    -------
+    array over (test,)
+        In [0, 1], none smaller than what it corrects.
+    """
+    order = np.argsort(p_values, kind="stable")
+    weights = len(p_values) - np.arange(len(p_values))
+    # NaN is sorted last, so that it spoils no running maximum before it.
+    stepped = np.fmax.accumulate(weights * p_values[order])
+    corrected = np.empty(len(p_values))
+    corrected[order] = np.minimum(stepped, 1.0)
+    return np.where(np.isnan(p_values), np.nan, corrected)
 
 
 def _mean_known(values: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Shares and means of a result with errors that respect the draws, and how they narrow."""
+"""Shares and means of a result, how they narrow, and where the spread of a quantity comes from."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import (
+from bargaining.stats import (
+    LEAST_WORLDS_PER_DRAW,
     Estimate,
+    Spread,
     estimate_mean,
     estimate_share,
+    spread_of,
     worlds_for_half_width,
 )
 
-__all__ = ["Convergence", "convergence", "mean", "per_world", "share", "worlds_needed"]
+__all__ = ["Convergence", "convergence", "decompose", "mean", "share", "worlds_needed"]
 
 
 def share(outcomes: Outcomes, happened: ArrayLike) -> Estimate:
@@ -40,7 +43,7 @@ def share(outcomes: Outcomes, happened: ArrayLike) -> Estimate:
     ArgumentError
         `happened` does not hold one boolean per world.
     """
-    values = per_world(outcomes, happened)
+    values = _per_world(outcomes, happened)
     if values.dtype != bool:
         raise ArgumentError(
             f"happened must hold booleans; got {values.dtype}: use mean() for quantities"
@@ -58,9 +61,8 @@ def mean(outcomes: Outcomes, values: ArrayLike) -> Estimate:
     values : array, shape (world,)
         One number per world.
     """
-    numbers = per_world(outcomes, values).astype(np.float64)
-    known = np.isfinite(numbers)
-    return estimate_mean(numbers[known], outcomes.cluster[known])
+    numbers = _per_world(outcomes, values).astype(np.float64)
+    return estimate_mean(numbers, outcomes.cluster)
 
 
 def worlds_needed(outcomes: Outcomes, happened: ArrayLike, *, half_width: float = 0.01) -> int:
@@ -126,7 +128,42 @@ def convergence(outcomes: Outcomes, ending: Ending, *, steps: int = 8) -> Conver
     )
 
 
-def per_world(outcomes: Outcomes, values: ArrayLike) -> NDArray[Any]:
+def decompose(outcomes: Outcomes, values: ArrayLike) -> Spread:
+    """Split the variance of a quantity over worlds into parameters and luck.
+
+    Types and their redraws are luck; priors, prior beliefs among them, are parameters.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The result.
+    values : array, shape (world,)
+        One number per world, none of them NaN.
+
+    Returns
+    -------
+    Spread
+        Both variances, the share of the first, and its 95 % interval.
+
+    Raises
+    ------
+    ArgumentError
+        There are fewer than 2 draws or fewer than 5 worlds per draw, or a value is not finite.
+    """
+    numbers = _per_world(outcomes, values).astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise ArgumentError("values must be finite in every world; select the worlds first")
+    spreads = spread_of(numbers[:, None], outcomes.draw)
+    if spreads is None:
+        raise ArgumentError(
+            f"splitting the spread needs at least 2 draws and {LEAST_WORLDS_PER_DRAW} worlds per "
+            f"draw; got {outcomes.n_draws} draws for {len(outcomes)} worlds: run with a higher "
+            f"worlds_per_draw"
+        )
+    return spreads[0]
+
+
+def _per_world(outcomes: Outcomes, values: ArrayLike) -> NDArray[Any]:
     """Return values as an array with one entry per world, or say what is wrong with them."""
     array = np.asarray(values)
     if array.shape != (len(outcomes),):

@@ -72,7 +72,7 @@ class Tournament(TournamentRecord):
         return summarise(self)
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(tournament)`` shows, at most 88 characters wide."""
+        """Return the table that ``print(tournament)`` shows, as wide as the terminal."""
         return render(self, ascii=ascii)
 
     def to_frame(self) -> pandas.DataFrame:
@@ -132,15 +132,18 @@ def tournament(
         The tournament was stopped by hand.
     """
     # Reading and drawing a tournament needs neither strategies nor an engine.
-    from bargaining.analysis.entrants import read_entrants
+    from bargaining.analysis.entrants import read_entrants, refuse_strangers
     from bargaining.analysis.meetings import AXES, play_meetings
-    from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+    from bargaining.engine.arguments import check_memory, check_seed, check_whole, scenario_of
 
     scenario = scenario_of(scenario)
     check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     seed = check_seed(seed)
     names = _two_principals(scenario)
     seats = read_entrants(strategies)
+    refuse_strangers(seats, scenario, names)
+    # Two payoffs, three other numbers, a score and a truth value of each pair.
+    check_memory(worlds, 49 * len(seats) ** 2)
     arrays, cluster, scale = play_meetings(
         scenario,
         names,

@@ -19,9 +19,9 @@ from bargaining.analysis.standings import (
 )
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.clustered import Estimate
 from bargaining.outcomes.labelled import LabelledArrays
 from bargaining.scenario.near import did_you_mean
+from bargaining.stats import Estimate
 
 __all__ = ["QUANTITIES", "TournamentRecord"]
 

@@ -1,27 +1,33 @@
-"""A tournament in lines of at most 88 characters, and as plain values."""
+"""A tournament as a table, and as plain values."""
 
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import Any
 
 import numpy as np
 
-from bargaining.analysis.standings import Standing
 from bargaining.analysis.tournament_record import QUANTITIES, TournamentRecord
-from bargaining.arrays import Floats
-from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
+from bargaining.text import (
+    Column,
+    counted,
+    decimal,
+    in_ascii,
+    paragraphs,
+    percent,
+    table,
+    terminal_width,
+    wrap,
+)
 
 __all__ = ["pair_records", "render", "summarise"]
 
 _LEVEL = 0.05
-_NAME = 19
-_BETTER = 9
-_MATRIX_NAME = 28
+# Room for a rank, a name and a gap beside the columns of scores, and for a column of them.
+_NAME, _CELL = 26, 7
 _BETTER_WORDS = (
-    "Better than: ranks whose score is lower beyond luck in the same worlds (5 %, corrected for "
-    "the number of pairs by Holm's method)."
+    "Better than: ranks whose score is lower by more than chance explains, in the same worlds "
+    "(5 %, corrected for the number of pairs by Holm's method)."
 )
 _EFFICIENCY_WORDS = (
     "Distance: how far both payoffs fall short of the Pareto frontier of packages signed at once "
@@ -72,73 +78,50 @@ def pair_records(result: TournamentRecord) -> list[dict[str, Any]]:
 
 def render(result: TournamentRecord, *, ascii: bool = False) -> str:
     """Return the table of a tournament."""
-    lines = [*_header(result), "", *_ranking(result), "", *_matrix(result), "", *_words(result)]
-    text = "\n".join(line.rstrip() for line in lines)
-    return in_ascii(text) if ascii else text
-
-
-def _header(result: TournamentRecord) -> list[str]:
     n = len(result.strategies)
     size = f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each pair"
     about = f"{result.scenario} · {n} strategies, {n**2} pairs · {size} · seed {result.seed}"
-    return [*textwrap.wrap(result.title, WIDTH), *textwrap.wrap(about, WIDTH)]
+    lines = [*paragraphs((result.title, about)), "", *_ranking(result), "", *_matrix(result), ""]
+    text = "\n".join([*lines, *_legend(result)])
+    return in_ascii(text) if ascii else text
 
 
 def _ranking(result: TournamentRecord) -> list[str]:
-    seats = [f"as {fitted(label, 7).strip()}" for label in result.principals]
     better = _better_than(result)
-    return [
-        _row("", "", "", "std.", "payoff", "payoff", "agreed", "dis-", "Nash", "better"),
-        _row("", "Strategy", "score", "error", seats[0], seats[1], "%", "tance", "share", "than"),
-        "─" * WIDTH,
-        *(_standing_line(standing, better[standing.strategy]) for standing in result.standings),
-        "─" * WIDTH,
+    columns = [
+        Column(),
+        Column("Strategy", words=True),
+        *map(Column, ("score", "std. error")),
+        *(Column(f"payoff as {label}") for label in result.principals),
+        *map(Column, ("agreed %", "distance", "Nash share")),
+        Column("better than", words=True),
     ]
-
-
-def _row(
-    rank: str,
-    name: str,
-    score: str,
-    error: str,
-    first: str,
-    second: str,
-    agreed: str,
-    distance: str,
-    nash_share: str,
-    better: str,
-) -> str:
-    return (
-        f"{rank:>2}  {name:{_NAME}}{score:>7}{error:>6}{first:>11}{second:>11}{agreed:>7}"
-        f"{distance:>6}{nash_share:>6}  {better}"
-    )
-
-
-def _standing_line(standing: Standing, better: str) -> str:
-    score = standing.score
-    return _row(
-        str(standing.rank),
-        fitted(standing.strategy, _NAME - 1),
-        _number(score.value, 3),
-        _number(score.standard_error, 3),
-        _number(standing.payoff_first.value, 3),
-        _number(standing.payoff_second.value, 3),
-        _number(100 * standing.agreement.value, 1),
-        _number(standing.distance.value, 2),
-        _number(standing.nash_share.value, 2),
-        better,
-    )
+    rows = [
+        [
+            str(one.rank),
+            one.strategy,
+            decimal(one.score.value, 3),
+            decimal(one.score.standard_error, 3),
+            decimal(one.payoff_first.value, 3),
+            decimal(one.payoff_second.value, 3),
+            percent(one.agreement.value),
+            decimal(one.distance.value),
+            decimal(one.nash_share.value),
+            better[one.strategy],
+        ]
+        for one in result.standings
+    ]
+    return table(columns, rows)
 
 
 def _better_than(result: TournamentRecord) -> dict[str, str]:
-    """Return the ranks that each strategy is better than beyond luck, such as ``"3–5,8"``."""
+    """Return the ranks that each strategy is clearly better than, such as ``"3–5, 8"``."""
     rank = {standing.strategy: standing.rank for standing in result.standings}
     beaten: dict[str, list[int]] = {label: [] for label in result.strategies}
     for difference in result.differences:
         if difference.corrected_p_value < _LEVEL:
             beaten[difference.better].append(rank[difference.worse])
-    spans = {label: _spans(sorted(ranks)) or "–" for label, ranks in beaten.items()}
-    return {label: fitted(told, _BETTER).rstrip() for label, told in spans.items()}
+    return {label: _spans(sorted(ranks)) or "–" for label, ranks in beaten.items()}
 
 
 def _spans(numbers: list[int]) -> str:
@@ -148,52 +131,39 @@ def _spans(numbers: list[int]) -> str:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    return ",".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
 
 
 def _matrix(result: TournamentRecord) -> list[str]:
     """Return the scores against each opponent, rows and columns by rank; opponents by number."""
-    mean = _by_rank(result, result.matrix("score")[0])
-    n = len(mean)
-    width = max(5, min(8, (WIDTH - _MATRIX_NAME) // n))
-    shown = (WIDTH - _MATRIX_NAME) // width
-    heads = "".join(f"{rank:>{width}}" for rank in range(1, min(n, shown) + 1))
-    lines = [
-        f"{'    Score against opponent':{_MATRIX_NAME}}{heads}",
-        "─" * WIDTH,
-    ]
-    for place, label in enumerate(result.ranking):
-        cells = "".join(f"{_number(cell, 2):>{width}}" for cell in mean[place, :shown])
-        lines.append(f"{place + 1:>2}  {fitted(label, _MATRIX_NAME - 5)} {cells}")
-    if n > shown:
-        lines += textwrap.wrap(
-            f"Columns {shown + 1} to {n} do not fit here; pairs() and to_frame() hold them.", WIDTH
-        )
-    return [*lines, "─" * WIDTH]
-
-
-def _by_rank(result: TournamentRecord, table: Floats) -> Floats:
     order = [result.strategies.index(label) for label in result.ranking]
-    return np.asarray(table[np.ix_(order, order)])
+    mean = result.matrix("score")[0][np.ix_(order, order)]
+    n = len(order)
+    shown = min(n, max(1, (terminal_width() - _NAME) // _CELL))
+    columns = [
+        Column(),
+        Column("Score against opponent", words=True),
+        *(Column(str(rank)) for rank in range(1, shown + 1)),
+    ]
+    rows = [
+        [str(place), label, *(decimal(cell) for cell in cells[:shown])]
+        for place, (label, cells) in enumerate(zip(result.ranking, mean, strict=True), start=1)
+    ]
+    if shown == n:
+        return table(columns, rows)
+    more = f"Columns {shown + 1} to {n} do not fit here; pairs() and to_frame() hold them."
+    return [*table(columns, rows), *wrap(more)]
 
 
-def _words(result: TournamentRecord) -> list[str]:
+def _legend(result: TournamentRecord) -> list[str]:
     first, second = result.principals
     ones = [f"{one:.3g}" for one in result.scale]
     score = (
-        f"Score: payoff above that of standing apart, as a share of the most that could be gained "
+        f"Score: payoff above that of no agreement, as a share of the most that could be gained "
         f"({ones[0]} for {first}, {ones[1]} for {second}); mean over both seats and all opponents, "
-        f"the own twin among them."
+        f"the strategy itself among them."
     )
-    texts = (score, _BETTER_WORDS, _EFFICIENCY_WORDS)
-    return [line for text in texts for line in textwrap.wrap(text, WIDTH)]
-
-
-def _number(value: float, digits: int) -> str:
-    if not math.isfinite(value):
-        return "–"
-    text = f"{value:.{digits}f}"
-    return text if float(text) else text.lstrip("-")
+    return paragraphs((score, _BETTER_WORDS, _EFFICIENCY_WORDS))
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bargaining.claims.bands import FactResult, FactResults, facts
-from bargaining.claims.measuring import measure
+from bargaining.claims.estimates import measure
 from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.swapped import BlockShare, BlockShares
 from bargaining.claims.verdict import Verdict

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.estimates import ClaimEstimate
-from bargaining.claims.measuring import measure
+from bargaining.claims.estimates import ClaimEstimate, measure
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.clustered import CONFIDENCE
 from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.setting import departures
-from bargaining.outcomes.table import WIDTH, counted, in_ascii
 from bargaining.scenario.schema import Fact
+from bargaining.stats import CONFIDENCE
+from bargaining.text import Column, counted, decimal, in_ascii, interval, paragraphs, table, wrap
 
 __all__ = ["FactResult", "FactResults", "facts"]
 
 _ROUNDING = 1e-9
-_INDENT = 4
-_NAME = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +105,14 @@ class FactResults:
         return sum(result.inside for result in self.results)
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(results)`` shows, at most 88 characters wide.
+        """Return the table that ``print(results)`` shows, as wide as the terminal.
 
         Parameters
         ----------
         ascii : bool
             Use ASCII characters only.
         """
-        text = "\n".join(line.rstrip() for line in self._lines())
+        text = "\n".join(self._lines())
         return in_ascii(text) if ascii else text
 
     def to_dict(self) -> dict[str, Any]:
@@ -128,37 +124,34 @@ class FactResults:
         if not self.results:
             yield f"{record.get('scenario', 'This file')} states no facts."
             return
-        yield from textwrap.wrap(
+        head = (
             f"{record['scenario']}: {self.n_inside} of {counted(len(self), 'fact')} inside the "
             f"band; {counted(record['worlds'], 'world')}, {record['worlds_per_draw']} a draw, "
-            f"seed {record['seed']}",
-            WIDTH,
+            f"seed {record['seed']}"
         )
-        if record["departures"]:
-            yield from textwrap.wrap(f"With {'; '.join(record['departures'])}", WIDTH)
-        yield ""
-        interval = f"{100 * self.results[0].estimate.confidence:g} % interval"
-        yield _row("fact", "value", interval, "band", "")
-        yield "─" * WIDTH
+        told = "; ".join(record["departures"])
+        yield from paragraphs([head, *([f"With {told}"] if told else []), ""])
+        columns = [
+            Column("fact", words=True),
+            Column("value"),
+            Column(f"{100 * self.results[0].estimate.confidence:g} % interval"),
+            Column("band"),
+            Column("", words=True),
+        ]
+        yield from table(columns, self._rows())
+        yield from wrap(
+            "Facts are calibration targets: numbers of the file may be tuned to them, so a value "
+            "inside its band supports nothing. Intervals cover sampling of worlds and of draws."
+        )
+
+    def _rows(self) -> Iterator[list[str] | str]:
         for result in self.results:
             fact, found = result.fact, result.estimate
-            span = f"{_number(found.low)} to {_number(found.high)}"
-            band = f"{_number(fact.low)} to {_number(fact.high)}"
-            yield _row(fact.name, _number(found.value), span, band, result.verdict)
-            for text in (fact.statement, fact.quantity):
-                yield from textwrap.wrap(
-                    text,
-                    WIDTH,
-                    initial_indent=" " * _INDENT,
-                    subsequent_indent=" " * _INDENT,
-                    break_on_hyphens=False,
-                )
-        yield "─" * WIDTH
-        yield from textwrap.wrap(
-            "Facts are calibration targets: numbers of the file may be tuned to them, so a value "
-            "inside its band supports nothing. Intervals cover sampling of worlds and of draws.",
-            WIDTH,
-        )
+            span = interval(_number(found.low), _number(found.high))
+            band = interval(_number(fact.low), _number(fact.high))
+            yield [fact.name, _number(found.value), span, band, result.verdict]
+            yield f"    {fact.statement}"
+            yield f"    {fact.quantity}"
 
 
 def facts(outcomes: Outcomes, *, confidence: float = CONFIDENCE) -> FactResults:
@@ -197,12 +190,4 @@ def facts(outcomes: Outcomes, *, confidence: float = CONFIDENCE) -> FactResults:
 
 
 def _number(value: float) -> str:
-    if math.isnan(value):
-        return "–"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-
-
-def _row(name: str, value: str, interval: str, band: str, verdict: str) -> str:
-    if len(name) >= _NAME:
-        name = f"{name}\n{'':{_NAME}}"
-    return f"{name:{_NAME}}{value:>6}{interval:>16}{band:>14}  {verdict}"
+    return decimal(value, 1 if abs(value) >= 10 else 2)

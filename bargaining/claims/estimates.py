@@ -1,36 +1,200 @@
-"""A quantity's level, its paired difference between arms, and its order over several arms."""
+"""Any quantity of a result: its level, its paired difference, and its order over several arms."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.claims.arithmetic import apply
-from bargaining.claims.estimate import ClaimEstimate
-from bargaining.claims.intervals import interval_of, share_interval
-from bargaining.claims.population import quantity_value
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
-from bargaining.claims.sums import Arm, check_paired, clusters_of
-from bargaining.claims.tally import Tally
+from bargaining.claims.sums import Arm, check_paired, estimated, notes
+from bargaining.claims.tally import Tally, quantity_value, tally
+from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
-from bargaining.scenario.quantity import Quantity, ShareOfDraws
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.given import expect_outcomes
+from bargaining.scenario.quantity import (
+    Constant,
+    Operation,
+    QuantileOfWorlds,
+    Quantity,
+    ShareOfDraws,
+    ShareOfWorlds,
+    read_quantity,
+)
+from bargaining.stats import CONFIDENCE, Estimate, number_or_none, share_interval
 
 __all__ = [
     "DIRECTIONS",
     "ClaimEstimate",
     "check_confidence",
-    "combined",
     "effect",
     "level",
+    "measure",
     "ordered",
 ]
 
 DIRECTIONS = (">", ">=", "<", "<=", "=")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEstimate(Estimate):
+    """A quantity with its interval and the share of the prior in which a claim on it holds.
+
+    `value` is its level, its difference between two arms, or the share of draws in which arms stand
+    in order; NaN where it is not defined. The interval covers sampling of worlds and of draws and
+    nothing else. `n_worlds` and `n_draws` are those of one arm, `n_informed_worlds` and
+    `n_informed` those of them in which the quantity is defined, such as those where a condition
+    holds.
+
+    Attributes
+    ----------
+    quantity : str
+        Its text.
+    first, second : float
+        The quantity in the first and in the second arm; NaN where there is no such arm.
+    prior_share : float
+        Estimated share of draws in which the claim holds; NaN where no claim was named.
+    notes : tuple of str
+        What a reader must know of the worlds that it rests on; often nothing.
+    """
+
+    quantity: str = ""
+    first: float = math.nan
+    second: float = math.nan
+    prior_share: float = math.nan
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if math.isnan(self.value):
+            return f"{self.quantity}: not defined in any of {self.n_worlds:,} worlds"
+        level = math.isnan(self.second)
+        # A difference bears its sign, so that it is not read as a level.
+        sign = "" if level or math.isnan(self.low) else "+"
+        value, low, high = (
+            f"{number:{sign}.3f}" if round(number, 3) else "0.000"
+            for number in (self.value, self.low, self.high)
+        )
+        change = "" if level else f", from {self.second:.3f} to {self.first:.3f}"
+        line = (
+            f"{self.quantity}: {value} ({100 * self.confidence:g} % interval "
+            f"{low} to {high}; {self.rests_on}){change}"
+        )
+        return "\n".join([line, *self.notes])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values that JSON can hold, None for what is not known."""
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: number_or_none(value) if isinstance(value, float) else value
+            for name, value in known.items()
+        } | {"notes": list(self.notes)}
+
+
+def measure(
+    outcomes: Outcomes,
+    quantity: str,
+    *,
+    baseline: Outcomes | None = None,
+    confidence: float = CONFIDENCE,
+) -> ClaimEstimate:
+    """Return a quantity of a result, with its interval.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+    quantity : str
+        An expression such as ``"P(settlement)"`` or ``"E(mean(tension))"``; the page on quantities
+        in the docs lists all words.
+    baseline : Outcomes, optional
+        A second result of the same seed and worlds: the quantity's difference from it, world by
+        world, is returned instead of its level.
+    confidence : float
+        Of the interval, two-sided, between 0 and 1.
+
+    Returns
+    -------
+    ClaimEstimate
+        Prints as one line, and its notes below; `value`, `low` and `high` are numbers, NaN where
+        not defined, `n_informed_worlds` and `n_informed` the worlds and draws that it rests on.
+
+    Raises
+    ------
+    ArgumentError
+        The quantity cannot be read or names what the scenario lacks, what was given is no result
+        or holds no worlds, or the two results are not paired.
+    """
+    expect_outcomes(outcomes, "measure")
+    if len(outcomes) == 0:
+        raise ArgumentError("measure needs at least one world; this result holds none")
+    try:
+        read = read_quantity(quantity, outcomes.scenario)
+    except ValueError as error:
+        raise ArgumentError(f"the quantity {quantity!r} {error}") from None
+    if isinstance(read.tree, QuantileOfWorlds):
+        if baseline is not None:
+            raise ArgumentError(
+                "measure takes a median or a quantile of one result; compare the intervals of two"
+            )
+        return _quantile(read, read.tree, outcomes, confidence)
+    # A block for each world: where worlds are independent, they are the cases that errors rest on.
+    blocks = outcomes.record.worlds_per_draw
+    own = tally(read, outcomes, blocks=blocks)
+    if baseline is None:
+        return level(read, own, confidence=confidence)
+    expect_outcomes(baseline, "measure")
+    if outcomes.record.seed != baseline.record.seed:
+        raise ArgumentError(
+            "measure compares results of one seed, whose worlds have the same luck; got seeds "
+            f"{outcomes.record.seed} and {baseline.record.seed}"
+        )
+    if list(outcomes.world) != list(baseline.world):
+        raise ArgumentError("measure compares results of the same worlds, in the same order")
+    return effect(read, own, tally(read, baseline, blocks=blocks), confidence=confidence)
+
+
+def _quantile(
+    quantity: Quantity, atom: QuantileOfWorlds, outcomes: Outcomes, confidence: float
+) -> ClaimEstimate:
+    """Return a quantile with the interval of Woodruff (1952, JASA 47).
+
+    The share of the worlds at or below the value found has an interval; the quantiles at its ends
+    are those of the value.
+    """
+    number = world_values(atom.number, outcomes)
+    counts = np.isfinite(number)
+    if atom.given is not None:
+        counts &= world_values(atom.given, outcomes)
+    met = number[counts]
+
+    def at(share: float) -> float:
+        found = np.quantile(met, min(max(share, 0.0), 1.0), method="inverted_cdf")
+        return float(found) if met.size else math.nan
+
+    value = at(atom.share) if met.size else math.nan
+    below = Operation("<=", (atom.number, Constant(value)))
+    known = Operation("==", (atom.number, atom.number))
+    given = known if atom.given is None else Operation("and", (known, atom.given))
+    share = Quantity(quantity.text, ShareOfWorlds(below, given))
+    blocks = outcomes.record.worlds_per_draw
+    found = level(share, tally(share, outcomes, blocks=blocks), confidence=confidence)
+    if not met.size:
+        return replace(found, value=math.nan, standard_error=math.nan, low=math.nan, high=math.nan)
+    # The error is the one of the share, and none of the value.
+    low, high = found.low - found.value, found.high - found.value
+    return replace(
+        found,
+        value=value,
+        standard_error=math.nan,
+        low=at(atom.share + low),
+        high=at(atom.share + high),
+        first=value,
+    )
 
 
 def level(
@@ -61,17 +225,15 @@ def level(
     """
     _check(confidence, direction, threshold)
     arm = Arm(quantity, tally)
-    value = float(arm.value(arm.total))
+    found = estimated([arm], lambda levels: levels[0], confidence)
+    held = math.nan
     if isinstance(quantity.tree, ShareOfDraws):
-        low, high = share_interval(value, arm.n_informed, confidence)
-        held = value
-    else:
-        low, high = interval_of([arm], lambda levels: levels[0], confidence)
-        held = math.nan
-        if direction is not None and threshold is not None and not quantity.of_draws:
-            samples = arm.samples()
-            held = _share(meets(samples, direction, threshold), samples)
-    return _estimate([arm], confidence, (value, low, high), (value, math.nan), held)
+        found = _of_draws(found, found.value)
+        held = found.value
+    elif direction is not None and threshold is not None and not quantity.of_draws:
+        samples = arm.samples()
+        held = _share(meets(samples, direction, threshold), samples)
+    return _estimate(found, [arm], first=found.value, prior_share=held)
 
 
 def effect(
@@ -103,62 +265,23 @@ def effect(
     ArgumentError
         The arms are not paired, or as in `level`.
     """
-    return combined(
-        quantity,
-        [(changed, baseline)],
-        confidence=confidence,
-        relative=relative,
-        direction=direction,
-        threshold=threshold,
-    )
-
-
-def combined(
-    quantity: Quantity,
-    pairs: Sequence[tuple[Tally, Tally]],
-    *,
-    confidence: float = 0.99,
-    relative: bool = False,
-    direction: str | None = None,
-    threshold: float | None = None,
-) -> ClaimEstimate:
-    """Estimate the mean of several differences on the same luck, such as of a prior and its mirror.
-
-    Parameters
-    ----------
-    quantity : Quantity
-    pairs : sequence of (Tally, Tally)
-        The first and the second arm of each difference, all of the same draws and worlds.
-    confidence, relative, direction, threshold
-        As in `effect`.
-
-    Raises
-    ------
-    ArgumentError
-        There is no pair, or as in `effect`.
-    """
     _check(confidence, direction, threshold)
-    if not pairs:
-        raise ArgumentError("an effect needs two arms at least; got none")
-    check_paired([one for pair in pairs for one in pair])
-    arms = [Arm(quantity, one) for pair in pairs for one in pair]
-    firsts, seconds = slice(0, None, 2), slice(1, None, 2)
+    check_paired([changed, baseline])
+    arms = [Arm(quantity, one) for one in (changed, baseline)]
 
     def difference(levels: Sequence[Floats]) -> Floats:
-        found = [
-            apply("/", [apply("-", [a, b]), b]) if relative else apply("-", [a, b])
-            for a, b in zip(levels[firsts], levels[seconds], strict=True)
-        ]
-        return np.asarray(np.mean(found, axis=0))
+        gap = apply("-", levels)
+        return apply("/", [gap, levels[1]]) if relative else gap
 
-    totals = [arm.value(arm.total) for arm in arms]
-    value = float(difference(totals))
-    low, high = interval_of(arms, difference, confidence)
+    found = estimated(arms, difference, confidence)
+    if arms[0].is_share and not relative:
+        found = replace(found, low=max(-1.0, found.low), high=min(1.0, found.high))
     held = math.nan
+    first, second = (arm.value(arm.total) for arm in arms)
     if direction is not None and threshold is not None and not quantity.of_draws:
-        held = _effect_share(arms, totals, relative, direction, threshold)
-    levels = float(np.mean(totals[firsts])), float(np.mean(totals[seconds]))
-    return _estimate(arms, confidence, (value, low, high), levels, held)
+        sign = math.copysign(1.0, second) if relative else 1.0
+        held = _effect_share(arms, sign, relative, direction, threshold)
+    return _estimate(found, arms, first=float(first), second=float(second), prior_share=held)
 
 
 def ordered(
@@ -192,34 +315,35 @@ def ordered(
     stand = [apply(direction, pair) for pair in pairwise(samples)]
     known = np.asarray(sum(samples))
     value = _share(np.logical_and.reduce(stand), known)
+    found = estimated(arms[:1], lambda levels: levels[0], confidence)
     n_informed = int(np.isfinite(known).all(axis=1).sum())
-    found = (value, *share_interval(value, n_informed, confidence))
-    return _estimate(arms, confidence, found, (math.nan, math.nan), value)
+    found = _of_draws(replace(found, n_informed=n_informed), value)
+    return _estimate(found, arms, prior_share=value)
+
+
+def _of_draws(found: Estimate, value: float) -> Estimate:
+    """Return the estimate of a share of draws, which are the cases themselves."""
+    error = math.sqrt(value * (1 - value) / found.n_informed) if found.n_informed else math.nan
+    ends = share_interval(value, 0.0, found.n_informed, np.zeros(0), found.confidence)
+    return replace(found, value=value, standard_error=error, low=ends[0], high=ends[1])
 
 
 def _effect_share(
-    arms: Sequence[Arm],
-    totals: Sequence[Floats],
-    relative: bool,
-    direction: str,
-    threshold: float,
+    arms: Sequence[Arm], sign: float, relative: bool, direction: str, threshold: float
 ) -> float:
     """Return the share of draws in which a difference meets a threshold."""
 
     def share(direction: str, threshold: float) -> float:
         # Multiplied out: a draw whose second arm is near 0 would else decide by its luck alone.
         factor = 1.0 + threshold if relative else 1.0
-        signs = [math.copysign(1.0, b) if relative else 1.0 for b in totals[1::2]]
 
         def gap(sums: Sequence[Sequence[Floats]]) -> Floats:
-            levels = [quantity_value(arms[0].quantity, one) for one in sums]
-            pairs = zip(signs, levels[::2], levels[1::2], strict=True)
-            return np.asarray(np.mean([s * (a - factor * b) for s, a, b in pairs], axis=0))
+            first, second = (quantity_value(arms[0].quantity, one) for one in sums)
+            return np.asarray(sign * (first - factor * second))
 
         own = gap([arm.tally.by_draw for arm in arms])
-        sizes = np.stack([arm.basis for arm in arms])
         with np.errstate(divide="ignore"):
-            rests_on = 1.0 / (1.0 / sizes).sum(axis=0)
+            rests_on = 1.0 / (1.0 / np.stack([arm.basis for arm in arms])).sum(axis=0)
         luck = luck_variance([arm.tally.sums for arm in arms], gap, rests_on)
         return shrink(own, luck).share_meeting(direction, 0.0 if relative else threshold)
 
@@ -255,24 +379,18 @@ def _check(confidence: float, direction: str | None, threshold: float | None) ->
 
 
 def _estimate(
+    found: Estimate,
     arms: Sequence[Arm],
-    confidence: float,
-    found: tuple[float, float, float],
-    levels: tuple[float, float],
-    prior_share: float,
+    *,
+    first: float = math.nan,
+    second: float = math.nan,
+    prior_share: float = math.nan,
 ) -> ClaimEstimate:
-    value, low, high = found
     return ClaimEstimate(
+        **asdict(found),
         quantity=arms[0].quantity.text,
-        value=value,
-        low=low,
-        high=high,
-        confidence=confidence,
-        first=levels[0],
-        second=levels[1],
+        first=first,
+        second=second,
         prior_share=prior_share,
-        n_draws=len(arms[0].tally.draws),
-        n_worlds=int(arms[0].tally.worlds.sum()),
-        n_informed=min(arm.n_informed for arm in arms),
-        clustered=clusters_of(arms)[1],
+        notes=notes(arms),
     )

@@ -7,15 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from bargaining.claims.cache import TallyFolder
-from bargaining.claims.chunks import Size
+from bargaining.claims.arms import AS_WRITTEN, NULL, Change, scaled_by, varied
+from bargaining.claims.chunks import Size, TallyFolder
 from bargaining.claims.estimates import ClaimEstimate, effect, level, ordered
 from bargaining.claims.playing import Progress
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures, grid_point, strength
 from bargaining.claims.study import Checks, Question, Study, Tallies
 from bargaining.claims.tally import Tally
 from bargaining.claims.terms import in_words
-from bargaining.claims.variants import AS_WRITTEN, NULL, Change, scaled_by, varied
 from bargaining.claims.verdict import form_of, is_level
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.simulation import versions

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bargaining.claims.kinds import Kind
 from bargaining.claims.page import anchor
-from bargaining.claims.results import ClaimResult, ClaimResults
-from bargaining.claims.verdict import Verdict
-from bargaining.claims.wording import (
+from bargaining.claims.report import (
     comparison,
     grid_text,
     interval_text,
@@ -17,17 +15,19 @@ from bargaining.claims.wording import (
     share_text,
     title_of,
 )
+from bargaining.claims.results import ClaimResult, ClaimResults
+from bargaining.claims.verdict import Verdict
 
 __all__ = ["MOST", "findings", "findings_page", "picture_name"]
 
 # A page that is read at one sitting.
 FEWEST, MOST = 5, 8
 _INTRODUCTION = """\
-What follows from the files and was not put into them. A finding is a statement of an article
-that the worlds support and that is *informative*: it outlasts the signs of the terms on which it
-rests, and a model in which nobody wants anything does not support it. It speaks of the model
-under its priors, not of the world. All other claims, the contradicted ones among them, are on
-[the page of claims](evidence/claims.md), kinds apart."""
+This page shows what follows from the files and was not put into them. A finding is a statement of
+an article that the worlds support and that is *informative*: it does not depend on the signs of the
+terms that it rests on, and a model in which nobody wants anything does not support it. A finding
+speaks of the model with its assumptions, not of the world. [The page of claims](evidence/claims.md)
+has all other claims, the contradicted ones too, in three kinds."""
 
 
 def findings(results: ClaimResults) -> list[ClaimResult]:

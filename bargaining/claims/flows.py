@@ -12,47 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.arrays import Floats
-from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity_words import UNTAGGED
 from bargaining.scenario.schema import Intervention
 from bargaining.scenario.terms import Column, parse_term
 
-__all__ = ["flow_by_tag", "flow_of_tag"]
+__all__ = ["flow_of_tag"]
 
 _FLAGS = ("at_table", "agreement_in_force", "talks_broken")
-
-
-def flow_by_tag(outcomes: Outcomes, party: str) -> dict[str, Floats]:
-    """Return a party's flow payoff by the tags of its payoff lines.
-
-    Dated changes of weights are respected.
-
-    Parameters
-    ----------
-    outcomes : Outcomes
-    party : str
-        Name of a party of the scenario.
-
-    Returns
-    -------
-    dict of str to array over (world, round)
-        In payoff units of the party. Lines without a tag stand under ``"untagged"``; the parts
-        add up to the party's ``outcomes.flow``.
-
-    Raises
-    ------
-    ArgumentError
-        The scenario has no such party.
-    """
-    parties = outcomes.scenario.parties
-    if party not in parties:
-        remedy = did_you_mean(str(party), parties, "parties")
-        raise ArgumentError(f"party must be one of the scenario's; got {party!r}. {remedy}")
-    lines = outcomes.scenario.payoffs.get(party, {})
-    tags = dict.fromkeys(line.tag or UNTAGGED for line in lines.values())
-    return {tag: flow_of_tag(outcomes, party, tag) for tag in tags}
 
 
 def flow_of_tag(outcomes: Outcomes, party: str, tag: str) -> Floats:

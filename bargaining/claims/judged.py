@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bargaining.claims.kinds import Kind, KindFound, kind_of
-from bargaining.claims.verdict import Judgement, Verdict, judge, meets, points_right
-from bargaining.outcomes.clustered import number_or_none
+from bargaining.claims.verdict import (
+    Figures,
+    Judgement,
+    Verdict,
+    judge,
+    meets,
+    points_right,
+    read,
+    rounded,
+)
 from bargaining.scenario.schema import Claim
+from bargaining.stats import number_or_none
 
 __all__ = ["CAPTION", "ClaimResult", "Figures", "GridPoint", "JudgedClaims", "Strength"]
 
@@ -19,57 +28,7 @@ CAPTION = (
     "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "
     "prior sampling only"
 )
-_NUMBERS = ("value", "low", "high", "first", "second", "prior_share")
 _COLUMNS = ("null", "symmetric", "without")
-_COUNTS = ("n_draws", "n_worlds", "n_informed")
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The numbers of one estimate, to six digits, NaN where there is none.
-
-    Attributes
-    ----------
-    value : float
-        The level, the difference, or the share of draws in which the arms stand in order.
-    low, high : float
-        Ends of its interval.
-    first, second : float
-        The quantity in the two arms.
-    prior_share : float
-        Share of the prior volume in which the claim's threshold is met.
-    n_draws, n_worlds : int
-        Draws and worlds of one arm.
-    n_informed : int
-        Draws in which the quantity is defined.
-    """
-
-    value: float
-    low: float = math.nan
-    high: float = math.nan
-    first: float = math.nan
-    second: float = math.nan
-    prior_share: float = math.nan
-    n_draws: int = 0
-    n_worlds: int = 0
-    n_informed: int = 0
-
-    @classmethod
-    def of(cls, estimate: Any) -> Figures:
-        """Take the numbers of an estimate."""
-        found: dict[str, Any] = {name: _rounded(getattr(estimate, name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(getattr(estimate, name)) for name in _COUNTS})
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Figures:
-        """Read what `to_dict` wrote."""
-        found: dict[str, Any] = {name: _read(data.get(name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(data.get(name, 0)) for name in _COUNTS})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the numbers as plain values, None where there is none."""
-        numbers = {name: number_or_none(getattr(self, name)) for name in _NUMBERS}
-        return {**numbers, **{name: getattr(self, name) for name in _COUNTS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +152,7 @@ class ClaimResult:
             "strengths": {f"{one.factor:g}": number_or_none(one.value) for one in self.strengths},
             "least_strength": self.least_strength,
             "grid": {point.variant: number_or_none(point.value) for point in self.grid},
-            "grid_share": None if self.grid_share is None else _rounded(self.grid_share),
+            "grid_share": None if self.grid_share is None else rounded(self.grid_share),
             "differing": list(self.differing),
             "fact": self.fact,
             "terms": dict(self.terms),
@@ -210,11 +169,11 @@ class ClaimResult:
             figures=Figures.from_dict(data),
             **{name: data[name] and Figures.from_dict(data[name]) for name in _COLUMNS},
             strengths=tuple(
-                strength(claim, float(factor), _read(value))
+                strength(claim, float(factor), read(value))
                 for factor, value in data["strengths"].items()
             ),
             grid=tuple(
-                grid_point(claim, variant, _read(value)) for variant, value in data["grid"].items()
+                grid_point(claim, variant, read(value)) for variant, value in data["grid"].items()
             ),
             differing=tuple(data["differing"]),
             fact=data["fact"],
@@ -276,20 +235,11 @@ class JudgedClaims:
 
 def strength(claim: Claim, factor: float, value: float) -> Strength:
     """Return the value at a factor, to six digits, and whether it meets the threshold."""
-    value = _rounded(value)
+    value = rounded(value)
     return Strength(factor, value, meets(claim, value))
 
 
 def grid_point(claim: Claim, variant: str, value: float) -> GridPoint:
     """Return the value under a variant, to six digits, and whether it points the claim's way."""
-    value = _rounded(value)
+    value = rounded(value)
     return GridPoint(variant, value, points_right(claim, value))
-
-
-def _rounded(value: float) -> float:
-    # Six digits are far beyond every error, and alike on machines that add in another order.
-    return float(f"{float(value):.6g}")
-
-
-def _read(value: float | None) -> float:
-    return math.nan if value is None else float(value)

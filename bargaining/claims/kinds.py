@@ -29,7 +29,7 @@ from typing import Protocol
 
 from bargaining.claims.verdict import (
     FEWEST_DRAWS,
-    Measured,
+    Figures,
     Verdict,
     form_of,
     is_level,
@@ -70,13 +70,13 @@ class Tested(Protocol):
     @property
     def claim(self) -> Claim: ...
     @property
-    def figures(self) -> Measured: ...
+    def figures(self) -> Figures: ...
     @property
-    def null(self) -> Measured | None: ...
+    def null(self) -> Figures | None: ...
     @property
-    def symmetric(self) -> Measured | None: ...
+    def symmetric(self) -> Figures | None: ...
     @property
-    def without(self) -> Measured | None: ...
+    def without(self) -> Figures | None: ...
     @property
     def differing(self) -> tuple[str, ...]: ...
     @property
@@ -145,7 +145,7 @@ def _is_difference(claim: Claim) -> bool:
     return False
 
 
-def _shown(claim: Claim, figures: Measured) -> tuple[Verdict, int]:
+def _shown(claim: Claim, figures: Figures) -> tuple[Verdict, int]:
     """Return what an interval shows: the verdict, and on which side of it or of zero it lies."""
     verdict = judge(claim, figures).verdict
     if verdict is Verdict.SUPPORTED:
@@ -165,7 +165,7 @@ def _lost(plain: tuple[Verdict, int], other: tuple[Verdict, int]) -> bool:
     return other[1] != side if side else other[1] < 0
 
 
-def _supports(claim: Claim, null: Measured) -> bool:
+def _supports(claim: Claim, null: Figures) -> bool:
     """Whether the null supports a claim; without payoffs often nothing differs, in any world."""
     if not is_level(claim) and form_of(claim) != "order" and null.value == 0:
         return meets(claim, 0.0)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from bargaining.claims.kinds import Kind
-from bargaining.claims.report import IN_ORDER, by_article, kind_counts, of_kind
-from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
-from bargaining.claims.verdict import Verdict
-from bargaining.claims.wording import (
+from bargaining.claims.report import (
+    IN_ORDER,
+    by_article,
     comparison,
     grid_text,
     interval_text,
+    kind_counts,
     number_text,
+    of_kind,
     rule,
     share_text,
     strength_text,
     title_of,
 )
+from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
+from bargaining.claims.verdict import Verdict
+from bargaining.errors import OutcomesError
 from bargaining.scenario.played import provenance
+from bargaining.text import Column, markdown
 
-__all__ = ["anchor", "page"]
+__all__ = ["anchor", "page", "read_notes"]
 
 _MARKS = {
     Verdict.SUPPORTED: "● supported",
@@ -152,22 +159,18 @@ def _played(results: ClaimResults) -> Iterator[str]:
     yield f"{known[0].upper()}{known[1:]}"
 
 
-def _table(results: ClaimResults) -> Iterator[str]:
+def _table(results: ClaimResults) -> list[str]:
     once = results.unique_ids()
-    yield "| claim | kind | verdict | effect | interval | prior | null | symmetric | k\\* | grid |"
-    yield "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    words = [Column(head, words=True) for head in ("claim", "kind", "verdict")]
+    heads = ("effect", "interval", "prior", "null", "symmetric", "k\\*", "grid")
+    rows: list[list[str] | str] = []
     for article, group in by_article(results).items():
-        yield f"| **{title_of(article)}** | | | | | | | | | |"
+        rows.append(title_of(article))
         for result in sorted(group, key=lambda one: IN_ORDER.index(one.kind)):
-            told_apart = "" if result.id in once else f" ({result.scenario})"
-            link = f"[{result.id}](#{anchor(result)}){told_apart}"
-            cells = [
-                f"{link} {_short(result.claim.statement)}",
-                result.kind.value,
-                _MARKS[result.verdict],
-                *_numbers(result),
-            ]
-            yield "| " + " | ".join(cells) + " |"
+            other = "" if result.id in once else f" ({result.scenario})"
+            claim = f"[{result.id}](#{anchor(result)}){other} {result.claim.statement}"
+            rows.append([claim, result.kind.value, _MARKS[result.verdict], *_numbers(result)])
+    return markdown([*words, *map(Column, heads)], rows)
 
 
 def _numbers(result: ClaimResult) -> list[str]:
@@ -273,5 +276,26 @@ def anchor(result: ClaimResult) -> str:
     return f"{result.scenario}-{result.id}".lower().replace(".", "-")
 
 
-def _short(statement: str) -> str:
-    return statement.replace("|", "\\|")
+def read_notes(path: Path | str) -> dict[str, str]:
+    """Read the hand-written notes: a table for each claim's id, with a text `why`.
+
+    A claim that stands in two scenarios may be told apart as ``"scenario/id"``.
+
+    Raises
+    ------
+    OutcomesError
+        The file is not there, or is not written so.
+    """
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OutcomesError(f"cannot read the notes in {file}: {error}") from error
+    for id, table in data.items():
+        if (
+            not isinstance(table, dict)
+            or list(table) != ["why"]
+            or not isinstance(table["why"], str)
+        ):
+            raise OutcomesError(f"{file}: {id} must be a table with a text `why` and nothing else")
+    return {id: " ".join(table["why"].split()) for id, table in data.items()}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bargaining.claims.cache import TallyFolder
-from bargaining.claims.chunks import Chunk
+from bargaining.claims.arms import changed
+from bargaining.claims.chunks import Chunk, TallyFolder
 from bargaining.claims.tally import Tally, tally
-from bargaining.claims.variants import changed
 from bargaining.engine import simulate
 from bargaining.scenario.quantity import read_quantity
 
@@ -87,9 +86,9 @@ def _by_workers(
 ) -> Iterator[tuple[int, dict[str, Tally]]]:
     from concurrent.futures import as_completed
 
-    from loky import get_reusable_executor
+    from bargaining.engine.runner import processes
 
-    executor = get_reusable_executor(max_workers=workers)
+    executor = processes(workers)
     places = {executor.submit(_play, wanted[place]): place for place in left}
     try:
         for future in as_completed(places):

@@ -1,31 +1,38 @@
-"""The table of claims that a reader sees in a console."""
+"""Claims in a reader's words, and the table of them that a console shows."""
 
 from __future__ import annotations
 
+import math
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 
-from bargaining.claims.judged import CAPTION, ClaimResult, JudgedClaims
+from bargaining.claims.judged import CAPTION, ClaimResult, Figures, JudgedClaims
 from bargaining.claims.kinds import Kind
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
-from bargaining.claims.wording import (
-    comparison,
-    grid_text,
-    interval_text,
-    number_text,
-    rule,
-    share_text,
-    strength_text,
-    title_of,
-)
-from bargaining.outcomes.table import counted, in_ascii
+from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
+from bargaining.scenario.schema import Claim
+from bargaining.text import RULE, Column, counted, in_ascii, joined, wrap
+from bargaining.text import table as table_of
 
-__all__ = ["IN_ORDER", "WIDTH", "by_article", "counts_text", "kind_counts", "of_kind", "table"]
+__all__ = [
+    "IN_ORDER",
+    "by_article",
+    "comparison",
+    "counts_text",
+    "grid_text",
+    "interval_text",
+    "kind_counts",
+    "number_text",
+    "of_kind",
+    "outlet_and_title",
+    "rule",
+    "share_text",
+    "strength_text",
+    "table",
+    "title_of",
+]
 
-WIDTH = 90
-_INDENT = 8
+_INDENT = " " * 6
 IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
 # The kinds in a column of the table.
 SHORT = {
@@ -34,12 +41,13 @@ SHORT = {
     Kind.BY_CONSTRUCTION: "made",
     Kind.OPEN: "open",
 }
+_SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
 
 
 def table(results: JudgedClaims, *, ascii: bool = False) -> str:
-    """Return the table of all claims, grouped by article, at most 90 characters wide.
+    """Return the table of all claims, grouped by article, as wide as the terminal.
 
     Parameters
     ----------
@@ -48,7 +56,7 @@ def table(results: JudgedClaims, *, ascii: bool = False) -> str:
     ascii : bool
         Use ASCII characters only.
     """
-    text = "\n".join(line.rstrip() for line in _lines(results))
+    text = "\n".join(_lines(results))
     return in_ascii(text) if ascii else text
 
 
@@ -96,19 +104,23 @@ def _lines(results: JudgedClaims) -> Iterator[str]:
     if not len(results):
         yield "There are no claims to test."
         return
-    once = results.unique_ids()
     wide = any(result.null is not None for result in results)
     yield f"{counted(len(results), 'claim')}:"
     yield from (f"  {text}" for text in kind_counts(results).values())
-    yield from textwrap.wrap(CAPTION, WIDTH)
+    yield from wrap(CAPTION)
     yield _played(results)
     yield ""
-    yield _row(
-        ["claim", "kind", "verdict", "effect", "interval", "prior"],
-        ["null", "symm.", "k*", "grid"] if wide else [],
-    )
-    yield "─" * WIDTH
-    for kind in kind_counts(results):
+    heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
+    columns = [Column(head, words=True) for head in ("claim", "kind", "verdict")]
+    yield from table_of([*columns, *map(Column, heads)], _rows(results, wide))
+    yield from wrap(_legend(results, wide))
+
+
+def _rows(results: JudgedClaims, wide: bool) -> Iterator[list[str] | str]:
+    once = results.unique_ids()
+    for i, kind in enumerate(kind_counts(results)):
+        if i:
+            yield RULE
         yield kind.value.upper()
         article = None
         for result in of_kind(results, kind):
@@ -116,8 +128,6 @@ def _lines(results: JudgedClaims) -> Iterator[str]:
                 article = result.article
                 yield title_of(article)
             yield from _claim(result, wide, result.id in once)
-    yield "─" * WIDTH
-    yield from _legend(results, wide)
 
 
 def _played(results: JudgedClaims) -> str:
@@ -130,23 +140,8 @@ def _played(results: JudgedClaims) -> str:
     return f"{size}, seed {record['seed']}"
 
 
-def _row(cells: list[str], more: list[str]) -> str:
-    id, kind, verdict, effect, interval, prior = cells
-    line = f"{id:{_INDENT}}{kind:7}{verdict:13}{effect:>8}  {interval:>16} {prior:>5}"
-    for cell, width in zip(more, (8, 8, 5, 6), strict=False):
-        line += f"{cell:>{width}}"
-    return line
-
-
-def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
+def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[list[str] | str]:
     claim, figures = result.claim, result.figures
-    more = []
-    if wide:
-        more = [
-            "-" if one is None else number_text(claim, one.value)
-            for one in (result.null, result.symmetric)
-        ]
-        more += [strength_text(result), grid_text(result)]
     cells = [
         result.id,
         SHORT[result.kind],
@@ -155,29 +150,29 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[str]:
         interval_text(claim, figures),
         share_text(figures.prior_share),
     ]
-    yield _row(cells, more)
+    if wide:
+        cells += [
+            "-" if one is None else number_text(claim, one.value)
+            for one in (result.null, result.symmetric)
+        ]
+        cells += [strength_text(result), grid_text(result)]
+    yield cells
     said = claim.statement if alone else f"({result.scenario}) {claim.statement}"
     reason = result.judgement.reason
     if reason:
         said += f" [{reason}]"
     said += f" [{result.kind.value}: {result.kind_found.reason}]"
-    for text in (said, f"{claim.quantity}, {comparison(result)}: {rule(claim)}"):
-        yield from textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=" " * _INDENT,
-            subsequent_indent=" " * _INDENT,
-            break_on_hyphens=False,
-        )
+    yield _INDENT + said
+    yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
 
 
-def _legend(results: JudgedClaims, wide: bool) -> Iterator[str]:
+def _legend(results: JudgedClaims, wide: bool) -> str:
     levels = sorted({result.claim.confidence for result in results})
     said = (
         "supported: the whole interval meets the rule below the claim. contradicted: the whole "
         "interval misses it, for a difference with the opposite sign. undecided: neither; more "
         "worlds may decide it, but not where a change falls short of the threshold. "
-        f"Intervals: {' and '.join(f'{100 * level:g} %' for level in levels)}, clustered by draw. "
+        f"Intervals: {joined([f'{100 * level:g} %' for level in levels])}, clustered by draw. "
         "prior: share of the priors' volume in which the threshold is met."
     )
     if wide:
@@ -188,12 +183,99 @@ def _legend(results: JudgedClaims, wide: bool) -> Iterator[str]:
         )
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
         said += (
-            f" With fewer than {_FEW_DRAWS} draws intervals are too narrow: trust no verdict. "
-            f"With fewer than {FEWEST_DRAWS} none is given."
+            f" Fewer than {_FEW_DRAWS} draws tell little of the prior; no verdict is given on "
+            f"fewer than {FEWEST_DRAWS}."
         )
     said += (
         " Kinds. made: by construction, since the arms differ in a term of the claim, or what is "
         "shown goes with the sign of its terms. noise: a model without payoffs supports it too. "
         "inf.: informative, neither; only these can be findings."
     )
-    yield from textwrap.wrap(said, WIDTH)
+    return said
+
+
+def number_text(claim: Claim, value: float) -> str:
+    """Return a value as a reader should see it; a relative one in percent."""
+    if math.isnan(value):
+        return "-"
+    signed = "" if is_level(claim) or form_of(claim) == "order" else "+"
+    if claim.relative:
+        return _unsigned_zero(f"{100 * value:{signed}.1f} %")
+    digits = 3 if abs(value) < 10 else 1
+    return _unsigned_zero(f"{value:{signed}.{digits}f}")
+
+
+def interval_text(claim: Claim, figures: Figures) -> str:
+    """Return the interval, or a dash where there is none."""
+    if math.isnan(figures.low) or math.isnan(figures.high):
+        return "-"
+    low, high = (number_text(claim, end).removesuffix(" %") for end in (figures.low, figures.high))
+    return f"{low} to {high}" + (" %" if claim.relative else "")
+
+
+def share_text(share: float | None) -> str:
+    """Return a share in percent, or a dash."""
+    if share is None or math.isnan(share):
+        return "-"
+    # 99.7 % of the prior is not all of it, nor 0.2 % nothing.
+    percent = min(max(round(100 * share), 1 if share > 0 else 0), 100 if share >= 1 else 99)
+    return f"{percent} %"
+
+
+def strength_text(result: ClaimResult) -> str:
+    """Return k*, ``none`` where no strength tried meets the threshold, or a dash."""
+    if not result.strengths:
+        return "-"
+    return "none" if result.least_strength is None else f"{result.least_strength:g}"
+
+
+def grid_text(result: ClaimResult) -> str:
+    """Return how many variants point the claim's way out of those that say anything."""
+    known = [point.right for point in result.grid if not math.isnan(point.value)]
+    return f"{sum(known)}/{len(known)}" if known else "-"
+
+
+def comparison(result: ClaimResult) -> str:
+    """Return what is compared with what."""
+    claim, arms = result.claim, result.arms
+    if form_of(claim) == "order":
+        in_order = f" {claim.direction} ".join(arms)
+        return f"the share of draws in which {in_order}"
+    if is_level(claim):
+        return f"the level in {arms[0]}"
+    less = f"{arms[0]} less {arms[1]}"
+    return f"{less}, as a share of {arms[1]}" if claim.relative else less
+
+
+def rule(claim: Claim) -> str:
+    """Return when the claim counts as supported."""
+    if claim.threshold is None or claim.direction is None:
+        return "no threshold is named"
+    bound = f"{claim.threshold:g}"
+    if claim.relative:
+        bound = f"{100 * claim.threshold:g} %"
+    if form_of(claim) == "equality":
+        return f"supported if within {bound} on both sides"
+    sign = "at least" if form_of(claim) == "order" else _SIGNS[claim.direction]
+    return f"supported if {sign} {bound}"
+
+
+def title_of(article: str) -> str:
+    """Return the title and outlet of an article, or what is known of it."""
+    known = articles().get(article)
+    if known is None:
+        return article or "No article"
+    return f"{known['title']} ({known['outlet']}, {known['date'][:4]})"
+
+
+def outlet_and_title(article: str) -> str:
+    """Return the outlet, the year and the title of an article, what tells it first."""
+    known = articles().get(article)
+    if known is None:
+        return article or "No article"
+    return f"{known['outlet']} {known['date'][:4]}: {known['title']}"
+
+
+def _unsigned_zero(text: str) -> str:
+    bare = text.lstrip("+-")
+    return bare if float(bare.removesuffix(" %")) == 0 else text

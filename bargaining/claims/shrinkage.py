@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from bargaining.arrays import Floats
 from bargaining.chance import uniforms
-from bargaining.claims.arithmetic import TOLERANCE, apply
-from bargaining.claims.population import atom_value, basis
+from bargaining.claims.tally import atom_value, basis
+from bargaining.claims.values import TOLERANCE, apply
 from bargaining.scenario.quantity import Atom, MeanOfWorlds
 
 __all__ = ["Shrunk", "luck_variance", "meets", "posterior_samples", "shrink"]

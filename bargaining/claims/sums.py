@@ -1,20 +1,30 @@
-"""One arm of a comparison: a quantity and its tally, as the sums that estimates are made of."""
+"""Arms of a comparison: a quantity and its tally each, and what a function of their levels is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.claims.population import atom_value, basis, statement_value
 from bargaining.claims.shrinkage import posterior_samples
-from bargaining.claims.tally import Tally
+from bargaining.claims.tally import Tally, atom_value, basis, statement_value
 from bargaining.errors import ArgumentError
-from bargaining.scenario.quantity import Node, Quantity, ShareOfDraws, nodes_within
+from bargaining.scenario.quantity import (
+    Atom,
+    Lost,
+    MeanOfWorlds,
+    Node,
+    Quantity,
+    ShareOfDraws,
+    ShareOfWorlds,
+    nodes_within,
+)
+from bargaining.stats import Estimate, interval, jackknife, rare_share, share_interval
 
-__all__ = ["Arm", "check_paired", "clusters_of"]
+__all__ = ["Arm", "check_paired", "estimated", "notes"]
 
 
 class Arm:
@@ -62,6 +72,11 @@ class Arm:
         """Draws in which every atom is defined."""
         atoms = zip(self.quantity.atoms, self.tally.by_draw, strict=True)
         return int(np.all([np.isfinite(atom_value(a, s)) for a, s in atoms], axis=0).sum())
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of worlds and nothing else."""
+        return isinstance(self.quantity.tree, ShareOfWorlds | Lost)
 
     def parts(self, sums: Sequence[Floats]) -> dict[Node, Floats]:
         """Return the value of each atom and share of draws from its sums."""
@@ -126,17 +141,115 @@ def check_paired(tallies: Sequence[Tally], *, worlds: bool = True) -> None:
             )
 
 
-def clusters_of(arms: Sequence[Arm]) -> tuple[list[tuple[Floats, ...]], bool]:
-    """Return the sums of independent clusters, and whether these are draws.
+def estimated(
+    arms: Sequence[Arm], combine: Callable[[Sequence[Floats]], Floats], confidence: float
+) -> Estimate:
+    """Estimate a function of the arms' levels, each draw left out in turn in all arms together.
 
-    Draws are, unless there is only one, or nothing is drawn and worlds are independent: then
-    blocks of worlds are.
+    Parameters
+    ----------
+    arms : sequence of Arm
+        Of the same draws and worlds.
+    combine : callable
+        From the arms' levels, arrays over cells, to one array over cells.
+    confidence : float
+        Two-sided, between 0 and 1.
     """
-    n_draws = len(arms[0].tally.draws)
-    of_draws = any(arm.quantity.of_draws for arm in arms)
+    cases, clustered = _cases(arms)
+    places = np.cumsum([0, *(len(of) for of in cases)])
+
+    def value(sums: Sequence[Floats]) -> Floats:
+        own = [sums[first:end] for first, end in pairwise(places)]
+        return combine([arm.value(of) for arm, of in zip(arms, own, strict=True)])
+
+    found, error, n = jackknife([part for of in cases for part in of], value)
+    tree = arms[0].quantity.tree
+    if len(arms) == 1 and isinstance(tree, ShareOfWorlds | Lost):
+        ends = share_interval(found, error, n, basis(tree, cases[0][0]), confidence)
+    elif error == 0 or (n < 2 and len(arms) > 1):
+        reach = _hidden(arms, combine, cases, confidence)
+        ends = found - reach, found + reach
+    else:
+        ends = interval(found, error, n, confidence)
+    first = arms[0].tally
+    return Estimate(
+        value=found,
+        standard_error=error,
+        low=ends[0],
+        high=ends[1],
+        n_worlds=int(first.worlds.sum()),
+        n_draws=len(first.draws),
+        n_informed_worlds=int(min(arm.basis.sum() for arm in arms)),
+        n_informed=min(arm.n_informed for arm in arms),
+        clustered=clustered,
+        confidence=confidence,
+    )
+
+
+def _cases(arms: Sequence[Arm]) -> tuple[list[tuple[Floats, ...]], bool]:
+    """Return each arm's sums of independent cases, and whether worlds of a draw are alike.
+
+    Draws are the cases, unless the numbers rest on one of them only, or nothing is drawn and worlds
+    are independent: then blocks of worlds are.
+    """
     drawn = any(arm.tally.drawn for arm in arms)
-    if of_draws or (drawn and n_draws > 1):
+    parts = [part for arm in arms for part in arm.by_draw]
+    n_draws = int(np.any([(part != 0).any(axis=1) for part in parts], axis=0).sum())
+    if any(arm.quantity.of_draws for arm in arms) or (drawn and n_draws > 1):
         return [arm.by_draw for arm in arms], drawn
-    return [
-        tuple(part.reshape(-1, part.shape[-1]) for part in arm.tally.sums) for arm in arms
-    ], False
+    cells = [tuple(one.reshape(-1, one.shape[-1]) for one in arm.tally.sums) for arm in arms]
+    return cells, False
+
+
+def _hidden(
+    arms: Sequence[Arm],
+    combine: Callable[[Sequence[Floats]], Floats],
+    cases: Sequence[tuple[Floats, ...]],
+    confidence: float,
+) -> float:
+    """Return how far the value may lie off though it is the same without any of the cases.
+
+    In a share of worlds that may go unseen, a number may be anywhere within the range that it has
+    in these worlds, or within 1 where it has none. The same worlds go unseen in all arms, where
+    they may raise what raises the value, or what lowers it.
+    """
+    known = [arm.parts(arm.total) for arm in arms]
+    middle = float(combine([arm.at(of) for arm, of in zip(arms, known, strict=True)]))
+    up = down = 0.0
+    for i, arm in enumerate(arms):
+        for place, part in enumerate(known[i]):
+            low, high = 0.0, 1.0
+            size = float(len(arm.tally.draws))
+            if isinstance(part, Atom):
+                counts = basis(part, cases[i][place])
+                size = max(float((counts > 0).sum()), float(counts.max()))
+                if isinstance(part, MeanOfWorlds) and np.ptp(arm.tally.ranges[place]) > 0:
+                    low, high = arm.tally.ranges[place]
+            moved = {**known[i], part: known[i][part] + (high - low) * rare_share(size, confidence)}
+            levels = [arm.at(moved if j == i else known[j]) for j, arm in enumerate(arms)]
+            change = float(combine(levels)) - middle
+            up, down = up + max(change, 0.0), down + max(-change, 0.0)
+    return max(up, down)
+
+
+def notes(arms: Sequence[Arm]) -> tuple[str, ...]:
+    """Return what a reader must know of the worlds that a number rests on; often nothing."""
+    found = []
+    for place, atom in enumerate(arms[0].quantity.atoms):
+        if isinstance(atom, Lost):
+            continue
+        part, counts, lacking, late = np.sum([arm.tally.total[place] for arm in arms], axis=0)
+        if lacking and isinstance(atom, ShareOfWorlds):
+            found.append(
+                f"In {counts - lacking:,.0f} of {counts:,.0f} worlds every number to be compared "
+                f"is known; in the other {lacking:,.0f} an event did not happen, and a comparison "
+                "with it is false."
+            )
+        if late:
+            both = part if isinstance(atom, ShareOfWorlds) else counts
+            found.append(
+                f"In {late:,.0f} of {both:,.0f} worlds the condition came true only after what is "
+                "counted, so that it cannot be its cause: to ask what a change does, compare with "
+                "an intervention."
+            )
+    return tuple(dict.fromkeys(found))

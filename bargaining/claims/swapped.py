@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.blocks import ONE_FILE
-from bargaining.outcomes.clustered import number_or_none
-from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii
+from bargaining.stats import number_or_none
+from bargaining.text import (
+    RULE,
+    Column,
+    counted,
+    decimal,
+    in_ascii,
+    interval,
+    paragraphs,
+    signed,
+    table,
+)
 
-__all__ = ["BlockShare", "BlockShares"]
+__all__ = ["ONE_FILE", "BlockShare", "BlockShares"]
 
-_RULE = "─" * WIDTH
+ONE_FILE = "only in one file"
+
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
 
@@ -127,8 +136,8 @@ class BlockShares:
         return 1 << len(self.shares)
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(shares)`` shows, at most 88 characters wide."""
-        text = "\n".join(line.rstrip() for line in _lines(self))
+        """Return the table that ``print(shares)`` shows, as wide as the terminal."""
+        text = "\n".join(_lines(self))
         return in_ascii(text) if ascii else text
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,24 +158,38 @@ class BlockShares:
         }
 
 
-def _lines(of: BlockShares) -> Iterator[str]:
+def _lines(of: BlockShares) -> list[str]:
     first, second = of.names
-    yield from textwrap.wrap(f"{of.quantity}: from {first} to {second}", WIDTH)
     size = f"{counted(of.n_worlds, 'world')} ({counted(of.n_draws, 'draw')})"
-    yield f"{size} in each of {counted(of.n_combinations, 'combination')}, same luck in all"
-    yield ""
-    interval = f"{100 * of.confidence:g} % interval"
-    yield _row("Block", "numbers", "share", interval, "alone", "last")
-    yield _RULE
-    for one in of:
-        ends = _ends(one.low, one.high)
-        changes = (_change(value) for value in (one.alone, one.last))
-        yield _row(one.label, str(len(one.paths)), _change(one.value), ends, *changes)
-    yield _RULE
-    yield _row("all together", "", _change(of.difference), _ends(of.low, of.high), "", "")
-    before, after = (_level(level) for level in of.levels)
-    yield from textwrap.wrap(f"{before} in the first, {after} in the second.", WIDTH)
-    yield from textwrap.wrap(_legend(of), WIDTH)
+    size += f" in each of {counted(of.n_combinations, 'combination')}, same chance in all"
+    heads = ("numbers", "share", f"{100 * of.confidence:g} % interval", "alone", "last")
+    rows: list[list[str] | str] = [
+        [
+            one.label,
+            str(len(one.paths)),
+            signed(one.value, 3),
+            interval(signed(one.low, 3), signed(one.high, 3)),
+            signed(one.alone, 3),
+            signed(one.last, 3),
+        ]
+        for one in of
+    ]
+    ends = interval(signed(of.low, 3), signed(of.high, 3))
+    rows += [RULE, ["all together", "", signed(of.difference, 3), ends, "", ""]]
+    before, after = (
+        decimal(level, 3) if math.isfinite(level) else "not defined" for level in of.levels
+    )
+    return [
+        *paragraphs(
+            [
+                f"{of.quantity}: from {first} to {second}",
+                size,
+                "",
+            ]
+        ),
+        *table([Column("Block", words=True), *map(Column, heads)], rows),
+        *paragraphs([f"{before} in the first, {after} in the second.", _legend(of)]),
+    ]
 
 
 def _legend(of: BlockShares) -> str:
@@ -183,24 +206,5 @@ def _legend(of: BlockShares) -> str:
     if not math.isfinite(of.difference) or any(not math.isfinite(one.value) for one in of):
         said += " –: the quantity is not defined in some combination."
     if of.n_draws < _FEW_DRAWS:
-        said += f" With fewer than {_FEW_DRAWS} draws intervals are too narrow."
+        said += f" From fewer than {_FEW_DRAWS} draws an interval tells little."
     return said
-
-
-def _ends(low: float, high: float) -> str:
-    return f"{_change(low)} to {_change(high)}" if math.isfinite(low) else "–"
-
-
-def _change(value: float) -> str:
-    if not math.isfinite(value):
-        return "–"
-    text = f"{value:+.3f}"
-    return text if float(text) else text[1:]
-
-
-def _level(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else "not defined"
-
-
-def _row(block: str, numbers: str, share: str, interval: str, alone: str, last: str) -> str:
-    return f"{fitted(block, 30)}{numbers:>8}{share:>9}{interval:>21}{alone:>10}{last:>10}"

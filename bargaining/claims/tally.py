@@ -1,4 +1,8 @@
-"""Tallies: the sums over worlds that suffice for a quantity, small enough to be kept."""
+"""Tallies: the sums over worlds that suffice for a quantity, small enough to be kept.
+
+Every atom of a quantity is a function of a few sums over worlds, so that a quantity of any set of
+worlds follows from the sums of its parts: all draws, one draw, or all draws but one.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.arrays import Floats
-from bargaining.claims.population import entries
+from bargaining.claims.values import apply, known_by, missing, survival, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
-from bargaining.scenario.quantity import Quantity, read_quantity
+from bargaining.scenario.quantity import (
+    Atom,
+    Constant,
+    Lost,
+    Node,
+    Operation,
+    Quantity,
+    ShareOfWorlds,
+    read_quantity,
+)
 
-__all__ = ["Tally", "tally"]
+__all__ = ["Tally", "atom_value", "basis", "quantity_value", "statement_value", "tally"]
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
-_BLOCKS = 20
+BLOCKS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +139,7 @@ class Tally:
         return cls(draws, worlds, tuple(sums), limits, any(part.drawn for part in parts))
 
 
-def tally(quantity: Quantity, outcomes: Outcomes) -> Tally:
+def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Tally:
     """Add up what a quantity needs of a result, by draw.
 
     Parameters
@@ -134,6 +147,8 @@ def tally(quantity: Quantity, outcomes: Outcomes) -> Tally:
     quantity : Quantity
     outcomes : Outcomes
         Of any scenario that has the quantity's words and rounds.
+    blocks : int
+        Parts into which the worlds of a draw are divided, at most one a world.
 
     Raises
     ------
@@ -147,12 +162,12 @@ def tally(quantity: Quantity, outcomes: Outcomes) -> Tally:
         raise ArgumentError(f"{scenario.name}: the quantity {quantity.text!r} {error}") from None
     draws, row = np.unique(outcomes.draw, return_inverse=True)
     per_draw = outcomes.record.worlds_per_draw
-    n_blocks = min(_BLOCKS, per_draw)
+    n_blocks = min(blocks, per_draw)
     place = row * n_blocks + (outcomes.world % per_draw) * n_blocks // per_draw
     sums: list[Floats] = []
     ranges = []
     for atom in quantity.atoms:
-        columns, limits = entries(atom, outcomes)
+        columns, limits = _entries(atom, outcomes)
         n_cells = len(draws) * n_blocks
         added = [np.bincount(place, column, minlength=n_cells) for column in columns.T]
         by_cell = np.stack(added, axis=1).astype(np.float64)
@@ -165,3 +180,93 @@ def tally(quantity: Quantity, outcomes: Outcomes) -> Tally:
         np.array(ranges, dtype=np.float64),
         outcomes.is_drawn,
     )
+
+
+def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:
+    """Return what each world adds to the sums of an atom, and the least and greatest number met.
+
+    Returns
+    -------
+    array over (world, entry)
+        ``P``: whether it happened and counts, whether it counts. ``E``: the number, and whether it
+        counts. Of both then: whether it counts and a number to be compared is missing; whether both
+        hold and the condition is known only after what is counted. ``lost``: losses after 1, 2, ...
+        rounds, then worlds watched after as many.
+    tuple of float
+    """
+    if isinstance(atom, Lost):
+        lost, observed = survival(atom.event, outcomes, atom.rounds)
+        return np.concatenate([lost, observed], axis=1).astype(np.float64), (0.0, 1.0)
+    of_shares = isinstance(atom, ShareOfWorlds)
+    node = atom.event if isinstance(atom, ShareOfWorlds) else atom.number
+    found, given = world_values(node, outcomes), np.ones(len(outcomes), dtype=bool)
+    if atom.given is not None:
+        given = world_values(atom.given, outcomes)
+    counts = given if of_shares else given & np.isfinite(found)
+    late = np.zeros(len(outcomes), dtype=bool)
+    if atom.given is not None:
+        both = counts & found if of_shares else counts
+        late = both & (known_by(atom.given, outcomes) > known_by(node, outcomes))
+    met = np.array([0.0, 1.0]) if of_shares else found[counts]
+    limits = (float(met.min()), float(met.max())) if met.size else (np.inf, -np.inf)
+    part = np.where(counts, found, 0.0)
+    columns = part, counts, counts & missing(node, outcomes), late
+    return np.stack(columns, axis=1).astype(np.float64), limits
+
+
+def atom_value(atom: Atom, sums: Floats) -> Floats:
+    """Return an atom's value, NaN where no world counts.
+
+    Parameters
+    ----------
+    atom : Atom
+    sums : array over (*cells, entry)
+        As a tally has them, added up.
+
+    Returns
+    -------
+    array over cells
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if not isinstance(atom, Lost):
+            return np.asarray(sums[..., 0] / sums[..., 1])
+        # Kaplan and Meier (1958, JASA 53): the product of what is kept each round. Where nobody is
+        # watched so long, it is not known, unless all was lost before.
+        kept = 1.0 - sums[..., : atom.rounds] / sums[..., atom.rounds :]
+    gone = np.logical_or.accumulate(kept == 0.0, axis=-1)
+    return np.asarray(1.0 - np.where(gone, 0.0, kept).prod(axis=-1))
+
+
+def basis(atom: Atom, sums: Floats) -> Floats:
+    """Return how many worlds an atom rests on, array over cells of sums over (*cells, entry)."""
+    return np.asarray(sums[..., atom.rounds if isinstance(atom, Lost) else 1])
+
+
+def quantity_value(quantity: Quantity, sums: Sequence[Floats]) -> Floats:
+    """Return the value of a quantity without shares of draws.
+
+    Parameters
+    ----------
+    quantity : Quantity
+    sums : sequence of arrays over (*cells, entry)
+        One for each of its atoms.
+
+    Returns
+    -------
+    array over cells
+        NaN where it is not defined.
+    """
+    atoms: dict[Node, Floats] = {
+        atom: atom_value(atom, of) for atom, of in zip(quantity.atoms, sums, strict=True)
+    }
+    return np.asarray(statement_value(quantity.tree, atoms), dtype=np.float64)
+
+
+def statement_value(node: Node, known: Mapping[Node, Floats]) -> NDArray[np.generic]:
+    """Return the value of an expression over worlds from the values of its atoms."""
+    if node in known:
+        return known[node]
+    if isinstance(node, Constant):
+        return np.asarray(node.value)
+    assert isinstance(node, Operation)
+    return apply(node.sign, [statement_value(part, known) for part in node.parts])

@@ -10,8 +10,8 @@ The rules stand here and nowhere else, and none of them looks at a result first.
 | equality (``=``) | the interval lies within the threshold on both sides | wholly outside |
 | an order of arms | the share of draws in order is at least the threshold | it is below it |
 
-Anything else is undecided, and so is everything on fewer than ten draws of the priors: intervals
-from so few are too narrow. So is a claim about a share of draws, or an order, on fewer than 200
+Anything else is undecided, and so is everything on fewer than ten draws of the priors: so few tell
+little of how far draws differ. So is a claim about a share of draws, or an order, on fewer than 200
 worlds a draw: its interval knows of draws only, and with few worlds it is an estimate whether the
 claim holds in a draw. Where there is nothing to measure, a claim is not tested.
 """
@@ -19,17 +19,19 @@ claim holds in a draw. Where there is nothing to measure, a claim is not tested.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any
 
 from bargaining.scenario.schema import Claim
+from bargaining.stats import number_or_none
 
 __all__ = [
     "FEWEST_DRAWS",
     "FEWEST_WORLDS_A_DRAW",
+    "Figures",
     "Judgement",
-    "Measured",
     "Verdict",
     "form_of",
     "is_about_draws",
@@ -37,11 +39,15 @@ __all__ = [
     "judge",
     "meets",
     "points_right",
+    "read",
+    "rounded",
 ]
 
 
 FEWEST_DRAWS = 10
 FEWEST_WORLDS_A_DRAW = 200
+_NUMBERS = ("value", "low", "high", "first", "second", "prior_share")
+_COUNTS = ("n_draws", "n_worlds", "n_informed")
 
 
 class Verdict(Enum):
@@ -53,23 +59,52 @@ class Verdict(Enum):
     NOT_TESTED = "not tested"
 
 
-class Measured(Protocol):
-    """What a verdict looks at: a value, its interval and parts, the draws and worlds behind it."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of one estimate, to six digits, NaN where there is none.
 
-    @property
-    def value(self) -> float: ...  # noqa: D102
-    @property
-    def low(self) -> float: ...  # noqa: D102
-    @property
-    def high(self) -> float: ...  # noqa: D102
-    @property
-    def first(self) -> float: ...  # noqa: D102
-    @property
-    def second(self) -> float: ...  # noqa: D102
-    @property
-    def n_draws(self) -> int: ...  # noqa: D102
-    @property
-    def n_worlds(self) -> int: ...  # noqa: D102
+    Attributes
+    ----------
+    value : float
+        The level, the difference, or the share of draws in which the arms stand in order.
+    low, high : float
+        Ends of its interval.
+    first, second : float
+        The quantity in the two arms.
+    prior_share : float
+        Share of the prior volume in which the claim's threshold is met.
+    n_draws, n_worlds : int
+        Draws and worlds of one arm.
+    n_informed : int
+        Draws in which the quantity is defined.
+    """
+
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    first: float = math.nan
+    second: float = math.nan
+    prior_share: float = math.nan
+    n_draws: int = 0
+    n_worlds: int = 0
+    n_informed: int = 0
+
+    @classmethod
+    def of(cls, estimate: Any) -> Figures:
+        """Take the numbers of an estimate."""
+        found: dict[str, Any] = {name: rounded(getattr(estimate, name)) for name in _NUMBERS}
+        return cls(**found, **{name: int(getattr(estimate, name)) for name in _COUNTS})
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Figures:
+        """Read what `to_dict` wrote."""
+        found: dict[str, Any] = {name: read(data.get(name)) for name in _NUMBERS}
+        return cls(**found, **{name: int(data.get(name, 0)) for name in _COUNTS})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values, None where there is none."""
+        numbers = {name: number_or_none(getattr(self, name)) for name in _NUMBERS}
+        return {**numbers, **{name: getattr(self, name) for name in _COUNTS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +170,7 @@ def is_about_draws(claim: Claim) -> bool:
     return form_of(claim) == "order" or "share_of_draws" in claim.quantity
 
 
-def judge(claim: Claim, estimate: Measured) -> Judgement:
+def judge(claim: Claim, estimate: Figures) -> Judgement:
     """Judge a claim by its estimate.
 
     Parameters
@@ -177,7 +212,7 @@ def meets(claim: Claim, value: float) -> bool:
         return False
     if form_of(claim) == "equality":
         return abs(value) <= claim.threshold
-    facing = _facing(claim, _Point(value))
+    facing = _facing(claim, Figures(value, value, value))
     return facing.beyond()
 
 
@@ -192,20 +227,7 @@ def points_right(claim: Claim, value: float) -> bool:
     return value < 0 if claim.direction in ("<", "<=") else value > 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    value: float
-    n_draws: int = 1
-    n_worlds: int = 1
-
-    @property
-    def low(self) -> float:
-        return self.value
-
-    high = first = second = low
-
-
-def _facing(claim: Claim, estimate: Measured) -> _Facing:
+def _facing(claim: Claim, estimate: Figures) -> _Facing:
     threshold = claim.threshold or 0.0
     if form_of(claim) == "order":
         # The direction says how the arms stand; the share of draws must be large in any case.
@@ -221,14 +243,14 @@ def _too_few(n_draws: int) -> str:
     return f"no verdict on {draws} of the priors; it takes {FEWEST_DRAWS}"
 
 
-def _too_few_a_draw(estimate: Measured) -> str:
+def _too_few_a_draw(estimate: Figures) -> str:
     return (
         f"no verdict on a share of draws from {estimate.n_worlds / estimate.n_draws:.0f} worlds a "
         f"draw; it takes {FEWEST_WORLDS_A_DRAW}"
     )
 
 
-def _judge_equality(bound: float, estimate: Measured) -> Judgement:
+def _judge_equality(bound: float, estimate: Figures) -> Judgement:
     if -bound <= estimate.low and estimate.high <= bound:
         return Judgement(Verdict.SUPPORTED)
     if estimate.low > bound or estimate.high < -bound:
@@ -246,7 +268,7 @@ def _why_undecided(facing: _Facing) -> str:
     return "the interval holds zero or the threshold"
 
 
-def _nothing_to_measure(claim: Claim, estimate: Measured) -> str:
+def _nothing_to_measure(claim: Claim, estimate: Figures) -> str:
     if is_level(claim) or len(claim.compare) > 2:
         return "no world meets the condition of the quantity"
     names = (*claim.compare, "baseline")[:2]
@@ -257,3 +279,13 @@ def _nothing_to_measure(claim: Claim, estimate: Measured) -> str:
     ]
     where = " and ".join(empty)
     return "no world meets the condition of the quantity" + (f" in {where}" if where else "")
+
+
+def rounded(value: float) -> float:
+    """Return a number to six digits: far beyond every error, and alike on all machines."""
+    return float(f"{float(value):.6g}")
+
+
+def read(value: float | None) -> float:
+    """Return what is stored of a number: NaN for None."""
+    return math.nan if value is None else float(value)

@@ -1,56 +1,181 @@
-"""`bargaining theory`: a closed form beside what the engine does, in numbers and pictures."""
+"""`bargaining theory`: one command per lesson, showing a closed form beside what the engine does.
+
+A command is made from its lesson's options when it is asked for: the rest of the command line knows
+no lesson.
+"""
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
-from bargaining.cli.folder import Folder
-from bargaining.cli.progress import shown_progress
+import typer
+from typer.core import TyperCommand, TyperGroup
+
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from bargaining.lessons import Convergence, EnginePlay, Lesson, Reading, Value
+    from bargaining.cli.folder import Folder
+    from bargaining.lessons import Convergence, EnginePlay, Lesson, Option, Reading, Value
 
-__all__ = ["STOPPED", "LessonRequest", "list_lessons", "show_lesson"]
+__all__ = ["LessonGroup", "list_lessons"]
 
-STOPPED = 130
+_WORLDS = 200
+_LUCK = ("worlds", "seed")
+_STOPPED = 130
 _WHO, _SUMMARY = 28, 52
 _INTERVAL = 1.96
 _LARGE = 1e6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LessonRequest:
-    """What was asked for on the command line.
+class LessonGroup(TyperGroup):
+    """The lessons as commands, in the order in which they are taught."""
 
-    Attributes
-    ----------
-    lesson : Lesson
-        The lesson.
-    options : mapping
-        Its options.
-    worlds, seed : int
-        Worlds per grid, and the seed of their luck; idle for a closed form only.
-    out : Path or None
-        Folder to write to; ``bargaining-output/theory/NAME`` where None.
-    as_json, quiet : bool
-        Print JSON and nothing else; no progress bar and no list of files.
-    """
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the lessons' names."""
+        from bargaining.lessons import lessons
 
-    lesson: Lesson
-    options: Mapping[str, Any]
-    worlds: int = 1
-    seed: int = 0
-    out: Path | None = None
-    as_json: bool = False
-    quiet: bool = False
+        return [lesson.name for lesson in lessons()]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of a lesson; an unknown name gets a message in words."""
+        from bargaining.lessons import lesson_named
+
+        return _command(lesson_named(cmd_name))
+
+
+class _LessonCommand(TyperCommand):
+    """A command that tells what is wrong with a lesson's option in the lesson's words."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Check the lesson's options, counts of numbers included, before they are read."""
+        from bargaining.lessons import lesson_named
+
+        for option in lesson_named(str(self.name)).options:
+            for given in _given(option.flag, args):
+                option.check(tuple(given))
+        return super().parse_args(ctx, args)
+
+
+def _given(flag: str, args: list[str]) -> list[list[str]]:
+    """Return what follows each use of a flag, up to the next one."""
+    found: list[list[str]] = []
+    behind: list[str] = []
+    for word in args:
+        name, equals, value = word.partition("=")
+        if name == flag:
+            behind = [value] if equals else []
+            found.append(behind)
+        elif word.startswith("-") and not _is_number(word):
+            behind = []
+        else:
+            behind.append(word)
+    return found
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _command(lesson: Lesson) -> Any:
+    """Make the command of one lesson from its options."""
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    parameters = [_parameter(option) for option in lesson.options] + _common(lesson)
+
+    def show(**given: Any) -> None:
+        options = {option.name: given.pop(option.name) for option in lesson.options}
+        if lesson.engine is None and [given.pop(name) for name in _LUCK] != [None, None]:
+            warn(
+                f"{lesson.name} is a closed form only: the engine does not play it, so that "
+                "--worlds and --seed change nothing."
+            )
+        raise typer.Exit(_show(lesson, options, **given))
+
+    # Typer reads both; a lesson's options are known only now.
+    show.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    show.__annotations__ = {one.name: one.annotation for one in parameters}
+    app.command(
+        name=lesson.name,
+        cls=_LessonCommand,
+        help=f"{lesson.title} ({lesson.who}). {lesson.summary}",
+        short_help=f"{lesson.title} ({lesson.who}).",
+    )(show)
+    return typer.main.get_command(app)
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    many = isinstance(option.default, tuple)
+    kind: Any = GenericAlias(tuple, (float,) * option.count) if many else float
+    meaning = f"{option.meaning}; {option.range}" if option.range else option.meaning
+    return _keyword(
+        option.name,
+        kind,
+        typer.Option(
+            option.default,
+            option.flag,
+            metavar=" ".join(["X"] * option.count),
+            help=f"{meaning[0].upper()}{meaning[1:]}. [default: {option.write(option.default)}]",
+            show_default=False,
+        ),
+    )
+
+
+def _common(lesson: Lesson) -> list[inspect.Parameter]:
+    """Return the options that do not depend on the lesson, luck shown only where there is any."""
+    if lesson.engine is None:
+        # Taken all the same, so that one line of a script will do for every lesson.
+        luck = [
+            _keyword(name, int | None, typer.Option(None, f"--{name}", hidden=True))
+            for name in _LUCK
+        ]
+    else:
+        luck = [
+            _keyword("worlds", int, typer.Option(_WORLDS, "--worlds", help="Worlds per row.")),
+            _keyword("seed", int, typer.Option(0, "--seed", metavar="S", help="Seed of all luck.")),
+        ]
+    return [
+        *luck,
+        _keyword(
+            "out",
+            Path | None,
+            typer.Option(
+                None,
+                "--out",
+                metavar="DIR",
+                help=f"Folder for the pictures [bargaining-output/theory/{lesson.name}].",
+            ),
+        ),
+        _keyword(
+            "as_json",
+            bool,
+            typer.Option(False, "--json", help="Print numbers for scripts, and nothing else."),
+        ),
+        _keyword(
+            "quiet",
+            bool,
+            typer.Option(False, "--quiet", "-q", help="No progress bar and no list of files."),
+        ),
+    ]
+
+
+def _keyword(name: str, kind: Any, option: Any) -> inspect.Parameter:
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, keyword, default=option, annotation=kind)
 
 
 def list_lessons() -> None:
@@ -79,7 +204,16 @@ def list_lessons() -> None:
     say("bargaining theory NAME shows one beside the engine; add --help for its options.")
 
 
-def show_lesson(request: LessonRequest) -> int:
+def _show(
+    lesson: Lesson,
+    given: Mapping[str, Any],
+    *,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+    worlds: int = 1,
+    seed: int = 0,
+) -> int:
     """Print a lesson's exact values beside the engine's, draw its pictures; return the exit code.
 
     Raises
@@ -87,77 +221,73 @@ def show_lesson(request: LessonRequest) -> int:
     ArgumentError
         A count or an option is out of range, or the folder cannot be written to.
     """
-    if request.worlds < 1:
-        raise ArgumentError(f"--worlds must be a whole number of at least 1; got {request.worlds}")
-    lesson = request.lesson
-    options = lesson.complete(**request.options)
+    from bargaining.cli.folder import Folder
+    from bargaining.lessons import find_obstacle
+
+    if worlds < 1:
+        raise ArgumentError(f"--worlds must be a whole number of at least 1; got {worlds}")
+    options = lesson.complete(**given)
     solved = lesson.solve(**options)
-    folder = Folder.prepare(request.out, f"theory/{lesson.name}")
+    folder = Folder.prepare(out, f"theory/{lesson.name}")
+    luck = {"worlds": worlds, "seed": seed}
     try:
-        obstacles = _obstacles(lesson, options)
-        convergence = _play(request, options, [g for g, why in obstacles.items() if not why])
-        if not request.as_json:
+        grids = () if lesson.engine is None else lesson.engine.grids
+        obstacles = {grid: find_obstacle(lesson, grid, options) for grid in grids}
+        free = [grid for grid, why in obstacles.items() if not why]
+        convergence = _play(lesson, options, free, luck, wanted=not quiet and not as_json)
+        if not as_json:
             say(_heading(lesson, options))
             say(_exact(solved))
             say(_closed_form_only(obstacles) if convergence is None else _beside(convergence))
-        files = _draw(request, options, folder, convergence)
+        files = _draw(lesson, options, convergence, folder, luck, wanted=not quiet and not as_json)
     except KeyboardInterrupt:
         warn("Stopped. What had been drawn is kept.")
-        return STOPPED
-    if request.as_json:
+        return _STOPPED
+    if as_json:
         say(json.dumps(_plain(lesson, options, solved, convergence, files), indent=2))
-    elif not request.quiet:
+    elif not quiet:
         say(f"\nWritten to {folder.path}:\n  {', '.join(path.name for path in files)}")
     return 0
 
 
-def _obstacles(lesson: Lesson, options: Mapping[str, Value]) -> dict[float, str | None]:
-    """Return, by grid, why the engine cannot play these options; None where it can."""
-    from bargaining.lessons import find_obstacle
-
-    grids = () if lesson.engine is None else lesson.engine.grids
-    return {grid: find_obstacle(lesson, grid, options) for grid in grids}
-
-
 def _play(
-    request: LessonRequest, options: Mapping[str, Any], grids: list[float]
+    lesson: Lesson,
+    options: Mapping[str, Any],
+    grids: list[float],
+    luck: Mapping[str, int],
+    *,
+    wanted: bool,
 ) -> Convergence | None:
     if not grids:
         return None
+    from bargaining.cli.playing import shown_progress
     from bargaining.lessons import play_lesson
 
-    total = request.worlds * len(grids)
-    wanted = not request.quiet and not request.as_json
-    with shown_progress(request.lesson.name, total, wanted=wanted) as progress:
-        return play_lesson(
-            request.lesson,
-            worlds=request.worlds,
-            seed=request.seed,
-            grids=grids,
-            progress=progress,
-            **options,
-        )
+    total = luck["worlds"] * len(grids)
+    with shown_progress(lesson.name, total, wanted=wanted) as progress:
+        return play_lesson(lesson, grids=grids, progress=progress, **luck, **options)
 
 
 def _draw(
-    request: LessonRequest,
+    lesson: Lesson,
     options: Mapping[str, Any],
-    folder: Folder,
     convergence: Convergence | None,
+    folder: Folder,
+    luck: Mapping[str, int],
+    *,
+    wanted: bool,
 ) -> list[Path]:
     """Draw the convergence, where there are several grids, and the closed form over its sweep."""
+    from bargaining.cli.playing import shown_progress
     from bargaining.lessons import play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 
-    lesson, files = request.lesson, []
+    files = []
     if convergence is not None and len({one.grid for one in convergence.readings}) > 1:
         files.append(folder.save_picture("convergence", plot_convergence(convergence)))
-    total = request.worlds * len(lesson.sweep.played if lesson.sweep is not None else ())
-    wanted = not request.quiet and not request.as_json
+    total = luck["worlds"] * len(lesson.sweep.played if lesson.sweep is not None else ())
     with shown_progress("picture", total, wanted=wanted) as progress:
-        played = play_sweep(
-            lesson, worlds=request.worlds, seed=request.seed, progress=progress, **options
-        )
+        played = play_sweep(lesson, progress=progress, **luck, **options)
     files.append(folder.save_picture("lesson", plot_lesson(lesson, played=played, **options)))
     return files
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Ints
+from bargaining.codes import Ending
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.engine.telling import PHASES, TELLINGS
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Event, History, RunRecord
-from bargaining.outcomes.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.world.world import World
 

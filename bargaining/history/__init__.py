@@ -6,10 +6,10 @@ from bargaining.history.before import Before, known_before
 from bargaining.history.cells import Cell, Coding, cells
 from bargaining.history.coding import coded_endings, standings
 from bargaining.history.ledger import Entry, Record, record
-from bargaining.history.months import Month
 from bargaining.history.process import Process, Statistic, process_of
 from bargaining.history.result import BacktestResult, CellResult
 from bargaining.history.scores import brier, log_score, ranked
+from bargaining.text import Month
 
 __all__ = [
     "BASELINES",

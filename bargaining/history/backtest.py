@@ -18,11 +18,10 @@ from bargaining.history.checks import Check, acceptance_checks, predictive_check
 from bargaining.history.coding import coded_endings
 from bargaining.history.process import process_of
 from bargaining.history.result import MODEL, BacktestResult, CellResult
-from bargaining.history.scores import smoothed
-from bargaining.history.skill import surprise
+from bargaining.history.scores import smoothed, surprise
 from bargaining.outcomes import Ending, Outcomes
-from bargaining.outcomes.clustered import estimate_mean, estimate_share
 from bargaining.scenario import Scenario, load
+from bargaining.stats import estimate_mean, estimate_share
 
 __all__ = ["backtest"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bargaining.history.ledger import Record, record
-from bargaining.history.months import Month, month_of
+from bargaining.text import Month, month_of
 
 __all__ = ["Before", "known_before"]
 

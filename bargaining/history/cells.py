@@ -13,8 +13,8 @@ from typing import Any
 
 from bargaining.errors import Problem, ScenarioError
 from bargaining.history.ledger import record
-from bargaining.history.months import Month, month_of
 from bargaining.outcomes import Ending
+from bargaining.text import Month, month_of
 
 __all__ = ["Cell", "Coding", "cells", "read_cells"]
 

@@ -12,9 +12,9 @@ from bargaining.arrays import Bools, Floats
 from bargaining.claims import measure
 from bargaining.history.cells import Cell
 from bargaining.history.ledger import record
-from bargaining.history.months import Month, month_of
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import first_rounds
+from bargaining.text import Month, month_of
 
 __all__ = ["Check", "acceptance_checks", "predictive_checks", "survival"]
 

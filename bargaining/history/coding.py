@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from bargaining.codes import ending_of
 from bargaining.errors import ArgumentError
 from bargaining.history.cells import Cell, Coding
 from bargaining.outcomes import Ending
-from bargaining.outcomes.taxonomy import ending_of
 from bargaining.scenario import Scenario
 
 __all__ = ["coded_endings", "ending_of_coding", "standings"]

@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from bargaining.errors import Problem, ScenarioError
-from bargaining.history.months import Month, month_of
 from bargaining.scenario.evidence import CITATION, articles
+from bargaining.text import Month, month_of
 
 __all__ = ["KINDS", "Entry", "Record", "read_record", "record"]
 

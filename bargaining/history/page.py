@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bargaining.errors import ArgumentError
 from bargaining.history.cells import Cell, cells
@@ -12,6 +12,7 @@ from bargaining.history.result import BacktestResult
 from bargaining.outcomes import Ending
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.played import provenance
+from bargaining.text import Column, markdown
 
 __all__ = ["fill", "parts"]
 
@@ -71,7 +72,7 @@ def _sentence(result: BacktestResult) -> str:
         f"**The mean Brier score of {len(held)} test cells is "
         f"{result.mean_score('brier', split='test'):.2f}**, that of how earlier cells ended "
         f"{result.mean_score('brier', 'climatology', split='test'):.2f}: {gap.value:+.2f} "
-        f"({gap.low:+.2f} to {gap.high:+.2f}) for {gap.n_clusters} clusters."
+        f"({gap.low:+.2f} to {gap.high:+.2f}) for {gap.n_informed} clusters."
     )
 
 
@@ -91,26 +92,27 @@ def _coding() -> str:
         "cell", "months", "relief", "information", "restraint", "signed, broken", "by the rule",
         "first coded", "confidence",
     )  # fmt: skip
-    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    for cell in cells():
-        lines += _coded(cell, load(cell.scenario))
-    return "\n".join(lines)
+    rows = [row for cell in cells() for row in _coded(cell, load(cell.scenario))]
+    return "\n".join(markdown([Column(head, words=True) for head in heads], rows))
 
 
-def _coded(cell: Cell, scenario: Scenario) -> list[str]:
+def _coded(cell: Cell, scenario: Scenario) -> Iterator[list[str]]:
     first = " or ".join(ending.words for ending in Ending if cell.first_coding.get(ending))
-    rows = []
     for coding in cell.codings:
         ending = ending_of_coding(scenario, coding)
-        weight = "" if coding.weight == 1 else " (half)"
-        signed = "yes" if coding.agreed else "no"
-        levels = " | ".join(f"{coding.reached[name]:g}" for name in _LADDERS)
-        rows.append(
-            f"| {cell.id} | {cell.start} to {cell.end} | {levels} | "
-            f"{signed}, {'yes' if coding.defaulted else 'no'} | {ending.words}{weight} | {first} "
-            f"| {coding.confidence} |"
-        )
-    return rows
+        yield [
+            cell.id,
+            f"{cell.start} to {cell.end}",
+            *(f"{coding.reached[name]:g}" for name in _LADDERS),
+            f"{_yes(coding.agreed)}, {_yes(coding.defaulted)}",
+            ending.words + ("" if coding.weight == 1 else " (half)"),
+            first,
+            coding.confidence,
+        ]
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def _conditions(result: BacktestResult) -> str:

@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.codes import Response
 from bargaining.errors import ArgumentError
 from bargaining.history.checks import survival
 from bargaining.history.ledger import Record, record
-from bargaining.history.lines import number, rule, wrapped
-from bargaining.history.months import month_of
 from bargaining.history.stretch import TWO, Stretch
-from bargaining.outcomes.clustered import estimate_mean
-from bargaining.outcomes.codes import Response
 from bargaining.outcomes.events import first_rounds
-from bargaining.outcomes.table import counted
+from bargaining.stats import estimate_mean, estimate_share
+from bargaining.text import Column, counted, decimal, interval, month_of, table, wrap
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
 
-__all__ = ["Process", "Statistic", "process_of"]
+__all__ = ["Process", "Statistic", "number", "process_of"]
 
 MONTHS_A_YEAR = 12
 NEVER = "never"
@@ -88,17 +86,20 @@ class Process:
         return "\n".join(self.lines())
 
     def lines(self) -> list[str]:
-        """Return the lines of the table that ``print`` shows, at most 96 characters wide."""
+        """Return the lines of the table that ``print`` shows, as wide as the terminal."""
         title = f"Process of {self.scenario}, {counted(self.months, 'month')} from {self.start}"
-        lines = [f"{title:54}{'worlds':>8}{'95 %':>16}{'record':>8}{'as far':>10}", rule()]
-        for one in self.statistics:
-            known = one.low is not None and one.high is not None
-            around = f"{one.low:.2f} to {one.high:.2f}" if known else ""
-            lines.append(
-                f"{one.name:54}{number(one.value):>8}{around:>16}{number(one.in_record):>8}"
-                f"{number(one.at_least_as_far):>10}"
-            )
-        return [*lines, rule(), *wrapped(_WORDS)]
+        columns = [Column(title, words=True), *map(Column, ("worlds", "95 %", "record", "as far"))]
+        rows = [
+            [
+                one.name,
+                number(one.value),
+                "" if one.low is None else interval(decimal(one.low), decimal(one.high)),
+                number(one.in_record),
+                number(one.at_least_as_far),
+            ]
+            for one in self.statistics
+        ]
+        return [*table(columns, rows), *wrap(_WORDS)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that JSON can hold; what never came is the word ``"never"``."""
@@ -118,6 +119,11 @@ class Process:
         ]
         statistics = tuple(Statistic(**one) for one in read)
         return cls(data["scenario"], data["start"], data["months"], statistics)
+
+
+def number(value: float | None) -> str:
+    """Return a number with two digits, a dash where it is not known, ``never`` where infinite."""
+    return NEVER if value is not None and math.isinf(value) else decimal(value)
 
 
 def process_of(outcomes: PlayedWorlds, *, ledger: Record | None = None) -> Process:
@@ -178,15 +184,14 @@ def _signed(outcomes: PlayedWorlds) -> int | None:
 def _ratio(
     outcomes: PlayedWorlds, name: str, above: Floats, below: Floats, in_record: float | None
 ) -> Statistic:
-    """Return a ratio of sums over worlds, its interval by linearisation."""
+    """Return a ratio of sums over worlds: a rate, or a share of cases."""
     has = below > 0
     if not has.any():
         return Statistic(name, None, None, None, in_record, None)
-    value = float(above.sum() / below.sum())
-    linear = value + (above - value * below) / below.mean()
-    around = estimate_mean(linear, outcomes.cluster)
-    by_world = above[has] / below[has]
-    return Statistic(name, value, around.low, around.high, in_record, _far(by_world, in_record))
+    estimate = estimate_share if name.startswith("share") else estimate_mean
+    found = estimate(above, outcomes.cluster, of=below)
+    far = _far(above[has] / below[has], in_record)
+    return Statistic(name, found.value, found.low, found.high, in_record, far)
 
 
 def _far(by_world: Floats, in_record: float | None) -> float | None:

@@ -15,7 +15,7 @@ from bargaining.history.baselines import BASELINES
 from bargaining.history.checks import Check
 from bargaining.history.process import Process
 from bargaining.history.scores import brier, log_score, ranked
-from bargaining.history.skill import Difference, paired_difference
+from bargaining.stats import Estimate, estimate_mean
 
 __all__ = ["MODEL", "SCORES", "CellResult", "ScoredCells"]
 
@@ -126,8 +126,11 @@ class ScoredCells:
 
     def difference(
         self, score: str, baseline: str, *, split: str, coding: str = "happened"
-    ) -> Difference:
-        """Return the model's score less a baseline's, paired cell by cell.
+    ) -> Estimate:
+        """Return the mean of the model's score less a baseline's, paired cell by cell.
+
+        Cells of one cluster are drawn together, as worlds of one draw are: `n_informed` is the
+        number of clusters, and there is an interval for the whole record where `clustered` holds.
 
         Parameters
         ----------
@@ -147,4 +150,4 @@ class ScoredCells:
             cell.score(score, coding=coding) - cell.score(score, baseline, coding=coding)
             for cell in held
         ]
-        return paired_difference(gaps, [cell.cluster for cell in held])
+        return estimate_mean(np.array(gaps), np.array([cell.cluster for cell in held]))

@@ -5,20 +5,20 @@ Every score is a mean over the readings of an outcome, by their weights.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.outcomes import Ending
 
-__all__ = ["ORDER", "brier", "in_order", "log_score", "ranked", "smoothed"]
+__all__ = ["ORDER", "brier", "in_order", "log_score", "ranked", "smoothed", "surprise"]
 
 # From most to least agreement; a broken agreement and a rupture are equally far from one.
-ORDER = (
-    (Ending.SETTLEMENT,),
-    (Ending.PARTIAL,),
-    (Ending.STALEMATE,),
-    (Ending.RENEGE, Ending.COLLAPSE),
+ORDER = tuple(
+    tuple(ending for ending in Ending if ending.distance == distance)
+    for distance in sorted({ending.distance for ending in Ending})
 )
 
 
@@ -92,3 +92,23 @@ def in_order(by_ending: ArrayLike) -> Floats:
     """Return a distribution over endings as one over the four ranks of `ORDER`."""
     values = np.asarray(by_ending, dtype=float)
     return np.array([sum(values[ending] for ending in rank) for rank in ORDER])
+
+
+def surprise(parts: Sequence[tuple[ArrayLike, ArrayLike]], observed: float) -> float:
+    """Return the probability, under the model itself, of a total log score as low as the observed.
+
+    It tests consistency and no skill: a model that spreads its bets is never surprised.
+
+    Parameters
+    ----------
+    parts : sequence of (scores, probabilities)
+        For each independent cluster, the total log score that each of its outcomes would earn, and
+        the model's probability of that outcome.
+    observed : float
+        The total that was earned.
+    """
+    totals, chances = np.zeros(1), np.ones(1)
+    for scores, probabilities in parts:
+        totals = (totals[:, None] + np.asarray(scores, dtype=float).ravel()).ravel()
+        chances = (chances[:, None] * np.asarray(probabilities, dtype=float).ravel()).ravel()
+    return float(chances[totals <= observed + 1e-9].sum() / chances.sum())

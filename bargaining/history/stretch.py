@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from bargaining.history.ledger import Entry, Record
-from bargaining.history.months import Month, month_of
+from bargaining.text import Month, month_of
 
 __all__ = ["TWO", "Stretch"]
 

@@ -132,7 +132,7 @@ def _head(domain: Domain, rounds: int, names: list[str], issues: list[str]) -> I
         "may_walk              = false",
         "one_agreement         = true",
         'delivery              = "immediate"',
-        f"deadline              = {_count(rounds, 'Chosen by whoever read the file in.')}",
+        f"deadline              = {_count(rounds, 'Chosen when the file was read.')}",
         f"breakdown_probability = {_number(0, 'assumed', why='The protocol has none.')}",
         "",
         "[table.menu]",

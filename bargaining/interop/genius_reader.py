@@ -1,4 +1,4 @@
-"""Read a bilateral domain of the GENIUS platform as a scenario."""
+"""Read a bilateral domain of the GENIUS platform, and make a scenario of it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.interop.complaints import Complaints
-from bargaining.interop.domain import Domain, DomainIssue, Profile
+from bargaining.interop.domain import Domain, Profile
 from bargaining.interop.domain_text import domain_text
-from bargaining.interop.genius_domain import read_issues
-from bargaining.interop.genius_profile import read_profile
+from bargaining.interop.genius_files import read_issues, read_profile
+from bargaining.interop.xml_tree import Complaints, Element
 from bargaining.scenario import Scenario, loads
 
-__all__ = ["read_genius"]
+__all__ = ["read_domain", "read_genius"]
 
 PathLike = str | os.PathLike[str]
 
 _MOST_ROUNDS = 399
+# A scenario with a larger menu is refused by its reader.
+_MOST_PACKAGES = 20_000
 
 
 def read_genius(
@@ -66,7 +67,8 @@ def read_genius(
     ------
     ScenarioError
         A file cannot be read or breaks rules; every problem of every file is listed. A document
-        type declaration in the XML is refused.
+        type declaration in the XML is refused, and so are more than 20,000 packages (`read_domain`
+        reads the payoffs of more).
     ArgumentError
         An argument is out of its range.
 
@@ -87,7 +89,15 @@ def read_genius(
             "utility: 0.01 makes a difference of 0.05 nearly always decide."
         )
     names = _two(parties, "parties", "names")
-    found = read_domain(domain, profiles)
+    found = read_domain(domain, profiles=profiles)
+    if found.n_packages > _MOST_PACKAGES:
+        sizes = " x ".join(str(len(issue.values)) for issue in found.issues)
+        sentence = (
+            f"has {found.n_packages:,} packages ({sizes} values); at most {_MOST_PACKAGES:,} can "
+            "be played. For the solution concepts alone take read_domain, whose payoffs are those "
+            "of larger domains too; to play it, leave out issues or values."
+        )
+        raise ScenarioError(f"GENIUS domain {found.name}", [Problem("", sentence)])
     text = domain_text(found, rounds=rounds, parties=names, choice_noise=float(choice_noise))
     scenario = loads(text, origin=os.fsdecode(domain))
     if save_as is not None:
@@ -95,29 +105,50 @@ def read_genius(
     return scenario
 
 
-def read_domain(domain: PathLike, profiles: Sequence[PathLike] | None = None) -> Domain:
-    """Return the domain and profiles that files describe.
+def read_domain(domain: PathLike, *, profiles: Sequence[PathLike] | None = None) -> Domain:
+    """Read a GENIUS domain and its two utility profiles, without making a scenario of them.
+
+    For the solution concepts of a domain that is too large to be played:
+    ``solve(found.payoffs, "nash", disagreement=found.disagreement)``.
+
+    Parameters
+    ----------
+    domain : path
+        A domain file, or a folder that holds one domain and two profiles.
+    profiles : two paths, optional
+        The profiles; in the order of their names, where a folder is given.
+
+    Returns
+    -------
+    Domain
+        Issues, profiles and payoffs; its notes say what is odd but not wrong.
 
     Raises
     ------
     ScenarioError
         A file cannot be read or breaks rules; every problem is listed.
+    ArgumentError
+        The profiles are not two paths, or missing where the domain is a file.
     """
     given = _two(profiles, "profiles", "paths")
     place = Path(domain)
     complaints = Complaints(f"GENIUS domain {place.name}")
-    files = [place, *map(Path, given or ())]
-    if given is None or place.is_dir():
-        files = _files_in(place, given)
-    roots = [complaints.read(file) for file in files]
-    issues: tuple[DomainIssue, ...] = ()
-    if roots[0] is not None:
-        complaints.about(files[0])
-        issues = read_issues(roots[0], complaints)
+    if place.is_dir():
+        files, roots = _files_in(place, given, complaints)
+    elif given is None:
+        raise ArgumentError(
+            f"profiles must be two paths where domain is a file; got {place} alone. Give a folder "
+            "with one domain and two profiles, or the profiles."
+        )
+    else:
+        files = [place, *map(Path, given)]
+        roots = [complaints.read(file) for file in files]
+    complaints.file = str(files[0])
+    issues = () if roots[0] is None else read_issues(roots[0], complaints)
     read: list[Profile] = []
     for file, root in zip(files[1:], roots[1:], strict=True):
         if root is not None and issues:
-            complaints.about(file)
+            complaints.file = str(file)
             read.append(read_profile(root, file.stem, issues, complaints))
     complaints.settle()
     return Domain(
@@ -128,39 +159,50 @@ def read_domain(domain: PathLike, profiles: Sequence[PathLike] | None = None) ->
     )
 
 
-def _files_in(folder: Path, profiles: Sequence[PathLike] | None) -> list[Path]:
-    """Return a folder's domain file and its two profiles, told apart by their root elements."""
-    if not folder.is_dir():
-        raise ArgumentError(
-            f"profiles must be two paths where domain is a file; got {folder} alone. Give a folder "
-            "with one domain and two profiles, or the profiles."
-        )
-    complaints = Complaints(f"GENIUS domain {folder.name}")
-    xml = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".xml")
-    roots = {file: complaints.read(file) for file in xml}
-    complaints.settle()
-    tags = {file: root.tag for file, root in roots.items() if root is not None}
-    domains = [file for file, tag in tags.items() if tag == "negotiation_template"]
-    spaces = [file for file, tag in tags.items() if tag == "utility_space"]
+def _files_in(
+    folder: Path, profiles: tuple[str, str] | None, complaints: Complaints
+) -> tuple[list[Path], list[Element | None]]:
+    """Return a folder's domain and its two profiles, told apart by their root elements."""
+    roots: dict[Path, Element | None] = {}
+    by_tag: dict[str, list[Path]] = {"negotiation_template": [], "utility_space": []}
+    strays: list[str] = []
+    look = Complaints(complaints.name)
+    for file in sorted(one for one in folder.iterdir() if one.suffix.lower() == ".xml"):
+        root = roots[file] = look.read(file)
+        tag = "" if root is None else root.tag
+        if tag in by_tag:
+            by_tag[tag].append(file)
+        else:
+            said = f"root <{tag}>" if tag else "not well-formed"
+            strays.append(f"{file.name} ({_kind_of(file)}{said})")
+    domains, spaces = by_tag.values()
     if profiles is not None:
         spaces = [Path(profile) for profile in profiles]
-    if len(domains) != 1 or len(spaces) != 2:
-        raise ScenarioError(
-            str(folder),
-            [
-                Problem(
-                    "",
-                    "must hold one domain (root <negotiation_template>) and two profiles (root "
-                    f"<utility_space>); got {_listed(domains)} and {_listed(spaces)}. Give the "
-                    "domain's file, and the two profiles by profiles=(..., ...).",
-                )
-            ],
-        )
-    return [*domains, *spaces]
+        roots |= {file: complaints.read(file) for file in spaces}
+    if len(domains) == 1 and len(spaces) == 2:
+        if strays:
+            complaints.note(f"Left out, being neither domain nor profile: {', '.join(strays)}.")
+        files = [*domains, *spaces]
+        return files, [roots[file] for file in files]
+    # What cannot be read may be one of the three.
+    look.settle()
+    listed = [", ".join(file.name for file in files) or "none" for files in (domains, spaces)]
+    others = f" Neither of the two: {', '.join(strays)}." if strays else ""
+    sentence = (
+        "must hold one domain (root <negotiation_template>) and two profiles (root "
+        f"<utility_space>); got {' and '.join(listed)}. Give the domain's file, and the two "
+        f"profiles by profiles=(..., ...).{others}"
+    )
+    raise ScenarioError(str(folder), [Problem("", sentence)])
 
 
-def _listed(files: Sequence[Path]) -> str:
-    return ", ".join(file.name for file in files) or "none"
+def _kind_of(file: Path) -> str:
+    """Say what a file is that GENIUS itself keeps beside its domains."""
+    kinds = {
+        "pareto": "the Pareto frontier as GENIUS computed it, ",
+        "solutions": "solutions as GENIUS computed them, ",
+    }
+    return kinds.get(file.stem.lower(), "")
 
 
 def _two(given: Sequence[PathLike] | None, name: str, what: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""XML from strangers, read safely: no document type, no entities, a limit on size and depth.
+"""XML from strangers, read safely, and one list of all that is wrong with a set of files.
 
 The attacks on XML parsers (entities that expand without end, entities that name files or addresses)
 all need a document type declaration. GENIUS files have none, so one is refused before anything in
@@ -7,6 +7,8 @@ it is read; expat then has no entity to expand and no address to open.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +16,12 @@ from xml.parsers import expat
 
 from bargaining.errors import Problem, ScenarioError
 
-__all__ = ["Element", "read_xml"]
+__all__ = ["Complaints", "Element", "read_xml"]
 
 MOST_BYTES = 1_000_000
 _MOST_DEPTH = 20
 _MOST_ELEMENTS = 50_000
+_LONGEST = 80
 
 _DOCTYPE = (
     "holds a document type declaration (<!DOCTYPE ...>), which can make a parser read other files "
@@ -35,6 +38,10 @@ class Element:
     line: int
     children: list[Element] = field(default_factory=list)
 
+    def text(self, attribute: str) -> str:
+        """Return an attribute without the spaces around it; empty where there is none."""
+        return self.attributes.get(attribute, "").strip()
+
     def all(self, tag: str) -> list[Element]:
         """Return the children with this tag, in order."""
         return [child for child in self.children if child.tag == tag]
@@ -49,7 +56,7 @@ class Element:
 
 
 class _Refused(Exception):
-    """Raised inside expat to stop it; carries the sentence to be told."""
+    """Raised inside expat to stop it; carries the sentence for the reader."""
 
 
 class _Builder:
@@ -103,6 +110,8 @@ def read_xml(file: Path) -> Element:
         line = builder.parser.CurrentLineNumber
         raise ScenarioError(str(file), [Problem("", str(refusal), line)]) from None
     except expat.ExpatError as error:
+        if (problem := _wrong_byte(raw)) is not None:
+            raise ScenarioError(str(file), [problem]) from None
         what = expat.ErrorString(error.code)
         sentence = f"is not well-formed XML: {what}. Open it in an editor that checks XML."
         raise ScenarioError(str(file), [Problem("", sentence, error.lineno)]) from None
@@ -111,6 +120,24 @@ def read_xml(file: Path) -> Element:
         raise ScenarioError(str(file), [Problem("", sentence)]) from None
     assert builder.root is not None
     return builder.root
+
+
+def _wrong_byte(raw: bytes) -> Problem | None:
+    """Return what is wrong with a file that should be UTF-8 and is not; None for another."""
+    named = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", raw)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (named and named[1].lower() != b"utf-8"):
+        return None
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        sentence = (
+            f"holds the byte 0x{raw[error.start]:02X}, which is not UTF-8, the encoding "
+            f"{'that it names' if named else 'of XML that names none'}. Save it as UTF-8, or name "
+            'its encoding in its first line, such as <?xml version="1.0" encoding="ISO-8859-1"?>.'
+        )
+        return Problem("", sentence, line)
+    return None
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -130,3 +157,86 @@ def _bytes_of(file: Path) -> bytes:
     if len(raw) > MOST_BYTES:
         raise refuse(f"must be at most {MOST_BYTES:,} bytes; a GENIUS domain is a few kilobytes.")
     return raw
+
+
+@dataclass(slots=True)
+class Complaints:
+    """Problems by file, so that one message lists all, and notes on what is odd but not wrong.
+
+    Attributes
+    ----------
+    name : str
+        What the files are together, for the head of a message that is about several.
+    file : str
+        The file that is being read, of which complaints are.
+    """
+
+    name: str
+    file: str = ""
+    notes: list[str] = field(default_factory=list)
+    found: list[tuple[str, Problem]] = field(default_factory=list)
+
+    def read(self, file: Path) -> Element | None:
+        """Return a file's root element; None where it cannot be read, with a complaint."""
+        self.file = str(file)
+        try:
+            return read_xml(file)
+        except ScenarioError as error:
+            self.found += [(error.origin, problem) for problem in error.problems]
+            return None
+
+    def add(self, element: Element, where: str, sentence: str) -> None:
+        """Complain about an element of the file that is being read."""
+        self.found.append((self.file, Problem(where, sentence, element.line)))
+
+    def note(self, sentence: str) -> None:
+        """Remember what a reader of the result should know, if nothing is wrong."""
+        if not self.found:
+            self.notes.append(sentence)
+
+    def number(
+        self,
+        element: Element,
+        where: str,
+        attribute: str,
+        remedy: str,
+        *,
+        low: float = -math.inf,
+        otherwise: float = 0.0,
+    ) -> float:
+        """Return an attribute as a finite number, or `otherwise` after a complaint."""
+        text = element.attributes.get(attribute)
+        try:
+            value = math.nan if text is None else float(text.strip())
+        except ValueError:
+            value = math.nan
+        if text is None:
+            fault = f'has no attribute "{attribute}".'
+        elif not math.isfinite(value):
+            shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+            fault = f'must have a number as its {attribute}; got "{shown}".'
+        elif value < low:
+            fault = f"must have a {attribute} of at least {low:g}; got {value:g}."
+        else:
+            return value
+        self.add(element, where, f"{fault} {remedy}")
+        return otherwise
+
+    def settle(self) -> None:
+        """Raise one error that tells everything, if there is anything.
+
+        Raises
+        ------
+        ScenarioError
+            With file and line of each problem.
+        """
+        files = {file for file, _ in self.found}
+        if len(files) == 1:
+            raise ScenarioError(files.pop(), [problem for _, problem in self.found])
+        told = []
+        for file, problem in self.found:
+            place = file if problem.line is None else f"{file}:{problem.line}"
+            key = f"{place}: {problem.key}" if problem.key else f"{place}:"
+            told.append(Problem(key, problem.message))
+        if told:
+            raise ScenarioError(self.name, told)

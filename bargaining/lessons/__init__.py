@@ -6,7 +6,7 @@
     print(lesson.solve(discount=(0.9, 0.8)))
     print(play_lesson(lesson, worlds=100, discount=(0.9, 0.8)).readings)
 
-Lessons import what they compute with when they are asked, so that a list of them is quick.
+Theory and engine are loaded when a lesson is solved or played, so that a list of lessons is quick.
 """
 
 from __future__ import annotations
@@ -14,9 +14,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bargaining.lessons.catalogue import CHAPTERS, lesson_named, lessons
-from bargaining.lessons.lesson import Curve, EnginePlay, Lesson, Mark, Measure, Picture, Sweep
+from bargaining.lessons.lesson import (
+    Curve,
+    EnginePlay,
+    Lesson,
+    Mark,
+    Measure,
+    Picture,
+    Sweep,
+    find_obstacle,
+)
 from bargaining.lessons.options import Option, Value
-from bargaining.lessons.playable import find_obstacle
 
 if TYPE_CHECKING:
     from bargaining.lessons.play import Convergence as Convergence
@@ -25,28 +33,13 @@ if TYPE_CHECKING:
     from bargaining.lessons.play import play_sweep as play_sweep
 
 __all__ = [
-    "CHAPTERS",
-    "Convergence",
-    "Curve",
-    "EnginePlay",
-    "Lesson",
-    "Mark",
-    "Measure",
-    "Option",
-    "Picture",
-    "Reading",
-    "Sweep",
-    "Value",
-    "find_obstacle",
-    "lesson_named",
-    "lessons",
-    "play_lesson",
-    "play_sweep",
-]
+    "CHAPTERS", "Convergence", "Curve", "EnginePlay", "Lesson", "Mark", "Measure", "Option",
+    "Picture", "Reading", "Sweep", "Value", "find_obstacle", "lesson_named", "lessons",
+    "play_lesson", "play_sweep",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    # NumPy stands behind these, and a list of lessons needs none.
     if name in ("Convergence", "Reading", "play_lesson", "play_sweep"):
         from bargaining.lessons import play
 

@@ -10,48 +10,30 @@ from bargaining.lessons.lesson import Lesson
 
 __all__ = ["CHAPTERS", "lesson_named", "lessons"]
 
-# Chapter by chapter, simple games first. A lesson stands in results/, in a file of its name.
+# Chapter by chapter, simple games first.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "Offers and answers": (
-        "ultimatum",
-        "stahl",
-        "rubinstein",
-        "breakdown",
-        "outside-option",
-        "random-proposer",
-        "baron-ferejohn",
-    ),
-    "What would be fair": (
-        "pareto-frontier",
-        "nash",
-        "kalai-smorodinsky",
-        "egalitarian",
-        "utilitarian",
-    ),
-    "What the other side hides": (
-        "risk-return",
-        "chatterjee-samuelson",
-        "myerson-satterthwaite",
-        "sobel-takahashi",
-        "attrition",
-        "reputation",
-    ),
-    "Noise, habits and tactics": (
-        "quantal-ultimatum",
-        "quantal-response",
-        "tactics",
-        "noisy-reciprocity",
-    ),
-    "The public at home": ("win-set", "setter", "audience-costs"),
-    "Trust and power": ("trust", "grim-trigger", "power-shift", "grit"),
+    chapter: tuple(names.split())
+    for chapter, names in {
+        "Offers and answers": "ultimatum stahl rubinstein breakdown outside-option "
+        "random-proposer baron-ferejohn",
+        "What would be fair": "pareto-frontier nash kalai-smorodinsky egalitarian utilitarian",
+        "What the other side hides": "risk-return chatterjee-samuelson myerson-satterthwaite "
+        "sobel-takahashi attrition reputation",
+        "Noise, habits and tactics": "quantal-ultimatum quantal-response tactics noisy-reciprocity",
+        "The public at home": "win-set setter audience-costs",
+        "Trust and power": "trust grim-trigger power-shift grit",
+    }.items()
 }
+# A lesson is in results/, in a file of its name; those of this chapter share one.
+_FAIR = CHAPTERS["What would be fair"]
 
 
 @cache
 def _read(name: str) -> Lesson:
-    module = import_module("bargaining.lessons.results." + name.replace("-", "_"))
-    lesson: Lesson = module.LESSON
-    return lesson
+    file = "fair" if name in _FAIR else name.replace("-", "_")
+    module = import_module(f"bargaining.lessons.results.{file}")
+    found: tuple[Lesson, ...] = module.LESSONS if name in _FAIR else (module.LESSON,)
+    return next(lesson for lesson in found if lesson.name == name)
 
 
 def lessons() -> tuple[Lesson, ...]:

@@ -1,4 +1,4 @@
-"""One result as it is taught: a closed form, its options, its picture, and how it is played."""
+"""One result as it is taught: its options, closed form and picture, and how it is played."""
 
 from __future__ import annotations
 
@@ -6,18 +6,52 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bargaining.errors import ArgumentError
 from bargaining.lessons.options import Option, Value
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
+    from bargaining import codes as codes
+    from bargaining import theory as theory
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
+else:
 
-__all__ = ["Curve", "EnginePlay", "Lesson", "Mark", "Measure", "Picture", "Sweep"]
+    class _Later:
+        """A module that is loaded at its first use, so that a list of lessons loads none."""
+
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(import_module(self._name), name)
+
+    np, theory, codes = map(_Later, ("numpy", "bargaining.theory", "bargaining.codes"))
+
+__all__ = [
+    "Curve",
+    "EnginePlay",
+    "Lesson",
+    "Mark",
+    "Measure",
+    "Option",
+    "Pair",
+    "Picture",
+    "Sweep",
+    "Value",
+    "codes",
+    "curve",
+    "find_obstacle",
+    "np",
+    "theory",
+]
+
+Pair: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +97,7 @@ class Sweep:
         return {**options, self.option: changed}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Curve:
     """A line of a picture, or points of it.
 
@@ -84,7 +118,13 @@ class Curve:
     kind: str = "line"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def curve(label: str, x: ArrayLike, y: ArrayLike, kind: str = "line") -> Curve:
+    """Return a curve through arrays of coordinates."""
+    first, second = (tuple(map(float, np.asarray(axis))) for axis in (x, y))
+    return Curve(label, first, second, kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A named point of a picture, such as a solution on a frontier."""
 
@@ -93,7 +133,7 @@ class Mark:
     y: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What a picture shows where no sweep over an option does it.
 
@@ -113,7 +153,7 @@ class Picture:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Measure:
     """How one quantity of the solution is read from worlds that were played.
 
@@ -124,15 +164,23 @@ class Measure:
     read : callable
         From `Outcomes` to one entry per world. Truth values make a share of worlds; numbers make
         a mean over the worlds that have one, NaN standing for those that have none.
-    bound : callable or None
+    bound : callable, float or None
         From the grid, and the options as keywords, to how far the engine may lie from the exact
-        value by its grid alone, the error of a finite count of worlds not counted. None where
-        nothing is claimed: then the numbers are shown and not judged.
+        value by its grid alone, the error of a finite count of worlds not counted; a number where
+        that is the same everywhere. None where nothing is claimed: then the numbers are shown and
+        not judged.
     """
 
     quantity: str
     read: Callable[[Outcomes], NDArray[Any]]
-    bound: Callable[..., float] | None = None
+    bound: Callable[..., float] | float | None = None
+
+    def bound_at(self, grid: float, options: Mapping[str, Value]) -> float | None:
+        """Return the bound at a grid and options."""
+        bound = self.bound
+        return (
+            None if bound is None else float(bound(grid, **options) if callable(bound) else bound)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,15 +191,14 @@ class EnginePlay:
     ----------
     file : str
         Name of the shipped scenario.
-    scenario : callable
-        From the grid, and the options as keywords, to the `Scenario`: the shipped one with
-        replaced values.
+    changes : callable
+        From the grid, and the options as keywords, to the values of it that are replaced.
+    measures : tuple of Measure
+        What is compared; the first is the one whose convergence is drawn.
     grid : str
         What is made finer: ``"ladder step"``, ``"choice noise"``, ``"rounds"``.
     grids : tuple of float
         Its values, from coarse to fine.
-    measures : tuple of Measure
-        What is compared; the first is the one whose convergence is drawn.
     cases : tuple of mapping
         Options at which tests and tables hold the engine against the closed form, each completed
         by the defaults.
@@ -160,12 +207,18 @@ class EnginePlay:
     """
 
     file: str
-    scenario: Callable[..., Scenario]
-    grid: str
-    grids: tuple[float, ...]
+    changes: Callable[..., Mapping[str, object]]
     measures: tuple[Measure, ...]
+    grid: str = "ladder step"
+    grids: tuple[float, ...] = (0.05, 0.02, 0.01, 0.005)
     cases: tuple[Mapping[str, Value], ...] = ({},)
     fine: float | None = None
+
+    def scenario(self, grid: float, **options: Any) -> Scenario:
+        """Return the shipped scenario with the values of these options at a grid."""
+        from bargaining.scenario import load
+
+        return load(self.file).replace(self.changes(grid, **options))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +238,8 @@ class Lesson:
     options : tuple of Option
         Its parameters.
     solution : callable
-        From the options as keywords to exact values by label, in the order in which they are
-        shown.
+        From the options as keywords to exact values by label (numbers, or arrays without axes),
+        in the order in which they are shown.
     sweep : Sweep or None
         Its picture, where that varies an option.
     picture : callable or None
@@ -200,7 +253,7 @@ class Lesson:
     who: str
     summary: str
     options: tuple[Option, ...]
-    solution: Callable[..., Mapping[str, float]]
+    solution: Callable[..., Mapping[str, Any]]
     sweep: Sweep | None = None
     picture: Callable[..., Picture] | None = None
     engine: EnginePlay | None = None
@@ -268,15 +321,12 @@ class Lesson:
         for value in sweep.values:
             with suppress(ArgumentError):
                 solved[value] = self.solve(**sweep.put(value, asked))
-        curves = [
-            Curve(
-                label=label,
-                x=tuple(solved),
-                y=tuple(one.get(label, math.nan) for one in solved.values()),
-            )
+        heights = {
+            label: tuple(one.get(label, math.nan) for one in solved.values())
             for label in sweep.quantities
-        ]
-        return Picture(x_label=sweep.x_label, y_label=sweep.y_label, curves=tuple(curves))
+        }
+        curves = tuple(Curve(label, tuple(solved), y) for label, y in heights.items())
+        return Picture(sweep.x_label, sweep.y_label, curves)
 
     def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
         """Return options in one line, such as ``discount 0.9 0.8``.
@@ -296,3 +346,27 @@ class Lesson:
                 said = ["…" if place in (None, i) else one for i, one in enumerate(said)]
             words.append(f"{option.name.replace('_', ' ')} {' '.join(said)}")
         return ", ".join(words)
+
+
+def find_obstacle(lesson: Lesson, grid: float, options: Mapping[str, Value]) -> str | None:
+    """Return why the engine cannot play a lesson at a grid; None where it can.
+
+    Closed forms live on a continuum, scenarios on ladders: an option may be fine for the one and
+    have no rung in the other.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        One that the engine plays.
+    grid : float
+        The grid.
+    options : mapping
+        All options of the lesson.
+    """
+    if lesson.engine is None:
+        return f"{lesson.name} is a closed form only."
+    try:
+        lesson.engine.scenario(grid, **options)
+    except ArgumentError as error:
+        return str(error)
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from bargaining.errors import ArgumentError
 
@@ -14,7 +14,7 @@ __all__ = ["Option", "Value"]
 Value: TypeAlias = float | tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """One parameter of a lesson.
 
@@ -27,10 +27,8 @@ class Option:
         per party.
     meaning : str
         What the number is, with its unit, and whose each one of a tuple is.
-    low, high : float
-        Ends of its range.
-    low_open, high_open : bool
-        Whether the end itself is outside.
+    interval : str
+        Its range as mathematics writes it, such as ``(0, 1]`` or ``[0, inf)``.
     whole : bool
         Whether it must be a whole number.
     """
@@ -38,10 +36,7 @@ class Option:
     name: str
     default: Value
     meaning: str
-    low: float = -math.inf
-    high: float = math.inf
-    low_open: bool = False
-    high_open: bool = False
+    interval: str = "(-inf, inf)"
     whole: bool = False
 
     @property
@@ -57,16 +52,15 @@ class Option:
     @property
     def range(self) -> str:
         """Its range in words, such as ``in (0, 1]``; empty where any number will do."""
-        kind = "a whole number " if self.whole else ""
-        of = "of " if self.whole else ""
-        if math.isinf(self.low) and math.isinf(self.high):
+        low, high = self._ends()
+        kind, of = ("a whole number ", "of ") if self.whole else ("", "")
+        if math.isinf(low) and math.isinf(high):
             return kind.strip()
-        if math.isinf(self.high):
-            return f"{kind}{'above' if self.low_open else of + 'at least'} {self.low:g}"
-        if math.isinf(self.low):
-            return f"{kind}{'below' if self.high_open else of + 'at most'} {self.high:g}"
-        left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
-        return f"{kind}in {left}{self.low:g}, {self.high:g}{right}"
+        if math.isinf(high):
+            return f"{kind}{'above' if self.interval[0] == '(' else of + 'at least'} {low:g}"
+        if math.isinf(low):
+            return f"{kind}{'below' if self.interval[-1] == ')' else of + 'at most'} {high:g}"
+        return f"{kind}in {self.interval}"
 
     def check(self, value: object) -> Value:
         """Return the value as a float, or as a tuple of floats.
@@ -76,13 +70,11 @@ class Option:
         ArgumentError
             Another count of numbers, no number, or one outside the range.
         """
-        given = list(value) if isinstance(value, Iterable) and _is_list(value) else [value]
+        given: list[object] = [value]
+        if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+            given = list(value)
         if len(given) != self.count:
-            raise ArgumentError(
-                f"{self.name} must be {_numbers(self.count)}, such as "
-                f"{self.write(self.default)}; got {_numbers(len(given))}. Meant here: "
-                f"{self.meaning}."
-            )
+            self._refuse(_numbers(len(given)))
         checked = tuple(self._one(one) for one in given)
         return checked if isinstance(self.default, tuple) else checked[0]
 
@@ -90,27 +82,31 @@ class Option:
         """Return the value as it is typed: its numbers apart by spaces."""
         return " ".join(f"{one:.12g}" for one in (value if isinstance(value, tuple) else (value,)))
 
+    def _ends(self) -> tuple[float, float]:
+        low, high = self.interval[1:-1].split(",")
+        return float(low), float(high)
+
+    def _refuse(self, got: str) -> NoReturn:
+        raise ArgumentError(
+            f"{self.name} must be {_numbers(self.count)}, such as {self.write(self.default)}; got "
+            f"{got}. Meant here: {self.meaning}."
+        )
+
     def _one(self, value: object) -> float:
         try:
             number = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError) as error:
-            raise ArgumentError(
-                f"{self.name} must be {_numbers(self.count)}, such as "
-                f"{self.write(self.default)}; got {value!r}. Meant here: {self.meaning}."
-            ) from error
-        below = number <= self.low if self.low_open else number < self.low
-        above = number >= self.high if self.high_open else number > self.high
-        uneven = self.whole and number != math.floor(number) if math.isfinite(number) else True
+        except (TypeError, ValueError):
+            self._refuse(repr(value))
+        low, high = self._ends()
+        below = number <= low if self.interval[0] == "(" else number < low
+        above = number >= high if self.interval[-1] == ")" else number > high
+        uneven = not math.isfinite(number) or (self.whole and number != math.floor(number))
         if below or above or uneven:
             rule = self.range or "a finite number"
             raise ArgumentError(
                 f"{self.name} must be {rule}; got {number:g}. Meant here: {self.meaning}."
             )
         return number
-
-
-def _is_list(value: object) -> bool:
-    return not isinstance(value, str | bytes)
 
 
 def _numbers(count: int) -> str:

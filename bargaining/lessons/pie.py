@@ -9,43 +9,56 @@ import math
 from typing import TYPE_CHECKING
 
 from bargaining.errors import ArgumentError
+from bargaining.lessons.lesson import codes, np
+from bargaining.lessons.options import Option
 
 if TYPE_CHECKING:
     from bargaining.arrays import Bools, Floats
     from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
 
 __all__ = [
+    "AT_ONCE",
+    "FIRST",
     "NOISE_PER_STEP",
-    "STEPS",
+    "OTHER",
     "agreed_at_once",
     "deep_enough",
     "discounts",
+    "discounts_of",
     "first_offer",
     "ladder",
     "missed",
     "noise",
     "proposer_share",
     "refused",
+    "responder_share",
     "rounding",
-    "with_step",
+    "share_levels",
+    "steps",
 ]
 
+FIRST, OTHER = "share of the first proposer", "share of the other"
+AT_ONCE = "agreed in the first round"
 # So small beside a step that hardly anybody errs by one.
 NOISE_PER_STEP = 0.1
-STEPS = (0.05, 0.02, 0.01, 0.005)
 # Look ahead until no more than this is left, within what a classroom can wait for.
 _NEGLECTED = 1e-3
 _LEAST_DEPTH, _MOST_DEPTH = 100, 2_000
 
 
-def with_step(scenario: Scenario, step: float) -> Scenario:
-    """Return the scenario with a ladder `share` of another step, and noise in proportion."""
-    return scenario.replace({**ladder(step), **noise(NOISE_PER_STEP * step)})
+def discounts_of(default: tuple[float, float], more: str = "") -> Option:
+    """Return the option of both parties' discount factors."""
+    meaning = "discount factors per round, Ann's and Bob's"
+    return Option("discount", default, meaning + more, "(0, 1]")
+
+
+def steps(step: float) -> dict[str, object]:
+    """Return the changes that make a ladder `share` of this step, and noise in proportion."""
+    return {**ladder(step), **noise(NOISE_PER_STEP * step)}
 
 
 def ladder(step: float) -> dict[str, object]:
-    """Return the changed value that makes a ladder `share` of this step.
+    """Return the change that makes a ladder `share` of this step.
 
     Raises
     ------
@@ -62,12 +75,12 @@ def ladder(step: float) -> dict[str, object]:
 
 
 def noise(choice_noise: float) -> dict[str, object]:
-    """Return the changed values that give Ann and Bob this choice noise."""
+    """Return the changes that give Ann and Bob this choice noise."""
     return {f"parties.{party}.choice_noise": choice_noise for party in ("ann", "bob")}
 
 
 def discounts(discount: tuple[float, float]) -> dict[str, object]:
-    """Return the changed values that give Ann and Bob these discount factors."""
+    """Return the changes that give Ann and Bob these discount factors."""
     return {
         f"parties.{party}.discount_factor": factor
         for party, factor in zip(("ann", "bob"), discount, strict=True)
@@ -75,7 +88,7 @@ def discounts(discount: tuple[float, float]) -> dict[str, object]:
 
 
 def deep_enough(kept: float) -> dict[str, object]:
-    """Return the changed value that lets talks without end look far enough ahead.
+    """Return the change that lets talks without end look far enough ahead.
 
     Parameters
     ----------
@@ -151,25 +164,28 @@ def refused(step: float, stake: float, off: float) -> float:
     return min(risked / left, 1.0) if left > 0 else 1.0
 
 
+def share_levels(outcomes: Outcomes) -> Floats:
+    """Return what each rung of the ladder gives Bob."""
+    return np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
+
+
 def first_offer(outcomes: Outcomes) -> Floats:
     """Return what the first round's offer gives Bob, per world; NaN where none is made."""
-    import numpy as np
-
-    levels = np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
     offer = outcomes.offer[:, 0, 0]
-    return np.where(offer >= 0, levels[np.maximum(offer, 0)], np.nan)
+    return np.where(offer >= 0, share_levels(outcomes)[np.maximum(offer, 0)], np.nan)
 
 
 def agreed_at_once(outcomes: Outcomes) -> Bools:
     """Return whether the first offer is agreed, per world."""
-    from bargaining.outcomes import Response
-
-    agreed: Bools = outcomes.response[:, 0] == Response.AGREED
+    agreed: Bools = outcomes.response[:, 0] == codes.Response.AGREED
     return agreed
 
 
-def proposer_share(outcomes: Outcomes) -> Floats:
-    """Return the first proposer's share, per world; NaN where it is not agreed at once."""
-    import numpy as np
+def responder_share(outcomes: Outcomes) -> Floats:
+    """Return what Bob gets, per world; NaN where it is not agreed at once."""
+    return np.where(agreed_at_once(outcomes), first_offer(outcomes), np.nan)
 
-    return np.where(agreed_at_once(outcomes), 1 - first_offer(outcomes), np.nan)
+
+def proposer_share(outcomes: Outcomes) -> Floats:
+    """Return what Ann gets, per world; NaN where it is not agreed at once."""
+    return 1 - responder_share(outcomes)

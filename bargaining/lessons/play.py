@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.errors import ArgumentError
-from bargaining.lessons.lesson import Lesson, Measure
-from bargaining.lessons.options import Value
-from bargaining.lessons.playable import find_obstacle
+from bargaining.lessons.lesson import Lesson, Measure, Value, find_obstacle
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
@@ -120,7 +118,13 @@ class Convergence:
             },
             "worlds": self.worlds,
             "seed": self.seed,
-            "readings": [_plain(one) for one in self.readings],
+            "readings": [
+                {
+                    name: None if isinstance(value, float) and not math.isfinite(value) else value
+                    for name, value in (asdict(one) | {"within_bound": one.within}).items()
+                }
+                for one in self.readings
+            ],
         }
 
 
@@ -179,7 +183,7 @@ def play_lesson(
         for measure in engine.measures:
             if measure.quantity not in exact:
                 continue  # theory has none at these options, such as an offer where there is war
-            bound = None if measure.bound is None else measure.bound(grid, **asked)
+            bound = measure.bound_at(grid, asked)
             least = grid if engine.grid == _LADDER else 0.0
             readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound, least))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))
@@ -226,7 +230,7 @@ def play_sweep(
         play_lesson(
             lesson,
             worlds=worlds,
-            # Other luck at each point, lest all of them lie on one side of the curve.
+            # Other luck at each point: the same might put all of them on one side of the curve.
             seed=seed + number,
             grids=[finest],
             progress=_over_all(progress, number * worlds, len(points) * worlds),
@@ -276,21 +280,3 @@ def _read(
     return Reading(
         measure.quantity, grid, exact, mean, error, float(low), float(high), count, bound
     )
-
-
-def _plain(one: Reading) -> dict[str, Any]:
-    numbers = {
-        "exact": one.exact,
-        "mean": one.mean,
-        "standard_error": one.standard_error,
-        "low": one.low,
-        "high": one.high,
-    }
-    return {
-        "quantity": one.quantity,
-        "grid": one.grid,
-        **{name: value if math.isfinite(value) else None for name, value in numbers.items()},
-        "counted": one.counted,
-        "bound": one.bound,
-        "within_bound": one.within,
-    }

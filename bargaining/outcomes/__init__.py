@@ -1,6 +1,6 @@
 """What came out of a run: labelled arrays, tables, files, and histories in words."""
 
-from bargaining.outcomes.codes import Cause, Closing, Ending, Response
+from bargaining.codes import Cause, Closing, Ending, Response
 from bargaining.outcomes.explanation import Explanation
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.outcomes import Outcomes

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.outcomes.codes import Cause, Closing, Ending, Response
+from bargaining.codes import Cause, Closing, Ending, Response
 from bargaining.outcomes.events import TOLERANCE, accommodation_stands, number_by_round
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.chance import uniforms
-from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.codes import EVENTS, Ending, Response
 from bargaining.world.priors import value_at
 
 if TYPE_CHECKING:
@@ -36,20 +36,6 @@ __all__ = [
 TOLERANCE = 1e-9
 
 _PLAIN = {"opening": "opened", "completion": "completed", "lapse": "lapsed"}
-_RESPONSES = {
-    "agreement": Response.AGREED,
-    "refusal": Response.REFUSED,
-    "failed_ratification": Response.NOT_RATIFIED,
-}
-_CLOSINGS = {
-    "walk_out": Closing.WALK_OUT,
-    "breakdown": Closing.BREAKDOWN,
-    "adjournment": Closing.ADJOURNMENT,
-}
-EVENTS = (
-    *("opening", *_RESPONSES, *_CLOSINGS, "completion", "lapse"),
-    *("default", "accommodation", "snap_back"),
-)
 # Events with a name after the dot: the array that holds them, and its axis.
 _NAMED = {"default": ("defaulted", "party"), "act": ("act", "act")}
 _NAMED_AFTER = {"default": "party", "snap_back": "issue", "act": "act"}
@@ -143,11 +129,8 @@ def one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
 def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of all kinds of events, as `first_round` takes them.
 
-    They are ``opening``, ``agreement``, ``refusal``, ``failed_ratification``, ``walk_out``,
-    ``breakdown``, ``adjournment``, ``completion``, ``lapse``, ``default``, ``accommodation``,
-    ``snap_back`` (a principal's own step down), ``accommodation_lost`` (too little stands for the
-    first time after an accommodation), ``default.<party>``, ``snap_back.<issue>`` and
-    ``act.<act>``.
+    They are those of `bargaining.codes.EVENTS`, ``accommodation_lost`` (an accommodation ends for
+    the first time), ``default.<party>``, ``snap_back.<issue>`` and ``act.<act>``.
 
     Parameters
     ----------
@@ -205,11 +188,10 @@ def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.b
         return outcomes[array][:, :, outcomes.labels[axis].index(name)]
     if event == "accommodation":
         return accommodation_stands(outcomes)
-    if event in _RESPONSES:
-        return np.asarray(outcomes["response"] == _RESPONSES[event])
-    if event in _CLOSINGS:
-        return np.asarray(outcomes["closing"] == _CLOSINGS[event])
-    return outcomes[_PLAIN[event]]
+    code = EVENTS[event]
+    if code is None:
+        return outcomes[_PLAIN[event]]
+    return np.asarray(outcomes["response" if isinstance(code, Response) else "closing"] == code)
 
 
 def principal_issues(outcomes: PlayedWorlds) -> list[bool]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.attribution import attribute
-from bargaining.outcomes.clustered import Estimate, estimate_share
-from bargaining.outcomes.codes import Cause, Ending
-from bargaining.outcomes.dates import Dates
 from bargaining.outcomes.setting import departures
-from bargaining.outcomes.table import WIDTH, counted, fitted, in_ascii, percent
-from bargaining.outcomes.wording import Wording
+from bargaining.scenario.words import label_of
+from bargaining.stats import Estimate, estimate_share
+from bargaining.text import (
+    Column,
+    Dates,
+    counted,
+    in_ascii,
+    interval,
+    paragraphs,
+    percent,
+    table,
+)
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
@@ -137,8 +144,8 @@ class Explanation:
         }
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(explanation)`` shows, at most 88 characters wide."""
-        text = "\n".join(line.rstrip() for line in self._lines())
+        """Return the table that ``print(explanation)`` shows, as wide as the terminal."""
+        text = "\n".join(self._lines())
         return in_ascii(text) if ascii else text
 
     def _lines(self) -> list[str]:
@@ -147,17 +154,21 @@ class Explanation:
         count = (
             f"{failed:,} of {worlds} end without an accommodation: {percent(self.failed.value)} %"
         )
-        heading = (self.title, self.subtitle, count, self.note)
-        lines = [line for text in heading for line in textwrap.wrap(text, WIDTH)]
+        lines = paragraphs(filter(None, (self.title, self.subtitle, count, self.note)))
         if not failed:
             return lines
-        rule = "─" * WIDTH
-        lines += ["", _row("Why", "share, %", "error", "95 % interval", "half by"), rule]
-        for ending in (Ending.RENEGE, Ending.COLLAPSE, Ending.STALEMATE):
-            rows = [failure for failure in self.failures if failure.cause.ending is ending]
-            if rows:
-                lines += [f"{ending.words}:", *map(_failure_row, rows)]
-        return [*lines, rule]
+        columns = [
+            Column("Why", words=True),
+            Column("share, %"),
+            Column("std. error"),
+            Column("95 % interval"),
+            Column("half by"),
+        ]
+        rows: list[list[str] | str] = []
+        for ending in filter(lambda one: one.has_failed, Ending):
+            found = [failure for failure in self.failures if failure.cause.ending is ending]
+            rows += [f"{ending.words}:", *map(_failure_row, found)] if found else []
+        return [*lines, "", *table(columns, rows)]
 
 
 def explain(outcomes: PlayedWorlds) -> Explanation:
@@ -192,7 +203,7 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
 def _failures(
     outcomes: PlayedWorlds, cause: NDArray[Any], party: NDArray[Any], round: NDArray[Any]
 ) -> tuple[Failure, ...]:
-    words, dates = Wording(outcomes.scenario), Dates.of(outcomes.scenario)
+    dates = Dates.of(outcomes.scenario)
     names = tuple(map(str, outcomes.labels["party"]))
     failures = []
     named = "walked" in outcomes
@@ -207,7 +218,7 @@ def _failures(
             found = tuple(int(one) for one in quartiles)
         label = Cause(code).words
         if place >= 0:
-            label = f"{label}: {words.party(names[place])}"
+            label = f"{label}: {label_of(names[place], outcomes.scenario)}"
         elif named and Cause(code) in _SOMEBODYS:
             label = f"{label}: more than one"
         failures.append(
@@ -234,22 +245,18 @@ def _note(outcomes: PlayedWorlds) -> str:
         )
     if outcomes["sat"].any() and np.isnan(outcomes["mutual_gain"]).all():
         return (
-            "No principal played by what packages are worth against waiting, so that nobody "
-            "reckoned whether anything was worth signing to all."
+            "No principal compared packages with waiting, so nobody knows whether any was worth "
+            "signing to all."
         )
     return ""
 
 
-def _failure_row(failure: Failure) -> str:
-    low, high = failure.share.low, failure.share.high
-    return _row(
+def _failure_row(failure: Failure) -> list[str]:
+    share = failure.share
+    return [
         f"  {failure.label}",
-        percent(failure.share.value),
-        percent(failure.share.standard_error),
-        f"{percent(low)} to {percent(high)}",
+        percent(share.value),
+        percent(share.standard_error),
+        interval(percent(share.low), percent(share.high)),
         failure.dates[1] if failure.dates else "–",
-    )
-
-
-def _row(why: str, share: str, error: str, interval: str, half: str) -> str:
-    return f"{fitted(why, 45)}{share:>9}{error:>8}{interval:>15}{half:>11}"
+    ]

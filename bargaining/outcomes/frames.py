@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.codes import Closing, Ending, Response
 from bargaining.errors import OutcomesError
-from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.outcomes.events import event_names, ever_accommodation, first_round, one_sided
 from bargaining.outcomes.layout import NotKeptError
 from bargaining.outcomes.reduced import n_acts
@@ -26,7 +27,12 @@ __all__ = ["to_frame", "to_xarray"]
 
 # Arrays that bear the name of one of their axes; a dataset wants two names.
 _OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
-_CODES = {"ending": Ending, "ending_by_round": Ending, "response": Response, "closing": Closing}
+_CODES: dict[str, type[IntEnum]] = {
+    "ending": Ending,
+    "ending_by_round": Ending,
+    "response": Response,
+    "closing": Closing,
+}
 
 
 def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:

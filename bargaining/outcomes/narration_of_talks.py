@@ -2,198 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from bargaining.outcomes.codes import Closing
+from bargaining.codes import Closing
 from bargaining.outcomes.history import Event
-from bargaining.outcomes.round_state import RoundState, name_of
-from bargaining.outcomes.wording import (
-    Wording,
-    against_the_odds,
-    chance,
-    difference,
-    possessive,
-    probability,
-    value,
-)
+from bargaining.outcomes.wording import RoundState, gains, made, name_of, probability, value
+from bargaining.scenario.words import Wording
+from bargaining.text import possessive
 
-__all__ = [
-    "adjourning",
-    "closing",
-    "offer",
-    "opening",
-    "opt_out",
-    "ratification",
-    "response",
-    "walk",
-]
+__all__ = ["TELLERS"]
 
 
-def walk(event: Event, words: Wording, state: RoundState) -> str:
-    """Tell that a party left the table."""
-    data = event.data
+def _walk(event: Event, words: Wording, state: RoundState) -> str:
+    return _left(event, words, "left the talks")
+
+
+def _adjourn(event: Event, words: Wording, state: RoundState) -> str:
+    return _left(event, words, "asked for no further meeting")
+
+
+def _left(event: Event, words: Wording, what: str) -> str:
+    data: Any = event.data
     if not data["chosen"]:
         return ""
-    gain = float(data["value_outside"]) - float(data["value_talking"])  # type: ignore[arg-type]
-    return (
-        f"{name_of(event, words)} left the talks{against_the_odds(data['probability'])} "
-        f"({chance(data['probability'])}; leaving was worth {value(data['value_outside'])} to it, "
-        f"{difference(gain, 'talking on')}{_against_cost(gain, event)})."
-    )
+    gain = data["value_outside"] - data["value_talking"]
+    cost = data.get("cost_of_move", 0.0) if event.decision == "walk" else 0.0
+    return f"{name_of(event, words)} {what}{made(data['probability'])}: {gains(gain, cost=cost)}."
 
 
-def adjourning(event: Event, words: Wording, state: RoundState) -> str:
-    """Tell that a party saw no use in another session."""
-    data = event.data
-    if not data["chosen"]:
-        return ""
-    gain = float(data["value_outside"]) - float(data["value_talking"])  # type: ignore[arg-type]
-    return (
-        f"{name_of(event, words)} asked for no further meeting"
-        f"{against_the_odds(data['probability'])} ({chance(data['probability'])}; staying apart "
-        f"was worth {value(data['value_outside'])} to it, {difference(gain, 'talking on')})."
-    )
-
-
-def opening(event: Event, words: Wording, state: RoundState) -> str:
+def _open(event: Event, words: Wording, state: RoundState) -> str:
     """Tell what a party answered when talks were proposed."""
-    data = event.data
-    gain = float(data["value_talking"]) - float(data["value_outside"])  # type: ignore[arg-type]
-    yes: Any = data["probability"]
-    made = yes if data["chosen"] else 1 - yes
-    wish = "agreed to talks" if data["chosen"] else "was against talks"
-    worth = f"talking was worth {value(data['value_talking'])} to it"
-    if odds := against_the_odds(made):
-        why, figures = _reason(gain, event)
-        between = f"){why} (" if why else "; "
-        figures = f"({probability(made)}{between}{worth}, {figures})"
-        return f"{name_of(event, words)} {wish}{odds} {figures}."
-    return (
-        f"{name_of(event, words)} {wish} (probability of yes {probability(yes)}; {worth}, "
-        f"{difference(gain, 'staying away')}{_against_cost(gain, event)})."
-    )
+    data: Any = event.data
+    agreed, yes = bool(data["chosen"]), data["probability"]
+    gain = data["value_talking"] - data["value_outside"]
+    worth = gains(gain, would=not agreed, cost=data.get("cost_of_move", 0.0))
+    wish = "agreed to talk" if agreed else "refused to talk"
+    return f"{name_of(event, words)} {wish}{made(yes if agreed else 1 - yes)}: {worth}."
 
 
-def _reason(gain: float, event: Event) -> tuple[str, str]:
-    """Say in words why an answer about talks went against the odds, then what talking gained."""
-    cost: Any = event.data.get("cost_of_move", 0.0)
-    agreed, against = bool(event.data["chosen"]), difference(gain, "staying away")
-    if value(gain) == "0.000":
-        return "", against
-    if agreed and 0 < gain < float(cost):
-        return (
-            ": it had less to gain by it than a move costs",
-            f"{against}; a move costs {value(cost)}",
-        )
-    if agreed != (gain > 0):
-        slightly = "slightly " if abs(gain) < float(cost) else ""
-        better = "talking" if gain > 0 else "staying away"
-        return f": it had {slightly}more to gain by {better}", against.partition(" than")[0]
-    return "", against
-
-
-def _against_cost(gain: float, event: Event) -> str:
-    """Name the cost of a move where it eats up a gain: without it the choice looks absurd."""
-    cost: Any = event.data.get("cost_of_move", 0.0)
-    if not 0 < gain < float(cost) or value(gain) == "0.000":
-        return ""
-    return f", but less than the cost of a move, {value(cost)}"
-
-
-def offer(event: Event, words: Wording, state: RoundState) -> str:
+def _offer(event: Event, words: Wording, state: RoundState) -> str:
     """Tell what was offered, and what its proposer expected of it."""
-    data = event.data
-    package: Any = data.get("package")
+    data: Any = event.data
+    package, share = data.get("package"), data["probability"]
     if data.get("passed") or not package:
-        return _no_offer(event, words)
+        turn = possessive(name_of(event, words))
+        return f"It was {turn} turn to propose; it proposed nothing{made(share)}."
+    expected = data.get("expected_gain")
     # Among hundreds of packages every single one goes against the odds.
     return (
-        f"{name_of(event, words)} offered – {words.package(package, state.before)} (probability "
-        f"{probability(data['probability'])}{_prospect(event)})."
+        f"{name_of(event, words)} offered ({probability(share)}) – "
+        f"{words.package(package, state.before)}"
+        + ("." if expected is None else f". It expects a gain of {value(expected)}.")
     )
 
 
-def _no_offer(event: Event, words: Wording) -> str:
-    share: Any = event.data["probability"]
-    odds = against_the_odds(share)
-    told = chance(share) if share <= 0.5 else f"likely: {probability(share)}"
-    turn = possessive(name_of(event, words))
-    return f"It was {turn} turn to propose; it proposed nothing{odds} ({told})."
-
-
-def _prospect(event: Event) -> str:
-    """Name what an offer was expected to gain, by the chances of a yes and of ratification."""
-    if "expected_gain" not in event.data:
-        return ""
-    return f"; expected to be worth {difference(event.data['expected_gain'], 'no offer')}"
-
-
-def response(event: Event, words: Wording, state: RoundState) -> str:
+def _response(event: Event, words: Wording, state: RoundState) -> str:
     """Tell the answer to an offer."""
-    data = event.data
-    gain = float(data["value_package"]) - float(data["value_continuing"])  # type: ignore[arg-type]
-    figures = (
-        f"the package was worth {value(data['value_package'])} to it, "
-        f"{difference(gain, 'going on')} at {value(data['value_continuing'])}{_at_home(event)}"
-    )
-    yes: Any = data["probability"]
-    answer = "accepted" if data["accepted"] else "refused"
-    odds = against_the_odds(yes if data["accepted"] else 1 - yes)
-    return (
-        f"{name_of(event, words)} {answer}{odds}: {figures} (probability of a yes "
-        f"{probability(yes)})."
-    )
+    data: Any = event.data
+    accepted, yes = bool(data["accepted"]), data["probability"]
+    gain = data["value_package"] - data["value_continuing"]
+    answer = "accepted" if accepted else "refused"
+    likely = made(yes if accepted else 1 - yes)
+    told = f"{name_of(event, words)} {answer}{likely}: {gains(gain, would=not accepted)}"
+    if data.get("ratified_probability", 1.0) <= 0.995:
+        told += (
+            f" if it is ratified. That has a chance of {probability(data['ratified_probability'])},"
+            f" and failing costs {value(data['cost_of_failure'])}: saying yes "
+            f"{gains(data['value_of_yes']).removeprefix('it ')}"
+        )
+    return f"{told}."
 
 
-def _at_home(event: Event) -> str:
-    """Name what an answer counted of ratification, where the scenario's answers count it."""
-    data = event.data
-    if "value_of_yes" not in data or float(data["ratified_probability"]) > 0.995:  # type: ignore[arg-type]
-        return ""
-    return (
-        f"; as ratification had a chance of {probability(data['ratified_probability'])} and "
-        f"failing at home would cost {value(data['cost_of_failure'])}, a yes was worth "
-        f"{difference(data['value_of_yes'], 'a no')}"
-    )
-
-
-def ratification(event: Event, words: Wording, state: RoundState) -> str:
-    """Tell what became of a text at home."""
-    data = event.data
-    judge = words.party(data.get("ratifier") or event.party)
-    yes: Any = data["probability"]
-    home = f" for {words.party(event.party)}" if data.get("ratifier") and event.party else ""
+def _ratification(event: Event, words: Wording, state: RoundState) -> str:
+    """Tell what became of an agreement at home."""
+    data: Any = event.data
+    judge, yes = words.label(data.get("ratifier") or event.party), data["probability"]
+    home = f" for {words.label(event.party)}" if data.get("ratifier") and event.party else ""
     if data["ratified"]:
-        return f"{judge} ratified{home}{against_the_odds(yes)} ({chance(yes)})."
-    return (
-        f"{judge} refused to ratify{home}{against_the_odds(1 - yes)} (probability of a yes "
-        f"{probability(yes)}): no agreement."
-    )
+        return f"{judge} ratified{home}{made(yes)}."
+    return f"{judge} refused to ratify{home}{made(1 - yes)}: no agreement."
 
 
-def opt_out(event: Event, words: Wording, state: RoundState) -> str:
+def _opt_out(event: Event, words: Wording, state: RoundState) -> str:
     """Tell that a party left at once after refusing."""
-    left = event.data.get("probability")
-    odds = "" if left is None else f"{against_the_odds(left)} ({chance(left)})"
     if event.data.get("chosen") is False:
         return ""
-    return f"{name_of(event, words)} took its outside option and left{odds}."
+    left = event.data.get("probability")
+    likely = "" if left is None else made(left)
+    return f"{name_of(event, words)} took its outside option and left{likely}."
 
 
-def closing(event: Event, words: Wording, state: RoundState) -> str:
+def _closing(event: Event, words: Wording, state: RoundState) -> str:
     """Tell how talks closed."""
-    way, rupture = Closing(int(event.data["closing"])), bool(event.data.get("rupture"))  # type: ignore[call-overload]
-    final = " for good" if event.data.get("final") else ""
-    if way is Closing.BREAKDOWN:
-        return f"The talks broke down{final} for an outside reason{_hazard(event, words)}."
+    data: Any = event.data
+    way, rupture = Closing(int(data["closing"])), bool(data.get("rupture"))
+    final = " for good" if data.get("final") else ""
     if way in (Closing.WALK_OUT, Closing.OPT_OUT):
         closed = f"The talks were closed{final}. " if final else ""
         return f"{closed}{_rupture(words, rupture)}"
-    if way is Closing.ADJOURNMENT:
-        return "The talks adjourned without an offer and without a date for the next meeting."
-    if way is Closing.DEADLINE:
-        return "The deadline had come: no more talks."
-    return "The talks were closed from outside." if way is Closing.INTERVENTION else ""
+    if way is Closing.BREAKDOWN:
+        return f"The talks broke down{final} for an outside reason{_hazard(event, words)}."
+    return {
+        Closing.ADJOURNMENT: "The talks adjourned: nothing was offered, and no new date was set.",
+        Closing.DEADLINE: "The deadline ended the talks.",
+        Closing.INTERVENTION: "The talks were closed from outside.",
+    }.get(way, "")
 
 
 def _hazard(event: Event, words: Wording) -> str:
@@ -211,4 +125,17 @@ def _rupture(words: Wording, rupture: bool) -> str:
     so = "this counts as a rupture" if rupture else "this does not count as a rupture"
     if rule is None:
         return f"{so.capitalize()}."
-    return f"{words.condition(rule.condition)} was {'high' if rupture else 'low'}, so {so}."
+    return f"{words.label(rule.condition)} was {'high' if rupture else 'low'}, so {so}."
+
+
+TELLERS: dict[str, Callable[[Event, Wording, RoundState], str]] = {
+    "walk": _walk,
+    "open": _open,
+    "adjourn": _adjourn,
+    "offer": _offer,
+    "response": _response,
+    "ratification": _ratification,
+    "opt_out": _opt_out,
+    "closing": _closing,
+    "breakdown": lambda event, words, state: "The talks broke down for an outside reason.",
+}

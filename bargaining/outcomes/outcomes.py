@@ -199,7 +199,7 @@ class Outcomes(LabelledArrays):
         return summarise(self)
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(outcomes)`` shows, at most 88 characters wide.
+        """Return the table that ``print(outcomes)`` shows, as wide as the terminal.
 
         Parameters
         ----------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.outcomes.codes import Closing, Response
+from bargaining.codes import Closing, Response
 from bargaining.outcomes.events import event_names, first_round, one_sided
 from bargaining.outcomes.layout import smallest_integer
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bargaining.outcomes.wording import Wording
+from bargaining.scenario.words import change_text, label_of
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
     from bargaining.outcomes.record import RunRecord
     from bargaining.scenario.schema import Intervention, Scenario
 
-__all__ = ["changes_in_words", "departures", "in_words", "seats_in_words"]
+__all__ = ["changes_in_words", "departures", "seats_in_words"]
 
 _MOST_TOLD = 3
 
@@ -27,8 +27,7 @@ def departures(outcomes: PlayedWorlds) -> list[str]:
 
 def seats_in_words(scenario: Scenario, record: RunRecord) -> list[str]:
     """Return who sat where somebody else did than the file says."""
-    words = Wording(scenario)
-    return [f"{words.party(party)} played by {name}" for party, name in record.seats.items()]
+    return [f"{label_of(party, scenario)} played by {name}" for party, name in record.seats.items()]
 
 
 def changes_in_words(scenario: Scenario) -> list[str]:
@@ -45,7 +44,7 @@ def changes_in_words(scenario: Scenario) -> list[str]:
             told.append(f"the counterfactual “{title}”")
             left = left[len(one.do) :]
         else:
-            told.append(in_words(left.pop(0), scenario))
+            told.append(change_text(left.pop(0), scenario))
     return told
 
 
@@ -59,40 +58,3 @@ def _shipped(scenario: Scenario) -> tuple[Intervention, ...]:
     name = scenario.scenario.name
     own = load(name).interventions if name in names() else ()
     return own if scenario.interventions[: len(own)] == own else ()
-
-
-def in_words(change: Intervention, scenario: Scenario) -> str:
-    """Return a dated change in words, with its date."""
-    words = Wording(scenario)
-    last = scenario.settings.rounds.value - 1
-    if change.until is None:
-        when = f"in {words.dates.full(change.at)}"
-        if change.lasts:
-            when = "throughout" if change.at == 0 else f"from {words.dates.full(change.at)} on"
-    else:
-        when = f"in {words.dates.span(change.at, min(change.until, last))}"
-    return f"{_what(change, words)} {when}"
-
-
-def _what(change: Intervention, words: Wording) -> str:
-    target, value = change.target, change.value
-    told = f"{value:g}" if isinstance(value, int | float) else str(value)
-    if change.kind == "level":
-        return f"{words.issue(target)} set to {told}"
-    if change.kind == "condition":
-        return f"{words.condition(target)} set to {told}"
-    if change.kind in ("act", "no_act"):
-        return f"{words.act(target)} {'made to happen' if change.kind == 'act' else 'ruled out'}"
-    if change.kind == "hold":
-        return f"{words.issue(target)} held{'' if told == 'both' else f' from moving {told}'}"
-    if change.kind == "menu":
-        return f"{words.issue(target)} never offered above {words.issue(told)}"
-    if change.kind == "belief":
-        return f"news about {words.party(target)}"
-    if change.kind == "talks":
-        return "talks opened" if target == "open" else "talks closed"
-    if change.kind == "turnover":
-        return f"new leader in {words.party(target)}"
-    if change.kind == "add":
-        return f"{target} plus {told}{f' times {change.of}' if change.of else ''}"
-    return f"{target} {'times' if change.kind == 'scale' else 'set to'} {told}"

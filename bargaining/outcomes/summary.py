@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.outcomes.clustered import (
-    Estimate,
-    estimate_mean,
-    estimate_ratio,
-    estimate_share,
-    worlds_for_half_width,
-)
-from bargaining.outcomes.codes import Ending
-from bargaining.outcomes.dates import Dates
+from bargaining.codes import Ending
 from bargaining.outcomes.events import ever_accommodation, first_round, one_sided
 from bargaining.outcomes.reduced import (
     final_rungs,
@@ -30,7 +22,14 @@ from bargaining.outcomes.reduced import (
     n_windows,
 )
 from bargaining.outcomes.setting import departures
-from bargaining.outcomes.spread import spread_of
+from bargaining.stats import (
+    Estimate,
+    estimate_mean,
+    estimate_share,
+    spread_of,
+    worlds_for_half_width,
+)
+from bargaining.text import Dates
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
@@ -185,9 +184,9 @@ def _talks(outcomes: PlayedWorlds) -> dict[str, Any]:
     rare = refused = None
     # Results of earlier versions do not say how likely an offer was.
     if offers.any() and ("n_rare_offers" in outcomes or "offer_probability" in outcomes):
-        rare = estimate_ratio(n_rare_offers(outcomes), offers, cluster).to_dict()
+        rare = estimate_share(n_rare_offers(outcomes), cluster, of=offers).to_dict()
     if accepted.any() and any(party.ratifier is not None for party in parties.values()):
-        refused = estimate_ratio(n_refused_at_home(outcomes), accepted, cluster).to_dict()
+        refused = estimate_share(n_refused_at_home(outcomes), cluster, of=accepted).to_dict()
     return {
         "offers_per_world": estimate_mean(offers, cluster).to_dict(),
         "rare_offers": rare,

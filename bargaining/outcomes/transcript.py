@@ -1,31 +1,29 @@
-"""The history of one world in plain words: who did what, and on what expected values."""
+"""The history of one world in plain words: who did what, and what it was worth to them."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from bargaining.outcomes.history import Event, History
 from bargaining.outcomes.narration import sentence
 from bargaining.outcomes.narration_of_ending import ending
-from bargaining.outcomes.quiet_rounds import quiet_rounds
 from bargaining.outcomes.replayed import completed
-from bargaining.outcomes.round_state import RoundState
-from bargaining.outcomes.steps import holds_back
-from bargaining.outcomes.wording import GLUE, Wording, probability
+from bargaining.outcomes.wording import RoundState, holds_back, probability
+from bargaining.scenario.words import Wording
+from bargaining.text import joined, paragraphs, spelled, wrap
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
 
 __all__ = ["render"]
 
-_WIDTH = 88
 _LEAST_BELIEF_CHANGE = 0.01
 
 
 def render(history: History, world: PlayedWorlds) -> str:
-    """Tell a history.
+    """Tell a history, in lines of the width of the terminal.
 
     Parameters
     ----------
@@ -44,44 +42,74 @@ def render(history: History, world: PlayedWorlds) -> str:
         told = _round(events, _state(events, world, round, frozenset(withheld)), world, words)
         _remember(withheld, events)
         if told:
-            lines += quiet_rounds(quiet, history.events, words)
+            lines += _quiet_rounds(quiet, history.events, words)
             quiet = []
             lines += ["", words.dates.full(round), *_bullets(told)]
         else:
             quiet.append(round)
-    lines += quiet_rounds(quiet, history.events, words)
-    lines += ["", "THE END", *_bullets(ending(history, world, words))]
-    return "\n".join(lines).replace(GLUE, " ")
+    lines += _quiet_rounds(quiet, history.events, words)
+    return "\n".join([*lines, "", "THE END", *_bullets(ending(history, world, words))])
 
 
 def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
     header = world.scenario.scenario
-    lines = [
-        *textwrap.wrap(header.title, _WIDTH),
-        f"World {history.world} of {header.name}, seed {history.record.seed}",
-        "",
-    ]
     types = [
-        f"{words.party(party)} is {words.type(party, world['party_type'][0, 0, i])}"
+        f"{words.label(party)} is {words.type(party, world['party_type'][0, 0, i])}"
         for i, party in enumerate(world.labels["typed_party"])
         if world["party_type"].shape[1]
     ]
-    if types:
-        lines += textwrap.wrap(f"What nobody else knows at the start: {', '.join(types)}.", _WIDTH)
-    lines += textwrap.wrap(
-        f"Values are in {words.unit()}, each for the party named and given what it knows of "
-        f"itself; only differences within one party mean anything.",
-        _WIDTH,
+    measure = (
+        "In brackets: how likely the choice was. Gains are those of the party named, by what it "
+        f"knows, in {words.unit()}; compare them within one party only."
     )
-    return lines
+    texts = [
+        header.title,
+        f"World {history.world} of {header.name}, seed {history.record.seed}",
+        "",
+        *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
+        measure,
+    ]
+    return paragraphs(texts)
 
 
 def _bullets(sentences: Iterable[str]) -> list[str]:
-    return [
-        line
-        for text in sentences
-        for line in textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="      ")
+    return [line for text in sentences for line in wrap(text, indent=6, first="  ")]
+
+
+def _quiet_rounds(rounds: list[int], events: Sequence[Event], words: Wording) -> list[str]:
+    """Return the lines on rounds without a gap in which nothing moved, none where it is empty."""
+    if not rounds:
+        return []
+    answers = [
+        (event.round, words.label(event.party), bool(event.data["chosen"]))
+        for event in events
+        if event.decision == "open" and event.round in rounds
     ]
+    talks = "no talks opened and " if answers else ""
+    lines = ["", f"{words.dates.span(rounds[0], rounds[-1])}: {talks}nothing moved."]
+    asked = _one_sided(rounds, answers)
+    return [*lines, *_bullets([f"{'; '.join(asked)}."])] if asked else lines
+
+
+def _one_sided(rounds: list[int], answers: list[tuple[int, str, bool]]) -> list[str]:
+    """Return in how many of the rounds which parties asked for talks that others refused."""
+    sides = Counter(
+        (
+            tuple(name for when, name, yes in answers if when == round and yes),
+            tuple(name for when, name, yes in answers if when == round and not yes),
+        )
+        for round in rounds
+    )
+    told = []
+    for (willing, unwilling), times in sides.items():
+        if not willing or not unwilling:
+            continue
+        often = ""
+        if len(rounds) > 1:
+            often = " in all of them" if times == len(rounds) else f" in {spelled(times)} of them"
+        others = joined(unwilling) if len(unwilling) <= 2 else "the others"
+        told.append(f"{joined(willing)} asked for talks{often}; {others} refused")
+    return told
 
 
 def _remember(withheld: set[str], events: list[Event]) -> None:
@@ -96,40 +124,31 @@ def _remember(withheld: set[str], events: list[Event]) -> None:
 def _round(
     events: list[Event], state: RoundState, world: PlayedWorlds, words: Wording
 ) -> list[str]:
-    round = state.round
     acted = {str(event.data["act"]) for event in events if event.decision == "act"}
-    told = []
+    told: list[str] = []
+    # The answers of all who were asked are told together, where the first of them was given.
+    openings: list[str] = []
+    place = 0
     for event in events:
         if event.decision == "window" and str(event.data["act"]) in acted:
             continue
+        text = sentence(event, words, state)
         if event.decision == "open":
-            continue
-        told.append(sentence(event, words, state))
-        # The answers of all who were asked are told together, where the first of them stood.
-    openings = [sentence(event, words, state) for event in events if event.decision == "open"]
+            place = place if openings else len(told)
+            openings.append(text)
+        else:
+            told.append(text)
     beliefs = _beliefs(events, words, state)
     if openings:
-        opened = bool(world["opened"][0, round])
-        place = _place_of_openings(events)
-        verdict = "Talks opened." if opened else "Talks did not open."
+        opened = bool(world["opened"][0, state.round])
         if opened or any(told) or beliefs:
+            verdict = "Talks opened." if opened else "Talks did not open."
             told[place:place] = [*openings, verdict]
         else:
             # Month after month of no talks would drown the rest; where a belief moved, the answers
             # may be why.
             told = []
     return [text for text in told if text] + beliefs
-
-
-def _place_of_openings(events: list[Event]) -> int:
-    """Return how many sentences stand before the first answer on opening talks."""
-    acted = {str(event.data["act"]) for event in events if event.decision == "act"}
-    place = 0
-    for event in events:
-        if event.decision == "open":
-            break
-        place += not (event.decision == "window" and str(event.data["act"]) in acted)
-    return place
 
 
 def _state(
@@ -157,18 +176,19 @@ def _beliefs(events: list[Event], words: Wording, state: RoundState) -> list[str
     ways: dict[str, tuple[float, float]] = {}
     for event in events:
         if event.decision == "belief" and event.party:
-            before, after = float(event.data["before"]), float(event.data["after"])  # type: ignore[arg-type]
-            ways[event.party] = (ways.get(event.party, (before, after))[0], after)
+            data: Any = event.data
+            start = ways.get(event.party, (float(data["before"]), 0.0))[0]
+            ways[event.party] = (start, float(data["after"]))
     told = []
     for party, (before, after) in ways.items():
         if abs(after - before) < _LEAST_BELIEF_CHANGE:
             continue
         way = "rose" if after > before else "fell"
-        belief = f"belief that {words.party(party)} is {words.type(party, 1)} {way}"
-        start = "The"
+        belief = f"belief that {words.label(party)} is {words.type(party, 1)} {way}"
+        opening = "The"
         if after < before and _only_waited(party, events, state):
-            start = f"Another {words.dates.length} without a delivery: the"
-        told.append(f"{start} {belief} from {probability(before)} to {probability(after)}.")
+            opening = f"Another {words.dates.length} without a delivery: the"
+        told.append(f"{opening} {belief} from {probability(before)} to {probability(after)}.")
     return told
 
 

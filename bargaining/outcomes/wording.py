@@ -1,167 +1,136 @@
-"""Names, dates and figures of one scenario in a reader's words."""
+"""What the sentences of a transcript share: figures in words, and what an event says."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bargaining.outcomes.dates import Dates
-
-if TYPE_CHECKING:
-    from bargaining.scenario.schema import Scenario
+from bargaining.outcomes.history import Event
+from bargaining.scenario.words import Wording
+from bargaining.text import decimal
 
 __all__ = [
-    "GLUE",
-    "Wording",
+    "RoundState",
     "against_the_odds",
-    "chance",
-    "counted",
-    "difference",
-    "joined",
+    "chosen_of",
+    "gains",
+    "holds_back",
     "level",
-    "possessive",
+    "made",
+    "name_of",
     "probability",
+    "promised_of",
     "value",
 ]
 
-# Stands between a number and its unit while lines are broken, and becomes a space afterwards.
-GLUE = "\N{NO-BREAK SPACE}"
-
 # A choice less likely than this is said to go against the odds.
 _ODD = 0.2
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def probability(chance: object) -> str:
-    """Return a probability in percent, never rounded to impossible or certain."""
-    share = _float(chance)
-    if math.isnan(share):
-        return "unknown"
-    if 0 < share < 0.005:
-        return f"under{GLUE}1{GLUE}%"
-    if 0.995 < share < 1:
-        return f"over{GLUE}99{GLUE}%"
-    return f"{100 * share:.0f}{GLUE}%"
-
-
-def value(amount: object) -> str:
-    """Return a payoff with three decimals, without a minus before nought."""
-    text = f"{_float(amount):.3f}"
-    return "0.000" if text == "-0.000" else text
-
-
-def level(amount: object) -> str:
-    """Return a level in [0, 1] with two decimals, or as many as it takes to be told from nought."""
-    number = _float(amount)
-    return f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
-
-
-def difference(amount: object, than: str) -> str:
-    """Return a difference in words: ``"0.043 less than going on"``."""
-    text = value(amount)
-    if text == "0.000":
-        return f"as much as {than}"
-    return f"{text.lstrip('-')} {'less' if text.startswith('-') else 'more'} than {than}"
-
-
-def against_the_odds(chance: object) -> str:
-    """Return words to follow a choice of some probability; nothing where it was no surprise."""
-    return ", against the odds" if _float(chance) < _ODD else ""
-
-
-def chance(of_choice: object) -> str:
-    """Return the probability of a choice; "against the odds" says by itself what the figure is."""
-    return f"{'' if _float(of_choice) < _ODD else 'probability '}{probability(of_choice)}"
-
-
-def joined(names: Sequence[str]) -> str:
-    """Return names as a list in words: ``"China, Japan and South Korea"``."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def possessive(name: str) -> str:
-    """Return a name as an owner: ``"China's"``, ``"United States'"``."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
-def counted(number: int) -> str:
-    """Return a count, in words up to ten."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """Turns the names of a scenario into the words its labels give them."""
+class RoundState:
+    """What a sentence may refer to beside its event.
 
-    scenario: Scenario
+    Attributes
+    ----------
+    before, after : mapping
+        Rung of each issue at the end of the last round and of this one.
+    failed : frozenset
+        Issues whose delivery failed verification in this round.
+    withheld : frozenset
+        Parties of whom it was told before that they held back what this agreement promises.
+    round : int
+        The round.
+    """
 
-    @property
-    def dates(self) -> Dates:
-        """Dates of the rounds."""
-        return Dates.of(self.scenario)
-
-    def party(self, name: object) -> str:
-        """Return a party's label."""
-        party = self.scenario.parties.get(str(name))
-        return (party.label if party else "") or str(name).replace("_", " ").title()
-
-    def issue(self, name: object) -> str:
-        """Return an issue's label."""
-        issue = self.scenario.issues.get(str(name))
-        return (issue.label if issue else "") or str(name).replace("_", " ").capitalize()
-
-    def rung(self, issue: object, rung: int) -> str:
-        """Return a rung's label in quotation marks."""
-        rungs = self.scenario.issues[str(issue)].rungs
-        return f"“{rungs[rung].label}”" if 0 <= rung < len(rungs) else f"rung {rung}"
-
-    def condition(self, name: object) -> str:
-        """Return a condition's label."""
-        condition = self.scenario.conditions.get(str(name))
-        return (condition.label if condition else "") or str(name).replace("_", " ").capitalize()
-
-    def act(self, name: object) -> str:
-        """Return an act's label."""
-        labels = {act.name: act.label for act in self.scenario.acts}
-        return labels.get(str(name)) or str(name).replace("_", " ").capitalize()
-
-    def type(self, party: object, type: int) -> str:
-        """Return the label of a party's type, 0 or 1, to follow "is"."""
-        labels = self.scenario.parties[str(party)].type_labels
-        # The schema's own labels say nothing by themselves.
-        unnamed = labels == ("low", "high")
-        return f"of the {labels[int(type)]} type" if unnamed else labels[int(type)]
-
-    def package(self, rungs: Mapping[str, Any], now: Mapping[str, int]) -> str:
-        """Return a package in words; what it leaves as it is comes last, without its rung."""
-        asked, left = [], []
-        for issue, rung in rungs.items():
-            # Labels of places and states keep their capitals, so no label is put in lower case.
-            if now.get(issue) == int(rung):
-                left.append(self.issue(issue))
-            else:
-                asked.append(f"{self.issue(issue)} at {self.rung(issue, int(rung))}")
-        words = "; ".join(asked)
-        if left:
-            words += f"{'; ' if words else ''}as it stands: {', '.join(left)}"
-        return words
-
-    def unit(self) -> str:
-        """Return what the values are measured in."""
-        units = Counter(
-            number.unit
-            for terms in self.scenario.payoffs.values()
-            for number in terms.values()
-            if number.unit
-        )
-        if not units:
-            return "the scenario's payoff units"
-        return f"units of {units.most_common(1)[0][0]}"
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    failed: frozenset[str]
+    withheld: frozenset[str] = frozenset()
+    round: int = 0
 
 
-def _float(number: object) -> float:
-    return float(number)  # type: ignore[arg-type]
+def name_of(event: Event, words: Wording) -> str:
+    """Return the name of the party whose event it is."""
+    return words.label(event.party) if event.party else "A party"
+
+
+def probability(chance: Any) -> str:
+    """Return a probability in percent, never rounded to impossible or certain."""
+    share = float(chance)
+    if math.isnan(share):
+        return "unknown"
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 < share < 1:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def against_the_odds(chance: Any) -> str:
+    """Return words to follow a choice of some probability; nothing where it was no surprise."""
+    return ", against the odds" if float(chance) < _ODD else ""
+
+
+def made(chance: Any) -> str:
+    """Return what follows a choice: how likely it was, and whether that is a surprise."""
+    return f"{against_the_odds(chance)} ({probability(chance)})"
+
+
+def value(amount: Any) -> str:
+    """Return a payoff with three decimals."""
+    return decimal(float(amount), 3)
+
+
+def level(amount: Any) -> str:
+    """Return a level in [0, 1] with two decimals, or as many as it takes to be told from 0."""
+    number = float(amount)
+    return f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
+
+
+def gains(amount: Any, *, would: bool = False, cost: Any = 0.0) -> str:
+    """Return what a choice is worth: ``"it gains 0.027, moving costs 0.097"``.
+
+    Parameters
+    ----------
+    amount : float
+        Payoff of the choice less that of the other.
+    would : bool
+        Whether the choice was not made.
+    cost : float
+        What any move costs; told where a gain is smaller.
+    """
+    text = value(amount)
+    lost, of = text.startswith("-"), text.lstrip("-")
+    if of == "0.000":
+        return "it would gain nothing" if would else "it gains nothing"
+    verb = ("would " if would else "") + ("lose" if lost else "gain") + ("" if would else "s")
+    moving = f", moving costs {value(cost)}" if not lost and float(amount) < float(cost) else ""
+    return f"it {verb} {of}{moving}"
+
+
+def holds_back(event: Event) -> bool:
+    """Return whether nothing was moved although a promise in force asked for a step."""
+    return not int(_options(event)[chosen_of(event)][1]) and bool(promised_of(event))
+
+
+def promised_of(event: Event) -> list[int]:
+    """Return the positions of the steps that a promise in force asks for."""
+    promised: Any = event.data.get("promised", ())
+    options = _options(event)
+    return [i for i, due in enumerate(promised) if due and int(options[i][1]) > 0]
+
+
+def chosen_of(event: Event) -> int:
+    """Return the position of the option that was chosen."""
+    picked: Any = event.data["chosen"]
+    if not isinstance(picked, tuple | list):
+        return int(picked)
+    return [tuple(option) for option in _options(event)].index(tuple(picked))
+
+
+def _options(event: Event) -> Sequence[Any]:
+    options: Any = event.data["options"]
+    return list(options)

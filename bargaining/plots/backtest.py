@@ -9,8 +9,8 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
-    ENDING_COLOURS,
     FONT,
     GRID,
     INK,
@@ -26,18 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["plot_backtest"]
 
 _LEAST_LABELLED = 0.07
-# Dark letters on a light colour, white ones on a dark colour.
-_LETTERS = {
-    Ending.SETTLEMENT: "white",
-    Ending.PARTIAL: INK,
-    Ending.RENEGE: INK,
-    Ending.COLLAPSE: "white",
-    Ending.STALEMATE: INK,
-}
 _ROW_INCHES = 0.43
 _GAP = 0.7
 
 
+@as_written
 def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     """Draw the predicted shares of the endings as one bar per cell, the coded ending framed.
 
@@ -107,10 +100,10 @@ def _told(result: BacktestResult) -> str:
         ]
         for coding in ("happened", "first_coding")
     )
-    within = f"{gap.low:+.2f} to {gap.high:+.2f}, {gap.n_clusters} clusters"
+    within = f"{gap.low:+.2f} to {gap.high:+.2f}, {gap.n_informed} clusters"
     return (
         f"Brier score {by_rule[0]}, of the climatology of earlier cells {by_rule[1]}; difference "
-        f"{gap.value:+.2f} ({within if gap.n_clusters > 1 else 'one cluster'}). "
+        f"{gap.value:+.2f} ({within if gap.clustered else 'one cluster'}). "
         f"With the endings first coded: "
         f"{first[0]} and {first[1]}"
     )
@@ -154,13 +147,13 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
     for ending in Ending:
         share = float(cell.shares[ending])
         ax.barh(
-            y, share, left=left, height=0.74, color=ENDING_COLOURS[ending], edgecolor="white",
+            y, share, left=left, height=0.74, color=ending.colour, edgecolor="white",
             linewidth=1,
         )  # fmt: skip
         if share >= _LEAST_LABELLED:
             ax.text(
                 left + share / 2, y, f"{in_hundred(share)}", fontsize=FONT - 1,
-                color=_LETTERS[ending], ha="center", va="center",
+                color=_letters(ending), ha="center", va="center",
             )  # fmt: skip
         if cell.happened[ending] > 0:
             frames.append((left, share))
@@ -187,7 +180,7 @@ def _name(cell: CellResult) -> str:
 def _draw_key(ax: Axes) -> None:
     from matplotlib.patches import Patch
 
-    marks = [Patch(facecolor=ENDING_COLOURS[one], label=one.words) for one in Ending]
+    marks = [Patch(facecolor=one.colour, label=one.words) for one in Ending]
     ax.legend(
         handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(marks),
         fontsize=FONT - 1, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
@@ -195,3 +188,9 @@ def _draw_key(ax: Axes) -> None:
     )  # fmt: skip
     # GRID marks halves behind the bars, so that shares can be read off without numbers.
     ax.axvline(0.5, color=GRID, linewidth=1, zorder=0)
+
+
+def _letters(ending: Ending) -> str:
+    """Return dark letters on a light colour, white ones on a dark colour."""
+    red, green, blue = (int(ending.colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.45 else "white"

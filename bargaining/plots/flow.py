@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bargaining.analysis.comparison import Comparison, signed
+from bargaining.analysis.comparison import Comparison
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
-from bargaining.outcomes.clustered import Estimate
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
-    ENDING_COLOURS,
     FONT,
     INK,
     MUTED,
-    in_hundred,
     new_figure,
     write_heading,
 )
+from bargaining.stats import Estimate
+from bargaining.text import counted, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +35,7 @@ _LABEL_INCHES, _NUMBER_INCHES = 0.62, 0.27
 _MOST_WORDS = 0.7
 
 
+@as_written
 def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw how worlds flow from their ending before a change to their ending after it.
 
@@ -61,28 +62,16 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     if ax is None:
         figure = new_figure()
         told = " · ".join(filter(None, (comparison.title, comparison.note)))
-        top = write_heading(figure, _statement(comparison), told, _caption(comparison))
+        top = write_heading(figure, comparison.net_effect(), told, _caption(comparison))
         ax = figure.add_axes((0.235, 0.1, 0.4, top - 0.15))
     _draw(ax, comparison)
     return ax
 
 
-def _statement(comparison: Comparison) -> str:
-    flips = comparison.flow - np.diag(np.diag(comparison.flow))
-    if not flips.any():
-        return "No world ends otherwise than before"
-    before, after = (int(k) for k in np.unravel_index(flips.argmax(), flips.shape))
-    share = in_hundred(comparison.flipped.value)
-    how = "most of them" if 2 * flips.max() > flips.sum() else "most often"
-    path = f"from {Ending(before).words} to {Ending(after).words}"
-    return f"{share} of 100 worlds end otherwise; {how} {path}"
-
-
 def _caption(comparison: Comparison) -> str:
-    draws = f"{comparison.n_draws:,} draw{'' if comparison.n_draws == 1 else 's'}"
-    worlds = f"{comparison.n_worlds:,} world{'' if comparison.n_worlds == 1 else 's'}"
+    worlds, draws = counted(comparison.n_worlds, "world"), counted(comparison.n_draws, "draw")
     return (
-        f"{worlds} ({draws}), same luck before and after · pale: ending stays · right: change in "
+        f"{worlds} ({draws}), same chance before and after · pale: ending stays · right: change in "
         "points"
     )
 
@@ -102,7 +91,7 @@ def _draw(ax: Axes, comparison: Comparison) -> None:
                 _BLOCK,
                 tops[side][ending],
                 align="edge",
-                color=ENDING_COLOURS[Ending(ending)],
+                color=Ending(ending).colour,
                 zorder=3,
             )
     _draw_labels(ax, comparison, flow, tops)
@@ -151,7 +140,7 @@ def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Flo
             begin[before] += share
             arrive[after] += share
             stays = before == after
-            _draw_ribbon(ax, left, right, share, ENDING_COLOURS[before], stays=stays)
+            _draw_ribbon(ax, left, right, share, before.colour, stays=stays)
             if share > _NUMBER_INCHES * inch:
                 ax.text(
                     _BLOCK + 0.012,

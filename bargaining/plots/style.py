@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
-from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes import Outcomes
 from bargaining.outcomes.setting import departures
+from bargaining.plots.letters import wrap
+from bargaining.text import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
     "ACCENT",
-    "ENDING_COLOURS",
     "FONT",
     "GRID",
     "INK",
@@ -27,6 +27,7 @@ __all__ = [
     "new_figure",
     "subtitle",
     "write_heading",
+    "write_right",
 ]
 
 SIZE = (13.33, 7.5)
@@ -37,16 +38,6 @@ MUTED = "#595959"
 GRID = "#d9d9d9"
 ACCENT = "#0072B2"
 _SUBTITLE_LINES = 2
-
-# Okabe and Ito's palette (2008), told apart with every common colour vision, and apart in
-# lightness too; grey stands for nothing having happened. One colour per ending, always.
-ENDING_COLOURS = {
-    Ending.SETTLEMENT: "#009E73",
-    Ending.PARTIAL: "#56B4E9",
-    Ending.RENEGE: "#E69F00",
-    Ending.COLLAPSE: "#A63D00",
-    Ending.STALEMATE: "#8c8c8c",
-}
 
 
 def new_figure(more_inches: float = 0.0) -> Figure:
@@ -68,22 +59,15 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
 
     The height is a share of the page, counted from its foot.
     """
-    lines = textwrap.wrap(title, 70)
+    lines = wrap(title, 70)
     inch = 1 / figure.get_size_inches()[1]
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
     for i, text in enumerate(lines):
-        figure.text(
-            0.03,
-            top - i * line,
-            text,
-            fontsize=TITLE_FONT,
-            fontweight="bold",
-            color=INK,
-            va="top",
-        )
+        at = top - i * line
+        figure.text(0.03, at, text, fontsize=TITLE_FONT, fontweight="bold", color=INK, va="top")
     below = top - len(lines) * line - 0.06 * inch
-    under = textwrap.wrap(subtitle, 108, max_lines=_SUBTITLE_LINES, placeholder=" …")
+    under = wrap(subtitle, 108, most=_SUBTITLE_LINES)
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
     return float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
@@ -103,10 +87,10 @@ def in_hundred(share: float) -> int:
 def caption(outcomes: Outcomes, *more: str) -> str:
     """Return what a picture rests on: worlds, draws, seed, and what its marks mean."""
     record = outcomes.record
-    draws = f"{outcomes.n_draws:,} draw{'' if outcomes.n_draws == 1 else 's'}"
+    draws = counted(outcomes.n_draws, "draw")
     whole = len(outcomes) == outcomes.n_draws * record.worlds_per_draw
     draws += f" {'×' if whole else 'of up to'} {record.worlds_per_draw}"
-    size = f"{len(outcomes):,} world{'' if len(outcomes) == 1 else 's'} ({draws})"
+    size = f"{counted(len(outcomes), 'world')} ({draws})"
     return " · ".join([size, f"seed {record.seed}", *more])
 
 
@@ -116,3 +100,20 @@ def clean(axes: Any) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(MUTED)
     axes.tick_params(length=0, labelsize=FONT, colors=INK)
+
+
+def write_right(
+    axes: Any,
+    height: float,
+    words: str,
+    *,
+    colour: str = INK,
+    bold: bool = False,
+    font: float = FONT - 1,
+) -> None:
+    """Write words to the right of the axes, at a height of its own scale."""
+    axes.annotate(
+        words, (1.0, height), (6, 0), xycoords=("axes fraction", "data"),
+        textcoords="offset points", va="center", fontsize=font, color=colour,
+        fontweight="bold" if bold else "normal", annotation_clip=False,
+    )  # fmt: skip

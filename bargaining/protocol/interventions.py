@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.outcomes.codes import Closing
+from bargaining.codes import Closing
 from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.scenario.schema import Intervention
 from bargaining.solver.elementary import log_of

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bargaining.scenario.layout import entry, wrapped
-from bargaining.scenario.schema import Party, Scenario, Settings
+from bargaining.scenario.records import Party, ScenarioRecord
 from bargaining.scenario.words import label_of, number_text
+from bargaining.text import Dates, entry, joined, wrap
 
 __all__ = ["parties", "table"]
 
 
-def table(scenario: Scenario) -> Iterator[str]:
+def table(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on who signs, by which rules, and how far parties look."""
     for paragraph in (_talks, _offers, _promises):
         text = " ".join(paragraph(scenario))
         if text:
-            yield from wrapped(text)
+            yield from wrap(text, indent=2)
             yield ""
-    yield from wrapped(" ".join(_foresight(scenario.settings)))
+    yield from wrap(" ".join(_foresight(scenario)), indent=2)
 
 
-def _names(names: Iterable[str], scenario: Scenario) -> str:
-    labels = [label_of(name, scenario) for name in names]
-    return ", ".join(labels[:-1]) + " and " + labels[-1] if len(labels) > 1 else labels[0]
+def _names(names: Iterable[str], scenario: ScenarioRecord) -> str:
+    return joined([label_of(name, scenario) for name in names])
 
 
-def _talks(scenario: Scenario) -> Iterator[str]:
+def _talks(scenario: ScenarioRecord) -> Iterator[str]:
     rules = scenario.table
     first = label_of(rules.principals[0], scenario)
     lots = [
@@ -65,23 +64,23 @@ def _talks(scenario: Scenario) -> Iterator[str]:
         chance = number_text(rules.adjournment_probability)
         yield f"A round at the table in which nothing is offered adjourns the talks in {chance}."
     if rules.talks_have_weight:
-        yield "Talks open and are left no oftener than policies change, where all is the same."
+        yield "Where nothing is at stake, talks open and are left no more often than policies move."
     if rules.deadline is not None:
-        yield f"Nobody sits at the table from round {rules.deadline.value} on."
+        yield f"Nobody sits at the table {Dates.of(scenario).when(rules.deadline.value, None)}."
     if rules.one_agreement:
         yield "There is at most one agreement."
 
 
-def _offers(scenario: Scenario) -> Iterator[str]:
+def _offers(scenario: ScenarioRecord) -> Iterator[str]:
     rules = scenario.table
     if rules.offer_prior == "equal":
-        yield "Before anything is weighed, passing is as likely as making some offer."
+        yield "Before values are weighed, passing is as likely as making some offer."
     if rules.foresee_ratification:
-        yield "Who answers an offer counts that it may fail at home."
+        yield "A party that answers an offer allows for failure at home."
     if rules.learn_from_offers:
-        yield "Offers are answered and ratified by what they tell of who made them."
+        yield "An offer is answered and ratified by what it tells about the party that made it."
     if rules.opt_out == "responder":
-        yield "Who refuses may leave the table for good."
+        yield "A party that refuses may leave the table for good."
     if rules.acceptance == "uniform":
         yield "The chance of a yes rises in a straight line with what an offer gains."
     if rules.agreement_term == "one_round":
@@ -90,18 +89,18 @@ def _offers(scenario: Scenario) -> Iterator[str]:
         yield "Delay at the table is discounted by the planning window."
 
 
-def _promises(scenario: Scenario) -> Iterator[str]:
-    rules = scenario.table
+def _promises(scenario: ScenarioRecord) -> Iterator[str]:
+    rules, lasting = scenario.table, Dates.of(scenario).lasting
     if rules.delivery == "immediate":
         yield "What is signed is delivered at once."
     elif rules.lapse is not None:
-        yield f"Promises not kept within {_rounds(rules.lapse.value)} lapse."
+        yield f"Promises not kept within {lasting(rules.lapse.value)} lapse."
     due = rules.due or rules.lapse
     if due is not None and rules.due is not None:
-        yield f"A promise still open after {_rounds(due.value)} is a default."
+        yield f"A promise still open after {lasting(due.value)} is a default."
     if rules.schedule == "linear" and due is not None:
         yield (
-            f"Promises come due evenly over {_rounds(due.value)}, and what was delivered is owed "
+            f"Promises come due evenly over {lasting(due.value)}, and what was delivered is owed "
             "from then on."
         )
     if rules.own_delivery == "incentives":
@@ -111,7 +110,7 @@ def _promises(scenario: Scenario) -> Iterator[str]:
     if rules.undelivered_memory is not None:
         yield (
             f"Of a broken promise {number_text(rules.undelivered_memory)} is still remembered a "
-            "round later."
+            f"{Dates.of(scenario).length} later."
         )
     if rules.memory_outlasts_texts:
         yield "A new agreement does not clear that memory."
@@ -122,28 +121,25 @@ def _promises(scenario: Scenario) -> Iterator[str]:
         )
 
 
-def _foresight(settings: Settings) -> Iterator[str]:
+def _foresight(scenario: ScenarioRecord) -> Iterator[str]:
+    settings, lasting = scenario.settings, Dates.of(scenario).lasting
     window = settings.planning_window.value
     yield (
-        f"Parties weigh {'endless rounds' if window == 'unlimited' else _rounds(int(window))} of "
-        f"consequences, think {_rounds(settings.table_lookahead.value)} of offers ahead, and "
+        f"Parties weigh {'endless rounds' if window == 'unlimited' else lasting(int(window))} of "
+        f"consequences, think {lasting(settings.table_lookahead.value)} of offers ahead, and "
         + (
-            f"anticipate {_rounds(settings.foresight.value)} of others' moves."
+            f"anticipate {lasting(settings.foresight.value)} of others' moves."
             if settings.foresight.value
             else "do not anticipate others' moves."
         )
     )
     if settings.stake_in_steps:
-        yield "A step counts what it does to the stake at the table."
+        yield "A step counts what it changes in the value of the talks."
     if settings.foresee_calendar:
         yield "The table looks ahead along the calendar."
 
 
-def _rounds(count: int) -> str:
-    return f"{count} round{'' if count == 1 else 's'}"
-
-
-def parties(scenario: Scenario) -> Iterator[str]:
+def parties(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on each party."""
     column = 4 + max(len(label_of(name, scenario)) for name in scenario.parties)
     for name, party in scenario.parties.items():
@@ -151,18 +147,22 @@ def parties(scenario: Scenario) -> Iterator[str]:
         yield from entry(label_of(name, scenario), text, min(column, 28))
 
 
-def _party(name: str, party: Party, scenario: Scenario) -> Iterator[str]:
+def _party(name: str, party: Party, scenario: ScenarioRecord) -> Iterator[str]:
+    a_round = Dates.of(scenario).length
     for principal, other in scenario.parties.items():
         if other.ratifier == name:
             yield f"Must approve what {label_of(principal, scenario)} signs."
     if party.belief is not None:
         yield (
             f"Is {party.type_labels[1]} or {party.type_labels[0]}, which others cannot see; they "
-            f"think it {party.type_labels[1]} with probability {number_text(party.belief)}."
+            f"believe {party.type_labels[1]} with probability {number_text(party.belief)}."
         )
+    if party.belief is not None and party.type_meanings is not None:
+        kinds = zip(reversed(party.type_labels), reversed(party.type_meanings), strict=True)
+        yield " ".join(f"{label.capitalize()}: {text}." for label, text in kinds)
     if party.turnover is not None:
         chance = number_text(party.turnover)
-        yield f"Its leader changes, and this with the leader, with probability {chance} a round."
+        yield f"Gets a new leader, and with it a new type, with probability {chance} a {a_round}."
     expected = party.expected_delivery
     if expected is not None:
         high, low = number_text(expected.type_1), number_text(expected.type_0)
@@ -174,8 +174,8 @@ def _party(name: str, party: Party, scenario: Scenario) -> Iterator[str]:
     if party.ratifier is not None:
         yield f"Answers at home to {label_of(party.ratifier, scenario)}."
     if party.hurdle is not None:
-        yield f"What it signs must be worth {number_text(party.hurdle)} more there than nothing."
-    yield f"Weighs the next round {number_text(party.discount_factor)} as much as this one."
+        yield f"There an agreement must be worth {number_text(party.hurdle)} more than none."
+    yield f"Weighs the next {a_round} {number_text(party.discount_factor)} as much as this one."
     yield from _noises_and_costs(party)
     if party.strategy is not None:
         given = [
@@ -192,7 +192,8 @@ def _noises_and_costs(party: Party) -> Iterator[str]:
         f", cost of a move {number_text(party.inertia)}." if party.inertia is not None else "."
     )
     if party.reversal_cost is not None:
-        yield f"To undo its own last step costs {number_text(party.reversal_cost)} times that more."
+        cost = number_text(party.reversal_cost)
+        yield f"Undoing its own last step costs {cost} times that on top."
     if party.moves_at_indifference is not None:
         yield (
             "Where every option is worth the same it moves in "
@@ -201,9 +202,9 @@ def _noises_and_costs(party: Party) -> Iterator[str]:
     if party.proposal_noise is not None:
         yield f"Drafts offers with {number_text(party.proposal_noise)} of its choice noise."
     if party.refusal_cost is not None:
-        yield f"A refused offer costs it {number_text(party.refusal_cost)} times that noise."
+        yield f"A refused offer costs it {number_text(party.refusal_cost)} times its choice noise."
     if party.ratification_failure_cost is not None:
         yield (
-            "A signed text that fails at home costs it "
+            "A signed agreement that fails at home costs it "
             f"{number_text(party.ratification_failure_cost)}."
         )

@@ -1,16 +1,18 @@
-"""The sheet of a scenario: plain text that a class can read."""
+"""The sheet of a scenario: plain text that a class can read, every key that plays told."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from bargaining.scenario import bargainers, setting
-from bargaining.scenario.evidence import articles, source_shares, sourced
-from bargaining.scenario.layout import WIDTH, entry, section, wrapped
+from bargaining.codes import Ending
+from bargaining.scenario import bargainers, surroundings
+from bargaining.scenario.episodes import Claim, Counterfactual
+from bargaining.scenario.evidence import articles, dotted, source_shares, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
-from bargaining.scenario.schema import Claim, Counterfactual, Scenario
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
+from bargaining.text import entry, joined, terminal_width, wrap
 
 __all__ = ["sheet"]
 
@@ -19,9 +21,9 @@ _GROUPED = ("parties", "issues", "conditions", "payoffs", "acts")
 
 
 def sheet(
-    scenario: Scenario, *, evidence: bool = False, origins: Mapping[str, str] | None = None
+    scenario: ScenarioRecord, *, evidence: bool = False, origins: Mapping[str, str] | None = None
 ) -> str:
-    """Return a readable sheet of a scenario, 88 columns wide.
+    """Return a readable sheet of a scenario, as wide as the terminal.
 
     Parameters
     ----------
@@ -37,16 +39,18 @@ def sheet(
         _title(scenario),
         section("At the table", bargainers.table(scenario)),
         section("The parties", bargainers.parties(scenario)),
-        section("What can be given", setting.ladders(scenario)),
-        section("What moves by itself", setting.conditions(scenario)),
-        section("What can happen", setting.acts(scenario)),
+        section("What can be given", surroundings.ladders(scenario)),
+        section("What moves by itself", surroundings.conditions(scenario)),
+        section("What can happen", surroundings.acts(scenario)),
+        section("In force at the start", surroundings.agreement(scenario)),
         section("What each party wants", _payoffs(scenario)),
+        section("Drawn together", _shared_draws(scenario)),
         section("How a history ends", _endings(scenario)),
         section("What if", _counterfactuals(scenario)),
-        section("Facts that worlds are held against", _facts(scenario)),
+        section("Facts to compare the worlds with", _facts(scenario)),
         section("Claims to be tested", _claims(scenario)),
-        section("What claims compare besides", _what_ifs(scenario.arms, scenario)),
-        section("What is tried otherwise", _variants(scenario)),
+        section("Further changes that claims compare", _what_ifs(scenario.arms, scenario)),
+        section("Variants under which claims are tested again", _variants(scenario)),
         section("Where the numbers come from", _sources(scenario, origins)),
     ]
     if evidence:
@@ -54,42 +58,48 @@ def sheet(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _title(scenario: Scenario) -> str:
-    head = scenario.scenario
-    lines = ["━" * WIDTH, *wrapped(head.title), *wrapped(head.name), "━" * WIDTH]
+def section(heading: str, lines: Iterable[str]) -> str:
+    """Return a headed section, or an empty text where there are no lines."""
+    body = list(lines)
+    rule = "─" * (terminal_width() - len(heading) - 4)
+    return "\n".join([f"── {heading} {rule}", "", *body]) if body else ""
+
+
+def _title(scenario: ScenarioRecord) -> str:
+    head, rule = scenario.scenario, "━" * terminal_width()
+    lines = [rule, *wrap(head.title, indent=2), *wrap(head.name, indent=2), rule]
     for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
-        lines += ["", *wrapped(" ".join(paragraph.split()))]
+        lines += ["", *wrap(paragraph, indent=2)]
     rounds = scenario.settings.rounds.value
     span = f"{rounds} round{'' if rounds == 1 else 's'}"
     if head.round != "exchange":
         span += f", one a {head.round}"
     if head.start is not None:
         span += f", from {head.start:%d %B %Y}".replace(" 0", " ")
-    lines += ["", *wrapped(span + ".")]
+    lines += ["", *wrap(span + ".", indent=2)]
     for article in head.articles:
         about = articles()[article]
-        lines += wrapped(
-            f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]", 4, "  · "
-        )
+        told = f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]"
+        lines += wrap(told, indent=4, first="  · ")
     return "\n".join(lines)
 
 
-def _payoffs(scenario: Scenario) -> Iterator[str]:
+def _payoffs(scenario: ScenarioRecord) -> Iterator[str]:
     spread = _spread(scenario)
-    yield from wrapped(spread)
+    yield from wrap(spread, indent=2)
     for i, (party, terms) in enumerate(scenario.payoffs.items()):
         if i or spread:
             yield ""
         units = dict.fromkeys(number.unit for number in terms.values() if number.unit)
         measured = f", in units of {'; '.join(units)}" if units else ""
-        yield from wrapped(label_of(party, scenario) + measured)
+        yield from wrap(label_of(party, scenario) + measured, indent=2)
         texts = [(_signed(number), term_text(term, scenario)) for term, number in terms.items()]
         column = 6 + max((len(weight) for weight, _ in texts), default=0)
         for weight, text in texts:
-            yield from wrapped(text, column, f"    {weight}".ljust(column))
+            yield from wrap(text, indent=column, first=f"    {weight}".ljust(column))
 
 
-def _spread(scenario: Scenario) -> str:
+def _spread(scenario: ScenarioRecord) -> str:
     """Say how weights that are written as one value are spread, empty where they are not."""
     numbers = [number for terms in scenario.payoffs.values() for number in terms.values()]
     spread = scenario.settings.spread
@@ -107,67 +117,83 @@ def _signed(number: Number) -> str:
     return text if text[:1] in "+-" else f" {text}"
 
 
-def _endings(scenario: Scenario) -> Iterator[str]:
+def _endings(scenario: ScenarioRecord) -> Iterator[str]:
     outcome = scenario.outcome
     weights = [
         f"{label_of(name, scenario)} {number_text(number)}"
         for name, number in outcome.scope.items()
     ]
-    yield from wrapped(f"Concessions are counted by weight: {', '.join(weights)}.")
+    yield from wrap(f"Concessions are counted by weight: {', '.join(weights)}.", indent=2)
     yield ""
     givers = {scenario.issues[name].giver for name in outcome.scope}
     alone = label_of(next(iter(givers)), scenario) if len(givers) == 1 else ""
-    sides = f"{alone or 'each side'} has"
-    walk_out = (
-        ""
-        if outcome.rupture is None
-        else f", or a walk-out while {label_of(outcome.rupture.condition, scenario)} was at "
-        f"{number_text(outcome.rupture.threshold)} or more"
-    )
-    endings = (
-        ("settlement", f"{sides} conceded {number_text(outcome.settlement)} or more"),
-        ("partial", f"{sides} conceded {number_text(outcome.partial)} or more"),
-        ("renege", "an agreement was ratified, and somebody broke it"),
-        ("collapse", f"talks are closed, and what closed them was a breakdown{walk_out}"),
-        ("stalemate", "anything else"),
-    )
-    for name, text in endings:
-        yield from entry(name, text, 16)
+    rupture = ""
+    if outcome.rupture is not None:
+        rupture = (
+            f", or a walk-out while {label_of(outcome.rupture.condition, scenario)} was at "
+            f"{number_text(outcome.rupture.threshold)} or more"
+        )
+    for ending in Ending:
+        rule = ending.rule.format(
+            side=alone or "each side",
+            settlement=number_text(outcome.settlement),
+            partial=number_text(outcome.partial),
+            rupture=rupture,
+        )
+        yield from entry(ending.key, rule, 16)
+    if outcome.tolerance.support() != (0.0, 0.0):
+        yield ""
+        yield from wrap(
+            "Concessions that differ by no more than "
+            f"{number_text(outcome.tolerance)} count as matched.",
+            indent=2,
+        )
 
 
-def _counterfactuals(scenario: Scenario) -> Iterator[str]:
+def _shared_draws(scenario: ScenarioRecord) -> Iterator[str]:
+    """Tell which numbers share one draw of their priors."""
+    shared: dict[str, list[str]] = {}
+    for path, record in walk(scenario):
+        name = getattr(record, "draw", None)
+        if name is not None:
+            shared.setdefault(name, []).append(dotted(path, scenario))
+    for name, paths in shared.items():
+        yield from wrap(f"{name}: {joined(paths)}", indent=6, first="  ")
+
+
+def _counterfactuals(scenario: ScenarioRecord) -> Iterator[str]:
     yield from _what_ifs(scenario.counterfactuals, scenario)
     if scenario.interventions:
         yield from ([""] if scenario.counterfactuals else [])
-        yield "  In force in this scenario as it stands:"
+        yield "  In force in this scenario as it is:"
         for change in scenario.interventions:
-            yield from wrapped(change_text(change, scenario), 8, "      ")
+            yield from wrap(change_text(change, scenario), indent=8, first="      ")
 
 
-def _what_ifs(entries: Iterable[Counterfactual], scenario: Scenario) -> Iterator[str]:
+def _what_ifs(entries: Iterable[Counterfactual], scenario: ScenarioRecord) -> Iterator[str]:
     for one in entries:
-        yield from wrapped(f"{one.name}{': ' + one.title if one.title else ''}", 6, "  ")
+        yield from wrap(f"{one.name}{': ' + one.title if one.title else ''}", indent=6, first="  ")
         for change in one.do:
-            yield from wrapped(change_text(change, scenario), 8, "      ")
+            yield from wrap(change_text(change, scenario), indent=8, first="      ")
 
 
-def _facts(scenario: Scenario) -> Iterator[str]:
+def _facts(scenario: ScenarioRecord) -> Iterator[str]:
     for fact in scenario.facts:
-        yield from wrapped(f"{fact.name}: {fact.statement}", 6, "  ")
+        yield from wrap(f"{fact.name}: {fact.statement}", indent=6, first="  ")
         band = f"{fact.quantity}: between {fact.low:g} and {fact.high:g}"
-        yield from wrapped(band, 8, "      ")
-        yield from wrapped(f"From {', '.join(fact.source)}.", 8, "      ")
+        yield from wrap(band, indent=8, first="      ")
+        yield from wrap(f"From {', '.join(fact.source)}.", indent=8, first="      ")
 
 
-def _claims(scenario: Scenario) -> Iterator[str]:
+def _claims(scenario: ScenarioRecord) -> Iterator[str]:
     for claim in scenario.claims:
-        yield from wrapped(f"{claim.id}: {claim.statement or claim.quantity}", 6, "  ")
-        yield from wrapped(_test(claim), 8, "      ")
+        yield from wrap(f"{claim.id}: {claim.statement or claim.quantity}", indent=6, first="  ")
+        yield from wrap(_test(claim), indent=8, first="      ")
         if claim.claims:
-            yield from wrapped(f"From {', '.join(claim.claims)}.", 8, "      ")
+            yield from wrap(f"From {', '.join(claim.claims)}.", indent=8, first="      ")
 
 
-def _variants(scenario: Scenario) -> Iterator[str]:
+def _variants(scenario: ScenarioRecord) -> Iterator[str]:
     for variant in scenario.variants:
         yield from entry(variant.name, variant.title or "other numbers", 24)
 
@@ -189,7 +215,7 @@ def _test(claim: Claim) -> str:
     return f"{claim.quantity}{among}{share}: {sign[claim.direction]}{claim.threshold:g}"
 
 
-def _sources(scenario: Scenario, origins: Mapping[str, str]) -> Iterator[str]:
+def _sources(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
     for kind, share in source_shares(scenario).items():
         filled = round(share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
@@ -198,10 +224,10 @@ def _sources(scenario: Scenario, origins: Mapping[str, str]) -> Iterator[str]:
     if len(files) > 1:
         yield ""
         counts = [f"{count} from {file}" for file, count in files.most_common()]
-        yield from wrapped(f"Of {files.total()} sourced things, {', '.join(counts)}.")
+        yield from wrap(f"Of {files.total()} sourced things, {', '.join(counts)}.", indent=2)
 
 
-def _evidence(scenario: Scenario, origins: Mapping[str, str]) -> Iterator[str]:
+def _evidence(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
     section = ""
     several = len(set(origins.values())) > 1
     for thing in sourced(scenario):
@@ -217,8 +243,8 @@ def _evidence(scenario: Scenario, origins: Mapping[str, str]) -> Iterator[str]:
             value = getattr(record, "value", None)
             shown = "" if value is None else f" = {value}"
         unit = getattr(record, "unit", None)
-        yield from wrapped(f"{thing.path}{shown}{' ' + unit if unit else ''}", 4, "  ")
+        yield from wrap(f"{thing.path}{shown}{' ' + unit if unit else ''}", indent=4, first="  ")
         file = f"  in {origins[thing.path]}" if several and thing.path in origins else ""
-        yield from wrapped(f"[{'; '.join(thing.source)}]{file}", 7, "      ")
+        yield from wrap(f"[{'; '.join(thing.source)}]{file}", indent=7, first="      ")
         if thing.why:
-            yield from wrapped(thing.why, 6)
+            yield from wrap(thing.why, indent=6)

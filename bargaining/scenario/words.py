@@ -1,9 +1,13 @@
-"""Numbers, terms and changes of a scenario in words."""
+"""Names, numbers, terms, packages and dated changes of a scenario in a reader's words."""
 
 from __future__ import annotations
 
-import calendar
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from bargaining.scenario.episodes import CHANGES, Intervention
 from bargaining.scenario.numbers import (
     BetaNumber,
     ChoiceNumber,
@@ -11,10 +15,11 @@ from bargaining.scenario.numbers import (
     TriangularNumber,
     ValueNumber,
 )
-from bargaining.scenario.schema import Intervention, Scenario
-from bargaining.scenario.terms import Column, is_coefficient, names_in, parse_term
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.terms import FLAGS, Column, is_coefficient, names_in, parse_term
+from bargaining.text import Dates, joined
 
-__all__ = ["change_text", "label_of", "number_text", "term_text"]
+__all__ = ["Wording", "change_text", "label_of", "number_text", "term_text", "what_changes"]
 
 _FLAGS = {
     "at_table": "while talks are under way",
@@ -27,13 +32,14 @@ _POWERS = {2.0: "²", 3.0: "³"}
 _LISTED = 6
 
 
-def label_of(name: str, scenario: Scenario) -> str:
+def label_of(name: str, scenario: ScenarioRecord) -> str:
     """Return the label of a party, an issue, a condition or an act, or its name in words."""
     acts = {act.name: act for act in scenario.acts}
     for table in (scenario.parties, scenario.issues, scenario.conditions, acts):
         if name in table and table[name].label:
             return str(table[name].label)
-    return name.replace("_", " ")
+    plain = name.replace("_", " ")
+    return plain.title() if name in scenario.parties else plain[:1].upper() + plain[1:]
 
 
 def number_text(number: Number, *, signed: bool = False) -> str:
@@ -50,26 +56,31 @@ def number_text(number: Number, *, signed: bool = False) -> str:
         return f"{value:+g}" if signed and value > 0 else f"{value:g}"
 
     if isinstance(number, ValueNumber):
-        return shown(number.value)
+        own = "" if number.spread is None else f" (spread {number.spread:g})"
+        return shown(number.value) + own
     if isinstance(number, BetaNumber):
         return f"around {number.mean():.2g} (beta {number.alpha:g}, {number.beta:g})"
     if isinstance(number, ChoiceNumber):
-        listed = [shown(choice) for choice in number.choices[:_LISTED]]
-        return " or ".join(listed) + (" or ..." if len(number.choices) > _LISTED else "")
+        listed = [shown(choice) for choice in number.choices]
+        if number.probabilities is not None:
+            weighed = zip(listed, number.probabilities, strict=True)
+            listed = [f"{choice} (probability {chance:g})" for choice, chance in weighed]
+        more = " or ..." if len(listed) > _LISTED else ""
+        return " or ".join(listed[:_LISTED]) + more
     text = f"{shown(number.low)} to {shown(number.high)}"
     return f"{text}, mostly {shown(number.mode)}" if isinstance(number, TriangularNumber) else text
 
 
-def term_text(term: str, scenario: Scenario) -> str:
+def term_text(term: str, scenario: ScenarioRecord) -> str:
     """Return a payoff term in words: things first, then the circumstances."""
     columns = parse_term(term)
-    circumstances = {*_FLAGS, "type", "new_leader"}
+    circumstances = {*FLAGS, "type", "new_leader"}
     things = [_column(one, scenario) for one in columns if one.name not in circumstances]
     rest = [_column(one, scenario) for one in columns if one.name in circumstances]
     return ", ".join([*([" × ".join(things)] if things else []), *rest])
 
 
-def _column(column: Column, scenario: Scenario) -> str:
+def _column(column: Column, scenario: ScenarioRecord) -> str:
     if column.name in _FLAGS:
         return _FLAGS[column.name]
     if column.name == "type":
@@ -89,28 +100,14 @@ def _column(column: Column, scenario: Scenario) -> str:
     return label
 
 
-def _round(number: int, scenario: Scenario) -> str:
-    """Return a round with its month, where rounds are months of a calendar."""
-    start = scenario.scenario.start
-    if start is None or scenario.scenario.round != "month":
-        return f"round {number}"
-    years, month = divmod(start.month - 1 + number, 12)
-    return f"round {number} ({calendar.month_name[month + 1]} {start.year + years})"
-
-
-def _weight(path: str, scenario: Scenario) -> str:
-    """Return in words whose weight, and on what, stands at the path of a coefficient."""
-    section, name, *_, term = names_in(path)
-    told = term_text(term, scenario)
-    if section == "payoffs":
-        return f"the weight that {label_of(name, scenario)} puts on {told}"
-    return f"the push on {label_of(name, scenario)} by {told}"
-
-
-def _number(path: str, scenario: Scenario) -> str:
+def _number(path: str, scenario: ScenarioRecord) -> str:
     """Return in words which number stands at a path that a dated change sets."""
     if is_coefficient(path):
-        return _weight(path, scenario)
+        section, name, *_, term = names_in(path)
+        told = term_text(term, scenario)
+        if section == "payoffs":
+            return f"the weight that {label_of(name, scenario)} puts on {told}"
+        return f"the push on {label_of(name, scenario)} by {told}"
     section, name, *rest = path.split(".")
     field = " ".join(rest).replace("_", " ")
     if section in ("conditions", "parties", "issues", "acts") and field:
@@ -118,31 +115,84 @@ def _number(path: str, scenario: Scenario) -> str:
     return path.replace("_", " ").replace(".", ", ")
 
 
-def change_text(change: Intervention, scenario: Scenario) -> str:
-    """Return a dated change in words."""
-    when = _round(change.at, scenario)
-    if change.until is not None and change.until != change.at:
-        when += f" to {_round(change.until, scenario)}"
-    elif change.lasts:
-        when = f"from {when} on" if change.at else "throughout"
-    value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
-    target = label_of(change.target, scenario)
-    if change.kind == "scale":
-        return f"{when}: {_weight(change.target, scenario)} is multiplied by {value}"
-    if change.kind == "add":
-        added = f"{value} times {_weight(change.of, scenario)}" if change.of else value
-        return f"{when}: {added} is added to {_weight(change.target, scenario)}"
-    if change.kind == "parameter":
-        return f"{when}: {_number(change.target, scenario)} becomes {value}"
-    what = {
-        "level": f"{target} is set to {value}",
-        "condition": f"{target} is set to {value}",
-        "act": f"{target} happens",
-        "no_act": f"{target} does not happen",
-        "hold": f"{target} cannot move {'up or down' if value == 'both' else value}",
-        "menu": f"packages keep {target} at or below {label_of(value, scenario)}",
-        "belief": f"observers see a sign {value} times as likely of the high type of {target}",
-        "talks": f"talks are {change.target}",
-        "turnover": f"the leader of {target} changes",
-    }[change.kind]
-    return f"{when}: {what}"
+def change_text(change: Intervention, scenario: ScenarioRecord) -> str:
+    """Return a dated change in words: ``"Nuclear test happens in January 2015 (round 8)"``."""
+    last = None if change.lasts else (change.at if change.until is None else change.until)
+    if last is not None:
+        last = max(change.at, min(last, scenario.settings.rounds.value - 1))
+    when = Dates.of(scenario).when(change.at, last)
+    told = what_changes(change.kind, change.target, change.value, change.of, scenario)
+    return f"{told} {when}"
+
+
+def what_changes(kind: str, target: str, value: Any, of: str | None, scenario: Any) -> str:
+    """Return in words what a change of a kind does, without its date."""
+    told = f"{value:g}" if isinstance(value, int | float) else str(value)
+    if kind == "level":
+        rungs = scenario.issues[target].rungs
+        label = next((rung.label for rung in rungs if rung.level == value), "")
+        told += f" (“{label}”)" if label else ""
+    party = scenario.parties.get(target)
+    return CHANGES[kind].words.format(
+        target=label_of(target, scenario),
+        value=told,
+        way={"both": "", "None": target}.get(told, f" {told}"),
+        number=_number(target, scenario) if "." in target else "",
+        added=f"{told} times {_number(of, scenario)}" if of else told,
+        other=label_of(told, scenario),
+        type=party.type_labels[1] if party is not None else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Turns the names of a scenario into the words its labels give them."""
+
+    scenario: Any
+
+    @property
+    def dates(self) -> Dates:
+        """Dates of the rounds."""
+        return Dates.of(self.scenario)
+
+    def label(self, name: object) -> str:
+        """Return the label of a party, an issue, a condition or an act."""
+        return label_of(str(name), self.scenario)
+
+    def labels(self, names: Iterable[object]) -> str:
+        """Return several labels as a list: ``"Japan and North Korea"``."""
+        return joined([self.label(name) for name in names])
+
+    def rung(self, issue: object, rung: int) -> str:
+        """Return a rung's label in quotation marks."""
+        rungs = self.scenario.issues[str(issue)].rungs
+        return f"“{rungs[rung].label}”" if 0 <= rung < len(rungs) else f"rung {rung}"
+
+    def type(self, party: object, type: int) -> str:
+        """Return the label of a party's type, 0 or 1, to follow "is"."""
+        labels = self.scenario.parties[str(party)].type_labels
+        # The schema's own labels say nothing by themselves.
+        unnamed = labels == ("low", "high")
+        return f"of the {labels[int(type)]} type" if unnamed else str(labels[int(type)])
+
+    def package(self, rungs: Mapping[str, Any], now: Mapping[str, int]) -> str:
+        """Return a package in words; what it leaves as it is comes last, without its rung."""
+        left = [self.label(issue) for issue, rung in rungs.items() if now.get(issue) == int(rung)]
+        asked = [
+            f"{self.label(issue)} at {self.rung(issue, int(rung))}"
+            for issue, rung in rungs.items()
+            if now.get(issue) != int(rung)
+        ]
+        return "; ".join([*asked, *([f"unchanged: {', '.join(left)}"] if left else [])])
+
+    def unit(self) -> str:
+        """Return what the values are measured in."""
+        units = Counter(
+            number.unit
+            for terms in self.scenario.payoffs.values()
+            for number in terms.values()
+            if number.unit
+        )
+        if not units:
+            return "the scenario's payoff units"
+        return f"units of {units.most_common(1)[0][0]}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 from bargaining.errors import StrategyError
+from bargaining.text import counted, wrap
 
 __all__ = ["KINDS", "Finding", "Report"]
 
@@ -23,7 +23,6 @@ KINDS = {
 """Kinds of findings; the last two are notes and no problems."""
 
 _NOTES = ("slow", "unused")
-_WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +82,11 @@ class Report:
 
     def __str__(self) -> str:
         n = len(self.problems)
-        count = f"{n} problem{'' if n == 1 else 's'}" if n else "no problems"
+        count = counted(n, "problem") if n else "no problems"
         lines = [f"{self.strategy}: {count} (checked in the scenario {self.scenario})"]
         for mark, findings in (("-", self.problems), ("note:", self.notes)):
             for finding in findings:
-                lines += textwrap.wrap(
-                    f"{mark} {finding}",
-                    _WIDTH,
-                    subsequent_indent="  ",
-                    break_long_words=False,
-                    break_on_hyphens=False,
-                )
+                lines += wrap(str(finding), indent=2, first=f"{mark} ")
         return "\n".join(lines)
 
     def raise_for_problems(self) -> None:

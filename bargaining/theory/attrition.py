@@ -1,4 +1,4 @@
-"""The war of attrition: whoever waits longer wins, and waiting costs both."""
+"""The war of attrition: the party that waits longer wins, and waiting costs both."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.domains import fit_shapes, require_within
+from bargaining.theory.arguments import fit_shapes, read_numbers, require
 
-__all__ = ["Attrition", "require_duration", "solve_attrition"]
+__all__ = ["Attrition", "UniformAttrition", "solve_attrition", "solve_uniform_attrition"]
 
 _PRIZE = "It is what winning is worth, in payoff units."
 _COST = "It is what waiting costs per unit of time, in payoff units."
+_TIME = "It counts from the start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,69 @@ class Attrition:
 
     def survival_probability(self, time: ArrayLike) -> Floats:
         """Return the probability that it lasts longer than `time`; last axes those of `time`."""
-        elapsed = require_duration("time", time)
+        elapsed = read_numbers("[0, inf)", _TIME, time=time)[0]
         rate = np.asarray(self.hazard + self.hazard_other)[(..., *(None,) * elapsed.ndim)]
         return np.asarray(np.exp(-rate * elapsed))
+
+
+@dataclass(frozen=True, slots=True)
+class UniformAttrition:
+    """The symmetric equilibrium with prizes uniform on an interval.
+
+    Prizes and times that are asked for are broadcast against the arrays.
+
+    Attributes
+    ----------
+    low, high, cost : array of float
+        The interval of the prizes and the cost of waiting per unit of time.
+    mean_duration : array of float
+        Expected time until one concedes.
+    payoff : array of float
+        Expected payoff of each before it knows its prize.
+    """
+
+    low: Floats
+    high: Floats
+    cost: Floats
+    mean_duration: Floats
+    payoff: Floats
+
+    def concession_time(self, prize: ArrayLike) -> Floats:
+        """Return when a party of this prize gives up; infinite at the highest prize."""
+        [value] = read_numbers("[0, inf)", _PRIZE, prize=prize)
+        require(
+            (value >= self.low) & (value <= self.high),
+            f"prize must be between the lowest and the highest prize, {np.min(self.low):g} and "
+            f"{np.max(self.high):g}. {_PRIZE}",
+        )
+        with np.errstate(divide="ignore"):
+            left = np.log((self.high - self.low) / (self.high - value))
+        return np.asarray((self.high * left - (value - self.low)) / self.cost)
+
+    def conceding_prize(self, time: ArrayLike) -> Floats:
+        """Return the prize of the party that gives up at `time`, by Lambert's W."""
+        from scipy.special import lambertw
+
+        elapsed = read_numbers("[0, inf)", _TIME, time=time)[0]
+        width = self.high - self.low
+        exponent = (self.cost * elapsed + width) / self.high
+        product = -np.exp(-exponent) * width / self.high
+        # Rounding may leave the product below the branch point -1/e, where W is -1.
+        root = np.asarray(lambertw(np.maximum(product, -np.exp(-1.0)))).real
+        root = np.where(np.isnan(root), -1.0, root)
+        return np.asarray(np.clip(self.high * (1 + root), self.low, self.high))
+
+    def hazard(self, time: ArrayLike) -> Floats:
+        """Return the rate at which one party, still there at `time`, concedes.
+
+        It is infinite where a prize of 0 concedes.
+        """
+        with np.errstate(divide="ignore"):
+            return np.asarray(self.cost / self.conceding_prize(time))
+
+    def survival_probability(self, time: ArrayLike) -> Floats:
+        """Return the probability that it lasts longer than `time`."""
+        return ((self.high - self.conceding_prize(time)) / (self.high - self.low)) ** 2
 
 
 def solve_attrition(
@@ -63,7 +124,7 @@ def solve_attrition(
 
     .. math:: h_i = \frac{c_j}{v_j},
 
-    whence the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
+    so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
     symmetric case the whole prize is spent on waiting, on average. With unequal parties the one
     with *more* to win concedes the faster.
 
@@ -100,11 +161,14 @@ def solve_attrition(
     >>> float(play.hazard), float(play.mean_duration)
     (0.1, 5.0)
     """
+    own, other = read_numbers(
+        "(0, inf)", _PRIZE, prize=prize, prize_other=prize if prize_other is None else prize_other
+    )
+    own_cost, other_cost = read_numbers(
+        "(0, inf)", _COST, cost=cost, cost_other=cost if cost_other is None else cost_other
+    )
     own, own_cost, other, other_cost = fit_shapes(
-        prize=_above("prize", prize, _PRIZE),
-        cost=_above("cost", cost, _COST),
-        prize_other=_above("prize_other", prize if prize_other is None else prize_other, _PRIZE),
-        cost_other=_above("cost_other", cost if cost_other is None else cost_other, _COST),
+        prize=own, cost=own_cost, prize_other=other, cost_other=other_cost
     )
     hazard, hazard_other = other_cost / other, own_cost / own
     return Attrition(
@@ -117,16 +181,50 @@ def solve_attrition(
     )
 
 
-def require_duration(name: str, value: ArrayLike) -> Floats:
-    """Return times as an array.
+def solve_uniform_attrition(
+    low: ArrayLike = 0.0, high: ArrayLike = 1.0, *, cost: ArrayLike = 1.0
+) -> UniformAttrition:
+    r"""Return the symmetric equilibrium with prizes uniform on [low, high].
+
+    A party of prize :math:`v` gives up at
+
+    .. math:: T(v) = \frac1c\left[b\,\ln\frac{b-a}{b-v} - (v-a)\right]
+
+    with :math:`a` the lowest and :math:`b` the highest prize: the weak concede first, so the longer
+    it lasts the stronger the one that is left, and the slower it concedes. The mean
+    duration is :math:`(2a+b)/(6c)`, and
+    each expects :math:`(b-a)/6`: what its prize is better than the other's, where it is.
+
+    Parameters
+    ----------
+    low, high : array_like
+        Lowest prize, at least 0, and highest prize.
+    cost : array_like
+        Cost of waiting per unit of time, above 0.
+
+    Returns
+    -------
+    UniformAttrition
+        Duration and payoff, and the times and prizes as functions.
 
     Raises
     ------
     ArgumentError
-        One is negative or no finite number.
+        A prize is negative, the interval is empty, or the cost is not above 0.
+
+    References
+    ----------
+    Bishop, D. T., Cannings, C. and Maynard Smith, J. (1978). The war of attrition with random
+    rewards. *Journal of Theoretical Biology* 74(3), 377-388.
+
+    Examples
+    --------
+    >>> play = solve_uniform_attrition()
+    >>> round(float(play.mean_duration), 4), round(float(play.concession_time(0.5)), 4)
+    (0.1667, 0.1931)
     """
-    return require_within(name, value, low=0, remedy="It counts from the start.")
-
-
-def _above(name: str, value: ArrayLike, remedy: str) -> Floats:
-    return require_within(name, value, low=0, low_open=True, remedy=remedy)
+    a, b = read_numbers("[0, inf)", _PRIZE, low=low, high=high)
+    [c] = read_numbers("(0, inf)", _COST, cost=cost)
+    a, b, c = fit_shapes(low=a, high=b, cost=c)
+    require(a < b, "low must be below high. Where the prize is known use solve_attrition.")
+    return UniformAttrition(a, b, c, mean_duration=(2 * a + b) / (6 * c), payoff=(b - a) / 6)

@@ -8,13 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.domains import require, require_within
+from bargaining.theory.arguments import PAYOFF, read_numbers, require
 
 __all__ = ["SanctionThreat", "solve_known_threat", "solve_sanction_threat"]
-
-_PAYOFF = "It is a payoff: any finite number."
-_ABOVE = "It is a payoff above 0."
-_AUDIENCE = "It is what a leader loses at home by a threat not carried out, at least 0."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +24,8 @@ class SanctionThreat:
     yielding : array of float
         Probability that the target yields to a threat.
     imposing : array of float
-        Probability that sanctions follow once the target stands firm; what the target believes of
-        whoever threatens.
+        Probability that sanctions follow once the target refuses; what the target believes of a
+        sender that threatens.
     """
 
     threat: Floats
@@ -95,7 +91,7 @@ def solve_known_threat(
     *American Political Science Review* 88(3), 577-592.
     """
     b, v, s, a = _payoffs(gain, stake, damage, audience_cost)
-    k = require_within("sanction_cost", sanction_cost, remedy=_PAYOFF)
+    [k] = read_numbers("(-inf, inf)", PAYOFF, sanction_cost=sanction_cost)
     imposes = k < a
     yields = imposes & (s >= v)
     worth = np.where(yields, b, -np.minimum(k, a))
@@ -116,7 +112,7 @@ def solve_sanction_threat(
     r"""Return the equilibrium when only the sender knows what sanctions would cost it.
 
     The sender threatens or not (0 to both); the target yields (:math:`B` to the sender, :math:`-v`
-    to the target) or stands firm; then the sender imposes (:math:`-k` and :math:`-s`) or backs down
+    to the target) or refuses; then the sender imposes (:math:`-k` and :math:`-s`) or backs down
     (:math:`-a` and 0). Its cost :math:`k` is private, uniform on :math:`[k_0, k_1]`. It imposes iff
     :math:`k < a`, which has probability :math:`p = \min(1, \max(0, (a-k_0)/(k_1-k_0)))`; the
     target yields iff it expects that with a chance of at least :math:`q = v/s`.
@@ -180,8 +176,7 @@ def solve_sanction_threat(
     ([0.0, 0.5, 1.0], [0.0, 0.2, 1.0], [0.0, 0.2, 0.0])
     """
     b, v, s, a = _payoffs(gain, stake, damage, audience_cost)
-    low = require_within("cost_low", cost_low, remedy=_PAYOFF)
-    high = require_within("cost_high", cost_high, remedy=_PAYOFF)
+    low, high = read_numbers("(-inf, inf)", PAYOFF, cost_low=cost_low, cost_high=cost_high)
     require(
         low < high, "cost_low must be below cost_high. For a known cost use solve_known_threat."
     )
@@ -192,7 +187,7 @@ def solve_sanction_threat(
         least = v / s  # infinite where sanctions do not hurt
     sure, mixed = credible >= least, least < 1
     threat = np.where(sure, 1.0, np.where(mixed, np.minimum(credible / least, 1.0), liking))
-    # Where nobody would impose, a threat is empty whoever makes it.
+    # Where nobody would impose, every threat is empty.
     possible = credible > 0
     yielding = np.where(sure, 1.0, np.where(mixed & possible, a / (a + b), 0.0))
     believed = np.where(mixed, np.minimum(least, 1.0), 1.0)
@@ -203,10 +198,10 @@ def solve_sanction_threat(
 
 def _payoffs(
     gain: ArrayLike, stake: ArrayLike, damage: ArrayLike, audience_cost: ArrayLike
-) -> tuple[Floats, Floats, Floats, Floats]:
-    return (
-        require_within("gain", gain, low=0, low_open=True, remedy=_ABOVE),
-        require_within("stake", stake, low=0, low_open=True, remedy=_ABOVE),
-        require_within("damage", damage, low=0, remedy="It is a cost, at least 0."),
-        require_within("audience_cost", audience_cost, low=0, remedy=_AUDIENCE),
-    )
+) -> list[Floats]:
+    audience = "It is what a leader loses at home by a threat not carried out, at least 0."
+    return [
+        *read_numbers("(0, inf)", "It is a payoff above 0.", gain=gain, stake=stake),
+        *read_numbers("[0, inf)", "It is a cost, at least 0.", damage=damage),
+        *read_numbers("[0, inf)", audience, audience_cost=audience_cost),
+    ]

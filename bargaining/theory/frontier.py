@@ -6,11 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.theory.domains import require, require_within
+from bargaining.theory.arguments import read_numbers, require
 
 __all__ = ["find_frontier", "find_frontier_distance", "require_payoffs"]
-
-_PACKAGES = "Give one row for each package and one column for each party."
 
 
 def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
@@ -60,13 +58,8 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
     [True, True, False, True]
     """
     values = require_payoffs(payoffs)
-    share = require_within(
-        "tolerance",
-        tolerance,
-        low=0,
-        high=1,
-        high_open=True,
-        remedy="It is a share of the range of a party's payoffs.",
+    [share] = read_numbers(
+        "[0, 1)", "It is a share of the range of a party's payoffs.", tolerance=tolerance
     )
     n_packages, n_parties = values.shape[-2:]
     ranks = _rank(values.reshape(-1, n_packages, n_parties), float(share))
@@ -116,7 +109,7 @@ def find_frontier_distance(point: ArrayLike, payoffs: ArrayLike) -> Floats:
     1.0
     """
     values = require_payoffs(payoffs)
-    reached = require_within("point", point, remedy="Payoffs must be finite.")
+    [reached] = read_numbers("(-inf, inf)", "Payoffs must be finite.", point=point)
     require(
         reached.ndim >= 1 and reached.shape[-1] == values.shape[-1],
         f"point must end in one payoff for each of the {values.shape[-1]} parties of payoffs; got "
@@ -134,10 +127,11 @@ def require_payoffs(payoffs: ArrayLike) -> Floats:
     ArgumentError
         They are not finite, or have no package or no party.
     """
-    values = require_within("payoffs", payoffs, remedy=_PACKAGES)
+    remedy = "Give one row for each package and one column for each party."
+    [values] = read_numbers("(-inf, inf)", remedy, payoffs=payoffs)
     require(
         values.ndim >= 2 and min(values.shape[-2:], default=0) > 0,
-        f"payoffs must have the shape (..., package, party); got {values.shape}. {_PACKAGES}",
+        f"payoffs must have the shape (..., package, party); got {values.shape}. {remedy}",
     )
     return values
 

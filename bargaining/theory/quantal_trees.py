@@ -2,22 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.domains import require, require_within
-from bargaining.theory.game_trees import Draw, End, Node, Turn, count_parties, leads, ordered
+from bargaining.errors import ArgumentError
+from bargaining.theory.arguments import NOISE, PER_ROUND, PROBABILITY, SHARE, read_numbers, require
 
-__all__ = ["LogitTree", "solve_logit_tree"]
+__all__ = [
+    "Draw",
+    "End",
+    "LogitTree",
+    "Node",
+    "Turn",
+    "build_crisis",
+    "build_offers",
+    "solve_logit_tree",
+]
 
-_NOISE = (
-    "It is the temperature of quantal response in payoff units, the inverse of the precision of "
-    "the literature; make it small to approach backward induction."
-)
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """A way the game may end.
+
+    Parameters
+    ----------
+    name : str
+        What to call it; ends of one name are counted together.
+    payoffs : sequence of array_like
+        What it is worth to each party; arrays broadcast against the noise.
+    """
+
+    name: str
+    payoffs: Sequence[ArrayLike]
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """A party's choice among named options, all that went before being known.
+
+    Parameters
+    ----------
+    name : str
+        What to call it; no other turn has this name.
+    party : int
+        Who chooses, counted from 0 as in `End.payoffs`.
+    options : mapping of str to node
+        Where each option leads. Two turns may lead to the same node.
+    """
+
+    name: str
+    party: int
+    options: Mapping[str, Node]
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """A move of chance that everybody sees.
+
+    Parameters
+    ----------
+    name : str
+        What to call it.
+    options : mapping of str to (array_like, node)
+        Probability of each option and where it leads.
+    """
+
+    name: str
+    options: Mapping[str, tuple[ArrayLike, Node]]
+
+
+Node: TypeAlias = End | Turn | Draw
+Pair = tuple[ArrayLike, ArrayLike]
 
 
 @dataclass(frozen=True)
@@ -86,24 +146,28 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     >>> round(float(play.ends["peace"]), 4)
     0.8808
     """
-    order = ordered(game)
-    n_parties = count_parties(order)
+    order = _ordered(game)
+    n_parties = _count_parties(order)
     noise = _read_noise(choice_noise, n_parties)
-    shape = np.broadcast_shapes(*(each.shape for each in noise), *_shapes(order))
+    shapes = [each.shape for each in noise]
+    for node in order:
+        if isinstance(node, End):
+            shapes += [np.shape(payoff) for payoff in node.payoffs]
+        elif isinstance(node, Draw):
+            shapes += [np.shape(probability) for probability, _ in node.options.values()]
+    shape = np.broadcast_shapes(*shapes)
     values: dict[int, Floats] = {}
     odds: dict[int, dict[str, Floats]] = {}
     for node in order:
         if isinstance(node, End):
-            values[id(node)] = np.stack(
-                [np.broadcast_to(_payoff(node, payoff), shape) for payoff in node.payoffs], axis=-1
-            )
+            given = {f'a payoff of "{node.name}", {k}': one for k, one in enumerate(node.payoffs)}
+            payoffs = read_numbers("(-inf, inf)", "Any finite number will do.", **given)
+            values[id(node)] = np.stack([np.broadcast_to(one, shape) for one in payoffs], axis=-1)
             continue
-        following = {option: values[id(after)] for option, after in leads(node).items()}
+        following = {option: values[id(after)] for option, after in _leads(node).items()}
         if isinstance(node, Turn):
-            odds[id(node)] = _logit(
-                {option: value[..., node.party] for option, value in following.items()},
-                noise[node.party],
-            )
+            worth = {option: value[..., node.party] for option, value in following.items()}
+            odds[id(node)] = _logit(worth, noise[node.party])
         else:
             odds[id(node)] = _drawn(node, shape)
         total = np.zeros((*shape, n_parties))
@@ -113,11 +177,97 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     return _forwards(order, values[id(game)], odds, shape)
 
 
+def build_offers(
+    offers: ArrayLike, rounds: int = 1, discount_factors: Pair = (1.0, 1.0), *, passing: bool = True
+) -> Turn:
+    r"""Return the tree of one party's offers, repeated until one is taken or the rounds are over.
+
+    Party 0 offers a share of a pie of size 1 to party 1, who accepts or refuses; after a refusal,
+    or no offer, the next round begins. A share :math:`x` accepted in round :math:`t` (from 0) is
+    worth :math:`\delta_0^t(1-x)` and :math:`\delta_1^t x`, no agreement nothing. One round is the
+    ultimatum of `solve_logit_ultimatum`.
+
+    Parameters
+    ----------
+    offers : array_like, shape (offer,)
+        Shares of party 1 that may be offered, each in [0, 1].
+    rounds : int
+        How many offers may be made, at least 1.
+    discount_factors : pair of array_like
+        Discount factors per round of parties 0 and 1, in (0, 1].
+    passing : bool
+        Whether party 0 may also make no offer.
+
+    Returns
+    -------
+    Turn
+        Turns "offer t" with options named as the shares are written, and "pass"; turns "answer t
+        to x" with "accept" and "refuse"; ends "agreed in round t" and "no agreement".
+
+    Raises
+    ------
+    ArgumentError
+        An offer or a discount factor is out of range, offers are not all different or not one
+        list, or `rounds` is no whole number of at least 1.
+
+    References
+    ----------
+    McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
+    *Experimental Economics* 1(1), 9-41.
+    """
+    [x] = read_numbers("[0, 1]", SHARE, offers=offers)
+    require(
+        x.ndim == 1 and x.size > 0 and np.unique(x).size == x.size,
+        "offers must be a list of at least one share, all different. Give the rungs of the ladder.",
+    )
+    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
+        raise ArgumentError(f"rounds must be a whole number of at least 1; got {rounds!r}.")
+    factors = {f"discount_factors[{k}]": factor for k, factor in enumerate(discount_factors)}
+    own, other = read_numbers("(0, 1]", PER_ROUND, **factors)
+    following: Node = End("no agreement", (0.0, 0.0))
+    for number in reversed(range(rounds)):
+        options: dict[str, Node] = {}
+        for share in x.tolist():
+            worth = (own**number * (1 - share), other**number * share)
+            answers = {"accept": End(f"agreed in round {number}", worth), "refuse": following}
+            options[f"{share:g}"] = Turn(f"answer {number} to {share:g}", 1, answers)
+        if passing:
+            options["pass"] = following
+        following = turn = Turn(f"offer {number}", 0, options)
+    return turn
+
+
+def build_crisis(status_quo: Pair, capitulation: Pair, war: Pair) -> Turn:
+    """Return the tree of a crisis: party 0 challenges or not, party 1 then resists or gives in.
+
+    Noisy play of such trees is what statistical models of strategic interaction estimate: the
+    probability of war is that of a challenge times that of resistance, and each side's depends on
+    what both have at stake.
+
+    Parameters
+    ----------
+    status_quo, capitulation, war : pair of array_like
+        What each end is worth to parties 0 and 1.
+
+    Returns
+    -------
+    Turn
+        Turns "challenge?" ("challenge", "refrain") and "resist?" ("resist", "give in"); ends
+        "status quo", "capitulation", "war".
+
+    References
+    ----------
+    Signorino, C. S. (1999). Strategic interaction and the statistical analysis of international
+    conflict. *American Political Science Review* 93(2), 279-297.
+    """
+    resist = Turn(
+        "resist?", 1, {"resist": End("war", war), "give in": End("capitulation", capitulation)}
+    )
+    return Turn("challenge?", 0, {"challenge": resist, "refrain": End("status quo", status_quo)})
+
+
 def _forwards(
-    order: list[Node],
-    value: Floats,
-    odds: dict[int, dict[str, Floats]],
-    shape: tuple[int, ...],
+    order: list[Node], value: Floats, odds: dict[int, dict[str, Floats]], shape: tuple[int, ...]
 ) -> LogitTree:
     """Add how likely each turn and each end is."""
     likely = {id(node): np.zeros(shape) for node in order}
@@ -131,56 +281,30 @@ def _forwards(
         if isinstance(node, Turn):
             result.turns[node.name] = here
             result.choices[node.name] = odds[id(node)]
-        for option, after in leads(node).items():
+        for option, after in _leads(node).items():
             likely[id(after)] = likely[id(after)] + here * odds[id(node)][option]
     return result
 
 
-def _read_noise(
-    choice_noise: ArrayLike | Mapping[int, ArrayLike], n_parties: int
-) -> tuple[Floats, ...]:
+def _read_noise(choice_noise: ArrayLike | Mapping[int, ArrayLike], n_parties: int) -> list[Floats]:
+    parties = range(n_parties)
     given = (
-        choice_noise
-        if isinstance(choice_noise, Mapping)
-        else dict.fromkeys(range(n_parties), choice_noise)
+        choice_noise if isinstance(choice_noise, Mapping) else dict.fromkeys(parties, choice_noise)
     )
     require(
-        set(given) == set(range(n_parties)),
+        set(given) == set(parties),
         f"choice_noise must name each party from 0 to {n_parties - 1}; got {sorted(given)}.",
     )
-    return tuple(
-        require_within("choice_noise", given[party], low=0, low_open=True, remedy=_NOISE)
-        for party in range(n_parties)
-    )
-
-
-def _shapes(order: list[Node]) -> list[tuple[int, ...]]:
-    shapes = []
-    for node in order:
-        if isinstance(node, End):
-            shapes += [np.shape(payoff) for payoff in node.payoffs]
-        elif isinstance(node, Draw):
-            shapes += [np.shape(probability) for probability, _ in node.options.values()]
-    return shapes
-
-
-def _payoff(node: End, payoff: ArrayLike) -> Floats:
-    return require_within(f'a payoff of "{node.name}"', payoff, remedy="Any finite number will do.")
+    remedy = f"{NOISE} Make it small to approach backward induction."
+    return [read_numbers("(0, inf)", remedy, choice_noise=given[party])[0] for party in parties]
 
 
 def _drawn(node: Draw, shape: tuple[int, ...]) -> dict[str, Floats]:
+    names = {f'a probability of "{node.name}", {key}': p for key, (p, _) in node.options.items()}
+    chances = read_numbers("[0, 1]", PROBABILITY, **names)
     odds = {
-        option: np.broadcast_to(
-            require_within(
-                f'a probability of "{node.name}"',
-                probability,
-                low=0,
-                high=1,
-                remedy="It is a probability.",
-            ),
-            shape,
-        )
-        for option, (probability, _) in node.options.items()
+        option: np.broadcast_to(chance, shape)
+        for option, chance in zip(node.options, chances, strict=True)
     }
     total = np.sum(list(odds.values()), axis=0)
     require(np.abs(total - 1) < 1e-9, f'the probabilities of "{node.name}" must sum to 1.')
@@ -193,3 +317,73 @@ def _logit(values: dict[str, Floats], noise: Floats) -> dict[str, Floats]:
     weights = np.exp(scores - scores.max(axis=0))
     shares = weights / weights.sum(axis=0)
     return dict(zip(values, shares, strict=True))
+
+
+def _ordered(game: Node) -> list[Node]:
+    """Return every node once, each after all those it leads to.
+
+    Raises
+    ------
+    ArgumentError
+        The game leads back to itself, a node is none, has no options, or two turns have one name.
+    """
+    order: list[Node] = []
+    done: set[int] = set()
+    open_: set[int] = set()
+    stack: list[tuple[Node, bool]] = [(game, False)]
+    while stack:
+        node, left = stack.pop()
+        if left:
+            open_.discard(id(node))
+            done.add(id(node))
+            order.append(node)
+            continue
+        if id(node) in done:
+            continue
+        if not isinstance(node, (End, Turn, Draw)):
+            raise ArgumentError(
+                f"a game is made of End, Turn and Draw; got {type(node).__name__} {node!r:.60}."
+            )
+        require(
+            id(node) not in open_,
+            f'the game leads back to "{node.name}". Only games that end can be solved backwards.',
+        )
+        open_.add(id(node))
+        stack.append((node, True))
+        if not isinstance(node, End):
+            require(
+                bool(node.options), f'"{node.name}" has no options. Use End where nothing follows.'
+            )
+            stack.extend((after, False) for after in _leads(node).values())
+    turns = [node.name for node in order if isinstance(node, Turn)]
+    for name in turns:
+        require(turns.count(name) == 1, f'two turns are called "{name}". Give each its own name.')
+    return order
+
+
+def _leads(node: Turn | Draw) -> dict[str, Node]:
+    """Return where each option of a turn or draw leads."""
+    if isinstance(node, Turn):
+        return dict(node.options)
+    return {option: after for option, (_, after) in node.options.items()}
+
+
+def _count_parties(order: list[Node]) -> int:
+    """Return for how many parties the game is.
+
+    Raises
+    ------
+    ArgumentError
+        Ends pay different numbers of parties, or a turn is that of none of them.
+    """
+    counts = {len(node.payoffs) for node in order if isinstance(node, End)}
+    if len(counts) != 1:
+        raise ArgumentError(f"every end must pay the same parties; got {sorted(counts)} payoffs.")
+    (count,) = counts
+    for node in order:
+        if isinstance(node, Turn):
+            require(
+                0 <= node.party < count,
+                f'the party of "{node.name}" must be from 0 to {count - 1}; got {node.party}.',
+            )
+    return count

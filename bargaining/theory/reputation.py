@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.attrition import require_duration
-from bargaining.theory.domains import fit_shapes, require, require_within
+from bargaining.theory.arguments import fit_shapes, read_numbers, require
 
 __all__ = ["Reputation", "solve_reputation"]
 
@@ -23,7 +22,7 @@ class Reputation:
     """The one equilibrium of a war of attrition between two who may be committed.
 
     Arrays have the broadcast shape of the arguments of `solve_reputation`. Probabilities of
-    conceding are those that the other party reckons with, whether the party is committed or not.
+    conceding are those that the other party expects, not knowing whether the party is committed.
 
     Attributes
     ----------
@@ -82,7 +81,10 @@ class Reputation:
         return np.asarray(np.minimum(prior / self.holding_probability_other(time), 1.0))
 
     def _hold(self, rate: Floats, start: Floats, time: ArrayLike) -> Floats:
-        elapsed = np.minimum(require_duration("time", time), _widen(self.committed_time, time))
+        elapsed = np.minimum(
+            read_numbers("[0, inf)", "It counts from the start.", time=time)[0],
+            _widen(self.committed_time, time),
+        )
         return np.asarray(_widen(1 - start, time) * np.exp(-_widen(rate, time) * elapsed))
 
 
@@ -150,15 +152,23 @@ def solve_reputation(
     >>> round(float(play.initial_concession_probability_other), 4), round(float(play.payoff), 4)
     (0.6838, 0.5368)
     """
+    demands = read_numbers("(0, 1)", _DEMAND, demand=demand, demand_other=demand_other)
+    rates = read_numbers(
+        "(0, inf)", _RATE, discount_rate=discount_rate, discount_rate_other=discount_rate_other
+    )
+    priors = read_numbers(
+        "(0, 1)",
+        _COMMITTED,
+        committed_probability=committed_probability,
+        committed_probability_other=committed_probability_other,
+    )
     a, b, r, s, y, z = fit_shapes(
-        demand=_inside("demand", demand, _DEMAND),
-        demand_other=_inside("demand_other", demand_other, _DEMAND),
-        discount_rate=_above("discount_rate", discount_rate),
-        discount_rate_other=_above("discount_rate_other", discount_rate_other),
-        committed_probability=_inside("committed_probability", committed_probability, _COMMITTED),
-        committed_probability_other=_inside(
-            "committed_probability_other", committed_probability_other, _COMMITTED
-        ),
+        demand=demands[0],
+        demand_other=demands[1],
+        discount_rate=rates[0],
+        discount_rate_other=rates[1],
+        committed_probability=priors[0],
+        committed_probability_other=priors[1],
     )
     excess = a + b - 1
     require(
@@ -168,7 +178,7 @@ def solve_reputation(
     rate, rate_other = s * (1 - a) / excess, r * (1 - b) / excess
     time, time_other = -np.log(y) / rate, -np.log(z) / rate_other
     end = np.minimum(time, time_other)
-    # Where a party sets the time it concedes nothing at the start; rounding shall not say else.
+    # A party that sets the time concedes nothing at the start; rounding must not change that.
     held = np.where(time <= time_other, 1.0, y * np.exp(rate * end))
     held_other = np.where(time_other <= time, 1.0, z * np.exp(rate_other * end))
     deadlock = y * z
@@ -191,11 +201,3 @@ def solve_reputation(
 def _widen(array: Floats, time: ArrayLike) -> Floats:
     """Add axes for those of `time` behind the array's own."""
     return np.asarray(np.asarray(array)[(..., *(None,) * np.ndim(time))])
-
-
-def _inside(name: str, value: ArrayLike, remedy: str) -> Floats:
-    return require_within(name, value, low=0, high=1, low_open=True, high_open=True, remedy=remedy)
-
-
-def _above(name: str, value: ArrayLike) -> Floats:
-    return require_within(name, value, low=0, low_open=True, remedy=_RATE)

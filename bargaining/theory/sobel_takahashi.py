@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.domains import fit_shapes, require, require_within
+from bargaining.theory.arguments import PER_ROUND, fit_shapes, read_counts, read_numbers
 
 __all__ = [
     "EndlessPrices",
@@ -17,9 +17,6 @@ __all__ = [
     "solve_endless_sobel_takahashi",
     "solve_sobel_takahashi",
 ]
-
-_PER_ROUND = "It is per round: 0.9 means that a gain one round later is worth 10 % less."
-_BELOW_ONE = _PER_ROUND + " At 1 delay costs nothing and the game has no such solution."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ def solve_sobel_takahashi(
             f"rounds must be a whole number of at least 1; got {rounds!r}. For no last round use "
             f"solve_endless_sobel_takahashi."
         )
-    own, other = _discounts(discount_factor_seller, discount_factor_buyer, endless=False)
+    own, other = _discounts("[0, 1]", discount_factor_seller, discount_factor_buyer)
     price, gains = np.ones(own.shape), np.zeros(own.shape)
     steps: list[tuple[Floats, Floats]] = []
     for _ in range(rounds):
@@ -217,7 +214,7 @@ def solve_endless_sobel_takahashi(
     >>> round(float(play.price(0)), 4), play.trade_probability([0, 1, 2]).round(4).tolist()
     (0.1667, [0.1667, 0.1389, 0.1157])
     """
-    own, other = _discounts(discount_factor_seller, discount_factor_buyer, endless=True)
+    own, other = _discounts("[0, 1)", discount_factor_seller, discount_factor_buyer)
     root = np.sqrt(1 - own)
     kept = 1 / (1 + root)
     price = (1 - other) * kept / (1 - other * kept)
@@ -231,25 +228,15 @@ def solve_endless_sobel_takahashi(
     )
 
 
-def _discounts(seller: ArrayLike, buyer: ArrayLike, *, endless: bool) -> list[Floats]:
-    checked = {
-        name: require_within(
-            name,
-            value,
-            low=0,
-            high=1,
-            high_open=endless,
-            remedy=_BELOW_ONE if endless else _PER_ROUND,
-        )
-        for name, value in (
-            ("discount_factor_seller", seller),
-            ("discount_factor_buyer", buyer),
-        )
-    }
-    return fit_shapes(**checked)
+def _discounts(interval: str, seller: ArrayLike, buyer: ArrayLike) -> list[Floats]:
+    remedy = PER_ROUND
+    if interval == "[0, 1)":
+        remedy += " At 1 delay costs nothing and the game has no such solution."
+    own, other = read_numbers(
+        interval, remedy, discount_factor_seller=seller, discount_factor_buyer=buyer
+    )
+    return fit_shapes(discount_factor_seller=own, discount_factor_buyer=other)
 
 
 def _counted(round: ArrayLike) -> Floats:
-    number = require_within("round", round, low=0, remedy="The first round is 0.")
-    require(number == np.floor(number), "round must be a whole number. Rounds are never halved.")
-    return number
+    return read_counts("[0, inf)", "The first round is 0.", round=round)[0]

@@ -9,13 +9,9 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.domains import require, require_within
+from bargaining.theory.arguments import read_counts, read_numbers
 
 __all__ = ["Meeting", "find_demand", "find_meeting"]
-
-_EXPONENT = "Below 1 a party holds out to the end (Boulware), above 1 it gives in early (conceder)."
-_INITIAL = "It is the share of the range given up before the first offer."
-_RESERVATION = "It is the least share of the pie that the party would take."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +86,8 @@ def find_demand(
     >>> find_demand([0, 5, 10], rounds=10, exponent=0.5).tolist()
     [1.0, 0.75, 0.0]
     """
-    t = require_within("time", time, low=0, remedy="It is counted in rounds from 0.")
-    last = require_within(
-        "rounds", rounds, low=0, low_open=True, remedy="It is a number of rounds."
-    )
+    [t] = read_numbers("[0, inf)", "It is counted in rounds from 0.", time=time)
+    [last] = read_numbers("(0, inf)", "It is a number of rounds.", rounds=rounds)
     return _demand(t, last, *_tactic("", exponent, initial, reservation))
 
 
@@ -143,32 +137,44 @@ def find_meeting(
     >>> round(float(met.share), 3), float(met.round)
     (0.724, 11.0)
     """
-    last = require_within("rounds", rounds, low=1, remedy="It is a number of rounds.")
-    require(last == np.round(last), "rounds must be whole numbers. They are the rounds of talks.")
-    for name, pair in (
-        ("exponents", exponents),
-        ("initials", initials),
-        ("reservations", reservations),
-    ):
+    last = read_counts("[1, inf)", "They are the rounds of talks.", rounds=rounds)[0]
+    pairs = {"exponents": exponents, "initials": initials, "reservations": reservations}
+    for name, pair in pairs.items():
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise ArgumentError(f"{name} must be a pair, one for each party; got {pair!r:.60}.")
-    own = _tactic("s[0]", exponents[0], initials[0], reservations[0])
-    other = _tactic("s[1]", exponents[1], initials[1], reservations[1])
-    last, *tactics = np.broadcast_arrays(last, *own, *other)
-    own, other = (tactics[0], tactics[1], tactics[2]), (tactics[3], tactics[4], tactics[5])
+    tactics = [
+        array
+        for side in (0, 1)
+        for array in _tactic(f"s[{side}]", exponents[side], initials[side], reservations[side])
+    ]
+    last, *tactics = np.broadcast_arrays(last, *tactics)
+    own, other = tactics[:3], tactics[3:]
     time = _crossing(last, own, other)
     return Meeting(time, _demand(time, last, *own), *_agreement(time, last, own, other))
 
 
-_Tactic = tuple[Floats, Floats, Floats]
+_Tactic = list[Floats]
 
 
 def _tactic(which: str, exponent: ArrayLike, initial: ArrayLike, reservation: ArrayLike) -> _Tactic:
-    return (
-        require_within(f"exponent{which}", exponent, low=0, low_open=True, remedy=_EXPONENT),
-        require_within(f"initial{which}", initial, low=0, high=1, remedy=_INITIAL),
-        require_within(f"reservation{which}", reservation, low=0, high=1, remedy=_RESERVATION),
-    )
+    return [
+        *read_numbers(
+            "(0, inf)",
+            "Below 1 a party holds out to the end (Boulware), above 1 it gives in early "
+            "(conceder).",
+            **{f"exponent{which}": exponent},
+        ),
+        *read_numbers(
+            "[0, 1]",
+            "It is the share of the range given up before the first offer.",
+            **{f"initial{which}": initial},
+        ),
+        *read_numbers(
+            "[0, 1]",
+            "It is the least share of the pie that the party would take.",
+            **{f"reservation{which}": reservation},
+        ),
+    ]
 
 
 def _demand(

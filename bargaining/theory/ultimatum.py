@@ -10,15 +10,10 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.domains import require_within
-from bargaining.theory.splits import Split
+from bargaining.theory.alternating_offers import Split
+from bargaining.theory.arguments import NOISE, SHARE, read_numbers, require
 
 __all__ = ["LogitUltimatum", "solve_logit_ultimatum", "solve_ultimatum"]
-
-_NOISE = (
-    "It is the temperature of quantal response in payoff units, the inverse of the precision of "
-    "the literature; for its limit 0 use solve_ultimatum."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +70,7 @@ def solve_ultimatum(smallest_share: ArrayLike = 0.0) -> Split:
     Güth, W., Schmittberger, R. and Schwarze, B. (1982). An experimental analysis of ultimatum
     bargaining. *Journal of Economic Behavior and Organization* 3(4), 367-388 (what people do).
     """
-    unit = require_within(
-        "smallest_share", smallest_share, low=0, high=1, remedy="It is a share of the pie."
-    )
+    [unit] = read_numbers("[0, 1]", SHARE, smallest_share=smallest_share)
     return Split(1 - unit, unit + 0.0)
 
 
@@ -147,25 +140,25 @@ def solve_logit_ultimatum(
     >>> play.offer_probabilities.round(3).tolist()
     [0.867, 0.122, 0.01]
     """
-    x = require_within(
-        "offers", offers, low=0, high=1, remedy="An offer is the responder's share of the pie."
+    [x] = read_numbers("[0, 1]", "An offer is the responder's share of the pie.", offers=offers)
+    require(
+        x.ndim == 1 and x.size > 0,
+        f"offers must be a list of at least one share; got an array of shape {x.shape}. Give "
+        f"the rungs of the ladder, such as [0.25, 0.5, 0.75].",
     )
-    if x.ndim != 1 or x.size == 0:
-        raise ArgumentError(
-            f"offers must be a list of at least one share; got an array of shape {x.shape}. Give "
-            f"the rungs of the ladder, such as [0.25, 0.5, 0.75]."
-        )
-    noise = require_within("choice_noise", choice_noise, low=0, low_open=True, remedy=_NOISE)
     if choice_noise_responder is None:
-        choice_noise_responder = noise
-    noise_responder = require_within(
-        "choice_noise_responder", choice_noise_responder, low=0, low_open=True, remedy=_NOISE
+        choice_noise_responder = choice_noise
+    noise, noise_responder, care = read_numbers(
+        "(0, inf)",
+        f"{NOISE} For its limit 0 use solve_ultimatum.",
+        choice_noise=choice_noise,
+        choice_noise_responder=choice_noise_responder,
+        proposal_noise=proposal_noise,
     )
     if offer_prior not in ("flat", "equal"):
         raise ArgumentError(f'offer_prior must be "flat" or "equal"; got {offer_prior!r}')
-    care = require_within("proposal_noise", proposal_noise, low=0, low_open=True, remedy=_NOISE)
-    cost = require_within(
-        "refusal_cost", refusal_cost, low=0, remedy="It counts temperatures of proposals."
+    [cost] = read_numbers(
+        "[0, inf)", "It counts temperatures of proposals.", refusal_cost=refusal_cost
     )
     # Λ(v) through tanh never overflows.
     accepted = 0.5 * (1 + np.tanh(x / noise_responder[..., None] / 2))

@@ -1,4 +1,4 @@
-"""What home will sign: win-sets, and a setter before a ratifier (Romer and Rosenthal; Putnam)."""
+"""What home will sign: win-sets, a setter before a ratifier, and two negotiators with homes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.domains import require_within
+from bargaining.theory.alternating_offers import Split, solve_rubinstein
+from bargaining.theory.arguments import PAYOFF, SHARE, read_numbers, require
 
-__all__ = ["Loss", "Setter", "WinSet", "find_win_set", "find_winning_packages", "solve_setter"]
+__all__ = [
+    "Loss",
+    "Setter",
+    "WinSet",
+    "find_win_set",
+    "find_winning_packages",
+    "solve_ratified_offers",
+    "solve_setter",
+    "solve_two_level",
+]
 
 Loss: TypeAlias = Literal["quadratic", "linear"]
 
@@ -51,7 +61,7 @@ class WinSet:
         policy : array_like
             Places on the line; broadcast against the ends.
         """
-        x = require_within("policy", policy, remedy=_POSITION)
+        [x] = read_numbers("(-inf, inf)", _POSITION, policy=policy)
         return np.asarray((x >= self.low) & (x <= self.high))
 
     def overlap(self, other: WinSet) -> WinSet:
@@ -132,23 +142,18 @@ def find_win_set(
     >>> float(home.low), float(home.high)
     (0.2, 0.8)
     """
-    r = require_within("ideal", ideal, remedy=_POSITION)
-    q = require_within("reversion", reversion, remedy=_POSITION)
-    h = require_within("hurdle", hurdle, remedy=_HURDLE)
-    distance = np.abs(q - r)
-    if loss == "quadratic":
-        room = distance**2 - h
-        reach = np.sqrt(np.where(room >= 0, room, np.nan))
-    elif loss == "linear":
-        room = distance - h
-        reach = np.where(room >= 0, room, np.nan)
-    else:
+    r, q = read_numbers("(-inf, inf)", _POSITION, ideal=ideal, reversion=reversion)
+    [h] = read_numbers("(-inf, inf)", _HURDLE, hurdle=hurdle)
+    if loss not in ("quadratic", "linear"):
         raise ArgumentError(f'loss must be "quadratic" or "linear"; got {loss!r}.')
-    low, high = np.asarray(r - reach), np.asarray(r + reach)
+    distance = np.abs(q - r)
+    room = (distance**2 if loss == "quadratic" else distance) - h
+    room = np.where(room >= 0, room, np.nan)
+    reach = np.sqrt(room) if loss == "quadratic" else room
     # At no hurdle the reversion itself is an end, to the last digit.
     plain = h == 0
-    low = np.where(plain, np.minimum(q, 2 * r - q), low)
-    return WinSet(low, np.where(plain, np.maximum(q, 2 * r - q), high))
+    low = np.where(plain, np.minimum(q, 2 * r - q), r - reach)
+    return WinSet(low, np.where(plain, np.maximum(q, 2 * r - q), r + reach))
 
 
 def solve_setter(
@@ -196,8 +201,7 @@ def solve_setter(
     >>> float(solve_setter(ideal_setter=1.0, ideal_ratifier=0.5, reversion=0.2).policy)
     0.8
     """
-    s = require_within("ideal_setter", ideal_setter, remedy=_POSITION)
-    q = require_within("reversion", reversion, remedy=_POSITION)
+    s, q = read_numbers("(-inf, inf)", _POSITION, ideal_setter=ideal_setter, reversion=reversion)
     home = find_win_set(ideal_ratifier, q, hurdle, loss=loss)
     nearest = np.clip(s, home.low, home.high)
     # Where nothing passes this is NaN, which is not nearer.
@@ -241,14 +245,13 @@ def find_winning_packages(
     >>> find_winning_packages([[1, 2, 3], [3, 2, 1]], [2, 1.5]).all(-2).tolist()
     [False, True, False]
     """
-    u = require_within("values", values, remedy="It is a payoff: any finite number.")
-    base = require_within("reversion_values", reversion_values, remedy="It is a payoff.")
-    h = require_within("hurdles", hurdles, remedy=_HURDLE)
-    if u.ndim < 2:
-        raise ArgumentError(
-            f"values must have an axis of ratifiers and one of packages; got shape {u.shape}. For "
-            f"one ratifier write [[...]]."
-        )
+    u, base = read_numbers("(-inf, inf)", PAYOFF, values=values, reversion_values=reversion_values)
+    [h] = read_numbers("(-inf, inf)", _HURDLE, hurdles=hurdles)
+    require(
+        u.ndim >= 2,
+        f"values must have an axis of ratifiers and one of packages; got shape {u.shape}. For "
+        f"one ratifier write [[...]].",
+    )
     try:
         least = np.broadcast_to(base + h, u.shape[:-1])
     except ValueError as error:
@@ -257,3 +260,110 @@ def find_winning_packages(
             f"{u.shape[:-1]}; got {base.shape} and {h.shape}."
         ) from error
     return np.asarray(u >= least[..., None])
+
+
+def solve_two_level(
+    least_share: ArrayLike, least_share_other: ArrayLike, weight: ArrayLike = 0.5
+) -> Split:
+    r"""Return the split of a pie when either side's home would refuse less than some share.
+
+    Homes that need :math:`m_A` and :math:`m_B` leave the shares :math:`[m_A,\, 1-m_B]` of A to be
+    bargained over. With the bargaining weight :math:`\alpha` of A the negotiators maximise
+    :math:`x^\alpha (1-x)^{1-\alpha}` there, so that
+
+    .. math:: x_A = \min(\max(\alpha,\, m_A),\, 1 - m_B).
+
+    A demanding home never hurts its own negotiator, helps him once it asks for more than he would
+    have got anyway, and takes everything from him when the win-sets no longer overlap
+    (:math:`m_A + m_B > 1`): Schelling's conjecture and its limit.
+
+    Parameters
+    ----------
+    least_share, least_share_other : array_like
+        Least shares that either home ratifies, in [0, 1].
+    weight : array_like
+        Bargaining weight of the first side, in [0, 1]; one half for equals.
+
+    Returns
+    -------
+    Split
+        Shares of the first side and of the other; NaN for both where the win-sets do not overlap.
+
+    Raises
+    ------
+    ArgumentError
+        A share or the weight is outside [0, 1].
+
+    References
+    ----------
+    Schelling, T. C. (1960). *The Strategy of Conflict*. Harvard University Press, ch. 2.
+
+    Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
+    *International Organization* 42(3), 427-460.
+
+    Examples
+    --------
+    >>> split = solve_two_level([0.3, 0.6, 0.8], 0.3)
+    >>> split.proposer.tolist()
+    [0.5, 0.6, nan]
+    """
+    own, other = read_numbers(
+        "[0, 1]",
+        "It is the least share of the pie that would be ratified at home.",
+        least_share=least_share,
+        least_share_other=least_share_other,
+    )
+    [alpha] = read_numbers("[0, 1]", "It is a share of the power.", weight=weight)
+    x = np.minimum(np.maximum(alpha, own), 1 - other)
+    x = np.where(own > 1 - other, np.nan, x)
+    return Split(x, 1 - x)
+
+
+def solve_ratified_offers(
+    least_share_responder: ArrayLike,
+    discount_factor_proposer: ArrayLike,
+    discount_factor_responder: ArrayLike,
+) -> Split:
+    r"""Return the split of alternating offers when the responder's home refuses less than a share.
+
+    Every agreement, by either proposer, must leave the first responder B the share :math:`m` that
+    its home ratifies. The first proposer A gives
+
+    .. math:: x_B = \max\!\Big(m,\; \frac{\delta_B(1-\delta_A)}{1-\delta_A\delta_B}\Big),
+
+    what B's home asks or what waiting is worth to B, whichever is more. Where home asks for more,
+    waiting for B's own turn would bring :math:`1 - \delta_A(1-m)`, worth less than :math:`m` now.
+
+    Parameters
+    ----------
+    least_share_responder : array_like
+        Least share that the first responder's home ratifies, in [0, 1].
+    discount_factor_proposer, discount_factor_responder : array_like
+        Discount factors per round, in (0, 1], not both 1.
+
+    Returns
+    -------
+    Split
+        Shares in the order first proposer, first responder.
+
+    Raises
+    ------
+    ArgumentError
+        A number is outside its range.
+
+    References
+    ----------
+    Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109
+    (the game); Putnam, R. D. (1988), *International Organization* 42(3), 427-460 (the home). The
+    formula is that of an outside option, as in `solve_outside_option`, with the hurdle in its
+    place.
+
+    Examples
+    --------
+    >>> round(float(solve_ratified_offers(0.6, 0.9, 0.9).responder), 4)
+    0.6
+    """
+    [least] = read_numbers("[0, 1]", SHARE, least_share_responder=least_share_responder)
+    waiting = solve_rubinstein(discount_factor_proposer, discount_factor_responder)
+    responder = np.maximum(least, waiting.responder)
+    return Split(np.asarray(1 - responder), np.asarray(responder))

@@ -27,21 +27,17 @@ def month_of_round(start: datetime.date, unit: str, round: int) -> int:
 
 def scheduled_value(game: Game, parameters: Parameters, condition: int, round: int) -> Floats:
     """Return a calendar's value, or a Bernoulli's undamped probability, shape (row,)."""
-    record = game.condition(condition)
-    name = f"conditions.{game.conditions[condition]}"
-    if record.probability_by_month is not None:
+    schedule = game.condition(condition).schedule
+    assert schedule is not None
+    key = str(round)
+    if schedule.by == "month":
         header = game.scenario.scenario
         assert header.start is not None
         key = str(month_of_round(header.start, header.round, round))
-        field, keys = "probability_by_month", record.probability_by_month
-    elif record.probability_by_round is not None:
-        key, field, keys = str(round), "probability_by_round", record.probability_by_round
-    else:
-        assert record.value_by_round is not None
-        key, field, keys = str(round), "value_by_round", record.value_by_round
-    if key not in keys:
+    if key not in schedule.numbers:
         key = "otherwise"
-    return parameters.number(f"{name}.{field}.{key}", 0.0)
+    name = f"conditions.{game.conditions[condition]}.{schedule.field}"
+    return parameters.number(f"{name}.{key}", 0.0)
 
 
 def with_schedule(parameters: Parameters, round: int) -> Parameters:
@@ -54,17 +50,26 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
     if not scheduled:
         return parameters
     columns, parties = number_columns(game).derived, range(len(game.parties))
-    matrix = parameters.matrix.copy()
-    of_draw = Parameters(game, matrix, np.arange(len(matrix)))
-    delta = np.stack([of_draw.discount(party) for party in parties])
-    first = np.stack([of_draw.weight("first", party) for party in parties])
+    matrix, of_draw = parameters.matrix.copy(), parameters.of_draws()
+    delta, first = parameters.once("discounts and first weights", _delta_and_first)
     for condition in scheduled:
         for ahead in range(game.foreseen_rounds):
             now = scheduled_value(game, of_draw, condition, round + ahead)
             matrix[:, columns[f"now+{ahead}", -1, condition]] = now
             following = [columns[f"following+{ahead}", party, condition] for party in parties]
             matrix[:, following] = _following(of_draw, condition, round + ahead, delta, first).T
-    return Parameters(game, matrix, parameters.draw)
+    return Parameters(game, matrix, parameters.draw, parameters.known, parameters.columns)
+
+
+def _delta_and_first(of_draw: Parameters) -> Floats:
+    """Return discount factors and weights of the first round, shape (2, party, draw)."""
+    parties = range(len(of_draw.game.parties))
+    return np.stack(
+        [
+            [of_draw.discount(party) for party in parties],
+            [of_draw.weight("first", party) for party in parties],
+        ]
+    )
 
 
 def _following(
@@ -92,9 +97,8 @@ def _following(
 
 def _settles(game: Game, condition: int, round: int) -> tuple[int, int]:
     """Return the rounds until an endless schedule repeats itself, and its period."""
-    record = game.condition(condition)
-    if record.probability_by_month is not None:
+    schedule = game.condition(condition).schedule
+    if schedule is None or schedule.by == "month":
         return 0, 12
-    keys = record.probability_by_round or record.value_by_round or {}
-    last = max((int(key) for key in keys if key.isdigit()), default=0)
+    last = max((int(key) for key in schedule.numbers if key.isdigit()), default=0)
     return max(last - round, 0), 1

@@ -12,10 +12,8 @@ from bargaining.claims.arms import with_claims
 from bargaining.claims.evaluate import evaluate_claims
 from bargaining.claims.findings import findings, picture_name
 from bargaining.claims.kinds import Kind
-from bargaining.claims.notes import read_notes
-from bargaining.claims.page import page
-from bargaining.claims.results import ClaimResult
-from bargaining.claims.store import load, to_text
+from bargaining.claims.page import page, read_notes
+from bargaining.claims.results import ClaimResult, load, to_text
 from bargaining.claims.verdict import Verdict
 from bargaining.scenario import load as load_scenario
 from benchmarks.benchmark import unmarked

@@ -1,6 +1,6 @@
 """The README's table is what the command prints, up to the luck of fewer worlds.
 
-After a change of the model or of the scenario, paste anew what ``bargaining run stockholm-2014
+After a change of the model or of the scenario, paste again what ``bargaining run stockholm-2014
 --quiet`` prints.
 """
 
@@ -30,10 +30,13 @@ def fresh() -> bargaining.Outcomes:
 
 def row_labels(table: str) -> list[str]:
     """Return what the rows between the rules begin with."""
-    sections = table.split("─" * 88)[1::2]
-    return [
-        line.split("  ")[0] for section in sections for line in section.splitlines() if line.strip()
-    ]
+    found, inside = [], False
+    for line in table.splitlines():
+        if line and not line.strip("─"):
+            inside = not inside
+        elif inside:
+            found.append(line.split("  ")[0])
+    return found
 
 
 def test_the_rows_are_those_that_are_printed(shown, fresh):

@@ -14,9 +14,12 @@ LIBRARY = ROOT / "bargaining"
 
 FLOORS = {
     "version": 0,
+    "codes": 1,
     "errors": 1,
+    "text": 1,
     "arrays": 1,
     "chance": 1,
+    "stats": 1,
     "scenario": 2,
     "theory": 2,
     "solver": 2,

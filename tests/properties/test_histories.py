@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from bargaining import load
+from bargaining.codes import Closing, Ending, Response
 from bargaining.engine import Negotiation, simulate
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.codes import Closing, Ending, Response
 from bargaining.scenario import Scenario
 from tests.properties.play import lively
 

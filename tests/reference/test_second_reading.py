@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.codes import Closing, Ending, Response
 from tests.reference import reactions
 from tests.reference.comparison import CLOSE, Comparison, compare
 from tests.reference.observed import observe

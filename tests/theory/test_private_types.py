@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Closing, Ending, Response
+from bargaining.codes import Closing, Ending, Response
 from bargaining.theory import find_screening_threshold, find_trust_threshold, solve_risk_return
 
 WORLDS = 4_000

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
 from bargaining.scenario import Scenario
 from bargaining.theory import find_win_set, solve_ratified_offers, solve_setter
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
 from bargaining.theory import build_offers, solve_logit_tree
 
 WORLDS = 20_000

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Ending
+from bargaining.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.theory import (
     count_initiatives,

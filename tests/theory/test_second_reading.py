@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Closing, Response
+from bargaining.codes import Closing, Response
 from bargaining.scenario import Scenario
 from tests.reference import play
 

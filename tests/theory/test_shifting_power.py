@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Ending, Response
+from bargaining.codes import Ending, Response
 from bargaining.scenario import Scenario
 from bargaining.theory import find_tolerable_power, solve_power_shift
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.lessons.pie import agreed_at_once, first_offer, with_step
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
+from bargaining.lessons.pie import agreed_at_once, first_offer, steps
 from bargaining.scenario import Scenario
 
 
@@ -22,7 +22,7 @@ def test_a_drawn_proposer_keeps_what_waiting_for_the_draw_does_not_cost(discount
     """Binmore (1987): with even chances to propose, the proposer gets 1 - d/2."""
     step = 0.005
     values = {f"parties.{party}.discount_factor": discount for party in ("ann", "bob")}
-    scenario = with_step(bg.load("random-proposer"), step).replace(values)
+    scenario = bg.load("random-proposer").replace(steps(step)).replace(values)
     outcomes = play(scenario, 400)
     to_ann, agreed = 1 - first_offer(outcomes), agreed_at_once(outcomes)
     assert agreed.mean() > 0.95
@@ -49,7 +49,7 @@ def test_a_concave_payoff_is_a_weakness(risk: float) -> None:
     kept = 1 - risk
     exact = kept**2 * risk / (1 - kept**3)  # Bob indifferent: root x = kept * root of his demand
     assert exact == pytest.approx(1 / 3, abs=risk)
-    scenario = with_step(bg.load("concave-payoff"), step)
+    scenario = bg.load("concave-payoff").replace(steps(step))
     scenario = scenario.replace({"table.breakdown_probability": risk})
     outcomes = play(scenario, 64)
     to_bob = first_offer(outcomes)[agreed_at_once(outcomes)]
@@ -59,7 +59,7 @@ def test_a_concave_payoff_is_a_weakness(risk: float) -> None:
 @pytest.mark.parametrize("step", [0.02, 0.01, 0.005])
 def test_the_concave_file_as_the_ladder_gets_finer(step: float) -> None:
     """At the file's own risk of 0.05, where the first word still costs Bob something."""
-    outcomes = play(with_step(bg.load("concave-payoff"), step), 64)
+    outcomes = play(bg.load("concave-payoff").replace(steps(step)), 64)
     to_bob = first_offer(outcomes)[agreed_at_once(outcomes)]
     assert abs(to_bob.mean() - 0.95**2 * 0.05 / (1 - 0.95**3)) <= step / 0.05
 
@@ -75,7 +75,8 @@ def agrees_like_a_coin(outcomes: Any, packages: int) -> bool:
 
 def test_endless_noise_agrees_like_a_coin() -> None:
     depth = {"value": 2, "source": "literature: none"}  # values are lost in such noise anyway
-    scenario = with_step(bg.load("rubinstein"), 1 / 4).replace({"settings.table_lookahead": depth})
+    changes = {**steps(1 / 4), "settings.table_lookahead": depth}
+    scenario = bg.load("rubinstein").replace(changes)
     assert agrees_like_a_coin(play(scenario.intervene("pure_noise"), 20_000), packages=4)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining.codes import Response
 from bargaining.lessons import Reading, lesson_named, play_lesson
-from bargaining.lessons.pie import agreed_at_once, first_offer, with_step
-from bargaining.outcomes.codes import Response
+from bargaining.lessons.pie import agreed_at_once, first_offer, steps
 
 STEPS = (0.02, 0.01, 0.005)
 ROUNDING = 1e-9
@@ -83,7 +83,7 @@ def test_the_files_as_shipped(name: str, exact: float, reach: float) -> None:
 
 @pytest.mark.parametrize("name", ["rubinstein", "deadline", "breakdown", "outside-option"])
 def test_one_agreement_divides_the_pie_for_good(name: str) -> None:
-    scenario = with_step(bg.load(name), 0.02)
+    scenario = bg.load(name).replace(steps(0.02))
     outcomes = bg.simulate(scenario, worlds=100, worlds_per_draw=100, seed=7)
     levels = np.array([rung.level for rung in scenario.issues["share"].rungs])
     signed = outcomes.response == Response.AGREED
@@ -114,8 +114,10 @@ def test_the_files_counterfactuals(
 
 
 def test_payoffs_are_shares_discounted_to_the_round_of_agreement() -> None:
-    scenario = with_step(bg.load("rubinstein"), 0.02).replace(
-        {"parties.ann.choice_noise": 0.05, "parties.bob.choice_noise": 0.05}
+    scenario = (
+        bg.load("rubinstein")
+        .replace(steps(0.02))
+        .replace({"parties.ann.choice_noise": 0.05, "parties.bob.choice_noise": 0.05})
     )
     outcomes = bg.simulate(scenario, worlds=400, worlds_per_draw=400, seed=3)
     signed = outcomes.response == Response.AGREED

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bargaining.errors import ArgumentError
-from bargaining.lessons.lesson import Lesson, Sweep
-from bargaining.lessons.options import Option
+from bargaining.lessons.lesson import Lesson, Option, Sweep, theory
 
-__all__ = ["LESSON"]
-
-_PROPOSER = "share of the proposer"
-_PARTNER = "share of each partner"
-_CHANCE = "chance of being a partner, for one who does not propose"
+_PROPOSER, _PARTNER = "share of the proposer", "share of each partner"
 _VALUE = "expected share of everybody"
 
 
-def _solution(*, parties: float, needed: float, discount: float) -> Mapping[str, float]:
-    from bargaining.theory import solve_baron_ferejohn
-
+def _solution(*, parties: float, needed: float, discount: float) -> dict[str, object]:
     majority = parties // 2 + 1
     if needed > parties:
         raise ArgumentError(
@@ -31,14 +22,16 @@ def _solution(*, parties: float, needed: float, discount: float) -> Mapping[str,
             f"of parties {parties:g}. Where delay costs nobody anything every division is an "
             "equilibrium."
         )
-    play = solve_baron_ferejohn(parties, discount, needed)
-    chance = float(play.partner_probability)
-    # Who needs no other consent has no partner to pay.
-    partner = {} if needed == 1 else {_PARTNER: float(play.partner_share), _CHANCE: chance}
+    play = theory.solve_baron_ferejohn(parties, discount, needed)
+    partner = {
+        _PARTNER: play.partner_share,
+        "chance of being a partner, for one who does not propose": play.partner_probability,
+    }
     return {
-        _PROPOSER: float(play.proposer_share),
-        **partner,
-        _VALUE: float(play.value),
+        _PROPOSER: play.proposer_share,
+        # A proposer who needs no other consent has no partner to pay.
+        **({} if needed == 1 else partner),
+        _VALUE: play.value,
         "how many are a bare majority": majority,
     }
 
@@ -49,28 +42,15 @@ LESSON = Lesson(
     who="Baron and Ferejohn 1989",
     summary="The proposer buys only the consents it needs, and keeps more than any partner gets.",
     options=(
+        Option("parties", 5.0, "how many divide the pie", "[2, inf)", whole=True),
         Option(
-            name="parties",
-            default=5.0,
-            meaning="how many divide the pie",
-            low=2,
+            "needed",
+            3.0,
+            "how many must accept, the proposer among them; at most all parties",
+            "[1, inf)",
             whole=True,
         ),
-        Option(
-            name="needed",
-            default=3.0,
-            meaning="how many must accept, the proposer among them; at most all parties",
-            low=1,
-            whole=True,
-        ),
-        Option(
-            name="discount",
-            default=0.9,
-            meaning="discount factor of all, per round",
-            low=0,
-            low_open=True,
-            high=1,
-        ),
+        Option("discount", 0.9, "discount factor of all, per round", "(0, 1]"),
     ),
     solution=_solution,
     sweep=Sweep(

@@ -2,118 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from typing import TYPE_CHECKING
 
-from bargaining.lessons.lesson import Curve, EnginePlay, Lesson, Measure, Picture
-from bargaining.lessons.options import Option
+from bargaining.lessons.lesson import (
+    EnginePlay,
+    Lesson,
+    Measure,
+    Option,
+    Picture,
+    curve,
+    np,
+    theory,
+)
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
-
-__all__ = ["LESSON"]
 
 _TOP = "round in which Ann reaches the top"
 
 
 def _solution(
     *, rungs: float, every: float, unanswered: float, answered_after: float
-) -> Mapping[str, float]:
-    import math
-
-    from bargaining.theory import count_initiatives, find_initiative_round
-
-    top = float(find_initiative_round(rungs, every, unanswered, answered_after))
-    alone = count_initiatives(top, rungs, every, unanswered, math.inf)
+) -> dict[str, object]:
+    top = float(theory.find_initiative_round(rungs, every, unanswered, answered_after))
     return {
         _TOP: top,
         "number of that round, from 1": top + 1,
-        "steps taken where nobody answers": float(alone),
+        "steps taken where nobody answers": theory.count_initiatives(
+            top, rungs, every, unanswered, math.inf
+        ),
     }
 
 
 def _picture(*, rungs: float, every: float, unanswered: float, answered_after: float) -> Picture:
-    import numpy as np
-
-    from bargaining.theory import count_initiatives
-
     late = answered_after if answered_after > 1 else every * unanswered + 1
     rounds = np.arange(int(every * (rungs + 2) + late))
     taken = {
         "answered at once": 1.0,
         f"answered {late:g} rounds later": late,
-        "never answered": np.inf,
+        "never answered": math.inf,
     }
-    return Picture(
-        x_label="round",
-        y_label="steps that Ann has taken",
-        curves=tuple(
-            Curve(
-                label=label,
-                x=tuple(rounds),
-                y=tuple(count_initiatives(rounds, rungs, every, unanswered, delay)),
-                kind="steps",
-            )
-            for label, delay in taken.items()
-        ),
+    curves = (
+        curve(
+            label,
+            rounds,
+            theory.count_initiatives(rounds, rungs, every, unanswered, delay),
+            "steps",
+        )
+        for label, delay in taken.items()
     )
+    return Picture("round", "steps that Ann has taken", tuple(curves))
 
 
-def _scenario(
+def _changes(
     beyond: float, *, rungs: float, every: float, unanswered: float, answered_after: float
-) -> Scenario:
-    from bargaining.scenario import load
-
+) -> dict[str, object]:
     count = int(rungs)
     ladder = [{"level": k / count, "label": f"{k} of {count}"} for k in range(count + 1)]
-    top = _solution(rungs=rungs, every=every, unanswered=unanswered, answered_after=answered_after)[
-        _TOP
-    ]
-    length = int(top + 1 + beyond)
+    rhythm = (every, unanswered, answered_after)
+    # The top is reached with the last step.
+    steps = theory.find_initiative_round(np.arange(1, rungs + 1), *rhythm)
     rule = {"every": int(every), "unanswered": int(unanswered)}
     late: dict[str, object] = {}
     if answered_after > 1:
-        late = {"parties.bob.strategy": _late(rungs, every, unanswered, answered_after)}
-    return load("grit").replace(
-        {
-            **late,
-            "settings.rounds": {"value": length, "source": "literature: none"},
-            "parties.ann.strategy": {"name": "grit", "parameters": rule},
-            "issues.ann_steps.rungs": ladder,
-            "issues.bob_steps.rungs": ladder,
-        }
-    )
-
-
-def _late(
-    rungs: float, every: float, unanswered: float, answered_after: float
-) -> dict[str, object]:
-    """Return Bob's script: he answers each step so many rounds after theory has it.
-
-    He moves after Ann, who sees in the next round what he does in this one. Ann keeps to her rule
-    and not to a script, so that she meets these dates only if the rule has the timing of theory.
-    """
-    import numpy as np
-
-    from bargaining.theory import find_initiative_round
-
-    steps = find_initiative_round(np.arange(1, rungs + 1), every, unanswered, answered_after)
-    moves = "; ".join(f"{int(step + answered_after) - 1} bob_steps up" for step in steps)
-    return {"name": "scripted", "parameters": {"moves": moves}}
-
-
-def _exact(
-    beyond: float, *, rungs: float, every: float, unanswered: float, answered_after: float
-) -> float:
-    """Return 0: neither noise nor a grid stands between the rule and its timing."""
-    return 0.0
+        # Bob's script answers each step so many rounds after theory has it. He moves after Ann, who
+        # sees in the next round what he does in this one. Ann keeps to her rule and has no script:
+        # she meets these dates only if the rule has the timing of theory.
+        moves = "; ".join(f"{int(step + answered_after) - 1} bob_steps up" for step in steps)
+        late = {"parties.bob.strategy": {"name": "scripted", "parameters": {"moves": moves}}}
+    length = {"value": int(steps[-1] + 1 + beyond), "source": "literature: none"}
+    return {
+        **late,
+        "settings.rounds": length,
+        "parties.ann.strategy": {"name": "grit", "parameters": rule},
+        "issues.ann_steps.rungs": ladder,
+        "issues.bob_steps.rungs": ladder,
+    }
 
 
 def _at_top(outcomes: Outcomes) -> Floats:
-    import numpy as np
-
     levels = outcomes.level[:, :, 0]
     return np.where(levels[:, -1] == 1.0, (levels == 1.0).argmax(axis=1), np.nan)
 
@@ -124,48 +93,22 @@ LESSON = Lesson(
     who="Osgood 1962",
     summary="A series of small gifts reaches the top with a partner, and risks little without.",
     options=(
+        Option("rungs", 4.0, "steps to the top of either ladder", "[1, 40]", whole=True),
+        Option("every", 2.0, "rounds from one step to the next", "[1, 12]", whole=True),
+        Option("unanswered", 2.0, "unanswered steps after which Ann waits", "[1, 40]", whole=True),
         Option(
-            name="rungs",
-            default=4.0,
-            meaning="steps to the top of either ladder",
-            low=1,
-            high=40,
-            whole=True,
-        ),
-        Option(
-            name="every",
-            default=2.0,
-            meaning="rounds from one step to the next",
-            low=1,
-            high=12,
-            whole=True,
-        ),
-        Option(
-            name="unanswered",
-            default=2.0,
-            meaning="unanswered steps after which Ann waits",
-            low=1,
-            high=40,
-            whole=True,
-        ),
-        Option(
-            name="answered_after",
-            default=1.0,
-            meaning="rounds until Ann sees a step answered",
-            low=1,
-            high=24,
-            whole=True,
+            "answered_after", 1.0, "rounds until Ann sees a step answered", "[1, 24]", whole=True
         ),
     ),
     solution=_solution,
     picture=_picture,
     engine=EnginePlay(
         file="grit",
-        scenario=_scenario,
+        changes=_changes,
         grid="rounds beyond the top",
-        # The rule is exact, so that there is nothing to make finer.
+        # The rule is exact: there is nothing to make finer, and no noise or grid to allow for.
         grids=(2.0,),
-        measures=(Measure(quantity=_TOP, read=_at_top, bound=_exact),),
+        measures=(Measure(_TOP, _at_top, 0.0),),
         cases=(
             {"rungs": 1.0},
             {"every": 1.0, "unanswered": 1.0},

@@ -2,63 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bargaining.lessons import pie
-from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
-from bargaining.lessons.options import Option
+from bargaining.lessons.lesson import (
+    EnginePlay,
+    Lesson,
+    Measure,
+    Option,
+    Pair,
+    Sweep,
+    codes,
+    np,
+    theory,
+)
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
-
-__all__ = ["LESSON"]
 
 _WAR = "Bob fights before the shift"
-_BOUND = "power that would still be met in peace"
 _NOW, _LATER = "offer to Bob before the shift", "offer to Bob after the shift"
-_Pair = tuple[float, float]
 # What war costs Ann in the file. It decides nothing, but it is what she risks by a refusal.
 _ANN_LOSES = 0.1
 
 
-def _solution(*, power: _Pair, cost: float, discount: float) -> Mapping[str, float]:
-    from bargaining.theory import find_tolerable_power, solve_power_shift
-
-    shift = solve_power_shift(*power, cost, discount)
-    peace = (1 - discount) * float(shift.offer_now) + discount * float(shift.offer_later)
+def _solution(*, power: Pair, cost: float, discount: float) -> dict[str, object]:
+    shift = theory.solve_power_shift(*power, cost, discount)
     fighting = 1 - power[0] - cost
-    solved = {
-        _WAR: float(shift.fights),
-        _BOUND: float(find_tolerable_power(power[0], cost, discount)),
+    solved: dict[str, object] = {
+        _WAR: shift.fights,
+        "power that would still be met in peace": theory.find_tolerable_power(
+            power[0], cost, discount
+        ),
         "what fighting is worth to Bob": fighting,
-        "what Bob gets": fighting if shift.fights else peace,
+        "what Bob gets": fighting,
     }
     if not shift.fights:
-        solved[_NOW], solved[_LATER] = float(shift.offer_now), float(shift.offer_later)
+        now, later = float(shift.offer_now), float(shift.offer_later)
+        peace = (1 - discount) * now + discount * later
+        solved |= {"what Bob gets": peace, _NOW: now, _LATER: later}
     return solved
 
 
-def _scenario(step: float, *, power: _Pair, cost: float, discount: float) -> Scenario:
-    from bargaining.scenario import load
-
-    return load("power-shift").replace(
-        {
-            **pie.ladder(step),
-            # A step of one round's share is worth only 1 - discount of it.
-            **pie.noise(pie.NOISE_PER_STEP * step * (1 - discount)),
-            "parties.ann.discount_factor": discount,
-            "parties.bob.discount_factor": discount,
-            "conditions.power.value_by_round.0": power[0],
-            "conditions.power.value_by_round.otherwise": power[1],
-            "payoffs.bob.talks_broken": 1 - cost,
-        }
-    )
+def _changes(step: float, *, power: Pair, cost: float, discount: float) -> dict[str, object]:
+    return {
+        **pie.ladder(step),
+        # A step of one round's share is worth only 1 - discount of it.
+        **pie.noise(pie.NOISE_PER_STEP * step * (1 - discount)),
+        **pie.discounts((discount, discount)),
+        "conditions.power.value_by_round.0": power[0],
+        "conditions.power.value_by_round.otherwise": power[1],
+        "payoffs.bob.talks_broken": 1 - cost,
+    }
 
 
-def _bound(step: float, *, power: _Pair, cost: float, discount: float) -> float:
+def _bound(step: float, *, power: Pair, cost: float, discount: float) -> float:
     """Return the share of worlds that a ladder's step may take to war, or keep from it.
 
     After the shift Bob gets up to `missed` more than fighting is worth, which moves the power that
@@ -66,20 +65,18 @@ def _bound(step: float, *, power: _Pair, cost: float, discount: float) -> float:
     it either may come. Otherwise Ann runs the risk of a refusal by noise rather than give a step
     more of one round, and risks what war would cost them both.
     """
-    from bargaining.theory import find_tolerable_power
-
-    tolerable = float(find_tolerable_power(power[0], cost, discount))
+    tolerable = float(theory.find_tolerable_power(power[0], cost, discount))
     if discount * abs(power[1] - tolerable) <= pie.missed(step):
         return 1.0
     return min((1 - discount) * step / (cost + _ANN_LOSES), 1.0)
 
 
-def _later_bound(step: float, *, power: _Pair, cost: float, discount: float) -> float:
+def _later_bound(step: float, **_: object) -> float:
     """Return how far a ladder's step may take the offer that just keeps the peace later."""
     return pie.missed(step)
 
 
-def _now_bound(step: float, *, power: _Pair, cost: float, discount: float) -> float:
+def _now_bound(step: float, *, discount: float, **_: object) -> float:
     """Return how far it may take today's offer.
 
     Up by its own miss; down by what Bob is given too much in all later rounds, which is worth
@@ -90,59 +87,31 @@ def _now_bound(step: float, *, power: _Pair, cost: float, discount: float) -> fl
 
 def _fought(outcomes: Outcomes) -> Floats:
     """Whether the first offer is answered by war; NaN in worlds where none is made."""
-    import numpy as np
-
-    from bargaining.outcomes import Response
-
-    made = outcomes.response[:, 0] != Response.PASSED
+    made = outcomes.response[:, 0] != codes.Response.PASSED
     return np.where(made, outcomes.talks_broken[:, 0], np.nan)
-
-
-def _now(outcomes: Outcomes) -> Floats:
-    import numpy as np
-
-    return np.where(pie.agreed_at_once(outcomes), pie.first_offer(outcomes), np.nan)
 
 
 def _later(outcomes: Outcomes) -> Floats:
     """Return the last round's offer to Bob; NaN where none is agreed."""
-    import numpy as np
-
-    from bargaining.outcomes import Response
-
-    levels = np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
-    agreed = outcomes.response[:, -1] == Response.AGREED
-    return np.where(agreed, levels[np.maximum(outcomes.offer[:, -1, 0], 0)], np.nan)
+    agreed = outcomes.response[:, -1] == codes.Response.AGREED
+    offered = pie.share_levels(outcomes)[np.maximum(outcomes.offer[:, -1, 0], 0)]
+    return np.where(agreed, offered, np.nan)
 
 
 LESSON = Lesson(
     name="power-shift",
     title="A promise that cannot be made",
     who="Fearon 1995; Powell 2006",
-    summary="Who grows strong fast is attacked today, as it cannot promise restraint tomorrow.",
+    summary="A fast-rising power is attacked today, since it cannot promise restraint tomorrow.",
     options=(
         Option(
-            name="power",
-            default=(0.3, 0.8),
-            meaning="Ann's chance to win a war now and from the next round on",
-            low=0,
-            high=1,
+            "power",
+            (0.3, 0.8),
+            "Ann's chance to win a war now and from the next round on",
+            "[0, 1]",
         ),
-        Option(
-            name="cost",
-            default=0.1,
-            meaning="what war costs Bob, in pies for ever",
-            low=0,
-            high=1,
-        ),
-        Option(
-            name="discount",
-            default=0.8,
-            meaning="discount factor of both per round",
-            low=0,
-            low_open=True,
-            high=0.95,
-        ),
+        Option("cost", 0.1, "what war costs Bob, in pies for ever", "[0, 1]"),
+        Option("discount", 0.8, "discount factor of both per round", "(0, 0.95]"),
     ),
     solution=_solution,
     sweep=Sweep(
@@ -156,13 +125,11 @@ LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="power-shift",
-        scenario=_scenario,
-        grid="ladder step",
-        grids=(0.05, 0.02, 0.01, 0.005),
+        changes=_changes,
         measures=(
-            Measure(quantity=_WAR, read=_fought, bound=_bound),
-            Measure(quantity=_NOW, read=_now, bound=_now_bound),
-            Measure(quantity=_LATER, read=_later, bound=_later_bound),
+            Measure(_WAR, _fought, _bound),
+            Measure(_NOW, pie.responder_share, _now_bound),
+            Measure(_LATER, _later, _later_bound),
         ),
         # Three missed steps of the finest ladder on either side of what is tolerated.
         cases=(

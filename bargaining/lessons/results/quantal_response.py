@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from bargaining.lessons.lesson import Lesson, Sweep
-from bargaining.lessons.options import Option
-
-__all__ = ["LESSON"]
+from bargaining.lessons.lesson import Lesson, Option, Pair, Sweep, theory
 
 _CHALLENGE, _RESIST, _WAR = "Ann challenges", "Bob resists a challenge", "war"
-_Pair = tuple[float, float]
 
 
 def _solution(
-    *, noise: float, status_quo: _Pair, capitulation: _Pair, war: _Pair
-) -> Mapping[str, float]:
-    from bargaining.theory import build_crisis, solve_logit_tree
-
-    play = solve_logit_tree(build_crisis(status_quo, capitulation, war), noise)
+    *, noise: float, status_quo: Pair, capitulation: Pair, war: Pair
+) -> dict[str, object]:
+    play = theory.solve_logit_tree(theory.build_crisis(status_quo, capitulation, war), noise)
     return {
-        _CHALLENGE: float(play.choices["challenge?"]["challenge"]),
-        _RESIST: float(play.choices["resist?"]["resist"]),
-        _WAR: float(play.ends["war"]),
-        "capitulation": float(play.ends["capitulation"]),
-        "status quo": float(play.ends["status quo"]),
+        _CHALLENGE: play.choices["challenge?"]["challenge"],
+        _RESIST: play.choices["resist?"]["resist"],
+        **{end: play.ends[end] for end in (_WAR, "capitulation", "status quo")},
     }
 
 
@@ -32,30 +22,17 @@ LESSON = Lesson(
     name="quantal-response",
     title="A crisis with noisy choices",
     who="McKelvey and Palfrey 1998; Signorino 1999",
-    summary="War can be likeliest where choices are neither all noise nor without any.",
+    summary="War can be likeliest where choices have some noise, but not too much.",
     options=(
         Option(
-            name="noise",
-            default=0.3,
-            meaning="choice noise of both, in payoff units: the inverse of the precision",
-            low=0,
-            low_open=True,
+            "noise",
+            0.3,
+            "choice noise of both, in payoff units: the inverse of the precision",
+            "(0, inf)",
         ),
-        Option(
-            name="status_quo",
-            default=(0.0, 0.0),
-            meaning="payoffs of Ann and Bob without a challenge",
-        ),
-        Option(
-            name="capitulation",
-            default=(1.0, -1.0),
-            meaning="payoffs of Ann and Bob where Bob gives in",
-        ),
-        Option(
-            name="war",
-            default=(-0.5, -1.2),
-            meaning="payoffs of Ann and Bob where Bob resists",
-        ),
+        Option("status_quo", (0.0, 0.0), "payoffs of Ann and Bob without a challenge"),
+        Option("capitulation", (1.0, -1.0), "payoffs of Ann and Bob where Bob gives in"),
+        Option("war", (-0.5, -1.2), "payoffs of Ann and Bob where Bob resists"),
     ),
     solution=_solution,
     sweep=Sweep(

@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from bargaining.lessons import pie
-from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
-from bargaining.lessons.options import Option
-from bargaining.lessons.pie import agreed_at_once, first_offer
-
-if TYPE_CHECKING:
-    from bargaining.arrays import Bools
-    from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
-
-__all__ = ["LESSON"]
+from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Sweep, np, theory
 
 _STEP = 0.01
-_MEAN = "mean offer to the responder"
-_NONE = "probability of no offer"
+_MEAN, _NONE = "mean offer to the responder", "probability of no offer"
 _AGREED = "probability of agreement"
 
 
-def _solution(*, noise: float) -> Mapping[str, float]:
-    import numpy as np
-
-    from bargaining.theory import solve_logit_ultimatum
-
+def _solution(*, noise: float) -> dict[str, object]:
     offers = np.arange(1, round(1 / _STEP) + 1) * _STEP
-    play = solve_logit_ultimatum(np.minimum(offers, 1.0), noise)
+    play = theory.solve_logit_ultimatum(np.minimum(offers, 1.0), noise)
     weights = play.offer_probabilities / play.offer_probabilities.sum()
     return {
-        _MEAN: float(weights @ offers),
-        _NONE: float(play.pass_probability),
-        _AGREED: float(play.agreement_probability),
+        _MEAN: weights @ offers,
+        _NONE: play.pass_probability,
+        _AGREED: play.agreement_probability,
     }
 
 
-def _scenario(step: float, *, noise: float) -> Scenario:
-    from bargaining.scenario import load
-
-    return load("ultimatum").replace({**pie.ladder(step), **pie.noise(noise)})
-
-
-def _no_offer(outcomes: Outcomes) -> Bools:
-    import numpy as np
-
-    return np.isnan(first_offer(outcomes))
-
-
-def _only_chance(step: float, *, noise: float) -> float:
-    return 0.0
+def _changes(step: float, *, noise: float) -> dict[str, object]:
+    return {**pie.ladder(step), **pie.noise(noise)}
 
 
 LESSON = Lesson(
@@ -61,11 +32,10 @@ LESSON = Lesson(
     summary="A responder who may err is offered more, and refuses more.",
     options=(
         Option(
-            name="noise",
-            default=0.1,
-            meaning="choice noise of both, in pies: the inverse of the literature's precision",
-            low=0,
-            low_open=True,
+            "noise",
+            0.1,
+            "choice noise of both, in pies: the inverse of the literature's precision",
+            "(0, inf)",
         ),
     ),
     solution=_solution,
@@ -79,14 +49,13 @@ LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="ultimatum",
-        scenario=_scenario,
-        grid="ladder step",
+        changes=_changes,
         # The closed form is that of this very ladder, so that only chance divides the two.
         grids=(_STEP,),
         measures=(
-            Measure(quantity=_MEAN, read=first_offer, bound=_only_chance),
-            Measure(quantity=_NONE, read=_no_offer, bound=_only_chance),
-            Measure(quantity=_AGREED, read=agreed_at_once, bound=_only_chance),
+            Measure(_MEAN, pie.first_offer, 0.0),
+            Measure(_NONE, lambda outcomes: np.isnan(pie.first_offer(outcomes)), 0.0),
+            Measure(_AGREED, pie.agreed_at_once, 0.0),
         ),
         cases=tuple({"noise": noise} for noise in (0.02, 0.1, 0.5)),
     ),

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
-from bargaining.lessons.options import Option
-from bargaining.lessons.pie import STEPS, agreed_at_once, discounts, first_offer, missed, with_step
+from bargaining.lessons import pie
+from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, np, theory
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
-
-__all__ = ["LESSON"]
 
 _ANN, _BOB = "Ann's share where she proposes", "Bob's share where he proposes"
 _VALUE = "Ann's share before the coin falls"
@@ -23,41 +18,32 @@ _NEGLECTED = 1e-3
 _MOST_DEPTH = 2_000
 
 
-def _solution(*, discount: tuple[float, float], recognition: float) -> Mapping[str, float]:
-    from bargaining.theory import solve_random_proposer
-
-    play = solve_random_proposer(*discount, recognition)
-    return {
-        _ANN: float(play.share_proposing),
-        _BOB: float(play.share_proposing_other),
-        _VALUE: float(play.value),
-    }
+def _solution(*, discount: Pair, recognition: float) -> dict[str, object]:
+    play = theory.solve_random_proposer(*discount, recognition)
+    return {_ANN: play.share_proposing, _BOB: play.share_proposing_other, _VALUE: play.value}
 
 
-def _depth(discount: tuple[float, float]) -> int:
+def _depth(discount: Pair) -> int:
     """Return how many rounds to look ahead until hardly anything lies beyond."""
     slowest = max(discount)
     needed = math.log(_NEGLECTED) / math.log(slowest) if slowest < 1 else math.inf
     return int(min(needed + 1, _MOST_DEPTH))
 
 
-def _scenario(step: float, *, discount: tuple[float, float], recognition: float) -> Scenario:
-    from bargaining.scenario import load
-
+def _changes(step: float, *, discount: Pair, recognition: float) -> dict[str, object]:
     depth = {"value": _depth(discount), "source": "assumed", "why": "What lies beyond is little."}
-    return with_step(load("random-proposer"), step).replace(
-        {
-            "table.recognition": {
-                "ann": {"value": recognition, "source": "literature: Binmore 1987"},
-                "bob": {"value": 1 - recognition, "source": "literature: Binmore 1987"},
-            },
-            "settings.table_lookahead": depth,
-            **discounts(discount),
-        }
-    )
+    return {
+        **pie.steps(step),
+        "table.recognition": {
+            "ann": {"value": recognition, "source": "literature: Binmore 1987"},
+            "bob": {"value": 1 - recognition, "source": "literature: Binmore 1987"},
+        },
+        "settings.table_lookahead": depth,
+        **pie.discounts(discount),
+    }
 
 
-def _value_bound(step: float, *, discount: tuple[float, float], recognition: float) -> float:
+def _value_bound(step: float, *, discount: Pair, recognition: float) -> float:
     """Return how far a ladder's step may take Ann's value.
 
     The party that is offered a share gets up to `missed` more than waiting is worth: Ann loses that
@@ -65,61 +51,32 @@ def _value_bound(step: float, *, discount: tuple[float, float], recognition: flo
     on to this one.
     """
     passed_on = recognition * discount[1] + (1 - recognition) * discount[0]
-    once = max(recognition, 1 - recognition) * missed(step)
+    once = max(recognition, 1 - recognition) * pie.missed(step)
     return once / (1 - passed_on) + max(discount) ** _depth(discount)
 
 
-def _share_bound(step: float, *, discount: tuple[float, float], recognition: float) -> float:
+def _share_bound(step: float, *, discount: Pair, recognition: float) -> float:
     """Return how far it may take a proposer's share: its own miss, and the other's value's."""
-    return missed(step) + _value_bound(step, discount=discount, recognition=recognition)
-
-
-def _taken(outcomes: Outcomes, place: int) -> Floats:
-    """Return the share of a principal in worlds where it proposed and was accepted at once."""
-    import numpy as np
-
-    bob = first_offer(outcomes)
-    mine = agreed_at_once(outcomes) & (outcomes.proposer[:, 0] == place)
-    return np.where(mine, bob if place else 1 - bob, np.nan)
+    return pie.missed(step) + _value_bound(step, discount=discount, recognition=recognition)
 
 
 def _ann(outcomes: Outcomes) -> Floats:
-    return _taken(outcomes, 0)
+    """Return Ann's share in worlds where she proposed and was accepted at once."""
+    return np.where(outcomes.proposer[:, 0] == 0, pie.proposer_share(outcomes), np.nan)
 
 
 def _bob(outcomes: Outcomes) -> Floats:
-    return _taken(outcomes, 1)
-
-
-def _agreed(outcomes: Outcomes) -> Floats:
-    import numpy as np
-
-    return np.where(agreed_at_once(outcomes), 1 - first_offer(outcomes), np.nan)
+    return np.where(outcomes.proposer[:, 0] == 1, pie.responder_share(outcomes), np.nan)
 
 
 LESSON = Lesson(
     name="random-proposer",
     title="A coin decides who proposes",
     who="Binmore 1987",
-    summary="Whoever proposes gains by it, and patience decides what the coin is worth.",
+    summary="The party that proposes gains by it, and patience decides what the coin is worth.",
     options=(
-        Option(
-            name="discount",
-            default=(0.9, 0.9),
-            meaning="discount factors per round, Ann's and Bob's",
-            low=0,
-            low_open=True,
-            high=1,
-        ),
-        Option(
-            name="recognition",
-            default=0.5,
-            meaning="probability that Ann proposes in a round",
-            low=0,
-            low_open=True,
-            high=1,
-            high_open=True,
-        ),
+        pie.discounts_of((0.9, 0.9)),
+        Option("recognition", 0.5, "probability that Ann proposes in a round", "(0, 1)"),
     ),
     solution=_solution,
     sweep=Sweep(
@@ -133,14 +90,12 @@ LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="random-proposer",
-        scenario=_scenario,
-        grid="ladder step",
-        grids=STEPS,
+        changes=_changes,
         fine=0.0005,
         measures=(
-            Measure(quantity=_ANN, read=_ann, bound=_share_bound),
-            Measure(quantity=_BOB, read=_bob, bound=_share_bound),
-            Measure(quantity=_VALUE, read=_agreed, bound=_value_bound),
+            Measure(_ANN, _ann, _share_bound),
+            Measure(_BOB, _bob, _share_bound),
+            Measure(_VALUE, pie.proposer_share, _value_bound),
         ),
         cases=(
             *({"discount": pair} for pair in ((0.9, 0.9), (0.9, 0.6), (0.5, 0.8))),

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from bargaining.lessons import pie
+from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, np, theory
 
-from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Sweep
-from bargaining.lessons.options import Option
-from bargaining.lessons.pie import agreed_at_once, ladder, noise, proposer_share
-
-if TYPE_CHECKING:
-    from bargaining.scenario import Scenario
-
-__all__ = ["LESSON"]
-
-_SHARE = "share of the proposer"
-_AGREED = "probability of agreement"
+_SHARE, _AGREED = "share of the proposer", "probability of agreement"
 
 
-def _solution(*, unit: float) -> Mapping[str, float]:
-    from bargaining.theory import solve_ultimatum
-
-    split = solve_ultimatum(unit)
-    return {
-        _SHARE: float(split.proposer),
-        "share of the other": float(split.responder),
-        _AGREED: 1.0,
-    }
+def _solution(*, unit: float) -> dict[str, object]:
+    split = theory.solve_ultimatum(unit)
+    return {_SHARE: split.proposer, pie.OTHER: split.responder, _AGREED: 1.0}
 
 
-def _scenario(choice_noise: float, *, unit: float) -> Scenario:
-    from bargaining.scenario import load
-
-    return load("ultimatum").replace({**ladder(unit), **noise(choice_noise)})
+def _changes(choice_noise: float, *, unit: float) -> dict[str, object]:
+    return {**pie.ladder(unit), **pie.noise(choice_noise)}
 
 
-def _noisy(choice_noise: float, unit: float) -> tuple[float, float]:
+def _noisy(choice_noise: float, unit: float) -> Pair:
     """Return the proposer's mean share where agreed, and the probability of agreement."""
-    import numpy as np
-
-    from bargaining.theory import solve_logit_ultimatum
-
     offers = np.arange(1, round(1 / unit) + 1) * unit
-    play = solve_logit_ultimatum(np.minimum(offers, 1.0), choice_noise)
+    play = theory.solve_logit_ultimatum(np.minimum(offers, 1.0), choice_noise)
     agreed = play.offer_probabilities * play.acceptance_probabilities
     return float((agreed * (1 - offers)).sum() / agreed.sum()), float(agreed.sum())
 
@@ -62,11 +40,10 @@ LESSON = Lesson(
     summary="The responder takes anything, so the proposer keeps all but the smallest unit.",
     options=(
         Option(
-            name="unit",
-            default=0.01,
-            meaning="smallest unit in which the pie is divided: 1 over a whole number",
-            low=0.001,
-            high=0.5,
+            "unit",
+            0.01,
+            "smallest unit in which the pie is divided: 1 over a whole number",
+            "[0.001, 0.5]",
         ),
     ),
     solution=_solution,
@@ -80,13 +57,13 @@ LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="ultimatum",
-        scenario=_scenario,
+        changes=_changes,
         grid="choice noise",
         # The bound is the noisy closed form itself: see the lesson quantal-ultimatum.
         grids=(0.1, 0.05, 0.02, 0.01, 0.005, 0.001),
         measures=(
-            Measure(quantity=_SHARE, read=proposer_share, bound=_share_bound),
-            Measure(quantity=_AGREED, read=agreed_at_once, bound=_agreed_bound),
+            Measure(_SHARE, pie.proposer_share, _share_bound),
+            Measure(_AGREED, pie.agreed_at_once, _agreed_bound),
         ),
         cases=tuple({"unit": unit} for unit in (0.1, 0.02, 0.01)),
     ),

@@ -16,12 +16,11 @@ import bargaining as bg
 from bargaining.analysis import tournament
 from bargaining.analysis.bargaining_set import BargainingSet
 from bargaining.analysis.entrants import read_entrants
-from bargaining.analysis.significance import holm, p_value
-from bargaining.analysis.standings import differences_of, standings_of
+from bargaining.analysis.standings import differences_of, holm, standings_of
 from bargaining.engine import Interrupted, simulate
 from bargaining.errors import ArgumentError, StrategyError
-from bargaining.outcomes.clustered import estimate_mean
 from bargaining.scenario import load
+from bargaining.stats import estimate_mean, p_value
 from bargaining.strategies import HoldFirm, TimeDependent
 from tests.unit.analysis.tournaments import made_up
 from tests.unit.scenario.samples import MINIMAL

@@ -9,8 +9,8 @@ import pytest
 
 import bargaining as bg
 from bargaining.outcomes import Ending, Outcomes, Response
-from bargaining.outcomes.clustered import estimate_ratio, estimate_share
 from bargaining.outcomes.layout import AXES
+from bargaining.stats import estimate_share
 from benchmarks import process
 from benchmarks.process_estimates import Figure, median, ratio
 from benchmarks.process_figures import figures, undoing
@@ -40,7 +40,7 @@ def test_shares_are_those_of_the_arrays(run: Outcomes) -> None:
         assert told[f"ending.{ending.key}"].error == pytest.approx(estimate.standard_error)
     accepted = (run.response > Response.REFUSED).sum(axis=1)
     refused = (run.response == Response.NOT_RATIFIED).sum(axis=1)
-    estimate = estimate_ratio(refused, accepted, run.cluster)
+    estimate = estimate_share(refused, run.cluster, of=accepted)
     assert told["refused_at_home"].value == pytest.approx(estimate.value)
     assert told["refused_at_home"].error == pytest.approx(estimate.standard_error, rel=0.02)
     assert told["moves.south"].value == pytest.approx((run.step[..., 1] != 0).sum() / 200)

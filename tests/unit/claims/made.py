@@ -39,7 +39,8 @@ def small(worlds: int, worlds_per_draw: int = 10, **changed: Any) -> Outcomes:
 
 def counted(numerator: Any, denominator: Any, *, drawn: bool = True) -> Tally:
     """Return the tally of one atom from sums over (draw, block)."""
-    sums = np.stack(np.broadcast_arrays(numerator, denominator), axis=2).astype(float)
+    columns = np.broadcast_arrays(numerator, denominator, 0, 0)
+    sums = np.stack(columns, axis=2).astype(float)
     return Tally(
         draws=np.arange(len(sums)),
         worlds=sums[:, :, 1].sum(axis=1).astype(np.int64),

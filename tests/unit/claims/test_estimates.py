@@ -1,18 +1,17 @@
 """Intervals and shares of the prior, against closed forms, known truths and plain counting."""
 
+import json
 import math
 
 import numpy as np
 import pytest
 
-from bargaining.claims.estimates import combined, effect, level, ordered
-from bargaining.claims.measuring import measure
-from bargaining.claims.resampling import expanded_percentiles, rare_share, resampled
+from bargaining.claims.estimates import effect, level, measure, ordered
 from bargaining.claims.shrinkage import shrink
 from bargaining.claims.tally import Tally, tally
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
-from bargaining.outcomes.clustered import estimate_mean
+from bargaining.stats import estimate_change, estimate_mean, estimate_share, rare_share
 from tests.unit.claims.made import counted, read, small, with_arrays
 from tests.unit.outcomes.synthetic import synthetic
 
@@ -47,28 +46,37 @@ def test_effects_are_the_plain_differences(pair):
     arms = tally(WATER, after), tally(WATER, before)
     relative = effect(WATER, *arms, relative=True)
     assert relative.value == pytest.approx(plain / before.level[:, :, 0].mean())
-    assert combined(WATER, [arms, arms[::-1]]).value == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.parametrize("worlds", [2_000, 60, 10])
 @pytest.mark.parametrize("text", ["P(settlement)", "E(mean(water))", "E(payoff.south)"])
-def test_intervals_are_those_of_clustered_errors(pair, text):
-    """200 draws are many: percentiles of resampled means and t intervals must nearly agree."""
-    run, other = pair
-    values = {
-        "P(settlement)": lambda of: (of.ending == Ending.SETTLEMENT).astype(float),
-        "E(mean(water))": lambda of: of.level[:, :, 0].mean(axis=1),
-        "E(payoff.south)": lambda of: of.payoff[:, 1],
+def test_measured_intervals_are_those_of_the_tables(pair, text, worlds):
+    run, other = (one.select(slice(0, worlds)) for one in pair)
+    values, estimate = {
+        "P(settlement)": (lambda of: of.ending == Ending.SETTLEMENT, estimate_share),
+        "E(mean(water))": (lambda of: of.level[:, :, 0].mean(axis=1), estimate_mean),
+        "E(payoff.south)": (lambda of: of.payoff[:, 1], estimate_mean),
     }[text]
-    expected = estimate_mean(values(run), run.draw)
-    found = measure(run, text)
-    # With 4,000 resamples an end is known to about a fiftieth of the half width.
-    slack = 0.1 * expected.half_width
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=slack)
-    expected = estimate_mean(values(other) - values(run), run.draw)
-    found = measure(other, text, baseline=run)
-    slack = 0.1 * expected.half_width
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=slack)
-    assert found.clustered
+    for found, expected in (
+        (measure(run, text), estimate(values(run), run.cluster)),
+        (
+            measure(other, text, baseline=run),
+            estimate_change(values(run), values(other), run.cluster),
+        ),
+    ):
+        assert (found.value, found.low, found.high, found.standard_error) == pytest.approx(
+            (expected.value, expected.low, expected.high, expected.standard_error), abs=1e-9
+        )
+        assert found.clustered == expected.clustered
+
+
+def test_a_result_says_settlement_once():
+    """The table of a run and a question to it give one interval of the same worlds."""
+    for run in (synthetic(400), synthetic(400, worlds_per_draw=1), synthetic(90, wide=0.0)):
+        for ending, row in run.summary()["endings"].items():
+            found = measure(run, f"P({ending})")
+            assert row["interval"] == pytest.approx([found.low, found.high])
+            assert row["standard_error"] == pytest.approx(found.standard_error)
 
 
 def test_independent_worlds_have_the_error_of_independent_worlds():
@@ -80,18 +88,6 @@ def test_independent_worlds_have_the_error_of_independent_worlds():
     assert not found.clustered
     half = 1.96 * math.sqrt(share * (1 - share) / 1_000)
     assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.1)
-
-
-def test_an_interval_of_few_draws_covers_as_often_as_it_says():
-    """12 draws of normal means: 95 % of 800 intervals cover, give or take their luck."""
-    truth, rng = 0.3, np.random.default_rng(1)
-    hits = 0
-    for _ in range(800):
-        sums = np.stack([rng.normal(truth, 0.1, 12), np.ones(12)], axis=1)
-        values = resampled([sums], lambda parts: parts[0][:, 0] / parts[0][:, 1])
-        low, high = expanded_percentiles(values, 12, 0.95)
-        hits += low <= truth <= high
-    assert 0.93 <= hits / 800 <= 0.97
 
 
 def test_more_confidence_is_wider(pair):
@@ -284,8 +280,6 @@ def test_what_does_not_fit_is_refused(pair):
         level(SETTLED, whole, confidence=95)
     with pytest.raises(ArgumentError, match="two arms"):
         ordered(SETTLED, [whole], "<")
-    with pytest.raises(ArgumentError, match="two arms at least"):
-        combined(SETTLED, [])
     with pytest.raises(ArgumentError, match=r'no word "setlement"\. Did you mean "settlement"'):
         measure(run, "P(setlement)")
     with pytest.raises(ArgumentError, match="one seed"):
@@ -319,3 +313,53 @@ def test_draws_keep_what_luck_does_not_explain():
     found = shrink(np.array([0.0, 0.4, np.nan]), np.array([0.02, 0.02, 0.02]))
     assert found.mean == pytest.approx([0.05, 0.35, np.nan], nan_ok=True)
     assert found.variance[0] == pytest.approx(0.75 * 0.02 + 0.25**2 * 0.08 / 2)
+
+
+def test_a_share_of_few_worlds_says_on_which_it_rests(pair):
+    run = pair[0].select(slice(0, 60))
+    given = np.isfinite(run.first_round("default"))
+    found = measure(run, "P(settlement | ever(default))")
+    rests_on = (int(given.sum()), len(np.unique(run.draw[given])))
+    assert (found.n_informed_worlds, found.n_informed) == rests_on
+    assert (found.n_worlds, found.n_draws) == (60, 6)
+    assert f"; {rests_on[0]} of 60 worlds, 6 draws)" in str(found)
+    when = measure(run, "E(first(default))")
+    assert (when.n_informed_worlds, when.n_informed) == rests_on
+    assert not when.notes
+    data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert data["n_informed_worlds"] == rests_on[0]
+
+
+def test_a_result_without_worlds_is_refused(pair):
+    nobody = pair[0].select(np.zeros(len(pair[0]), dtype=bool))
+    with pytest.raises(ArgumentError, match="at least one world"):
+        measure(nobody, "P(settlement)")
+
+
+def test_a_comparison_of_what_did_not_happen_is_told(pair):
+    run = pair[0]
+    first, second = run.first_round("default"), run.first_round("agreement")
+    both = np.isfinite(first) & np.isfinite(second)
+    found = measure(run, "P(first(agreement) < first(default))")
+    assert found.value == pytest.approx((second < first).mean())
+    assert f"In {both.sum():,} of 2,000 worlds every number to be compared is known" in str(found)
+    assert not measure(run, "P(first(agreement) < first(default) | ever(default))").notes
+
+
+def test_a_condition_that_may_come_after_the_event_is_told(pair):
+    run = pair[0]
+    test, agreed = run.first_round("act.raid"), run.first_round("agreement")
+    late = int((np.isfinite(agreed) & (test > agreed)).sum())
+    assert late
+    (note,) = measure(run, "P(ever(agreement) | ever(act.raid))").notes
+    assert note.startswith(f"In {late:,} of ")
+    assert "came true only after" in note
+    for text in (
+        "P(ever(default) | ever(agreement))",
+        "P(settlement | ever(act.raid))",
+        "P(ever(agreement, 4, 11) | ever(act.raid, 0, 3))",
+        "E(mean(water) | ever(act.raid))",
+    ):
+        assert not measure(run, text).notes, text
+    assert measure(run, "P(ever(agreement) | settlement)").notes
+    assert measure(run, "P(ever(agreement) | never(act.raid))").notes

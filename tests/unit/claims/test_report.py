@@ -9,11 +9,9 @@ from dataclasses import replace
 import pytest
 
 from bargaining.claims.findings import MOST, findings, findings_page, picture_name
-from bargaining.claims.notes import read_notes
-from bargaining.claims.page import page
-from bargaining.claims.report import WIDTH, by_article
-from bargaining.claims.results import GridPoint, Strength
-from bargaining.claims.store import from_text, load, save, to_text
+from bargaining.claims.page import page, read_notes
+from bargaining.claims.report import by_article
+from bargaining.claims.results import GridPoint, Strength, from_text, load, save, to_text
 from bargaining.errors import OutcomesError
 from tests.unit.claims.studied import figures, result, results
 
@@ -46,13 +44,13 @@ SOME = results(
 
 def test_the_table_fits_and_tells_all_columns():
     text = str(SOME)
-    assert max(map(len, text.splitlines())) <= WIDTH
+    assert max(map(len, text.splitlines())) <= 88
     assert "4 informative (1 supported, 1 contradicted, 1 undecided, 1 not tested)" in text
     line = next(line for line in text.splitlines() if line.startswith("H10a"))
     assert line.split() == ["H10a", "inf.", "supported", "+0.080", "+0.070", "to", "+0.090", "75",
                             "%", "+0.001", "+0.080", "0.5", "1/2"]  # fmt: skip
     assert "-20.0 %" in text
-    assert "intervals measure Monte Carlo and" in text
+    assert "intervals measure Monte Carlo and" in " ".join(text.split())
     plain = SOME.table(ascii=True)
     assert plain.isascii()
 

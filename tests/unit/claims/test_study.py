@@ -12,14 +12,12 @@ import pytest
 import bargaining.claims.chunks as chunks
 import bargaining.claims.playing as playing
 from bargaining import simulate
-from bargaining.claims.arms import Arm, Company
-from bargaining.claims.cache import TallyFolder, arm_digest
-from bargaining.claims.chunks import Size
+from bargaining.claims.arms import FACTORS, NULL, Arm, Company, changed, scalable, scaled_by, varied
+from bargaining.claims.chunks import Size, TallyFolder, arm_digest
 from bargaining.claims.evaluate import answer, evaluate_claims, planned
-from bargaining.claims.store import from_text, to_text
+from bargaining.claims.results import from_text, to_text
 from bargaining.claims.study import Checks
 from bargaining.claims.terms import in_words
-from bargaining.claims.variants import FACTORS, NULL, changed, scalable, scaled_by, varied
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import ArgumentError
 from bargaining.scenario import load as load_scenario

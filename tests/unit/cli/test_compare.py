@@ -50,9 +50,9 @@ def test_every_change_is_played_on_the_same_worlds_and_told(call, tmp_path):
     )
     code, out, err = call("compare", short(tmp_path), "my_test", "closed.toml", *FEW)
     assert (code, err) == (0, "")
-    assert out.count("8 worlds (4 draws), same luck twice") == 2
+    assert out.count("8 worlds (4 draws), the same chance before and after") == 2
     assert "\nmy-talks\n" in out
-    assert "± 1 needs" in out
+    assert "for ±1" in out
 
 
 def test_without_changes_named_all_counterfactuals_are_compared_in_json(call, tmp_path):
@@ -69,10 +69,12 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     assert code == 0
     assert (tmp_path / "flow.png").read_bytes().startswith(b"\x89PNG")
     assert "Written: flow.png" in out
-    from bargaining.cli.compare import _pictures
-
-    assert _pictures(Path("a.svg"), ("x", "y"))["y"] == Path("a-y.svg")
-    assert _pictures(Path("a.svg"), ("x", "y/z"))["y/z"] == Path("a-y-z.svg")
+    several = (file, "my_test", "trust", "--plot", "flow.svg")
+    assert call("compare", *several, *FEW)[0] == 0
+    assert {path.name for path in tmp_path.glob("*.svg")} == {
+        "flow-my_test.svg",
+        "flow-trust.svg",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining.codes import Response
 from bargaining.engine import Negotiation, simulate
 from bargaining.engine.ledger import offer_floor
-from bargaining.outcomes.codes import Response
 from bargaining.outcomes.reduced import n_accepted, n_offers, n_rare_offers, n_refused_at_home
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import QuantalResponse

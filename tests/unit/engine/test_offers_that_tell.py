@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
 from bargaining.scenario.reader import build
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import QuantalResponse

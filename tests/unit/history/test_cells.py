@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining.codes import ending_of
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.history import Month, cells, coded_endings, known_before, record, standings
 from bargaining.history.cells import read_cells
 from bargaining.outcomes import Closing, Ending, Response
-from bargaining.outcomes.taxonomy import ending_of
 from bargaining.scenario import load
 from bargaining.scenario.evidence import sourced
 

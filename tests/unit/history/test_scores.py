@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from types import SimpleNamespace
 
@@ -12,8 +11,7 @@ import pytest
 from bargaining.history import Month, brier, log_score, ranked
 from bargaining.history.baselines import Observed, baseline_forecasts, earlier_than
 from bargaining.history.checks import survival
-from bargaining.history.scores import smoothed
-from bargaining.history.skill import paired_difference, surprise
+from bargaining.history.scores import smoothed, surprise
 from bargaining.outcomes import Ending
 
 CERTAIN = np.eye(5)
@@ -93,21 +91,6 @@ def test_the_logit_learns_what_there_is_to_learn():
     last = baseline_forecasts(cells)["logit"][-1]
     assert last[Ending.PARTIAL] > 0.8 > 0.2 > last[Ending.STALEMATE]
     assert last.sum() == pytest.approx(1)
-
-
-def test_the_cluster_bootstrap_lists_every_resample():
-    gaps, clusters = np.array([0.1, -0.2, 0.4, 0.3]), ["a", "b", "c", "c"]
-    found = paired_difference(gaps, clusters)
-    sums, sizes = {"a": 0.1, "b": -0.2, "c": 0.7}, {"a": 1, "b": 1, "c": 2}
-    means = sorted(
-        sum(sums[name] for name in drawn) / sum(sizes[name] for name in drawn)
-        for drawn in itertools.product("abc", repeat=3)
-    )
-    assert found.value == pytest.approx(0.15)
-    assert (found.low, found.high) == pytest.approx((means[0], means[-1]))
-    assert found.n_clusters == 3
-    alone = paired_difference([0.1, 0.3], ["a", "a"])
-    assert (alone.low, alone.high) == pytest.approx((0.2, 0.2))
 
 
 def test_surprise_adds_up_what_is_as_unlikely():

@@ -48,8 +48,7 @@ def small_domains(draw, least_values=1):
     names = draw(st.lists(_LABELS, min_size=1, max_size=3, unique=True))
     issues = tuple(
         DomainIssue(
-            name,
-            tuple(draw(st.lists(_LABELS, min_size=least_values, max_size=4, unique=True))),
+            name, tuple(draw(st.lists(_LABELS, min_size=least_values, max_size=4, unique=True)))
         )
         for name in names
     )

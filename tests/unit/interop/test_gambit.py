@@ -13,8 +13,7 @@ import bargaining as bg
 from bargaining.engine.package_values import value_packages
 from bargaining.errors import ArgumentError
 from bargaining.interop import read_genius, write_efg, write_nfg
-from bargaining.interop.gambit_extensive import count_nodes
-from bargaining.interop.gambit_text import decimal, quoted
+from bargaining.interop.gambit import count_nodes, decimal, quoted
 from bargaining.scenario import loads
 from bargaining.scenario.library import path as library_path
 from bargaining.theory import solve_breakdown, solve_stahl

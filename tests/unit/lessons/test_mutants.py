@@ -18,10 +18,10 @@ Options = dict[str, Any]
 
 
 def misplayed(engine: EnginePlay, wrong: Callable[[Options], Options]) -> EnginePlay:
-    def scenario(grid: float, **options: Any) -> Any:
-        return engine.scenario(grid, **{**options, **wrong(options)})
+    def changes(grid: float, **options: Any) -> Any:
+        return engine.changes(grid, **{**options, **wrong(options)})
 
-    return replace(engine, scenario=scenario)
+    return replace(engine, changes=changes)
 
 
 def verdicts(name: str, case: Mapping[str, Any], wrong: Callable[[Options], Options]) -> list[bool]:
@@ -85,13 +85,12 @@ def test_a_partner_who_waits_for_nobody_is_noticed(allowed: int) -> None:
     engine = lesson.engine
     assert engine is not None
 
-    def scenario(grid: float, **options: Any) -> Any:
+    def changes(grid: float, **options: Any) -> Any:
         rule = {"every": int(options["every"]), "unanswered": allowed}
-        return engine.scenario(grid, **options).replace(
-            {"parties.ann.strategy": {"name": "grit", "parameters": rule}}
-        )
+        now = {"parties.ann.strategy": {"name": "grit", "parameters": rule}}
+        return {**engine.changes(grid, **options), **now}
 
-    changed = replace(lesson, engine=replace(engine, scenario=scenario))
+    changed = replace(lesson, engine=replace(engine, changes=changes))
     late = {"rungs": 6.0, "unanswered": 1.0, "answered_after": 3.0}
     (found,) = play_lesson(changed, worlds=4, grids=engine.grids, **late).readings
     assert found.within is False

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from bargaining.outcomes import Cause, Closing, Ending, Outcomes, Response
-from bargaining.outcomes.dates import Dates
-from bargaining.outcomes.deciding import deciding_moment
+from bargaining.outcomes.narration_of_ending import key_event
+from bargaining.text import Dates
 from tests.unit.outcomes.histories import history_of
 from tests.unit.outcomes.synthetic import synthetic
 
@@ -187,26 +187,26 @@ def test_counts_errors_and_dates_are_those_of_the_worlds(run):
         found.cause[0] = 3
 
 
-def test_the_deciding_moment_names_date_and_party(run):
+def test_the_key_event_names_date_and_party(run):
     found = run.explain()
     parties = run.scenario.parties
     for cause in np.unique(found.cause):
         w = int(np.flatnonzero(found.cause == cause)[-1])
-        told = deciding_moment(history_of(run, w), run.select(slice(w, w + 1)))
+        told = key_event(history_of(run, w), run.select(slice(w, w + 1)))
         assert told.startswith("What decided it: ")
         if found.round[w] >= 0:
-            assert Dates.of(run.scenario).full(int(found.round[w])) in told
+            assert Dates.of(run.scenario).name(int(found.round[w])) in told
         if found.party[w] >= 0:
             assert parties[found.parties[found.party[w]]].label in told
 
 
-def test_a_transcript_ends_with_the_deciding_moment():
+def test_a_transcript_ends_with_the_key_event():
     plain = synthetic(20)
     arrays = {name: plain[name] for name in plain}
     run = Outcomes(arrays, plain.axes, plain.labels, plain.record, lambda w: history_of(plain, w))
     for w in range(20):
         last = run.transcript(w).replace("\n      ", " ").splitlines()[-1]
-        assert last == f"  {deciding_moment(history_of(run, w), run.select(slice(w, w + 1)))}"
+        assert last == f"  {key_event(history_of(run, w), run.select(slice(w, w + 1)))}"
 
 
 def test_an_intervention_that_closes_talks_and_a_deadline_are_causes():

@@ -1,6 +1,7 @@
 """What a run departs from its file by is told, and nothing else is."""
 
 import dataclasses
+from typing import get_args
 
 import pytest
 
@@ -9,6 +10,7 @@ from bargaining.analysis import compare
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.setting import changes_in_words
 from bargaining.plots import plot_endings
+from bargaining.scenario.episodes import CHANGES
 from tests.unit.outcomes.synthetic import small_scenario, synthetic
 
 
@@ -37,18 +39,40 @@ def test_changes_that_a_shipped_file_begins_with_are_not_told():
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"kind": "level", "target": "power", "value": 0.5}, "Delivery of power set to 0.5 in"),
-        ({"kind": "hold", "target": "water", "value": "both"}, "Release of water held from"),
-        ({"kind": "act", "target": "raid"}, "Raid made to happen in July 2014 (round 2)"),
-        ({"kind": "no_act", "target": "raid", "until": 4}, "Raid ruled out in July 2014 to"),
-        ({"kind": "talks", "target": "closed"}, "talks closed in July 2014"),
-        ({"kind": "turnover", "target": "north"}, "new leader in North in July 2014"),
-        ({"kind": "scale", "target": "payoffs.north.power", "value": 2.0}, "power times 2 from"),
+        ({"kind": "level", "target": "power", "value": 0.5}, "Delivery of power is set to 0.5 (“"),
         (
-            {"kind": "add", "target": "payoffs.north.power", "value": 2.0, "of": "payoffs.n.w"},
-            "power plus 2 times payoffs.n.w from",
+            {"kind": "hold", "target": "water", "value": "both"},
+            "water cannot move from July 2014 on",
         ),
-        ({"kind": "no_act", "target": "raid"}, "Raid ruled out in July 2014"),
+        ({"kind": "hold", "target": "water", "value": "up"}, "water cannot move up from July 2014"),
+        ({"kind": "act", "target": "raid"}, "Raid happens in July 2014"),
+        (
+            {"kind": "no_act", "target": "raid", "until": 4},
+            "Raid does not happen from July 2014 to September 2014",
+        ),
+        ({"kind": "talks", "target": "closed"}, "talks are closed in July 2014"),
+        ({"kind": "turnover", "target": "north"}, "North gets a new leader in July 2014"),
+        (
+            {"kind": "scale", "target": "payoffs.north.power", "value": 2.0},
+            "the weight that North puts on Delivery of power is multiplied by 2 from July 2014 on",
+        ),
+        (
+            {
+                "kind": "add",
+                "target": "payoffs.north.power",
+                "value": 2.0,
+                "of": "payoffs.north.water",
+            },
+            "2 times the weight that North puts on Release of water is added to the weight that",
+        ),
+        (
+            {"kind": "parameter", "target": "parties.north.hurdle", "value": 0.2},
+            "the hurdle of North becomes 0.2",
+        ),
+        (
+            {"kind": "menu", "target": "water", "value": "power"},
+            "packages keep Release of water at or below Delivery of power",
+        ),
     ],
 )
 def test_other_changes_are_told_in_words(change, told):
@@ -58,6 +82,10 @@ def test_other_changes_are_told_in_words(change, told):
     (words,) = changes_in_words(changed)
     assert told in words
     assert f"With {words.split()[0]}" in str(synthetic(20, scenario=changed))
+
+
+def test_every_kind_of_change_has_words():
+    assert set(get_args(bg.Intervention.model_fields["kind"].annotation)) == set(CHANGES)
 
 
 def test_seats_are_named_in_table_comparison_and_picture():

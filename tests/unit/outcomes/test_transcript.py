@@ -8,11 +8,10 @@ import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Outcomes, Response
-from bargaining.outcomes.closings import told_closing
-from bargaining.outcomes.deciding import _Moment as Moment
-from bargaining.outcomes.deciding import _refused as refused
-from bargaining.outcomes.deciding import _stands as stands
-from bargaining.outcomes.wording import Wording
+from bargaining.outcomes.narration_of_ending import Moment, told_closing
+from bargaining.outcomes.narration_of_ending import _reached as reached
+from bargaining.outcomes.narration_of_ending import _refused as refused
+from bargaining.scenario.words import Wording
 from tests.unit.outcomes.histories import history_of
 from tests.unit.outcomes.synthetic import synthetic
 
@@ -38,16 +37,17 @@ def test_every_answer_signature_and_default_is_told(run):
         agreed = (run.response[world] == Response.AGREED).sum()
         refused = (run.response[world] == Response.REFUSED).sum()
         assert text.count("SIGNED: ") == agreed
-        assert text.count(" refused: the package") == refused
-        assert text.count("DEFAULTED") == run.defaulted[world].sum()
+        assert len(re.findall(r" refused(?:, against the odds)? \(\d+ %\): it", text)) == refused
+        assert text.count(" BROKE the agreement") == run.defaulted[world].sum()
         assert (
             text.count("The talks broke down for an outside reason.")
             == (run.closing[world] == 3).sum()
         )
         assert (
-            text.count(" left the talks, against the odds (8 %;") == (run.closing[world] == 1).sum()
+            text.count(" left the talks, against the odds (8 %):")
+            == (run.closing[world] == 1).sum()
         )
-        assert text.count("used it (probability") == run.act[world].sum()
+        assert len(re.findall(r"used it(?:, against the odds)? \(", text)) == run.act[world].sum()
         counts["signed"] += agreed
         counts["refused"] += refused
         counts["defaulted"] += run.defaulted[world].sum()
@@ -70,13 +70,10 @@ def test_every_round_is_accounted_for_once(run):
 
 def test_values_and_probabilities_are_those_of_the_events(run):
     texts = "\n".join(told(run, world) for world in range(10))
-    assert (
-        "the package was worth 0.438 to it, 0.031 more than going on at 0.406 "
-        "(probability of a yes 62 %)"
-    ) in texts
+    assert "accepted (62 %): it gains 0.031" in texts
     assert "Release of water at “in drought”; Delivery of power at “at night”" in texts
-    assert "probability of going ahead 31 %; it was worth 0.012 less than holding back" in texts
-    assert "worth 0.188 to it, against 0.200 for leaving things as they are" in texts
+    assert "let it pass (69 %): it would lose 0.012" in texts
+    assert "; it loses 0.013" in texts
     assert "units of a year of power" in texts
     assert "South is tactical" in texts
     assert "South is sincere" in texts
@@ -87,7 +84,7 @@ def test_the_ladders_told_are_those_of_the_arrays(run):
     seen = 0
     for world in range(20):
         text = told(run, world)
-        for _, end in re.findall(r"Release of water: from “(.*?)” to “(.*?)” \(", text):
+        for _, end in re.findall(r"Release of water: from “(.*?)” to “(.*?)”;", text):
             assert end in ladder
             seen += 1
         last = ladder[run.rung[world, -1, 0]]
@@ -142,21 +139,21 @@ def test_what_a_world_never_told_before_is_told_too(run):
     )
     text = told(odd, 4)
     for words in (
-        "The leader changed in North",
+        "North has a new leader: ",
         "[From outside] Power goes to “always”.",
-        "judged bogus; it does not count (Delivery of power)",
+        "found bogus; it does not count (Delivery of power)",
         "South took its outside option and left, against the odds (under 1 %)",
         "the agreement was complete",
-        "[From outside] the talks were opened.",
-        "[From outside] Delivery of power was set to 1.",
+        "[From outside] talks are open.",
+        "[From outside] Delivery of power is set to 1 (“always”).",
         "[From outside] Raid: South was made to go ahead.",
         "was high, so this counts as a rupture.",
-        "North DEFAULTED on the agreement – Release of water.",
+        "North BROKE the agreement – Release of water.",
         "its time had run out; of what was promised North had not delivered 25 %.",
-        "The deadline had come: no more talks.",
+        "The deadline ended the talks.",
         "Raid: the window was open, but the choice was not free",
         "North: something new.",
-        "North held still, against the odds: a step up was likelier (75 %) – Release of water.",
+        "North did not move, against the odds: a step up was likelier (75 %) – Release of water.",
         "The belief that South is sincere fell from 40 % to 31 %.",
     ):
         assert words in text
@@ -235,16 +232,13 @@ def withholding(round, chosen=0):
 
 def test_holding_back_what_was_promised_is_told_once_per_agreement(run):
     text = told_events(run, withholding(1), withholding(2), withholding(3))
-    assert (
-        text.count("South delivered nothing this month – Delivery of power (probability 75 %).")
-        == 1
-    )
+    assert text.count("South delivered nothing this month (75 %) – Delivery of power.") == 1
     signing = Event(3, "talks", "signing", None, {"package": {"power": 1}})
     text = told_events(run, withholding(1), signing, withholding(4))
     assert text.count("South delivered nothing this month") == 2
     text = told_events(run, withholding(1), withholding(2, chosen=1), withholding(4))
     assert text.count("South delivered nothing this month") == 2
-    assert "South kept its promise – Delivery of power: " in text
+    assert "South kept its promise (25 %) – Delivery of power: " in text
 
 
 @pytest.mark.parametrize(("gain", "told_cost"), [(0.019, True), (0.2, False), (-0.1, False)])
@@ -259,7 +253,7 @@ def test_the_cost_of_a_move_is_named_where_it_eats_up_the_gain(run, gain, told_c
     refusal = Event(1, "talks", "open", "north", data)
     act = Event(1, "acts", "act", "south", {"act": "raid", "forced": True})
     text = told_events(run, act, refusal)
-    assert ("but less than the cost of a move, 0.080" in text) == told_cost
+    assert (", moving costs 0.080" in text) == told_cost
 
 
 def test_small_thresholds_are_told_from_nought(run):
@@ -278,7 +272,7 @@ def test_what_stands_although_a_promise_was_broken_is_told_with_who_broke_it(run
         broke = [p for i, p in enumerate(parties) if run.defaulted[world, :, i].any()]
         end = told(run, world).split("THE END")[1]
         assert (", although " in end) == bool(broke)
-        assert end.count(" defaulted in ") == len(broke)
+        assert end.count(" broke the agreement in ") == len(broke)
         told_of += bool(broke)
     assert told_of > 3
 
@@ -306,10 +300,10 @@ def test_quiet_months_tell_who_asked_for_talks(run):
     quiet = [event for r in range(2, 12) for event in answers(r, r in (3, 7), False)]
     text = told_events(run, odd, Event(1, "talks", "odd"), *quiet)
     assert "(rounds 2 to 11): no talks opened and nothing moved. " not in text
-    assert "  North asked for talks in two of them; South would not." in text
+    assert "  North asked for talks in two of them; South refused." in text
     every = [event for r in range(2, 12) for event in answers(r, False, True)]
     text = told_events(run, odd, Event(1, "talks", "odd"), *every)
-    assert "  South asked for talks in all of them; North would not." in text
+    assert "  South asked for talks in all of them; North refused." in text
     none = [event for r in range(2, 12) for event in answers(r, False, False)]
     assert "asked for talks" not in told_events(run, odd, Event(1, "talks", "odd"), *none)
 
@@ -331,7 +325,7 @@ def test_a_belief_that_falls_while_nothing_is_delivered_says_so(run):
 
 def test_a_text_whose_term_is_over_is_told(run):
     text = told_events(run, Event(3, "update", "expired", None, {"undelivered": {}}))
-    assert "which had been carried out, was over: it no longer binds." in text
+    assert "The term of the completed agreement was over: it no longer binds." in text
 
 
 def test_a_promise_is_due_before_the_agreement_ends(run):
@@ -342,8 +336,8 @@ def test_a_promise_is_due_before_the_agreement_ends(run):
         Event(3, "update", "void", None, shares),
     )
     assert (
-        "North DEFAULTED on the agreement: its promises fell due, and it had not kept them.\n"
-        "  The agreement was ended by the default; of what was due by then North had not delivered "
+        "North BROKE the agreement: its promises were due, and it had not kept them.\n"
+        "  The broken promise ended the agreement; of what was due by then North had not delivered "
         "25 % and South 10 %."
     ) in text
 
@@ -373,7 +367,7 @@ def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, 
     history = History(run.record, 4, tuple(who) if decision else ())
     words = Wording(run.scenario)
     told = told_closing(history, one, words)
-    assert told.startswith(clause.format(date=words.dates.full(5)))
+    assert told.startswith(clause.format(date=words.dates.name(5)))
     left = way in (Closing.WALK_OUT, Closing.OPT_OUT)
     tense = told_closing(history, one, words, tense=True)
     assert tense == f"{told} in a tense moment" if left else told
@@ -393,16 +387,17 @@ def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
     moment = Moment(history, one, Wording(run.scenario), 5, -1)
     dates = moment.words.dates
     assert refused(moment) == (
-        f"the talks ended in {dates.full(7)}, when North walked out; South had refused the last "
-        f"offer, North's, in {dates.full(5)}"
+        f"the talks ended in {dates.name(7)}, when North walked out; South had refused the last "
+        f"offer, North's, in {dates.name(5)}"
     )
 
 
-def test_what_stood_from_the_start_is_not_said_to_have_come_to_stand(run):
+def test_what_was_conceded_from_the_start_is_not_said_to_have_been_reached(run):
     arrays = {name: run[name][4:5].copy() for name in run}
     one = Outcomes(arrays, run.axes, run.labels, run.record)
     moment = Moment(History(run.record, 4, ()), one, Wording(run.scenario), 0, -1)
     arrays["rung"][0, 0] = arrays["initial_rung"][0] = 0
-    assert stands(moment) == "enough stood on every side from the start, and it has stood since"
+    assert reached(moment) == "every side had conceded enough from the start, and did to the end"
     arrays["rung"][0, 0] = 1
-    assert stands(moment).startswith(f"enough stood on every side from {moment.date} on, the first")
+    told = f"every side had conceded enough from {moment.date} on, the first month"
+    assert reached(moment) == told

@@ -12,7 +12,6 @@ from bargaining.analysis import compare
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
-from bargaining.plots.style import ENDING_COLOURS
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import ladder, scenario_data, synthetic
 from tests.unit.plots.legible import assert_legible
@@ -93,7 +92,7 @@ def test_bars_and_words_are_the_shares():
         share = 100 * (run.ending == ending).mean()
         assert bar.get_width() == pytest.approx(share)
         assert f"{share:.1f} %" in shown
-        assert matplotlib.colors.to_hex(bar.get_facecolor()) == ENDING_COLOURS[ending].lower()
+        assert matplotlib.colors.to_hex(bar.get_facecolor()) == ending.colour.lower()
 
 
 def test_failures_are_drawn_as_they_are_counted():

@@ -1,16 +1,31 @@
-"""The sheet prints every rule of the table and of the parties that plays."""
+"""The sheet prints every key of the format that plays."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
 from bargaining.scenario import load, sheet
+from bargaining.scenario.episodes import Promise, Rupture, Window
 from bargaining.scenario.reader import build
-from bargaining.scenario.records import Menu, Party, Settings, Table
+from bargaining.scenario.records import (
+    Act,
+    Agreement,
+    Condition,
+    Header,
+    Issue,
+    Menu,
+    Outcome,
+    Party,
+    ScenarioRecord,
+    Settings,
+    Table,
+    Verification,
+)
 
-from .samples import MINIMAL, number, spoiled
+from .samples import GONE, MINIMAL, number, spoiled
 
 # Every key that plays, changed from what the minimal file has.
 PLAYED: dict[str, Any] = {
@@ -67,51 +82,143 @@ PLAYED: dict[str, Any] = {
     "parties/west/ratifier": "assembly",
     "parties/east/hurdle/value": 0.22,
     "parties/east/turnover/value": 0.02,
+    "parties/east/type_meanings": ["plays for time", "means to deliver"],
+    "issues/news/giver": "west",
+    "issues/restraint/rungs": [{"level": 0, "label": "none"}, {"level": 0.5, "label": "some"}],
+    "issues/restraint/initial": number(1),
+    "issues/support/baseline/value": 1,
+    "issues/news/reversible": True,
+    "issues/news/verification/type_0/value": 0.4,
+    "issues/news/verification/type_1/value": 0.1,
+    "issues/relief/scales/public": [0, 0.3, 1],
+    "conditions/tension/initial": number(0.2),
+    "conditions/tension/persistence/high": 0.9,
+    "conditions/strain/mean/value": 0.2,
+    "conditions/tension/noise/value": 0.02,
+    "conditions/strain/drivers": {"tension": number(0.2)},
+    "conditions/drill/probability_by_month/3/value": 0.8,
+    "conditions/drill/probability_by_round": {"3": number(0.5), "otherwise": number(0)},
+    "conditions/session/value_by_round/0/value": 0.5,
+    "conditions/drill/damped_by": "restraint",
+    "payoffs/west/news/value": 0.7,
+    "payoffs/west/relief * tension/spread": 0.1,
+    "acts/0/name": "trial",
+    "acts/0/by": "west",
+    "acts/0/issue": "news",
+    "acts/0/floor/value": 1,
+    "acts/0/sets/tension/value": 0.4,
+    "acts/0/window/probability/low": 0.2,
+    "acts/0/window/factor_by_round/0/value": 2.0,
+    "agreement/promises/relief/target": 0.5,
+    "agreement/promises/relief/level_at_signing": 0.5,
+    "agreement/rounds_since/value": 3,
+    "outcome/scope/news/value": 0.6,
+    "outcome/settlement/value": 0.8,
+    "outcome/partial/value": 0.2,
+    "outcome/tolerance/value": 0.2,
+    "outcome/rupture/condition": "strain",
+    "outcome/rupture/threshold/value": 0.4,
+    "scenario/start": datetime.date(2015, 5, 1),
+    "scenario/round": "week",
+    "interventions": [{"at": 2, "kind": "act", "target": "test"}],
 }
-# Words, which do not play.
-WORDS = {"parties/label", "parties/type_labels"}
+# Words and reasons, which do not play.
+WORDS = {
+    "label", "type_labels", "source", "why", "unit", "tag", "title", "summary", "articles",
+    "format",
+}  # fmt: skip
+# What stands for a record, not for a field of one.
+PARTS = {
+    "settings": Settings,
+    "table": Table,
+    "table/menu": Menu,
+    "parties": Party,
+    "issues": Issue,
+    "issues/verification": Verification,
+    "conditions": Condition,
+    "acts": Act,
+    "acts/window": Window,
+    "agreement": Agreement,
+    "agreement/promises": Promise,
+    "outcome": Outcome,
+    "outcome/rupture": Rupture,
+    "scenario": Header,
+    "": ScenarioRecord,
+}
+TEXT_ONLY = {"name", "counterfactuals", "facts", "claims", "arms", "variants"}
 # A rule that others need beside it.
-WITH = {"table/recognition": {"table/proposer": "random"}}
+AGREEMENT = {
+    "promises": {"relief": {"target": 1, "level_at_signing": 0}},
+    "rounds_since": number(2),
+    "source": "assumed",
+    "why": "for this test",
+}
+WITH: dict[str, dict[str, Any]] = {
+    "table/recognition": {"table/proposer": "random"},
+    "conditions/drill/probability_by_round": {"conditions/drill/probability_by_month": GONE},
+    "agreement": {"agreement": AGREEMENT},
+}
+# Where a name of a file stands in the path of a field.
+NAMED = ("parties", "issues", "conditions", "acts", "promises", "scope")
 
 
 @pytest.mark.parametrize("path", PLAYED)
 def test_the_sheet_shows_every_rule(path: str) -> None:
-    changes = WITH.get(path, {})
-    plain = sheet(build(spoiled(changes), "minimal"))
-    shown = sheet(build(spoiled({path: PLAYED[path], **changes}), "minimal"))
-    assert shown != plain
+    changes = WITH.get(path, WITH.get(path.split("/")[0], {}))
+    plain, changed = (
+        sheet(ScenarioRecord.model_validate(spoiled(given)))
+        for given in (changes, {**changes, path: PLAYED[path]})
+    )
+    assert changed != plain
 
 
 def test_no_rule_is_forgotten() -> None:
-    keys = {"settings": Settings, "table": Table, "table/menu": Menu, "parties": Party}
-    fields = {f"{key}/{field}" for key, record in keys.items() for field in record.model_fields}
-    tried = {
-        path.replace("parties/east", "parties").replace("parties/west", "parties")
-        for path in PLAYED
+    tried = set()
+    for path in PLAYED:
+        keys = path.split("/")
+        # Names and places of a file are no fields.
+        tried.add("/".join(key for i, key in enumerate(keys) if not i or keys[i - 1] not in NAMED))
+    for part, record in PARTS.items():
+        for field in set(record.model_fields) - WORDS - TEXT_ONLY:
+            path = f"{part}/{field}".lstrip("/")
+            assert any(f"{one}/".startswith(f"{path}/") for one in tried), path
+
+
+def test_numbers_that_share_a_draw_are_told() -> None:
+    shared = {f"parties/{party}/discount_factor/draw": "patience" for party in ("east", "west")}
+    flat = " ".join(sheet(build(spoiled({**shared, **UNCERTAIN}), "minimal")).split())
+    told = "patience: parties.east.discount_factor and parties.west.discount_factor"
+    assert told in flat
+
+
+UNCERTAIN = {
+    "parties/west/discount_factor": {
+        "low": 0.9, "high": 0.95, "source": "assumed", "why": "unsure", "draw": "patience",
     }
-    for field in fields - WORDS - {"table/menu"}:
-        assert any(f"{path}/".startswith(f"{field}/") for path in tried), field
+}  # fmt: skip
 
 
 def test_the_new_rules_stand_in_plain_words() -> None:
     flat = " ".join(sheet(load("stockholm-2014")).split())
     for words in (
-        "Before anything is weighed, passing is as likely as making some offer.",
-        "Who answers an offer counts that it may fail at home.",
-        "Offers are answered and ratified by what they tell of who made them.",
-        "Promises not kept within 18 rounds lapse.",
-        "A promise still open after 17 rounds is a default.",
-        "Promises come due evenly over 17 rounds, and what was delivered is owed from then on.",
+        "Before values are weighed, passing is as likely as making some offer.",
+        "A party that answers an offer allows for failure at home.",
+        "An offer is answered and ratified by what it tells about the party that made it.",
+        "Promises not kept within 18 months lapse.",
+        "A promise still open after 17 months is a default.",
+        "Promises come due evenly over 17 months, and what was delivered is owed from then on.",
         "How much of a promise is expected depends on what its giver gains by keeping it.",
         "A new agreement does not clear that memory.",
+        "Fades by 5 to 20 % a month.",
+        "Present in May and June 2014, absent otherwise.",
         "What a completed agreement brought is still owed, until the next signature or the lapse.",
         "Is expected to deliver 0.7 to 0.95 of a promise, or 0.1 to 0.4 where it is tactical.",
         "Is expected to deliver 0.4 to 0.8 of a promise.",
-        "To undo its own last step costs 1 times that more.",
+        "Undoing its own last step costs 1 times that on top.",
         "Where every option is worth the same it moves in 0.03 to 0.1 of rounds at most.",
         "Drafts offers with 0.2 to 0.3 of its choice noise.",
-        "A refused offer costs it 3 times that noise.",
-        "A signed text that fails at home costs it 0.05 to 0.15.",
+        "A refused offer costs it 3 times its choice noise.",
+        "A signed agreement that fails at home costs it 0.05 to 0.15.",
     ):
         assert words in flat, words
 
@@ -120,10 +227,10 @@ def test_a_file_without_the_new_rules_says_nothing_of_them() -> None:
     flat = " ".join(sheet(load(MINIMAL)).split())
     for word in (
         "Drafts",
-        "To undo",
+        "Undoing",
         "come due evenly",
         "passing is as likely",
-        "what they tell",
+        "what it tells",
         "is still owed",
     ):
         assert word not in flat

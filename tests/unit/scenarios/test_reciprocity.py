@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bargaining.claims.variants import changed, scaled_by
+from bargaining.claims.arms import changed, scaled_by
 from bargaining.engine import Negotiation
 from bargaining.protocol import set_parameters
 from bargaining.scenario import load

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bargaining.codes import Response
 from bargaining.engine import simulate
-from bargaining.outcomes.codes import Response
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.evidence import numbers_of
 from bargaining.strategies import QuantalResponse

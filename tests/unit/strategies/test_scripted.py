@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import bargaining as bg
+from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.codes import Response
 from bargaining.strategies import Scripted
 from tests.unit.strategies.ladders import named
 from tests.unit.strategies.tables import table

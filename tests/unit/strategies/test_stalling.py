@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Closing, Response
+from bargaining.codes import Closing, Response
 from bargaining.strategies import QuantalResponse, SideEffects, StallAndTest
 from tests.unit.scenario.samples import MINIMAL, number
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
 from bargaining.protocol.tables import Tables
 from bargaining.strategies import OneWorld, QuantalResponse
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.outcomes.codes import Response
+from bargaining.codes import Response
 from bargaining.strategies import HoldFirm, TimeDependent, Zeuthen
 from tests.unit.strategies.tables import Recording, cells, table
 

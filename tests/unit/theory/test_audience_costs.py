@@ -8,13 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import (
-    End,
-    Turn,
-    solve_known_threat,
-    solve_logit_tree,
-    solve_sanction_threat,
-)
+from bargaining.theory import End, Turn, solve_known_threat, solve_logit_tree, solve_sanction_threat
 
 above = st.floats(0.1, 3)
 costs = st.floats(0, 2)

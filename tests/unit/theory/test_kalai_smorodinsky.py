@@ -9,14 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bargaining.errors import ArgumentError
-from bargaining.theory import (
-    ConcaveFrontier,
-    LotteryFrontier,
-    solve_kalai_smorodinsky,
-    solve_kalai_smorodinsky_on_frontier,
-)
-from tests.unit.theory.problems import Payoffs, gains, optimised, problems, undominated
+from bargaining.theory import ConcaveFrontier, LotteryFrontier, solve
+from tests.unit.theory.problems import Payoffs, gains, optimised, problems
 
 SCALES = st.lists(st.tuples(st.floats(1e-3, 1e3), st.floats(-1e3, 1e3)), min_size=3, max_size=3)
 
@@ -39,7 +33,7 @@ def leximin(payoffs: Payoffs, without: int) -> tuple[list[bool], Fraction | None
 
 @given(problems(), st.integers(-2, 2))
 def test_is_the_leximin_of_shares(payoffs: Payoffs, without: int) -> None:
-    choice = solve_kalai_smorodinsky(payoffs, without)
+    choice = solve(payoffs, "kalai-smorodinsky", disagreement=without)
     expected, worst = leximin(payoffs, without)
     assert choice.chosen.tolist() == expected
     if worst is None:
@@ -48,38 +42,11 @@ def test_is_the_leximin_of_shares(payoffs: Payoffs, without: int) -> None:
         assert float(choice.value) == pytest.approx(float(worst))
 
 
-@given(problems(), st.integers(-2, 2))
-def test_is_on_the_frontier(payoffs: Payoffs, without: int) -> None:
-    choice = solve_kalai_smorodinsky(payoffs, without)
-    assert not (choice.chosen & ~np.array(undominated(payoffs))).any()
-    assert not choice.chosen.any() or 0 <= choice.value <= 1
-
-
-@given(problems(), SCALES)
-def test_units_and_zeros_of_payoffs_do_not_matter(payoffs: Payoffs, scales) -> None:
-    array = np.array(payoffs, dtype=float)
-    scale, zero = np.array(scales[: array.shape[1]]).T
-    plain = solve_kalai_smorodinsky(array)
-    assert solve_kalai_smorodinsky(array * scale + zero, zero).chosen.tolist() == (
-        plain.chosen.tolist()
-    )
-
-
-@given(problems(), st.randoms(use_true_random=False))
-def test_names_do_not_matter(payoffs: Payoffs, random) -> None:
-    array = np.array(payoffs, dtype=float)
-    packages, parties = list(range(array.shape[0])), list(range(array.shape[1]))
-    random.shuffle(packages)
-    random.shuffle(parties)
-    moved = solve_kalai_smorodinsky(array[packages][:, parties]).chosen
-    assert moved.tolist() == solve_kalai_smorodinsky(array).chosen[packages].tolist()
-
-
 def test_what_was_not_chosen_matters() -> None:
     # Taking away the second party's best package moves the choice: its hopes have fallen.
     payoffs = [[10.0, 0.0], [7.0, 5.0], [5.0, 7.0], [0.0, 10.0]]
-    assert solve_kalai_smorodinsky(payoffs).chosen.tolist() == [False, True, True, False]
-    assert solve_kalai_smorodinsky(payoffs[:3]).chosen.tolist() == [False, True, False]
+    assert solve(payoffs, "kalai-smorodinsky").chosen.tolist() == [False, True, True, False]
+    assert solve(payoffs[:3], "kalai-smorodinsky").chosen.tolist() == [False, True, False]
 
 
 hulls = problems(parties=(2, 2), low=0, high=9, most=6)
@@ -101,7 +68,7 @@ def test_on_lotteries_it_is_where_the_line_to_the_ideal_meets_the_frontier(
     array = np.array(payoffs, dtype=float)
     ideal = array.max(axis=0)
     assume((ideal > 0).all())
-    point = solve_kalai_smorodinsky_on_frontier(LotteryFrontier(array)).payoffs
+    point = solve(LotteryFrontier(array), "kalai-smorodinsky").payoffs
     assert float(point[0] / ideal[0]) == pytest.approx(float(point[1] / ideal[1]), abs=1e-6)
     # Inside every supporting line, and on one of them up to the step between two angles.
     room, _ = is_on_the_hull(point, array)
@@ -113,15 +80,15 @@ def test_on_lotteries_it_is_where_the_line_to_the_ideal_meets_the_frontier(
 def test_more_to_hope_for_never_hurts(payoffs: Payoffs, extra: tuple[int, int]) -> None:
     array = np.array(payoffs, dtype=float)
     assume((array.max(axis=0) > 0).all() and extra[0] <= array[:, 0].max())
-    before = solve_kalai_smorodinsky_on_frontier(LotteryFrontier(array)).payoffs
-    after = solve_kalai_smorodinsky_on_frontier(LotteryFrontier([*array, extra])).payoffs
+    before = solve(LotteryFrontier(array), "kalai-smorodinsky").payoffs
+    after = solve(LotteryFrontier([*array, extra]), "kalai-smorodinsky").payoffs
     assert after[1] >= before[1] - 1e-6
 
 
 def test_without_lotteries_more_to_choose_from_may_hurt() -> None:
     payoffs = [[10.0, 0.0], [0.0, 10.0], [8.0, 3.0]]
-    assert solve_kalai_smorodinsky(payoffs).payoffs.tolist() == [8, 3]
-    assert solve_kalai_smorodinsky([*payoffs, [5.0, 5.0]]).payoffs.tolist() == [5, 5]
+    assert solve(payoffs, "kalai-smorodinsky").payoffs.tolist() == [8, 3]
+    assert solve([*payoffs, [5.0, 5.0]], "kalai-smorodinsky").payoffs.tolist() == [5, 5]
 
 
 @optimised
@@ -130,8 +97,8 @@ def test_a_curve_and_its_lotteries_agree(own: float, other: float) -> None:
     curve = ConcaveFrontier(lambda share: 1 - share**2, low=0, high=1)
     shares = np.linspace(0, 1, 401)
     fine = LotteryFrontier(np.column_stack([shares, 1 - shares**2]))
-    smooth = solve_kalai_smorodinsky_on_frontier(curve, [own, other])
-    straight = solve_kalai_smorodinsky_on_frontier(fine, [own, other])
+    smooth = solve(curve, "kalai-smorodinsky", disagreement=[own, other])
+    straight = solve(fine, "kalai-smorodinsky", disagreement=[own, other])
     # A chord of a parabola over a step h sags by h**2 / 4; the line and the ideal move with it.
     assert smooth.payoffs == pytest.approx(straight.payoffs, abs=5 * (1 / 400) ** 2)
     ideal = np.array([np.sqrt(1 - other), 1 - own**2])
@@ -142,39 +109,20 @@ def test_a_curve_and_its_lotteries_agree(own: float, other: float) -> None:
 def test_a_third_party_does_not_hold_back_the_others() -> None:
     # The third party's ideal is a package that ruins the others; alone it can have half of it.
     frontier = LotteryFrontier([[1, 0, 0], [0, 1, 0], [0, 0, 0.2], [0, 0, 0]])
-    point = solve_kalai_smorodinsky_on_frontier(frontier)
+    point = solve(frontier, "kalai-smorodinsky")
     assert point.payoffs == pytest.approx([1 / 3, 1 / 3, 0.2 / 3])
-    held = solve_kalai_smorodinsky_on_frontier(LotteryFrontier([[1, 0, 5], [0, 1, 5]]), [0, 0, 5])
+    held = solve(
+        LotteryFrontier([[1, 0, 5], [0, 1, 5]]), "kalai-smorodinsky", disagreement=[0, 0, 5]
+    )
     assert held.payoffs == pytest.approx([0.5, 0.5, 5])
     assert held.value == pytest.approx(0.5)
 
 
 def test_a_party_that_can_gain_nothing() -> None:
-    choice = solve_kalai_smorodinsky([[3.0, 1.0], [5.0, 1.0], [9.0, 0.0]], [0.0, 1.0])
+    choice = solve(
+        [[3.0, 1.0], [5.0, 1.0], [9.0, 0.0]], "kalai-smorodinsky", disagreement=[0.0, 1.0]
+    )
     assert choice.payoffs.tolist() == [5, 1]
     assert float(choice.value) == 1
     curve = ConcaveFrontier(lambda own: 1 - own, low=0, high=1)
-    assert solve_kalai_smorodinsky_on_frontier(curve, [0.0, 1.0]).payoffs.tolist() == [0, 1]
-
-
-def test_takes_arrays() -> None:
-    payoffs = np.random.default_rng(4).random((6, 25, 3))
-    choice = solve_kalai_smorodinsky(payoffs, [0.1, 0.2, 0.3])
-    assert choice.chosen.shape == (6, 25)
-    for row in range(6):
-        alone = solve_kalai_smorodinsky(payoffs[row], [0.1, 0.2, 0.3])
-        assert choice.chosen[row].tolist() == alone.chosen.tolist()
-        assert float(choice.value[row]) == float(alone.value)
-
-
-def test_refuses_what_has_no_answer() -> None:
-    with pytest.raises(ArgumentError, match="payoffs"):
-        solve_kalai_smorodinsky([1.0, 2.0])
-    with pytest.raises(ArgumentError, match="disagreement"):
-        solve_kalai_smorodinsky([[1.0, 2.0]], [1.0, 2.0, 3.0])
-    for frontier in (
-        ConcaveFrontier(lambda own: 1 - own, low=0, high=1),
-        LotteryFrontier([[1, 0], [0, 1]]),
-    ):
-        with pytest.raises(ArgumentError, match="disagreement"):
-            solve_kalai_smorodinsky_on_frontier(frontier, [0.7, 0.7])
+    assert solve(curve, "kalai-smorodinsky", disagreement=[0.0, 1.0]).payoffs.tolist() == [0, 1]

@@ -15,9 +15,7 @@ from bargaining.theory import (
     End,
     Turn,
     build_crisis,
-    build_entry,
     build_offers,
-    build_trust,
     solve_logit_tree,
     solve_logit_ultimatum,
 )
@@ -145,9 +143,9 @@ def backwards(node) -> tuple[float, ...]:
 @pytest.mark.parametrize(
     "game",
     [
-        build_entry(),
-        build_trust((0, 0), (1, 1), (-1, 2)),
-        build_trust((0, 0), (1, 3), (-1, 2)),
+        build_crisis((1, 5), (2, 2), (0, 0)),
+        build_crisis((0, 0), (-1, 2), (1, 1)),
+        build_crisis((0, 0), (-1, 2), (1, 3)),
         build_crisis((0, 0), (1, -1), (-0.5, -0.9)),
         build_crisis((0, 0), (1, -1), (-0.5, -1.1)),
         build_offers([0.1, 0.3, 0.6], rounds=3, discount_factors=(0.9, 0.8)),
@@ -164,9 +162,9 @@ def test_little_noise_is_backward_induction(game: Turn) -> None:
 
 @given(st.tuples(payoffs, payoffs), st.tuples(payoffs, payoffs), st.tuples(payoffs, payoffs))
 def test_endless_noise_is_a_coin_at_every_turn(one, two, three) -> None:
-    play = solve_logit_tree(build_entry(one, two, three), 1e9)
-    assert float(play.ends["out"]) == pytest.approx(0.5)
-    assert float(play.ends["fought"]) == pytest.approx(0.25)
+    play = solve_logit_tree(build_crisis(one, two, three), 1e9)
+    assert float(play.ends["status quo"]) == pytest.approx(0.5)
+    assert float(play.ends["war"]) == pytest.approx(0.25)
 
 
 @given(noises, st.floats(-2, 2), st.floats(0.01, 2))

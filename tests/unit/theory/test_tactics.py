@@ -140,7 +140,7 @@ def test_takes_arrays() -> None:
     ("arguments", "complaint"),
     [
         ((0,), "rounds"),
-        ((2.5,), "whole numbers"),
+        ((2.5,), "whole number"),
         ((5, (0.0, 1.0)), r"exponents\[0\]"),
         ((5, (1.0, 1.0), (0.0, 1.5)), r"initials\[1\]"),
         ((5, (1.0, 1.0), (0.0, 0.0), (-0.1, 0.0)), r"reservations\[0\]"),

@@ -1,0 +1,267 @@
+"""The words of a quantity on arrays: what is so in each round, and what follows for each world.
+
+What cannot be known is NaN: it passes through arithmetic, and a comparison with it is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.arrays import Bools, Floats
+from bargaining.claims.flows import flow_of_tag
+from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes.events import EVENTS, first_true, happened
+from bargaining.scenario.quantity import Constant, Node, Operation, Reducer, Since, Word
+
+__all__ = ["TOLERANCE", "apply", "known_by", "missing", "round_values", "survival", "world_values"]
+
+# Levels are sums of drawn weights: what differs by rounding only is equal.
+TOLERANCE = 1e-9
+# What stands in a round, and the array that holds it.
+_STATES = {
+    "at_table": "sat",
+    "agreement_in_force": "agreement_in_force",
+    "talks_broken": "talks_broken",
+}
+# Words with a name after the dot that are no event: the array that holds them, and its axis.
+_NAMED = {
+    "turnover": ("turnover", "principal"),
+    "belief": ("belief", "typed_party"),
+    "type": ("party_type", "typed_party"),
+    "undelivered": ("undelivered", "party"),
+    "unreciprocated": ("unreciprocated", "party"),
+    "standing": ("standing", "principal"),
+    "flow": ("flow", "party"),
+}
+
+
+# What a principal says when it is asked whether to open talks.
+_ANSWERS = {"agrees": 1, "declines": -1}
+
+
+def world_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
+    """Return the value of an expression for each world, shape (world,).
+
+    Parameters
+    ----------
+    node : Node
+        Of the layer of worlds.
+    outcomes : Outcomes
+        Whose scenario has the words and the rounds.
+
+    Returns
+    -------
+    bool or float64 array over (world,)
+        NaN where a number is missing.
+    """
+    if isinstance(node, Constant):
+        return np.full(len(outcomes), node.value)
+    if isinstance(node, Operation):
+        return apply(node.sign, [world_values(part, outcomes) for part in node.parts])
+    if isinstance(node, Word):
+        if node.parts[0] == "payoff":
+            return outcomes["payoff"][:, outcomes.labels["party"].index(node.parts[1])]
+        return np.asarray(outcomes["ending"] == Ending[node.parts[0].upper()])
+    assert isinstance(node, Reducer)
+    return _reduced(node.name, round_values(node.of, outcomes), node.rounds)
+
+
+def _reduced(name: str, values: NDArray[Any], rounds: tuple[int, ...]) -> NDArray[Any]:
+    """Reduce values over (world, round); rounds named are a round, or the first and the last."""
+    if name in ("at", "last"):
+        return values[:, rounds[0] if rounds else -1]
+    if name == "first":
+        return first_true(values)
+    if name == "change":
+        return np.asarray(values[:, rounds[1]] - values[:, rounds[0]])
+    if rounds:
+        values = values[:, rounds[0] : rounds[1] + 1]
+    if name in ("ever", "never"):
+        happened = values.any(axis=1)
+        return np.asarray(happened if name == "ever" else ~happened)
+    if name == "count":
+        return np.asarray(values.sum(axis=1, dtype=np.float64))
+    if name == "mean":
+        return np.asarray(values.mean(axis=1))
+    return np.asarray(values.max(axis=1) if name == "highest" else values.min(axis=1))
+
+
+def missing(node: Node, outcomes: Outcomes) -> Bools:
+    """Return in which worlds a comparison of an expression lacks a number, shape (world,).
+
+    Such a comparison is false, and so a world without the event of ``first(event)`` counts as a no.
+    """
+    lacking = np.zeros(len(outcomes), dtype=bool)
+    if isinstance(node, Operation):
+        for part in node.parts:
+            lacking |= missing(part, outcomes)
+            if node.sign in _COMPARISONS:
+                lacking |= np.isnan(world_values(part, outcomes))
+    return lacking
+
+
+def known_by(node: Node, outcomes: Outcomes) -> Floats:
+    """Return the round by which it is known what an expression says of each world, shape (world,).
+
+    What ever happens is known when it first does, and an ending or a payoff after the last round.
+    """
+    n_rounds = len(outcomes.labels["round"])
+    if isinstance(node, Constant):
+        return np.full(len(outcomes), -1.0)
+    if isinstance(node, Operation):
+        parts = [known_by(part, outcomes) for part in node.parts]
+        if node.sign == "or":
+            held = [world_values(part, outcomes) for part in node.parts]
+            parts = [np.where(h, when, n_rounds) for h, when in zip(held, parts, strict=True)]
+        return np.asarray(reduce(np.minimum if node.sign == "or" else np.maximum, parts))
+    if isinstance(node, Word):
+        return np.full(len(outcomes), float(n_rounds))
+    assert isinstance(node, Reducer)
+    # Rounds counted from an event begin with it; where it never came, all is known at last.
+    start = np.zeros(len(outcomes))
+    if isinstance(node.of, Since):
+        start = first_true(round_values(node.of.event, outcomes)) + node.of.offset
+        start = np.where(np.isnan(start), n_rounds, start)
+    last = node.rounds[-1] if node.rounds else n_rounds - 1
+    if node.name not in ("ever", "first"):
+        return np.minimum(start + last, n_rounds)
+    values = np.array(round_values(node.of, outcomes), dtype=bool)
+    values[:, : node.rounds[0] if len(node.rounds) > 1 else 0] = False
+    values[:, last + 1 :] = False
+    when = first_true(values)
+    return np.minimum(start + np.where(np.isnan(when), last, when), n_rounds)
+
+
+def survival(
+    node: Node, outcomes: Outcomes, rounds: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return how an event fared after it was first true, by rounds since then.
+
+    Parameters
+    ----------
+    node : Node
+        An event of the layer of rounds.
+    rounds : int
+        Rounds to follow it, at least 1.
+
+    Returns
+    -------
+    lost, observed : bool arrays over (world, rounds)
+        In column ``k - 1``: whether it was false for the first time `k` rounds after it was first
+        true; and whether the world was still watched then, the event having been true until then.
+        A world's story ends with the scenario's last round: what it would do later is not known.
+    """
+    values = round_values(node, outcomes)
+    n_rounds = values.shape[1]
+    begun = first_true(values)
+    later = np.arange(n_rounds) > begun[:, None]  # nowhere, where it never began
+    lasted = first_true(later & ~values) - begun
+    watched = n_rounds - 1 - begun
+    since = np.arange(1, rounds + 1)
+    lost = lasted[:, None] == since
+    # A comparison with NaN is false: ~(lasted < k) also holds where it was never lost.
+    observed = (watched[:, None] >= since) & ~(lasted[:, None] < since)
+    return lost, observed
+
+
+def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
+    """Return the value of an expression in each round, shape (world, round).
+
+    Parameters
+    ----------
+    node : Node
+        Of the layer of rounds: a word, a number, or an operation on these.
+    outcomes : Outcomes
+        Whose scenario has the words.
+
+    Returns
+    -------
+    bool or float64 array over (world, round)
+        NaN where a number cannot be known.
+    """
+    if isinstance(node, Constant):
+        return np.full(outcomes["at_table"].shape, node.value)
+    if isinstance(node, Operation):
+        return apply(node.sign, [round_values(part, outcomes) for part in node.parts])
+    if isinstance(node, Since):
+        return _since(node, outcomes)
+    assert isinstance(node, Word)
+    return _word(node.parts, outcomes)
+
+
+def _since(node: Since, outcomes: Outcomes) -> NDArray[Any]:
+    """Return values of rounds counted from an event; false, or NaN for a number, where missing."""
+    values = round_values(node.of, outcomes)
+    n_rounds = values.shape[1]
+    begun = first_true(round_values(node.event, outcomes))[:, None]
+    place = begun + node.offset + np.arange(n_rounds)
+    inside = (place >= 0) & (place < n_rounds)  # false also where the event never came
+    shifted = np.take_along_axis(values, np.where(inside, place, 0).astype(np.intp), axis=1)
+    return np.where(inside, shifted, False if values.dtype == np.bool_ else np.nan)
+
+
+def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
+    if len(parts) == 1:
+        return _plain(parts[0], outcomes)
+    word, name, *tag = parts
+    if tag:
+        return flow_of_tag(outcomes, name, tag[0])
+    if word not in _NAMED and word not in _ANSWERS:
+        return happened(outcomes, word, name)
+    if word in _ANSWERS:
+        place = outcomes.labels["principal"].index(name)
+        return np.asarray(outcomes["would_talk"][:, :, place] == _ANSWERS[word])
+    array, axis = _NAMED[word]
+    values = outcomes[array][:, :, outcomes.labels[axis].index(name)]
+    return values.astype(np.float64) if word == "type" else values
+
+
+def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:
+    if word in _STATES:
+        return outcomes[_STATES[word]]
+    if word in EVENTS:
+        return happened(outcomes, word)
+    if word in outcomes.labels["issue"]:
+        return outcomes.level[:, :, outcomes.labels["issue"].index(word)]
+    return outcomes["condition"][:, :, outcomes.labels["condition"].index(word)]
+
+
+def apply(sign: str, parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return the result of an operation, elementwise.
+
+    Parameters
+    ----------
+    sign : str
+        One of those of `bargaining.scenario.quantity.Operation`.
+    parts : sequence of arrays
+        Bools for ``and``, ``or``, ``not``; numbers for all others.
+    """
+    if sign in ("and", "or"):
+        joined = reduce(np.logical_and if sign == "and" else np.logical_or, parts)
+        return np.asarray(joined)
+    if sign == "not":
+        return np.asarray(~parts[0])
+    # Overflow and division by zero are not known either, and no cause for a warning.
+    with np.errstate(all="ignore"):
+        if sign in _COMPARISONS:
+            return np.asarray(_COMPARISONS[sign](parts[0], parts[1]))
+        if sign in ("negative", "abs"):
+            return np.asarray(-parts[0] if sign == "negative" else np.abs(parts[0]))
+        found = np.asarray(_ARITHMETIC[sign](parts[0], parts[1]), dtype=np.float64)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+_ARITHMETIC = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
+_COMPARISONS = {
+    "<": lambda a, b: a < b - TOLERANCE,
+    "<=": lambda a, b: a <= b + TOLERANCE,
+    ">": lambda a, b: a > b + TOLERANCE,
+    ">=": lambda a, b: a >= b - TOLERANCE,
+    "==": lambda a, b: np.abs(a - b) <= TOLERANCE,
+    "!=": lambda a, b: np.abs(a - b) > TOLERANCE,
+}

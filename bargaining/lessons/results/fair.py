@@ -1,0 +1,281 @@
+"""What would be fair: five lessons about goods that Ann and Bob divide and value differently.
+
+The packages are all ways of dividing the goods in quarters; where goods may be cut at will, every
+division is worth what a lottery over whole goods is worth: then the frontier is one of lotteries.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from bargaining.lessons.lesson import Curve, Lesson, Mark, Option, Pair, Picture, curve, np, theory
+
+if TYPE_CHECKING:
+    from bargaining.arrays import Floats
+    from bargaining.theory import LotteryFrontier, Rule, Solution
+
+_Three = tuple[float, float, float]
+_WORTH = (
+    Option("worth", (6.0, 4.0, 2.0), "what each of three goods is worth to Ann", "(0, inf)"),
+    Option("worth_other", (3.0, 5.0, 12.0), "what each of the three is worth to Bob", "(0, inf)"),
+)
+_DISAGREEMENT = Option(
+    "disagreement", (0.0, 0.0), "what Ann and Bob have without agreement", "[0, inf)"
+)
+_ANN, _BOB = "Ann's payoff", "Bob's payoff"
+_PIECES = 4
+# Where the curve of equal products begins at the latest, as a part of the picture's width: it may
+# hug the axis.
+_LEAST = 1e-3
+
+
+def _packages(worth: _Three, worth_other: _Three, pieces: int = _PIECES) -> Floats:
+    """Return payoffs (package, party) of all divisions of goods into equal pieces."""
+    shares = np.array(list(product(np.linspace(0, 1, pieces + 1), repeat=len(worth))))
+    return np.column_stack([(1 - shares) @ worth, shares @ worth_other])
+
+
+def _cut(worth: _Three, worth_other: _Three) -> LotteryFrontier:
+    """Return what Ann and Bob can reach where goods may be cut at will."""
+    return theory.LotteryFrontier(_packages(worth, worth_other, pieces=1))
+
+
+def _solve(
+    rule: Rule, worth: _Three, worth_other: _Three, **more: Any
+) -> tuple[dict[str, float], Solution, Solution]:
+    """Return both payoffs, and the solutions where goods may be cut at will and in quarters."""
+    point = theory.solve(_cut(worth, worth_other), rule, **more)
+    choice = theory.solve(_packages(worth, worth_other), rule, **more)
+    return {_ANN: point.payoffs[0], _BOB: point.payoffs[1]}, point, choice
+
+
+def _draw(
+    worth: _Three, worth_other: _Three, *curves: Curve, mark: tuple[str, float, float]
+) -> Picture:
+    """Return the picture of all packages and the frontier, with what a lesson adds."""
+    payoffs = _packages(worth, worth_other)
+    # The frontier of goods that may be cut hands them to Bob one after another, first the one that
+    # costs Ann least beside what it gives him: its corners are those in whole goods.
+    order = np.argsort(np.divide(worth, worth_other))
+    best = theory.find_frontier(payoffs)
+    ann = sum(worth) - np.concatenate([[0.0], np.cumsum(np.take(worth, order))])
+    bob = np.concatenate([[0.0], np.cumsum(np.take(worth_other, order))])
+    shown = (
+        curve("dominated", payoffs[~best, 0], payoffs[~best, 1], "points"),
+        curve("undominated", payoffs[best, 0], payoffs[best, 1], "squares"),
+        curve("goods cut at will", ann[::-1], bob[::-1]),
+    )
+    filled = tuple(one for one in shown if len(one.x) > 1)
+    name, x, y = mark
+    return Picture(_ANN, _BOB, filled + curves, (Mark(name, float(x), float(y)),))
+
+
+def _paid(worth: _Three, worth_other: _Three, given: _Three) -> Pair:
+    ann = sum(one * (1 - share) for one, share in zip(worth, given, strict=True))
+    return ann, sum(one * share for one, share in zip(worth_other, given, strict=True))
+
+
+def _frontier(*, worth: _Three, worth_other: _Three, given: _Three) -> dict[str, object]:
+    payoffs = _packages(worth, worth_other)
+    ann, bob = _paid(worth, worth_other, given)
+    better = (payoffs >= (ann, bob)).all(axis=1) & (payoffs > (ann, bob)).any(axis=1)
+    return {
+        "packages": len(payoffs),
+        "undominated packages": theory.find_frontier(payoffs).sum(),
+        "Ann's payoff from this division": ann,
+        "Bob's payoff from this division": bob,
+        "packages that dominate it": better.sum(),
+        "its distance from the frontier": theory.find_frontier_distance((ann, bob), payoffs),
+    }
+
+
+def _draw_frontier(*, worth: _Three, worth_other: _Three, given: _Three) -> Picture:
+    return _draw(worth, worth_other, mark=("this division", *_paid(worth, worth_other, given)))
+
+
+def _scaled(weights: Pair) -> Pair:
+    """Return weights of the same ratio, the larger one 1, so that no product overflows."""
+    larger = max(weights)
+    return weights[0] / larger, weights[1] / larger
+
+
+def _nash(
+    *, worth: _Three, worth_other: _Three, disagreement: Pair, weights: Pair
+) -> dict[str, object]:
+    payoffs, point, choice = _solve(
+        "nash", worth, worth_other, disagreement=disagreement, weights=_scaled(weights)
+    )
+    return {
+        **payoffs,
+        "product of gains": point.value,
+        "product of gains in quarters of goods": choice.value,
+        "packages in quarters that reach it": choice.chosen.sum(),
+    }
+
+
+def _draw_nash(*, worth: _Three, worth_other: _Three, disagreement: Pair, weights: Pair) -> Picture:
+    weights = _scaled(weights)
+    point = theory.solve(
+        _cut(worth, worth_other), "nash", disagreement=disagreement, weights=weights
+    )
+    # All payoffs with the same weighted product, as far as Bob's payoff fits into the picture. In
+    # logarithms, since a power with a ratio of weights overflows.
+    ratio = weights[0] / weights[1]
+    log_ann, log_bob = np.log(np.maximum(point.payoffs - disagreement, np.finfo(float).tiny))
+    widest = sum(worth) - disagreement[0]
+    most = max(math.log(sum(worth_other) - disagreement[1]), float(log_bob))
+    first = max(float(np.exp(log_ann - (most - log_bob) / ratio)), _LEAST * widest)
+    gains = np.linspace(first, max(widest, 1.001 * first), 61)
+    others = np.exp(log_bob + ratio * (log_ann - np.log(gains)))
+    equal = curve("equal products", gains + disagreement[0], others + disagreement[1])
+    return _draw(worth, worth_other, equal, mark=("Nash", *point.payoffs))
+
+
+def _smorodinsky(*, worth: _Three, worth_other: _Three, disagreement: Pair) -> dict[str, object]:
+    payoffs, point, choice = _solve(
+        "kalai-smorodinsky", worth, worth_other, disagreement=disagreement
+    )
+    ideal = _cut(worth, worth_other).find_ideal(np.array(disagreement))
+    return {
+        **payoffs,
+        "Ann's ideal payoff": ideal[0],
+        "Bob's ideal payoff": ideal[1],
+        "share of the ideal gain": point.value,
+        "smallest share in quarters of goods": choice.value,
+    }
+
+
+def _draw_smorodinsky(*, worth: _Three, worth_other: _Three, disagreement: Pair) -> Picture:
+    frontier = _cut(worth, worth_other)
+    point = theory.solve(frontier, "kalai-smorodinsky", disagreement=disagreement)
+    ideal = frontier.find_ideal(np.array(disagreement))
+    ann, bob = zip(disagreement, ideal, strict=True)
+    line = curve("to the ideal point", ann, bob)
+    return _draw(worth, worth_other, line, mark=("Kalai–Smorodinsky", *point.payoffs))
+
+
+def _egalitarian(
+    *, worth: _Three, worth_other: _Three, disagreement: Pair, proportions: Pair
+) -> dict[str, object]:
+    payoffs, point, choice = _solve(
+        "egalitarian", worth, worth_other, disagreement=disagreement, weights=proportions
+    )
+    return {
+        **payoffs,
+        "smallest gain": point.value,
+        "smallest gain in quarters of goods": choice.value,
+    }
+
+
+def _draw_egalitarian(
+    *, worth: _Three, worth_other: _Three, disagreement: Pair, proportions: Pair
+) -> Picture:
+    point = theory.solve(
+        _cut(worth, worth_other), "egalitarian", disagreement=disagreement, weights=proportions
+    )
+    ends = np.column_stack([disagreement, disagreement + point.value * np.array(proportions)])
+    alike = proportions[0] == proportions[1]
+    line = curve("equal gains" if alike else "gains in proportion", *ends)
+    return _draw(worth, worth_other, line, mark=("egalitarian", *point.payoffs))
+
+
+def _utilitarian(*, worth: _Three, worth_other: _Three, weights: Pair) -> dict[str, object]:
+    payoffs, point, choice = _solve("utilitarian", worth, worth_other, weights=weights)
+    return {
+        **payoffs,
+        "weighted sum": point.value,
+        "packages in quarters that reach it": choice.chosen.sum(),
+    }
+
+
+def _draw_utilitarian(*, worth: _Three, worth_other: _Three, weights: Pair) -> Picture:
+    point = theory.solve(_cut(worth, worth_other), "utilitarian", weights=weights)
+    total = float(point.value)
+    # The line of equal sums, from one side of the picture to the other.
+    left = max(0.0, (total - weights[1] * sum(worth_other)) / weights[0])
+    right = min(sum(worth), total / weights[0])
+    heights = [(total - weights[0] * own) / weights[1] for own in (left, right)]
+    line = curve("equal sums", (left, right), heights)
+    return _draw(worth, worth_other, line, mark=("utilitarian", *point.payoffs))
+
+
+LESSONS = (
+    Lesson(
+        name="pareto-frontier",
+        title="What nobody can improve on",
+        who="Pareto 1906",
+        summary="Dividing every good alike may waste what trading unlike goods would give to both.",
+        options=(
+            *_WORTH,
+            Option(
+                "given",
+                (0.5, 0.5, 0.5),
+                "shares of the three goods that Bob gets in the division looked at",
+                "[0, 1]",
+            ),
+        ),
+        solution=_frontier,
+        picture=_draw_frontier,
+    ),
+    Lesson(
+        name="nash",
+        title="The largest product of gains",
+        who="Nash 1950",
+        summary="Four axioms leave one solution, and it does not compare the parties' payoffs.",
+        options=(
+            *_WORTH,
+            _DISAGREEMENT,
+            Option(
+                "weights",
+                (1.0, 1.0),
+                "bargaining weights of Ann and of Bob; only their ratio counts",
+                "(0, inf)",
+            ),
+        ),
+        solution=_nash,
+        picture=_draw_nash,
+    ),
+    Lesson(
+        name="kalai-smorodinsky",
+        title="Equal shares of what each could hope for",
+        who="Kalai and Smorodinsky 1975",
+        summary="A party that could hope for more gets more, and nobody loses by higher hopes.",
+        options=(*_WORTH, _DISAGREEMENT),
+        solution=_smorodinsky,
+        picture=_draw_smorodinsky,
+    ),
+    Lesson(
+        name="egalitarian",
+        title="Equal gains",
+        who="Kalai 1977",
+        summary="Both gain equally, or in a given proportion, which needs payoffs in one unit.",
+        options=(
+            *_WORTH,
+            _DISAGREEMENT,
+            Option(
+                "proportions", (1.0, 1.0), "gains of Ann and of Bob that count as equal", "(0, inf)"
+            ),
+        ),
+        solution=_egalitarian,
+        picture=_draw_egalitarian,
+    ),
+    Lesson(
+        name="utilitarian",
+        title="The largest sum",
+        who="Harsanyi 1955",
+        summary="Each good goes to the party that values it more, whatever the other is left with.",
+        options=(
+            *_WORTH,
+            Option(
+                "weights",
+                (1.0, 1.0),
+                "how much a unit of Ann's payoff counts, and one of Bob's",
+                "(0, inf)",
+            ),
+        ),
+        solution=_utilitarian,
+        picture=_draw_utilitarian,
+    ),
+)

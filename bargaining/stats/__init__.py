@@ -1,0 +1,37 @@
+"""One estimator: from worlds in draws to a number, its error, its interval and what it rests on."""
+
+from __future__ import annotations
+
+from bargaining.stats.estimates import (
+    CONFIDENCE,
+    Estimate,
+    estimate_change,
+    estimate_mean,
+    estimate_share,
+    interval,
+    jackknife,
+    number_or_none,
+    p_value,
+    rare_share,
+    share_interval,
+    worlds_for_half_width,
+)
+from bargaining.stats.spread import LEAST_WORLDS_PER_DRAW, Spread, spread_of
+
+__all__ = [
+    "CONFIDENCE",
+    "LEAST_WORLDS_PER_DRAW",
+    "Estimate",
+    "Spread",
+    "estimate_change",
+    "estimate_mean",
+    "estimate_share",
+    "interval",
+    "jackknife",
+    "number_or_none",
+    "p_value",
+    "rare_share",
+    "share_interval",
+    "spread_of",
+    "worlds_for_half_width",
+]

@@ -1,0 +1,94 @@
+"""Where the spread over worlds comes from: not knowing the parameters, or luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.stats.estimates import CONFIDENCE, Floats, by_case, interval, jackknife
+
+__all__ = ["LEAST_WORLDS_PER_DRAW", "Spread", "spread_of"]
+
+LEAST_WORLDS_PER_DRAW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The two sources of the variance of a quantity over worlds.
+
+    Attributes
+    ----------
+    epistemic_variance : float
+        Variance that knowing the parameters would remove; unbiased, so it may fall below 0.
+    luck_variance : float
+        Variance that would remain.
+    epistemic_share : float
+        The first over their sum, cut to [0, 1]; NaN where nothing varies.
+    low, high : float
+        Ends of the 95 % interval of that share.
+    """
+
+    epistemic_variance: float
+    luck_variance: float
+    epistemic_share: float
+    low: float
+    high: float
+
+
+def spread_of(values: NDArray[Any], draw: NDArray[Any]) -> list[Spread] | None:
+    """Split the variance of each column of `values` into not knowing the parameters, and luck.
+
+    With E draws of A worlds each, luck has the mean variance within draws, and not knowing the
+    parameters has the variance of the draws' means less what luck leaves in them. Uneven draws are
+    weighted as in the analysis of variance (Searle, Casella and McCulloch 1992, *Variance
+    Components*, chapter 3), which is the same thing where they are even.
+
+    Parameters
+    ----------
+    values : array, shape (world, quantity)
+        One row per world.
+    draw : array, shape (world,)
+        Draw to which each world belongs.
+
+    Returns
+    -------
+    list of Spread or None
+        One per quantity; None where there are fewer than 2 draws or 5 worlds a draw.
+    """
+    n_draws = len(np.unique(draw))
+    if n_draws < 2 or len(draw) < LEAST_WORLDS_PER_DRAW * n_draws:
+        return None
+    return [_spread(column.astype(np.float64), draw) for column in np.asarray(values).T]
+
+
+def _spread(column: Floats, draw: NDArray[Any]) -> Spread:
+    # Centred first: the sums of squares would lose their digits on a large mean.
+    # A constant becomes exactly 0, so that rounding is not split into sources.
+    column = column - column.mean() if np.ptp(column) > 0 else np.zeros(len(column))
+    n, total, squares = by_case(draw, np.ones(len(column)), column, column**2).T
+    sums = np.stack([np.ones(len(n)), n, n**2, total, total**2 / n, squares], axis=1)
+    share, error, n_draws = jackknife([sums], lambda of: _epistemic_share(of[0]))
+    ends = interval(share, error, n_draws, CONFIDENCE)
+    epistemic, luck = _variances(sums.sum(axis=0))
+    return Spread(
+        float(epistemic), float(luck), *(float(np.clip(one, 0.0, 1.0)) for one in (share, *ends))
+    )
+
+
+def _variances(sums: Floats) -> tuple[Floats, Floats]:
+    """Return both variances from sums over (*cells, entry), as `_spread` has them."""
+    n_draws, n, n_squared, total, total_squared, squares = np.moveaxis(sums, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        within = np.maximum(squares - total_squared, 0.0) / (n - n_draws)
+        between = (total_squared - total**2 / n) / (n_draws - 1)
+        typical = (n - n_squared / n) / (n_draws - 1)
+        return (between - within) / typical, within
+
+
+def _epistemic_share(sums: Floats) -> Floats:
+    epistemic, luck = _variances(sums)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(epistemic / (epistemic + luck))

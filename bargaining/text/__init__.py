@@ -1,0 +1,52 @@
+"""Texts that people read: tables, wrapped lines, numbers, lists, dates."""
+
+from bargaining.text.dates import MONTHS, Dates, Month, month_of
+from bargaining.text.tables import (
+    RULE,
+    Column,
+    entry,
+    in_ascii,
+    markdown,
+    paragraphs,
+    printable,
+    table,
+    terminal_width,
+    wrap,
+)
+from bargaining.text.words import (
+    counted,
+    decimal,
+    interval,
+    joined,
+    named,
+    percent,
+    possessive,
+    signed,
+    spelled,
+)
+
+__all__ = [
+    "MONTHS",
+    "RULE",
+    "Column",
+    "Dates",
+    "Month",
+    "counted",
+    "decimal",
+    "entry",
+    "in_ascii",
+    "interval",
+    "joined",
+    "markdown",
+    "month_of",
+    "named",
+    "paragraphs",
+    "percent",
+    "possessive",
+    "printable",
+    "signed",
+    "spelled",
+    "table",
+    "terminal_width",
+    "wrap",
+]

@@ -1,0 +1,305 @@
+"""One table for plain text and Markdown, and wrapped lines, in the width of the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "RULE",
+    "Column",
+    "entry",
+    "in_ascii",
+    "markdown",
+    "paragraphs",
+    "printable",
+    "table",
+    "terminal_width",
+    "wrap",
+]
+
+WIDTH = 88
+# Keeps a number and its unit on one line.
+_GLUE = "\N{NO-BREAK SPACE}"
+_NARROWEST, _WIDEST = 40, 120
+# Lines that a head may take, and how narrow columns of words may become to keep it so low.
+_HEADS = ((1, 120), (2, 28), (3, 14), (6, 14))
+# Longer words are broken.
+_LONG = 22
+_PARTED = re.compile(r"(?<=[\d+]) (?=%)|(?<=±) ")
+# A row that is a line across the table.
+RULE = "─"
+# Signs that turn or hide the letters after them.
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_PLAIN = {
+    "±": "+/-", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...",
+    "×": "x", "·": "-", "•": "*", "●": "*", "○": "o", "✕": "x", "→": "->", "←": "<-", "≤": "<=",
+    "≥": ">=", "≈": "~", _GLUE: " ", "\N{THIN SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ",
+}  # fmt: skip
+
+
+def terminal_width() -> int:
+    """Return how many letters a line may have.
+
+    It is the width of the terminal that standard output is, within 40 and 120; 88 where it is
+    none, so that a file or a notebook reads the same everywhere. The variable ``COLUMNS`` is
+    followed first.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 6 else 0
+    if not width:
+        try:
+            width = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (AttributeError, OSError, ValueError):
+            # A file, a pipe, a notebook, a closed stream.
+            width = 0
+    return min(max(width, _NARROWEST), _WIDEST) if width else WIDTH
+
+
+def printable(text: str) -> str:
+    """Return a text in one line in which control and bidi characters are written out."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = []
+    for letter in text:
+        if letter in "\t\n\r\v\f\u2028\u2029":
+            shown.append(" ")
+        elif letter in _BIDI or unicodedata.category(letter) in ("Cc", "Cs"):
+            shown.append(letter.encode("unicode_escape", "surrogatepass").decode())
+        else:
+            shown.append(letter)
+    return "".join(shown)
+
+
+def in_ascii(text: str) -> str:
+    """Return the text with every character replaced by ASCII ones."""
+    return text if text.isascii() else "".join(map(_plain, text))
+
+
+def _plain(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    if letter in _PLAIN:
+        return _PLAIN[letter]
+    name = unicodedata.name(letter, "")
+    if name.startswith("BOX DRAWINGS"):
+        kind = set(name.split()[2:])
+        if not {"HORIZONTAL", "LEFT", "RIGHT"} & kind:
+            return "|"
+        return "+" if {"VERTICAL", "UP", "DOWN"} & kind else "-"
+    if name.startswith("BRAILLE PATTERN"):
+        # Frames of a spinner.
+        return "*"
+    if name.endswith((" BLOCK", " SHADE")):
+        return "#"
+    # An accent goes and its letter stays; what has no letter becomes a question mark.
+    letters = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return letters or "?"
+
+
+def _shown(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def wrap(
+    text: str, width: int | None = None, *, indent: int = 0, first: str | None = None
+) -> list[str]:
+    """Return a text in lines of a width, that of the terminal unless given.
+
+    Parameters
+    ----------
+    text : str
+        Runs of spaces count as one; a no-break space stays on its line and is printed as a space.
+    width : int, optional
+    indent : int
+        Spaces before each line.
+    first : str, optional
+        What stands before the first line in their place.
+    """
+    width = terminal_width() if width is None else width
+    margin = " " * indent
+    lines: list[str] = []
+    line, empty = margin if first is None else first, True
+    # A number and its unit are not parted.
+    words = _PARTED.sub(_GLUE, printable(text)).split(" ")
+    for word in words:
+        while word:
+            room = width - _room(line) - (not empty)
+            piece = word
+            if _room(word) > room:
+                # A word that no line is wide enough for is cut where the line ends.
+                piece = "" if _room(word) <= width - indent else _beginning(word, room)
+                if not piece and not empty:
+                    lines.append(line)
+                    line, empty = margin, True
+                    continue
+                piece = piece or _beginning(word, room) or word[0]
+            line += piece if empty else f" {piece}"
+            word, empty = word[len(piece) :], False
+    lines += [] if empty and first is None else [line]
+    return [one.replace(_GLUE, " ").rstrip() for one in lines]
+
+
+def _room(text: str) -> int:
+    """Return how many columns a text takes, in ASCII too: ± becomes three letters there."""
+    return _shown(text) + 2 * text.count("±")
+
+
+def entry(name: str, text: str, column: int) -> list[str]:
+    """Return lines with a name in the margin and the text in its column, such as of a glossary."""
+    head = f"  {printable(name)}"
+    if _shown(head) >= column:
+        return [head, *(wrap(text, indent=column) if text else [])]
+    return wrap(text, indent=column, first=head + " " * (column - _shown(head)))
+
+
+def _beginning(word: str, room: int) -> str:
+    """Return as much of a word as takes so much room."""
+    taken = 0
+    for place, letter in enumerate(word):
+        taken += _shown(letter)
+        if taken > room:
+            return word[:place]
+    return word
+
+
+def paragraphs(texts: Iterable[str]) -> list[str]:
+    """Return the lines of several texts, each wrapped; an empty text is an empty line."""
+    return [line for text in texts for line in (wrap(text) or [""])]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    head : str
+        What stands above it, on as many lines as it takes.
+    words : bool
+        Whether it holds words, which stand on the left and are wrapped where the table is too
+        wide; else numbers, which stand on the right.
+    """
+
+    head: str = ""
+    words: bool = False
+
+
+Row = Sequence[str] | str
+
+
+def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = None) -> list[str]:
+    """Return the lines of a table: heads, rows, and rules that part them.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+    rows : iterable of sequence of str, or str
+        The cells of each row. A text instead of cells is a line across the table, wrapped behind
+        the spaces it begins with; `RULE` is a rule.
+    width : int, optional
+        The most that a line may have, that of the terminal unless given; a table whose words are
+        as narrow as they go may be wider.
+    """
+    width = terminal_width() if width is None else width
+    rows = list(rows)
+    cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
+    for gap in ("  ", " "):
+        gaps = len(gap) * (len(columns) - 1)
+        widths = _widths(columns, cells, width - gaps)
+        whole = sum(widths) + gaps
+        if whole <= width:
+            break
+
+    def laid(blocks: Iterable[list[str]], *, low: bool = False) -> Iterator[str]:
+        """Yield the lines of cells side by side; heads stand low."""
+        blocks = list(blocks)
+        height = max(map(len, blocks))
+        blocks = [
+            [""] * (height - len(one)) + one if low else one + [""] * (height - len(one))
+            for one in blocks
+        ]
+        for line in zip(*blocks, strict=True):
+            padded = map(_padded, columns, widths, line)
+            yield gap.join(padded).replace(_GLUE, " ").rstrip()
+
+    across = [_shown(row) for row in rows if isinstance(row, str) and row != RULE]
+    whole = max([whole, *(min(width, one) for one in across)])
+    lines = list(laid((wrap(c.head, w) for c, w in zip(columns, widths, strict=True)), low=True))
+    lines.append(RULE * whole)
+    for row in rows:
+        if row == RULE:
+            lines.append(RULE * whole)
+        elif isinstance(row, str):
+            lines += wrap(row, whole, indent=len(row) - len(row.lstrip(" "))) or [""]
+        else:
+            lines += laid(map(_wrapped, columns, widths, map(printable, row)))
+    return [*lines, RULE * whole]
+
+
+def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> list[int]:
+    """Return how wide each column is: heads on as few lines as leave room for the words."""
+    held = [max((_shown(row[i]) for row in cells), default=0) for i in range(len(columns))]
+    words = [
+        max((_shown(word) + 2 for row in cells for word in row[i].split(" ")), default=0)
+        for i in range(len(columns))
+    ]
+    widths: list[int] = []
+    for lines, least in _HEADS:
+        heads = [_head_width(column.head, lines) for column in columns]
+        widths = [max(pair) for pair in zip(held, heads, strict=True)]
+        while sum(widths) > room:
+            # The widest column of words gives way first.
+            places = [
+                i
+                for i, column in enumerate(columns)
+                if column.words and widths[i] > max(least, heads[i], min(words[i], _LONG))
+            ]
+            if not places:
+                break
+            widths[max(places, key=widths.__getitem__)] -= 1
+        if sum(widths) <= room:
+            break
+    return widths
+
+
+def _head_width(head: str, lines: int) -> int:
+    """Return the least width in which a head takes so few lines."""
+    least = max(map(_shown, head.split(" ")))
+    fits = (width for width in range(least, _room(head) + 1) if len(wrap(head, width)) <= lines)
+    return next(fits, 0)
+
+
+def _wrapped(column: Column, width: int, cell: str) -> list[str]:
+    if not column.words or _shown(cell) <= width:
+        return [cell]
+    indent = len(cell) - len(cell.lstrip(" "))
+    return wrap(cell, width, indent=indent + 2, first=" " * indent)
+
+
+def _padded(column: Column, width: int, cell: str) -> str:
+    room = " " * (width - _shown(cell))
+    return cell + room if column.words else room + cell
+
+
+def markdown(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:
+    """Return the lines of a Markdown table; a row that is a text stands bold in the first cell."""
+    more = [""] * (len(columns) - 1)
+    lines = [[column.head for column in columns]]
+    lines += [[f"**{row}**", *more] if isinstance(row, str) else list(row) for row in rows]
+    heads, *body = [
+        "|" + "".join(f" {cell.replace('|', chr(92) + '|')} |" if cell else " |" for cell in row)
+        for row in lines
+    ]
+    marks = ["---" if column.words else "---:" for column in columns]
+    return [heads, "| " + " | ".join(marks) + " |", *body]

@@ -1,0 +1,73 @@
+"""Numbers, counts and lists in words, the same in every table and sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+__all__ = [
+    "counted",
+    "decimal",
+    "interval",
+    "joined",
+    "named",
+    "percent",
+    "possessive",
+    "signed",
+    "spelled",
+]
+
+# What stands for a number that is not known.
+UNKNOWN = "–"
+_SPELLED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """Return a number with some decimals, a dash for an unknown one; 0 has no minus."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    text = f"{value:.{digits}f}"
+    return text if float(text) else text.lstrip("-")
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """Return a number with its sign; 0 has none."""
+    text = decimal(value, digits)
+    return f"+{text}" if value is not None and value > 0 and float(text) else text
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """Return a share in percent, without the sign ``%``; a dash for an unknown one."""
+    return decimal(None if share is None else 100 * share, digits)
+
+
+def interval(low: str, high: str) -> str:
+    """Return an interval, ``"0.2 to 0.4"``; a dash where an end is unknown."""
+    return UNKNOWN if UNKNOWN in (low, high) else f"{low} to {high}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``"1 draw"``, ``"2 draws"``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def spelled(number: int) -> str:
+    """Return a count, in words up to ten."""
+    return _SPELLED[number] if number < len(_SPELLED) else str(number)
+
+
+def joined(names: Sequence[str], last: str = "and") -> str:
+    """Return names as a list: ``"China, Japan and South Korea"``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def possessive(name: str) -> str:
+    """Return a name as an owner: ``"China's"``, ``"United States'"``."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def named(name: str, label: str = "") -> str:
+    """Return a label, or the name in words where there is none: ``"sanctions relief"``."""
+    return label or name.replace("_", " ")

@@ -1,0 +1,115 @@
+"""Checks of what a closed form may be asked, and the words that say what a number means."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+
+__all__ = [
+    "NOISE",
+    "PAYOFF",
+    "PER_ROUND",
+    "PROBABILITY",
+    "SHARE",
+    "fit_shapes",
+    "read_counts",
+    "read_numbers",
+    "require",
+]
+
+NOISE = (
+    "It is the temperature of quantal response in payoff units, the inverse of the precision of "
+    "the literature."
+)
+PAYOFF = "It is a payoff: any finite number."
+PER_ROUND = "It is per round: 0.9 means that a share one round later is worth 10 % less."
+PROBABILITY = "It is a probability."
+SHARE = "It is a share of the pie."
+
+
+def read_numbers(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[Floats]:
+    """Return the arguments as arrays of floats, every entry inside the interval.
+
+    Parameters
+    ----------
+    interval : str
+        As mathematics writes it, such as ``(0, 1]`` or ``[0, inf)``; infinity itself is no number.
+    remedy : str
+        What the numbers mean or what to give instead; closes the message.
+    **arguments : array_like
+        One number or an array of numbers of any shape, by the name that the caller wrote.
+
+    Raises
+    ------
+    ArgumentError
+        An entry is not a number, not finite, or outside.
+    """
+    low, high = (float(end) for end in interval[1:-1].split(","))
+    arrays = []
+    for name, value in arguments.items():
+        try:
+            array = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise ArgumentError(
+                f"{name} must be a number or an array of numbers. {remedy}"
+            ) from error
+        below = array <= low if interval[0] == "(" else array < low
+        above = array >= high if interval[-1] == ")" else array > high
+        wrong = below | above | ~np.isfinite(array)
+        if wrong.any():
+            got = float(array[wrong].flat[0])
+            raise ArgumentError(f"{name} must be in {interval}; got {got:g}. {remedy}")
+        arrays.append(array)
+    return arrays
+
+
+def read_counts(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[Floats]:
+    """Return whole numbers as `read_numbers` does, kept as floats.
+
+    Raises
+    ------
+    ArgumentError
+        An entry is not a whole number inside the interval.
+    """
+    arrays = read_numbers(interval, remedy, **arguments)
+    for name, array in zip(arguments, arrays, strict=True):
+        require(array == np.floor(array), f"{name} must be a whole number. {remedy}")
+    return arrays
+
+
+def require(holds: ArrayLike, message: str) -> None:
+    """Raise an `ArgumentError` with `message` unless `holds` everywhere.
+
+    Raises
+    ------
+    ArgumentError
+        The condition fails for an entry.
+    """
+    if not np.all(holds):
+        raise ArgumentError(message)
+
+
+def fit_shapes(**arrays: Floats) -> list[Floats]:
+    """Return the arrays broadcast against each other, in the order given.
+
+    Parameters
+    ----------
+    **arrays : array of float
+        Checked arguments under the names by which the caller knows them.
+
+    Raises
+    ------
+    ArgumentError
+        Their shapes do not fit.
+    """
+    try:
+        return [np.array(array) for array in np.broadcast_arrays(*arrays.values())]
+    except ValueError as error:
+        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in arrays.items())
+        raise ArgumentError(
+            f"the arguments' shapes must fit each other; got {shapes}. Give single numbers or "
+            f"arrays of one shape."
+        ) from error

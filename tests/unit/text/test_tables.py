@@ -1,0 +1,108 @@
+"""Tables fit the terminal, cut no word and show what files hold as it is written."""
+
+import pytest
+
+from bargaining.text import (
+    RULE,
+    Column,
+    counted,
+    entry,
+    in_ascii,
+    interval,
+    joined,
+    markdown,
+    percent,
+    printable,
+    signed,
+    table,
+    terminal_width,
+    wrap,
+)
+
+COLUMNS = [Column("What", words=True), Column("share %"), Column("95 % interval")]
+LONG = "a label that is much too long to stand on one line of a narrow terminal"
+ROWS = [
+    [LONG, "12.5", "10.0 to 15.0"],
+    "a line across",
+    ["short", "–", "–"],
+    RULE,
+    ["sum", "1", ""],
+]
+
+
+@pytest.mark.parametrize(("columns", "width"), [("60", 60), ("20", 40), ("500", 120), ("x", 88)])
+def test_lines_are_as_wide_as_the_terminal(monkeypatch, columns, width):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert terminal_width() == width
+    assert max(map(len, wrap("word " * 100))) <= width
+
+
+@pytest.mark.parametrize("width", [50, 60, 88, 120])
+def test_a_table_fits_and_cuts_no_label(width):
+    lines = table(COLUMNS, ROWS, width)
+    assert max(map(len, lines)) <= width
+    text = "\n".join(lines).split()
+    assert set(LONG.split()) <= set(text)
+    assert lines[-1] == RULE * len(lines[-1])
+    assert sum(line == lines[-1] for line in lines) == 3
+
+
+def test_numbers_stand_below_each_other():
+    lines = table(COLUMNS, [["a", "1.0", "0 to 2"], ["b", "10.0", "9 to 11"]])
+    assert lines[0].rindex("%") < len(lines[0])
+    (one,), (two,) = ([line.index(end) for line in lines if end in line] for end in ("1.0", "10.0"))
+    assert one == two + 1
+
+
+def test_wide_letters_count_twice():
+    lines = table([Column("国", words=True), Column("n")], [["日本", "1"], ["abcd", "2"]])
+    assert [line[-1] for line in lines if line[-1] in "12"] == ["1", "2"]
+    assert len(lines[2]) == len(lines[3]) - 2
+
+
+def test_a_word_that_no_line_can_hold_is_broken():
+    assert wrap("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
+    assert wrap("日本語の長い文章", 8) == ["日本語の", "長い文章"]
+
+
+def test_a_number_keeps_its_unit():
+    assert wrap("it was 56 %", 9) == ["it was", "56 %"]
+
+
+def test_margins():
+    assert wrap("one two three", 9, indent=4, first="  ") == ["  one two", "    three"]
+    assert entry("name", "what it is", 10) == ["  name    what it is"]
+    assert entry("a long name", "what", 10) == ["  a long name", "          what"]
+
+
+def test_control_and_bidi_characters_are_written_out():
+    assert printable("a\x1b[31mb") == "a\\x1b[31mb"
+    assert printable("x\u202ey") == "x\\u202ey"
+    assert printable("two\nlines") == "two lines"
+    for lines in (wrap("a\x1bb"), table([Column("", words=True)], [["a\x1bb"]])):
+        assert "\x1b" not in "".join(lines)
+    assert printable("Größe 日本") == "Größe 日本"
+
+
+def test_ascii_has_no_other_letters():
+    text = in_ascii("±1 – “é” … ─ │ 日")
+    assert text.isascii()
+    assert text.startswith('+/-1 - "e" ... - | ?')
+
+
+def test_markdown_escapes_its_bars():
+    lines = markdown([Column("a", words=True), Column("n")], [["x|y", "1"], "group"])
+    assert lines == ["| a | n |", "| --- | ---: |", "| x\\|y | 1 |", "| **group** | |"]
+
+
+def test_words_and_numbers():
+    assert counted(1, "draw") == "1 draw"
+    assert counted(1200, "draw") == "1,200 draws"
+    assert joined(["a"]) == "a"
+    assert joined(["a", "b", "c"]) == "a, b and c"
+    assert joined([]) == ""
+    assert percent(0.125) == "12.5"
+    assert percent(None) == "–"
+    assert signed(-0.0001, 3) == "0.000"
+    assert signed(0.5) == "+0.50"
+    assert interval("1", "–") == "–"
