@@ -41,7 +41,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         expect_outcomes(outcomes, "compare")
     _check_paired(baseline, changed)
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
-    drawn = baseline.has_uncertainty or changed.is_drawn
+    drawn = baseline.has_uncertainty or changed.has_uncertainty
     draw = baseline.draw if drawn else baseline.world
     before, after = baseline["ending"], changed["ending"]
     n_endings = len(Ending)

@@ -132,15 +132,18 @@ def tournament(
         The tournament was stopped by hand.
     """
     # Reading and drawing a tournament needs neither strategies nor an engine.
-    from bargaining.analysis.entrants import read_entrants
+    from bargaining.analysis.entrants import read_entrants, refuse_strangers
     from bargaining.analysis.meetings import AXES, play_meetings
-    from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+    from bargaining.engine.arguments import check_memory, check_seed, check_whole, scenario_of
 
     scenario = scenario_of(scenario)
     check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     seed = check_seed(seed)
     names = _two_principals(scenario)
     seats = read_entrants(strategies)
+    refuse_strangers(seats, scenario, names)
+    # Two payoffs, three other numbers, a score and a truth value of each pair.
+    check_memory(worlds, 49 * len(seats) ** 2)
     arrays, cluster, scale = play_meetings(
         scenario,
         names,

@@ -6,7 +6,6 @@ call all of these.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.layout import not_kept
 from bargaining.outcomes.record import History, RunRecord
+from bargaining.scenario.near import nearest
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
@@ -146,8 +146,9 @@ class LabelledArrays:
 
     def _missing(self, name: object) -> OutcomesError:
         """Return the error of an array that is not there."""
-        near = difflib.get_close_matches(str(name), self._arrays, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(self._arrays)}"
+        public = (one for one in dir(type(self)) if one[0] != "_")
+        near = nearest(str(name), [*self._arrays, *public])
+        hint = f"; did you mean {near!r}?" if near else f"; it has {', '.join(self._arrays)}"
         return OutcomesError(f"this result has no array {name!r}{hint}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Container
 from typing import Any, Literal
 
 import numpy as np
 
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.scenario.near import nearest
 
 __all__ = [
     "AXES",
@@ -129,8 +129,8 @@ def kept_arrays(keep: Keep) -> tuple[str, ...]:
     wanted = [keep] if isinstance(keep, str) else list(keep)
     for name in wanted:
         if name not in known:
-            near = difflib.get_close_matches(str(name), known, n=1)
-            remedy = f"did you mean {near[0]!r}?" if near else f"they are {', '.join(known)}"
+            near = nearest(str(name), known)
+            remedy = f"did you mean {near!r}?" if near else f"they are {', '.join(known)}"
             raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {remedy}")
     # Every result keeps endings and payoffs.
     kept = {"ending", "payoff", *(one for name in wanted for one in sets.get(name, (name,)))}

@@ -1,4 +1,4 @@
-"""Odds: what a decision says, as log-probabilities of its options by the chooser's type."""
+"""What a decision says, as log-probabilities of its options by the chooser's type."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
 from bargaining.errors import StrategyError
 from bargaining.solver.elementary import exp_of, log_of, softplus_of
 
-__all__ = ["Certain", "Odds", "softmax_steps"]
+__all__ = ["Certain", "ChoiceProbabilities", "softmax_steps"]
 
 
 @dataclass(frozen=True)
-class Odds:
+class ChoiceProbabilities:
     """Log-probabilities of options.
 
     Attributes
@@ -28,48 +28,53 @@ class Odds:
     log: Floats
 
     @classmethod
-    def softmax(cls, scores: Floats) -> Odds:
+    def softmax(cls, scores: Floats) -> ChoiceProbabilities:
         """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
         shifted = scores - greatest(scores)
         weights = exp_of(shifted)
         return cls(shifted - log_of(add_up(weights))[..., None])
 
     @classmethod
-    def logistic(cls, scores: Floats) -> Odds:
+    def logistic(cls, scores: Floats) -> ChoiceProbabilities:
         """Return the odds of no and yes; scores over (row, type) are log-odds of yes."""
         yes = -softplus_of(-scores)
         no = -softplus_of(scores)
         return cls(np.stack([no, yes], axis=-1))
 
     @classmethod
-    def read(cls, answer: Any, n: int, options: int, decision: str) -> Odds:
+    def read(
+        cls, answer: Any, n: int, options: int, decision: str, types: int = 2
+    ) -> ChoiceProbabilities:
         """Turn what a decision rule returned into odds.
 
         Parameters
         ----------
-        answer : Odds or array
-            Odds; or for a choice among options: integers over (row,) or (row, type),
+        answer : ChoiceProbabilities or array
+            ChoiceProbabilities; or for a choice among options: integers over (row,) or (row, type),
             probabilities over (row, option) or (row, type, option); for a yes or no: booleans or
             probabilities of yes over (row,) or (row, type).
         options : int
             Number of options; 2 for a yes or no.
+        types : int
+            Number of the party's own types.
 
         Raises
         ------
         StrategyError
             The shape or the range does not fit.
         """
-        if isinstance(answer, Odds):
+        if isinstance(answer, ChoiceProbabilities):
             log = answer.log
             if log.ndim != 3 or log.shape[0] != n or log.shape[2] != options:
                 raise StrategyError(
                     f"{decision} must give odds of shape ({n}, type, {options}); got {log.shape}"
                 )
+            _check_types(log.shape, types, decision)
             return answer
         values = np.asarray(answer)
         if values.dtype.kind not in "biuf":
             raise StrategyError(
-                f"{decision} must return numbers, truth values or Odds; got "
+                f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
                 f"{type(answer).__name__} {str(answer)[:60]!r}"
             )
         if values.shape[:1] != (n,):
@@ -80,9 +85,11 @@ class Odds:
         certain = _certain(values, n, options, decision)
         if certain is not None:
             return certain
-        return cls(_log(_probabilities(values, n, options, decision)))
+        probability = _probabilities(values, n, options, decision)
+        _check_types(probability.shape, types, decision)
+        return cls(_log(probability))
 
-    def without(self, barred: Bools, *, instead: int) -> Odds:
+    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the odds with one option chosen in the place of those that do not exist.
 
         Parameters
@@ -103,7 +110,7 @@ class Odds:
         moved = _log(np.where(barred[:, None, :], 0.0, probability))
         # Rows that bar nothing keep their bits, whatever others do.
         touched = np.any(reached, axis=(1, 2), keepdims=True)
-        return Odds(np.where(touched, moved, self.log))
+        return ChoiceProbabilities(np.where(touched, moved, self.log))
 
     def probability(self, types: Ints) -> Floats:
         """Return the probabilities of a row's true type, shape (row, option)."""
@@ -116,14 +123,18 @@ class Odds:
         probability = self.probability(types)
         running = np.cumsum(probability, axis=-1)
         index = (running <= u[:, None]).sum(axis=-1)
-        last = probability.shape[1] - 1 - (probability[:, ::-1] > 0).argmax(axis=-1)
-        return np.asarray(np.minimum(index, last))
+        # Rounding may leave the sum of all below the luck: then it is the last that can be chosen.
+        beyond = np.flatnonzero(index == probability.shape[1])
+        if beyond.size:
+            last = (probability[beyond, ::-1] > 0).argmax(axis=-1)
+            index[beyond] = probability.shape[1] - 1 - last
+        return np.asarray(index)
 
     def says_yes(self, u: Floats, types: Ints) -> Bools:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
         return np.asarray(u < self.probability(types)[:, 1])
 
-    def evidence(self, chosen: Ints) -> Floats:
+    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
         """Return the log-likelihood ratio of type 1 to type 0 of what was chosen, shape (row,)."""
         if self.log.shape[1] == 1:
             return np.zeros(len(chosen))
@@ -137,7 +148,7 @@ def softmax_steps(scores: Floats) -> Floats:
     return weights / add_up(weights)[..., None]
 
 
-class Certain(Odds):
+class Certain(ChoiceProbabilities):
     """One option for certain in each row, whatever the type.
 
     Parameters
@@ -160,7 +171,7 @@ class Certain(Odds):
         """Log-probabilities, shape (row, 1, option)."""
         return _log(np.eye(self.options)[self.chosen][:, None, :])
 
-    def without(self, barred: Bools, *, instead: int) -> Odds:
+    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the choice, or `instead` where that does not exist."""
         known = np.minimum(self.chosen, barred.shape[1] - 1)
         hit = barred[np.arange(len(known)), known] & (known == self.chosen)
@@ -174,7 +185,7 @@ class Certain(Odds):
         """Return where the option is yes."""
         return np.asarray(self.chosen == 1)
 
-    def evidence(self, chosen: Ints) -> Floats:
+    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
         """Return zeros: a choice that no type makes otherwise tells nothing."""
         return np.zeros(len(chosen))
 
@@ -196,8 +207,13 @@ def _certain(values: Any, n: int, options: int, decision: str) -> Certain | None
 
 
 def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
-    if values.dtype == bool or (options == 2 and values.ndim <= 2):
+    if values.ndim <= 2 and (values.dtype == bool or options == 2):
         yes = values.astype(float).reshape(n, -1)
+        if options != 2:
+            raise StrategyError(
+                f"{decision} must choose among {options} options; got truth values, which answer a "
+                f"yes or no"
+            )
         _check_range(yes, decision)
         return np.stack([1.0 - yes, yes], axis=-1)
     if values.dtype.kind in "iu" and values.ndim == 2 and values.shape[1] <= 2 < options:
@@ -220,6 +236,21 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
             f"{total.min():.6g} to {total.max():.6g}"
         )
     return probability
+
+
+def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
+    """Refuse answers for other types than the party has: `shape` is (row, type, option)."""
+    if shape[1] in (1, types):
+        return
+    each = "one answer for each world"
+    if types == 2:
+        each += f", shape ({shape[0]},), or one for each own type besides, shape ({shape[0]}, 2)"
+    else:
+        each += f", shape ({shape[0]},): the party has no private type"
+    raise StrategyError(
+        f"{decision} must give {each}; got {shape[1]} for each world. A yes or no is one "
+        f"probability of yes, not a pair of no and yes"
+    )
 
 
 def _check_range(probability: Floats, decision: str) -> None:
