@@ -6,12 +6,14 @@ with the others (endings with standing concessions, agreements with answers, clo
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from bargaining.outcomes import Closing, Ending, Outcomes, Response, RunRecord
+from bargaining.outcomes.layout import AXES
 from bargaining.scenario.schema import Scenario
 
 
@@ -115,11 +117,21 @@ def scenario_data() -> dict[str, Any]:
     }
 
 
+def scenario_of(data: dict[str, Any]) -> Scenario:
+    return Scenario.model_validate_json(json.dumps(data))
+
+
 @cache
 def small_scenario() -> Scenario:
-    import json
+    return scenario_of(scenario_data())
 
-    return Scenario.model_validate_json(json.dumps(scenario_data()))
+
+def with_arrays(
+    run: Outcomes, replay: Any = None, record: RunRecord | None = None, **changed: Any
+) -> Outcomes:
+    """Return a result with some arrays added or others in their place."""
+    arrays = {name: run[name] for name in run} | changed
+    return Outcomes(arrays, {**AXES, **run.axes}, run.labels, record or run.record, replay)
 
 
 def record_of(scenario: Scenario, **changes: Any) -> RunRecord:

@@ -1,7 +1,5 @@
 """Rounds of events, checked against a walk through each world."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -9,8 +7,7 @@ from bargaining.chance import uniforms
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Response
 from bargaining.outcomes.events import first_rounds, first_true, number_by_round, reduced
-from bargaining.scenario.schema import Scenario
-from tests.unit.outcomes.synthetic import scenario_data, synthetic
+from tests.unit.outcomes.synthetic import scenario_data, scenario_of, synthetic
 
 
 def partial_threshold(run):
@@ -69,7 +66,7 @@ def test_a_dated_change_of_the_threshold_holds_from_its_date():
     data["interventions"] = [
         {"at": 3, "until": 5, "kind": "parameter", "target": "outcome.partial", "value": 0.9}
     ]
-    run = synthetic(10, scenario=Scenario.model_validate_json(json.dumps(data)))
+    run = synthetic(10, scenario=scenario_of(data))
     changed = partial_threshold(run)[0] == 0.9
     np.testing.assert_array_equal(np.flatnonzero(changed), [3, 4, 5])
 

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from bargaining.outcomes import Cause, Closing, Ending, Outcomes, Response
+from bargaining.outcomes import Cause, Closing, Ending, Response
 from bargaining.outcomes.ending_in_words import key_event
 from bargaining.text import Dates
 from tests.unit.outcomes.histories import history_of
-from tests.unit.outcomes.synthetic import synthetic
+from tests.unit.outcomes.synthetic import synthetic, with_arrays
 
 N_WORLDS = 500
 
@@ -17,7 +17,7 @@ N_WORLDS = 500
 def enriched(worlds=N_WORLDS):
     """A made-up result with the arrays on zones, ratifiers and walk-outs that the engine keeps."""
     run = synthetic(worlds)
-    arrays, axes = {name: np.array(run[name]) for name in run}, dict(run.axes)
+    arrays = {name: np.array(run[name]) for name in run}
     luck = np.random.default_rng(3)
     shape = arrays["sat"].shape
     looked = arrays["sat"] | (arrays["closing"] == Closing.WALK_OUT)
@@ -46,9 +46,7 @@ def enriched(worlds=N_WORLDS):
     arrays["completed"] = arrays["lapsed"] & some[:, None]
     arrays["lapsed"] &= ~some[:, None]
     arrays["rung"][:, :-1, 1] += arrays["act"][:, 1:, 0] & some[:, None]
-    for name in ("mutual_gain", "ratified", "walked"):
-        axes[name] = ("world", "round", *(("principal",) if name != "mutual_gain" else ()))
-    return Outcomes(arrays, axes, run.labels, run.record)
+    return with_arrays(run, **arrays)
 
 
 @pytest.fixture(scope="module")
@@ -202,8 +200,7 @@ def test_the_key_event_names_date_and_party(run):
 
 def test_a_transcript_ends_with_the_key_event():
     plain = synthetic(20)
-    arrays = {name: plain[name] for name in plain}
-    run = Outcomes(arrays, plain.axes, plain.labels, plain.record, lambda w: history_of(plain, w))
+    run = with_arrays(plain, lambda world: history_of(plain, world))
     for w in range(20):
         last = run.transcript(w).replace("\n      ", " ").splitlines()[-1]
         assert last == f"  {key_event(history_of(run, w), run.select(slice(w, w + 1)))}"
@@ -211,16 +208,16 @@ def test_a_transcript_ends_with_the_key_event():
 
 def test_an_intervention_that_closes_talks_and_a_deadline_are_causes():
     run = synthetic(300)
-    arrays = {name: np.array(run[name]) for name in run}
+    closing = np.array(run.closing)
     quiet = np.flatnonzero((run.ending == Ending.STALEMATE) & (run.closing == 1).any(axis=1))
     codes = {Closing.INTERVENTION: Cause.CLOSED, Closing.DEADLINE: Cause.DEADLINE}
     expected = {}
     for w, code in zip(quiet, [*codes] * 50, strict=False):
-        last = np.flatnonzero(arrays["closing"][w])[-1]
-        if arrays["closing"][w, last] == Closing.WALK_OUT and not run.at_table[w, -1]:
-            arrays["closing"][w, last] = code
+        last = np.flatnonzero(closing[w])[-1]
+        if closing[w, last] == Closing.WALK_OUT and not run.at_table[w, -1]:
+            closing[w, last] = code
             expected[int(w)] = codes[code]
-    found = Outcomes(arrays, run.axes, run.labels, run.record).explain()
+    found = with_arrays(run, closing=closing).explain()
     assert set(expected.values()) == set(codes.values())
     assert {w: Cause(found.cause[w]) for w in expected} == expected
 

@@ -7,17 +7,14 @@ import pytest
 
 import bargaining as bg
 from bargaining.analysis import compare
-from bargaining.outcomes import Outcomes
 from bargaining.outcomes.setting import changes_in_words
 from bargaining.plots import plot_endings
 from bargaining.scenario.episodes import CHANGES
-from tests.unit.outcomes.synthetic import small_scenario, synthetic
+from tests.unit.outcomes.synthetic import small_scenario, synthetic, with_arrays
 
 
 def seated(outcomes, **seats):
-    record = dataclasses.replace(outcomes.record, seats=seats)
-    arrays = {name: outcomes[name] for name in outcomes}
-    return Outcomes(arrays, outcomes.axes, outcomes.labels, record)
+    return with_arrays(outcomes, record=dataclasses.replace(outcomes.record, seats=seats))
 
 
 def test_counterfactuals_are_called_by_their_titles():

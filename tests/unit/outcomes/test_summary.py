@@ -6,11 +6,9 @@ import re
 import numpy as np
 import pytest
 
-from bargaining.outcomes import Ending, Outcomes, Response
-from bargaining.outcomes.layout import AXES
-from bargaining.scenario.schema import Scenario
+from bargaining.outcomes import Ending, Response
 from bargaining.text import Dates
-from tests.unit.outcomes.synthetic import number, scenario_data, synthetic
+from tests.unit.outcomes.synthetic import number, scenario_data, scenario_of, synthetic, with_arrays
 
 
 def flat(outcomes):
@@ -114,11 +112,8 @@ def test_no_worlds_are_no_crash():
 
 def test_rates_from_noise_alone_are_shown_where_the_run_holds_them(run):
     assert run.summary()["noise"] is None
-    arrays = {name: run[name] for name in run}
-    arrays["noise_closing"] = np.full(400, 0.07)
-    arrays["noise_step"] = np.tile([0.1, 0.2, 0.3, 0.0], (400, 1))
-    axes = {**run.axes, "noise_closing": ("world",), "noise_step": ("world", "party")}
-    noisy = Outcomes(arrays, axes, run.labels, run.record)
+    step = np.tile([0.1, 0.2, 0.3, 0.0], (400, 1))
+    noisy = with_arrays(run, noise_closing=np.full(400, 0.07), noise_step=step)
     noise = noisy.summary()["noise"]
     assert noise["closing_per_round"] == pytest.approx(0.07)
     assert noise["step_per_round"]["south"] == pytest.approx(0.2)
@@ -126,12 +121,6 @@ def test_rates_from_noise_alone_are_shown_where_the_run_holds_them(run):
     left = (run.closing == 1) & stood
     assert noise["walk_outs_per_round_at_table"] == pytest.approx(left.sum() / stood.sum())
     assert "walk out by mistake in 7.0 % of rounds; here parties walked out in" in flat(noisy)
-
-
-def with_arrays(run, **added):
-    arrays = {name: run[name] for name in run} | added
-    axes = {**run.axes, **{name: AXES[name] for name in added}}
-    return Outcomes(arrays, axes, run.labels, run.record)
 
 
 def test_how_talks_go_is_told_with_its_error(run):
@@ -164,7 +153,7 @@ def test_rare_offers_are_those_below_twice_chance(run):
 def test_without_offers_or_ratifiers_nothing_is_told_of_them():
     data = scenario_data()
     del data["parties"]["north"]["ratifier"]
-    alone = synthetic(20, scenario=Scenario.model_validate_json(json.dumps(data)))
+    alone = synthetic(20, scenario=scenario_of(data))
     assert alone.summary()["talks"]["refused_at_home"] is None
     silent = with_arrays(alone, response=np.zeros_like(alone.response))
     assert silent.summary()["talks"]["offers_per_world"]["value"] == 0
@@ -184,14 +173,12 @@ def fixed_numbers():
     data = scenario_data()
     data["settings"]["spread"] = number(0.0)
     data["outcome"]["partial"] = number(0.3)
-    return Scenario.model_validate_json(json.dumps(data))
+    return scenario_of(data)
 
 
 def all_alike(worlds, **more):
     run = synthetic(worlds, **more)
-    arrays = {name: run[name] for name in run}
-    arrays["ending"] = np.zeros_like(run.ending)
-    return Outcomes(arrays, run.axes, run.labels, run.record)
+    return with_arrays(run, ending=np.zeros_like(run.ending))
 
 
 def test_worlds_are_independent_where_every_number_is_fixed():
@@ -232,12 +219,9 @@ def test_a_last_draw_that_is_not_full_is_told():
 def test_rates_of_moves_that_the_rules_forbid_are_left_out(run):
     data = scenario_data()
     data["table"]["may_walk"] = False
-    scenario = Scenario.model_validate_json(json.dumps(data))
-    plain = synthetic(20, scenario=scenario)
-    arrays = {name: plain[name] for name in plain}
-    arrays["noise_closing"], arrays["noise_step"] = np.zeros(20), np.zeros((20, 4))
-    axes = {**plain.axes, "noise_closing": ("world",), "noise_step": ("world", "party")}
-    assert "Sanity check" not in str(Outcomes(arrays, axes, plain.labels, plain.record))
+    plain = synthetic(20, scenario=scenario_of(data))
+    silent = with_arrays(plain, noise_closing=np.zeros(20), noise_step=np.zeros((20, 4)))
+    assert "Sanity check" not in str(silent)
 
 
 def test_a_record_is_shown_in_a_few_lines(run):

@@ -4,25 +4,23 @@ import re
 import sys
 import types
 
+import numpy as np
 import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import Closing, Ending, Event, History, Outcomes, Response
+from bargaining.outcomes import Closing, Ending, Event, History, Response
 from bargaining.outcomes.ending_in_words import KeyEvent, closing_clause
 from bargaining.outcomes.ending_in_words import _reached as reached
 from bargaining.outcomes.ending_in_words import _refused as refused
 from bargaining.text import Dates
 from tests.unit.outcomes.histories import history_of
-from tests.unit.outcomes.synthetic import synthetic
+from tests.unit.outcomes.synthetic import synthetic, with_arrays
 
 
 @pytest.fixture(scope="module")
 def run():
     plain = synthetic(60)
-    arrays = {name: plain[name] for name in plain}
-    return Outcomes(
-        arrays, plain.axes, plain.labels, plain.record, lambda world: history_of(plain, world)
-    )
+    return with_arrays(plain, lambda world: history_of(plain, world))
 
 
 def told(run, world):
@@ -136,11 +134,7 @@ def test_what_a_world_never_told_before_is_told_too(run):
         Event(6, "steps", "belief", "south", {"before": 0.43, "after": 0.31}),
         Event(7, "steps", "belief", "south", {"before": 0.31, "after": 0.312}),
     )
-    arrays = {name: run[name] for name in run}
-    odd = Outcomes(
-        arrays, run.axes, run.labels, run.record, lambda world: History(run.record, world, events)
-    )
-    text = told(odd, 4)
+    text = told_events(run, *events)
     for words in (
         "North has a new leader: ",
         "found bogus; it does not count (Delivery of power)",
@@ -187,27 +181,14 @@ def test_without_a_replayer_the_engine_is_asked(monkeypatch, run):
 
 def test_a_replay_that_ends_otherwise_is_not_told(run):
     world = int((run.ending != run.ending[0]).argmax())
-    other = Outcomes(
-        {name: run[name] for name in run},
-        run.axes,
-        run.labels,
-        run.record,
-        lambda _: history_of(run, 0),
-    )
+    other = with_arrays(run, lambda _: history_of(run, 0))
     with pytest.raises(OutcomesError, match="ends otherwise"):
         other.transcript(world=world)
 
 
 def told_events(run, *events, arrays=None):
-    held = {name: run[name] for name in run}
-    odd = Outcomes(
-        held,
-        run.axes,
-        run.labels,
-        run.record,
-        lambda world: History(run.record, world, events, arrays or {}),
-    )
-    return told(odd, 4)
+    history = History(run.record, 4, events, arrays or {})
+    return told(with_arrays(run, lambda _: history), 4)
 
 
 @pytest.mark.parametrize("name", ["rung", "step", "closing", "offer", "response", "act"])
@@ -342,6 +323,14 @@ def test_a_promise_is_due_before_the_agreement_ends(run):
     ) in text
 
 
+def closed_in(run, round, way):
+    """One world in which the talks closed once, in a round and in a way."""
+    one = run.select(slice(4, 5))
+    closing = np.zeros_like(one.closing)
+    closing[0, round] = way
+    return with_arrays(one, closing=closing)
+
+
 @pytest.mark.parametrize(
     ("way", "decision", "clause"),
     [
@@ -359,10 +348,7 @@ def test_a_promise_is_due_before_the_agreement_ends(run):
     ],
 )
 def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, clause):
-    arrays = {name: run[name][4:5] for name in run}
-    arrays["closing"] = arrays["closing"] * 0
-    arrays["closing"][0, 5] = way
-    one = Outcomes(arrays, run.axes, run.labels, run.record)
+    one = closed_in(run, 5, way)
     who = [Event(5, "talks", decision, party, {"chosen": True}) for party in ("north", "south")]
     history = History(run.record, 4, tuple(who) if decision else ())
     of = KeyEvent(history, one)
@@ -379,12 +365,8 @@ def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
         Event(5, "talks", "response", "south", {"accepted": False}),
         Event(7, "talks", "walk", "north", {"chosen": True}),
     ]
-    arrays = {name: run[name][4:5].copy() for name in run}
-    arrays["closing"][:] = 0
-    arrays["closing"][0, 7] = Closing.WALK_OUT
-    one = Outcomes(arrays, run.axes, run.labels, run.record)
-    history = History(run.record, 4, tuple(refusals))
-    of = KeyEvent(history, one, round=5)
+    one = closed_in(run, 7, Closing.WALK_OUT)
+    of = KeyEvent(History(run.record, 4, tuple(refusals)), one, round=5)
     dates = of.words.dates
     assert refused(of) == (
         f"the talks ended in {dates.name(7)}, when North walked out; South had refused the last "
@@ -393,11 +375,10 @@ def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
 
 
 def test_what_was_conceded_from_the_start_is_not_said_to_have_been_reached(run):
-    arrays = {name: run[name][4:5].copy() for name in run}
-    one = Outcomes(arrays, run.axes, run.labels, run.record)
-    of = KeyEvent(History(run.record, 4, ()), one, round=0)
-    arrays["rung"][0, 0] = arrays["initial_rung"][0] = 0
+    one = run.select(slice(4, 5))
+    assert not one.initial_rung.any()
+    of = KeyEvent(History(run.record, 4, ()), with_arrays(one, rung=0 * one.rung), round=0)
     assert reached(of) == "every side had conceded enough from the start, and did to the end"
-    arrays["rung"][0, 0] = 1
+    of = KeyEvent(of.history, with_arrays(one, rung=0 * one.rung + 1), round=0)
     told = f"every side had conceded enough from {of.date} on, the first month"
     assert reached(of) == told
