@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
     from bargaining.analysis.entrants import Entrant
-    from bargaining.analysis.meetings import Progress
+    from bargaining.analysis.matches import Progress
 
 __all__ = ["QUANTITIES", "Tournament", "tournament"]
 
@@ -133,7 +133,7 @@ def tournament(
     """
     # Reading and drawing a tournament needs neither strategies nor an engine.
     from bargaining.analysis.entrants import read_entrants
-    from bargaining.analysis.meetings import AXES, play_meetings
+    from bargaining.analysis.matches import AXES, play_matches
     from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 
     scenario = scenario_of(scenario)
@@ -141,7 +141,7 @@ def tournament(
     seed = check_seed(seed)
     names = _two_principals(scenario)
     seats = read_entrants(strategies)
-    arrays, cluster, scale = play_meetings(
+    arrays, cluster, scale = play_matches(
         scenario,
         names,
         seats,

@@ -11,7 +11,7 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import accommodation_stands
 from bargaining.outcomes.given import expect_worlds
-from bargaining.plots.happenings import draw_happenings
+from bargaining.plots.event_rates import draw_event_rates
 from bargaining.plots.ladders import draw_ladder, is_fine
 from bargaining.plots.style import (
     FONT,
@@ -78,7 +78,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
         )
     for ax, issue in zip(axes, issues, strict=False):
         draw_ladder(ax, outcomes, issue, **layout)
-    draw_happenings(axes[-1], outcomes)
+    draw_event_rates(axes[-1], outcomes)
     for ax in axes:
         _mark_rounds(ax, outcomes)
     array = np.empty(len(axes), dtype=object)

@@ -1,4 +1,4 @@
-"""The meetings of a tournament: every ordered pair of strategies played in the same worlds."""
+"""The matches of a tournament: every ordered pair of strategies played in the same worlds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bargaining.scenario import Scenario
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
 
-__all__ = ["AXES", "Progress", "play_meetings"]
+__all__ = ["AXES", "Progress", "play_matches"]
 
 Progress = Callable[[int, int], None]
 
@@ -31,7 +31,7 @@ AXES = {
 }
 
 
-def play_meetings(
+def play_matches(
     scenario: Scenario,
     names: tuple[str, str],
     seats: Mapping[str, Seat],
@@ -73,7 +73,7 @@ def play_meetings(
         **{name: np.empty(shape) for name in ("agreement_round", "distance", "nash_share")},
     }
     cluster = np.arange(worlds)
-    for number, (i, j, seated) in enumerate(_meetings(names, seats)):
+    for number, (i, j, seated) in enumerate(_matches(names, seats)):
         try:
             outcomes = simulate(
                 scenario,
@@ -95,7 +95,7 @@ def play_meetings(
     return arrays, cluster, agreeable.scale
 
 
-def _meetings(
+def _matches(
     names: tuple[str, str], seats: Mapping[str, Seat]
 ) -> Iterator[tuple[int, int, dict[str, Seat]]]:
     """Yield every ordered pair: places among the strategies, and who sits where."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["draw_happenings"]
+__all__ = ["draw_event_rates"]
 
 _ACTS = (("#A63D00", "o"), ("#D98C00", "s"), ("#5c4a00", "D"), ("#7a0019", "P"))
 
@@ -28,7 +28,7 @@ class _Line:
     marker: str | None = None
 
 
-def draw_happenings(ax: Axes, outcomes: Outcomes) -> None:
+def draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     """Draw the share of worlds in which talks were open, and in which things happened."""
     from matplotlib.ticker import MaxNLocator
 
