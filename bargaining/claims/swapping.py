@@ -26,10 +26,9 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number
-from bargaining.scenario.patterns import matching
 from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.scenario.quantity import Quantity, read_quantity
-from bargaining.scenario.terms import names_in
+from bargaining.scenario.terms import matching, names_in
 from bargaining.stats import CONFIDENCE
 
 __all__ = ["MOST_BLOCKS", "OTHERS", "Blocks", "shapley_weights", "swap_blocks", "usual_blocks"]

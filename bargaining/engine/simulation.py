@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from functools import cache, partial
 from importlib.metadata import version
+from typing import Never
 
 from bargaining.engine.arguments import (
     check_callable,
@@ -21,6 +22,7 @@ from bargaining.engine.ledger import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.runner import Progress, play_batches
 from bargaining.engine.seats import Seat, check_seats, label_of
+from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
 from bargaining.scenario import Scenario
@@ -46,7 +48,7 @@ class Interrupted(KeyboardInterrupt):
 
 def simulate(
     scenario: Scenario | str,
-    *,
+    *others: Never,
     worlds: int = 10_000,
     worlds_per_draw: int = 20,
     seed: int = 0,
@@ -108,6 +110,11 @@ def simulate(
     Interrupted
         The run was stopped by hand; carries the worlds that were finished.
     """
+    if others:
+        raise ArgumentError(
+            "simulate takes the scenario first and all else by name: "
+            f"simulate(scenario, worlds={others[0]!r})"
+        )
     scenario = scenario_of(scenario)
     check_whole(
         worlds=worlds,

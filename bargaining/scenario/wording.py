@@ -11,8 +11,7 @@ from typing import Any
 from pydantic_core import ErrorDetails, ValidationError
 
 from bargaining.errors import Problem
-from bargaining.scenario.fields import keys_of
-from bargaining.scenario.glossary import meaning
+from bargaining.scenario.fields import keys_of, meaning, new_name
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean, nearest
 
@@ -151,12 +150,16 @@ def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
     if kind == "missing":
         return "is missing", "", meaning(path)
     if kind == "extra_forbidden":
-        known = keys_of(path[:-1])
+        known, now = keys_of(path[:-1]), new_name(path)
+        if now:
+            return f'is called "{now}" now', "", meaning((*path[:-1], now))
         return "is not a known key", "", did_you_mean(str(path[-1]), known, "keys")
     if kind == "value_error":
         text = str(context.get("error", error["msg"]))
         text = text if len(text) <= _LONGEST_RULE else text[:_LONGEST_RULE] + "..."
-        ranged = text.startswith(("must be in", "must be above", "must be at least"))
+        ranged = text.startswith(
+            ("must be in", "must be above", "must be at least", "must be from")
+        )
         return text, "", meaning(path) if ranged else ""
     if kind == "literal_error":
         words = str(context.get("expected", ""))
