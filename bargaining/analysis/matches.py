@@ -1,27 +1,23 @@
-"""The matches of a tournament: who enters, and every ordered pair played in the same worlds."""
+"""The matches of a tournament: every ordered pair of strategies played in the same worlds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.analysis.bargaining_set import BargainingSet
 from bargaining.arrays import Floats
-from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from bargaining.strategies import Strategy
 
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
-    from bargaining.parties import Party
 
-__all__ = ["AXES", "Entrant", "Progress", "play_matches", "read_entrants"]
+__all__ = ["AXES", "Progress", "play_matches"]
 
-Entrant: TypeAlias = "str | Strategy | type[Strategy] | type[Party] | tuple[str, Any]"
 Progress = Callable[[int, int], None]
 
 _PAIRS = ("world", "strategy_first", "strategy_second")
@@ -33,53 +29,6 @@ AXES = {
     "nash_share": _PAIRS,
     "score": ("world", "strategy", "opponent"),
 }
-
-
-def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
-    """Return what sits in the seats, by label.
-
-    Parameters
-    ----------
-    strategies : iterable of str, Strategy, type or (label, one of these)
-        Names of the catalogue, strategies, classes of strategies that need no arguments, or
-        subclasses of `Party`.
-
-    Raises
-    ------
-    ArgumentError
-        There are fewer than two, one is none of these, or two have the same label.
-    """
-    if isinstance(strategies, (str, Strategy, type)) or not isinstance(strategies, Iterable):
-        raise ArgumentError(
-            f'strategies must be a list, such as ["hold", "tit_for_tat"]; got {strategies!r}'
-        )
-    seats: dict[str, Seat] = {}
-    for entrant in strategies:
-        label, seat = _labelled(entrant)
-        if label in seats:
-            raise ArgumentError(
-                f'two strategies are labelled "{label}"; give each a label of its own, such as '
-                f'("{label} 2", ...)'
-            )
-        seats[label] = seat
-    if len(seats) < 2:
-        raise ArgumentError(f"a tournament takes at least two strategies; got {len(seats)}")
-    return seats
-
-
-def _labelled(entrant: Any) -> tuple[str, Seat]:
-    # The engine takes half a second to load, and results are compared without it.
-    from bargaining.engine.seats import label_of, seat_of
-
-    if isinstance(entrant, Sequence) and not isinstance(entrant, str):
-        if len(entrant) != 2 or not isinstance(entrant[0], str) or not entrant[0].strip():
-            raise ArgumentError(
-                f"a strategy with a label is a pair such as "
-                f'("stubborn", bg.Hold()); got {entrant!r}'
-            )
-        return entrant[0].strip(), seat_of(entrant[1])
-    seat = seat_of(entrant)
-    return (entrant if isinstance(entrant, str) else label_of(seat)), seat
 
 
 def play_matches(

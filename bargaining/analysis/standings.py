@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from bargaining.stats import Estimate, estimate_mean, estimate_share, number_or_
 __all__ = [
     "Standing",
     "StrategyDifference",
+    "better_than",
     "differences_of",
     "estimate_of",
     "holm",
@@ -25,6 +26,7 @@ __all__ = [
 
 # What differs by less differs by rounding.
 _ROUNDING = 1e-9
+_LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,25 @@ def differences_of(
         StrategyDifference(*pair, estimate, float(p), float(corrected))
         for pair, estimate, p, corrected in zip(pairs, estimates, raw, holm(raw), strict=True)
     )
+
+
+def better_than(
+    standings: tuple[Standing, ...], differences: tuple[StrategyDifference, ...]
+) -> dict[str, str]:
+    """Return the ranks that each strategy is clearly better than, such as ``"3–5, 8"``."""
+    rank = {standing.strategy: standing.rank for standing in standings}
+    beaten: dict[str, list[int]] = {label: [] for label in rank}
+    for difference in differences:
+        if difference.corrected_p_value < _LEVEL:
+            beaten[difference.better].append(rank[difference.worse])
+    told = {}
+    for label, ranks in beaten.items():
+        # Of ranks in a row, each is as far above its place in the list as the others.
+        rows = groupby(enumerate(sorted(ranks)), key=lambda placed: placed[1] - placed[0])
+        spans = [[rank for _, rank in row] for _, row in rows]
+        texts = [f"{row[0]}–{row[-1]}" if row[1:] else str(row[0]) for row in spans]
+        told[label] = ", ".join(texts) or "–"
+    return told
 
 
 def holm(p_values: Floats) -> Floats:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from bargaining.analysis.standings import (
     Standing,
     StrategyDifference,
+    better_than,
     differences_of,
     estimate_of,
     standings_of,
@@ -40,7 +40,8 @@ from bargaining.text import (
 if TYPE_CHECKING:
     import pandas
 
-    from bargaining.analysis.matches import Entrant, Progress
+    from bargaining.analysis.entrants import Entrant
+    from bargaining.analysis.matches import Progress
 
 __all__ = ["QUANTITIES", "Tournament", "tournament"]
 
@@ -54,7 +55,6 @@ QUANTITIES = {
     "distance": "distance to the Pareto frontier",
     "nash_share": "share of the largest Nash product",
 }
-_LEVEL = 0.05
 # Room for a rank, a name and a gap beside the columns of scores, and for a column of them.
 _NAME, _CELL = 26, 7
 _BETTER_WORDS = (
@@ -299,8 +299,9 @@ def tournament(
         The tournament was stopped by hand.
     """
     # Reading and drawing a tournament needs neither strategies nor an engine.
-    from bargaining.analysis.matches import AXES, play_matches, read_entrants
-    from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+    from bargaining.analysis.entrants import read_entrants, refuse_strangers
+    from bargaining.analysis.matches import AXES, play_matches
+    from bargaining.engine.arguments import check_memory, check_seed, check_whole, scenario_of
 
     scenario = scenario_of(scenario)
     check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
@@ -312,6 +313,9 @@ def tournament(
             f"{scenario.name} has {len(names)}: {', '.join(names)}"
         )
     seats = read_entrants(strategies)
+    refuse_strangers(seats, scenario, names)
+    # Two payoffs, three other numbers, a score and a truth value of each pair.
+    check_memory(worlds, 49 * len(seats) ** 2)
     arrays, cluster, scale = play_matches(
         scenario,
         names,
@@ -338,7 +342,7 @@ def tournament(
 
 
 def _ranking(result: Tournament) -> list[str]:
-    better = _better_than(result)
+    better = better_than(result.standings, result.differences)
     columns = [
         Column(),
         Column("Strategy", words=True),
@@ -360,23 +364,6 @@ def _ranking(result: Tournament) -> list[str]:
         for one in result.standings
     ]
     return table(columns, rows)
-
-
-def _better_than(result: Tournament) -> dict[str, str]:
-    """Return the ranks that each strategy is clearly better than, such as ``"3–5, 8"``."""
-    rank = {standing.strategy: standing.rank for standing in result.standings}
-    beaten: dict[str, list[int]] = {label: [] for label in result.strategies}
-    for difference in result.differences:
-        if difference.corrected_p_value < _LEVEL:
-            beaten[difference.better].append(rank[difference.worse])
-    told = {}
-    for label, ranks in beaten.items():
-        # Of ranks in a row, each is as far above its place in the list as the others.
-        rows = groupby(enumerate(sorted(ranks)), key=lambda placed: placed[1] - placed[0])
-        spans = [[rank for _, rank in row] for _, row in rows]
-        texts = [f"{row[0]}–{row[-1]}" if row[1:] else str(row[0]) for row in spans]
-        told[label] = ", ".join(texts) or "–"
-    return told
 
 
 def _matrix(result: Tournament) -> list[str]:

@@ -86,9 +86,9 @@ def _by_workers(
 ) -> Iterator[tuple[int, dict[str, Tally]]]:
     from concurrent.futures import as_completed
 
-    from loky import get_reusable_executor
+    from bargaining.engine.runner import processes
 
-    executor = get_reusable_executor(max_workers=workers)
+    executor = processes(workers)
     places = {executor.submit(_play, wanted[place]): place for place in left}
     try:
         for future in as_completed(places):

@@ -74,17 +74,21 @@ class Ledger:
             )
             for name, (_, kind) in BY_ROUND.items()
         }
+        self._blank: dict[str, Ints] = {
+            name: np.full(
+                self._shapes[name][:1] + self._shapes[name][2:],
+                _MISSING.get(name, 0),
+                dtype=_WORKING.get(kind, np.int16),
+            )
+            for name, (_, kind) in BY_ROUND.items()
+        }
         self._initial_rung = world.state.rung.astype(types[BY_WORLD["initial_rung"][1]])
         # Moves (issue, direction) that the scenario has forbidden in every round so far.
         self._held: frozenset[tuple[int, int]] | None = None
 
     def open_round(self, world: World) -> None:
         """Give the world an empty record for this round."""
-        world.log = {}
-        for name, (_, kind) in BY_ROUND.items():
-            shape = self._shapes[name][:1] + self._shapes[name][2:]
-            dtype = _WORKING.get(kind, np.int16)
-            world.log[name] = np.full(shape, _MISSING.get(name, 0), dtype=dtype)
+        world.log = {name: blank.copy() for name, blank in self._blank.items()}
 
     def close_round(self, world: World) -> None:
         """Write the round down, with the state it ends in."""

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import mesa
-
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.ledger import Ledger
 from bargaining.engine.roster import Roster
 from bargaining.engine.seats import Seat, check_seats
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
+from bargaining.parties.mesa_lazily import mesa
 from bargaining.protocol import (
     Proceedings,
     Witness,
@@ -149,9 +148,11 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def rows(self) -> Rows:
         """All worlds as they stand, numbers of the coming round and countries' rules in force."""
         self._put_numbers_in_force()
-        rows, closed = self.world.rows, self.proceedings.closed_steps()
+        rows, state = self.world.rows, self.world.state
         # A copy: asking must not change what is decided.
-        return replace(rows, state=replace(rows.state, closed=closed))
+        rows = replace(rows, state=replace(state, entries=state.public.copy()))
+        self.proceedings.close_steps(rows)
+        return rows
 
     @property
     def reactors(self) -> Reactors:
@@ -178,7 +179,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self._put_numbers_in_force()
         nature(proceedings)
         impose(proceedings)
-        proceedings.close_steps()
         provocation(proceedings)
         moves(proceedings)
         talks(proceedings)

@@ -12,10 +12,11 @@ from typing import Any
 
 from bargaining.engine.batches import Batch, play_batch
 from bargaining.engine.seats import Seat
+from bargaining.errors import ArgumentError
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
-__all__ = ["Arrays", "Cut", "Progress", "play_batches"]
+__all__ = ["Arrays", "Cut", "Progress", "play_batches", "processes"]
 
 Arrays = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -60,7 +61,7 @@ def play_batches(
     """
     if executor is not None:
         jobs = cut(first_world, worlds, size)
-        return _gathered(jobs, lambda job: executor.submit(play_batch, job), _AHEAD, worlds, report)
+        return _gathered(jobs, lambda job: _submit(executor, job), _AHEAD, worlds, report)
     long = worlds > _WORLDS_FOR_PROCESSES
     if workers > 1 and (long or any(map(_is_users, seats.values()))):
         return _in_processes(cut, first_world, worlds, size, workers, report)
@@ -69,6 +70,33 @@ def play_batches(
         return _in_turn(cut(first_world, worlds, size), 0, worlds, report)
     jobs = cut(first_world, worlds, _shared(worlds, size, workers))
     return _in_threads(jobs, worlds, workers, report)
+
+
+def _submit(executor: Executor, job: Batch) -> Future[Arrays]:
+    try:
+        return executor.submit(play_batch, job)
+    except RuntimeError as error:
+        raise ArgumentError(f"executor takes no work: {error}") from None
+
+
+def processes(workers: int) -> Any:
+    """Return so many processes, which are kept for the next run.
+
+    Raises
+    ------
+    ArgumentError
+        This process is itself a worker of a `multiprocessing.Pool`.
+    """
+    from multiprocessing import current_process
+
+    from loky import get_reusable_executor
+
+    if current_process().daemon:
+        raise ArgumentError(
+            f"workers must be 1 here, got {workers}: this process is itself a worker of a "
+            "multiprocessing.Pool, and these may start no processes of their own"
+        )
+    return get_reusable_executor(max_workers=workers)
 
 
 def _shared(worlds: int, size: int, workers: int) -> int:
@@ -154,9 +182,7 @@ def _in_processes(
         worlds = min(2 * worlds, size)
     if done == total:
         return
-    from loky import get_reusable_executor
-
-    executor = get_reusable_executor(max_workers=workers)
+    executor = processes(workers)
     left = total - done
     jobs = cut(first_world + done, left, _shared(left, size, workers))
     try:

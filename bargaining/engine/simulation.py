@@ -6,7 +6,7 @@ import platform
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from typing import Never
 
@@ -166,14 +166,14 @@ def _outcomes(
     worlds_per_draw: int,
     seats: Mapping[str, Seat],
 ) -> Outcomes:
-    scenario = game.scenario
+    scenario, digest = _told_of(game)
     record = RunRecord(
         seed=seed,
         first_world=first_world,
         worlds=gathered.done,
         worlds_per_draw=worlds_per_draw,
-        scenario=scenario.model_dump_json(),
-        played_digest=scenario.played_digest,
+        scenario=scenario,
+        played_digest=digest,
         model_number=MODEL_NUMBER,
         versions=versions(),
         seats={name: label_of(seat) for name, seat in seats.items()},
@@ -185,6 +185,12 @@ def _outcomes(
         record=record,
         replay=Replayer(record, dict(seats)),
     )
+
+
+@lru_cache(maxsize=8)
+def _told_of(game: Game) -> tuple[str, str]:
+    """Return what a record tells of a scenario: its text, and the digest of what is played."""
+    return game.scenario.model_dump_json(), game.scenario.played_digest
 
 
 def versions() -> dict[str, str]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
-
 from bargaining.arrays import Bools, Floats
+from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.words import label_of
-from bargaining.strategies.base import Strategy
-from bargaining.strategies.decisions import DECISIONS, refuse_misspelt
+from bargaining.strategies.base import DECISIONS, Strategy, refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors

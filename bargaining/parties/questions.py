@@ -63,9 +63,8 @@ def step_gain(party: Party, issue: str, direction: int) -> Floats:
     """
     number, rows = own_issue(party, issue), party.rows
     # What a step would gain is asked of steps that its own rule closes as well.
-    closed = rows.state.closed.copy()
-    closed[:, party.index] = False
-    rows = replace(rows, state=replace(rows.state, closed=closed))
+    rows = replace(rows, state=replace(rows.state, entries=rows.state.public.copy()))
+    rows.state.closed[:, party.index] = False
     options = [(o.issue, o.direction) for o in rows.game.step_options[party.index]]
     values = step_values(rows, party.index, party.reactors)
     moved = values[..., options.index((number, direction))]

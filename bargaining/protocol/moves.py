@@ -9,6 +9,7 @@ from bargaining.protocol.proceedings import Proceedings, all_worlds
 from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.views.positions import step_values
 from bargaining.views.view import StepView
+from bargaining.world.state import Rows
 
 __all__ = ["moves"]
 
@@ -16,17 +17,17 @@ __all__ = ["moves"]
 def moves(proceedings: Proceedings) -> None:
     """Let every party that owns a ladder hold or move one of them by one rung."""
     game, held = proceedings.world.game, proceedings.world.limits.held
-    proceedings.close_steps()
+    rows = proceedings.world.rows
+    proceedings.close_steps(rows)
     for party in range(len(game.parties)):
         moves = {(option.issue, option.direction) for option in game.step_options[party][1:]}
         if not moves <= held:
-            _step(proceedings, party)
+            _step(proceedings, rows, party)
 
 
-def _step(proceedings: Proceedings, party: int) -> None:
+def _step(proceedings: Proceedings, rows: Rows, party: int) -> None:
     world, game = proceedings.world, proceedings.world.game
     name = game.parties[party]
-    rows = world.rows
     view = StepView(
         rows, party, lambda: step_values(rows, party, proceedings.reactors, view.feasible)
     )
@@ -36,16 +37,19 @@ def _step(proceedings: Proceedings, party: int) -> None:
     odds = odds.without(~view.feasible, instead=0)
     u = proceedings.uniform(f"step.{name}")
     chosen = odds.choose(u, world.types[:, party])
-    proceedings.learn(party, all_worlds(world), odds.evidence(chosen))
-    proceedings.note("step", party, all_worlds(world), odds=odds, chosen=chosen, view=view)
+    everywhere = all_worlds(world)
+    # Noted first: values that only the witness asks for are those before anything is learned.
+    proceedings.note("step", party, everywhere, odds=odds, chosen=chosen, view=view)
+    proceedings.learn(party, everywhere, odds.evidence(chosen))
     for index, option in enumerate(options):
-        if option.issue < 0:
+        where = (chosen == index).nonzero()[0]
+        if option.issue < 0 or not where.size:
             continue
-        where = np.flatnonzero(chosen == index)
         world.log["step"][where, option.issue] = option.direction
         if option.direction > 0:
             where = _verified(proceedings, party, option.issue, where)
-        _move(proceedings, party, option.issue, option.direction, where)
+        if where.size:
+            _move(proceedings, party, option.issue, option.direction, where)
 
 
 def _verified(proceedings: Proceedings, party: int, issue: int, where: Ints) -> Ints:
@@ -75,15 +79,13 @@ def _move(proceedings: Proceedings, party: int, issue: int, direction: int, wher
     state = world.state
     state.rung[where, issue] += direction
     state.last_step[where, issue] = direction
-    level = world.rows.level(issue)[where]
+    level = world.game.ladders[issue].rungs[state.rung[where, issue]]
     promises = world.promises
     if direction > 0:
         state.highest[where, issue] = np.maximum(state.highest[where, issue], level)
         promises.highest[where, issue] = np.maximum(promises.highest[where, issue], level)
         return
-    moved = np.zeros(world.n, dtype=bool)
-    moved[where] = True
-    broken = moved & promises.broken_by(world.rows.level(issue), issue)
+    broken = where[promises.broken_by(level, issue, where)]
     world.log["defaulted"][broken, party] = True
-    if broken.any():
-        proceedings.note("default", party, np.flatnonzero(broken), issue=world.game.issues[issue])
+    if broken.size:
+        proceedings.note("default", party, broken, issue=world.game.issues[issue])

@@ -50,6 +50,6 @@ def _turn_over(proceedings: Proceedings) -> None:
         if principal in game.typed and where.size:
             prior = world.prior_belief(principal)[where]
             world.types[where, principal] = u[where] / hazard[where] < prior
-            world.state.log_odds[where, principal] = log_odds_of(prior)
+            world.state.believe(where, principal, log_odds_of(prior))
         if where.size:
             proceedings.note("turnover", principal, where)

@@ -124,13 +124,15 @@ class _Exchange:
         worlds, offered = self.worlds[made], package[made]
         types = self.world.types[worlds, self.proposer]
 
-        def of_type(values: Floats) -> Floats:
-            return np.asarray(values[made, types if values.shape[1] > 1 else 0, offered])
+        def of_type(values: Floats, option: Ints) -> Floats:
+            return np.asarray(values[made, types if values.shape[1] > 1 else 0, option])
 
-        log["offer_probability"][worlds] = exp_of(of_type(odds.log))
-        log["offer_options"][worlds] = 1 + view.feasible[made].sum(axis=1)
+        log["offer_probability"][worlds] = exp_of(of_type(odds.log, offered))
+        log["offer_options"][worlds] = 1 + view.n_feasible[made]
         if self.proceedings.reckons:
-            log["offer_gain"][worlds] = of_type(view.expected_gain)
+            quantal = view.quantal_log_odds
+            beyond = of_type(quantal, offered) - of_type(quantal, np.full_like(offered, -1))
+            log["offer_gain"][worlds] = view.gain_of(made, beyond)
 
     def _hear(self, made: Ints) -> None:
         """Value the table once more by what the offers tell of who made them."""
@@ -211,7 +213,7 @@ class _Exchange:
 
 def _some(rows: Rows, chosen: Ints) -> Rows:
     """Return a selection of rows, rising in number; all of them need no copy, none is changed."""
-    return rows if chosen.size == rows.n else rows.take(chosen)
+    return rows if chosen.size == rows.n else rows.glance(chosen)
 
 
 def _known(gain: Floats) -> Floats:

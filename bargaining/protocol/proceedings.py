@@ -83,37 +83,32 @@ class Proceedings:
             if type(party).barred_packages is not Party.barred_packages
         )
 
-    def close_steps(self) -> None:
-        """Put in force which steps the countries' rules close, as the worlds stand now."""
-        self.world.state.closed = self.closed_steps()
-
-    def closed_steps(self) -> Bools:
-        """Ask the countries which steps they close now, booleans over (world, party, option)."""
-        world = self.world
-        every = np.zeros_like(world.state.closed)
+    def close_steps(self, rows: Rows | None = None) -> None:
+        """Write into the state of rows, all worlds unless given, which steps the rules close."""
+        rows = self.world.rows if rows is None else rows
         for index, party in self.parties.items():
             if type(party).closed_steps is Party.closed_steps:
                 continue
-            options = world.game.step_options[index]
-            values = _read_rule(party, index, "closed_steps", world.rows, len(options))
-            every[:, index, : len(options)] = values
-        return every
+            options = len(rows.game.step_options[index])
+            values = _read_rule(party, index, "closed_steps", rows, options)
+            rows.state.closed[:, index, :options] = values
 
     def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
         """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""
         if party not in self.world.game.typed:
             return
-        log_odds = self.world.state.log_odds
+        log_odds = self.world.state.log_odds[worlds, party]
         # Nothing moves a type that is known for certain.
-        unsure = np.isfinite(log_odds[worlds, party])
-        log_odds[worlds[unsure], party] += evidence[unsure]
+        moved = np.where(np.isfinite(log_odds), log_odds + evidence, log_odds)
+        self.world.state.believe(worlds, party, moved)
 
     def read(self, answer: Any, party: int, decision: str, n: int, options: int = 2) -> Odds:
         """Turn a party's answer into odds, naming it in any complaint."""
         decider = self.parties[party]
         own = getattr(type(decider), decision) is not getattr(Party, decision)
         chooser = type(decider if own else decider.strategy).__name__
-        return Odds.read(answer, n, options, f"{chooser}.{decision} ({self.name(party)})")
+        who, types = f"{chooser}.{decision} ({self.name(party)})", self.world.game.n_types(party)
+        return Odds.read(answer, n, options, who, types)
 
 
 def _read_rule(party: Party, index: int, rule: str, rows: Rows, options: int) -> Bools:

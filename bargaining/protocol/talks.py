@@ -52,11 +52,11 @@ def talks(proceedings: Proceedings) -> None:
         world.log["mutual_gain"][where[looked]] = table.mutual_gain(world.types[where])[looked]
     left = bargain(proceedings, where, table, sits)
     close(proceedings, where[left], Closing.OPT_OUT)
-    u = proceedings.uniform("breakdown")[where]
-    chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
-    signed = world.log["response"][where] == Response.AGREED
-    broke = sits & ~left & ~signed & (u < chance)
-    close(proceedings, where[broke], Closing.BREAKDOWN)
+    broke = sits & ~left & (world.log["response"][where] != Response.AGREED)
+    if broke.any():
+        chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
+        broke &= proceedings.uniform("breakdown")[where] < chance
+        close(proceedings, where[broke], Closing.BREAKDOWN)
     if not forced:
         _adjourn(proceedings, where, table, sits & ~broke)
 
@@ -66,11 +66,12 @@ def _adjourn(proceedings: Proceedings, where: Ints, table: TableEquilibrium, sit
     world = proceedings.world
     if world.game.scenario.table.adjournment_probability is None:
         return
-    chance = world.parameters.number("table.adjournment_probability", 0.0)[where]
-    ends = proceedings.uniform("adjournment")[where] < chance
-    ends &= sits & (world.log["response"][where] == Response.PASSED)
-    leaving = _ask(proceedings, where, table, "adjourn", ends)
-    close(proceedings, where[leaving.any(axis=1)], Closing.ADJOURNMENT)
+    ends = sits & (world.log["response"][where] == Response.PASSED)
+    if ends.any():
+        chance = world.parameters.number("table.adjournment_probability", 0.0)[where]
+        ends &= proceedings.uniform("adjournment")[where] < chance
+        leaving = _ask(proceedings, where, table, "adjourn", ends)
+        close(proceedings, where[leaving.any(axis=1)], Closing.ADJOURNMENT)
 
 
 def _worlds_concerned(proceedings: Proceedings) -> Ints:
@@ -98,7 +99,7 @@ def _ask(
     chosen = np.flatnonzero(asked)
     if not chosen.size:
         return said
-    subset = table.rows.take(chosen)
+    subset = table.rows.glance(chosen)
     sign = 1.0 if question == "open" else -1.0
     for place, party in enumerate(principals):
         values = _AboutTalks(table, party, chosen)

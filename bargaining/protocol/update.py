@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.proceedings import Proceedings
 from bargaining.solver.flows import drifts, flow_payoffs
+from bargaining.solver.layout import Positions
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
@@ -37,7 +40,9 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
     lasting = game.scenario.table.agreement_term == "permanent"
     immediate = game.scenario.table.delivery == "immediate"
     # What was taken back of a completed text is remembered under the next one.
-    _remember(world, where[state.completed[where]], undelivered(world)[1])
+    again = where[state.completed[where]]
+    if again.size:
+        _remember(world, again, undelivered(world, again)[1])
     state.completed[where] = False
     # Issues off the menu bind nobody: a target of 0 is always met.
     state.target[where] = 0.0
@@ -71,9 +76,10 @@ def _end_agreements(proceedings: Proceedings) -> None:
     world, state = proceedings.world, proceedings.world.state
     table = world.game.scenario.table
     live = state.agreement_in_force
-    if not (live | state.completed).any():
+    bound = np.flatnonzero(live | state.completed)
+    if not bound.size:
         return
-    missing, shares = undelivered(world)
+    missing, shares = undelivered(world, bound)
     done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
     age = world.round - state.signed_round
     endless = world.game.scenario.settings.rounds.value + 1 - int(state.signed_round.min())
@@ -85,10 +91,10 @@ def _end_agreements(proceedings: Proceedings) -> None:
     # A default in the round of signing was on an earlier text.
     broken = world.log["defaulted"].any(axis=1) & (age > 0) & table.default_voids_text
     void = ((live & ~done) | state.completed) & (age < lapse) & broken
-    if void.any():
+    voided = np.flatnonzero(void)
+    if voided.size:
         # Of a text that ends before its time only what was due by now is remembered.
-        _read_payoffs(world)
-        shares = np.where(void[:, None], world.log["undelivered"], shares)
+        shares[voided] = _flows(world, world.rows.positions(voided)).undelivered
     over = state.completed & ((age >= lapse) | void)
     # Nobody is bound any more: what is taken back from now on is no default.
     expired = (lapsed | over) & table.completed_promises_bind
@@ -125,34 +131,41 @@ def _remember(world: World, where: Ints, shares: Floats) -> None:
     memory[where] = np.maximum(memory[where], shares[where])
 
 
-def undelivered(world: World) -> tuple[Floats, Floats]:
+def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
     """Return what is missing of the levels signed, and the undelivered share of promises.
 
     Parameters
     ----------
     world : World
         The batch.
+    where : integers
+        The worlds that are asked for.
 
     Returns
     -------
     missing, shares : float arrays, shape (world, party)
+        0 in all other worlds.
     """
-    rows, game = world.rows, world.game
-    missing = np.zeros((world.n, len(game.parties)))
-    asked = np.zeros((world.n, len(game.parties)))
+    game, state = world.game, world.state
+    missing, asked = np.zeros((2, len(game.parties), len(where)))
     for issue, ladder in enumerate(game.ladders):
-        target = world.state.target[:, issue]
-        missing[:, ladder.giver] += np.maximum(target - rows.level(issue), 0.0)
-        asked[:, ladder.giver] += np.maximum(target - world.state.signing[:, issue], 0.0)
+        target = state.target[where, issue]
+        level = ladder.rungs[state.rung[where, issue]]
+        missing[ladder.giver] += np.maximum(target - level, 0.0)
+        asked[ladder.giver] += np.maximum(target - state.signing[where, issue], 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
-    return missing, shares
+        share = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
+    of_world = np.zeros((2, world.n, len(game.parties)))
+    of_world[:, where] = missing.T, share.T
+    return of_world[0], of_world[1]
 
 
 def conclude(world: World) -> None:
     """Read payoffs, standings and the ending off the present state into the round's record."""
     game, log = world.game, world.log
-    concession = _read_payoffs(world)
+    flows = _flows(world, world.rows.positions())
+    log["flow"], log["undelivered"] = flows.flow, flows.undelivered
+    log["unreciprocated"], concession = flows.unreciprocated, flows.concession
     for place, party in enumerate(game.scope):
         log["standing"][:, game.principals.index(party)] = concession[:, place]
     least = concession.min(axis=1) if game.scope else np.zeros(world.n)
@@ -160,24 +173,32 @@ def conclude(world: World) -> None:
     log["ending_by_round"] = _ending(world, least)
 
 
-def _read_payoffs(world: World) -> Floats:
-    """Record flows and shares as things stand; what each party in scope has given, (world, .)."""
-    rows, game, log = world.rows, world.game, world.log
-    concession = np.zeros((world.n, len(game.scope)))
+class _Flows(NamedTuple):
+    """What the parties have of a round, as `flow_payoffs` writes it; arrays over (row, party)."""
+
+    flow: Floats
+    undelivered: Floats
+    concession: Floats
+    """Of each party in scope, shape (row, party in scope)."""
+    unreciprocated: Floats
+
+
+def _flows(world: World, positions: Positions) -> _Flows:
+    """Return flows and shares as things stand."""
+    rows, game, n = world.rows, world.game, len(positions.world)
+    widths = (len(game.parties), len(game.parties), len(game.scope), len(game.parties))
+    flows = _Flows(*(np.zeros((n, width)) for width in widths))
     flow_payoffs(
         layout_of(game),
         rows.parameters.matrix,
         rows.public(),
-        rows.positions(),
+        positions,
         world.types,
         world.failed_ratification,
         game.n_columns,
-        log["flow"],
-        log["undelivered"],
-        concession,
-        log["unreciprocated"],
+        *flows,
     )
-    return concession
+    return flows
 
 
 def _ending(world: World, accommodation: Floats) -> Ints:

@@ -42,7 +42,7 @@ class Odds:
         return cls(np.stack([no, yes], axis=-1))
 
     @classmethod
-    def read(cls, answer: Any, n: int, options: int, decision: str) -> Odds:
+    def read(cls, answer: Any, n: int, options: int, decision: str, types: int = 2) -> Odds:
         """Turn what a decision rule returned into odds.
 
         Parameters
@@ -53,6 +53,8 @@ class Odds:
             probabilities of yes over (row,) or (row, type).
         options : int
             Number of options; 2 for a yes or no.
+        types : int
+            Number of the party's own types.
 
         Raises
         ------
@@ -65,6 +67,7 @@ class Odds:
                 raise StrategyError(
                     f"{decision} must give odds of shape ({n}, type, {options}); got {log.shape}"
                 )
+            _check_types(log.shape, types, decision)
             return answer
         values = np.asarray(answer)
         if values.dtype.kind not in "biuf":
@@ -80,7 +83,9 @@ class Odds:
         certain = _certain(values, n, options, decision)
         if certain is not None:
             return certain
-        return cls(_log(_probabilities(values, n, options, decision)))
+        probability = _probabilities(values, n, options, decision)
+        _check_types(probability.shape, types, decision)
+        return cls(_log(probability))
 
     def without(self, barred: Bools, *, instead: int) -> Odds:
         """Return the odds with one option chosen in the place of those that do not exist.
@@ -116,8 +121,12 @@ class Odds:
         probability = self.probability(types)
         running = np.cumsum(probability, axis=-1)
         index = (running <= u[:, None]).sum(axis=-1)
-        last = probability.shape[1] - 1 - (probability[:, ::-1] > 0).argmax(axis=-1)
-        return np.asarray(np.minimum(index, last))
+        # Rounding may leave the sum of all below the luck: then it is the last that can be chosen.
+        beyond = np.flatnonzero(index == probability.shape[1])
+        if beyond.size:
+            last = (probability[beyond, ::-1] > 0).argmax(axis=-1)
+            index[beyond] = probability.shape[1] - 1 - last
+        return np.asarray(index)
 
     def says_yes(self, u: Floats, types: Ints) -> Bools:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
@@ -196,8 +205,13 @@ def _certain(values: Any, n: int, options: int, decision: str) -> Certain | None
 
 
 def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
-    if values.dtype == bool or (options == 2 and values.ndim <= 2):
+    if values.ndim <= 2 and (values.dtype == bool or options == 2):
         yes = values.astype(float).reshape(n, -1)
+        if options != 2:
+            raise StrategyError(
+                f"{decision} must choose among {options} options; got truth values, which answer a "
+                f"yes or no"
+            )
         _check_range(yes, decision)
         return np.stack([1.0 - yes, yes], axis=-1)
     if values.dtype.kind in "iu" and values.ndim == 2 and values.shape[1] <= 2 < options:
@@ -220,6 +234,21 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
             f"{total.min():.6g} to {total.max():.6g}"
         )
     return probability
+
+
+def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
+    """Refuse answers for other types than the party has: `shape` is (row, type, option)."""
+    if shape[1] in (1, types):
+        return
+    each = "one answer for each world"
+    if types == 2:
+        each += f", shape ({shape[0]},), or one for each own type besides, shape ({shape[0]}, 2)"
+    else:
+        each += f", shape ({shape[0]},): the party has no private type"
+    raise StrategyError(
+        f"{decision} must give {each}; got {shape[1]} for each world. A yes or no is one "
+        f"probability of yes, not a pair of no and yes"
+    )
 
 
 def _check_range(probability: Floats, decision: str) -> None:

@@ -107,10 +107,10 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
     found, there = [], rows.at(at) if rows.bars else rows
     for ahead in range(min(depth, game.foreseen_rounds)):
         packages = PackageValues(
-            np.zeros((n, n_principals, 2, n_packages)),
-            np.zeros((n, len(game.ratifiers), n_packages)),
-            np.zeros((n, n_packages)),
-            np.zeros((n, n_packages), dtype=np.bool_),
+            np.empty((n, n_principals, 2, n_packages)),
+            np.empty((n, len(game.ratifiers), n_packages)),
+            np.empty((n, n_packages)),
+            np.empty((n, n_packages), dtype=np.bool_),
         )
         without = Disagreement(*(np.zeros((n, n_principals, 2)) for _ in range(3)))
         value_packages(
@@ -125,11 +125,10 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
 
 def _while_sessions_last(rows: Rows, at: Positions, without: Disagreement) -> Disagreement:
     """Count what talks bring by themselves for as long as a session lasts (model, equation 10c)."""
-    game, numbers = rows.game, rows.parameters
-    if game.scenario.table.adjournment_probability is None:
+    if rows.game.scenario.table.adjournment_probability is None:
         return without
-    lasting = np.stack([numbers.session_weight(party) for party in game.principals], axis=1)
-    beyond = lasting[at.world][:, :, None] * (without.at_table - without.apart)
+    lasting = rows.parameters.take(at.world).session_weights()
+    beyond = lasting[:, :, None] * (without.at_table - without.apart)
     return without._replace(at_table=without.apart + beyond)
 
 

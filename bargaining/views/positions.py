@@ -136,32 +136,34 @@ class ActGain:
         return np.asarray(self.position + self.stake)
 
 
-def after_act(rows: Rows, act: Act) -> Positions:
-    """Return where the rows would stand after an act."""
+def after_act(rows: Rows, act: Act, where: Ints) -> Positions:
+    """Return where some rows would stand after an act."""
     game = rows.game
-    after = Positions(np.arange(rows.n), rows.state.rung.copy(), rows.state.condition.copy())
+    after = rows.positions(where)
     issue = game.issues.index(act.issue)
     ladder = game.ladders[issue]
     if ladder.reversible and issue not in rows.limits.locked_issues:
-        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)
-        below = (ladder.rungs[None, :] <= floor[:, None] + 1e-9).sum(axis=1)
-        floor_rung = np.maximum(below - 1, 0)
+        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)[where]
+        floor_rung = np.maximum(ladder.rung_below(floor), 0)
         after.rung[:, issue] = np.minimum(after.rung[:, issue], floor_rung)
     for name in act.sets:
         condition = game.conditions.index(name)
         if condition in rows.limits.locked_conditions:
             continue
-        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)
+        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)[where]
         moved = after.condition[:, condition] + bump
         after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
     return after
 
 
-def act_gain(rows: Rows, party: int, act: Act, reactors: Reactors) -> ActGain:
-    """Return what an act would gain a party in each row (model, equation 7)."""
-    after, before = after_act(rows, act), rows.positions()
+def act_gain(
+    rows: Rows, party: int, act: Act, reactors: Reactors, where: Ints | None = None
+) -> ActGain:
+    """Return what an act would gain a party in some rows, all unless given (model, equation 7)."""
+    where = np.arange(rows.n) if where is None else where
+    after, before = after_act(rows, act, where), rows.positions(where)
     both = Positions(*(np.concatenate(pair) for pair in zip(after, before, strict=True)))
     value = position_value(rows, party, reactors, both)
     stake = value_of_talks(rows, party, reactors, both)
-    n = rows.n
+    n = len(where)
     return ActGain(position=value[:n] - value[n:], stake=stake[:n] - stake[n:])

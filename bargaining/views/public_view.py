@@ -104,11 +104,7 @@ class View:
     @property
     def step_options(self) -> tuple[tuple[str | None, int], ...]:
         """The party's unilateral steps: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
-        game = self._rows.game
-        return tuple(
-            (None, 0) if option.issue < 0 else (game.issues[option.issue], option.direction)
-            for option in game.step_options[self._index]
-        )
+        return self._rows.game.named_options[self._index]
 
     def giver(self, issue: str) -> str:
         """Return the name of an issue's giver."""
@@ -272,8 +268,8 @@ class StepsView(View):
         for name in givers:
             for issue, _ in game.scope.get(game.party(name), ()):
                 ladder = game.ladders[issue]
-                base = self._rows.parameters.number(ladder.baseline, 0.0)[:, None]
-                below = (ladder.rungs[None, :] <= base + 1e-9).sum(axis=1) - 1
+                base = self._rows.parameters.number(ladder.baseline, 0.0)
+                below = ladder.rung_below(base)
                 total += np.maximum(self._rows.state.rung[:, issue] - below, 0)
         return total
 

@@ -12,7 +12,7 @@ from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
 from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
-from bargaining.world.state import Bar, Rows, State
+from bargaining.world.state import Bar, Rows, State, public_widths
 from bargaining.world.trail import Trail
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
@@ -35,10 +35,10 @@ class Promises:
     target: Floats
     highest: Floats
 
-    def broken_by(self, level: Floats, issue: int) -> Bools:
-        """Return where a level lies below what was promised and delivered; shape (world,)."""
-        owed = np.minimum(self.target[:, issue], self.highest[:, issue])
-        return self.made[:, issue] & (level < owed - 1e-9)
+    def broken_by(self, level: Floats, issue: int, where: Ints) -> Bools:
+        """Return whether a level in some worlds lies below what was promised and delivered."""
+        owed = np.minimum(self.target[where, issue], self.highest[where, issue])
+        return np.asarray(self.made[where, issue] & (level < owed - 1e-9))
 
 
 @dataclass(slots=True)
@@ -109,13 +109,8 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     parameters = with_windows(game, drawn, draw - draw[0])
     n_parties, n_issues = len(game.parties), len(game.issues)
     rung, condition = _starting_levels(game, parameters, worlds)
-    types = np.ones((worlds, n_parties), dtype=np.int64)
-    log_odds = np.zeros((worlds, n_parties))
-    for party in game.typed:
-        prior = parameters.of_party(party, "belief", 0.5)
-        types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
-        log_odds[:, party] = log_odds_of(prior)
     never = np.zeros(worlds, dtype=bool)
+    n_public = sum(public_widths(n_issues, n_parties).values()) + n_parties * game.most_options
     state = State(
         rung=rung,
         condition=condition,
@@ -123,17 +118,16 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         ever_agreed=never.copy(),
         agreement_in_force=never.copy(),
         talks_broken=never.copy(),
-        target=np.zeros((worlds, n_issues)),
-        signing=np.zeros((worlds, n_issues)),
-        memory=np.zeros((worlds, n_parties)),
-        log_odds=log_odds,
-        new_leader=np.zeros((worlds, n_parties), dtype=bool),
-        highest=np.zeros((worlds, n_issues)),
-        last_step=np.zeros((worlds, n_issues), dtype=np.int8),
-        signed_round=np.full(worlds, NEVER, dtype=np.int64),
         completed=never.copy(),
-        closed=np.zeros((worlds, n_parties, game.most_options), dtype=bool),
+        signed_round=np.full(worlds, NEVER, dtype=np.int64),
+        log_odds=np.zeros((worlds, n_parties)),
+        entries=np.zeros((worlds, n_public)),
     )
+    types = np.ones((worlds, n_parties), dtype=np.int64)
+    for party in game.typed:
+        prior = parameters.of_party(party, "belief", 0.5)
+        types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
+        state.believe(np.arange(worlds), party, log_odds_of(prior))
     world = World(
         game=game,
         chance=chance,

@@ -7,6 +7,7 @@ import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -140,9 +141,29 @@ def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -
         gc.enable()
 
 
-def test_more_worlds_than_memory_holds_are_refused_in_words() -> None:
-    with pytest.raises(ArgumentError, match=r"worlds must be fewer: 1,000,000,000,000,000 worlds"):
-        simulate(SCENARIO, worlds=10**15, batch=2)
+def test_more_worlds_than_memory_holds_are_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(ArgumentError, match=r"worlds must be at most 1,000,000,000; got 1,000,0"):
+        simulate(SCENARIO, worlds=10**15)
+    monkeypatch.setattr("os.sysconf", lambda name: 2**13)
+    with pytest.raises(ArgumentError, match=r"1,000,000 worlds of [\d,]+ bytes each do not fit"):
+        simulate(SCENARIO, worlds=1_000_000, batch=2)
+    with pytest.raises(ArgumentError, match=r"1,000,000 worlds of 196 bytes each do not fit"):
+        bg.tournament(SCENARIO, ["hold", "boulware"], worlds=1_000_000)
+
+
+def test_an_executor_that_takes_no_work_is_refused_in_words() -> None:
+    closed = ThreadPoolExecutor(1)
+    closed.shutdown()
+    with pytest.raises(ArgumentError, match="executor takes no work: cannot schedule"):
+        simulate(SCENARIO, worlds=4, executor=closed)
+
+
+def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
+    with pytest.raises(ArgumentError, match="workers must be 1 here, got 2: this process is"):
+        runner.processes(2)
 
 
 def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:

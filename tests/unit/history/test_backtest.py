@@ -123,7 +123,7 @@ def test_the_command_prints_and_writes(tmp_path, monkeypatch, capsys):
     with pytest.raises(SystemExit) as left:
         main(["backtest", *common, "--json", "none/b.json"])
     assert left.value.code == 2
-    assert "there is no folder" in capsys.readouterr().err
+    assert "cannot write to the folder" in capsys.readouterr().err
 
 
 def test_the_page_is_the_stored_run(stored):

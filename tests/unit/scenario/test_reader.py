@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -255,3 +256,25 @@ def test_a_file_in_the_home_folder_is_found(
     assert load("~/mine.toml") == loads(TEXT)
     with pytest.raises(ScenarioError, match="neither a file"):
         load("~nosuchuser/mine.toml")
+
+
+def test_a_bundled_scenario_is_read_once_and_is_everybodys_own(monkeypatch) -> None:
+    first = load("ultimatum")
+    monkeypatch.setattr("bargaining.scenario.reader.loads", lambda *text: pytest.fail("read again"))
+    assert load("ultimatum") == first
+    assert load("ultimatum").model_dump_json() == first.model_dump_json()
+    # Records are frozen, but their tables are plain dicts.
+    first.payoffs.clear()
+    assert load("ultimatum").payoffs
+
+
+def test_a_bundled_scenario_that_has_changed_is_read_again(tmp_path, monkeypatch) -> None:
+    shelf = tmp_path / "scenarios"
+    shutil.copytree(library.folder(), shelf)
+    monkeypatch.setattr(library, "folder", lambda: shelf)
+    before = load("ultimatum")
+    file = library.path("ultimatum")
+    file.write_text(
+        file.read_text("utf-8").replace(before.scenario.title, "Another title"), "utf-8"
+    )
+    assert load("ultimatum").scenario.title == "Another title"

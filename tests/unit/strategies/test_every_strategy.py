@@ -12,7 +12,7 @@ import pytest
 import bargaining as bg
 from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.strategies import CATALOGUE, STRATEGIES, TRAITS, Odds, Strategy, strategy_named
-from bargaining.strategies.decisions import DECISIONS
+from bargaining.strategies.base import DECISIONS
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.view import OfferView, StepView, TableView
 from tests.house.source import ROOT

@@ -35,7 +35,7 @@ class TooFew(bg.UniformRandom):
         return np.ones(1, dtype=bool) if view.n > 1 else np.ones(2, dtype=bool)
 
 
-@wrong("answer", "open_talks", "3 columns", "two private types")
+@wrong("answer", "open_talks", "one for each own type besides, shape (", "got 3 for each world")
 class ThreeColumns(bg.UniformRandom):
     def open_talks(self, view):
         return np.full((view.n, 3), 0.5)
