@@ -73,7 +73,7 @@ def play_matches(
         **{name: np.empty(shape) for name in ("agreement_round", "distance", "nash_share")},
     }
     cluster = np.arange(worlds)
-    for number, (i, j, seated) in enumerate(_matches(names, seats)):
+    for number, (i, j, seated) in enumerate(_meetings(names, seats)):
         try:
             outcomes = simulate(
                 scenario,
@@ -95,7 +95,7 @@ def play_matches(
     return arrays, cluster, agreeable.scale
 
 
-def _matches(
+def _meetings(
     names: tuple[str, str], seats: Mapping[str, Seat]
 ) -> Iterator[tuple[int, int, dict[str, Seat]]]:
     """Yield every ordered pair: places among the strategies, and who sits where."""
