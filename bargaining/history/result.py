@@ -315,17 +315,14 @@ def _lines(result: BacktestResult) -> list[str]:
 def _cells(result: BacktestResult) -> list[str]:
     heads = ("months", *(ending.key for ending in Ending), *_SCORE_HEADS)
     columns = [Column("cell", words=True), Column("from"), *map(Column, heads)]
-    return [*table(columns, map(_cell, result.cells)), *wrap(_SCORE_WORDS)]
-
-
-def _cell(cell: CellResult) -> list[str]:
-    shares = [
-        f"[{text}]" if cell.happened[ending] > 0 else f"{text} "
-        for ending, text in ((ending, decimal(100 * cell.shares[ending], 1)) for ending in Ending)
-    ]
-    name = f"({cell.id})" if cell.confidence == "low" else cell.id
-    when = (str(cell.start), str(cell.months))
-    return [name, *when, *shares, *(decimal(cell.score(score)) for score in SCORES)]
+    rows = []
+    for cell in result.cells:
+        texts = [(ending, decimal(100 * cell.shares[ending], 1)) for ending in Ending]
+        shares = [f"[{text}]" if cell.happened[one] > 0 else f"{text} " for one, text in texts]
+        name = f"({cell.id})" if cell.confidence == "low" else cell.id
+        scores = [decimal(cell.score(score)) for score in SCORES]
+        rows.append([name, cell.start, str(cell.months), *shares, *scores])
+    return [*table(columns, rows), *wrap(_SCORE_WORDS)]
 
 
 def _scores(result: BacktestResult, split: str) -> list[str]:

@@ -115,30 +115,26 @@ def _logit(past: Sequence[Observed], covariates: tuple[float, float]) -> Floats:
     known = np.array([one.covariates for one in past], dtype=float)
     middle, spread = known.mean(axis=0), known.std(axis=0)
     varies = spread > 1e-9
-    design = _design(known, middle, spread, varies)
+    scaled = (np.vstack([known, covariates]) - middle)[:, varies] / spread[varies]
+    design = np.column_stack([np.ones(len(scaled)), scaled])
+    seen, here = design[:-1], design[-1:]
     happened = np.array([one.happened for one in past], dtype=float)
     shape = (design.shape[1], len(Ending))
 
+    def shares_at(design: Floats, weights: Floats) -> Floats:
+        scores = design @ weights
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(shape)
-        shares = _softmax(design @ weights)
+        shares = shares_at(seen, weights)
         value = -(happened * np.log(shares)).sum() + (weights**2).sum() / (2 * PRIOR_VARIANCE)
-        slope = design.T @ (shares - happened) + weights / PRIOR_VARIANCE
+        slope = seen.T @ (shares - happened) + weights / PRIOR_VARIANCE
         return float(value), slope.ravel()
 
     fitted = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B")
-    here = _design(np.array([covariates], dtype=float), middle, spread, varies)
-    return np.asarray(_softmax(here @ fitted.x.reshape(shape))[0])
-
-
-def _design(values: Floats, middle: Floats, spread: Floats, varies: Floats) -> Floats:
-    scaled = (values[:, varies] - middle[varies]) / spread[varies]
-    return np.column_stack([np.ones(len(values)), scaled])
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+    return np.asarray(shares_at(here, fitted.x.reshape(shape))[0])
 
 
 def smoothed(counts: ArrayLike) -> Floats:
