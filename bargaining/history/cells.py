@@ -76,8 +76,8 @@ class Coding(numbers.Record):
     at_table: bool = field("Whether talks sat in the last month.")
     ruptured: bool = field("Whether the last closing was a rupture.")
     confidence: Literal["high", "medium", "low"] = field("Of the coder.")
-    entries: Listed[Annotated[str, AfterValidator(_entry)]] = field(
-        "Entries of the record that it rests on.", min_length=1
+    entries: Annotated[Listed[Annotated[str, AfterValidator(_entry)]], Field(min_length=1)] = field(
+        "Entries of the record that it rests on."
     )
     why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = field(
         "The coder's reason."

@@ -83,6 +83,9 @@ def _rising(months: tuple[int, ...]) -> tuple[int, ...]:
     return months
 
 
+_Party = Literal[
+    "japan", "north_korea", "china", "south_korea", "united_states", "russia", "united_nations"
+]
 Sources = Annotated[Listed[Annotated[str, AfterValidator(_source)]], Field(min_length=1)]
 
 
@@ -107,12 +110,9 @@ class Entry(numbers.Record):
     act: Literal["missile", "nuclear"] | None = field(
         "What was tested, just where the kind is act.", None, validate_default=True
     )
-    parties: Listed[
-        Literal[
-            "japan", "north_korea", "china", "south_korea", "united_states", "russia",
-            "united_nations",
-        ]
-    ] = field("Who did it, or between whom it was.", min_length=1)  # fmt: skip
+    parties: Annotated[Listed[_Party], Field(min_length=1)] = field(
+        "Who did it, or between whom it was."
+    )
     what: Annotated[str, AfterValidator(_sentence)] = field("The fact in words of our own.")
     source: Sources = field('Each "article:paragraph" or "public record: kind of source".')
 

@@ -206,3 +206,11 @@ def test_a_bad_cell_is_refused_in_words(change, said):
         read_cells({"cells": [{**good(), **change}]})
     with pytest.raises(ScenarioError, match="more than one has E99"):
         read_cells({"cells": [good(), good()]})
+
+
+def test_one_wrong_entry_is_one_problem():
+    cell = good()
+    cell["codings"][0]["entries"] = ["nuclear-99"]
+    with pytest.raises(ScenarioError) as told:
+        read_cells({"cells": [cell]})
+    assert [one.key for one in told.value.problems] == ["cells.E99.codings[0].entries[0]"]
