@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.engine.arguments import check_memory
-from bargaining.engine.ledger import labels
 from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.recorder import labels
 from bargaining.engine.seats import Seat
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES

@@ -18,7 +18,7 @@ from bargaining.engine.arguments import (
     scenario_of,
 )
 from bargaining.engine.batches import BATCH, Gathered, batches
-from bargaining.engine.ledger import labels
+from bargaining.engine.recorder import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.runner import Progress, play_batches
 from bargaining.engine.seats import Seat, check_seats, label_of

@@ -1,4 +1,4 @@
-"""Decisions put into plain values: what a witness hears, told of one world."""
+"""Decisions put into plain values: what an observer hears, told of one world."""
 
 from __future__ import annotations
 

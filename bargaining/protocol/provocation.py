@@ -5,72 +5,70 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.protocol.proceedings import Proceedings, all_worlds
+from bargaining.protocol.round_context import RoundContext, all_worlds
 from bargaining.scenario.schema import Act
 from bargaining.views.positions import act_gain, after_act
 from bargaining.views.view import ActView
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 from bargaining.world.world import World
 
 __all__ = ["provocation"]
 
 
-def provocation(proceedings: Proceedings) -> None:
+def provocation(context: RoundContext) -> None:
     """Let each act's party decide in file order; each sees what the one before has left."""
-    world, game, rows = proceedings.world, proceedings.world.game, proceedings.world.rows
-    windows = [_window(proceedings, act) for act in game.scenario.acts]
+    world, game, rows = context.world, context.world.game, context.world.rows
+    windows = [_window(context, act) for act in game.scenario.acts]
     if any(is_open.any() for is_open in windows):
-        proceedings.close_steps(rows)
+        context.close_steps(rows)
     for index, (act, is_open) in enumerate(zip(game.scenario.acts, windows, strict=True)):
         acted = np.zeros(world.n, dtype=bool)
-        if index in world.limits.forced_acts:
+        if index in world.constraints.forced_acts:
             acted[:] = True
-            proceedings.note(
-                "act", game.party(act.by), all_worlds(world), act=act.name, forced=True
-            )
-        elif index not in world.limits.forbidden_acts:
+            context.note("act", game.party(act.by), all_worlds(world), act=act.name, forced=True)
+        elif index not in world.constraints.forbidden_acts:
             where = np.flatnonzero(is_open)
             if where.size:
-                acted[where] = _decide(proceedings, rows, act, where)
+                acted[where] = _decide(context, rows, act, where)
         world.log["window_open"][:, index] = is_open
         world.log["act"][:, index] = acted
-        forced = index in world.limits.forced_acts
-        _carry_out(proceedings, rows, act, np.flatnonzero(acted), forced=forced)
+        forced = index in world.constraints.forced_acts
+        _carry_out(context, rows, act, np.flatnonzero(acted), forced=forced)
 
 
-def _window(proceedings: Proceedings, act: Act) -> Bools:
+def _window(context: RoundContext, act: Act) -> Bools:
     """Return where an act is technically possible this round, shape (world,)."""
-    world, factors = proceedings.world, act.window.factor_by_round
+    world, factors = context.world, act.window.factor_by_round
     hazard = world.parameters.number(f"acts.{act.name}.window.probability", 0.0)
     key = str(world.round) if str(world.round) in factors else "otherwise"
     path = f"acts.{act.name}.window.factor_by_round.{key}"
     hazard = np.minimum(hazard * world.parameters.number(path, 1.0), 1.0)
-    return proceedings.uniform(f"window.{act.name}") < hazard
+    return context.uniform(f"window.{act.name}") < hazard
 
 
-def _decide(proceedings: Proceedings, rows: Rows, act: Act, where: Ints) -> Ints:
-    world, party = proceedings.world, proceedings.world.game.party(act.by)
+def _decide(context: RoundContext, rows: BatchState, act: Act, where: Ints) -> Ints:
+    world, party = context.world, context.world.game.party(act.by)
 
     def gain() -> Floats:
-        return act_gain(rows, party, act, proceedings.reactors, where).total
+        return act_gain(rows, party, act, context.reactors, where).total
 
     view = ActView(rows.glance(where), party, act.name, gain)
-    answer = proceedings.parties[party].choose_act(view)
-    odds = proceedings.read(answer, party, "choose_act", len(where))
+    answer = context.parties[party].choose_act(view)
+    odds = context.read(answer, party, "choose_act", len(where))
     types = world.types[where, party]
-    acted = odds.says_yes(proceedings.uniform(f"act.{act.name}")[where], types)
-    # Noted first: values that only the witness asks for are those before anything is learned.
-    proceedings.note("act", party, where, act=act.name, odds=odds, chosen=acted, view=view)
-    proceedings.learn(party, where, odds.evidence(acted.astype(int)))
+    acted = odds.says_yes(context.uniform(f"act.{act.name}")[where], types)
+    # Noted first: values that only the observer asks for are those before anything is learned.
+    context.note("act", party, where, act=act.name, odds=odds, chosen=acted, view=view)
+    context.learn(party, where, odds.log_likelihood_ratio(acted.astype(int)))
     return acted
 
 
 def _carry_out(
-    proceedings: Proceedings, rows: Rows, act: Act, where: Ints, *, forced: bool
+    context: RoundContext, rows: BatchState, act: Act, where: Ints, *, forced: bool
 ) -> None:
     if not where.size:
         return
-    world: World = proceedings.world
+    world: World = context.world
     game = world.game
     party, issue = game.party(act.by), game.issues.index(act.issue)
     before = world.state.rung[where, issue]

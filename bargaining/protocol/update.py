@@ -8,7 +8,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.codes import Closing, Response, ending_of
-from bargaining.protocol.proceedings import Proceedings
+from bargaining.protocol.round_context import RoundContext
 from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.solver.layout import Positions
 from bargaining.world.layout import layout_of
@@ -20,23 +20,23 @@ __all__ = ["advance", "conclude", "undelivered", "update"]
 UNDELIVERED_MEMORY = 0.95
 
 
-def update(proceedings: Proceedings) -> None:
+def update(context: RoundContext) -> None:
     """Let the round's results take effect and write them down."""
-    world = proceedings.world
-    _sign(proceedings, np.flatnonzero(world.log["response"] == Response.AGREED))
+    world = context.world
+    _sign(context, np.flatnonzero(world.log["response"] == Response.AGREED))
     memory = world.parameters.number("table.undelivered_memory", UNDELIVERED_MEMORY)
     world.state.memory *= memory[:, None]
     if world.game.scenario.table.agreement_term == "permanent":
-        _end_agreements(proceedings)
+        _end_agreements(context)
     world.defaulted |= world.log["defaulted"]
     conclude(world)
     world.failed_ratification[:] = False
 
 
-def _sign(proceedings: Proceedings, where: Ints) -> None:
+def _sign(context: RoundContext, where: Ints) -> None:
     if not where.size:
         return
-    world, game, state = proceedings.world, proceedings.world.game, proceedings.world.state
+    world, game, state = context.world, context.world.game, context.world.state
     lasting = game.scenario.table.agreement_term == "permanent"
     immediate = game.scenario.table.delivery == "immediate"
     # What was taken back of a completed text is remembered under the next one.
@@ -53,7 +53,7 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
         state.signing[where, issue] = level
         state.highest[where, issue] = level
         state.target[where, issue] = game.ladders[issue].rungs[offered]
-        if immediate and issue not in world.limits.locked_issues:
+        if immediate and issue not in world.constraints.locked_issues:
             state.rung[where, issue] = offered
         if lasting:
             _promise(world, issue, where[state.target[where, issue] > level + 1e-9])
@@ -72,8 +72,8 @@ def _promise(world: World, issue: int, where: Ints) -> None:
     world.promises.highest[where, issue] = world.rows.level(issue)[where]
 
 
-def _end_agreements(proceedings: Proceedings) -> None:
-    world, state = proceedings.world, proceedings.world.state
+def _end_agreements(context: RoundContext) -> None:
+    world, state = context.world, context.world.state
     table = world.game.scenario.table
     live = state.agreement_in_force
     bound = np.flatnonzero(live | state.completed)
@@ -104,11 +104,11 @@ def _end_agreements(proceedings: Proceedings) -> None:
     world.log["lapsed"] = lapsed | (live & void)
     state.agreement_in_force &= ~(done | lapsed | void)
     state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
-    _tell_ends(proceedings, overdue, done, lapsed, void, over & ~void, shares)
+    _tell_ends(context, overdue, done, lapsed, void, over & ~void, shares)
 
 
 def _tell_ends(
-    proceedings: Proceedings,
+    context: RoundContext,
     overdue: Bools,
     done: Bools,
     lapsed: Bools,
@@ -118,11 +118,11 @@ def _tell_ends(
 ) -> None:
     """Note defaults before the ends of agreements, which may follow from them."""
     for party in np.flatnonzero(overdue.any(axis=0)):
-        proceedings.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
+        context.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
     ends = (("completed", done), ("lapse", lapsed), ("void", void), ("expired", expired))
     for name, where in ends:
         if where.any():
-            proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
+            context.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
 
 
 def _remember(world: World, where: Ints, shares: Floats) -> None:
@@ -214,11 +214,11 @@ def _ending(world: World, accommodation: Floats) -> Ints:
     )
 
 
-def advance(proceedings: Proceedings) -> None:
+def advance(context: RoundContext) -> None:
     """Let time pass: conditions drift, and an agreement for one round runs out."""
-    _drift(proceedings)
-    if proceedings.world.game.scenario.table.agreement_term == "one_round":
-        _run_out(proceedings.world)
+    _drift(context)
+    if context.world.game.scenario.table.agreement_term == "one_round":
+        _run_out(context.world)
 
 
 def _run_out(world: World) -> None:
@@ -234,9 +234,9 @@ def _run_out(world: World) -> None:
     state.at_table[where] = True
 
 
-def _drift(proceedings: Proceedings) -> None:
+def _drift(context: RoundContext) -> None:
     """Move the autoregressive conditions to the next round (model, equation 1)."""
-    world, game = proceedings.world, proceedings.world.game
+    world, game = context.world, context.world.game
     rows = world.rows
     following = world.state.condition.copy()
     drift = np.zeros(following.shape)
@@ -249,7 +249,7 @@ def _drift(proceedings: Proceedings) -> None:
         drift,
     )
     for condition, driver in game.drivers.items():
-        if condition in world.limits.locked_conditions:
+        if condition in world.constraints.locked_conditions:
             continue
         name = f"conditions.{game.conditions[condition]}"
         numbers = world.parameters
@@ -260,7 +260,7 @@ def _drift(proceedings: Proceedings) -> None:
         if driver.terms:
             moved = moved + drift[:, condition]
         if f"{name}.noise" in game.parameter_index:
-            u = proceedings.uniform(f"condition.{game.conditions[condition]}")
+            u = context.uniform(f"condition.{game.conditions[condition]}")
             shock = np.sqrt(3.0) * (2.0 * u - 1.0)
             moved = moved + numbers.number(f"{name}.noise", 0.0) * shock
         following[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)

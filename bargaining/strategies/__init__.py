@@ -8,8 +8,8 @@ from bargaining.strategies.catalogue import (
     CatalogueEntry,
     strategy_named,
 )
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.ladders import GrimTrigger, Grit, Hold, TitForTat
-from bargaining.strategies.odds import Odds
 from bargaining.strategies.one_world import OneWorld
 from bargaining.strategies.quantal import Equilibrium, QuantalResponse
 from bargaining.strategies.scripted import Scripted
@@ -22,12 +22,12 @@ __all__ = [
     "STRATEGIES",
     "TRAITS",
     "CatalogueEntry",
+    "ChoiceProbabilities",
     "Equilibrium",
     "GrimTrigger",
     "Grit",
     "Hold",
     "HoldFirm",
-    "Odds",
     "OneWorld",
     "QuantalResponse",
     "Reciprocal",

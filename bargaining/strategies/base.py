@@ -1,7 +1,7 @@
 """What a strategy answers: one method for each decision a party takes.
 
-Every method gets a view and answers for all its worlds at once, with `Odds` or plain arrays (see
-`Odds.read`). A strategy holds parameters and never history.
+Every method gets a view and answers for all its worlds at once, with `ChoiceProbabilities` or plain
+arrays (see `ChoiceProbabilities.read`). A strategy holds parameters and never history.
 """
 
 from __future__ import annotations

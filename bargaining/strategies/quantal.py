@@ -16,7 +16,7 @@ from bargaining.arrays import Floats
 from bargaining.scenario.bounds import share_named
 from bargaining.solver.elementary import log_of
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.odds import Odds, softmax_steps
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities, softmax_steps
 from bargaining.views.reaction import Reaction, myopic_scores
 from bargaining.views.rules import over_types, type_belief
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
@@ -31,11 +31,11 @@ class QuantalResponse(Strategy):
         """Respond to the value of each position less what the step costs; holding weighs more."""
         scores = (view.values - view.cost[:, None, :]) / view.choice_noise[:, None, None]
         scores[:, :, 0] += view.holding[:, None]
-        return Odds.softmax(scores)
+        return ChoiceProbabilities.softmax(scores)
 
     def choose_act(self, view: ActView) -> Any:
         """Respond to what acting gains in position and at the table."""
-        return Odds.logistic(view.gain / view.choice_noise[:, None])
+        return ChoiceProbabilities.logistic(view.gain / view.choice_noise[:, None])
 
     def open_talks(self, view: TalksView) -> Any:
         """Respond to what talking gains, less inertia; staying apart may weigh more."""
@@ -47,24 +47,24 @@ class QuantalResponse(Strategy):
 
     def propose(self, view: OfferView) -> Any:
         """Respond to the expected value of each package."""
-        return Odds(view.quantal_log_odds)
+        return ChoiceProbabilities(view.quantal_log_odds)
 
     def respond(self, view: ResponseView) -> Any:
         """Respond to what saying yes gains over waiting."""
-        return Odds.logistic(view.gain / view.choice_noise[:, None])
+        return ChoiceProbabilities.logistic(view.gain / view.choice_noise[:, None])
 
     def ratify(self, view: ChoiceView) -> Any:
         """Respond to what the agreement gains over none, beyond the hurdle."""
-        return Odds.logistic(view.gain / view.choice_noise[:, None])
+        return ChoiceProbabilities.logistic(view.gain / view.choice_noise[:, None])
 
     def react(self, reaction: Reaction) -> Floats:
         """Respond myopically to the flow of the next position (model, equation 4)."""
         odds = softmax_steps(myopic_scores(reaction))
         return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
 
-    def _change(self, view: TalksView) -> Odds:
+    def _change(self, view: TalksView) -> ChoiceProbabilities:
         odds = (view.gain - view.inertia[:, None]) / view.choice_noise[:, None]
-        return Odds.logistic(odds - view.holding[:, None])
+        return ChoiceProbabilities.logistic(odds - view.holding[:, None])
 
 
 @dataclass(frozen=True)
@@ -102,23 +102,23 @@ class Equilibrium(QuantalResponse):
     def __post_init__(self) -> None:
         share_named("remaining_noise", self.remaining_noise)
 
-    def choose_step(self, view: StepView) -> Odds:
+    def choose_step(self, view: StepView) -> ChoiceProbabilities:
         """Move to the best position, less inertia for moves not promised."""
         return self._sharpen(super().choose_step(view))
 
-    def choose_act(self, view: ActView) -> Odds:
+    def choose_act(self, view: ActView) -> ChoiceProbabilities:
         """Act iff acting gains."""
         return self._sharpen(super().choose_act(view))
 
-    def open_talks(self, view: TalksView) -> Odds:
+    def open_talks(self, view: TalksView) -> ChoiceProbabilities:
         """Agree to talks iff they gain more than inertia."""
         return self._sharpen(super().open_talks(view))
 
-    def walk_out(self, view: TalksView) -> Odds:
+    def walk_out(self, view: TalksView) -> ChoiceProbabilities:
         """Leave iff leaving gains more than inertia."""
         return self._sharpen(super().walk_out(view))
 
-    def propose(self, view: OfferView) -> Odds:
+    def propose(self, view: OfferView) -> ChoiceProbabilities:
         """Offer the package of the highest expected value."""
         return self._sharpen(super().propose(view))
 
@@ -128,7 +128,7 @@ class Equilibrium(QuantalResponse):
             return view.gain >= 0.0
         return self._sharpen(super().respond(view))
 
-    def ratify(self, view: ChoiceView) -> Odds:
+    def ratify(self, view: ChoiceView) -> ChoiceProbabilities:
         """Approve iff the agreement gains more than the hurdle."""
         return self._sharpen(super().ratify(view))
 
@@ -141,13 +141,13 @@ class Equilibrium(QuantalResponse):
             odds = softmax_steps(scores / self.remaining_noise)
         return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
 
-    def _sharpen(self, odds: Odds) -> Odds:
+    def _sharpen(self, odds: ChoiceProbabilities) -> ChoiceProbabilities:
         """Divide log-odds by the share of noise that is left; a logit choice stays one."""
         if self.remaining_noise == 1.0:
             return odds
         if self.remaining_noise == 0.0:
-            return Odds(log_of(_first_of_best(odds.log)))
-        return Odds.softmax(odds.log / self.remaining_noise)
+            return ChoiceProbabilities(log_of(_first_of_best(odds.log)))
+        return ChoiceProbabilities.softmax(odds.log / self.remaining_noise)
 
 
 def _first_of_best(scores: Floats) -> Floats:

@@ -14,7 +14,7 @@ from bargaining.parties import Party
 from bargaining.parties.reacting import read_reaction
 from bargaining.scenario.near import attribute_meant
 from bargaining.strategies.base import DECISIONS, Strategy
-from bargaining.strategies.odds import Odds
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.testing.guard import (
     changed_in,
@@ -175,7 +175,7 @@ class Examiner:
 
     def _usable(self, answer: Any, decision: str, asked: Any) -> Any:
         try:
-            numbers = np.asarray(answer.log if isinstance(answer, Odds) else answer)
+            numbers = np.asarray(answer.log if isinstance(answer, ChoiceProbabilities) else answer)
             if np.isnan(numbers).any():
                 self.find("answer", decision, "gives NaN, which is no probability: 0 / 0 perhaps?")
                 return None
@@ -189,7 +189,7 @@ class Examiner:
                 options = len(asked.options)
             else:
                 options = asked.passing + 1 if isinstance(asked, OfferView) else 2
-            odds = Odds.read(answer, asked.n, options, decision, asked.n_types)
+            odds = ChoiceProbabilities.read(answer, asked.n, options, decision, asked.n_types)
         except BargainingError as error:
             message = str(error).removeprefix(decision).strip().rstrip(".")
             hint = " Is a `return` missing?" if answer is None else ""
@@ -238,7 +238,7 @@ def _tried(method: Method, asked: Any) -> Any:
 
 
 def _array(answer: Any) -> Any:
-    return np.exp(answer.log) if isinstance(answer, Odds) else answer
+    return np.exp(answer.log) if isinstance(answer, ChoiceProbabilities) else answer
 
 
 def own_decisions(kind: type) -> list[str]:

@@ -35,7 +35,7 @@ _Choice = tuple[int, str, int, Floats]
 
 
 class _Diary:
-    """A witness that keeps what was chosen with which probabilities, world by world.
+    """An observer that keeps what was chosen with which probabilities, world by world.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _examine_in(
                 worlds=_WORLDS if diary.alone is None else 1,
                 worlds_per_draw=_DRAW,
                 seats=seats,
-                witness=diary,
+                observer=diary,
             )
             for diary in diaries
         ]

@@ -17,7 +17,7 @@ from bargaining.views.packages import TablePayoffs, of_principal, table_payoffs
 from bargaining.views.reaction import Reactors
 from bargaining.views.rules import has_stake, over_types, proposers, rounds_ahead, type_belief
 from bargaining.world.parameters import Parameters
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["TableEquilibrium", "value_of_talks"]
 
@@ -36,7 +36,7 @@ class TableEquilibrium:
 
     Parameters
     ----------
-    rows : Rows
+    rows : BatchState
         They must not change afterwards.
     reactors : mapping of party to Reactor
     positions : Positions, optional
@@ -49,7 +49,7 @@ class TableEquilibrium:
 
     def __init__(
         self,
-        rows: Rows,
+        rows: BatchState,
         reactors: Reactors,
         positions: Positions | None = None,
         *,
@@ -287,7 +287,7 @@ def _patience(numbers: Parameters) -> Floats:
 
 
 def value_of_talks(
-    rows: Rows, party: int, reactors: Reactors, positions: Positions | None = None
+    rows: BatchState, party: int, reactors: Reactors, positions: Positions | None = None
 ) -> Floats:
     """Return S, the stake at the table by own type, shape (position, type); equation 7.
 

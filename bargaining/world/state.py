@@ -12,14 +12,14 @@ from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
-from bargaining.world.limits import Limits
 from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters
-from bargaining.world.trail import Trail
+from bargaining.world.public_history import PublicHistory
+from bargaining.world.round_constraints import RoundConstraints
 
-__all__ = ["Bar", "Rows", "State", "public_widths"]
+__all__ = ["Bar", "BatchState", "State", "public_widths"]
 
-Bar: TypeAlias = Callable[["Rows"], Bools]
+Bar: TypeAlias = Callable[["BatchState"], Bools]
 
 
 def public_widths(n_issues: int, n_parties: int) -> dict[str, int]:
@@ -75,8 +75,8 @@ class State:
     belief : array over (row, party)
         Public probability of type 1; 0 where a party has no type.
     flags, due : array over (row, ...)
-        The flags and the shares of promises due now and later, as they were when `Rows.public` was
-        asked for.
+        The flags and the shares of promises due now and later, as they were when
+        `BatchState.public` was asked for.
     """
 
     rung: Ints
@@ -145,16 +145,16 @@ _LAID_OUT = tuple(each.name for each in fields(State) if not each.init and each.
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class BatchState:
     """Rows to be valued: the compiled game, their numbers and their public state.
 
     They are rows as they stand when somebody is asked; the state must not change afterwards.
 
     Attributes
     ----------
-    limits : Limits
+    constraints : RoundConstraints
         Interventions in force that bound options.
-    trail : Trail
+    history : PublicHistory
         Where ladders stood in the rounds that are over.
     bars : tuple of functions
         Of rows, each giving booleans over (row, package): what a country's rule bars.
@@ -164,8 +164,8 @@ class Rows:
     parameters: Parameters
     state: State
     round: int
-    limits: Limits
-    trail: Trail
+    constraints: RoundConstraints
+    history: PublicHistory
     bars: tuple[Bar, ...] = ()
     _public: list[PublicState] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -174,24 +174,24 @@ class Rows:
         """Number of rows."""
         return int(self.state.rung.shape[0])
 
-    def take(self, rows: Ints | slice) -> Rows:
+    def take(self, rows: Ints | slice) -> BatchState:
         """Return a selection of rows: copies, or views where it is a slice."""
         taken = self.glance(rows)
         taken.state.lay_out()
         return taken
 
-    def glance(self, rows: Ints | slice) -> Rows:
+    def glance(self, rows: Ints | slice) -> BatchState:
         """Return a selection of rows for somebody who reads little of it.
 
         Its public state is copied when it is first read, so these rows must not change before.
         """
-        return Rows(
+        return BatchState(
             self.game,
             self.parameters.take(rows),
             self.state.take(rows),
             self.round,
-            self.limits,
-            self.trail.take(rows),
+            self.constraints,
+            self.history.take(rows),
             self.bars,
         )
 
@@ -256,7 +256,7 @@ class Rows:
             return Positions(np.arange(self.n), rung, condition)
         return Positions(where, rows_of(rung, where), rows_of(condition, where))
 
-    def at(self, positions: Positions) -> Rows:
+    def at(self, positions: Positions) -> BatchState:
         """Return rows that stand in supposed positions."""
         rows = self.glance(positions.world)
         rows.state.rung = positions.rung

@@ -10,10 +10,10 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.chance import Chance
 from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
-from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
-from bargaining.world.state import Bar, Rows, State, public_widths
-from bargaining.world.trail import Trail
+from bargaining.world.public_history import PublicHistory
+from bargaining.world.round_constraints import RoundConstraints
+from bargaining.world.state import Bar, BatchState, State, public_widths
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
 
@@ -49,7 +49,7 @@ class World:
     ----------
     drawn : array over (draw, number)
         Drawn numbers without any intervention.
-    undisturbed : Parameters
+    baseline_parameters : Parameters
         The same with the weights of planning windows.
     parameters : Parameters
         The numbers in force this round, windows and schedule included.
@@ -59,7 +59,7 @@ class World:
         Whether talks last closed by a rupture.
     defaulted : booleans over (world, party)
         Who has ever broken a promise.
-    trail : Trail
+    history : PublicHistory
         Where ladders stood in the rounds that are over.
     bars : tuple of functions
         What countries' rules bar from the table.
@@ -70,7 +70,7 @@ class World:
     game: Game
     chance: Chance
     drawn: Floats
-    undisturbed: Parameters
+    baseline_parameters: Parameters
     parameters: Parameters
     state: State
     types: Ints
@@ -78,10 +78,10 @@ class World:
     closing_was_rupture: Bools
     defaulted: Bools
     failed_ratification: Bools
-    trail: Trail
+    history: PublicHistory
     bars: tuple[Bar, ...] = ()
     round: int = 0
-    limits: Limits = field(default_factory=Limits)
+    constraints: RoundConstraints = field(default_factory=RoundConstraints)
     log: dict[str, Ints] = field(default_factory=dict)
 
     @property
@@ -90,10 +90,16 @@ class World:
         return int(self.types.shape[0])
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> BatchState:
         """The worlds as rows to be valued; shares the state's arrays."""
-        return Rows(
-            self.game, self.parameters, self.state, self.round, self.limits, self.trail, self.bars
+        return BatchState(
+            self.game,
+            self.parameters,
+            self.state,
+            self.round,
+            self.constraints,
+            self.history,
+            self.bars,
         )
 
     def prior_belief(self, party: int) -> Floats:
@@ -132,7 +138,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         game=game,
         chance=chance,
         drawn=drawn,
-        undisturbed=parameters,
+        baseline_parameters=parameters,
         parameters=parameters,
         state=state,
         types=types,
@@ -144,7 +150,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         closing_was_rupture=never.copy(),
         defaulted=np.zeros((worlds, n_parties), dtype=bool),
         failed_ratification=never.copy(),
-        trail=Trail.begin(rung, game.scenario.settings.rounds.value),
+        history=PublicHistory.begin(rung, game.scenario.settings.rounds.value),
     )
     _enter_agreement(world)
     return world

@@ -16,7 +16,7 @@ import pytest
 import bargaining as bg
 from bargaining.engine import Interrupted, replay, runner, simulate
 from bargaining.engine.batches import play_batch
-from bargaining.engine.ledger import AXES, Ledger
+from bargaining.engine.recorder import AXES, Recorder
 from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
 
@@ -125,7 +125,7 @@ def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.M
 def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     left = []
 
-    class Watched(Ledger):
+    class Watched(Recorder):
         def __init__(self, world: Any) -> None:
             super().__init__(world)
             left.append(weakref.ref(self))

@@ -13,17 +13,17 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import StrategyError
 from bargaining.parties import Party, own_reactors
 from bargaining.protocol.tables import Tables
-from bargaining.strategies.odds import Odds
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reactors
-from bargaining.world.state import Bar, Rows
+from bargaining.world.state import Bar, BatchState
 from bargaining.world.world import World
 
-__all__ = ["Proceedings", "Witness"]
+__all__ = ["DecisionObserver", "RoundContext"]
 
 
-class Witness(Protocol):
+class DecisionObserver(Protocol):
     """Whoever is told of each decision as it falls; used for transcripts."""
 
     def note(
@@ -33,8 +33,8 @@ class Witness(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Proceedings:
-    """The worlds of a batch, those who decide in them, and a witness if one is wanted.
+class RoundContext:
+    """The worlds of a batch, those who decide in them, and an observer if one is wanted.
 
     Attributes
     ----------
@@ -42,25 +42,25 @@ class Proceedings:
         Parties that answer for their own expected steps.
     tables : Tables
         What stays known of the table from round to round.
-    reckons : bool
+    weighs_offers : bool
         Whether some principal weighs offers by what the table is worth. Where none does, the table
         is not worked out for the record's sake.
     """
 
     world: World
     parties: Mapping[int, Party]
-    witness: Witness | None = None
+    observer: DecisionObserver | None = None
     reactors: Reactors = field(init=False)
     tables: Tables = field(init=False, default_factory=Tables)
-    reckons: bool = field(init=False)
+    weighs_offers: bool = field(init=False)
 
     def __post_init__(self) -> None:
         reactors = own_reactors(self.parties)
         object.__setattr__(self, "reactors", reactors)
         # Whoever only values packages seats nobody.
         seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
-        reckons = any(_reckons(party) for party in seated)
-        object.__setattr__(self, "reckons", reckons)
+        weighs_offers = any(_weighs_offers(party) for party in seated)
+        object.__setattr__(self, "weighs_offers", weighs_offers)
 
     def name(self, party: int) -> str:
         """Return a party's name."""
@@ -71,9 +71,9 @@ class Proceedings:
         return self.world.chance.uniform(slot, self.world.round)
 
     def note(self, decision: str, party: int, worlds: Ints, **data: Any) -> None:
-        """Tell the witness, if there is one."""
-        if self.witness is not None:
-            self.witness.note(self.world, decision, party, worlds, data)
+        """Tell the observer, if there is one."""
+        if self.observer is not None:
+            self.observer.note(self.world, decision, party, worlds, data)
 
     def bars(self) -> tuple[Bar, ...]:
         """Return what the countries' rules bar from the table, for rows wherever they stand."""
@@ -83,7 +83,7 @@ class Proceedings:
             if type(party).barred_packages is not Party.barred_packages
         )
 
-    def close_steps(self, rows: Rows | None = None) -> None:
+    def close_steps(self, rows: BatchState | None = None) -> None:
         """Write into the state of rows, all worlds unless given, which steps the rules close."""
         rows = self.world.rows if rows is None else rows
         for index, party in self.parties.items():
@@ -102,16 +102,18 @@ class Proceedings:
         moved = np.where(np.isfinite(log_odds), log_odds + evidence, log_odds)
         self.world.state.believe(worlds, party, moved)
 
-    def read(self, answer: Any, party: int, decision: str, n: int, options: int = 2) -> Odds:
+    def read(
+        self, answer: Any, party: int, decision: str, n: int, options: int = 2
+    ) -> ChoiceProbabilities:
         """Turn a party's answer into odds, naming it in any complaint."""
         decider = self.parties[party]
         own = getattr(type(decider), decision) is not getattr(Party, decision)
         chooser = type(decider if own else decider.strategy).__name__
         who, types = f"{chooser}.{decision} ({self.name(party)})", self.world.game.n_types(party)
-        return Odds.read(answer, n, options, who, types)
+        return ChoiceProbabilities.read(answer, n, options, who, types)
 
 
-def _read_rule(party: Party, index: int, rule: str, rows: Rows, options: int) -> Bools:
+def _read_rule(party: Party, index: int, rule: str, rows: BatchState, options: int) -> Bools:
     """Ask a party what its rule closes, booleans over (row, option), and check the answer."""
     answer, shape = getattr(party, rule)(StepsView(rows, index)), (rows.n, options)
     values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
@@ -129,11 +131,11 @@ def _read_rule(party: Party, index: int, rule: str, rows: Rows, options: int) ->
     return values
 
 
-def _barred(party: Party, index: int, rows: Rows) -> Bools:
+def _barred(party: Party, index: int, rows: BatchState) -> Bools:
     return _read_rule(party, index, "barred_packages", rows, rows.game.n_packages)
 
 
-def _reckons(party: Party) -> bool:
+def _weighs_offers(party: Party) -> bool:
     """Whether a principal makes or answers offers as a quantal responder does."""
     own = type(party.strategy)
     return any(

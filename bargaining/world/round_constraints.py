@@ -8,11 +8,11 @@ import numpy as np
 
 from bargaining.arrays import Bools
 
-__all__ = ["Limits"]
+__all__ = ["RoundConstraints"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RoundConstraints:
     """Bounds on options, the same in all worlds of a batch.
 
     Attributes

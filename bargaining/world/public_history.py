@@ -1,4 +1,4 @@
-"""The trail of finished rounds: where each ladder stood, and who offered what."""
+"""The public history of finished rounds: where each ladder stood, and who offered what."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 
 from bargaining.arrays import Ints
 
-__all__ = ["Trail"]
+__all__ = ["PublicHistory"]
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class PublicHistory:
     """Rungs and offers of finished rounds, public knowledge of everybody.
 
     A selection of rows shares the record of all worlds, so taking rows costs one index a row.
@@ -38,8 +38,8 @@ class Trail:
     worlds: Ints
 
     @classmethod
-    def begin(cls, rung: Ints, rounds: int) -> Trail:
-        """Return the trail of worlds that have not begun, from rungs over (world, issue)."""
+    def begin(cls, rung: Ints, rounds: int) -> PublicHistory:
+        """Return the history of worlds that have not begun, from rungs over (world, issue)."""
         worlds, issues = rung.shape
         rungs = np.zeros((worlds, 1 + rounds, issues), dtype=np.int16)
         rungs[:, 0] = rung
@@ -47,8 +47,8 @@ class Trail:
         proposers = np.full((worlds, rounds), -1, dtype=np.int16)
         return cls(rungs, packages, proposers, 0, np.arange(worlds))
 
-    def followed_by(self, rung: Ints, package: Ints, proposer: Ints) -> Trail:
-        """Return the trail with one more finished round.
+    def followed_by(self, rung: Ints, package: Ints, proposer: Ints) -> PublicHistory:
+        """Return the history with one more finished round.
 
         Parameters
         ----------
@@ -60,8 +60,8 @@ class Trail:
         self.proposers[:, self.finished] = proposer
         return replace(self, finished=self.finished + 1)
 
-    def take(self, rows: Ints | slice) -> Trail:
-        """Return the trail of a selection of rows."""
+    def take(self, rows: Ints | slice) -> PublicHistory:
+        """Return the history of a selection of rows."""
         return replace(self, worlds=self.worlds[rows])
 
     def seen(self, issue: int) -> Ints:

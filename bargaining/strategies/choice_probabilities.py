@@ -1,4 +1,4 @@
-"""Odds: what a decision says, as log-probabilities of its options by the chooser's type."""
+"""What a decision says, as log-probabilities of its options by the chooser's type."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
 from bargaining.errors import StrategyError
 from bargaining.solver.elementary import exp_of, log_of, softplus_of
 
-__all__ = ["Certain", "Odds", "softmax_steps"]
+__all__ = ["Certain", "ChoiceProbabilities", "softmax_steps"]
 
 
 @dataclass(frozen=True)
-class Odds:
+class ChoiceProbabilities:
     """Log-probabilities of options.
 
     Attributes
@@ -28,27 +28,29 @@ class Odds:
     log: Floats
 
     @classmethod
-    def softmax(cls, scores: Floats) -> Odds:
+    def softmax(cls, scores: Floats) -> ChoiceProbabilities:
         """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
         shifted = scores - greatest(scores)
         weights = exp_of(shifted)
         return cls(shifted - log_of(add_up(weights))[..., None])
 
     @classmethod
-    def logistic(cls, scores: Floats) -> Odds:
+    def logistic(cls, scores: Floats) -> ChoiceProbabilities:
         """Return the odds of no and yes; scores over (row, type) are log-odds of yes."""
         yes = -softplus_of(-scores)
         no = -softplus_of(scores)
         return cls(np.stack([no, yes], axis=-1))
 
     @classmethod
-    def read(cls, answer: Any, n: int, options: int, decision: str, types: int = 2) -> Odds:
+    def read(
+        cls, answer: Any, n: int, options: int, decision: str, types: int = 2
+    ) -> ChoiceProbabilities:
         """Turn what a decision rule returned into odds.
 
         Parameters
         ----------
-        answer : Odds or array
-            Odds; or for a choice among options: integers over (row,) or (row, type),
+        answer : ChoiceProbabilities or array
+            ChoiceProbabilities; or for a choice among options: integers over (row,) or (row, type),
             probabilities over (row, option) or (row, type, option); for a yes or no: booleans or
             probabilities of yes over (row,) or (row, type).
         options : int
@@ -61,7 +63,7 @@ class Odds:
         StrategyError
             The shape or the range does not fit.
         """
-        if isinstance(answer, Odds):
+        if isinstance(answer, ChoiceProbabilities):
             log = answer.log
             if log.ndim != 3 or log.shape[0] != n or log.shape[2] != options:
                 raise StrategyError(
@@ -72,7 +74,7 @@ class Odds:
         values = np.asarray(answer)
         if values.dtype.kind not in "biuf":
             raise StrategyError(
-                f"{decision} must return numbers, truth values or Odds; got "
+                f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
                 f"{type(answer).__name__} {str(answer)[:60]!r}"
             )
         if values.shape[:1] != (n,):
@@ -87,7 +89,7 @@ class Odds:
         _check_types(probability.shape, types, decision)
         return cls(_log(probability))
 
-    def without(self, barred: Bools, *, instead: int) -> Odds:
+    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the odds with one option chosen in the place of those that do not exist.
 
         Parameters
@@ -108,7 +110,7 @@ class Odds:
         moved = _log(np.where(barred[:, None, :], 0.0, probability))
         # Rows that bar nothing keep their bits, whatever others do.
         touched = np.any(reached, axis=(1, 2), keepdims=True)
-        return Odds(np.where(touched, moved, self.log))
+        return ChoiceProbabilities(np.where(touched, moved, self.log))
 
     def probability(self, types: Ints) -> Floats:
         """Return the probabilities of a row's true type, shape (row, option)."""
@@ -132,7 +134,7 @@ class Odds:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
         return np.asarray(u < self.probability(types)[:, 1])
 
-    def evidence(self, chosen: Ints) -> Floats:
+    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
         """Return the log-likelihood ratio of type 1 to type 0 of what was chosen, shape (row,)."""
         if self.log.shape[1] == 1:
             return np.zeros(len(chosen))
@@ -146,7 +148,7 @@ def softmax_steps(scores: Floats) -> Floats:
     return weights / add_up(weights)[..., None]
 
 
-class Certain(Odds):
+class Certain(ChoiceProbabilities):
     """One option for certain in each row, whatever the type.
 
     Parameters
@@ -169,7 +171,7 @@ class Certain(Odds):
         """Log-probabilities, shape (row, 1, option)."""
         return _log(np.eye(self.options)[self.chosen][:, None, :])
 
-    def without(self, barred: Bools, *, instead: int) -> Odds:
+    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the choice, or `instead` where that does not exist."""
         known = np.minimum(self.chosen, barred.shape[1] - 1)
         hit = barred[np.arange(len(known)), known] & (known == self.chosen)
@@ -183,7 +185,7 @@ class Certain(Odds):
         """Return where the option is yes."""
         return np.asarray(self.chosen == 1)
 
-    def evidence(self, chosen: Ints) -> Floats:
+    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
         """Return zeros: a choice that no type makes otherwise tells nothing."""
         return np.zeros(len(chosen))
 

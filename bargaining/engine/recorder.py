@@ -13,7 +13,7 @@ from bargaining.solver.elementary import exp_of, logistic_of, power
 from bargaining.world.game import Game
 from bargaining.world.world import World
 
-__all__ = ["AXES", "Ledger", "labels", "noise_floor", "offer_floor"]
+__all__ = ["AXES", "Recorder", "labels", "noise_floor", "offer_floor"]
 
 # What a round's record holds before anything has happened; the rest starts at zero.
 _MISSING = {
@@ -56,7 +56,7 @@ def _stored_types(game: Game) -> dict[Kind, Any]:
     }
 
 
-class Ledger:
+class Recorder:
     """Arrays over (world, round, ...) of one batch, filled round by round."""
 
     def __init__(self, world: World) -> None:
@@ -93,7 +93,7 @@ class Ledger:
     def close_round(self, world: World) -> None:
         """Write the round down, with the state it ends in."""
         log, state, game = world.log, world.state, world.game
-        held = world.limits.held
+        held = world.constraints.held
         self._held = held if self._held is None else self._held & held
         log["rung"] = state.rung
         log["condition"] = state.condition
@@ -125,7 +125,7 @@ class Ledger:
         flow = self._by_round["flow"]
         total = np.zeros(flow[0].shape)
         for party in range(flow.shape[2]):
-            delta = world.undisturbed.discount(party)
+            delta = world.baseline_parameters.discount(party)
             weight = 1.0 - delta
             for round in range(self._rounds):
                 total[:, party] += weight * flow[round, :, party]
@@ -154,7 +154,7 @@ def noise_floor(
         where the ladder is reversible, one to go down; at most the file's `moves_at_indifference`,
         and 0 where all its moves are forbidden.
     """
-    game, numbers = world.game, world.undisturbed
+    game, numbers = world.game, world.baseline_parameters
     stays = np.ones(world.n)
     for principal in game.principals:
         odds = numbers.inertia(principal) / numbers.noise(principal)
@@ -186,7 +186,7 @@ def offer_floor(world: World) -> Floats:
     array over (world, principal)
         0 for a principal that never proposes.
     """
-    game, numbers, table = world.game, world.undisturbed, world.game.scenario.table
+    game, numbers, table = world.game, world.baseline_parameters, world.game.scenario.table
     weight = 1.0 if table.offer_prior == "equal" else float(game.n_packages)
     floor = np.zeros((world.n, len(game.principals)))
     for place, principal in enumerate(game.principals):
