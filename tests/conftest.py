@@ -1,4 +1,4 @@
-"""What holds for every test: no clock measures it, since machines are busy, nor does any terminal."""
+"""What holds for every test: neither a clock nor the width of a terminal changes one."""
 
 from __future__ import annotations
 
