@@ -6,8 +6,8 @@ From the root of the repository:
 
 Each row plays the scenario with one thing changed and the same seed, hence the same luck in each
 world. Changes are paired, in points of the share of an ending, with standard errors clustered by
-draw. A row that changes no ending at all is flagged; it is explained in `EXPLAINED`, is what the
-file says anyway, or is a bug.
+draw. A row that changes no ending at all is flagged; it is what the file says
+anyway, or is a bug.
 """
 
 from __future__ import annotations
@@ -44,13 +44,6 @@ from benchmarks.benchmark import (
 )
 
 # Why a row without any effect is no bug, by the row's label.
-EXPLAINED: dict[str, str] = {
-    "weights of failed_ratification": (
-        "the flag stands in the payoff of the round in which ratification fails and is cleared "
-        "before the next decision; no look-ahead counts it, so it moves payoffs and no choice"
-    ),
-}
-
 Document = dict[str, Any]
 Edit = Callable[[Document], None]
 NOTHING = {"value": 0.0, "source": "assumed", "why": "Switched off."}
@@ -323,13 +316,12 @@ def compared(ablation: Ablation, base: Played, other: Played, *, as_shipped: boo
     if as_shipped:
         note = "as the file has it"
     elif not moved.any():
-        reason = EXPLAINED.get(ablation.label)
         what = "NOTHING CHANGED"
         if histories.any():
             what = "no ending changed, histories did"
         elif (other.payoff != base.payoff).any():
             what = "ONLY PAYOFFS CHANGED"
-        note = f"{what}: {reason or 'to be explained'}"
+        note = f"{what}: to be explained"
     return row(
         ablation.group,
         ablation.label,

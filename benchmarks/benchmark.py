@@ -43,6 +43,8 @@ __all__ = [
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 EVIDENCE = DOCS / "evidence"
 TALLIES = "evidence-tallies"
+# Pages are as wide whatever terminal they are made in.
+os.environ["COLUMNS"] = "88"
 # Options that do not decide what the numbers are.
 _UNSTATED = {"help", "write", "workers", "folder"}
 _MARK = "> **Not of this version:** "

@@ -1,6 +1,8 @@
-"""What holds for every test: none is measured against a clock, since machines are busy."""
+"""What holds for every test: neither a clock nor the width of a terminal changes one."""
 
 from __future__ import annotations
+
+import os
 
 from hypothesis import HealthCheck, settings
 
@@ -8,3 +10,6 @@ from hypothesis import HealthCheck, settings
 # lists health checks of its own names `too_slow` again.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
+
+# Texts are as wide as the terminal they are printed in; tests compare those of no terminal.
+os.environ.pop("COLUMNS", None)

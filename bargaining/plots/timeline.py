@@ -85,7 +85,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
         )
     for ax, issue in zip(axes, issues, strict=False):
         draw_ladder(ax, outcomes, issue, **layout)
-    _draw_happenings(axes[-1], outcomes)
+    _draw_event_rates(axes[-1], outcomes)
     for ax in axes:
         _mark_rounds(ax, outcomes)
     array = np.empty(len(axes), dtype=object)
@@ -172,7 +172,7 @@ class _Line:
     marker: str | None = None
 
 
-def _draw_happenings(ax: Axes, outcomes: Outcomes) -> None:
+def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     """Draw the share of worlds in which talks were open, and in which things happened."""
     from matplotlib.ticker import MaxNLocator
 

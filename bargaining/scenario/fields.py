@@ -84,9 +84,12 @@ def _step(annotation: Any, key: str | int) -> Any | None:
     return None
 
 
-def annotation_at(path: Path) -> Any | None:
-    """Return what may stand at the path, or None where nothing may."""
-    annotation: Any = _root[0]
+def annotation_at(path: Path, root: type[Record] | None = None) -> Any | None:
+    """Return what may stand at the path, or None where nothing may.
+
+    Paths begin at `root`: at the record of a whole scenario, unless a file of another kind is read.
+    """
+    annotation: Any = root or _root[0]
     for key in path:
         annotation = _step(annotation, key)
         if annotation is None:
@@ -94,13 +97,13 @@ def annotation_at(path: Path) -> Any | None:
     return annotation
 
 
-def owner_at(path: Path) -> tuple[type[Record], str] | None:
+def owner_at(path: Path, root: type[Record] | None = None) -> tuple[type[Record], str] | None:
     """Return the record class and the field that hold what stands at the path.
 
     Within a number, a list or a table of names, that is the nearest field above it.
     """
     found = None
-    annotation: Any = _root[0]
+    annotation: Any = root or _root[0]
     for key in path:
         for record in records_in(annotation):
             number = len(records_in(annotation)) > 1
@@ -112,24 +115,24 @@ def owner_at(path: Path) -> tuple[type[Record], str] | None:
     return found
 
 
-def meaning(path: Path) -> str:
+def meaning(path: Path, root: type[Record] | None = None) -> str:
     """Return the sentence on the field at the path, or an empty text."""
-    owner = owner_at(path)
+    owner = owner_at(path, root)
     return "" if owner is None else owner[0].model_fields[owner[1]].description or ""
 
 
-def keys_of(path: Path) -> tuple[str, ...]:
+def keys_of(path: Path, root: type[Record] | None = None) -> tuple[str, ...]:
     """Return the keys that the table at the path may hold, where they are fixed."""
-    annotation = annotation_at(path)
+    annotation = annotation_at(path, root)
     if annotation is None:
         return ()
     keys = [key for record in records_in(annotation) for key in record.model_fields]
     return tuple(dict.fromkeys(keys))
 
 
-def new_name(path: Path) -> str:
+def new_name(path: Path, root: type[Record] | None = None) -> str:
     """Return what the key at the end of a path is called now; empty where it was never another."""
-    records = records_in(annotation_at(path[:-1]))
+    records = records_in(annotation_at(path[:-1], root))
     return next((RENAMED.get(f"{one.__name__}.{path[-1]}", "") for one in records), "")
 
 

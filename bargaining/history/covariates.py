@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bargaining.history.ledger import Record, record
+from bargaining.history.record import Record, record
 from bargaining.text import Month, month_of
 
-__all__ = ["Before", "known_before"]
+__all__ = ["Covariates", "covariates_before"]
 
 # North Korea left the Non-Proliferation Treaty in that month: from then on a test was expected.
 NUCLEAR_SINCE = Month(2003, 1)
@@ -27,19 +27,11 @@ REACH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Covariates:
     """What the record says of the time before a month.
 
     Attributes
     ----------
-    start : Month
-        The first month of the episode, not itself included.
-    nuclear_tests : int
-        Tests since January 2003.
-    launch_months : int
-        Months with a launch among the 36 before.
-    new_leaders : int
-        Changes of prime minister in Tokyo among the 36 months before.
     months_since_test : int
         Months since the last nuclear test or month of launches; 0 is impossible.
     tension : float
@@ -47,15 +39,12 @@ class Before:
     nuclear_window, missile_window : (float, float) or None
         Range of the probability per month that a test is technically possible: twice the rate of
         tests so far, (tests + 1/2) per month of the time looked back on, less and plus a half, at
-        most 1. None for nuclear tests where fewer than 36 months can be looked back on.
+        most 1. Nuclear tests count since January 2003, launches in the 36 months before. None for
+        nuclear tests where fewer than 36 months can be looked back on.
     turnover : float
-        Probability per month of a new prime minister, (changes + 1/2) / 36.
+        Probability per month of a new prime minister in Tokyo, (changes + 1/2) / 36.
     """
 
-    start: Month
-    nuclear_tests: int
-    launch_months: int
-    new_leaders: int
     months_since_test: int
     tension: float
     nuclear_window: tuple[float, float] | None
@@ -63,7 +52,7 @@ class Before:
     turnover: float
 
 
-def known_before(start: Month, ledger: Record | None = None) -> Before:
+def covariates_before(start: Month, ledger: Record | None = None) -> Covariates:
     """Return what the record says of the time before a month.
 
     Parameters
@@ -74,25 +63,21 @@ def known_before(start: Month, ledger: Record | None = None) -> Before:
         The one that comes with the library where None.
     """
     known = record() if ledger is None else ledger
-    nuclear = [month_of(entry.first) for entry in known.of("act", act="nuclear")]
-    nuclear = [month for month in nuclear if month < start]
-    launches = [month for month in known.launch_months if month < start]
     since = start.plus(-TRAILING)
-    recent = [month for month in launches if month >= since]
-    leaders = [month_of(entry.first) for entry in known.of("turnover", party="japan")]
-    changes = sum(since <= month < start for month in leaders)
-    n_nuclear = sum(month >= NUCLEAR_SINCE for month in nuclear)
+    nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
+    launches = [month for month in known.launch_months if month < start]
     age = start.ordinal - NUCLEAR_SINCE.ordinal
-    return Before(
-        start=start,
-        nuclear_tests=n_nuclear,
-        launch_months=len(recent),
-        new_leaders=changes,
+    changes = known.of("turnover", party="japan", since=since, before=start)
+    return Covariates(
         months_since_test=start.ordinal - max([*nuclear, *launches]).ordinal,
         tension=_tension(nuclear, launches, start),
-        nuclear_window=_window(n_nuclear, age) if age >= TRAILING else None,
-        missile_window=_window(len(recent), TRAILING),
-        turnover=(changes + 0.5) / TRAILING,
+        nuclear_window=(
+            _window(sum(month >= NUCLEAR_SINCE for month in nuclear), age)
+            if age >= TRAILING
+            else None
+        ),
+        missile_window=_window(sum(month >= since for month in launches), TRAILING),
+        turnover=(len(changes) + 0.5) / TRAILING,
     )
 
 

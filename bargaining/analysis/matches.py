@@ -1,4 +1,4 @@
-"""The meetings of a tournament: every ordered pair of strategies played in the same worlds."""
+"""The matches of a tournament: every ordered pair of strategies played in the same worlds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bargaining.scenario import Scenario
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
 
-__all__ = ["AXES", "Progress", "play_meetings"]
+__all__ = ["AXES", "Progress", "play_matches"]
 
 Progress = Callable[[int, int], None]
 
@@ -31,7 +31,7 @@ AXES = {
 }
 
 
-def play_meetings(
+def play_matches(
     scenario: Scenario,
     names: tuple[str, str],
     seats: Mapping[str, Seat],
