@@ -130,7 +130,7 @@ def _quiet_rounds(rounds: list[int], events: Sequence[Event], words: Wording) ->
         if event.decision == "open" and event.round in rounds
     ]
     talks = "no talks opened and " if answers else ""
-    lines = ["", f"{words.dates.span(rounds[0], rounds[-1], numbers=False)}: {talks}nothing moved."]
+    lines = ["", f"{words.dates.span(rounds[0], rounds[-1])}: {talks}nothing moved."]
     asked = _asked_in_vain(rounds, answers)
     return [*lines, *_bullets([f"{'; '.join(asked)}."])] if asked else lines
 

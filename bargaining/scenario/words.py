@@ -116,7 +116,7 @@ def _number(path: str, scenario: ScenarioRecord) -> str:
 
 
 def change_text(change: Intervention, scenario: ScenarioRecord) -> str:
-    """Return a dated change in words: ``"Nuclear test happens in January 2015 (round 8)"``."""
+    """Return a dated change in words: ``"Nuclear test happens in January 2015"``."""
     last = None if change.lasts else (change.at if change.until is None else change.until)
     if last is not None:
         last = max(change.at, min(last, scenario.settings.rounds.value - 1))

@@ -93,27 +93,12 @@ class Dates:
             return f"{year} Q{quarter + 1}" if short else f"{_QUARTERS[quarter]} quarter {year}"
         return f"{year}"
 
-    def full(self, round: int) -> str:
-        """Return date and number of a round: ``"June 2014 (round 1)"``."""
-        name = self.name(round)
-        return name if name == f"round {round}" else f"{name} (round {round})"
-
-    def span(self, first: int, last: int, *, numbers: bool = True) -> str:
-        """Return a range of rounds: ``"May 2014 to June 2014 (rounds 0 to 1)"``.
-
-        Parameters
-        ----------
-        first, last : int
-        numbers : bool
-            Whether the numbers of rounds follow their dates.
-        """
+    def span(self, first: int, last: int) -> str:
+        """Return a range of rounds: ``"May 2014 to June 2014"``."""
         start, end = self.name(first), self.name(last)
-        dated = start != f"round {first}"
         if first == last:
-            return self.full(first) if numbers else start
-        if not dated:
-            return f"rounds {first} to {last}"
-        return f"{start} to {end}" + (f" (rounds {first} to {last})" if numbers else "")
+            return start
+        return f"rounds {first} to {last}" if start == f"round {first}" else f"{start} to {end}"
 
     def when(self, first: int, last: int | None) -> str:
         """Return when something holds: ``"in June 2014"``, ``"from June 2014 on"``.
@@ -127,7 +112,7 @@ class Dates:
         if last is None:
             return "throughout" if first == 0 else f"from {self.name(first)} on"
         of_dates = self.known and first != last
-        return f"{'from' if of_dates else 'in'} {self.span(first, last, numbers=False)}"
+        return f"{'from' if of_dates else 'in'} {self.span(first, last)}"
 
     def lasting(self, rounds: int) -> str:
         """Return a number of rounds in words: ``"24 months"``."""

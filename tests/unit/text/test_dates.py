@@ -26,21 +26,19 @@ def test_names_of_rounds(unit, round, name, short):
     dates = Dates(START, unit)
     assert dates.name(round) == name
     assert dates.name(round, short=True) == short
-    if unit != "exchange":
-        assert dates.full(round) == f"{name} (round {round})"
 
 
 def test_without_a_start_rounds_have_numbers():
     dates = Dates(None, "month")
-    assert dates.full(4) == "round 4"
+    assert dates.name(4) == "round 4"
     assert dates.span(4, 6) == "rounds 4 to 6"
     assert dates.lasting(1) == "1 month"
     assert Dates(None, "exchange").lasting(3) == "3 rounds"
 
 
 def test_spans_name_both_ends():
-    assert Dates(START, "month").span(0, 2) == "November 2014 to January 2015 (rounds 0 to 2)"
-    assert Dates(START, "month").span(1, 1) == "December 2014 (round 1)"
+    assert Dates(START, "month").span(0, 2) == "November 2014 to January 2015"
+    assert Dates(START, "month").span(1, 1) == "December 2014"
 
 
 def test_dates_beyond_the_calendar_fall_back_to_numbers():
