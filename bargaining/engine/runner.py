@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from bargaining.engine.seats import Seat
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
-__all__ = ["Arrays", "Cut", "Progress", "play_batches"]
+__all__ = ["Arrays", "Cut", "Progress", "play_batches", "worker_processes"]
 
 Arrays = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -154,12 +155,9 @@ def _in_processes(
         worlds = min(2 * worlds, size)
     if done == total:
         return
-    from loky import get_reusable_executor
-
-    executor = get_reusable_executor(max_workers=workers)
     left = total - done
     jobs = cut(first_world + done, left, _shared(left, size, workers))
-    try:
+    with worker_processes(workers) as executor:
         yield from _gathered(
             jobs,
             lambda job: executor.submit(play_batch, job),
@@ -168,8 +166,18 @@ def _in_processes(
             report,
             done,
         )
+
+
+@contextmanager
+def worker_processes(workers: int) -> Iterator[Executor]:
+    """Lend processes that stay ready for whoever comes next; end them if something goes wrong."""
+    from loky import get_reusable_executor
+
+    executor = get_reusable_executor(max_workers=workers)
+    try:
+        yield executor
     except BaseException:
-        # Waiting for batches under way would take minutes after Ctrl-C.
+        # Waiting for what is under way would take minutes after Ctrl-C.
         executor.shutdown(wait=True, kill_workers=True)
         raise
 
