@@ -120,6 +120,8 @@ class Tally:
         ArgumentError
             There is no part, or parts differ in their sums' shapes.
         """
+        if len(parts) == 1:
+            return parts[0]
         if len({tuple(one.shape[1:] for one in part.sums) for part in parts}) != 1:
             raise ArgumentError(
                 "tallies to join must be of one quantity and one number of worlds a draw, and at "

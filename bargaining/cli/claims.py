@@ -15,7 +15,8 @@ from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.claims.results import ClaimResults
-    from bargaining.claims.study import Study, Tallies
+    from bargaining.claims.study import Study
+    from bargaining.claims.testing import Tallies
 
 __all__ = ["ClaimsRequest", "run_claims"]
 
@@ -73,9 +74,6 @@ def run_claims(request: ClaimsRequest) -> int:
     if request.columns not in ("effect", "all"):
         raise ArgumentError(f'--columns must be "effect" or "all"; got "{request.columns[:40]}"')
     check_picture(request.plot)
-    from bargaining.claims.evaluate import answer
-    from bargaining.claims.results import save
-
     study = _study(request)
     workers = request.workers or cores()
     if not request.quiet:
@@ -85,10 +83,10 @@ def run_claims(request: ClaimsRequest) -> int:
     except KeyboardInterrupt:
         warn(_stopped(request))
         return STOPPED
-    results = answer(study, tallies)
+    results = study.results(tallies)
     say(in_console(results.table))
     if request.json is not None:
-        _tell(save(results, request.json), request)
+        _tell(results.save(request.json), request)
     if request.plot is not None:
         for path in _draw(results, request.plot):
             _tell(path, request)
@@ -122,27 +120,28 @@ def _draw(results: ClaimResults, path: Path) -> list[Path]:
 
 def _study(request: ClaimsRequest) -> Study:
     from bargaining.claims.arms import with_claims
-    from bargaining.claims.evaluate import planned, size_of
-    from bargaining.claims.study import Checks
+    from bargaining.claims.playing import Size
+    from bargaining.claims.study import Study
+    from bargaining.claims.testing import RobustnessChecks
 
     for name in request.scenarios:
         if _AN_ID.fullmatch(name) and not Path(name).exists():
             raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
-    size = size_of(request.worlds, request.worlds_per_draw)
-    return planned(
+    size = Size(request.worlds, request.worlds_per_draw)
+    return Study.plan(
         request.scenarios or with_claims(),
         size=size,
         seed=request.seed,
         claims=request.claims or None,
         article=request.article,
-        checks=Checks(size) if request.columns == "all" else None,
+        checks=RobustnessChecks(size) if request.columns == "all" else None,
     )
 
 
 def _played(study: Study, request: ClaimsRequest, workers: int) -> Tallies:
-    from bargaining.claims.chunks import TallyFolder
+    from bargaining.engine.runs import RunFolder
 
-    folder = None if request.resume is None else TallyFolder.prepare(request.resume)
+    folder = None if request.resume is None else RunFolder.prepare(request.resume, warn)
     with shown_progress("claims", study.n_worlds, wanted=not request.quiet) as progress:
         return study.play(workers=workers, folder=folder, progress=progress)
 
@@ -159,7 +158,7 @@ def _beforehand(study: Study, workers: int) -> str:
     needed = ", ".join(
         counted(number, noun)
         for number, noun in (
-            (len(study.questions), "claim"),
+            (len(study.tests), "claim"),
             (arms, "arm"),
             (study.n_worlds, "world"),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
@@ -115,15 +116,16 @@ class RunFolder:
     ----------
     path : Path
         The folder, which exists.
-    tell : callable, optional
-        Called with a sentence for each file that is damaged; its run is to be played again.
+    tell : callable
+        Called with a sentence for each file that is damaged, whose run is to be played again; a
+        warning unless something else is given.
     """
 
     path: Path
-    tell: Callable[[str], None] | None = None
+    tell: Callable[[str], object] = warnings.warn
 
     @classmethod
-    def prepare(cls, path: Path | str, tell: Callable[[str], None] | None = None) -> RunFolder:
+    def prepare(cls, path: Path | str, tell: Callable[[str], object] = warnings.warn) -> RunFolder:
         """Make the folder if need be.
 
         Raises
@@ -149,11 +151,10 @@ class RunFolder:
             return None
         except Exception as error:
             # A damaged archive raises errors of a dozen kinds, and none of them may stop a restart.
-            if self.tell is not None:
-                self.tell(
-                    f"{self._file(name)} is damaged ({type(error).__name__}); its worlds are "
-                    "played again."
-                )
+            self.tell(
+                f"{self._file(name)} is damaged ({type(error).__name__}); its worlds are played "
+                "again."
+            )
             return None
 
     def keep(self, name: str, arrays: Arrays) -> None:

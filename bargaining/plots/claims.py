@@ -6,7 +6,13 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.kinds import Kind
-from bargaining.claims.report import by_article, kind_counts, of_kind, outlet_and_title
+from bargaining.claims.report import (
+    by_article,
+    kind_counts,
+    of_kind,
+    outlet_and_title,
+    unique_ids,
+)
 from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
 from bargaining.errors import OutcomesError
@@ -89,7 +95,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
             (left / width, top - high / height, (width - left - right) / width, high / height)
         )
     _frame(ax, len(rows), _WIDE)
-    once = results.unique_ids()
+    once = unique_ids(results)
     for place, row in enumerate(rows):
         if isinstance(row, str):
             _heading(ax, place, row, 6.55, _WIDE)
