@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.claims.arms import Arm as Played
+from bargaining.claims.arms import Arm
 from bargaining.claims.estimates import ClaimEstimate, check_confidence, effect
 from bargaining.claims.playing import ArmRun, Size, play_arms
-from bargaining.claims.sums import Arm, estimated
+from bargaining.claims.sums import Measured, estimated
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.runs import Progress, RunFolder
 from bargaining.engine.simulation import versions
@@ -219,12 +219,12 @@ def shapley_decomposition(
         for combination in range(2 ** len(parted.paths))
     ]
     tallies = play_arms(
-        [ArmRun(Played(one.name), one, (quantity,), seed, size) for one in combined],
+        [ArmRun(Arm(one.name), one, (quantity,), seed, size) for one in combined],
         workers=workers,
         folder=None if folder is None else RunFolder.prepare(folder),
         progress=progress,
     )
-    arms = [Arm(read, one[quantity]) for one in tallies]
+    arms = [Measured(read, one[quantity]) for one in tallies]
     levels = [float(arm.value(arm.total)) for arm in arms]
     last, shares = len(arms) - 1, []
     for m, (label, paths) in enumerate(parted.paths.items()):
