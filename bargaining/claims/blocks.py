@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import factorial
 from pathlib import Path
 from typing import Any
@@ -65,13 +64,11 @@ class BlockShares:
     """The difference between two scenarios, and how much of it each block of numbers makes.
 
     `whole` estimates the quantity in the second less that in the first, and the values of the
-    `shares` add up to it. `alike` are the labels of blocks in which nothing differs; `record` says
-    what makes the numbers again.
+    `shares` add up to it. `record` says what makes the numbers again.
     """
 
     whole: ClaimEstimate
     shares: tuple[BlockShare, ...]
-    alike: tuple[str, ...]
     record: Mapping[str, Any]
 
     def __iter__(self) -> Iterator[BlockShare]:
@@ -114,8 +111,8 @@ class BlockShares:
             said += f" {ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
         if first != second:
             said += f" The first lasts {first} rounds and the second {second}."
-        if self.alike:
-            said += f" Nothing differs in: {', '.join(self.alike)}."
+        if self.record["alike"]:
+            said += f" Nothing differs in: {', '.join(self.record['alike'])}."
         if not all(math.isfinite(one.value) for one in (self.whole, *self)):
             said += " –: the quantity is not defined in some combination."
         if self.whole.n_draws < _FEW_DRAWS:
@@ -133,7 +130,6 @@ class BlockShares:
             "difference": whole["value"],
             **{name: whole[name] for name in ("low", "high", "confidence")},
             "combinations": 2 ** len(self.shares),
-            "alike": list(self.alike),
             "blocks": [
                 {"label": one.label, "paths": list(one.paths)}
                 | {name: number_or_none(getattr(one, name)) for name in numbers}
@@ -193,10 +189,6 @@ def shapley_decomposition(
     ArgumentError
         An argument is out of its range, there are more than 8 blocks, the scenarios play alike,
         or numbers of one cannot be put into the other.
-    ScenarioError
-        A scenario cannot be read.
-    Interrupted
-        It was stopped by hand.
 
     References
     ----------
@@ -229,15 +221,19 @@ def shapley_decomposition(
     last, shares = len(arms) - 1, []
     for m, (label, paths) in enumerate(parted.paths.items()):
         weights = shapley_weights(len(parted.paths))[m]
-        share = estimated(arms, partial(_weighted, weights), confidence)
+
+        def weighted(levels: Sequence[Floats], by: Floats = weights) -> Floats:
+            return np.asarray(by @ np.stack(levels))
+
+        share = estimated(arms, weighted, confidence)
         ends = levels[1 << m] - levels[0], levels[last] - levels[last ^ 1 << m]
         shares.append(BlockShare(label, paths, share.value, share.low, share.high, *ends))
     return BlockShares(
         whole=effect(read, arms[-1].tally, arms[0].tally, confidence=confidence),
         shares=tuple(shares),
-        alike=parted.alike,
         record={
             "names": [first.name, second.name],
+            "alike": list(parted.alike),
             "rounds": [one.settings.rounds.value for one in (first, second)],
             "seed": seed,
             "draws": size.draws,
@@ -248,10 +244,6 @@ def shapley_decomposition(
             "played_digests": [first.played_digest, second.played_digest],
         },
     )
-
-
-def _weighted(weights: Floats, levels: Sequence[Floats]) -> Floats:
-    return np.asarray(weights @ np.stack(levels))
 
 
 def shapley_weights(n_members: int) -> Floats:
@@ -295,19 +287,13 @@ class Blocks:
         wanted = _usual_blocks(first, shared) if named is None else _named_blocks(named, shared)
         met = {path for members in wanted.values() for path in members}
         wanted[OTHERS] = [path for path in shared if path not in met]
-        without = {"source", "why", "unit"}
-        differing = {
-            path
-            for path in shared
-            if ours[path].model_dump(exclude_none=True, exclude=without)
-            != theirs[path].model_dump(exclude_none=True, exclude=without)
-        }
-        sorted_ = {
-            label: tuple(path for path in ours if path in differing.intersection(members))
+        differing = [path for path in shared if _played(ours[path]) != _played(theirs[path])]
+        paths = {
+            label: tuple(path for path in differing if path in members)
             for label, members in wanted.items()
         }
-        alike = tuple(label for label, of in sorted_.items() if not of and label != OTHERS)
-        paths = {label: members for label, members in sorted_.items() if members}
+        alike = tuple(label for label, of in paths.items() if not of and label != OTHERS)
+        paths = {label: members for label, members in paths.items() if members}
         found = cls(first, second, paths, alike)
         if found.scenario(paths).played_digest != second.played_digest:
             paths[ONE_FILE] = tuple(path for path in {**ours, **theirs} if path not in shared)
@@ -348,6 +334,10 @@ class Blocks:
                 "Put numbers that belong together into one block.",
                 key=problem.key,
             ) from None
+
+
+def _played(number: Number) -> dict[str, Any]:
+    return number.model_dump(exclude_none=True, exclude={"source", "why", "unit"})
 
 
 def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, list[str]]:

@@ -115,7 +115,7 @@ def test_a_block_in_which_nothing_differs_has_no_share(pair):
     found = shapley_decomposition(first, second, RELIEF, blocks=alike, **SIZE)
     assert [one.label for one in found] == ["wants"]
     assert found["wants"].paths == ("payoffs.west.news",)
-    assert found.alike == ("patience",)
+    assert found.record["alike"] == ["patience"]
     assert "Nothing differs in: patience." in " ".join(str(found).split())
     # The one block makes the whole difference, with its interval.
     one = found["wants"]
