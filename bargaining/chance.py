@@ -46,6 +46,8 @@ class Chance:
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state
+        self._state["buffer_pos"] = _LANES
+        self._counter = self._state["state"]["counter"]
         self._keys: dict[str, NDArray[np.uint64]] = {}
 
     def uniform(
@@ -64,15 +66,12 @@ class Chance:
         if key is None:
             key = self._keys[slot] = _key(self.seed, slot)
         block, skip = divmod(self.first_world, _LANES)
-        state = self._state
-        state["state"]["key"] = key
+        self._state["state"]["key"] = key
         # NumPy's Philox steps its counter before it fills the buffer: block b holds output b + 1.
-        counter = np.array([block, round, point, index], dtype=np.uint64)
-        state["state"]["counter"] = counter
-        state["buffer_pos"] = _LANES
-        self._bits.state = state
+        self._counter[:] = block, round, point, index
+        self._bits.state = self._state
         drawn = self._generator.random(skip + self.worlds)[skip:]
-        return np.maximum(drawn, _SMALLEST)
+        return np.maximum(drawn, _SMALLEST, out=drawn)
 
 
 def uniforms(seed: int, slot: str, first: int, count: int) -> NDArray[np.float64]:

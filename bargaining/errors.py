@@ -14,7 +14,7 @@ Every message says where, which rule, what was got and what to do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = [
     "ArgumentError",
@@ -68,13 +68,16 @@ class ScenarioError(BargainingError):
 
     def __init__(self, origin: str, problems: list[Problem] | tuple[Problem, ...]) -> None:
         self.origin = origin
-        self.problems = tuple(problems)
+        # Names and texts of files are shown as they are, but none may steer the terminal.
+        self.problems = tuple(
+            replace(one, key=_visible(one.key), message=_visible(one.message)) for one in problems
+        )
         super().__init__("\n".join(self._lines()))
 
     def _lines(self) -> list[str]:
         lines = []
         for problem in self.problems:
-            file = problem.file or self.origin
+            file = _visible(problem.file or self.origin)
             place = file if problem.line is None else f"{file}:{problem.line}"
             what = f"{problem.key} {problem.message}" if problem.key else problem.message
             lines.append(f"{place}: {what}")
@@ -82,6 +85,13 @@ class ScenarioError(BargainingError):
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Problem, ...]]]:
         return type(self), (self.origin, self.problems)
+
+
+def _visible(text: str) -> str:
+    """Return the text with an escape for each character that would not be seen as written."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
 
 
 class StrategyError(BargainingError):

@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bargaining.history import BacktestResult, backtest, cells
-from bargaining.history.page import fill, parts
+from bargaining.history import BacktestResult, backtest, cells, record
+from bargaining.history.cells import Cell, ending_of_coding
+from bargaining.outcomes import Ending
 from bargaining.scenario import load
+from bargaining.scenario.played import provenance
+from bargaining.text import Column, markdown
 from benchmarks.benchmark import DOCS, EVIDENCE, Benchmark, Found, sentence_of, unmarked
 
 STORED = EVIDENCE / "backtest.json"
 PAGE = DOCS / "history.md"
 PICTURE = DOCS / "history.png"
+LADDERS = ("sanctions_relief", "abductee_information", "test_restraint")
 
 
 def measure(asked: argparse.Namespace) -> Found:
@@ -41,9 +46,86 @@ def measure(asked: argparse.Namespace) -> Found:
         result.save(STORED)
         plot_backtest(result).figure.savefig(PICTURE, dpi=110)
 
-    text = fill(unmarked(PAGE.read_text("utf-8")), parts(result))
+    text = filled(unmarked(PAGE.read_text("utf-8")), result)
     played = {cell.id: cell.played_digest for cell in result.cells}
     return Found(sentence=sentence_of(text), played=played, text=text, store=store)
+
+
+def filled(page: str, result: BacktestResult) -> str:
+    """Return the page with its parts between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``."""
+    parts = {
+        "sentence": _sentence(result),
+        "record": _record(),
+        "coding": _coding(),
+        "conditions": _conditions(result),
+        "scores": f"```text\n{result.table()}\n```",
+    }
+    for name, text in parts.items():
+        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+        assert page.count(begin) == page.count(end) == 1, f"{PAGE.name} must mark {name} once"
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
+    return page
+
+
+def _sentence(result: BacktestResult) -> str:
+    """Say how the model scored beside the fairest baseline, where test cells were played."""
+    held = result.of("test")
+    if not held:
+        return "**No test cell was played.**"
+    gap = result.difference("brier", "climatology", split="test")
+    return (
+        f"**The mean Brier score of {len(held)} test cells is "
+        f"{result.mean_score('brier', split='test'):.2f}**, that of how earlier cells ended "
+        f"{result.mean_score('brier', 'climatology', split='test'):.2f}: {gap.value:+.2f} "
+        f"({gap.low:+.2f} to {gap.high:+.2f}) for {gap.n_informed} clusters."
+    )
+
+
+def _record() -> str:
+    known = record()
+    counts = {letter: sum(entry.confidence == letter for entry in known) for letter in "ABC"}
+    counted = ", ".join(f"{number} {letter}" for letter, number in counts.items())
+    return (
+        f"It has {len(known)} entries from {known.entries[0].first.year} to "
+        f"{known.entries[-1].last.year} (confidence: {counted}) and {len(known.launch_months)} "
+        f"months with launches."
+    )
+
+
+def _coding() -> str:
+    heads = (
+        "cell", "months", "relief", "information", "restraint", "signed, broken", "by the rule",
+        "first coded", "confidence",
+    )  # fmt: skip
+    rows = [row for cell in cells() for row in _coded(cell)]
+    return "\n".join(markdown([Column(head, words=True) for head in heads], rows))
+
+
+def _coded(cell: Cell) -> Iterator[list[str]]:
+    first = " or ".join(ending.words for ending in Ending if cell.first_coding.get(ending))
+    for coding in cell.codings:
+        ending = ending_of_coding(load(cell.scenario), coding)
+        yield [
+            cell.id,
+            f"{cell.start} to {cell.end}",
+            *(f"{coding.reached[name]:g}" for name in LADDERS),
+            ", ".join("yes" if so else "no" for so in (coding.agreed, coding.defaulted)),
+            ending.words + ("" if coding.weight == 1 else " (half)"),
+            first,
+            coding.confidence,
+        ]
+
+
+def _conditions(result: BacktestResult) -> str:
+    run = result.run
+    versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
+    digests = {cell.id: cell.played_digest for cell in result.cells}
+    made = f"`{run['command']}`: " if "command" in run else ""
+    return (
+        f"{made}{run['worlds']:,} worlds a cell in {run['draws']:,} draws, seed {run['seed']}; "
+        f"{versions}; {provenance(digests, run.get('model_number'))}."
+    )
 
 
 def plays() -> dict[str, str]:

@@ -121,8 +121,7 @@ def draw(results: ClaimResults) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from bargaining.plots.claims import plot_article
-    from bargaining.plots.findings import plot_finding
+    from bargaining.plots.claims import plot_article, plot_finding
 
     drawn = {
         PICTURES / f"{article}.png": plot_article(results, article) for article in pictures(results)

@@ -32,8 +32,8 @@ EXPONENT = 0.5
 PARTS: tuple[Part, ...] = (
     ("setting up worlds, drawing utilities", "engine/negotiation.py", "__init__"),
     ("keeping values from round to round", "protocol/tables.py", "set_up"),
-    ("proposing, the first valuation included", "strategies/aspiring.py", "propose"),
-    ("answering", "strategies/aspiring.py", "respond"),
+    ("proposing, the first valuation included", "strategies/table.py", "propose"),
+    ("answering", "strategies/table.py", "respond"),
     ("payoffs and endings", "protocol/update.py", "update"),
     ("writing the record", "engine/ledger.py", "close_round"),
 )

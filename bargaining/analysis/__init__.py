@@ -1,27 +1,6 @@
-"""What a distribution can and cannot say: errors, sources of spread, paired comparisons."""
+"""Two results compared world by world, and tournaments of strategies."""
 
-from bargaining.analysis.compare import compare
-from bargaining.analysis.comparison import Comparison, Difference
-from bargaining.analysis.statistics import (
-    Convergence,
-    convergence,
-    decompose,
-    mean,
-    share,
-    worlds_needed,
-)
+from bargaining.analysis.compare import Comparison, Difference, compare
 from bargaining.analysis.tournament import Tournament, tournament
 
-__all__ = [
-    "Comparison",
-    "Convergence",
-    "Difference",
-    "Tournament",
-    "compare",
-    "convergence",
-    "decompose",
-    "mean",
-    "share",
-    "tournament",
-    "worlds_needed",
-]
+__all__ = ["Comparison", "Difference", "Tournament", "compare", "tournament"]

@@ -76,20 +76,16 @@ class BargainingSet:
         return self.value - self.apart[:, :, None]
 
     @property
-    def reach(self) -> Floats:
-        """The most each principal could gain without a loss to the other, shape (draw, principal).
+    def scale(self) -> Floats:
+        """What each principal could gain by a package that the other does not lose by.
 
-        Kalai and Smorodinsky's ideal point less the disagreement point (1975, Econometrica
-        43:513-518); 0 where no package is better for it than standing apart.
+        Shape (principal,): Kalai and Smorodinsky's ideal point less the disagreement point (1975,
+        Econometrica 43:513-518), in the mean over worlds; 1 where there is nothing to gain.
         """
         gain = self.gain
         for_both = self.feasible & (gain >= 0).all(axis=1)
-        return np.asarray(np.where(for_both[:, None, :], gain, 0.0).max(axis=2, initial=0.0))
-
-    @property
-    def scale(self) -> Floats:
-        """Mean reach over worlds, 1 where there is nothing to gain; shape (principal,)."""
-        mean = self.reach[self.of_world].mean(axis=0)
+        most = np.where(for_both[:, None, :], gain, 0.0).max(axis=2, initial=0.0)
+        mean = most[self.of_world].mean(axis=0)
         return np.asarray(np.where(mean > 0, mean, 1.0))
 
     def nash_share(self, payoff: Floats) -> Floats:

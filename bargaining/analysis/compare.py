@@ -2,23 +2,208 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.analysis.comparison import Comparison, Difference
+from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
-from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes import Outcomes
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.given import expect_outcomes
 from bargaining.outcomes.setting import changes_in_words, seats_in_words
-from bargaining.stats import estimate_change, estimate_share
-from bargaining.text import Dates
+from bargaining.scenario.words import label_of
+from bargaining.stats import Estimate, estimate_change, estimate_share, worlds_for_half_width
+from bargaining.text import (
+    Column,
+    Dates,
+    counted,
+    decimal,
+    in_ascii,
+    interval,
+    paragraphs,
+    signed,
+    table,
+    wrap,
+)
 
-__all__ = ["compare"]
+__all__ = ["Comparison", "Difference", "compare"]
 
-EVENTS = ("agreement", "default", "accommodation")
+_EVENT_WORDS = {
+    "agreement": "an agreement was signed",
+    "default": "an agreement was broken",
+    "accommodation": "at some time every side had conceded something",
+}
+_POINT = 0.01
+# Below so many draws Student's quantile rests on too few differences.
+_FEW_DRAWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A quantity before and after the change, and the paired difference.
+
+    Attributes
+    ----------
+    baseline, changed : float
+        Mean or share over worlds.
+    estimate : Estimate
+        Changed less baseline, with the error of the paired difference.
+    """
+
+    baseline: float
+    changed: float
+    estimate: Estimate
+
+    @property
+    def value(self) -> float:
+        """Changed less baseline."""
+        return self.estimate.value
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values."""
+        change = self.estimate.to_dict()
+        return {
+            "baseline": self.baseline,
+            "changed": self.changed,
+            "difference": change.pop("value"),
+            **change,
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a change did, world by world.
+
+    Attributes
+    ----------
+    title : str
+        What was compared.
+    n_worlds, n_draws : int
+        Worlds compared, and the draws they belong to.
+    endings : mapping of Ending to Difference
+        Shares of the endings.
+    levels : mapping of str to Difference
+        Mean levels at the end, by label of the issue, for issues that both results have.
+    events : mapping of str to Difference
+        Shares of worlds in which something ever happened.
+    flow : int array, shape (5, 5)
+        Worlds that went from the ending of the row to that of the column.
+    flipped : Estimate
+        Share of worlds with another ending.
+    worlds_per_draw : int
+        Worlds that share a draw; 1 where every number is fixed, so that worlds are independent.
+    note : str
+        What a reader must know beside the numbers; often nothing.
+    """
+
+    title: str
+    n_worlds: int
+    n_draws: int
+    endings: Mapping[Ending, Difference]
+    levels: Mapping[str, Difference]
+    events: Mapping[str, Difference]
+    flow: NDArray[np.int64]
+    flipped: Estimate
+    worlds_per_draw: int
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.table()
+
+    def __repr__(self) -> str:
+        return f"<Comparison over {self.n_worlds:,} worlds: {100 * self.flipped.value:.1f} % flip>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers of the table as plain values that JSON can hold."""
+        return {
+            "title": self.title,
+            "note": self.note,
+            "worlds": self.n_worlds,
+            "draws": self.n_draws,
+            "endings": {ending.key: of.to_dict() for ending, of in self.endings.items()},
+            "levels": {label: of.to_dict() for label, of in self.levels.items()},
+            "events": {event: of.to_dict() for event, of in self.events.items()},
+            "flow": {
+                before.key: {after.key: int(self.flow[before, after]) for after in Ending}
+                for before in Ending
+            },
+            "flipped": self.flipped.to_dict(),
+            "worlds_needed": {"half_width": 0.01, "worlds": self.worlds_needed()},
+        }
+
+    def worlds_needed(self, half_width: float = 0.01) -> dict[str, int]:
+        """Return how many worlds in all bring each difference's 95 % interval to ± `half_width`.
+
+        They follow from the paired error, and are whole numbers of draws of as many worlds as
+        these results have per draw.
+
+        Parameters
+        ----------
+        half_width : float
+            In (0, 1): of a share 0.01 is one point, of a level a hundredth of the ladder.
+
+        Returns
+        -------
+        dict of str to int
+            By key of the ending, key of the event, and label of the issue.
+
+        Raises
+        ------
+        ArgumentError
+            `half_width` is out of its range.
+        """
+        if not 0 < half_width < 1:
+            raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
+        every = {
+            **{ending.key: of for ending, of in self.endings.items()},
+            **self.events,
+            **self.levels,
+        }
+        return {
+            name: worlds_for_half_width(
+                of.estimate,
+                # The interval of a difference that no world shows is a share's upper end on either
+                # side, and so twice as wide as that share's own.
+                half_width if of.estimate.standard_error else half_width / 2,
+                self.worlds_per_draw,
+            )
+            for name, of in every.items()
+        }
+
+    def net_effect(self) -> str:
+        """Return in words which share of the worlds' endings changes most, rises and falls netted.
+
+        Such as ``"Collapse rises from 30 to 46 of 100 worlds"``; the largest change that is beyond
+        sampling error where there is one.
+        """
+        clear = [
+            ending
+            for ending, of in self.endings.items()
+            if of.estimate.low > 0 or of.estimate.high < 0
+        ]
+        if not any(of.value for of in self.endings.values()):
+            moved = " on balance" if np.trace(self.flow) < self.flow.sum() else ""
+            return f"The change alters no share of the endings{moved}"
+        most = max(clear or self.endings, key=lambda ending: abs(self.endings[ending].value))
+        of = self.endings[most]
+        verb = "rises" if of.value > 0 else "falls"
+        # Halves are rounded up as a reader rounds them.
+        shares = (round(100 * share, 9) for share in (of.baseline, of.changed))
+        before, after = (f"{math.floor(share + 0.5)}" for share in shares)
+        if before == after:
+            before, after = (f"{100 * share:.1f}" for share in (of.baseline, of.changed))
+        sure = "" if clear else " (no change of an ending is beyond sampling error)"
+        return f"{most.words.capitalize()} {verb} from {before} to {after} of 100 worlds{sure}"
+
+    def table(self, *, ascii: bool = False) -> str:
+        """Return the table that ``print(comparison)`` shows, as wide as the terminal."""
+        text = "\n".join(_lines(self))
+        return in_ascii(text) if ascii else text
 
 
 def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
@@ -37,13 +222,18 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     ArgumentError
         The results are not paired.
     """
-    for outcomes in (baseline, changed):
+    both = (baseline, changed)
+    for outcomes in both:
         expect_outcomes(outcomes, "compare")
     _check_paired(baseline, changed)
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
     drawn = baseline.is_drawn or changed.is_drawn
     draw = baseline.draw if drawn else baseline.world
-    before, after = baseline["ending"], changed["ending"]
+    before, after = (one["ending"] for one in both)
+    levels = [
+        {str(name): one.final_level[:, i] for i, name in enumerate(one.labels["issue"])}
+        for one in both
+    ]
     n_endings = len(Ending)
     flow = np.bincount(before.astype(np.int64) * n_endings + after, minlength=n_endings**2)
     return Comparison(
@@ -51,20 +241,24 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         n_worlds=len(baseline),
         n_draws=baseline.n_draws,
         endings={ending: _difference(before == ending, after == ending, draw) for ending in Ending},
-        levels=_level_differences(baseline, changed, draw),
+        levels={
+            label_of(name, baseline.scenario): _difference(level, levels[1][name], draw)
+            for name, level in levels[0].items()
+            if name in levels[1]
+        },
         events={
-            event: _difference(_happened(baseline, event), _happened(changed, event), draw)
-            for event in EVENTS
+            event: _difference(
+                np.isfinite(first_round(baseline, event)),
+                np.isfinite(first_round(changed, event)),
+                draw,
+            )
+            for event in _EVENT_WORDS
         },
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
         note=_note(baseline, changed),
     )
-
-
-def _happened(outcomes: Outcomes, event: str) -> NDArray[np.bool_]:
-    return np.isfinite(first_round(outcomes, event))
 
 
 def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
@@ -88,24 +282,6 @@ def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -
     return Difference(float(before.mean()), float(after.mean()), estimate)
 
 
-def _level_differences(
-    baseline: Outcomes, changed: Outcomes, draw: NDArray[Any]
-) -> dict[str, Difference]:
-    before, after = _final_levels(baseline), _final_levels(changed)
-    levels = {}
-    for name, level in before.items():
-        if name in after:
-            issue = baseline.scenario.issues[name]
-            label = issue.label or name.replace("_", " ")
-            levels[label] = _difference(level, after[name], draw)
-    return levels
-
-
-def _final_levels(outcomes: Outcomes) -> dict[str, NDArray[np.float64]]:
-    level = outcomes.final_level
-    return {str(name): level[:, i] for i, name in enumerate(outcomes.labels["issue"])}
-
-
 def _title(baseline: Outcomes, changed: Outcomes) -> str:
     """Return what two results differ in, in words."""
     names = baseline.scenario.scenario.name, changed.scenario.scenario.name
@@ -116,7 +292,11 @@ def _title(baseline: Outcomes, changed: Outcomes) -> str:
         )
         return f"{before} (before) against {after} (after)"
     if baseline.record.seats != changed.record.seats:
-        before, after = (_seats(outcomes) for outcomes in (baseline, changed))
+        before, after = (
+            ", ".join(seats_in_words(outcomes.scenario, outcomes.record))
+            or "everybody as in the scenario"
+            for outcomes in (baseline, changed)
+        )
         return f"{names[0]}: {before} (before) against {after} (after)"
     if baseline.scenario.played_digest == changed.scenario.played_digest:
         seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
@@ -137,6 +317,64 @@ def _note(baseline: Outcomes, changed: Outcomes) -> str:
     return f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
 
 
-def _seats(outcomes: Outcomes) -> str:
-    seats = seats_in_words(outcomes.scenario, outcomes.record)
-    return ", ".join(seats) or "everybody as in the scenario"
+def _lines(of: Comparison) -> list[str]:
+    needed = of.worlds_needed(_POINT)
+    shares = [
+        *((ending.key, ending.words, change) for ending, change in of.endings.items()),
+        *((event, words, of.events[event]) for event, words in _EVENT_WORDS.items()),
+    ]
+    worlds = f"{counted(of.n_worlds, 'world')} ({counted(of.n_draws, 'draw')})"
+    head = [of.title, of.net_effect(), *filter(None, [of.note])]
+    head.append(f"{worlds}, the same chance before and after")
+    if of.worlds_per_draw > 1 and of.n_draws < _FEW_DRAWS:
+        few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
+        head.append(f"{few}: play more worlds, or fewer of each draw.")
+    return [
+        *paragraphs(head),
+        "",
+        *table(
+            _columns("Share of worlds, %", "worlds for ±1"),
+            [_row(words, change, 100, 1, needed[key]) for key, words, change in shares],
+        ),
+        "",
+        *table(
+            _columns("Mean level at the end (0 to 1)", "worlds for ±.01"),
+            [_row(label, change, 1, 3, needed[label]) for label, change in of.levels.items()],
+        ),
+        *wrap("Last column: worlds to play, in whole draws, for an interval so narrow."),
+        "",
+        *_flow(of),
+    ]
+
+
+def _columns(what: str, needed: str) -> list[Column]:
+    heads = ("before", "after", "change", "95 % interval", needed)
+    return [Column(what, words=True), *map(Column, heads)]
+
+
+def _row(what: str, of: Difference, scale: float, digits: int, needed: int) -> list[str]:
+    estimate = of.estimate
+    ends = (signed(scale * end, digits) for end in (estimate.low, estimate.high))
+    still = of.value == 0 and estimate.standard_error == 0
+    return [
+        what,
+        decimal(scale * of.baseline, digits),
+        decimal(scale * of.changed, digits),
+        signed(scale * of.value, digits),
+        "no world differs" if still else interval(*ends),
+        f"{needed:,}" if needed else "–",
+    ]
+
+
+def _flow(of: Comparison) -> list[str]:
+    flipped = int(of.flow.sum() - np.trace(of.flow))
+    share = f"{100 * of.flipped.value:.1f} %"
+    lines = wrap(f"{flipped:,} of {of.n_worlds:,} worlds ({share}) end otherwise than before")
+    if not flipped:
+        return lines
+    columns = [
+        Column("worlds from (rows) to (columns)", words=True),
+        *(Column(ending.words) for ending in Ending),
+    ]
+    rows = [[ending.words, *(f"{count:,}" for count in of.flow[ending])] for ending in Ending]
+    return [*lines, "", *table(columns, rows)]

@@ -11,8 +11,9 @@ from bargaining.strategies import Strategy
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
     from bargaining.parties import Party
+    from bargaining.scenario import Scenario
 
-__all__ = ["Entrant", "read_entrants"]
+__all__ = ["Entrant", "read_entrants", "refuse_strangers"]
 
 Entrant: TypeAlias = "str | Strategy | type[Strategy] | type[Party] | tuple[str, Any]"
 
@@ -62,3 +63,31 @@ def _labelled(entrant: Any) -> tuple[str, Seat]:
         return entrant[0].strip(), seat_of(entrant[1])
     seat = seat_of(entrant)
     return (entrant if isinstance(entrant, str) else label_of(seat)), seat
+
+
+def refuse_strangers(seats: dict[str, Seat], scenario: Scenario, principals: Iterable[str]) -> None:
+    """Refuse a country's class that would decide for another country.
+
+    Parameters
+    ----------
+    seats : dict
+        What takes both principals' seats in turn, by label.
+
+    Raises
+    ------
+    ArgumentError
+        A class derives from a country's, and a principal is another country.
+    """
+    from bargaining.parties import COUNTRIES
+
+    for label, seat in seats.items():
+        line = seat.__mro__ if isinstance(seat, type) else ()
+        country = next((one.__name__ for one in line if one in COUNTRIES.values()), "Party")
+        for party in principals if country != "Party" else ():
+            own = scenario.parties[party].country or "Party"
+            if own != country:
+                raise ArgumentError(
+                    f'"{label}" is a class of bg.{country} and cannot decide for {party}, whose '
+                    f"country is {own}. In a tournament every strategy sits in both principals' "
+                    f"seats: derive it from bg.Party or from a strategy such as bg.QuantalResponse"
+                )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, fields
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.arrays import Floats
+from bargaining.outcomes.labelled import LabelledArrays
 from bargaining.stats import Estimate, estimate_mean, estimate_share, number_or_none, p_value
 
 __all__ = [
     "Standing",
     "StrategyDifference",
+    "better_than",
     "differences_of",
     "estimate_of",
     "holm",
@@ -24,6 +26,7 @@ __all__ = [
 
 # What differs by less differs by rounding.
 _ROUNDING = 1e-9
+_LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,9 @@ class Standing:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values."""
-        estimates = ("score", "payoff_first", "payoff_second", "agreement", "distance")
+        plain = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
-            "rank": self.rank,
-            "strategy": self.strategy,
-            **{name: getattr(self, name).to_dict() for name in (*estimates, "nash_share")},
+            name: of.to_dict() if isinstance(of, Estimate) else of for name, of in plain.items()
         }
 
 
@@ -113,7 +114,9 @@ def estimate_of(values: NDArray[Any], cluster: NDArray[Any]) -> Estimate:
 
 
 def standings_of(
-    strategies: tuple[str, ...], arrays: Mapping[str, NDArray[Any]], cluster: NDArray[Any]
+    strategies: tuple[str, ...],
+    arrays: Mapping[str, NDArray[Any]] | LabelledArrays,
+    cluster: NDArray[Any],
 ) -> tuple[Standing, ...]:
     """Rank strategies by their scores.
 
@@ -126,16 +129,19 @@ def standings_of(
     cluster : array over (world,)
         Group of worlds that errors are clustered by.
     """
-    score = arrays["score"].mean(axis=2)
+
+    def mean_known(name: str, i: int) -> Floats:
+        """Return the mean over a strategy's pairs where it is known, NaN where it is nowhere."""
+        table = arrays[name].astype(np.float64)
+        values = np.concatenate([table[:, i, :], table[:, :, i]], axis=1)
+        known = np.isfinite(values)
+        n, total = known.sum(axis=1), np.where(known, values, 0.0).sum(axis=1)
+        return np.asarray(np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0))
+
+    score, payoff = arrays["score"].mean(axis=2), arrays["payoff"]
     order = np.argsort(-score.mean(axis=0).round(9), kind="stable")
     found = []
     for rank, i in enumerate(order, start=1):
-        payoff = arrays["payoff"]
-        both = {
-            name: _mean_known(np.concatenate([table[:, i, :], table[:, :, i]], axis=1))
-            for name in ("agreed", "distance", "nash_share")
-            for table in (arrays[name].astype(np.float64),)
-        }
         found.append(
             Standing(
                 rank=rank,
@@ -143,9 +149,9 @@ def standings_of(
                 score=estimate_of(score[:, i], cluster),
                 payoff_first=estimate_of(payoff[:, i, :, 0].mean(axis=1), cluster),
                 payoff_second=estimate_of(payoff[:, :, i, 1].mean(axis=1), cluster),
-                agreement=estimate_of(both["agreed"], cluster),
-                distance=estimate_of(both["distance"], cluster),
-                nash_share=estimate_of(both["nash_share"], cluster),
+                agreement=estimate_of(mean_known("agreed", i), cluster),
+                distance=estimate_of(mean_known("distance", i), cluster),
+                nash_share=estimate_of(mean_known("nash_share", i), cluster),
             )
         )
     return tuple(found)
@@ -176,6 +182,25 @@ def differences_of(
     )
 
 
+def better_than(
+    standings: tuple[Standing, ...], differences: tuple[StrategyDifference, ...]
+) -> dict[str, str]:
+    """Return the ranks that each strategy is clearly better than, such as ``"3–5, 8"``."""
+    rank = {standing.strategy: standing.rank for standing in standings}
+    beaten: dict[str, list[int]] = {label: [] for label in rank}
+    for difference in differences:
+        if difference.corrected_p_value < _LEVEL:
+            beaten[difference.better].append(rank[difference.worse])
+    told = {}
+    for label, ranks in beaten.items():
+        # Of ranks in a row, each is as far above its place in the list as the others.
+        rows = groupby(enumerate(sorted(ranks)), key=lambda placed: placed[1] - placed[0])
+        spans = [[rank for _, rank in row] for _, row in rows]
+        texts = [f"{row[0]}–{row[-1]}" if row[1:] else str(row[0]) for row in spans]
+        told[label] = ", ".join(texts) or "–"
+    return told
+
+
 def holm(p_values: Floats) -> Floats:
     """Return p-values corrected for their number, as Holm does.
 
@@ -199,11 +224,3 @@ def holm(p_values: Floats) -> Floats:
     corrected = np.empty(len(p_values))
     corrected[order] = np.minimum(stepped, 1.0)
     return np.where(np.isnan(p_values), np.nan, corrected)
-
-
-def _mean_known(values: Floats) -> Floats:
-    """Return the mean over the second axis of what is known, NaN where nothing is."""
-    known = np.isfinite(values)
-    n = known.sum(axis=1)
-    total = np.where(known, values, 0.0).sum(axis=1)
-    return np.asarray(np.divide(total, n, out=np.full(len(values), np.nan), where=n > 0))

@@ -4,26 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bargaining.analysis.tournament_record import QUANTITIES, TournamentRecord
-from bargaining.analysis.tournament_table import pair_records, render, summarise
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.analysis.standings import (
+    Standing,
+    StrategyDifference,
+    better_than,
+    differences_of,
+    estimate_of,
+    standings_of,
+)
+from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.labelled import LabelledArrays
 from bargaining.scenario import Scenario
+from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.words import label_of
+from bargaining.stats import Estimate
+from bargaining.text import (
+    Column,
+    counted,
+    decimal,
+    in_ascii,
+    paragraphs,
+    percent,
+    table,
+    terminal_width,
+    wrap,
+)
 
 if TYPE_CHECKING:
     import pandas
 
     from bargaining.analysis.entrants import Entrant
-    from bargaining.analysis.meetings import Progress
+    from bargaining.analysis.matches import Progress
 
 __all__ = ["QUANTITIES", "Tournament", "tournament"]
 
+# What can be asked of a pair, and what it is in words.
+QUANTITIES = {
+    "score": "score of the row's strategy against the column's",
+    "payoff_first": "payoff of the first principal",
+    "payoff_second": "payoff of the second principal",
+    "agreement": "share of worlds with an agreement",
+    "agreement_round": "round of the first agreement, where there is one",
+    "distance": "distance to the Pareto frontier",
+    "nash_share": "share of the largest Nash product",
+}
+# Room for a rank, a name and a gap beside the columns of scores, and for a column of them.
+_NAME, _CELL = 26, 7
+_BETTER_WORDS = (
+    "Better than: ranks whose score is lower by more than chance explains, in the same worlds "
+    "(5 %, corrected for the number of pairs by Holm's method)."
+)
+_EFFICIENCY_WORDS = (
+    "Distance: how far both payoffs fall short of the Pareto frontier of packages signed at once "
+    "and kept, in shares as above; delay and broken promises count. Nash share: product of both "
+    "gains over the largest on the menu."
+)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Tournament(TournamentRecord):
+class Tournament:
     """What came out of a tournament: print it, or ask for the numbers behind it.
 
     Attributes
@@ -54,26 +100,143 @@ class Tournament(TournamentRecord):
     included (as in Axelrod 1984). So no principal's units weigh more than the other's. It is 0
     for what standing apart is worth and may exceed 1.
 
-    *Distance* says how far the two payoffs fall short of the Pareto frontier of the menu, in the
-    same units: 0 is efficient. The frontier is that of packages signed at once and delivered in
-    full. A payoff is all that a history was worth: the time it took, promises not kept, what was
-    given outside the talks, conditions that drifted. So distance counts delay and default as
-    losses, and payoffs may lie beyond the frontier, which counts as 0.
+    *Distance* says how far the two payoffs fall short of the Pareto frontier of packages signed at
+    once and delivered in full, in the same units: 0 is efficient. A payoff is all that a history
+    was worth, so distance counts delay and default as losses, and a payoff beyond the frontier,
+    where conditions drifted or something was given outside the talks, counts as 0.
 
     *Nash share* is the product of both gains over the largest such product on the menu, world by
     world; where the menu holds no gain for both it is not known.
     """
 
+    title: str
+    scenario: str
+    principals: tuple[str, str]
+    strategies: tuple[str, ...]
+    seed: int
+    worlds_per_draw: int
+    arrays: LabelledArrays
+    cluster: NDArray[np.int64]
+    scale: Floats
+
+    def __repr__(self) -> str:
+        return (
+            f"<Tournament of {len(self.strategies)} strategies in {self.scenario}: "
+            f"{self.n_worlds:,} worlds, seed {self.seed}>"
+        )
+
+    @property
+    def n_worlds(self) -> int:
+        """Worlds in which each pair met."""
+        return len(self.cluster)
+
+    @property
+    def n_draws(self) -> int:
+        """Draws of the parameters that the worlds belong to."""
+        return -(-self.n_worlds // self.worlds_per_draw)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """The strategies by rank."""
+        return standings_of(self.strategies, self.arrays, self.cluster)
+
+    @cached_property
+    def differences(self) -> tuple[StrategyDifference, ...]:
+        """Every two strategies compared world by world, by rank."""
+        return differences_of(self.standings, self.strategies, self.arrays["score"], self.cluster)
+
+    @property
+    def ranking(self) -> tuple[str, ...]:
+        """Labels, the highest score first."""
+        return tuple(standing.strategy for standing in self.standings)
+
+    def estimate(self, quantity: str, *, first: str, second: str) -> Estimate:
+        """Estimate a quantity where two strategies meet.
+
+        Parameters
+        ----------
+        quantity : str
+            One of `QUANTITIES`.
+        first, second : str
+            Labels of the strategies in the first principal's seat and in the second's; for
+            ``score``, of the strategy and its opponent, in both seats.
+
+        Raises
+        ------
+        ArgumentError
+            There is no such quantity or no such strategy.
+        """
+        for label in (one for one in (first, second) if one not in self.strategies):
+            near = did_you_mean(label, self.strategies, "strategies")
+            raise ArgumentError(f'no strategy is labelled "{label}". {near}')
+        place = (self.strategies.index(first), self.strategies.index(second))
+        return estimate_of(self._values(quantity)[:, *place], self.cluster)
+
+    def matrix(self, quantity: str = "score") -> tuple[Floats, Floats]:
+        """Return means and their standard errors, each of shape (strategy, strategy).
+
+        Parameters
+        ----------
+        quantity : str
+            As `estimate` takes it. Rows sit in the first seat and columns in the second; for
+            ``score``, rows are the strategies and columns their opponents.
+        """
+        values = self._values(quantity)
+        mean, error = np.empty(values.shape[1:]), np.empty(values.shape[1:])
+        for place in np.ndindex(mean.shape):
+            found = estimate_of(values[:, *place], self.cluster)
+            mean[place], error[place] = found.value, found.standard_error
+        return mean, error
+
     def __str__(self) -> str:
         return self.table()
 
-    def summary(self) -> dict[str, Any]:
-        """Return the numbers as plain Python values that JSON can hold."""
-        return summarise(self)
-
     def table(self, *, ascii: bool = False) -> str:
         """Return the table that ``print(tournament)`` shows, as wide as the terminal."""
-        return render(self, ascii=ascii)
+        n = len(self.strategies)
+        size = f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')}) for each pair"
+        about = f"{self.scenario} · {n} strategies, {n**2} pairs · {size} · seed {self.seed}"
+        (one, other), (first, second) = self.scale, self.principals
+        score = (
+            "Score: payoff above that of no agreement, as a share of the most that could be gained "
+            f"({one:.3g} for {first}, {other:.3g} for {second}); mean over both seats and all "
+            "opponents, the strategy itself among them."
+        )
+        lines = [*paragraphs((self.title, about)), "", *_ranking(self), "", *_matrix(self), ""]
+        text = "\n".join([*lines, *paragraphs((score, _BETTER_WORDS, _EFFICIENCY_WORDS))])
+        return in_ascii(text) if ascii else text
+
+    def summary(self) -> dict[str, Any]:
+        """Return the numbers as plain Python values that JSON can hold."""
+        return {
+            "run": {
+                **{name: getattr(self, name) for name in ("scenario", "title", "seed")},
+                "worlds": self.n_worlds,
+                "worlds_per_draw": self.worlds_per_draw,
+                "draws": self.n_draws,
+                "principals": list(self.principals),
+                "score_of_1_in_payoff_units": self.scale.tolist(),
+            },
+            "standings": [standing.to_dict() for standing in self.standings],
+            "differences": [difference.to_dict() for difference in self.differences],
+            # JSON has no NaN, which differs from itself.
+            "pairs": [{k: v if v == v else None for k, v in pair.items()} for pair in self.pairs()],
+        }
+
+    def pairs(self) -> list[dict[str, Any]]:
+        """Return one record per ordered pair: who sat where, means and standard errors."""
+        tables = {}
+        for name in QUANTITIES:
+            tables[name], tables[f"{name}_error"] = self.matrix(name)
+        return [
+            {
+                "strategy_first": first,
+                "strategy_second": second,
+                **{name: float(of[i, j]) for name, of in tables.items()},
+            }
+            for i, first in enumerate(self.strategies)
+            for j, second in enumerate(self.strategies)
+        ]
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a data frame with one row per ordered pair: means and their standard errors."""
@@ -83,9 +246,13 @@ class Tournament(TournamentRecord):
             raise OutcomesError("to_frame() needs pandas, which is not installed") from error
         return pandas.DataFrame(self.pairs())
 
-    def pairs(self) -> list[dict[str, Any]]:
-        """Return one record per ordered pair: who sat where, means and standard errors."""
-        return pair_records(self)
+    def _values(self, quantity: str) -> NDArray[Any]:
+        if quantity not in QUANTITIES:
+            near = did_you_mean(str(quantity), QUANTITIES, "quantities")
+            raise ArgumentError(f'there is no quantity "{quantity}". {near}')
+        if quantity.startswith("payoff_"):
+            return np.asarray(self.arrays["payoff"][..., int(quantity == "payoff_second")])
+        return self.arrays["agreed" if quantity == "agreement" else quantity]
 
 
 def tournament(
@@ -132,16 +299,24 @@ def tournament(
         The tournament was stopped by hand.
     """
     # Reading and drawing a tournament needs neither strategies nor an engine.
-    from bargaining.analysis.entrants import read_entrants
-    from bargaining.analysis.meetings import AXES, play_meetings
-    from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+    from bargaining.analysis.entrants import read_entrants, refuse_strangers
+    from bargaining.analysis.matches import AXES, play_matches
+    from bargaining.engine.arguments import check_memory, check_seed, check_whole, scenario_of
 
     scenario = scenario_of(scenario)
     check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     seed = check_seed(seed)
-    names = _two_principals(scenario)
+    names = tuple(scenario.table.principals)
+    if len(names) != 2:
+        raise ArgumentError(
+            f"a tournament needs a scenario of two principals, one for each seat; "
+            f"{scenario.name} has {len(names)}: {', '.join(names)}"
+        )
     seats = read_entrants(strategies)
-    arrays, cluster, scale = play_meetings(
+    refuse_strangers(seats, scenario, names)
+    # Two payoffs, three other numbers, a score and a truth value of each pair.
+    check_memory(worlds, 49 * len(seats) ** 2)
+    arrays, cluster, scale = play_matches(
         scenario,
         names,
         seats,
@@ -166,11 +341,47 @@ def tournament(
     )
 
 
-def _two_principals(scenario: Scenario) -> tuple[str, str]:
-    principals = tuple(scenario.table.principals)
-    if len(principals) != 2:
-        raise ArgumentError(
-            f"a tournament needs a scenario of two principals, one for each seat; "
-            f"{scenario.scenario.name} has {len(principals)}: {', '.join(principals)}"
-        )
-    return principals[0], principals[1]
+def _ranking(result: Tournament) -> list[str]:
+    better = better_than(result.standings, result.differences)
+    columns = [
+        Column(),
+        Column("Strategy", words=True),
+        *map(Column, ("score", "std. error")),
+        *(Column(f"payoff as {label}") for label in result.principals),
+        *map(Column, ("agreed %", "distance", "Nash share")),
+        Column("better than", words=True),
+    ]
+    rows = [
+        [
+            str(one.rank),
+            one.strategy,
+            *(decimal(number, 3) for number in (one.score.value, one.score.standard_error)),
+            *(decimal(seat.value, 3) for seat in (one.payoff_first, one.payoff_second)),
+            percent(one.agreement.value),
+            *(decimal(of.value) for of in (one.distance, one.nash_share)),
+            better[one.strategy],
+        ]
+        for one in result.standings
+    ]
+    return table(columns, rows)
+
+
+def _matrix(result: Tournament) -> list[str]:
+    """Return the scores against each opponent, rows and columns by rank; opponents by number."""
+    order = [result.strategies.index(label) for label in result.ranking]
+    mean = result.matrix("score")[0][np.ix_(order, order)]
+    n = len(order)
+    shown = min(n, max(1, (terminal_width() - _NAME) // _CELL))
+    columns = [
+        Column(),
+        Column("Score against opponent", words=True),
+        *(Column(str(rank)) for rank in range(1, shown + 1)),
+    ]
+    rows = [
+        [str(place), label, *(decimal(cell) for cell in cells[:shown])]
+        for place, (label, cells) in enumerate(zip(result.ranking, mean, strict=True), start=1)
+    ]
+    if shown == n:
+        return table(columns, rows)
+    more = f"Columns {shown + 1} to {n} do not fit here; pairs() and to_frame() hold them."
+    return [*table(columns, rows), *wrap(more)]

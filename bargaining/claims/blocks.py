@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import factorial
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,9 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number
-from bargaining.scenario.patterns import matching
 from bargaining.scenario.played import MODEL_NUMBER
-from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.terms import names_in
+from bargaining.scenario.quantity import Quantity, read_quantity
+from bargaining.scenario.terms import matching, names_in
 from bargaining.stats import CONFIDENCE, number_or_none
 from bargaining.text import RULE, Column, counted, interval, paragraphs, signed, table
 
@@ -199,34 +198,29 @@ def shapley_decomposition(
     size, seed = Size(worlds, worlds_per_draw), check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
-    for scenario in (second, first):
-        try:
-            read = read_quantity(quantity, scenario)
-        except ValueError as error:
-            raise ArgumentError(f"{scenario.name}: the quantity {quantity!r} {error}") from None
+    _, read = (_read(quantity, scenario) for scenario in (second, first))
     parted = Blocks.between(first, second, blocks)
     # Bit `m` of a combination's number takes block `m` of the second.
     combined = [
         parted.scenario(label for m, label in enumerate(parted.paths) if combination >> m & 1)
         for combination in range(2 ** len(parted.paths))
     ]
-    tallies = play_arms(
+    played = play_arms(
         [ArmRun(Arm(one.name), one, (quantity,), seed, size) for one in combined],
         workers=workers,
         folder=None if folder is None else RunFolder.prepare(folder),
         progress=progress,
     )
-    arms = [Measured(read, one[quantity]) for one in tallies]
+    arms = [Measured(read, one[quantity]) for one in played]
     levels = [float(arm.value(arm.total)) for arm in arms]
-    last, shares = len(arms) - 1, []
+    weights, shares = shapley_weights(len(parted.paths)), []
     for m, (label, paths) in enumerate(parted.paths.items()):
-        weights = shapley_weights(len(parted.paths))[m]
 
-        def weighted(levels: Sequence[Floats], by: Floats = weights) -> Floats:
+        def weighted(levels: Sequence[Floats], by: Floats = weights[m]) -> Floats:
             return np.asarray(by @ np.stack(levels))
 
         share = estimated(arms, weighted, confidence)
-        ends = levels[1 << m] - levels[0], levels[last] - levels[last ^ 1 << m]
+        ends = levels[1 << m] - levels[0], levels[-1] - levels[-1 - (1 << m)]
         shares.append(BlockShare(label, paths, share.value, share.low, share.high, *ends))
     return BlockShares(
         whole=effect(read, arms[-1].tally, arms[0].tally, confidence=confidence),
@@ -237,13 +231,19 @@ def shapley_decomposition(
             "rounds": [one.settings.rounds.value for one in (first, second)],
             "seed": seed,
             "draws": size.draws,
-            "worlds_per_draw": worlds_per_draw,
-            "worlds": worlds,
+            **asdict(size),
             "versions": versions(),
             "model_number": MODEL_NUMBER,
             "played_digests": [first.played_digest, second.played_digest],
         },
     )
+
+
+def _read(quantity: str, scenario: Scenario) -> Quantity:
+    try:
+        return read_quantity(quantity, scenario)
+    except ValueError as error:
+        raise ArgumentError(f"{scenario.name}: the quantity {quantity!r} {error}") from None
 
 
 def shapley_weights(n_members: int) -> Floats:

@@ -14,11 +14,19 @@ from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
 from bargaining.claims.sums import Measured, check_paired, estimated, notes
 from bargaining.claims.tally import Tally, tally
-from bargaining.claims.values import apply
+from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.given import expect_outcomes
-from bargaining.scenario.quantity import Quantity, ShareOfDraws, read_quantity
+from bargaining.scenario.quantity import (
+    Constant,
+    Operation,
+    QuantileOfWorlds,
+    Quantity,
+    ShareOfDraws,
+    ShareOfWorlds,
+    read_quantity,
+)
 from bargaining.stats import CONFIDENCE, Estimate, number_or_none, share_interval
 
 __all__ = [
@@ -128,6 +136,12 @@ def measure(
         read = read_quantity(quantity, outcomes.scenario)
     except ValueError as error:
         raise ArgumentError(f"the quantity {quantity!r} {error}") from None
+    if isinstance(read.tree, QuantileOfWorlds):
+        if baseline is not None:
+            raise ArgumentError(
+                "measure takes a median or a quantile of one result; compare the intervals of two"
+            )
+        return _quantile(read, read.tree, outcomes, confidence)
     # A block for each world: where worlds are independent, they are the cases that errors rest on.
     blocks = outcomes.record.worlds_per_draw
     own = tally(read, outcomes, blocks=blocks)
@@ -142,6 +156,45 @@ def measure(
     if list(outcomes.world) != list(baseline.world):
         raise ArgumentError("measure compares results of the same worlds, in the same order")
     return effect(read, own, tally(read, baseline, blocks=blocks), confidence=confidence)
+
+
+def _quantile(
+    quantity: Quantity, atom: QuantileOfWorlds, outcomes: Outcomes, confidence: float
+) -> ClaimEstimate:
+    """Return a quantile with the interval of Woodruff (1952, JASA 47).
+
+    The share of the worlds at or below the value found has an interval; the quantiles at its ends
+    are those of the value.
+    """
+    number = world_values(atom.number, outcomes)
+    counts = np.isfinite(number)
+    if atom.given is not None:
+        counts &= world_values(atom.given, outcomes)
+    met = number[counts]
+
+    def at(share: float) -> float:
+        found = np.quantile(met, min(max(share, 0.0), 1.0), method="inverted_cdf")
+        return float(found) if met.size else math.nan
+
+    value = at(atom.share) if met.size else math.nan
+    below = Operation("<=", (atom.number, Constant(value)))
+    known = Operation("==", (atom.number, atom.number))
+    given = known if atom.given is None else Operation("and", (known, atom.given))
+    share = Quantity(quantity.text, ShareOfWorlds(below, given))
+    blocks = outcomes.record.worlds_per_draw
+    found = level(share, tally(share, outcomes, blocks=blocks), confidence=confidence)
+    if not met.size:
+        return replace(found, value=math.nan, standard_error=math.nan, low=math.nan, high=math.nan)
+    # The error is the one of the share, and none of the value.
+    low, high = found.low - found.value, found.high - found.value
+    return replace(
+        found,
+        value=value,
+        standard_error=math.nan,
+        low=at(atom.share + low),
+        high=at(atom.share + high),
+        first=value,
+    )
 
 
 def level(

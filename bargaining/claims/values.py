@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bargaining.arrays import Bools, Floats
 from bargaining.outcomes import Ending, Outcomes, Response
 from bargaining.outcomes.events import EVENTS, first_true, happened
-from bargaining.scenario.quantity import Constant, Node, Operation, Reducer, Word
+from bargaining.scenario.quantity import Constant, Node, Operation, Reducer, Since, Word
 from bargaining.scenario.quantity_words import UNTAGGED
 from bargaining.scenario.schema import Intervention
 from bargaining.scenario.terms import Column, parse_term
@@ -39,6 +39,7 @@ _PAYOFF_FLAGS = ("at_table", "agreement_in_force", "talks_broken")
 _NAMED = {
     "turnover": ("turnover", "principal"),
     "belief": ("belief", "typed_party"),
+    "type": ("party_type", "typed_party"),
     "undelivered": ("undelivered", "party"),
     "unreciprocated": ("unreciprocated", "party"),
     "standing": ("standing", "principal"),
@@ -128,14 +129,19 @@ def known_by(node: Node, outcomes: Outcomes) -> Floats:
     if isinstance(node, Word):
         return np.full(len(outcomes), float(n_rounds))
     assert isinstance(node, Reducer)
+    # Rounds counted from an event begin with it; where it never came, all is known at last.
+    start = np.zeros(len(outcomes))
+    if isinstance(node.of, Since):
+        start = first_true(round_values(node.of.event, outcomes)) + node.of.offset
+        start = np.where(np.isnan(start), n_rounds, start)
     last = node.rounds[-1] if node.rounds else n_rounds - 1
     if node.name not in ("ever", "first"):
-        return np.full(len(outcomes), float(last))
+        return np.minimum(start + last, n_rounds)
     values = np.array(round_values(node.of, outcomes), dtype=bool)
     values[:, : node.rounds[0] if len(node.rounds) > 1 else 0] = False
     values[:, last + 1 :] = False
     when = first_true(values)
-    return np.where(np.isnan(when), last, when)
+    return np.minimum(start + np.where(np.isnan(when), last, when), n_rounds)
 
 
 def survival(
@@ -189,8 +195,21 @@ def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
         return np.full(outcomes["at_table"].shape, node.value)
     if isinstance(node, Operation):
         return apply(node.sign, [round_values(part, outcomes) for part in node.parts])
+    if isinstance(node, Since):
+        return _since(node, outcomes)
     assert isinstance(node, Word)
     return _word(node.parts, outcomes)
+
+
+def _since(node: Since, outcomes: Outcomes) -> NDArray[Any]:
+    """Return values of rounds counted from an event; false, or NaN for a number, where missing."""
+    values = round_values(node.of, outcomes)
+    n_rounds = values.shape[1]
+    begun = first_true(round_values(node.event, outcomes))[:, None]
+    place = begun + node.offset + np.arange(n_rounds)
+    inside = (place >= 0) & (place < n_rounds)  # false also where the event never came
+    shifted = np.take_along_axis(values, np.where(inside, place, 0).astype(np.intp), axis=1)
+    return np.where(inside, shifted, False if values.dtype == np.bool_ else np.nan)
 
 
 def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
@@ -205,7 +224,8 @@ def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
         place = outcomes.labels["principal"].index(name)
         return np.asarray(outcomes["would_talk"][:, :, place] == _ANSWERS[word])
     array, axis = _NAMED[word]
-    return outcomes[array][:, :, outcomes.labels[axis].index(name)]
+    values = outcomes[array][:, :, outcomes.labels[axis].index(name)]
+    return values.astype(np.float64) if word == "type" else values
 
 
 def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:

@@ -6,9 +6,9 @@ Exit codes, which scripts may trust:
 |---|---|
 | 0 | done |
 | 1 | a bug in bargaining, with its traceback |
-| 2 | a wrong option, a bad scenario (also for `check`), no place or memory for so many worlds |
+| 2 | a wrong option, a bad scenario (also for `check`), a file that cannot be written, no memory |
 | 130 | stopped by Ctrl-C; what was finished is kept |
-| 141 | whoever read the output went away, as after ``| head`` |
+| 141 | the reader of the output went away, as after ``| head`` |
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Parameters
     ----------
     arguments : sequence of str, optional
-        What stands after the program's name; the process's own by default.
+        What follows the program's name; the process's own by default.
     """
     import sys
 
-    from bargaining.cli.streams import bear_any_encoding, warn
+    from bargaining.cli.streams import bear_any_encoding, reason, warn
     from bargaining.errors import BargainingError
 
     bear_any_encoding()
@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BargainingError as error:
         warn(str(error))
         sys.exit(2)
+    except OSError as error:
+        warn(f"Cannot go on: {reason(error)}{f' ({error.filename})' if error.filename else ''}.")
+        sys.exit(2)
     except KeyboardInterrupt:
         warn("Stopped before anything was begun.")
         sys.exit(130)
@@ -48,6 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception:
         import traceback
 
-        traceback.print_exc()
+        warn(traceback.format_exc())
         warn("This is a bug in bargaining. Please report it together with the lines above.")
         sys.exit(1)

@@ -2,95 +2,77 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import json as json_format
 from pathlib import Path
+from typing import Annotated
 
-from bargaining.cli.folder import Folder
-from bargaining.cli.playing import STOPPED, check_counts, cores
-from bargaining.cli.progress import shown_progress
-from bargaining.cli.streams import in_console, say, warn
-from bargaining.errors import ArgumentError
+import typer
 
-__all__ = ["BacktestRequest", "run_backtest"]
+from bargaining.cli import options
+from bargaining.cli.folder import Folder, Steps, check_file
+from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
+from bargaining.cli.streams import say, warn
 
-
-@dataclass(frozen=True, slots=True)
-class BacktestRequest:
-    """What was asked for on the command line.
-
-    Attributes
-    ----------
-    cells : tuple of str
-        Ids of the cells to play; all of them where empty.
-    worlds, worlds_per_draw, seed : int
-        As `bargaining.history.backtest` takes them.
-    workers : int or None
-        Processes that share the work; as many as pay off where None.
-    out : Path or None
-        Folder for the picture; ``bargaining-output/backtest`` where None.
-    json : Path or None
-        File for the result, or ``-`` for standard output and nothing else on it.
-    checks : bool
-        Also play the Stockholm file for the checks of the priors.
-    quiet : bool
-        No progress bar and no notes.
-    """
-
-    cells: tuple[str, ...]
-    worlds: int
-    worlds_per_draw: int
-    seed: int
-    workers: int | None
-    out: Path | None
-    json: Path | None
-    checks: bool
-    quiet: bool
+__all__ = ["backtest"]
 
 
-def run_backtest(request: BacktestRequest) -> int:
-    """Do what was asked for and return the exit code."""
+def backtest(
+    cell: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this cell, such as E7a; may be given again."),
+    ] = None,
+    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the result here too; - prints it."),
+    ] = None,
+    checks: Annotated[
+        bool, typer.Option(help="Also check the priors on the Stockholm file.")
+    ] = True,
+    quiet: options.Quiet = False,
+) -> None:
+    """Play episodes of the record from what was known before them, and score the endings."""
     from bargaining.history import backtest, cells
 
-    check_counts(request.worlds, request.worlds_per_draw, request.workers)
-    _check_file(request.json)
-    folder = Folder.prepare(request.out, "backtest")
-    n_scenarios = len(request.cells or cells()) + (3 if request.checks else 0)
-    total = n_scenarios * request.worlds
+    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    alone = json is not None and str(json) == "-"
+    file = None if alone else check_file(json, "--json")
+    folder = Folder.prepare(out, "backtest")
+    only = tuple(dict.fromkeys(cell or ()))
+    total = worlds * (len(only or cells()) + (3 if checks else 0))
     try:
-        with shown_progress("backtest", total, wanted=not request.quiet) as progress:
+        with shown_progress("backtest", total, wanted=not quiet) as progress:
             result = backtest(
-                worlds=request.worlds,
-                worlds_per_draw=request.worlds_per_draw,
-                seed=request.seed,
-                workers=request.workers or cores(),
-                only=request.cells or None,
-                checks=request.checks,
+                worlds=worlds,
+                worlds_per_draw=worlds_per_draw,
+                seed=seed,
+                workers=workers or cores(),
+                only=only or None,
+                checks=checks,
                 progress=progress,
             )
     except KeyboardInterrupt:
         warn("Stopped: half a back-test scores nothing, so nothing was kept.")
-        return STOPPED
-    import matplotlib
+        raise typer.Exit(STOPPED) from None
+    steps = Steps(quiet)
+    with steps.step():
+        if alone:
+            numbers = result.to_dict()
+            say(json_format.dumps(numbers, indent=1, ensure_ascii=True, allow_nan=False))
+        else:
+            say(result.table())
+    with steps.step("backtest.png cannot be written"):
+        from bargaining.plots import plot_backtest
 
-    # Pictures go to files: no window, and no display needed.
-    matplotlib.use("Agg")
-    from bargaining.plots import plot_backtest
-
-    files = [folder.save_picture("backtest", plot_backtest(result))]
-    alone = request.json is not None and str(request.json) == "-"
-    if alone:
-        say(json.dumps(result.to_dict(), indent=1, ensure_ascii=True, allow_nan=False))
-    else:
-        say(in_console(result.table))
-        if request.json is not None:
-            files.append(result.save(request.json))
-    if not request.quiet:
-        (warn if alone else say)("\nWritten: " + ", ".join(map(str, files)))
-    return 0
-
-
-def _check_file(path: Path | None) -> None:
-    """Refuse a file that cannot be written before hours are spent on its content."""
-    if path is not None and str(path) != "-" and not path.expanduser().absolute().parent.is_dir():
-        raise ArgumentError(f"--json {path}: there is no folder {path.parent}. Make it first")
+        steps.files.append(folder.save_picture("backtest", plot_backtest(result)))
+    if file is not None:
+        with steps.step(f"--json {json}"):
+            steps.files.append(result.save(file))
+    with steps.step():
+        if not quiet:
+            (warn if alone else say)("\nWritten: " + ", ".join(map(str, steps.files)))
+    raise typer.Exit(steps.finish())

@@ -1,152 +1,162 @@
-"""`bargaining claims`: the articles' claims held against the worlds of their scenarios."""
+"""`bargaining claims` and `facts`: what was stated beforehand, held against the worlds."""
 
 from __future__ import annotations
 
+import json as json_format
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from bargaining.cli.pictures import check_picture, save_picture
-from bargaining.cli.playing import STOPPED, check_counts, cores
-from bargaining.cli.progress import shown_progress
-from bargaining.cli.streams import in_console, say, warn
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.folder import Steps, check_file, save_picture, whole_path
+from bargaining.cli.playing import STOPPED, check_counts, cores, play, shown_progress
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.claims.results import ClaimResults
     from bargaining.claims.study import Study
-    from bargaining.claims.testing import Tallies
 
-__all__ = ["ClaimsRequest", "run_claims"]
+__all__ = ["claims", "facts"]
 
 # Worlds of 24 rounds that a processor plays in a second, and what an arm takes before its first
 # world, to say beforehand how long it may take.
 _WORLDS_A_SECOND, _SECONDS_AN_ARM = 76, 3
 _AN_ID = re.compile(r"[A-Z]\d+[a-z]?\d*")
 
-
-@dataclass(frozen=True, slots=True)
-class ClaimsRequest:
-    """What was asked for on the command line.
-
-    Attributes
-    ----------
-    scenarios : tuple of str
-        Names of shipped scenarios or paths of files; all shipped ones with claims where empty.
-    claims : tuple of str
-        Ids of the claims to test; all where empty.
-    article : str or None
-        Id of the article whose claims are tested; those of all where None.
-    worlds, worlds_per_draw, seed : int
-        As `bargaining.simulate` takes them, for each arm.
-    columns : str
-        ``effect`` or ``all``.
-    workers : int or None
-        Processes that share the arms; as many as cores where None.
-    json : Path or None
-        File for the record.
-    resume : Path or None
-        Folder of tallies.
-    plot : Path or None
-        File for a picture of the verdicts.
-    quiet : bool
-        No progress bar and no notes.
-    """
-
-    scenarios: tuple[str, ...]
-    claims: tuple[str, ...]
-    article: str | None
-    worlds: int
-    worlds_per_draw: int
-    seed: int
-    columns: str
-    workers: int | None
-    json: Path | None
-    resume: Path | None
-    plot: Path | None
-    quiet: bool
+_Scenarios = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME|FILE]...", help="Whose claims [all shipped scenarios]."),
+]
+_Ids = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="Test this claim only; may be given again.")
+]
+_Article = Annotated[
+    str | None, typer.Option(metavar="ID", help="Only claims of this article, such as keck-2014.")
+]
+_Columns = Annotated[
+    str,
+    typer.Option(
+        metavar="effect|all",
+        help="all: also their kinds (null, open signs), k* and the robustness grid.",
+    ),
+]
+_Json = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write every number to this file.")
+]
+_Resume = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Keep what is played here, and go on from it.")
+]
 
 
-def run_claims(request: ClaimsRequest) -> int:
-    """Do what was asked for and return the exit code."""
-    check_counts(request.worlds, request.worlds_per_draw, request.workers)
-    if request.columns not in ("effect", "all"):
-        raise ArgumentError(f'--columns must be "effect" or "all"; got "{request.columns[:40]}"')
-    check_picture(request.plot)
-    study = _study(request)
-    workers = request.workers or cores()
-    if not request.quiet:
-        warn(_beforehand(study, workers))
+def facts(
+    scenario: options.NameOrFile,
+    worlds: options.Worlds = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Hold the facts that a file states against its worlds: value, interval, band, misses."""
+    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    from bargaining.scenario import load
+
+    read = load(scenario)
+    if not read.facts:
+        raise ArgumentError(
+            f"{read.name} states no facts. A file states them in [[facts]]: see "
+            "docs/scenario-files.md"
+        )
     try:
-        tallies = _played(study, request, workers)
+        outcomes = play(
+            read,
+            read.name,
+            worlds=worlds,
+            worlds_per_draw=worlds_per_draw,
+            seed=seed,
+            workers=workers,
+            quiet=quiet,
+        )
     except KeyboardInterrupt:
-        warn(_stopped(request))
-        return STOPPED
-    results = study.results(tallies)
-    say(in_console(results.table))
-    if request.json is not None:
-        _tell(results.save(request.json), request)
-    if request.plot is not None:
-        for path in _draw(results, request.plot):
-            _tell(path, request)
-    return 0
+        warn("Stopped: nothing was measured.")
+        raise typer.Exit(STOPPED) from None
+    from bargaining.claims import facts
+
+    found = facts(outcomes)
+    if as_json:
+        say(json_format.dumps(found.to_dict(), indent=1, ensure_ascii=True, allow_nan=False))
+    else:
+        say(found.table())
 
 
-def _tell(path: Path, request: ClaimsRequest) -> None:
-    if not request.quiet:
-        warn(f"Written to {path}.")
-
-
-def _draw(results: ClaimResults, path: Path) -> list[Path]:
-    """Draw a slide, or one for each article beside each other; return the files."""
-    from bargaining.claims.report import by_article
-    from bargaining.plots import plot_claims
-    from bargaining.plots.claims import plot_article
-
-    articles = list(by_article(results))
-    if len(articles) == 1:
-        save_picture(plot_article(results, articles[0]), path)
-        return [path]
-    if not articles:
-        save_picture(plot_claims(results), path)
-    files = []
-    for article in articles:
-        file = path.with_name(f"{path.stem}-{article or 'other'}{path.suffix}")
-        save_picture(plot_article(results, article), file)
-        files.append(file)
-    return files
-
-
-def _study(request: ClaimsRequest) -> Study:
+def claims(
+    scenarios: _Scenarios = None,
+    claim: _Ids = None,
+    article: _Article = None,
+    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
+    seed: options.Seed = options.SEED,
+    columns: _Columns = "effect",
+    workers: options.Workers = None,
+    json: _Json = None,
+    resume: _Resume = None,
+    plot: options.Plot = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Test the articles' claims on paired worlds: effect, interval, verdict, kind."""
+    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    if columns not in ("effect", "all"):
+        raise ArgumentError(f'--columns must be "effect" or "all"; got "{columns[:40]}"')
+    check_file(plot, "--plot", picture=True)
+    check_file(json, "--json")
+    for name in scenarios or ():
+        if _AN_ID.fullmatch(name) and not Path(name).exists():
+            raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
     from bargaining.claims.arms import with_claims
     from bargaining.claims.playing import Size
     from bargaining.claims.study import Study
     from bargaining.claims.testing import RobustnessChecks
-
-    for name in request.scenarios:
-        if _AN_ID.fullmatch(name) and not Path(name).exists():
-            raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
-    size = Size(request.worlds, request.worlds_per_draw)
-    return Study.plan(
-        request.scenarios or with_claims(),
-        size=size,
-        seed=request.seed,
-        claims=request.claims or None,
-        article=request.article,
-        checks=RobustnessChecks(size) if request.columns == "all" else None,
-    )
-
-
-def _played(study: Study, request: ClaimsRequest, workers: int) -> Tallies:
     from bargaining.engine.runs import RunFolder
 
-    folder = None if request.resume is None else RunFolder.prepare(request.resume, warn)
-    with shown_progress("claims", study.n_worlds, wanted=not request.quiet) as progress:
-        return study.play(workers=workers, folder=folder, progress=progress)
+    size, workers = Size(worlds, worlds_per_draw), workers or cores()
+    study = Study.plan(
+        tuple(dict.fromkeys(scenarios or ())) or with_claims(),
+        size=size,
+        seed=seed,
+        claims=tuple(claim or ()) or None,
+        article=article,
+        checks=RobustnessChecks(size) if columns == "all" else None,
+    )
+    if not quiet:
+        warn(_beforehand(study, workers))
+    folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
+    try:
+        with shown_progress("claims", study.n_worlds, wanted=not quiet) as progress:
+            tallies = study.play(workers=workers, folder=folder, progress=progress)
+    except KeyboardInterrupt:
+        if resume is None:
+            warn("Stopped; nothing was kept. With --resume FOLDER what is played is kept.")
+        else:
+            warn(f"Stopped. What was played is kept in {resume}; the same command goes on from it.")
+        raise typer.Exit(STOPPED) from None
+    steps, results = Steps(quiet), study.results(tallies)
+    with steps.step():
+        say(results.table())
+    if json is not None:
+        with steps.step(f"--json {json}"):
+            steps.files.append(results.save(json))
+    if plot is not None:
+        _draw(results, plot, steps)
+    for path in steps.files if not quiet else ():
+        warn(f"Written to {path}.")
+    raise typer.Exit(steps.finish())
 
 
 def _beforehand(study: Study, workers: int) -> str:
+    """Say how much is to be played, and how long it may take."""
     from bargaining.text import counted
 
     arms = len(study.needs())
@@ -166,9 +176,16 @@ def _beforehand(study: Study, workers: int) -> str:
     return f"{needed}: roughly {lasting} on {counted(workers, 'processor')}."
 
 
-def _stopped(request: ClaimsRequest) -> str:
-    if request.resume is None:
-        return "Stopped; nothing was kept. With --resume FOLDER what is played is kept."
-    return (
-        f"Stopped. What was played is kept in {request.resume}; the same command goes on from it."
-    )
+def _draw(results: ClaimResults, path: Path, steps: Steps) -> None:
+    """Draw a slide, or one for each article beside each other."""
+    from bargaining.claims.report import by_article
+    from bargaining.plots import plot_claims
+    from bargaining.plots.claims import plot_article
+
+    articles = list(by_article(results))
+    for article in articles or [""]:
+        file = path.with_name(f"{path.stem}-{article or 'other'}{path.suffix}")
+        file = (file if len(articles) > 1 else path).expanduser()
+        with steps.step(f"{file} cannot be written"):
+            axes = plot_article(results, article) if articles else plot_claims(results)
+            steps.files.append(save_picture(axes, file))

@@ -4,85 +4,86 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
-from bargaining.cli.pictures import check_picture, save_picture
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.folder import Steps, check_file, save_picture
 from bargaining.cli.playing import STOPPED, check_counts, play
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from bargaining.analysis import Comparison
     from bargaining.scenario import Scenario
 
-__all__ = ["CompareRequest", "run_compare"]
+__all__ = ["compare"]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareRequest:
-    """What was asked for on the command line.
-
-    Attributes
-    ----------
-    scenario : str
-        Name of a shipped scenario, or path of a file: the baseline.
-    changed : tuple of str
-        Counterfactuals of the scenario, other shipped scenarios, or paths of files; all
-        counterfactuals of the scenario where empty.
-    worlds, worlds_per_draw, seed : int
-        As `bargaining.simulate` takes them.
-    workers : int or None
-        Processes that share the work; as many as pay off where None.
-    plot : Path or None
-        Picture to write of each comparison; with several, their names are put before its ending.
-    as_json, quiet : bool
-        As for `bargaining run`.
-    """
-
-    scenario: str
-    changed: tuple[str, ...]
-    worlds: int
-    worlds_per_draw: int
-    seed: int
-    workers: int | None
-    plot: Path | None
-    as_json: bool
-    quiet: bool
-
-
-def run_compare(request: CompareRequest) -> int:
-    """Do what was asked for and return the exit code."""
+def compare(
+    scenario: options.NameOrFile,
+    changed: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CHANGE",
+            help="A counterfactual of the scenario, another scenario, or scenario/counterfactual "
+            "[all its counterfactuals].",
+        ),
+    ] = None,
+    worlds: options.Worlds = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    plot: options.Plot = None,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Play the same worlds with and without a change, and draw which ended otherwise."""
     from bargaining.analysis import compare
     from bargaining.scenario import load
 
-    check_counts(request.worlds, request.worlds_per_draw, request.workers)
-    baseline = load(request.scenario)
-    arms = _arms(baseline, request.changed)
-    files = _pictures(request.plot, tuple(arms))
-    comparisons: dict[str, Comparison] = {}
+    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    check_file(plot, "--plot", picture=True)
+    baseline = load(scenario)
+    arms = _arms(baseline, list(dict.fromkeys(changed or ())))
+    asked: dict[str, Any] = {
+        "worlds": worlds,
+        "worlds_per_draw": worlds_per_draw,
+        "seed": seed,
+        "workers": workers,
+        "quiet": quiet,
+    }
+    steps = Steps(quiet)
+    numbers: dict[str, Any] = {}
     try:
-        before = play(baseline, request, baseline.scenario.name)
-        for name, scenario in arms.items():
-            comparisons[name] = compare(before, play(scenario, request, name))
-            if not request.as_json:
-                _tell(name, comparisons[name], first=len(comparisons) == 1)
-            if name in files:
-                _draw(comparisons[name], files[name])
+        before = play(baseline, baseline.scenario.name, **asked)
+        for name, arm in arms.items():
+            comparison = compare(before, play(arm, name, **asked))
+            gap = "\n" if numbers else ""
+            numbers[name] = comparison.to_dict()
+            with steps.step():
+                if not as_json:
+                    say(f"{gap}{name}\n\n{comparison.table()}")
+            if plot is not None:
+                # Pictures of several changes have names of their own.
+                own = f"{plot.stem}-{name.replace('/', '-')}"
+                file = plot if len(arms) == 1 else plot.with_stem(own)
+                with steps.step(f"{file} cannot be written"):
+                    from bargaining.plots import plot_flow
+
+                    steps.files.append(save_picture(plot_flow(comparison), file.expanduser()))
     except KeyboardInterrupt:
         warn("Stopped: comparisons that were not finished are not shown.")
-        return STOPPED
-    if request.as_json:
-        numbers = {name: one.to_dict() for name, one in comparisons.items()}
-        say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
-    if files and not request.quiet:
-        tell = warn if request.as_json else say
-        tell(f"\nWritten: {', '.join(map(str, files.values()))}")
-    return 0
+        raise typer.Exit(STOPPED) from None
+    with steps.step():
+        if as_json:
+            say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
+        if steps.files and not quiet:
+            (warn if as_json else say)(f"\nWritten: {', '.join(map(str, steps.files))}")
+    raise typer.Exit(steps.finish())
 
 
-def _arms(baseline: Scenario, changed: tuple[str, ...]) -> dict[str, Scenario]:
+def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
     """Return the changed scenarios by what they are called in the report."""
     from bargaining.scenario import load, names
 
@@ -106,25 +107,3 @@ def _arms(baseline: Scenario, changed: tuple[str, ...]) -> dict[str, Scenario]:
             # A name that is neither is told with the counterfactual that comes nearest.
             arms[name] = baseline.intervene(name)
     return arms
-
-
-def _pictures(plot: Path | None, arms: tuple[str, ...]) -> dict[str, Path]:
-    """Return where each picture goes, refusing what could not be written."""
-    check_picture(plot)
-    if plot is None:
-        return {}
-    if len(arms) == 1:
-        return {arms[0]: plot}
-    return {name: plot.with_stem(f"{plot.stem}-{name.replace('/', '-')}") for name in arms}
-
-
-def _tell(name: str, comparison: Comparison, *, first: bool) -> None:
-    """Print a comparison as soon as it is known: the next one may take minutes."""
-    say(f"{'' if first else chr(10)}{name}\n")
-    say(in_console(comparison.table))
-
-
-def _draw(comparison: Comparison, path: Path) -> None:
-    from bargaining.plots import plot_flow
-
-    save_picture(plot_flow(comparison), path)

@@ -1,26 +1,71 @@
-"""The folder that a run writes to: tried before the first world is played."""
+"""Files and pictures that a command writes: tried before the first world is played."""
 
 from __future__ import annotations
 
 import os
-import re
 import tempfile
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bargaining.errors import ArgumentError
+from bargaining.cli.streams import reason, warn
+from bargaining.errors import ArgumentError, BargainingError
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-    from bargaining.outcomes import Outcomes
+__all__ = ["Folder", "Steps", "check_file", "save_picture", "whole_path"]
 
-__all__ = ["Folder"]
+_PICTURES = (".png", ".svg", ".pdf")
+_DOTS_PER_INCH = 150
 
-_OWN_NAMES = re.compile(
-    r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
-)
+
+def whole_path(path: Path, option: str) -> Path:
+    """Return the absolute path; a home that does not exist, and a lost folder, are told."""
+    try:
+        return path.expanduser().absolute()
+    except (OSError, RuntimeError) as error:
+        raise ArgumentError(f"{option} {path}: {reason(error)}") from None
+
+
+def check_file(path: Path | None, option: str, *, picture: bool = False) -> Path | None:
+    """Return the whole path of a file, and refuse one that could not be written.
+
+    Raises
+    ------
+    ArgumentError
+        It is a folder, its folder is missing or closed, or its ending is no picture's.
+    """
+    if path is None:
+        return None
+    if picture and path.suffix.lower() not in _PICTURES:
+        raise ArgumentError(
+            f"{option} must name a picture ending in {', '.join(_PICTURES)}; got {path}"
+        )
+    whole = whole_path(path, option)
+    folder = whole.parent
+    try:
+        if whole.is_dir():
+            raise ArgumentError(f"{option} {path}: there is a folder of this name")
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise ArgumentError(
+                f"{option} {path}: cannot write to the folder {folder}. Make it first"
+            )
+    except OSError as error:
+        raise ArgumentError(f"{option} {path}: {reason(error)}") from None
+    return whole
+
+
+def save_picture(axes: Any, path: Path) -> Path:
+    """Write the figure of some axes, which come alone or several together; return the path."""
+    while not hasattr(axes, "get_figure"):
+        axes = next(iter(axes))
+    figure: Figure = axes.get_figure()
+    figure.savefig(path, dpi=_DOTS_PER_INCH)
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,95 +96,67 @@ class Folder:
         ArgumentError
             It cannot be made or written to.
         """
-        path = Path("bargaining-output", name) if wanted is None else wanted.expanduser()
-        path = path.absolute()
+        path = whole_path(Path("bargaining-output", name) if wanted is None else wanted, "--out")
         try:
             path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=path):
                 pass
         except OSError as error:
             raise ArgumentError(
-                f"cannot write to the folder {path}: {os.strerror(error.errno or 0)}. "
-                f"Choose another with --out DIR."
+                f"cannot write to the folder {path}: {reason(error)}. Choose another: --out DIR."
             ) from error
         return cls(path)
 
-    def write(
-        self,
-        outcomes: Outcomes,
-        counterfactual: str = "",
-        *,
-        rounds: bool = True,
-        explain: bool = False,
-    ) -> list[Path]:
-        """Write result and pictures; return their paths, pictures first.
-
-        Parameters
-        ----------
-        outcomes : Outcomes
-            What came out.
-        counterfactual : str
-            Its name, where it is one.
-        rounds, explain : bool
-            Whether to draw what happened round by round, and why worlds failed; both need a result
-            that keeps its rounds.
-        """
-        prefix = f"{counterfactual}-" if counterfactual else ""
-        # The result first: pictures can be drawn again from it.
-        saved = outcomes.save(self.path / f"{prefix}outcomes")
-        return [*self._draw(outcomes, prefix, rounds=rounds, explain=explain), saved]
-
-    def save_picture(self, name: str, axes: Axes) -> Path:
+    def save_picture(self, name: str, axes: Any) -> Path:
         """Write one picture as a PNG and return its path."""
-        path = self.path / f"{name}.png"
-        _save_picture(axes, path)
-        return path
-
-    def write_partial(self, outcomes: Outcomes, counterfactual: str = "") -> Path:
-        """Write the worlds of a run that was stopped, beside whatever stands in the folder."""
-        prefix = f"{counterfactual}-" if counterfactual else ""
-        return outcomes.save(self.path / f"{prefix}partial-outcomes")
-
-    def left_over(self, written: list[Path]) -> list[Path]:
-        """Return the files of other runs that stand in the folder beside those just written.
-
-        They may hold worlds that took hours, so that nothing is removed.
-        """
-        return sorted(
-            path
-            for path in self.path.iterdir()
-            if path not in written and _OWN_NAMES.fullmatch(path.name)
-        )
-
-    def _draw(self, outcomes: Outcomes, prefix: str, *, rounds: bool, explain: bool) -> list[Path]:
-        import matplotlib
-
-        # Pictures go to files: no window, and no display needed.
-        matplotlib.use("Agg")
-        from bargaining.plots import plot_endings, plot_timeline
-
-        plots: dict[str, Any] = {"endings": plot_endings}
-        if rounds:
-            plots["timeline"] = plot_timeline
-        if explain:
-            from bargaining.plots import plot_failures
-
-            plots["failures"] = plot_failures
-        pictures = []
-        for name, plot in plots.items():
-            path = self.path / f"{prefix}{name}.png"
-            _save_picture(plot(outcomes), path)
-            pictures.append(path)
-        return pictures
+        return save_picture(axes, self.path / f"{name}.png")
 
 
-def _save_picture(axes: Axes | object, path: Path) -> None:
-    """Write the figure of some axes, which come alone or several together."""
-    from matplotlib import pyplot
+@dataclass(slots=True)
+class Steps:
+    """What a command does with its result, step by step: one that fails costs no other.
 
-    first = axes
-    while not hasattr(first, "get_figure"):
-        first = next(iter(first))  # type: ignore[call-overload]
-    figure = first.get_figure()
-    figure.savefig(path, dpi=150)
-    pyplot.close(figure)
+    A file or a stream that cannot be written costs one line and exit code 2. Anything else that
+    goes wrong is a bug, and is raised at the end.
+
+    Attributes
+    ----------
+    quiet : bool
+        Whether letters that no font has go without a note.
+    files : list of Path
+        What was written.
+    """
+
+    quiet: bool
+    files: list[Path] = field(default_factory=list)
+    _code: int = 0
+    _bug: Exception | None = None
+    _letters: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def step(self, what: str = "") -> Iterator[None]:
+        """Do one step; `what` begins the line that tells of its failure."""
+        begin = f"{what}: " if what else ""
+        try:
+            with warnings.catch_warnings(record=True) as noted:
+                warnings.simplefilter("always")
+                yield
+            for note in noted:
+                self._letters.update(getattr(note.message, "letters", ()))
+        except SystemExit as gone:
+            self._code = self._code or int(str(gone.code))
+        except (BargainingError, OSError, MemoryError) as error:
+            self._code = 2
+            warn(begin + reason(error))
+        except Exception as error:
+            self._bug = self._bug or error
+
+    def finish(self) -> int:
+        """Return the exit code, after a note on letters that no font has."""
+        if self._bug is not None:
+            raise self._bug
+        if self._letters and not self.quiet:
+            from bargaining.plots.letters import LettersMissing
+
+            warn(str(LettersMissing(sorted(self._letters))))
+        return self._code

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share."""
+"""Arguments and options that several commands share, each said once, with one default for all."""
 
 from __future__ import annotations
 
@@ -8,19 +8,37 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "PER_DRAW",
+    "PER_DRAW_EACH",
+    "SEED",
+    "WORLDS",
+    "WORLDS_EACH",
     "AsJson",
     "NameOrFile",
     "Out",
+    "Plot",
     "Quiet",
     "Seed",
+    "Strategies",
     "Workers",
+    "Worlds",
+    "WorldsEach",
     "WorldsPerDraw",
 ]
+
+SEED = 0
+# One scenario at a time, as `bargaining.simulate` plays it.
+WORLDS, PER_DRAW = 10_000, 20
+# Many runs at once: pairs of strategies, arms of claims, cells of the record.
+WORLDS_EACH, PER_DRAW_EACH = 400, 5
 
 NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
 ]
-
+Worlds = Annotated[int, typer.Option("--worlds", help="Worlds to play.")]
+WorldsEach = Annotated[
+    int, typer.Option("--worlds", help="Worlds to play for each pair, arm or cell.")
+]
 WorldsPerDraw = Annotated[
     int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
 ]
@@ -29,11 +47,24 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."),
 ]
+Plot = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Draw it in this file: .png, .svg or .pdf.")
+]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="W", help="Workers that share it [as many as cores]."),
+    typer.Option(metavar="W", help="Workers that share the work [as many as cores]."),
+]
+Strategies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--strategy",
+        metavar="[NAME=]STRATEGY",
+        help="A strategy of `bargaining strategies`, or my_file.py:MyStrategy; may be given again. "
+        "NAME is the party it decides for, the first principal unless given; in a tournament it "
+        "labels the strategy.",
+    ),
 ]
 AsJson = Annotated[
-    bool, typer.Option("--json", help="Print a summary for scripts, and nothing else.")
+    bool, typer.Option("--json", help="Print the numbers for scripts, and nothing else.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no notes.")]

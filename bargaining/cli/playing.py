@@ -1,71 +1,42 @@
-"""What every command that plays worlds does alike: counts, processes, a progress bar."""
+"""What every command that plays worlds does alike: counts, workers, a progress bar."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from bargaining.cli.progress import shown_progress
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "check_counts", "cores", "play"]
+__all__ = ["STOPPED", "check_counts", "cores", "play", "shown_progress"]
 
 STOPPED = 130
+_UNSEEN_SECONDS = 1.0
 
 
-class _Asked(Protocol):
-    """What a request says of the worlds to play."""
-
-    @property
-    def worlds(self) -> int: ...
-    @property
-    def worlds_per_draw(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def workers(self) -> int | None: ...
-    @property
-    def quiet(self) -> bool: ...
-
-
-def check_counts(worlds: int, worlds_per_draw: int, workers: int | None) -> None:
-    """Refuse counts that no world can be played with, all at once and before anything is read.
+def check_counts(**counts: int | None) -> None:
+    """Refuse counts that no world can be played with, before anything is read.
 
     Raises
     ------
     ArgumentError
-        Names the options that are wrong.
+        Names all the options that are wrong.
     """
-    wrong = [
-        f"--{option} must be a whole number of at least 1; got {count}"
-        for option, count in (
-            ("worlds", worlds),
-            ("worlds-per-draw", worlds_per_draw),
-            ("workers", 1 if workers is None else workers),
-        )
-        if count < 1
-    ]
-    if wrong:
-        raise ArgumentError("\n".join(wrong))
+    from bargaining.engine.arguments import check_whole
 
-
-def play(scenario: Scenario, asked: _Asked, title: str, **options: Any) -> Outcomes:
-    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`."""
-    from bargaining.engine import simulate
-
-    with shown_progress(title, asked.worlds, wanted=not asked.quiet) as progress:
-        return simulate(
-            scenario,
-            worlds=asked.worlds,
-            worlds_per_draw=asked.worlds_per_draw,
-            seed=asked.seed,
-            workers=asked.workers or cores(),
-            progress=progress,
-            **options,
-        )
+    try:
+        check_whole(**{name: count for name, count in counts.items() if count is not None})
+    except ArgumentError as error:
+        lines = str(error).splitlines()
+        named = [re.sub(r"^\w+", lambda name: "--" + name[0].replace("_", "-"), x) for x in lines]
+        raise ArgumentError("\n".join(named)) from None
 
 
 def cores() -> int:
@@ -73,3 +44,52 @@ def cores() -> int:
     from loky import cpu_count
 
     return int(cpu_count())
+
+
+def play(
+    scenario: Scenario, title: str, *, worlds: int, workers: int | None, quiet: bool, **options: Any
+) -> Outcomes:
+    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`."""
+    from bargaining.engine import simulate
+
+    with shown_progress(title, worlds, wanted=not quiet) as progress:
+        return simulate(
+            scenario, worlds=worlds, workers=workers or cores(), progress=progress, **options
+        )
+
+
+@contextmanager
+def shown_progress(
+    title: str, total: int, *, wanted: bool
+) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a callback that moves a bar of `total` worlds, or None where nobody would see one.
+
+    The bar is on standard error, and comes for what takes over a second.
+    """
+    if not wanted or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("worlds"),
+        Remaining(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task(title, total=total)
+    # By a timer, not by the callback: the first batch alone may take longer than a second.
+    later = threading.Timer(_UNSEEN_SECONDS, bar.start)
+    later.daemon = True
+    later.start()
+    try:
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+    finally:
+        later.cancel()
+        later.join()
+        bar.stop()

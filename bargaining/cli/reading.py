@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-from bargaining.cli.strategy_files import is_file, load_strategy
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.seats import is_file, load_strategy
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 
-if TYPE_CHECKING:
-    from bargaining.scenario import Scenario
+__all__ = ["check", "list_", "schema", "show"]
 
-__all__ = ["check_files", "list_scenarios", "print_schema", "show_scenario"]
-
-PROBLEMS = 2
 _SHELVES = {
     "": "Drawn from the articles",
     "classroom": "For the classroom, with known answers",
@@ -22,10 +21,16 @@ _SHELVES = {
 }
 
 
-def check_files(files: list[str]) -> int:
-    """Print every problem of every file and return the exit code: 0, or 2 where there are any."""
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario files, or my_file.py:MyStrategy."),
+    ],
+) -> None:
+    """Check scenario files, and strategies of your own: every problem with rule and remedy."""
     from bargaining.scenario import load, notes
-    from bargaining.scenario.reader import taken_over
+    from bargaining.scenario.reader import line_of, taken_over
+    from bargaining.scenario.seats import seat_errors
 
     found = 0
     for file in files:
@@ -38,7 +43,8 @@ def check_files(files: list[str]) -> int:
             found += len(error.problems)
             warn(str(error))
             continue
-        problems = _seats(scenario, file)
+        # Each sentence begins with the key already.
+        problems = [Problem("", str(one), line_of(file, one.key)) for one in seat_errors(scenario)]
         if problems:
             found += len(problems)
             warn(str(ScenarioError(file, problems)))
@@ -51,7 +57,7 @@ def check_files(files: list[str]) -> int:
                 say(f"  note: {note}")
     if found:
         warn(f"{found} problem{'' if found == 1 else 's'} found.")
-    return PROBLEMS if found else 0
+        raise typer.Exit(2)
 
 
 def _check_strategy(spec: str) -> int:
@@ -59,7 +65,7 @@ def _check_strategy(spec: str) -> int:
     from bargaining.testing import check_strategy
 
     try:
-        _, seat = load_strategy(spec, telling=False)
+        _, seat = load_strategy(spec, named_errors=False)
     except ArgumentError as error:
         warn(str(error))
         return 1
@@ -68,17 +74,13 @@ def _check_strategy(spec: str) -> int:
     return len(report.problems)
 
 
-def _seats(scenario: Scenario, file: str) -> list[Problem]:
-    """Return what is wrong with those whom the file puts in the parties' seats."""
-    from bargaining.scenario.reader import line_of
-    from bargaining.scenario.seats import seat_errors
-
-    # Each sentence begins with the key already.
-    return [Problem("", str(one), line_of(file, one.key)) for one in seat_errors(scenario)]
-
-
-def show_scenario(scenario: str, *, evidence: bool) -> None:
-    """Print a scenario as a sheet to read, with its evidence where asked for."""
+def show(
+    scenario: options.NameOrFile,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Every number with its source and reason.")
+    ] = False,
+) -> None:
+    """Print a scenario as a sheet to read."""
     from bargaining.scenario import sheet
     from bargaining.scenario.reader import load_with_origins
 
@@ -86,8 +88,8 @@ def show_scenario(scenario: str, *, evidence: bool) -> None:
     say(sheet(read, evidence=evidence, origins=origins))
 
 
-def list_scenarios() -> None:
-    """Print the names and titles of the shipped scenarios, shelf by shelf."""
+def list_() -> None:
+    """List the shipped scenarios."""
     from bargaining.scenario.library import shelves, title
 
     shipped = shelves()
@@ -98,8 +100,8 @@ def list_scenarios() -> None:
             say(f"  {name:<{width}}  {title(name)}")
 
 
-def print_schema() -> None:
-    """Print the JSON Schema of scenario files."""
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
     from bargaining.scenario import json_schema
 
     say(json.dumps(json_schema(), indent=2, ensure_ascii=False))

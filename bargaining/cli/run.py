@@ -3,199 +3,198 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
-from bargaining.cli.folder import Folder
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.folder import Folder, Steps
 from bargaining.cli.playing import STOPPED, check_counts, play
-from bargaining.cli.streams import in_console, say, warn
+from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from bargaining.analysis import Comparison
-    from bargaining.engine.seats import Seat
     from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
 
-__all__ = ["Request", "run_scenario"]
+__all__ = ["run"]
 
-BASELINE = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for on the command line.
-
-    Attributes
-    ----------
-    scenario : str
-        Name of a shipped scenario, or path of a file.
-    worlds, worlds_per_draw, seed : int
-        As `bargaining.simulate` takes them.
-    workers : int or None
-        Processes that share the work; as many as pay off where None.
-    out : Path or None
-        Folder to write to; ``bargaining-output/NAME`` in the current folder where None.
-    counterfactuals : tuple of str
-        Names of counterfactuals to play beside the baseline.
-    as_json : bool
-        Print the summary as JSON and nothing else on standard output.
-    quiet : bool
-        No progress bar and no notes.
-    strategies : tuple of str
-        Who decides in the place of whom the scenario says, as `cli.seats` reads it.
-    explain : bool
-        Tell and draw why worlds end without an accommodation.
-    keep : str
-        ``"all"``, or ``"summary"`` to save a few numbers a world instead of all rounds.
-    """
-
-    scenario: str
-    worlds: int
-    worlds_per_draw: int
-    seed: int
-    out: Path | None
-    workers: int | None
-    counterfactuals: tuple[str, ...]
-    as_json: bool
-    quiet: bool
-    strategies: tuple[str, ...] = ()
-    explain: bool = False
-    keep: str = "all"
+_BASELINE = ""
+_OWN_NAMES = re.compile(
+    r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
+)
+_Counterfactuals = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Play this counterfactual of the file too and compare; may be given again.",
+    ),
+]
+_Explain = Annotated[
+    bool, typer.Option("--explain", help="Also count and draw why no accommodation stands.")
+]
+_Keep = Annotated[
+    str,
+    typer.Option(
+        metavar="all|summary",
+        help="summary: save a few numbers a world instead of all rounds, for millions of worlds; "
+        "without the picture of the rounds.",
+    ),
+]
 
 
-@dataclass(slots=True)
-class _Played:
-    """What has been played so far, by counterfactual; the baseline stands under ``""``."""
-
-    outcomes: dict[str, Outcomes] = field(default_factory=dict)
-    files: dict[str, list[Path]] = field(default_factory=dict)
-
-
-def run_scenario(request: Request) -> int:
-    """Do what was asked for and return the exit code."""
-    check_counts(request.worlds, request.worlds_per_draw, request.workers)
-    _check_keep(request)
-    played = _Played()
-    folder: Folder | None = None
-    try:
-        scenarios = _scenarios(request)
-        seats = _seats(request, scenarios[BASELINE])
-        folder = Folder.prepare(request.out, scenarios[BASELINE].scenario.name)
-        for name, scenario in scenarios.items():
-            outcomes = play(
-                scenario, request, name or scenario.scenario.name, seats=seats, keep=request.keep
-            )
-            played.outcomes[name] = outcomes
-            played.files[name] = folder.write(
-                outcomes, name, rounds=request.keep == "all", explain=request.explain
-            )
-    except KeyboardInterrupt as stop:
-        _keep_what_was_finished(stop, request, played, folder)
-        return STOPPED
-    _report(request, played, folder)
-    return 0
-
-
-def _check_keep(request: Request) -> None:
-    """Refuse what cannot be kept, and what needs more than is kept."""
-    if request.keep not in ("all", "summary"):
-        raise ArgumentError(f"--keep must be all or summary; got {request.keep}")
-    if request.explain and request.keep == "summary":
-        raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
-
-
-def _scenarios(request: Request) -> dict[str, Scenario]:
+def run(
+    scenario: options.NameOrFile,
+    worlds: options.Worlds = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
+    counterfactual: _Counterfactuals = None,
+    strategy: options.Strategies = None,
+    explain: _Explain = False,
+    keep: _Keep = "all",
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Play a scenario and print how its worlds ended."""
     from bargaining.scenario import load
 
-    baseline = load(request.scenario)
-    changed = {name: baseline.intervene(name) for name in request.counterfactuals}
-    return {BASELINE: baseline, **changed}
+    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    if keep not in ("all", "summary"):
+        raise ArgumentError(f"--keep must be all or summary; got {keep}")
+    if explain and keep == "summary":
+        raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
+    tell = warn if as_json else say
+    baseline = load(scenario)
+    changed = {name: baseline.intervene(name) for name in dict.fromkeys(counterfactual or ())}
+    seats: dict[str, Any] = {}
+    if strategy:
+        from bargaining.cli.seats import read_seats
 
-
-def _seats(request: Request, scenario: Scenario) -> dict[str, Seat]:
-    """Return who decides in the place of whom the scenario says, telling of what was assumed."""
-    if not request.strategies:
-        return {}
-    from bargaining.cli.seats import read_seats
-
-    seats, names, assumed = read_seats(request.strategies, scenario)
-    if not request.quiet:
-        tell = warn if request.as_json else say
-        for party in assumed:
+        seats, names, assumed = read_seats(strategy, baseline)
+        for party in assumed if not quiet else ():
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    return seats
+    folder = Folder.prepare(out, baseline.scenario.name)
+    report = _Report(folder, Steps(quiet), explain, rounds=keep == "all", as_json=as_json)
+    playing = _BASELINE
+    try:
+        for playing, one in {_BASELINE: baseline, **changed}.items():
+            outcomes = play(
+                one,
+                playing or baseline.scenario.name,
+                worlds=worlds,
+                worlds_per_draw=worlds_per_draw,
+                seed=seed,
+                workers=workers,
+                quiet=quiet,
+                seats=seats,
+                keep=keep,
+            )
+            report.add(playing, outcomes)
+    except KeyboardInterrupt as stop:
+        report.stopped(getattr(stop, "outcomes", None), playing, worlds)
+        raise typer.Exit(STOPPED) from None
+    report.end()
+    raise typer.Exit(report.steps.finish())
 
 
-def _keep_what_was_finished(
-    stop: KeyboardInterrupt, request: Request, played: _Played, folder: Folder | None
-) -> None:
-    partial = getattr(stop, "outcomes", None)
-    playing = (BASELINE, *request.counterfactuals)[
-        min(len(played.files), len(request.counterfactuals))
-    ]
-    kept = [path for paths in played.files.values() for path in paths]
-    if partial is not None and folder is not None:
-        kept.append(folder.write_partial(partial, playing))
-        warn(
-            f"Stopped after {partial.n_worlds:,} of {request.worlds:,} worlds. They are whole "
-            f"worlds, the first of the run that was asked for."
-        )
-    else:
-        warn("Stopped before any batch of worlds was finished.")
-    warn("Kept: " + (", ".join(map(str, kept)) if kept else "nothing") + ".")
+class _Report:
+    """Prints what was played as soon as it is known, then writes and draws it."""
 
+    def __init__(
+        self, folder: Folder, steps: Steps, explain: bool, *, rounds: bool, as_json: bool
+    ) -> None:
+        self.folder = folder
+        self.steps = steps
+        self.explain = explain
+        self.rounds = rounds
+        self.as_json = as_json
+        self.summary: dict[str, Any] = {}
+        self.baseline: Outcomes | None = None
 
-def _report(request: Request, played: _Played, folder: Folder) -> None:
-    if request.as_json:
-        say(json.dumps(_summary(played, request), indent=2, ensure_ascii=True, allow_nan=False))
-    else:
-        say(in_console(played.outcomes[BASELINE].table))
-        _explain(played.outcomes[BASELINE], request)
-        for name, comparison in _comparisons(played).items():
-            say(f"\nCounterfactual: {name}\n")
-            say(in_console(comparison.table))
-            _explain(played.outcomes[name], request)
-    if not request.quiet:
-        tell = warn if request.as_json else say
-        written = [path for paths in played.files.values() for path in paths]
-        tell(f"\nWritten to {folder.path}:")
-        for name, paths in played.files.items():
-            tell(f"  {', '.join(path.name for path in paths)}{f'  ({name})' if name else ''}")
-        if old := folder.left_over(written):
-            tell("Still there from another run, and not of this one:")
-            tell(f"  {', '.join(path.name for path in old)}")
+    def add(self, name: str, outcomes: Outcomes) -> None:
+        """Report one result: the baseline first, then each counterfactual beside it."""
+        from bargaining.analysis import compare
 
+        comparison = None if self.baseline is None else compare(self.baseline, outcomes)
+        if comparison is None:
+            self.baseline = outcomes
+        explanation = outcomes.explain() if self.explain else None
+        with self.steps.step():
+            if not self.as_json:
+                if comparison is None:
+                    say(outcomes.table())
+                else:
+                    say(f"\nCounterfactual: {name}\n\n{comparison.table()}")
+                if explanation is not None:
+                    say(f"\n{explanation.table()}")
+        n_written = len(self.steps.files)
+        self._write(f"{name}-" if name else "", outcomes)
+        one = {
+            **outcomes.summary(),
+            "files": [str(path) for path in self.steps.files[n_written:]],
+        }
+        if explanation is not None:
+            one["explanation"] = explanation.to_dict()
+        if comparison is None:
+            self.summary = {**one, "counterfactuals": {}}
+        else:
+            one["comparison"] = comparison.to_dict()
+            self.summary["counterfactuals"][name] = one
 
-def _explain(outcomes: Outcomes, request: Request) -> None:
-    if request.explain:
-        say("")
-        say(in_console(outcomes.explain().table))
+    def _write(self, prefix: str, outcomes: Outcomes) -> None:
+        """Save the result, then draw it: pictures can be drawn again from it."""
+        from bargaining.plots import plot_endings, plot_failures, plot_timeline
 
+        plots: dict[str, Callable[[Outcomes], Any]] = {
+            "endings": plot_endings,
+            **({"timeline": plot_timeline} if self.rounds else {}),
+            **({"failures": plot_failures} if self.explain else {}),
+        }
+        with self.steps.step(f"{prefix}outcomes cannot be saved"):
+            self.steps.files.append(outcomes.save(self.folder.path / f"{prefix}outcomes"))
+        for name, plot in plots.items():
+            with self.steps.step(f"{prefix}{name}.png cannot be written"):
+                picture = self.folder.save_picture(f"{prefix}{name}", plot(outcomes))
+                self.steps.files.append(picture)
 
-def _comparisons(played: _Played) -> dict[str, Comparison]:
-    """Compare each counterfactual with the baseline."""
-    others = {name: result for name, result in played.outcomes.items() if name != BASELINE}
-    if not others:
-        return {}
-    from bargaining.analysis import compare
+    def end(self) -> None:
+        """Print the summary for scripts, and say where everything is."""
+        files = self.steps.files
+        with self.steps.step():
+            if self.as_json:
+                say(json.dumps(self.summary, indent=2, ensure_ascii=True, allow_nan=False))
+            if self.steps.quiet:
+                return
+            old = sorted(
+                path.name
+                for path in self.folder.path.iterdir()
+                if path not in files and _OWN_NAMES.fullmatch(path.name)
+            )
+            # They may hold worlds that took hours: nothing is removed.
+            other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
+            (warn if self.as_json else say)(
+                "\n".join(
+                    [
+                        f"\nWritten to {self.folder.path}:",
+                        "  " + ", ".join(path.name for path in files),
+                        *(other if old else ()),
+                    ]
+                )
+            )
 
-    return {name: compare(played.outcomes[BASELINE], result) for name, result in others.items()}
-
-
-def _summary(played: _Played, request: Request) -> dict[str, Any]:
-    """Return the baseline's summary with its files, and the same for each counterfactual."""
-
-    def one(name: str) -> dict[str, Any]:
-        files = [str(path) for path in played.files[name]]
-        summary = {**played.outcomes[name].summary(), "files": files}
-        if request.explain:
-            summary["explanation"] = played.outcomes[name].explain().to_dict()
-        return summary
-
-    others = {
-        name: {**one(name), "comparison": comparison.to_dict()}
-        for name, comparison in _comparisons(played).items()
-    }
-    return {**one(BASELINE), "counterfactuals": others}
+    def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
+        """Keep the worlds of a run that was stopped, and say what is kept."""
+        if partial is None:
+            warn("Stopped before any batch of worlds was finished.")
+        else:
+            warn(
+                f"Stopped after {partial.n_worlds:,} of {worlds:,} worlds. They are whole worlds, "
+                f"the first of the run that was asked for."
+            )
+            name = f"{playing}-partial-outcomes" if playing else "partial-outcomes"
+            with self.steps.step(f"{name} cannot be saved"):
+                self.steps.files.append(partial.save(self.folder.path / name))
+        warn("Kept: " + (", ".join(map(str, self.steps.files)) or "nothing") + ".")

@@ -1,23 +1,33 @@
-"""The option --strategy: what takes a seat, by a name of the catalogue or from a file."""
+"""The option --strategy: who decides in a seat, by a name of the catalogue or from a file."""
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import inspect
 import re
-from collections.abc import Sequence
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from bargaining.cli.strategy_files import is_file, load_strategy
-from bargaining.errors import ArgumentError
+from bargaining.cli.streams import reason
+from bargaining.errors import ArgumentError, StrategyError
 
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
     from bargaining.scenario import Scenario
 
-__all__ = ["read_seats", "read_strategy", "split_label"]
+__all__ = ["is_file", "load_strategy", "read_seats", "read_strategy", "split_label"]
 
 _LABELLED = re.compile(r"(?P<label>[^\W\d][\w-]*)\s*=(?P<spec>.*)", re.DOTALL)
 _CALLED = re.compile(r"(?P<name>\w+)\s*\((?P<arguments>.*)\)", re.DOTALL)
+# The shortest path that ends in .py before a class or the end: drive letters have a colon as well.
+_FILE = re.compile(r"(?P<path>.+?\.py)(?::(?P<name>.*))?", re.IGNORECASE | re.DOTALL)
+_MOST_LETTERS = 300
 
 
 def split_label(text: str) -> tuple[str | None, str]:
@@ -26,6 +36,11 @@ def split_label(text: str) -> tuple[str | None, str]:
     if found is None:
         return None, text.strip()
     return found["label"], found["spec"].strip()
+
+
+def is_file(spec: str) -> bool:
+    """Return whether a text names a Python file, with or without a class in it."""
+    return _FILE.fullmatch(spec) is not None
 
 
 def read_strategy(spec: str) -> tuple[str, Seat]:
@@ -42,6 +57,7 @@ def read_strategy(spec: str) -> tuple[str, Seat]:
     ArgumentError
         There is none of this name, or something is wrong with the file.
     """
+    from bargaining.scenario.near import did_you_mean
     from bargaining.scenario.schema import Strategy as StrategyRecord
     from bargaining.strategies import STRATEGIES, strategy_named
 
@@ -50,25 +66,37 @@ def read_strategy(spec: str) -> tuple[str, Seat]:
     called = _CALLED.fullmatch(spec)
     name = called["name"] if called else spec
     if name not in STRATEGIES:
-        from bargaining.scenario.near import did_you_mean
-
         near = did_you_mean(name, STRATEGIES, "strategies")
         raise ArgumentError(
             f'the catalogue has no strategy "{name}". {near} `bargaining strategies` lists them; '
             f"one of your own is given as my_file.py:MyStrategy."
         )
-    parameters = _parameters(called["arguments"], spec) if called else {}
     try:
-        record = StrategyRecord(name=name, parameters=parameters)
-    except ValueError:
-        raise ArgumentError(_not_read(spec)) from None
+        record = StrategyRecord(
+            name=name, parameters=_parameters(called["arguments"]) if called else {}
+        )
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ArgumentError(
+            f'"{spec[:_MOST_LETTERS]}" cannot be read: parameters are named, each once, and given '
+            f'as numbers or words in quotes, such as "time_dependent(exponent=0.3)"'
+        ) from None
     return spec, strategy_named(record, key=name)
+
+
+def _parameters(arguments: str) -> dict[str, Any]:
+    call = ast.parse(f"f({arguments})", mode="eval").body
+    if not isinstance(call, ast.Call) or call.args:
+        raise ValueError("parameters have names")
+    found = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
+    if len(found) < len(call.keywords):
+        raise ValueError("a parameter has no name, or a name is given twice")
+    return found
 
 
 def read_seats(
     texts: Sequence[str], scenario: Scenario
 ) -> tuple[dict[str, Seat], dict[str, str], list[str]]:
-    """Return who sits where in the place of what a scenario says.
+    """Return who decides instead of whom a scenario says.
 
     Parameters
     ----------
@@ -111,18 +139,180 @@ def read_seats(
     return seats, names, assumed
 
 
-def _parameters(arguments: str, spec: str) -> dict[str, Any]:
+def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
+    """Load a strategy from a file.
+
+    Parameters
+    ----------
+    spec : str
+        ``my_file.py:MyStrategy``; the name may be left out where the file holds only one.
+    named_errors : bool
+        Whether a decision that fails says where in the file, as a `StrategyError`.
+
+    Returns
+    -------
+    name : str
+        As the file calls it.
+    seat : Strategy or subclass of Party
+        It travels to worker processes by value, since no module of theirs holds it.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such file or class, the class needs arguments or is no strategy, or the file
+        cannot be run.
+    """
+    from bargaining.parties import Party
+    from bargaining.strategies import Strategy
+    from bargaining.strategies.base import DECISIONS
+
+    found = _FILE.fullmatch(spec)
+    assert found is not None
+    path, name = _path(found["path"]), (found["name"] or "").strip()
+    module = _run(path)
+    own = {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    }
+    for kind in own.values() if named_errors else ():
+        for decision in (*DECISIONS, "closed_steps", "barred_packages"):
+            method = vars(kind).get(decision)
+            if isinstance(method, FunctionType):
+                setattr(kind, decision, _named(method, f"{kind.__name__}.{decision}", str(path)))
+    candidates = [
+        name
+        for name, value in vars(module).items()
+        if (isinstance(value, Strategy) or (name in own and issubclass(value, (Strategy, Party))))
+        and not name.startswith("_")
+    ]
+    if not name and not candidates:
+        raise ArgumentError(
+            f"{path} holds no strategy: no class that derives from a strategy such as "
+            f"bg.QuantalResponse or from bg.Party, and no object of one"
+        )
+    if not name and len(candidates) > 1:
+        raise ArgumentError(
+            f"{path} holds {len(candidates)} strategies: say which, as in {path.name}:"
+            f"{candidates[0]}. They are {', '.join(candidates)}."
+        )
+    name = name or candidates[0]
+    if name not in vars(module):
+        from bargaining.scenario.near import did_you_mean
+
+        raise ArgumentError(
+            f'{path} has no "{name}". {did_you_mean(name, candidates, "strategies there")}'
+        )
+    return name, _seat(path, name, vars(module)[name])
+
+
+def _path(text: str) -> Path:
     try:
-        call = ast.parse(f"f({arguments})", mode="eval").body
-        if not isinstance(call, ast.Call) or call.args:
-            raise ValueError
-        return {str(word.arg): ast.literal_eval(word.value) for word in call.keywords if word.arg}
-    except (SyntaxError, ValueError):
-        raise ArgumentError(_not_read(spec)) from None
+        path = Path(text).expanduser()
+        if path.is_file():
+            return path
+        what = "is a folder" if path.is_dir() else "does not exist"
+        folder = path.absolute().parent
+        there = folder.is_dir()
+    except (OSError, RuntimeError) as error:
+        raise ArgumentError(f"{text}: {reason(error)}") from None
+    if not there:
+        raise ArgumentError(f"{path} {what}. There is no folder {folder} either.")
+    from bargaining.scenario.near import did_you_mean
+
+    files = sorted(file.name for file in folder.glob("*.py"))
+    raise ArgumentError(f"{path} {what}. {did_you_mean(path.name, files, 'Python files there')}")
 
 
-def _not_read(spec: str) -> str:
-    return (
-        f'"{spec}" cannot be read: parameters are named and given as numbers or words in quotes, '
-        f'such as "time_dependent(exponent=0.3)"'
-    )
+def _run(path: Path) -> ModuleType:
+    """Run a file as a module that is forgotten at once: what no module holds is sent by value."""
+    module = ModuleType("own_strategy_" + re.sub(r"\W", "_", path.stem))
+    module.__file__ = str(path)
+    # A file beside it may be imported; last, so that it hides no module of Python's own.
+    folder = str(path.absolute().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    # Dataclasses look their module up while they are made.
+    sys.modules[module.__name__] = module
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
+    except KeyboardInterrupt:
+        raise
+    except (OSError, UnicodeError) as error:
+        raise ArgumentError(f"{path} cannot be read: {error}") from None
+    except SyntaxError as error:
+        line = f", line {error.lineno}" if error.lineno else ""
+        at = error.filename if error.filename not in (None, str(path)) else path
+        raise ArgumentError(f"{at}{line}: this is no Python: {error.msg}") from None
+    except BaseException as error:
+        raise ArgumentError(_described(error, str(path), "cannot be run")) from None
+    finally:
+        del sys.modules[module.__name__]
+    return module
+
+
+def _seat(path: Path, name: str, value: Any) -> Seat:
+    from bargaining.parties import Party
+    from bargaining.strategies import Strategy
+
+    if isinstance(value, Strategy):
+        return value
+    if isinstance(value, type) and issubclass(value, Party):
+        return value
+    if not isinstance(value, type) or not issubclass(value, Strategy):
+        kind = f"a {type(value).__name__}"
+        if callable(value):
+            kind = "a class of another kind" if isinstance(value, type) else "a function"
+        raise ArgumentError(
+            f"{name} of {path} is no strategy but {kind}. A strategy is a class that "
+            f"derives from one such as bg.QuantalResponse, or from bg.Party; a rule for one world "
+            f"is wrapped in the file: mine = bg.OneWorld({name})"
+        )
+    needed = [
+        parameter.name
+        for parameter in inspect.signature(value).parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    ]
+    if needed:
+        raise ArgumentError(
+            f"{name} of {path} needs arguments: {', '.join(needed)}. Give them defaults, or put an "
+            f"object in the file, mine = {name}({needed[0]}=...), and name that: {path.name}:mine"
+        )
+    try:
+        return value()
+    except Exception as error:
+        raise ArgumentError(_described(error, str(path), f"cannot make {name}()")) from None
+
+
+def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., Any]:
+    """Return a decision that says in words where it failed, in any process."""
+
+    @wraps(method)
+    def decide(*arguments: Any, **keywords: Any) -> Any:
+        try:
+            # What it prints must not get between the lines of a result.
+            with contextlib.redirect_stdout(sys.stderr):
+                return method(*arguments, **keywords)
+        # SystemExit too: a decision must not end the program.
+        except (Exception, SystemExit) as error:
+            if getattr(error, "_named", False):
+                raise
+            named = StrategyError(_described(error, path, f"{name} failed"))
+            named._named = True  # type: ignore[attr-defined]
+            raise named from None
+
+    return decide
+
+
+def _described(error: BaseException, path: str, what: str) -> str:
+    """Say where in a file something failed, and how, on one line."""
+    from bargaining.scenario.near import attribute_meant
+
+    frames = traceback.extract_tb(error.__traceback__)
+    line = next((one.lineno for one in reversed(frames) if one.filename == path), None)
+    where = f"{path}, line {line}" if line else path
+    kind = type(error).__name__
+    message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)
+    return f"{where}: {what}: {kind}{f': {message}' if message else ''}"

@@ -260,7 +260,7 @@ def _play(
 ) -> Convergence | None:
     if not grids:
         return None
-    from bargaining.cli.progress import shown_progress
+    from bargaining.cli.playing import shown_progress
     from bargaining.lessons import play_lesson
 
     total = luck["worlds"] * len(grids)
@@ -278,7 +278,7 @@ def _draw(
     wanted: bool,
 ) -> list[Path]:
     """Draw the convergence, where there are several grids, and the closed form over its sweep."""
-    from bargaining.cli.progress import shown_progress
+    from bargaining.cli.playing import shown_progress
     from bargaining.lessons import play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 

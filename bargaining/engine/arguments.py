@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from typing import Any
-from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -11,15 +12,23 @@ from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, load
 from bargaining.world.game import Game
 
-__all__ = ["check_callable", "check_seed", "check_whole", "game_of", "scenario_of"]
+__all__ = [
+    "check_callable",
+    "check_memory",
+    "check_seed",
+    "check_whole",
+    "game_of",
+    "scenario_of",
+]
 
-# By the scenario's identity, which no other has while the game holds it.
-_GAMES: WeakValueDictionary[int, Game] = WeakValueDictionary()
-
-# Numbers of worlds are 64-bit counters.
-_MOST = 2**62
-
-_LEAST = {"worlds": 1, "worlds_per_draw": 1, "workers": 1, "batch": 1, "first_world": 0}
+# The least and the most of each count. Numbers of worlds are 64-bit counters.
+_BOUNDS = {
+    "worlds": (1, 10**9),
+    "worlds_per_draw": (1, 10**9),
+    "workers": (1, 1_000),
+    "batch": (1, 10**9),
+    "first_world": (0, 2**62),
+}
 
 
 def scenario_of(scenario: Scenario | str) -> Scenario:
@@ -28,28 +37,61 @@ def scenario_of(scenario: Scenario | str) -> Scenario:
 
 
 def game_of(scenario: Scenario) -> Game:
-    """Return a scenario's game, compiled once for as long as somebody uses it."""
-    game = _GAMES.get(id(scenario))
-    if game is None:
-        game = _GAMES[id(scenario)] = Game(scenario)
-    return game
+    """Return a scenario's game; that of the same content is compiled once."""
+    return _game(scenario.model_dump_json())
+
+
+@lru_cache(maxsize=8)
+def _game(text: str) -> Game:
+    # A scenario of its own, which nobody else can change.
+    return Game(Scenario.model_validate_json(text))
 
 
 def check_whole(**counts: Any) -> None:
-    """Refuse counts that are no whole numbers, or too small.
+    """Refuse counts that are no whole numbers, too small or too large.
 
     Raises
     ------
     ArgumentError
-        Names the first of them.
+        Has a line for each of them.
     """
+    wrong = []
     for name, value in counts.items():
-        if not _whole(value) or value < _LEAST[name]:
-            raise ArgumentError(
-                f"{name} must be a whole number of at least {_LEAST[name]}; got {value!r}"
-            )
-        if value > _MOST:
-            raise ArgumentError(f"{name} must be at most {_MOST}; got {value!r}")
+        least, most = _BOUNDS[name]
+        if not _whole(value) or value < least:
+            wrong.append(f"{name} must be a whole number of at least {least}; got {value!r}")
+        elif value > most:
+            wrong.append(f"{name} must be at most {most:,}; got {value:,}")
+    if wrong:
+        raise ArgumentError("\n".join(wrong))
+
+
+def check_memory(worlds: int, size: int, remedy: str = "") -> None:
+    """Refuse more worlds than this computer has memory for.
+
+    Parameters
+    ----------
+    worlds : int
+        How many worlds are kept.
+    size : int
+        Bytes that each takes.
+    remedy : str
+        What else helps than fewer worlds.
+
+    Raises
+    ------
+    ArgumentError
+        They do not fit.
+    """
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return  # such a system does not say
+    if worlds * size > memory:
+        raise ArgumentError(
+            f"worlds must be fewer: {worlds:,} worlds of {size:,} bytes each do not fit into "
+            f"memory{remedy}"
+        )
 
 
 def check_callable(progress: Any, executor: Any) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.engine.ledger import labels
+from bargaining.engine.arguments import check_memory
 from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.recorder import labels
 from bargaining.engine.seats import Seat
-from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES
 from bargaining.outcomes.reduced import REDUCED, reduce_rounds
@@ -139,14 +139,9 @@ class Gathered:
         return {name: whole[: self.done] for name, whole in self._arrays.items()}
 
     def _room_for(self, part: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        try:
-            return {
-                name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
-                for name, rows in part.items()
-            }
-        except (MemoryError, ValueError) as error:
-            size = sum(rows[:1].nbytes for rows in part.values())
-            raise ArgumentError(
-                f"worlds must be fewer: {self._worlds:,} worlds of {size:,} bytes each do not fit "
-                f'into memory; with keep="summary" a world takes least'
-            ) from error
+        size = sum(rows[:1].nbytes for rows in part.values())
+        check_memory(self._worlds, size, '; with keep="summary" a world takes least')
+        return {
+            name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
+            for name, rows in part.items()
+        }

@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import mesa
-
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
-from bargaining.engine.ledger import Ledger
+from bargaining.engine.recorder import Recorder
 from bargaining.engine.roster import Roster
 from bargaining.engine.seats import Seat, check_seats
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
+from bargaining.parties.mesa_lazily import mesa
 from bargaining.protocol import (
-    Proceedings,
-    Witness,
+    DecisionObserver,
+    RoundContext,
     advance,
     impose,
     moves,
@@ -31,7 +30,7 @@ from bargaining.scenario.near import did_you_mean, nearest
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.views.reaction import Reactors
 from bargaining.world.game import Game
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 from bargaining.world.world import World, begin
 
 __all__ = ["Negotiation"]
@@ -52,7 +51,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         World `i` belongs to draw ``i // worlds_per_draw`` of the parameters.
     seats : mapping of party's name to strategy or Party subclass, optional
         Who decides for a party, in the place of what the scenario says.
-    witness : Witness, optional
+    observer : DecisionObserver, optional
         Told of every decision as it falls.
     game : Game, optional
         The compiled scenario, where it is at hand.
@@ -80,7 +79,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         worlds: int = 1,
         worlds_per_draw: int = 20,
         seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
-        witness: Witness | None = None,
+        observer: DecisionObserver | None = None,
         game: Game | None = None,
     ) -> None:
         check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, first_world=first_world)
@@ -90,9 +89,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.game = game if game is not None else game_of(scenario)
         self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
         self.parties: Roster = self._seat(seats)
-        self.proceedings = Proceedings(self.world, self.parties, witness)
-        self.world.bars = self.proceedings.bars()
-        self.ledger = Ledger(self.world)
+        self.context = RoundContext(self.world, self.parties, observer)
+        self.world.bars = self.context.bars()
+        self.recorder = Recorder(self.world)
         self._round_in_force = -1
 
     def __repr__(self) -> str:
@@ -146,21 +145,23 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         return self.world.round
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> BatchState:
         """All worlds as they stand, numbers of the coming round and countries' rules in force."""
         self._put_numbers_in_force()
-        rows, closed = self.world.rows, self.proceedings.closed_steps()
+        rows, state = self.world.rows, self.world.state
         # A copy: asking must not change what is decided.
-        return replace(rows, state=replace(rows.state, closed=closed))
+        rows = replace(rows, state=replace(state, entries=state.public.copy()))
+        self.context.close_steps(rows)
+        return rows
 
     @property
     def reactors(self) -> Reactors:
         """Parties that answer for their own expected steps."""
-        return self.proceedings.reactors
+        return self.context.reactors
 
     def _put_numbers_in_force(self) -> None:
         if self._round_in_force != self.world.round:
-            set_parameters(self.proceedings)
+            set_parameters(self.context)
             self._round_in_force = self.world.round
 
     def step(self) -> None:
@@ -173,20 +174,19 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         """
         if self.world.round >= self._rounds:
             raise ArgumentError(f"all {self._rounds} rounds are played")
-        proceedings = self.proceedings
-        self.ledger.open_round(self.world)
+        context = self.context
+        self.recorder.open_round(self.world)
         self._put_numbers_in_force()
-        nature(proceedings)
-        impose(proceedings)
-        proceedings.close_steps()
-        provocation(proceedings)
-        moves(proceedings)
-        talks(proceedings)
-        update(proceedings)
-        self.ledger.close_round(self.world)
-        advance(proceedings)
+        nature(context)
+        impose(context)
+        provocation(context)
+        moves(context)
+        talks(context)
+        update(context)
+        self.recorder.close_round(self.world)
+        advance(context)
         log = self.world.log
-        self.world.trail = self.world.trail.followed_by(
+        self.world.history = self.world.history.followed_by(
             self.world.state.rung, self.game.package_of(log["offer"]), log["proposer"]
         )
         self.world.round += 1
@@ -203,7 +203,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             self.step()
             if report is not None:
                 report(self.world.round, self._rounds)
-        return self.ledger.finish(self.world)
+        return self.recorder.finish(self.world)
 
     def release(self) -> None:
         """Let Mesa forget the model, which it would otherwise keep for the life of the process."""

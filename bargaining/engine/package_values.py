@@ -9,7 +9,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
-from bargaining.protocol import Proceedings, impose, set_parameters
+from bargaining.protocol import RoundContext, impose, set_parameters
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
 from bargaining.solver.signed import signed_flows
@@ -18,7 +18,7 @@ from bargaining.world.calendar import scheduled_value
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 from bargaining.world.world import World, begin
 
 __all__ = ["PackageValues", "value_packages"]
@@ -95,7 +95,7 @@ def value_packages(
 
     Discounting, delay, drift and reactions play no part: this is the bargaining set of the
     cooperative solutions, not what a party at the table expects of a signature
-    (``View.values``, which reckons with partial delivery and with reactions).
+    (``View.values``, which counts partial delivery and with reactions).
 
     Parameters
     ----------
@@ -148,17 +148,17 @@ def _starts(game: Game, seed: int, first_draw: int, n_draws: int) -> Iterator[Wo
         n = min(size, first_draw + n_draws - first)
         world = begin(game, seed, first, n, worlds_per_draw=1)
         # No party is seated: nobody decides anything.
-        proceedings = Proceedings(world, {})
-        set_parameters(proceedings)
+        context = RoundContext(world, {})
+        set_parameters(context)
         for condition, column in enumerate(world.state.condition.T):
             if condition not in game.drivers:
                 column[:] = _scheduled(world.rows, condition)
         world.log = {"opened": np.zeros(n, dtype=bool), "closing": np.zeros(n, dtype=np.int16)}
-        impose(proceedings)
+        impose(context)
         yield world
 
 
-def _scheduled(rows: Rows, condition: int) -> Floats:
+def _scheduled(rows: BatchState, condition: int) -> Floats:
     """Return what a scheduled condition is expected to be in round 0, shape (row,)."""
     game = rows.game
     value = scheduled_value(game, rows.parameters, condition, 0)

@@ -17,11 +17,11 @@ from bargaining.outcomes import Event, History, RunRecord
 from bargaining.scenario import Scenario
 from bargaining.world.world import World
 
-__all__ = ["Replayer", "Testimony", "replay"]
+__all__ = ["EventRecorder", "Replayer", "replay"]
 
 
-class Testimony:
-    """A witness that writes down what it is told of one world, in plain values.
+class EventRecorder:
+    """An observer that writes down what it is told of one world, in plain values.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
                 f"{label_of(seat)}, whose history would be another"
             )
     scenario = Scenario.model_validate_json(record.scenario)
-    testimony = Testimony()
+    recorder = EventRecorder()
     negotiation = Negotiation(
         scenario,
         seed=record.seed,
@@ -101,15 +101,15 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
         worlds=1,
         worlds_per_draw=record.worlds_per_draw,
         seats=seats,
-        witness=testimony,
+        observer=recorder,
     )
     try:
-        _tell(negotiation, testimony)
+        _tell(negotiation, recorder)
         # Handed over too, so that a history which is not that of the stored world is noticed.
-        arrays = negotiation.ledger.finish(negotiation.world)
+        arrays = negotiation.recorder.finish(negotiation.world)
     finally:
         negotiation.release()
-    return History(record, world, tuple(testimony.events), arrays)
+    return History(record, world, tuple(recorder.events), arrays)
 
 
 class Replayer:
@@ -124,7 +124,7 @@ class Replayer:
         return replay(self._record, world, self._seats)
 
 
-def _tell(negotiation: Negotiation, testimony: Testimony) -> None:
+def _tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
     world, game = negotiation.world, negotiation.game
     for _ in range(game.scenario.settings.rounds.value):
         before = [float(world.rows.belief(party)[0]) for party in game.typed]
@@ -133,11 +133,11 @@ def _tell(negotiation: Negotiation, testimony: Testimony) -> None:
         for party, was in zip(game.typed, before, strict=True):
             now = float(world.rows.belief(party)[0])
             if now != was:
-                testimony.add(world, "belief", game.parties[party], {"before": was, "after": now})
+                recorder.add(world, "belief", game.parties[party], {"before": was, "after": now})
         world.round += 1
     world.round -= 1
     log, numbers = world.log, world.parameters
-    testimony.add(
+    recorder.add(
         world,
         "ending",
         None,

@@ -13,6 +13,7 @@ from typing import Any
 
 from bargaining.engine.batches import Batch, play_batch
 from bargaining.engine.seats import Seat
+from bargaining.errors import ArgumentError
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
@@ -61,7 +62,7 @@ def play_batches(
     """
     if executor is not None:
         jobs = cut(first_world, worlds, size)
-        return _gathered(jobs, lambda job: executor.submit(play_batch, job), _AHEAD, worlds, report)
+        return _gathered(jobs, lambda job: _submit(executor, job), _AHEAD, worlds, report)
     long = worlds > _WORLDS_FOR_PROCESSES
     if workers > 1 and (long or any(map(_is_users, seats.values()))):
         return _in_processes(cut, first_world, worlds, size, workers, report)
@@ -70,6 +71,13 @@ def play_batches(
         return _in_turn(cut(first_world, worlds, size), 0, worlds, report)
     jobs = cut(first_world, worlds, _shared(worlds, size, workers))
     return _in_threads(jobs, worlds, workers, report)
+
+
+def _submit(executor: Executor, job: Batch) -> Future[Arrays]:
+    try:
+        return executor.submit(play_batch, job)
+    except RuntimeError as error:
+        raise ArgumentError(f"executor takes no work: {error}") from None
 
 
 def _shared(worlds: int, size: int, workers: int) -> int:
@@ -170,9 +178,22 @@ def _in_processes(
 
 @contextmanager
 def worker_processes(workers: int) -> Iterator[Executor]:
-    """Lend processes that stay ready for whoever comes next; end them if something goes wrong."""
+    """Lend processes that stay ready for the next run; end them if something goes wrong.
+
+    Raises
+    ------
+    ArgumentError
+        This process is itself a worker of a `multiprocessing.Pool`.
+    """
+    from multiprocessing import current_process
+
     from loky import get_reusable_executor
 
+    if current_process().daemon:
+        raise ArgumentError(
+            f"workers must be 1 here, got {workers}: this process is itself a worker of a "
+            "multiprocessing.Pool, and these may start no processes of their own"
+        )
     executor = get_reusable_executor(max_workers=workers)
     try:
         yield executor

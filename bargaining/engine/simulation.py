@@ -6,8 +6,9 @@ import platform
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
+from typing import Never
 
 from bargaining.engine.arguments import (
     check_callable,
@@ -17,10 +18,11 @@ from bargaining.engine.arguments import (
     scenario_of,
 )
 from bargaining.engine.batches import BATCH, Gathered, batches
-from bargaining.engine.ledger import labels
+from bargaining.engine.recorder import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.runner import Progress, play_batches
 from bargaining.engine.seats import Seat, check_seats, label_of
+from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
 from bargaining.scenario import Scenario
@@ -46,7 +48,7 @@ class Interrupted(KeyboardInterrupt):
 
 def simulate(
     scenario: Scenario | str,
-    *,
+    *others: Never,
     worlds: int = 10_000,
     worlds_per_draw: int = 20,
     seed: int = 0,
@@ -108,6 +110,11 @@ def simulate(
     Interrupted
         The run was stopped by hand; carries the worlds that were finished.
     """
+    if others:
+        raise ArgumentError(
+            "simulate takes the scenario first and all else by name: "
+            f"simulate(scenario, worlds={others[0]!r})"
+        )
     scenario = scenario_of(scenario)
     check_whole(
         worlds=worlds,
@@ -159,14 +166,14 @@ def _outcomes(
     worlds_per_draw: int,
     seats: Mapping[str, Seat],
 ) -> Outcomes:
-    scenario = game.scenario
+    scenario, digest = _told_of(game)
     record = RunRecord(
         seed=seed,
         first_world=first_world,
         worlds=gathered.done,
         worlds_per_draw=worlds_per_draw,
-        scenario=scenario.model_dump_json(),
-        played_digest=scenario.played_digest,
+        scenario=scenario,
+        played_digest=digest,
         model_number=MODEL_NUMBER,
         versions=versions(),
         seats={name: label_of(seat) for name, seat in seats.items()},
@@ -178,6 +185,12 @@ def _outcomes(
         record=record,
         replay=Replayer(record, dict(seats)),
     )
+
+
+@lru_cache(maxsize=8)
+def _told_of(game: Game) -> tuple[str, str]:
+    """Return what a record tells of a scenario: its text, and the digest of what is played."""
+    return game.scenario.model_dump_json(), game.scenario.played_digest
 
 
 def versions() -> dict[str, str]:

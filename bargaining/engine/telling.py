@@ -1,4 +1,4 @@
-"""Decisions put into plain values: what a witness hears, told of one world."""
+"""Decisions put into plain values: what an observer hears, told of one world."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def _step(world: World, party: int, row: int, type_: int, data: Any) -> dict[str
     values = view.values[row, type_ if view.values.shape[1] > 1 else 0]
     names = [view.options[option] for option in feasible]
     chosen = int(data["chosen"][row])
+    missing = undelivered(world, np.array([data["place"]]))[1]
     return {
         "options": names,
         "probabilities": exp_of(odds[row, of_type, feasible]).tolist(),
@@ -54,7 +55,7 @@ def _step(world: World, party: int, row: int, type_: int, data: Any) -> dict[str
         "inertia": float(view.inertia[row]),
         "weight_of_holding": float(exp_of(view.holding[row])),
         "share_due": float(world.rows.share_due()[data["place"]]),
-        "share_delivered": 1.0 - float(undelivered(world)[1][data["place"], party]),
+        "share_delivered": 1.0 - float(missing[data["place"], party]),
     }
 
 

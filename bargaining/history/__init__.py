@@ -1,23 +1,21 @@
 """History as the judge: a dated record, coded episodes, and forecasts of them that are scored."""
 
 from bargaining.history.backtest import backtest
-from bargaining.history.baselines import BASELINES
-from bargaining.history.before import Before, known_before
-from bargaining.history.cells import Cell, Coding, cells
-from bargaining.history.coding import coded_endings, standings
-from bargaining.history.ledger import Entry, Record, record
+from bargaining.history.cells import Cell, Coding, cells, coded_endings, standings
+from bargaining.history.covariates import Covariates, covariates_before
 from bargaining.history.process import Process, Statistic, process_of
+from bargaining.history.record import Entry, Record, record
 from bargaining.history.result import BacktestResult, CellResult
-from bargaining.history.scores import brier, log_score, ranked
+from bargaining.history.scores import BASELINES, brier, log_score, ranked
 from bargaining.text import Month
 
 __all__ = [
     "BASELINES",
     "BacktestResult",
-    "Before",
     "Cell",
     "CellResult",
     "Coding",
+    "Covariates",
     "Entry",
     "Month",
     "Process",
@@ -27,7 +25,7 @@ __all__ = [
     "brier",
     "cells",
     "coded_endings",
-    "known_before",
+    "covariates_before",
     "log_score",
     "process_of",
     "ranked",

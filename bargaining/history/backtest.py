@@ -12,14 +12,12 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.history.baselines import Observed, baseline_forecasts
-from bargaining.history.before import known_before
-from bargaining.history.cells import Cell, cells
+from bargaining.history.cells import Cell, cells, coded_endings
 from bargaining.history.checks import Check, acceptance_checks, predictive_checks
-from bargaining.history.coding import coded_endings
+from bargaining.history.covariates import covariates_before
 from bargaining.history.process import process_of
 from bargaining.history.result import MODEL, BacktestResult, CellResult
-from bargaining.history.scores import smoothed, surprise
+from bargaining.history.scores import Observed, baseline_forecasts, smoothed, surprise
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.scenario import Scenario, load
 from bargaining.stats import estimate_mean, estimate_share
@@ -134,7 +132,7 @@ def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:
 def _observed(cell: Cell, scenario: Scenario) -> Observed:
     initial = scenario.issues["sanctions_relief"].initial
     given = float(getattr(initial, "value", 0.0))
-    months = known_before(cell.start).months_since_test
+    months = covariates_before(cell.start).months_since_test
     happened = _by_ending(coded_endings(scenario, cell))
     return Observed(cell, happened, (1.0 - given, math.log1p(months)))
 
@@ -160,6 +158,11 @@ def _result(
     counts = np.bincount(ending, minlength=len(Ending))
     estimates = [estimate_share(ending == code, outcomes.cluster) for code in Ending]
     forecast = smoothed(counts)
+    # Monte Carlo errors of the scores follow by their slopes in the shares of worlds.
+    slopes = {
+        "brier": 2.0 * (forecast - one.happened),
+        "log": np.where(one.happened > 0, one.happened / forecast, 0.0),
+    }
     by_rule, as_first_coded = (
         {name: tuple(shares.tolist()) for name, shares in {MODEL: forecast, **of}.items()}
         for of in baselines
@@ -181,20 +184,11 @@ def _result(
         high=tuple(one.high for one in estimates),
         forecasts=by_rule,
         first_forecasts=as_first_coded,
-        errors=_errors(forecast, one.happened, outcomes),
+        errors={
+            score: float(estimate_mean(slope[ending], outcomes.cluster).standard_error)
+            for score, slope in slopes.items()
+        },
     )
-
-
-def _errors(forecast: Floats, happened: Floats, outcomes: Outcomes) -> dict[str, float]:
-    """Monte Carlo errors of the scores, by their slopes in the shares of worlds."""
-    slopes = {
-        "brier": 2.0 * (forecast - happened),
-        "log": np.where(happened > 0, happened / forecast, 0.0),
-    }
-    return {
-        score: float(estimate_mean(slope[outcomes["ending"]], outcomes.cluster).standard_error)
-        for score, slope in slopes.items()
-    }
 
 
 def _surprise(results: Sequence[CellResult], played: dict[str, Outcomes]) -> float:

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.history.checks import survival
-from bargaining.history.ledger import Record, record
-from bargaining.history.stretch import TWO, Stretch
+from bargaining.history.record import Entry, Record, record
 from bargaining.outcomes.events import first_rounds
 from bargaining.stats import estimate_mean, estimate_share
-from bargaining.text import Column, counted, decimal, interval, month_of, table, wrap
+from bargaining.text import Column, Month, counted, decimal, interval, month_of, table, wrap
 
 if TYPE_CHECKING:
     from bargaining.outcomes.played import PlayedWorlds
 
-__all__ = ["Process", "Statistic", "number", "process_of"]
+__all__ = [
+    "MONTHS_A_YEAR",
+    "NEVER",
+    "Process",
+    "Statistic",
+    "median_survival",
+    "number",
+    "process_of",
+]
 
 MONTHS_A_YEAR = 12
 NEVER = "never"
+TWO = ("japan", "north_korea")
+# Kinds of entries that are a step of the party named first in them.
+STEPS = {
+    "japan": ("relief", "sanctions", "default"),
+    "north_korea": ("information", "restraint", "default"),
+}
 _WORDS = (
     "As far: share of the worlds with a value whose value is the record's or lies beyond it. The "
     "record tells neither who offered what nor of texts refused at home; of signed ones none was."
@@ -101,25 +112,6 @@ class Process:
         ]
         return [*table(columns, rows), *wrap(_WORDS)]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values that JSON can hold; what never came is the word ``"never"``."""
-        plain = asdict(self)
-        plain["statistics"] = [
-            {key: NEVER if value == math.inf else value for key, value in one.items()}
-            for one in plain["statistics"]
-        ]
-        return plain
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Process:
-        """Return what `to_dict` wrote down."""
-        read: list[dict[str, Any]] = [
-            {key: math.inf if value == NEVER else value for key, value in one.items()}
-            for one in data["statistics"]
-        ]
-        statistics = tuple(Statistic(**one) for one in read)
-        return cls(data["scenario"], data["start"], data["months"], statistics)
-
 
 def number(value: float | None) -> str:
     """Return a number with two digits, a dash where it is not known, ``never`` where infinite."""
@@ -159,26 +151,70 @@ def process_of(outcomes: PlayedWorlds, *, ledger: Record | None = None) -> Proce
         raise ArgumentError(f"{scenario.name} must have a start and rounds of a month")
     if not set(TWO) <= set(scenario.table.principals):
         raise ArgumentError(f"{' and '.join(TWO)} must be principals of {scenario.name}")
-    stretch = Stretch(
-        ledger or record(), month_of(start), outcomes["ending_by_round"].shape[1], _signed(outcomes)
-    )
+    there = _Months(ledger or record(), month_of(start), outcomes["ending_by_round"].shape[1])
     return Process(
         scenario=scenario.name,
-        start=str(stretch.start),
-        months=stretch.months,
+        start=str(there.start),
+        months=there.n,
         statistics=(
-            *_offers(outcomes),
-            _refused_at_home(outcomes, stretch),
-            _months_to_default(outcomes, stretch),
-            *(_steps(outcomes, stretch, party) for party in TWO),
-            *(_acts(outcomes, stretch, act) for act in ("missile", "nuclear")),
+            *_offers(outcomes, there),
+            _refused_at_home(outcomes, there),
+            _months_to_default(outcomes, there),
+            *(_steps(outcomes, there, party) for party in TWO),
+            *(_acts(outcomes, there, act) for act in ("missile", "nuclear")),
         ),
     )
 
 
-def _signed(outcomes: PlayedWorlds) -> int | None:
-    agreement = outcomes.scenario.agreement
-    return None if agreement is None else int(agreement.rounds_since.value)
+def median_survival(durations: Floats, watched: Floats) -> float:
+    """Return the Kaplan-Meier median of rounds until an end, infinite where it is not reached.
+
+    Parameters
+    ----------
+    durations : float array, shape (world,)
+        Rounds until the end, NaN where none was seen.
+    watched : float array, shape (world,)
+        Rounds that were watched, NaN where there was nothing to watch.
+
+    References
+    ----------
+    Kaplan and Meier 1958, Journal of the American Statistical Association 53: 457-481.
+    """
+    known = np.isfinite(watched)
+    ends = durations[known]
+    lasted = np.where(np.isfinite(ends), ends, watched[known])
+    left = 1.0
+    for after in range(int(lasted.max(initial=0)) + 1):
+        at_risk = int((lasted >= after).sum())
+        left *= 1.0 - int((ends == after).sum()) / at_risk if at_risk else 1.0
+        if left <= 0.5:
+            return float(after)
+    return math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class _Months:
+    """The ledger in the months of a scenario."""
+
+    known: Record
+    start: Month
+    n: int
+
+    def of(self, *kinds: str, act: str = "") -> tuple[Entry, ...]:
+        """Return the entries whose first day lies in these months."""
+        return self.known.of(*kinds, act=act, since=self.start, before=self.start.plus(self.n))
+
+    def texts(self) -> list[Month]:
+        """Return the months in which the two signed something, by themselves."""
+        return [month_of(one.first) for one in self.of("agreement") if set(one.parties) == set(TWO)]
+
+    def rate(
+        self, outcomes: PlayedWorlds, name: str, counts: Floats, in_record: int | None = None
+    ) -> Statistic:
+        """Return how often something comes a year, by counts in worlds and in the record."""
+        years = np.full(len(counts), self.n / MONTHS_A_YEAR)
+        recorded = None if in_record is None else MONTHS_A_YEAR * in_record / self.n
+        return _ratio(outcomes, name, counts, years, recorded)
 
 
 def _ratio(
@@ -201,54 +237,48 @@ def _far(by_world: Floats, in_record: float | None) -> float | None:
     return float(min(below.mean(), above.mean()))
 
 
-def _a_year(
-    outcomes: PlayedWorlds, name: str, counts: Floats, in_record: float | None
-) -> Statistic:
-    years = np.full(len(counts), outcomes["response"].shape[1] / MONTHS_A_YEAR)
-    return _ratio(outcomes, name, counts, years, in_record)
-
-
-def _offers(outcomes: PlayedWorlds) -> tuple[Statistic, Statistic]:
+def _offers(outcomes: PlayedWorlds, there: _Months) -> tuple[Statistic, Statistic]:
     made = outcomes["response"] > Response.PASSED
-    japan = outcomes.scenario.table.principals.index("japan")
-    by_japan = made & (outcomes["proposer"] == japan)
-    total = made.sum(axis=1).astype(float)
+    by_japan = made & (outcomes["proposer"] == outcomes.scenario.table.principals.index("japan"))
+    total, own = (each.sum(axis=1).astype(float) for each in (made, by_japan))
     return (
-        _a_year(outcomes, "offers a year", total, None),
-        _ratio(
-            outcomes, "share of offers by Japan", by_japan.sum(axis=1).astype(float), total, None
-        ),
+        there.rate(outcomes, "offers a year", total),
+        _ratio(outcomes, "share of offers by Japan", own, total, None),
     )
 
 
-def _refused_at_home(outcomes: PlayedWorlds, stretch: Stretch) -> Statistic:
+def _refused_at_home(outcomes: PlayedWorlds, there: _Months) -> Statistic:
     refused, signed = (
         (outcomes["response"] == code).sum(axis=1).astype(float)
         for code in (Response.NOT_RATIFIED, Response.AGREED)
     )
-    in_record = 0.0 if stretch.texts else None
+    in_record = 0.0 if there.texts() else None
     name = "share of accepted texts refused at home"
     return _ratio(outcomes, name, refused, refused + signed, in_record)
 
 
-def _months_to_default(outcomes: PlayedWorlds, stretch: Stretch) -> Statistic:
-    rounds = first_rounds(outcomes)
-    if stretch.signed is None:
+def _months_to_default(outcomes: PlayedWorlds, there: _Months) -> Statistic:
+    """Return how long a text lasts: the first one signed, or the one in force at the start."""
+    rounds, in_force = first_rounds(outcomes), outcomes.scenario.agreement
+    if in_force is None:
         signed = rounds["agreement"]
-        origin = min(stretch.texts) if stretch.texts else None
+        origin = min(there.texts(), default=None)
     else:
-        signed = np.full(len(outcomes), -float(stretch.signed))
-        origin = stretch.start.plus(-stretch.signed)
+        age = int(in_force.rounds_since.value)
+        signed = np.full(len(outcomes), -float(age))
+        origin = there.start.plus(-age)
     broken = np.where(rounds["default"] < signed, np.nan, rounds["default"])
-    lasted = survival(broken - signed, stretch.months - 1 - signed)
-    below = np.flatnonzero(lasted <= 0.5)
-    in_record = None if origin is None else stretch.first_default(origin)
+    median = median_survival(broken - signed, there.n - 1 - signed)
     has = np.isfinite(signed)
+    in_record = None
+    if origin is not None:
+        defaults = [month_of(one.first) for one in there.of("default")]
+        after = [month.ordinal - origin.ordinal for month in defaults if month >= origin]
+        in_record = float(min(after, default=math.inf))
     by_world = np.where(np.isfinite(broken), broken - signed, np.inf)[has]
-    value = float(below[0]) if below.size else math.inf
     return Statistic(
         "median months from text to first default",
-        value if has.any() else None,
+        median if has.any() else None,
         None,
         None,
         in_record,
@@ -256,18 +286,22 @@ def _months_to_default(outcomes: PlayedWorlds, stretch: Stretch) -> Statistic:
     )
 
 
-def _steps(outcomes: PlayedWorlds, stretch: Stretch, party: str) -> Statistic:
+def _steps(outcomes: PlayedWorlds, there: _Months, party: str) -> Statistic:
     issues = outcomes.scenario.issues
     own = [issues[str(name)].giver == party for name in outcomes.labels["issue"]]
     steps = (outcomes["step"][:, :, own] != 0).sum(axis=(1, 2)).astype(float)
     label = outcomes.scenario.parties[party].label or party
-    in_record = MONTHS_A_YEAR * stretch.steps(party) / stretch.months
-    return _a_year(outcomes, f"steps of {label} a year", steps, in_record)
+    # One an entry, whatever number of rungs it moves.
+    in_record = sum(entry.parties[0] == party for entry in there.of(*STEPS[party]))
+    return there.rate(outcomes, f"steps of {label} a year", steps, in_record)
 
 
-def _acts(outcomes: PlayedWorlds, stretch: Stretch, act: str) -> Statistic:
+def _acts(outcomes: PlayedWorlds, there: _Months, act: str) -> Statistic:
     names = [str(name) for name in outcomes.labels["act"]]
     counts = outcomes["act"][:, :, names.index(act)].sum(axis=1).astype(float)
-    name = "months with launches a year" if act == "missile" else "nuclear tests a year"
-    in_record = MONTHS_A_YEAR * stretch.acts(act) / stretch.months
-    return _a_year(outcomes, name, counts, in_record)
+    if act == "nuclear":
+        tests = len(there.of("act", act=act))
+        return there.rate(outcomes, "nuclear tests a year", counts, tests)
+    end = there.start.plus(there.n)
+    launches = sum(there.start <= month < end for month in there.known.launch_months)
+    return there.rate(outcomes, "months with launches a year", counts, launches)

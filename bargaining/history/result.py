@@ -1,4 +1,4 @@
-"""What a back-test found, to be shown, stored and read again."""
+"""What a back-test found: cells as predicted and as they ended, their scores, tables and file."""
 
 from __future__ import annotations
 
@@ -8,20 +8,131 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.history.checks import Check
-from bargaining.history.process import Process
-from bargaining.history.scored import MODEL, SCORES, CellResult, ScoredCells
-from bargaining.history.table import render
+from bargaining.history.process import NEVER, Process, Statistic, number
+from bargaining.history.scores import BASELINES, ORDER, brier, log_score, ranked
 from bargaining.outcomes import Ending
+from bargaining.stats import Estimate, estimate_mean
+from bargaining.text import (
+    Column,
+    counted,
+    decimal,
+    in_ascii,
+    interval,
+    paragraphs,
+    signed,
+    table,
+    wrap,
+)
 
-__all__ = ["MODEL", "SCORES", "BacktestResult", "CellResult"]
+__all__ = ["MODEL", "BacktestResult", "CellResult"]
 
 FORMAT = 1
+MODEL = "model"
+SCORES = {"brier": brier, "log": log_score, "ranked": ranked}
+_SCORE_HEADS = ("Brier", "log", "ranked")
+_NAMES = {MODEL: "the model", **BASELINES}
+_CODINGS = {"happened": "forecasts", "first_coding": "first_forecasts"}
+_SPLITS = {"train": "Training cells", "test": "Test cells"}
+_RANKS = ", ".join(" or ".join(ending.words for ending in rank) for rank in ORDER)
+_SCORE_WORDS = (
+    "Shares of worlds in %. [ ]: ending coded from the record; two where it can be read in two "
+    "ways, scored half and half. ( ): low confidence in the coding. Brier: 0 best, 2 worst. Log: 0 "
+    f"best. Ranked: 0 best, 1 worst, over {_RANKS}."
+)
+_BRACKET_WORDS = (
+    "In brackets: 95 % intervals, with each cluster as one case. Where one holds 0, the two cannot "
+    "be told apart."
+)
+_HINDSIGHT_WORDS = "Climatology of all cells knows how every cell ended: hindsight and no forecast."
+_SURPRISE_WORDS = (
+    "Surprise: how probable the model holds a log score as low as the one earned. It tests "
+    "consistency, no skill: a model that bets on everything is never surprised."
+)
+_TARGET_WORDS = (
+    "A calibration target was looked at while the structure was built: to meet it supports nothing."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """One cell: what was predicted, what happened, and what that is worth.
+
+    Attributes
+    ----------
+    id, scenario, played_digest, cluster, split, start : str
+        Which cell, the scenario with its played digest, its cluster, ``"train"`` or ``"test"``, and
+        its first month.
+    months : int
+        Horizon.
+    confidence : str
+        Of the coding.
+    happened, first_coding : tuple of float
+        Weight of each ending in the order of `Ending`: by the engine's rule, and as written down
+        before the rule was applied.
+    worlds : tuple of int
+        Worlds by ending.
+    first : tuple of int
+        Codes of the endings of the first ten worlds: a few worlds played again must end so.
+    low, high : tuple of float
+        Ends of the 95 % Monte Carlo intervals of the shares, clustered by draw.
+    forecasts : dict of str to tuple of float
+        Probability of each ending by forecaster: ``"model"`` and the baselines.
+    first_forecasts : dict of str to tuple of float
+        The same where all cells are coded as first written down, which moves what the baselines
+        have seen.
+    errors : dict of str to float
+        Monte Carlo standard error of the model's Brier and log scores.
+    """
+
+    id: str
+    scenario: str
+    played_digest: str
+    cluster: str
+    split: str
+    start: str
+    months: int
+    confidence: str
+    happened: tuple[float, ...]
+    first_coding: tuple[float, ...]
+    worlds: tuple[int, ...]
+    first: tuple[int, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    forecasts: dict[str, tuple[float, ...]]
+    first_forecasts: dict[str, tuple[float, ...]]
+    errors: dict[str, float]
+
+    @property
+    def shares(self) -> Floats:
+        """Share of worlds by ending."""
+        counts = np.array(self.worlds, dtype=float)
+        return np.asarray(counts / counts.sum())
+
+    def score(self, score: str, forecaster: str = MODEL, *, coding: str = "happened") -> float:
+        """Return a score of a forecaster's distribution.
+
+        Parameters
+        ----------
+        score : str
+            ``"brier"``, ``"log"`` or ``"ranked"``.
+        forecaster : str
+            ``"model"`` or a baseline.
+        coding : str
+            ``"happened"``, or ``"first_coding"`` for what was written down before the rule.
+        """
+        if coding not in _CODINGS:
+            raise ArgumentError(f"coding must be one of {', '.join(_CODINGS)}; got {coding!r}")
+        forecasts = getattr(self, _CODINGS[coding])
+        return SCORES[score](forecasts[forecaster], getattr(self, coding))
 
 
 @dataclass(frozen=True)
-class BacktestResult(ScoredCells):
+class BacktestResult:
     """Cells with their scores, checks of the priors, and the record of the run.
 
     Attributes
@@ -38,39 +149,85 @@ class BacktestResult(ScoredCells):
         How the worlds of the cells of 2014 proceed, beside the record.
     """
 
+    cells: tuple[CellResult, ...]
+    checks: tuple[Check, ...]
+    surprise: dict[str, float]
+    run: dict[str, Any]
+    process: tuple[Process, ...] = ()
+
     def __str__(self) -> str:
         return self.table()
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the tables that ``print(result)`` shows, at most 96 characters wide.
+        """Return the tables that ``print(result)`` shows, as wide as the terminal.
 
         Parameters
         ----------
         ascii : bool
             Use ASCII characters only.
         """
-        return render(self, ascii=ascii)
+        text = "\n".join(_lines(self))
+        return in_ascii(text) if ascii else text
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The splits that have cells, train first."""
+        return tuple(split for split in _SPLITS if self.of(split))
+
+    def of(self, split: str) -> tuple[CellResult, ...]:
+        """Return the cells of a split."""
+        return tuple(cell for cell in self.cells if cell.split == split)
+
+    def mean_score(
+        self, score: str, forecaster: str = MODEL, *, split: str, coding: str = "happened"
+    ) -> float:
+        """Return the mean of a score over the cells of a split."""
+        scores = [cell.score(score, forecaster, coding=coding) for cell in self.of(split)]
+        return float(np.mean(scores)) if scores else math.nan
+
+    def difference(
+        self, score: str, baseline: str, *, split: str, coding: str = "happened"
+    ) -> Estimate:
+        """Return the mean of the model's score less a baseline's, paired cell by cell.
+
+        Cells of one cluster are drawn together, as worlds of one draw are: `n_informed` is the
+        number of clusters, and there is an interval for the whole record where `clustered` holds.
+
+        Parameters
+        ----------
+        score : str
+            ``"brier"`` and ``"ranked"`` are better when lower, ``"log"`` when higher.
+        baseline : str
+            One of `bargaining.history.BASELINES`.
+        split : str
+            ``"train"`` or ``"test"``.
+        coding : str
+            As in `CellResult.score`.
+        """
+        if baseline not in BASELINES:
+            raise ArgumentError(f"baseline must be one of {', '.join(BASELINES)}; got {baseline!r}")
+        held = self.of(split)
+        gaps = [
+            cell.score(score, coding=coding) - cell.score(score, baseline, coding=coding)
+            for cell in held
+        ]
+        return estimate_mean(np.array(gaps), np.array([cell.cluster for cell in held]))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain values that JSON can hold; what is not known is None."""
-        return {
-            "format": FORMAT,
-            "run": self.run,
-            "endings": [ending.key for ending in Ending],
-            "cells": [
-                {
-                    **{name: _plain(value) for name, value in asdict(cell).items()},
-                    "scores": {
-                        forecaster: {score: cell.score(score, forecaster) for score in SCORES}
-                        for forecaster in cell.forecasts
-                    },
-                }
-                for cell in self.cells
-            ],
-            "checks": [{**_plain(asdict(check)), "is_met": check.is_met} for check in self.checks],
-            "surprise": self.surprise,
-            "process": [one.to_dict() for one in self.process],
-        }
+        """Return everything as plain values that JSON can hold.
+
+        What is not known is None, and what never came is the word ``"never"``.
+        """
+        plain: dict[str, Any] = _plain(asdict(self))
+        for cell, stored in zip(self.cells, plain["cells"], strict=True):
+            stored["scores"] = {
+                forecaster: {score: cell.score(score, forecaster) for score in SCORES}
+                for forecaster in cell.forecasts
+            }
+        for check, stored in zip(self.checks, plain["checks"], strict=True):
+            stored["is_met"] = check.is_met
+        first = {"format": FORMAT, "run": plain.pop("run")}
+        return {**first, "endings": [ending.key for ending in Ending], **plain}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> BacktestResult:
@@ -85,19 +242,20 @@ class BacktestResult(ScoredCells):
             raise ArgumentError(
                 f"a stored back-test must have format {FORMAT}; got {data.get('format')!r}"
             )
-        names = {field.name for field in fields(CellResult)}
+        # Older files do not tell what was played.
+        cells = [_read(CellResult, {"played_digest": "", **one}) for one in data["cells"]]
+        process = [
+            Process(
+                **{**one, "statistics": tuple(_read(Statistic, of) for of in one["statistics"])}
+            )
+            for one in data.get("process", ())
+        ]
         return cls(
-            cells=tuple(
-                # Older files do not tell what was played.
-                CellResult(
-                    **{"played_digest": ""} | {k: _tupled(v) for k, v in one.items() if k in names}
-                )
-                for one in data["cells"]
-            ),
-            checks=tuple(_check(one) for one in data["checks"]),
+            cells=tuple(cells),
+            checks=tuple(_read(Check, one) for one in data["checks"]),
             surprise=dict(data["surprise"]),
             run=dict(data["run"]),
-            process=tuple(Process.from_dict(one) for one in data.get("process", ())),
+            process=tuple(process),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -108,23 +266,109 @@ class BacktestResult(ScoredCells):
         return file
 
 
-def _check(stored: dict[str, Any]) -> Check:
-    known = {key: value for key, value in stored.items() if key != "is_met"}
-    # A value that was never reached is infinite; one that the record lacks is not a number.
-    known["value"] = math.inf if known["value"] is None else known["value"]
-    known["in_record"] = math.nan if known["in_record"] is None else known["in_record"]
-    return Check(**known)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return NEVER if value > 0 else None
+    return value
 
 
-def _tupled(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _tupled(inner) for key, inner in value.items()}
-    return tuple(value) if isinstance(value, list) else value
+def _read(kind: type[Any], stored: dict[str, Any]) -> Any:
+    """Return a record of plain values as it was before `_plain`, without what follows from it."""
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: whole(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return tuple(value)
+        return math.inf if value == NEVER else value
+
+    known = [one.name for one in fields(kind)]
+    return kind(**{name: whole(stored[name]) for name in known if name in stored})
+
+
+def _lines(result: BacktestResult) -> list[str]:
+    run = result.run
+    head = (
+        f"Back-test on the record · {counted(len(result.cells), 'cell')} · "
+        f"{counted(run['worlds'], 'world')} each ({counted(run['draws'], 'draw')}) · "
+        f"seed {run['seed']}"
+    )
+    lines = [*wrap(head), "", *_cells(result)]
+    for split in result.splits:
+        lines += ["", *_scores(result, split)]
+    told = ", ".join(
+        f"{result.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in result.splits
+    )
+    surprise = f"{_SURPRISE_WORDS} {told[:1].upper()}{told[1:]}."
+    lines += ["", *paragraphs((_BRACKET_WORDS, _HINDSIGHT_WORDS, surprise))]
+    for one in result.process:
+        lines += ["", *one.lines()]
+    if result.checks:
+        lines += ["", *_checks(result.checks)]
+    return lines
+
+
+def _cells(result: BacktestResult) -> list[str]:
+    heads = ("months", *(ending.key for ending in Ending), *_SCORE_HEADS)
+    columns = [Column("cell", words=True), Column("from"), *map(Column, heads)]
+    rows = []
+    for cell in result.cells:
+        texts = [(ending, decimal(100 * cell.shares[ending], 1)) for ending in Ending]
+        shares = [f"[{text}]" if cell.happened[one] > 0 else f"{text} " for one, text in texts]
+        name = f"({cell.id})" if cell.confidence == "low" else cell.id
+        scores = [decimal(cell.score(score)) for score in SCORES]
+        rows.append([name, cell.start, str(cell.months), *shares, *scores])
+    return [*table(columns, rows), *wrap(_SCORE_WORDS)]
+
+
+def _scores(result: BacktestResult, split: str) -> list[str]:
+    held = result.of(split)
+    clusters = len({cell.cluster for cell in held})
+    title = f"{_SPLITS[split]}: {counted(len(held), 'cell')}, {counted(clusters, 'cluster')}"
+    columns = [
+        Column(title, words=True),
+        *map(Column, _SCORE_HEADS),
+        Column("Brier of the model less this one"),
+    ]
+    rows = []
+    for forecaster, name in _NAMES.items():
+        told = ""
+        if forecaster != MODEL:
+            gap = result.difference("brier", forecaster, split=split)
+            # One cluster drawn again is itself: it has no interval.
+            ends = "one cluster"
+            if gap.clustered:
+                ends = interval(signed(gap.low), signed(gap.high))
+            told = f"{signed(gap.value)} ({ends})"
+        scores = [decimal(result.mean_score(one, forecaster, split=split)) for one in SCORES]
+        rows.append([name, *scores, told])
+    first = {
+        name: result.mean_score("brier", name, split=split, coding="first_coding")
+        for name in _NAMES
+    }
+    others = ", ".join(f"{first[name]:.2f} {_NAMES[name]}" for name in BASELINES)
+    if_first = (
+        f"If every cell is coded as first written down, before the rule was applied, Brier is "
+        f"{first[MODEL]:.2f} for the model; {others}."
+    )
+    return [*table(columns, rows), *wrap(if_first)]
+
+
+def _checks(checks: tuple[Check, ...]) -> list[str]:
+    heads = ("worlds", "wanted", "record", "met")
+    rows = [
+        [
+            check.name,
+            number(check.value),
+            f"{check.low:g} to {check.high:g}",
+            number(check.in_record),
+            "yes" if check.is_met else "no",
+        ]
+        for check in checks
+    ]
+    columns = [Column("Checks of the priors", words=True), *map(Column, heads)]
+    return [*table(columns, rows), *wrap(_TARGET_WORDS)]

@@ -1,4 +1,4 @@
-"""Scores of a predicted distribution of endings against what happened, or against two readings.
+"""Forecasts of endings that know nothing of bargaining, and scores of any forecast of them.
 
 Every score is a mean over the readings of an outcome, by their weights.
 """
@@ -6,20 +6,135 @@ Every score is a mean over the readings of an outcome, by their weights.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
+from bargaining.history.cells import Cell
 from bargaining.outcomes import Ending
 
-__all__ = ["ORDER", "brier", "in_order", "log_score", "ranked", "smoothed", "surprise"]
+__all__ = [
+    "BASELINES",
+    "ORDER",
+    "Observed",
+    "baseline_forecasts",
+    "brier",
+    "log_score",
+    "ranked",
+    "smoothed",
+    "surprise",
+]
 
+# Names in tables. Uniform: every ending alike. Climatology: how earlier cells ended, or, with
+# hindsight and so no forecast, all cells; one is added to each ending. Logit: fitted on earlier
+# cells, no theory.
+BASELINES = {
+    "uniform": "uniform",
+    "stalemate": "always a stalemate",
+    "climatology": "climatology, earlier cells",
+    "logit": "logit of two covariates",
+    "hindsight": "climatology, all cells",
+}
+# A probability of zero would make the log score of what then happens infinite.
+DOUBT = 0.001
+# Variance of the normal prior on the coefficients: one logit either way.
+PRIOR_VARIANCE = 1.0
 # From most to least agreement; a broken agreement and a rupture are equally far from one.
 ORDER = tuple(
     tuple(ending for ending in Ending if ending.distance == distance)
     for distance in sorted({ending.distance for ending in Ending})
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A cell as the baselines see it.
+
+    Attributes
+    ----------
+    cell : Cell
+        When it was.
+    happened : float array, shape (5,)
+        Weight of each ending.
+    covariates : tuple of float
+        Relief that could still be given, as a share of the ladder, and the logarithm of one plus
+        the months since the last test.
+    """
+
+    cell: Cell
+    happened: Floats
+    covariates: tuple[float, float]
+
+
+def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
+    """Return a probability of each ending for every cell, by baseline.
+
+    All but hindsight see only the cells whose last month lies before the cell's first.
+
+    Parameters
+    ----------
+    cells : sequence of Observed
+        All of them, in order of time.
+
+    Returns
+    -------
+    dict of baseline to list of float array, shape (5,)
+        Keys as in `BASELINES`.
+    """
+    n = len(Ending)
+    uniform, stalemate = np.full(n, 1.0 / n), np.full(n, DOUBT)
+    stalemate[Ending.STALEMATE] = 1.0 - DOUBT * (n - 1)
+    earlier = [[one for one in cells if one.cell.end < of.cell.start] for of in cells]
+    return {
+        "uniform": [uniform for _ in cells],
+        "stalemate": [stalemate for _ in cells],
+        "climatology": [_climatology(past) for past in earlier],
+        "logit": [
+            _logit(past, one.covariates) if past else uniform
+            for past, one in zip(earlier, cells, strict=True)
+        ],
+        "hindsight": [_climatology(cells) for _ in cells],
+    }
+
+
+def _climatology(past: Sequence[Observed]) -> Floats:
+    counts = np.sum([one.happened for one in past], axis=0) + np.ones(len(Ending))
+    return np.asarray(counts / counts.sum())
+
+
+def _logit(past: Sequence[Observed], covariates: tuple[float, float]) -> Floats:
+    """Fit a multinomial logit with a normal prior on its coefficients, and apply it.
+
+    Covariates are measured from their mean in standard deviations of the earlier cells; one that
+    did not vary in them is left out.
+    """
+    from scipy.optimize import minimize
+
+    known = np.array([one.covariates for one in past], dtype=float)
+    middle, spread = known.mean(axis=0), known.std(axis=0)
+    varies = spread > 1e-9
+    scaled = (np.vstack([known, covariates]) - middle)[:, varies] / spread[varies]
+    design = np.column_stack([np.ones(len(scaled)), scaled])
+    seen, here = design[:-1], design[-1:]
+    happened = np.array([one.happened for one in past], dtype=float)
+    shape = (design.shape[1], len(Ending))
+
+    def shares_at(design: Floats, weights: Floats) -> Floats:
+        scores = design @ weights
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(shape)
+        shares = shares_at(seen, weights)
+        value = -(happened * np.log(shares)).sum() + (weights**2).sum() / (2 * PRIOR_VARIANCE)
+        slope = seen.T @ (shares - happened) + weights / PRIOR_VARIANCE
+        return float(value), slope.ravel()
+
+    fitted = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B")
+    return np.asarray(shares_at(here, fitted.x.reshape(shape))[0])
 
 
 def smoothed(counts: ArrayLike) -> Floats:
@@ -78,7 +193,10 @@ def ranked(predicted: ArrayLike, happened: ArrayLike) -> float:
     Epstein 1969, "A scoring system for probability forecasts of ranked categories", Journal of
     Applied Meteorology 8: 985-987.
     """
-    p, weight = in_order(predicted), in_order(happened)
+    p, weight = (
+        np.array([sum(values[ending] for ending in rank) for rank in ORDER])
+        for values in (np.asarray(predicted, dtype=float), np.asarray(happened, dtype=float))
+    )
     steps = len(ORDER) - 1
     reached = np.cumsum(p)[:steps]
     of_each = [
@@ -86,12 +204,6 @@ def ranked(predicted: ArrayLike, happened: ArrayLike) -> float:
         for place in range(len(ORDER))
     ]
     return float(weight @ np.array(of_each))
-
-
-def in_order(by_ending: ArrayLike) -> Floats:
-    """Return a distribution over endings as one over the four ranks of `ORDER`."""
-    values = np.asarray(by_ending, dtype=float)
-    return np.array([sum(values[ending] for ending in rank) for rank in ORDER])
 
 
 def surprise(parts: Sequence[tuple[ArrayLike, ArrayLike]], observed: float) -> float:

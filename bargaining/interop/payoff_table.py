@@ -11,7 +11,7 @@ from bargaining.arrays import Floats, Ints
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.package_values import value_packages
 from bargaining.errors import ArgumentError
-from bargaining.protocol import Proceedings, set_parameters
+from bargaining.protocol import RoundContext, set_parameters
 from bargaining.scenario import Scenario
 from bargaining.world.game import Game
 from bargaining.world.world import begin
@@ -177,7 +177,7 @@ def payoff_table(scenario: Scenario | str, *, seed: int, world: int) -> PayoffTa
         raise ArgumentError(f"{scenario.name} has no package that may be signed at its start")
     game = Game(scenario)
     start = begin(game, check_seed(seed), world, 1, _WORLDS_PER_DRAW)
-    set_parameters(Proceedings(start, {}))
+    set_parameters(RoundContext(start, {}))
     numbers = start.parameters
     first, second = (scenario.parties[name].label or name for name in principals)
     return PayoffTable(

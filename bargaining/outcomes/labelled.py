@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import OutcomesError
+from bargaining.scenario.near import nearest
 
 __all__ = ["Label", "LabelledArrays"]
 
@@ -128,8 +128,10 @@ class LabelledArrays:
 
     def _missing(self, name: object) -> OutcomesError:
         """Return the error of somebody who asks for an array that is not there."""
-        near = difflib.get_close_matches(str(name), self._arrays, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(self._arrays)}"
+        near = nearest(
+            str(name), [*self._arrays, *(one for one in dir(type(self)) if one[0] != "_")]
+        )
+        hint = f"; did you mean {near!r}?" if near else f"; it has {', '.join(self._arrays)}"
         return OutcomesError(f"this result has no array {name!r}{hint}")
 
 

@@ -179,7 +179,7 @@ def _write_parquet(
     def table(first: int, end: int) -> Any:
         columns = {name: _column(of[first:end]) for name, of in arrays.items() if of[:1].size}
         # A table needs a column to know its length by.
-        built = pyarrow.table(columns or {"_": pyarrow.nulls(end - first)})
+        built = pyarrow.Table.from_pydict(columns or {"_": pyarrow.nulls(end - first)})
         return built.replace_schema_metadata({_KIND: header})
 
     # Some worlds at a time, since a table is a copy of what is to be written.
@@ -200,7 +200,10 @@ def _column(array: NDArray[Any]) -> Any:
     import pyarrow
 
     native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
-    flat = pyarrow.array(native.reshape(-1))
+    # `pyarrow.array` would load pandas to see whether it is one of pandas' arrays.
+    entries = np.packbits(native, bitorder="little") if native.dtype == bool else native.reshape(-1)
+    kind = pyarrow.from_numpy_dtype(native.dtype)
+    flat = pyarrow.Array.from_buffers(kind, native.size, [None, pyarrow.py_buffer(entries)])
     if array.ndim == 1:
         return flat
     return pyarrow.FixedSizeListArray.from_arrays(flat, int(np.prod(array.shape[1:])))

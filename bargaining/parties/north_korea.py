@@ -33,7 +33,7 @@ class NorthKorea(Party):
                 view.close(closed, issue, direction, unpaid)
         return closed
 
-    def stake_at_table(self) -> Floats:
+    def value_of_talks(self) -> Floats:
         """Say what sitting with the other side is worth beyond standing as it does.
 
         It goes on because concession is traded for concession (flashpoints-2014:5); the offer at

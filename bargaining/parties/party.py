@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
-
 from bargaining.arrays import Bools, Floats
+from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.words import label_of
-from bargaining.strategies.base import Strategy
-from bargaining.strategies.decisions import DECISIONS, refuse_misspelt
+from bargaining.strategies.base import DECISIONS, Strategy, refuse_misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["Party"]
 
@@ -23,8 +21,8 @@ class Party(mesa.Agent):  # type: ignore[misc]
     """One party in R parallel worlds; each decision is one method, for all worlds at once.
 
     Override one method in a subclass to change one decision; hand in a strategy to change them all.
-    A method gets a view of what the party may know and returns `Odds` or plain arrays (see
-    `bargaining.strategies.odds.Odds.read`).
+    A method gets a view of what the party may know and returns `ChoiceProbabilities` or plain
+    arrays (see `bargaining.strategies.choice_probabilities.ChoiceProbabilities.read`).
 
     Parameters
     ----------
@@ -129,13 +127,13 @@ class Party(mesa.Agent):  # type: ignore[misc]
         return None
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> BatchState:
         """The worlds as they stand, for the questions one asks of a country.
 
         Before the first round, between rounds and after the last they stand as the last move left
         them: scheduled conditions have not moved yet, and the numbers of the coming round hold.
         """
-        rows: Rows = self.model.rows
+        rows: BatchState = self.model.rows
         return rows
 
     @property

@@ -15,7 +15,7 @@ from bargaining.solver.layout import Positions
 from bargaining.views.packages import table_payoffs
 from bargaining.views.positions import position_value, step_values
 from bargaining.views.view import ChoiceView
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["approval", "issue_of", "own_issue", "position_at", "step_gain", "value_of"]
 
@@ -63,16 +63,15 @@ def step_gain(party: Party, issue: str, direction: int) -> Floats:
     """
     number, rows = own_issue(party, issue), party.rows
     # What a step would gain is asked of steps that its own rule closes as well.
-    closed = rows.state.closed.copy()
-    closed[:, party.index] = False
-    rows = replace(rows, state=replace(rows.state, closed=closed))
+    rows = replace(rows, state=replace(rows.state, entries=rows.state.public.copy()))
+    rows.state.closed[:, party.index] = False
     options = [(o.issue, o.direction) for o in rows.game.step_options[party.index]]
     values = step_values(rows, party.index, party.reactors)
     moved = values[..., options.index((number, direction))]
     return np.where(np.isfinite(moved), moved - values[..., 0], np.nan)
 
 
-def position_at(rows: Rows, issue: int, rung: Ints | int) -> Positions:
+def position_at(rows: BatchState, issue: int, rung: Ints | int) -> Positions:
     """Return the position of the rows with one ladder supposed at another rung."""
     changed = rows.positions()
     rungs = changed.rung.copy()
@@ -109,7 +108,7 @@ def approval(party: Party) -> tuple[Floats, Bools]:
         margin = payoffs.margin(party.index)
         for package in range(game.n_packages):
             view = ChoiceView(rows, ratifier, partial(_of_package, margin, package))
-            odds = party.model.proceedings.read(
+            odds = party.model.context.read(
                 party.model.parties[ratifier].ratify(view), ratifier, "ratify", rows.n
             )
             probability[:, package] = odds.probability(np.ones(rows.n, dtype=np.int64))[:, 1]

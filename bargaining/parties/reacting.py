@@ -1,4 +1,4 @@
-"""Anticipations that are not the library's own: checked before anybody reckons with them."""
+"""Anticipations that are not the library's own: checked before anybody uses them."""
 
 from __future__ import annotations
 

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bargaining.plots.backtest import plot_backtest
     from bargaining.plots.claims import plot_claims
-    from bargaining.plots.convergence import plot_convergence
-    from bargaining.plots.endings import plot_endings
-    from bargaining.plots.failures import plot_failures
+    from bargaining.plots.endings import plot_endings, plot_failures
     from bargaining.plots.flow import plot_flow
-    from bargaining.plots.lesson import plot_lesson
+    from bargaining.plots.lessons import plot_convergence, plot_lesson
     from bargaining.plots.timeline import plot_timeline
     from bargaining.plots.tournament import plot_tournament
 
@@ -37,10 +35,11 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     file = name.removeprefix("plot_")
+    file = {"convergence": "lessons", "failures": "endings", "lesson": "lessons"}.get(file, file)
     value = getattr(import_module(f"{__name__}.{file}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__

@@ -9,6 +9,7 @@ import numpy as np
 from bargaining.errors import ArgumentError
 from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
     GRID,
@@ -29,6 +30,7 @@ _ROW_INCHES = 0.43
 _GAP = 0.7
 
 
+@as_written
 def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     """Draw the predicted shares of the endings as one bar per cell, the coded ending framed.
 

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-import textwrap
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.kinds import Kind
 from bargaining.claims.report import (
     by_article,
+    grid_text,
     kind_counts,
+    number_text,
     of_kind,
     outlet_and_title,
     unique_ids,
 )
-from bargaining.claims.results import ClaimResult, ClaimResults
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict
+from bargaining.claims.results import ClaimResult, ClaimResults, Figures
+from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
 from bargaining.errors import OutcomesError
-from bargaining.plots.claim_places import place_of
-from bargaining.plots.style import FONT, GRID, INK, MUTED, SIZE, clean, new_figure, write_heading
+from bargaining.plots.letters import as_written, wrap
+from bargaining.plots.style import (
+    ACCENT,
+    FONT,
+    GRID,
+    INK,
+    MUTED,
+    SIZE,
+    clean,
+    new_figure,
+    write_heading,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot_article", "plot_claims"]
+__all__ = ["plot_article", "plot_claims", "plot_finding"]
 
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
 _LOOK = {
@@ -41,18 +53,11 @@ _SUBTITLE = (
 )
 
 
-class _Look(NamedTuple):
-    """Sizes of one kind of picture."""
-
-    row_inches: float
-    font: float
-    marker: float
-    line: float
-
-
-_WIDE = _Look(0.36, FONT - 2, 11.0, 3.2)
-_ROOMY = _WIDE._replace(row_inches=0.5)
-_LOOKS = (_ROOMY, _WIDE)
+_SMALL = FONT - 2
+# Heights of a row with statements on two lines, and set close on one.
+_ROOMY, _CLOSE = 0.5, 0.36
+# Inches from the left edge of the page to the axes, to their right, and from words to the axes.
+_LEFT, _RIGHT, _WORDS = 7.1, 1.75, 6.55
 _FIRST = tuple(Verdict)
 # Of a few claims each statement stands whole, on two lines where it must.
 _FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
@@ -62,6 +67,7 @@ _SIGNS = {Verdict.SUPPORTED: "●", Verdict.CONTRADICTED: "✕", Verdict.UNDECID
 _AROUND = 2.85  # inches for the heading, the foot and what is written there
 
 
+@as_written
 def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     """Draw one row per claim, with what it says, grouped by article.
 
@@ -86,25 +92,26 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
         There are no claims.
     """
     rows = _rows(results)
-    look, lines = (_ROOMY, 2) if ax is None and len(rows) <= _FEW else (_WIDE, 1)
+    inches, lines = (_ROOMY, 2) if ax is None and len(rows) <= _FEW else (_CLOSE, 1)
     if ax is None:
-        left, right, high = 7.1, 1.75, len(rows) * look.row_inches
+        high = len(rows) * inches
         figure, top = _page(results, high + _AROUND)
         width, height = figure.get_size_inches()
         ax = figure.add_axes(
-            (left / width, top - high / height, (width - left - right) / width, high / height)
+            (_LEFT / width, top - high / height, (width - _LEFT - _RIGHT) / width, high / height)
         )
-    _frame(ax, len(rows), _WIDE)
+    _frame(ax, len(rows))
     once = unique_ids(results)
     for place, row in enumerate(rows):
         if isinstance(row, str):
-            _heading(ax, place, row, 6.55, _WIDE)
+            _heading(ax, place, row)
             continue
         told_apart = "" if row.id in once else f" ({row.scenario})"
-        _row(ax, place, row, f"{row.id}{told_apart}", lines=lines, letters=_LETTERS)
+        _row(ax, place, row, f"{row.id}{told_apart}", lines)
     return ax
 
 
+@as_written
 def plot_article(results: ClaimResults, article: str) -> Axes:
     """Draw one article's claims on a 16:9 slide, kinds apart.
 
@@ -134,26 +141,26 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
     figure, top = _page(own, SIZE[1], outlet_and_title(article))
     width, height = figure.get_size_inches()
-    left, right = 7.1, 1.75
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: _FIRST.index(one.verdict))
     # Every row if they fit when set close, else as many as fit.
-    sizes = [(look, n) for n in range(min(_MOST_ROWS, len(first)), 0, -1) for look in _LOOKS]
-    for look, n_rows in sizes:
+    most = min(_MOST_ROWS, len(first))
+    sizes = [(inches, n) for n in range(most, 0, -1) for inches in (_ROOMY, _CLOSE)]
+    for inches, n_rows in sizes:
         rows, below = first[:n_rows], _below(own, kinds, first[n_rows:])
         foot = 0.75 + _LINE * len(below)
-        if n_rows * look.row_inches <= top * height - foot - 0.6:
+        if n_rows * inches <= top * height - foot - 0.6:
             break
     title = kind_counts(own)[kinds[0]]
     _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
     top -= 0.35 / height
-    high = len(rows) * look.row_inches
+    high = len(rows) * inches
     ax: Axes = figure.add_axes(
-        (left / width, top - high / height, (width - left - right) / width, high / height)
+        (_LEFT / width, top - high / height, (width - _LEFT - _RIGHT) / width, high / height)
     )
-    _frame(ax, len(rows), _WIDE)
+    _frame(ax, len(rows))
     for place, row in enumerate(rows):
-        _row(ax, place, row, row.id, lines=2 if look is _ROOMY else 1, letters=_LETTERS)
+        _row(ax, place, row, row.id, 2 if inches == _ROOMY else 1)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
@@ -172,8 +179,8 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     lines = []
     for title, group in parts:
         lines.append(f"{title[0].upper()}{title[1:]}")
-        said = "  ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
-        lines += textwrap.wrap(said, _LINE_LETTERS, initial_indent=" ", subsequent_indent=" ")
+        said = "\u00a0 ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
+        lines += wrap(said, _LINE_LETTERS, indent=1)
     return lines
 
 
@@ -193,14 +200,14 @@ def _rows(results: ClaimResults) -> list[ClaimResult | str]:
     return rows
 
 
-def _row(ax: Axes, place: int, row: ClaimResult, name: str, *, lines: int, letters: int) -> None:
-    said = _fitted(f"{name}  {row.claim.statement}", letters, lines)
-    _beside(ax, place, said, 6.55, _WIDE)
-    _mark(ax, place, row, _WIDE)
+def _row(ax: Axes, place: int, row: ClaimResult, name: str, lines: int) -> None:
+    said = _fitted(f"{name}  {row.claim.statement}", _LETTERS, lines)
+    _beside(ax, place, said)
+    _mark(ax, place, row)
     colour = MUTED if row.verdict is Verdict.UNDECIDED else _LOOK.get(row.verdict, (MUTED,))[0]
     ax.text(
         1.03, place, row.verdict.value, transform=ax.get_yaxis_transform(),
-        fontsize=_WIDE.font, color=colour, fontweight="bold", va="center",
+        fontsize=_SMALL, color=colour, fontweight="bold", va="center",
     )  # fmt: skip
 
 
@@ -229,7 +236,7 @@ def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure,
     return figure, top
 
 
-def _frame(ax: Axes, n_rows: int, look: _Look) -> None:
+def _frame(ax: Axes, n_rows: int) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     ax.axvspan(0, 2 * _FAR, color="#e8f1f7", linewidth=0, zorder=0)
@@ -242,21 +249,21 @@ def _frame(ax: Axes, n_rows: int, look: _Look) -> None:
     ax.set_yticks([])
     ax.set_ylim(n_rows - 0.5, -0.5)
     clean(ax)
-    ax.tick_params(axis="x", labelsize=look.font, labelcolor=MUTED)
+    ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
     ax.grid(axis="x", color=GRID, zorder=1)
 
 
-def _heading(ax: Axes, row: int, text: str, inches: float, look: _Look) -> None:
+def _heading(ax: Axes, row: int, text: str) -> None:
     # White, so that a long heading is not crossed by lines.
     ax.axhspan(row - 0.5, row + 0.5, color="white", linewidth=0, zorder=2.5)
-    _beside(ax, row, _fitted(text, _TITLE_LETTERS), inches, look, "bold")
+    _beside(ax, row, _fitted(text, _TITLE_LETTERS), "bold")
 
 
-def _mark(ax: Axes, row: int, result: ClaimResult, look: _Look) -> None:
-    place = place_of(result)
+def _mark(ax: Axes, row: int, result: ClaimResult) -> None:
+    place = _place_of(result)
     if place is None:
         ax.text(
-            0, row, f" {_UNTESTED} ", fontsize=look.font - 1, color=MUTED, ha="center",
+            0, row, f" {_UNTESTED} ", fontsize=_SMALL - 1, color=MUTED, ha="center",
             va="center", zorder=3,
             bbox={"boxstyle": "square,pad=0", "facecolor": "white", "edgecolor": "none"},
         )  # fmt: skip
@@ -265,27 +272,127 @@ def _mark(ax: Axes, row: int, result: ClaimResult, look: _Look) -> None:
     if abs(place.no_change) < _FAR:
         ax.plot([place.no_change] * 2, [row - 0.34, row + 0.34], color=MUTED, linewidth=1.6)
     low, value, high = (min(max(at, -_FAR), _FAR) for at in (place.low, place.value, place.high))
-    ax.plot(
-        [low, high], [row, row], color=colour, linewidth=look.line, solid_capstyle="butt", zorder=3
-    )
+    ax.plot([low, high], [row, row], color=colour, linewidth=3.2, solid_capstyle="butt", zorder=3)
     for end, edge in ((place.low, -_FAR), (place.high, _FAR)):
         if end / edge > 1:
             ax.plot(1.4 * edge, row, "<" if edge < 0 else ">", color=colour, zorder=3)
     ax.plot(
-        value, row, marker, color=colour, markersize=look.marker, markeredgecolor="white",
+        value, row, marker, color=colour, markersize=11, markeredgecolor="white",
         markeredgewidth=0.9, zorder=4, clip_on=False,
     )  # fmt: skip
 
 
-def _beside(
-    ax: Axes, row: int, text: str, inches: float, look: _Look, weight: str = "normal"
-) -> None:
+class _Place(NamedTuple):
+    """Where a claim's interval lies: above zero is beyond the threshold, as the claim wants."""
+
+    value: float
+    low: float
+    high: float
+    no_change: float
+
+
+def _place_of(result: ClaimResult) -> _Place | None:
+    """Return how far beyond its threshold a claim's interval lies, or None without one."""
+    claim, figures = result.claim, result.figures
+    if result.verdict is Verdict.NOT_TESTED or claim.threshold is None:
+        return None
+    bound, form = claim.threshold, form_of(claim)
+    if form == "equality":
+        # Beyond means within the bound, on whichever side of zero.
+        ends = abs(figures.low), abs(figures.high)
+        near = 0.0 if figures.low <= 0 <= figures.high else min(ends)
+        return _Place(bound - abs(figures.value), bound - max(ends), bound - near, math.inf)
+    sign = -1.0 if form != "order" and claim.direction in ("<", "<=") else 1.0
+    low, high = sorted(sign * (end - bound) for end in (figures.low, figures.high))
+    no_change = -sign * bound if form in ("difference", "bound") and bound else math.inf
+    return _Place(sign * (figures.value - bound), low, high, no_change)
+
+
+def _beside(ax: Axes, row: int, text: str, weight: str = "normal") -> None:
     ax.annotate(
-        text, (0, row), (-72 * inches, 0), xycoords=ax.get_yaxis_transform(),
-        textcoords="offset points", fontsize=look.font, color=INK, fontweight=weight, va="center",
+        text, (0, row), (-72 * _WORDS, 0), xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points", fontsize=_SMALL, color=INK, fontweight=weight, va="center",
         annotation_clip=False,
     )  # fmt: skip
 
 
 def _fitted(text: str, letters: int, lines: int = 1) -> str:
-    return textwrap.fill(text, letters, max_lines=lines, placeholder=" …")
+    return "\n".join(wrap(text, letters, most=lines))
+
+
+@as_written
+def plot_finding(result: ClaimResult) -> Axes:
+    """Draw a claim's effect, and what is left of it where its causes are taken away.
+
+    From the top: the effect; the same with the sign of its terms turned in half of the prior; the
+    same without payoffs; and one dot for each variant of the scenario. The shaded side is the one
+    that meets the threshold.
+
+    Parameters
+    ----------
+    result : ClaimResult
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    claim, scale = result.claim, 100.0 if result.claim.relative else 1.0
+    rows: list[tuple[str, Figures, str]] = [("as the file stands", result.figures, ACCENT)]
+    for name, one in (("signs of its terms open", result.symmetric), ("no payoffs", result.null)):
+        if one is not None and not math.isnan(one.value):
+            rows.append((name, one, MUTED))
+    figure = new_figure(-1.9)
+    width, height = figure.get_size_inches()
+    top = write_heading(
+        figure,
+        wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
+        f"{outlet_and_title(result.article)} · {result.scenario}",
+        f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
+        f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
+    )
+    ax: Axes = figure.add_axes((3.3 / width, 0.95 / height, 9.6 / width, top - 1.15 / height))
+    for place, (_, one, colour) in enumerate(rows):
+        ends = [scale * end for end in (one.low, one.high)]
+        ax.plot(ends, [place] * 2, color=colour, linewidth=4, solid_capstyle="butt", zorder=3)
+        ax.plot(scale * one.value, place, "o", color=colour, markersize=12, zorder=4)
+        ax.annotate(
+            number_text(claim, one.value), (scale * one.value, place), (0, 11),
+            textcoords="offset points", ha="center", fontsize=FONT - 1, color=colour, zorder=5,
+        )  # fmt: skip
+    labels = [name for name, _, _ in rows]
+    if result.grid:
+        labels.append(f"grid: {grid_text(result)} its way")
+        for point in result.grid:
+            colour, mark = (ACCENT, "o") if point.right else (_LOOK[Verdict.CONTRADICTED][0], "X")
+            ax.plot(
+                scale * point.value, len(rows), mark, color=colour, markersize=9, alpha=0.65,
+                markeredgecolor="white", zorder=3,
+            )  # fmt: skip
+    ax.set_ylim(len(labels) - 0.4, -0.7)
+    _mark_threshold(ax, result, scale)
+    ax.set_yticks(range(len(labels)), labels)
+    clean(ax)
+    ax.tick_params(axis="x", labelcolor=MUTED)
+    ax.grid(axis="x", color=GRID, zorder=0)
+    ax.set_xlabel("per cent" if claim.relative else "in the claim's own unit", fontsize=FONT - 1)
+    return ax
+
+
+def _mark_threshold(ax: Axes, result: ClaimResult, scale: float) -> None:
+    claim = result.claim
+    if claim.threshold is None:
+        return
+    bound = scale * claim.threshold
+    low, high = ax.get_xlim()
+    low, high = min(low, -abs(bound) * 1.1 if bound < 0 else low), max(high, bound * 1.1)
+    if form_of(claim) == "equality":
+        low, high = min(low, -1.1 * bound), max(high, 1.1 * bound)
+        ends = -bound, bound
+    elif claim.direction in ("<", "<=") and form_of(claim) != "order":
+        ends = low, bound
+    else:
+        ends = bound, high
+    ax.axvspan(*ends, color="#e8f1f7", linewidth=0, zorder=0)
+    for end in set(ends) & {bound, -bound}:
+        ax.axvline(end, color=INK, linewidth=1.6, zorder=2)
+    ax.set_xlim(low, high)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bargaining.analysis.comparison import Comparison
+from bargaining.analysis.compare import Comparison
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
     INK,
@@ -34,6 +35,7 @@ _LABEL_INCHES, _NUMBER_INCHES = 0.62, 0.27
 _MOST_WORDS = 0.7
 
 
+@as_written
 def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw how worlds flow from their ending before a change to their ending after it.
 

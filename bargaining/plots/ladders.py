@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.outcomes import Outcomes
-from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, in_hundred
+from bargaining.plots.letters import width_of, wrap
+from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, in_hundred, write_right
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,8 +75,9 @@ def draw_ladder(
     ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, markersize=8, zorder=5)
     if is_fine(len(levels)):
         # The mean level at the end, beside the end of its line.
-        _write_beside(ax, float(mean[-1]), float(mean[-1]), weight="bold")
-    title = textwrap.shorten(record.label or name.replace("_", " "), 46, placeholder=" …")
+        write_right(ax, float(mean[-1]), f"{in_hundred(mean[-1])} %", bold=True)
+    label = record.label or name.replace("_", " ")
+    title = "".join(wrap(label, 46, most=1))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
     ax.spines["bottom"].set_visible(False)
 
@@ -93,20 +94,13 @@ def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> No
     )
     shades = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9ecae8", ACCENT, "#00395c"])
     ax.pcolormesh(
-        np.arange(n_rounds + 1) - 0.5,
-        edges,
-        shares,
-        cmap=shades,
-        vmin=0,
-        vmax=1,
-        edgecolors="white",
-        linewidth=0.6,
-        zorder=1,
-    )
+        np.arange(n_rounds + 1) - 0.5, edges, shares, cmap=shades, vmin=0, vmax=1,
+        edgecolors="white", linewidth=0.6, zorder=1,
+    )  # fmt: skip
     stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
     for level, share in zip(levels[::stride], shares[::stride, -1], strict=True):
         if share >= _LEAST_SHOWN:
-            _write_beside(ax, level, share)
+            write_right(ax, level, f"{in_hundred(share)} %")
     ax.set_ylim(edges[0], edges[-1])
 
 
@@ -118,22 +112,6 @@ def _draw_fan(ax: Axes, level: NDArray[np.float64]) -> None:
         ax.fill_between(rounds, *ends, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
     ax.grid(axis="y", color=GRID, zorder=0)
     ax.set_ylim(-0.03, 1.03)
-
-
-def _write_beside(ax: Axes, level: float, share: float, *, weight: str = "normal") -> None:
-    """Write a share, in percent, to the right of the axes at a level."""
-    ax.annotate(
-        f"{in_hundred(share)} %",
-        (1.0, level),
-        xycoords=("axes fraction", "data"),
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=FONT - 1,
-        fontweight=weight,
-        color=INK,
-        annotation_clip=False,
-    )
 
 
 def _name_rungs(
@@ -149,13 +127,10 @@ def _name_rungs(
 
 def _fitted(label: str, most_lines: int, inches: float) -> str:
     """Return a label in so many lines at most, none wider than that; what is left out is told."""
-    from matplotlib.textpath import TextPath
-
     lines: list[str] = []
     for letters in range(_LETTERS, 2, -1):
-        lines = textwrap.wrap(label, letters, max_lines=most_lines, placeholder=" …")
-        widths = [TextPath((0, 0), line, size=_NAME_FONT).get_extents().width for line in lines]
-        if max(widths, default=0.0) <= inches * 72:
+        lines = wrap(label, letters, most=most_lines)
+        if max((width_of(line, _NAME_FONT) for line in lines), default=0.0) <= inches * 72:
             break
     return "\n".join(lines)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.setting import departures
+from bargaining.plots.letters import wrap
 from bargaining.text import counted
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "new_figure",
     "subtitle",
     "write_heading",
+    "write_right",
 ]
 
 SIZE = (13.33, 7.5)
@@ -58,22 +59,15 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
 
     The height is a share of the page, counted from its foot.
     """
-    lines = textwrap.wrap(title, 70)
+    lines = wrap(title, 70)
     inch = 1 / figure.get_size_inches()[1]
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
     for i, text in enumerate(lines):
-        figure.text(
-            0.03,
-            top - i * line,
-            text,
-            fontsize=TITLE_FONT,
-            fontweight="bold",
-            color=INK,
-            va="top",
-        )
+        at = top - i * line
+        figure.text(0.03, at, text, fontsize=TITLE_FONT, fontweight="bold", color=INK, va="top")
     below = top - len(lines) * line - 0.06 * inch
-    under = textwrap.wrap(subtitle, 108, max_lines=_SUBTITLE_LINES, placeholder=" …")
+    under = wrap(subtitle, 108, most=_SUBTITLE_LINES)
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
     return float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
@@ -106,3 +100,20 @@ def clean(axes: Any) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(MUTED)
     axes.tick_params(length=0, labelsize=FONT, colors=INK)
+
+
+def write_right(
+    axes: Any,
+    height: float,
+    words: str,
+    *,
+    colour: str = INK,
+    bold: bool = False,
+    font: float = FONT - 1,
+) -> None:
+    """Write words to the right of the axes, at a height of its own scale."""
+    axes.annotate(
+        words, (1.0, height), (6, 0), xycoords=("axes fraction", "data"),
+        textcoords="offset points", va="center", fontsize=font, color=colour,
+        fontweight="bold" if bold else "normal", annotation_clip=False,
+    )  # fmt: skip

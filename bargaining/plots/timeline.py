@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
-from bargaining.outcomes.events import accommodation_stands
+from bargaining.outcomes.events import accommodation_stands, principal_issues, snap_backs
 from bargaining.outcomes.given import expect_worlds
-from bargaining.plots.happenings import draw_happenings
 from bargaining.plots.ladders import draw_ladder, is_fine
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
+    GRID,
+    INK,
     MUTED,
     SIZE,
     caption,
+    clean,
     in_hundred,
     new_figure,
     subtitle,
     write_heading,
+    write_right,
 )
 from bargaining.text import Dates
 
@@ -39,9 +44,11 @@ _NAMES = 0.22
 _TICK_INCHES = 0.1
 _TICKS = 5
 _STEPS = {"month": (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120), "quarter": (1, 2, 4, 8, 20, 40, 80)}
+_ACTS = (("#A63D00", "o"), ("#D98C00", "s"), ("#5c4a00", "D"), ("#7a0019", "P"))
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
+@as_written
 def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDArray[Any]:
     """Draw the principals' concessions over the rounds, and what happened around them.
 
@@ -78,7 +85,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
         )
     for ax, issue in zip(axes, issues, strict=False):
         draw_ladder(ax, outcomes, issue, **layout)
-    draw_happenings(axes[-1], outcomes)
+    _draw_event_rates(axes[-1], outcomes)
     for ax in axes:
         _mark_rounds(ax, outcomes)
     array = np.empty(len(axes), dtype=object)
@@ -155,3 +162,83 @@ def _mark_rounds(ax: Axes, outcomes: Outcomes) -> None:
         ax.set_xlabel("round", fontsize=FONT - 1, color=MUTED, labelpad=1)
     else:
         ax.set_xticks(marks, ["\n".join(name.rsplit(" ", 1)) for name in names], fontsize=FONT - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    label: str
+    share: NDArray[np.float64]
+    colour: str
+    marker: str | None = None
+
+
+def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
+    """Draw the share of worlds in which talks were open, and in which things happened."""
+    from matplotlib.ticker import MaxNLocator
+
+    lines = _lines(outcomes)
+    rounds = np.arange(outcomes["at_table"].shape[1])
+    for line in lines:
+        ax.plot(
+            rounds,
+            100 * line.share,
+            color=line.colour,
+            linewidth=1.0 if line.marker else 3.0,
+            marker=line.marker or ("o" if len(rounds) == 1 else None),
+            markersize=7,
+            zorder=3 if line.marker else 2,
+        )
+    most = max([0.0, *(float(line.share.max(initial=0)) for line in lines)])
+    ax.set_ylim(-2, max(10.0, min(104.0, 108 * most)))
+    # Quarters where shares are large, lest 0 and 50 be the only marks; below they are fractions.
+    steps = [1, 2, 2.5, 5, 10] if most > 0.5 else [1, 2, 5, 10]
+    marks = MaxNLocator(4, steps=steps).tick_values(0, ax.get_ylim()[1])
+    ax.set_yticks([mark for mark in marks if 0 <= mark <= ax.get_ylim()[1]])
+    _name_lines(ax, lines)
+    ax.set_title(
+        "Share of worlds, %", fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7
+    )
+    clean(ax)
+    ax.tick_params(labelsize=FONT - 1)
+    ax.grid(axis="y", color=GRID, zorder=0)
+
+
+def _lines(outcomes: Outcomes) -> list[_Line]:
+    own = np.array(principal_issues(outcomes), dtype=bool)
+    back = snap_backs(outcomes)[:, :, own].any(axis=2)
+    signed = outcomes["response"] == Response.AGREED
+    in_force = _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73")
+    if not in_force.share.any():
+        # Where agreements are carried out at once, none is ever in force.
+        ever = np.logical_or.accumulate(signed, axis=1).mean(axis=0)
+        in_force = _Line("has agreed", ever, in_force.colour)
+    lines = [
+        _Line("talks open", outcomes["at_table"].mean(axis=0), "#0072B2"),
+        in_force,
+        _Line("a step back", back.mean(axis=0), "#8A3C7E", "v"),
+    ]
+    for i, act in enumerate(outcomes.scenario.acts):
+        colour, marker = _ACTS[i % len(_ACTS)]
+        label = act.label or act.name.replace("_", " ")
+        lines.append(_Line(label, outcomes["act"][:, :, i].mean(axis=0), colour, marker))
+    # What never happens in a scenario without it would only crowd the picture.
+    return [line for k, line in enumerate(lines) if k == 0 or line.share.any()]
+
+
+def _name_lines(ax: Axes, lines: list[_Line]) -> None:
+    """Write each line's name at its end, pushed apart where they would overlap."""
+    low, high = ax.get_ylim()
+    inches = ax.get_window_extent().height / ax.figure.dpi
+    gap = (FONT + 2) / 72 / inches * (high - low)
+    ends = sorted(lines, key=lambda line: line.share[-1])
+    places: list[float] = []
+    for line in ends:
+        # Each at least a gap above the one before.
+        least = places[-1] + gap if places else low + gap / 2
+        places.append(max(100 * float(line.share[-1]), least))
+    overshoot = max(0.0, places[-1] - (high - gap / 4))
+    for line, place in zip(ends, places, strict=True):
+        mark = {"o": "● ", "s": "■ ", "D": "◆ ", "P": "✚ ", "v": "▼ "}.get(line.marker or "", "")
+        label = line.label if len(line.label) <= 22 else f"{line.label[:21]}…"
+        at, bold = place - overshoot, line.marker is None
+        write_right(ax, at, f"{mark}{label}", colour=line.colour, bold=bold)

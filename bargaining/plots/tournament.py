@@ -11,6 +11,7 @@ import numpy as np
 from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
+from bargaining.plots.letters import as_written
 from bargaining.plots.style import FONT, GRID, INK, MUTED, new_figure, write_heading
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _LETTER_INCHES = 0.108
 _LEVEL = 0.05
 
 
+@as_written
 def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None = None) -> Axes:
     """Draw a matrix of strategies with a number and its standard error in each cell.
 

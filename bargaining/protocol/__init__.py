@@ -3,14 +3,14 @@
 from bargaining.protocol.interventions import impose, set_parameters
 from bargaining.protocol.moves import moves
 from bargaining.protocol.nature import nature
-from bargaining.protocol.proceedings import Proceedings, Witness
 from bargaining.protocol.provocation import provocation
+from bargaining.protocol.round_context import DecisionObserver, RoundContext
 from bargaining.protocol.talks import talks
 from bargaining.protocol.update import advance, update
 
 __all__ = [
-    "Proceedings",
-    "Witness",
+    "DecisionObserver",
+    "RoundContext",
     "advance",
     "impose",
     "moves",

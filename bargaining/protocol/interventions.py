@@ -6,14 +6,14 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.codes import Closing
-from bargaining.protocol.proceedings import Proceedings, all_worlds
+from bargaining.protocol.round_context import RoundContext, all_worlds
 from bargaining.scenario.schema import Intervention
 from bargaining.solver.elementary import log_of
 from bargaining.views.rules import rounds_ahead
 from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
-from bargaining.world.limits import Limits
 from bargaining.world.parameters import with_windows
+from bargaining.world.round_constraints import RoundConstraints
 from bargaining.world.world import World
 
 __all__ = ["impose", "in_force", "set_parameters"]
@@ -26,19 +26,19 @@ def in_force(game: Game, round: int) -> tuple[Intervention, ...]:
     return tuple(change for change in game.scenario.interventions if change.covers(round))
 
 
-def set_parameters(proceedings: Proceedings) -> None:
+def set_parameters(context: RoundContext) -> None:
     """Put this round's numbers and limits in force."""
-    world, game = proceedings.world, proceedings.world.game
+    world, game = context.world, context.world.game
     changes = in_force(game, world.round)
-    windows = world.undisturbed
+    windows = world.baseline_parameters
     of_numbers = [change for change in changes if change.kind in _OF_NUMBERS]
     if of_numbers:
         drawn = world.drawn.copy()
         for change in of_numbers:
             _change_number(game, drawn, change)
-        windows = with_windows(game, drawn, world.undisturbed.draw)
+        windows = with_windows(game, drawn, world.baseline_parameters.draw)
     world.parameters = with_schedule(windows, world.round)
-    world.limits = _limits(game, changes)
+    world.constraints = _limits(game, changes)
 
 
 def _change_number(game: Game, drawn: Floats, change: Intervention) -> None:
@@ -51,7 +51,7 @@ def _change_number(game: Game, drawn: Floats, change: Intervention) -> None:
         numbers[:] = value
 
 
-def _limits(game: Game, changes: tuple[Intervention, ...]) -> Limits:
+def _limits(game: Game, changes: tuple[Intervention, ...]) -> RoundConstraints:
     held: set[tuple[int, int]] = set()
     locked, locked_conditions = set(), set()
     rules, forced, forbidden, turnover = [], set(), set(), set()
@@ -77,7 +77,7 @@ def _limits(game: Game, changes: tuple[Intervention, ...]) -> Limits:
         elif change.kind == "turnover":
             turnover.add(game.party(change.target))
     held |= {(issue, direction) for issue in locked for direction in (1, -1)}
-    return Limits(
+    return RoundConstraints(
         held=frozenset(held),
         locked_issues=frozenset(locked),
         locked_conditions=frozenset(locked_conditions),
@@ -89,9 +89,9 @@ def _limits(game: Game, changes: tuple[Intervention, ...]) -> Limits:
     )
 
 
-def impose(proceedings: Proceedings) -> None:
+def impose(context: RoundContext) -> None:
     """Set levels, conditions, talks and beliefs from outside, after nature has moved."""
-    world, game, state = proceedings.world, proceedings.world.game, proceedings.world.state
+    world, game, state = context.world, context.world.game, context.world.state
     for change in in_force(game, world.round):
         if change.kind == "level":
             issue = game.issues.index(change.target)
@@ -105,12 +105,12 @@ def impose(proceedings: Proceedings) -> None:
         elif change.kind == "belief":
             party = game.party(change.target)
             ratio = log_of(np.full(world.n, float(change.value or 1.0)))
-            proceedings.learn(party, all_worlds(world), ratio)
+            context.learn(party, all_worlds(world), ratio)
         elif change.kind == "talks":
             _force_talks(world, change.target)
         else:
             continue
-        proceedings.note(
+        context.note(
             "intervention",
             -1,
             all_worlds(world),

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.protocol.proceedings import Proceedings
+from bargaining.protocol.round_context import RoundContext
 from bargaining.world.calendar import scheduled_value
 from bargaining.world.world import log_odds_of
 
 __all__ = ["nature"]
 
 
-def nature(proceedings: Proceedings) -> None:
+def nature(context: RoundContext) -> None:
     """Draw scheduled conditions for this round, then changes of leader."""
-    _schedule(proceedings)
-    _turn_over(proceedings)
+    _schedule(context)
+    _turn_over(context)
 
 
-def _schedule(proceedings: Proceedings) -> None:
-    world, game = proceedings.world, proceedings.world.game
+def _schedule(context: RoundContext) -> None:
+    world, game = context.world, context.world.game
     for condition, name in enumerate(game.conditions):
         if condition in game.drivers:
             continue
@@ -27,22 +27,22 @@ def _schedule(proceedings: Proceedings) -> None:
         if record.kind == "bernoulli":
             if record.damped_by is not None:
                 value = value * (1.0 - world.rows.level(game.issues.index(record.damped_by)))
-            u = proceedings.uniform(f"condition.{name}")
+            u = context.uniform(f"condition.{name}")
             value = (u < value).astype(float)
         world.state.condition[:, condition] = value
 
 
-def _turn_over(proceedings: Proceedings) -> None:
-    world, game = proceedings.world, proceedings.world.game
+def _turn_over(context: RoundContext) -> None:
+    world, game = context.world, context.world.game
     for principal in game.principals:
-        forced = principal in world.limits.forced_turnover
+        forced = principal in world.constraints.forced_turnover
         path = f"parties.{game.parties[principal]}.turnover"
         if not forced and path not in game.parameter_index:
             continue
         hazard = world.parameters.number(path, 0.0)
         if forced:
             hazard = np.ones(world.n)
-        u = proceedings.uniform(f"turnover.{game.parties[principal]}")
+        u = context.uniform(f"turnover.{game.parties[principal]}")
         changed = u < hazard
         where = np.flatnonzero(changed)
         world.log["turnover"][:, game.principals.index(principal)] = changed
@@ -50,6 +50,6 @@ def _turn_over(proceedings: Proceedings) -> None:
         if principal in game.typed and where.size:
             prior = world.prior_belief(principal)[where]
             world.types[where, principal] = u[where] / hazard[where] < prior
-            world.state.log_odds[where, principal] = log_odds_of(prior)
+            world.state.believe(where, principal, log_odds_of(prior))
         if where.size:
-            proceedings.note("turnover", principal, where)
+            context.note("turnover", principal, where)

@@ -9,18 +9,18 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.codes import Response
-from bargaining.protocol.proceedings import Proceedings
+from bargaining.protocol.round_context import RoundContext
 from bargaining.solver.elementary import exp_of, log_of
-from bargaining.strategies.odds import Odds
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.views.rules import proposers
 from bargaining.views.table import TableEquilibrium
 from bargaining.views.view import ChoiceView, OfferView, ResponseView
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["bargain"]
 
 
-def bargain(proceedings: Proceedings, where: Ints, table: TableEquilibrium, sits: Bools) -> Bools:
+def bargain(context: RoundContext, where: Ints, table: TableEquilibrium, sits: Bools) -> Bools:
     """Play one round of offers where a table sits; return where the responder left at once.
 
     Parameters
@@ -30,22 +30,22 @@ def bargain(proceedings: Proceedings, where: Ints, table: TableEquilibrium, sits
     sits : booleans over (row,)
     """
     left = np.zeros(where.size, dtype=bool)
-    recognised = _recognise(proceedings, table.rows, where)
+    recognised = _recognise(context, table.rows, where)
     for party in proposers(table.rows, table.rows.round):
         chosen = np.flatnonzero(sits & (recognised == party))
         if chosen.size:
-            left[chosen] = _Exchange(proceedings, where, table, party, chosen).play()
+            left[chosen] = _Exchange(context, where, table, party, chosen).play()
     return left
 
 
-def _recognise(proceedings: Proceedings, rows: Rows, where: Ints) -> Ints:
+def _recognise(context: RoundContext, rows: BatchState, where: Ints) -> Ints:
     """Draw who proposes, where that is left to chance; shape (row,), party numbers."""
     likely = proposers(rows, rows.round)
     names = np.array(list(likely))
     if len(likely) == 1:
         return np.full(where.size, names[0])
     running = np.cumsum(np.stack(list(likely.values()), axis=1), axis=1)
-    u = proceedings.uniform("recognition")[where]
+    u = context.uniform("recognition")[where]
     return np.asarray(names[np.minimum((running <= u[:, None]).sum(axis=1), len(names) - 1)])
 
 
@@ -54,15 +54,15 @@ class _Exchange:
 
     def __init__(
         self,
-        proceedings: Proceedings,
+        context: RoundContext,
         where: Ints,
         table: TableEquilibrium,
         proposer: int,
         chosen: Ints,
     ) -> None:
-        self.proceedings = proceedings
-        self.world = proceedings.world
-        self.game = proceedings.world.game
+        self.context = context
+        self.world = context.world
+        self.game = context.world.game
         self.rows = _some(table.rows, chosen)
         self.chosen = chosen
         self.worlds = where[chosen]
@@ -94,7 +94,7 @@ class _Exchange:
             ratified, Response.AGREED, Response.NOT_RATIFIED
         )
         self.world.failed_ratification[self.worlds[signed[~ratified]]] = True
-        self.proceedings.note(
+        self.context.note(
             "signing", -1, self.worlds[signed[ratified]], package=package[signed[ratified]]
         )
         return left
@@ -102,21 +102,19 @@ class _Exchange:
     def _offer(self) -> Ints:
         game = self.game
         view = OfferView(self.rows, self.proposer, self.table, self.chosen, self.proposer)
-        answer = self.proceedings.parties[self.proposer].propose(view)
-        odds = self.proceedings.read(
+        answer = self.context.parties[self.proposer].propose(view)
+        odds = self.context.read(
             answer, self.proposer, "propose", self.chosen.size, game.n_packages + 1
         )
         odds = odds.without(~view.feasible, instead=view.passing)
-        u = self.proceedings.uniform("offer")[self.worlds]
+        u = self.context.uniform("offer")[self.worlds]
         package = odds.choose(u, self.world.types[self.worlds, self.proposer])
         self._record(view, odds, package)
-        self.proceedings.learn(self.proposer, self.worlds, odds.evidence(package))
-        self.proceedings.note(
-            "offer", self.proposer, self.worlds, odds=odds, chosen=package, view=view
-        )
+        self.context.learn(self.proposer, self.worlds, odds.log_likelihood_ratio(package))
+        self.context.note("offer", self.proposer, self.worlds, odds=odds, chosen=package, view=view)
         return package
 
-    def _record(self, view: OfferView, odds: Odds, package: Ints) -> None:
+    def _record(self, view: OfferView, odds: ChoiceProbabilities, package: Ints) -> None:
         """Write down how likely each offer was, among how many, and what it was to gain."""
         log, made = self.world.log, np.flatnonzero(package != view.passing)
         if not made.size:
@@ -124,20 +122,22 @@ class _Exchange:
         worlds, offered = self.worlds[made], package[made]
         types = self.world.types[worlds, self.proposer]
 
-        def of_type(values: Floats) -> Floats:
-            return np.asarray(values[made, types if values.shape[1] > 1 else 0, offered])
+        def of_type(values: Floats, option: Ints) -> Floats:
+            return np.asarray(values[made, types if values.shape[1] > 1 else 0, option])
 
-        log["offer_probability"][worlds] = exp_of(of_type(odds.log))
-        log["offer_options"][worlds] = 1 + view.feasible[made].sum(axis=1)
-        if self.proceedings.reckons:
-            log["offer_gain"][worlds] = of_type(view.expected_gain)
+        log["offer_probability"][worlds] = exp_of(of_type(odds.log, offered))
+        log["offer_options"][worlds] = 1 + view.n_feasible[made]
+        if self.context.weighs_offers:
+            quantal = view.quantal_log_odds
+            beyond = of_type(quantal, offered) - of_type(quantal, np.full_like(offered, -1))
+            log["offer_gain"][worlds] = view.gain_of(made, beyond)
 
     def _hear(self, made: Ints) -> None:
         """Value the table once more by what the offers tell of who made them."""
         if not self.game.scenario.table.learn_from_offers or not made.size:
             return
         rows = self.world.rows.take(self.worlds[made])
-        self.heard = TableEquilibrium(rows, self.proceedings.reactors)
+        self.heard = TableEquilibrium(rows, self.context.reactors)
         self.place = np.full(self.chosen.size, -1, dtype=np.int64)
         self.place[made] = np.arange(made.size)
 
@@ -150,17 +150,17 @@ class _Exchange:
             self.proposer,
             offered=package,
         )
-        decider = self.proceedings.parties[responder]
+        decider = self.context.parties[responder]
         if self.game.scenario.table.acceptance == "uniform":
             answer = np.clip(view.gain, 0.0, 1.0)
         else:
             answer = decider.respond(view)
-        odds = self.proceedings.read(answer, responder, "respond", made.size)
+        odds = self.context.read(answer, responder, "respond", made.size)
         worlds = self.worlds[made]
-        u = self.proceedings.uniform(f"accept.{self.game.parties[responder]}")[worlds]
+        u = self.context.uniform(f"accept.{self.game.parties[responder]}")[worlds]
         accepted = odds.says_yes(u, self.world.types[worlds, responder])
-        self.proceedings.learn(responder, worlds, odds.evidence(accepted.astype(int)))
-        self.proceedings.note(
+        self.context.learn(responder, worlds, odds.log_likelihood_ratio(accepted.astype(int)))
+        self.context.note(
             "response",
             responder,
             worlds,
@@ -180,10 +180,10 @@ class _Exchange:
             return rejected
         log_odds = _yes_odds(leaves[self.chosen[rejected]])
         worlds = self.worlds[rejected]
-        u = self.proceedings.uniform(f"opt_out.{self.game.parties[responder]}")[worlds]
+        u = self.context.uniform(f"opt_out.{self.game.parties[responder]}")[worlds]
         gone = log_odds.says_yes(u, self.world.types[worlds, responder])
-        self.proceedings.learn(responder, worlds, log_odds.evidence(gone.astype(int)))
-        self.proceedings.note("opt_out", responder, worlds, odds=log_odds, chosen=gone)
+        self.context.learn(responder, worlds, log_odds.log_likelihood_ratio(gone.astype(int)))
+        self.context.note("opt_out", responder, worlds, odds=log_odds, chosen=gone)
         return rejected[gone]
 
     def _ratify(self, signed: Ints, package: Ints) -> Bools:
@@ -196,27 +196,27 @@ class _Exchange:
             margin = self.heard.payoffs.margin(principal)
             gain = margin[self.place[signed], package, None]
             view = ChoiceView(rows, ratifier, partial(_known, gain))
-            answer = self.proceedings.parties[ratifier].ratify(view)
-            odds = self.proceedings.read(answer, ratifier, "ratify", signed.size)
-            u = self.proceedings.uniform(f"ratify.{self.game.parties[principal]}")[worlds]
+            answer = self.context.parties[ratifier].ratify(view)
+            odds = self.context.read(answer, ratifier, "ratify", signed.size)
+            u = self.context.uniform(f"ratify.{self.game.parties[principal]}")[worlds]
             approved = odds.says_yes(u, self.world.types[worlds, ratifier])
             ratified &= approved
             place = self.game.principals.index(principal)
             self.world.log["ratified"][worlds, place] = np.where(approved, 1, -1)
-            self.proceedings.note(
+            self.context.note(
                 "ratification", principal, worlds, odds=odds, chosen=approved, ratifier=ratifier
             )
         return ratified
 
 
-def _some(rows: Rows, chosen: Ints) -> Rows:
+def _some(rows: BatchState, chosen: Ints) -> BatchState:
     """Return a selection of rows, rising in number; all of them need no copy, none is changed."""
-    return rows if chosen.size == rows.n else rows.take(chosen)
+    return rows if chosen.size == rows.n else rows.glance(chosen)
 
 
 def _known(gain: Floats) -> Floats:
     return gain
 
 
-def _yes_odds(probability: Any) -> Odds:
-    return Odds(log_of(np.stack([1.0 - probability, probability], axis=-1)))
+def _yes_odds(probability: Any) -> ChoiceProbabilities:
+    return ChoiceProbabilities(log_of(np.stack([1.0 - probability, probability], axis=-1)))

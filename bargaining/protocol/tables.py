@@ -14,7 +14,7 @@ from bargaining.views.packages import TablePayoffs
 from bargaining.views.reaction import Reactors
 from bargaining.views.table import TableEquilibrium
 from bargaining.world.parameters import Parameters
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 from bargaining.world.world import World
 
 __all__ = ["Tables"]
@@ -39,13 +39,13 @@ class Tables:
         self._last, self._where, self._numbers = table, where, world.parameters
         return table
 
-    def _still_known(self, world: World, rows: Rows, where: Ints) -> TablePayoffs | None:
+    def _still_known(self, world: World, rows: BatchState, where: Ints) -> TablePayoffs | None:
         last, game = self._last, world.game
         if last is None or not last.is_valued or game.conditions or game.third_parties:
             return None
         if world.parameters is not self._numbers:
             return None
-        if rows.limits.menu_rules != last.rows.limits.menu_rules:
+        if rows.constraints.menu_rules != last.rows.constraints.menu_rules:
             return None
         place = np.minimum(np.searchsorted(self._where, where), len(self._where) - 1)
         if not np.array_equal(self._where[place], where):

@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.codes import Closing, Response
 from bargaining.protocol.offers import bargain
-from bargaining.protocol.proceedings import Proceedings
+from bargaining.protocol.round_context import RoundContext
 from bargaining.views.rules import has_stake, rounds_ahead
 from bargaining.views.table import TableEquilibrium
 from bargaining.views.view import SessionView, TalksView
@@ -18,101 +18,102 @@ from bargaining.views.view import SessionView, TalksView
 __all__ = ["close", "talks"]
 
 
-def talks(proceedings: Proceedings) -> None:
+def talks(context: RoundContext) -> None:
     """Play the table in every world without an agreement in force."""
-    world, state = proceedings.world, proceedings.world.state
+    world, state = context.world, context.world.state
     if rounds_ahead(world.rows)[0] == 0:
-        close(proceedings, np.flatnonzero(state.at_table), Closing.DEADLINE)
+        close(context, np.flatnonzero(state.at_table), Closing.DEADLINE)
         return
-    where = _worlds_concerned(proceedings)
+    where = _worlds_concerned(context)
     if not where.size:
         return
-    proceedings.close_steps()
-    table = proceedings.tables.set_up(world, where, proceedings.reactors)
-    proceedings.note("table", -1, where, table=table)
+    context.close_steps()
+    table = context.tables.set_up(world, where, context.reactors)
+    context.note("table", -1, where, table=table)
     seated = state.at_table[where]
-    forced = world.limits.table is not None
+    forced = world.constraints.table is not None
     walked: Bools = np.zeros(where.size, dtype=bool)
     opened: Bools = np.zeros(where.size, dtype=bool)
     if world.game.scenario.table.may_walk and not forced:
-        leaving = _ask(proceedings, where, table, "walk", seated)
+        leaving = _ask(context, where, table, "walk", seated)
         world.log["walked"][where] = leaving
         walked = np.asarray(leaving.any(axis=1))
     if world.game.scenario.table.may_open and not forced:
-        agreeing = _ask(proceedings, where, table, "open", ~seated)
+        agreeing = _ask(context, where, table, "open", ~seated)
         world.log["would_talk"][where[~seated]] = np.where(agreeing[~seated], 1, -1)
         opened = agreeing.all(axis=1) & ~seated
-    close(proceedings, where[walked], Closing.WALK_OUT)
+    close(context, where[walked], Closing.WALK_OUT)
     state.at_table[where[opened]] = True
     world.log["opened"][where[opened]] = True
     sits = (seated & ~walked) | opened
     world.log["sat"][where] = sits
-    if proceedings.reckons:
+    if context.weighs_offers:
         looked = seated | sits if forced or not world.game.scenario.table.may_open else slice(None)
         world.log["mutual_gain"][where[looked]] = table.mutual_gain(world.types[where])[looked]
-    left = bargain(proceedings, where, table, sits)
-    close(proceedings, where[left], Closing.OPT_OUT)
-    u = proceedings.uniform("breakdown")[where]
-    chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
-    signed = world.log["response"][where] == Response.AGREED
-    broke = sits & ~left & ~signed & (u < chance)
-    close(proceedings, where[broke], Closing.BREAKDOWN)
+    left = bargain(context, where, table, sits)
+    close(context, where[left], Closing.OPT_OUT)
+    broke = sits & ~left & (world.log["response"][where] != Response.AGREED)
+    if broke.any():
+        chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
+        broke &= context.uniform("breakdown")[where] < chance
+        close(context, where[broke], Closing.BREAKDOWN)
     if not forced:
-        _adjourn(proceedings, where, table, sits & ~broke)
+        _adjourn(context, where, table, sits & ~broke)
 
 
-def _adjourn(proceedings: Proceedings, where: Ints, table: TableEquilibrium, sits: Bools) -> None:
+def _adjourn(context: RoundContext, where: Ints, table: TableEquilibrium, sits: Bools) -> None:
     """Let sessions without an offer end by chance, and talks with them (model, equation 10b)."""
-    world = proceedings.world
+    world = context.world
     if world.game.scenario.table.adjournment_probability is None:
         return
-    chance = world.parameters.number("table.adjournment_probability", 0.0)[where]
-    ends = proceedings.uniform("adjournment")[where] < chance
-    ends &= sits & (world.log["response"][where] == Response.PASSED)
-    leaving = _ask(proceedings, where, table, "adjourn", ends)
-    close(proceedings, where[leaving.any(axis=1)], Closing.ADJOURNMENT)
+    ends = sits & (world.log["response"][where] == Response.PASSED)
+    if ends.any():
+        chance = world.parameters.number("table.adjournment_probability", 0.0)[where]
+        ends &= context.uniform("adjournment")[where] < chance
+        leaving = _ask(context, where, table, "adjourn", ends)
+        close(context, where[leaving.any(axis=1)], Closing.ADJOURNMENT)
 
 
-def _worlds_concerned(proceedings: Proceedings) -> Ints:
+def _worlds_concerned(context: RoundContext) -> Ints:
     """Worlds whose table sits or might."""
-    rows, state = proceedings.world.rows, proceedings.world.state
+    rows, state = context.world.rows, context.world.state
     concerned = has_stake(rows, rows.game.principals[0]) | (
         state.at_table & ~state.agreement_in_force & ~state.talks_broken
     )
-    if proceedings.world.limits.table is not None:
+    if context.world.constraints.table is not None:
         concerned &= state.at_table
     return np.flatnonzero(concerned)
 
 
 def _ask(
-    proceedings: Proceedings,
+    context: RoundContext,
     where: Ints,
     table: TableEquilibrium,
     question: str,
     asked: Bools,
 ) -> Bools:
     """Ask every principal, all from the same beliefs; who says yes, (row, principal)."""
-    world = proceedings.world
+    world = context.world
     principals = world.game.principals
     said = np.zeros((where.size, len(principals)), dtype=bool)
     chosen = np.flatnonzero(asked)
     if not chosen.size:
         return said
-    subset = table.rows.take(chosen)
+    subset = table.rows.glance(chosen)
     sign = 1.0 if question == "open" else -1.0
     for place, party in enumerate(principals):
         values = _AboutTalks(table, party, chosen)
         kind = SessionView if question == "adjourn" else TalksView
         view = kind(subset, party, partial(values.gain, sign), table, chosen)
-        decide = proceedings.parties[party]
+        decide = context.parties[party]
         decision = "open_talks" if question == "open" else "walk_out"
         answer = decide.open_talks(view) if question == "open" else decide.walk_out(view)
-        odds = proceedings.read(answer, party, decision, chosen.size)
-        u = proceedings.uniform(f"{question}.{world.game.parties[party]}")[where[chosen]]
+        odds = context.read(answer, party, decision, chosen.size)
+        u = context.uniform(f"{question}.{world.game.parties[party]}")[where[chosen]]
         yes = odds.says_yes(u, world.types[where[chosen], party])
         said[chosen, place] = yes
-        proceedings.learn(party, where[chosen], odds.evidence(yes.astype(int)))
-        proceedings.note(
+        context.learn(party, where[chosen], odds.log_likelihood_ratio(yes.astype(int)))
+        context.note(
             question,
             party,
             where[chosen],
@@ -146,11 +147,11 @@ class _AboutTalks:
         return sign * (self.talking - self.apart)
 
 
-def close(proceedings: Proceedings, where: Ints, closing: Closing) -> None:
+def close(context: RoundContext, where: Ints, closing: Closing) -> None:
     """Close talks in some worlds and remember whether it was a rupture."""
     if not where.size:
         return
-    world, game = proceedings.world, proceedings.world.game
+    world, game = context.world, context.world.game
     world.state.at_table[where] = False
     world.log["closing"][where] = closing
     rupture = np.full(where.size, closing == Closing.BREAKDOWN)
@@ -165,4 +166,4 @@ def close(proceedings: Proceedings, where: Ints, closing: Closing) -> None:
     )
     if final:
         world.state.talks_broken[where] = True
-    proceedings.note("closing", -1, where, closing=closing, rupture=rupture, final=final)
+    context.note("closing", -1, where, closing=closing, rupture=rupture, final=final)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.codes import Closing, Response, ending_of
-from bargaining.protocol.proceedings import Proceedings
+from bargaining.protocol.round_context import RoundContext
 from bargaining.solver.flows import drifts, flow_payoffs
+from bargaining.solver.layout import Positions
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
@@ -17,27 +20,29 @@ __all__ = ["advance", "conclude", "undelivered", "update"]
 UNDELIVERED_MEMORY = 0.95
 
 
-def update(proceedings: Proceedings) -> None:
+def update(context: RoundContext) -> None:
     """Let the round's results take effect and write them down."""
-    world = proceedings.world
-    _sign(proceedings, np.flatnonzero(world.log["response"] == Response.AGREED))
+    world = context.world
+    _sign(context, np.flatnonzero(world.log["response"] == Response.AGREED))
     memory = world.parameters.number("table.undelivered_memory", UNDELIVERED_MEMORY)
     world.state.memory *= memory[:, None]
     if world.game.scenario.table.agreement_term == "permanent":
-        _end_agreements(proceedings)
+        _end_agreements(context)
     world.defaulted |= world.log["defaulted"]
     conclude(world)
     world.failed_ratification[:] = False
 
 
-def _sign(proceedings: Proceedings, where: Ints) -> None:
+def _sign(context: RoundContext, where: Ints) -> None:
     if not where.size:
         return
-    world, game, state = proceedings.world, proceedings.world.game, proceedings.world.state
+    world, game, state = context.world, context.world.game, context.world.state
     lasting = game.scenario.table.agreement_term == "permanent"
     immediate = game.scenario.table.delivery == "immediate"
     # What was taken back of a completed text is remembered under the next one.
-    _remember(world, where[state.completed[where]], undelivered(world)[1])
+    again = where[state.completed[where]]
+    if again.size:
+        _remember(world, again, undelivered(world, again)[1])
     state.completed[where] = False
     # Issues off the menu bind nobody: a target of 0 is always met.
     state.target[where] = 0.0
@@ -48,7 +53,7 @@ def _sign(proceedings: Proceedings, where: Ints) -> None:
         state.signing[where, issue] = level
         state.highest[where, issue] = level
         state.target[where, issue] = game.ladders[issue].rungs[offered]
-        if immediate and issue not in world.limits.locked_issues:
+        if immediate and issue not in world.constraints.locked_issues:
             state.rung[where, issue] = offered
         if lasting:
             _promise(world, issue, where[state.target[where, issue] > level + 1e-9])
@@ -67,13 +72,14 @@ def _promise(world: World, issue: int, where: Ints) -> None:
     world.promises.highest[where, issue] = world.rows.level(issue)[where]
 
 
-def _end_agreements(proceedings: Proceedings) -> None:
-    world, state = proceedings.world, proceedings.world.state
+def _end_agreements(context: RoundContext) -> None:
+    world, state = context.world, context.world.state
     table = world.game.scenario.table
     live = state.agreement_in_force
-    if not (live | state.completed).any():
+    bound = np.flatnonzero(live | state.completed)
+    if not bound.size:
         return
-    missing, shares = undelivered(world)
+    missing, shares = undelivered(world, bound)
     done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
     age = world.round - state.signed_round
     endless = world.game.scenario.settings.rounds.value + 1 - int(state.signed_round.min())
@@ -85,10 +91,10 @@ def _end_agreements(proceedings: Proceedings) -> None:
     # A default in the round of signing was on an earlier text.
     broken = world.log["defaulted"].any(axis=1) & (age > 0) & table.default_voids_text
     void = ((live & ~done) | state.completed) & (age < lapse) & broken
-    if void.any():
+    voided = np.flatnonzero(void)
+    if voided.size:
         # Of a text that ends before its time only what was due by now is remembered.
-        _read_payoffs(world)
-        shares = np.where(void[:, None], world.log["undelivered"], shares)
+        shares[voided] = _flows(world, world.rows.positions(voided)).undelivered
     over = state.completed & ((age >= lapse) | void)
     # Nobody is bound any more: what is taken back from now on is no default.
     expired = (lapsed | over) & table.completed_promises_bind
@@ -98,11 +104,11 @@ def _end_agreements(proceedings: Proceedings) -> None:
     world.log["lapsed"] = lapsed | (live & void)
     state.agreement_in_force &= ~(done | lapsed | void)
     state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
-    _tell_ends(proceedings, overdue, done, lapsed, void, over & ~void, shares)
+    _tell_ends(context, overdue, done, lapsed, void, over & ~void, shares)
 
 
 def _tell_ends(
-    proceedings: Proceedings,
+    context: RoundContext,
     overdue: Bools,
     done: Bools,
     lapsed: Bools,
@@ -112,11 +118,11 @@ def _tell_ends(
 ) -> None:
     """Note defaults before the ends of agreements, which may follow from them."""
     for party in np.flatnonzero(overdue.any(axis=0)):
-        proceedings.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
+        context.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
     ends = (("completed", done), ("lapse", lapsed), ("void", void), ("expired", expired))
     for name, where in ends:
         if where.any():
-            proceedings.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
+            context.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
 
 
 def _remember(world: World, where: Ints, shares: Floats) -> None:
@@ -125,34 +131,41 @@ def _remember(world: World, where: Ints, shares: Floats) -> None:
     memory[where] = np.maximum(memory[where], shares[where])
 
 
-def undelivered(world: World) -> tuple[Floats, Floats]:
+def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
     """Return what is missing of the levels signed, and the undelivered share of promises.
 
     Parameters
     ----------
     world : World
         The batch.
+    where : integers
+        The worlds that are asked for.
 
     Returns
     -------
     missing, shares : float arrays, shape (world, party)
+        0 in all other worlds.
     """
-    rows, game = world.rows, world.game
-    missing = np.zeros((world.n, len(game.parties)))
-    asked = np.zeros((world.n, len(game.parties)))
+    game, state = world.game, world.state
+    missing, asked = np.zeros((2, len(game.parties), len(where)))
     for issue, ladder in enumerate(game.ladders):
-        target = world.state.target[:, issue]
-        missing[:, ladder.giver] += np.maximum(target - rows.level(issue), 0.0)
-        asked[:, ladder.giver] += np.maximum(target - world.state.signing[:, issue], 0.0)
+        target = state.target[where, issue]
+        level = ladder.rungs[state.rung[where, issue]]
+        missing[ladder.giver] += np.maximum(target - level, 0.0)
+        asked[ladder.giver] += np.maximum(target - state.signing[where, issue], 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
-    return missing, shares
+        share = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
+    of_world = np.zeros((2, world.n, len(game.parties)))
+    of_world[:, where] = missing.T, share.T
+    return of_world[0], of_world[1]
 
 
 def conclude(world: World) -> None:
     """Read payoffs, standings and the ending off the present state into the round's record."""
     game, log = world.game, world.log
-    concession = _read_payoffs(world)
+    flows = _flows(world, world.rows.positions())
+    log["flow"], log["undelivered"] = flows.flow, flows.undelivered
+    log["unreciprocated"], concession = flows.unreciprocated, flows.concession
     for place, party in enumerate(game.scope):
         log["standing"][:, game.principals.index(party)] = concession[:, place]
     least = concession.min(axis=1) if game.scope else np.zeros(world.n)
@@ -160,24 +173,32 @@ def conclude(world: World) -> None:
     log["ending_by_round"] = _ending(world, least)
 
 
-def _read_payoffs(world: World) -> Floats:
-    """Record flows and shares as things stand; what each party in scope has given, (world, .)."""
-    rows, game, log = world.rows, world.game, world.log
-    concession = np.zeros((world.n, len(game.scope)))
+class _Flows(NamedTuple):
+    """What the parties have of a round, as `flow_payoffs` writes it; arrays over (row, party)."""
+
+    flow: Floats
+    undelivered: Floats
+    concession: Floats
+    """Of each party in scope, shape (row, party in scope)."""
+    unreciprocated: Floats
+
+
+def _flows(world: World, positions: Positions) -> _Flows:
+    """Return flows and shares as things stand."""
+    rows, game, n = world.rows, world.game, len(positions.world)
+    widths = (len(game.parties), len(game.parties), len(game.scope), len(game.parties))
+    flows = _Flows(*(np.zeros((n, width)) for width in widths))
     flow_payoffs(
         layout_of(game),
         rows.parameters.matrix,
         rows.public(),
-        rows.positions(),
+        positions,
         world.types,
         world.failed_ratification,
         game.n_columns,
-        log["flow"],
-        log["undelivered"],
-        concession,
-        log["unreciprocated"],
+        *flows,
     )
-    return concession
+    return flows
 
 
 def _ending(world: World, accommodation: Floats) -> Ints:
@@ -193,11 +214,11 @@ def _ending(world: World, accommodation: Floats) -> Ints:
     )
 
 
-def advance(proceedings: Proceedings) -> None:
+def advance(context: RoundContext) -> None:
     """Let time pass: conditions drift, and an agreement for one round runs out."""
-    _drift(proceedings)
-    if proceedings.world.game.scenario.table.agreement_term == "one_round":
-        _run_out(proceedings.world)
+    _drift(context)
+    if context.world.game.scenario.table.agreement_term == "one_round":
+        _run_out(context.world)
 
 
 def _run_out(world: World) -> None:
@@ -213,9 +234,9 @@ def _run_out(world: World) -> None:
     state.at_table[where] = True
 
 
-def _drift(proceedings: Proceedings) -> None:
+def _drift(context: RoundContext) -> None:
     """Move the autoregressive conditions to the next round (model, equation 1)."""
-    world, game = proceedings.world, proceedings.world.game
+    world, game = context.world, context.world.game
     rows = world.rows
     following = world.state.condition.copy()
     drift = np.zeros(following.shape)
@@ -228,7 +249,7 @@ def _drift(proceedings: Proceedings) -> None:
         drift,
     )
     for condition, driver in game.drivers.items():
-        if condition in world.limits.locked_conditions:
+        if condition in world.constraints.locked_conditions:
             continue
         name = f"conditions.{game.conditions[condition]}"
         numbers = world.parameters
@@ -239,7 +260,7 @@ def _drift(proceedings: Proceedings) -> None:
         if driver.terms:
             moved = moved + drift[:, condition]
         if f"{name}.noise" in game.parameter_index:
-            u = proceedings.uniform(f"condition.{game.conditions[condition]}")
+            u = context.uniform(f"condition.{game.conditions[condition]}")
             shock = np.sqrt(3.0) * (2.0 * u - 1.0)
             moved = moved + numbers.number(f"{name}.noise", 0.0) * shock
         following[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)

@@ -157,6 +157,9 @@ def _party(name: str, party: Party, scenario: ScenarioRecord) -> Iterator[str]:
             f"Is {party.type_labels[1]} or {party.type_labels[0]}, which others cannot see; they "
             f"believe {party.type_labels[1]} with probability {number_text(party.belief)}."
         )
+    if party.belief is not None and party.type_meanings is not None:
+        kinds = zip(reversed(party.type_labels), reversed(party.type_meanings), strict=True)
+        yield " ".join(f"{label.capitalize()}: {text}." for label, text in kinds)
     if party.turnover is not None:
         chance = number_text(party.turnover)
         yield f"Gets a new leader, and with it a new type, with probability {chance} a {a_round}."

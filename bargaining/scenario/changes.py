@@ -8,19 +8,31 @@ from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.building import build_record
-from bargaining.scenario.evidence import dotted, walk
-from bargaining.scenario.fields import annotation_at, records_in
+from bargaining.scenario.episodes import Intervention
+from bargaining.scenario.evidence import dotted, numbers_of, walk
+from bargaining.scenario.fields import annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import ASSUMED, COUNT_KINDS, NUMBER_KINDS, Record
+from bargaining.scenario.numbers import (
+    ASSUMED,
+    COUNT_KINDS,
+    NUMBER_KINDS,
+    BetaNumber,
+    ChoiceNumber,
+    Number,
+    Record,
+)
 from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.records import Intervention, ScenarioRecord
-from bargaining.scenario.terms import canonical_path, names_in
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.seats import seat_errors
+from bargaining.scenario.terms import canonical_path, matching
 from bargaining.text import Dates
 
-__all__ = ["intervene", "plain", "replace"]
+__all__ = ["intervene", "plain", "replace", "scaled", "vary"]
 
 S = TypeVar("S", bound=ScenarioRecord)
+
+_SCALED = ("value", "low", "mode", "high")
 
 
 def plain(record: Record) -> dict[str, Any]:
@@ -28,7 +40,7 @@ def plain(record: Record) -> dict[str, Any]:
     return record.model_dump(exclude_none=True)
 
 
-def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, Any]]) -> S:
+def intervene(scenario: S, changes: Iterable[object]) -> S:
     """Return the scenario with further dated changes; see `Scenario.intervene`."""
     named = {one.name: one for one in scenario.what_ifs}
     added: list[dict[str, Any]] = []
@@ -45,7 +57,12 @@ def intervene(scenario: S, changes: Iterable[str | Intervention | Mapping[str, A
         elif isinstance(change, Mapping):
             added.append(_with_rounds(change, scenario))
         elif not isinstance(change, str):
-            raise _no_change(change)
+            several = isinstance(change, (list, tuple))
+            remedy = "; write a star before it: intervene(*changes)" if several else ""
+            raise ArgumentError(
+                "intervene takes names of counterfactuals and interventions; got "
+                f"{type(change).__name__}{remedy}"
+            )
         elif change in named:
             added += [plain(one) for one in named[change].do]
         else:
@@ -74,26 +91,25 @@ def _with_rounds(change: Mapping[str, Any], scenario: ScenarioRecord) -> dict[st
     return found
 
 
-def _no_change(given: object) -> ArgumentError:
-    several = isinstance(given, (list, tuple))
-    remedy = "; write a star before it: intervene(*changes)" if several else ""
-    return ArgumentError(
-        "intervene takes names of counterfactuals and interventions; got "
-        f"{type(given).__name__}{remedy}"
-    )
-
-
-def replace(scenario: S, values: Mapping[str, Any]) -> S:
+def replace(scenario: S, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> S:
     """Return the scenario with other values at some paths; see `Scenario.replace`.
 
     Counterfactuals and arms dated after a shortened end are left out, and so are the claims and
     facts that need them or later rounds, and claims on the rule of a country seated as `Party`.
     """
+    if not isinstance(values, Mapping) or named:
+        meant = [path for one in named for path in _paths(scenario) if path.endswith(f".{one}")]
+        example = meant[0] if meant else "settings.rounds"
+        value = next(iter(named.values()), 12)
+        raise ArgumentError(
+            "replace takes one mapping from dotted paths to values: "
+            f'replace({{"{example}": {value!r}}})'
+        )
     data = plain(scenario)
     problems = []
     for path_text, value in values.items():
         text = canonical_path(path_text)
-        path = _resolved(text, data)
+        path = path_of(text, data)
         if path is None:
             remedy = did_you_mean(path_text, _paths(scenario), "paths")
             problems.append(Problem(path_text[:200], f"is no path of this scenario. {remedy}"))
@@ -113,36 +129,13 @@ def replace(scenario: S, values: Mapping[str, Any]) -> S:
         _drop_what_lies_beyond(data, scenario)
     if any(path.endswith(".country") for path in values) and "claims" not in values:
         _drop_claims_on_rules(data)
-    return build_record(type(scenario), data, scenario.name)
-
-
-def _resolved(text: str, data: dict[str, Any]) -> Path | None:
-    """Return the keys of a dotted path, or None where nothing can stand there."""
-    keys = names_in(text)
-    path: list[str | int] = []
-    node: Any = data
-    for i, key in enumerate(keys):
-        step: str | int = key
-        if isinstance(node, (list, tuple)):
-            names = [_name(entry, number) for number, entry in enumerate(node)]
-            if key not in names:
-                return None
-            step = names.index(key)
-        annotation = annotation_at((*path, step))
-        if annotation is None:
-            return None
-        path.append(step)
-        record = records_in(annotation_at(tuple(path[:-1])))
-        missing = isinstance(node, dict) and key not in node
-        if missing and not (record and i == len(keys) - 1):
-            return None
-        node = node[step] if not missing else None
-    return tuple(path) if isinstance(path[-1], str) else None
-
-
-def _name(entry: Any, number: int) -> str:
-    named = entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
-    return named if isinstance(named, str) else str(number)
+    changed = build_record(type(scenario), data, scenario.name)
+    if any(path.startswith("parties") for path in values):
+        before = {str(error) for error in seat_errors(scenario)}
+        faults = [str(error) for error in seat_errors(changed) if str(error) not in before]
+        if faults:
+            raise ScenarioError(scenario.name, [Problem("", fault) for fault in faults])
+    return changed
 
 
 def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
@@ -191,27 +184,26 @@ def _drop_what_lies_beyond(data: dict[str, Any], scenario: ScenarioRecord) -> No
     if not isinstance(end, int):
         return
     late = {one.name for one in scenario.what_ifs if any(change.at >= end for change in one.do)}
-    for section, entries in (
-        ("counterfactuals", scenario.counterfactuals),
-        ("arms", scenario.arms),
-    ):
-        data[section] = [plain(one) for one in entries if one.name not in late]
-    data["facts"] = [
-        plain(one) for one in scenario.facts if (_latest(one.quantity, scenario) or 0) < end
-    ]
-    data["claims"] = [
-        plain(one)
-        for one in scenario.claims
-        if not late & set(one.compare) and (_latest(one.quantity, scenario) or 0) < end
-    ]
+    for section in ("counterfactuals", "arms", "facts", "claims"):
+        data[section] = [
+            plain(one)
+            for one in getattr(scenario, section)
+            if getattr(one, "name", None) not in late
+            and not late.intersection(getattr(one, "compare", ()))
+            and _latest_round(one, scenario) < end
+        ]
+
+
+def _latest_round(one: Any, scenario: ScenarioRecord) -> int:
+    text = getattr(one, "quantity", None)
+    return 0 if text is None else read_quantity(text, scenario).latest_round or 0
 
 
 def _drop_claims_on_rules(data: dict[str, Any]) -> None:
     """Leave out claims that rest on the rule of a country whose party is now a plain one."""
-    parties = data.get("parties", {})
     off = {
         f"rules.{name}"
-        for name, party in parties.items()
+        for name, party in data.get("parties", {}).items()
         if isinstance(party, Mapping) and party.get("country", "Party") == "Party"
     }
     data["claims"] = [
@@ -219,6 +211,37 @@ def _drop_claims_on_rules(data: dict[str, Any]) -> None:
     ]
 
 
-def _latest(quantity: str, scenario: ScenarioRecord) -> int | None:
-    """Return the latest round that a quantity names."""
-    return read_quantity(quantity, scenario).latest_round
+def vary(scenario: S, name: str) -> S:
+    """Return the scenario under one of its variants; see `Scenario.vary`."""
+    variants = {one.name: one for one in scenario.variants}
+    if name not in variants:
+        remedy = did_you_mean(name, variants, "variants")
+        raise ScenarioError(
+            scenario.name, [Problem("", f'has no variant "{name[:80]}" among its own. {remedy}')]
+        )
+    variant = variants[name]
+    numbers = numbers_of(scenario)
+    values: dict[str, Any] = {}
+    for pattern, factor in variant.factors.items():
+        for path in matching(pattern, numbers):
+            values[path] = scaled(numbers[path], factor)
+    return replace(scenario, {**values, **variant.values}, {})
+
+
+def scaled(number: Number, factor: float) -> dict[str, Any]:
+    """Return a number as a file would hold it, its prior multiplied by a factor.
+
+    Raises
+    ------
+    ValueError
+        The number has a beta prior, which ends at 1 whatever it is multiplied by.
+    """
+    if isinstance(number, BetaNumber):
+        raise ValueError("has a beta prior, which cannot be scaled")
+    data = number.model_dump(exclude_none=True)
+    for key in _SCALED:
+        if key in data:
+            data[key] = data[key] * factor
+    if isinstance(number, ChoiceNumber):
+        data["choices"] = [choice * factor for choice in number.choices]
+    return data

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, Field, ValidationError
 
 from bargaining.errors import ArgumentError, ScenarioError
-from bargaining.scenario.numbers import Count, Number, Record, Sources
-from bargaining.scenario.ranges import FromList, Name, NonNegative, Probability, Unit
+from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, field
+from bargaining.scenario.ranges import Asked, Name, NonNegative, Probability, Texts, Unit, within
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import problems_at
 
@@ -36,82 +36,114 @@ class ChangeKind(NamedTuple):
     ----------
     words : str
         What it does; the places in braces are filled in by `scenario.words.what_changes`.
+    target, value : str
+        What its target names and what its value is; it has no value where that is empty.
     lasts : bool
         Whether it lasts to the end unless it says until when; others last a round.
     """
 
     words: str
+    target: str
+    value: str = ""
     lasts: bool = False
 
 
-# Every kind of dated change. `checks.interventions` holds the rules of each, and
+# Every kind of dated change. `checks.changes` holds the rules of each, and
 # `protocol.interventions` does what it says; `Intervention` describes them to users.
 CHANGES: dict[str, ChangeKind] = {
-    "level": ChangeKind("{target} is set to {value}"),
-    "condition": ChangeKind("{target} is set to {value}"),
-    "act": ChangeKind("{target} happens"),
-    "no_act": ChangeKind("{target} does not happen"),
-    "hold": ChangeKind("{target} cannot move{way}", lasts=True),
-    "scale": ChangeKind("{number} is multiplied by {value}", lasts=True),
-    "add": ChangeKind("{added} is added to {number}", lasts=True),
-    "parameter": ChangeKind("{number} becomes {value}", lasts=True),
-    "menu": ChangeKind("packages keep {target} at or below {other}", lasts=True),
-    "belief": ChangeKind("others see a sign {value} times as likely if {target} is {type}"),
-    "talks": ChangeKind("talks are {way}"),
-    "turnover": ChangeKind("{target} gets a new leader"),
+    "level": ChangeKind("{target} is set to {value}", "issue", "the rung that the issue is set to"),
+    "condition": ChangeKind("{target} is set to {value}", "condition", "a level in [0, 1]"),
+    "act": ChangeKind("{target} happens", "act"),
+    "no_act": ChangeKind("{target} does not happen", "act"),
+    "hold": ChangeKind(
+        "{target} cannot move{way}",
+        "issue",
+        '"up", "down" or "both", the moves that are forbidden',
+        lasts=True,
+    ),
+    "scale": ChangeKind(
+        "{number} is multiplied by {value}",
+        "coefficient",
+        "the factor on the coefficient",
+        lasts=True,
+    ),
+    "add": ChangeKind(
+        "{added} is added to {number}",
+        "coefficient",
+        "what is added to the coefficient, a number",
+        lasts=True,
+    ),
+    "parameter": ChangeKind(
+        "{number} becomes {value}", "number", "the new value, a number", lasts=True
+    ),
+    "menu": ChangeKind(
+        "packages keep {target} at or below {other}",
+        "issue of the menu",
+        "an issue of the menu, in quotes",
+        lasts=True,
+    ),
+    "belief": ChangeKind(
+        "others see a sign {value} times as likely if {target} is {type}",
+        "party with a belief",
+        "a likelihood ratio above 0",
+    ),
+    "talks": ChangeKind("talks are {way}", "state of talks"),
+    "turnover": ChangeKind("{target} gets a new leader", "principal with a belief"),
 }
 
 
 class Window(Record):
     """Hazard per round that an act is technically possible, with factors in some rounds."""
 
-    probability: Probability
-    factor_by_round: dict[str, NonNegative] = {}
+    probability: Probability = field("Chance per round that the act is technically possible.")
+    factor_by_round: dict[str, NonNegative] = field("Factor on it, by number of the round.", {})
 
 
 class Act(Record):
     """A one-off move, possible only while its technical window is open."""
 
-    name: Name
-    label: str = ""
-    by: Name
-    issue: Name
-    floor: Number
-    sets: dict[Name, Number] = {}
-    window: Window
+    name: Name = field("Name of the act.")
+    label: str = field("Name to show.", "")
+    by: Name = field("The party that may act.")
+    issue: Name = field("The issue, given by the same party, that the act lowers.")
+    floor: Number = field("Rung to which the issue falls at most.")
+    sets: dict[Name, Annotated[Number, within(-1, 1)]] = field(
+        "What the act adds to conditions, which lie in [0, 1].", {}
+    )
+    window: Window = field("When the act is possible.")
 
 
 class Promise(Record):
     """One issue of an agreement in force when the file begins."""
 
-    target: Unit
-    level_at_signing: Unit
+    target: Unit = field("Rung promised.")
+    level_at_signing: Unit = field("Rung at the time of signing.")
 
 
-class Agreement(Record):
+class Agreement(Cited):
     """An agreement in force when the file begins."""
 
-    promises: Annotated[dict[Name, Promise], Field(min_length=1)]
-    rounds_since: Count
-    source: Sources
-    why: str | None = None
+    promises: Annotated[dict[Name, Promise], Field(min_length=1)] = field(
+        "For each issue what was promised."
+    )
+    rounds_since: Count = field("Rounds since it was signed.")
 
 
 class Rupture(Record):
     """A walk-out counts as a rupture while this condition stands at or above the threshold."""
 
-    condition: Name
-    threshold: Probability
+    condition: Name = field("The condition that makes a walk-out a rupture.")
+    threshold: Probability = field("Its level from which on a walk-out is a rupture.")
 
 
 class Outcome(Record):
     """The taxonomy of endings."""
 
-    scope: dict[Name, NonNegative]
-    settlement: Probability
-    partial: Probability
-    tolerance: Number
-    rupture: Rupture | None = None
+    scope: dict[Name, NonNegative] = field("Weights of a principal's issues; they sum to 1.")
+    settlement: Probability = field("Least concession of each principal that is a settlement.")
+    partial: Probability = field("Least concession of each principal that is an accommodation.")
+    tolerance: NonNegative = field("Difference in concessions that is not yet one-sided.")
+    rupture: Rupture | None = field("When a walk-out counts as a rupture.", None)
 
 
 if TYPE_CHECKING:
@@ -135,11 +167,8 @@ class _Told(_Plain):
         try:
             return super().__call__(**values)
         except ValidationError as error:
-            raise _refusal(error, values) from None
-
-
-def _refusal(error: ValidationError, values: dict[str, Any]) -> ScenarioError:
-    return ScenarioError("Intervention", problems_at(("interventions", 0), error, values))
+            problems = problems_at(("interventions", 0), error, values)
+            raise ScenarioError("Intervention", problems) from None
 
 
 class Intervention(Record, metaclass=_Told):
@@ -163,8 +192,8 @@ class Intervention(Record, metaclass=_Told):
     multiple of what the other coefficient is by then, in each world.
     """
 
-    at: Annotated[int, Field(ge=0)]
-    until: Annotated[int, Field(ge=0)] | None = None
+    at: int = field("First round of the change.", ge=0)
+    until: Annotated[int, Field(ge=0)] | None = field("Last round of the change.", None)
     kind: Literal[
         "level",
         "condition",
@@ -178,10 +207,14 @@ class Intervention(Record, metaclass=_Told):
         "belief",
         "talks",
         "turnover",
-    ]
-    target: Annotated[str, AfterValidator(canonical_path)]
-    value: float | str | None = None
-    of: Annotated[str, AfterValidator(canonical_path)] | None = None
+    ] = field("What is changed.")
+    target: Annotated[str, AfterValidator(canonical_path)] = field(
+        "The issue, condition, act, party or path that is changed."
+    )
+    value: float | str | None = field("What it is changed to.", None)
+    of: Annotated[str, AfterValidator(canonical_path)] | None = field(
+        "The coefficient of which a multiple is added, with the kind add.", None
+    )
 
     @property
     def lasts(self) -> bool:
@@ -193,14 +226,12 @@ class Intervention(Record, metaclass=_Told):
         return self.at <= round and (self.lasts or round <= (self.until or self.at))
 
 
-class Counterfactual(Record):
+class Counterfactual(Cited):
     """A named change of the scenario, against which the baseline is compared."""
 
-    name: Name
-    title: str = ""
-    source: Sources
-    why: str | None = None
-    do: Annotated[tuple[Intervention, ...], FromList, Field(min_length=1)]
+    name: Name = field("Name by which the change is called.")
+    title: str = field("One line for the reader.", "")
+    do: Annotated[Listed[Intervention], Field(min_length=1)] = field("The dated changes.")
 
 
 class Claim(Record):
@@ -213,18 +244,18 @@ class Claim(Record):
     kind is decided; an empty list says that no term connects what is changed with what is counted.
     """
 
-    id: Annotated[str, Field(min_length=1, max_length=20)]
-    claims: Annotated[tuple[str, ...], FromList] = ()
-    statement: str = ""
-    quantity: Annotated[str, Field(min_length=1, max_length=1000)]
-    compare: Annotated[tuple[str, ...], FromList] = ()
-    direction: Literal[">", "<", "=", ">=", "<="] | None = None
-    threshold: float | None = None
-    level: bool = False
-    relative: bool = False
-    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.99
-    rests_on: Annotated[tuple[str, ...], FromList] | None = None
-    note: str = ""
+    id: str = field("Id of the claim.", min_length=1, max_length=20)
+    claims: Texts = field("Where the articles say so: article:paragraph, one or more.", ())
+    statement: str = field("The statement, in our words.", "")
+    quantity: Asked = field("What is asked, in the words of docs/quantities.md.")
+    compare: Texts = field("Arms: names of changes or files; none for a level.", ())
+    direction: Literal[">", "<", "=", ">=", "<="] | None = field("The direction foreseen.", None)
+    threshold: float | None = field("The value that the level or difference is held against.", None)
+    level: bool = field("Whether the one arm is judged by itself.", False)
+    relative: bool = field("Whether the difference is a share of the second arm's value.", False)
+    confidence: float = field("Confidence of the verdict's interval.", 0.99, gt=0.5, lt=1)
+    rests_on: Texts | None = field("Weights, drivers, rules it rests on; [] for none.", None)
+    note: str = field("What a reader must know beside the verdict.", "")
 
     @property
     def article(self) -> str:
@@ -232,7 +263,7 @@ class Claim(Record):
         return self.claims[0].partition(":")[0] if self.claims else ""
 
 
-class Fact(Record):
+class Fact(Cited):
     """What the article or the record tells about the episode itself: a calibration target.
 
     A credible file keeps `quantity`, a level of the file as it stands, between `low` and `high`.
@@ -240,16 +271,15 @@ class Fact(Record):
     of the file may be tuned to it.
     """
 
-    name: Name
-    statement: Annotated[str, Field(min_length=1, max_length=400)]
-    quantity: Annotated[str, Field(min_length=1, max_length=1000)]
-    low: float
-    high: float
-    source: Sources
-    why: Annotated[str, Field(min_length=1)]
+    name: Name = field("Name of the fact.")
+    statement: str = field("The fact, in our words.", min_length=1, max_length=400)
+    quantity: Asked = field("What is asked, in the words of docs/quantities.md.")
+    low: float = field("Lower end of the band in which a credible file keeps the quantity.")
+    high: float = field("Upper end of the band.")
+    why: str = field("Why this band, from which counts, and what was changed since.", min_length=1)
 
 
-class Variant(Record):
+class Variant(Cited):
     """Other values of the scenario's own numbers, under which claims are tested again.
 
     Attributes
@@ -260,9 +290,11 @@ class Variant(Record):
         What priors are multiplied by; ``*`` in a path stands for any one name.
     """
 
-    name: Name
-    title: str = ""
-    values: dict[str, float | int | bool | str] = {}
-    factors: dict[str, Annotated[float, Field(gt=0)]] = {}
-    source: Sources
-    why: str | None = None
+    name: Name = field("Name of the variant.")
+    title: str = field("What it changes, in words.", "")
+    values: dict[str, float | int | bool | str] = field(
+        "Dotted paths of numbers and settings, and what they are set to.", {}
+    )
+    factors: dict[str, Annotated[float, Field(gt=0)]] = field(
+        "Dotted paths of numbers, and what their priors are multiplied by.", {}
+    )

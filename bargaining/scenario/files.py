@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import tomllib
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -13,12 +14,18 @@ from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario import library
 from bargaining.scenario.inheritance import Layer
 from bargaining.scenario.locate import Locator
-from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.slips import syntax_hint
+from bargaining.scenario.near import did_you_mean, nearest
 
 __all__ = ["MOST_BYTES", "TOO_LONG", "base_of", "layer_of", "text_of"]
 
 MOST_BYTES = 1_000_000
+TOO_LONG = "must be at most 1 MB of text; a scenario is a few dozen kilobytes."
+_streams: dict[tuple[str, int, int], bytes] = {}
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|\"[^\"]*$|'[^']*'|#.*""")
+_DECIMAL_COMMA = re.compile(r"=\s*([+-]?\d+),(\d+)(?![\d.])")
+_BARE_TEXT = re.compile(r"=\s*([^\W\d_][^=,}\]\"#]*)")
+_BARE_WORDS = ("true", "false", "inf", "nan")
+_LONGEST_SHOWN = 60
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -28,7 +35,10 @@ def text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
     bundled = library.scenarios().get(given) if isinstance(name_or_path, str) else None
     if bundled is not None:
         return _text(bundled, bundled.name), bundled.name
-    return _text(FilePath(given), given), given
+    try:
+        return _text(FilePath(given).expanduser(), given), given
+    except RuntimeError:  # a home of nobody
+        return _text(FilePath(given), given), given
 
 
 def base_of(name: str, layer: Layer) -> Layer:
@@ -39,7 +49,7 @@ def base_of(name: str, layer: Layer) -> Layer:
     else:
         file = FilePath(layer.origin).parent / name
         origin = str(file)
-    if not file.is_file():
+    if not os.path.isfile(file):  # False also for what can be no name of a file
         remedy = did_you_mean(name, bundled, "scenarios and bases that come with the library")
         raise ValueError(
             f'names "{name[:80]}", which is neither a file beside this one nor a scenario that '
@@ -72,8 +82,7 @@ def _text(file: FilePath, origin: str) -> str:
     try:
         if file.is_dir():
             raise refuse("is a folder; give the path of a TOML file in it.")
-        with file.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+        raw = _bytes(file)
     except FileNotFoundError:
         if origin in library.bases():
             raise refuse(
@@ -97,7 +106,17 @@ def _text(file: FilePath, origin: str) -> str:
         raise ScenarioError(origin, [Problem("", sentence, line)]) from None
 
 
-TOO_LONG = "must be at most 1 MB of text; a scenario is a few dozen kilobytes."
+def _bytes(file: FilePath) -> bytes:
+    """Read a file, or a stream such as ``<(cat file.toml)``, which can be read only once."""
+    found = file.stat()
+    place = (str(file), found.st_dev, found.st_ino)
+    if place in _streams:
+        return _streams[place]
+    with file.open("rb") as opened:
+        raw = opened.read(MOST_BYTES + 1)
+    if not stat.S_ISREG(found.st_mode):
+        _streams[place] = raw
+    return raw
 
 
 def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
@@ -114,10 +133,28 @@ def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         what = _WHERE.sub("", str(error)).rstrip(".")
         written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
-        hint = syntax_hint(written)
+        hint = _syntax_hint(written)
         what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
         raise refuse(what, line) from None
     except RecursionError:
         raise refuse(too_deep) from None
     except ValueError:  # the interpreter's limit on the digits of a whole number
         raise refuse("has a whole number of thousands of digits; write a shorter one.") from None
+
+
+def _syntax_hint(line: str) -> str:
+    """Return a sentence on what to write in the place of a line, empty where nothing is guessed."""
+    bare = _QUOTED.sub('""', line)
+    comma = _DECIMAL_COMMA.search(bare)
+    if comma:
+        return f"If {comma[1]},{comma[2]} is a number, write {comma[1]}.{comma[2]} with a point."
+    for found in _BARE_TEXT.finditer(bare):
+        word = found[1].strip()
+        if word in _BARE_WORDS:
+            continue
+        near = nearest(word, _BARE_WORDS[:2])
+        if near is not None:
+            return f"Did you mean {near}?"
+        shown = word if len(word) <= _LONGEST_SHOWN else word[:_LONGEST_SHOWN] + "..."
+        return f'If {shown} is a text, put it in quotes: "{shown}".'
+    return ""

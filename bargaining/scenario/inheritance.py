@@ -155,7 +155,7 @@ class _Joined:
         findings = []
         for i, text in enumerate(wanted):
             path = self._find(text)
-            if path is None:
+            if not path:
                 remedy = did_you_mean(text, self._paths(), "paths of the base")
                 findings.append(
                     Finding(("remove", i), f'names "{text[:80]}", not in the base. {remedy}')

@@ -10,7 +10,7 @@ from pathlib import Path
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.near import did_you_mean
 
-__all__ = ["bases", "folder", "names", "path", "scenarios", "shelves", "title"]
+__all__ = ["bases", "folder", "names", "path", "scenarios", "shelves", "stamp", "title"]
 
 
 def folder() -> Path:
@@ -40,6 +40,12 @@ def scenarios() -> dict[str, Path]:
     return {
         name: file for name, file in sorted(_found(folder()).items()) if file.parent.name != _BASES
     }
+
+
+def stamp() -> tuple[tuple[str, int, int], ...]:
+    """Return path, time of change and size of every file, which tell whether one has changed."""
+    files = [(str(file), file.stat()) for file in sorted(folder().rglob("*.toml"))]
+    return tuple((path, of_file.st_mtime_ns, of_file.st_size) for path, of_file in files)
 
 
 def shelves() -> dict[str, tuple[str, ...]]:

@@ -10,10 +10,40 @@ __all__ = ["attribute_meant", "did_you_mean", "nearest"]
 
 _LONGEST = 80
 _LISTED = 12
+# Words for one thing: whoever writes one of them may mean another that is known.
+_SAME = (
+    ("discount_factor", "delta", "discount", "patience", "discounting"),
+    ("choice_noise", "temperature", "noise", "precision", "rationality", "lambda", "sigma"),
+    ("inertia", "friction", "cost_of_a_move", "move_cost", "switching_cost"),
+    ("belief", "trust", "prior", "reputation", "type_probability"),
+    ("giver", "owner", "given_by", "by", "actor"),
+    ("rungs", "levels", "level", "ladder", "steps", "scale"),
+    ("principals", "players", "sides", "signers"),
+    ("payoffs", "weights", "utilities", "preferences", "payoff"),
+    ("probability", "hazard", "chance", "risk", "P", "prob"),
+    ("persistence", "decay", "fade", "memory"),
+    ("mean", "average", "avg", "E", "expected"),
+    ("median", "middle", "q50"),
+    ("quantile", "percentile"),
+    ("highest", "max", "maximum"),
+    ("lowest", "min", "minimum"),
+    ("count", "sum", "len", "number", "total"),
+    ("ever", "any", "happens", "exists"),
+    ("never", "none"),
+    ("last", "final", "end", "until"),
+    ("at", "when", "round", "date", "month"),
+    ("settlement", "full_agreement", "success"),
+    ("partial", "accommodation", "partial_agreement"),
+    ("agreement", "accord", "deal", "signature", "treaty"),
+    ("renege", "default", "breach", "broken_promise", "defection"),
+    ("collapse", "breakdown", "rupture"),
+    ("stalemate", "deadlock", "impasse", "no_deal"),
+    ("turnover", "new_leader", "election", "leader"),
+)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word nearest to `word`, or None where none is near."""
+    """Return the known word nearest to `word` in spelling or meaning, or None where none is."""
     choices = [name for name in known if name != word]
     if len(word) > _LONGEST:
         return None
@@ -21,6 +51,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     for name in choices:
         if _folded(name) == folded:
             return name
+    for name in choices:
+        if _folded(name).rstrip("s") == folded.rstrip("s"):
+            return name
+    for group in _SAME:
+        if word in group or folded in group:
+            same = [one for one in group if one in choices]
+            if same:
+                return same[0]
     found = get_close_matches(word, choices, n=1, cutoff=0.6)
     if found:
         return found[0]

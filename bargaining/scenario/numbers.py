@@ -20,7 +20,7 @@ draw share one piece of epistemic luck. A payoff may bear a `tag`, its group of 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -39,6 +39,7 @@ __all__ = [
     "NUMBER_KINDS",
     "BetaNumber",
     "ChoiceNumber",
+    "Cited",
     "Count",
     "Number",
     "Record",
@@ -46,9 +47,11 @@ __all__ = [
     "UniformNumber",
     "UnlimitedCount",
     "ValueNumber",
+    "field",
 ]
 
 ASSUMED = "assumed"
+T = TypeVar("T")
 
 
 class Record(BaseModel):
@@ -57,6 +60,24 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True, strict=True, extra="forbid", allow_inf_nan=False, ser_json_inf_nan="strings"
     )
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__()} - {one for one in dir(BaseModel) if one[:1] != "_"})
+
+
+def field(meaning: str, default: Any = ..., **rules: Any) -> Any:
+    """Return a field with its meaning, which errors, editors and the JSON Schema show.
+
+    Parameters
+    ----------
+    meaning : str
+        One sentence.
+    default : optional
+        What stands where the file says nothing; without one the field is required.
+    **rules
+        Bounds and lengths, as pydantic's `Field` takes them.
+    """
+    return Field(default, description=meaning, **rules)
 
 
 def _as_tuple(value: Any) -> Any:
@@ -67,6 +88,8 @@ def _one_or_many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else _as_tuple(value)
 
 
+FromList = BeforeValidator(_as_tuple)
+Listed = Annotated[tuple[T, ...], FromList]
 Sources = Annotated[
     tuple[str, ...],
     BeforeValidator(_one_or_many),
@@ -82,12 +105,14 @@ Sources = Annotated[
 ]
 
 
-class Sourced(Record):
-    """What stands beside a number: its source, the reason for it, its unit."""
+class Cited(Record):
+    """What stands beside everything that comes from somewhere: its source, and the reason."""
 
-    source: Sources
-    why: str | None = None
-    unit: str | None = None
+    source: Sources = field(
+        'Where it comes from: "article:paragraph", "literature: ...", "record: <date> ..." or '
+        '"assumed"; one, or a list.'
+    )
+    why: str | None = field('Why so and not otherwise; needed where the source is "assumed".', None)
 
     @model_validator(mode="after")
     def _an_assumption_says_why(self) -> Any:
@@ -96,16 +121,22 @@ class Sourced(Record):
         return self
 
 
-class _Drawn(Sourced):
-    draw: str | None = None
-    tag: str | None = None
+class _Measured(Cited):
+    unit: str | None = field("Unit of the number, such as per round.", None)
+
+
+class _Drawn(_Measured):
+    draw: str | None = field("Name of the draw: same name, same luck.", None)
+    tag: str | None = field("Group of motives to which a payoff belongs.", None)
 
 
 class ValueNumber(_Drawn):
     """One value, spread only in payoffs and drivers of conditions."""
 
-    value: float
-    spread: Annotated[float, Field(ge=0, le=2)] | None = None
+    value: float = field("The number itself.")
+    spread: Annotated[float, Field(ge=0, le=2)] | None = field(
+        "Log-normal spread; the scenario's where absent.", None
+    )
 
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest value, unspread."""
@@ -116,11 +147,17 @@ class ValueNumber(_Drawn):
         return self.value
 
 
-class UniformNumber(_Drawn):
-    """Uniform prior between `low` and `high`."""
+class _Interval(_Drawn):
+    low: float = field("Lower end of the prior.")
+    high: float = field("Upper end of the prior.")
 
-    low: float
-    high: float
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value."""
+        return self.low, self.high
+
+
+class UniformNumber(_Interval):
+    """Uniform prior between `low` and `high`."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -128,21 +165,15 @@ class UniformNumber(_Drawn):
             raise ValueError(f"must have low < high; got {self.low} and {self.high}")
         return self
 
-    def support(self) -> tuple[float, float]:
-        """Return the least and the greatest value."""
-        return self.low, self.high
-
     def mean(self) -> float:
         """Return the mean of the prior."""
         return (self.low + self.high) / 2
 
 
-class TriangularNumber(_Drawn):
+class TriangularNumber(_Interval):
     """Triangular prior between `low` and `high` with its top at `mode`."""
 
-    low: float
-    mode: float
-    high: float
+    mode: float = field("Top of the triangular prior.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -152,10 +183,6 @@ class TriangularNumber(_Drawn):
             )
         return self
 
-    def support(self) -> tuple[float, float]:
-        """Return the least and the greatest value."""
-        return self.low, self.high
-
     def mean(self) -> float:
         """Return the mean of the prior."""
         return (self.low + self.mode + self.high) / 3
@@ -164,8 +191,8 @@ class TriangularNumber(_Drawn):
 class BetaNumber(_Drawn):
     """Beta prior on (0, 1)."""
 
-    alpha: Annotated[float, Field(gt=0)]
-    beta: Annotated[float, Field(gt=0)]
+    alpha: float = field("First shape of the beta prior, above 0.", gt=0)
+    beta: float = field("Second shape of the beta prior, above 0.", gt=0)
 
     def support(self) -> tuple[float, float]:
         """Return the open interval's ends, 0 and 1."""
@@ -179,8 +206,8 @@ class BetaNumber(_Drawn):
 class ChoiceNumber(_Drawn):
     """One of a list of values, equally likely unless `probabilities` are given."""
 
-    choices: Annotated[tuple[float, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-    probabilities: Annotated[tuple[float, ...], BeforeValidator(_as_tuple)] | None = None
+    choices: Annotated[Listed[float], Field(min_length=1)] = field("Values, one of which is drawn.")
+    probabilities: Listed[float] | None = field("Their chances; equal where absent.", None)
 
     @model_validator(mode="after")
     def _probabilities_fit(self) -> Any:
@@ -210,14 +237,14 @@ def _kind_of(value: Any) -> str:
     if isinstance(value, BaseModel):
         return type(value).__name__
     keys = set(value) if isinstance(value, dict) else set()
-    if "choices" in keys:
-        return "ChoiceNumber"
-    if keys & {"alpha", "beta"}:
-        return "BetaNumber"
-    if "mode" in keys:
-        return "TriangularNumber"
-    if keys & {"low", "high"}:
-        return "UniformNumber"
+    for kind, signs in (
+        ("ChoiceNumber", {"choices"}),
+        ("BetaNumber", {"alpha", "beta"}),
+        ("TriangularNumber", {"mode"}),
+        ("UniformNumber", {"low", "high"}),
+    ):
+        if keys & signs:
+            return kind
     return "ValueNumber"
 
 
@@ -241,16 +268,16 @@ Number = Annotated[
 ]
 
 
-class Count(Sourced):
+class Count(_Measured):
     """A whole number that is never drawn, such as a number of rounds."""
 
-    value: Annotated[int, Field(ge=0)]
+    value: int = field("The number itself.", ge=0)
 
 
-class UnlimitedCount(Sourced):
+class UnlimitedCount(_Measured):
     """A whole number of rounds, or ``"unlimited"``."""
 
-    value: Annotated[int, Field(ge=1)] | Literal["unlimited"]
+    value: Annotated[int, Field(ge=1)] | Literal["unlimited"] = field("The number itself.")
 
 
 NUMBER_KINDS = (ValueNumber, UniformNumber, TriangularNumber, BetaNumber, ChoiceNumber)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bargaining.codes import Ending
 from bargaining.scenario import bargainers, surroundings
+from bargaining.scenario.episodes import Claim, Counterfactual
 from bargaining.scenario.evidence import articles, dotted, source_shares, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
-from bargaining.scenario.records import Claim, Counterfactual, ScenarioRecord
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 from bargaining.text import entry, joined, terminal_width, wrap
 

@@ -20,8 +20,8 @@ __all__ = ["MODEL_NUMBER", "played_content", "played_digest", "provenance"]
 MODEL_NUMBER = 2
 
 # Fields that are words wherever they stand.
-_WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels"})
-_WHAT_IFS = ("counterfactuals", "arms", "variants")
+_WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels", "type_meanings"})
+_WHAT_IFS = {"counterfactuals": ("do",), "arms": ("do",), "variants": ("values", "factors")}
 # The header's start and unit of a round count only where a condition follows the months.
 _UNPLAYED = frozenset({"scenario", "claims", "facts", *_WHAT_IFS})
 # Parties move, options stand and sums are added up in the order of the file.
@@ -54,8 +54,11 @@ def played_digest(scenario: Any, *, what_ifs: bool = False) -> str:
         start = None if header.start is None else header.start.isoformat()
         fields["calendar"] = (start, header.round)
     if what_ifs:
-        for name in _WHAT_IFS:
-            fields[name] = tuple(_change(one) for one in getattr(scenario, name))
+        for name, keys in _WHAT_IFS.items():
+            fields[name] = tuple(
+                (one.name, *(played_content(getattr(one, key)) for key in keys))
+                for one in getattr(scenario, name)
+            )
     return hashlib.sha256(ascii(sorted(fields.items())).encode()).hexdigest()
 
 
@@ -111,10 +114,3 @@ def _fields(record: Record, left_out: frozenset[str] = _WORDS) -> list[tuple[str
 
 def _in_order(table: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     return tuple((name, played_content(one)) for name, one in table.items())
-
-
-def _change(one: Any) -> tuple[Any, ...]:
-    """Return a counterfactual or a variant without its words."""
-    if hasattr(one, "do"):
-        return one.name, played_content(one.do)
-    return one.name, played_content(one.values), played_content(one.factors)

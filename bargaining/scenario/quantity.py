@@ -18,9 +18,11 @@ from bargaining.scenario.quantity_tree import (
     MeanOfWorlds,
     Node,
     Operation,
+    QuantileOfWorlds,
     Reducer,
     ShareOfDraws,
     ShareOfWorlds,
+    Since,
     Word,
     nodes_within,
 )
@@ -34,10 +36,12 @@ __all__ = [
     "MeanOfWorlds",
     "Node",
     "Operation",
+    "QuantileOfWorlds",
     "Quantity",
     "Reducer",
     "ShareOfDraws",
     "ShareOfWorlds",
+    "Since",
     "Word",
     "nodes_within",
     "read_quantity",
@@ -78,7 +82,7 @@ class Quantity:
         """The last round that it names, counted from 0; None where it names none."""
         named: list[int] = []
         for node in nodes_within(self.tree):
-            if isinstance(node, Reducer):
+            if isinstance(node, Reducer) and not isinstance(node.of, Since):
                 named += node.rounds
             elif isinstance(node, Lost):
                 named.append(node.rounds)
@@ -105,7 +109,7 @@ def read_quantity(text: str, scenario: ScenarioRecord) -> Quantity:
         with the text's place: ``claims.H01.quantity has no word "setlement" ...``.
     """
     line = parse(text)
-    tree = Reader(line, Vocabulary.of(scenario), scenario.settings.rounds.value).read()
+    tree = Reader(line, Vocabulary.of(scenario), scenario).read()
     quantity = Quantity(line.text, tree)
     if not quantity.atoms:
         raise ValueError(f"must ask something of the worlds, by P, E or lost; got {line.text!r}")

@@ -7,16 +7,20 @@ import re
 import warnings
 from dataclasses import dataclass
 
-__all__ = ["Line", "parse"]
+__all__ = ["Line", "date_of", "parse"]
 
 _LONGEST = 1_000
 _DEEPEST = 60
 _TOKEN = re.compile(
     r"[ \t\r\n]+"
     r"|[A-Za-z_][A-Za-z0-9_]*"
+    r"|\"[^\"\\\\]*\"|'[^'\\\\]*'"
     r"|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_.])"
     r"|[=!<>]=|[-+*/<>().,|]"
 )
+_DATE = re.compile(r"(?<![0-9.])([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?(?![0-9.])")
+_NAME_OF_DATE = re.compile(r"D([0-9]{4})([0-9]{2})(?:([0-9]{2})_)?")
+_LABEL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SIGNS = "+ - * / < <= > >= == != ( ) , | and ."
 
 
@@ -53,15 +57,24 @@ def parse(text: str) -> Line:
     line = re.sub(r"[ \t\r\n]+", " ", text).strip()
     if not line:
         raise ValueError("is empty; write a quantity such as P(settlement)")
-    _check_signs(line)
-    _check_parentheses(line)
-    bars = frozenset(found.start() for found in re.finditer(r"\|", line))
-    tree = _tree(line.replace("|", ","), line)
+    # Labels keep their length, so that columns stay; so do dates, each made a name of its digits.
+    bare = _LABEL.sub(lambda found: '"' + "x" * (len(found[0]) - 2) + '"', line)
+    dated = _DATE.sub(lambda found: "D" + found[0].replace("-", "") + "_" * bool(found[3]), bare)
+    _check_signs(dated, line)
+    _check_parentheses(bare)
+    bars = frozenset(found.start() for found in re.finditer(r"\|", bare))
+    tree = _tree(dated.replace("|", ","), line)
     _check_depth(tree)
     return Line(line, tree, bars)
 
 
-def _check_signs(line: str) -> None:
+def date_of(name: str) -> str:
+    """Return the date of the text that a name of a syntax tree stands for; empty for others."""
+    found = _NAME_OF_DATE.fullmatch(name)
+    return "-".join(part for part in found.groups() if part) if found else ""
+
+
+def _check_signs(line: str, shown: str) -> None:
     place = 0
     while place < len(line):
         found = _TOKEN.match(line, place)
@@ -72,8 +85,8 @@ def _check_signs(line: str) -> None:
             elif line[place].isdigit():
                 remedy = " Numbers are written 0.5 or 1e-3, and names begin with a letter."
             raise ValueError(
-                f"cannot be read from {_shown(line[place:])} on: it holds names, numbers and the "
-                f"signs {_SIGNS} only.{remedy}"
+                f"cannot be read from {_shown(shown[place:])} on: it holds names, numbers, "
+                f"labels in quotes and the signs {_SIGNS} only.{remedy}"
             )
         place = found.end()
 

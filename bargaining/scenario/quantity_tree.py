@@ -13,9 +13,11 @@ __all__ = [
     "MeanOfWorlds",
     "Node",
     "Operation",
+    "QuantileOfWorlds",
     "Reducer",
     "ShareOfDraws",
     "ShareOfWorlds",
+    "Since",
     "Word",
     "nodes_within",
 ]
@@ -59,6 +61,18 @@ class Reducer:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """The rounds of `of` counted from the first round of `event`, the first of them at `offset`.
+
+    Rounds before the start, after the end, or of a world without the event, are missing.
+    """
+
+    event: Node
+    of: Node
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShareOfWorlds:
     """``P(event | given)``: the share of the worlds, or of those where `given` holds."""
 
@@ -71,6 +85,15 @@ class MeanOfWorlds:
     """``E(number | given)``: the mean over the worlds where the number is not missing."""
 
     number: Node
+    given: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileOfWorlds:
+    """``quantile(number, share | given)``: the value that this share of the worlds stays below."""
+
+    number: Node
+    share: float
     given: Node | None = None
 
 
@@ -89,8 +112,8 @@ class ShareOfDraws:
     statement: Node
 
 
-Atom: TypeAlias = ShareOfWorlds | MeanOfWorlds | Lost
-Node: TypeAlias = Constant | Word | Operation | Reducer | Atom | ShareOfDraws
+Atom: TypeAlias = ShareOfWorlds | MeanOfWorlds | QuantileOfWorlds | Lost
+Node: TypeAlias = Constant | Word | Operation | Reducer | Since | Atom | ShareOfDraws
 
 
 def nodes_within(node: Node) -> Iterator[Node]:
@@ -107,8 +130,10 @@ def _parts(node: Node) -> tuple[Node, ...]:
         return (node.of,)
     if isinstance(node, ShareOfWorlds):
         return (node.event, *((node.given,) if node.given else ()))
-    if isinstance(node, MeanOfWorlds):
+    if isinstance(node, MeanOfWorlds | QuantileOfWorlds):
         return (node.number, *((node.given,) if node.given else ()))
+    if isinstance(node, Since):
+        return (node.event, node.of)
     if isinstance(node, Lost):
         return (node.event,)
     if isinstance(node, ShareOfDraws):

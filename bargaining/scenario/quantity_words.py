@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bargaining import codes
-from bargaining.scenario.near import did_you_mean
 
 if TYPE_CHECKING:
     from bargaining.scenario.records import ScenarioRecord
@@ -19,7 +19,7 @@ __all__ = [
     "UNTAGGED",
     "Taken",
     "Vocabulary",
-    "function_meant",
+    "written",
 ]
 
 # Events that need no name after a dot.
@@ -63,28 +63,22 @@ REDUCERS = {
     "highest": Taken("number", "number", (0, 2), "highest(series) or highest(series, first, last)"),
     "lowest": Taken("number", "number", (0, 2), "lowest(series) or lowest(series, first, last)"),
 }
-FUNCTIONS = ("P", "E", "lost", "share_of_draws", "abs", *REDUCERS)
-# What others call them.
-_ELSEWHERE = {
-    "max": "highest",
-    "min": "lowest",
-    "sum": "count",
-    "len": "count",
-    "average": "mean",
-    "avg": "mean",
-    "any": "ever",
-    "final": "last",
-    "probability": "P",
-    "prob": "P",
-}
+FUNCTIONS = ("P", "E", "median", "quantile", "lost", "share_of_draws", "abs", *REDUCERS)
 
 
-def function_meant(name: str) -> str:
-    """Return a sentence that suggests the function that was meant, or else lists all."""
-    meant = _ELSEWHERE.get(name.lower())
-    if meant is not None:
-        return f'Did you mean "{meant}"?'
-    return did_you_mean(name, FUNCTIONS, "functions")
+def written(name: str) -> str:
+    """Return how a function is written, with its arguments."""
+    if name in REDUCERS:
+        return REDUCERS[name].written
+    return {
+        "P": "P(event) or P(event | condition)",
+        "E": "E(number) or E(number | condition)",
+        "median": "median(number) or median(number | condition)",
+        "quantile": "quantile(number, 0.9) or quantile(number, 0.9 | condition), a share in (0, 1)",
+        "lost": "lost(event, rounds)",
+        "share_of_draws": "share_of_draws(statement)",
+        "abs": "abs(number)",
+    }[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +91,15 @@ class Vocabulary:
         True or false in a round; a number in a round.
     endings, payoffs : frozenset of str
         True or false of a world; a number of a world.
+    labels : mapping of str to mapping of str to float
+        For a series, labels of its values: the rungs of an issue, the types of a party.
     """
 
     events: frozenset[str]
     series: frozenset[str]
     endings: frozenset[str]
     payoffs: frozenset[str]
+    labels: Mapping[str, Mapping[str, float]]
 
     @classmethod
     def of(cls, scenario: ScenarioRecord) -> Vocabulary:
@@ -119,7 +116,7 @@ class Vocabulary:
         series = [
             *scenario.issues,
             *scenario.conditions,
-            *(f"belief.{party}" for party in typed),
+            *(f"{word}.{party}" for party in typed for word in ("belief", "type")),
             *(f"undelivered.{party}" for party in scenario.parties),
             *(f"unreciprocated.{principal}" for principal in principals),
             *(f"standing.{principal}" for principal in principals),
@@ -133,6 +130,18 @@ class Vocabulary:
             frozenset(series) - set(events) - set(ENDINGS),
             frozenset(ENDINGS),
             frozenset(f"payoff.{party}" for party in scenario.parties),
+            {
+                **{
+                    name: {" ".join(rung.label.split()): rung.level for rung in issue.rungs}
+                    for name, issue in scenario.issues.items()
+                },
+                **{
+                    f"type.{name}": dict(
+                        zip(scenario.parties[name].type_labels, (0, 1), strict=True)
+                    )
+                    for name in typed
+                },
+            },
         )
 
     @property

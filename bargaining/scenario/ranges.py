@@ -1,4 +1,4 @@
-"""What a field may hold: names, terms, and the ranges of numbers."""
+"""What a field may hold: names, terms, ranges of numbers, ladders, numbers by type."""
 
 from __future__ import annotations
 
@@ -6,20 +6,31 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bargaining.scenario.numbers import Number
+from bargaining.scenario.numbers import Count, FromList, Listed, Number, Record, field
 from bargaining.scenario.terms import canonical
 
 __all__ = [
+    "Asked",
+    "CountFromOne",
     "DiscountFactor",
-    "FromList",
+    "ExpectedDelivery",
+    "Ladder",
     "Name",
+    "Names",
     "NonNegative",
+    "Pair",
     "Positive",
     "Probability",
+    "ProbabilityBelowOne",
+    "Rung",
     "Share",
     "SlugName",
     "Term",
+    "Texts",
     "Unit",
+    "Units",
+    "Verification",
+    "counted",
     "within",
 ]
 
@@ -27,14 +38,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 SlugName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Unit = Annotated[float, Field(ge=0, le=1)]
 Term = Annotated[str, AfterValidator(canonical)]
-
-
-def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-FromList = BeforeValidator(_as_tuple)
-
+Names = Listed[Name]
+Texts = Listed[str]
+Pair = Annotated[tuple[str, str], FromList]
+Units = Listed[Unit]
 
 _INFINITY = float("inf")
 
@@ -58,8 +65,99 @@ def within(low: float, high: float, *, low_open: bool = False, high_open: bool =
     return AfterValidator(check)
 
 
+def counted(low: int, high: int | None = None) -> Any:
+    """Return a validator: a count lies from `low` to `high`, both included."""
+
+    def check(count: Any) -> Any:
+        if count.value < low or (high is not None and count.value > high):
+            rule = f"at least {low}" if high is None else f"from {low:,} to {high:,}"
+            raise ValueError(f"must be {rule}; got {count.value}")
+        return count
+
+    return AfterValidator(check)
+
+
+Asked = Annotated[str, Field(min_length=1, max_length=1000)]
+CountFromOne = Annotated[Count, counted(1)]
 Probability = Annotated[Number, within(0, 1)]
+ProbabilityBelowOne = Annotated[Number, within(0, 1, high_open=True)]
 Share = Annotated[Number, within(0, 1, low_open=True, high_open=True)]
 DiscountFactor = Annotated[Number, within(0, 1, low_open=True)]
 Positive = Annotated[Number, within(0, _INFINITY, low_open=True)]
 NonNegative = Annotated[Number, within(0, _INFINITY)]
+
+_MOST_RUNGS = 4001
+_SHORT = '{ count = 101, label = "{percent} to the responder" }'
+
+
+class Rung(Record):
+    """A step of a ladder."""
+
+    level: float = field("Share of the greatest concession, 0 to 1.", ge=0, le=1)
+    label: str = field("What this rung is, in words.", min_length=1)
+
+
+def _as_rungs(value: Any) -> Any:
+    """Expand the short form of a fine ladder: `count` rungs at even distances from 0 to 1."""
+    if isinstance(value, list):
+        return tuple(value)
+    if not isinstance(value, dict):
+        return value
+    count, label = value.get("count"), value.get("label")
+    if set(value) != {"count", "label"}:
+        keys = ", ".join(sorted(map(str, value)))
+        raise ValueError(f"must be a list of rungs, or a table such as {_SHORT}; got keys {keys}")
+    if type(count) is not int or not 2 <= count <= _MOST_RUNGS:
+        raise ValueError(
+            f"must have a whole count in [2, {_MOST_RUNGS}]; got {count!r}. "
+            "101 rungs are steps of 1 %"
+        )
+    if not isinstance(label, str) or "{percent}" not in label:
+        raise ValueError(
+            f"must have a label with {{percent}} in it, where the level goes; got {label!r}"
+        )
+    levels = [index / (count - 1) for index in range(count)]
+    return tuple(
+        Rung(level=level, label=label.replace("{percent}", f"{100 * level:.6g} %"))
+        for level in levels
+    )
+
+
+def _show_short_form(schema: dict[str, Any]) -> None:
+    """Put the short form of a ladder beside the list in the exported JSON Schema."""
+    keys = ("type", "items", "minItems", "maxItems")
+    listed = {key: schema.pop(key) for key in keys if key in schema}
+    properties = {
+        "count": {"type": "integer", "minimum": 2, "maximum": _MOST_RUNGS},
+        "label": {"type": "string", "pattern": r"\{percent\}"},
+    }
+    short = {
+        "type": "object",
+        "description": "Rungs at even distances from 0 to 1.",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    schema["anyOf"] = [listed, short]
+
+
+Ladder = Annotated[
+    tuple[Rung, ...],
+    Field(min_length=2, max_length=_MOST_RUNGS),
+    BeforeValidator(_as_rungs),
+    Field(json_schema_extra=_show_short_form),
+]
+
+
+class Verification(Record):
+    """Probability that a delivery is judged bogus, by the giver's type."""
+
+    type_0: Probability = field("Chance that a delivery of the low type is judged bogus.")
+    type_1: Probability = field("Chance that a delivery of the high type is judged bogus.")
+
+
+class ExpectedDelivery(Record):
+    """Share of a promise that a giver is expected to deliver, by its type."""
+
+    type_0: Probability = field("Share of a promise that the low type is expected to deliver.")
+    type_1: Probability = field("Share of a promise that the high type is expected to deliver.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
+from bargaining.scenario import library
 from bargaining.scenario.building import build_record, build_resolved
 from bargaining.scenario.evidence import dotted, sourced_paths
 from bargaining.scenario.files import MOST_BYTES, TOO_LONG, base_of, layer_of, text_of
@@ -34,7 +37,17 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         raise ArgumentError(
             f"load takes a scenario's name or a path; got {type(name_or_path).__name__}"
         )
+    if isinstance(name_or_path, str) and name_or_path in library.scenarios():
+        # As bytes, of which everybody gets a scenario of their own.
+        scenario: Scenario = pickle.loads(_bundled(name_or_path, library.stamp()))
+        return scenario
     return loads(*text_of(name_or_path))
+
+
+@lru_cache(maxsize=64)
+def _bundled(name: str, stamp: tuple[Any, ...]) -> bytes:
+    """Return a bundled scenario, read once while no file of the library changes."""
+    return pickle.dumps(loads(*text_of(name)), pickle.HIGHEST_PROTOCOL)
 
 
 def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:

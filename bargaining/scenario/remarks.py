@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from bargaining.scenario.evidence import CITATION, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
 from bargaining.scenario.schema import Condition, Scenario
+from bargaining.scenario.stakes import gain_of_giving, has_mutual_gain
 from bargaining.scenario.terms import parse_term
 
 __all__ = ["notes"]
 
+# From this share of the largest weight on, a whole weight at stake moves a choice by 88 % at most.
+_NOISE_SHARE = 0.5
 # Keys of the rules on offers, promises and turns; a file without any of them plays without them.
 _TABLE_RULES = frozenset(
     {
@@ -33,7 +36,10 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
 
     None of them is an error; each begins with the dotted path that it speaks of.
     """
-    topics = (_averages, _types, _promises, _talks, _acts, _moves, _unread, _citations, _draws)
+    topics = (
+        *(_averages, _types, _promises, _unkept, _gains, _noise, _talks, _acts, _dates, _moves),
+        *(_unread, _citations, _draws),
+    )
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
@@ -106,6 +112,80 @@ def _promises(scenario: Scenario) -> Iterator[str]:
             "table.own_delivery is absent: a giver is expected to deliver the same share of every "
             "promise, whatever it would gain by keeping it."
         )
+
+
+def _unkept(scenario: Scenario) -> Iterator[str]:
+    """Say which principals sign what costs them, and lose nothing by not delivering it."""
+    kept = scenario.table.delivery == "immediate" or not _may_sit(scenario)
+    for name in scenario.table.principals if not kept else ():
+        minds = any(
+            column.name == "undelivered" and column.detail == name
+            for term in scenario.payoffs[name]
+            for column in parse_term(term)
+        )
+        costly = [
+            issue
+            for issue in scenario.table.menu.issues
+            if scenario.issues[issue].giver == name and gain_of_giving(scenario, name, issue) < 0
+        ]
+        if costly and not minds:
+            yield (
+                f"payoffs.{name} has no term with undelivered.{name}: {name} signs packages and "
+                f"loses nothing by not delivering {' and '.join(costly)}."
+            )
+
+
+def _may_sit(scenario: Scenario) -> bool:
+    opened = any(one.kind == "talks" and one.target == "open" for one in scenario.interventions)
+    return scenario.table.open_at_start or scenario.table.may_open or opened
+
+
+def _gains(scenario: Scenario) -> Iterator[str]:
+    """Say where no package can be wanted by all, and where signs look turned."""
+    table = scenario.table
+    if _may_sit(scenario) and not has_mutual_gain(scenario):
+        yield (
+            "table.menu holds no package that leaves every principal better off at the start, at "
+            "the means of the numbers: texts are signed by mistake, or when conditions change."
+        )
+    for issue in table.menu.issues:
+        giver = scenario.issues[issue].giver
+        if gain_of_giving(scenario, giver, issue) > 0:
+            yield (
+                f"issues.{issue}: {giver} gains by giving it, whatever comes back. Where giving is "
+                f"meant to cost, the weight in payoffs.{giver} is below 0."
+            )
+        others = [name for name in table.principals if name != giver]
+        if len(others) == 1 and gain_of_giving(scenario, others[0], issue) < 0:
+            yield (
+                f"issues.{issue}: {others[0]} loses by getting it. Where it is meant to be wanted, "
+                f"the weight in payoffs.{others[0]} is above 0."
+            )
+
+
+def _noise(scenario: Scenario) -> Iterator[str]:
+    for name, party in scenario.parties.items():
+        largest = max((abs(one.mean()) for one in scenario.payoffs[name].values()), default=0.0)
+        noise = party.choice_noise.mean()
+        if noise >= _NOISE_SHARE * largest > 0:
+            yield (
+                f"parties.{name}.choice_noise, {noise:g}, is half of its largest weight, "
+                f"{largest:g}, or more: {name} decides little better than by lot."
+            )
+
+
+def _dates(scenario: Scenario) -> Iterator[str]:
+    lists = [("interventions", scenario.interventions)]
+    lists += [(f"counterfactuals.{one.name}", one.do) for one in scenario.counterfactuals]
+    lists += [(f"arms.{one.name}", one.do) for one in scenario.arms]
+    last = scenario.settings.rounds.value - 1
+    for place, changes in lists:
+        for change in changes:
+            if change.until is not None and change.until > last:
+                yield (
+                    f"{place}: the {change.kind} of {change.target} runs until round "
+                    f"{change.until}, past the last one, {last}."
+                )
 
 
 def _talks(scenario: Scenario) -> Iterator[str]:

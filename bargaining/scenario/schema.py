@@ -6,54 +6,26 @@ The records of a file's parts stand in `records` and can be had from here as wel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Never
 
-from bargaining.scenario.changes import intervene, replace
+from bargaining.scenario.changes import intervene, replace, vary
+from bargaining.scenario.episodes import Act, Claim, Counterfactual, Fact, Intervention
 from bargaining.scenario.fields import root_of_paths
 from bargaining.scenario.played import played_digest
-from bargaining.scenario.records import (
-    Act,
-    Agreement,
-    Claim,
-    Condition,
-    Counterfactual,
-    Fact,
-    Header,
-    Intervention,
-    Issue,
-    Menu,
-    Outcome,
-    Party,
-    Rung,
-    ScenarioRecord,
-    Settings,
-    Strategy,
-    Table,
-    Variant,
-    Verification,
-)
-from bargaining.scenario.varying import vary
+from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Settings, Strategy
 
 __all__ = [
     "Act",
-    "Agreement",
     "Claim",
     "Condition",
     "Counterfactual",
     "Fact",
-    "Header",
     "Intervention",
     "Issue",
-    "Menu",
-    "Outcome",
     "Party",
-    "Rung",
     "Scenario",
     "Settings",
     "Strategy",
-    "Table",
-    "Variant",
-    "Verification",
 ]
 
 
@@ -65,6 +37,9 @@ class Scenario(ScenarioRecord):
     def played_digest(self) -> str:
         """SHA-256 of what is played, without wording, facts and claims; 64 hexadecimal digits."""
         return played_digest(self)
+
+    def __hash__(self) -> int:
+        return hash(self.played_digest)
 
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further dated changes.
@@ -85,7 +60,7 @@ class Scenario(ScenarioRecord):
         """
         return intervene(self, changes)
 
-    def replace(self, values: Mapping[str, Any]) -> Scenario:
+    def replace(self, values: Mapping[str, Any] | None = None, **named: Never) -> Scenario:
         """Return the scenario with other values at some dotted paths.
 
         Parameters
@@ -101,9 +76,11 @@ class Scenario(ScenarioRecord):
         Raises
         ------
         ScenarioError
-            A path is unknown, or a value breaks a rule.
+            A path is unknown, a value breaks a rule, or nobody can take a seat as changed.
+        ArgumentError
+            Values are given by name: paths have dots, so that they stand in a mapping.
         """
-        return replace(self, values)
+        return replace(self, values, named)
 
     def vary(self, name: str) -> Scenario:
         """Return the scenario under one of its own variants, such as ``"myopic"``.

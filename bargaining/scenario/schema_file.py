@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bargaining.scenario.glossary import MEANINGS
 from bargaining.scenario.schema import Scenario
 
 __all__ = ["FILES", "json_schema", "text"]
@@ -40,13 +39,10 @@ def json_schema(*, extension: bool = False) -> dict[str, Any]:
     """
     schema = Scenario.model_json_schema()
     _count_items(schema)
-    for name, record in {"Scenario": schema, **schema.get("$defs", {})}.items():
-        record["description"] = record.get("description", "").split("\n\n")[0].strip()
-        for field, rules in record.get("properties", {}).items():
+    for record in (schema, *schema["$defs"].values()):
+        record["description"] = record["description"].split("\n\n")[0].strip()
+        for rules in record["properties"].values():
             rules.pop("title", None)
-            meaning = MEANINGS.get(f"{name}.{field}")
-            if meaning:
-                rules["description"] = meaning
     schema["title"] = "Scenario of a negotiation"
     if extension:
         _extend(schema)

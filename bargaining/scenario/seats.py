@@ -10,10 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.bounds import amount_named, count_named, positive_named, share_named
+from bargaining.scenario.bounds import (
+    amount_named,
+    count_named,
+    positive_named,
+    read_moves,
+    read_offers,
+    read_rounds,
+    share_named,
+)
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.records import Party, ScenarioRecord
-from bargaining.scenario.scripts import read_moves, read_offers, read_rounds
 
 __all__ = ["COUNTRIES", "STRATEGIES", "seat_errors"]
 

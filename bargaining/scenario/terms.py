@@ -18,6 +18,7 @@ A column is one of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "canonical",
     "canonical_path",
     "is_coefficient",
+    "matching",
     "names_in",
     "parse_term",
     "ruled_party",
@@ -142,3 +144,18 @@ def canonical_path(path: str) -> str:
         return ".".join([*names[:-1], canonical(names[-1])])
     except ValueError:
         return path.strip()
+
+
+def matching(pattern: str, paths: Iterable[str]) -> Iterator[str]:
+    """Yield the paths that a pattern names; ``*`` stands for one whole name."""
+    wanted = canonical_path(pattern)
+    if wanted in paths:
+        yield wanted
+        return
+    parts = names_in(wanted)
+    for path in paths:
+        own = names_in(path)
+        if len(own) == len(parts) and all(
+            other in (one, "*") for one, other in zip(own, parts, strict=True)
+        ):
+            yield path

@@ -11,10 +11,10 @@ from typing import Any
 from pydantic_core import ErrorDetails, ValidationError
 
 from bargaining.errors import Problem
-from bargaining.scenario.fields import keys_of
-from bargaining.scenario.glossary import meaning
+from bargaining.scenario.fields import keys_of, meaning, new_name
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean, nearest
+from bargaining.scenario.numbers import Record
 
 __all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text", "problems_at"]
 
@@ -143,21 +143,27 @@ def _pattern(error: ErrorDetails) -> tuple[str, str]:
     return rule, ""
 
 
-def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
+def _sentence(
+    error: ErrorDetails, path: Path, root: type[Record] | None = None
+) -> tuple[str, str, str]:
     """Return the rule, what was got, and what to do."""
     kind = error["type"]
     context = error.get("ctx", {})
     got = f"got {describe(error['input'])}"
     if kind == "missing":
-        return "is missing", "", meaning(path)
+        return "is missing", "", meaning(path, root)
     if kind == "extra_forbidden":
-        known = keys_of(path[:-1])
+        known, now = keys_of(path[:-1], root), new_name(path, root)
+        if now:
+            return f'is called "{now}" now', "", meaning((*path[:-1], now), root)
         return "is not a known key", "", did_you_mean(str(path[-1]), known, "keys")
     if kind == "value_error":
         text = str(context.get("error", error["msg"]))
         text = text if len(text) <= _LONGEST_RULE else text[:_LONGEST_RULE] + "..."
-        ranged = text.startswith(("must be in", "must be above", "must be at least"))
-        return text, "", meaning(path) if ranged else ""
+        ranged = text.startswith(
+            ("must be in", "must be above", "must be at least", "must be from")
+        )
+        return text, "", meaning(path, root) if ranged else ""
     if kind == "literal_error":
         words = str(context.get("expected", ""))
         choices = [word.strip(" '") for word in words.replace(" or ", ",").split(",")]
@@ -170,8 +176,8 @@ def _sentence(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
         return rule, got, remedy
     if kind in _RULES:
         rule = _RULES[kind].format(**context)
-        return rule.replace("at least 1 entries", "at least one entry"), got, meaning(path)
-    return error["msg"][:1].lower() + error["msg"][1:], got, meaning(path)
+        return rule.replace("at least 1 entries", "at least one entry"), got, meaning(path, root)
+    return error["msg"][:1].lower() + error["msg"][1:], got, meaning(path, root)
 
 
 def _joined(parts: list[tuple[str, str, str]]) -> str:
@@ -187,13 +193,18 @@ def _joined(parts: list[tuple[str, str, str]]) -> str:
     return f"{first}{'' if first.endswith('.') else '.'} {remedy}"
 
 
-def findings_of(errors: list[ErrorDetails], data: Any) -> list[Finding]:
-    """Translate a validator's errors on `data`: one finding per key and one per value."""
+def findings_of(
+    errors: list[ErrorDetails], data: Any, root: type[Record] | None = None
+) -> list[Finding]:
+    """Translate a validator's errors on `data`: one finding per key and one per value.
+
+    `root` is the record that was tried, unless it is that of a whole scenario.
+    """
     grouped: dict[tuple[Path, bool], list[tuple[str, str, str]]] = {}
     for error in errors:
         path = _path_of(error, data)
         of_the_key = error["loc"][-1:] == ("[key]",)
-        grouped.setdefault((path, of_the_key), []).append(_sentence(error, path))
+        grouped.setdefault((path, of_the_key), []).append(_sentence(error, path, root))
     return [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
 
 

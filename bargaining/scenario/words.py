@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bargaining.scenario.episodes import CHANGES
+from bargaining.scenario.episodes import CHANGES, Intervention
 from bargaining.scenario.numbers import (
     BetaNumber,
     ChoiceNumber,
@@ -15,7 +15,7 @@ from bargaining.scenario.numbers import (
     TriangularNumber,
     ValueNumber,
 )
-from bargaining.scenario.records import Intervention, ScenarioRecord
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import FLAGS, Column, is_coefficient, names_in, parse_term
 from bargaining.text import Dates, joined
 

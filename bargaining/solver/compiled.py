@@ -49,7 +49,6 @@ __all__ = [
     "finish_announcement",
     "inlined",
     "kernel",
-    "loop",
     "part",
     "unit",
 ]
@@ -158,15 +157,10 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
         numba.config.CACHE_DIR = before
 
 
-def loop(function: Kernel) -> Kernel:
-    """Compile a loop over the entries of a few arrays by itself, so that it becomes vector code."""
-    options = {**_OPTIONS, **_OF_PARTS, **_known({"forceinline": False})}
-    return numba.njit(**options)(function)  # type: ignore[no-any-return]
-
-
 def unit(function: Kernel) -> Kernel:
     """Compile a larger part once, and call it wherever it is used."""
-    return loop(function)
+    options = {**_OPTIONS, **_OF_PARTS, **_known({"forceinline": False})}
+    return numba.njit(**options)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Kernel) -> Kernel:

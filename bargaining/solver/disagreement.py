@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import kernel, part, unit
+from bargaining.solver.compiled import inlined, kernel, part, unit
 from bargaining.solver.layout import (
     AT_TABLE,
     BREAKDOWN_IS_FINAL,
@@ -36,7 +36,7 @@ from bargaining.solver.windows import average_conditions
 __all__ = ["Space", "disagreement_columns", "suppose_disagreement", "value_disagreement"]
 
 
-@part
+@inlined
 def disagree(
     layout: Layout,
     plan: Ints,

@@ -15,6 +15,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.solver.compiled import kernel, part
+from bargaining.solver.lanes import Lanes, entry_at, larger, smaller, where_above
 
 __all__ = [
     "exp",
@@ -35,17 +36,16 @@ _LN2_HIGH = 0.6931471803691238
 _LN2_LOW = 1.9082149292705877e-10
 _ROUND = 6755399441055744.0  # 1.5 * 2**52: adding it rounds to a whole number
 _LEAST, _MOST = -746.0, 710.0
-_OFFSET = 1080
+_OFFSET = 1080.0
 # 2**(k - 1) for k from -1080 to 1024. Half of each: 2**1024 is too large, its product may not be.
-_HALF_POWERS = np.array([math.ldexp(0.5, k) for k in range(-_OFFSET, 1025)])
+_HALF_POWERS = np.array([math.ldexp(0.5, k) for k in range(-int(_OFFSET), 1025)])
 _SQRT_HALF = 0.7071067811865476
 
 
 @part
-def exp(x: float) -> float:
-    """Return e to the power of x."""
-    y = x if x > _LEAST else _LEAST
-    y = y if y < _MOST else _MOST
+def exp(x: Lanes) -> Lanes:
+    """Return e to the power of x, a number or lanes."""
+    y = smaller(larger(_LEAST, x), _MOST)  # _LEAST where x is no number
     k = (y * _LOG2_E + _ROUND) - _ROUND
     r = (y - k * _LN2_HIGH) - k * _LN2_LOW
     # The power series of exp(r) for |r| <= ln(2) / 2, to 1e-17, by halves (Estrin 1960): a product
@@ -59,8 +59,8 @@ def exp(x: float) -> float:
     )
     p = a + fourth * (b + fourth * c)
     whole = 1.0 + (r + square * p)
-    whole = (whole + whole) * _HALF_POWERS[np.uint64(int(k) + _OFFSET)]
-    return whole if x == x else x
+    whole = (whole + whole) * entry_at(_HALF_POWERS, k + _OFFSET)
+    return where_above(math.inf, x, whole, x)
 
 
 @part
@@ -101,9 +101,9 @@ def log1p(x: float) -> float:
 
 
 @part
-def logistic(x: float) -> float:
-    """Return 1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + exp(-x))
+def logistic(x: Lanes) -> Lanes:
+    """Return 1 / (1 + exp(-x)) of a number or lanes."""
+    return 1.0 / (1.0 + exp(0.0 - x))
 
 
 @part

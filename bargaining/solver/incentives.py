@@ -14,6 +14,7 @@ from bargaining.solver.averages import average_over_packages, value_to
 from bargaining.solver.cells import Abreast
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import deliver_by_profile, exceed, scales_of
+from bargaining.solver.elementary import logistic
 from bargaining.solver.lanes import LANES, Lanes, read, write
 from bargaining.solver.layout import (
     CELLS,
@@ -36,7 +37,6 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.lines import exp_line
 from bargaining.solver.payoffs import copy
 
 __all__ = ["logistic_cells", "set_shares", "weigh_delivery"]
@@ -59,13 +59,10 @@ def place_of_principal(plan: Ints, party: int) -> int:
 
 
 @part
-def logistic_cells(x: Floats, noise: Lanes, n: int, piece: Floats, out: Floats) -> None:
-    """Write 1 / (1 + exp(-x / noise)) of the first n cells; `piece` is room."""
+def logistic_cells(x: Floats, noise: Lanes, n: int, out: Floats) -> None:
+    """Write 1 / (1 + exp(-x / noise)) of the first n cells."""
     for cell in range(n):
-        write(piece, cell, read(x, cell) / noise)
-    exp_line(piece, 0.0, -1.0, LANES * n, out)
-    for cell in range(n):
-        write(out, cell, 1.0 / (1.0 + read(out, cell)))
+        write(out, cell, logistic(read(x, cell) / noise))
 
 
 @unit
@@ -118,7 +115,7 @@ def weigh_delivery(
         for t in range(2):
             of_type = gain[LANES * (t * n if n_types == 2 else 0) :]
             share = b[LANES * at(plan, SHARES, 2 * g + t, 0) :]
-            logistic_cells(of_type, noise, n, piece, share)
+            logistic_cells(of_type, noise, n, share)
     copy_reactions(layout, plan, prior, expected, b)
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.core.typeconv import Conversion
 from numba.extending import (
     lower_builtin,
@@ -33,6 +33,7 @@ from bargaining.solver.layout import Whole
 __all__ = [
     "LANES",
     "Lanes",
+    "entry_at",
     "lane_of",
     "larger",
     "put_lane",
@@ -62,7 +63,14 @@ def write(x: Floats, place: Whole, value: Lanes) -> None:
 
 def where_above(x: Lanes, y: Lanes, then: Lanes, otherwise: Lanes) -> Lanes:
     """Return `then` in lanes in which x > y, and `otherwise` in the others; for numbers as well."""
+    if isinstance(x, float) and isinstance(y, float):
+        return then if x > y else otherwise
     return np.where(x > y, then, otherwise)
+
+
+def entry_at(table: Floats, place: Lanes) -> Lanes:
+    """Return the entries of a table at whole numbers, each lane its own; for a number as well."""
+    return table[np.asarray(place, dtype=np.int64)]
 
 
 @inlined
@@ -132,6 +140,7 @@ class _Vector(types.Type):
 
 _VECTOR = _Vector()
 _EIGHT = ir.VectorType(ir.DoubleType(), LANES)
+_WHOLE = ir.VectorType(ir.IntType(64), LANES)
 
 
 @register_model(_Vector)
@@ -148,10 +157,15 @@ def _all_lanes(context: Any, builder: Any, value: Any, kind: Any) -> Any:
     """Return lanes, or a number in every lane."""
     if kind is _VECTOR:
         return value
-    number = context.cast(builder, value, kind, types.float64)
-    first = builder.insert_element(ir.Constant(_EIGHT, ir.Undefined), number, _int(0))
+    return _repeat(builder, context.cast(builder, value, kind, types.float64))
+
+
+def _repeat(builder: Any, number: Any) -> Any:
+    """Return a number in every lane."""
+    nothing = ir.Constant(ir.VectorType(number.type, LANES), ir.Undefined)
     each = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    return builder.shuffle_vector(first, ir.Constant(_EIGHT, ir.Undefined), each)
+    first = builder.insert_element(nothing, number, _int(0))
+    return builder.shuffle_vector(first, nothing, each)
 
 
 def _int(value: int) -> Any:
@@ -216,6 +230,32 @@ def _lower_where_above(context: Any, builder: Any, signature: Any, args: Any) ->
         args = [_all_lanes(context, builder, value, kind) for value, kind in pairs]
     is_above = builder.fcmp_ordered(">", args[0], args[1])
     return builder.select(is_above, args[2], args[3])
+
+
+@type_callable(entry_at)  # type: ignore[untyped-decorator]
+def _type_entry_at(_: Any) -> Any:
+    def typer(table: Any, place: Any) -> Any:
+        known = isinstance(table, types.Array) and _among(place)
+        return place if known else None
+
+    return typer
+
+
+@lower_builtin(entry_at, types.Array, types.Any)  # type: ignore[untyped-decorator]
+def _lower_entry_at(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    array = context.make_array(signature.args[0])(context, builder, args[0])
+    if signature.return_type is not _VECTOR:
+        place = builder.fptosi(args[1], ir.IntType(64))
+        return builder.load(builder.gep(array.data, [place]))
+    places = builder.fptosi(args[1], _WHOLE)
+    first = builder.ptrtoint(array.data, ir.IntType(64))
+    at = builder.add(_repeat(builder, first), builder.mul(places, ir.Constant(_WHOLE, [8] * LANES)))
+    pointers, mask = ir.VectorType(array.data.type, LANES), ir.VectorType(ir.IntType(1), LANES)
+    kind = ir.FunctionType(_EIGHT, [pointers, ir.IntType(32), mask, _EIGHT])
+    name = f"llvm.masked.gather.v{LANES}f64.v{LANES}p0"
+    gather = cgutils.get_or_insert_function(builder.module, kind, name)
+    every, nothing = ir.Constant(mask, [1] * LANES), ir.Constant(_EIGHT, ir.Undefined)
+    return builder.call(gather, [builder.inttoptr(at, pointers), _int(8), every, nothing])
 
 
 @lower_cast(types.Float, _Vector)  # type: ignore[untyped-decorator]

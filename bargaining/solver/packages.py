@@ -8,7 +8,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.abreast import Room, bring_along, suppose_packages
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
 from bargaining.solver.cells import cell_of
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import inlined, kernel
 from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, weigh_delivery
@@ -37,11 +37,12 @@ from bargaining.solver.layout import (
 )
 from bargaining.solver.menus import find_feasible
 from bargaining.solver.payoffs import copy, present_columns
+from bargaining.solver.reactions import room_for_scores
 
 __all__ = ["public_columns", "value_packages"]
 
 
-@part
+@inlined
 def value_rows(
     layout: Layout,
     plan: Ints,
@@ -91,7 +92,7 @@ def value_rows(
     value_agreements(layout, plan, first, n_rows, ahead, room, values)
 
 
-@part
+@inlined
 def value_agreements(
     layout: Layout,
     plan: Ints,
@@ -121,7 +122,7 @@ def value_agreements(
         noise = read(numbers, at(layout.tables, PARTIES, party, NOISE))
         for package in range(n_packages):
             write(own, package, read(own, package) - status_quo)
-        logistic_cells(own, noise, n_packages, piece, approval)
+        logistic_cells(own, noise, n_packages, approval)
         for package in range(n_packages):
             write(ratified, package, read(ratified, package) * read(approval, package))
         for lane in range(n_rows):
@@ -180,7 +181,7 @@ def value_packages(
         bring_along(layout, numbers),
         Space(
             np.zeros((4, n_columns)),
-            np.zeros((2, options)),
+            room_for_scores(options),
             np.zeros(size(tables, PROGRAMS)),
             np.zeros(options),
             np.zeros(2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import inlined, kernel, part
 from bargaining.solver.layout import (
     DUE_LATER,
     FIRST,
@@ -35,7 +35,11 @@ from bargaining.solver.payoffs import (
     set_rung,
 )
 from bargaining.solver.prices import price_steps
-from bargaining.solver.reactions import reaction_probabilities, set_expected_levels
+from bargaining.solver.reactions import (
+    reaction_probabilities,
+    room_for_scores,
+    set_expected_levels,
+)
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
@@ -87,7 +91,7 @@ def supposed_columns(
         suppose_window(layout, of_draw, public, condition, party, present, out[row])
 
 
-@part
+@inlined
 def expect_steps(
     layout: Layout,
     numbers: Floats,
@@ -234,7 +238,7 @@ def position_values(
     flow = np.zeros(2)
     most = 1 + 2 * positions.rung.shape[1]
     n_parties = size(layout.tables, PARTIES)
-    prices, scores = np.zeros((n_parties, most)), np.zeros((2, most))
+    prices, scores = np.zeros((n_parties, most)), room_for_scores(most)
     probabilities = np.zeros((2, n_parties, most))
     unmoved = np.zeros(size(layout.tables, PROGRAMS))
     for row in range(positions.world.size):

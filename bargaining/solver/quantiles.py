@@ -126,7 +126,7 @@ def _lower_beta(x: float, a: float, b: float, scale: float) -> float:
         fraction *= d * c
         if abs(d * c - 1.0) < 1e-16:
             break
-    return front * fraction
+    return front * fraction  # type: ignore[no-any-return]
 
 
 @part
@@ -137,7 +137,7 @@ def _first_guess(u: float, a: float, b: float, scale: float) -> float:
     """
     mean = a / (a + b)
     lower_end = exp((log(u) + log(a) + scale) / a)
-    return min(max(lower_end, 1e-300), mean)
+    return min(max(lower_end, 1e-300), mean)  # type: ignore[no-any-return]
 
 
 @kernel

@@ -11,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import part, unit
+from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.concessions import set_concession, set_concessions, set_unreciprocated
 from bargaining.solver.elementary import exp
+from bargaining.solver.lanes import LANES, read, write
 from bargaining.solver.layout import (
     FORESIGHT,
     ISSUES,
@@ -49,6 +50,7 @@ __all__ = [
     "expected_level",
     "myopic_scores",
     "reaction_probabilities",
+    "room_for_scores",
     "set_expected_levels",
 ]
 
@@ -129,6 +131,12 @@ def follow_own_ladders(
         set_unreciprocated(layout, numbers, z)
 
 
+@inlined
+def room_for_scores(n_options: int) -> Floats:
+    """Return room for scores of options by type, in lines of a multiple of eight."""
+    return np.zeros((2, LANES * ((n_options + LANES - 1) // LANES)))
+
+
 @unit
 def reaction_probabilities(
     layout: Layout,
@@ -142,7 +150,15 @@ def reaction_probabilities(
     unmoved: Floats,
     probability: Floats,
 ) -> None:
-    """Write the probabilities of a party's next step, its types mixed by belief (equation 4)."""
+    """Write the probabilities of a party's next step, its types mixed by belief (equation 4).
+
+    Exponentials of eight options are taken at once.
+
+    Parameters
+    ----------
+    scores : array
+        By `room_for_scores`.
+    """
     n, n_types = n_options(layout, party), at(layout.tables, PARTIES, party, N_TYPES)
     myopic_scores(layout, numbers, public, rung, party, prices, z, scores, unmoved)
     for option in range(n):
@@ -151,9 +167,10 @@ def reaction_probabilities(
         top = scores[own, 0]
         for option in range(1, n):
             top = max(top, scores[own, option])
+        for eight in range((n + LANES - 1) // LANES):
+            write(scores[own], eight, exp(read(scores[own], eight) - top))
         total = 0.0
         for option in range(n):
-            scores[own, option] = exp(scores[own, option] - top)
             total += scores[own, option]
         weight = weight_of_type(layout, public, party, own) / total
         for option in range(n):

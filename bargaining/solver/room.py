@@ -1,14 +1,37 @@
-"""Room to play one row of a table in: packages that may be offered, side by side."""
+"""Room to play eight rows of a table in: packages that may be offered, side by side."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import part
-from bargaining.solver.lines import exp_line
+from bargaining.solver.compiled import inlined, part, unit
+from bargaining.solver.elementary import exp
+from bargaining.solver.lanes import (
+    LANES,
+    lane_of,
+    larger,
+    put_lane,
+    put_row,
+    read,
+    smaller,
+    where_above,
+    write,
+)
 
-__all__ = ["Space", "pack", "prepare", "put_side_by_side", "scale", "write"]
+__all__ = [
+    "Space",
+    "against_of",
+    "approve",
+    "copy_values",
+    "pack",
+    "prepare",
+    "scale",
+    "seat",
+    "sort_rows",
+    "types_of",
+    "worth_of",
+]
 
 
 # Beyond this many noises an exponential could overflow; such rows take each logit by itself.
@@ -29,111 +52,240 @@ NOISE, DELTA, BELIEF, BREAKDOWN, N_TYPES, DRAFTING, REFUSED, FAILED = range(8)
 
 
 class Space(NamedTuple):
-    """Room for one row: the packages that may be offered, side by side.
+    """Room for eight rows abreast; last axes hold entries and lanes.
+
+    The packages that a row may offer lie in *slots*: a multiple of four of them first and the other
+    three at most in slots that begin where those of all eight rows end, so that sums are added in
+    the order of the row by itself. Slots between them hold what adds nothing.
 
     Attributes
     ----------
-    worth, against : array over (round ahead or 0, principal, type, package)
-        Values once signed, and exp(-worth) or room for that of gains.
-    accepts, gains : array over (principal, type, package)
-        Probability of saying yes; what a yes gains a responder over waiting.
-    lines : array over (line, package)
+    row : integers over (lane,)
+    slot : integers over (lane, package)
+        Beyond all others for packages that may not be offered.
+    traits : array over (principal, trait)
+    of_row : array over (entry,)
+    lines : array over (line, slot)
+    of_type : array over (kind, principal and type, slot)
     values : array over (kind, principal, type)
-    reach : array over (round ahead or 0, 3, principal, type)
-        U0, UT and U0 after a breakdown.
     """
 
-    worth: Floats
-    against: Floats
-    accepts: Floats
-    gains: Floats
+    row: Ints
+    slot: Ints
+    traits: Floats
+    of_row: Floats
     lines: Floats
+    of_type: Floats
     values: Floats
-    reach: Floats
 
 
-# Lines of `Space.lines`; the expected acceptances of each principal follow.
-APPROVED, SIGNED, OFFERED, SCORES, WEIGHTS, EXPECTED = 0, 1, 2, 3, 5, 7
+# Entries of `Space.of_row`: one over the prior weight of an offer; whether no exponential can
+# overflow; by principal how much counts what it proposes.
+CHOICES, MILDLY, PROPOSES = 0, 1, 2
 
 
-# Kinds of `Space.values`: C after the option to leave, one proposer's V, V, the next round's V, C;
-# then the responder's probability of leaving, and the sums behind a proposer's offers.
-LEFT, ONE, VALUE, FOLLOWING, WAITING, LEAVES, TOTAL, SUMS = range(8)
+# Lines of `Space.lines`, the first 1 where a slot holds a package; the expected acceptances of each
+# principal follow.
+HELD, APPROVED, SIGNED, OFFERED, SCORES, WEIGHTS, EXPECTED = 0, 1, 2, 3, 4, 6, 8
+
+
+# Kinds of `Space.of_type`: the probability of saying yes, and what a yes gains a responder over
+# waiting; then for each round ahead the values once signed and exp(-worth).
+ACCEPTS, GAINS, WORTH = 0, 1, 2
+
+
+# Kinds of `Space.values`: the table's value now in payoff units, C after the option to leave, one
+# proposer's V, V, the next round's V, C; the responder's probability of leaving, and the sums
+# behind a proposer's offers; then for each round ahead U0, UT and U0 after a breakdown.
+BASE, LEFT, ONE, VALUE, FOLLOWING, WAITING, LEAVES, SHIFT, TOTAL, REACH = range(10)
+
+
+@inlined
+def worth_of(ahead: int, p: int, t: int, space: Space) -> Floats:
+    """Return the line of what packages are worth to a type once they are signed."""
+    return space.of_type[WORTH + 2 * ahead, 2 * p + t]  # type: ignore[no-any-return]
+
+
+@inlined
+def against_of(ahead: int, p: int, t: int, space: Space) -> Floats:
+    """Return the line of exp(-worth)."""
+    return space.of_type[WORTH + 2 * ahead + 1, 2 * p + t]  # type: ignore[no-any-return]
 
 
 @part
-def write(source: Floats, out: Floats) -> None:
+def types_of(space: Space, p: int) -> int:
+    """Return how many types a principal has, in all rows."""
+    return int(lane_of(space.traits[p], N_TYPES, 0))
+
+
+@part
+def copy_values(source: Floats, out: Floats) -> None:
     """Write values over (principal, type) over others."""
     for p in range(out.shape[0]):
-        for t in range(out.shape[1]):
-            out[p, t] = source[p, t]
+        for t in range(2):
+            write(out[p], t, read(source[p], t))
 
 
 @part
-def put_side_by_side(values: Floats, feasible: Bools, out: Floats) -> int:
-    """Write the entries of packages that may be offered side by side; return their number."""
-    n = 0
-    for m in range(feasible.size):
-        out[n] = values[m]
-        n += feasible[m]
-    return n
+def sort_rows(proposes: Floats, feasible: Bools, size: Ints, order: Ints, after: Ints) -> None:
+    """Order rows by who proposes now and by how many packages may be offered.
+
+    Rows that are alike lie side by side then, and no lane waits for the others.
+
+    Parameters
+    ----------
+    proposes : array over (row, principal)
+    size : integers over (row,)
+        The number of packages is written there.
+    after : integers over (principal and number of packages,), zeros
+        Room.
+    """
+    n_rows, n_packages = feasible.shape
+    most = n_packages + 1
+    for row in range(n_rows):
+        n = 0
+        for m in range(n_packages):
+            n += feasible[row, m]
+        size[row] = n
+        after[proposer_of(proposes, row) * most + n + 1] += 1
+    for key in range(1, after.size):
+        after[key] += after[key - 1]
+    for row in range(n_rows):
+        key = proposer_of(proposes, row) * most + size[row]
+        order[after[key]] = row
+        after[key] += 1
 
 
 @part
-def pack(
-    one_round: bool,
-    traits: Floats,
-    agreed: Floats,
-    feasible: Bools,
-    base: Floats,
-    following: Floats,
-    worth: Floats,
-) -> None:
-    """Put the values of packages that may be offered side by side, in noises above the table's.
+def proposer_of(proposes: Floats, row: int) -> int:
+    """Return the first principal that may propose."""
+    for p in range(proposes.shape[1]):
+        if proposes[row, p] > 0.0:
+            return p
+    return 0
+
+
+@unit
+def seat(
+    rules: Ints, traits: Floats, feasible: Bools, size: Ints, order: Ints, first: int, space: Space
+) -> tuple[int, int]:
+    """Give eight rows their lanes and their packages slots.
+
+    Where fewer rows are left, the last of them is repeated.
+
+    Returns
+    -------
+    whole, n : int
+        Where the slots begin that hold what is left over four, and the number of slots.
+    """
+    whole, rest, beyond = 0, 0, space.lines.shape[1] // LANES - 1
+    for lane in range(LANES):
+        row = order[min(first + lane, order.size - 1)]
+        n = size[row]
+        space.row[lane] = row
+        whole, rest = max(whole, n - n % 4), max(rest, n % 4)
+        put_lane(space.of_row, CHOICES, lane, float(n) if rules[EQUAL] and n > 0 else 1.0)
+        for p in range(traits.shape[1]):
+            put_row(traits[row, p], lane, space.traits[p])
+    held = space.lines[HELD]
+    for m in range(whole + rest):
+        write(held, m, 0.0)
+    for lane in range(LANES):
+        row, i = space.row[lane], 0
+        own = size[row] - size[row] % 4
+        for m in range(feasible.shape[1]):
+            slot = beyond
+            if feasible[row, m]:
+                slot = i if i < own else whole + i - own
+                i += 1
+            space.slot[lane, m] = slot
+            put_lane(held, slot, lane, 1.0)
+    return whole, whole + rest
+
+
+@part
+def lay_out(values: Floats, lane: int, space: Space, out: Floats) -> None:
+    """Write a row's values of packages into its slots."""
+    for m in range(values.size):
+        put_lane(out, space.slot[lane, m], lane, values[m])
+
+
+@part
+def approve(ratified: Floats, n: int, space: Space) -> None:
+    """Write the probabilities that packages are approved, values over (row, package), by slot."""
+    approved = space.lines[APPROVED]
+    for m in range(n):
+        write(approved, m, 0.0)
+    for lane in range(LANES):
+        lay_out(ratified[space.row[lane]], lane, space, approved)
+
+
+@unit
+def pack(one_round: bool, agreed: Floats, ahead: int, n: int, space: Space) -> None:
+    """Write the values of packages by slot, in noises above the table's.
 
     An agreement of one round is followed by the next table (equation 9).
+
+    Parameters
+    ----------
+    agreed : array over (row, principal, type, package)
     """
-    for p in range(traits.shape[0]):
-        for t in range(int(traits[p, N_TYPES])):
-            out, values = worth[p, t], agreed[p, t]
-            level, noise = base[p, t], traits[p, NOISE]
-            i = put_side_by_side(values, feasible, out)
-            for m in range(i):
-                out[m] = (out[m] - level) / noise
-            if one_round:
-                delta = traits[p, DELTA]
-                for m in range(i):
-                    out[m] = (1.0 - delta) * out[m] + delta * following[p, t]
+    held = space.lines[HELD]
+    for p in range(agreed.shape[1]):
+        noise, delta = read(space.traits[p], NOISE), read(space.traits[p], DELTA)
+        for t in range(types_of(space, p)):
+            out, level = worth_of(ahead, p, t, space), read(space.values[BASE, p], t)
+            following = read(space.values[FOLLOWING, p], t)
+            for lane in range(LANES):
+                lay_out(agreed[space.row[lane], p, t], lane, space, out)
+            for m in range(n):
+                worth = (read(out, m) - level) / noise
+                if one_round:
+                    worth = (1.0 - delta) * worth + delta * following
+                write(out, m, where_above(read(held, m), 0.0, worth, 0.0))
 
 
 @part
-def scale(traits: Floats, values: Floats, base: Floats, out: Floats) -> None:
-    """Write values in noises above the value of the table now."""
+def scale(values: Floats, space: Space, out: Floats) -> None:
+    """Write values over (row, principal, type) in noises above the value of the table now."""
     for p in range(out.shape[0]):
-        for t in range(int(traits[p, N_TYPES])):
-            out[p, t] = (values[p, t] - base[p, t]) / traits[p, NOISE]
+        for t in range(types_of(space, p)):
+            for lane in range(LANES):
+                put_lane(out[p], t, lane, values[space.row[lane], p, t])
+            above = read(out[p], t) - read(space.values[BASE, p], t)
+            write(out[p], t, above / read(space.traits[p], NOISE))
 
 
-@part
-def prepare(rules: Ints, traits: Floats, n: int, space: Space) -> bool:
-    """Return whether every value is mild, so that no exponential overflows.
+@unit
+def prepare(one_round: bool, by_worth: bool, n_ahead: int, n: int, space: Space) -> bool:
+    """Return whether every value is mild in all rows, so that no exponential overflows.
 
     Write exp(-worth) where acceptance is read off it.
     """
-    by_worth = not rules[FORESEEN] and not rules[UNIFORM]
-    reach, mild, drafting = 0.0, True, 1.0
-    for p in range(traits.shape[0]):
-        reach = max(reach, max(traits[p, REFUSED], traits[p, FAILED]))
-        drafting = min(drafting, traits[p, DRAFTING])
-    for a in range(space.worth.shape[0]):
-        for p in range(traits.shape[0]):
-            for t in range(int(traits[p, N_TYPES])):
-                worth, against = space.worth[a, p, t], space.against[a, p, t]
-                if by_worth:
-                    exp_line(worth, 0.0, -1.0, n, against)
+    if one_round:
+        write(space.of_row, MILDLY, 0.0)
+        return False
+    reach, beyond, drafting = 0.0, 0.0, 1.0
+    for p in range(space.traits.shape[0]):
+        traits = space.traits[p]
+        reach = larger(reach, larger(read(traits, REFUSED), read(traits, FAILED)))
+        drafting = smaller(drafting, read(traits, DRAFTING))
+    for a in range(n_ahead):
+        for p in range(space.traits.shape[0]):
+            for t in range(types_of(space, p)):
+                worth, against = worth_of(a, p, t, space), against_of(a, p, t, space)
                 for m in range(n):
-                    reach = max(reach, abs(worth[m]))
+                    each = read(worth, m)
+                    if by_worth:
+                        write(against, m, exp(0.0 - each))
+                    reach = larger(reach, larger(each, 0.0 - each))
                 for k in range(3):
-                    mild = mild and abs(space.reach[a, k, p, t]) <= MILD
+                    each = read(space.values[REACH + 3 * a + k, p], t)
+                    beyond = larger(beyond, larger(each, 0.0 - each))
     # Offers are weighed by exponentials of gains over the noise of proposals.
-    return mild and reach <= MILD * drafting
+    mild = where_above(reach, MILD * drafting, 0.0, 1.0)
+    write(space.of_row, MILDLY, where_above(beyond, MILD, 0.0, mild))
+    all_mild = True
+    for lane in range(LANES):
+        all_mild &= lane_of(space.of_row, MILDLY, lane) > 0.0
+    return all_mild

@@ -2,146 +2,210 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part, unit
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.elementary import exp, logistic
-from bargaining.solver.lines import (
-    accept_line,
-    add_scaled,
-    exp_line,
-    gain_line,
-    gain_once_accepted,
-    logistic_line,
-    multiply_by,
-    product_line,
-    score_line,
-    sums_of,
-)
+from bargaining.solver.lanes import Lanes, larger, read, smaller, where_above, write
 from bargaining.solver.room import (
+    ACCEPTS,
     APPROVED,
     BELIEF,
+    CHOICES,
     DRAFTING,
-    EQUAL,
     EXPECTED,
     FAILED,
     FORESEEN,
+    GAINS,
+    HELD,
     LEAVES,
     LEFT,
-    N_TYPES,
+    MILDLY,
     NOISE,
     OFFERED,
     ONE,
     OPT_OUT,
+    REACH,
     REFUSED,
     SCORES,
+    SHIFT,
     SIGNED,
-    SUMS,
     TOTAL,
     UNIFORM,
     WAITING,
     WEIGHTS,
     Space,
-    write,
+    against_of,
+    copy_values,
+    types_of,
+    worth_of,
 )
 
 __all__ = ["answer_gains", "stage_game"]
 
+Sums: TypeAlias = tuple[Lanes, Lanes, Lanes, Lanes]
+
 
 @part
-def share_of_type(traits: Floats, p: int, t: int) -> float:
+def share_of_type(space: Space, p: int, t: int) -> Lanes:
     """Return the public probability of a type; 1 for the only one."""
-    if traits[p, N_TYPES] == 1.0:
+    if types_of(space, p) == 1:
         return 1.0
-    return traits[p, BELIEF] if t == 1 else 1.0 - traits[p, BELIEF]  # type: ignore[no-any-return]
+    belief = read(space.traits[p], BELIEF)
+    return belief if t == 1 else 1.0 - belief
 
 
 @part
-def let_responder_leave(
-    traits: Floats, proposer: int, broken: Floats, waiting: Floats, leaves: Floats
-) -> None:
+def gain_once_accepted(gain: Lanes, approved: Lanes, failed: Lanes) -> Lanes:
+    """Return what an accepted offer gains, which may yet fail at home (model, equation 9)."""
+    return approved * gain - (1.0 - approved) * failed
+
+
+@part
+def let_responder_leave(proposer: int, broken: Floats, space: Space) -> None:
     """Mix into C that the responder may leave at once after refusing (equation 9, opt-out)."""
-    r, mean = 1 - proposer, 0.0
-    for t in range(int(traits[r, N_TYPES])):
-        leaves[t] = logistic(broken[r, t] - waiting[r, t])
-        waiting[r, t] = leaves[t] * broken[r, t] + (1.0 - leaves[t]) * waiting[r, t]
-        mean += share_of_type(traits, r, t) * leaves[t]
-    for t in range(int(traits[proposer, N_TYPES])):
-        waiting[proposer, t] = mean * broken[proposer, t] + (1.0 - mean) * waiting[proposer, t]
+    r, mean, left = 1 - proposer, 0.0, space.values[LEFT]
+    for t in range(types_of(space, r)):
+        waiting, after = read(left[r], t), read(broken[r], t)
+        leaves = logistic(after - waiting)
+        write(space.values[LEAVES, proposer], t, leaves)
+        write(left[r], t, leaves * after + (1.0 - leaves) * waiting)
+        mean = mean + share_of_type(space, r, t) * leaves
+    for t in range(types_of(space, proposer)):
+        waiting, after = read(left[proposer], t), read(broken[proposer], t)
+        write(left[proposer], t, mean * after + (1.0 - mean) * waiting)
 
 
-@inlined
-def accept(
-    rules: Ints,
-    mild: bool,
-    noise: float,
-    c: float,
-    gain: Floats,
-    worth: Floats,
-    against: Floats,
-    n: int,
-    out: Floats,
-) -> None:
-    """Write a_r, the probability that a responder of one type accepts each package (eq. 9).
+@part
+def add_by_turns(sums: Sums, value: Lanes, is_whole: bool) -> Sums:
+    """Add to four sums by turns, so that after four turns each is at its place again.
 
-    It counts that a text may fail at home where the rules say so. `against` is exp(-worth), or room
-    for exp(-gain) where they do.
+    What is left over four is added to the first.
     """
-    if rules[UNIFORM]:
+    first = sums[0] + value
+    if is_whole:
+        return sums[1], sums[2], sums[3], first
+    return first, sums[1], sums[2], sums[3]
+
+
+@part
+def join(sums: Sums) -> Lanes:
+    """Return the sum of four sums."""
+    return (sums[0] + sums[1]) + (sums[2] + sums[3])
+
+
+@part
+def answer(rules: Ints, all_mild: bool, r: int, n: int, ahead: int, space: Space) -> None:
+    """Write a_r, the probability that a responder accepts each package, by type and expected.
+
+    It counts that a text may fail at home where the rules say so.
+    """
+    uniform, foreseen = rules[UNIFORM] != 0, rules[FORESEEN] != 0
+    approved, expected = space.lines[APPROVED], space.lines[EXPECTED + r]
+    mildly, failed = read(space.of_row, MILDLY), read(space.traits[r], FAILED)
+    noise = read(space.traits[r], NOISE)
+    for t in range(types_of(space, r)):
+        worth, against = worth_of(ahead, r, t, space), against_of(ahead, r, t, space)
+        accepts, gains = space.of_type[ACCEPTS, 2 * r + t], space.of_type[GAINS, 2 * r + t]
+        c = read(space.values[LEFT, r], t)
+        odds = exp(c)
         for m in range(n):
-            answered = gain[m] if rules[FORESEEN] else worth[m] - c
-            out[m] = min(max(answered * noise, 0.0), 1.0)
-    elif rules[FORESEEN]:
-        exp_line(gain, 0.0, -1.0, n, against)
-        accept_line(against, 1.0, n, out)
-    elif mild:
-        accept_line(against, exp(c), n, out)
-    else:
-        logistic_line(worth, c, 1.0, n, out)
+            beyond = read(worth, m) - c
+            gain = gain_once_accepted(beyond, read(approved, m), failed)
+            if uniform:
+                yes = smaller(larger((gain if foreseen else beyond) * noise, 0.0), 1.0)
+            elif foreseen:
+                yes = logistic(gain)
+            else:
+                yes = 1.0 / (read(against, m) * odds + 1.0)
+                if not all_mild:
+                    yes = where_above(mildly, 0.0, yes, logistic(beyond))
+            write(gains, m, gain)
+            write(accepts, m, yes)
+    for m in range(n):
+        write(expected, m, 0.0)
+    for t in range(types_of(space, r)):
+        accepts, share = space.of_type[ACCEPTS, 2 * r + t], share_of_type(space, r, t)
+        for m in range(n):
+            write(expected, m, read(expected, m) + share * read(accepts, m))
 
 
-@inlined
-def weigh_offers(
-    mild: bool,
-    traits: Floats,
-    p: int,
-    prior: float,
-    gain: Floats,
-    signed: Floats,
-    n: int,
-    score: Floats,
-    weight: Floats,
-    sums: Floats,
-) -> tuple[float, float, float]:
+@part
+def all_accept(p: int, but: int, m: int, product: Lanes, space: Space) -> Lanes:
+    """Multiply by the probabilities that the others accept a package, but for one of them."""
+    for r in range(space.traits.shape[0]):
+        if r != p and r != but:
+            product = product * read(space.lines[EXPECTED + r], m)
+    return product
+
+
+@part
+def offer(all_mild: bool, p: int, n: int, whole: int, ahead: int, space: Space) -> None:
     """Weigh a proposer's offers against passing, which is worth 0 (equation 9).
 
-    The weight of an offer is `prior` exp(e / noise of proposals), that of passing 1 (Matejka and
-    McKay 2015, American Economic Review 105:272-298, equation 12). `score` becomes e over that
-    noise. Return the shift of exponents, the sum of weights, and the mean of e.
+    The weight of an offer is its prior times exp(e / noise of proposals), that of passing 1
+    (Matejka and McKay 2015, American Economic Review 105:272-298, equation 12). Exponents are
+    shifted by the greatest of them unless all are mild. Scores are e over that noise.
     """
-    drafting = traits[p, DRAFTING]
-    score_line(gain, signed, traits[p, REFUSED], drafting, n, score)
-    top = 0.0
-    if not mild:
+    lines, values, traits = space.lines, space.values, space.traits[p]
+    approved, signed, offered = lines[APPROVED], lines[SIGNED], lines[OFFERED]
+    failed, refused, drafting = read(traits, FAILED), read(traits, REFUSED), read(traits, DRAFTING)
+    prior, mildly = 1.0 / read(space.of_row, CHOICES), read(space.of_row, MILDLY)
+    zero, held = 0.0 * prior, lines[HELD]
+    for m in range(n):
+        write(signed, m, all_accept(p, p, m, 1.0, space))
+        write(offered, m, 0.0)
+    for t in range(types_of(space, p)):
+        worth, scores, weights = worth_of(ahead, p, t, space), lines[SCORES + t], lines[WEIGHTS + t]
+        c, top = read(values[LEFT, p], t), zero
+        if not all_mild:
+            for m in range(n):
+                gain = gain_once_accepted(read(worth, m) - c, read(approved, m), failed)
+                score = score_of(gain, read(signed, m), refused, drafting)
+                top = larger(top, score)
+            top = where_above(mildly, 0.0, 0.0, top)
+        sums = products = (zero, zero, zero, zero)
         for m in range(n):
-            top = max(top, score[m])
-    exp_line(score, top, 1.0, n, weight)
-    sums_of(weight, score, n, sums)
-    total = exp(-top) + prior * sums[0]
-    return top, total, prior * drafting * sums[1] / total
+            gain = gain_once_accepted(read(worth, m) - c, read(approved, m), failed)
+            score = score_of(gain, read(signed, m), refused, drafting)
+            weight = exp(score - top) * read(held, m)
+            write(scores, m, score)
+            write(weights, m, weight)
+            sums = add_by_turns(sums, weight, m < whole)
+            products = add_by_turns(products, weight * score, m < whole)
+        total = exp(0.0 - top) + prior * join(sums)
+        write(values[ONE, p], t, c + prior * drafting * join(products) / total)
+        write(values[SHIFT, 0], t, top)
+        write(values[TOTAL, 0], t, total)
+        share = prior * share_of_type(space, p, t) / total
+        for m in range(n):
+            write(offered, m, read(offered, m) + share * read(weights, m))
+
+
+@part
+def score_of(gain: Lanes, signed: Lanes, refused: Lanes, drafting: Lanes) -> Lanes:
+    """Return what offering a package is worth beyond passing, over the noise of proposals."""
+    return (signed * gain - (1.0 - signed) * refused) / drafting
+
+
+@part
+def gain_of_responder(p: int, r: int, t: int, n: int, whole: int, space: Space) -> Lanes:
+    """Return V_r - C_r: what offers that all others accept are worth beyond waiting (eq. 9)."""
+    offered, zero = space.lines[OFFERED], 0.0 * read(space.of_row, CHOICES)
+    accepts, gains = space.of_type[ACCEPTS, 2 * r + t], space.of_type[GAINS, 2 * r + t]
+    sums = (zero, zero, zero, zero)
+    for m in range(n):
+        reached = all_accept(p, r, m, read(offered, m) * read(accepts, m), space)
+        sums = add_by_turns(sums, reached * read(gains, m), m < whole)
+    return join(sums)
 
 
 @unit
 def stage_game(
-    rules: Ints,
-    traits: Floats,
-    p: int,
-    mild: bool,
-    n: int,
-    ahead: int,
-    broken: Floats,
-    space: Space,
+    rules: Ints, all_mild: bool, p: int, n: int, whole: int, ahead: int, space: Space
 ) -> None:
     """Solve one round in which `p` proposes: an offer, the answers, what both are worth (eq. 9).
 
@@ -149,75 +213,24 @@ def stage_game(
 
     Parameters
     ----------
-    n : int
-        How many packages may be offered.
-    broken : array over (principal, type)
-        Values after a breakdown.
+    all_mild : bool
+        Whether no exponential overflows in any lane.
+    n, whole : int
+        The number of slots, and where those begin that hold what is left over four.
     """
-    n_principals = traits.shape[0]
-    lines, left, value = space.lines, space.values[LEFT], space.values[ONE]
-    signed, offered, approved = lines[SIGNED], lines[OFFERED], lines[APPROVED]
-    write(space.values[WAITING], left)
+    n_principals, left, value = space.traits.shape[0], space.values[LEFT], space.values[ONE]
+    copy_values(space.values[WAITING], left)
     if rules[OPT_OUT]:
-        let_responder_leave(traits, p, broken, left, space.values[LEAVES, p])
-    for m in range(n):
-        signed[m] = 1.0
-        offered[m] = 0.0
-    for r in range(n_principals):
-        if r == p:
-            continue
-        expected = lines[EXPECTED + r]
-        for m in range(n):
-            expected[m] = 0.0
-        for t in range(int(traits[r, N_TYPES])):
-            accepts, gain, worth = space.accepts[r, t], space.gains[r, t], space.worth[ahead, r, t]
-            gain_line(worth, left[r, t], approved, traits[r, FAILED], n, gain)
-            accept(
-                rules, mild, traits[r, NOISE], left[r, t], gain, worth, space.against[ahead, r, t],
-                n, accepts,
-            )  # fmt: skip
-            add_scaled(share_of_type(traits, r, t), accepts, n, expected)
-        multiply_by(expected, n, signed)
-    prior = 1.0 / n if rules[EQUAL] and n > 0 else 1.0
-    for t in range(int(traits[p, N_TYPES])):
-        weight, gain = lines[WEIGHTS + t], space.gains[p, t]
-        gain_line(space.worth[ahead, p, t], left[p, t], approved, traits[p, FAILED], n, gain)
-        top, total, mean = weigh_offers(
-            mild, traits, p, prior, gain, signed, n, lines[SCORES + t], weight,
-            space.values[SUMS, 0],
-        )  # fmt: skip
-        value[p, t] = left[p, t] + mean
-        space.values[TOTAL, 0, t], space.values[TOTAL, 1, t] = top, total
-        add_scaled(prior * share_of_type(traits, p, t) / total, weight, n, offered)
+        let_responder_leave(p, space.values[REACH + 3 * ahead + 2], space)
     for r in range(n_principals):
         if r != p:
-            for t in range(int(traits[r, N_TYPES])):
-                mean = gain_of_responder(
-                    p, r, n_principals, n, space.gains[r, t], space.accepts[r, t], lines,
-                    space.values[SUMS, 0],
-                )  # fmt: skip
-                value[r, t] = left[r, t] + mean
-
-
-@inlined
-def gain_of_responder(
-    p: int,
-    r: int,
-    n_principals: int,
-    n: int,
-    gain: Floats,
-    accepts: Floats,
-    lines: Floats,
-    sums: Floats,
-) -> float:
-    """Return V_r - C_r: what offers that all others accept are worth beyond waiting (eq. 9)."""
-    reached = lines[SIGNED]
-    product_line(lines[OFFERED], accepts, n, reached)
-    for other in range(n_principals):
-        if other != p and other != r:
-            multiply_by(lines[EXPECTED + other], n, reached)
-    sums_of(reached, gain, n, sums)
-    return sums[1]  # type: ignore[no-any-return]
+            answer(rules, all_mild, r, n, ahead, space)
+    offer(all_mild, p, n, whole, ahead, space)
+    for r in range(n_principals):
+        if r != p:
+            for t in range(types_of(space, r)):
+                gain = gain_of_responder(p, r, t, n, whole, space)
+                write(value[r], t, read(left[r], t) + gain)
 
 
 @kernel

@@ -18,33 +18,51 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import inlined, kernel, part, unit
 from bargaining.solver.elementary import log
+from bargaining.solver.lanes import (
+    LANES,
+    Lanes,
+    lane_of,
+    put_lane,
+    read,
+    where_above,
+    write,
+    zeros,
+)
 from bargaining.solver.layout import Disagreement
 from bargaining.solver.room import (
-    APPROVED,
+    BASE,
     BREAKDOWN,
+    CHOICES,
     DEADLINE_BINDS,
     DELTA,
-    EQUAL,
     EXPECTED,
     FOLLOWING,
+    FORESEEN,
     LEAVES,
     LEFT,
-    N_TYPES,
     NOISE,
     ONE,
     ONE_ROUND,
+    PROPOSES,
+    REACH,
     SCORES,
+    SHIFT,
     TOTAL,
+    UNIFORM,
     VALUE,
     WAITING,
+    WORTH,
     Space,
+    approve,
+    copy_values,
     pack,
     prepare,
-    put_side_by_side,
     scale,
-    write,
+    seat,
+    sort_rows,
+    types_of,
 )
 from bargaining.solver.stage import stage_game
 
@@ -92,152 +110,178 @@ class TableSolution(NamedTuple):
     offers: Floats
 
 
+@inlined
+def who_proposes(recognised: Floats, space: Space) -> None:
+    """Write by how much the game of each proposer counts in V.
+
+    Parameters
+    ----------
+    recognised : array over (row, principal)
+    """
+    for lane in range(LANES):
+        weights, alone = recognised[space.row[lane]], 0
+        for p in range(weights.size):
+            alone += weights[p] > 0.0
+        for p in range(weights.size):
+            counts = 1.0 if alone == 1 and weights[p] > 0.0 else weights[p]
+            put_lane(space.of_row, PROPOSES + p, lane, counts)
+
+
 @part
+def may_propose(p: int, lane: int, space: Space) -> bool:
+    """Return whether a principal may propose in a row."""
+    return lane_of(space.of_row, PROPOSES + p, lane) != 0.0
+
+
+@inlined
 def over_proposers(
     rules: Ints,
-    traits: Floats,
-    row: int,
-    weights: Floats,
-    mild: bool,
+    all_mild: bool,
     n: int,
+    whole: int,
     ahead: int,
-    base: Floats,
-    feasible: Bools,
     space: Space,
     solution: TableSolution,
     now: bool,
 ) -> None:
     """Write V, averaged over who proposes; of this round also how it is played."""
-    value, one, alone = space.values[VALUE], space.values[ONE], 0
-    for p in range(weights.size):
-        alone += weights[p] > 0.0
+    value, one, n_principals = space.values[VALUE], space.values[ONE], space.traits.shape[0]
+    for p in range(n_principals):
         for t in range(2):
-            value[p, t] = 0.0
-    for p in range(weights.size):
-        if weights[p] == 0.0:
+            write(value[p], t, 0.0)
+    for p in range(n_principals):
+        anywhere = False
+        for lane in range(LANES):
+            anywhere |= may_propose(p, lane, space)
+        if not anywhere:
             continue
-        stage_game(rules, traits, p, mild, n, ahead, space.reach[ahead, 2], space)
-        for q in range(weights.size):
-            for t in range(2):
-                value[q, t] += one[q, t] if alone == 1 else weights[p] * one[q, t]
+        stage_game(rules, all_mild, p, n, whole, ahead, space)
+        counts = read(space.of_row, PROPOSES + p)
+        for q in range(n_principals):
+            for t in range(types_of(space, q)):
+                write(value[q], t, read(value[q], t) + counts * read(one[q], t))
         if now:
-            write_play(rules, traits, row, p, n, base, feasible, space, solution)
+            for lane in range(LANES):
+                if may_propose(p, lane, space):
+                    write_play(p, lane, space, solution)
 
 
 @part
-def write_play(
-    rules: Ints,
-    traits: Floats,
-    row: int,
-    p: int,
-    n: int,
-    base: Floats,
-    feasible: Bools,
-    space: Space,
-    solution: TableSolution,
-) -> None:
-    """Write how this round is played where `p` proposes, in payoff units."""
-    for q in range(traits.shape[0]):
-        for t in range(int(traits[q, N_TYPES])):
-            noise = traits[q, NOISE]
-            solution.waiting[row, p, q, t] = base[q, t] + noise * space.values[LEFT, q, t]
+def in_payoffs(kind: int, p: int, t: int, lane: int, space: Space) -> float:
+    """Return a value of one row in payoff units."""
+    above = lane_of(space.values[kind, p], t, lane)
+    return lane_of(space.values[BASE, p], t, lane) + lane_of(space.traits[p], NOISE, lane) * above
+
+
+@unit
+def write_play(p: int, lane: int, space: Space, solution: TableSolution) -> None:
+    """Write how this round is played in one row where `p` proposes, in payoff units."""
+    row, beyond = space.row[lane], space.lines.shape[1] // LANES - 1
+    for q in range(space.traits.shape[0]):
+        for t in range(types_of(space, q)):
+            solution.waiting[row, p, q, t] = in_payoffs(LEFT, q, t, lane, space)
     for t in range(2):
-        solution.leaves[row, p, t] = space.values[LEAVES, p, t]
+        solution.leaves[row, p, t] = lane_of(space.values[LEAVES, p], t, lane)
     if solution.offers.shape[0] == 0:
         return
     # Log-probabilities, passing last; -inf where a package may not be offered.
-    prior = -log(float(n)) if rules[EQUAL] and n > 0 else 0.0
-    for t in range(int(traits[p, N_TYPES])):
-        out = solution.offers[row, p, t]
-        shift = space.values[TOTAL, 0, t] + log(space.values[TOTAL, 1, t])
-        i = 0
-        for m in range(feasible.size):
-            out[m] = -np.inf
-            if feasible[m]:
-                out[m] = space.lines[SCORES + t, i] + prior - shift
-                i += 1
-        out[feasible.size] = -shift
+    prior = -log(lane_of(space.of_row, CHOICES, lane))
+    for t in range(types_of(space, p)):
+        out, score = solution.offers[row, p, t], space.lines[SCORES + t]
+        total = lane_of(space.values[TOTAL, 0], t, lane)
+        shift = lane_of(space.values[SHIFT, 0], t, lane) + log(total)
+        for m in range(out.size - 1):
+            slot = space.slot[lane, m]
+            each = lane_of(score, slot, lane) + prior - shift
+            out[m] = each if slot < beyond else -np.inf
+        out[out.size - 1] = -shift
 
 
 @part
-def endless_talk(traits: Floats, table: Floats, broken: Floats, out: Floats) -> None:
+def reach(situation: int, ahead: int, p: int, t: int, space: Space) -> Lanes:
+    """Return U0 (0), UT (1) or U0 after a breakdown (2) in a round ahead."""
+    return read(space.values[REACH + 3 * ahead + situation, p], t)
+
+
+@part
+def endless_talk(ahead: int, space: Space) -> None:
     """Write I: the value of talking without end until a breakdown (equation 9)."""
-    for p in range(out.shape[0]):
-        talk = 1.0 - traits[p, DELTA]
-        ended = traits[p, DELTA] * traits[p, BREAKDOWN]
-        for t in range(out.shape[1]):
-            out[p, t] = table[p, t]
-            if talk + ended > 0.0:
-                out[p, t] = (talk * table[p, t] + ended * broken[p, t]) / (talk + ended)
+    for p in range(space.traits.shape[0]):
+        delta = read(space.traits[p], DELTA)
+        talk, ended = 1.0 - delta, delta * read(space.traits[p], BREAKDOWN)
+        for t in range(2):
+            table, broken = reach(1, ahead, p, t, space), reach(2, ahead, p, t, space)
+            endless = (talk * table + ended * broken) / (talk + ended)
+            write(space.values[WAITING, p], t, where_above(talk + ended, 0.0, endless, table))
 
 
 @part
-def wait(
-    traits: Floats, breakdown: float, table: Floats, after: Floats, value: Floats, out: Floats
-) -> None:
-    """Write C: talks go on next round with `value`, or end with `after` (equation 9)."""
-    for p in range(out.shape[0]):
-        delta = traits[p, DELTA]
-        for t in range(out.shape[1]):
-            later = (1.0 - breakdown) * value[p, t] + breakdown * after[p, t]
-            out[p, t] = (1.0 - delta) * table[p, t] + delta * later
+def wait(ends: bool, ahead: int, space: Space) -> None:
+    """Write C: talks go on next round with V, or end where they may (equation 9)."""
+    breakdown = read(space.traits[0], BREAKDOWN) if ends else 0.0
+    for p in range(space.traits.shape[0]):
+        delta = read(space.traits[p], DELTA)
+        for t in range(2):
+            table, after = reach(1, ahead, p, t, space), reach(2, ahead, p, t, space)
+            later = (1.0 - breakdown) * read(space.values[VALUE, p], t) + breakdown * after
+            write(space.values[WAITING, p], t, (1.0 - delta) * table + delta * later)
 
 
-@part
-def solve_row(
+@inlined
+def solve_rows(
     rules: Ints,
-    traits: Floats,
     recognised: Floats,
-    row: int,
-    feasible: Bools,
+    n: int,
+    whole: int,
     ratified: Floats,
     agreed: Floats,
     without: Disagreement,
     space: Space,
     solution: TableSolution,
 ) -> None:
-    """Solve the table backwards in one row (model, equation 9)."""
+    """Solve the table backwards in eight rows (model, equation 9)."""
     depth, n_ahead = recognised.shape[0] - 1, agreed.shape[0]
-    reach, value, waiting = space.reach, space.values[VALUE], space.values[WAITING]
-    following = space.values[FOLLOWING]
-    base, one_round = without.at_table[0, row], rules[ONE_ROUND] != 0
-    n = put_side_by_side(ratified[0, row], feasible, space.lines[APPROVED])
+    values, one_round = space.values, rules[ONE_ROUND] != 0
+    for p in range(space.traits.shape[0]):
+        for t in range(2):
+            for lane in range(LANES):
+                base = without.at_table[0, space.row[lane], p, t]
+                put_lane(values[BASE, p], t, lane, base)
+    approve(ratified[0], n, space)
     for a in range(n_ahead):
-        scale(traits, without.apart[a, row], base, reach[a, 0])
-        scale(traits, without.at_table[a, row], base, reach[a, 1])
-        scale(traits, without.broken[a, row], base, reach[a, 2])
+        scale(without.apart[a], space, values[REACH + 3 * a])
+        scale(without.at_table[a], space, values[REACH + 3 * a + 1])
+        scale(without.broken[a], space, values[REACH + 3 * a + 2])
         if not one_round:
-            pack(one_round, traits, agreed[a, row], feasible, base, value, space.worth[a])
-    mild = not one_round and prepare(rules, traits, n, space)
-    last, breakdown = n_ahead - 1, traits[0, BREAKDOWN]
-    start = depth
+            pack(one_round, agreed[a], a, n, space)
+    by_worth = rules[FORESEEN] == 0 and rules[UNIFORM] == 0
+    all_mild = prepare(one_round, by_worth, n_ahead, n, space)
+    start, last = depth, n_ahead - 1
     if rules[DEADLINE_BINDS]:
         start = depth - 1
-        write(reach[last, 0], value)
-        wait(traits, 0.0, reach[last, 1], value, value, waiting)
+        copy_values(values[REACH + 3 * last], values[VALUE])
+        wait(False, last, space)
     else:
         # Before the first round looked at stands one more offer, and then endless talk.
-        endless_talk(traits, reach[last, 1], reach[last, 2], waiting)
-        write(waiting, value)
+        endless_talk(last, space)
+        copy_values(values[WAITING], values[VALUE])
     for s in range(start, -1, -1):
         a = min(s, last)
-        write(value, following)
+        copy_values(values[VALUE], values[FOLLOWING])
         if n_ahead > 1:
-            put_side_by_side(ratified[a, row], feasible, space.lines[APPROVED])
+            approve(ratified[a], n, space)
         if one_round:
-            pack(one_round, traits, agreed[a, row], feasible, base, following, space.worth[a])
-        over_proposers(
-            rules, traits, row, recognised[s, row], mild, n, a, base, feasible, space, solution,
-            s == 0,
-        )  # fmt: skip
+            pack(one_round, agreed[a], a, n, space)
+        who_proposes(recognised[s], space)
+        over_proposers(rules, all_mild, n, whole, a, space, solution, s == 0)
         if s > 0:
-            b = min(s - 1, last)
-            wait(traits, breakdown, reach[b, 1], reach[b, 2], value, waiting)
-    for p in range(traits.shape[0]):
-        for t in range(int(traits[p, N_TYPES])):
-            noise = traits[p, NOISE]
-            solution.value[row, p, t] = base[p, t] + noise * value[p, t]
-            solution.following[row, p, t] = base[p, t] + noise * following[p, t]
+            wait(True, min(s - 1, last), space)
+    for p in range(space.traits.shape[0]):
+        for t in range(types_of(space, p)):
+            for lane in range(LANES):
+                row = space.row[lane]
+                solution.value[row, p, t] = in_payoffs(VALUE, p, t, lane, space)
+                solution.following[row, p, t] = in_payoffs(FOLLOWING, p, t, lane, space)
 
 
 @kernel
@@ -264,18 +308,23 @@ def look_ahead(
         Written.
     """
     n_ahead, n_rows, n_principals, _, n_packages = agreed.shape
+    # Three slots may be left out before those of what is left over; the last is none.
+    line = n_packages + 4
+    n_lines, n_kinds, n_values = EXPECTED + n_principals, WORTH + 2 * n_ahead, REACH + 3 * n_ahead
     space = Space(
-        # One place more: packing writes each package before it knows whether it stays.
-        np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
-        np.zeros((n_ahead, n_principals, 2, n_packages + 1)),
-        np.zeros((n_principals, 2, n_packages + 1)),
-        np.zeros((n_principals, 2, n_packages + 1)),
-        np.zeros((EXPECTED + n_principals, n_packages + 1)),
-        np.zeros((8, max(n_principals, 2), 2)),
-        np.zeros((n_ahead, 3, n_principals, 2)),
+        np.zeros(LANES, dtype=np.int64),
+        np.zeros((LANES, n_packages), dtype=np.int64),
+        zeros(n_principals * 8).reshape((n_principals, LANES * 8)),
+        zeros(PROPOSES + n_principals),
+        zeros(n_lines * line).reshape((n_lines, LANES * line)),
+        zeros(n_kinds * n_principals * 2 * line).reshape((n_kinds, n_principals * 2, LANES * line)),
+        zeros(n_values * n_principals * 2).reshape((n_values, n_principals, LANES * 2)),
     )
-    for row in range(n_rows):
-        solve_row(
-            rules.rules, rules.traits[row], rules.recognised, row, feasible[row], ratified, agreed,
-            without, space, solution,
-        )  # fmt: skip
+    size, order = np.zeros(n_rows, dtype=np.int64), np.zeros(n_rows, dtype=np.int64)
+    after = np.zeros(n_principals * (n_packages + 1) + 1, dtype=np.int64)
+    sort_rows(rules.recognised[0], feasible, size, order, after)
+    for first in range(0, n_rows, LANES):
+        whole, n = seat(rules.rules, rules.traits, feasible, size, order, first, space)
+        solve_rows(
+            rules.rules, rules.recognised, n, whole, ratified, agreed, without, space, solution
+        )

@@ -1,36 +1,83 @@
-"""The strategies that a scenario file may name, with their lineage."""
+"""The strategies that a scenario file may name, with their lineage and traits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from inspect import signature
+from typing import Any
 
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.equilibrium import Equilibrium
-from bargaining.strategies.grim import GrimTrigger
-from bargaining.strategies.grit import Grit
-from bargaining.strategies.hold import Hold
-from bargaining.strategies.hold_firm import HoldFirm
-from bargaining.strategies.lineage import CatalogueEntry
-from bargaining.strategies.quantal import QuantalResponse
-from bargaining.strategies.reciprocal import Reciprocal
-from bargaining.strategies.salami import Salami
+from bargaining.strategies.ladders import GrimTrigger, Grit, Hold, TitForTat
+from bargaining.strategies.quantal import Equilibrium, QuantalResponse
 from bargaining.strategies.scripted import Scripted
-from bargaining.strategies.side_effects import SideEffects
-from bargaining.strategies.stall_and_test import StallAndTest
-from bargaining.strategies.time_dependent import TimeDependent
-from bargaining.strategies.tit_for_tat import TitForTat
+from bargaining.strategies.table import HoldFirm, Reciprocal, Salami, TimeDependent, Zeuthen
 from bargaining.strategies.uniform import UniformRandom
-from bargaining.strategies.zeuthen import Zeuthen
+from bargaining.strategies.unwilling import SideEffects, StallAndTest
 
-__all__ = ["CATALOGUE", "STRATEGIES", "strategy_named"]
+__all__ = ["CATALOGUE", "STRATEGIES", "TRAITS", "CatalogueEntry", "strategy_named"]
+
+TRAITS: Mapping[str, str] = {
+    "steps": "has a rule of its own for unilateral steps",
+    "table": "has a rule of its own for offers and answers",
+    "acts": "has a rule of its own for acts",
+    "talks": "has a rule of its own for opening and leaving talks",
+    "looks ahead": "weighs the rounds to come",
+    "clock": "goes by the time that is left",
+    "answers": "goes by what the other has done",
+    "firm": "never gives in",
+    "forgiving": "lets pass what was taken back, or gives unasked, now and then",
+    "reads the other": "goes by what packages are worth to the other",
+    "chance": "chooses by lot, in part or in all",
+}
+"""What a strategy's traits mean; what it has no rule for is decided by the quantal response."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A strategy of the catalogue.
+
+    Attributes
+    ----------
+    name : str
+        What a scenario file calls it.
+    make : callable
+        The class, or a function that makes the strategy; keywords are its parameters.
+    literature_name : str
+        What the literature calls it.
+    citation : str
+        Where it comes from: authors, year, title, journal or publisher, pages.
+    traits : tuple of str
+        Words of `TRAITS`.
+    summary : str
+        What it does, in a sentence.
+    """
+
+    name: str
+    make: Callable[..., Strategy]
+    literature_name: str
+    citation: str
+    traits: tuple[str, ...]
+    summary: str
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Names of the parameters and their defaults."""
+        known = signature(self.make).parameters.values()
+        return {parameter.name: parameter.default for parameter in known}
+
 
 _FARATIN = (
     "Faratin, P., Sierra, C. and Jennings, N. R. (1998). Negotiation decision functions for "
     "autonomous agents. Robotics and Autonomous Systems 24(3-4), 159-182."
+)
+_MCKELVEY = (
+    "McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form "
+    "games. Experimental Economics 1(1), 9-41."
 )
 _IKLE = "Iklé, F. C. (1964). How Nations Negotiate. Harper and Row, chapter 4."
 
@@ -39,8 +86,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         "quantal_response",
         QuantalResponse,
         "quantal response (logit)",
-        "McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form "
-        "games. Experimental Economics 1(1), 9-41.",
+        _MCKELVEY,
         ("steps", "table", "acts", "talks", "looks ahead", "chance"),
         "Chooses each option with a probability that rises with its value: the model's default.",
     ),
@@ -48,8 +94,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         "equilibrium",
         Equilibrium,
         "best response, the limit of quantal response",
-        "McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form "
-        "games. Experimental Economics 1(1), 9-41.",
+        _MCKELVEY,
         ("steps", "table", "acts", "talks", "looks ahead"),
         "Takes the best option of every decision, as the quantal look-ahead values them.",
     ),

@@ -1,4 +1,4 @@
-"""The default strategy: quantal response to a short, explicit look-ahead.
+"""The default strategy, quantal response to a short look-ahead, and its limit without noise.
 
 Each option is chosen with a probability that rises with its value (logit response: McKelvey and
 Palfrey, 1995, Games and Economic Behavior 10:6-38). Moves that are no promised delivery cost
@@ -7,16 +7,21 @@ inertia.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bargaining.arrays import Floats
+from bargaining.scenario.bounds import share_named
+from bargaining.solver.elementary import log_of
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.odds import Odds, softmax_steps
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities, softmax_steps
 from bargaining.views.reaction import Reaction, myopic_scores
 from bargaining.views.rules import over_types, type_belief
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["QuantalResponse"]
+__all__ = ["Equilibrium", "QuantalResponse"]
 
 
 class QuantalResponse(Strategy):
@@ -26,11 +31,11 @@ class QuantalResponse(Strategy):
         """Respond to the value of each position less what the step costs; holding weighs more."""
         scores = (view.values - view.cost[:, None, :]) / view.choice_noise[:, None, None]
         scores[:, :, 0] += view.holding[:, None]
-        return Odds.softmax(scores)
+        return ChoiceProbabilities.softmax(scores)
 
     def choose_act(self, view: ActView) -> Any:
         """Respond to what acting gains in position and at the table."""
-        return Odds.logistic(view.gain / view.choice_noise[:, None])
+        return ChoiceProbabilities.logistic(view.gain / view.choice_noise[:, None])
 
     def open_talks(self, view: TalksView) -> Any:
         """Respond to what talking gains, less inertia; staying apart may weigh more."""
@@ -42,21 +47,111 @@ class QuantalResponse(Strategy):
 
     def propose(self, view: OfferView) -> Any:
         """Respond to the expected value of each package."""
-        return Odds(view.quantal_log_odds)
+        return ChoiceProbabilities(view.quantal_log_odds)
 
     def respond(self, view: ResponseView) -> Any:
         """Respond to what saying yes gains over waiting."""
-        return Odds.logistic(view.gain / view.choice_noise[:, None])
+        return ChoiceProbabilities.logistic(view.gain / view.choice_noise[:, None])
 
     def ratify(self, view: ChoiceView) -> Any:
         """Respond to what the agreement gains over none, beyond the hurdle."""
-        return Odds.logistic(view.gain / view.choice_noise[:, None])
+        return ChoiceProbabilities.logistic(view.gain / view.choice_noise[:, None])
 
     def react(self, reaction: Reaction) -> Floats:
         """Respond myopically to the flow of the next position (model, equation 4)."""
         odds = softmax_steps(myopic_scores(reaction))
         return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
 
-    def _change(self, view: TalksView) -> Odds:
+    def _change(self, view: TalksView) -> ChoiceProbabilities:
         odds = (view.gain - view.inertia[:, None]) / view.choice_noise[:, None]
-        return Odds.logistic(odds - view.holding[:, None])
+        return ChoiceProbabilities.logistic(odds - view.holding[:, None])
+
+
+@dataclass(frozen=True)
+class Equilibrium(QuantalResponse):
+    """Take the best option of every decision, as the quantal look-ahead values them.
+
+    As the precision of choice grows without bound, agent quantal response goes to a Nash
+    equilibrium of the game (McKelvey and Palfrey, 1998, Experimental Economics 1:9-41).
+
+    Among equals it takes the first of the list (holding before moving, packages in their order, no
+    before yes), but accepts an offer that is as good as waiting.
+
+    Parameters
+    ----------
+    remaining_noise : float
+        Share of the party's choice noise that is left, in [0, 1]: 0 is the best response, 1 the
+        quantal response.
+
+    Notes
+    -----
+    What it is: a best response to a look-ahead in which everybody, this party included, goes on to
+    choose with the noise of the scenario file. Others expect its unilateral steps to be as sharp
+    as they are.
+
+    What it is not: an equilibrium of the game between the two who sit, unless the noise of the file
+    is small. The values of waiting are those of noisy play, and neither a second `Equilibrium` nor
+    any other strategy across the table is foreseen. To play the equilibrium of theory lower
+    `choice_noise` in the file: in the classroom files it is a tenth of a step, and the quantal
+    response itself reaches the closed forms. Nor is the frozen look-ahead of the table an
+    equilibrium of the whole game outside these files.
+    """
+
+    remaining_noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        share_named("remaining_noise", self.remaining_noise)
+
+    def choose_step(self, view: StepView) -> ChoiceProbabilities:
+        """Move to the best position, less inertia for moves not promised."""
+        return self._sharpen(super().choose_step(view))
+
+    def choose_act(self, view: ActView) -> ChoiceProbabilities:
+        """Act iff acting gains."""
+        return self._sharpen(super().choose_act(view))
+
+    def open_talks(self, view: TalksView) -> ChoiceProbabilities:
+        """Agree to talks iff they gain more than inertia."""
+        return self._sharpen(super().open_talks(view))
+
+    def walk_out(self, view: TalksView) -> ChoiceProbabilities:
+        """Leave iff leaving gains more than inertia."""
+        return self._sharpen(super().walk_out(view))
+
+    def propose(self, view: OfferView) -> ChoiceProbabilities:
+        """Offer the package of the highest expected value."""
+        return self._sharpen(super().propose(view))
+
+    def respond(self, view: ResponseView) -> Any:
+        """Accept iff signing is worth at least as much as waiting."""
+        if self.remaining_noise == 0.0:
+            return view.gain >= 0.0
+        return self._sharpen(super().respond(view))
+
+    def ratify(self, view: ChoiceView) -> ChoiceProbabilities:
+        """Approve iff the agreement gains more than the hurdle."""
+        return self._sharpen(super().ratify(view))
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Be expected to take the best myopic step."""
+        scores = myopic_scores(reaction)
+        if self.remaining_noise == 0.0:
+            odds = _first_of_best(scores)
+        else:
+            odds = softmax_steps(scores / self.remaining_noise)
+        return over_types(odds, type_belief(reaction.rows, reaction.party), axis=-2)
+
+    def _sharpen(self, odds: ChoiceProbabilities) -> ChoiceProbabilities:
+        """Divide log-odds by the share of noise that is left; a logit choice stays one."""
+        if self.remaining_noise == 1.0:
+            return odds
+        if self.remaining_noise == 0.0:
+            return ChoiceProbabilities(log_of(_first_of_best(odds.log)))
+        return ChoiceProbabilities.softmax(odds.log / self.remaining_noise)
+
+
+def _first_of_best(scores: Floats) -> Floats:
+    """1.0 at the first of the best along the last axis, 0.0 elsewhere."""
+    chosen = np.zeros(scores.shape)
+    np.put_along_axis(chosen, scores.argmax(axis=-1)[..., None], 1.0, axis=-1)
+    return chosen

@@ -12,17 +12,9 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.following import over_cells
+from bargaining.strategies.ladders import over_cells
 from bargaining.views.reaction import Reaction, steps_of
-from bargaining.views.view import (
-    ActView,
-    ChoiceView,
-    OfferView,
-    ResponseView,
-    StepView,
-    TalksView,
-    View,
-)
+from bargaining.views.view import OfferView, StepView, View
 
 __all__ = ["UniformRandom"]
 
@@ -35,30 +27,16 @@ class UniformRandom(Strategy):
         """Hold or move, each feasible option alike."""
         return _evenly(view.feasible)
 
-    def choose_act(self, view: ActView) -> Floats:
+    def choose_act(self, view: View) -> Floats:
         """Toss a coin."""
-        return _coin(view)
+        return np.full(view.n, 0.5)
 
-    def open_talks(self, view: TalksView) -> Floats:
-        """Toss a coin."""
-        return _coin(view)
-
-    def walk_out(self, view: TalksView) -> Floats:
-        """Toss a coin."""
-        return _coin(view)
+    open_talks = walk_out = respond = ratify = choose_act
 
     def propose(self, view: OfferView) -> Floats:
         """Offer any package that exists, or pass, all alike."""
         passing = np.ones((view.n, 1), dtype=bool)
         return _evenly(np.concatenate([view.feasible, passing], axis=1))
-
-    def respond(self, view: ResponseView) -> Floats:
-        """Toss a coin."""
-        return _coin(view)
-
-    def ratify(self, view: ChoiceView) -> Floats:
-        """Toss a coin."""
-        return _coin(view)
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to take any feasible step alike."""
@@ -67,7 +45,3 @@ class UniformRandom(Strategy):
 
 def _evenly(possible: Bools) -> Floats:
     return np.asarray(possible / possible.sum(axis=1, keepdims=True))
-
-
-def _coin(view: View) -> Floats:
-    return np.full(view.n, 0.5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -13,17 +13,18 @@ from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.near import did_you_mean
 from bargaining.strategies import STRATEGIES
-from bargaining.strategies.base import Strategy
-from bargaining.strategies.decisions import DECISIONS, OTHER_NAMES, misspelt
+from bargaining.strategies.base import DECISIONS, OTHER_NAMES, Strategy, misspelt
 from bargaining.testing.examiner import Examiner
-from bargaining.testing.image import global_luck, put_back
-from bargaining.testing.own_code import is_own_class
+from bargaining.testing.guard import global_luck, is_own_class, put_back
 from bargaining.testing.playing import examine
-from bargaining.testing.report import KINDS, Finding, Report
+from bargaining.testing.report import KINDS, Report
 
 __all__ = ["check_strategy"]
 
 _ROUNDS = 4
+_UNKNOWN_NAMES = (
+    "Written for a scenario of its own? Then hand that in: check_strategy(..., scenario=...)."
+)
 
 
 def check_strategy(
@@ -71,12 +72,9 @@ def check_strategy(
             examine(candidate, ground, seats, examiner)
         finally:
             put_back(luck)
-    return Report(kind.__name__, ground.scenario.name, _sorted(examiner.findings))
-
-
-_UNKNOWN_NAMES = (
-    "Written for a scenario of its own? Then hand that in: check_strategy(..., scenario=...)."
-)
+    order = list(KINDS)
+    findings = sorted(examiner.findings, key=lambda finding: order.index(finding.kind))
+    return Report(kind.__name__, ground.scenario.name, tuple(findings))
 
 
 def _ground(
@@ -113,12 +111,9 @@ def _made(strategy: Any, examiner: Examiner) -> Strategy | type[Party] | None:
             f"change single decisions, from bg.Strategy to take them all, or from bg.Party. A rule "
             f"for one world is wrapped: bg.OneWorld({kind.__name__}).",
         )
-        _look_at_names(kind, examiner, every=True)
+        _look_at_methods(kind, examiner)
         return None
-    _look_at_names(kind, examiner, every=False)
-    _look_at_signatures(kind, examiner)
-    if issubclass(kind, Strategy):
-        _look_at_gaps(kind, examiner)
+    _look_at_methods(kind, examiner)
     if isinstance(strategy, Strategy):
         return strategy
     if issubclass(kind, Party):
@@ -126,50 +121,58 @@ def _made(strategy: Any, examiner: Examiner) -> Strategy | type[Party] | None:
             examiner.find("made", "", f"hand in the class {kind.__name__}, not an object of it")
             return None
         return kind
+    name = kind.__name__
     try:
         inspect.signature(kind).bind()
     except TypeError as error:
-        examiner.find(
-            "made",
-            "",
-            f"{kind.__name__} needs arguments ({error}). Give them defaults, or hand in an object: "
-            f"check_strategy({kind.__name__}(...)).",
+        message = (
+            f"{name} needs arguments ({error}). Give them defaults, or hand in an object: "
+            f"check_strategy({name}(...))."
         )
-        return None
-    try:
-        made: Strategy = kind()
-    except Exception as error:
-        examiner.find("made", "", f"{kind.__name__}() fails: {type(error).__name__}: {error}")
-        return None
-    return made
+    else:
+        try:
+            made: Strategy = kind()
+            return made
+        except (Exception, SystemExit) as error:
+            message = f"{name}() fails: {type(error).__name__}: {error}"
+    examiner.find("made", "", message)
+    return None
 
 
-def _own_methods(kind: type) -> Mapping[str, Any]:
-    """Return what a user's classes define, the nearest first."""
-    found: dict[str, Any] = {}
-    for one in kind.__mro__:
-        if is_own_class(one):
-            for name, value in vars(one).items():
-                found.setdefault(name, value)
-    return found
-
-
-def _look_at_names(kind: type, examiner: Examiner, *, every: bool) -> None:
-    own = _own_methods(kind)
-    # Those of a strategy or a party are refused when their class is made.
-    slip = misspelt(name for name, value in own.items() if callable(value)) if every else None
+def _look_at_methods(kind: type, examiner: Examiner) -> None:
+    """Look for decisions that are misspelt, have another signature, or are missing."""
+    own: dict[str, Any] = {}
+    for one in filter(is_own_class, reversed(kind.__mro__)):
+        own.update(vars(one))
+    methods = {name: value for name, value in own.items() if callable(value)}
+    # Misspelt ones of a strategy or a party are refused when their class is made.
+    slip = None if issubclass(kind, (Strategy, Party)) else misspelt(methods)
     if slip is not None:
         examiner.find("made", slip[0], f'is no decision. Did you mean "{slip[1]}"?')
-    for name, value in own.items():
+        return
+    for name in methods:
         meant = OTHER_NAMES.get(name)
-        if meant is not None and callable(value) and meant not in own:
-            examiner.find(
-                "unused", name, f"nobody calls it; the decision of that kind is `{meant}`"
-            )
-
-
-def _look_at_gaps(kind: type[Strategy], examiner: Examiner) -> None:
-    gaps = [name for name in DECISIONS if getattr(kind, name, None) is getattr(Strategy, name)]
+        if meant is not None and meant not in own:
+            message = f"nobody calls it; the decision of that kind is `{meant}`"
+            examiner.find("unused", name, message)
+    if not issubclass(kind, (Strategy, Party)):
+        return
+    for name in set(DECISIONS) & own.keys():
+        value = own[name]
+        if not callable(value) and not isinstance(value, (staticmethod, classmethod)):
+            examiner.find("made", name, f"must be a method of a view; got {value!r}")
+        elif inspect.isfunction(value):
+            signature = inspect.signature(value)
+            try:
+                signature.bind(None, None)
+            except TypeError:
+                examiner.find(
+                    "made",
+                    name,
+                    f"must take the view and nothing else: def {name}(self, view); got "
+                    f"def {name}{signature}",
+                )
+    gaps = [name for name in DECISIONS if getattr(kind, name) is getattr(Strategy, name)]
     if gaps:
         examiner.find(
             "made",
@@ -179,27 +182,3 @@ def _look_at_gaps(kind: type[Strategy], examiner: Examiner) -> None:
         )
         for name in gaps:
             examiner.expect_failure(name)
-
-
-def _look_at_signatures(kind: type, examiner: Examiner) -> None:
-    for name, value in _own_methods(kind).items():
-        if name not in DECISIONS:
-            continue
-        if not callable(value) and not isinstance(value, (staticmethod, classmethod)):
-            examiner.find("made", name, f"must be a method of a view; got {value!r}")
-            continue
-        if inspect.isfunction(value):
-            try:
-                inspect.signature(value).bind(None, None)
-            except TypeError:
-                examiner.find(
-                    "made",
-                    name,
-                    f"must take the view and nothing else: def {name}(self, view); got "
-                    f"def {name}{inspect.signature(value)}",
-                )
-
-
-def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
-    order = list(KINDS)
-    return tuple(sorted(findings, key=lambda finding: order.index(finding.kind)))

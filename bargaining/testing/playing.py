@@ -12,8 +12,7 @@ from bargaining.engine import Negotiation
 from bargaining.parties import Party
 from bargaining.scenario import Scenario
 from bargaining.strategies.base import Strategy
-from bargaining.testing.examiner import Examiner
-from bargaining.testing.seating import examined, own_decisions
+from bargaining.testing.examiner import Examiner, examined, own_decisions
 from bargaining.world.world import World
 
 __all__ = ["examine"]
@@ -26,12 +25,17 @@ _TOLD_ALREADY = ("randomness", "memory", "input")
 _SAME = 1e-9
 # A loop over anything else takes as many turns for few worlds as for many.
 _TURNS_A_WORLD = 0.9
+_REMEDY = {
+    "worlds": "Answer each row by that row alone: no mean, maximum or random numbers over rows.",
+    "memory": "Keep nothing between calls, in globals neither; the view tells what has happened, "
+    "as in view.path(issue) or view.offers_of(party).",
+}
 
 _Choice = tuple[int, str, int, Floats]
 
 
 class _Diary:
-    """A witness that keeps what was chosen with which probabilities, world by world.
+    """An observer that keeps what was chosen with which probabilities, world by world.
 
     Parameters
     ----------
@@ -74,7 +78,8 @@ class _Diary:
         """Return decision, round and world of a choice that is not the same in another diary."""
         for number, choices in other.of_world.items():
             for ours, theirs in zip(self.of_world[number], choices, strict=False):
-                if ours[:3] != theirs[:3] or not _alike(ours[3], theirs[3]):
+                same = ours[:3] == theirs[:3] and ours[3].shape == theirs[3].shape
+                if not same or not np.allclose(ours[3], theirs[3], rtol=0.0, atol=_SAME):
                     return ours[1], ours[0], number
         return None
 
@@ -93,10 +98,17 @@ def examine(
         The parties whose seats are taken in each playing.
     """
     for parties in seats:
-        _Playing(candidate, scenario, parties, examiner).examine()
-    _look_at_pace(examiner)
-    own = own_decisions(candidate)
-    missing = [name for name in own if name not in examiner.efforts]
+        _examine_in(parties, candidate, scenario, examiner)
+    for decision, turns in examiner.turns.items():
+        few, many = min(turns), max(turns)
+        if many > few and (min(turns[many]) - max(turns[few])) / (many - few) >= _TURNS_A_WORLD:
+            examiner.find(
+                "slow",
+                decision,
+                "loops over worlds. On arrays it would play many times faster.",
+            )
+    own = own_decisions(candidate if isinstance(candidate, type) else type(candidate))
+    missing = [name for name in own if name not in examiner.turns]
     if missing:
         examiner.find(
             "unused",
@@ -105,97 +117,60 @@ def examine(
         )
 
 
-class _Playing:
-    def __init__(
-        self,
-        candidate: Strategy | type[Party],
-        scenario: Scenario,
-        parties: Sequence[str],
-        examiner: Examiner,
-    ) -> None:
-        self.scenario = scenario
-        self.examiner = examiner
-        seat = examined(candidate, examiner)
-        self.seats = dict.fromkeys(parties, seat)
+def _examine_in(
+    parties: Sequence[str],
+    candidate: Strategy | type[Party],
+    scenario: Scenario,
+    examiner: Examiner,
+) -> None:
+    """Play once with every answer examined, then again beside a world that is played alone."""
+    seats = dict.fromkeys(parties, examined(candidate, examiner))
 
-    def examine(self) -> None:
-        """Play once with every answer examined, then again beside a world that is played alone."""
-        examiner = self.examiner
-        examiner.probing = True
-        first, again = _Diary(), _Diary()
-        self._play(first)
-        examiner.probing = False
-        if any(finding.kind in _TOLD_ALREADY for finding in examiner.findings):
-            # Whatever follows would only say the same in other words.
-            return
-        # In this order: whoever remembers finds what the world alone has left behind.
-        alone = [_Diary(number) for number in first.worth_playing_alone(self._parties)]
-        self._play(again, *alone)
-        for kind, words, diary in (
-            ("memory", "when the worlds are played again, with others in between", again),
-            *(("worlds", "when a world is played alone", diary) for diary in alone),
-        ):
-            found = first.first_difference(diary)
-            if found is not None:
-                examiner.find(kind, "", _otherwise(found, words, kind))
-                return
-
-    @property
-    def _parties(self) -> set[int]:
-        return {list(self.scenario.parties).index(party) for party in self.seats}
-
-    def _play(self, *diaries: _Diary) -> None:
+    def play(*diaries: _Diary) -> None:
         """Play each diary's worlds, one round of each in turn."""
-        negotiations = [self._seated(diary) for diary in diaries]
+        negotiations = [
+            Negotiation(
+                scenario,
+                seed=_SEED,
+                first_world=diary.alone or 0,
+                worlds=_WORLDS if diary.alone is None else 1,
+                worlds_per_draw=_DRAW,
+                seats=seats,
+                observer=diary,
+            )
+            for diary in diaries
+        ]
         try:
-            for _ in range(self.scenario.settings.rounds.value):
+            for _ in range(scenario.settings.rounds.value):
                 for negotiation in negotiations:
                     negotiation.step()
         finally:
             for negotiation in negotiations:
                 negotiation.release()
 
-    def _seated(self, diary: _Diary) -> Negotiation:
-        return Negotiation(
-            self.scenario,
-            seed=_SEED,
-            first_world=diary.alone or 0,
-            worlds=_WORLDS if diary.alone is None else 1,
-            worlds_per_draw=_DRAW,
-            seats=self.seats,
-            witness=diary,
-        )
-
-
-def _alike(one: Floats, other: Floats) -> bool:
-    return one.shape == other.shape and bool(np.allclose(one, other, rtol=0.0, atol=_SAME))
-
-
-def _otherwise(found: tuple[str, int, int], words: str, kind: str) -> str:
-    decision, round, world = found
-    remedy = (
-        "Answer each row by that row alone: no mean, maximum or random numbers over rows."
-        if kind == "worlds"
-        else "Keep nothing between calls, in globals neither; what has happened is told by the "
-        "view, as in view.path(issue) or view.offers_of(party)."
-    )
-    return (
-        f"plays otherwise {words}: first in a decision of the kind {decision}, round {round} of "
-        f"world {world}. {remedy}"
-    )
-
-
-def _look_at_pace(examiner: Examiner) -> None:
-    """Note whether the longest loop takes a turn more for each world more."""
-    for decision, efforts in examiner.efforts.items():
-        few = min(efforts, key=lambda effort: effort.worlds)
-        many = max(efforts, key=lambda effort: effort.worlds)
-        more = many.worlds - few.worlds
-        if more and (many.turns - few.turns) / more >= _TURNS_A_WORLD:
-            lines = (many.lines - few.lines) / more
+    examiner.probing = True
+    first, again = _Diary(), _Diary()
+    play(first)
+    examiner.probing = False
+    if any(finding.kind in _TOLD_ALREADY for finding in examiner.findings):
+        # The rest would only say the same in other words.
+        return
+    # In this order: a strategy that remembers finds what the world alone has left behind.
+    places = {list(scenario.parties).index(party) for party in parties}
+    alone = [_Diary(number) for number in first.worth_playing_alone(places)]
+    play(again, *alone)
+    again_words = "when the worlds are played again, with others in between"
+    for kind, words, diary in (
+        ("memory", again_words, again),
+        *(("worlds", "when a world is played alone", diary) for diary in alone),
+    ):
+        found = first.first_difference(diary)
+        if found is not None:
+            decision, round, world = found
             examiner.find(
-                "slow",
-                decision,
-                f"loops over worlds: about {lines:.0f} lines of Python for each. On arrays it "
-                f"would play many times faster.",
+                kind,
+                "",
+                f"plays otherwise {words}: first in a decision of the kind {decision}, round "
+                f"{round} of world {world}. {_REMEDY[kind]}",
             )
+            return

@@ -15,12 +15,12 @@ from bargaining.views.reaction import HypotheticalState, Reaction, Reactors
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["TablePayoffs", "feasible_at", "of_principal", "table_payoffs"]
 
 
-def feasible_at(rows: Rows) -> Bools:
+def feasible_at(rows: BatchState) -> Bools:
     """Return which packages may be offered, shape (row, package), by rules of countries too."""
     game = rows.game
     out = np.zeros((rows.n, game.n_packages), dtype=bool)
@@ -31,8 +31,8 @@ def feasible_at(rows: Rows) -> Bools:
     return out
 
 
-def _menu_rules(rows: Rows) -> Ints:
-    return np.array(rows.limits.menu_rules, dtype=np.int64).reshape(-1, 2)
+def _menu_rules(rows: BatchState) -> Ints:
+    return np.array(rows.constraints.menu_rules, dtype=np.int64).reshape(-1, 2)
 
 
 def of_principal(game: Game, values: Floats, party: int) -> Floats:
@@ -85,12 +85,12 @@ class TablePayoffs:
         return of_principal(self.game, values, party)
 
 
-def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> TablePayoffs:
+def table_payoffs(rows: BatchState, reactors: Reactors, at: Positions, depth: int) -> TablePayoffs:
     """Value every package and both kinds of disagreement.
 
     Parameters
     ----------
-    rows : Rows
+    rows : BatchState
     at : Positions
         Of these rows, without an agreement in force.
     depth : int
@@ -101,16 +101,16 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
     by_package = game.scenario.table.own_delivery == "incentives"
     plan = plan_packages(game, frozenset(reactors), by_package)
     numbers, public = rows.parameters.matrix, rows.public()
-    held, rules = rows.limits.held_moves(len(game.issues)), _menu_rules(rows)
+    held, rules = rows.constraints.held_moves(len(game.issues)), _menu_rules(rows)
     asked, answers, alone = _ask(rows, reactors, at)
     n_principals, n_packages = len(game.principals), game.n_packages
     found, there = [], rows.at(at) if rows.bars else rows
     for ahead in range(min(depth, game.foreseen_rounds)):
         packages = PackageValues(
-            np.zeros((n, n_principals, 2, n_packages)),
-            np.zeros((n, len(game.ratifiers), n_packages)),
-            np.zeros((n, n_packages)),
-            np.zeros((n, n_packages), dtype=np.bool_),
+            np.empty((n, n_principals, 2, n_packages)),
+            np.empty((n, len(game.ratifiers), n_packages)),
+            np.empty((n, n_packages)),
+            np.empty((n, n_packages), dtype=np.bool_),
         )
         without = Disagreement(*(np.zeros((n, n_principals, 2)) for _ in range(3)))
         value_packages(
@@ -123,17 +123,16 @@ def table_payoffs(rows: Rows, reactors: Reactors, at: Positions, depth: int) -> 
     return TablePayoffs(game, *found[0], later=tuple(found[1:]))
 
 
-def _while_sessions_last(rows: Rows, at: Positions, without: Disagreement) -> Disagreement:
+def _while_sessions_last(rows: BatchState, at: Positions, without: Disagreement) -> Disagreement:
     """Count what talks bring by themselves for as long as a session lasts (model, equation 10c)."""
-    game, numbers = rows.game, rows.parameters
-    if game.scenario.table.adjournment_probability is None:
+    if rows.game.scenario.table.adjournment_probability is None:
         return without
-    lasting = np.stack([numbers.session_weight(party) for party in game.principals], axis=1)
-    beyond = lasting[at.world][:, :, None] * (without.at_table - without.apart)
+    lasting = rows.parameters.take(at.world).session_weights()
+    beyond = lasting[:, :, None] * (without.at_table - without.apart)
     return without._replace(at_table=without.apart + beyond)
 
 
-def _ask(rows: Rows, reactors: Reactors, at: Positions) -> tuple[Ints, Floats, Floats]:
+def _ask(rows: BatchState, reactors: Reactors, at: Positions) -> tuple[Ints, Floats, Floats]:
     """Ask third parties that answer for themselves, at each package and without an agreement."""
     game, n = rows.game, len(at.world)
     asked = np.full(len(game.parties), -1, dtype=np.int64)

@@ -13,13 +13,13 @@ from bargaining.solver.layout import Positions
 from bargaining.views.reaction import HypotheticalState, Reaction, Reactors, steps_of
 from bargaining.views.table import value_of_talks
 from bargaining.world.layout import layout_of
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["ActGain", "act_gain", "after_act", "position_value", "step_values"]
 
 
 def position_value(
-    rows: Rows,
+    rows: BatchState,
     party: int,
     reactors: Reactors,
     positions: Positions | None = None,
@@ -29,7 +29,7 @@ def position_value(
 
     Parameters
     ----------
-    rows : Rows
+    rows : BatchState
     party : int
         Whose value.
     reactors : mapping of party to Reactor
@@ -49,7 +49,7 @@ def position_value(
     layout, numbers, public = layout_of(game), rows.parameters.matrix, rows.public()
     asked, answers = _ask(rows, party, reactors, at)
     out = np.zeros((len(at.world), game.n_types(party)))
-    held = rows.limits.held_moves(len(game.issues))
+    held = rows.constraints.held_moves(len(game.issues))
     alone = np.full(len(at.world), -1, dtype=np.int64) if moved is None else moved
     kernels.position_values(
         layout, numbers, public, at, held, party, alone, asked, answers, game.n_columns, out
@@ -57,7 +57,7 @@ def position_value(
     return out
 
 
-def _ask(rows: Rows, party: int, reactors: Reactors, at: Positions) -> tuple[Ints, Floats]:
+def _ask(rows: BatchState, party: int, reactors: Reactors, at: Positions) -> tuple[Ints, Floats]:
     """Ask those who answer for themselves how they would step in each position."""
     game, settings = rows.game, rows.game.scenario.settings
     asked = np.full(len(game.parties), -1, dtype=np.int64)
@@ -79,7 +79,7 @@ def _ask(rows: Rows, party: int, reactors: Reactors, at: Positions) -> tuple[Int
 
 
 def step_values(
-    rows: Rows, party: int, reactors: Reactors, feasible: Bools | None = None
+    rows: BatchState, party: int, reactors: Reactors, feasible: Bools | None = None
 ) -> Floats:
     """Return Q + S of each step option by own type (model, equation 6, inertia apart).
 
@@ -136,32 +136,34 @@ class ActGain:
         return np.asarray(self.position + self.stake)
 
 
-def after_act(rows: Rows, act: Act) -> Positions:
-    """Return where the rows would stand after an act."""
+def after_act(rows: BatchState, act: Act, where: Ints) -> Positions:
+    """Return where some rows would stand after an act."""
     game = rows.game
-    after = Positions(np.arange(rows.n), rows.state.rung.copy(), rows.state.condition.copy())
+    after = rows.positions(where)
     issue = game.issues.index(act.issue)
     ladder = game.ladders[issue]
-    if ladder.reversible and issue not in rows.limits.locked_issues:
-        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)
-        below = (ladder.rungs[None, :] <= floor[:, None] + 1e-9).sum(axis=1)
-        floor_rung = np.maximum(below - 1, 0)
+    if ladder.reversible and issue not in rows.constraints.locked_issues:
+        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)[where]
+        floor_rung = np.maximum(ladder.rung_below(floor), 0)
         after.rung[:, issue] = np.minimum(after.rung[:, issue], floor_rung)
     for name in act.sets:
         condition = game.conditions.index(name)
-        if condition in rows.limits.locked_conditions:
+        if condition in rows.constraints.locked_conditions:
             continue
-        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)
+        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)[where]
         moved = after.condition[:, condition] + bump
         after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
     return after
 
 
-def act_gain(rows: Rows, party: int, act: Act, reactors: Reactors) -> ActGain:
-    """Return what an act would gain a party in each row (model, equation 7)."""
-    after, before = after_act(rows, act), rows.positions()
+def act_gain(
+    rows: BatchState, party: int, act: Act, reactors: Reactors, where: Ints | None = None
+) -> ActGain:
+    """Return what an act would gain a party in some rows, all unless given (model, equation 7)."""
+    where = np.arange(rows.n) if where is None else where
+    after, before = after_act(rows, act, where), rows.positions(where)
     both = Positions(*(np.concatenate(pair) for pair in zip(after, before, strict=True)))
     value = position_value(rows, party, reactors, both)
     stake = value_of_talks(rows, party, reactors, both)
-    n = rows.n
+    n = len(where)
     return ActGain(position=value[:n] - value[n:], stake=stake[:n] - stake[n:])

@@ -13,7 +13,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.scenario.near import did_you_mean
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["StepsView", "View", "place_of"]
 
@@ -24,13 +24,13 @@ class View:
 
     Parameters
     ----------
-    rows : Rows
+    rows : BatchState
         The worlds that are asked.
     index : int
         Which party decides.
     """
 
-    _rows: Rows
+    _rows: BatchState
     _index: int
 
     @property
@@ -104,11 +104,7 @@ class View:
     @property
     def step_options(self) -> tuple[tuple[str | None, int], ...]:
         """The party's unilateral steps: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
-        game = self._rows.game
-        return tuple(
-            (None, 0) if option.issue < 0 else (game.issues[option.issue], option.direction)
-            for option in game.step_options[self._index]
-        )
+        return self._rows.game.named_options[self._index]
 
     def giver(self, issue: str) -> str:
         """Return the name of an issue's giver."""
@@ -132,7 +128,7 @@ class View:
         Shape (row, 1 + round), oldest first.
         """
         index = self._issue(issue)
-        return self._rows.game.ladders[index].rungs[self._rows.trail.seen(index)]
+        return self._rows.game.ladders[index].rungs[self._rows.history.seen(index)]
 
     def level_before(self, issue: str, rounds_ago: int = 1) -> Floats:
         """Return where a ladder stood when an earlier round was over.
@@ -172,7 +168,7 @@ class View:
             Package numbers, -1 where it made no offer.
         """
         place = place_of(principal, self.principals, "principals")
-        return self._rows.trail.offered_by(place)
+        return self._rows.history.offered_by(place)
 
     def last_offer(self, principal: str) -> Ints:
         """Return the last package a principal offered, -1 where it never did, shape (row,)."""
@@ -272,8 +268,8 @@ class StepsView(View):
         for name in givers:
             for issue, _ in game.scope.get(game.party(name), ()):
                 ladder = game.ladders[issue]
-                base = self._rows.parameters.number(ladder.baseline, 0.0)[:, None]
-                below = (ladder.rungs[None, :] <= base + 1e-9).sum(axis=1) - 1
+                base = self._rows.parameters.number(ladder.baseline, 0.0)
+                below = ladder.rung_below(base)
                 total += np.maximum(self._rows.state.rung[:, issue] - below, 0)
         return total
 

@@ -11,7 +11,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.solver.steps import find_steps, step_scores
 from bargaining.world.layout import layout_of
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = [
     "HypotheticalState",
@@ -30,13 +30,13 @@ class HypotheticalState:
 
     Attributes
     ----------
-    rows : Rows
+    rows : BatchState
         The rows on which they are supposed, as they are.
     columns : array over (row, *cells, column)
         Everything that a payoff may read; conditions only as far as some payoff rests on them.
     """
 
-    rows: Rows
+    rows: BatchState
     columns: Floats
 
     @property
@@ -71,7 +71,7 @@ class Reaction:
     party: int
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> BatchState:
         """The rows on which the position is supposed."""
         return self.situation.rows
 
@@ -106,7 +106,7 @@ class Steps(NamedTuple):
     holding: Floats
 
 
-def steps_of(rows: Rows, party: int) -> Steps:
+def steps_of(rows: BatchState, party: int) -> Steps:
     """Return the step options of a party."""
     game = rows.game
     shape = (rows.n, len(game.step_options[party]))
@@ -116,7 +116,7 @@ def steps_of(rows: Rows, party: int) -> Steps:
         np.empty(shape),
         np.empty(rows.n),
     )
-    held = rows.limits.held_moves(len(game.issues))
+    held = rows.constraints.held_moves(len(game.issues))
     numbers, public = rows.parameters.matrix, rows.public()
     find_steps(layout_of(game), numbers, public, rows.positions(), held, party, *steps)
     return steps
@@ -135,7 +135,7 @@ def myopic_scores(reaction: Reaction) -> Floats:
         rows.parameters.matrix,
         rows.public(),
         rows.positions(),
-        rows.limits.held_moves(len(game.issues)),
+        rows.constraints.held_moves(len(game.issues)),
         party,
         flat,
         out,

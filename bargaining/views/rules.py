@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 
 __all__ = ["has_stake", "over_types", "proposers", "rounds_ahead", "type_belief"]
 
 
-def type_belief(rows: Rows, party: int) -> Floats:
+def type_belief(rows: BatchState, party: int) -> Floats:
     """Return the public probability of each type, (row, type); one column of ones without types."""
     if party not in rows.game.typed:
         return np.ones((rows.n, 1))
@@ -40,7 +40,7 @@ def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
     return mixed
 
 
-def rounds_ahead(rows: Rows) -> tuple[int, bool]:
+def rounds_ahead(rows: BatchState) -> tuple[int, bool]:
     """Return how many rounds the table looks ahead, and whether a deadline ends them."""
     settings, table = rows.game.scenario.settings, rows.game.scenario.table
     depth = settings.table_lookahead.value
@@ -50,7 +50,7 @@ def rounds_ahead(rows: Rows) -> tuple[int, bool]:
     return min(depth, left), left <= depth
 
 
-def proposers(rows: Rows, round: int) -> dict[int, Floats]:
+def proposers(rows: BatchState, round: int) -> dict[int, Floats]:
     """Return each possible proposer of a round with its probability, shape (row,)."""
     game = rows.game
     kind = game.scenario.table.proposer
@@ -70,7 +70,7 @@ def proposers(rows: Rows, round: int) -> dict[int, Floats]:
     return {party: weight / total for party, weight in weights.items()}
 
 
-def has_stake(rows: Rows, party: int) -> Bools:
+def has_stake(rows: BatchState, party: int) -> Bools:
     """Return the rows in which a party can have a stake at the table, shape (row,)."""
     game, state = rows.game, rows.state
     table = game.scenario.table

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from typing import TypeVar
 
 import numpy as np
@@ -12,11 +11,13 @@ from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of, logistic_of
 from bargaining.solver.layout import Disagreement, Positions
+from bargaining.solver.room import BELIEF
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
 from bargaining.views.packages import TablePayoffs, of_principal, table_payoffs
 from bargaining.views.reaction import Reactors
 from bargaining.views.rules import has_stake, over_types, proposers, rounds_ahead, type_belief
-from bargaining.world.state import Rows
+from bargaining.world.parameters import Parameters
+from bargaining.world.state import BatchState
 
 __all__ = ["TableEquilibrium", "value_of_talks"]
 
@@ -35,7 +36,7 @@ class TableEquilibrium:
 
     Parameters
     ----------
-    rows : Rows
+    rows : BatchState
         They must not change afterwards.
     reactors : mapping of party to Reactor
     positions : Positions, optional
@@ -48,7 +49,7 @@ class TableEquilibrium:
 
     def __init__(
         self,
-        rows: Rows,
+        rows: BatchState,
         reactors: Reactors,
         positions: Positions | None = None,
         *,
@@ -167,15 +168,17 @@ class TableEquilibrium:
         best = np.full(self.n, -np.inf)
         feasible = self.payoffs.packages.feasible
         for proposer, chance in proposers(self.rows, self.rows.round).items():
-            least = np.where(feasible, np.inf, -np.inf)
+            gains = []
             for party in self.rows.game.principals:
                 agreed = self.agreed(party)
                 own = types[:, party] if agreed.shape[1] > 1 else 0
                 waiting = self.waiting(proposer, party)[row, own]
-                least = np.minimum(least, agreed[row, own] - waiting[:, None])
+                gains.append(agreed[row, own] - waiting[:, None])
+            least = reduce(partial(np.minimum, out=gains[0]), gains)
+            most = np.where(feasible, least, -np.inf).max(axis=1)
             # The table is not solved for those who never propose.
             may_propose = self._of_rows(chance) > 0
-            best = np.where(may_propose, np.maximum(best, least.max(axis=1)), best)
+            best = np.where(may_propose, np.maximum(best, most), best)
         return best
 
     def _of_rows(self, values: Values) -> Values:
@@ -201,7 +204,7 @@ class TableEquilibrium:
             np.zeros((n, n_principals, 2)),
             np.zeros((n, n_principals, n_principals, 2)),
             np.zeros((n, n_principals, 2)),
-            np.zeros((wanted, n_principals, 2, game.n_packages + 1)),
+            np.empty((wanted, n_principals, 2, game.n_packages + 1)),
         )
         agreed, ratified = payoffs.packages.agreed[None], payoffs.packages.ratified[None]
         without = Disagreement(*(values[None] for values in payoffs.without))
@@ -219,33 +222,17 @@ class TableEquilibrium:
     @property
     def _rules(self) -> TableRules:
         rows, game = self.rows, self.rows.game
-        table, numbers = game.scenario.table, rows.parameters
-        breakdown = numbers.number("table.breakdown_probability", 0.0)
-        recognised = np.zeros((self._depth + 1, rows.n, len(game.principals)))
+        table, numbers = game.scenario.table, rows.parameters.take(self.positions.world)
+        traits = numbers.once("traits", _traits).take(numbers.draw, axis=0)
+        for place, party in enumerate(game.principals):
+            traits[:, place, BELIEF] = self._of_rows(rows.belief(party))
+        recognised = np.zeros((self._depth + 1, self.n, len(game.principals)))
         for ahead in range(self._depth):
             for party, weight in proposers(rows, rows.round + ahead).items():
-                recognised[ahead, :, game.principals.index(party)] = weight
-
-        def by_principal(values: Iterator[Floats]) -> Floats:
-            return np.stack(list(values), axis=1)
-
-        discounts = [numbers.table_discount(p) for p in game.principals]
+                recognised[ahead, :, game.principals.index(party)] = self._of_rows(weight)
         recognised[-1] = recognised[-2]
         if table.proposer == "alternate":
-            recognised[-1] = _patience(discounts, breakdown)
-        traits = np.stack(
-            [
-                by_principal(numbers.noise(p) for p in game.principals),
-                by_principal(iter(discounts)),
-                by_principal(rows.belief(p) for p in game.principals),
-                by_principal(breakdown for _ in game.principals),
-                by_principal(np.full(rows.n, float(game.n_types(p))) for p in game.principals),
-                by_principal(numbers.proposal_noise(p) for p in game.principals),
-                by_principal(numbers.refusal_cost(p) / numbers.noise(p) for p in game.principals),
-                by_principal(numbers.failure_cost(p) / numbers.noise(p) for p in game.principals),
-            ],
-            axis=-1,
-        )
+            recognised[-1] = numbers.once("patience", _patience).take(numbers.draw, axis=0)
         rules = (
             table.opt_out == "responder",
             table.acceptance == "uniform",
@@ -254,15 +241,40 @@ class TableEquilibrium:
             table.foresee_ratification and bool(game.ratifiers),
             table.offer_prior == "equal",
         )
-        proposing = recognised.take(self.positions.world, axis=1)
-        return TableRules(np.array(rules, dtype=np.int64), self._of_rows(traits), proposing)
+        return TableRules(np.array(rules, dtype=np.int64), traits, recognised)
 
 
-def _patience(discounts: list[Floats], breakdown: Floats) -> Floats:
-    """Return weights of proposers behind V-hat by their patience, shape (row, principal).
+def _traits(numbers: Parameters) -> Floats:
+    """Return the principals' traits as the kernel reads them, shape (draw, principal, trait)."""
+    nothing = np.zeros(len(numbers.draw))
+
+    def of(party: int) -> Floats:
+        noise = numbers.noise(party)
+        return np.stack(
+            [
+                noise,
+                numbers.table_discount(party),
+                # The place of the belief, which is each row's own.
+                nothing,
+                numbers.number("table.breakdown_probability", 0.0),
+                nothing + numbers.game.n_types(party),
+                numbers.proposal_noise(party),
+                numbers.refusal_cost(party) / noise,
+                numbers.failure_cost(party) / noise,
+            ],
+            axis=1,
+        )
+
+    return np.stack([of(party) for party in numbers.game.principals], axis=1)
+
+
+def _patience(numbers: Parameters) -> Floats:
+    """Return weights of proposers behind V-hat by their patience, shape (draw, principal).
 
     Those who never lose by waiting share the weight; where nobody waits at all, everybody does.
     """
+    discounts = [numbers.table_discount(party) for party in numbers.game.principals]
+    breakdown = numbers.number("table.breakdown_probability", 0.0)
     haste = np.stack([np.abs(log_of(delta * (1.0 - breakdown))) for delta in discounts], axis=1)
     endless, speed = np.zeros(len(breakdown)), np.zeros(len(breakdown))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -275,7 +287,7 @@ def _patience(discounts: list[Floats], breakdown: Floats) -> Floats:
 
 
 def value_of_talks(
-    rows: Rows, party: int, reactors: Reactors, positions: Positions | None = None
+    rows: BatchState, party: int, reactors: Reactors, positions: Positions | None = None
 ) -> Floats:
     """Return S, the stake at the table by own type, shape (position, type); equation 7.
 

@@ -195,6 +195,11 @@ class OfferView(TableView):
         return self.values
 
     @cached_property
+    def n_feasible(self) -> Ints:
+        """Number of packages that may be offered, shape (row,)."""
+        return np.asarray(self.feasible.sum(axis=1))
+
+    @cached_property
     def quantal_log_odds(self) -> Floats:
         """Log-probabilities of the quantal response, passing last, (row, type, package + 1)."""
         return self._of_rows(self._table.offers(self._proposer))
@@ -208,13 +213,26 @@ class OfferView(TableView):
         noise of proposals from the prior weight of the offer; -inf where a package may not be
         offered.
         """
-        log, numbers = self.quantal_log_odds, self._rows.parameters
-        beyond = log[..., :-1] - log[..., -1:]
+        log = self.quantal_log_odds
+        every = np.arange(self.n)[:, None, None]
+        return self.gain_of(every, log[..., :-1] - log[..., -1:])
+
+    def gain_of(self, rows: Ints, beyond: Floats) -> Floats:
+        """Return what offers are expected to gain over passing, payoff units.
+
+        Parameters
+        ----------
+        rows : integers
+            Rows of the offers, in a shape that goes with `beyond`.
+        beyond : array
+            The quantal log-odds of the offers less those of passing.
+        """
+        numbers = self._rows.parameters
         if self._rows.game.scenario.table.offer_prior == "equal":
-            n_feasible = np.maximum(self.feasible.sum(axis=1), 1)
-            beyond = beyond + log_of(n_feasible)[:, None, None]
+            n_feasible = np.maximum(self.n_feasible, 1)
+            beyond = beyond + log_of(n_feasible)[rows]
         noise = numbers.noise(self._index) * numbers.proposal_noise(self._index)
-        return np.asarray(noise[:, None, None] * beyond)
+        return np.asarray(noise[rows] * beyond)
 
 
 @dataclass(frozen=True)

@@ -50,17 +50,26 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
     if not scheduled:
         return parameters
     columns, parties = number_columns(game).derived, range(len(game.parties))
-    matrix = parameters.matrix.copy()
-    of_draw = Parameters(game, matrix, np.arange(len(matrix)))
-    delta = np.stack([of_draw.discount(party) for party in parties])
-    first = np.stack([of_draw.weight("first", party) for party in parties])
+    matrix, of_draw = parameters.matrix.copy(), parameters.of_draws()
+    delta, first = parameters.once("discounts and first weights", _delta_and_first)
     for condition in scheduled:
         for ahead in range(game.foreseen_rounds):
             now = scheduled_value(game, of_draw, condition, round + ahead)
             matrix[:, columns[f"now+{ahead}", -1, condition]] = now
             following = [columns[f"following+{ahead}", party, condition] for party in parties]
             matrix[:, following] = _following(of_draw, condition, round + ahead, delta, first).T
-    return Parameters(game, matrix, parameters.draw)
+    return Parameters(game, matrix, parameters.draw, parameters.known, parameters.columns)
+
+
+def _delta_and_first(of_draw: Parameters) -> Floats:
+    """Return discount factors and weights of the first round, shape (2, party, draw)."""
+    parties = range(len(of_draw.game.parties))
+    return np.stack(
+        [
+            [of_draw.discount(party) for party in parties],
+            [of_draw.weight("first", party) for party in parties],
+        ]
+    )
 
 
 def _following(

@@ -39,6 +39,10 @@ class Ladder:
     reversible: bool
     verified: bool
 
+    def rung_below(self, level: Floats) -> Ints:
+        """Return the number of the highest rung that is at or below each level, -1 for none."""
+        return self.rungs.searchsorted(level + 1e-9, side="right") - 1
+
 
 @dataclass(frozen=True, slots=True)
 class StepOption:
@@ -166,6 +170,10 @@ class Game:
                 *(StepOption(issue, direction) for issue in own for direction in (1, -1)),
             )
             for own in self.own
+        )
+        self.named_options = tuple(
+            tuple((None if o.issue < 0 else self.issues[o.issue], o.direction) for o in options)
+            for options in self.step_options
         )
         self.third_parties = tuple(
             party

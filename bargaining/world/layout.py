@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,6 +14,7 @@ from bargaining.solver.layout import Layout, pack_tables
 from bargaining.world.game import Game
 from bargaining.world.number_columns import NumberColumns, number_columns
 from bargaining.world.polynomial import Polynomial
+from bargaining.world.state import public_widths
 
 __all__ = ["layout_of", "live_columns", "needed_conditions", "single", "table"]
 
@@ -104,13 +106,7 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
                 columns.number("outcome.tolerance", 0),
                 rules.breakdown_is_final,
                 rules.menu.empty_package,
-                # Where the vector of the public state holds what follows its five flags.
-                *np.cumsum(
-                    [
-                        *(5, n_issues, n_issues, n_parties, n_parties, n_parties),
-                        *(n_issues, n_issues, 1, n_parties),
-                    ]
-                ),
+                *_public_places(n_issues, n_parties),
                 game.share_due_column,
                 rules.memory_outlasts_texts,
                 game.most_options,
@@ -118,6 +114,13 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
         ),
     )
     return Layout(pack_tables(in_order), _padded([values for _, values in scales], n_rungs))
+
+
+def _public_places(n_issues: int, n_parties: int) -> list[int]:
+    """Return where a row of the public state holds what follows its flags."""
+    starts = [*accumulate(public_widths(n_issues, n_parties).values())]
+    # What is due later follows the one entry of what is due now.
+    return [*starts[:-1], starts[-2] + 1, starts[-1]]
 
 
 def _padded(rows: Sequence[Floats], width: int) -> Floats:

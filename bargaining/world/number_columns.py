@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
+from bargaining.arrays import Ints
 from bargaining.world.game import Game
 
 __all__ = ["NumberColumns", "number_columns"]
@@ -21,12 +24,15 @@ class NumberColumns:
     derived : dict of (str, int, int) to int
         Columns of the weights of planning windows by kind, party and condition; of kind "due", the
         mean share of promises due in the rest of a party's window, by the age of the agreement.
+    due : integers over (party,)
+        First columns of kind "due"; 0 where the file has no schedule.
     schedule_from, width : int
         First column of what is expected of scheduled conditions, and one beyond the last.
     """
 
     drawn: dict[str, int]
     derived: dict[tuple[str, int, int], int]
+    due: Ints
     schedule_from: int
     width: int
 
@@ -56,7 +62,8 @@ class NumberColumns:
                 add(f"now+{ahead}", -1, condition)
                 for party in range(len(game.parties)):
                     add(f"following+{ahead}", party, condition)
-        return cls(game.parameter_index, derived, schedule_from, start + len(derived))
+        due = np.array([derived.get(("due", p, 0), 0) for p in range(len(game.parties))])
+        return cls(game.parameter_index, derived, due, schedule_from, start + len(derived))
 
     def number(self, path: str, default: int) -> int:
         """Return the column of a number of the file, or of the constant 0 or 1 in its stead."""

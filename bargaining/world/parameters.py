@@ -6,13 +6,13 @@ constants 0 and 1, the weights of planning windows, and what is expected of sche
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.chance import uniforms
+from bargaining.chance import Chance
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
@@ -33,15 +33,21 @@ class Parameters:
         In the order of `world.number_columns`.
     draw : integers over (row,)
         Row of the matrix.
+    known : dict
+        What follows from the drawn numbers alone, worked out once for each draw.
+    columns : dict
+        Numbers that have been asked for, by row. Nobody may write into them.
     """
 
     game: Game
     matrix: Floats
     draw: Ints
+    known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    columns: dict[int, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
-        return replace(self, draw=self.draw[rows])
+        return Parameters(self.game, self.matrix, self.draw[rows], self.known)
 
     def number(self, path: str, default: float) -> Floats:
         """Return a number of the file by its dotted path, shape (row,)."""
@@ -49,6 +55,22 @@ class Parameters:
         if index is None:
             return np.full(self.draw.shape, default)
         return self._column(index)
+
+    def once(self, name: str, work_out: Callable[[Parameters], Floats]) -> Floats:
+        """Return what follows from the drawn numbers alone, worked out once for each draw.
+
+        Parameters
+        ----------
+        work_out : callable
+            Given the numbers with one row for each draw, returns an array over (draw, ...).
+        """
+        if name not in self.known:
+            self.known[name] = work_out(self.of_draws())
+        return self.known[name]
+
+    def of_draws(self) -> Parameters:
+        """Return the same numbers with one row for each draw."""
+        return Parameters(self.game, self.matrix, np.arange(len(self.matrix)), self.known)
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -85,16 +107,13 @@ class Parameters:
             return np.zeros(len(self.draw))
         return log_of(np.maximum(self.weight("free", party), 1.0))
 
-    def session_weight(self, party: int) -> Floats:
-        """Share of a party's planning window in which a session is expected to last, shape (row,).
+    def session_weights(self) -> Floats:
+        """Share of each principal's window in which a session is expected to last.
 
         A session without offers ends each round with the probability of an adjournment, so sitting
-        persists like a condition (model, equation 10c).
+        persists like a condition (model, equation 10c). Shape (row, principal).
         """
-        delta, length = self.discount(party), window_length(self.game)
-        stays = 1.0 - self.number("table.adjournment_probability", 0.0)
-        first = _first_weight(delta, power(delta, length), length)
-        return _stay_weight(delta, stays, first, length)
+        return self.once("session_weights", _session_weights).take(self.draw, axis=0)
 
     def discount(self, party: int) -> Floats:
         """Discount factor of a party, per round, shape (row,)."""
@@ -112,10 +131,18 @@ class Parameters:
         `first` is the weight of round 0; `stay` and `drift` weigh a condition's present level and
         its drift in the mean over all rounds, `stay_later` and `drift_later` over rounds 1 on.
         """
-        return self._column(number_columns(self.game).derived[kind, party, condition])
+        columns = number_columns(self.game)
+        index = columns.derived[kind, party, condition]
+        # What is expected of scheduled conditions is of one round, the rest of all.
+        if index >= columns.schedule_from:
+            return self.matrix[:, index].take(self.draw)
+        return self._column(index)
 
     def _column(self, index: int) -> Floats:
-        return self.matrix[:, index].take(self.draw)
+        column = self.columns.get(index)
+        if column is None:
+            column = self.columns[index] = self.matrix[:, index].take(self.draw)
+        return column
 
 
 def window_length(game: Game) -> float:
@@ -124,18 +151,29 @@ def window_length(game: Game) -> float:
     return float("inf") if value == "unlimited" else float(value)
 
 
-def _shares_due(game: Game, delta: Floats, length: float) -> Iterator[Floats]:
-    """Yield the mean share of promises due in the rounds of a window after this one.
+def _session_weights(numbers: Parameters) -> Floats:
+    game, length, weights = numbers.game, window_length(numbers.game), []
+    stays = 1.0 - numbers.number("table.adjournment_probability", 0.0)
+    for party in game.principals:
+        delta = numbers.discount(party)
+        first = _first_weight(delta, power(delta, length), length)
+        weights.append(_stay_weight(delta, stays, first, length))
+    return np.stack(weights, axis=1)
 
-    For each age of an agreement in rounds, shape (draw,).
+
+def _shares_due(game: Game, delta: Floats, length: float) -> Floats:
+    """Return the mean share of promises due in the rounds of a window after this one.
+
+    By age of the agreement in rounds; shape (age, party, draw).
     """
     term = game.schedule_length
-    for age in range(term):
-        share, weight = np.ones_like(delta), _later_weight(delta, length)
-        for ahead in range(1, int(min(term - age, length - 1)) + 1):
-            share = share - weight * (1.0 - (age + ahead) / term)
-            weight = weight * delta
-        yield share
+    age = np.arange(term)[:, None, None]
+    share, weight = np.ones((term, *delta.shape)), _later_weight(delta, length)
+    for ahead in range(1, int(min(term, length - 1)) + 1):
+        # Once the term is over nothing is left that is not due.
+        share = share - weight * np.maximum(1.0 - (age + ahead) / term, 0.0)
+        weight = weight * delta
+    return share
 
 
 def _later_weight(delta: Floats, length: float) -> Floats:
@@ -152,9 +190,10 @@ def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Flo
     A draw's luck depends on the seed, its number and the number's name only.
     """
     matrix = np.empty((n_draws, len(game.numbers)))
+    chance = Chance(seed, first_draw, n_draws)
 
     def luck(path: str) -> Floats:
-        return uniforms(seed, f"prior.{game.numbers[path].draw or path}", first_draw, n_draws)
+        return chance.uniform(f"prior.{game.numbers[path].draw or path}")
 
     spreads = value_at(game.numbers["settings.spread"], luck("settings.spread"), 0.0)
     for path, index in game.parameter_index.items():
@@ -177,37 +216,39 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
     matrix[:, : drawn.shape[1]] = drawn
     matrix[:, columns.derived["constant", -1, 1]] = 1.0
     of_draw = Parameters(game, matrix, np.arange(len(drawn)))
-    length = window_length(game)
-    for party in range(len(game.parties)):
-        delta = of_draw.discount(party)
-        lasting = power(delta, length)
-        first = _first_weight(delta, lasting, length)
-        matrix[:, columns.derived["first", party, -1]] = first
-        moving = of_draw.of_party(party, "moves_at_indifference", 1.0)
-        promised = (1.0 - moving) / moving
-        still = exp_of(-of_draw.inertia(party) / of_draw.noise(party))
-        matrix[:, columns.derived["reversal", party, -1]] = of_draw.of_party(
-            party, "reversal_cost", 0.0
-        ) * of_draw.inertia(party)
-        matrix[:, columns.derived["free", party, -1]] = promised * still
-        matrix[:, columns.derived["promised", party, -1]] = promised
-        for age, share in enumerate(_shares_due(game, delta, length)):
-            matrix[:, columns.derived["due", party, age]] = share
-        later = 1.0 - first
-        for condition in game.drivers:
-            rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)
-            stay = _stay_weight(delta, rho, first, length)
-            drift = _drift_weight(delta, lasting, rho, stay, length)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                stay_later = np.where(later > 0, (stay - first) / later, 1.0)
-                drift_later = np.where(later > 0, drift / later, 0.0)
-            for kind, values in (
-                ("stay", stay),
-                ("drift", drift),
-                ("stay_later", stay_later),
-                ("drift_later", drift_later),
-            ):
-                matrix[:, columns.derived[kind, party, condition]] = values
+    length, parties = window_length(game), range(len(game.parties))
+
+    def of_parties(number: Callable[[int], Floats]) -> Floats:
+        return np.stack([number(party) for party in parties])
+
+    def write(kind: str, values: Floats, entry: int = -1) -> None:
+        matrix[:, [columns.derived[kind, party, entry] for party in parties]] = values.T
+
+    delta, inertia = of_parties(of_draw.discount), of_parties(of_draw.inertia)
+    lasting = power(delta, length)
+    first = _first_weight(delta, lasting, length)
+    write("first", first)
+    moving = of_parties(lambda party: of_draw.of_party(party, "moves_at_indifference", 1.0))
+    promised = (1.0 - moving) / moving
+    still = exp_of(-inertia / of_parties(of_draw.noise))
+    reversal = of_parties(lambda party: of_draw.of_party(party, "reversal_cost", 0.0))
+    write("reversal", reversal * inertia)
+    write("free", promised * still)
+    write("promised", promised)
+    for age, share in enumerate(_shares_due(game, delta, length)):
+        write("due", share, age)
+    later = 1.0 - first
+    for condition in game.drivers:
+        rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)
+        stay = _stay_weight(delta, rho, first, length)
+        drift = _drift_weight(delta, lasting, rho, stay, length)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            stay_later = np.where(later > 0, (stay - first) / later, 1.0)
+            drift_later = np.where(later > 0, drift / later, 0.0)
+        write("stay", stay, condition)
+        write("drift", drift, condition)
+        write("stay_later", stay_later, condition)
+        write("drift_later", drift_later, condition)
     return Parameters(game, matrix, draw)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from typing import TypeAlias
+from dataclasses import InitVar, dataclass, field, fields
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -12,14 +12,33 @@ from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.game import Game
-from bargaining.world.limits import Limits
 from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters
-from bargaining.world.trail import Trail
+from bargaining.world.public_history import PublicHistory
+from bargaining.world.round_constraints import RoundConstraints
 
-__all__ = ["Bar", "Rows", "State"]
+__all__ = ["Bar", "BatchState", "State", "public_widths"]
 
-Bar: TypeAlias = Callable[["Rows"], Bools]
+Bar: TypeAlias = Callable[["BatchState"], Bools]
+
+
+def public_widths(n_issues: int, n_parties: int) -> dict[str, int]:
+    """Return how many entries of a row of the public state each matter takes, in their order.
+
+    What comes behind them are the closed steps by party and option.
+    """
+    by_issue, by_party = n_issues, n_parties
+    return {
+        "flags": 5,
+        "target": by_issue,
+        "signing": by_issue,
+        "memory": by_party,
+        "belief": by_party,
+        "new_leader": by_party,
+        "highest": by_issue,
+        "last_step": by_issue,
+        "due": 1 + by_party,
+    }
 
 
 @dataclass(slots=True)
@@ -32,24 +51,32 @@ class State:
         Where each ladder stands.
     condition : array over (row, condition), in [0, 1]
     at_table, ever_agreed, agreement_in_force, talks_broken : booleans over (row,)
+    completed : booleans over (row,)
+        Whether the last agreement was completed and, by the file's rule, still binds.
+    signed_round : integers over (row,)
+        Round in which the last agreement was signed.
+    log_odds : array over (row, party)
+        Log-odds of the belief that a party is of type 1; 0 where a party has no type.
+    public : array over (row, entry)
+        The public state as the kernels read it. Everything below is a part of it. It is made of
+        `entries`: these, or a state and the rows of it that are selected.
     target, signing : array over (row, issue), levels
         Promised level and level at signing, where an agreement is in force.
     memory : array over (row, party), in [0, 1]
         What is remembered of the undelivered share of a lapsed agreement.
-    log_odds : array over (row, party)
-        Public belief that a party is of type 1; 0 where a party has no type.
-    new_leader : booleans over (row, party)
+    new_leader : 0 or 1 over (row, party)
         Whose leader has changed since the start.
     highest : array over (row, issue), levels
         Highest level since the last signing.
-    last_step : integers over (row, issue)
+    last_step : -1, 0 or 1 over (row, issue)
         Direction of the giver's last step of its own choice, 0 where it has made none.
-    signed_round : integers over (row,)
-        Round in which the last agreement was signed.
-    completed : booleans over (row,)
-        Whether the last agreement was completed and, by the file's rule, still binds.
-    closed : booleans over (row, party, option)
+    closed : 0 or 1 over (row, party, option)
         Steps that the rule of a party's country closes for now.
+    belief : array over (row, party)
+        Public probability of type 1; 0 where a party has no type.
+    flags, due : array over (row, ...)
+        The flags and the shares of promises due now and later, as they were when
+        `BatchState.public` was asked for.
     """
 
     rung: Ints
@@ -58,33 +85,76 @@ class State:
     ever_agreed: Bools
     agreement_in_force: Bools
     talks_broken: Bools
-    target: Floats
-    signing: Floats
-    memory: Floats
-    log_odds: Floats
-    new_leader: Bools
-    highest: Floats
-    last_step: Ints
-    signed_round: Ints
     completed: Bools
-    closed: Bools
+    signed_round: Ints
+    log_odds: Floats
+    entries: InitVar[Floats | tuple[State, Ints | slice]]
+    _entries: Floats | tuple[State, Ints | slice] = field(init=False, repr=False)
+    public: Floats = field(init=False)
+    flags: Floats = field(init=False)
+    target: Floats = field(init=False)
+    signing: Floats = field(init=False)
+    memory: Floats = field(init=False)
+    belief: Floats = field(init=False)
+    new_leader: Floats = field(init=False)
+    highest: Floats = field(init=False)
+    last_step: Floats = field(init=False)
+    due: Floats = field(init=False)
+    closed: Floats = field(init=False)
+
+    def __post_init__(self, entries: Floats | tuple[State, Ints | slice]) -> None:
+        self._entries = entries
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Floats:
+            """Lay the entries out when one of them is first read; most selections read none."""
+            if name in _LAID_OUT:
+                self.lay_out()
+                return getattr(self, name)
+            raise AttributeError(name)
+
+    def lay_out(self) -> None:
+        """Name the parts of the public state, copied first where it is a selection."""
+        entries = self._entries
+        if isinstance(entries, tuple):
+            whole, rows = entries
+            entries = rows_of(whole.public, rows)
+        self._entries = self.public = entries
+        n, n_parties = self.log_odds.shape
+        start = 0
+        for name, width in public_widths(self.rung.shape[1], n_parties).items():
+            setattr(self, name, self.public[:, start : start + width])
+            start += width
+        options = (self.public.shape[1] - start) // n_parties
+        self.closed = self.public[:, start:].reshape(n, n_parties, options)
+
+    def believe(self, rows: Ints, party: int, log_odds: Floats) -> None:
+        """Put what is believed of a party in some rows."""
+        self.log_odds[rows, party] = log_odds
+        self.belief[rows, party] = logistic_of(log_odds)
 
     def take(self, rows: Ints | slice) -> State:
-        """Return a selection of rows: copies, or views where it is a slice."""
-        return State(*(rows_of(getattr(self, each.name), rows) for each in fields(self)))
+        """Return a selection of rows; what is a part of `public` is taken when it is first read."""
+        taken = {name: rows_of(getattr(self, name), rows) for name in _TAKEN}
+        return State(**taken, entries=(self, rows))
+
+
+_TAKEN = tuple(each.name for each in fields(State) if each.init)
+_LAID_OUT = tuple(each.name for each in fields(State) if not each.init and each.name != "_entries")
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class BatchState:
     """Rows to be valued: the compiled game, their numbers and their public state.
 
     They are rows as they stand when somebody is asked; the state must not change afterwards.
 
     Attributes
     ----------
-    limits : Limits
+    constraints : RoundConstraints
         Interventions in force that bound options.
-    trail : Trail
+    history : PublicHistory
         Where ladders stood in the rounds that are over.
     bars : tuple of functions
         Of rows, each giving booleans over (row, package): what a country's rule bars.
@@ -94,8 +164,8 @@ class Rows:
     parameters: Parameters
     state: State
     round: int
-    limits: Limits
-    trail: Trail
+    constraints: RoundConstraints
+    history: PublicHistory
     bars: tuple[Bar, ...] = ()
     _public: list[PublicState] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -104,13 +174,25 @@ class Rows:
         """Number of rows."""
         return int(self.state.rung.shape[0])
 
-    def take(self, rows: Ints | slice) -> Rows:
+    def take(self, rows: Ints | slice) -> BatchState:
         """Return a selection of rows: copies, or views where it is a slice."""
-        return replace(
-            self,
-            parameters=self.parameters.take(rows),
-            state=self.state.take(rows),
-            trail=self.trail.take(rows),
+        taken = self.glance(rows)
+        taken.state.lay_out()
+        return taken
+
+    def glance(self, rows: Ints | slice) -> BatchState:
+        """Return a selection of rows for somebody who reads little of it.
+
+        Its public state is copied when it is first read, so these rows must not change before.
+        """
+        return BatchState(
+            self.game,
+            self.parameters.take(rows),
+            self.state.take(rows),
+            self.round,
+            self.constraints,
+            self.history.take(rows),
+            self.bars,
         )
 
     def level(self, issue: int) -> Floats:
@@ -119,76 +201,64 @@ class Rows:
 
     def belief(self, party: int) -> Floats:
         """Return the public probability that a party is of type 1, shape (row,)."""
-        return logistic_of(self.state.log_odds[:, party])
+        if party not in self.game.typed:
+            return np.full(self.n, 0.5)
+        return self.state.belief[:, party].copy()
 
     def public(self) -> PublicState:
-        """Return the public state as the kernels read it, written out once."""
+        """Return the public state as the kernels read it; what follows from it is written once."""
         if not self._public:
-            self._public.append(PublicState(self.parameters.draw, self._entries()))
+            state = self.state
+            for place, flag in enumerate(
+                (
+                    state.at_table,
+                    state.ever_agreed,
+                    state.agreement_in_force,
+                    state.talks_broken,
+                    state.agreement_in_force | state.completed,
+                )
+            ):
+                state.flags[:, place] = flag
+            self._write_shares_due()
+            self._public.append(PublicState(self.parameters.draw, state.public))
         return self._public[0]
-
-    def _entries(self) -> Floats:
-        """Return the entries of the public state, shape (row, entry)."""
-        state = self.state
-        belief = np.zeros(state.log_odds.shape)
-        for party in self.game.typed:
-            belief[:, party] = self.belief(party)
-        live = state.agreement_in_force
-        flags = (
-            state.at_table,
-            state.ever_agreed,
-            live,
-            state.talks_broken,
-            live | state.completed,
-        )
-        parts = (
-            *(flag[:, None] for flag in flags),
-            state.target,
-            state.signing,
-            state.memory,
-            belief,
-            state.new_leader,
-            state.highest,
-            state.last_step,
-            self._shares_due(),
-            state.closed.reshape(self.n, -1),
-        )
-        return np.concatenate(parts, axis=1, dtype=np.float64)
 
     def share_due(self) -> Floats:
         """Return the share of promises that is due this round, shape (row,).
 
         1 where there is no schedule or no agreement in force.
         """
-        return self._shares_due()[:, 0]
+        self._write_shares_due()
+        return self.state.due[:, 0]
 
-    def _shares_due(self) -> Floats:
-        """Return the share of promises due now, then its mean over the rest of each party's window.
+    def _write_shares_due(self) -> None:
+        """Write the share of promises due now, then its mean over the rest of each party's window.
 
-        Shape (row, 1 + party); all is due at once where the file has no schedule.
+        All is due at once where the file has no schedule.
         """
-        game, numbers = self.game, self.parameters
-        shares = np.ones((self.n, 1 + len(game.parties)))
-        term = game.schedule_length
+        state, numbers, term = self.state, self.parameters, self.game.schedule_length
+        state.due[:] = 1.0
         if not term:
-            return shares
-        age = self.round - self.state.signed_round
-        open_ = np.flatnonzero(self.state.agreement_in_force & (age < term))
+            return
+        age = self.round - state.signed_round
+        open_ = np.flatnonzero(state.agreement_in_force & (age < term))
         if open_.size:
-            shares[open_, 0] = age[open_] / term
-            of_party = number_columns(game).derived
-            first = np.array([of_party["due", party, 0] for party in range(len(game.parties))])
-            columns = first + age[open_, None]
-            shares[open_, 1:] = numbers.matrix[numbers.draw[open_, None], columns]
-        return shares
+            age = age[open_]
+            state.due[open_, 0] = age / term
+            first = numbers.draw[open_] * numbers.matrix.shape[1] + age
+            places = first[:, None] + number_columns(self.game).due
+            state.due[open_, 1:] = numbers.matrix.reshape(-1).take(places)
 
-    def positions(self) -> Positions:
-        """Return the rows as they stand, as positions to be valued."""
-        return Positions(np.arange(self.n), self.state.rung, self.state.condition)
+    def positions(self, where: Ints | None = None) -> Positions:
+        """Return the rows as they stand, or copies of some, as positions to be valued."""
+        rung, condition = self.state.rung, self.state.condition
+        if where is None:
+            return Positions(np.arange(self.n), rung, condition)
+        return Positions(where, rows_of(rung, where), rows_of(condition, where))
 
-    def at(self, positions: Positions) -> Rows:
+    def at(self, positions: Positions) -> BatchState:
         """Return rows that stand in supposed positions."""
-        rows = self.take(positions.world)
+        rows = self.glance(positions.world)
         rows.state.rung = positions.rung
         rows.state.condition = positions.condition
         return rows

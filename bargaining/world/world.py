@@ -10,10 +10,10 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.chance import Chance
 from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
-from bargaining.world.limits import Limits
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
-from bargaining.world.state import Bar, Rows, State
-from bargaining.world.trail import Trail
+from bargaining.world.public_history import PublicHistory
+from bargaining.world.round_constraints import RoundConstraints
+from bargaining.world.state import Bar, BatchState, State, public_widths
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
 
@@ -35,10 +35,10 @@ class Promises:
     target: Floats
     highest: Floats
 
-    def broken_by(self, level: Floats, issue: int) -> Bools:
-        """Return where a level lies below what was promised and delivered; shape (world,)."""
-        owed = np.minimum(self.target[:, issue], self.highest[:, issue])
-        return self.made[:, issue] & (level < owed - 1e-9)
+    def broken_by(self, level: Floats, issue: int, where: Ints) -> Bools:
+        """Return whether a level in some worlds lies below what was promised and delivered."""
+        owed = np.minimum(self.target[where, issue], self.highest[where, issue])
+        return np.asarray(self.made[where, issue] & (level < owed - 1e-9))
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class World:
     ----------
     drawn : array over (draw, number)
         Drawn numbers without any intervention.
-    undisturbed : Parameters
+    baseline_parameters : Parameters
         The same with the weights of planning windows.
     parameters : Parameters
         The numbers in force this round, windows and schedule included.
@@ -59,7 +59,7 @@ class World:
         Whether talks last closed by a rupture.
     defaulted : booleans over (world, party)
         Who has ever broken a promise.
-    trail : Trail
+    history : PublicHistory
         Where ladders stood in the rounds that are over.
     bars : tuple of functions
         What countries' rules bar from the table.
@@ -70,7 +70,7 @@ class World:
     game: Game
     chance: Chance
     drawn: Floats
-    undisturbed: Parameters
+    baseline_parameters: Parameters
     parameters: Parameters
     state: State
     types: Ints
@@ -78,10 +78,10 @@ class World:
     closing_was_rupture: Bools
     defaulted: Bools
     failed_ratification: Bools
-    trail: Trail
+    history: PublicHistory
     bars: tuple[Bar, ...] = ()
     round: int = 0
-    limits: Limits = field(default_factory=Limits)
+    constraints: RoundConstraints = field(default_factory=RoundConstraints)
     log: dict[str, Ints] = field(default_factory=dict)
 
     @property
@@ -90,10 +90,16 @@ class World:
         return int(self.types.shape[0])
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> BatchState:
         """The worlds as rows to be valued; shares the state's arrays."""
-        return Rows(
-            self.game, self.parameters, self.state, self.round, self.limits, self.trail, self.bars
+        return BatchState(
+            self.game,
+            self.parameters,
+            self.state,
+            self.round,
+            self.constraints,
+            self.history,
+            self.bars,
         )
 
     def prior_belief(self, party: int) -> Floats:
@@ -109,13 +115,8 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     parameters = with_windows(game, drawn, draw - draw[0])
     n_parties, n_issues = len(game.parties), len(game.issues)
     rung, condition = _starting_levels(game, parameters, worlds)
-    types = np.ones((worlds, n_parties), dtype=np.int64)
-    log_odds = np.zeros((worlds, n_parties))
-    for party in game.typed:
-        prior = parameters.of_party(party, "belief", 0.5)
-        types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
-        log_odds[:, party] = log_odds_of(prior)
     never = np.zeros(worlds, dtype=bool)
+    n_public = sum(public_widths(n_issues, n_parties).values()) + n_parties * game.most_options
     state = State(
         rung=rung,
         condition=condition,
@@ -123,22 +124,21 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         ever_agreed=never.copy(),
         agreement_in_force=never.copy(),
         talks_broken=never.copy(),
-        target=np.zeros((worlds, n_issues)),
-        signing=np.zeros((worlds, n_issues)),
-        memory=np.zeros((worlds, n_parties)),
-        log_odds=log_odds,
-        new_leader=np.zeros((worlds, n_parties), dtype=bool),
-        highest=np.zeros((worlds, n_issues)),
-        last_step=np.zeros((worlds, n_issues), dtype=np.int8),
-        signed_round=np.full(worlds, NEVER, dtype=np.int64),
         completed=never.copy(),
-        closed=np.zeros((worlds, n_parties, game.most_options), dtype=bool),
+        signed_round=np.full(worlds, NEVER, dtype=np.int64),
+        log_odds=np.zeros((worlds, n_parties)),
+        entries=np.zeros((worlds, n_public)),
     )
+    types = np.ones((worlds, n_parties), dtype=np.int64)
+    for party in game.typed:
+        prior = parameters.of_party(party, "belief", 0.5)
+        types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
+        state.believe(np.arange(worlds), party, log_odds_of(prior))
     world = World(
         game=game,
         chance=chance,
         drawn=drawn,
-        undisturbed=parameters,
+        baseline_parameters=parameters,
         parameters=parameters,
         state=state,
         types=types,
@@ -150,7 +150,7 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         closing_was_rupture=never.copy(),
         defaulted=np.zeros((worlds, n_parties), dtype=bool),
         failed_ratification=never.copy(),
-        trail=Trail.begin(rung, game.scenario.settings.rounds.value),
+        history=PublicHistory.begin(rung, game.scenario.settings.rounds.value),
     )
     _enter_agreement(world)
     return world

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.engine import Negotiation, simulate
-from bargaining.engine.ledger import AXES
+from bargaining.engine.recorder import AXES
 from bargaining.scenario import Scenario
 from tests.reference.toy import document, number, read
 
@@ -66,7 +66,7 @@ def assert_same_bits(got: Mapping[str, NDArray[Any]], expected: Mapping[str, NDA
 
 
 class Listener:
-    """A witness that keeps the log-odds of every decision of every world, and what was chosen.
+    """An observer that keeps the log-odds of every decision of every world, and what was chosen.
 
     `heard` maps (world, round, place in the round) to (decision, party, log-odds, choice).
     """
@@ -98,7 +98,7 @@ def listen(scenario: Scenario, seed: int, first_world: int, worlds: int, per_dra
         first_world=first_world,
         worlds=worlds,
         worlds_per_draw=per_draw,
-        witness=listener,
+        observer=listener,
     )
     negotiation.play()
     negotiation.release()

@@ -22,7 +22,7 @@ LIMIT = 4.0
 
 
 class Tally:
-    """A witness that keeps, for each decision, log-odds, choice, and scaled gains of answers."""
+    """An observer that keeps, for each decision, log-odds, choice, and scaled gains of answers."""
 
     def __init__(self) -> None:
         self.odds: dict[str, list[NDArray[Any]]] = defaultdict(list)
@@ -57,7 +57,7 @@ class Tally:
 
 def heard(scenario: Scenario, worlds: int, rounds: int | None = None) -> Tally:
     tally = Tally()
-    negotiation = Negotiation(scenario, seed=SEED, worlds=worlds, worlds_per_draw=1, witness=tally)
+    negotiation = Negotiation(scenario, seed=SEED, worlds=worlds, worlds_per_draw=1, observer=tally)
     if rounds is None:
         negotiation.play()
     else:

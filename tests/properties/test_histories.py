@@ -43,7 +43,7 @@ def drawn(outcomes: Outcomes, path: str, default: float = np.nan) -> NDArray[np.
         worlds_per_draw=record.worlds_per_draw,
     )
     try:
-        return negotiation.world.undisturbed.number(path, default)
+        return negotiation.world.baseline_parameters.number(path, default)
     finally:
         negotiation.release()
 

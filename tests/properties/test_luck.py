@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bargaining.engine import Negotiation
-from bargaining.engine.ledger import AXES
+from bargaining.engine.recorder import AXES
 from bargaining.scenario import Scenario
 from tests.properties.play import (
     Arrays,

@@ -23,8 +23,6 @@ MINIMAL = Path(__file__).parents[1] / "unit" / "scenario" / "minimal.toml"
 TEXT = MINIMAL.read_text("utf-8")
 DATA = tomllib.loads(TEXT)
 SCENARIO = load(MINIMAL)
-# What a variant sets is judged when the scenario is varied: until then it may be any plain value.
-FREE = {"title", "summary", "label", "why", "tag", "statement", "quantity", "id", "values"}
 SIGNED = {"payoffs", "conditions", "acts", "counterfactuals"}
 PLAIN = settings(suppress_health_check=list(HealthCheck))
 
@@ -116,14 +114,13 @@ def test_added_keys_are_read_or_refused(path: Keys, key: str, value: Any) -> Non
 
 
 def bad_values(path: Keys) -> dict[str, Any]:
-    """No leaf takes these, but for free text, and for weights that may be negative."""
+    """No leaf takes these, but for weights that may be negative."""
     bad: dict[str, Any] = {
         "a table": {"no such key": [[]]},
         "no number": float("nan"),
         "a huge number": 2**200,
+        "no letter": "\0",
     }
-    if not FREE & set(path):
-        bad["no letter"] = "\0"
     band = path[0] == "facts" and path[-1] == "low"
     may_be_negative = band or path[0] in SIGNED or {"threshold", "values"} & set(path)
     if not may_be_negative and path[-2:] != ("hurdle", "value"):

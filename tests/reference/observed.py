@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.engine import Negotiation
-from bargaining.engine.ledger import AXES
+from bargaining.engine.recorder import AXES
 from bargaining.scenario.schema import Scenario
 from bargaining.views.rules import proposers
 
@@ -29,7 +29,7 @@ class Observed:
 
 
 class _Bystander:
-    """A witness that writes down every decision of every world of a batch."""
+    """An observer that writes down every decision of every world of a batch."""
 
     def __init__(self, worlds: int) -> None:
         self.traces: list[Trace] = [{} for _ in range(worlds)]
@@ -56,7 +56,7 @@ def observe(
         first_world=first_world,
         worlds=worlds,
         worlds_per_draw=worlds_per_draw,
-        witness=witness,
+        observer=witness,
     )
     try:
         arrays = negotiation.play()

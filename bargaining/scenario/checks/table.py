@@ -1,34 +1,68 @@
-"""Rules of the settings and of the table: who signs, over what, how long."""
+"""Rules of settings, table and parties: who signs, over what, how long, and what each needs."""
 
 from __future__ import annotations
 
+import keyword
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
-from bargaining.scenario.checks.outline import Outline
-from bargaining.scenario.checks.rungs import rung_fault
+from bargaining.scenario.checks.matters import rung_fault, weights_fault
+from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import Number, ValueNumber
-from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.records import Party, ScenarioRecord
 from bargaining.scenario.wording import Finding
 
-__all__ = ["check", "weights_fault"]
+__all__ = ["check"]
 
-_MOST_ROUNDS = 400
-_MOST_FORESIGHT = 6
 _MOST_PACKAGES = 20_000
 _MOST_PRINCIPALS = 8
+_MOST_PARTIES = 40
 
 
-def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
-    """Yield every broken rule of settings and table."""
-    yield from _settings(scenario)
-    yield from _principals(scenario, outline)
-    yield from _menu(scenario, outline)
-    yield from _recognition(scenario, outline)
-    yield from _promises(scenario, outline)
+def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    """Yield every broken rule of settings, table and parties."""
+    yield from _sizes(scenario)
+    yield from _promises(scenario, roles)
+    yield from _levels(scenario)
+    yield from _recognition(scenario)
+    for name, party in scenario.parties.items():
+        yield from _party(name, party, scenario, roles)
+        yield from _costs(name, party, scenario, roles)
+        yield from _ratifier(name, party, scenario, roles)
+        if name not in scenario.payoffs:
+            yield Finding(
+                ("payoffs", name),
+                f"is missing: every party needs to want something. Add a table [payoffs.{name}].",
+            )
+
+
+def _sizes(scenario: ScenarioRecord) -> Iterator[Finding]:
+    table = scenario.table
+    for path, number, most, why in (
+        (("table", "principals"), len(table.principals), _MOST_PRINCIPALS, ""),
+        (
+            ("parties",),
+            len(scenario.parties),
+            _MOST_PARTIES,
+            " Every party anticipates every other one: group those that act alike.",
+        ),
+    ):
+        if number > most:
+            yield Finding(path, f"must be at most {most}; got {number}.{why}")
+    issues = {name for name in table.menu.issues if name in scenario.issues}
+    packages = math.prod(len(scenario.issues[name].rungs) for name in issues)
+    if packages > _MOST_PACKAGES:
+        yield Finding(
+            ("table", "menu", "issues"),
+            f"must make at most {_MOST_PACKAGES:,} packages; got {packages:,}, the product of the "
+            "rungs of its issues. Leave out an issue or coarsen a ladder.",
+        )
+
+
+def _promises(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    """Yield rules of dates, ratification, delivery and schedule that have nothing to work on."""
     table = scenario.table
     if table.opt_out == "responder" and len(table.principals) != 2:
         yield Finding(
@@ -41,20 +75,8 @@ def check(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
             ("table", "due"),
             f"must be at most table.lapse, {table.lapse.value}; got {table.due.value}. A promise "
             "that has lapsed cannot fall due.",
-            (("table", "lapse"),),
         )
-    for field in ("deadline", "lapse", "due"):
-        count = getattr(table, field)
-        if count is not None and count.value < 1:
-            yield Finding(
-                ("table", field), f"must be at least 1; got {count.value}. Drop it for none."
-            )
-
-
-def _promises(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
-    """Yield rules of ratification, delivery and schedule that have nothing to work on."""
-    table = scenario.table
-    if table.foresee_ratification and not outline.ratifiers:
+    if table.foresee_ratification and not roles.ratifiers:
         yield Finding(
             ("table", "foresee_ratification"),
             "needs a `ratifier` of one of the principals: without one every text passes at home.",
@@ -63,12 +85,12 @@ def _promises(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
         yield Finding(
             ("table", "schedule"),
             'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
-            (("table", "due"), ("table", "lapse")),
         )
     if table.own_delivery == "prior":
         return
     path: Path = ("table", "own_delivery")
-    if not outline.delivering.intersection(outline.principals):
+    signers = [one for name, one in scenario.parties.items() if name in table.principals]
+    if all(one.expected_delivery is None for one in signers):
         yield Finding(
             path,
             "needs `expected_delivery` of at least one principal: one without it is expected to "
@@ -79,113 +101,135 @@ def _promises(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
         ("delivery", "immediate", "what is signed is delivered at once"),
     ):
         if getattr(table, field) == value:
-            yield Finding(
-                path,
-                f'must be "prior" where table.{field} is "{value}": {why}.',
-                (("table", field),),
-            )
+            yield Finding(path, f'must be "prior" where table.{field} is "{value}": {why}.')
 
 
-def _settings(scenario: ScenarioRecord) -> Iterator[Finding]:
-    settings = scenario.settings
-    limits = (
-        ("rounds", settings.rounds.value, 1, _MOST_ROUNDS),
-        ("table_lookahead", settings.table_lookahead.value, 1, 10_000),
-        ("foresight", settings.foresight.value, 0, _MOST_FORESIGHT),
-    )
-    for field, value, low, high in limits:
-        if not low <= value <= high:
-            yield Finding(("settings", field), f"must be from {low:,} to {high:,}; got {value}.")
-
-
-def _principals(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
-    principals = scenario.table.principals
-    path: Path = ("table", "principals")
-    for name in principals:
-        if name not in outline.parties:
-            yield Finding(
-                path,
-                f'names the party "{name}", which does not exist. '
-                + did_you_mean(name, outline.parties, "parties"),
-            )
-    yield from _repeated(path, principals)
-    if len(principals) > _MOST_PRINCIPALS:
-        yield Finding(path, f"must be at most {_MOST_PRINCIPALS}; got {len(principals)}.")
-
-
-def _repeated(path: Path, names: Sequence[str]) -> Iterator[Finding]:
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            yield Finding(path, f'names "{name}" {names.count(name)} times; once is enough.')
-
-
-def _menu(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
+def _levels(scenario: ScenarioRecord) -> Iterator[Finding]:
     menu = scenario.table.menu
-    path: Path = ("table", "menu", "issues")
-    for name in menu.issues:
-        if name not in outline.issues:
-            yield Finding(
-                path,
-                f'names the issue "{name}", which does not exist. '
-                + did_you_mean(name, outline.issues, "issues"),
-            )
-        elif outline.givers.get(name) not in outline.principals:
-            yield Finding(
-                path,
-                f"must name issues of principals, who sign; {name} is given by "
-                f"{outline.givers.get(name)}.",
-            )
-    yield from _repeated(path, menu.issues)
-    known = [scenario.issues[name] for name in set(menu.issues) if name in scenario.issues]
-    packages = math.prod(len(issue.rungs) for issue in known)
-    if packages > _MOST_PACKAGES:
-        yield Finding(
-            path,
-            f"must make at most {_MOST_PACKAGES:,} packages; got {packages:,}, the product of the "
-            "rungs of its issues. Leave out an issue or coarsen a ladder.",
-        )
     for name, levels in menu.levels.items():
         here: Path = ("table", "menu", "levels", name)
         if name not in menu.issues:
-            yield Finding(
-                here, f"is not on the menu. {did_you_mean(name, menu.issues, 'issues of the menu')}"
-            )
+            near = did_you_mean(name, menu.issues, "issues of the menu")
+            yield Finding(here, f"is not on the menu. {near}")
             continue
         if any(after <= before for before, after in pairwise(levels)):
             yield Finding(here, "must rise from one level to the next.")
-        issue = scenario.issues.get(name)
-        for i, level in enumerate(levels if issue is not None else ()):
-            fault = rung_fault(level, name, issue) if issue is not None else ""
+        for i, level in enumerate(levels if name in scenario.issues else ()):
+            fault = rung_fault(level, name, scenario.issues[name])
             if fault:
                 yield Finding((*here, i), fault)
 
 
-def weights_fault(weights: Sequence[Number]) -> str:
-    """Return a sentence where weights do not sum to 1 in every draw, or an empty text."""
-    if not all(isinstance(weight, ValueNumber) for weight in weights):
-        return "must be plain `value`s, so that they sum to 1 in every draw."
-    total = math.fsum(weight.mean() for weight in weights)
-    return "" if math.isclose(total, 1, abs_tol=1e-9) else f"must sum to 1; got {total:g}."
-
-
-def _recognition(scenario: ScenarioRecord, outline: Outline) -> Iterator[Finding]:
+def _recognition(scenario: ScenarioRecord) -> Iterator[Finding]:
     table = scenario.table
     path: Path = ("table", "recognition")
     if not table.recognition:
         return
     if table.proposer != "random":
         yield Finding(
-            path, f'needs table.proposer = "random"; got "{table.proposer}". Drop one of them.'
+            path,
+            f'needs table.proposer = "random"; got "{table.proposer}". Drop one of them.',
+            (("table", "proposer"),),
         )
     for name in table.recognition:
-        if name not in outline.principals:
-            yield Finding(
-                (*path, name),
-                "must be a principal. " + did_you_mean(name, outline.principals, "principals"),
-            )
+        if name not in table.principals:
+            near = did_you_mean(name, table.principals, "principals")
+            yield Finding((*path, name), f"must be a principal. {near}")
     absent = [name for name in table.principals if name not in table.recognition]
     if absent:
         yield Finding(path, f"must name every principal; {', '.join(absent)} has none.")
     fault = weights_fault(list(table.recognition.values()))
     if fault:
         yield Finding(path, fault)
+
+
+def _party(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    table, path = scenario.table, ("parties", name)
+    principal, gives = name in table.principals, name in roles.givers.values()
+    # Inertia is the cost of a step, and of opening talks or walking out of them.
+    if party.inertia is None and (gives or (principal and (table.may_open or table.may_walk))):
+        what = "a party that gives an issue" if gives else "a principal"
+        yield Finding(
+            (*path, "inertia"),
+            f"is missing: {what} needs the cost of a move, in payoff units; 0 makes moves free.",
+        )
+    if party.turnover is not None and not principal:
+        yield Finding(
+            (*path, "turnover"),
+            "must stand only with principals: leaders of other parties are not followed.",
+        )
+    elif party.turnover is not None and party.belief is None:
+        yield Finding(
+            (*path, "turnover"),
+            f"needs a `belief`: a new leader draws a new type, and {name} has none.",
+        )
+    if party.hurdle is not None and party.ratifier is None:
+        yield Finding(
+            (*path, "hurdle"),
+            "needs a `ratifier`: it says how far above the status quo that party must be.",
+        )
+    if not party.country.isidentifier() or keyword.iskeyword(party.country):
+        yield Finding(
+            (*path, "country"),
+            f'must be the name of a class, such as "Japan" or "Party"; got "{party.country}".',
+        )
+    _, highest = party.discount_factor.support()
+    endless = scenario.settings.planning_window.value == "unlimited"
+    if endless and highest >= 1 and not hasattr(party.discount_factor, "alpha"):
+        yield Finding(
+            (*path, "discount_factor"),
+            'must be below 1 where settings.planning_window is "unlimited": a sum over '
+            f"endless rounds that all count alike has no value; got {highest:g}.",
+        )
+
+
+def _costs(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    """Yield costs and noises of a choice that the party never makes."""
+    for fields, makes, whom, why in (
+        (
+            ("proposal_noise", "refusal_cost", "ratification_failure_cost"),
+            name in scenario.table.principals,
+            "principals",
+            "makes no offer and signs nothing",
+        ),
+        (
+            ("reversal_cost", "moves_at_indifference"),
+            name in roles.givers.values(),
+            "parties that give an issue",
+            "has no ladder to move",
+        ),
+    ):
+        for field in fields if not makes else ():
+            if getattr(party, field) is not None:
+                fault = f"must stand only with {whom}: {name} {why}."
+                yield Finding(("parties", name, field), fault)
+    if party.ratification_failure_cost is not None and not roles.ratifiers:
+        yield Finding(
+            ("parties", name, "ratification_failure_cost"),
+            "needs a `ratifier` of one of the principals: without one no text fails at home.",
+        )
+
+
+def _ratifier(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    ratifier = party.ratifier
+    if ratifier is None:
+        return
+    path = ("parties", name, "ratifier")
+    given = [issue for issue, giver in roles.givers.items() if giver == ratifier]
+    if name not in scenario.table.principals:
+        yield Finding(path, f"must stand only with principals: {name} signs nothing.")
+    if ratifier in scenario.table.principals:
+        yield Finding(
+            path, f"must not be a principal; got {ratifier}, who sits at the table itself."
+        )
+    elif given:
+        yield Finding(
+            path,
+            f"must be a party without ladders; got {ratifier}, who gives {', '.join(given)}. "
+            "Add a party of its own for the ratifier.",
+        )
+    elif ratifier in roles.typed:
+        yield Finding(
+            ("parties", ratifier, "belief"),
+            f"must not stand with a ratifier: what {ratifier} wants is known. Drop it.",
+        )

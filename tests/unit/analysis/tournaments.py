@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.analysis import Tournament
-from bargaining.analysis.meetings import AXES
+from bargaining.analysis.matches import AXES
 from bargaining.outcomes.labelled import LabelledArrays
 
 

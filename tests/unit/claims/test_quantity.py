@@ -16,6 +16,7 @@ from bargaining.scenario.quantity import (
     Reducer,
     ShareOfDraws,
     ShareOfWorlds,
+    Since,
     Word,
     read_quantity,
 )
@@ -80,6 +81,31 @@ def test_a_condition_binds_last():
     assert inside.given.sign == "and"
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("P(type.south == sincere)", "P(at(type.south, 0) == 1)"),
+        ("P(last(type.south) == 'tactical')", "P(last(type.south) == 0)"),
+        ('P(0.2 < last(power) < "at night")', "P(0.2 < last(power) < 0.5)"),
+        ("P(ever(power >= always))", "P(ever(power >= 1))"),
+        ("E(at(tension, 2014-07))", "E(at(tension, 2))"),
+        ("E(mean(tension, 2014-05-01, 2014-07-31))", "E(mean(tension, 0, 2))"),
+        ("median(payoff.north | settlement)", "quantile(payoff.north, 0.5 | settlement)"),
+    ],
+)
+def test_labels_and_dates_stand_for_numbers_and_rounds(text, same):
+    assert read(text).tree == read(same).tree
+    assert read(text).text == text
+
+
+def test_rounds_are_counted_from_an_event():
+    tree = read("E(mean(tension, act.raid + 1, act.raid + 3))").tree
+    since = Since(Word(("act", "raid")), Word(("tension",)), 1)
+    assert tree == MeanOfWorlds(Reducer("mean", since, (0, 2)))
+    assert read("E(change(power, lapse - 1, lapse))").tree.number.of.offset == -1
+    assert read("P(at(at_table, lapse))").latest_round is None
+
+
 def test_what_is_between_two_comparisons_is_between_both():
     tree = read("P(0.2 < last(power) <= 0.8)").tree
     assert [part.sign for part in tree.event.parts] == ["<", "<="]
@@ -127,7 +153,8 @@ def test_atoms_are_each_once_and_rounds_are_known():
         ("P(settlement) ** 2", "no part of the language"),
         ("P(settlement).__class__", "dots stand between names"),
         ("P(settlement) = 1", '"=="'),
-        ("__import__('os')", "cannot be read from"),
+        ("__import__('os')", "no function"),
+        ("__import__{os}", "cannot be read from"),
         ("1e999 * P(settlement)", "finite"),
         ("P(settlement) * " + "9" * 400, "finite"),
         ("0x10 * P(settlement)", "names begin with a letter"),
@@ -139,6 +166,21 @@ def test_atoms_are_each_once_and_rounds_are_known():
         ("(" * 80, "parentheses"),
         ("P(settlement) + " * 100, "characters"),
         (7, "must be a text"),
+        ("P(type.south == sincre)", 'no label "sincre". Did you mean "sincere"'),
+        ("P(last(power) >= 'x')", 'no label "x". Known labels: none'),
+        ("P(last(tension) >= 'x')", "label `'x'` out of place"),
+        ("E(2014-07)", "write it as in at"),
+        ("E(at(tension, 2010-07))", "before round 0"),
+        ("E(at(tension, 2016-07))", "between 0 and 11"),
+        ("2 * median(payoff.north)", "by itself"),
+        ("quantile(payoff.north)", r"quantile\(number, 0.9\)"),
+        ("quantile(payoff.north, 1.5)", r"quantile\(number, 0.9\)"),
+        ("median(payoff.north, settlement)", r"median\(number \| condition\)"),
+        ("share_of_draws(median(payoff.north) > 0)", "within share_of_draws"),
+        ("E(mean(tension, act.raid + 1, 3))", "from one event"),
+        ("E(mean(tension, act.raid + 1, lapse + 3))", "from one event"),
+        ("E(mean(tension, act.raid + 3, act.raid + 1))", "earlier round first"),
+        ("E(at(tension, act.raid + 12))", "at most 11 away"),
     ],
 )
 def test_faults_are_named_in_one_sentence(text, sentence):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bargaining.cli import main
@@ -73,27 +72,23 @@ class FakeEngine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine()
-    for name, members in (
-        ("engine", {"simulate": fake.simulate}),
-        ("plots", {"plot_endings": _plot, "plot_timeline": _plot_two}),
-        ("analysis", {"compare": FakeComparison}),
-    ):
-        module = ModuleType(f"bargaining.{name}")
-        vars(module).update(members)
-        monkeypatch.setitem(sys.modules, f"bargaining.{name}", module)
+    monkeypatch.setattr("bargaining.engine.simulate", fake.simulate)
+    monkeypatch.setattr("bargaining.analysis.compare", FakeComparison)
+    for name, n_axes in (("plot_endings", 1), ("plot_timeline", 2)):
+        monkeypatch.setattr(f"bargaining.plots.{name}", _plot(n_axes))
     return fake
 
 
-def _plot(outcomes: FakeOutcomes) -> Any:
-    from matplotlib import pyplot
+def _plot(n_axes: int) -> Any:
+    def plot(outcomes: FakeOutcomes) -> Any:
+        from matplotlib.figure import Figure
 
-    return pyplot.subplots()[1]
+        axes = Figure().subplots(n_axes)
+        axes_in_row = np.atleast_1d(axes)
+        axes_in_row[0].set_title(outcomes.scenario.scenario.name)
+        return axes
 
-
-def _plot_two(outcomes: FakeOutcomes) -> Any:
-    from matplotlib import pyplot
-
-    return pyplot.subplots(2)[1]
+    return plot
 
 
 @pytest.fixture

@@ -69,10 +69,12 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     assert code == 0
     assert (tmp_path / "flow.png").read_bytes().startswith(b"\x89PNG")
     assert "Written: flow.png" in out
-    from bargaining.cli.compare import _pictures
-
-    assert _pictures(Path("a.svg"), ("x", "y"))["y"] == Path("a-y.svg")
-    assert _pictures(Path("a.svg"), ("x", "y/z"))["y/z"] == Path("a-y-z.svg")
+    several = (file, "my_test", "trust", "--plot", "flow.svg")
+    assert call("compare", *several, *FEW)[0] == 0
+    assert {path.name for path in tmp_path.glob("*.svg")} == {
+        "flow-my_test.svg",
+        "flow-trust.svg",
+    }
 
 
 @pytest.mark.parametrize(

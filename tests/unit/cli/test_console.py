@@ -47,6 +47,14 @@ def test_a_console_without_unicode_is_borne(command):
     shown.stdout.decode("ascii")
 
 
+@pytest.mark.parametrize("write", [streams.say, streams.warn])
+def test_text_of_files_does_not_steer_a_terminal(capsys, write):
+    write("a\x1b[31m\u202eb\x85\r\nc\t\u2066d\u2028" + "e" * 300)
+    out = "".join(capsys.readouterr())
+    assert out.startswith("a\\x1b[31m\\u202eb\\x85 \nc \\u2066d ")
+    assert len(out) == (333 if write is streams.say else 134)
+
+
 def test_hard_letters_become_plain_ones(monkeypatch):
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
@@ -69,6 +77,39 @@ def test_a_reader_that_goes_away_is_no_bug():
         assert child.wait() == streams.READER_GONE
         assert child.stderr is not None
         assert child.stderr.read() == b""
+
+
+SMALL = ("run", "two-types", "--worlds", "20", "--workers", "1", "--quiet", "--out", "kept")
+# What is run, how, and what standard error must say in one line.
+SHELL = [
+    (("list",), 'exec "$@" >&-', "standard output cannot be written to: it is closed"),
+    (("list",), 'exec "$@" >/dev/full', "standard output cannot be written to: No space left"),
+    (("--help",), 'exec "$@" >/dev/full', "Cannot go on: No space left"),
+    (SMALL, 'exec "$@" >/dev/full', "standard output cannot be written to: No space left"),
+    (SMALL, 'exec "$@" >&- 2>&-', ""),
+    (("run", "no-such"), 'exec "$@" 2>/dev/full', ""),
+    (SMALL, 'mkdir d; cd d; rmdir ../d; exec "$@"', "the current folder no longer exists"),
+    (("run", "trust", "--strategy", "x.py"), 'mkdir d; cd d; rmdir ../d; exec "$@"', "no longer"),
+]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such file here")
+@pytest.mark.parametrize(("command", "how", "said"), SHELL)
+def test_streams_and_folders_that_are_gone_cost_a_line(tmp_path, command, how, said):
+    shell = subprocess.run(
+        ["sh", "-c", how, "sh", *PROGRAM, *command],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shell.returncode == 2
+    assert shell.stderr.count("\n") == bool(said)
+    assert said in shell.stderr
+    if command == SMALL and "rmdir" not in how:
+        # The result is kept though its table went nowhere.
+        assert len(list((tmp_path / "kept").iterdir())) == 3
 
 
 # Sends the process a real Ctrl-C as soon as its first batch is finished, however fast the machine.
@@ -114,13 +155,3 @@ def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, worker
     # At once: batches that were under way may be kept, but none of the thousands that were not.
     assert 0 < partial.n_worlds < 20_000
     assert partial.record.worlds == partial.n_worlds
-
-
-def test_no_line_or_block_of_a_console_becomes_a_question_mark():
-    drawn = "".join(map(chr, [*range(0x2500, 0x2594), 0x28CB, 0x280B]))
-    plain, _ = streams._in_plain_letters(
-        UnicodeEncodeError("ascii", drawn, 0, len(drawn), "not in ascii")
-    )
-    assert plain.isascii()
-    assert "?" not in plain
-    assert [streams._plain(letter) for letter in "━┃┏╸é"] == ["-", "|", "+", "-", "e"]

@@ -33,7 +33,7 @@ def test_wrong_counts_are_told_before_anything_is_read(call):
 
 
 def test_a_stop_is_no_error(call, tmp_path, monkeypatch):
-    import bargaining.cli.facts as command
+    import bargaining.cli.claims as command
 
     def stopped(*arguments, **more):
         raise KeyboardInterrupt

@@ -60,7 +60,7 @@ def test_json_is_all_there_is_on_standard_output(call, engine, tmp_path):
     assert code == 0
     assert summary["run"]["worlds"] == 40
     assert summary["files"] == [
-        str(tmp_path / "o" / name) for name in ("endings.png", "timeline.png", "outcomes.npz")
+        str(tmp_path / "o" / name) for name in ("outcomes.npz", "endings.png", "timeline.png")
     ]
     assert summary["counterfactuals"] == {}
     assert str(tmp_path / "o") in err
@@ -91,7 +91,7 @@ def test_json_holds_the_comparison_with_each_counterfactual(call, engine):
     (changed,) = json.loads(out)["counterfactuals"].values()
     assert changed["comparison"] == {"worlds": 40}
     assert changed["run"]["worlds"] == 40
-    assert changed["files"][-1].endswith(f"{name}-outcomes.npz")
+    assert changed["files"][0].endswith(f"{name}-outcomes.npz")
 
 
 def _scenario():
@@ -125,6 +125,101 @@ def test_wrong_counts_are_refused_with_a_sentence(call, engine, options, said):
     assert "Traceback" not in err
     assert not out
     assert not engine.calls
+
+
+LONG = "a" * 5000
+# Options that no run can be played with, and words of the one line that says so.
+OUT_OF_RANGE = [
+    (("--worlds", "1000000000000"), "--worlds must be at most 1,000,000,000; got 1,000,000,000,0"),
+    (("--worlds-per-draw", "1" + "0" * 30), "--worlds-per-draw must be at most 1,000,000,000"),
+    (("--workers", "10000000000"), "--workers must be at most 1,000; got 10,000,000,000"),
+    (("--out", "~nosuchuser/x"), "--out ~nosuchuser/x: "),
+    (("--out", LONG), "cannot write to the folder"),
+    (("--out", "a/" * 3000), "cannot write to the folder"),
+    (("--strategy", f"time_dependent(exponent={'-' * 3000}1)"), "cannot be read"),
+    (("--strategy", "-" * 3000), 'the catalogue has no strategy "---'),
+    (("--strategy", "time_dependent(exponent=1, exponent=2)"), "each once"),
+    (("--strategy", 'time_dependent(**{"exponent": 1})'), "each once"),
+    (("--strategy", "~nosuchuser/x.py:X"), "~nosuchuser/x.py: "),
+    (("--strategy", f"{LONG}.py:X"), "File name too long"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), OUT_OF_RANGE)
+def test_numbers_and_names_out_of_range_cost_one_line(call, engine, options, said):
+    code, out, err = call("run", NAME, *options)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert len(err) < 600
+    assert not engine.calls
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "trust", "two-types", "--plot", "~nosuchuser/x.png"),
+        ("compare", "trust", "two-types", "--plot", f"{LONG}.png"),
+        ("claims", NAME, "--quiet", "--json", "~nosuchuser/x.json"),
+        ("claims", NAME, "--quiet", "--resume", "~nosuchuser/x"),
+        ("backtest", "--json", "nowhere/x.json"),
+        ("run", LONG),
+        ("check", f"{LONG}.py:X"),
+        ("show", "~nosuchuser/x.toml"),
+    ],
+)
+def test_files_that_cannot_be_reached_are_told_before_anything_is_played(call, arguments):
+    code, out, err = call(*arguments)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+    assert len(err) < 600
+
+
+def test_a_picture_that_cannot_be_written_costs_one_line_and_nothing_else(call, engine, tmp_path):
+    (tmp_path / "o" / "endings.png").mkdir(parents=True)
+    code, out, err = call("run", NAME, "--worlds", "20", "--out", "o")
+    assert code == 2
+    assert out.startswith(f"{NAME}: 20 worlds")
+    assert err == "endings.png cannot be written: Is a directory\n"
+    assert "outcomes.npz, timeline.png" in out
+    code, out, _ = call("run", NAME, "--worlds", "20", "--out", "o", "--json", "--quiet")
+    assert code == 2
+    assert [file[-12:] for file in json.loads(out)["files"]] == ["outcomes.npz", "timeline.png"]
+
+
+def test_a_fault_of_a_picture_comes_after_the_table(call, engine, monkeypatch):
+    def fails(outcomes):
+        raise ZeroDivisionError("in the picture")
+
+    monkeypatch.setattr("bargaining.plots.plot_endings", fails)
+    code, out, err = call("run", NAME, "--worlds", "20")
+    assert code == 1
+    assert out.startswith(f"{NAME}: 20 worlds")
+    assert "timeline.png" in out
+    assert "ZeroDivisionError: in the picture" in err
+
+
+def test_letters_without_a_font_are_told_once(call, engine, monkeypatch):
+    from bargaining.plots import letters
+
+    monkeypatch.setattr(
+        "bargaining.plots.plot_endings", letters.as_written(_with_title("\U000f0000 \U000f0001"))
+    )
+    _, _, err = call("run", NAME, "--worlds", "20")
+    assert err.count("\n") == 1
+    assert "no installed font has the letters \U000f0000\U000f0001" in err
+    assert call("run", NAME, "--worlds", "20", "--quiet")[2] == ""
+
+
+def _with_title(title):
+    def plot(outcomes):
+        from matplotlib.figure import Figure
+
+        ax = Figure().subplots()
+        ax.set_title(title)
+        return ax
+
+    return plot
 
 
 def test_all_wrong_counts_are_told_at_once(call, engine):

@@ -9,8 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from bargaining.cli.seats import read_strategy, split_label
-from bargaining.cli.strategy_files import is_file, load_strategy
+from bargaining.cli.seats import is_file, load_strategy, read_strategy, split_label
 from bargaining.errors import ArgumentError
 from bargaining.strategies import CATALOGUE
 
@@ -59,6 +58,11 @@ OWN = '''
     class Failing(bg.UniformRandom):
         def propose(self, view):
             return view.level("shar")
+
+
+    class Wide(bg.UniformRandom):
+        def respond(self, view):
+            return np.full((view.n, 3), 0.5)
 
 
     class Costly(bg.UniformRandom):
@@ -129,6 +133,14 @@ def test_one_strategy_meets_the_usual_ones_and_json_stands_alone(call, own, tmp_
     assert summary["files"][0] == str(tmp_path / "o" / "tournament.png")
 
 
+def test_a_country_decides_for_no_other(call, own):
+    own("import bargaining as bg\n\nclass Mine(bg.Japan):\n    pass\n", "mine.py")
+    pair = ("--strategy", "mine.py:Mine", "--strategy", "hold", *SMALL)
+    code, _, err = call("tournament", "stockholm-2014", *pair)
+    assert code == 2
+    assert '"Mine" is a class of bg.Japan and cannot decide for north_korea' in err
+
+
 def test_labels_are_told_apart(call, own):
     own()
     fair = ("--strategy", "my_file.py:Fair")
@@ -173,7 +185,7 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
         ("my_fil.py:Fair", 'my_fil.py does not exist. Did you mean "my_file.py"?'),
         (r"C:\none\my_file.py:Fair", "my_file.py does not exist."),
         ("my_file.py:Fare", 'my_file.py has no "Fare". Did you mean "Fair"?'),
-        ("my_file.py", "holds 8 strategies: say which, as in my_file.py:Fair. They are Fair, "),
+        ("my_file.py", "holds 9 strategies: say which, as in my_file.py:Fair. They are Fair, "),
         ("my_file.py:Needy", "Needy of my_file.py needs arguments: power. Give them defaults"),
         ("my_file.py:Plain", "Plain of my_file.py is no strategy but a class of another kind."),
         ("my_file.py:half", "half of my_file.py is no strategy but a function."),
@@ -184,6 +196,10 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
         (
             "bob=my_file.py:Wrong",
             "Wrong.respond (bob) must give probabilities from 0 to 1; got 2 to 2",
+        ),
+        (
+            "bob=my_file.py:Wide",
+            "Wide.respond (bob) must give one answer for each world, shape (8,): the party has no",
         ),
         ("my_file.py:Failing", f"my_file.py, line {FAILING}: Failing.propose failed: ArgumentErr"),
         ("broken.py:Fair", "broken.py, line 2: this is no Python: "),
@@ -292,6 +308,12 @@ def test_check_tells_of_a_strategy(call, own):
     assert "Fair: no problems" in out
     code, _, err = call("check", "my_file.py:Failing", "my_file.py:Nobody")
     assert code == 2
-    assert f"propose: fails (my_file.py, line {FAILING}): there is no" in err
+    assert f"propose: fails (my_file.py, line {FAILING}: return" in err
+    assert "there is no" in err
     assert 'has no "Nobody"' in err
     assert "2 problems found" in err
+    own("import sys, bargaining as bg\n\nclass Leaves(bg.QuantalResponse):\n"
+        "    def respond(self, view):\n        sys.exit(0)\n", "leaves.py")  # fmt: skip
+    code, _, err = call("check", "leaves.py:Leaves")
+    assert code == 2
+    assert "respond: ended the program (SystemExit)" in err

@@ -158,7 +158,7 @@ def test_after_a_void_text_taking_back_is_no_default() -> None:
         until = first + 1 + (int(later.argmax()) if later.any() else ROUNDS)
         assert not defaulted[world, first + 1 : until].any()
     told = outcomes.transcript(world=int(on_it.any(axis=1).argmax()))
-    assert "The agreement was ended by the default" in told
+    assert "The broken promise ended the agreement" in told
 
 
 def test_an_adjournment_is_told_with_who_wanted_no_more() -> None:
@@ -166,4 +166,4 @@ def test_an_adjournment_is_told_with_who_wanted_no_more() -> None:
     adjourned = (outcomes["closing"] == Closing.ADJOURNMENT).any(axis=1)
     told = outcomes.transcript(world=int(adjourned.argmax()))
     assert "asked for no further meeting" in told
-    assert "The talks adjourned without an offer" in told
+    assert "The talks adjourned: nothing was offered" in told

@@ -11,7 +11,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine import simulate
-from bargaining.engine.ledger import AXES
+from bargaining.engine.recorder import AXES
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.layout import REDUCED_AXES, SUMMARY, kept_arrays
 from bargaining.outcomes.reduced import REDUCED

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 from typing import Any
 
@@ -213,3 +215,27 @@ def test_mesa_has_no_say_in_luck(seed: int) -> None:
     np.random.seed(seed + 99)  # noqa: NPY002
     other = simulate(SCENARIO, worlds=4, seed=3)
     assert (one["rung"] == other["rung"]).all()
+
+
+def test_mesa_loads_what_only_others_use_of_it_when_they_do() -> None:
+    program = """
+import sys
+import bargaining.engine
+heavy = ("pandas", "networkx", "scipy.spatial")
+assert not [name for name in heavy if name in sys.modules]
+import mesa
+from mesa.experimental.continuous_space import continuous_space
+
+class Counting(mesa.Model):
+    def __init__(self):
+        super().__init__(rng=0)
+        self.count = 3
+
+collector = mesa.DataCollector(model_reporters={"count": "count"})
+collector.collect(Counting())
+assert list(collector.get_model_vars_dataframe()["count"]) == [3]
+assert continuous_space.cdist([[0.0, 0.0]], [[3.0, 4.0]])[0][0] == 5.0
+import pandas
+assert pandas.__file__ and sys.modules["scipy.spatial.distance"].__file__
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -10,7 +10,7 @@ import pytest
 import bargaining as bg
 from bargaining.codes import Response
 from bargaining.engine import Negotiation, simulate
-from bargaining.engine.ledger import offer_floor
+from bargaining.engine.recorder import offer_floor
 from bargaining.outcomes.reduced import n_accepted, n_offers, n_rare_offers, n_refused_at_home
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import QuantalResponse

@@ -7,6 +7,7 @@ import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 import bargaining as bg
 from bargaining.engine import Interrupted, replay, runner, simulate
 from bargaining.engine.batches import play_batch
-from bargaining.engine.ledger import AXES, Ledger
+from bargaining.engine.recorder import AXES, Recorder
 from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
 
@@ -124,12 +125,12 @@ def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.M
 def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     left = []
 
-    class Watched(Ledger):
+    class Watched(Recorder):
         def __init__(self, world: Any) -> None:
             super().__init__(world)
             left.append(weakref.ref(self))
 
-    monkeypatch.setattr("bargaining.engine.negotiation.Ledger", Watched)
+    monkeypatch.setattr("bargaining.engine.negotiation.Recorder", Watched)
     gc.collect()
     gc.disable()
     try:
@@ -140,9 +141,29 @@ def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -
         gc.enable()
 
 
-def test_more_worlds_than_memory_holds_are_refused_in_words() -> None:
-    with pytest.raises(ArgumentError, match=r"worlds must be fewer: 1,000,000,000,000,000 worlds"):
-        simulate(SCENARIO, worlds=10**15, batch=2)
+def test_more_worlds_than_memory_holds_are_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(ArgumentError, match=r"worlds must be at most 1,000,000,000; got 1,000,0"):
+        simulate(SCENARIO, worlds=10**15)
+    monkeypatch.setattr("os.sysconf", lambda name: 2**13)
+    with pytest.raises(ArgumentError, match=r"1,000,000 worlds of [\d,]+ bytes each do not fit"):
+        simulate(SCENARIO, worlds=1_000_000, batch=2)
+    with pytest.raises(ArgumentError, match=r"1,000,000 worlds of 196 bytes each do not fit"):
+        bg.tournament(SCENARIO, ["hold", "boulware"], worlds=1_000_000)
+
+
+def test_an_executor_that_takes_no_work_is_refused_in_words() -> None:
+    closed = ThreadPoolExecutor(1)
+    closed.shutdown()
+    with pytest.raises(ArgumentError, match="executor takes no work: cannot schedule"):
+        simulate(SCENARIO, worlds=4, executor=closed)
+
+
+def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
+    with pytest.raises(ArgumentError, match="workers must be 1 here, got 2: this process is"):
+        runner.worker_processes(2).__enter__()
 
 
 def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:

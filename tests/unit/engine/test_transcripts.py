@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bargaining.engine import Negotiation, simulate
-from bargaining.engine.replay import Testimony as Hearer
+from bargaining.engine.replay import EventRecorder as Hearer
 from bargaining.outcomes import Event, Outcomes, Response
 from bargaining.scenario import load
 
@@ -49,7 +49,7 @@ def places(outcomes: Outcomes) -> list[int]:
 def heard(outcomes: Outcomes, places: list[int]) -> dict[int, list[Event]]:
     """What the engine's own arrays hold of some worlds, heard while all were played at once."""
     witness = Hearers(places)
-    negotiation = Negotiation(outcomes.scenario, seed=SEED, worlds=WORLDS, witness=witness)
+    negotiation = Negotiation(outcomes.scenario, seed=SEED, worlds=WORLDS, observer=witness)
     negotiation.play()
     negotiation.release()
     return {place: testimony.events for place, testimony in witness.by_place.items()}

@@ -13,14 +13,10 @@ from bargaining.cli import main
 from bargaining.errors import ArgumentError
 from bargaining.history import BASELINES, BacktestResult, backtest, cells
 from bargaining.history.backtest import FIRST
-from bargaining.history.page import fill, parts
 from bargaining.scenario import load
 from bargaining.scenario.played import MODEL_NUMBER
+from benchmarks.backtest import PAGE, STORED, filled
 from benchmarks.benchmark import unmarked
-from tests.house.source import ROOT
-
-STORED = ROOT / "docs" / "evidence" / "backtest.json"
-PAGE = ROOT / "docs" / "history.md"
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +58,14 @@ def test_the_tables_are_narrow_and_tell_how_little_this_shows(small):
     assert "cannot be told apart" in " ".join(text.split())
     assert "as first written down" in text
     assert small.table(ascii=True).isascii()
+
+
+def test_two_cells_are_as_many_clusters_as_they_are():
+    result = backtest(worlds=10, worlds_per_draw=5, seed=4, only=["E7a", "E7b"], checks=False)
+    text = result.table()
+    assert "Test cells: 2 cells, 1 cluster" in text
+    assert "(one cluster)" in text
+    assert "six" not in text.lower()
 
 
 def test_a_result_survives_its_file(small, tmp_path):
@@ -119,14 +123,12 @@ def test_the_command_prints_and_writes(tmp_path, monkeypatch, capsys):
     with pytest.raises(SystemExit) as left:
         main(["backtest", *common, "--json", "none/b.json"])
     assert left.value.code == 2
-    assert "there is no folder" in capsys.readouterr().err
+    assert "cannot write to the folder" in capsys.readouterr().err
 
 
 def test_the_page_is_the_stored_run(stored):
     page = unmarked(PAGE.read_text("utf-8"))
-    assert fill(page, parts(stored)) == page
-    with pytest.raises(ArgumentError, match="once each"):
-        fill(page, {"none": ""})
+    assert filled(page, stored) == page
 
 
 def test_the_stored_run_plays_again(stored):

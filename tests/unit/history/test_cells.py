@@ -11,7 +11,7 @@ import pytest
 import bargaining as bg
 from bargaining.codes import ending_of
 from bargaining.errors import ArgumentError, ScenarioError
-from bargaining.history import Month, cells, coded_endings, known_before, record, standings
+from bargaining.history import Month, cells, coded_endings, covariates_before, record, standings
 from bargaining.history.cells import read_cells
 from bargaining.outcomes import Closing, Ending, Response
 from bargaining.scenario import load
@@ -38,7 +38,7 @@ def test_a_file_fits_its_cell(cell):
 
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_what_the_record_decides_is_as_the_rules_have_it(cell):
-    scenario, known = file_of(cell.id), known_before(cell.start)
+    scenario, known = file_of(cell.id), covariates_before(cell.start)
     windows = {act.name: act.window.probability for act in scenario.acts}
     assert (windows["missile"].low, windows["missile"].high) == pytest.approx(
         known.missile_window, abs=6e-4
@@ -56,13 +56,13 @@ def test_what_the_record_decides_is_as_the_rules_have_it(cell):
 
 
 def test_the_rules_use_the_numbers_of_the_base():
-    from bargaining.history import before
+    from bargaining.history import covariates
 
     scenario = file_of("E5")
     persistence = scenario.conditions["tension"].persistence
-    assert (persistence.low + persistence.high) / 2 == pytest.approx(before.PERSISTENCE)
+    assert (persistence.low + persistence.high) / 2 == pytest.approx(covariates.PERSISTENCE)
     sets = {act.name: act.sets["tension"].value for act in scenario.acts}
-    assert sets == before.TENSION
+    assert sets == covariates.TENSION
 
 
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
@@ -186,19 +186,31 @@ def good():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"split": "held out"}, "split must be one of"),
-        ({"start": datetime.date(2012, 11, 2)}, "first day of a month"),
-        ({"months": 0}, "months must be"),
-        ({"first_coding": {"peace": 1.0}}, "ending that there is not"),
-        ({"first_coding": {"partial": 0.7}}, "sum to 1"),
-        ({"title": "x"}, "just the keys"),
-        ({"codings": [{**good()["codings"][0], "entries": ["nuclear-99"]}]}, "nuclear-99"),
+        ({"split": "held out"}, "cells.E99.split must be one of"),
+        ({"start": datetime.date(2012, 11, 2)}, "first day of a month, without quotes; got 2012-"),
+        ({"months": 0}, "months must be at least 1; got 0. Horizon"),
+        ({"first_coding": {"peace": 1.0}}, "peace.*no ending"),
+        ({"first_coding": {"partail": 1.0}}, 'Did you mean "partial"'),
+        ({"first_coding": {"partial": 0.7}}, "sum to 1; got 0.7"),
+        ({"codings": [{**good()["codings"][0], "weight": 0.5}]}, "sum to 1; got 0.5"),
+        ({"title": "x"}, "title is not a known key"),
+        ({"codings": [{**good()["codings"][0], "entries": ["nuclear-99"]}]}, "nuclear-99.*Did you"),
         ({"codings": [{**good()["codings"][0], "confidence": "none"}]}, "confidence"),
-        ({"codings": [{**good()["codings"][0], "why": " "}]}, "reason"),
-        ({"codings": [{"weight": 1.0}]}, "keys are not those"),
+        ({"codings": [{**good()["codings"][0], "why": " "}]}, "why must not be empty.*The coder"),
+        ({"codings": [{"weight": 1.0}]}, r"codings.0..ruptured is missing. Whether"),
     ],
 )
 def test_a_bad_cell_is_refused_in_words(change, said):
     assert read_cells({"cells": [good()]})[0].first_coding == {Ending.STALEMATE: 1.0}
     with pytest.raises(ScenarioError, match=said):
         read_cells({"cells": [{**good(), **change}]})
+    with pytest.raises(ScenarioError, match="more than one has E99"):
+        read_cells({"cells": [good(), good()]})
+
+
+def test_one_wrong_entry_is_one_problem():
+    cell = good()
+    cell["codings"][0]["entries"] = ["nuclear-99"]
+    with pytest.raises(ScenarioError) as told:
+        read_cells({"cells": [cell]})
+    assert [one.key for one in told.value.problems] == ["cells.E99.codings[0].entries[0]"]

@@ -10,7 +10,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.errors import ArgumentError
-from bargaining.history import Process, process_of
+from bargaining.history import BacktestResult, process_of
 from bargaining.outcomes import Outcomes, Response
 
 MONTHS = 22
@@ -123,8 +123,9 @@ def test_what_did_not_come_is_never_and_what_is_not_known_is_nothing(accord):
     median = of(quiet, "median months from text to first default")
     assert (median.value, median.in_record) == (None, math.inf)
     assert of(quiet, "share of offers by Japan").value is None
-    kept = json.loads(json.dumps(quiet.to_dict(), allow_nan=False))
-    assert Process.from_dict(kept) == quiet
+    result = BacktestResult(cells=(), checks=(), surprise={}, run={}, process=(quiet,))
+    kept = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert BacktestResult.from_dict(kept) == result
     text = str(quiet)
     assert max(map(len, text.splitlines())) <= 96
     assert "never" in text

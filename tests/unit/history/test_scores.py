@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from bargaining.history import Month, brier, log_score, ranked
-from bargaining.history.baselines import Observed, baseline_forecasts, earlier_than
-from bargaining.history.checks import survival
-from bargaining.history.scores import smoothed, surprise
+from bargaining.history.process import median_survival
+from bargaining.history.scores import Observed, baseline_forecasts, smoothed, surprise
 from bargaining.outcomes import Ending
 
 CERTAIN = np.eye(5)
@@ -70,7 +69,6 @@ def test_baselines_see_only_what_had_ended():
         observed((2001, 1), 24, Ending.RENEGE),
         observed((2002, 1), 12, Ending.STALEMATE),
     ]
-    assert earlier_than(cells[3], cells) == cells[:2]
     found = baseline_forecasts(cells)
     assert found["uniform"][3] == pytest.approx([0.2] * 5)
     assert found["stalemate"][3] == pytest.approx([0.001] * 4 + [0.996])
@@ -102,8 +100,10 @@ def test_surprise_adds_up_what_is_as_unlikely():
 
 
 def test_survival_with_worlds_that_were_not_watched_to_the_end():
+    # 1, 1, 0.75, 0.75 and 0.375 last longer than 0, 1, 2, 3 and 4 rounds.
     ends = np.array([2.0, np.nan, 4.0, np.nan, np.nan])
     watched = np.array([9.0, 3.0, 9.0, 9.0, np.nan])
-    shares = survival(ends, watched)
-    assert shares[:5] == pytest.approx([1, 1, 0.75, 0.75, 0.375])
-    assert len(shares) == 10
+    assert median_survival(ends, watched) == 4
+    assert median_survival(ends[:2], watched[:2]) == 2
+    assert median_survival(ends[1:4], watched[1:4]) == 4
+    assert median_survival(ends[3:], watched[3:]) == math.inf

@@ -52,7 +52,7 @@ def answers(seats):
         "win_set": japan.win_set(),
         "ratification_probability": japan.ratification_probability(),
         "snap_back_cost": japan.snap_back_cost(),
-        "stake_at_table": north.stake_at_table(),
+        "value_of_talks": north.value_of_talks(),
         "missile.position": missile.position,
         "missile.stake": missile.stake,
         "nuclear.total": nuclear.total,
@@ -80,7 +80,7 @@ def exists(negotiation, issue, direction):
     rows = negotiation.rows
     number = rows.game.issues.index(issue)
     moved = rows.state.rung[:, number] + direction
-    held = (number, direction) in rows.limits.held
+    held = (number, direction) in rows.constraints.held
     return (moved >= 0) & (moved < len(rows.game.ladders[number].rungs)) & (not held)
 
 
@@ -207,7 +207,7 @@ def test_the_win_set_is_what_the_table_would_ratify(stockholm):
 
     witness = Witness({"ratification", "offer"})
     negotiation = Negotiation(
-        unread, seed=6, worlds=60, worlds_per_draw=6, witness=witness, seats={"japan": Asking}
+        unread, seed=6, worlds=60, worlds_per_draw=6, observer=witness, seats={"japan": Asking}
     )
     japan = negotiation.game.party("japan")
     compared = 0
@@ -264,7 +264,7 @@ def test_a_ratifier_of_ones_own_is_asked(stockholm):
 def test_the_stake_is_nothing_once_something_is_signed(negotiation, seats):
     negotiation.step()
     negotiation.world.state.agreement_in_force[:] = True
-    assert not seats["north_korea"].stake_at_table().any()
+    assert not seats["north_korea"].value_of_talks().any()
 
 
 def test_leverage_is_the_fall_of_the_clients_position(negotiation, seats):

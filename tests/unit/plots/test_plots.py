@@ -138,12 +138,12 @@ def test_the_title_claims_no_more_than_the_worlds_show():
 
 def test_the_timeline_shows_the_means_and_the_shares():
     run = synthetic(300)
-    water, power, happenings = plot_timeline(run)
+    water, power, rates = plot_timeline(run)
     np.testing.assert_allclose(water.lines[-1].get_ydata(), run.level[:, :, 0].mean(axis=0))
     np.testing.assert_allclose(power.lines[-1].get_ydata(), run.level[:, :, 1].mean(axis=0))
     shares = water.collections[0].get_array()
     np.testing.assert_allclose(shares.sum(axis=0), 1)
-    drawn = {tuple(np.round(line.get_ydata(), 9)) for line in happenings.lines}
+    drawn = {tuple(np.round(line.get_ydata(), 9)) for line in rates.lines}
     for array in (run.at_table, run.agreement_in_force, run.act[:, :, 0]):
         assert tuple(np.round(100 * array.mean(axis=0), 9)) in drawn
 

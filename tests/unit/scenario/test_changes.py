@@ -230,6 +230,43 @@ def test_claims_on_the_rule_of_a_country_go_with_the_rule() -> None:
     assert {claim.id for claim in whole.claims} - {claim.id for claim in plain.claims} == resting
 
 
+def test_a_scenario_is_hashed_by_what_is_played(scenario: Scenario) -> None:
+    assert hash(scenario) == hash(load(MINIMAL))
+    assert len({scenario, load(MINIMAL), scenario.replace({"settings.rounds": 24})}) == 2
+
+
+def test_a_scenario_lists_what_is_ours(scenario: Scenario) -> None:
+    listed = {name for name in dir(scenario) if not name.startswith("_")}
+    assert {"parties", "intervene", "replace", "vary", "played_digest"} <= listed
+    assert not {name for name in listed if name.startswith("model_") or name in ("copy", "json")}
+
+
+def test_replacing_by_name_is_answered_in_words(scenario: Scenario) -> None:
+    with pytest.raises(ArgumentError, match=r'replace\(\{"settings.rounds": 3\}\)'):
+        scenario.replace(rounds=3)  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="takes one mapping from dotted paths"):
+        scenario.replace(3)  # type: ignore[arg-type]
+
+
+def test_nobody_unknown_takes_a_seat_by_replacing(scenario: Scenario) -> None:
+    with pytest.raises(ScenarioError, match=r'parties.east.country names.*mean "Japan"'):
+        scenario.replace({"parties.east.country": "Jpan"})
+    with pytest.raises(ScenarioError, match=r"strategy.name names the strategy"):
+        scenario.replace({"parties.east.strategy": {"name": "tit_for_tet"}})
+    assert scenario.replace({"parties.east.country": "Japan"}).parties["east"].country == "Japan"
+
+
+def test_a_change_of_an_absent_number_is_not_taken_for_another(scenario: Scenario) -> None:
+    for kind, target in (
+        ("parameter", "parties.west.turnover"),
+        ("scale", "payoffs.west.strain"),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            scenario.intervene({"at": 1, "kind": kind, "target": target, "value": 0.5})
+        assert f'names "{target}", which this file does not give' in str(caught.value)
+        assert "Did you mean" not in str(caught.value)
+
+
 @pytest.mark.parametrize("at", ["2015-01", datetime.date(2015, 1, 20), 8])
 def test_a_change_may_be_dated(at) -> None:
     scenario = load("stockholm-2014")

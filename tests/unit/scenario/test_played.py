@@ -20,7 +20,7 @@ from .samples import MINIMAL, TEXT
 # Of the minimal sample, whatever the versions of Python, pydantic and NumPy. It moves only with the
 # sample or with a new field that is not off by default.
 PINNED = "727a968679f1acb9dbaadd4eccf06ea969707b5000bd7452f315bf19eb34a6e0"
-WORDS = {"source", "why", "unit", "tag", "label", "type_labels"}
+WORDS = {"source", "why", "unit", "tag", "label", "type_labels", "type_meanings"}
 NOT_PLAYED = {"claims", "facts", "counterfactuals", "arms", "variants"}
 IN_THE_HEADER = {"name", "title", "summary", "articles", "format"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import bargaining.scenario as room
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import library, load, loads
+from bargaining.scenario.reader import line_of
 
 from .samples import MINIMAL, TEXT
 
@@ -191,3 +193,88 @@ def test_a_long_list_of_problems_is_cut() -> None:
     problems = refusal(TEXT + "".join(f"\nkey_{i} = {i}" for i in range(1_000))).problems
     assert len(problems) == 201
     assert "may break more rules" in problems[-1].message
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "said"),
+    [
+        (r"The\nEast", "parties.east.label", "its character 4 is a line break"),
+        (r"a\u202eb", "parties.east.label", "character 2 is U+202E, right-to-left override"),
+        (r"fill\u001b[31m", "parties.east.label", "character 5 is U+001B, a control character"),
+    ],
+)
+def test_what_would_steer_the_page_is_refused(written: str, key: str, said: str) -> None:
+    text = TEXT.replace('"The East"', f'"{written}"')
+    line = 1 + next(i for i, one in enumerate(text.splitlines()) if written in one)
+    (problem,) = refusal(text).problems
+    assert (problem.key, problem.line) == (key, line)
+    assert "must be plain text on one line" in problem.message
+    assert said in problem.message
+    assert str(refusal(text)).isprintable()
+
+
+def test_long_texts_may_run_over_lines_but_steer_nothing() -> None:
+    (old,) = (one for one in TEXT.splitlines() if one.startswith("summary"))
+    read = loads(TEXT.replace(old, r'summary = "Two\nlines."'))
+    assert read.scenario.summary == "Two\nlines."
+    told = str(refusal(TEXT.replace(old, r'summary = "Two\u001b."')))
+    assert "scenario.summary must be plain text; its character 4 is U+001B" in told
+    # A key of a file is shown with escapes as well.
+    assert r"parties.we\x1bst" in str(refusal(TEXT + '\n[parties."we\\u001bst"]\n'))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('base = "trust"\nremove = [""]\n', 'remove[0] names "", not in the base.'),
+        (f'base = "{"x" * 5000}"\n', "which is neither a file beside this one nor a scenario"),
+    ],
+)
+def test_bases_and_removals_of_any_length_are_answered(text: str, said: str) -> None:
+    assert said in str(refusal(text + '[scenario]\nname = "x"\ntitle = "x"\n'))
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs streams that have a path")
+def test_a_stream_is_read_once_and_asked_often() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, TEXT.encode())
+    os.close(writing)
+    try:
+        path = f"/dev/fd/{reading}"
+        assert load(path) == load(path) == loads(TEXT)
+        assert line_of(path, "scenario") == TEXT.splitlines().index("[scenario]") + 1
+    finally:
+        os.close(reading)
+
+
+def test_a_file_in_the_home_folder_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "mine.toml").write_text(TEXT, "utf-8")
+    assert load("~/mine.toml") == loads(TEXT)
+    with pytest.raises(ScenarioError, match="neither a file"):
+        load("~nosuchuser/mine.toml")
+
+
+def test_a_bundled_scenario_is_read_once_and_is_everybodys_own(monkeypatch) -> None:
+    first = load("ultimatum")
+    monkeypatch.setattr("bargaining.scenario.reader.loads", lambda *text: pytest.fail("read again"))
+    assert load("ultimatum") == first
+    assert load("ultimatum").model_dump_json() == first.model_dump_json()
+    # Records are frozen, but their tables are plain dicts.
+    first.payoffs.clear()
+    assert load("ultimatum").payoffs
+
+
+def test_a_bundled_scenario_that_has_changed_is_read_again(tmp_path, monkeypatch) -> None:
+    shelf = tmp_path / "scenarios"
+    shutil.copytree(library.folder(), shelf)
+    monkeypatch.setattr(library, "folder", lambda: shelf)
+    before = load("ultimatum")
+    file = library.path("ultimatum")
+    file.write_text(
+        file.read_text("utf-8").replace(before.scenario.title, "Another title"), "utf-8"
+    )
+    assert load("ultimatum").scenario.title == "Another title"

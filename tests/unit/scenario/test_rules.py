@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bargaining.scenario.near import nearest
+
 from .samples import DATA, GONE, number, problems, spoiled
 
 INTERVAL = {"low": 0.1, "high": 0.4, "source": "assumed", "why": "for this test"}
@@ -468,6 +470,8 @@ STORY: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"claims/0/rests_on": ["parties.west.inertia"]}, "claims.C1.rests_on[0]", "no weight of"),
     ({"claims/0/rests_on": ["rules.west"]}, "claims.C1.rests_on[0]", "no country's rule"),
+    ({"claims/0/coefficients": []}, "claims.C1.coefficients", 'is called "rests_on" now. Weights,'),
+    ({"parties/west/patience": number(1)}, "parties.west.patience", '"discount_factor"?'),
     ({"claims/0/rests_on": []}, "claims.C1.rests_on", "say in `note` that no term connects"),
 ]
 
@@ -606,3 +610,19 @@ def test_all_broken_rules_are_told_at_once() -> None:
 
 def test_a_sound_agreement_is_read() -> None:
     assert problems(spoiled(AGREEMENT)) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("levels", ("label", "level"), "level"),
+        ("levels", ("label", "rungs"), "rungs"),
+        ("Discount-Factor", ("discount_factor", "count"), "discount_factor"),
+        ("relief", ("sanctions_relief", "news"), "sanctions_relief"),
+        ("deadlock", ("default", "stalemate"), "stalemate"),
+        ("e2-02", ("e2-2", "e2-3"), "e2-2"),
+        ("zzz", ("relief",), None),
+    ],
+)
+def test_the_nearest_in_spelling_or_meaning_is_named(word, known, meant) -> None:
+    assert nearest(word, known) == meant

@@ -82,6 +82,7 @@ PLAYED: dict[str, Any] = {
     "parties/west/ratifier": "assembly",
     "parties/east/hurdle/value": 0.22,
     "parties/east/turnover/value": 0.02,
+    "parties/east/type_meanings": ["plays for time", "means to deliver"],
     "issues/news/giver": "west",
     "issues/restraint/rungs": [{"level": 0, "label": "none"}, {"level": 0.5, "label": "some"}],
     "issues/restraint/initial": number(1),

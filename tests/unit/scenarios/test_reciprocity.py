@@ -26,7 +26,7 @@ ARMS = [
 def weights(scenario, party):
     """The three weights of a party in the first round, one row a term, one column a draw."""
     negotiation = Negotiation(scenario, worlds=5, worlds_per_draw=1, seed=3)
-    set_parameters(negotiation.proceedings)
+    set_parameters(negotiation.context)
     numbers = negotiation.world.parameters
     found = np.array([numbers.number(f"payoffs.{party}.{term}", np.nan) for term in TERMS])
     negotiation.release()

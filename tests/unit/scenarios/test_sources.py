@@ -12,6 +12,7 @@ import pytest
 from bargaining.errors import ScenarioError
 from bargaining.scenario import load, names, source_shares, sourced
 from bargaining.scenario.library import shelves
+from bargaining.scenario.quantity import Word, nodes_within, read_quantity
 
 ROOT = Path(__file__).resolve().parents[3]
 INDEX = tomllib.loads(
@@ -169,3 +170,17 @@ def test_no_run_of_words_is_copied_from_the_texts(where):
     for file in sorted((ROOT / where).rglob("*")):
         if file.suffix in {".toml", ".md", ".py"}:
             assert not runs(file.read_text("utf-8")) & theirs, file
+
+
+def test_claims_of_one_id_ask_one_thing_in_every_file():
+    """Rounds and arms may differ between files; what is counted, and which way, may not."""
+    asked: dict[str, set[object]] = {}
+    for name in names():
+        scenario = read(name)
+        for claim in scenario.claims:
+            tree = read_quantity(claim.quantity, scenario).tree
+            words = {node.parts for node in nodes_within(tree) if isinstance(node, Word)}
+            size = None if claim.threshold is None else abs(claim.threshold)
+            told = (frozenset(words), str(claim.direction)[:1], size, claim.relative)
+            asked.setdefault(claim.id, set()).add(told)
+    assert [id for id, told in asked.items() if len(told) > 1] == []

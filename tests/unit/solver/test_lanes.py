@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.solver.compiled import kernel
+from bargaining.solver.elementary import exp, exp_of
 from bargaining.solver.lanes import LANES, larger, read, smaller, where_above, write
 
 
@@ -38,3 +39,19 @@ def test_each_lane_is_worked_out_as_a_row_by_itself() -> None:
     out = np.zeros(3 * LANES)
     combine(x, y, of, 0.3, out)
     assert np.array_equal(out, expected, equal_nan=True)
+
+
+@kernel
+def exp_abreast(x, out):
+    for cell in range(x.size // LANES):
+        write(out, cell, exp(read(x, cell)))
+
+
+def test_exponentials_of_lanes_are_those_of_numbers() -> None:
+    chance = np.random.default_rng(6)
+    edges = [0.0, -0.0, 709.78, 709.79, -744.4, -745.2, -1e308, 1e308, np.inf, -np.inf, np.nan]
+    x = np.concatenate([chance.uniform(-750, 715, 4005), edges])
+    out = np.zeros(x.size)
+    exp_abreast(x, out)
+    assert np.array_equal(out, exp_of(x), equal_nan=True)
+    assert np.array_equal(np.isnan(out), np.isnan(x))

@@ -5,12 +5,14 @@ import math
 import numpy as np
 import pytest
 
+from bargaining.outcomes import Ending
 from bargaining.stats import (
     estimate_change,
     estimate_mean,
     estimate_share,
     worlds_for_half_width,
 )
+from tests.unit.outcomes.synthetic import synthetic
 
 
 def clustered_worlds(generator, share, correlation, n_draws, per_draw):
@@ -210,3 +212,16 @@ def test_what_never_changes_is_not_known_never_to_change():
     level = np.tile([0.25, 0.75], 100)
     assert estimate_change(level, level, draw).high == pytest.approx(bound / 2)
     assert estimate_mean(np.full(200, 3.0), draw).high == pytest.approx(3 + bound)
+
+
+def test_intervals_of_played_worlds_cover_the_share_of_a_far_larger_run():
+    # The truth: a run of 60,000 worlds whose priors are as wide; its own error is negligible here.
+    large = synthetic(60_000, seed=1, wide=1.0)
+    truth = (large.ending == Ending.PARTIAL).mean()
+    covered = 0
+    for seed in range(200):
+        run = synthetic(400, seed=1000 + seed, wide=1.0)
+        found = estimate_share(run.ending == Ending.PARTIAL, run.cluster)
+        covered += found.low <= truth <= found.high
+    # Two standard errors of a coverage of 0.95 seen in 200 seeds are 0.03.
+    assert 0.915 <= covered / 200 <= 0.985

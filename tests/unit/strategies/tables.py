@@ -9,7 +9,7 @@ import numpy as np
 from bargaining.scenario import Scenario
 from bargaining.scenario.reader import build
 from bargaining.strategies import Strategy
-from bargaining.strategies.odds import Odds
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.views.view import OfferView, ResponseView
 from tests.unit.strategies.ladders import number
 
@@ -100,13 +100,13 @@ class Recording(Strategy):
 
     def propose(self, view: OfferView) -> Any:
         answer = self.inner.propose(view)
-        odds = Odds.read(answer, view.n, view.passing + 1, "propose")
+        odds = ChoiceProbabilities.read(answer, view.n, view.passing + 1, "propose")
         self.asked.append({**seen(view), "passing": view.passing, "odds": np.exp(odds.log)})
         return answer
 
     def respond(self, view: ResponseView) -> Any:
         answer = self.inner.respond(view)
-        odds = Odds.read(answer, view.n, 2, "respond")
+        odds = ChoiceProbabilities.read(answer, view.n, 2, "respond")
         more = {"offered": view.offered.copy(), "yes": np.exp(odds.log[..., 1])}
         self.answered.append({**seen(view), **more})
         return answer

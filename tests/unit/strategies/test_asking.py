@@ -10,8 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bargaining.strategies.asking import choice_of, kindest, least_at, offerable, value_of
-from bargaining.strategies.zeuthen import _last_of_others
+from bargaining.strategies.table import (
+    _last_of_others,
+    choice_of,
+    kindest,
+    least_at,
+    offerable,
+    value_of,
+)
 
 # Few values, so that ties and exact hits are common; their differences are far beyond rounding.
 LEVELS = st.sampled_from([-2.0, -0.5, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0, 3.0])

@@ -64,7 +64,9 @@ def test_issues_that_do_not_fit_the_seat_are_named_in_play(strategy, said):
 
 
 def test_an_unknown_class_of_a_country_is_refused():
-    scenario = ladders(**{"parties.ann.country": "Jpan"})
+    plain = ladders()
+    ann = plain.parties["ann"].model_copy(update={"country": "Jpan"})
+    scenario = plain.model_copy(update={"parties": {**plain.parties, "ann": ann}})
     with pytest.raises(
         ArgumentError, match=r'parties\.ann\.country .*"Jpan".*Did you mean "Japan"'
     ):

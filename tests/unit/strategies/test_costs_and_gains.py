@@ -11,7 +11,7 @@ import bargaining as bg
 from bargaining.parties import Party
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import QuantalResponse
-from bargaining.strategies.odds import Odds
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from tests.properties.play import changed, lively_document
 from tests.reference.changes import begin_with_agreement
 from tests.reference.toy import number, read
@@ -136,7 +136,7 @@ class Answering(QuantalResponse):
     """Keeps what it sees of offers, with its answers."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[Any, Odds]] = []
+        self.seen: list[tuple[Any, ChoiceProbabilities]] = []
 
     def respond(self, view):
         answer = super().respond(view)

@@ -8,7 +8,7 @@ import pytest
 import bargaining as bg
 from bargaining.errors import ArgumentError
 from bargaining.strategies import Equilibrium, QuantalResponse
-from bargaining.strategies.odds import Odds
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.theory import solve_rubinstein
 from tests.unit.scenario.samples import MINIMAL
 from tests.unit.strategies.ladders import ladders, number
@@ -28,7 +28,7 @@ def _compared(name):
     def decide(self, view):
         answer = getattr(Equilibrium, name)(self, view)
         quantal = getattr(QuantalResponse, name)(self, view)
-        odds = Odds.read(answer, view.n, quantal.log.shape[2], name)
+        odds = ChoiceProbabilities.read(answer, view.n, quantal.log.shape[2], name)
         self.pairs[name].append((np.exp(quantal.log), np.exp(odds.log)))
         return answer
 

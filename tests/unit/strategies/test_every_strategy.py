@@ -11,8 +11,15 @@ import pytest
 
 import bargaining as bg
 from bargaining.scenario.schema import Strategy as StrategyRecord
-from bargaining.strategies import CATALOGUE, STRATEGIES, TRAITS, Odds, Strategy, strategy_named
-from bargaining.strategies.decisions import DECISIONS
+from bargaining.strategies import (
+    CATALOGUE,
+    STRATEGIES,
+    TRAITS,
+    ChoiceProbabilities,
+    Strategy,
+    strategy_named,
+)
+from bargaining.strategies.base import DECISIONS
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.view import OfferView, StepView, TableView
 from tests.house.source import ROOT
@@ -72,11 +79,11 @@ class Examined(Strategy):
         self.inner = inner
         self.looked_at: set[str] = set()
 
-    def _ask(self, decision: str, view: Any, options: int = 2) -> Odds:
+    def _ask(self, decision: str, view: Any, options: int = 2) -> ChoiceProbabilities:
         before = _frozen(view)
         kept = pickle.dumps(self.inner)
         answers = [getattr(self.inner, decision)(view) for _ in range(2)]
-        odds = [Odds.read(answer, view.n, options, decision) for answer in answers]
+        odds = [ChoiceProbabilities.read(answer, view.n, options, decision) for answer in answers]
         np.testing.assert_array_equal(odds[0].log, odds[1].log)
         assert odds[0].log.shape[1] in (1, view.n_types)
         assert np.exp(odds[0].log).sum(axis=-1) == pytest.approx(1.0, abs=1e-6)
@@ -86,30 +93,30 @@ class Examined(Strategy):
         self.looked_at.add(decision)
         return odds[0]
 
-    def choose_step(self, view: StepView) -> Odds:
+    def choose_step(self, view: StepView) -> ChoiceProbabilities:
         odds = self._ask("choose_step", view, len(view.options))
         assert (np.exp(odds.log).max(axis=1)[~view.feasible] == 0.0).all()
         return odds
 
-    def propose(self, view: OfferView) -> Odds:
+    def propose(self, view: OfferView) -> ChoiceProbabilities:
         odds = self._ask("propose", view, view.passing + 1)
         offered = np.exp(odds.log).max(axis=1)[:, : view.passing]
         assert (offered[~view.feasible] == 0.0).all()
         return odds
 
-    def choose_act(self, view: Any) -> Odds:
+    def choose_act(self, view: Any) -> ChoiceProbabilities:
         return self._ask("choose_act", view)
 
-    def open_talks(self, view: Any) -> Odds:
+    def open_talks(self, view: Any) -> ChoiceProbabilities:
         return self._ask("open_talks", view)
 
-    def walk_out(self, view: Any) -> Odds:
+    def walk_out(self, view: Any) -> ChoiceProbabilities:
         return self._ask("walk_out", view)
 
-    def respond(self, view: Any) -> Odds:
+    def respond(self, view: Any) -> ChoiceProbabilities:
         return self._ask("respond", view)
 
-    def ratify(self, view: Any) -> Odds:
+    def ratify(self, view: Any) -> ChoiceProbabilities:
         return self._ask("ratify", view)
 
     def react(self, reaction: Any) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine.ledger import AXES
+from bargaining.engine.recorder import AXES
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import Party
 from bargaining.strategies import OneWorld, Strategy

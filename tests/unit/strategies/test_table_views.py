@@ -191,13 +191,13 @@ def test_a_choice_may_be_given_by_own_type():
         def propose(self, view):
             return view.values.argmax(axis=2)
 
-    class Rows(QuantalResponse):
+    class BatchState(QuantalResponse):
         def propose(self, view):
             return np.eye(view.passing + 1)[view.values.argmax(axis=2)]
 
     scenario = bg.load("stockholm-2014").replace({"settings.rounds": 3})
     numbers = bg.simulate(scenario, worlds=20, seed=4, seats={"japan": Numbers()})
-    rows = bg.simulate(scenario, worlds=20, seed=4, seats={"japan": Rows()})
+    rows = bg.simulate(scenario, worlds=20, seed=4, seats={"japan": BatchState()})
     assert (numbers.offer >= 0).any()
     np.testing.assert_array_equal(numbers.offer, rows.offer)
     np.testing.assert_array_equal(numbers.belief, rows.belief)

@@ -10,7 +10,7 @@ import bargaining as bg
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError
 from bargaining.strategies import STRATEGIES, TimeDependent
-from bargaining.strategies.hold_firm import HoldFirm
+from bargaining.strategies.table import HoldFirm
 from tests.unit.strategies.tables import Recording, cells, cheapest, range_of, table
 
 SHAPES = {"boulware": 0.2, "linear": 1.0, "conceder": 5.0}

@@ -48,7 +48,7 @@ def test_a_view_cannot_change_the_world():
         one.step()
     rows = meddled.rows
     assert rows.level(1).max() <= 1.0
-    assert (rows.trail.seen(1)[:, 0] == 1).all()
+    assert (rows.history.seen(1)[:, 0] == 1).all()
     np.testing.assert_array_equal(rows.state.rung[:, 1], negotiation.rows.state.rung[:, 1])
 
 

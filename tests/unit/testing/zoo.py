@@ -7,7 +7,7 @@ import random
 import numpy as np
 
 import bargaining as bg
-from bargaining.strategies import Odds, OneWorld
+from bargaining.strategies import ChoiceProbabilities, OneWorld
 
 MEMORY = {"calls": 0}
 WRONG = []
@@ -35,7 +35,7 @@ class TooFew(bg.UniformRandom):
         return np.ones(1, dtype=bool) if view.n > 1 else np.ones(2, dtype=bool)
 
 
-@wrong("answer", "open_talks", "3 columns", "two private types")
+@wrong("answer", "open_talks", "one for each own type besides, shape (", "got 3 for each world")
 class ThreeColumns(bg.UniformRandom):
     def open_talks(self, view):
         return np.full((view.n, 3), 0.5)
@@ -68,13 +68,13 @@ class NotANumber(bg.UniformRandom):
 @wrong("answer", "walk_out", "NaN")
 class NotANumberInOdds(bg.UniformRandom):
     def walk_out(self, view):
-        return Odds(np.full((view.n, 1, 2), np.nan))
+        return ChoiceProbabilities(np.full((view.n, 1, 2), np.nan))
 
 
 @wrong("answer", "walk_out", "odds that sum to 2")
 class OddsOfTwo(bg.UniformRandom):
     def walk_out(self, view):
-        return Odds(np.zeros((view.n, 1, 2)))
+        return ChoiceProbabilities(np.zeros((view.n, 1, 2)))
 
 
 @wrong("answer", "propose", "Is a `return` missing?")

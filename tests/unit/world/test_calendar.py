@@ -32,7 +32,7 @@ def test_planners_expect_the_discounted_schedule(length: int | str, round: int) 
     text = lively_document(8)
     text["settings"]["planning_window"] = number(length)
     negotiation = Negotiation(read(text), worlds=3, worlds_per_draw=1)
-    game, base = negotiation.game, negotiation.world.undisturbed
+    game, base = negotiation.game, negotiation.world.baseline_parameters
     parameters = with_schedule(base, round)
     horizon = 4000 if length == "unlimited" else int(length)
     values = {"session": lambda t: {0: 1.0, 3: 0.5}.get(t, 0.0), "drill": lambda t: 0.9 if (

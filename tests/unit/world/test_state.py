@@ -14,15 +14,15 @@ from bargaining.engine import Negotiation
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.flows import flow_payoffs
 from bargaining.world.layout import layout_of
-from bargaining.world.state import Rows
+from bargaining.world.state import BatchState
 from tests.properties.play import lively
 
 NEGOTIATION = Negotiation(lively(3), worlds=6, worlds_per_draw=1)
 NORTH, SOUTH = 0, 1
 
 
-def rows() -> Rows:
-    whole: Rows = NEGOTIATION.rows
+def rows() -> BatchState:
+    whole: BatchState = NEGOTIATION.rows
     return whole.take(np.arange(6))
 
 
@@ -34,7 +34,7 @@ class Shares(NamedTuple):
     excess: Floats
 
 
-def shares(supposed: Rows) -> Shares:
+def shares(supposed: BatchState) -> Shares:
     game, n = supposed.game, supposed.n
     n_parties = len(game.parties)
     found = Shares(*(np.zeros((n, k)) for k in (n_parties, len(game.scope), n_parties)))

@@ -1,0 +1,198 @@
+"""The ledger of a batch: what each round left behind, one array a matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.outcomes.events import event_names
+from bargaining.outcomes.layout import AXES, BY_ROUND, BY_WORLD, Kind, smallest_integer
+from bargaining.solver.elementary import exp_of, logistic_of, power
+from bargaining.world.game import Game
+from bargaining.world.world import World
+
+__all__ = ["AXES", "Recorder", "labels", "noise_floor", "offer_floor"]
+
+# What a round's record holds before anything has happened; the rest starts at zero.
+_MISSING = {
+    "proposer": -1,
+    "offer": -1,
+    "offer_probability": np.nan,
+    "offer_gain": np.nan,
+    "mutual_gain": np.nan,
+}
+# While a round is played, rules calculate with its codes, which must not overflow then.
+_WORKING: dict[Kind, type] = {"flag": np.bool_, "count": np.int64, "number": np.float64}
+
+
+def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
+    """Return the labels along each axis but `world`."""
+    scenario = game.scenario
+    named: dict[str, tuple[str | int, ...]] = {
+        "round": tuple(range(scenario.settings.rounds.value)),
+        "issue": game.issues,
+        "condition": game.conditions,
+        "typed_party": tuple(game.parties[party] for party in game.typed),
+        "party": game.parties,
+        "principal": tuple(game.parties[party] for party in game.principals),
+        "act": game.acts,
+        "menu_issue": tuple(game.issues[issue] for issue in game.menu),
+    }
+    return {**named, "event": event_names(named)}
+
+
+def _stored_types(game: Game) -> dict[Kind, Any]:
+    """Return the type in which each kind of array is kept: the smallest integers that hold it."""
+    longest = max((len(issue.rungs) for issue in game.scenario.issues.values()), default=0)
+    return {
+        "flag": np.bool_,
+        "code": np.int8,
+        "rung": smallest_integer(longest - 1),
+        "principal": smallest_integer(len(game.principals) - 1),
+        "count": smallest_integer(game.n_packages + 1),
+        "number": np.float64,
+    }
+
+
+class Recorder:
+    """Arrays over (world, round, ...) of one batch, filled round by round."""
+
+    def __init__(self, world: World) -> None:
+        self._rounds = world.game.scenario.settings.rounds.value
+        lengths = {axis: len(values) for axis, values in labels(world.game).items()}
+        lengths["world"] = world.n
+        self._shapes = {
+            name: tuple(lengths[axis] for axis in axes) for name, (axes, _) in BY_ROUND.items()
+        }
+        types = _stored_types(world.game)
+        # Rounds first, so that a round is written in one stretch of memory.
+        self._by_round: dict[str, Ints] = {
+            name: np.zeros(
+                (self._rounds, *self._shapes[name][:1], *self._shapes[name][2:]), types[kind]
+            )
+            for name, (_, kind) in BY_ROUND.items()
+        }
+        self._blank: dict[str, Ints] = {
+            name: np.full(
+                self._shapes[name][:1] + self._shapes[name][2:],
+                _MISSING.get(name, 0),
+                dtype=_WORKING.get(kind, np.int16),
+            )
+            for name, (_, kind) in BY_ROUND.items()
+        }
+        self._initial_rung = world.state.rung.astype(types[BY_WORLD["initial_rung"][1]])
+        # Moves (issue, direction) that the scenario has forbidden in every round so far.
+        self._held: frozenset[tuple[int, int]] | None = None
+
+    def open_round(self, world: World) -> None:
+        """Give the world an empty record for this round."""
+        world.log = {name: blank.copy() for name, blank in self._blank.items()}
+
+    def close_round(self, world: World) -> None:
+        """Write the round down, with the state it ends in."""
+        log, state, game = world.log, world.state, world.game
+        held = world.constraints.held
+        self._held = held if self._held is None else self._held & held
+        log["rung"] = state.rung
+        log["condition"] = state.condition
+        for place, party in enumerate(game.typed):
+            log["belief"][:, place] = world.rows.belief(party)
+            log["party_type"][:, place] = world.types[:, party]
+        log["at_table"] = state.at_table
+        log["agreement_in_force"] = state.agreement_in_force
+        log["talks_broken"] = state.talks_broken
+        for name in BY_ROUND:
+            self._by_round[name][world.round] = log[name]
+
+    def finish(self, world: World) -> dict[str, Ints]:
+        """Return all arrays, endings and total payoffs included."""
+        closing, step = noise_floor(world, self._held or frozenset())
+        by_round = self._by_round
+        return {
+            **{name: np.swapaxes(by_round[name], 0, 1) for name in BY_ROUND},
+            "initial_rung": self._initial_rung,
+            "ending": by_round["ending_by_round"][-1].copy(),
+            "payoff": self._total_payoffs(world),
+            "noise_closing": closing,
+            "noise_step": step,
+            "noise_offer": offer_floor(world),
+        }
+
+    def _total_payoffs(self, world: World) -> Ints:
+        """W of each party: discounted flows, the last one held for ever (model, B1)."""
+        flow = self._by_round["flow"]
+        total = np.zeros(flow[0].shape)
+        for party in range(flow.shape[2]):
+            delta = world.baseline_parameters.discount(party)
+            weight = 1.0 - delta
+            for round in range(self._rounds):
+                total[:, party] += weight * flow[round, :, party]
+                weight = weight * delta
+            total[:, party] += power(delta, self._rounds) * flow[-1, :, party]
+        return total
+
+
+def noise_floor(
+    world: World, held: frozenset[tuple[int, int]] = frozenset()
+) -> tuple[Floats, Floats]:
+    """Return what noise alone would do each round (model, B9).
+
+    Parameters
+    ----------
+    world : World
+    held : set of (issue, direction)
+        Moves that the scenario forbids in all rounds.
+
+    Returns
+    -------
+    closing : array over (world,)
+        Probability that some principal at exact indifference walks out.
+    step : array over (world, party)
+        Probability that a party at exact indifference moves a ladder, with one rung to go up and,
+        where the ladder is reversible, one to go down; at most the file's `moves_at_indifference`,
+        and 0 where all its moves are forbidden.
+    """
+    game, numbers = world.game, world.baseline_parameters
+    stays = np.ones(world.n)
+    for principal in game.principals:
+        odds = numbers.inertia(principal) / numbers.noise(principal)
+        stays = stays * logistic_of(odds + numbers.standing_weight(principal))
+    step = np.zeros((world.n, len(game.parties)))
+    for party, own in enumerate(game.own):
+        moves = sum(
+            (issue, direction) not in held
+            for issue in own
+            for direction in ((1, -1) if game.ladders[issue].reversible else (1,))
+        )
+        weight = moves * exp_of(-numbers.inertia(party) / numbers.noise(party))
+        most = numbers.of_party(party, "moves_at_indifference", 1.0)
+        step[:, party] = np.minimum(weight / (1.0 + weight), most)
+    closing = 1.0 - stays if game.scenario.table.may_walk else np.zeros(world.n)
+    return closing, step
+
+
+def offer_floor(world: World) -> Floats:
+    """Return how often noise alone makes an offer that is sure to be refused (model 2, R4).
+
+    That is the probability of offering anything where every answer will be no: w' exp(-c) over
+    1 + w' exp(-c), with the cost c of a refusal in noises of proposals, and w' the weight of all
+    offers beside that of passing: 1 where the file gives both the same, else the number of
+    packages on the menu.
+
+    Returns
+    -------
+    array over (world, principal)
+        0 for a principal that never proposes.
+    """
+    game, numbers, table = world.game, world.baseline_parameters, world.game.scenario.table
+    weight = 1.0 if table.offer_prior == "equal" else float(game.n_packages)
+    floor = np.zeros((world.n, len(game.principals)))
+    for place, principal in enumerate(game.principals):
+        if table.proposer == "fixed" and place > 0:
+            continue
+        noise = numbers.noise(principal) * numbers.proposal_noise(principal)
+        offers = weight * exp_of(-numbers.refusal_cost(principal) / noise)
+        floor[:, place] = offers / (1.0 + offers)
+    return floor

@@ -1,0 +1,97 @@
+"""What could be known before an episode began, worked out of the record by one rule for all cells.
+
+The rules were written down before any cell was played. They use nothing dated in the first month of
+an episode or later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bargaining.history.record import Record, record
+from bargaining.text import Month, month_of
+
+__all__ = ["Covariates", "covariates_before"]
+
+# North Korea left the Non-Proliferation Treaty in that month: from then on a test was expected.
+NUCLEAR_SINCE = Month(2003, 1)
+TRAILING = 36
+# As the base has them: what a test adds to tension, and the middle of its prior for what is left
+# of it a month later.
+TENSION = {"missile": 0.10, "nuclear": 1.0}
+PERSISTENCE = 0.875
+# A window is used about as often as not (the base's own judgement), so windows are twice as
+# frequent as tests; a prior on a hazard reaches half as far either way.
+WINDOWS_A_TEST = 2.0
+REACH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Covariates:
+    """What the record says of the time before a month.
+
+    Attributes
+    ----------
+    months_since_test : int
+        Months since the last nuclear test or month of launches; 0 is impossible.
+    tension : float
+        Memory of provocations, in [0, 1], by the base's own numbers at the middle of their priors.
+    nuclear_window, missile_window : (float, float) or None
+        Range of the probability per month that a test is technically possible: twice the rate of
+        tests so far, (tests + 1/2) per month of the time looked back on, less and plus a half, at
+        most 1. Nuclear tests count since January 2003, launches in the 36 months before. None for
+        nuclear tests where fewer than 36 months can be looked back on.
+    turnover : float
+        Probability per month of a new prime minister in Tokyo, (changes + 1/2) / 36.
+    """
+
+    months_since_test: int
+    tension: float
+    nuclear_window: tuple[float, float] | None
+    missile_window: tuple[float, float]
+    turnover: float
+
+
+def covariates_before(start: Month, ledger: Record | None = None) -> Covariates:
+    """Return what the record says of the time before a month.
+
+    Parameters
+    ----------
+    start : Month
+        First month of an episode.
+    ledger : Record, optional
+        The one that comes with the library where None.
+    """
+    known = record() if ledger is None else ledger
+    since = start.plus(-TRAILING)
+    nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
+    launches = [month for month in known.launch_months if month < start]
+    age = start.ordinal - NUCLEAR_SINCE.ordinal
+    changes = known.of("turnover", party="japan", since=since, before=start)
+    return Covariates(
+        months_since_test=start.ordinal - max([*nuclear, *launches]).ordinal,
+        tension=_tension(nuclear, launches, start),
+        nuclear_window=(
+            _window(sum(month >= NUCLEAR_SINCE for month in nuclear), age)
+            if age >= TRAILING
+            else None
+        ),
+        missile_window=_window(sum(month >= since for month in launches), TRAILING),
+        turnover=(len(changes) + 0.5) / TRAILING,
+    )
+
+
+def _window(tests: int, months: int) -> tuple[float, float]:
+    middle = WINDOWS_A_TEST * (tests + 0.5) / months
+    return (1 - REACH) * middle, min(1.0, (1 + REACH) * middle)
+
+
+def _tension(nuclear: list[Month], launches: list[Month], start: Month) -> float:
+    level = 0.0
+    for ordinal in range(min(launches).ordinal, start.ordinal):
+        raised = sum(
+            TENSION[act] * sum(month.ordinal == ordinal for month in months)
+            for act, months in (("missile", launches), ("nuclear", nuclear))
+        )
+        level = PERSISTENCE * min(1.0, level + raised)
+    return level

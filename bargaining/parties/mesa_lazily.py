@@ -1,0 +1,42 @@
+"""Mesa, without the packages that it loads and we do not use: half of the time it takes.
+
+They stay out until somebody asks Mesa for what needs them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import Any
+
+__all__ = ["mesa"]
+
+
+class _Later(ModuleType):
+    """A package in Mesa's hands that is loaded when Mesa first uses it."""
+
+    def __getattr__(self, name: str) -> Any:
+        # Mesa's logging looks at the `__file__` of every module, which must load none.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name == "cdist":
+            # Mesa takes this function while it is itself imported.
+            return lambda *points, **options: self._loaded().cdist(*points, **options)
+        return getattr(self._loaded(), name)
+
+    def _loaded(self) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return importlib.import_module(self.__name__)
+
+
+_NOT_USED = ("pandas", "networkx", "scipy.spatial.distance")
+_deferred = {name: _Later(name) for name in _NOT_USED if name not in sys.modules}
+sys.modules.update(_deferred)
+try:
+    import mesa
+finally:
+    for name, later in _deferred.items():
+        if sys.modules.get(name) is later:
+            del sys.modules[name]

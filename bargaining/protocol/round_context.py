@@ -1,0 +1,149 @@
+"""What every phase of a round works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.errors import StrategyError
+from bargaining.parties import Party, own_reactors
+from bargaining.protocol.tables import Tables
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
+from bargaining.strategies.quantal import QuantalResponse
+from bargaining.views.public_view import StepsView
+from bargaining.views.reaction import Reactors
+from bargaining.world.state import Bar, BatchState
+from bargaining.world.world import World
+
+__all__ = ["DecisionObserver", "RoundContext"]
+
+
+class DecisionObserver(Protocol):
+    """Whoever is told of each decision as it falls; used for transcripts."""
+
+    def note(
+        self, world: World, decision: str, party: int, worlds: Ints, data: Mapping[str, Any]
+    ) -> None:
+        """Take note of a decision in some worlds; arrays in `data` are over these."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundContext:
+    """The worlds of a batch, those who decide in them, and an observer if one is wanted.
+
+    Attributes
+    ----------
+    reactors : mapping of party to Reactor
+        Parties that answer for their own expected steps.
+    tables : Tables
+        What stays known of the table from round to round.
+    weighs_offers : bool
+        Whether some principal weighs offers by what the table is worth. Where none does, the table
+        is not worked out for the record's sake.
+    """
+
+    world: World
+    parties: Mapping[int, Party]
+    observer: DecisionObserver | None = None
+    reactors: Reactors = field(init=False)
+    tables: Tables = field(init=False, default_factory=Tables)
+    weighs_offers: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        reactors = own_reactors(self.parties)
+        object.__setattr__(self, "reactors", reactors)
+        # Whoever only values packages seats nobody.
+        seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
+        weighs_offers = any(_weighs_offers(party) for party in seated)
+        object.__setattr__(self, "weighs_offers", weighs_offers)
+
+    def name(self, party: int) -> str:
+        """Return a party's name."""
+        return self.world.game.parties[party]
+
+    def uniform(self, slot: str) -> Floats:
+        """Return this round's draw of a slot, shape (world,)."""
+        return self.world.chance.uniform(slot, self.world.round)
+
+    def note(self, decision: str, party: int, worlds: Ints, **data: Any) -> None:
+        """Tell the observer, if there is one."""
+        if self.observer is not None:
+            self.observer.note(self.world, decision, party, worlds, data)
+
+    def bars(self) -> tuple[Bar, ...]:
+        """Return what the countries' rules bar from the table, for rows wherever they stand."""
+        return tuple(
+            partial(_barred, party, index)
+            for index, party in self.parties.items()
+            if type(party).barred_packages is not Party.barred_packages
+        )
+
+    def close_steps(self, rows: BatchState | None = None) -> None:
+        """Write into the state of rows, all worlds unless given, which steps the rules close."""
+        rows = self.world.rows if rows is None else rows
+        for index, party in self.parties.items():
+            if type(party).closed_steps is Party.closed_steps:
+                continue
+            options = len(rows.game.step_options[index])
+            values = _read_rule(party, index, "closed_steps", rows, options)
+            rows.state.closed[:, index, :options] = values
+
+    def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
+        """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""
+        if party not in self.world.game.typed:
+            return
+        log_odds = self.world.state.log_odds[worlds, party]
+        # Nothing moves a type that is known for certain.
+        moved = np.where(np.isfinite(log_odds), log_odds + evidence, log_odds)
+        self.world.state.believe(worlds, party, moved)
+
+    def read(
+        self, answer: Any, party: int, decision: str, n: int, options: int = 2
+    ) -> ChoiceProbabilities:
+        """Turn a party's answer into odds, naming it in any complaint."""
+        decider = self.parties[party]
+        own = getattr(type(decider), decision) is not getattr(Party, decision)
+        chooser = type(decider if own else decider.strategy).__name__
+        who, types = f"{chooser}.{decision} ({self.name(party)})", self.world.game.n_types(party)
+        return ChoiceProbabilities.read(answer, n, options, who, types)
+
+
+def _read_rule(party: Party, index: int, rule: str, rows: BatchState, options: int) -> Bools:
+    """Ask a party what its rule closes, booleans over (row, option), and check the answer."""
+    answer, shape = getattr(party, rule)(StepsView(rows, index)), (rows.n, options)
+    values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
+    who = f"{type(party).__name__}.{rule} ({rows.game.parties[index]})"
+    if values.shape != shape or values.dtype != np.bool_:
+        raise StrategyError(
+            f"{who} must give booleans of shape {shape}, or None; got {values.dtype} of shape "
+            f"{values.shape}"
+        )
+    if rule == "closed_steps" and values[:, 0].any():
+        raise StrategyError(
+            f"{who} closes holding, option 0, in {int(values[:, 0].sum()):,} rows; holding is "
+            "always open"
+        )
+    return values
+
+
+def _barred(party: Party, index: int, rows: BatchState) -> Bools:
+    return _read_rule(party, index, "barred_packages", rows, rows.game.n_packages)
+
+
+def _weighs_offers(party: Party) -> bool:
+    """Whether a principal makes or answers offers as a quantal responder does."""
+    own = type(party.strategy)
+    return any(
+        getattr(own, decision) is getattr(QuantalResponse, decision)
+        for decision in ("propose", "respond")
+    )
+
+
+def all_worlds(world: World) -> Ints:
+    """Return the numbers of all worlds of the batch."""
+    return np.arange(world.n)

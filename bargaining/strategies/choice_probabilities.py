@@ -1,0 +1,265 @@
+"""What a decision says, as log-probabilities of its options by the chooser's type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
+from bargaining.errors import StrategyError
+from bargaining.solver.elementary import exp_of, log_of, softplus_of
+
+__all__ = ["Certain", "ChoiceProbabilities", "softmax_steps"]
+
+
+@dataclass(frozen=True)
+class ChoiceProbabilities:
+    """Log-probabilities of options.
+
+    Attributes
+    ----------
+    log : array over (row, type, option)
+        The type axis has length 1 where all types choose alike.
+    """
+
+    log: Floats
+
+    @classmethod
+    def softmax(cls, scores: Floats) -> ChoiceProbabilities:
+        """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
+        shifted = scores - greatest(scores)
+        weights = exp_of(shifted)
+        return cls(shifted - log_of(add_up(weights))[..., None])
+
+    @classmethod
+    def logistic(cls, scores: Floats) -> ChoiceProbabilities:
+        """Return the odds of no and yes; scores over (row, type) are log-odds of yes."""
+        yes = -softplus_of(-scores)
+        no = -softplus_of(scores)
+        return cls(np.stack([no, yes], axis=-1))
+
+    @classmethod
+    def read(
+        cls, answer: Any, n: int, options: int, decision: str, types: int = 2
+    ) -> ChoiceProbabilities:
+        """Turn what a decision rule returned into odds.
+
+        Parameters
+        ----------
+        answer : ChoiceProbabilities or array
+            ChoiceProbabilities; or for a choice among options: integers over (row,) or (row, type),
+            probabilities over (row, option) or (row, type, option); for a yes or no: booleans or
+            probabilities of yes over (row,) or (row, type).
+        options : int
+            Number of options; 2 for a yes or no.
+        types : int
+            Number of the party's own types.
+
+        Raises
+        ------
+        StrategyError
+            The shape or the range does not fit.
+        """
+        if isinstance(answer, ChoiceProbabilities):
+            log = answer.log
+            if log.ndim != 3 or log.shape[0] != n or log.shape[2] != options:
+                raise StrategyError(
+                    f"{decision} must give odds of shape ({n}, type, {options}); got {log.shape}"
+                )
+            _check_types(log.shape, types, decision)
+            return answer
+        values = np.asarray(answer)
+        if values.dtype.kind not in "biuf":
+            raise StrategyError(
+                f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
+                f"{type(answer).__name__} {str(answer)[:60]!r}"
+            )
+        if values.shape[:1] != (n,):
+            raise StrategyError(
+                f"{decision} must return one answer per world, {n} of them along the first axis; "
+                f"got shape {values.shape}"
+            )
+        certain = _certain(values, n, options, decision)
+        if certain is not None:
+            return certain
+        probability = _probabilities(values, n, options, decision)
+        _check_types(probability.shape, types, decision)
+        return cls(_log(probability))
+
+    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
+        """Return the odds with one option chosen in the place of those that do not exist.
+
+        Parameters
+        ----------
+        barred : booleans over (row, option)
+            Options beyond its last column are never barred.
+        instead : int
+            The option that takes their probability; never barred.
+        """
+        beyond = self.log.shape[2] - barred.shape[1]
+        if beyond:
+            barred = np.pad(barred, ((0, 0), (0, beyond)), constant_values=False)
+        reached = barred[:, None, :] & (self.log > -np.inf)
+        if not reached.any():
+            return self
+        probability = exp_of(self.log)
+        probability[..., instead] += add_up(np.where(reached, probability, 0.0))
+        moved = _log(np.where(barred[:, None, :], 0.0, probability))
+        # Rows that bar nothing keep their bits, whatever others do.
+        touched = np.any(reached, axis=(1, 2), keepdims=True)
+        return ChoiceProbabilities(np.where(touched, moved, self.log))
+
+    def probability(self, types: Ints) -> Floats:
+        """Return the probabilities of a row's true type, shape (row, option)."""
+        if self.log.shape[1] == 1:
+            return exp_of(self.log[:, 0])
+        return exp_of(self.log[np.arange(len(types)), types])
+
+    def choose(self, u: Floats, types: Ints) -> Ints:
+        """Return the option drawn in each row by inverse CDF, shape (row,)."""
+        probability = self.probability(types)
+        running = np.cumsum(probability, axis=-1)
+        index = (running <= u[:, None]).sum(axis=-1)
+        # Rounding may leave the sum of all below the luck: then it is the last that can be chosen.
+        beyond = np.flatnonzero(index == probability.shape[1])
+        if beyond.size:
+            last = (probability[beyond, ::-1] > 0).argmax(axis=-1)
+            index[beyond] = probability.shape[1] - 1 - last
+        return np.asarray(index)
+
+    def says_yes(self, u: Floats, types: Ints) -> Bools:
+        """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
+        return np.asarray(u < self.probability(types)[:, 1])
+
+    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
+        """Return the log-likelihood ratio of type 1 to type 0 of what was chosen, shape (row,)."""
+        if self.log.shape[1] == 1:
+            return np.zeros(len(chosen))
+        picked = self.log[np.arange(len(chosen)), :, chosen]
+        return np.asarray(picked[:, 1] - picked[:, 0])
+
+
+def softmax_steps(scores: Floats) -> Floats:
+    """Return exp(scores) normalised along the last axis; -inf stands for what cannot be chosen."""
+    weights = exp_of(scores - greatest(scores))
+    return weights / add_up(weights)[..., None]
+
+
+class Certain(ChoiceProbabilities):
+    """One option for certain in each row, whatever the type.
+
+    Parameters
+    ----------
+    chosen : integers over (row,)
+    options : int
+        Number of options.
+    """
+
+    def __init__(self, chosen: Ints, options: int) -> None:
+        # A frozen record: its fields are set once, here.
+        object.__setattr__(self, "chosen", chosen)
+        object.__setattr__(self, "options", options)
+
+    chosen: Ints
+    options: int
+
+    @cached_property
+    def log(self) -> Floats:
+        """Log-probabilities, shape (row, 1, option)."""
+        return _log(np.eye(self.options)[self.chosen][:, None, :])
+
+    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
+        """Return the choice, or `instead` where that does not exist."""
+        known = np.minimum(self.chosen, barred.shape[1] - 1)
+        hit = barred[np.arange(len(known)), known] & (known == self.chosen)
+        return Certain(np.where(hit, instead, self.chosen), self.options)
+
+    def choose(self, u: Floats, types: Ints) -> Ints:
+        """Return the option, whatever the luck."""
+        return self.chosen
+
+    def says_yes(self, u: Floats, types: Ints) -> Bools:
+        """Return where the option is yes."""
+        return np.asarray(self.chosen == 1)
+
+    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
+        """Return zeros: a choice that no type makes otherwise tells nothing."""
+        return np.zeros(len(chosen))
+
+
+def _certain(values: Any, n: int, options: int, decision: str) -> Certain | None:
+    """Read one option a row, or one truth value a row where there are two options."""
+    if values.ndim != 1:
+        return None
+    if values.dtype == bool:
+        return Certain(values.astype(np.int64), options) if options == 2 else None
+    if not np.issubdtype(values.dtype, np.integer):
+        return None
+    if values.min(initial=0) < 0 or values.max(initial=0) >= options:
+        raise StrategyError(
+            f"{decision} must choose an option from 0 to {options - 1}; got "
+            f"{values.min()} to {values.max()}"
+        )
+    return Certain(values.astype(np.int64), options)
+
+
+def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
+    if values.ndim <= 2 and (values.dtype == bool or options == 2):
+        yes = values.astype(float).reshape(n, -1)
+        if options != 2:
+            raise StrategyError(
+                f"{decision} must choose among {options} options; got truth values, which answer a "
+                f"yes or no"
+            )
+        _check_range(yes, decision)
+        return np.stack([1.0 - yes, yes], axis=-1)
+    if values.dtype.kind in "iu" and values.ndim == 2 and values.shape[1] <= 2 < options:
+        chosen = [_certain(values[:, t], n, options, decision) for t in range(values.shape[1])]
+        return np.stack([np.eye(options)[one.chosen] for one in chosen if one], axis=1)
+    probability: Floats = values.astype(float)
+    if probability.ndim == 2:
+        probability = probability[:, None, :]
+    if probability.ndim != 3 or probability.shape[2] != options or probability.shape[1] > 2:
+        raise StrategyError(
+            f"{decision} must give the number of an option for each world, whole numbers over "
+            f"({n},) or ({n}, type), or probabilities of shape ({n}, {options}) or "
+            f"({n}, type, {options}); got {values.dtype} of shape {values.shape}"
+        )
+    _check_range(probability, decision)
+    total = probability.sum(axis=-1)
+    if not np.allclose(total, 1.0, atol=1e-6):
+        raise StrategyError(
+            f"{decision} must give probabilities that sum to 1; got sums from "
+            f"{total.min():.6g} to {total.max():.6g}"
+        )
+    return probability
+
+
+def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
+    """Refuse answers for other types than the party has: `shape` is (row, type, option)."""
+    if shape[1] in (1, types):
+        return
+    each = "one answer for each world"
+    if types == 2:
+        each += f", shape ({shape[0]},), or one for each own type besides, shape ({shape[0]}, 2)"
+    else:
+        each += f", shape ({shape[0]},): the party has no private type"
+    raise StrategyError(
+        f"{decision} must give {each}; got {shape[1]} for each world. A yes or no is one "
+        f"probability of yes, not a pair of no and yes"
+    )
+
+
+def _check_range(probability: Floats, decision: str) -> None:
+    if not np.all((probability >= 0) & (probability <= 1)):
+        raise StrategyError(
+            f"{decision} must give probabilities from 0 to 1; got "
+            f"{probability.min():.6g} to {probability.max():.6g}"
+        )
+
+
+def _log(probability: Floats) -> Floats:
+    return log_of(probability)
