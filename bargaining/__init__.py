@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bargaining.claims import evaluate_claims as evaluate_claims
     from bargaining.claims import facts as facts
     from bargaining.claims import measure as measure
-    from bargaining.claims import swap_blocks as swap_blocks
+    from bargaining.claims import shapley_decomposition as shapley_decomposition
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -130,8 +130,8 @@ _HOME_OF = {
     "plot_flow": "plots.plot_flow",
     "plot_timeline": "plots.plot_timeline",
     "plot_tournament": "plots.plot_tournament",
+    "shapley_decomposition": "claims.shapley_decomposition",
     "simulate": "engine.simulate",
-    "swap_blocks": "claims.swap_blocks",
     "tournament": "analysis.tournament",
 }
 

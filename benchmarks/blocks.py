@@ -22,7 +22,7 @@ import json
 import numpy as np
 
 import bargaining as bg
-from bargaining.claims import BlockShares, swap_blocks
+from bargaining.claims import BlockShares, shapley_decomposition
 from bargaining.scenario import Scenario
 from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, reporting, row, ruled
 
@@ -78,8 +78,9 @@ def shortened(scenario: Scenario, seed: int) -> Scenario:
 def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:
     """Return a pair's part of the page."""
     first, second = pair
-    before, after = shares.levels
-    head = ruled("block", "numbers", "share", f"{shares.confidence:.0%} interval", "alone", "last")
+    whole = shares.whole
+    before, after = whole.second, whole.first
+    head = ruled("block", "numbers", "share", f"{whole.confidence:.0%} interval", "alone", "last")
     body = [
         row(
             one.label,
@@ -91,11 +92,11 @@ def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:
         )
         for one in sorted(shares, key=lambda one: -abs(one.value))
     ]
-    whole = row(
+    together = row(
         "**all together**",
         "",
-        f"**{shares.difference:+.3f}**",
-        f"{shares.low:+.3f} to {shares.high:+.3f}",
+        f"**{whole.value:+.3f}**",
+        f"{whole.low:+.3f} to {whole.high:+.3f}",
         "",
         "",
     )
@@ -107,9 +108,9 @@ def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:
     return [
         f"## From {first} to {second}",
         "",
-        f"`{shares.quantity}` goes from {before:.3f} to {after:.3f}.",
+        f"`{whole.quantity}` goes from {before:.3f} to {after:.3f}.",
         "",
-        *[*head, *body, whole],
+        *[*head, *body, together],
         "",
         "What differs:",
         "",
@@ -129,7 +130,7 @@ def sentence(found: dict[tuple[str, str], BlockShares]) -> str:
         most = max(shares, key=lambda one: abs(one.value))
         said.append(
             f"from {first} to {second} an agreement within a year goes "
-            f"{shares.difference:+.3f}, of which *{most.label}* makes {most.value:+.3f}"
+            f"{shares.whole.value:+.3f}, of which *{most.label}* makes {most.value:+.3f}"
         )
     text = "; ".join(said)
     return f"**{text[0].upper()}{text[1:]}.**"
@@ -139,7 +140,7 @@ def measure(asked: argparse.Namespace) -> Found:
     scenarios = {name: bg.load(name) for pair in PAIRS for name in pair}
     short = {name: shortened(one, asked.seed) for name, one in scenarios.items()}
     found = {
-        pair: swap_blocks(
+        pair: shapley_decomposition(
             *(short[name] for name in pair),
             QUANTITY,
             worlds=asked.draws * asked.worlds_per_draw,
@@ -161,7 +162,7 @@ def measure(asked: argparse.Namespace) -> Found:
         text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (EVIDENCE / "blocks.json").write_text(text, encoding="utf-8")
 
-    combinations = " and ".join(str(one.n_combinations) for one in found.values())
+    combinations = " and ".join(str(2 ** len(one.shares)) for one in found.values())
     return Found(
         sentence=sentence(found),
         played={name: one.played_digest for name, one in scenarios.items()},

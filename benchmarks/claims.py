@@ -18,13 +18,12 @@ import argparse
 import sys
 
 from bargaining.claims.arms import with_claims
-from bargaining.claims.chunks import TallyFolder
-from bargaining.claims.evaluate import answer, planned, size_of
-from bargaining.claims.findings import findings, findings_page, picture_name
-from bargaining.claims.page import page, read_notes
+from bargaining.claims.playing import Size
 from bargaining.claims.report import by_article
-from bargaining.claims.results import ClaimResults, from_text, load, save, to_text
-from bargaining.claims.study import Checks
+from bargaining.claims.results import ClaimResults
+from bargaining.claims.study import Study
+from bargaining.claims.testing import RobustnessChecks
+from bargaining.engine.runs import RunFolder
 from bargaining.scenario.played import provenance
 from benchmarks.benchmark import (
     DOCS,
@@ -36,6 +35,7 @@ from benchmarks.benchmark import (
     reporting,
     sentence_of,
 )
+from benchmarks.claims_page import findings, findings_page, page, picture_name, read_notes
 
 RECORD = EVIDENCE / "claims.json"
 NOTES = EVIDENCE / "claims-notes.toml"
@@ -54,39 +54,43 @@ def played(asked: argparse.Namespace) -> ClaimResults:
     for text in asked.size:
         name, _, counts = text.partition("=")
         draws, worlds = map(int, counts.split("x"))
-        sizes[name] = size_of(draws * worlds, worlds)
-    study = planned(
+        sizes[name] = Size(draws * worlds, worlds)
+    study = Study.plan(
         asked.scenario or with_claims(),
-        size=size_of(asked.draws * per_draw, per_draw),
+        size=Size(asked.draws * per_draw, per_draw),
         sizes=sizes,
         seed=asked.seed,
         checks=None
         if asked.no_checks
-        else Checks(
-            size_of(asked.check_draws * per_draw_of_checks, per_draw_of_checks),
+        else RobustnessChecks(
+            Size(asked.check_draws * per_draw_of_checks, per_draw_of_checks),
             claims=asked.check_claims,
-            kinds=size_of(asked.kind_draws * per_draw, per_draw),
+            kinds=Size(asked.kind_draws * per_draw, per_draw),
             factors=tuple(map(float, asked.factors.split(","))),
             variants=tuple(asked.variants.split(",")) if asked.variants else None,
         ),
     )
     print(
-        f"{len(study.questions)} claims, {len(study.needs())} arms, {study.n_worlds:,} worlds",
+        f"{len(study.tests)} claims, {len(study.needs())} arms, {study.n_worlds:,} worlds",
         file=sys.stderr,
     )
-    folder = TallyFolder.prepare(asked.folder) if asked.folder else None
+    folder = RunFolder.prepare(asked.folder, told) if asked.folder else None
     tallies = study.play(workers=asked.workers, folder=folder, progress=reporting())
-    results = answer(study, tallies)
+    results = study.results(tallies)
     return ClaimResults(results.results, {"command": BENCHMARK.command(asked), **results.record})
 
 
+def told(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
 def measure(asked: argparse.Namespace) -> Found:
-    results = load(RECORD) if asked.from_json else played(asked)
+    results = ClaimResults.load(RECORD) if asked.from_json else played(asked)
     # As stored, so that the page is that of the stored numbers.
-    results = from_text(to_text(results))
+    results = ClaimResults.from_text(results.to_text())
 
     def store() -> None:
-        save(results, RECORD)
+        results.save(RECORD)
         FINDINGS.write_text(marked(findings_text(results), BENCHMARK), encoding="utf-8")
         draw(results)
 
@@ -133,8 +137,8 @@ def draw(results: ClaimResults) -> None:
 
 def plays() -> dict[str, str]:
     """Return the digests of the files with claims and of those that their claims name."""
-    study = planned(with_claims(), size=size_of(1, 1), seed=0)
-    return digests(sorted(study.company.scenarios), what_ifs=True)
+    study = Study.plan(with_claims(), size=Size(1, 1), seed=0)
+    return digests(sorted(study.scenarios.by_name), what_ifs=True)
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +63,8 @@ def play_matches(
         What a score of 1 is in payoff units.
     """
     # The engine takes half a second to load, and results are compared without it.
-    from bargaining.engine import Interrupted, simulate
+    from bargaining.engine import simulate
+    from bargaining.engine.runs import Run, play_runs
 
     agreeable = BargainingSet.of(
         scenario, worlds=worlds, seed=seed, worlds_per_draw=worlds_per_draw
@@ -73,35 +76,19 @@ def play_matches(
         **{name: np.empty(shape) for name in ("agreement_round", "distance", "nash_share")},
     }
     cluster = np.arange(worlds)
-    for number, (i, j, seated) in enumerate(_meetings(names, seats)):
-        try:
-            outcomes = simulate(
-                scenario,
-                worlds=worlds,
-                worlds_per_draw=worlds_per_draw,
-                seed=seed,
-                workers=workers,
-                seats=seated,
-                progress=_within(progress, number * worlds, len(seats) ** 2 * worlds),
-            )
-        except Interrupted:
-            # Half a tournament ranks nobody.
-            raise Interrupted(None) from None
-        _enter(arrays, (slice(None), i, j), outcomes, names, agreeable)
+    size: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds_per_draw, "seed": seed}
+    runs = [
+        Run(worlds, partial(simulate, scenario, seats=dict(zip(names, pair, strict=True)), **size))
+        for pair in product(seats.values(), repeat=2)
+    ]
+    for number, outcomes in play_runs(runs, workers=workers, progress=progress):
+        cell = (slice(None), *divmod(number, len(seats)))
+        _enter(arrays, cell, outcomes, names, agreeable)
         cluster = outcomes.cluster
     apart = agreeable.apart[agreeable.of_world]
     gain = (arrays["payoff"] - apart[:, None, None, :]) / agreeable.scale
     arrays["score"] = (gain[..., 0] + gain[..., 1].swapaxes(1, 2)) / 2
     return arrays, cluster, agreeable.scale
-
-
-def _meetings(
-    names: tuple[str, str], seats: Mapping[str, Seat]
-) -> Iterator[tuple[int, int, dict[str, Seat]]]:
-    """Yield every ordered pair: places among the strategies, and who sits where."""
-    for i, first in enumerate(seats.values()):
-        for j, second in enumerate(seats.values()):
-            yield i, j, {names[0]: first, names[1]: second}
 
 
 def _enter(
@@ -120,14 +107,3 @@ def _enter(
     arrays["agreement_round"][cell] = signed
     arrays["distance"][cell] = agreeable.distance(payoff)
     arrays["nash_share"][cell] = agreeable.nash_share(payoff)
-
-
-def _within(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Turn worlds done of one pair into worlds done of all."""
-    if progress is None:
-        return None
-
-    def moved(done: int, _: int) -> None:
-        progress(before + done, total)
-
-    return moved

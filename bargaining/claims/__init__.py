@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 from bargaining.claims.bands import FactResult, FactResults, facts
 from bargaining.claims.estimates import measure
 from bargaining.claims.results import ClaimResult, ClaimResults
-from bargaining.claims.swapped import BlockShare, BlockShares
 from bargaining.claims.verdict import Verdict
 
 if TYPE_CHECKING:
-    from bargaining.claims.evaluate import evaluate_claims
-    from bargaining.claims.swapping import swap_blocks
+    from bargaining.claims.blocks import BlockShares, shapley_decomposition
+    from bargaining.claims.study import evaluate_claims
 
 __all__ = [
-    "BlockShare",
     "BlockShares",
     "ClaimResult",
     "ClaimResults",
@@ -25,18 +23,18 @@ __all__ = [
     "evaluate_claims",
     "facts",
     "measure",
-    "swap_blocks",
+    "shapley_decomposition",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    # They play worlds; whoever only reads or draws results is spared the engine.
+    # These play worlds; anyone who only reads or draws results is spared the engine.
     if name == "evaluate_claims":
-        from bargaining.claims.evaluate import evaluate_claims
+        from bargaining.claims.study import evaluate_claims
 
         return evaluate_claims
-    if name == "swap_blocks":
-        from bargaining.claims.swapping import swap_blocks
+    if name in ("BlockShares", "shapley_decomposition"):
+        import bargaining.claims.blocks
 
-        return swap_blocks
+        return getattr(bargaining.claims.blocks, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Arms: which scenario a name in a claim's `compare` means, and under which change it is played.
+"""Arms: which scenario a name in a claim's `compare` means, and how it is perturbed.
 
 All arms of a study are played with the same seed, worlds and worlds per draw. World 17 then has the
 same luck in each of them, and a number of the same name the same quantile of its prior, whichever
@@ -6,14 +6,14 @@ file the arm is of: arms are paired within a file and across files. This fails o
 across files and for a number that one of them ties to another's luck with `draw`, or whose sign
 differs: `spread` widens a weight in size, so that the same luck makes both large or both small.
 
-Claims are tested again under changes: a null, turned signs, other strengths, variants of the file.
-Each is put in all arms of a claim alike, after the arm's own counterfactual.
+Claims are tested again under perturbations: a null, turned signs, other strengths, variants of the
+file. Each is put in all arms of a claim alike, after the arm's own counterfactual.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bargaining.claims.verdict import is_level
@@ -27,29 +27,26 @@ from bargaining.scenario.terms import canonical_path, is_coefficient, ruled_part
 
 __all__ = [
     "AS_WRITTEN",
-    "BASELINE",
     "FACTORS",
     "NULL",
     "Arm",
-    "Change",
-    "Company",
-    "arms_of",
-    "changed",
+    "Perturbation",
+    "ScenarioSet",
+    "perturbed",
     "scalable",
     "scaled_by",
     "shared_variants",
-    "varied",
     "with_claims",
 ]
 
-BASELINE = "baseline"
+_BASELINE = "baseline"
 # Strengths of the terms that are tried for k*, the least that meets a threshold.
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What is changed in an arm.
+class Perturbation:
+    """What is changed in an arm to see whether a claim still holds.
 
     Attributes
     ----------
@@ -76,8 +73,8 @@ class Change:
         return self.variant or "as written"
 
 
-AS_WRITTEN = Change()
-NULL = Change("null")
+AS_WRITTEN = Perturbation()
+NULL = Perturbation("null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,60 +86,64 @@ class Arm:
     scenario : str
         Name of the scenario.
     counterfactual : str
-        Name of its counterfactual; empty for the scenario as it stands.
-    change : Change
+        Name of its counterfactual; empty for the scenario as it is.
+    perturbation : Perturbation
         What is changed beside it, for the columns of the table.
     """
 
     scenario: str
     counterfactual: str = ""
-    change: Change = AS_WRITTEN
+    perturbation: Perturbation = AS_WRITTEN
 
-    def under(self, change: Change) -> Arm:
-        """Return the same arm under a change."""
-        return Arm(self.scenario, self.counterfactual, change)
+    def under(self, perturbation: Perturbation) -> Arm:
+        """Return the same arm under a perturbation."""
+        return replace(self, perturbation=perturbation)
 
     def __str__(self) -> str:
         name = f"{self.scenario}/{self.counterfactual}" if self.counterfactual else self.scenario
-        return f"{name} ({self.change})" if self.change != AS_WRITTEN else name
+        return f"{name} ({self.perturbation})" if self.perturbation != AS_WRITTEN else name
 
 
-@dataclass(slots=True)
-class Company:
+class ScenarioSet:
     """The scenarios of a study by name; bundled ones join when an arm names them.
 
-    Attributes
+    Parameters
     ----------
-    scenarios : dict of str to Scenario
-        Those that are known so far.
+    scenarios : iterable of Scenario
+        Those to begin with.
+
+    Raises
+    ------
+    ArgumentError
+        Two of them have the same name.
     """
 
-    scenarios: dict[str, Scenario] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, scenarios: Iterable[Scenario]) -> Company:
-        """Gather scenarios.
-
-        Raises
-        ------
-        ArgumentError
-            Two of them have the same name.
-        """
-        found: dict[str, Scenario] = {}
+    def __init__(self, scenarios: Iterable[Scenario]) -> None:
+        self.by_name: dict[str, Scenario] = {}
         for scenario in scenarios:
-            if scenario.name in found:
+            if scenario.name in self.by_name:
                 raise ArgumentError(
                     f'two scenarios are named "{scenario.name}"; arms are told by their names, '
                     f"so give one of them another"
                 )
-            found[scenario.name] = scenario
-        return cls(found)
+            self.by_name[scenario.name] = scenario
 
-    def scenario(self, name: str) -> Scenario:
+    def __getitem__(self, name: str) -> Scenario:
         """Return a scenario by its name, a bundled one if need be."""
-        if name not in self.scenarios:
-            self.scenarios[name] = load(name)
-        return self.scenarios[name]
+        if name not in self.by_name:
+            self.by_name[name] = load(name)
+        return self.by_name[name]
+
+    def arms_of(self, claim: Claim, own: Scenario) -> tuple[Arm, ...]:
+        """Return the arms of a claim in the order in which they are compared.
+
+        A level is of one arm, the baseline unless another is named; otherwise a single name is
+        compared with the baseline.
+        """
+        if is_level(claim):
+            return (self.arm((*claim.compare, _BASELINE)[0], own),)
+        wanted = claim.compare if len(claim.compare) > 1 else (*claim.compare, _BASELINE)
+        return tuple(self.arm(name, own) for name in wanted)
 
     def arm(self, name: str, own: Scenario) -> Arm:
         """Return the arm that a name means in a claim of `own`.
@@ -161,19 +162,19 @@ class Company:
             Nothing has this name.
         """
         what_ifs = [one.name for one in own.what_ifs]
-        if name == BASELINE:
+        if name == _BASELINE:
             return Arm(own.name)
         if name in what_ifs:
             return Arm(own.name, name)
         room, _, counterfactual = name.partition("/")
-        if room not in self.scenarios and room not in names():
-            known = [BASELINE, *what_ifs, *self.scenarios, *names()]
+        if room not in self.by_name and room not in names():
+            known = [_BASELINE, *what_ifs, *self.by_name, *names()]
             raise ArgumentError(
                 f'{own.name}: the arm "{name[:80]}" is neither a counterfactual or arm of this '
                 "file nor a scenario. " + did_you_mean(name, known, "arms")
             )
-        there = [one.name for one in self.scenario(room).what_ifs]
-        if counterfactual in ("", BASELINE):
+        there = [one.name for one in self[room].what_ifs]
+        if counterfactual in ("", _BASELINE):
             return Arm(room)
         if counterfactual not in there:
             raise ArgumentError(
@@ -183,34 +184,17 @@ class Company:
         return Arm(room, counterfactual)
 
 
-def arms_of(claim: Claim, own: Scenario, company: Company) -> tuple[Arm, ...]:
-    """Return the arms of a claim in the order in which they are compared.
-
-    A level is of one arm, the baseline unless another is named; otherwise one name stands against
-    the baseline.
-    """
-    if is_level(claim):
-        return (company.arm((*claim.compare, BASELINE)[0], own),)
-    wanted = claim.compare if len(claim.compare) > 1 else (*claim.compare, BASELINE)
-    return tuple(company.arm(name, own) for name in wanted)
-
-
 def with_claims() -> tuple[str, ...]:
     """Return the names of the bundled scenarios that make claims, sorted."""
     files = library.scenarios().items()
     return tuple(name for name, file in files if "[[claims]]" in file.read_text("utf-8"))
 
 
-def scaled_by(factor: float, coefficients: Iterable[str]) -> Change:
-    """Return the change that multiplies coefficients from the first round on."""
+def scaled_by(factor: float, coefficients: Iterable[str]) -> Perturbation:
+    """Return the perturbation that multiplies coefficients from the first round on."""
     if factor == 1.0:
         return AS_WRITTEN
-    return Change("factor", factor, tuple(canonical_path(path) for path in coefficients))
-
-
-def varied(name: str) -> Change:
-    """Return the change that a variant of the file makes."""
-    return Change("variant", variant=name)
+    return Perturbation("factor", factor, tuple(canonical_path(path) for path in coefficients))
 
 
 def scalable(coefficients: Iterable[str], scenarios: Iterable[Scenario]) -> tuple[str, ...]:
@@ -220,55 +204,48 @@ def scalable(coefficients: Iterable[str], scenarios: Iterable[Scenario]) -> tupl
     ``rules.japan``. A rule has neither size nor sign: at a factor of 0 or below it is off, the
     party then being a plain one.
     """
-    several = tuple(scenarios)
-    known = {path for scenario in several for path in numbers_of(scenario) if is_coefficient(path)}
-    known |= {f"rules.{name}" for scenario in several for name in _with_rules(scenario)}
+    known: set[str] = set()
+    for scenario in scenarios:
+        known |= {path for path in numbers_of(scenario) if is_coefficient(path)}
+        known |= {f"rules.{name}" for name in _with_rules(scenario)}
     paths = [canonical_path(path) for path in coefficients]
     return tuple(path for path in paths if path in known)
 
 
 def shared_variants(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """Return the names of the variants that all scenarios have, in the order of the first."""
-    lists = [[one.name for one in scenario.variants] for scenario in scenarios]
-    if not lists:
-        return ()
-    return tuple(name for name in lists[0] if all(name in other for other in lists[1:]))
+    first, *others = [[one.name for one in scenario.variants] for scenario in scenarios]
+    return tuple(name for name in first if all(name in other for other in others))
 
 
-def changed(scenario: Scenario, counterfactual: str, change: Change) -> Scenario:
+def perturbed(scenario: Scenario, counterfactual: str, perturbation: Perturbation) -> Scenario:
     """Return a scenario under a variant, one of its counterfactuals and scaled coefficients.
 
     The variant comes first, since it is another file as it were. Then coefficients are scaled, as
     if their priors were other ones, before any dated change: one that adds a multiple of such a
     coefficient adds the scaled one. Payoffs are taken away last, whatever was added to them.
     """
-    if change.variant:
-        scenario = scenario.vary(change.variant)
-    if change.factor <= 0:
-        off = {ruled_party(path) for path in change.coefficients} & set(_with_rules(scenario))
+    if perturbation.variant:
+        scenario = scenario.vary(perturbation.variant)
+    if perturbation.factor <= 0:
+        off = {ruled_party(path) for path in perturbation.coefficients} & set(_with_rules(scenario))
         plain_parties = {f"parties.{name}.country": "Party" for name in sorted(off)}
         # Claims that name the rule would no longer be claims of such a file.
         scenario = scenario.replace({**plain_parties, "claims": ()}) if off else scenario
-    scales = _scales(scenario, change)
+    scales = [
+        _scale(path, perturbation.factor)
+        for path in scalable(perturbation.coefficients, [scenario])
+        if not ruled_party(path)
+    ]
     if scales:
         dated = [*scales, *(plain(one) for one in scenario.interventions)]
         scenario = scenario.replace({"interventions": dated})
     if counterfactual:
         scenario = scenario.intervene(counterfactual)
-    return scenario.intervene(*_null(scenario)) if change.kind == "null" else scenario
-
-
-def _null(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        _scale(f"payoffs.{party}.{term}", 0.0)
-        for party, terms in scenario.payoffs.items()
-        for term in terms
-    ]
-
-
-def _scales(scenario: Scenario, change: Change) -> list[dict[str, Any]]:
-    paths = scalable(change.coefficients, [scenario])
-    return [_scale(path, change.factor) for path in paths if not ruled_party(path)]
+    if perturbation.kind != "null":
+        return scenario
+    weights = [f"payoffs.{party}.{term}" for party, of in scenario.payoffs.items() for term in of]
+    return scenario.intervene(*(_scale(path, 0.0) for path in weights))
 
 
 def _with_rules(scenario: Scenario) -> list[str]:

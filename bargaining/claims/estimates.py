@@ -12,8 +12,8 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
-from bargaining.claims.sums import Arm, check_paired, estimated, notes
-from bargaining.claims.tally import Tally, quantity_value, tally
+from bargaining.claims.sums import Measured, check_paired, estimated, notes
+from bargaining.claims.tally import Tally, tally
 from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
@@ -224,7 +224,7 @@ def level(
         `direction` is unknown or stands without a threshold, or `confidence` is out of range.
     """
     _check(confidence, direction, threshold)
-    arm = Arm(quantity, tally)
+    arm = Measured(quantity, tally)
     found = estimated([arm], lambda levels: levels[0], confidence)
     held = math.nan
     if isinstance(quantity.tree, ShareOfDraws):
@@ -267,7 +267,7 @@ def effect(
     """
     _check(confidence, direction, threshold)
     check_paired([changed, baseline])
-    arms = [Arm(quantity, one) for one in (changed, baseline)]
+    arms = [Measured(quantity, one) for one in (changed, baseline)]
 
     def difference(levels: Sequence[Floats]) -> Floats:
         gap = apply("-", levels)
@@ -310,7 +310,7 @@ def ordered(
     if quantity.of_draws:
         raise ArgumentError("an order is itself a share of draws; name what is ordered instead")
     check_paired(tallies, worlds=False)
-    arms = [Arm(quantity, one) for one in tallies]
+    arms = [Measured(quantity, one) for one in tallies]
     samples = [arm.samples(str(place)) for place, arm in enumerate(arms)]
     stand = [apply(direction, pair) for pair in pairwise(samples)]
     known = np.asarray(sum(samples))
@@ -329,7 +329,7 @@ def _of_draws(found: Estimate, value: float) -> Estimate:
 
 
 def _effect_share(
-    arms: Sequence[Arm], sign: float, relative: bool, direction: str, threshold: float
+    arms: Sequence[Measured], sign: float, relative: bool, direction: str, threshold: float
 ) -> float:
     """Return the share of draws in which a difference meets a threshold."""
 
@@ -338,7 +338,7 @@ def _effect_share(
         factor = 1.0 + threshold if relative else 1.0
 
         def gap(sums: Sequence[Sequence[Floats]]) -> Floats:
-            first, second = (quantity_value(arms[0].quantity, one) for one in sums)
+            first, second = (arm.value(one) for arm, one in zip(arms, sums, strict=True))
             return np.asarray(sign * (first - factor * second))
 
         own = gap([arm.tally.by_draw for arm in arms])
@@ -380,7 +380,7 @@ def _check(confidence: float, direction: str | None, threshold: float | None) ->
 
 def _estimate(
     found: Estimate,
-    arms: Sequence[Arm],
+    arms: Sequence[Measured],
     *,
     first: float = math.nan,
     second: float = math.nan,

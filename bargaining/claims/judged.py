@@ -1,14 +1,13 @@
-"""Claims that were judged: the numbers of each, its verdict, and where they came from."""
+"""A claim that was judged: its numbers, its verdict, its kind."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.kinds import Kind, KindFound, kind_of
+from bargaining.claims.kinds import Kind, KindFound, by_its_arms, kind_of
 from bargaining.claims.verdict import (
     Figures,
     Judgement,
@@ -22,12 +21,8 @@ from bargaining.claims.verdict import (
 from bargaining.scenario.schema import Claim
 from bargaining.stats import number_or_none
 
-__all__ = ["CAPTION", "ClaimResult", "Figures", "GridPoint", "JudgedClaims", "Strength"]
+__all__ = ["ClaimResult", "Figures", "GridPoint", "Strength", "grid_point", "strength"]
 
-CAPTION = (
-    "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "
-    "prior sampling only"
-)
 _COLUMNS = ("null", "symmetric", "without")
 
 
@@ -112,7 +107,14 @@ class ClaimResult:
     @property
     def kind_found(self) -> KindFound:
         """The kind with its reason."""
-        return kind_of(self)
+        return kind_of(
+            self.claim,
+            self.figures,
+            null=self.null,
+            symmetric=self.symmetric,
+            without=self.without,
+            made=by_its_arms(self.claim, self.differing, self.fact),
+        )
 
     @property
     def kind(self) -> Kind:
@@ -179,58 +181,6 @@ class ClaimResult:
             fact=data["fact"],
             terms=dict(data["terms"]),
         )
-
-
-@dataclass(frozen=True)
-class JudgedClaims:
-    """The results of several claims with their record; `ClaimResults` shows and saves them."""
-
-    results: tuple[ClaimResult, ...]
-    record: Mapping[str, Any] = field(default_factory=dict)
-
-    def __iter__(self) -> Iterator[ClaimResult]:
-        return iter(self.results)
-
-    def __len__(self) -> int:
-        return len(self.results)
-
-    def __getitem__(self, id: str) -> ClaimResult:
-        """Return the result of the claim with this id."""
-        for result in self.results:
-            if result.id == id:
-                return result
-        raise KeyError(id)
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {verdict.value}" for verdict, n in self.counts().items() if n)
-        return f"<{type(self).__name__} of {len(self)}: {counts or 'none'}>"
-
-    def unique_ids(self) -> set[str]:
-        """Return the ids that only one claim has; the others need their scenario's name."""
-        times = Counter(result.id for result in self.results)
-        return {id for id, n in times.items() if n == 1}
-
-    def counts(self) -> dict[Verdict, int]:
-        """Return how many claims have each verdict."""
-        found = Counter(result.verdict for result in self.results)
-        return {verdict: found[verdict] for verdict in Verdict}
-
-    def counts_by_kind(self) -> dict[Kind, dict[Verdict, int]]:
-        """Return how many claims of each kind have each verdict; a sum over kinds tells little."""
-        found = Counter((result.kind, result.verdict) for result in self.results)
-        return {kind: {verdict: found[kind, verdict] for verdict in Verdict} for kind in Kind}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return record and results as plain values that JSON can hold."""
-        return {
-            **self.record,
-            "caption": CAPTION,
-            "counts": {
-                kind.value: {verdict.value: n for verdict, n in counts.items()}
-                for kind, counts in self.counts_by_kind().items()
-            },
-            "claims": [result.to_dict() for result in self.results],
-        }
 
 
 def strength(claim: Claim, factor: float, value: float) -> Strength:

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
 
 from bargaining.claims.verdict import (
     FEWEST_DRAWS,
@@ -64,46 +63,50 @@ class KindFound:
     reason: str
 
 
-class Tested(Protocol):
-    """What decides a kind: a claim, its numbers, and how its arms stand to its terms."""
+def kind_of(
+    claim: Claim,
+    figures: Figures,
+    *,
+    null: Figures | None,
+    symmetric: Figures | None,
+    without: Figures | None,
+    made: str,
+) -> KindFound:
+    """Return the kind of a claim by the rules of this module.
 
-    @property
-    def claim(self) -> Claim: ...
-    @property
-    def figures(self) -> Figures: ...
-    @property
-    def null(self) -> Figures | None: ...
-    @property
-    def symmetric(self) -> Figures | None: ...
-    @property
-    def without(self) -> Figures | None: ...
-    @property
-    def differing(self) -> tuple[str, ...]: ...
-    @property
-    def fact(self) -> str: ...
-
-
-def kind_of(result: Tested) -> KindFound:
-    """Return the kind of a claim by the rules of this module."""
-    claim = result.claim
-    made = by_its_arms(claim, result.differing, result.fact)
+    Parameters
+    ----------
+    claim : Claim
+    figures : Figures
+        Its numbers.
+    null, symmetric, without : Figures or None
+        The same without payoffs, under the sign-symmetric prior of its terms, without its terms.
+    made : str
+        What `by_its_arms` says of it.
+    """
     if made:
-        return _made(made)
+        return KindFound(Kind.BY_CONSTRUCTION, made)
     if claim.rests_on is None:
         return KindFound(Kind.OPEN, "the claim does not say on which terms it rests")
-    parts = [
-        (result.symmetric, "under the sign-symmetric prior of its terms"),
-        *([(result.without, "without its terms")] if _is_difference(claim) else []),
-    ]
-    played = [one for one in (result.null, *(one for one, _ in parts)) if one is not None]
-    if min(one.n_draws for one in (result.figures, *played)) < FEWEST_DRAWS:
+    parts = [(symmetric, "under the sign-symmetric prior of its terms")]
+    if _is_difference(claim):
+        parts.append((without, "without its terms"))
+    played = [one for one in (null, *(one for one, _ in parts)) if one is not None]
+    if min(one.n_draws for one in (figures, *played)) < FEWEST_DRAWS:
         return KindFound(Kind.OPEN, f"no kind on fewer than {FEWEST_DRAWS} draws")
-    shown = _shown(claim, result.figures)
+    verdict, side = _shown(claim, figures)
     for under, words in parts:
-        if under is not None and _lost(shown, _shown(claim, under)):
-            turned = _shown(claim, under)[1] == -shown[1] != 0
-            return _made(f"{words} it {'turns' if turned else 'vanishes'}")
-    if result.null is not None and _supports(claim, result.null):
+        if under is None:
+            continue
+        other, other_side = _shown(claim, under)
+        if verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED):
+            lost = other is not verdict
+        else:
+            lost = other_side != side if side else other_side < 0
+        if lost:
+            turns = other_side == -side != 0
+            return KindFound(Kind.BY_CONSTRUCTION, f"{words} it {'turns' if turns else 'vanishes'}")
+    if null is not None and _supports(claim, null):
         return KindFound(Kind.NOISE, "a model without payoffs supports it too")
     if len(played) <= len(parts):
         return KindFound(Kind.OPEN, "null and turned signs were not all played")
@@ -117,18 +120,10 @@ def by_its_arms(claim: Claim, differing: tuple[str, ...], fact: str) -> str:
     if fact:
         return f"its file states it as a fact, {fact}, and may be tuned to it"
     if differing:
-        return f"the arms differ in {_named(differing)} itself"
+        return f"the arms differ in {', '.join(f'`{path}`' for path in differing)} itself"
     if claim.rests_on == ():
         return "no term connects what is changed with what is counted"
     return ""
-
-
-def _made(reason: str) -> KindFound:
-    return KindFound(Kind.BY_CONSTRUCTION, reason)
-
-
-def _named(paths: tuple[str, ...]) -> str:
-    return ", ".join(f"`{path}`" for path in paths)
 
 
 def _is_difference(claim: Claim) -> bool:
@@ -156,13 +151,6 @@ def _shown(claim: Claim, figures: Figures) -> tuple[Verdict, int]:
         return verdict, 0
     away = -1 if claim.direction in ("<", "<=") else 1
     return verdict, away if figures.low > 0 else -away if figures.high < 0 else 0
-
-
-def _lost(plain: tuple[Verdict, int], other: tuple[Verdict, int]) -> bool:
-    verdict, side = plain
-    if verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED):
-        return other[0] is not verdict
-    return other[1] != side if side else other[1] < 0
 
 
 def _supports(claim: Claim, null: Figures) -> bool:

@@ -1,103 +1,213 @@
-"""Playing the arms of a study: each once, in chunks of whole draws, keeping tallies only."""
+"""The arms of a study, played in chunks of whole draws, of which only tallies are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-from bargaining.claims.arms import changed
-from bargaining.claims.chunks import Chunk, TallyFolder
+from numpy.typing import NDArray
+
+from bargaining.claims.arms import Arm, perturbed
 from bargaining.claims.tally import Tally, tally
 from bargaining.engine import simulate
+from bargaining.engine.arguments import check_whole
+from bargaining.engine.runs import Arrays, Progress, Run, RunFolder, play_runs
+from bargaining.scenario import Scenario
+from bargaining.scenario.played import played_content
 from bargaining.scenario.quantity import read_quantity
 
-__all__ = ["Progress", "play_chunks"]
+__all__ = ["CHUNK", "ArmRun", "Size", "arm_digest", "code_digest", "play_arms"]
 
-Progress = Callable[[int, int], None]
+# Worlds that are played before their tallies are kept: what a killed study loses at most, a worker.
+CHUNK = 1_000
+# What plays the worlds and counts them; a change in any of these makes kept tallies worthless.
+_PLAYING = (
+    *("chance.py", "codes.py", "solver", "world", "views", "strategies"),
+    *("parties", "protocol", "engine"),
+    *("claims/arms.py", "claims/tally.py", "claims/values.py"),
+)
 
 
-def play_chunks(
-    wanted: list[Chunk],
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many worlds an arm is played in.
+
+    Attributes
+    ----------
+    worlds : int
+        All of them.
+    worlds_per_draw : int
+        Worlds that share one draw of the parameters.
+
+    Raises
+    ------
+    ArgumentError
+        A count is no whole number of at least 1.
+    """
+
+    worlds: int
+    worlds_per_draw: int
+
+    def __post_init__(self) -> None:
+        check_whole(worlds=self.worlds, worlds_per_draw=self.worlds_per_draw)
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the parameters that makes."""
+        return -(-self.worlds // self.worlds_per_draw)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmRun:
+    """Worlds of an arm and the quantities that are counted in them.
+
+    It can be sent to a worker and played again. The arm is built where it is played: a study has
+    thousands of them, and each is a scenario of its own.
+
+    Attributes
+    ----------
+    arm : Arm
+        What is played.
+    scenario : Scenario
+        The arm's scenario as its file has it.
+    quantities : tuple of str
+        What is counted.
+    seed : int
+        Of all luck.
+    size : Size
+        How many worlds.
+    first_world : int
+        Number of the first of them.
+    """
+
+    arm: Arm
+    scenario: Scenario
+    quantities: tuple[str, ...]
+    seed: int
+    size: Size
+    first_world: int = 0
+
+    def chunks(self) -> Iterator[ArmRun]:
+        """Cut the worlds into chunks of whole draws."""
+        per_draw = self.size.worlds_per_draw
+        step = max(CHUNK // per_draw, 1) * per_draw
+        for first in range(0, self.size.worlds, step):
+            worlds = min(step, self.size.worlds - first)
+            yield replace(self, size=Size(worlds, per_draw), first_world=first)
+
+    def play(self, *, workers: int = 1, progress: Progress | None = None) -> dict[str, Tally]:
+        """Return the tallies by quantity."""
+        scenario = perturbed(self.scenario, self.arm.counterfactual, self.arm.perturbation)
+        quantities = {text: read_quantity(text, scenario) for text in self.quantities}
+        outcomes = simulate(
+            scenario,
+            worlds=self.size.worlds,
+            worlds_per_draw=self.size.worlds_per_draw,
+            seed=self.seed,
+            first_world=self.first_world,
+            progress=progress,
+        )
+        return {text: tally(quantity, outcomes) for text, quantity in quantities.items()}
+
+    @property
+    def name(self) -> str:
+        """What its file is called in a folder."""
+        size = self.size
+        which = (self.seed, self.first_world, size.worlds, size.worlds_per_draw)
+        played = arm_digest(self.scenario, self.arm)[:24]
+        return "-".join(map(str, (played, code_digest()[:12], *which)))
+
+    def read(self, arrays: Arrays) -> dict[str, Tally] | None:
+        """Return the tallies from a file's arrays, or None unless all of them are there."""
+        tallies = {}
+        for text in self.quantities:
+            prefix = _prefix(text)
+            own = {
+                name.removeprefix(prefix): array
+                for name, array in arrays.items()
+                if name.startswith(prefix)
+            }
+            if not own:
+                return None
+            tallies[text] = Tally.from_arrays(own)
+        return tallies
+
+
+def play_arms(
+    wanted: Sequence[ArmRun],
     *,
     workers: int = 1,
-    folder: TallyFolder | None = None,
+    folder: RunFolder | None = None,
     progress: Progress | None = None,
-) -> Iterator[tuple[int, dict[str, Tally]]]:
-    """Yield each chunk's number and its tallies by quantity, in the order in which they are done.
+) -> list[dict[str, Tally]]:
+    """Play arms and return the tallies of each by quantity.
 
     Parameters
     ----------
-    wanted : list of Chunk
+    wanted : sequence of ArmRun
         What is to be played.
     workers : int
         Processes that share the chunks; 1 plays in this one.
-    folder : TallyFolder, optional
+    folder : RunFolder, optional
         Where tallies are kept, and found if they were kept before.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds, those found in the folder included.
     """
-    report = progress or _silent
-    total, done = sum(chunk.worlds for chunk in wanted), 0
-
-    def within(more: int) -> None:
-        report(done + more, total)
-
-    left = []
-    for place, chunk in enumerate(wanted):
-        found = None if folder is None else folder.find(chunk)
-        if found is None:
-            left.append(place)
-            continue
-        done += chunk.worlds
-        yield place, found
-    if done:
-        report(done, total)
-    play = _in_turn if workers == 1 else _by_workers
-    for place, tallies in play(wanted, left, workers, within):
-        if folder is not None:
-            folder.keep(wanted[place], tallies)
-        done += wanted[place].worlds
-        report(done, total)
-        yield place, tallies
-
-
-def _play(chunk: Chunk, within: Progress | None = None) -> dict[str, Tally]:
-    scenario = changed(chunk.scenario, chunk.arm.counterfactual, chunk.arm.change)
-    quantities = {text: read_quantity(text, scenario) for text in chunk.quantities}
-    outcomes = simulate(
-        scenario,
-        worlds=chunk.worlds,
-        worlds_per_draw=chunk.worlds_per_draw,
-        seed=chunk.seed,
-        first_world=chunk.first_world,
-        progress=within,
-    )
-    return {text: tally(quantity, outcomes) for text, quantity in quantities.items()}
+    chunks = [(place, chunk) for place, run in enumerate(wanted) for chunk in run.chunks()]
+    found: dict[int, dict[str, Tally]] = {}
+    for number, (_, chunk) in enumerate(chunks if folder is not None else ()):
+        assert folder is not None
+        kept = folder.find(chunk.name, chunk.read)
+        if kept is not None:
+            found[number] = kept
+    parts: list[list[dict[str, Tally]]] = [[] for _ in wanted]
+    for number, tallies in play_runs(
+        [Run(chunk.size.worlds, chunk.play) for _, chunk in chunks],
+        workers=workers,
+        side_by_side=True,
+        found=found,
+        progress=progress,
+    ):
+        place, chunk = chunks[number]
+        if folder is not None and number not in found:
+            arrays: dict[str, NDArray[Any]] = {}
+            for text, counted in tallies.items():
+                arrays |= {_prefix(text) + k: array for k, array in counted.to_arrays().items()}
+            folder.keep(chunk.name, arrays)
+        parts[place].append(tallies)
+    return [
+        {text: Tally.joined([one[text] for one in several]) for text in several[0]}
+        for several in parts
+    ]
 
 
-def _in_turn(
-    wanted: list[Chunk], left: list[int], workers: int, report: Callable[[int], None]
-) -> Iterator[tuple[int, dict[str, Tally]]]:
-    for place in left:
-        yield place, _play(wanted[place], lambda done, total: report(done))
+def arm_digest(scenario: Scenario, arm: Arm) -> str:
+    """Return a digest of what an arm plays: claims, other counterfactuals, wording play no part."""
+    change = arm.perturbation
+    dated = [one.do for one in scenario.what_ifs if one.name == arm.counterfactual]
+    varied = [(one.values, one.factors) for one in scenario.variants if one.name == change.variant]
+    content = (dated, varied, (change.kind, change.factor, change.coefficients))
+    text = ascii((scenario.played_digest, played_content(content)))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _by_workers(
-    wanted: list[Chunk], left: list[int], workers: int, report: Callable[[int], None]
-) -> Iterator[tuple[int, dict[str, Tally]]]:
-    from concurrent.futures import as_completed
-
-    from bargaining.engine.runner import processes
-
-    executor = processes(workers)
-    places = {executor.submit(_play, wanted[place]): place for place in left}
-    try:
-        for future in as_completed(places):
-            yield places[future], future.result()
-    except BaseException:
-        # Waiting for chunks under way would keep whoever pressed Ctrl-C for minutes.
-        executor.shutdown(wait=True, kill_workers=True)
-        raise
+@cache
+def code_digest() -> str:
+    """Return a digest of the code that plays worlds and counts in them."""
+    package = Path(str(files("bargaining")))
+    found = hashlib.sha256()
+    for name in _PLAYING:
+        place = package / name
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            found.update(file.relative_to(package).as_posix().encode())
+            found.update(file.read_bytes())
+    return found.hexdigest()
 
 
-def _silent(done: int, total: int) -> None:
-    """Report to nobody."""
+def _prefix(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16] + "."

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from bargaining.claims.judged import CAPTION, ClaimResult, Figures, JudgedClaims
+from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.kinds import Kind
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
@@ -15,10 +17,10 @@ from bargaining.text import RULE, Column, counted, in_ascii, joined, wrap
 from bargaining.text import table as table_of
 
 __all__ = [
+    "CAPTION",
     "IN_ORDER",
     "by_article",
     "comparison",
-    "counts_text",
     "grid_text",
     "interval_text",
     "kind_counts",
@@ -30,12 +32,17 @@ __all__ = [
     "strength_text",
     "table",
     "title_of",
+    "unique_ids",
 ]
 
+CAPTION = (
+    "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "
+    "prior sampling only"
+)
 _INDENT = " " * 6
 IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
 # The kinds in a column of the table.
-SHORT = {
+_SHORT = {
     Kind.INFORMATIVE: "inf.",
     Kind.NOISE: "noise",
     Kind.BY_CONSTRUCTION: "made",
@@ -46,24 +53,26 @@ _SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 _FEW_DRAWS = 20
 
 
-def table(results: JudgedClaims, *, ascii: bool = False) -> str:
+def table(results: Sequence[ClaimResult], record: Mapping[str, Any], *, ascii: bool = False) -> str:
     """Return the table of all claims, grouped by article, as wide as the terminal.
 
     Parameters
     ----------
-    results : ClaimResults
+    results : sequence of ClaimResult
         What is shown.
+    record : mapping
+        How many draws and worlds were played, with which seed.
     ascii : bool
         Use ASCII characters only.
     """
-    text = "\n".join(_lines(results))
+    text = "\n".join(_lines(results, record))
     return in_ascii(text) if ascii else text
 
 
-def by_article(results: JudgedClaims) -> dict[str, list[ClaimResult]]:
+def by_article(results: Iterable[ClaimResult]) -> dict[str, list[ClaimResult]]:
     """Return the results by the article that each cites first.
 
-    Articles stand in the order of the index, claims in that of their ids, H2 before H10.
+    Articles are in the order of the index, claims in that of their ids, H2 before H10.
     """
     groups: dict[str, list[ClaimResult]] = {article: [] for article in articles()}
     for result in sorted(results, key=_by_id):
@@ -77,38 +86,47 @@ def _by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
     return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
 
 
-def counts_text(counts: Mapping[Verdict, int]) -> str:
-    """Return how many claims have each verdict, in words."""
-    return ", ".join(f"{n} {verdict.value}" for verdict, n in counts.items() if n)
+def unique_ids(results: Iterable[ClaimResult]) -> set[str]:
+    """Return the ids that only one claim has; the others need their scenario's name."""
+    times = Counter(result.id for result in results)
+    return {id for id, n in times.items() if n == 1}
 
 
-def kind_counts(results: JudgedClaims) -> dict[Kind, str]:
+def kind_counts(results: Iterable[ClaimResult]) -> dict[Kind, str]:
     """Return how many claims are of each kind there is and which verdicts they have, in words.
 
-    Informative ones stand first.
+    Informative ones come first.
     """
-    found = results.counts_by_kind()
-    return {
-        kind: f"{sum(found[kind].values())} {kind.value} ({counts_text(found[kind])})"
-        for kind in IN_ORDER
-        if sum(found[kind].values())
-    }
+    found = Counter((result.kind, result.verdict) for result in results)
+    said = {}
+    for kind in IN_ORDER:
+        counts = [(found[kind, verdict], verdict.value) for verdict in Verdict]
+        total = sum(n for n, _ in counts)
+        if total:
+            verdicts = ", ".join(f"{n} {verdict}" for n, verdict in counts if n)
+            said[kind] = f"{total} {kind.value} ({verdicts})"
+    return said
 
 
-def of_kind(results: JudgedClaims, kind: Kind) -> list[ClaimResult]:
+def of_kind(results: Iterable[ClaimResult], kind: Kind) -> list[ClaimResult]:
     """Return the results of the claims of a kind, by article and number."""
     return [one for group in by_article(results).values() for one in group if one.kind is kind]
 
 
-def _lines(results: JudgedClaims) -> Iterator[str]:
-    if not len(results):
+def _lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator[str]:
+    if not results:
         yield "There are no claims to test."
         return
     wide = any(result.null is not None for result in results)
     yield f"{counted(len(results), 'claim')}:"
     yield from (f"  {text}" for text in kind_counts(results).values())
     yield from wrap(CAPTION)
-    yield _played(results)
+    size = f"{counted(record['draws'], 'draw')} of {counted(record['worlds_per_draw'], 'world')}"
+    size += " in each arm"
+    other = record.get("checks")
+    if other:
+        size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} for null to grid)"
+    yield f"{size}, seed {record['seed']}"
     yield ""
     heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
     columns = [Column(head, words=True) for head in ("claim", "kind", "verdict")]
@@ -116,8 +134,8 @@ def _lines(results: JudgedClaims) -> Iterator[str]:
     yield from wrap(_legend(results, wide))
 
 
-def _rows(results: JudgedClaims, wide: bool) -> Iterator[list[str] | str]:
-    once = results.unique_ids()
+def _rows(results: Sequence[ClaimResult], wide: bool) -> Iterator[list[str] | str]:
+    once = unique_ids(results)
     for i, kind in enumerate(kind_counts(results)):
         if i:
             yield RULE
@@ -130,21 +148,11 @@ def _rows(results: JudgedClaims, wide: bool) -> Iterator[list[str] | str]:
             yield from _claim(result, wide, result.id in once)
 
 
-def _played(results: JudgedClaims) -> str:
-    record = results.record
-    draws = counted(record["draws"], "draw")
-    size = f"{draws} of {counted(record['worlds_per_draw'], 'world')} in each arm"
-    other = record.get("checks")
-    if other:
-        size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} for null to grid)"
-    return f"{size}, seed {record['seed']}"
-
-
 def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[list[str] | str]:
     claim, figures = result.claim, result.figures
     cells = [
         result.id,
-        SHORT[result.kind],
+        _SHORT[result.kind],
         result.verdict.value,
         number_text(claim, figures.value),
         interval_text(claim, figures),
@@ -166,7 +174,7 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[list[str] |
     yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
 
 
-def _legend(results: JudgedClaims, wide: bool) -> str:
+def _legend(results: Sequence[ClaimResult], wide: bool) -> str:
     levels = sorted({result.claim.confidence for result in results})
     said = (
         "supported: the whole interval meets the rule below the claim. contradicted: the whole "

@@ -1,49 +1,30 @@
-"""Results of testing claims, as users meet them: print them, save them, and read them again."""
+"""Results of testing claims: print them, save them, and read them again."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bargaining.claims.judged import (
-    CAPTION,
-    ClaimResult,
-    Figures,
-    GridPoint,
-    JudgedClaims,
-    Strength,
-    grid_point,
-    strength,
-)
-from bargaining.claims.report import table
+from bargaining.claims.judged import ClaimResult, Figures, GridPoint, Strength
+from bargaining.claims.kinds import Kind
+from bargaining.claims.report import CAPTION, table
+from bargaining.claims.verdict import Verdict
 from bargaining.errors import OutcomesError
 
-__all__ = [
-    "CAPTION",
-    "FORMAT",
-    "ClaimResult",
-    "ClaimResults",
-    "Figures",
-    "GridPoint",
-    "Strength",
-    "from_text",
-    "grid_point",
-    "load",
-    "save",
-    "strength",
-    "to_text",
-]
+__all__ = ["CAPTION", "ClaimResult", "ClaimResults", "Figures", "GridPoint", "Strength"]
 
-FORMAT = 2
+_FORMAT = 2
 _DERIVED = ("format", "caption", "counts", "claims")
 
 
 @dataclass(frozen=True, repr=False)
-class ClaimResults(JudgedClaims):
+class ClaimResults:
     """What the worlds say about the claims of one or several scenarios.
 
     Attributes
@@ -54,83 +35,127 @@ class ClaimResults(JudgedClaims):
         What makes the numbers again: scenarios with their digests, seed, worlds, versions.
     """
 
+    results: tuple[ClaimResult, ...]
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[ClaimResult]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __getitem__(self, id: str) -> ClaimResult:
+        """Return the result of the claim with this id."""
+        for result in self.results:
+            if result.id == id:
+                return result
+        raise KeyError(id)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {verdict.value}" for verdict, n in self.counts().items() if n)
+        return f"<{type(self).__name__} of {len(self)}: {counts or 'none'}>"
+
     def __str__(self) -> str:
         return self.table()
 
     def of_article(self, article: str) -> ClaimResults:
         """Return the results of the claims that cite this article first."""
-        return ClaimResults(
-            tuple(result for result in self.results if result.article == article), self.record
-        )
+        chosen = tuple(result for result in self.results if result.article == article)
+        return ClaimResults(chosen, self.record)
+
+    def counts(self) -> dict[Verdict, int]:
+        """Return how many claims have each verdict."""
+        found = Counter(result.verdict for result in self.results)
+        return {verdict: found[verdict] for verdict in Verdict}
+
+    def counts_by_kind(self) -> dict[Kind, dict[Verdict, int]]:
+        """Return how many claims of each kind have each verdict; a sum over kinds tells little."""
+        found = Counter((result.kind, result.verdict) for result in self.results)
+        return {kind: {verdict: found[kind, verdict] for verdict in Verdict} for kind in Kind}
 
     def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(results)`` shows, at most 98 characters wide."""
-        return table(self, ascii=ascii)
+        """Return the table that ``print(results)`` shows, as wide as the terminal.
+
+        Parameters
+        ----------
+        ascii : bool
+            Use ASCII characters only.
+        """
+        return table(self.results, self.record, ascii=ascii)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return record and results as plain values that JSON can hold."""
+        return {
+            **self.record,
+            "caption": CAPTION,
+            "counts": {
+                kind.value: {verdict.value: n for verdict, n in counts.items()}
+                for kind, counts in self.counts_by_kind().items()
+            },
+            "claims": [result.to_dict() for result in self.results],
+        }
+
+    def to_text(self) -> str:
+        """Return the record as JSON text, the same for the same results on every machine."""
+        data = {"format": _FORMAT, **self.to_dict()}
+        return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_text(cls, text: str) -> ClaimResults:
+        """Read what `to_text` wrote.
+
+        Raises
+        ------
+        OutcomesError
+            It is no record of claims, or of another format.
+        """
+        try:
+            data = json.loads(text)
+        except ValueError:
+            data = None
+        if not isinstance(data, dict) or "claims" not in data:
+            raise OutcomesError(
+                "this is no record of tested claims, which is JSON with its `claims`"
+            )
+        if data.get("format") != _FORMAT:
+            raise OutcomesError(
+                f"this record of claims has format {data.get('format')!r}; this version reads "
+                f"{_FORMAT}"
+            )
+        record: Mapping[str, Any] = {key: data[key] for key in data if key not in _DERIVED}
+        return cls(tuple(map(ClaimResult.from_dict, data["claims"])), record)
 
     def save(self, path: Path | str) -> Path:
-        """Write everything to a JSON file and return its path; verdicts follow from the numbers."""
-        return save(self, path)
+        """Write everything to a JSON file and return its path; verdicts follow from the numbers.
 
+        Raises
+        ------
+        OutcomesError
+            It cannot be written.
+        """
+        file = Path(path).expanduser()
+        part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+        try:
+            part.write_text(self.to_text(), encoding="utf-8")
+            os.replace(part, file)
+        except OSError as error:
+            raise OutcomesError(
+                f"cannot write {file}: {os.strerror(error.errno or 0)}. Name another file."
+            ) from error
+        return file
 
-def to_text(results: JudgedClaims) -> str:
-    """Return the record as JSON text, the same for the same results on every machine."""
-    data = {"format": FORMAT, **results.to_dict()}
-    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    @classmethod
+    def load(cls, path: Path | str) -> ClaimResults:
+        """Read what `save` wrote.
 
-
-def save(results: JudgedClaims, path: Path | str) -> Path:
-    """Write the record to a file and return its path.
-
-    Raises
-    ------
-    OutcomesError
-        It cannot be written.
-    """
-    file = Path(path).expanduser()
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_text(to_text(results), encoding="utf-8")
-        os.replace(part, file)
-    except OSError as error:
-        raise OutcomesError(
-            f"cannot write {file}: {os.strerror(error.errno or 0)}. Name another file."
-        ) from error
-    return file
-
-
-def from_text(text: str) -> ClaimResults:
-    """Read what `to_text` wrote.
-
-    Raises
-    ------
-    OutcomesError
-        It is no record of claims, or of another format.
-    """
-    try:
-        data = json.loads(text)
-    except ValueError:
-        data = None
-    if not isinstance(data, dict) or "claims" not in data:
-        raise OutcomesError("this is no record of tested claims, which is JSON with its `claims`")
-    if data.get("format") != FORMAT:
-        raise OutcomesError(
-            f"this record of claims has format {data.get('format')!r}; this version reads {FORMAT}"
-        )
-    record: Mapping[str, Any] = {key: data[key] for key in data if key not in _DERIVED}
-    return ClaimResults(tuple(map(ClaimResult.from_dict, data["claims"])), record)
-
-
-def load(path: Path | str) -> ClaimResults:
-    """Read a record from a file.
-
-    Raises
-    ------
-    OutcomesError
-        It is not there, or is no such record.
-    """
-    file = Path(path).expanduser()
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise OutcomesError(f"cannot read {file}: {error}") from error
-    return from_text(text)
+        Raises
+        ------
+        OutcomesError
+            The file is not there, or is no such record.
+        """
+        file = Path(path).expanduser()
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise OutcomesError(f"cannot read {file}: {error}") from error
+        return cls.from_text(text)

@@ -24,10 +24,10 @@ from bargaining.scenario.quantity import (
 )
 from bargaining.stats import Estimate, interval, jackknife, rare_share, share_interval
 
-__all__ = ["Arm", "check_paired", "estimated", "notes"]
+__all__ = ["Measured", "check_paired", "estimated", "notes"]
 
 
-class Arm:
+class Measured:
     """A quantity in one run.
 
     Shares of draws are treated like shares of worlds once they are known: each draw adds the
@@ -142,13 +142,13 @@ def check_paired(tallies: Sequence[Tally], *, worlds: bool = True) -> None:
 
 
 def estimated(
-    arms: Sequence[Arm], combine: Callable[[Sequence[Floats]], Floats], confidence: float
+    arms: Sequence[Measured], combine: Callable[[Sequence[Floats]], Floats], confidence: float
 ) -> Estimate:
     """Estimate a function of the arms' levels, each draw left out in turn in all arms together.
 
     Parameters
     ----------
-    arms : sequence of Arm
+    arms : sequence of Measured
         Of the same draws and worlds.
     combine : callable
         From the arms' levels, arrays over cells, to one array over cells.
@@ -186,7 +186,7 @@ def estimated(
     )
 
 
-def _cases(arms: Sequence[Arm]) -> tuple[list[tuple[Floats, ...]], bool]:
+def _cases(arms: Sequence[Measured]) -> tuple[list[tuple[Floats, ...]], bool]:
     """Return each arm's sums of independent cases, and whether worlds of a draw are alike.
 
     Draws are the cases, unless the numbers rest on one of them only, or nothing is drawn and worlds
@@ -202,7 +202,7 @@ def _cases(arms: Sequence[Arm]) -> tuple[list[tuple[Floats, ...]], bool]:
 
 
 def _hidden(
-    arms: Sequence[Arm],
+    arms: Sequence[Measured],
     combine: Callable[[Sequence[Floats]], Floats],
     cases: Sequence[tuple[Floats, ...]],
     confidence: float,
@@ -232,7 +232,7 @@ def _hidden(
     return max(up, down)
 
 
-def notes(arms: Sequence[Arm]) -> tuple[str, ...]:
+def notes(arms: Sequence[Measured]) -> tuple[str, ...]:
     """Return what a reader must know of the worlds that a number rests on; often nothing."""
     found = []
     for place, atom in enumerate(arms[0].quantity.atoms):

@@ -28,7 +28,7 @@ from bargaining.scenario.quantity import (
     read_quantity,
 )
 
-__all__ = ["Tally", "atom_value", "basis", "quantity_value", "statement_value", "tally"]
+__all__ = ["Tally", "atom_value", "basis", "statement_value", "tally"]
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
 BLOCKS = 20
@@ -87,24 +87,15 @@ class Tally:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Tally:
-        """Return the tally that `to_arrays` turned into arrays.
-
-        Raises
-        ------
-        ArgumentError
-            An array is missing.
-        """
-        try:
-            ranges = np.asarray(arrays["ranges"], dtype=np.float64)
-            return cls(
-                np.asarray(arrays["draws"], dtype=np.int64),
-                np.asarray(arrays["worlds"], dtype=np.int64),
-                tuple(np.asarray(arrays[f"sums_{i}"], np.float64) for i in range(len(ranges))),
-                ranges,
-                bool(arrays["drawn"]),
-            )
-        except KeyError as error:
-            raise ArgumentError(f"a tally's arrays must hold {error}; they do not") from None
+        """Return the tally that `to_arrays` turned into arrays."""
+        ranges = np.asarray(arrays["ranges"], dtype=np.float64)
+        return cls(
+            np.asarray(arrays["draws"], dtype=np.int64),
+            np.asarray(arrays["worlds"], dtype=np.int64),
+            tuple(np.asarray(arrays[f"sums_{i}"], np.float64) for i in range(len(ranges))),
+            ranges,
+            bool(arrays["drawn"]),
+        )
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:
@@ -120,6 +111,8 @@ class Tally:
         ArgumentError
             There is no part, or parts differ in their sums' shapes.
         """
+        if len(parts) == 1:
+            return parts[0]
         if len({tuple(one.shape[1:] for one in part.sums) for part in parts}) != 1:
             raise ArgumentError(
                 "tallies to join must be of one quantity and one number of worlds a draw, and at "
@@ -240,26 +233,6 @@ def atom_value(atom: Atom, sums: Floats) -> Floats:
 def basis(atom: Atom, sums: Floats) -> Floats:
     """Return how many worlds an atom rests on, array over cells of sums over (*cells, entry)."""
     return np.asarray(sums[..., atom.rounds if isinstance(atom, Lost) else 1])
-
-
-def quantity_value(quantity: Quantity, sums: Sequence[Floats]) -> Floats:
-    """Return the value of a quantity without shares of draws.
-
-    Parameters
-    ----------
-    quantity : Quantity
-    sums : sequence of arrays over (*cells, entry)
-        One for each of its atoms.
-
-    Returns
-    -------
-    array over cells
-        NaN where it is not defined.
-    """
-    atoms: dict[Node, Floats] = {
-        atom: atom_value(atom, of) for atom, of in zip(quantity.atoms, sums, strict=True)
-    }
-    return np.asarray(statement_value(quantity.tree, atoms), dtype=np.float64)
 
 
 def statement_value(node: Node, known: Mapping[Node, Floats]) -> NDArray[np.generic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bargaining.claims.arms import Arm, Company
+from bargaining.claims.arms import Arm, ScenarioSet
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.numbers import Number
@@ -37,7 +37,7 @@ _PARTY_COLUMNS = {
 assert tuple(_PARTY_COLUMNS) == PARTY_COLUMNS
 
 
-def differing(terms: Iterable[str], arms: Iterable[Arm], company: Company) -> tuple[str, ...]:
+def differing(terms: Iterable[str], arms: Iterable[Arm], scenarios: ScenarioSet) -> tuple[str, ...]:
     """Return those terms whose weight is not the same in all arms of a claim.
 
     Parameters
@@ -46,10 +46,10 @@ def differing(terms: Iterable[str], arms: Iterable[Arm], company: Company) -> tu
         Their paths.
     arms : iterable of Arm
         The arms, whose files and dated changes are compared.
-    company : Company
-        The scenarios by name.
+    scenarios : ScenarioSet
+        Those of the arms.
     """
-    several = [(arm, company.scenario(arm.scenario)) for arm in arms]
+    several = [(arm, scenarios[arm.scenario]) for arm in arms]
     paths = [canonical_path(term) for term in terms]
     return tuple(
         path

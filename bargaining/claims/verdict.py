@@ -126,24 +126,6 @@ class Judgement:
     falls_short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Facing:
-    """A claim and its interval turned so that larger is better for the claim."""
-
-    low: float
-    high: float
-    threshold: float
-    strict: bool
-
-    def beyond(self) -> bool:
-        """Whether all of the interval meets the threshold."""
-        return self.low > self.threshold or (not self.strict and self.low == self.threshold)
-
-    def short(self) -> bool:
-        """Whether none of it does."""
-        return self.high < self.threshold or (self.strict and self.high == self.threshold)
-
-
 def form_of(claim: Claim) -> str:
     """Return what a claim is about: ``level``, ``difference``, ``bound``, ``equality``, ``order``.
 
@@ -177,7 +159,7 @@ def judge(claim: Claim, estimate: Figures) -> Judgement:
     ----------
     claim : Claim
         Its direction and threshold count, and the number of arms it compares.
-    estimate : Measured
+    estimate : Figures
         The value with its interval, NaN where nothing could be measured, and the draws and
         worlds behind it.
     """
@@ -187,23 +169,34 @@ def judge(claim: Claim, estimate: Figures) -> Judgement:
         return Judgement(Verdict.NOT_TESTED, _nothing_to_measure(claim, estimate))
     if math.isnan(estimate.low) or math.isnan(estimate.high):
         return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
-    if estimate.n_draws < FEWEST_DRAWS:
-        return Judgement(Verdict.UNDECIDED, _too_few(estimate.n_draws))
-    if is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * estimate.n_draws:
-        return Judgement(Verdict.UNDECIDED, _too_few_a_draw(estimate))
-    form = form_of(claim)
+    few = _too_few(claim, estimate)
+    if few:
+        return Judgement(Verdict.UNDECIDED, few)
+    form, bound = form_of(claim), claim.threshold
     if form == "equality":
-        return _judge_equality(claim.threshold, estimate)
-    facing = _facing(claim, estimate)
-    if facing.beyond():
+        if -bound <= estimate.low and estimate.high <= bound:
+            return Judgement(Verdict.SUPPORTED)
+        if estimate.low > bound or estimate.high < -bound:
+            return Judgement(Verdict.CONTRADICTED, "the values differ by more than the bound")
+        return Judgement(Verdict.UNDECIDED, "the interval holds a bound")
+    low, high, threshold, strict = _facing(claim, estimate)
+    if low > threshold or (not strict and low == threshold):
         return Judgement(Verdict.SUPPORTED)
-    if form == "difference":
-        if facing.high < 0:
-            return Judgement(Verdict.CONTRADICTED, "the change goes the other way")
-        return Judgement(Verdict.UNDECIDED, _why_undecided(facing), facing.short())
-    if facing.short():
-        return Judgement(Verdict.CONTRADICTED, "the threshold is missed")
-    return Judgement(Verdict.UNDECIDED, "the interval holds the threshold")
+    short = high < threshold or (strict and high == threshold)
+    if form != "difference":
+        if short:
+            return Judgement(Verdict.CONTRADICTED, "the threshold is missed")
+        return Judgement(Verdict.UNDECIDED, "the interval holds the threshold")
+    if high < 0:
+        return Judgement(Verdict.CONTRADICTED, "the change goes the other way")
+    if short:
+        why = "the change falls short of the threshold"
+        why = f"the right sign, but {why}" if low > 0 else f"{why}, and its sign is open"
+    elif low > 0:
+        why = "the right sign, but the threshold is within the interval"
+    else:
+        why = "the interval holds zero or the threshold"
+    return Judgement(Verdict.UNDECIDED, why, short)
 
 
 def meets(claim: Claim, value: float) -> bool:
@@ -212,8 +205,8 @@ def meets(claim: Claim, value: float) -> bool:
         return False
     if form_of(claim) == "equality":
         return abs(value) <= claim.threshold
-    facing = _facing(claim, Figures(value, value, value))
-    return facing.beyond()
+    low, _, threshold, strict = _facing(claim, Figures(value, value, value))
+    return low > threshold or (not strict and low == threshold)
 
 
 def points_right(claim: Claim, value: float) -> bool:
@@ -227,58 +220,37 @@ def points_right(claim: Claim, value: float) -> bool:
     return value < 0 if claim.direction in ("<", "<=") else value > 0
 
 
-def _facing(claim: Claim, estimate: Figures) -> _Facing:
+def _facing(claim: Claim, estimate: Figures) -> tuple[float, float, float, bool]:
+    """Turn the interval and the threshold so that larger is better; last, whether more is asked."""
     threshold = claim.threshold or 0.0
     if form_of(claim) == "order":
-        # The direction says how the arms stand; the share of draws must be large in any case.
-        return _Facing(estimate.low, estimate.high, threshold, strict=False)
+        # The direction says how the arms compare; the share of draws must be large in any case.
+        return estimate.low, estimate.high, threshold, False
     if claim.direction in ("<", "<="):
-        strict = claim.direction == "<"
-        return _Facing(-estimate.high, -estimate.low, -threshold, strict)
-    return _Facing(estimate.low, estimate.high, threshold, claim.direction == ">")
+        return -estimate.high, -estimate.low, -threshold, claim.direction == "<"
+    return estimate.low, estimate.high, threshold, claim.direction == ">"
 
 
-def _too_few(n_draws: int) -> str:
-    draws = f"{n_draws} draw{'' if n_draws == 1 else 's'}"
-    return f"no verdict on {draws} of the priors; it takes {FEWEST_DRAWS}"
-
-
-def _too_few_a_draw(estimate: Figures) -> str:
-    return (
-        f"no verdict on a share of draws from {estimate.n_worlds / estimate.n_draws:.0f} worlds a "
-        f"draw; it takes {FEWEST_WORLDS_A_DRAW}"
-    )
-
-
-def _judge_equality(bound: float, estimate: Figures) -> Judgement:
-    if -bound <= estimate.low and estimate.high <= bound:
-        return Judgement(Verdict.SUPPORTED)
-    if estimate.low > bound or estimate.high < -bound:
-        return Judgement(Verdict.CONTRADICTED, "the values differ by more than the bound")
-    return Judgement(Verdict.UNDECIDED, "the interval holds a bound")
-
-
-def _why_undecided(facing: _Facing) -> str:
-    if facing.short():
-        if facing.low > 0:
-            return "the right sign, but the change falls short of the threshold"
-        return "the change falls short of the threshold, and its sign is open"
-    if facing.low > 0:
-        return "the right sign, but the threshold is within the interval"
-    return "the interval holds zero or the threshold"
+def _too_few(claim: Claim, estimate: Figures) -> str:
+    n_draws = estimate.n_draws
+    if n_draws < FEWEST_DRAWS:
+        draws = f"{n_draws} draw{'' if n_draws == 1 else 's'}"
+        return f"no verdict on {draws} of the priors; it takes {FEWEST_DRAWS}"
+    if is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * n_draws:
+        return (
+            f"no verdict on a share of draws from {estimate.n_worlds / n_draws:.0f} worlds a "
+            f"draw; it takes {FEWEST_WORLDS_A_DRAW}"
+        )
+    return ""
 
 
 def _nothing_to_measure(claim: Claim, estimate: Figures) -> str:
+    said = "no world meets the condition of the quantity"
     if is_level(claim) or len(claim.compare) > 2:
-        return "no world meets the condition of the quantity"
-    names = (*claim.compare, "baseline")[:2]
-    empty = [
-        name
-        for name, value in zip(names, (estimate.first, estimate.second), strict=True)
-        if math.isnan(value)
-    ]
-    where = " and ".join(empty)
-    return "no world meets the condition of the quantity" + (f" in {where}" if where else "")
+        return said
+    levels = zip((*claim.compare, "baseline")[:2], (estimate.first, estimate.second), strict=True)
+    empty = [name for name, value in levels if math.isnan(value)]
+    return said + (f" in {' and '.join(empty)}" if empty else "")
 
 
 def rounded(value: float) -> float:

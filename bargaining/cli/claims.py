@@ -116,23 +116,23 @@ def claims(
         if _AN_ID.fullmatch(name) and not Path(name).exists():
             raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
     from bargaining.claims.arms import with_claims
-    from bargaining.claims.chunks import TallyFolder
-    from bargaining.claims.evaluate import answer, planned, size_of
-    from bargaining.claims.results import save
-    from bargaining.claims.study import Checks
+    from bargaining.claims.playing import Size
+    from bargaining.claims.study import Study
+    from bargaining.claims.testing import RobustnessChecks
+    from bargaining.engine.runs import RunFolder
 
-    size, workers = size_of(worlds, worlds_per_draw), workers or cores()
-    study = planned(
+    size, workers = Size(worlds, worlds_per_draw), workers or cores()
+    study = Study.plan(
         tuple(dict.fromkeys(scenarios or ())) or with_claims(),
         size=size,
         seed=seed,
         claims=tuple(claim or ()) or None,
         article=article,
-        checks=Checks(size) if columns == "all" else None,
+        checks=RobustnessChecks(size) if columns == "all" else None,
     )
     if not quiet:
         warn(_beforehand(study, workers))
-    folder = None if resume is None else TallyFolder.prepare(whole_path(resume, "--resume"))
+    folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
     try:
         with shown_progress("claims", study.n_worlds, wanted=not quiet) as progress:
             tallies = study.play(workers=workers, folder=folder, progress=progress)
@@ -142,12 +142,12 @@ def claims(
         else:
             warn(f"Stopped. What was played is kept in {resume}; the same command goes on from it.")
         raise typer.Exit(STOPPED) from None
-    steps, results = Steps(quiet), answer(study, tallies)
+    steps, results = Steps(quiet), study.results(tallies)
     with steps.step():
         say(results.table())
     if json is not None:
         with steps.step(f"--json {json}"):
-            steps.files.append(save(results, json))
+            steps.files.append(results.save(json))
     if plot is not None:
         _draw(results, plot, steps)
     for path in steps.files if not quiet else ():
@@ -168,7 +168,7 @@ def _beforehand(study: Study, workers: int) -> str:
     needed = ", ".join(
         counted(number, noun)
         for number, noun in (
-            (len(study.questions), "claim"),
+            (len(study.tests), "claim"),
             (arms, "arm"),
             (study.n_worlds, "world"),
         )

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from bargaining.errors import ArgumentError
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
-__all__ = ["Arrays", "Cut", "Progress", "play_batches", "processes"]
+__all__ = ["Arrays", "Cut", "Progress", "play_batches", "worker_processes"]
 
 Arrays = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -77,26 +78,6 @@ def _submit(executor: Executor, job: Batch) -> Future[Arrays]:
         return executor.submit(play_batch, job)
     except RuntimeError as error:
         raise ArgumentError(f"executor takes no work: {error}") from None
-
-
-def processes(workers: int) -> Any:
-    """Return so many processes, which are kept for the next run.
-
-    Raises
-    ------
-    ArgumentError
-        This process is itself a worker of a `multiprocessing.Pool`.
-    """
-    from multiprocessing import current_process
-
-    from loky import get_reusable_executor
-
-    if current_process().daemon:
-        raise ArgumentError(
-            f"workers must be 1 here, got {workers}: this process is itself a worker of a "
-            "multiprocessing.Pool, and these may start no processes of their own"
-        )
-    return get_reusable_executor(max_workers=workers)
 
 
 def _shared(worlds: int, size: int, workers: int) -> int:
@@ -182,10 +163,9 @@ def _in_processes(
         worlds = min(2 * worlds, size)
     if done == total:
         return
-    executor = processes(workers)
     left = total - done
     jobs = cut(first_world + done, left, _shared(left, size, workers))
-    try:
+    with worker_processes(workers) as executor:
         yield from _gathered(
             jobs,
             lambda job: executor.submit(play_batch, job),
@@ -194,8 +174,31 @@ def _in_processes(
             report,
             done,
         )
+
+
+@contextmanager
+def worker_processes(workers: int) -> Iterator[Executor]:
+    """Lend processes that stay ready for the next run; end them if something goes wrong.
+
+    Raises
+    ------
+    ArgumentError
+        This process is itself a worker of a `multiprocessing.Pool`.
+    """
+    from multiprocessing import current_process
+
+    from loky import get_reusable_executor
+
+    if current_process().daemon:
+        raise ArgumentError(
+            f"workers must be 1 here, got {workers}: this process is itself a worker of a "
+            "multiprocessing.Pool, and these may start no processes of their own"
+        )
+    executor = get_reusable_executor(max_workers=workers)
+    try:
+        yield executor
     except BaseException:
-        # Waiting for batches under way would take minutes after Ctrl-C.
+        # Waiting for what is under way would take minutes after Ctrl-C.
         executor.shutdown(wait=True, kill_workers=True)
         raise
 

@@ -42,8 +42,8 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, outcomes: Outcomes | None) -> None:
         self.outcomes = outcomes
-        kept = 0 if outcomes is None else len(outcomes)
-        super().__init__(f"stopped by hand; {kept} worlds were finished and kept")
+        kept = "" if outcomes is None else f"; {len(outcomes)} worlds were finished and kept"
+        super().__init__(f"stopped by hand{kept}")
 
 
 def simulate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,9 +86,15 @@ def backtest(
     arms = _arms() if checks else []
     observed = [_observed(cell, scenarios[cell.id]) for cell in every]
     forecasts = [_by_cell(baseline_forecasts(observed)), _by_cell(_as_first_coded(observed))]
-    play = _Player(worlds, worlds_per_draw, seed, workers, progress)
-    play.expect(len(chosen) + len(arms))
-    played = {cell.id: play(scenarios[cell.id]) for cell in chosen}
+    # Late: a stored back-test is read and drawn without the engine.
+    from bargaining.engine import simulate
+    from bargaining.engine.runs import Run, play_runs
+
+    size: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds_per_draw, "seed": seed}
+    wanted = [*(scenarios[cell.id] for cell in chosen), *arms]
+    runs = [Run(worlds, partial(simulate, scenario, **size)) for scenario in wanted]
+    outcomes = [one for _, one in play_runs(runs, workers=workers, progress=progress)]
+    played = {cell.id: one for cell, one in zip(chosen, outcomes, strict=False)}
     results = tuple(
         _result(
             one,
@@ -100,7 +107,7 @@ def backtest(
     )
     return BacktestResult(
         cells=results,
-        checks=_checks(chosen, played, [play(arm) for arm in arms]) if checks else (),
+        checks=_checks(chosen, played, outcomes[len(chosen) :]) if checks else (),
         surprise={
             split: _surprise([cell for cell in results if cell.split == split], played)
             for split in dict.fromkeys(cell.split for cell in results)
@@ -108,39 +115,6 @@ def backtest(
         run=_run(worlds, worlds_per_draw, seed, next(iter(played.values()))),
         process=tuple(process_of(played[cell.id]) for cell in chosen if cell.cluster == DATED),
     )
-
-
-class _Player:
-    """Plays scenarios with the same luck, and tells how far it is."""
-
-    def __init__(
-        self, worlds: int, per_draw: int, seed: int, workers: int, progress: Progress | None
-    ) -> None:
-        self.worlds, self.per_draw, self.seed, self.workers = worlds, per_draw, seed, workers
-        self.progress = progress
-        self.done = self.total = 0
-
-    def expect(self, n_scenarios: int) -> None:
-        self.total = n_scenarios * self.worlds
-
-    def __call__(self, scenario: Scenario) -> Outcomes:
-        # Late: a stored back-test is read and drawn without the engine.
-        from bargaining.engine import simulate
-
-        outcomes = simulate(
-            scenario,
-            worlds=self.worlds,
-            worlds_per_draw=self.per_draw,
-            seed=self.seed,
-            workers=self.workers,
-            progress=self._within,
-        )
-        self.done += self.worlds
-        return outcomes
-
-    def _within(self, done: int, total: int) -> None:
-        if self.progress is not None:
-            self.progress(self.done + done, self.total)
 
 
 def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:

@@ -13,6 +13,7 @@ from bargaining.claims.report import (
     number_text,
     of_kind,
     outlet_and_title,
+    unique_ids,
 )
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
@@ -100,7 +101,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
             (_LEFT / width, top - high / height, (width - _LEFT - _RIGHT) / width, high / height)
         )
     _frame(ax, len(rows))
-    once = results.unique_ids()
+    once = unique_ids(results)
     for place, row in enumerate(rows):
         if isinstance(row, str):
             _heading(ax, place, row)

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from bargaining.claims.arms import with_claims
-from bargaining.claims.evaluate import evaluate_claims
-from bargaining.claims.findings import findings, picture_name
 from bargaining.claims.kinds import Kind
-from bargaining.claims.page import page, read_notes
-from bargaining.claims.results import ClaimResult, load, to_text
+from bargaining.claims.results import ClaimResult, ClaimResults
+from bargaining.claims.study import evaluate_claims
 from bargaining.claims.verdict import Verdict
 from bargaining.scenario import load as load_scenario
 from benchmarks.benchmark import unmarked
@@ -25,6 +23,7 @@ from benchmarks.claims import (
     findings_text,
     pictures,
 )
+from benchmarks.claims_page import findings, page, picture_name, read_notes
 from tests.house.source import ROOT
 
 EVIDENCE = ROOT / "docs" / "evidence"
@@ -40,7 +39,7 @@ REPLAYED = ("kishida-2023", "H16a")
 
 @pytest.fixture(scope="module")
 def stored():
-    return load(EVIDENCE / "claims.json")
+    return ClaimResults.load(EVIDENCE / "claims.json")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +51,7 @@ def test_the_page_is_made_of_the_stored_numbers(stored, notes):
     written = unmarked((EVIDENCE / "claims.md").read_text("utf-8"))
     assert written == page(stored, notes, pictures(stored)), MAKE
     assert unmarked(FINDINGS.read_text("utf-8")) == findings_text(stored), MAKE
-    assert (EVIDENCE / "claims.json").read_text("utf-8") == to_text(stored)
+    assert (EVIDENCE / "claims.json").read_text("utf-8") == stored.to_text()
 
 
 def test_every_contradicted_claim_is_explained_and_no_note_is_left_over(stored, notes):

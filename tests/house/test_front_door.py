@@ -66,8 +66,8 @@ PUBLIC = {
     "plot_flow",
     "plot_timeline",
     "plot_tournament",
+    "shapley_decomposition",
     "simulate",
-    "swap_blocks",
     "tournament",
 }
 HEAVY = ("joblib", "loky", "matplotlib", "mesa", "networkx", "numpy", "pandas", "pydantic", "rich",

@@ -5,7 +5,7 @@ import pytest
 
 from bargaining.chance import uniforms
 from bargaining.claims.estimates import measure
-from bargaining.claims.flows import flow_of_tag
+from bargaining.claims.values import flow_of_tag
 from bargaining.engine import simulate
 from bargaining.errors import ArgumentError
 from bargaining.scenario.quantity_words import UNTAGGED

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bargaining.claims.findings import MOST, findings, findings_page, picture_name
-from bargaining.claims.page import page, read_notes
 from bargaining.claims.report import by_article
-from bargaining.claims.results import GridPoint, Strength, from_text, load, save, to_text
+from bargaining.claims.results import ClaimResults, GridPoint, Strength
 from bargaining.errors import OutcomesError
+from benchmarks.claims_page import MOST, findings, findings_page, page, picture_name, read_notes
 from tests.unit.claims.studied import figures, result, results
 
 
@@ -70,9 +69,9 @@ def test_claims_stand_by_article_and_by_number():
 
 
 def test_the_record_comes_back_as_it_was(tmp_path):
-    path = save(SOME, tmp_path / "claims.json")
-    again = load(path)
-    assert to_text(again) == path.read_text("utf-8") == to_text(SOME)
+    path = SOME.save(tmp_path / "claims.json")
+    again = ClaimResults.load(path)
+    assert again.to_text() == path.read_text("utf-8") == SOME.to_text()
     assert str(again) == str(SOME)
     data = json.loads(path.read_text("utf-8"))
     assert data["counts"]["informative"]["contradicted"] == 1
@@ -82,18 +81,18 @@ def test_the_record_comes_back_as_it_was(tmp_path):
 
 
 def test_a_verdict_is_that_of_the_stored_numbers():
-    data = json.loads(to_text(SOME))
+    data = json.loads(SOME.to_text())
     data["claims"][0] |= {"value": -0.08, "low": -0.09, "high": -0.07}
-    again = from_text(json.dumps(data))
+    again = ClaimResults.from_text(json.dumps(data))
     assert next(iter(again)).verdict.value == "contradicted"
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"claims": [], "format": 99}', "{}"])
 def test_what_is_no_record_is_refused(text, tmp_path):
     with pytest.raises(OutcomesError, match="record of"):
-        from_text(text)
+        ClaimResults.from_text(text)
     with pytest.raises(OutcomesError, match="cannot read"):
-        load(tmp_path / "absent.json")
+        ClaimResults.load(tmp_path / "absent.json")
 
 
 def test_the_page_has_a_row_and_a_section_for_each_claim_and_the_notes():

@@ -9,15 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-import bargaining.claims.chunks as chunks
 import bargaining.claims.playing as playing
 from bargaining import simulate
-from bargaining.claims.arms import FACTORS, NULL, Arm, Company, changed, scalable, scaled_by, varied
-from bargaining.claims.chunks import Size, TallyFolder, arm_digest
-from bargaining.claims.evaluate import answer, evaluate_claims, planned
-from bargaining.claims.results import from_text, to_text
-from bargaining.claims.study import Checks
+from bargaining.claims.arms import (
+    FACTORS,
+    NULL,
+    Arm,
+    Perturbation,
+    ScenarioSet,
+    perturbed,
+    scalable,
+    scaled_by,
+)
+from bargaining.claims.playing import ArmRun, Size, arm_digest
+from bargaining.claims.results import ClaimResults
+from bargaining.claims.study import Study, evaluate_claims
 from bargaining.claims.terms import in_words
+from bargaining.claims.testing import RobustnessChecks
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import ArgumentError
 from bargaining.scenario import load as load_scenario
@@ -31,6 +39,7 @@ NEVER = {"id": "C3", "quantity": "P(settlement | count(act.test) > 100)", "direc
          "threshold": 0.0}  # fmt: skip
 ORDER = {"id": "C4", "quantity": "E(mean(relief))", "compare": ["tested", "baseline", "breakdown"],
          "direction": "<", "threshold": 0.9}  # fmt: skip
+LOUD = Perturbation("variant", variant="loud")
 SIZE = {"worlds": 12, "worlds_per_draw": 3, "seed": 5}
 
 
@@ -49,25 +58,25 @@ def counted(monkeypatch):
 
 def test_a_name_means_the_own_file_first_and_then_a_scenario():
     own, other = scenario(), scenario(name="breakdown")
-    company = Company.of([own, other])
-    assert company.arm("baseline", own) == Arm("minimal")
-    assert company.arm("tested", own) == Arm("minimal", "tested")
-    assert company.arm("breakdown", own) == Arm("breakdown")
-    assert company.arm("breakdown/tested", own) == Arm("breakdown", "tested")
-    assert company.arm("stockholm-2014", own) == Arm("stockholm-2014")
+    files = ScenarioSet([own, other])
+    assert files.arm("baseline", own) == Arm("minimal")
+    assert files.arm("tested", own) == Arm("minimal", "tested")
+    assert files.arm("breakdown", own) == Arm("breakdown")
+    assert files.arm("breakdown/tested", own) == Arm("breakdown", "tested")
+    assert files.arm("stockholm-2014", own) == Arm("stockholm-2014")
     with pytest.raises(ArgumentError, match='Did you mean "tested"'):
-        company.arm("testde", own)
+        files.arm("testde", own)
     with pytest.raises(ArgumentError, match="names no counterfactual of breakdown"):
-        company.arm("breakdown/testde", own)
+        files.arm("breakdown/testde", own)
     with pytest.raises(ArgumentError, match="two scenarios"):
-        Company.of([own, own])
+        ScenarioSet([own, own])
 
 
 def test_an_id_without_its_zeros_is_recognised():
     own = scenario(*({**LEVEL, "id": id} for id in ("H17a", "H11a", "H01a", "H10")))
     for wrong, meant in (("H1a", "H01a"), ("h01A", "H01a"), ("H010", "H10")):
         with pytest.raises(ArgumentError, match=f'Did you mean "{meant}"'):
-            planned(own, size=Size(4, 2), seed=5, claims=[wrong])
+            Study.plan(own, size=Size(4, 2), seed=5, claims=[wrong])
 
 
 def test_an_arm_is_played_once_for_all_claims_and_keeps_the_effect_of_a_plain_run(counted):
@@ -102,8 +111,8 @@ def test_a_level_of_another_arm_is_no_difference():
 def test_every_column_is_filled_and_arms_are_shared_between_columns():
     coefficients = ["payoffs.west.relief * tension"]
     own = scenario({**RELIEF, "rests_on": coefficients}, {**LEVEL, "rests_on": coefficients})
-    study = planned(own, size=Size(12, 3), seed=5, checks=Checks(Size(4, 2)))
-    changes = {str(arm.change) for arm, _ in study.needs()}
+    study = Study.plan(own, size=Size(12, 3), seed=5, checks=RobustnessChecks(Size(4, 2)))
+    changes = {str(arm.perturbation) for arm, _ in study.needs()}
     # Null, the turned sign, all strengths but 1, which is the effect itself, and one variant.
     assert len(changes) == 1 + 2 + len(FACTORS) - 1 + 1
     assert study.n_worlds == 2 * 12 + 2 * 4 * (2 + len(FACTORS) - 1 + 1 + 1)
@@ -126,8 +135,8 @@ def test_fewer_checks_may_be_asked_for_and_fewer_worlds_for_some_scenarios():
     coefficients = ["payoffs.west.relief * tension"]
     own = scenario({**RELIEF, "rests_on": coefficients}, LEVEL)
     other = scenario({**RELIEF, "id": "C5"}, name="breakdown")
-    checks = Checks(Size(4, 2), claims="C1", factors=(2.0,), variants=())
-    study = planned(
+    checks = RobustnessChecks(Size(4, 2), claims="C1", factors=(2.0,), variants=())
+    study = Study.plan(
         [own, other], size=Size(12, 3), seed=5, checks=checks, sizes={"breakdown": Size(6, 3)}
     )
     asked = {(str(arm), size.worlds) for arm, size in study.needs()}
@@ -138,19 +147,19 @@ def test_fewer_checks_may_be_asked_for_and_fewer_worlds_for_some_scenarios():
         *(("breakdown" + name, 6) for name in ("", "/tested")),
         *((name + change, 4) for name in names for change in changes),
     }
-    results = answer(study, study.play())
+    results = study.results(study.play())
     assert [one.figures.n_worlds for one in results] == [12, 12, 6]
     assert [one.factor for one in results["C1"].strengths] == [2.0]
     assert results["C2"].null is None
-    assert from_text(to_text(results)).to_dict() == results.to_dict()
+    assert ClaimResults.from_text(results.to_text()).to_dict() == results.to_dict()
 
 
 def test_the_claims_of_one_article_may_be_asked_for():
     own = scenario({**RELIEF, "claims": ["keck-2014:2"]}, {**LEVEL, "claims": ["stratfor-2014:1"]})
-    study = planned(own, size=Size(4, 2), seed=5, article="stratfor-2014")
-    assert [question.claim.id for question in study.questions] == ["C2"]
+    study = Study.plan(own, size=Size(4, 2), seed=5, article="stratfor-2014")
+    assert [test.claim.id for test in study.tests] == ["C2"]
     with pytest.raises(ArgumentError, match=r'"keck" first. Did you mean "keck-2014"'):
-        planned(own, size=Size(4, 2), seed=5, article="keck")
+        Study.plan(own, size=Size(4, 2), seed=5, article="keck")
 
 
 def test_a_symmetric_prior_is_half_of_each_sign():
@@ -158,7 +167,7 @@ def test_a_symmetric_prior_is_half_of_each_sign():
     own = scenario({**LEVEL, "quantity": "E(mean(relief))", "rests_on": [target]})
     small = {"worlds": 8, "worlds_per_draw": 2, "seed": 5}
     found = evaluate_claims(own, **small, columns="all")["C2"]
-    turned = simulate(changed(own, "", scaled_by(-1.0, [target])), **small)
+    turned = simulate(perturbed(own, "", scaled_by(-1.0, [target])), **small)
     other = turned["rung"][:, :, 0].mean() / 2
     assert other != pytest.approx(found.figures.value)
     assert found.symmetric.value == pytest.approx((found.figures.value + other) / 2, abs=1e-6)
@@ -167,25 +176,25 @@ def test_a_symmetric_prior_is_half_of_each_sign():
 
 def test_the_null_takes_every_payoff_away_and_signs_are_turned_first():
     own = scenario()
-    nobody = simulate(changed(own, "much", NULL), **SIZE)
+    nobody = simulate(perturbed(own, "much", NULL), **SIZE)
     assert not nobody.flow.any()
     assert simulate(own, **SIZE).flow.any()
-    turned = changed(own, "", scaled_by(-1.0, ["payoffs.west.tension * relief"]))
+    turned = perturbed(own, "", scaled_by(-1.0, ["payoffs.west.tension * relief"]))
     assert [(one.target, one.value) for one in turned.interventions] == [
         ("payoffs.west.relief * tension", -1.0)
     ]
     # Scales of coefficients stand before all dated changes, so that what is added carries them.
     relief = "payoffs.west.relief * tension"
     add = {"at": 0, "kind": "add", "target": "payoffs.west.news", "value": 1.0, "of": relief}
-    dated = changed(own.intervene(add), "much", scaled_by(2.0, [relief])).interventions
+    dated = perturbed(own.intervene(add), "much", scaled_by(2.0, [relief])).interventions
     assert [one.kind for one in dated[:3]] == ["scale", "add", "level"]
-    assert changed(own, "tested", varied("loud")).settings.foresight.value == 0
+    assert perturbed(own, "tested", LOUD).settings.foresight.value == 0
     assert scaled_by(1.0, ["x"]) == scaled_by(1.0, [])
 
 
 def test_a_study_goes_on_where_it_was_stopped(counted, tmp_path, monkeypatch):
     own = scenario(RELIEF, LEVEL)
-    monkeypatch.setattr(chunks, "CHUNK", 6)
+    monkeypatch.setattr(playing, "CHUNK", 6)
     whole = evaluate_claims(own, **SIZE)
     n_chunks = len(counted)
     assert n_chunks == 4
@@ -217,9 +226,10 @@ def test_a_file_cut_short_is_played_again(counted, tmp_path):
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:40])
     counted.clear()
-    assert evaluate_claims(own, **SIZE, folder=tmp_path).to_dict() == first.to_dict()
+    with pytest.warns(UserWarning, match="is damaged .* played again"):
+        again = evaluate_claims(own, **SIZE, folder=tmp_path)
+    assert again.to_dict() == first.to_dict()
     assert len(counted) == 1
-    assert TallyFolder.prepare(tmp_path / "deeper" / "still").path.is_dir()
 
 
 def test_the_digest_of_what_is_played_knows_numbers_and_not_words():
@@ -229,7 +239,7 @@ def test_the_digest_of_what_is_played_knows_numbers_and_not_words():
     others = [
         (own, Arm("minimal", "tested")),
         (own, Arm("minimal", "", NULL)),
-        (own, Arm("minimal", "", varied("loud"))),
+        (own, Arm("minimal", "", LOUD)),
         (own, Arm("minimal", "", scaled_by(2.0, ["payoffs.west.relief * tension"]))),
         (own, Arm("minimal", "", scaled_by(4.0, ["payoffs.west.relief * tension"]))),
         (own.replace({"parties.west.inertia": 0.09}), plain),
@@ -247,15 +257,14 @@ def test_workers_find_what_one_process_finds(monkeypatch):
         evaluate_claims(own, **SIZE, workers=1).to_dict()
         == evaluate_claims(own, **SIZE, workers=2).to_dict()
     )
-    (chunk,) = chunks.chunks(Arm("minimal"), own, ["P(settlement)"], 5, Size(12, 3))
+    (chunk,) = ArmRun(Arm("minimal"), own, ("P(settlement)",), 5, Size(12, 3)).chunks()
     assert pickle.loads(pickle.dumps(chunk)) == chunk
 
 
 def test_chunks_are_whole_draws(monkeypatch):
-    monkeypatch.setattr(chunks, "CHUNK", 10)
-    own = scenario()
-    cut = chunks.chunks(Arm("minimal"), own, ["P(settlement)"], 5, Size(20, 4))
-    assert [(one.first_world, one.worlds) for one in cut] == [(0, 8), (8, 8), (16, 4)]
+    monkeypatch.setattr(playing, "CHUNK", 10)
+    cut = ArmRun(Arm("minimal"), scenario(), ("P(settlement)",), 5, Size(20, 4)).chunks()
+    assert [(one.first_world, one.size.worlds) for one in cut] == [(0, 8), (8, 8), (16, 4)]
 
 
 def test_progress_ends_at_all_worlds():
@@ -295,11 +304,11 @@ def test_what_the_arms_decide_by_themselves_is_not_played_again():
         {**RELIEF, "id": "C3", "rests_on": [], "note": "No term connects the two."},
     ]
     own = scenario().replace({"arms": arms, "claims": claims})
-    study = planned(own, size=Size(4, 2), seed=5, checks=Checks(Size(4, 2)))
-    differ = {question.claim.id: question.differing for question in study.questions}
+    study = Study.plan(own, size=Size(4, 2), seed=5, checks=RobustnessChecks(Size(4, 2)))
+    differ = {test.claim.id: test.differing for test in study.tests}
     assert differ == {"C1": (relief,), "C2": (), "C3": ()}
-    assert [question.made for question in study.questions] == [True, False, True]
-    assert not list(study.questions[0].changes())
+    assert [test.made for test in study.tests] == [True, False, True]
+    assert not list(study.tests[0].perturbations())
 
 
 def test_a_weight_that_two_files_give_differently_is_one_in_which_arms_differ():
@@ -307,8 +316,8 @@ def test_a_weight_that_two_files_give_differently_is_one_in_which_arms_differ():
     own = scenario({**RELIEF, "compare": ["minimal", "breakdown"], "rests_on": [relief]})
     alike = scenario(name="breakdown")
     for other, found in ((alike, ()), (alike.replace({relief: -0.7}), (relief,))):
-        study = planned([own, other], size=Size(4, 2), seed=5)
-        assert study.questions[0].differing == found
+        study = Study.plan([own, other], size=Size(4, 2), seed=5)
+        assert study.tests[0].differing == found
 
 
 def test_a_country_s_rule_is_a_term_that_is_on_or_off():
@@ -316,8 +325,8 @@ def test_a_country_s_rule_is_a_term_that_is_on_or_off():
     rule, weight = "rules.japan", "payoffs.japan.tension"
     assert scalable([rule, weight, "rules.japanese_public"], [own]) == (rule, weight)
     for factor, country in ((2.0, "Japan"), (0.0, "Party"), (-1.0, "Party")):
-        assert changed(own, "", scaled_by(factor, [rule])).parties["japan"].country == country
-    dated = changed(own, "nuclear_test", scaled_by(0.0, [rule, weight])).interventions
+        assert perturbed(own, "", scaled_by(factor, [rule])).parties["japan"].country == country
+    dated = perturbed(own, "nuclear_test", scaled_by(0.0, [rule, weight])).interventions
     assert [(one.kind, one.target) for one in dated] == [("scale", weight), ("act", "nuclear")]
     assert in_words(rule, own).startswith("Japan has a rule of its own: ease nothing ahead of")
     said = in_words("conditions.alliance_strain.drivers.unreciprocated.japan", own)
@@ -330,16 +339,16 @@ def test_a_level_that_a_fact_grants_is_known_beforehand():
     low = {"id": "C1", "quantity": "P(settlement)", "direction": "<=", "rests_on": []}
     for threshold, name in ((0.1, "few"), (0.05, "")):
         own = scenario({**low, "threshold": threshold, "note": "x"}).replace({"facts": [fact]})
-        assert planned(own, size=Size(4, 2), seed=5).questions[0].fact == name
+        assert Study.plan(own, size=Size(4, 2), seed=5).tests[0].fact == name
 
 
 def test_kinds_may_be_decided_in_fewer_worlds_than_effects():
     terms = ["payoffs.west.relief * tension"]
     own = scenario({**RELIEF, "rests_on": terms})
-    checks = Checks(Size(4, 2), kinds=Size(6, 3), factors=(), variants=())
-    study = planned(own, size=Size(12, 3), seed=5, checks=checks)
-    sizes = {str(arm.change): size.worlds for arm, size in study.needs()}
+    checks = RobustnessChecks(Size(4, 2), kinds=Size(6, 3), factors=(), variants=())
+    study = Study.plan(own, size=Size(12, 3), seed=5, checks=checks)
+    sizes = {str(arm.perturbation): size.worlds for arm, size in study.needs()}
     assert sizes == {"as written": 12, "no payoffs": 6, f"-1 × {terms[0]}": 6, f"0 × {terms[0]}": 6}
-    found = answer(study, study.play())["C1"]
+    found = study.results(study.play())["C1"]
     assert found.null.n_draws == 2
     assert found.symmetric.n_draws == 4

@@ -130,7 +130,7 @@ def test_nothing_of_a_batch_is_left_in_memory(monkeypatch: pytest.MonkeyPatch) -
             super().__init__(world)
             left.append(weakref.ref(self))
 
-    monkeypatch.setattr("bargaining.engine.negotiation.Ledger", Watched)
+    monkeypatch.setattr("bargaining.engine.negotiation.Recorder", Watched)
     gc.collect()
     gc.disable()
     try:
@@ -163,7 +163,7 @@ def test_an_executor_that_takes_no_work_is_refused_in_words() -> None:
 def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
     with pytest.raises(ArgumentError, match="workers must be 1 here, got 2: this process is"):
-        runner.processes(2)
+        runner.worker_processes(2).__enter__()
 
 
 def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bargaining.claims.arms import changed, scaled_by
+from bargaining.claims.arms import perturbed, scaled_by
 from bargaining.engine import Negotiation
 from bargaining.protocol import set_parameters
 from bargaining.scenario import load
@@ -38,8 +38,8 @@ def weights(scenario, party):
 @pytest.mark.parametrize(("name", "arm", "relief", "information"), ARMS)
 def test_gains_are_held_in_every_draw(name, arm, relief, information, party, factor):
     scenario, scales = load(name), scaled_by(factor, [f"payoffs.{party}.{PAIR}"])
-    before = weights(changed(scenario, "", scales), party)
-    after = weights(changed(scenario, arm, scales), party)
+    before = weights(perturbed(scenario, "", scales), party)
+    after = weights(perturbed(scenario, arm, scales), party)
     matching = before[2]
     assert len(np.unique(matching)) == (5 if factor else 1)
     np.testing.assert_array_equal(after[2], 0.0)

@@ -1,0 +1,389 @@
+"""Which block of numbers makes the difference between two scenarios: a Shapley decomposition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import factorial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.claims.arms import Arm
+from bargaining.claims.estimates import ClaimEstimate, check_confidence, effect
+from bargaining.claims.playing import ArmRun, Size, play_arms
+from bargaining.claims.sums import Measured, estimated
+from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+from bargaining.engine.runs import Progress, RunFolder
+from bargaining.engine.simulation import versions
+from bargaining.errors import ArgumentError, ScenarioError
+from bargaining.scenario import Scenario
+from bargaining.scenario.evidence import numbers_of
+from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.numbers import Number
+from bargaining.scenario.played import MODEL_NUMBER
+from bargaining.scenario.quantity import Quantity, read_quantity
+from bargaining.scenario.terms import matching, names_in
+from bargaining.stats import CONFIDENCE, number_or_none
+from bargaining.text import RULE, Column, counted, interval, paragraphs, signed, table
+
+__all__ = ["BlockShare", "BlockShares", "Blocks", "shapley_decomposition", "shapley_weights"]
+
+ONE_FILE = "only in one file"
+OTHERS = "other numbers"
+_MOST_BLOCKS = 8
+# What a file holds beside what is played.
+_UNPLAYED = ("facts", "claims", "counterfactuals", "arms", "variants")
+# Below so many draws the tails of resampled intervals are too short.
+_FEW_DRAWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BlockShare:
+    """What one block adds: `value`, its Shapley value with its interval.
+
+    `alone` is what it adds when nothing else is swapped, `last` when everything else is already;
+    `paths` are its numbers, as far as they differ.
+    """
+
+    label: str
+    paths: tuple[str, ...]
+    value: float
+    low: float
+    high: float
+    alone: float
+    last: float
+
+
+@dataclass(frozen=True)
+class BlockShares:
+    """The difference between two scenarios, and how much of it each block of numbers makes.
+
+    `whole` estimates the quantity in the second less that in the first, and the values of the
+    `shares` add up to it. `record` says what makes the numbers again.
+    """
+
+    whole: ClaimEstimate
+    shares: tuple[BlockShare, ...]
+    record: Mapping[str, Any]
+
+    def __iter__(self) -> Iterator[BlockShare]:
+        return iter(self.shares)
+
+    def __getitem__(self, label: str) -> BlockShare:
+        """Return what the block of this label adds."""
+        return {share.label: share for share in self.shares}[label]
+
+    def __str__(self) -> str:
+        def row(label: str, n: str, of: Any, *more: float) -> list[str]:
+            ends = interval(signed(of.low, 3), signed(of.high, 3))
+            return [label, n, signed(of.value, 3), ends, *(signed(one, 3) for one in more)]
+
+        whole, (first, second) = self.whole, self.record["names"]
+        rows: list[list[str] | str] = [
+            row(one.label, str(len(one.paths)), one, one.alone, one.last) for one in self
+        ]
+        rows += [RULE, [*row("all together", "", whole), "", ""]]
+        size = f"{counted(whole.n_worlds, 'world')} ({counted(whole.n_draws, 'draw')}) in each of "
+        size += f"{counted(2 ** len(self.shares), 'combination')}, same chance in all"
+        level = f"{100 * whole.confidence:g} % interval"
+        heads = [Column(head) for head in ("numbers", "share", level, "alone", "last")]
+        ends = (f"{x:.3f}" if x == x else "not defined" for x in (whole.second, whole.first))
+        levels = f"{next(ends)} in the first, {next(ends)} in the second."
+        lines = [
+            *paragraphs([f"{whole.quantity}: from {first} to {second}", size, ""]),
+            *table([Column("Block", words=True), *heads], rows),
+            *paragraphs([levels, self._legend()]),
+        ]
+        return "\n".join(lines)
+
+    def _legend(self) -> str:
+        said = (
+            "share: what a block adds, averaged over all orders of swapping (Shapley); shares add "
+            "up to the whole. alone: swapped first. last: swapped when all else is."
+        )
+        first, second = self.record["rounds"]
+        if self.shares[-1].label == ONE_FILE:
+            said += f" {ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
+        if first != second:
+            said += f" The first lasts {first} rounds and the second {second}."
+        if self.record["alike"]:
+            said += f" Nothing differs in: {', '.join(self.record['alike'])}."
+        if not all(math.isfinite(one.value) for one in (self.whole, *self)):
+            said += " –: the quantity is not defined in some combination."
+        if self.whole.n_draws < _FEW_DRAWS:
+            said += f" From fewer than {_FEW_DRAWS} draws an interval tells little."
+        return said
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values that JSON can hold, None for what is not known."""
+        whole = self.whole.to_dict()
+        numbers = ("value", "low", "high", "alone", "last")
+        return {
+            **self.record,
+            "quantity": self.whole.quantity,
+            "levels": [whole["second"], whole["first"]],
+            "difference": whole["value"],
+            **{name: whole[name] for name in ("low", "high", "confidence")},
+            "combinations": 2 ** len(self.shares),
+            "blocks": [
+                {"label": one.label, "paths": list(one.paths)}
+                | {name: number_or_none(getattr(one, name)) for name in numbers}
+                for one in self
+            ],
+        }
+
+
+def shapley_decomposition(
+    first: Scenario | str,
+    second: Scenario | str,
+    quantity: str,
+    *,
+    blocks: Mapping[str, str | Iterable[str]] | None = None,
+    worlds: int = 400,
+    worlds_per_draw: int = 10,
+    seed: int = 0,
+    confidence: float = CONFIDENCE,
+    workers: int = 1,
+    folder: Path | str | None = None,
+    progress: Progress | None = None,
+) -> BlockShares:
+    """Tell how much of the difference between two scenarios each block of numbers makes.
+
+    What differs is sorted into blocks, and every combination of blocks from one scenario with the
+    rest from the other is played on the same luck. A block's share is what swapping it adds to the
+    quantity, averaged over all orders in which blocks may be swapped: its Shapley value [1]_.
+    Shares add up to the whole difference, whatever the blocks do to each other.
+
+    Parameters
+    ----------
+    first, second : Scenario or str
+        Scenarios, names of bundled ones, or paths of files. The difference is the second less the
+        first.
+    quantity : str
+        An expression such as ``"P(settlement)"``, as `measure` takes it.
+    blocks : mapping of str to patterns, optional
+        Blocks of numbers that both scenarios have, by label: a dotted path or several, with ``*``
+        for any one name, as in ``{"beliefs": "parties.*.belief"}``. Numbers that differ and that
+        no block names form the block ``other numbers``. By default: starting levels, payoffs of
+        the principals and of the others, parties, conditions, acts, and rules. What only one file
+        has, numbers as well as settings, menus and dated changes, is always the last block.
+    worlds, worlds_per_draw, seed : int
+        As `bargaining.simulate` takes them, for each combination; `n` blocks have ``2**n``.
+    confidence : float
+        Of the intervals, two-sided, between 0 and 1.
+    workers, folder, progress
+        As `bargaining.evaluate_claims` takes them.
+
+    Returns
+    -------
+    BlockShares
+        Prints as a table.
+
+    Raises
+    ------
+    ArgumentError
+        An argument is out of its range, there are more than 8 blocks, the scenarios play alike,
+        or numbers of one cannot be put into the other.
+
+    References
+    ----------
+    .. [1] Shapley, L. S. (1953), "A value for n-person games", Contributions to the Theory of
+       Games II, 307-317.
+    """
+    first, second = scenario_of(first), scenario_of(second)
+    size, seed = Size(worlds, worlds_per_draw), check_seed(seed)
+    check_whole(workers=workers)
+    check_confidence(confidence)
+    _, read = (_read(quantity, scenario) for scenario in (second, first))
+    parted = Blocks.between(first, second, blocks)
+    # Bit `m` of a combination's number takes block `m` of the second.
+    combined = [
+        parted.scenario(label for m, label in enumerate(parted.paths) if combination >> m & 1)
+        for combination in range(2 ** len(parted.paths))
+    ]
+    played = play_arms(
+        [ArmRun(Arm(one.name), one, (quantity,), seed, size) for one in combined],
+        workers=workers,
+        folder=None if folder is None else RunFolder.prepare(folder),
+        progress=progress,
+    )
+    arms = [Measured(read, one[quantity]) for one in played]
+    levels = [float(arm.value(arm.total)) for arm in arms]
+    weights, shares = shapley_weights(len(parted.paths)), []
+    for m, (label, paths) in enumerate(parted.paths.items()):
+
+        def weighted(levels: Sequence[Floats], by: Floats = weights[m]) -> Floats:
+            return np.asarray(by @ np.stack(levels))
+
+        share = estimated(arms, weighted, confidence)
+        ends = levels[1 << m] - levels[0], levels[-1] - levels[-1 - (1 << m)]
+        shares.append(BlockShare(label, paths, share.value, share.low, share.high, *ends))
+    return BlockShares(
+        whole=effect(read, arms[-1].tally, arms[0].tally, confidence=confidence),
+        shares=tuple(shares),
+        record={
+            "names": [first.name, second.name],
+            "alike": list(parted.alike),
+            "rounds": [one.settings.rounds.value for one in (first, second)],
+            "seed": seed,
+            "draws": size.draws,
+            **asdict(size),
+            "versions": versions(),
+            "model_number": MODEL_NUMBER,
+            "played_digests": [first.played_digest, second.played_digest],
+        },
+    )
+
+
+def _read(quantity: str, scenario: Scenario) -> Quantity:
+    try:
+        return read_quantity(quantity, scenario)
+    except ValueError as error:
+        raise ArgumentError(f"{scenario.name}: the quantity {quantity!r} {error}") from None
+
+
+def shapley_weights(n_members: int) -> Floats:
+    """Return the weights by which combinations' worths add up to members' Shapley values.
+
+    An array over (member, combination): combination `c` holds member `m` where bit `m` of `c` is
+    set. What a member's joining adds to `s` others counts ``s! (n - s - 1)! / n!``.
+    """
+    holds = np.arange(2**n_members) >> np.arange(n_members)[:, None] & 1 == 1
+    others = holds.sum(axis=0) - holds
+    orders = [factorial(s) * factorial(n_members - s - 1) for s in range(n_members)]
+    return np.asarray(np.where(holds, 1.0, -1.0) * np.array(orders)[others] / factorial(n_members))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What two scenarios differ in: `paths` of numbers by the label of their block.
+
+    Those that only one file has belong to the block `ONE_FILE`, which comes last, with settings,
+    rules, menus and dated changes. `alike` are the labels of blocks in which nothing differs.
+    """
+
+    first: Scenario
+    second: Scenario
+    paths: dict[str, tuple[str, ...]]
+    alike: tuple[str, ...]
+
+    @classmethod
+    def between(
+        cls,
+        first: Scenario,
+        second: Scenario,
+        named: Mapping[str, str | Iterable[str]] | None = None,
+    ) -> Blocks:
+        """Sort what two scenarios differ in into blocks that are named, or the usual ones."""
+        # Without what is not played, what lies between two files is read faster.
+        played_only: dict[str, Any] = dict.fromkeys(_UNPLAYED, ())
+        first, second = first.replace(played_only), second.replace(played_only)
+        ours, theirs = numbers_of(first), numbers_of(second)
+        shared = {path: number for path, number in ours.items() if path in theirs}
+        wanted = _usual_blocks(first, shared) if named is None else _named_blocks(named, shared)
+        met = {path for members in wanted.values() for path in members}
+        wanted[OTHERS] = [path for path in shared if path not in met]
+        differing = [path for path in shared if _played(ours[path]) != _played(theirs[path])]
+        paths = {
+            label: tuple(path for path in differing if path in members)
+            for label, members in wanted.items()
+        }
+        alike = tuple(label for label, of in paths.items() if not of and label != OTHERS)
+        paths = {label: members for label, members in paths.items() if members}
+        found = cls(first, second, paths, alike)
+        if found.scenario(paths).played_digest != second.played_digest:
+            paths[ONE_FILE] = tuple(path for path in {**ours, **theirs} if path not in shared)
+        names, n_blocks = f"{first.name} and {second.name}", len(paths)
+        if not n_blocks:
+            raise ArgumentError(
+                f"{names} are played alike, so that there is no difference to divide; give two "
+                f"scenarios that differ"
+            )
+        if n_blocks > _MOST_BLOCKS:
+            raise ArgumentError(
+                f"{names} differ in {n_blocks} blocks, which takes {2**n_blocks:,} combinations; "
+                f"at most {_MOST_BLOCKS} blocks can be swapped, so join some of them: "
+                f"{', '.join(paths)}"
+            )
+        return found
+
+    def scenario(self, from_second: Iterable[str]) -> Scenario:
+        """Return the first scenario with some blocks of the second, if they go together."""
+        taken, base, other = set(from_second), self.first, self.second
+        swapped = [label for label in self.paths if label in taken]
+        if ONE_FILE in taken:
+            base, other = other, base
+            swapped = [label for label in self.paths if label not in taken]
+        values, numbers = {}, numbers_of(other)
+        for path in (path for label in swapped for path in self.paths[label]):
+            # As another file would hold it, whose reasons must be of its own.
+            words = {"source": numbers[path].source, "why": f"As in {other.name}: {path}."}
+            plain = numbers[path].model_dump(exclude_none=True, exclude={"source", "why"})
+            values[path] = plain | words
+        try:
+            return base.replace(values) if values else base
+        except ScenarioError as error:
+            problem = error.problems[0]
+            raise ArgumentError(
+                f"{base.name} cannot be played with what {other.name} has for "
+                f"{' and '.join(map(repr, swapped))}: {problem.key} {problem.message.rstrip('.')}. "
+                "Put numbers that belong together into one block.",
+                key=problem.key,
+            ) from None
+
+
+def _played(number: Number) -> dict[str, Any]:
+    return number.model_dump(exclude_none=True, exclude={"source", "why", "unit"})
+
+
+def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, list[str]]:
+    payoffs = "payoffs of principals", "payoffs of others"
+    labels = "starting levels", *payoffs, "parties", "conditions", "acts", "rules"
+    groups: dict[str, list[str]] = {label: [] for label in labels}
+    for path in paths:
+        room, name, *more = names_in(path)
+        if room in ("issues", "conditions") and more[0] in ("initial", "baseline"):
+            label = "starting levels"
+        elif room == "payoffs":
+            label = payoffs[name not in scenario.table.principals]
+        else:
+            label = room if room in groups else "rules"
+        groups[label].append(path)
+    return groups
+
+
+def _named_blocks(
+    named: Mapping[str, str | Iterable[str]], shared: dict[str, Number]
+) -> dict[str, list[str]]:
+    if not isinstance(named, Mapping) or not named:
+        raise ArgumentError(
+            "blocks must be a table of labels and patterns, such as "
+            f'{{"beliefs": ["parties.*.belief"]}}; got {named!r}'
+        )
+    found: dict[str, list[str]] = {}
+    owner: dict[str, str] = {}
+    for label, patterns in named.items():
+        if label in (ONE_FILE, OTHERS):
+            raise ArgumentError(f'no block may be named "{label}": that is what is left over')
+        several = isinstance(patterns, Iterable) and not isinstance(patterns, str)
+        found[label] = []
+        for pattern in patterns if several else (patterns,):
+            met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
+            if not met:
+                raise ArgumentError(
+                    f'the block "{label}" names {str(pattern)[:80]!r}, which is no number that '
+                    f"both scenarios have. {did_you_mean(str(pattern), shared, 'numbers')}"
+                )
+            found[label] += met
+        if not found[label]:
+            raise ArgumentError(f'the block "{label}" names no number; give it a dotted path')
+        for path in found[label]:
+            if owner.setdefault(path, label) != label:
+                raise ArgumentError(
+                    f'{path} is in two blocks, "{owner[path]}" and "{label}"; leave it in one'
+                )
+    return found
