@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from bargaining.plots import plot_tournament as plot_tournament
     from bargaining.scenario import Intervention as Intervention
     from bargaining.scenario import Scenario as Scenario
+    from bargaining.scenario import list_scenarios as list_scenarios
     from bargaining.scenario import load as load
-    from bargaining.scenario import names as names
     from bargaining.strategies import Equilibrium as Equilibrium
     from bargaining.strategies import GrimTrigger as GrimTrigger
     from bargaining.strategies import Grit as Grit
@@ -121,7 +121,7 @@ _HOME_OF = {
     "load": "scenario.load",
     "load_outcomes": "outcomes.load_outcomes",
     "measure": "claims.measure",
-    "names": "scenario.names",
+    "list_scenarios": "scenario.list_scenarios",
     "notebook_progress": "engine.notebook_progress",
     "plot_backtest": "plots.plot_backtest",
     "plot_claims": "plots.plot_claims",

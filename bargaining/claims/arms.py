@@ -18,7 +18,7 @@ from typing import Any
 
 from bargaining.claims.verdict import is_level
 from bargaining.errors import ArgumentError
-from bargaining.scenario import Scenario, library, load, names
+from bargaining.scenario import Scenario, library, list_scenarios, load
 from bargaining.scenario.changes import plain
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
@@ -167,8 +167,8 @@ class ScenarioSet:
         if name in what_ifs:
             return Arm(own.name, name)
         room, _, counterfactual = name.partition("/")
-        if room not in self.by_name and room not in names():
-            known = [_BASELINE, *what_ifs, *self.by_name, *names()]
+        if room not in self.by_name and room not in list_scenarios():
+            known = [_BASELINE, *what_ifs, *self.by_name, *list_scenarios()]
             raise ArgumentError(
                 f'{own.name}: the arm "{name[:80]}" is neither a counterfactual or arm of this '
                 "file nor a scenario. " + did_you_mean(name, known, "arms")

@@ -85,7 +85,7 @@ def compare(
 
 def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
     """Return the changed scenarios by what they are called in the report."""
-    from bargaining.scenario import load, names
+    from bargaining.scenario import list_scenarios, load
 
     own = [one.name for one in baseline.what_ifs]
     usual = [one.name for one in baseline.counterfactuals]
@@ -98,9 +98,9 @@ def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
     for name in changed or usual:
         is_file = name.endswith(".toml") or os.sep in name
         other_name, _, change = name.partition("/")
-        if other_name in names() and change and not name.endswith(".toml"):
+        if other_name in list_scenarios() and change and not name.endswith(".toml"):
             arms[name] = load(other_name).intervene(change)  # as an arm of a claim is written
-        elif name not in own and (is_file or name in names()):
+        elif name not in own and (is_file or name in list_scenarios()):
             other = load(name)
             arms[other.scenario.name if other.scenario.name not in arms else name] = other
         else:

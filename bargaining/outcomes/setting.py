@@ -49,9 +49,9 @@ def _shipped(scenario: Scenario) -> tuple[Intervention, ...]:
     """Return the changes that the shipped file of this name begins with, if these are they."""
     if not scenario.interventions:
         return ()
-    from bargaining.scenario.library import names
+    from bargaining.scenario.library import list_scenarios
     from bargaining.scenario.reader import load
 
     name = scenario.scenario.name
-    own = load(name).interventions if name in names() else ()
+    own = load(name).interventions if name in list_scenarios() else ()
     return own if scenario.interventions[: len(own)] == own else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bargaining.scenario.evidence import numbers_of, source_shares, sourced
-from bargaining.scenario.library import names
+from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.page import sheet
 from bargaining.scenario.reader import load, loads
 from bargaining.scenario.remarks import notes
@@ -18,9 +18,9 @@ __all__ = [
     "Intervention",
     "Scenario",
     "json_schema",
+    "list_scenarios",
     "load",
     "loads",
-    "names",
     "notes",
     "numbers_of",
     "sheet",

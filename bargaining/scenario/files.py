@@ -91,7 +91,7 @@ def _text(file: FilePath, origin: str) -> str:
             ) from None
         raise refuse(
             "is neither a file nor a scenario that comes with the library. "
-            + did_you_mean(file.name.removesuffix(".toml"), library.names(), "scenarios")
+            + did_you_mean(file.name.removesuffix(".toml"), library.list_scenarios(), "scenarios")
         ) from None
     except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
         reason = getattr(error, "strerror", None) or str(error)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.near import did_you_mean
 
-__all__ = ["bases", "folder", "names", "path", "scenarios", "shelves", "stamp", "title"]
+__all__ = ["bases", "folder", "list_scenarios", "path", "scenarios", "shelves", "stamp", "title"]
 
 
 def folder() -> Path:
@@ -64,7 +64,7 @@ def _by_number(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
-def names() -> tuple[str, ...]:
+def list_scenarios() -> tuple[str, ...]:
     """Return the names of the bundled scenarios, sorted."""
     return tuple(scenarios())
 

@@ -57,7 +57,7 @@ PUBLIC = {
     "load",
     "load_outcomes",
     "measure",
-    "names",
+    "list_scenarios",
     "notebook_progress",
     "plot_backtest",
     "plot_claims",

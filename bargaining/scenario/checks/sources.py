@@ -14,7 +14,7 @@ from bargaining.scenario.evidence import (
     kind_of_source,
     walk,
 )
-from bargaining.scenario.library import names
+from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity import QuantileOfWorlds, read_quantity
@@ -170,9 +170,9 @@ def _arm_fault(arm: str, scenario: ScenarioRecord) -> str:
     if arm in own:
         return ""
     room, _, _ = arm.partition("/")
-    if room in (*names(), scenario.name):
+    if room in (*list_scenarios(), scenario.name):
         return ""
     return (
         f'names the arm "{arm[:80]}", which is neither a counterfactual or arm of this file nor a '
-        "bundled scenario. " + did_you_mean(arm, (*own, *names()), "arms")
+        "bundled scenario. " + did_you_mean(arm, (*own, *list_scenarios()), "arms")
     )

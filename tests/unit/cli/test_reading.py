@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bargaining.scenario import load, names
+from bargaining.scenario import list_scenarios, load
 
 NAME = "stockholm-2014"
 
@@ -13,7 +13,7 @@ def test_list_names_every_shipped_scenario(call):
     code, out, _ = call("list")
     assert code == 0
     listed = [line.split()[0] for line in out.splitlines() if line.startswith("  ")]
-    assert sorted(listed) == sorted(names())
+    assert sorted(listed) == sorted(list_scenarios())
     assert listed.index("e9-2019") < listed.index("e10-2023")
     # One that stands alone, two that stand on a base or on each other, one of another shelf.
     for name in ("rubinstein", NAME, "detente-2014", "e9-2019"):

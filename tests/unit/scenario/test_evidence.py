@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import bargaining.scenario as room
-from bargaining.scenario import Scenario, load, loads, names, notes, sheet
+from bargaining.scenario import Scenario, list_scenarios, load, loads, notes, sheet
 from bargaining.scenario.evidence import articles, dotted, kind_of_source, numbers_of, sourced
 from bargaining.scenario.fields import annotation_at, owner_at
 from bargaining.scenario.numbers import Count, Record, UnlimitedCount
@@ -196,7 +196,7 @@ def test_notes_tell_approximations_and_idle_parts() -> None:
         assert any(words in note for note in told), (words, told)
 
 
-@pytest.mark.parametrize("name", ["minimal", *names()])
+@pytest.mark.parametrize("name", ["minimal", *list_scenarios()])
 def test_the_sheet_fits_a_page_and_names_everything(name: str) -> None:
     scenario = load(MINIMAL) if name == "minimal" else load(name)
     full = sheet(scenario, evidence=True)

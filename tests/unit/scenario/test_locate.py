@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bargaining.scenario import library, names
+from bargaining.scenario import library, list_scenarios
 from bargaining.scenario.locate import Locator
 
 from .samples import TEXT
@@ -92,7 +92,7 @@ def key_or_entry(path: tuple[str | int, ...], node: Any) -> str:
     return node if isinstance(path[-1], int) and isinstance(node, str) else key
 
 
-@pytest.mark.parametrize("name", ["minimal", *names()])
+@pytest.mark.parametrize("name", ["minimal", *list_scenarios()])
 def test_every_key_of_a_scenario_stands_in_the_line_that_it_is_said_to(name: str) -> None:
     text = TEXT if name == "minimal" else library.path(name).read_text("utf-8")
     locator, lines, data = Locator(text), text.splitlines(), tomllib.loads(text)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bargaining.scenario import Scenario, load, loads, names
+from bargaining.scenario import Scenario, list_scenarios, load, loads
 from bargaining.scenario.numbers import Record
 from bargaining.scenario.played import MODEL_NUMBER, played_digest, provenance
 
@@ -224,8 +224,8 @@ def test_what_ifs_are_covered_where_they_are_asked_for() -> None:
 
 
 def test_no_two_bundled_scenarios_are_played_alike() -> None:
-    found = {load(name).played_digest for name in names()}
-    assert len(found) == len(names())
+    found = {load(name).played_digest for name in list_scenarios()}
+    assert len(found) == len(list_scenarios())
 
 
 def test_it_depends_on_no_library_and_no_process(full: Scenario) -> None:

@@ -29,7 +29,7 @@ def test_a_file_and_its_text_are_the_same_scenario() -> None:
     assert loads("\ufeff" + TEXT.replace("\n", "\r\n")) == loads(TEXT)
 
 
-@pytest.mark.parametrize("name", room.names())
+@pytest.mark.parametrize("name", room.list_scenarios())
 def test_a_bundled_scenario_is_sound_and_bears_its_own_name(name: str) -> None:
     scenario = load(name)
     assert scenario.name == name

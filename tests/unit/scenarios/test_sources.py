@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bargaining.errors import ScenarioError
-from bargaining.scenario import load, names, source_shares, sourced
+from bargaining.scenario import list_scenarios, load, source_shares, sourced
 from bargaining.scenario.library import shelves
 from bargaining.scenario.quantity import Word, nodes_within, read_quantity
 
@@ -44,7 +44,7 @@ def strings_under(node, key):
             yield from strings_under(inner, key)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", list_scenarios())
 def test_every_cited_paragraph_is_in_the_index(name):
     data = tomllib.loads(raw(name))
     cited = [*strings_under(data, "source"), *strings_under(data.get("claims", []), "claims")]
@@ -74,14 +74,14 @@ def test_each_file_names_two_to_five_counterfactuals_for_whoever_asks_what_if(na
     assert 2 <= len(read(name).counterfactuals) <= 5
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", list_scenarios())
 def test_no_two_reasons_are_the_same(name):
     reasons = list(strings_under(tomllib.loads(raw(name)), "why"))
     plain = [" ".join(reason.lower().split()).rstrip(".") for reason in reasons]
     assert sorted(plain) == sorted(set(plain))
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", list_scenarios())
 def test_every_assumption_says_why(name):
     for thing in sourced(read(name)):
         assert "assumed" not in thing.source or (thing.why or "").strip(), thing.path
@@ -94,7 +94,7 @@ def test_everything_with_a_source_is_reported(stockholm):
     assert count > 170
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", list_scenarios())
 def test_shares_by_kind_sum_to_one(name):
     shares = source_shares(read(name))
     assert set(shares) == KINDS
@@ -175,7 +175,7 @@ def test_no_run_of_words_is_copied_from_the_texts(where):
 def test_claims_of_one_id_ask_one_thing_in_every_file():
     """Rounds and arms may differ between files; what is counted, and which way, may not."""
     asked: dict[str, set[object]] = {}
-    for name in names():
+    for name in list_scenarios():
         scenario = read(name)
         for claim in scenario.claims:
             tree = read_quantity(claim.quantity, scenario).tree

@@ -268,7 +268,7 @@ import bargaining as bg
 import numpy as np
 from numba.core.registry import CPUDispatcher
 
-for name in bg.names():
+for name in bg.list_scenarios():
     bg.simulate(name, worlds=3, worlds_per_draw=2, seed=7)
 for party, seat in {
     "ann": bg.OneWorld(choose_step=lambda seen: "hold", react=lambda seen: "hold"),
