@@ -248,22 +248,9 @@ def effect(
 ) -> ClaimEstimate:
     """Estimate how far a quantity differs between two runs on the same luck.
 
-    Parameters
-    ----------
-    quantity : Quantity
-    changed, baseline : Tally
-        Its sums in the first and the second arm, of the same draws and worlds.
-    confidence : float
-        Of the interval, two-sided, between 0 and 1.
-    relative : bool
-        Divide the difference by the second arm's value.
-    direction, threshold : str and float, optional
-        As in `level`.
-
-    Raises
-    ------
-    ArgumentError
-        The arms are not paired, or as in `level`.
+    `changed` and `baseline` are its sums in the first and the second arm, of the same draws and
+    worlds; where `relative`, the difference is divided by the second arm's value. All else is as in
+    `level`; arms that are not paired are refused.
     """
     _check(confidence, direction, threshold)
     check_paired([changed, baseline])
@@ -287,22 +274,11 @@ def effect(
 def ordered(
     quantity: Quantity, tallies: Sequence[Tally], direction: str, *, confidence: float = 0.99
 ) -> ClaimEstimate:
-    """Estimate the share of draws in which a quantity stands in order over several arms.
+    """Estimate the share of draws in which a quantity is in order over several arms.
 
-    Parameters
-    ----------
-    quantity : Quantity
-    tallies : sequence of Tally
-        Its sums in each arm, in the order claimed, of the same draws; at least two.
-    direction : str
-        What stands between neighbours: ``"<"`` means first < second < third.
-    confidence : float
-        Of Wilson's interval, with the draws as cases.
-
-    Raises
-    ------
-    ArgumentError
-        There are fewer than two arms, they have different draws, or `direction` is ``"="``.
+    The tallies are in the order claimed, of the same draws, at least two. A `direction` of ``"<"``
+    means first < second < third; ``"="`` is refused. The interval is Wilson's, with the draws as
+    cases.
     """
     _check(confidence, direction, 0.0)
     if direction == "=" or len(tallies) < 2:
@@ -359,13 +335,7 @@ def _share(held: Any, samples: Floats) -> float:
 
 
 def check_confidence(confidence: float) -> None:
-    """Refuse what is no confidence of an interval.
-
-    Raises
-    ------
-    ArgumentError
-        It is not between 0 and 1.
-    """
+    """Refuse a confidence that is not between 0 and 1."""
     if not 0 < confidence < 1:
         raise ArgumentError(f"confidence must be in (0, 1); got {confidence}")
 

@@ -121,13 +121,7 @@ class Measured:
 
 
 def check_paired(tallies: Sequence[Tally], *, worlds: bool = True) -> None:
-    """Refuse runs that do not share their draws, or their worlds.
-
-    Raises
-    ------
-    ArgumentError
-        Draws differ, or numbers of worlds in them where `worlds` says that these matter.
-    """
+    """Refuse runs whose draws differ, or numbers of worlds in them where `worlds` matter."""
     first = tallies[0]
     for other in tallies[1:]:
         same = np.array_equal(first.draws, other.draws)
