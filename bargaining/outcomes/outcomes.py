@@ -163,6 +163,6 @@ def expect_outcomes(value: object, taker: str, *, drawn: bool = False) -> None:
         It holds no worlds, and there is nothing to draw.
     """
     if not isinstance(value, Outcomes):
-        raise ArgumentError(f"{taker} takes results of simulate; got a {type(value).__name__}")
+        raise ArgumentError(f"{taker} takes results of simulate; got {type(value).__name__}")
     if drawn and len(value) == 0:
         raise OutcomesError("there is nothing to draw: the result holds no worlds")

@@ -87,7 +87,7 @@ def _why_not_split(summary: dict[str, Any]) -> str:
         return "All worlds end alike: there is no uncertainty to split."
     if run["errors"].startswith("independent"):
         return "Every number of the scenario is fixed: all of the uncertainty is chance."
-    return "To split the uncertainty takes at least 2 draws of 5 worlds."
+    return "The uncertainty can be split from 2 draws of 5 worlds each on."
 
 
 def _issues(summary: dict[str, Any]) -> list[str]:
@@ -116,7 +116,7 @@ def _happened(summary: dict[str, Any]) -> list[str]:
         "An agreement was signed": events["agreement"]["share"],
         "An agreement was broken": events["default"]["share"],
         f"At some time {sides} had conceded something": tags["ever_accommodation"],
-        "At the end only one side had": tags["one_sided"],
+        "At the end only one side had conceded": tags["one_sided"],
     }
     rows = [[what, percent(of["value"]), _interval(of), "", ""] for what, of in shares.items()]
     used = []

@@ -47,9 +47,7 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     matplotlib Axes
     """
     if not isinstance(result, BacktestResult):
-        raise ArgumentError(
-            f"plot_backtest takes results of backtest; got a {type(result).__name__}"
-        )
+        raise ArgumentError(f"plot_backtest takes results of backtest; got {type(result).__name__}")
     if not result.cells:
         raise ArgumentError("there is nothing to draw: the result holds no cells")
     if ax is None:

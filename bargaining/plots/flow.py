@@ -56,9 +56,7 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     matplotlib Axes
     """
     if not isinstance(comparison, Comparison):
-        raise ArgumentError(
-            f"plot_flow takes a result of compare; got a {type(comparison).__name__}"
-        )
+        raise ArgumentError(f"plot_flow takes a result of compare; got {type(comparison).__name__}")
     if ax is None:
         figure = new_figure()
         told = " · ".join(filter(None, (comparison.title, comparison.note)))

@@ -57,7 +57,7 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
     """
     if not isinstance(result, Tournament):
         raise ArgumentError(
-            f"plot_tournament takes results of tournament; got a {type(result).__name__}"
+            f"plot_tournament takes results of tournament; got {type(result).__name__}"
         )
     n = len(result.strategies)
     if n > MOST:

@@ -62,7 +62,7 @@ def _talks(scenario: ScenarioRecord) -> Iterator[str]:
     )
     if rules.adjournment_probability is not None:
         chance = number_text(rules.adjournment_probability)
-        yield f"A round at the table in which nothing is offered adjourns the talks in {chance}."
+        yield f"When a round at the table passes without an offer, talks adjourn in {chance} of cases."
     if rules.talks_have_weight:
         yield "Where nothing is at stake, talks open and are left no more often than policies move."
     if rules.deadline is not None:
@@ -193,7 +193,7 @@ def _noises_and_costs(party: Party) -> Iterator[str]:
     )
     if party.reversal_cost is not None:
         cost = number_text(party.reversal_cost)
-        yield f"Undoing its own last step costs {cost} times that on top."
+        yield f"Undoing its own last step costs {cost} times the cost of a move in addition."
     if party.moves_at_indifference is not None:
         yield (
             "Where every option is worth the same it moves in "

@@ -199,7 +199,9 @@ class Party(Record):
     discount_factor: DiscountFactor = field(
         "It is per round: 0.97 means a deal one round later is worth 3 % less."
     )
-    choice_noise: Positive = field("Temperature of choice in payoff units; larger gains decide.")
+    choice_noise: Positive = field(
+        "How much choices are noisy, in payoff units: larger gains decide nearly always."
+    )
     inertia: NonNegative | None = field("Cost of a move in payoff units; two noises or more.", None)
     reversal_cost: NonNegative | None = field("Cost of undoing one's last step, in inertias.", None)
     moves_at_indifference: Share | None = field(

@@ -208,7 +208,7 @@ def test_the_precision_told_is_that_of_the_interval_printed():
 
 def test_why_the_spread_is_not_split_is_told():
     assert "All worlds end alike" in str(all_alike(100))
-    assert "takes at least 2 draws of 5 worlds" in flat(synthetic(10))
+    assert "can be split from 2 draws of 5 worlds" in flat(synthetic(10))
     assert "a single draw does not tell how certain" in flat(synthetic(10))
 
 

@@ -102,5 +102,5 @@ def test_given_axes_are_drawn_on_and_what_cannot_be_drawn_is_told():
         plot_tournament(made_up(13))
     with pytest.raises(ArgumentError, match='no quantity "points"'):
         plot_tournament(made_up(2), "points")
-    with pytest.raises(ArgumentError, match="takes results of tournament; got a str"):
+    with pytest.raises(ArgumentError, match="takes results of tournament; got str"):
         plot_tournament("rubinstein")

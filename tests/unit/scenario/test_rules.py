@@ -74,7 +74,7 @@ FIELDS: list[tuple[dict[str, Any], str, str]] = [
     (
         {"parties/west/choice_noise/value": 0},
         "parties.west.choice_noise",
-        "must be above 0; got 0. Temp",
+        "must be above 0; got 0. How",
     ),
     ({"parties/west/choice_noise": 0.3}, "parties.west.choice_noise", "must be a table with its"),
     (

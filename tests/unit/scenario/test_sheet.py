@@ -214,7 +214,7 @@ def test_the_new_rules_stand_in_plain_words() -> None:
         "What a completed agreement brought is still owed, until the next signature or the lapse.",
         "Is expected to deliver 0.7 to 0.95 of a promise, or 0.1 to 0.4 where it is tactical.",
         "Is expected to deliver 0.4 to 0.8 of a promise.",
-        "Undoing its own last step costs 1 times that on top.",
+        "Undoing its own last step costs 1 times the cost of a move in addition.",
         "Where every option is worth the same it moves in 0.03 to 0.1 of rounds at most.",
         "Drafts offers with 0.2 to 0.3 of its choice noise.",
         "A refused offer costs it 3 times its choice noise.",
