@@ -336,8 +336,8 @@ def _share(held: Any, samples: Floats) -> float:
 
 def check_confidence(confidence: float) -> None:
     """Refuse a confidence that is not between 0 and 1."""
-    if not 0 < confidence < 1:
-        raise ArgumentError(f"confidence must be in (0, 1); got {confidence}")
+    if not isinstance(confidence, int | float) or not 0 < confidence < 1:
+        raise ArgumentError(f"confidence must be in (0, 1); got {confidence!r}")
 
 
 def _check(confidence: float, direction: str | None, threshold: float | None) -> None:

@@ -110,6 +110,11 @@ def _entrants(texts: Iterable[str], parties: Collection[str]) -> dict[str, Seat]
                 f'--strategy {text}: "{label}" is a party. In a tournament every strategy plays in '
                 f"both seats, and NAME=STRATEGY only labels: give it another name, or none"
             )
+        if label in entrants:
+            raise ArgumentError(
+                f'--strategy {text}: "{label}" stands for another strategy already; give each a '
+                "label of its own"
+            )
         name, seat = read_strategy(spec)
         if place >= len(texts) and name in entrants:
             continue

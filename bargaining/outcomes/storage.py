@@ -36,7 +36,7 @@ _BYTES_AT_ONCE = 2**25
 
 def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
     """Write a result; see `Outcomes.save`."""
-    path = _chosen(Path(path))
+    path = _chosen(_path(path))
     arrays = {name: outcomes[name] for name in outcomes}
     for name, array in arrays.items():
         if array.dtype.kind not in "biuf":
@@ -63,7 +63,7 @@ def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
 
 def load(path: str | Path, kind: type[P]) -> P:
     """Read a result as one of a kind; see `Outcomes.load`."""
-    path = Path(path)
+    path = _path(path)
     try:
         with path.open("rb") as file:
             magic = file.read(4)
@@ -87,6 +87,12 @@ def load(path: str | Path, kind: type[P]) -> P:
     except Exception as error:
         # Damaged bytes make the readers raise errors of a dozen kinds, syntax errors among them.
         raise OutcomesError(f"{path}: is damaged and cannot be read: {error}") from error
+
+
+def _path(path: object) -> Path:
+    if isinstance(path, str | Path) and Path(path).name and "\0" not in str(path):
+        return Path(path)
+    raise ArgumentError(f"path must be the name of a file; got {path!r}")
 
 
 def _chosen(path: Path) -> Path:

@@ -62,7 +62,7 @@ def _talks(scenario: ScenarioRecord) -> Iterator[str]:
     )
     if rules.adjournment_probability is not None:
         chance = number_text(rules.adjournment_probability)
-        yield f"When a round at the table passes without an offer, talks adjourn in {chance} of cases."
+        yield f"After a round at the table without an offer, talks adjourn in {chance} of cases."
     if rules.talks_have_weight:
         yield "Where nothing is at stake, talks open and are left no more often than policies move."
     if rules.deadline is not None:

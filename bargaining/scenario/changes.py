@@ -107,7 +107,8 @@ def replace(scenario: S, values: Mapping[str, Any] | None, named: Mapping[str, A
         )
     data = plain(scenario)
     problems = []
-    for path_text, value in values.items():
+    for given, value in values.items():
+        path_text = str(given)
         text = canonical_path(path_text)
         path = path_of(text, data)
         if path is None:
@@ -151,8 +152,8 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
     if isinstance(value, Mapping):
         bare = (is_number or is_count) and "source" not in value
         return {**(kept | assumed if bare else {}), **value}
-    if hasattr(value, "item"):  # a NumPy scalar
-        value = value.item()
+    if hasattr(value, "tolist"):  # of NumPy
+        value = value.tolist()
     if not (is_number or is_count):
         return list(value) if isinstance(value, tuple) else value
     if is_count and isinstance(value, float) and value.is_integer():
@@ -214,10 +215,11 @@ def _drop_claims_on_rules(data: dict[str, Any]) -> None:
 def vary(scenario: S, name: str) -> S:
     """Return the scenario under one of its variants; see `Scenario.vary`."""
     variants = {one.name: one for one in scenario.variants}
-    if name not in variants:
-        remedy = did_you_mean(name, variants, "variants")
+    if not isinstance(name, str) or name not in variants:
+        text = str(name)
+        remedy = did_you_mean(text, variants, "variants")
         raise ScenarioError(
-            scenario.name, [Problem("", f'has no variant "{name[:80]}" among its own. {remedy}')]
+            scenario.name, [Problem("", f'has no variant "{text[:80]}" among its own. {remedy}')]
         )
     variant = variants[name]
     numbers = numbers_of(scenario)

@@ -148,6 +148,10 @@ def test_labels_are_told_apart(call, own):
     assert code == 0
     assert "Fair 2" in out
     assert "Written" not in out
+    twice = ("--strategy", "a=boulware", "--strategy", "a=conceder")
+    code, _, err = call("tournament", "ultimatum", *twice, *SMALL, "--quiet")
+    assert code == 2
+    assert "give each a label of its own" in " ".join(err.split())
 
 
 def test_own_classes_travel_to_workers(call, own, monkeypatch):

@@ -230,3 +230,11 @@ def test_a_scenario_that_cannot_be_read_any_more_is_said_so():
     record = replace(record_of(small_scenario()), scenario='{"scenario": {}}')
     with pytest.raises(OutcomesError, match="cannot be read by this version"):
         record.parse_scenario()
+
+
+@pytest.mark.parametrize("path", ["", None, 3, "a\0.npz"])
+def test_what_names_no_file_is_refused(path):
+    with pytest.raises(ArgumentError, match="path must be the name of a file"):
+        synthetic(10).save(path)
+    with pytest.raises(ArgumentError, match="path must be the name of a file"):
+        load_outcomes(path)

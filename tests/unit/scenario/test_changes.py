@@ -24,6 +24,16 @@ def scenario() -> Scenario:
     return load(MINIMAL)
 
 
+@pytest.mark.parametrize("name", [3, None, ["a"]])
+def test_what_is_no_name_is_answered_in_words(scenario: Scenario, name: Any) -> None:
+    with pytest.raises(ScenarioError, match="has no variant"):
+        scenario.vary(name)
+    with pytest.raises(ScenarioError, match="is no path of this scenario"):
+        scenario.replace({3: 4})
+    with pytest.raises(ScenarioError, match="must be a number; got a list"):
+        scenario.replace({"settings.spread": np.array([1, 2])})
+
+
 def test_a_named_counterfactual_and_its_record_are_the_same_change(scenario: Scenario) -> None:
     change = Intervention(at=6, kind="act", target="test")
     tested = scenario.intervene("tested")
