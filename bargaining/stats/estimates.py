@@ -9,7 +9,7 @@ the condition of a conditional share ever holds.
 Every error is that of the jackknife: the number is computed again without each draw in turn (Miller
 1974, "The jackknife: a review", Biometrika 61:1-15). It needs sums per draw and nothing else, holds
 for ratios and differences alike, and is the error of cluster sampling for a mean over even draws
-(Cochran 1977, *Sampling Techniques*, chapter 9). Two intervals, measured by `benchmarks/coverage.py`:
+(Cochran 1977, *Sampling Techniques*, ch. 9). Two intervals, measured by `benchmarks/coverage.py`:
 
 - of a *share*, Wilson's score interval (1927, JASA 22:209-212) at the effective number of worlds
   ``p (1 - p) / error^2``, with Student's quantile (the effective size as in Korn and Graubard 1998,
