@@ -39,6 +39,7 @@ _EVENT_WORDS = {
     "accommodation": "at some time every side had conceded something",
 }
 _POINT = 0.01
+_STILL = "no world differs; the interval is what may have gone unseen."
 # Below so many draws Student's quantile rests on too few differences.
 _FEW_DRAWS = 10
 
@@ -53,11 +54,14 @@ class Difference:
         Mean or share over worlds.
     estimate : Estimate
         Changed less baseline, with the error of the paired difference.
+    differing : int
+        Worlds in which the two differ.
     """
 
     baseline: float
     changed: float
     estimate: Estimate
+    differing: int
 
     @property
     def value(self) -> float:
@@ -278,8 +282,9 @@ def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
 
 
 def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -> Difference:
-    estimate = estimate_change(before, after, draw)
-    return Difference(float(before.mean()), float(after.mean()), estimate)
+    estimate = estimate_change(before, after, draw, limits=(0.0, 1.0))
+    differing = int((before != after).sum())
+    return Difference(float(before.mean()), float(after.mean()), estimate, differing)
 
 
 def _title(baseline: Outcomes, changed: Outcomes) -> str:
@@ -329,6 +334,8 @@ def _lines(of: Comparison) -> list[str]:
     if of.worlds_per_draw > 1 and of.n_draws < _FEW_DRAWS:
         few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
         head.append(f"{few}: play more worlds, or fewer of each draw.")
+    every = (*of.endings.values(), *of.events.values(), *of.levels.values())
+    still = any(not change.differing for change in every)
     return [
         *paragraphs(head),
         "",
@@ -342,6 +349,7 @@ def _lines(of: Comparison) -> list[str]:
             [_row(label, change, 1, 3, needed[label]) for label, change in of.levels.items()],
         ),
         *wrap("Last column: worlds to play, in whole draws, for an interval so narrow."),
+        *(wrap(f"–: {_STILL}") if still else []),
         "",
         *_flow(of),
     ]
@@ -355,14 +363,13 @@ def _columns(what: str, needed: str) -> list[Column]:
 def _row(what: str, of: Difference, scale: float, digits: int, needed: int) -> list[str]:
     estimate = of.estimate
     ends = (signed(scale * end, digits) for end in (estimate.low, estimate.high))
-    still = of.value == 0 and estimate.standard_error == 0
     return [
         what,
         decimal(scale * of.baseline, digits),
         decimal(scale * of.changed, digits),
         signed(scale * of.value, digits),
-        "no world differs" if still else interval(*ends),
-        f"{needed:,}" if needed else "–",
+        interval(*ends),
+        f"{needed:,}" if needed and of.differing else "–",
     ]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
-from bargaining.claims.sums import Measured, check_paired, estimated, notes
+from bargaining.claims.sums import Measured, check_paired, estimated, limits_of, notes
 from bargaining.claims.tally import Tally, tally
 from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
@@ -27,7 +27,7 @@ from bargaining.scenario.quantity import (
     ShareOfWorlds,
     read_quantity,
 )
-from bargaining.stats import CONFIDENCE, Estimate, number_or_none, share_interval
+from bargaining.stats import ANY, CONFIDENCE, Estimate, number_or_none, share_interval
 
 __all__ = [
     "DIRECTIONS",
@@ -39,6 +39,7 @@ __all__ = [
     "ordered",
 ]
 
+NO_WORLD_DIFFERS = "No world differs: the interval is what may have gone unseen."
 DIRECTIONS = (">", ">=", "<", "<=", "=")
 
 
@@ -145,8 +146,9 @@ def measure(
     # A block for each world: where worlds are independent, they are the cases that errors rest on.
     blocks = outcomes.record.worlds_per_draw
     own = tally(read, outcomes, blocks=blocks)
+    limits = limits_of(read.tree, len(outcomes.labels["round"]))
     if baseline is None:
-        return level(read, own, confidence=confidence)
+        return level(read, own, confidence=confidence, limits=limits)
     expect_outcomes(baseline, "measure")
     if outcomes.record.seed != baseline.record.seed:
         raise ArgumentError(
@@ -155,7 +157,14 @@ def measure(
         )
     if list(outcomes.world) != list(baseline.world):
         raise ArgumentError("measure compares results of the same worlds, in the same order")
-    return effect(read, own, tally(read, baseline, blocks=blocks), confidence=confidence)
+    other = tally(read, baseline, blocks=blocks)
+    theirs = limits_of(read.tree, len(baseline.labels["round"]))
+    limits = limits[0] - theirs[1], limits[1] - theirs[0]
+    found = effect(read, own, other, confidence=confidence, limits=limits)
+    # Where each world is a block, equal sums are those of worlds that do not differ.
+    if all(map(np.array_equal, own.sums, other.sums)) and not math.isnan(found.value):
+        return replace(found, notes=(NO_WORLD_DIFFERS, *found.notes))
+    return found
 
 
 def _quantile(
@@ -204,6 +213,7 @@ def level(
     confidence: float = 0.99,
     direction: str | None = None,
     threshold: float | None = None,
+    limits: tuple[float, float] = ANY,
 ) -> ClaimEstimate:
     """Estimate a quantity of one run.
 
@@ -217,6 +227,8 @@ def level(
     direction, threshold : str and float, optional
         The claim whose share of the prior is asked for: ``">"``, ``">="``, ``"<"``, ``"<="``, or
         ``"="`` for a value within ± the threshold.
+    limits : tuple of float
+        The least and the greatest value that is possible.
 
     Raises
     ------
@@ -225,7 +237,7 @@ def level(
     """
     _check(confidence, direction, threshold)
     arm = Measured(quantity, tally)
-    found = estimated([arm], lambda levels: levels[0], confidence)
+    found = estimated([arm], lambda levels: levels[0], confidence, limits)
     held = math.nan
     if isinstance(quantity.tree, ShareOfDraws):
         found = _of_draws(found, found.value)
@@ -245,6 +257,7 @@ def effect(
     relative: bool = False,
     direction: str | None = None,
     threshold: float | None = None,
+    limits: tuple[float, float] = ANY,
 ) -> ClaimEstimate:
     """Estimate how far a quantity differs between two runs on the same luck.
 
@@ -260,9 +273,9 @@ def effect(
         gap = apply("-", levels)
         return apply("/", [gap, levels[1]]) if relative else gap
 
-    found = estimated(arms, difference, confidence)
     if arms[0].is_share and not relative:
-        found = replace(found, low=max(-1.0, found.low), high=min(1.0, found.high))
+        limits = -1.0, 1.0
+    found = estimated(arms, difference, confidence, limits)
     held = math.nan
     first, second = (arm.value(arm.total) for arm in arms)
     if direction is not None and threshold is not None and not quantity.of_draws:
@@ -292,8 +305,10 @@ def ordered(
     known = np.asarray(sum(samples))
     value = _share(np.logical_and.reduce(stand), known)
     found = estimated(arms[:1], lambda levels: levels[0], confidence)
-    n_informed = int(np.isfinite(known).all(axis=1).sum())
-    found = _of_draws(replace(found, n_informed=n_informed), value)
+    some = np.isfinite(known).all(axis=1)
+    n_worlds = int(np.min([arm.basis for arm in arms], axis=0)[some].sum())
+    found = replace(found, n_informed=int(some.sum()), n_informed_worlds=n_worlds)
+    found = _of_draws(found, value)
     return _estimate(found, arms, prior_share=value)
 
 

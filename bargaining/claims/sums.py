@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import posterior_samples
 from bargaining.claims.tally import Tally, atom_value, basis, statement_value
+from bargaining.claims.values import apply
 from bargaining.errors import ArgumentError
 from bargaining.scenario.quantity import (
     Atom,
+    Constant,
     Lost,
     MeanOfWorlds,
     Node,
+    Operation,
     Quantity,
+    Reducer,
     ShareOfDraws,
     ShareOfWorlds,
+    Since,
+    Word,
     nodes_within,
 )
-from bargaining.stats import Estimate, interval, jackknife, rare_share, share_interval
+from bargaining.stats import (
+    ANY,
+    Estimate,
+    interval,
+    jackknife,
+    rare_share,
+    share_interval,
+    within,
+)
 
-__all__ = ["Measured", "check_paired", "estimated", "notes"]
+__all__ = ["Measured", "check_paired", "estimated", "limits_of", "notes"]
+
+# Numbers of payoffs, of types and of concessions: no level in [0, 1].
+_UNBOUNDED = ("flow", "payoff", "standing", "type", "unreciprocated")
 
 
 class Measured:
@@ -68,10 +85,17 @@ class Measured:
         return np.asarray(np.min([basis(atom, sums) for atom, sums in atoms], axis=0))
 
     @property
-    def n_informed(self) -> int:
-        """Draws in which every atom is defined."""
-        atoms = zip(self.quantity.atoms, self.tally.by_draw, strict=True)
-        return int(np.all([np.isfinite(atom_value(a, s)) for a, s in atoms], axis=0).sum())
+    def informed(self) -> tuple[int, int]:
+        """Draws that it rests on, and worlds of these.
+
+        A share of draws asks that each atom is defined in a draw; any other quantity that worlds of
+        the draw count in every atom.
+        """
+        some = self.basis > 0
+        if self.quantity.of_draws:
+            atoms = zip(self.quantity.atoms, self.tally.by_draw, strict=True)
+            some &= np.all([np.isfinite(atom_value(a, s)) for a, s in atoms], axis=0)
+        return int(some.sum()), int(self.basis[some].sum())
 
     @property
     def is_share(self) -> bool:
@@ -136,7 +160,10 @@ def check_paired(tallies: Sequence[Tally], *, worlds: bool = True) -> None:
 
 
 def estimated(
-    arms: Sequence[Measured], combine: Callable[[Sequence[Floats]], Floats], confidence: float
+    arms: Sequence[Measured],
+    combine: Callable[[Sequence[Floats]], Floats],
+    confidence: float,
+    limits: tuple[float, float] = ANY,
 ) -> Estimate:
     """Estimate a function of the arms' levels, each draw left out in turn in all arms together.
 
@@ -148,6 +175,8 @@ def estimated(
         From the arms' levels, arrays over cells, to one array over cells.
     confidence : float
         Two-sided, between 0 and 1.
+    limits : tuple of float
+        The least and the greatest value that is possible, beyond which the interval does not reach.
     """
     cases, clustered = _cases(arms)
     places = np.cumsum([0, *(len(of) for of in cases)])
@@ -166,15 +195,18 @@ def estimated(
     else:
         ends = interval(found, error, n, confidence)
     first = arms[0].tally
+    low, high = within(ends, limits)
+    # The arm that rests on fewest draws: draws and worlds of one arm belong together.
+    n_informed, n_informed_worlds = min(arm.informed for arm in arms)
     return Estimate(
         value=found,
         standard_error=error,
-        low=ends[0],
-        high=ends[1],
+        low=low,
+        high=high,
         n_worlds=int(first.worlds.sum()),
         n_draws=len(first.draws),
-        n_informed_worlds=int(min(arm.basis.sum() for arm in arms)),
-        n_informed=min(arm.n_informed for arm in arms),
+        n_informed_worlds=n_informed_worlds,
+        n_informed=n_informed,
         clustered=clustered,
         confidence=confidence,
     )
@@ -247,3 +279,27 @@ def notes(arms: Sequence[Measured]) -> tuple[str, ...]:
                 "an intervention."
             )
     return tuple(dict.fromkeys(found))
+
+
+def limits_of(node: Node, n_rounds: int) -> tuple[float, float]:
+    """Return the least and the greatest value that an expression may have, as far as is known."""
+    if isinstance(node, Constant):
+        return node.value, node.value
+    if isinstance(node, MeanOfWorlds | Since):
+        return limits_of(node.number if isinstance(node, MeanOfWorlds) else node.of, n_rounds)
+    if isinstance(node, Reducer):
+        if node.name in ("count", "first"):
+            return 0.0, float(n_rounds)
+        low, high = limits_of(node.of, n_rounds)
+        return (low - high, high - low) if node.name == "change" else (low, high)
+    if isinstance(node, Word) and node.parts[0] in _UNBOUNDED:
+        return ANY
+    if not isinstance(node, Operation) or node.sign not in ("+", "-", "*", "/", "abs", "negative"):
+        # Levels, conditions, beliefs, what happens or not, and shares of it.
+        return 0.0, 1.0
+    ends = [limits_of(part, n_rounds) for part in node.parts]
+    corners = np.array([apply(node.sign, [np.array(end) for end in of]) for of in product(*ends)])
+    if node.sign == "/" or not np.isfinite(corners).all():
+        return ANY
+    crosses = node.sign == "abs" and ends[0][0] < 0 < ends[0][1]
+    return 0.0 if crosses else float(corners.min()), float(corners.max())

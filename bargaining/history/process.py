@@ -224,8 +224,10 @@ def _ratio(
     has = below > 0
     if not has.any():
         return Statistic(name, None, None, None, in_record, None)
-    estimate = estimate_share if name.startswith("share") else estimate_mean
-    found = estimate(above, outcomes.cluster, of=below)
+    if name.startswith("share"):
+        found = estimate_share(above, outcomes.cluster, of=below)
+    else:
+        found = estimate_mean(above, outcomes.cluster, of=below, limits=(0.0, np.inf))
     far = _far(above[has] / below[has], in_record)
     return Statistic(name, found.value, found.low, found.high, in_record, far)
 

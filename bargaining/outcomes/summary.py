@@ -70,8 +70,8 @@ def _share(outcomes: PlayedWorlds, happened: NDArray[Any]) -> dict[str, Any]:
     return estimate_share(happened, outcomes.cluster).to_dict()
 
 
-def _mean(outcomes: PlayedWorlds, values: NDArray[Any]) -> dict[str, Any]:
-    return estimate_mean(values, outcomes.cluster).to_dict()
+def _mean(outcomes: PlayedWorlds, values: NDArray[Any], most: float = np.inf) -> dict[str, Any]:
+    return estimate_mean(values, outcomes.cluster, limits=(0.0, most)).to_dict()
 
 
 def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _issues(outcomes: PlayedWorlds) -> dict[str, Any]:
         levels = np.array([rung.level for rung in issue.rungs])
         start, end = levels[outcomes["initial_rung"][:, i]], final[:, i]
         shares = np.bincount(end, minlength=len(issue.rungs)) / max(len(end), 1)
-        mean = _mean(outcomes, levels[end])
+        mean = _mean(outcomes, levels[end], 1.0)
         issues[name] = {
             "label": label_of(name, scenario),
             "giver": issue.giver,

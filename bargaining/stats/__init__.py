@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bargaining.stats.estimates import (
+    ANY,
     CONFIDENCE,
     Estimate,
     estimate_change,
@@ -14,11 +15,13 @@ from bargaining.stats.estimates import (
     p_value,
     rare_share,
     share_interval,
+    within,
     worlds_for_half_width,
 )
 from bargaining.stats.spread import LEAST_WORLDS_PER_DRAW, Spread, spread_of
 
 __all__ = [
+    "ANY",
     "CONFIDENCE",
     "LEAST_WORLDS_PER_DRAW",
     "Estimate",
@@ -33,5 +36,6 @@ __all__ = [
     "rare_share",
     "share_interval",
     "spread_of",
+    "within",
     "worlds_for_half_width",
 ]

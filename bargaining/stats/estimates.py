@@ -9,7 +9,7 @@ the condition of a conditional share ever holds.
 Every error is that of the jackknife: the number is computed again without each draw in turn (Miller
 1974, "The jackknife: a review", Biometrika 61:1-15). It needs sums per draw and nothing else, holds
 for ratios and differences alike, and is the error of cluster sampling for a mean over even draws
-(Cochran 1977, *Sampling Techniques*, chapter 9). There are two intervals:
+(Cochran 1977, *Sampling Techniques*, ch. 9). Two intervals, measured by `benchmarks/coverage.py`:
 
 - of a *share*, Wilson's score interval (1927, JASA 22:209-212) at the effective number of worlds
   ``p (1 - p) / error^2``, with Student's quantile (the effective size as in Korn and Graubard 1998,
@@ -18,8 +18,6 @@ for ratios and differences alike, and is the error of cluster sampling for a mea
   worlds;
 - of *anything else*, the number plus and minus Student's quantile times the error, on one degree of
   freedom less than there are draws.
-
-How often they cover is measured by `benchmarks/coverage.py`.
 """
 
 from __future__ import annotations
@@ -33,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "ANY",
     "CONFIDENCE",
     "Estimate",
     "by_case",
@@ -45,12 +44,14 @@ __all__ = [
     "p_value",
     "rare_share",
     "share_interval",
+    "within",
     "worlds_for_half_width",
 ]
 
 Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
+ANY = (-math.inf, math.inf)  # the range of what may be any number
 # What differs by less, beside the number itself, differs by rounding.
 _ROUNDING = 1e-12
 
@@ -126,6 +127,7 @@ def estimate_mean(
     draw: NDArray[Any],
     *,
     of: NDArray[Any] | None = None,
+    limits: tuple[float, float] = ANY,
     confidence: float = CONFIDENCE,
 ) -> Estimate:
     """Estimate a mean over worlds, or a ratio of two sums over them.
@@ -139,6 +141,8 @@ def estimate_mean(
     of : array, shape (world,), optional
         What each world adds to the sum that the values' sum is divided by; 1 by default. Worlds
         where it is 0 are left out.
+    limits : tuple of float
+        The least and the greatest value that is possible.
     confidence : float
         Of the interval, two-sided, between 0 and 1.
     """
@@ -147,7 +151,7 @@ def estimate_mean(
     known = np.isfinite(numbers) & (whole != 0)
     sums = by_case(draw[known], numbers[known], whole[known])
     ends, value, error = _around(sums, numbers[known] / whole[known], confidence)
-    return _estimate(value, error, ends, draw, known, confidence)
+    return _estimate(value, error, within(ends, limits), draw, known, confidence)
 
 
 def estimate_share(
@@ -180,7 +184,10 @@ def estimate_share(
 
 
 def estimate_change(
-    before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any], confidence: float = CONFIDENCE
+    before: NDArray[Any],
+    after: NDArray[Any],
+    draw: NDArray[Any],
+    limits: tuple[float, float] = ANY,
 ) -> Estimate:
     """Estimate the mean difference between two results of the same worlds, world by world.
 
@@ -190,18 +197,22 @@ def estimate_change(
         Numbers, or bools of which the shares are compared.
     draw : array, shape (world,)
         Draw to which each world belongs.
-    confidence : float
-        Of the interval, two-sided, between 0 and 1.
+    limits : tuple of float
+        The least and the greatest number that is possible in a world; 0 and 1 of bools.
     """
     first, second = (np.asarray(one, dtype=np.float64) for one in (before, after))
     sums = by_case(draw, second - first, np.ones(len(first)))
     of_shares = before.dtype == bool
     met = np.array([0.0, 1.0]) if of_shares else np.concatenate([first, second])
-    (low, high), value, error = _around(sums, met, confidence)
-    if of_shares:
-        low, high = max(-1.0, low), min(1.0, high)
-    known = np.ones(len(first), dtype=bool)
-    return _estimate(value, error, (low, high), draw, known, confidence)
+    least, greatest = (0.0, 1.0) if of_shares else limits
+    ends, value, error = _around(sums, met, CONFIDENCE)
+    ends = within(ends, (least - greatest, greatest - least))
+    return _estimate(value, error, ends, draw, np.ones(len(first), dtype=bool), CONFIDENCE)
+
+
+def within(ends: tuple[float, float], limits: tuple[float, float]) -> tuple[float, float]:
+    """Return an interval cut to what is possible; NaN stays."""
+    return float(np.clip(ends[0], *limits)), float(np.clip(ends[1], *limits))
 
 
 def _around(

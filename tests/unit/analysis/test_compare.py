@@ -65,6 +65,9 @@ def test_the_same_twice_changes_nothing_but_is_not_known_without_error():
     assert change.value == 0
     assert 0.1 < change.high < 0.25
     assert "no world differs" in str(comparison)
+    row = next(row for row in str(comparison).splitlines() if row.startswith("partial"))
+    assert f"{-100 * change.high:.1f} to" in row
+    assert row.split()[-1] == "–"
 
 
 @pytest.mark.parametrize(

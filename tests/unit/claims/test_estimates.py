@@ -8,9 +8,11 @@ import pytest
 
 from bargaining.claims.estimates import effect, level, measure, ordered
 from bargaining.claims.shrinkage import shrink
+from bargaining.claims.sums import limits_of
 from bargaining.claims.tally import Tally, tally
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
+from bargaining.scenario.quantity import read_quantity
 from bargaining.stats import estimate_change, estimate_mean, estimate_share, rare_share
 from tests.unit.claims.made import counted, read, small, with_arrays
 from tests.unit.outcomes.synthetic import synthetic
@@ -361,3 +363,37 @@ def test_a_condition_that_may_come_after_the_event_is_told(pair):
         assert not measure(run, text).notes, text
     assert measure(run, "P(ever(agreement) | settlement)").notes
     assert measure(run, "P(ever(agreement) | never(act.raid))").notes
+
+
+def test_worlds_and_draws_that_a_number_rests_on_belong_together(pair):
+    run = pair[0]
+    begun = run.first_round("accommodation")
+    followed = begun < len(run.labels["round"]) - 1
+    found = measure(run, "lost(accommodation, 6)")
+    assert found.n_informed_worlds == followed.sum() > 0
+    assert found.n_informed == len(np.unique(run.draw[followed]))
+
+
+def test_worlds_that_do_not_differ_are_told_beside_the_interval(pair):
+    same = measure(pair[0], "P(settlement)", baseline=pair[0])
+    assert same.low < 0 < same.high
+    assert "No world differs" in str(same)
+    assert "No world differs" not in str(measure(pair[1], "P(partial)", baseline=pair[0]))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "low", "high"),
+    [
+        ("E(last(water))", 0, 1),
+        ("E(count(default))", 0, 12),
+        ("E(change(water, 0, 5))", -1, 1),
+        ("2 * P(partial) + 1", 1, 3),
+        ("E(abs(change(water, 0, 5)))", 0, 1),
+        ("P(partial) / P(settlement)", -np.inf, np.inf),
+    ],
+)
+def test_no_interval_leaves_what_is_possible(pair, quantity, low, high):
+    run = pair[0].select([0, 12])
+    assert limits_of(read_quantity(quantity, run.scenario).tree, 12) == (low, high)
+    found = measure(run, quantity)
+    assert math.isnan(found.low) or low <= found.low <= found.high <= high

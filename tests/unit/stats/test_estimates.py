@@ -225,3 +225,11 @@ def test_intervals_of_played_worlds_cover_the_share_of_a_far_larger_run():
         covered += found.low <= truth <= found.high
     # Two standard errors of a coverage of 0.95 seen in 200 seeds are 0.03.
     assert 0.915 <= covered / 200 <= 0.985
+
+
+def test_no_interval_leaves_what_is_possible():
+    draw = np.arange(2)
+    mean = estimate_mean(np.array([0.2, 1.0]), draw, limits=(0.0, 1.0))
+    assert (mean.low, mean.high) == (0.0, 1.0)
+    change = estimate_change(np.array([0.5, 0.0]), np.array([0.0, 0.75]), draw, (0.0, 1.0))
+    assert (change.low, change.high) == (-1.0, 1.0)
