@@ -120,6 +120,7 @@ def claims(
     from bargaining.claims.study import Study
     from bargaining.claims.testing import RobustnessChecks
     from bargaining.engine.runs import RunFolder
+    from bargaining.text import joined
 
     size, workers = Size(worlds, worlds_per_draw), workers or cores()
     study = Study.plan(
@@ -130,6 +131,12 @@ def claims(
         article=article,
         checks=RobustnessChecks(size) if columns == "all" else None,
     )
+    if not study.tests:
+        raise ArgumentError(
+            f"{joined(scenarios or ['the shipped scenarios'])} "
+            f"{'states' if len(set(scenarios or ())) == 1 else 'state'} no claims, which a file "
+            "does in [[claims]]: see docs/scenario-files.md"
+        )
     if not quiet:
         warn(_beforehand(study, workers))
     folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
