@@ -41,6 +41,11 @@ class FactResult:
         return self.fact.low - _ROUNDING <= self.estimate.value <= self.fact.high + _ROUNDING
 
     @property
+    def missed(self) -> bool:
+        """Whether the value is defined and lies outside the band."""
+        return not (self.inside or math.isnan(self.estimate.value))
+
+    @property
     def within_error(self) -> bool:
         """Whether the interval and the band have a value in common."""
         return self.estimate.low <= self.fact.high and self.estimate.high >= self.fact.low

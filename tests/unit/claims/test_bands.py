@@ -70,7 +70,9 @@ def test_a_band_that_the_interval_reaches_is_missed_within_error(found):
 
 def test_the_table_fits_a_console_and_says_what_facts_are(found):
     text = str(found)
-    assert "2 of 5 facts inside the band, 1 not defined; 40 worlds, 4 a draw" in " ".join(text.split())
+    assert "2 of 5 facts inside the band, 1 not defined; 40 worlds, 4 a draw" in " ".join(
+        text.split()
+    )
     assert "What is said of never_seen." in text
     assert "supports nothing" in text
     assert max(map(len, text.splitlines())) <= 88
