@@ -148,6 +148,6 @@ def test_leaving_says_whether_it_counts_as_a_rupture() -> None:
     assert told("closing", "", **closing).endswith("low, so this does not count as a rupture.")
 
 
-def test_only_sides_that_give_are_said_to_have_conceded():
+def test_only_sides_that_give_are_said_to_have_conceded() -> None:
     told = str(bg.simulate("two-types", worlds=4, seed=1).transcript(world=3))
     assert "every side" not in told
