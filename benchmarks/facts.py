@@ -32,8 +32,8 @@ may be tuned to them, so a value inside its band supports nothing. The page of
 If a band was changed later, the reason is given where the band is explained below.
 [How facts are written](scenario-files.md#facts).
 
-Intervals are of 95 % and cover the sampling of worlds and of draws. *Within error* means that the
-interval reaches into the band."""
+Intervals are of 95 % and cover the sampling of worlds and of draws. *But within sampling
+error* means that the interval reaches into the band."""
 
 
 def stated() -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def measure(asked: argparse.Namespace) -> Found:
         found[name] = facts(outcomes)
         print(f"{name}: {found[name].n_inside} of {len(found[name])}", file=sys.stderr, flush=True)
     inside, total = sum(one.n_inside for one in found.values()), sum(map(len, found.values()))
-    misses = [each for one in found.values() for each in one if not each.inside]
+    misses = [each for one in found.values() for each in one if each.missed]
     clear = sum(not miss.within_error for miss in misses)
     return Found(
         sentence=(
@@ -72,7 +72,7 @@ def _lines(found: dict[str, FactResults]) -> Iterator[str]:
     yield ""
     yield from ruled("file", "facts", "inside", "missed")
     for name, results in found.items():
-        missed = ", ".join(one.fact.name for one in results if not one.inside) or "none"
+        missed = ", ".join(one.fact.name for one in results if one.missed) or "none"
         yield row(f"[{name}](#{name})", len(results), results.n_inside, missed)
     for name, results in found.items():
         yield ""

@@ -25,6 +25,7 @@ from bargaining.text import (
     decimal,
     in_ascii,
     interval,
+    joined,
     paragraphs,
     signed,
     table,
@@ -312,14 +313,25 @@ def _title(baseline: Outcomes, changed: Outcomes) -> str:
 
 
 def _note(baseline: Outcomes, changed: Outcomes) -> str:
-    """Say so where the two end at different times: their last rounds are what is compared."""
+    """Say where the two end at different times, and which issues only one of them has."""
+    told = []
     lengths = [
         Dates.of(outcomes.scenario).lasting(len(outcomes.labels["round"]))
         for outcomes in (baseline, changed)
     ]
-    if lengths[0] == lengths[1]:
-        return ""
-    return f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
+    if lengths[0] != lengths[1]:
+        told.append(
+            f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
+        )
+    for one, other, where in ((baseline, changed, "before"), (changed, baseline, "after")):
+        alone = [
+            label_of(str(name), one.scenario)
+            for name in one.labels["issue"]
+            if name not in other.labels["issue"]
+        ]
+        if alone:
+            told.append(f"Left out, since only the scenario {where} has it: {joined(alone)}.")
+    return " ".join(told)
 
 
 def _lines(of: Comparison) -> list[str]:

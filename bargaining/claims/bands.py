@@ -41,6 +41,11 @@ class FactResult:
         return self.fact.low - _ROUNDING <= self.estimate.value <= self.fact.high + _ROUNDING
 
     @property
+    def missed(self) -> bool:
+        """Whether the value is defined and lies outside the band."""
+        return not (self.inside or math.isnan(self.estimate.value))
+
+    @property
     def within_error(self) -> bool:
         """Whether the interval and the band have a value in common."""
         return self.estimate.low <= self.fact.high and self.estimate.high >= self.fact.low
@@ -49,11 +54,11 @@ class FactResult:
     def verdict(self) -> str:
         """Say in words whether the value lies in the band, and how it misses it."""
         if math.isnan(self.estimate.value):
-            return "MISS: not defined"
+            return "not defined"
         if self.inside:
             return "inside"
         side = "below" if self.estimate.value < self.fact.low else "above"
-        return f"MISS: {side}{', within error' if self.within_error else ''}"
+        return f"missed ({side} the band{', but within sampling error' * self.within_error})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fact and the estimate as plain values that JSON can hold."""
@@ -124,9 +129,11 @@ class FactResults:
         if not self.results:
             yield f"{record.get('scenario', 'This file')} states no facts."
             return
+        undefined = sum(math.isnan(result.estimate.value) for result in self.results)
         head = (
             f"{record['scenario']}: {self.n_inside} of {counted(len(self), 'fact')} inside the "
-            f"band; {counted(record['worlds'], 'world')}, {record['worlds_per_draw']} a draw, "
+            f"band{f', {undefined} not defined' if undefined else ''}; "
+            f"{counted(record['worlds'], 'world')}, {record['worlds_per_draw']} a draw, "
             f"seed {record['seed']}"
         )
         told = "; ".join(record["departures"])

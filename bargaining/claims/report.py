@@ -41,13 +41,6 @@ CAPTION = (
 )
 _INDENT = " " * 6
 IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
-# The kinds in a column of the table.
-_SHORT = {
-    Kind.INFORMATIVE: "inf.",
-    Kind.NOISE: "noise",
-    Kind.BY_CONSTRUCTION: "made",
-    Kind.OPEN: "open",
-}
 _SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
@@ -129,7 +122,7 @@ def _lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterato
     yield f"{size}, seed {record['seed']}"
     yield ""
     heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
-    columns = [Column(head, words=True) for head in ("claim", "kind", "verdict")]
+    columns = [Column(head, words=True) for head in ("claim", "verdict")]
     yield from table_of([*columns, *map(Column, heads)], _rows(results, wide))
     yield from wrap(_legend(results, wide))
 
@@ -152,7 +145,6 @@ def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[list[str] |
     claim, figures = result.claim, result.figures
     cells = [
         result.id,
-        _SHORT[result.kind],
         result.verdict.value,
         number_text(claim, figures.value),
         interval_text(claim, figures),
@@ -195,9 +187,9 @@ def _legend(results: Sequence[ClaimResult], wide: bool) -> str:
             f"fewer than {FEWEST_DRAWS}."
         )
     said += (
-        " Kinds. made: by construction, since the arms differ in a term of the claim, or what is "
-        "shown goes with the sign of its terms. noise: a model without payoffs supports it too. "
-        "inf.: informative, neither; only these can be findings."
+        " Kinds. By construction: the arms differ in a term of the claim, or what is shown goes "
+        "with the sign of its terms. Met by noise: a model without payoffs supports it too. "
+        "Informative: neither; only these can be findings."
     )
     return said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -144,7 +145,7 @@ def claims(
         raise typer.Exit(STOPPED) from None
     steps, results = Steps(quiet), study.results(tallies)
     with steps.step():
-        say(results.table())
+        say(results.table() if study.tests else _none_stated(scenarios or ()))
     if json is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(results.save(json))
@@ -153,6 +154,17 @@ def claims(
     for path in steps.files if not quiet else ():
         warn(f"Written to {path}.")
     raise typer.Exit(steps.finish())
+
+
+def _none_stated(names: Sequence[str]) -> str:
+    """Say that files state no claims."""
+    from bargaining.text import joined
+
+    names = list(dict.fromkeys(names))
+    return (
+        f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims, which a file does in "
+        "[[claims]]: see docs/scenario-files.md."
+    )
 
 
 def _beforehand(study: Study, workers: int) -> str:

@@ -336,14 +336,16 @@ class Lesson:
         options : mapping
             Options by name.
         but_swept : bool
-            Write dots for the number that the sweep varies.
+            Leave out what the sweep varies, and call it varied beside other numbers of its option.
         """
         words = []
         for option in (one for one in self.options if one.name in options):
             said = option.write(options[option.name]).split(" ")
             if but_swept and self.sweep is not None and self.sweep.option == option.name:
                 place = self.sweep.place
-                said = ["…" if place in (None, i) else one for i, one in enumerate(said)]
+                if place is None or len(said) == 1:
+                    continue
+                said = ["varied" if i == place else one for i, one in enumerate(said)]
             words.append(f"{option.name.replace('_', ' ')} {' '.join(said)}")
         return ", ".join(words)
 

@@ -54,6 +54,16 @@ class KeyEvent:
             return several
         return self.words.label(self.world.labels["party"][self.party])
 
+    @property
+    def sides(self) -> str:
+        """Who concedes anything that counts for the ending."""
+        principals = self.world.labels["principal"]
+        issues, scope = self.world.scenario.issues, self.world.scenario.outcome.scope
+        givers = [one for one in principals if any(issues[name].giver == one for name in scope)]
+        if len(givers) == 1:
+            return self.words.label(givers[0])
+        return "every side" if len(givers) == len(principals) else "every side that gives something"
+
     def deciders(self, round: int, decision: str, key: str, *, value: bool = True) -> str:
         """Return who decided something in a round, as a list in words; empty where nobody did."""
         return self.words.labels(
@@ -146,12 +156,15 @@ def _why(of: KeyEvent) -> str:
             if world["defaulted"][0, :, i].any()
         ]
     )
+    concessions = f"{possessive(of.sides)} concessions"
+    if of.sides.endswith("something"):
+        concessions = f"the concessions of {of.sides}"
     although = f", although {broken}" if broken else ""
     if found is Ending.SETTLEMENT:
-        return f"every side's concessions reach a settlement{threshold('settlement')}{although}"
+        return f"{concessions} reach a settlement{threshold('settlement')}{although}"
     if found is Ending.PARTIAL:
         return (
-            f"every side's concessions reach an accommodation{threshold('partial')} but no "
+            f"{concessions} reach an accommodation{threshold('partial')} but no "
             f"settlement{threshold('settlement')}{although}"
         )
     short = "at least one side has conceded less than enough for an accommodation"
@@ -244,11 +257,11 @@ def key_event(history: History, world: PlayedWorlds) -> str:
 
 def _reached(of: KeyEvent) -> str:
     if of.round:
-        return f"in {of.date} every side had conceded enough, and it lasted to the end"
+        return f"in {of.date} {of.sides} had conceded enough, and it lasted to the end"
     scope = [of.world.labels["issue"].index(issue) for issue in of.world.scenario.outcome.scope]
     if not (of.world["rung"][0, 0] > of.world["initial_rung"][0])[scope].any():
-        return "every side had conceded enough from the start, and did to the end"
-    return f"every side had conceded enough from {of.date} on, the first {of.words.dates.length}"
+        return f"{of.sides} had conceded enough from the start, and did to the end"
+    return f"{of.sides} had conceded enough from {of.date} on, the first {of.words.dates.length}"
 
 
 def _no_zone(of: KeyEvent) -> str:

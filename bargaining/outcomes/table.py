@@ -111,7 +111,7 @@ def _happened(summary: dict[str, Any]) -> list[str]:
     heads = ("% of worlds", "95 % interval", "times a world", "std. error")
     events, tags, acts = summary["events"], summary["tags"], summary["acts"].values()
     givers = {issue["giver"] for issue in summary["issues"].values() if issue["principal"]}
-    sides = "both sides" if len(givers) == 2 else "every side"
+    sides = {1: "the side that gives", 2: "both sides"}.get(len(givers), "every side")
     shares = {
         "An agreement was signed": events["agreement"]["share"],
         "An agreement was broken": events["default"]["share"],

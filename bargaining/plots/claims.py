@@ -106,9 +106,13 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
         if isinstance(row, str):
             _heading(ax, place, row)
             continue
-        told_apart = "" if row.id in once else f" ({row.scenario})"
-        _row(ax, place, row, f"{row.id}{told_apart}", lines)
+        _row(ax, place, row, _name(row, once), lines)
     return ax
+
+
+def _name(row: ClaimResult, once: set[str]) -> str:
+    """Return a claim's id, with its file where another claim has the same one."""
+    return row.id if row.id in once else f"{row.id} ({row.scenario})"
 
 
 @as_written
@@ -139,6 +143,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
+    once = unique_ids(own)
     figure, top = _page(own, SIZE[1], outlet_and_title(article))
     width, height = figure.get_size_inches()
     # What is decided comes first, since not all may find room.
@@ -160,7 +165,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     )
     _frame(ax, len(rows))
     for place, row in enumerate(rows):
-        _row(ax, place, row, row.id, 2 if inches == _ROOMY else 1)
+        _row(ax, place, row, _name(row, once), 2 if inches == _ROOMY else 1)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
@@ -176,10 +181,14 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     """Return the lines below the rows: claims by their ids, kind by kind."""
     parts = [(f"Also {kinds[0].value}", over)] if over else []
     parts += [(kind_counts(own)[kind], of_kind(own, kind)) for kind in kinds[1:]]
-    lines = []
+    lines, once = [], unique_ids(own)
     for title, group in parts:
         lines.append(f"{title[0].upper()}{title[1:]}")
-        said = "\u00a0 ".join(f"{_SIGNS.get(one.verdict, '–')}\u00a0{one.id}" for one in group)
+        named = (
+            f"{_SIGNS.get(one.verdict, '–')}\u00a0{_name(one, once)}".replace(" ", "\u00a0")
+            for one in group
+        )
+        said = "\u00a0 ".join(named)
         lines += wrap(said, _LINE_LETTERS, indent=1)
     return lines
 

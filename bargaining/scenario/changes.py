@@ -66,7 +66,7 @@ def intervene(scenario: S, changes: Iterable[object]) -> S:
         elif change in named:
             added += [plain(one) for one in named[change].do]
         else:
-            remedy = did_you_mean(change, named, "counterfactuals")
+            remedy = _beyond(change, scenario) or did_you_mean(change, named, "counterfactuals")
             problems.append(
                 Problem("", f'has no counterfactual "{change[:80]}" among its own. {remedy}')
             )
@@ -75,6 +75,25 @@ def intervene(scenario: S, changes: Iterable[object]) -> S:
     data = plain(scenario)
     data["interventions"] = [*data["interventions"], *added]
     return build_record(type(scenario), data, scenario.name)
+
+
+def _beyond(name: str, scenario: ScenarioRecord) -> str:
+    """Say that a counterfactual of the shipped file is dated after a shortened end, if it is."""
+    from bargaining.scenario.library import list_scenarios
+    from bargaining.scenario.reader import load
+
+    if scenario.name not in list_scenarios():
+        return ""
+    rounds = scenario.settings.rounds.value
+    late = {
+        one.name for one in load(scenario.name).what_ifs if any(do.at >= rounds for do in one.do)
+    }
+    if name not in late:
+        return ""
+    return (
+        "The file's counterfactual of this name is dated after the shortened end: there are only "
+        f"{rounds} rounds here."
+    )
 
 
 def _with_rounds(change: Mapping[str, Any], scenario: ScenarioRecord) -> dict[str, Any]:

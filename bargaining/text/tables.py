@@ -169,7 +169,8 @@ def _beginning(word: str, room: int) -> str:
     for place, letter in enumerate(word):
         taken += _shown(letter)
         if taken > room:
-            return word[:place]
+            # A name breaks behind an underscore.
+            return word[: word.rfind("_", 0, place) + 1 or place]
     return word
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bargaining.analysis import compare
+from bargaining.engine import simulate
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
 from tests.unit.outcomes.synthetic import synthetic
@@ -137,3 +138,12 @@ def test_worlds_needed_are_told_where_no_world_differs():
     reach = compare(more, more).endings[Ending.PARTIAL].estimate.half_width
     assert 0.045 < reach <= 0.05 * 1.001
     assert needed["Release of water"] == needed["partial"]
+
+
+def test_issues_that_only_one_result_has_are_named():
+    one, other = (
+        simulate(name, worlds=2, seed=1, workers=1) for name in ("two-types", "stockholm-2014")
+    )
+    note = compare(one, other).note
+    assert "only the scenario before has it: Bob's share of the stake." in note
+    assert "only the scenario after has it: " in note

@@ -41,7 +41,7 @@ def found() -> FactResults:
 
 def test_a_miss_is_said_and_how_it_misses(found):
     assert [one.verdict for one in found] == [
-        "inside", "MISS: below", "MISS: above", "inside", "MISS: not defined"
+        "inside", "missed (below the band)", "missed (above the band)", "inside", "not defined"
     ]  # fmt: skip
     assert [one.inside for one in found] == [True, False, False, True, False]
     assert found.n_inside == 2
@@ -64,13 +64,15 @@ def test_a_band_that_the_interval_reaches_is_missed_within_error(found):
     near = fact("near", "P(settlement)", (value + high) / 2, 1.0)
     scenario = Scenario.model_validate_json(json.dumps({**scenario_data(), "facts": [near]}))
     assert [one.verdict for one in facts(synthetic(40, worlds_per_draw=4, scenario=scenario))] == [
-        "MISS: below, within error"
+        "missed (below the band, but within sampling error)"
     ]
 
 
 def test_the_table_fits_a_console_and_says_what_facts_are(found):
     text = str(found)
-    assert "2 of 5 facts inside the band; 40 worlds, 4 a draw" in text
+    assert "2 of 5 facts inside the band, 1 not defined; 40 worlds, 4 a draw" in " ".join(
+        text.split()
+    )
     assert "What is said of never_seen." in text
     assert "supports nothing" in text
     assert max(map(len, text.splitlines())) <= 88

@@ -235,3 +235,8 @@ def test_a_closed_form_only_is_not_played() -> None:
     )
     with pytest.raises(ArgumentError, match="closed form only"):
         play_lesson(without)
+
+
+def test_a_description_leaves_out_what_is_swept_or_calls_it_varied():
+    for lesson in lessons():
+        assert "…" not in lesson.describe(lesson.complete(), but_swept=True)

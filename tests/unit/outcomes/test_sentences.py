@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import bargaining as bg
 from bargaining.outcomes import Closing, Event
 from bargaining.outcomes.narration import RoundState, sentence
 from bargaining.scenario.words import Wording
@@ -145,3 +146,8 @@ def test_leaving_says_whether_it_counts_as_a_rupture() -> None:
     )
     closing = {"closing": Closing.WALK_OUT, "rupture": False, "final": False}
     assert told("closing", "", **closing).endswith("low, so this does not count as a rupture.")
+
+
+def test_only_sides_that_give_are_said_to_have_conceded() -> None:
+    told = str(bg.simulate("two-types", worlds=4, seed=1).transcript(world=3))
+    assert "every side" not in told

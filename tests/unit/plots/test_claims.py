@@ -111,3 +111,12 @@ def test_what_lies_far_off_stays_on_the_page():
     ax = plot_claims(results(result("H1", 40.0), result("H2", -40.0)))
     low, high = ax.get_xlim()
     assert all(low <= x <= high for xs in markers(ax).values() for x in xs)
+
+
+def test_a_slide_names_the_file_beside_an_id_that_occurs_twice():
+    one = result("S39", 0.2)
+    other = type(one)("another", one.claim, one.arms, one.figures)
+    drawn = plot_article(results(one, other, result("S40", 0.2)), one.article)
+    words = " ".join(text.get_text() for text in (*drawn.texts, *drawn.figure.texts))
+    assert "S39 (another)" in words.replace("\u00a0", " ")
+    assert "S40 (" not in words

@@ -290,3 +290,9 @@ def test_a_date_before_the_start_or_past_the_end_is_refused() -> None:
     for at, told in (("2014-04", "before round 0, May 2014"), ("2020-01", "a round of the")):
         with pytest.raises(ScenarioError, match=told):
             scenario.intervene({"at": at, "kind": "act", "target": "nuclear"})
+
+
+def test_a_counterfactual_after_a_shortened_end_is_said_to_be_so() -> None:
+    short = load("stockholm-2014").replace({"settings.rounds": 8})
+    with pytest.raises(ScenarioError, match="dated after the shortened end: there are only 8"):
+        short.intervene("nuclear_test")

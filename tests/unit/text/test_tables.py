@@ -106,3 +106,7 @@ def test_words_and_numbers():
     assert signed(-0.0001, 3) == "0.000"
     assert signed(0.5) == "+0.50"
     assert interval("1", "–") == "–"
+
+
+def test_a_name_breaks_behind_an_underscore():
+    assert wrap("pyongyang_first_to_default", 20) == ["pyongyang_first_to_", "default"]
