@@ -51,8 +51,6 @@ _SUBTITLE = (
     "How far each interval lies from the claim's threshold, in the claim's own unit. Right of the "
     "line is beyond it; a short stroke marks no change."
 )
-
-
 _SMALL = FONT - 2
 # Heights of a row with statements on two lines, and set close on one.
 _ROOMY, _CLOSE = 0.5, 0.36
@@ -111,7 +109,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
 
 
 def _name(row: ClaimResult, once: set[str]) -> str:
-    """Return a claim's id, with its file where another claim has the same one."""
+    """Return a claim's id, with its file where another has the same."""
     return row.id if row.id in once else f"{row.id} ({row.scenario})"
 
 
@@ -143,7 +141,6 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    once = unique_ids(own)
     figure, top = _page(own, SIZE[1], outlet_and_title(article))
     width, height = figure.get_size_inches()
     # What is decided comes first, since not all may find room.
@@ -165,7 +162,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     )
     _frame(ax, len(rows))
     for place, row in enumerate(rows):
-        _row(ax, place, row, _name(row, once), 2 if inches == _ROOMY else 1)
+        _row(ax, place, row, _name(row, unique_ids(own)), 2 if inches == _ROOMY else 1)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
@@ -184,11 +181,8 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     lines, once = [], unique_ids(own)
     for title, group in parts:
         lines.append(f"{title[0].upper()}{title[1:]}")
-        named = (
-            f"{_SIGNS.get(one.verdict, '–')}\u00a0{_name(one, once)}".replace(" ", "\u00a0")
-            for one in group
-        )
-        said = "\u00a0 ".join(named)
+        signs = (f"{_SIGNS.get(one.verdict, '–')} {_name(one, once)}" for one in group)
+        said = "\u00a0 ".join(one.replace(" ", "\u00a0") for one in signs)
         lines += wrap(said, _LINE_LETTERS, indent=1)
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from bargaining.scenario.building import build_record
 from bargaining.scenario.episodes import Intervention
 from bargaining.scenario.evidence import dotted, numbers_of, walk
 from bargaining.scenario.fields import annotation_at, path_of, records_in
+from bargaining.scenario.library import scenarios
 from bargaining.scenario.locate import Path
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import (
@@ -79,14 +81,15 @@ def intervene(scenario: S, changes: Iterable[object]) -> S:
 
 def _beyond(name: str, scenario: ScenarioRecord) -> str:
     """Say that a counterfactual of the shipped file is dated after a shortened end, if it is."""
-    from bargaining.scenario.library import list_scenarios
-    from bargaining.scenario.reader import load
-
-    if scenario.name not in list_scenarios():
+    files = scenarios()
+    if scenario.name not in files:
         return ""
     rounds = scenario.settings.rounds.value
+    stated = tomllib.loads(files[scenario.name].read_text("utf-8")).get("counterfactuals", ())
     late = {
-        one.name for one in load(scenario.name).what_ifs if any(do.at >= rounds for do in one.do)
+        one["name"]
+        for one in stated
+        if any(_with_rounds(do, scenario)["at"] >= rounds for do in one["do"])
     }
     if name not in late:
         return ""
