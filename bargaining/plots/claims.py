@@ -56,7 +56,6 @@ _SMALL = FONT - 2
 _ROOMY, _CLOSE = 0.5, 0.36
 # Inches from the left edge of the page to the axes, to their right, and from words to the axes.
 _LEFT, _RIGHT, _WORDS = 7.1, 1.75, 6.55
-_FIRST = tuple(Verdict)
 # Of a few claims each statement stands whole, on two lines where it must.
 _FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
 # What a slide holds: rows of claims, and lines of ids below them.
@@ -144,7 +143,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     figure, top = _page(own, SIZE[1], outlet_and_title(article))
     width, height = figure.get_size_inches()
     # What is decided comes first, since not all may find room.
-    first = sorted(of_kind(own, kinds[0]), key=lambda one: _FIRST.index(one.verdict))
+    first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
     # Every row if they fit when set close, else as many as fit.
     most = min(_MOST_ROWS, len(first))
     sizes = [(inches, n) for n in range(most, 0, -1) for inches in (_ROOMY, _CLOSE)]
