@@ -25,6 +25,10 @@ Arrays = Mapping[str, NDArray[Any]]
 T = TypeVar("T")
 
 
+# The entry of a file that tells whose arrays it holds.
+_NAME = "__run__"
+
+
 @dataclass(frozen=True, slots=True)
 class Run(Generic[T]):
     """One of the runs.
@@ -174,7 +178,7 @@ class RunFolder:
             # Under a name of its own and then moved: the file is whole or not there, whoever is
             # stopped while writing and whoever else writes it.
             with part.open("xb") as stream:
-                np.savez_compressed(stream, **held | dict(arrays))
+                np.savez_compressed(stream, **held | dict(arrays), **{_NAME: np.array(name)})
             os.replace(part, file)
         except OSError as error:
             raise _refused(self.path, error) from error
@@ -187,7 +191,11 @@ class RunFolder:
     def _arrays(self, name: str) -> dict[str, NDArray[Any]]:
         # Opened here: NumPy leaves a file open that turns out not to be one of its own.
         with self._file(name).open("rb") as file, np.load(file, allow_pickle=False) as held:
-            return {key: held[key] for key in held.files}
+            arrays = {key: held[key] for key in held.files}
+        # A file that was copied or renamed holds another run, whose arrays may look the same.
+        if arrays.pop(_NAME).item() != name:
+            raise ValueError("it holds another run")
+        return arrays
 
 
 def _refused(folder: Path, error: OSError) -> ArgumentError:

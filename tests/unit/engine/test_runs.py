@@ -91,6 +91,16 @@ def test_a_damaged_file_is_told_once_and_written_anew(tmp_path):
     assert folder.find("one", dict)["a"].tolist() == [0, 1, 2]
 
 
+def test_a_file_under_another_name_is_not_believed(tmp_path):
+    told: list[str] = []
+    folder = RunFolder.prepare(tmp_path / "runs", told.append)
+    folder.keep("first", {"sum": np.ones(2)})
+    (tmp_path / "runs" / "first.npz").rename(tmp_path / "runs" / "second.npz")
+    assert folder.find("second", lambda arrays: arrays["sum"]) is None
+    assert len(told) == 1
+    assert "second.npz is damaged" in told[0]
+
+
 def test_two_processes_may_write_one_file_at_once(tmp_path, monkeypatch):
     folder = RunFolder.prepare(tmp_path)
     replace = os.replace
