@@ -57,7 +57,9 @@ def _header(run: dict[str, Any]) -> Iterator[str]:
     size = f"{counted(run['worlds'], 'world')} ({counted(run['draws'], 'draw')}"
     size += f" {'×' if whole else 'of up to'} {run['worlds_per_draw']})"
     yield f"{run['scenario']} · {size} · {counted(run['rounds'], unit)} · seed {run['seed']}"
-    if run["errors"].startswith("one draw"):
+    if not run["worlds"]:
+        yield "The result holds no worlds, so it has no shares."
+    elif run["errors"].startswith("one draw"):
         yield (
             "All worlds share one draw of the parameters: the errors below are those of chance, "
             "and leave out that the parameters are not known."
