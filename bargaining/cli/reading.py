@@ -91,13 +91,14 @@ def show(
 def list_() -> None:
     """List the shipped scenarios."""
     from bargaining.scenario.library import shelves, title
+    from bargaining.text import wrap
 
     shipped = shelves()
     width = max((len(name) for names in shipped.values() for name in names), default=0)
     for shelf, names in shipped.items():
         say(_SHELVES.get(shelf, shelf))
         for name in names:
-            say(f"  {name:<{width}}  {title(name)}")
+            say("\n".join(wrap(title(name), indent=width + 4, first=f"  {name:<{width}}  ")))
 
 
 def schema() -> None:
