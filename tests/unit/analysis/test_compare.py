@@ -106,7 +106,7 @@ def test_table_and_json(pair):
 
 def test_what_is_no_result_is_refused_in_words(pair):
     for wrong in ((pair[0].scenario, pair[1]), (pair[0], None)):
-        with pytest.raises(ArgumentError, match="compare takes results of simulate; got a "):
+        with pytest.raises(ArgumentError, match="compare takes results of simulate; got "):
             compare(*wrong)
 
 

@@ -204,5 +204,5 @@ def test_fine_ladders_say_where_the_mean_ends():
 
 def test_what_is_no_result_is_not_drawn():
     for plot in (plot_endings, plot_failures, plot_timeline):
-        with pytest.raises(ArgumentError, match="takes results of simulate; got a Scenario"):
+        with pytest.raises(ArgumentError, match="takes results of simulate; got Scenario"):
             plot(one_fine_ladder())
