@@ -1,7 +1,7 @@
 """Mesa, without the packages that it loads and we do not use: half of the time it takes.
 
-They stay out until somebody asks Mesa for what needs them. Mesa 3.5 asks for two of the three while it
-is imported, so that only pandas stays out.
+They stay out until somebody asks Mesa for what needs them. Mesa 3.5 asks for two of the three
+while it is imported, so that only pandas stays out.
 """
 
 from __future__ import annotations
