@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pydantic
 import pytest
 
 import bargaining.scenario as room
@@ -270,9 +271,11 @@ def test_weights_bear_their_sign(low: float, high: float, said: str) -> None:
 
 @pytest.mark.parametrize(("name", "extends"), FILES.items())
 def test_the_exported_schemas_are_those_in_the_repository(name: str, extends: bool) -> None:
-    assert (SCHEMA.parent / name).read_text("utf-8") == text(extension=extends), (
-        "write it anew: python -m bargaining.scenario.schema_file scenarios"
-    )
+    if f"pydantic=={pydantic.VERSION}\n" in (SCHEMA.parents[1] / "constraints.txt").read_text():
+        # Other versions order and name a few keys otherwise.
+        assert (SCHEMA.parent / name).read_text("utf-8") == text(extension=extends), (
+            "write it again: python -m bargaining.scenario.schema_file scenarios"
+        )
     assert json_schema(extension=extends) == json.loads(text(extension=extends))
     assert room.json_schema() == json_schema()
 
