@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from bargaining.claims.kinds import Kind
 from bargaining.claims.report import CAPTION, table
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import OutcomesError
+from bargaining.outcomes.storage import write_whole
 
 __all__ = ["CAPTION", "ClaimResult", "ClaimResults", "Figures", "GridPoint", "Strength"]
 
@@ -134,10 +134,8 @@ class ClaimResults:
             It cannot be written.
         """
         file = Path(path).expanduser()
-        part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
         try:
-            part.write_text(self.to_text(), encoding="utf-8")
-            os.replace(part, file)
+            write_whole(file, lambda stream: stream.write(self.to_text().encode()))
         except OSError as error:
             raise OutcomesError(
                 f"cannot write {file}: {os.strerror(error.errno or 0)}. Name another file."

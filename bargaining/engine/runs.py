@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from bargaining.engine.runner import Progress, worker_processes
 from bargaining.engine.simulation import Interrupted
 from bargaining.errors import ArgumentError
+from bargaining.outcomes.storage import write_whole
 
 __all__ = ["Arrays", "Progress", "Run", "RunFolder", "play_runs"]
 
@@ -172,18 +172,11 @@ class RunFolder:
         held: dict[str, Any] = {}
         with contextlib.suppress(Exception):
             held = self._arrays(name)
-        file = self._file(name)
-        part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+        kept = {**held, **arrays, _NAME: np.array(name)}
         try:
-            # Under a name of its own and then moved: the file is whole or not there, whoever is
-            # stopped while writing and whoever else writes it.
-            with part.open("xb") as stream:
-                np.savez_compressed(stream, **held | dict(arrays), **{_NAME: np.array(name)})
-            os.replace(part, file)
+            write_whole(self._file(name), lambda stream: np.savez_compressed(stream, **kept))
         except OSError as error:
             raise _refused(self.path, error) from error
-        finally:
-            part.unlink(missing_ok=True)
 
     def _file(self, name: str) -> Path:
         return self.path / f"{name}.npz"

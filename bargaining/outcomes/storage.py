@@ -22,7 +22,7 @@ from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
 
-__all__ = ["load", "save"]
+__all__ = ["load", "save", "write_whole"]
 
 P = TypeVar("P", bound=PlayedWorlds)
 Arrays = Mapping[str, NDArray[Any]]
@@ -57,7 +57,10 @@ def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
     }
     header = json.dumps(contents, ensure_ascii=False).encode()
     write = _write_parquet if path.suffix == ".parquet" else _write_npz
-    _replace(path, lambda file: write(file, header, arrays, len(outcomes)))
+    try:
+        write_whole(path, lambda file: write(file, header, arrays, len(outcomes)))
+    except OSError as error:
+        raise OutcomesError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
 
 
@@ -205,15 +208,16 @@ def _from_column(stored: Any, name: str, of: dict[str, Any], n_worlds: int) -> N
     return np.asarray(column.to_numpy(zero_copy_only=False).astype(kind).reshape(shape))
 
 
-def _replace(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write beside the target and move into place, so that no half-written file bears its name."""
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write beside the target and move into place, so that no half-written file has its name.
+
+    That holds if the program is stopped, and if others write the same file at the same time.
+    """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with temporary.open("xb") as file:
             write(file)
         os.replace(temporary, path)
-    except OSError as error:
-        raise OutcomesError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
