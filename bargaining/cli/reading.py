@@ -50,7 +50,7 @@ def check(
             warn(str(ScenarioError(file, problems)))
             continue
         say(f"{file}: no problems ({scenario.scenario.title})")
-        # What a base brought is for whoever wrote the base to note.
+        # What a base brought is for the author of the base to note.
         inherited = tuple(f"{path} " for path in taken_over(file))
         for note in notes(scenario):
             if not note.startswith(inherited):

@@ -50,7 +50,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     worlds_per_draw : int
         World `i` belongs to draw ``i // worlds_per_draw`` of the parameters.
     seats : mapping of party's name to strategy or Party subclass, optional
-        Who decides for a party, in the place of what the scenario says.
+        Who decides for a party, instead of what the scenario says.
     observer : DecisionObserver, optional
         Told of every decision as it falls.
     game : Game, optional

@@ -84,7 +84,7 @@ def simulate(
     first_world : int
         Number of the first world.
     seats : mapping of party's name to strategy or Party subclass, optional
-        Who decides for a party, in the place of what the scenario says. A strategy may be given by
+        Who decides for a party, instead of what the scenario says. A strategy may be given by
         its name in the catalogue.
     keep : "all", "summary", or collection of names of arrays, optional
         Which arrays the result keeps; everything unless told otherwise. ``"summary"`` keeps what

@@ -35,7 +35,7 @@ _WHISKER = 1.96
 _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _LEGEND_INCHES = 0.33
-# A picture that ends at 0 or 1 shows so much beside it, lest its marks lie beyond.
+# A picture that ends at 0 or 1 shows so much beside it, so that its marks stay inside.
 _LEAST_REACH = 0.1
 _ROUNDING = 1e-9
 _BAND, _BAND_NAME = "#cfe3f1", "#33658a"

@@ -61,7 +61,7 @@ def as_written(plot: Callable[P, Axes]) -> Callable[P, Axes]:
         from matplotlib.text import Text
 
         given = _axes_in([*arguments, *options.values()])
-        # Text that was there before is whoever's it was.
+        # Text that was there before is left alone.
         before = {text: text.get_text() for ax in given for text in ax.findobj(Text)}
         axes = plot(*arguments, **options)
         drawn = _axes_in([axes])

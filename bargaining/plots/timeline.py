@@ -190,7 +190,7 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
         )
     most = max([0.0, *(float(line.share.max(initial=0)) for line in lines)])
     ax.set_ylim(-2, max(10.0, min(104.0, 108 * most)))
-    # Quarters where shares are large, lest 0 and 50 be the only marks; below they are fractions.
+    # Quarters where shares are large, or 0 and 50 would be the only marks; else fractions.
     steps = [1, 2, 2.5, 5, 10] if most > 0.5 else [1, 2, 5, 10]
     marks = MaxNLocator(4, steps=steps).tick_values(0, ax.get_ylim()[1])
     ax.set_yticks([mark for mark in marks if 0 <= mark <= ax.get_ylim()[1]])

@@ -24,7 +24,7 @@ __all__ = ["DecisionObserver", "RoundContext"]
 
 
 class DecisionObserver(Protocol):
-    """Whoever is told of each decision as it falls; used for transcripts."""
+    """What is told of each decision when it is taken; used for transcripts."""
 
     def note(
         self, world: World, decision: str, party: int, worlds: Ints, data: Mapping[str, Any]
@@ -57,7 +57,7 @@ class RoundContext:
     def __post_init__(self) -> None:
         reactors = own_reactors(self.parties)
         object.__setattr__(self, "reactors", reactors)
-        # Whoever only values packages seats nobody.
+        # To value packages alone nobody is seated.
         seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
         weighs_offers = any(_weighs_offers(party) for party in seated)
         object.__setattr__(self, "weighs_offers", weighs_offers)

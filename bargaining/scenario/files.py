@@ -143,7 +143,7 @@ def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
 
 
 def _syntax_hint(line: str) -> str:
-    """Return a sentence on what to write in the place of a line, empty where nothing is guessed."""
+    """Return a sentence on what to write instead of a line, empty if nothing is guessed."""
     bare = _QUOTED.sub('""', line)
     comma = _DECIMAL_COMMA.search(bare)
     if comma:

@@ -10,7 +10,7 @@ __all__ = ["attribute_meant", "did_you_mean", "nearest"]
 
 _LONGEST = 80
 _LISTED = 12
-# Words for one thing: whoever writes one of them may mean another that is known.
+# Words for one thing: somebody who writes one may mean another that is known.
 _SAME = (
     ("discount_factor", "delta", "discount", "patience", "discounting"),
     ("choice_noise", "temperature", "noise", "precision", "rationality", "lambda", "sigma"),

@@ -90,7 +90,7 @@ class ChoiceProbabilities:
         return cls(_log(probability))
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
-        """Return the odds with one option chosen in the place of those that do not exist.
+        """Return the odds with one option chosen instead of those that do not exist.
 
         Parameters
         ----------

@@ -325,7 +325,7 @@ class Zeuthen(QuantalResponse):
     24:144-157); as a protocol Rosenschein and Zlotkin (1994, Rules of Encounter).
 
     A party's risk is the share of what its own last offer would gain it over no agreement that it
-    loses by taking the other's last offer instead. Whoever risks less, or as much, concedes: it
+    loses by taking the other's last offer instead. A party that risks no more concedes: it
     asks for the package best for itself that leaves the other with less risk than itself, or for
     the other's own offer where there is none. The other repeats its offer. An offer is accepted if
     it is worth at least what would be asked for next.
@@ -339,7 +339,7 @@ class Zeuthen(QuantalResponse):
     Risks are compared by products of gains, which comes to the same (Harsanyi 1956): with gains a,
     b from one's own offer and c, d from the other's, (a - c) / a <= (d - b) / d iff a b <= c d.
     With more than two at the table the product runs over all, and the others' last offer is that
-    of whoever spoke last.
+    of the party that spoke last.
     """
 
     def propose(self, view: OfferView) -> Any:
