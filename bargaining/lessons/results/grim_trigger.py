@@ -9,10 +9,8 @@ _Three = tuple[float, float, float]
 
 
 def _solution(*, discount: float, payoffs: _Three) -> dict[str, object]:
-    return {
-        _KEPT: theory.decide_compliance(discount, *payoffs),
-        "threshold of the discount factor": theory.find_grim_threshold(*payoffs),
-    }
+    threshold = float(theory.find_grim_threshold(*payoffs))
+    return {_KEPT: discount >= threshold, "threshold of the discount factor": threshold}
 
 
 def _changes(choice_noise: float, *, discount: float, payoffs: _Three) -> dict[str, object]:
@@ -29,7 +27,7 @@ def _changes(choice_noise: float, *, discount: float, payoffs: _Three) -> dict[s
 def _bound(choice_noise: float, *, discount: float, payoffs: _Three) -> float:
     """Return the probability that noise alone takes Ann to the other choice."""
     chance = float(theory.find_compliance_probability(discount, *payoffs, choice_noise))
-    return abs(chance - float(theory.decide_compliance(discount, *payoffs)))
+    return abs(chance - float(discount >= theory.find_grim_threshold(*payoffs)))
 
 
 LESSON = Lesson(

@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bargaining.lessons.lesson import Lesson, Option, Pair, Picture, curve, np, theory
-
-if TYPE_CHECKING:
-    from bargaining.theory import Reputation
-
-
-def _solve(demand: Pair, rate: Pair, committed: Pair) -> Reputation:
-    return theory.solve_reputation(
-        *demand,
-        discount_rate=rate[0],
-        discount_rate_other=rate[1],
-        committed_probability=committed[0],
-        committed_probability_other=committed[1],
-    )
 
 
 def _solution(*, demand: Pair, rate: Pair, committed: Pair) -> dict[str, object]:
-    play = _solve(demand, rate, committed)
+    play = theory.solve_reputation(demand, discount_rate=rate, committed_probability=committed)
+    at_once, rates, payoffs = (
+        play.initial_concession_probability,
+        play.concession_rate,
+        play.payoff,
+    )
     return {
-        "Ann concedes at once": play.initial_concession_probability,
-        "Bob concedes at once": play.initial_concession_probability_other,
-        "Ann's rate of conceding": play.concession_rate,
-        "Bob's rate of conceding": play.concession_rate_other,
+        "Ann concedes at once": at_once[0],
+        "Bob concedes at once": at_once[1],
+        "Ann's rate of conceding": rates[0],
+        "Bob's rate of conceding": rates[1],
         "time until all is known": play.committed_time,
         "mean delay of an agreement": play.mean_delay,
         "never agreed": 1 - play.agreement_probability,
-        "Ann's expected payoff": play.payoff,
-        "Bob's expected payoff": play.payoff_other,
+        "Ann's expected payoff": payoffs[0],
+        "Bob's expected payoff": payoffs[1],
     }
 
 
 def _picture(*, demand: Pair, rate: Pair, committed: Pair) -> Picture:
-    play = _solve(demand, rate, committed)
+    play = theory.solve_reputation(demand, discount_rate=rate, committed_probability=committed)
     times = np.linspace(0, 1.2 * float(play.committed_time), 61)
+    ann, bob = play.reputation(times)
     curves = (
         curve("not yet agreed", times, play.disagreement_probability(times)),
-        curve("Ann is thought committed", times, play.reputation(times)),
-        curve("Bob is thought committed", times, play.reputation_other(times)),
+        curve("Ann is thought committed", times, ann),
+        curve("Bob is thought committed", times, bob),
     )
     return Picture("time", "probability", curves)
 

@@ -14,7 +14,7 @@ _NOISE_PER_STEP = 0.02
 def _solution(*, ideals: Pair, reversion: float) -> dict[str, object]:
     home = theory.find_win_set(ideals[1], reversion)
     return {
-        _POLICY: theory.solve_setter(*ideals, reversion).policy,
+        _POLICY: theory.solve_setter(*ideals, reversion),
         _WISH: ideals[1],
         "lower end of the win-set": home.low,
         "upper end of the win-set": home.high,

@@ -15,10 +15,11 @@ _BOB_GAINS = 0.5
 def _solution(
     *, belief: float, reward: float, betrayal: float, punishment: float
 ) -> dict[str, object]:
-    trusts = bool(theory.decide_trust(belief, reward, betrayal, punishment))
+    threshold = float(theory.find_trust_threshold(reward, betrayal, punishment))
+    trusts = belief >= threshold
     honoured = belief * reward + (1 - belief) * betrayal
     return {
-        "threshold of the belief": theory.find_trust_threshold(reward, betrayal, punishment),
+        "threshold of the belief": threshold,
         _SIGNED: trusts,
         _BETRAYED: 1 - belief if trusts else 0.0,
         "Ann's expected payoff": honoured if trusts else punishment,
