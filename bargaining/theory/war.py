@@ -22,7 +22,7 @@ from bargaining.theory.arguments import PROBABILITY, read_numbers, require
 
 @dataclass(frozen=True, slots=True)
 class RiskReturn:
-    """The optimal demand against an opponent of two types.
+    """The optimal demand against an opponent who is weaker or stronger.
 
     Attributes
     ----------
@@ -71,15 +71,15 @@ def find_screening_threshold(
     Parameters
     ----------
     reservation_low, reservation_high : array_like
-        What the low and the high type get by fighting, in [0, 1], the low one below the high one.
+        What the weaker and the stronger opponent gets by fighting, in [0, 1], in this order.
     disagreement : array_like
-        What the proposer gets by fighting, at least 0; with the high type's value at most 1, since
-        war destroys some of the pie.
+        What the proposer gets by fighting, at least 0; with the stronger one's value at most 1,
+        since war destroys some of the pie.
 
     Returns
     -------
     array of float
-        Threshold on the probability of the high type, in (0, 1].
+        Threshold on the probability of the stronger opponent, in (0, 1].
 
     Examples
     --------
@@ -103,7 +103,7 @@ def solve_risk_return(
     Parameters
     ----------
     belief_high : array_like
-        Probability that the opponent is of the high type, in [0, 1].
+        Probability that the opponent is the stronger one, in [0, 1].
     reservation_low, reservation_high, disagreement : array_like
         As in `find_screening_threshold`, which has the formula.
 
@@ -207,12 +207,12 @@ def _values(low: ArrayLike, high: ArrayLike, disagreement: ArrayLike) -> list[Fl
     )
     require(
         found[0] < found[1],
-        "reservation_low must be below reservation_high. With one type there is nothing to screen.",
+        "reservation_low must be below reservation_high. With equal ones nothing is unknown.",
     )
     require(
         found[1] + found[2] <= 1,
-        "reservation_high + disagreement must be at most 1. Above it fighting the high type would "
-        "be better for both than any split, and war would need no uncertainty.",
+        "reservation_high + disagreement must be at most 1. Above it fighting the stronger one "
+        "would be better for both than any split, and war would need no uncertainty.",
     )
     return found
 
