@@ -185,7 +185,7 @@ def _point(number: int, colour: str) -> dict[str, Any]:
     return {
         "linestyle": "none",
         "marker": _MARKERS[number % len(_MARKERS)],
-        "markersize": max(14 - 5 * number, 6),
+        "markersize": max(14 - 4 * number, 8),
         "markerfacecolor": "white",
         "markeredgecolor": colour,
         "markeredgewidth": 2.8,
