@@ -147,11 +147,6 @@ def solve_generous_pair(error_probability: ArrayLike, generosity: ArrayLike) -> 
         In (0, 1); 0 is allowed with some generosity.
     generosity : array_like
         Probability of letting a defection pass, in [0, 1].
-
-    Examples
-    --------
-    >>> solve_generous_pair(0.01, [0.0, 0.1, 1 / 3]).first.round(3).tolist()
-    [0.5, 0.915, 0.971]
     """
     [error] = read_numbers("[0, 1]", _ERROR, error_probability=error_probability)
     [generous] = read_numbers("[0, 1]", PROBABILITY, generosity=generosity)
@@ -173,11 +168,6 @@ def find_generosity(
     ----------
     temptation, reward, punishment, betrayal : array_like
         T, R, P and S, with T > R > P > S and 2 R > T + S.
-
-    Examples
-    --------
-    >>> round(float(find_generosity(5, 3, 1, 0)), 4)
-    0.3333
     """
     t, r, p, s = read_numbers(
         "(-inf, inf)",

@@ -144,7 +144,7 @@ def solve_chatterjee_samuelson(
     [weight] = read_numbers(
         "[0, 1]", "It is the weight of the buyer's offer in the price.", price_weight=price_weight
     )
-    s0, s1, b0, b1, k = _intervals(seller, buyer, price_weight=weight)
+    s0, s1, b0, b1, k = _intervals(seller, buyer, weight)
     reach = b1 - s0
     lowest_ask = ((1 + k) * s0 + (1 - k) * b1) / 2
     highest_offer = (k * s0 + (2 - k) * b1) / 2
@@ -241,12 +241,10 @@ def _gap_moment(ends: list[Floats], gap: Floats | float, power: int) -> Floats:
     return np.asarray(whole / ((power + 1) * (power + 2) * (s1 - s0) * (b1 - b0)))
 
 
-def _intervals(seller: Pair, buyer: Pair, **others: Floats) -> list[Floats]:
+def _intervals(seller: Pair, buyer: Pair, *others: Floats) -> list[Floats]:
     """Return lowest and highest cost, lowest and highest value, and others, of one shape."""
     ends = "It is an end of the interval of values, in units of money."
-    read = read_pairs("(-inf, inf)", ends, seller=seller, buyer=buyer)
-    names = ("seller[0]", "seller[1]", "buyer[0]", "buyer[1]")
-    found = fit_shapes(**dict(zip(names, read, strict=True)), **others)
+    found = fit_shapes(*read_pairs("(-inf, inf)", ends, seller=seller, buyer=buyer), *others)
     s0, s1, b0, b1 = found[:4]
     require(
         (s0 < s1) & (b0 < b1),
