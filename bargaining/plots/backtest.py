@@ -10,16 +10,7 @@ from bargaining.errors import ArgumentError
 from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import (
-    FONT,
-    GRID,
-    INK,
-    MUTED,
-    clean,
-    in_hundred,
-    new_page,
-    write,
-)
+from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, in_hundred, new_page, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -95,10 +95,7 @@ class SecondBest:
 
 
 def solve_chatterjee_samuelson(
-    seller: Pair = (0.0, 1.0),
-    buyer: Pair = (0.0, 1.0),
-    *,
-    price_weight: ArrayLike = 0.5,
+    seller: Pair = (0.0, 1.0), buyer: Pair = (0.0, 1.0), *, price_weight: ArrayLike = 0.5
 ) -> SealedOffers:
     r"""Return the linear equilibrium of the sealed-offer double auction with uniform values.
 
@@ -173,10 +170,7 @@ def solve_chatterjee_samuelson(
     )
 
 
-def solve_myerson_satterthwaite(
-    seller: Pair = (0.0, 1.0),
-    buyer: Pair = (0.0, 1.0),
-) -> SecondBest:
+def solve_myerson_satterthwaite(seller: Pair = (0.0, 1.0), buyer: Pair = (0.0, 1.0)) -> SecondBest:
     r"""Return the best rule of trade between uniform private values, and what it loses.
 
     No rule that both join freely, that makes truth their best report, and that nobody subsidises

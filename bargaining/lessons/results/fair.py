@@ -224,10 +224,7 @@ LESSONS = (
         title="Equal shares of what each could hope for",
         who="Kalai and Smorodinsky 1975",
         summary="A party that could hope for more gets more, and nobody loses by higher hopes.",
-        options=options_of(
-            *_WORTH,
-            _DISAGREEMENT,
-        ),
+        options=options_of(*_WORTH, _DISAGREEMENT),
         solution=_smorodinsky,
         picture=_draw_smorodinsky,
     ),

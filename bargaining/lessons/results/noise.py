@@ -53,7 +53,7 @@ _ULTIMATUM_LESSON = Lesson(
     who="McKelvey and Palfrey 1998",
     summary="A responder who may err is offered more, and refuses more.",
     options=options_of(
-        "noise 0.1 (0, inf): choice noise of both, in pies (1 over the literature's precision)",
+        "noise 0.1 (0, inf): choice noise of both, in pies (1 over the literature's precision)"
     ),
     solution=_ultimatum,
     sweep=Sweep(

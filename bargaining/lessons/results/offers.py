@@ -50,9 +50,7 @@ _ULTIMATUM_LESSON = Lesson(
     title="Take it or leave it",
     who="Ståhl 1972; Güth, Schmittberger and Schwarze 1982",
     summary="The responder takes anything, so the proposer keeps all but the smallest unit.",
-    options=options_of(
-        "unit 0.01 [0.001, 0.5]: smallest unit of the pie, 1 over a whole number",
-    ),
+    options=options_of("unit 0.01 [0.001, 0.5]: smallest unit of the pie, 1 over a whole number"),
     solution=_ultimatum,
     sweep=Sweep(
         option="unit",
@@ -83,11 +81,7 @@ def _stahl(*, rounds: float, discount: Pair) -> dict[str, object]:
     split = theory.solve_stahl(rounds, *discount)
     # Without a last round and without impatience any split is an equilibrium.
     endless = theory.solve_rubinstein(*discount).proposer if min(discount) < 1 else math.nan
-    return {
-        pie.FIRST: split.proposer,
-        pie.AT_ONCE: 1.0,
-        _ENDLESS: endless,
-    }
+    return {pie.FIRST: split.proposer, pie.AT_ONCE: 1.0, _ENDLESS: endless}
 
 
 def _stahl_changes(step: float, *, rounds: float, discount: Pair) -> dict[str, object]:
@@ -179,7 +173,7 @@ _RUBINSTEIN_LESSON = Lesson(
     who="Rubinstein 1982",
     summary="The more patient party gets more, and they agree at once.",
     options=options_of(
-        "discount 0.9 0.9 (0, 1]: discount factors per round of Ann, who proposes first, and Bob",
+        "discount 0.9 0.9 (0, 1]: discount factors per round of Ann, who proposes first, and Bob"
     ),
     solution=_rubinstein,
     sweep=Sweep(
