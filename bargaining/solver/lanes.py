@@ -33,6 +33,7 @@ from bargaining.solver.layout import Whole
 __all__ = [
     "LANES",
     "Lanes",
+    "any_above",
     "entry_at",
     "lane_of",
     "larger",
@@ -66,6 +67,11 @@ def where_above(x: Lanes, y: Lanes, then: Lanes, otherwise: Lanes) -> Lanes:
     if isinstance(x, float) and isinstance(y, float):
         return then if x > y else otherwise
     return np.where(x > y, then, otherwise)
+
+
+def any_above(x: Lanes, y: Lanes) -> bool:
+    """Return whether x > y in any lane."""
+    return bool(np.any(np.greater(x, y)))
 
 
 def entry_at(table: Floats, place: Lanes) -> Lanes:
@@ -230,6 +236,22 @@ def _lower_where_above(context: Any, builder: Any, signature: Any, args: Any) ->
         args = [_all_lanes(context, builder, value, kind) for value, kind in pairs]
     is_above = builder.fcmp_ordered(">", args[0], args[1])
     return builder.select(is_above, args[2], args[3])
+
+
+@type_callable(any_above)  # type: ignore[untyped-decorator]
+def _type_any_above(_: Any) -> Any:
+    def typer(x: Any, y: Any) -> Any:
+        return types.boolean if _among(x, y) else None
+
+    return typer
+
+
+@lower_builtin(any_above, types.Any, types.Any)  # type: ignore[untyped-decorator]
+def _lower_any_above(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    pairs = zip(args, signature.args, strict=True)
+    x, y = (_all_lanes(context, builder, value, kind) for value, kind in pairs)
+    lanes = builder.bitcast(builder.fcmp_ordered(">", x, y), ir.IntType(LANES))
+    return builder.icmp_unsigned("!=", lanes, ir.Constant(lanes.type, 0))
 
 
 @type_callable(entry_at)  # type: ignore[untyped-decorator]
