@@ -31,7 +31,7 @@ def times_factors(
     step = np.uint64(1)
     for _ in range(tables[place]):
         place += step
-        product = product * read(z, np.uint64(tables[place]))
+        product = product * read(z, tables[place])
     return product, place
 
 
@@ -43,7 +43,7 @@ def times_typed_factors(
     step, of_type = np.uint64(1), False
     for _ in range(tables[place]):
         place += step
-        product = product * read(z, np.uint64(tables[place]))
+        product = product * read(z, tables[place])
         of_type |= tables[place] == column
     return 0.0 if of_type else product, product, place
 
@@ -62,7 +62,7 @@ def evaluate(layout: Layout, polynomial: int, numbers: Floats, z: Floats) -> Lan
     total = 0.0
     for _ in range(tables[place]):
         place += step
-        coefficient = read(numbers, np.uint64(tables[place]))
+        coefficient = read(numbers, tables[place])
         product, place = times_factors(tables, place + step, z, coefficient)
         total = total + product
     return total
@@ -78,7 +78,7 @@ def evaluate_by_type(
     low, high = 0.0, 0.0
     for _ in range(tables[place]):
         place += step
-        coefficient = read(numbers, np.uint64(tables[place]))
+        coefficient = read(numbers, tables[place])
         of_low, of_high, place = times_typed_factors(tables, place + step, column, z, coefficient)
         low, high = low + of_low, high + of_high
     return low, high
@@ -96,7 +96,7 @@ def evaluate_unmoved(
     place = program_of(tables, polynomial)
     for t in range(tables[place]):
         place += step
-        coefficient = read(numbers, np.uint64(tables[place]))
+        coefficient = read(numbers, tables[place])
         of_low, of_high, place = times_typed_factors(tables, place + step, column, z, coefficient)
         write(out, 2 * t, of_low)
         write(out, 2 * t + 1, of_high)
@@ -115,7 +115,7 @@ def evaluate_moved(
         of_low, of_high = read(unmoved, 2 * t), read(unmoved, 2 * t + 1)
         for _ in range(tables[place]):
             place += step
-            factor = read(z, np.uint64(tables[place]))
+            factor = read(z, tables[place])
             of_low, of_high = of_low * factor, of_high * factor
         low, high = low + of_low, high + of_high
     return low, high

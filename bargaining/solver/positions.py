@@ -67,8 +67,6 @@ class Space(NamedTuple):
 
     Attributes
     ----------
-    row : integers over (lane,)
-        Which position each lane holds.
     start : integers over (lane + 1,)
         The first position of each lane, and of the next one: those after the first differ from it
         by one ladder.
@@ -82,7 +80,6 @@ class Space(NamedTuple):
     steps : Steps
     """
 
-    row: Ints
     start: Ints
     present: Floats
     z: Floats
@@ -170,7 +167,7 @@ def expect_steps(
             continue
         if asked[other] >= 0:
             for lane in range(n_rows):
-                answer = answers[asked[other], space.row[lane]]
+                answer = answers[asked[other], rows.row[lane]]
                 put_row(answer, lane, space.probabilities[kept, other])
         elif kept == 1 or moved < 0:
             if moved < 0:
@@ -252,11 +249,11 @@ def find_first(moved: Ints, start: Ints) -> int:
 
 
 @part
-def next_ladder(moved: Ints, n_rows: int, space: Space) -> int:
+def next_ladder(moved: Ints, n_rows: int, rows: Rows, space: Space) -> int:
     """Return the first ladder by which a position differs that has not been valued, or -1."""
     ladder = -1
     for lane in range(n_rows):
-        row = space.row[lane] + 1
+        row = rows.row[lane] + 1
         if row < space.start[lane + 1] and (ladder < 0 or moved[row] < ladder):
             ladder = moved[row]
     return ladder
@@ -268,21 +265,23 @@ def move_ladder(
 ) -> None:
     """Go on to the next position of each lane in which this ladder has moved."""
     for lane in range(n_rows):
-        row = space.row[lane] + 1
+        row = rows.row[lane] + 1
         if row < space.start[lane + 1] and moved[row] == ladder:
-            space.row[lane] = row
+            rows.row[lane] = row
         # A lane that has no further one is valued again beside the others.
-        if moved[space.row[lane]] == ladder:
-            put_lane(rows.rung, ladder, lane, float(positions.rung[space.row[lane], ladder]))
+        if moved[rows.row[lane]] == ladder:
+            put_lane(rows.rung, ladder, lane, float(positions.rung[rows.row[lane], ladder]))
 
 
 @part
-def take_values(moved: Ints, ladder: int, n_rows: int, space: Space, out: Floats) -> None:
+def take_values(
+    moved: Ints, ladder: int, n_rows: int, rows: Rows, space: Space, out: Floats
+) -> None:
     """Write the values of the lanes in which this ladder has moved."""
     for lane in range(n_rows):
-        if moved[space.row[lane]] == ladder:
+        if moved[rows.row[lane]] == ladder:
             for own in range(out.shape[1]):
-                out[space.row[lane], own] = lane_of(space.value, own, lane)
+                out[rows.row[lane], own] = lane_of(space.value, own, lane)
 
 
 @kernel
@@ -319,7 +318,6 @@ def position_values(
     """
     most, n_parties = 1 + 2 * positions.rung.shape[1], size(layout.tables, PARTIES)
     space = Space(
-        np.zeros(LANES, dtype=np.int64),
         np.zeros(LANES + 1, dtype=np.int64),
         zeros(n_columns),
         zeros(n_columns),
@@ -334,15 +332,15 @@ def position_values(
     while space.start[LANES] < moved.size:
         n_rows = find_first(moved, space.start)
         for lane in range(n_rows):
-            space.row[lane] = space.start[lane]
-            seat(numbers, state, positions, space.row[lane], lane, rows)
+            rows.row[lane] = space.start[lane]
+        seat(numbers, state, positions, n_rows, rows)
         value_positions(layout, rows, n_rows, held, party, -1, asked, answers, space)
-        take_values(moved, -1, n_rows, space, out)
-        ladder = next_ladder(moved, n_rows, space)
+        take_values(moved, -1, n_rows, rows, space, out)
+        ladder = next_ladder(moved, n_rows, rows, space)
         while ladder >= 0:
             stood = read(rows.rung, ladder)
             move_ladder(positions, moved, ladder, n_rows, rows, space)
             value_positions(layout, rows, n_rows, held, party, ladder, asked, answers, space)
             write(rows.rung, ladder, stood)
-            take_values(moved, ladder, n_rows, space, out)
-            ladder = next_ladder(moved, n_rows, space)
+            take_values(moved, ladder, n_rows, rows, space, out)
+            ladder = next_ladder(moved, n_rows, rows, space)

@@ -7,31 +7,33 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, unit
-from bargaining.solver.lanes import LANES, put_lane, put_row, zeros
+from bargaining.solver.compiled import inlined, part, unit
+from bargaining.solver.lanes import LANES, put_lane, put_rows, zeros
 from bargaining.solver.layout import Positions, PublicState
 
 __all__ = ["Rows", "room_for_rows", "seat", "seat_from"]
 
 
 class Rows(NamedTuple):
-    """What eight rows bring along, arrays over (entry, lane) but for the first.
+    """What eight rows bring along, arrays over (entry, lane) but for the first three.
 
     Attributes
     ----------
-    draw : integers over (lane,)
-        Whose numbers they are: worlds of the same draw often follow one another.
+    row, world, draw : integers over (lane,)
+        Which they are; lanes without a row of their own hold the last one.
     numbers, public, condition : array
         Drawn and derived numbers, the public state, and conditions as they are.
     rung : array
         Whole numbers, by issue.
     """
 
+    row: Ints
+    world: Ints
     draw: Ints
     numbers: Floats
     public: Floats
-    rung: Floats
     condition: Floats
+    rung: Floats
 
 
 @inlined
@@ -39,35 +41,42 @@ def room_for_rows(numbers: Floats, state: PublicState, positions: Positions) -> 
     """Return room for eight rows."""
     return Rows(
         np.full(LANES, -1),
+        np.full(LANES, -1),
+        np.full(LANES, -1),
         zeros(numbers.shape[1]),
         zeros(state.values.shape[1]),
-        zeros(positions.rung.shape[1]),
         zeros(positions.condition.shape[1]),
+        zeros(positions.rung.shape[1]),
     )
 
 
 @unit
 def seat(
-    numbers: Floats, state: PublicState, positions: Positions, row: int, lane: int, rows: Rows
+    numbers: Floats, state: PublicState, positions: Positions, n_rows: int, rows: Rows
 ) -> None:
-    """Put a row into a lane."""
-    world = positions.world[row]
-    draw = state.draw[world]
-    if rows.draw[lane] != draw:
-        rows.draw[lane] = draw
-        put_row(numbers[draw], lane, rows.numbers)
-    put_row(state.values[world], lane, rows.public)
-    for issue in range(positions.rung.shape[1]):
-        put_lane(rows.rung, issue, lane, float(positions.rung[row, issue]))
-    put_row(positions.condition[row], lane, rows.condition)
+    """Fill the lanes with what belongs to the rows that `rows.row` names."""
+    same = True
+    for lane in range(LANES):
+        row = rows.row[min(lane, n_rows - 1)]
+        world = positions.world[row]
+        # Worlds of one draw often follow one another.
+        same &= rows.draw[lane] == state.draw[world]
+        rows.row[lane], rows.world[lane], rows.draw[lane] = row, world, state.draw[world]
+        for issue in range(positions.rung.shape[1]):
+            put_lane(rows.rung, issue, lane, float(positions.rung[row, issue]))
+    if not same:
+        put_rows(numbers, rows.draw, rows.numbers)
+    put_rows(state.values, rows.world, rows.public)
+    put_rows(positions.condition, rows.row, rows.condition)
 
 
-@unit
+@part
 def seat_from(
     numbers: Floats, state: PublicState, positions: Positions, first: int, rows: Rows
 ) -> int:
-    """Put the next rows into lanes, from `first` on, and return how many they are."""
+    """Fill the lanes with the next rows, from `first` on, and return how many they are."""
     n_rows = min(LANES, positions.world.size - first)
     for lane in range(n_rows):
-        seat(numbers, state, positions, first + lane, lane, rows)
+        rows.row[lane] = first + lane
+    seat(numbers, state, positions, n_rows, rows)
     return n_rows
