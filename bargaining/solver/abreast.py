@@ -17,7 +17,7 @@ from bargaining.solver.delivery import (
 )
 from bargaining.solver.disagreement import Space
 from bargaining.solver.incentives import set_shares
-from bargaining.solver.lanes import put_lane, put_row, read, zeros
+from bargaining.solver.lanes import LANES, entry_at, put_lane, put_row, read, write, zeros
 from bargaining.solver.layout import (
     GIVERS,
     PARTIES,
@@ -105,13 +105,20 @@ def suppose_packages(
         )  # fmt: skip
         suppose_signed(layout, z[lane])
         put_row(z[lane], lane, b)
-        put_row(drawn, lane, abreast.numbers)
         for party in range(size(layout.tables, PARTIES)):
             memory = memory_once_signed(layout, public, party, z[lane])
             put_lane(abreast.memories, party, lane, memory)
             for type_ in range(2):
                 weight = weight_of_type(layout, public, party, type_)
                 put_lane(abreast.weights, 2 * party + type_, lane, weight)
+    # Where each row's numbers begin is put where the first number will be.
+    width = numbers.shape[1]
+    for lane in range(LANES):
+        world = positions.world[first + min(lane, n_rows - 1)]
+        put_lane(abreast.numbers, 0, lane, float(state.draw[world] * width))
+    start, everything = read(abreast.numbers, 0), numbers.reshape(-1)
+    for i in range(width):
+        write(abreast.numbers, i, entry_at(everything, start + float(i)))
     for g in range(size(plan, GIVERS)):
         low = read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 0))
         set_shares(plan, g, low, read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 1)), b)
