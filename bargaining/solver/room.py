@@ -26,6 +26,8 @@ __all__ = [
     "against_of",
     "approve",
     "copy_values",
+    "cost_of",
+    "expected_of",
     "pack",
     "prepare",
     "scale",
@@ -86,9 +88,10 @@ class Space(NamedTuple):
 CHOICES, MILDLY, ROW, PROPOSES = range(4)
 
 
-# Lines of `Space.lines`, the first 1 where a slot holds a package; the expected acceptances of each
-# principal follow.
-HELD, APPROVED, SIGNED, OFFERED, SCORES, WEIGHTS, EXPECTED = 0, 1, 2, 3, 4, 6, 8
+# Lines of `Space.lines`, the first 1 where a slot holds a package, REJECTED what refusals are
+# expected to cost the proposer; by principal what failures at home are expected to cost, and then
+# the expected acceptances.
+HELD, APPROVED, SIGNED, REJECTED, OFFERED, SCORES, WEIGHTS, LOST = 0, 1, 2, 3, 4, 5, 7, 9
 
 
 # Kinds of `Space.of_type`: the probability of saying yes, and what a yes gains a responder over
@@ -214,10 +217,32 @@ def value_at(values: Floats, start: Lanes, slot: int, space: Space) -> Lanes:
 
 @part
 def approve(ratified: Floats, n: int, space: Space) -> None:
-    """Write the probabilities that packages are approved, values over (row, package), by slot."""
+    """Write the probabilities that packages are approved, and what it costs if they are not.
+
+    Parameters
+    ----------
+    ratified : array over (row, package)
+    """
     start, values = float(ratified.shape[1]) * read(space.of_row, ROW), ratified.reshape(-1)
+    approved = space.lines[APPROVED]
     for m in range(n):
-        write(space.lines[APPROVED], m, value_at(values, start, m, space))
+        write(approved, m, value_at(values, start, m, space))
+    for p in range(space.traits.shape[0]):
+        lost, failed = space.lines[LOST + p], read(space.traits[p], FAILED)
+        for m in range(n):
+            write(lost, m, cost_of(read(approved, m), failed))
+
+
+@part
+def cost_of(done: Lanes, failed: Lanes) -> Lanes:
+    """Return what failing is expected to cost where a thing is done with a probability."""
+    return (1.0 - done) * failed
+
+
+@inlined
+def expected_of(p: int, space: Space) -> Floats:
+    """Return the line of a principal's expected acceptances."""
+    return space.lines[LOST + space.traits.shape[0] + p]  # type: ignore[no-any-return]
 
 
 @unit

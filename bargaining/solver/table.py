@@ -37,12 +37,12 @@ from bargaining.solver.room import (
     CHOICES,
     DEADLINE_BINDS,
     DELTA,
-    EXPECTED,
     FOLLOWING,
     FORESEEN,
     HELD,
     LEAVES,
     LEFT,
+    LOST,
     NOISE,
     ONE,
     ONE_ROUND,
@@ -313,7 +313,7 @@ def look_ahead(
     n_ahead, n_rows, n_principals, _, n_packages = agreed.shape
     # Three slots may be left out before those of what is left over.
     line = n_packages + 3
-    n_lines, n_kinds, n_values = EXPECTED + n_principals, WORTH + 2 * n_ahead, REACH + 3 * n_ahead
+    n_lines, n_kinds, n_values = LOST + 2 * n_principals, WORTH + 2 * n_ahead, REACH + 3 * n_ahead
     space = Space(
         np.zeros(LANES, dtype=np.int64),
         zeros(line),
