@@ -24,6 +24,7 @@ __all__ = [
     "cells_of",
     "factor_of",
     "look_up",
+    "so_far",
     "values_of",
 ]
 
@@ -81,6 +82,12 @@ def factor_of(plan: Ints, f: Whole, b: Floats) -> Floats:
 def cells_of(plan: Ints, f: Whole) -> Ints:
     """Return in which cell of a factor each cell of its term lies, from the first on."""
     return plan[plan[3 * MAPS] + at(plan, MULTIPLICANDS, f, 1) :]
+
+
+@part
+def so_far(first: bool, out: Floats, cell: int) -> Lanes:
+    """Return a sum before it is added to: nothing, or what has been added up."""
+    return 0.0 if first else read(out, cell)
 
 
 @part

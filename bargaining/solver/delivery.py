@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.cells import Abreast, cells_in, look_up, values_of
+from bargaining.solver.cells import Abreast, cells_in, look_up, so_far, values_of
 from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.lanes import LANES, Lanes, larger, read, where_above, write
 from bargaining.solver.layout import (
@@ -272,8 +272,6 @@ def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Flo
         shape = at(plan, EXCESS, e, 2)
         tolerance = read(abreast.numbers, at(tables, RULES, TOLERANCE, 0))
         out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
-        for cell in range(n):
-            write(out, cell, 0.0)
         for i in range(size(tables, SCOPED)):
             other = at(tables, SCOPED, i, 0)
             row = publicly * n_parties + other
@@ -281,7 +279,7 @@ def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Flo
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
             for cell in range(n):
-                write(out, cell, read(out, cell) + share * read(value, of[cell]))
+                write(out, cell, so_far(i == 0, out, cell) + share * read(value, of[cell]))
         for cell in range(n):
             write(out, cell, larger(read(out, cell) - tolerance, 0.0))
 
@@ -301,9 +299,8 @@ def concede(
     row = publicly * size(tables, PARTIES) + party
     offset, shape = at(plan, CONCESSIONS, row, 0), at(plan, CONCESSIONS, row, 1)
     out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
-    for cell in range(n):
-        write(out, cell, 0.0)
-    for k in range(at(tables, PARTIES, party, SCOPE_FROM), at(tables, PARTIES, party, SCOPE_TO)):
+    first = at(tables, PARTIES, party, SCOPE_FROM)
+    for k in range(first, at(tables, PARTIES, party, SCOPE_TO)):
         issue = at(tables, SCOPE, k, 0)
         base = read(abreast.numbers, at(tables, ISSUES, issue, BASELINE))
         weight = read(abreast.numbers, at(tables, SCOPE, k, 1))
@@ -312,4 +309,4 @@ def concede(
         of = cells_in(plan, shape, at(plan, places, column, 1))
         for cell in range(n):
             above = larger(read(level, of[cell]) - base, 0.0)
-            write(out, cell, read(out, cell) + weight * above)
+            write(out, cell, so_far(k == first, out, cell) + weight * above)
