@@ -144,9 +144,10 @@ def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) 
                 values_of(plan, SHARES, row, b),
                 cells_in(plan, shape, at(plan, SHARES, row, 1)),
             )
-            for cell in range(start, start + each):
+            for i in range(start, start + each):
+                cell = np.uint64(i)
                 level = levels[np.uint64(rungs[cell])]
-                write(out, cell, delivered(level, present, read(share, of[cell])))
+                write(out, i, delivered(level, present, read(share, of[cell])))
         write_other_scales(layout, plan, issue, n, b)
     for g in range(size(plan, GIVERS)):
         offset = at(plan, GIVERS, g, LAG_OFFSET)
@@ -163,9 +164,9 @@ def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) 
                 values_of(plan, SHARES, row, b),
                 cells_in(plan, shape, at(plan, SHARES, row, 1)),
             )
-            for cell in range(start, start + each):
-                lag = larger(1.0 - read(share, of[cell]), least)
-                write(out, cell, where_above(read(out, cell), 0.0, lag, memory))
+            for i in range(start, start + each):
+                lag = larger(1.0 - read(share, of[np.uint64(i)]), least)
+                write(out, i, where_above(read(out, i), 0.0, lag, memory))
 
 
 @part
