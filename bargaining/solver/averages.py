@@ -18,6 +18,7 @@ from bargaining.solver.lanes import (
     write,
 )
 from bargaining.solver.layout import (
+    BEGINS,
     CELLS,
     CELLS_SHAPE,
     COEFFICIENT,
@@ -206,11 +207,11 @@ def average_over_packages(
             drift = read(numbers, window(layout, party, c, np.int64(DRIFT)))
             mean = read(numbers, at(layout.tables, CONDITIONS, c, MEAN))
             mean = stay * present + (1.0 - stay) * mean
-            for cell in range(n):
-                write(out, cell, 0.0)
+            write(out, 0, 0.0)
             for g in range(at(plan, MEANS, e, DRIVERS_FROM), at(plan, MEANS, e, DRIVERS_TO)):
                 sum_terms(plan, g, abreast, b, piece)
-                add_up(plan, shape, at(plan, GROUPS, g, 0), piece, out)
+                fresh = at(plan, GROUPS, g, BEGINS) != 0
+                add_up(plan, shape, at(plan, GROUPS, g, 0), piece, fresh, out)
             for cell in range(n):
                 driven = drift * read(out, cell) + mean
                 write(out, cell, smaller(larger(driven, 0.0), 1.0))
@@ -246,13 +247,10 @@ def value_to(
         Own type, if there is one, then packages.
     """
     party, target = at(plan, VALUED, v, PARTY), at(plan, VALUED, v, TARGET)
-    for cell in range(at(plan, CELLS, target, 0)):
-        write(out, cell, 0.0)
     first, last = at(plan, VALUED, v, GROUPS_FROM), at(plan, VALUED, v, GROUPS_TO)
-    for g in range(first, last):
-        if at(plan, GROUPS, g, RESULT) >= 0:
-            for cell in range(at(plan, CELLS, at(plan, GROUPS, g, MIXED), 0)):
-                write(b, at(plan, GROUPS, g, RESULT) + cell, 0.0)
+    if first == last:
+        for cell in range(at(plan, CELLS, target, 0)):
+            write(out, cell, 0.0)
     for g in range(first, last):
         sum_terms(plan, g, abreast, b, piece)
         shape = at(plan, GROUPS, g, 0)
@@ -275,8 +273,9 @@ def value_to(
             result = b[LANES * at(plan, GROUPS, g, RESULT) :]
             for cell in range(n):
                 write(piece, cell, read(result, cell) + read(piece, cell))
+        fresh = at(plan, GROUPS, g, BEGINS) != 0
         if parent < 0:
-            add_up(plan, target, mixed_shape, piece, out)
+            add_up(plan, target, mixed_shape, piece, fresh, out)
         else:
             above = b[LANES * at(plan, GROUPS, parent, RESULT) :]
-            add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, piece, above)
+            add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, piece, fresh, above)

@@ -91,8 +91,8 @@ def so_far(first: bool, out: Floats, cell: int) -> Lanes:
 
 
 @part
-def add_up(plan: Ints, shape: int, other: int, piece: Floats, out: Floats) -> None:
-    """Add values over the cells of one shape to those of a larger one."""
+def add_up(plan: Ints, shape: int, other: int, piece: Floats, first: bool, out: Floats) -> None:
+    """Add values over the cells of one shape to those of a larger one, or begin with them."""
     of = cells_in(plan, shape, other)
     for cell in range(at(plan, CELLS, shape, 0)):
-        write(out, cell, read(out, cell) + read(piece, of[cell]))
+        write(out, cell, so_far(first, out, cell) + read(piece, of[cell]))

@@ -41,7 +41,7 @@ class _Planner(Places):
     def __init__(self, game: Game, asked: frozenset[int], by_package: bool) -> None:
         super().__init__(game, asked, by_package)
         self.terms: list[tuple[int, int, list[tuple[int, Axes]]]] = []
-        self.groups: list[tuple[int, int, int, int, int, int]] = []
+        self.groups: list[tuple[int, ...]] = []
 
     def plan(self) -> Ints:
         """Return the tables of the plan, in the order of `solver.layout`."""
@@ -90,7 +90,7 @@ class _Planner(Places):
                 reaction_columns,
                 valued,
                 conditions,
-                table(self.groups, 6),
+                table(self.groups, 7),
                 term_rows,
                 factor_rows,
                 listed.astype(np.int64),
@@ -177,21 +177,21 @@ class _Planner(Places):
             axes if party is None else axes & (self.menu | self.of_type(party)) for axes in ordered
         ]
         # Each is taken up by the smallest later one of its party that can hold it; drivers by none.
-        parents = [
-            next(
-                (k for k in range(g + 1, len(mixed)) if party is not None and mixed[g] <= mixed[k]),
-                -1,
-            )
-            for g in range(len(mixed))
-        ]
+        parents = [-1] * len(mixed)
+        if party is not None:
+            for g, held in enumerate(mixed):
+                later = range(g + 1, len(mixed))
+                parents[g] = next((k for k in later if held <= mixed[k]), -1)
         first = len(self.groups)
         for g, axes in enumerate(ordered):
             start = len(self.terms)
             self.terms += [(self.shape(axes), *term) for term in by_axes[axes]]
             result = self.room(mixed[g])[0] if g in parents else -1
             parent = first + parents[g] if parents[g] >= 0 else -1
+            shapes = self.shape(axes), self.shape(mixed[g])
+            begins = parents.index(parents[g]) == g
             self.groups.append(
-                (self.shape(axes), start, len(self.terms), self.shape(mixed[g]), result, parent)
+                (shapes[0], start, len(self.terms), shapes[1], result, parent, begins)
             )
         self.shape(everything)
         return everything
