@@ -31,7 +31,7 @@ _FLAGS = {
 _PARTY_COLUMNS = {
     "undelivered": "what {} has promised and not delivered",
     "unreciprocated": "what {} has given beyond what it got",
-    "type": "{} being of the second type",
+    "type": "{} being of type 1",
     "new_leader": "a new leader in {}",
 }
 assert tuple(_PARTY_COLUMNS) == PARTY_COLUMNS
