@@ -91,15 +91,9 @@ class BargainingSet:
     def nash_share(self, payoff: Floats) -> Floats:
         """Return the product of gains as a share of the largest on the menu, shape (world,).
 
-        Parameters
-        ----------
-        payoff : array over (world, principal)
-
-        Returns
-        -------
-        array over (world,)
-            NaN where no package is better for both than standing apart. A gain below 0 counts as
-            0. It may exceed 1, since payoffs rest on more than the package.
+        From payoffs over (world, principal). It is NaN where no package is better for both than
+        standing apart, and may exceed 1, since payoffs rest on more than the package. A gain below
+        0 counts as 0.
         """
         gain = np.where(self.feasible[:, None, :], np.maximum(self.gain, 0.0), 0.0)
         largest = gain.prod(axis=1).max(axis=1, initial=0.0)[self.of_world]
@@ -114,11 +108,7 @@ class BargainingSet:
         distance to one of its points is the Euclidean length of what the two fall short of it,
         each in units of `scale` (the distance of the indicator IGD+: Ishibuchi, Masuda, Tanigaki
         and Nojima 2015, LNCS 9019:110-125); the nearest point counts. Payoffs on the frontier or
-        beyond it have 0.
-
-        Parameters
-        ----------
-        payoff : array over (world, principal)
+        beyond it have 0. `payoff` is over (world, principal).
         """
         distance, scale = np.empty(len(payoff)), self.scale
         for draw, points in enumerate(self.frontier):

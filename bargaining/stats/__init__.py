@@ -5,6 +5,7 @@ from __future__ import annotations
 from bargaining.stats.estimates import (
     ANY,
     CONFIDENCE,
+    NO_WORLD_DIFFERS,
     Estimate,
     estimate_change,
     estimate_mean,
@@ -24,6 +25,7 @@ __all__ = [
     "ANY",
     "CONFIDENCE",
     "LEAST_WORLDS_PER_DRAW",
+    "NO_WORLD_DIFFERS",
     "Estimate",
     "Spread",
     "estimate_change",
