@@ -23,6 +23,17 @@ _FORMAT = 2
 _DERIVED = ("format", "caption", "counts", "claims")
 
 
+def write_text(path: Path | str, text: str) -> Path:
+    """Write a text to a file, as a whole or not at all, and return its path."""
+    file = Path(path).expanduser()
+    try:
+        write_whole(file, lambda stream: stream.write(text.encode()))
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise OutcomesError(f"cannot write {file}: {why}. Name another file.") from error
+    return file
+
+
 @dataclass(frozen=True, repr=False)
 class ClaimResults:
     """What the worlds say about the claims of one or several scenarios.
@@ -133,14 +144,7 @@ class ClaimResults:
         OutcomesError
             It cannot be written.
         """
-        file = Path(path).expanduser()
-        try:
-            write_whole(file, lambda stream: stream.write(self.to_text().encode()))
-        except OSError as error:
-            raise OutcomesError(
-                f"cannot write {file}: {os.strerror(error.errno or 0)}. Name another file."
-            ) from error
-        return file
+        return write_text(path, self.to_text())
 
     @classmethod
     def load(cls, path: Path | str) -> ClaimResults:

@@ -59,13 +59,7 @@ class Check:
 
 
 def predictive_checks(played: Sequence[tuple[Cell, Outcomes]]) -> tuple[Check, ...]:
-    """Return how often the worlds of some cells test and sign, beside the record.
-
-    Parameters
-    ----------
-    played : sequence of (Cell, Outcomes)
-        Cells with their worlds; every month of every world counts once.
-    """
+    """Return how often the worlds of cells test and sign, each month once, beside the record."""
     found, known = [], record()
     cells = [cell for cell, _ in played]
     launched = set(known.launch_months)
@@ -94,12 +88,8 @@ def acceptance_checks(
 ) -> tuple[Check, ...]:
     """Return what the structure was tried on while it was built, measured on the Stockholm file.
 
-    Parameters
-    ----------
-    baseline : Outcomes
-        The file as it stands.
-    tested, untested : Outcomes
-        With a nuclear test in round 8, and with none from round 8 on, in the same worlds.
+    The same worlds are played as the file stands, `tested` with a nuclear test in round 8, and
+    `untested` with none from round 8 on.
     """
     rounds = first_rounds(baseline)
     length = baseline["ending_by_round"].shape[1]

@@ -53,15 +53,7 @@ class Covariates:
 
 
 def covariates_before(start: Month, ledger: Record | None = None) -> Covariates:
-    """Return what the record says of the time before a month.
-
-    Parameters
-    ----------
-    start : Month
-        First month of an episode.
-    ledger : Record, optional
-        The one that comes with the library where None.
-    """
+    """Return what a ledger, or else the library's, says of the time before an episode's start."""
     known = record() if ledger is None else ledger
     since = start.plus(-TRAILING)
     nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
@@ -87,11 +79,10 @@ def _window(tests: int, months: int) -> tuple[float, float]:
 
 
 def _tension(nuclear: list[Month], launches: list[Month], start: Month) -> float:
-    level = 0.0
-    for ordinal in range(min(launches).ordinal, start.ordinal):
-        raised = sum(
-            TENSION[act] * sum(month.ordinal == ordinal for month in months)
-            for act, months in (("missile", launches), ("nuclear", nuclear))
+    level, month = 0.0, min(launches)
+    while month < start:
+        raised = TENSION["missile"] * launches.count(month) + TENSION["nuclear"] * nuclear.count(
+            month
         )
-        level = PERSISTENCE * min(1.0, level + raised)
+        level, month = PERSISTENCE * min(1.0, level + raised), month.plus(1)
     return level

@@ -14,7 +14,17 @@ from bargaining.errors import ArgumentError
 from bargaining.history.record import Entry, Record, record
 from bargaining.outcomes.events import first_rounds
 from bargaining.stats import estimate_mean, estimate_share
-from bargaining.text import Column, Month, counted, decimal, interval, month_of, table, wrap
+from bargaining.text import (
+    Column,
+    Month,
+    Report,
+    counted,
+    decimal,
+    interval,
+    month_of,
+    table,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from bargaining.outcomes.arrays import PlayedWorlds
@@ -73,7 +83,7 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class Process(Report):
     """How the worlds of one scenario proceed.
 
     Attributes
@@ -93,11 +103,8 @@ class Process:
     months: int
     statistics: tuple[Statistic, ...]
 
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
     def lines(self) -> list[str]:
-        """Return the lines of the table that ``print`` shows, as wide as the terminal."""
+        """Return the lines that ``print`` shows."""
         title = f"Process of {self.scenario}, {counted(self.months, 'month')} from {self.start}"
         columns = [Column(title, words=True), *map(Column, ("worlds", "95 %", "record", "as far"))]
         rows = [
@@ -169,16 +176,8 @@ def process_of(outcomes: PlayedWorlds, *, ledger: Record | None = None) -> Proce
 def median_survival(durations: Floats, watched: Floats) -> float:
     """Return the Kaplan-Meier median of rounds until an end, infinite where it is not reached.
 
-    Parameters
-    ----------
-    durations : float array, shape (world,)
-        Rounds until the end, NaN where none was seen.
-    watched : float array, shape (world,)
-        Rounds that were watched, NaN where there was nothing to watch.
-
-    References
-    ----------
-    Kaplan and Meier 1958, Journal of the American Statistical Association 53: 457-481.
+    `durations`, over (world,), is NaN where no end was seen, and `watched`, the rounds that were
+    watched, where there was nothing to watch (Kaplan and Meier 1958, JASA 53:457-481).
     """
     known = np.isfinite(watched)
     ends = durations[known]
@@ -201,7 +200,6 @@ class _Months:
     n: int
 
     def of(self, *kinds: str, act: str = "") -> tuple[Entry, ...]:
-        """Return the entries whose first day lies in these months."""
         return self.known.of(*kinds, act=act, since=self.start, before=self.start.plus(self.n))
 
     def texts(self) -> list[Month]:
