@@ -39,7 +39,7 @@ def play_matches(
     *,
     workers: int,
     progress: Progress | None,
-    **size: int,
+    **size: Any,
 ) -> tuple[dict[str, NDArray[Any]], NDArray[np.int64], Floats]:
     """Play every ordered pair in the seats of two parties and return what came out.
 

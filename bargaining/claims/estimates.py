@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +27,14 @@ from bargaining.scenario.quantity import (
     ShareOfWorlds,
     read_quantity,
 )
-from bargaining.stats import ANY, CONFIDENCE, Estimate, number_or_none, share_interval
+from bargaining.stats import (
+    ANY,
+    CONFIDENCE,
+    NO_WORLD_DIFFERS,
+    Estimate,
+    number_or_none,
+    share_interval,
+)
 
 __all__ = [
     "DIRECTIONS",
@@ -39,7 +46,6 @@ __all__ = [
     "ordered",
 ]
 
-NO_WORLD_DIFFERS = "No world differs: the interval is what may have gone unseen."
 DIRECTIONS = (">", ">=", "<", "<=", "=")
 
 
@@ -49,9 +55,7 @@ class ClaimEstimate(Estimate):
 
     `value` is its level, its difference between two arms, or the share of draws in which arms stand
     in order; NaN where it is not defined. The interval covers sampling of worlds and of draws and
-    nothing else. `n_worlds` and `n_draws` are those of one arm, `n_informed_worlds` and
-    `n_informed` those of them in which the quantity is defined, such as those where a condition
-    holds.
+    nothing else. Counts are those of one arm.
 
     Attributes
     ----------
@@ -88,13 +92,13 @@ class ClaimEstimate(Estimate):
         )
         return "\n".join([line, *self.notes])
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, name: str = "value") -> dict[str, Any]:
         """Return the fields as plain values that JSON can hold, None for what is not known."""
-        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        known = asdict(self) | {"notes": list(self.notes)}
         return {
-            name: number_or_none(value) if isinstance(value, float) else value
-            for name, value in known.items()
-        } | {"notes": list(self.notes)}
+            name if key == "value" else key: number_or_none(one) if isinstance(one, float) else one
+            for key, one in known.items()
+        }
 
 
 def measure(
@@ -217,23 +221,9 @@ def level(
 ) -> ClaimEstimate:
     """Estimate a quantity of one run.
 
-    Parameters
-    ----------
-    quantity : Quantity
-    tally : Tally
-        Its sums.
-    confidence : float
-        Of the interval, two-sided, between 0 and 1.
-    direction, threshold : str and float, optional
-        The claim whose share of the prior is asked for: ``">"``, ``">="``, ``"<"``, ``"<="``, or
-        ``"="`` for a value within ± the threshold.
-    limits : tuple of float
-        The least and the greatest value that is possible.
-
-    Raises
-    ------
-    ArgumentError
-        `direction` is unknown or stands without a threshold, or `confidence` is out of range.
+    `direction` and `threshold` are those of the claim whose share of the prior is asked for:
+    ``">"``, ``">="``, ``"<"``, ``"<="``, or ``"="`` for a value within ± the threshold. `limits`
+    are the least and the greatest value that is possible.
     """
     _check(confidence, direction, threshold)
     arm = Measured(quantity, tally)

@@ -23,7 +23,6 @@ single weight makes would be left under the symmetric prior.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from bargaining.claims.verdict import (
@@ -37,7 +36,7 @@ from bargaining.claims.verdict import (
 )
 from bargaining.scenario.schema import Claim
 
-__all__ = ["Kind", "KindFound", "by_its_arms", "kind_of"]
+__all__ = ["Kind", "by_its_arms", "kind_of"]
 
 
 class Kind(Enum):
@@ -49,20 +48,6 @@ class Kind(Enum):
     OPEN = "kind not known"
 
 
-@dataclass(frozen=True, slots=True)
-class KindFound:
-    """The kind of a claim and how it was found.
-
-    Attributes
-    ----------
-    kind : Kind
-    reason : str
-    """
-
-    kind: Kind
-    reason: str
-
-
 def kind_of(
     claim: Claim,
     figures: Figures,
@@ -71,29 +56,22 @@ def kind_of(
     symmetric: Figures | None,
     without: Figures | None,
     made: str,
-) -> KindFound:
-    """Return the kind of a claim by the rules of this module.
+) -> tuple[Kind, str]:
+    """Return the kind of a claim by the rules of this module, and how it was found.
 
-    Parameters
-    ----------
-    claim : Claim
-    figures : Figures
-        Its numbers.
-    null, symmetric, without : Figures or None
-        The same without payoffs, under the sign-symmetric prior of its terms, without its terms.
-    made : str
-        What `by_its_arms` says of it.
+    `null`, `symmetric` and `without` are its numbers without payoffs, under the sign-symmetric
+    prior of its terms, and without its terms; `made` is what `by_its_arms` says of it.
     """
     if made:
-        return KindFound(Kind.BY_CONSTRUCTION, made)
+        return Kind.BY_CONSTRUCTION, made
     if claim.rests_on is None:
-        return KindFound(Kind.OPEN, "the claim does not say on which terms it rests")
+        return Kind.OPEN, "the claim does not say on which terms it rests"
     parts = [(symmetric, "under the sign-symmetric prior of its terms")]
     if _is_difference(claim):
         parts.append((without, "without its terms"))
     played = [one for one in (null, *(one for one, _ in parts)) if one is not None]
     if min(one.n_draws for one in (figures, *played)) < FEWEST_DRAWS:
-        return KindFound(Kind.OPEN, f"no kind on fewer than {FEWEST_DRAWS} draws")
+        return Kind.OPEN, f"no kind on fewer than {FEWEST_DRAWS} draws"
     verdict, side = _shown(claim, figures)
     for under, words in parts:
         if under is None:
@@ -105,14 +83,12 @@ def kind_of(
             lost = other_side != side if side else other_side < 0
         if lost:
             turns = other_side == -side != 0
-            return KindFound(Kind.BY_CONSTRUCTION, f"{words} it {'turns' if turns else 'vanishes'}")
+            return Kind.BY_CONSTRUCTION, f"{words} it {'turns' if turns else 'vanishes'}"
     if null is not None and _supports(claim, null):
-        return KindFound(Kind.NOISE, "a model without payoffs supports it too")
+        return Kind.NOISE, "a model without payoffs supports it too"
     if len(played) <= len(parts):
-        return KindFound(Kind.OPEN, "null and turned signs were not all played")
-    return KindFound(
-        Kind.INFORMATIVE, "it outlasts its terms' signs, and noise does not support it"
-    )
+        return Kind.OPEN, "null and turned signs were not all played"
+    return Kind.INFORMATIVE, "it outlasts its terms' signs, and noise does not support it"
 
 
 def by_its_arms(claim: Claim, differing: tuple[str, ...], fact: str) -> str:

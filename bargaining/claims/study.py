@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from bargaining.claims.arms import Arm, ScenarioSet
 from bargaining.claims.playing import ArmRun, Size, play_arms
 from bargaining.claims.results import ClaimResults
 from bargaining.claims.testing import ClaimTest, RobustnessChecks, Tallies
+from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.runs import Progress, RunFolder
 from bargaining.engine.simulation import versions
@@ -25,9 +27,9 @@ __all__ = ["Study", "evaluate_claims"]
 def evaluate_claims(
     scenarios: Scenario | str | Iterable[Scenario | str],
     *,
-    worlds: int = 400,
-    worlds_per_draw: int = 10,
-    seed: int = 0,
+    worlds: int = WORLDS_EACH,
+    worlds_per_draw: int = PER_DRAW_EACH,
+    seed: int = SEED,
     claims: Iterable[str] | None = None,
     article: str | None = None,
     columns: Literal["effect", "all"] = "effect",
@@ -64,10 +66,6 @@ def evaluate_claims(
         Where tallies are kept, and found again by a study that goes on.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds.
-
-    Returns
-    -------
-    ClaimResults
 
     Raises
     ------
@@ -108,7 +106,7 @@ class Study:
     scenarios : ScenarioSet
         Those of the arms.
     seed : int
-        Seed of all luck, the same in every arm.
+        The same in every arm.
     size : Size
         Worlds of each arm for the effect.
     sizes : mapping of str to Size
@@ -137,14 +135,7 @@ class Study:
         sizes: Mapping[str, Size] | None = None,
         checks: RobustnessChecks | None = None,
     ) -> Study:
-        """Work out what has to be played.
-
-        Parameters
-        ----------
-        scenarios, seed, claims, article
-            As `evaluate_claims` takes them.
-        size, sizes, checks
-            As the attributes.
+        """Work out what has to be played, from what `evaluate_claims` takes and the attributes.
 
         Raises
         ------
@@ -189,11 +180,8 @@ class Study:
         """Return the arms to be played, each with its size and the quantities counted in it."""
         needed: dict[tuple[Arm, Size], dict[str, None]] = {}
         for test in self.tests:
-            for arm in test.arms:
-                needed.setdefault((arm, test.size), {})[test.claim.quantity] = None
-                for perturbation, size in test.perturbations():
-                    key = arm.under(perturbation), size
-                    needed.setdefault(key, {})[test.claim.quantity] = None
+            for (change, size), arm in product(test.columns().values(), test.arms):
+                needed.setdefault((arm.under(change), size), {})[test.claim.quantity] = None
         return {key: tuple(texts) for key, texts in needed.items()}
 
     @property
@@ -225,7 +213,6 @@ class Study:
         if self.checks is not None:
             record["checks"] = {
                 **_counts(self.checks.size),
-                "claims": self.checks.claims,
                 "factors": list(self.checks.factors),
             }
             if self.checks.kinds is not None:

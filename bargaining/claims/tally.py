@@ -99,18 +99,7 @@ class Tally:
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:
-        """Return the tally of several parts of one run, no world in two of them.
-
-        Parameters
-        ----------
-        parts : sequence of Tally
-            Of the same quantity, at least one.
-
-        Raises
-        ------
-        ArgumentError
-            There is no part, or parts differ in their sums' shapes.
-        """
+        """Return the tally of several parts of one run, no world in two of them."""
         if len(parts) == 1:
             return parts[0]
         if len({tuple(one.shape[1:] for one in part.sums) for part in parts}) != 1:
@@ -133,20 +122,9 @@ class Tally:
 
 
 def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Tally:
-    """Add up what a quantity needs of a result, by draw.
+    """Add up what a quantity needs of a result, by draw and by `blocks` of a draw's worlds.
 
-    Parameters
-    ----------
-    quantity : Quantity
-    outcomes : Outcomes
-        Of any scenario that has the quantity's words and rounds.
-    blocks : int
-        Parts into which the worlds of a draw are divided, at most one a world.
-
-    Raises
-    ------
-    ArgumentError
-        The result's scenario lacks a word or a round of the quantity.
+    A scenario that lacks a word or a round of the quantity is refused.
     """
     scenario = outcomes.scenario
     try:
@@ -178,14 +156,11 @@ def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Ta
 def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:
     """Return what each world adds to the sums of an atom, and the least and greatest number met.
 
-    Returns
-    -------
-    array over (world, entry)
-        ``P``: whether it happened and counts, whether it counts. ``E``: the number, and whether it
-        counts. Of both then: whether it counts and a number to be compared is missing; whether both
-        hold and the condition is known only after what is counted. ``lost``: losses after 1, 2, ...
-        rounds, then worlds watched after as many.
-    tuple of float
+    The array is over (world, entry). Entries of ``P`` are whether it happened and counts, and
+    whether it counts; of ``E`` the number, and whether it counts; of both then whether it counts
+    and a number to be compared is missing, and whether both hold and the condition is known only
+    after what is counted. Those of ``lost`` are losses after 1, 2, ... rounds, then worlds watched
+    after as many.
     """
     if isinstance(atom, Lost):
         lost, observed = survival(atom.event, outcomes, atom.rounds)
@@ -208,18 +183,7 @@ def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float
 
 
 def atom_value(atom: Atom, sums: Floats) -> Floats:
-    """Return an atom's value, NaN where no world counts.
-
-    Parameters
-    ----------
-    atom : Atom
-    sums : array over (*cells, entry)
-        As a tally has them, added up.
-
-    Returns
-    -------
-    array over cells
-    """
+    """Return an atom's value over cells from sums over (*cells, entry); NaN where none counts."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if not isinstance(atom, Lost):
             return np.asarray(sums[..., 0] / sums[..., 1])

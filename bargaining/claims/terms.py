@@ -8,47 +8,15 @@ from typing import Any
 from bargaining.claims.arms import Arm, ScenarioSet
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.numbers import Number
 from bargaining.scenario.schema import Claim
-from bargaining.scenario.terms import (
-    PARTY_COLUMNS,
-    Column,
-    canonical_path,
-    names_in,
-    parse_term,
-    ruled_party,
-)
+from bargaining.scenario.terms import canonical_path, names_in, ruled_party
+from bargaining.scenario.words import label_of, number_text, term_text
 
 __all__ = ["differing", "fact_behind", "in_words"]
 
-_FLAGS = {
-    "at_table": "sitting at the table",
-    "ever_agreed": "having signed something",
-    "agreement_in_force": "an agreement in force",
-    "talks_broken": "talks broken for good",
-    "failed_ratification": "a text thrown out at home",
-}
-_PARTY_COLUMNS = {
-    "undelivered": "what {} has promised and not delivered",
-    "unreciprocated": "what {} has given beyond what it got",
-    "type": "{} being of the second type",
-    "new_leader": "a new leader in {}",
-}
-assert tuple(_PARTY_COLUMNS) == PARTY_COLUMNS
-
 
 def differing(terms: Iterable[str], arms: Iterable[Arm], scenarios: ScenarioSet) -> tuple[str, ...]:
-    """Return those terms whose weight is not the same in all arms of a claim.
-
-    Parameters
-    ----------
-    terms : iterable of str
-        Their paths.
-    arms : iterable of Arm
-        The arms, whose files and dated changes are compared.
-    scenarios : ScenarioSet
-        Those of the arms.
-    """
+    """Return those terms whose weight differs between the arms' files or dated changes."""
     several = [(arm, scenarios[arm.scenario]) for arm in arms]
     paths = [canonical_path(term) for term in terms]
     return tuple(
@@ -80,14 +48,11 @@ def in_words(path: str, scenario: Scenario) -> str:
     if ruled_party(path):
         return _rule(ruled_party(path), scenario)
     number = numbers_of(scenario)[canonical_path(path)]
-    names = names_in(canonical_path(path))
-    said = " × ".join(_column(column, scenario) for column in parse_term(names[-1]))
-    if names[0] == "payoffs":
-        start = f"{_label(scenario.parties, names[1])} weighs {said}"
-    else:
-        start = f"{_label(scenario.conditions, names[1])} is driven by {said}"
-    why = getattr(number, "why", None) or ""
-    return f"{start} ({_size(number)})" + (f": {why}" if why else "")
+    section, name, *_, term = names_in(canonical_path(path))
+    verb = "weighs" if section == "payoffs" else "is driven by"
+    start = f"{label_of(name, scenario)} {verb} {term_text(term, scenario)}"
+    why = getattr(number, "why", None)
+    return f"{start} ({number_text(number, signed=True)})" + (f": {why}" if why else "")
 
 
 def _rule(name: str, scenario: Scenario) -> str:
@@ -95,7 +60,7 @@ def _rule(name: str, scenario: Scenario) -> str:
     from bargaining.parties import COUNTRIES
 
     said = (COUNTRIES[scenario.parties[name].country].closed_steps.__doc__ or "").split("\n")[0]
-    return f"{_label(scenario.parties, name)} has a rule of its own: {said[0].lower()}{said[1:]}"
+    return f"{label_of(name, scenario)} has a rule of its own: {said[0].lower()}{said[1:]}"
 
 
 def _weight(path: str, arm: Arm, scenario: Scenario) -> tuple[Any, list[Any]]:
@@ -112,27 +77,3 @@ def _weight(path: str, arm: Arm, scenario: Scenario) -> tuple[Any, list[Any]]:
         if path in (canonical_path(change.target), canonical_path(change.of or ""))
     ]
     return value, changes
-
-
-def _column(column: Column, scenario: Scenario) -> str:
-    if column.name in _FLAGS:
-        return _FLAGS[column.name]
-    if column.name in _PARTY_COLUMNS:
-        party = _label(scenario.parties, column.detail)
-        return _PARTY_COLUMNS[column.name].format(party)
-    label = _label({**scenario.conditions, **scenario.issues}, column.name)
-    if column.power != 1.0:
-        return f"{label} to the power {column.power:g}"
-    return f"{label} ({column.detail})" if column.detail else label
-
-
-def _label(records: Any, name: str) -> str:
-    return getattr(records.get(name), "label", "") or name.replace("_", " ")
-
-
-def _size(number: Number) -> str:
-    low, high = getattr(number, "low", None), getattr(number, "high", None)
-    if low is not None and high is not None:
-        return f"between {low:+g} and {high:+g}"
-    value = getattr(number, "value", None)
-    return "drawn" if value is None else f"{value:+g}"

@@ -52,19 +52,9 @@ _ANSWERS = {"agrees": 1, "declines": -1}
 
 
 def world_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
-    """Return the value of an expression for each world, shape (world,).
+    """Return what an expression of the layer of worlds is in each world, bools or numbers.
 
-    Parameters
-    ----------
-    node : Node
-        Of the layer of worlds.
-    outcomes : Outcomes
-        Whose scenario has the words and the rounds.
-
-    Returns
-    -------
-    bool or float64 array over (world,)
-        NaN where a number is missing.
+    The shape is (world,); a number is NaN where it is missing.
     """
     if isinstance(node, Constant):
         return np.full(len(outcomes), node.value)
@@ -147,21 +137,12 @@ def known_by(node: Node, outcomes: Outcomes) -> Floats:
 def survival(
     node: Node, outcomes: Outcomes, rounds: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return how an event fared after it was first true, by rounds since then.
+    """Return how an event of rounds fared in each of so many `rounds` after it was first true.
 
-    Parameters
-    ----------
-    node : Node
-        An event of the layer of rounds.
-    rounds : int
-        Rounds to follow it, at least 1.
-
-    Returns
-    -------
-    lost, observed : bool arrays over (world, rounds)
-        In column ``k - 1``: whether it was false for the first time `k` rounds after it was first
-        true; and whether the world was still watched then, the event having been true until then.
-        A world's story ends with the scenario's last round: what it would do later is not known.
+    Both arrays are over (world, rounds). In column ``k - 1`` stands whether it was false for the
+    first time `k` rounds after it was first true; and whether the world was still watched then, the
+    event having been true until then. A world's story ends with the scenario's last round: what it
+    would do later is not known.
     """
     values = round_values(node, outcomes)
     n_rounds = values.shape[1]
@@ -177,19 +158,9 @@ def survival(
 
 
 def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
-    """Return the value of an expression in each round, shape (world, round).
+    """Return what an expression of the layer of rounds is in each, bools or numbers.
 
-    Parameters
-    ----------
-    node : Node
-        Of the layer of rounds: a word, a number, or an operation on these.
-    outcomes : Outcomes
-        Whose scenario has the words.
-
-    Returns
-    -------
-    bool or float64 array over (world, round)
-        NaN where a number cannot be known.
+    The shape is (world, round); a number is NaN where it cannot be known.
     """
     if isinstance(node, Constant):
         return np.full(outcomes["at_table"].shape, node.value)
@@ -239,15 +210,7 @@ def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:
 
 
 def apply(sign: str, parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return the result of an operation, elementwise.
-
-    Parameters
-    ----------
-    sign : str
-        One of those of `bargaining.scenario.quantity.Operation`.
-    parts : sequence of arrays
-        Bools for ``and``, ``or``, ``not``; numbers for all others.
-    """
+    """Return the result of an operation, elementwise, by its sign as an `Operation` has it."""
     if sign in ("and", "or"):
         joined = reduce(np.logical_and if sign == "and" else np.logical_or, parts)
         return np.asarray(joined)

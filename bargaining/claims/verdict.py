@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import Enum
 from typing import Any
 
@@ -46,8 +46,6 @@ __all__ = [
 
 FEWEST_DRAWS = 10
 FEWEST_WORLDS_A_DRAW = 200
-_NUMBERS = ("value", "low", "high", "first", "second", "prior_share")
-_COUNTS = ("n_draws", "n_worlds", "n_informed")
 
 
 class Verdict(Enum):
@@ -92,33 +90,29 @@ class Figures:
     @classmethod
     def of(cls, estimate: Any) -> Figures:
         """Take the numbers of an estimate."""
-        found: dict[str, Any] = {name: rounded(getattr(estimate, name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(getattr(estimate, name)) for name in _COUNTS})
+        found: dict[str, Any] = {one.name: getattr(estimate, one.name) for one in fields(cls)}
+        floats = {name: rounded(one) for name, one in found.items() if isinstance(one, float)}
+        return cls(**{**found, **floats})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Figures:
-        """Read what `to_dict` wrote."""
-        found: dict[str, Any] = {name: read(data.get(name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(data.get(name, 0)) for name in _COUNTS})
+        """Read what `to_dict` wrote, among other things."""
+        return cls(**{one.name: read(data[one.name]) for one in fields(cls) if one.name in data})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, None where there is none."""
-        numbers = {name: number_or_none(getattr(self, name)) for name in _NUMBERS}
-        return {**numbers, **{name: getattr(self, name) for name in _COUNTS}}
+        return {
+            name: number_or_none(number) if isinstance(number, float) else number
+            for name, number in asdict(self).items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict and what a reader must know of how it came about; often nothing.
 
-    Attributes
-    ----------
-    verdict : Verdict
-    reason : str
-        Empty where the rule says it all.
-    falls_short : bool
-        Undecided although the whole interval lies below the threshold: more worlds will not decide
-        it, whatever the sign.
+    It `falls_short` where it is undecided although the whole interval lies below the threshold:
+    more worlds will not decide it, whatever the sign.
     """
 
     verdict: Verdict
@@ -153,16 +147,7 @@ def is_about_draws(claim: Claim) -> bool:
 
 
 def judge(claim: Claim, estimate: Figures) -> Judgement:
-    """Judge a claim by its estimate.
-
-    Parameters
-    ----------
-    claim : Claim
-        Its direction and threshold count, and the number of arms it compares.
-    estimate : Figures
-        The value with its interval, NaN where nothing could be measured, and the draws and
-        worlds behind it.
-    """
+    """Judge a claim by its estimate and the draws and worlds behind it, by this module's rules."""
     if claim.direction is None or claim.threshold is None:
         return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
     if math.isnan(estimate.value):
@@ -258,6 +243,6 @@ def rounded(value: float) -> float:
     return float(f"{float(value):.6g}")
 
 
-def read(value: float | None) -> float:
+def read(value: Any) -> Any:
     """Return what is stored of a number: NaN for None."""
-    return math.nan if value is None else float(value)
+    return math.nan if value is None else value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bargaining.history.record import Record, record
+from bargaining.history.record import record
 from bargaining.text import Month, month_of
 
 __all__ = ["Covariates", "covariates_before"]
@@ -52,10 +52,9 @@ class Covariates:
     turnover: float
 
 
-def covariates_before(start: Month, ledger: Record | None = None) -> Covariates:
-    """Return what a ledger, or else the library's, says of the time before an episode's start."""
-    known = record() if ledger is None else ledger
-    since = start.plus(-TRAILING)
+def covariates_before(start: Month) -> Covariates:
+    """Return what the record says of the time before a month."""
+    known, since = record(), start.plus(-TRAILING)
     nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
     launches = [month for month in known.launch_months if month < start]
     age = start.ordinal - NUCLEAR_SINCE.ordinal

@@ -364,11 +364,11 @@ def plot_finding(result: ClaimResult) -> Axes:
     labels = [name for name, _, _ in rows]
     if result.grid:
         labels.append(f"grid: {grid_text(result)} its way")
-        for point in result.grid:
-            colour, mark = (ACCENT, "o") if point.right else (_LOOK[Verdict.CONTRADICTED][0], "X")
+        for variant, right in result.grid_right.items():
+            colour, mark = (ACCENT, "o") if right else (_LOOK[Verdict.CONTRADICTED][0], "X")
             ax.plot(
-                scale * point.value, len(rows), mark, color=colour, markersize=9, alpha=0.65,
-                markeredgecolor="white", zorder=3,
+                scale * result.grid[variant], len(rows), mark, color=colour, markersize=9,
+                alpha=0.65, markeredgecolor="white", zorder=3,
             )  # fmt: skip
     ax.set_ylim(len(labels) - 0.4, -0.7)
     _mark_threshold(ax, result, scale)
