@@ -20,6 +20,7 @@ from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.quantity import (
     Constant,
+    Node,
     Operation,
     QuantileOfWorlds,
     Quantity,
@@ -37,7 +38,6 @@ from bargaining.stats import (
 )
 
 __all__ = [
-    "DIRECTIONS",
     "ClaimEstimate",
     "check_confidence",
     "effect",
@@ -45,8 +45,6 @@ __all__ = [
     "measure",
     "ordered",
 ]
-
-DIRECTIONS = (">", ">=", "<", "<=", "=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +133,7 @@ def measure(
         or holds no worlds, or the two results are not paired.
     """
     expect_outcomes(outcomes, "measure")
+    check_confidence(confidence)
     if len(outcomes) == 0:
         raise ArgumentError("measure needs at least one world; this result holds none")
     try:
@@ -179,35 +178,24 @@ def _quantile(
     The share of the worlds at or below the value found has an interval; the quantiles at its ends
     are those of the value.
     """
-    number = world_values(atom.number, outcomes)
-    counts = np.isfinite(number)
-    if atom.given is not None:
-        counts &= world_values(atom.given, outcomes)
-    met = number[counts]
+    known: Node = Operation("==", (atom.number, atom.number))
+    given = known if atom.given is None else Operation("and", (known, atom.given))
+    met = world_values(atom.number, outcomes)[world_values(given, outcomes)]
 
     def at(share: float) -> float:
-        found = np.quantile(met, min(max(share, 0.0), 1.0), method="inverted_cdf")
-        return float(found) if met.size else math.nan
+        if not met.size:
+            return math.nan
+        return float(np.quantile(met, min(max(share, 0.0), 1.0), method="inverted_cdf"))
 
-    value = at(atom.share) if met.size else math.nan
+    value = at(atom.share)
     below = Operation("<=", (atom.number, Constant(value)))
-    known = Operation("==", (atom.number, atom.number))
-    given = known if atom.given is None else Operation("and", (known, atom.given))
     share = Quantity(quantity.text, ShareOfWorlds(below, given))
     blocks = outcomes.record.worlds_per_draw
     found = level(share, tally(share, outcomes, blocks=blocks), confidence=confidence)
-    if not met.size:
-        return replace(found, value=math.nan, standard_error=math.nan, low=math.nan, high=math.nan)
+    low, high = (at(atom.share + end - found.value) for end in (found.low, found.high))
     # The error is the one of the share, and none of the value.
-    low, high = found.low - found.value, found.high - found.value
-    return replace(
-        found,
-        value=value,
-        standard_error=math.nan,
-        low=at(atom.share + low),
-        high=at(atom.share + high),
-        first=value,
-    )
+    error = math.nan
+    return replace(found, value=value, standard_error=error, low=low, high=high, first=value)
 
 
 def level(
@@ -225,7 +213,6 @@ def level(
     ``">"``, ``">="``, ``"<"``, ``"<="``, or ``"="`` for a value within ± the threshold. `limits`
     are the least and the greatest value that is possible.
     """
-    _check(confidence, direction, threshold)
     arm = Measured(quantity, tally)
     found = estimated([arm], lambda levels: levels[0], confidence, limits)
     held = math.nan
@@ -255,7 +242,6 @@ def effect(
     worlds; where `relative`, the difference is divided by the second arm's value. All else is as in
     `level`; arms that are not paired are refused.
     """
-    _check(confidence, direction, threshold)
     check_paired([changed, baseline])
     arms = [Measured(quantity, one) for one in (changed, baseline)]
 
@@ -279,11 +265,9 @@ def ordered(
 ) -> ClaimEstimate:
     """Estimate the share of draws in which a quantity is in order over several arms.
 
-    The tallies are in the order claimed, of the same draws, at least two. A `direction` of ``"<"``
-    means first < second < third; ``"="`` is refused. The interval is Wilson's, with the draws as
-    cases.
+    The tallies are in the order claimed, of the same draws. A `direction` of ``"<"`` means first <
+    second < third; ``"="`` is refused. The interval is Wilson's, with the draws as cases.
     """
-    _check(confidence, direction, 0.0)
     if direction == "=" or len(tallies) < 2:
         raise ArgumentError('an order needs two arms at least and a direction other than "="')
     if quantity.of_draws:
@@ -345,27 +329,6 @@ def check_confidence(confidence: float) -> None:
         raise ArgumentError(f"confidence must be in (0, 1); got {confidence!r}")
 
 
-def _check(confidence: float, direction: str | None, threshold: float | None) -> None:
-    check_confidence(confidence)
-    if direction is not None and direction not in DIRECTIONS:
-        raise ArgumentError(f"direction must be one of {' '.join(DIRECTIONS)}; got {direction!r}")
-    if (direction is None) != (threshold is None):
-        raise ArgumentError("direction and threshold belong together; got only one of them")
-
-
-def _estimate(
-    found: Estimate,
-    arms: Sequence[Measured],
-    *,
-    first: float = math.nan,
-    second: float = math.nan,
-    prior_share: float = math.nan,
-) -> ClaimEstimate:
-    return ClaimEstimate(
-        **asdict(found),
-        quantity=arms[0].quantity.text,
-        first=first,
-        second=second,
-        prior_share=prior_share,
-        notes=notes(arms),
-    )
+def _estimate(found: Estimate, arms: Sequence[Measured], **more: Any) -> ClaimEstimate:
+    text = arms[0].quantity.text
+    return ClaimEstimate(**asdict(found), quantity=text, notes=notes(arms), **more)

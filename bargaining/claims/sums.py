@@ -52,11 +52,6 @@ class Measured:
     """
 
     def __init__(self, quantity: Quantity, tally: Tally) -> None:
-        if len(tally.sums) != len(quantity.atoms):
-            raise ArgumentError(
-                f"the tally must be one of {quantity.text!r}; it holds {len(tally.sums)} sums "
-                f"where that has {len(quantity.atoms)}"
-            )
         self.quantity = quantity
         self.tally = tally
         met = (node for node in nodes_within(quantity.tree) if isinstance(node, ShareOfDraws))

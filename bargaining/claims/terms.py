@@ -11,6 +11,7 @@ from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.schema import Claim
 from bargaining.scenario.terms import canonical_path, names_in, ruled_party
 from bargaining.scenario.words import label_of, number_text, term_text
+from bargaining.text import possessive
 
 __all__ = ["differing", "fact_behind", "in_words"]
 
@@ -49,10 +50,11 @@ def in_words(path: str, scenario: Scenario) -> str:
         return _rule(ruled_party(path), scenario)
     number = numbers_of(scenario)[canonical_path(path)]
     section, name, *_, term = names_in(canonical_path(path))
-    verb = "weighs" if section == "payoffs" else "is driven by"
-    start = f"{label_of(name, scenario)} {verb} {term_text(term, scenario)}"
+    label = label_of(name, scenario)
+    start = f"In {possessive(label)} payoff" if section == "payoffs" else f"Driver of {label}"
+    said = f"{start}: {term_text(term, scenario)} ({number_text(number, signed=True)})"
     why = getattr(number, "why", None)
-    return f"{start} ({number_text(number, signed=True)})" + (f": {why}" if why else "")
+    return f"{said}. {why}" if why else said
 
 
 def _rule(name: str, scenario: Scenario) -> str:

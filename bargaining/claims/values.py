@@ -46,7 +46,6 @@ _NAMED = {
     "flow": ("flow", "party"),
 }
 
-
 # What a principal says when it is asked whether to open talks.
 _ANSWERS = {"agrees": 1, "declines": -1}
 
@@ -184,29 +183,27 @@ def _since(node: Since, outcomes: Outcomes) -> NDArray[Any]:
 
 
 def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
-    if len(parts) == 1:
-        return _plain(parts[0], outcomes)
-    word, name, *tag = parts
-    if tag:
-        return flow_of_tag(outcomes, name, tag[0])
-    if word not in _NAMED and word not in _ANSWERS:
-        return happened(outcomes, word, name)
-    if word in _ANSWERS:
-        place = outcomes.labels["principal"].index(name)
-        return np.asarray(outcomes["would_talk"][:, :, place] == _ANSWERS[word])
-    array, axis = _NAMED[word]
-    values = outcomes[array][:, :, outcomes.labels[axis].index(name)]
-    return values.astype(np.float64) if word == "type" else values
-
-
-def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:
+    word, *names = parts
+    if len(names) == 2:
+        return flow_of_tag(outcomes, *names)
     if word in _STATES:
         return outcomes[_STATES[word]]
-    if word in EVENTS:
-        return happened(outcomes, word)
+    if word in _ANSWERS:
+        return np.asarray(_of_name(outcomes, "would_talk", "principal", names[0]) == _ANSWERS[word])
+    if word in _NAMED:
+        array, axis = _NAMED[word]
+        values = _of_name(outcomes, array, axis, names[0])
+        return values.astype(np.float64) if word == "type" else values
+    if names or word in EVENTS:
+        return happened(outcomes, word, *names)
     if word in outcomes.labels["issue"]:
         return outcomes.level[:, :, outcomes.labels["issue"].index(word)]
-    return outcomes["condition"][:, :, outcomes.labels["condition"].index(word)]
+    return _of_name(outcomes, "condition", "condition", word)
+
+
+def _of_name(outcomes: Outcomes, array: str, axis: str, name: str) -> NDArray[Any]:
+    """Return the part of an array over (world, round, name) that belongs to a name."""
+    return np.asarray(outcomes[array][:, :, outcomes.labels[axis].index(name)])
 
 
 def apply(sign: str, parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -303,13 +300,13 @@ def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
     name = column.name
     if name in outcomes.scenario.issues:
         issue = outcomes.scenario.issues[name]
-        rung = outcomes["rung"][:, :, outcomes.labels["issue"].index(name)]
+        rung = _of_name(outcomes, "rung", "issue", name)
         scale: Floats = np.array([step.level for step in issue.rungs]) ** column.power
         if column.detail:
             scale = np.array(issue.scales[column.detail])
         return np.asarray(scale[rung])
     if name in outcomes.scenario.conditions:
-        return np.asarray(outcomes["condition"][:, :, outcomes.labels["condition"].index(name)])
+        return _of_name(outcomes, "condition", "condition", name)
     if name in _PAYOFF_FLAGS:
         return np.asarray(outcomes[name], dtype=np.float64)
     if name == "ever_agreed":
@@ -319,8 +316,6 @@ def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
     if name == "failed_ratification":
         return np.asarray(outcomes["response"] == Response.NOT_RATIFIED, dtype=np.float64)
     if name == "new_leader":
-        changed = outcomes["turnover"][:, :, outcomes.labels["principal"].index(column.detail)]
+        changed = _of_name(outcomes, "turnover", "principal", column.detail)
         return np.asarray(np.logical_or.accumulate(changed, axis=1), dtype=np.float64)
-    array = outcomes["party_type" if name == "type" else name]
-    axis = "typed_party" if name == "type" else "party"
-    return np.asarray(array[:, :, outcomes.labels[axis].index(column.detail)], dtype=np.float64)
+    return _of_name(outcomes, *_NAMED[name], column.detail).astype(np.float64)

@@ -330,7 +330,7 @@ def test_a_country_s_rule_is_a_term_that_is_on_or_off():
     assert [(one.kind, one.target) for one in dated] == [("scale", weight), ("act", "nuclear")]
     assert in_words(rule, own).startswith("Japan has a rule of its own: ease nothing ahead of")
     said = in_words("conditions.alliance_strain.drivers.unreciprocated.japan", own)
-    assert said.startswith("Strain between Tokyo and its allies is driven by what Japan has given")
+    assert said.startswith("Driver of Strain between Tokyo and its allies: what Japan has given")
 
 
 def test_a_level_that_a_fact_grants_is_known_beforehand():
