@@ -131,6 +131,8 @@ def claims(
         article=article,
         checks=RobustnessChecks(size) if columns == "all" else None,
     )
+    if not study.tests:
+        raise ArgumentError(_none_stated(scenarios or ()))
     if not quiet:
         warn(_beforehand(study, workers))
     folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
@@ -145,7 +147,7 @@ def claims(
         raise typer.Exit(STOPPED) from None
     steps, results = Steps(quiet), study.results(tallies)
     with steps.step():
-        say(results.table() if study.tests else _none_stated(scenarios or ()))
+        say(results.table())
     if json is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(results.save(json))
