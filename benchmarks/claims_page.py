@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.report import (
     IN_ORDER,
     by_article,
@@ -24,7 +23,7 @@ from bargaining.claims.report import (
     unique_ids,
 )
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
-from bargaining.claims.verdict import Verdict
+from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
 from bargaining.scenario.played import provenance
 from bargaining.text import Column, markdown

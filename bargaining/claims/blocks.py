@@ -16,6 +16,7 @@ from bargaining.claims.arms import Arm
 from bargaining.claims.estimates import ClaimEstimate, check_confidence, effect
 from bargaining.claims.playing import ArmRun, Size, play_arms
 from bargaining.claims.sums import Measured, estimated
+from bargaining.claims.tally import quantity_of
 from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.runs import Progress, RunFolder
@@ -26,7 +27,6 @@ from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number
 from bargaining.scenario.played import MODEL_NUMBER
-from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.terms import matching, names_in
 from bargaining.stats import CONFIDENCE, number_or_none
 from bargaining.text import RULE, Column, Report, counted, interval, paragraphs, signed, table, wrap
@@ -35,11 +35,19 @@ __all__ = ["BlockShare", "BlockShares", "Blocks", "shapley_decomposition", "shap
 
 ONE_FILE = "only in one file"
 OTHERS = "other numbers"
+_USUAL = (
+    "starting levels", "payoffs of principals", "payoffs of others", "parties", "conditions",
+    "acts", "rules",
+)  # fmt: skip
 _MOST_BLOCKS = 8
 # What a file holds beside what is played.
 _UNPLAYED = ("facts", "claims", "counterfactuals", "arms", "variants")
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
+_LEGEND = (
+    "share: what a block adds, averaged over all orders of swapping (Shapley); shares add up to "
+    "the whole. alone: swapped first. last: swapped when all else is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +111,8 @@ class BlockShares(Report):
         yield from wrap(self._legend())
 
     def _legend(self) -> str:
-        said = (
-            "share: what a block adds, averaged over all orders of swapping (Shapley); shares add "
-            "up to the whole. alone: swapped first. last: swapped when all else is."
-        )
         first, second = self.record["rounds"]
+        said = _LEGEND
         if self.shares[-1].label == ONE_FILE:
             said += f" {ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
         if first != second:
@@ -198,11 +203,7 @@ def shapley_decomposition(
     size, seed = Size(worlds, worlds_per_draw), check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
-    for scenario in (second, first):
-        try:
-            read = read_quantity(quantity, scenario)
-        except ValueError as error:
-            raise ArgumentError(f"{scenario.name}: the quantity {quantity!r} {error}") from None
+    _, read = (quantity_of(quantity, scenario) for scenario in (second, first))
     parted = Blocks.between(first, second, blocks)
     # Bit `m` of a combination's number takes block `m` of the second.
     combined = [
@@ -337,18 +338,15 @@ def _played(number: Number) -> dict[str, Any]:
 
 
 def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, list[str]]:
-    payoffs = "payoffs of principals", "payoffs of others"
-    labels = "starting levels", *payoffs, "parties", "conditions", "acts", "rules"
-    groups: dict[str, list[str]] = {label: [] for label in labels}
+    groups: dict[str, list[str]] = {label: [] for label in _USUAL}
     for path in paths:
-        room, name, *more = names_in(path)
-        if room in ("issues", "conditions") and more[0] in ("initial", "baseline"):
+        section, name, *more = names_in(path)
+        label = section
+        if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
             label = "starting levels"
-        elif room == "payoffs":
-            label = payoffs[name not in scenario.table.principals]
-        else:
-            label = room if room in groups else "rules"
-        groups[label].append(path)
+        elif section == "payoffs":
+            label = _USUAL[1 + (name not in scenario.table.principals)]
+        groups[label if label in groups else "rules"].append(path)
     return groups
 
 
@@ -365,9 +363,9 @@ def _named_blocks(
     for label, patterns in named.items():
         if label in (ONE_FILE, OTHERS):
             raise ArgumentError(f'no block may be named "{label}": that is what is left over')
-        several = isinstance(patterns, Iterable) and not isinstance(patterns, str)
+        alone = isinstance(patterns, str) or not isinstance(patterns, Iterable)
         found[label] = []
-        for pattern in patterns if several else (patterns,):
+        for pattern in [patterns] if alone else patterns:
             met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
             if not met:
                 raise ArgumentError(

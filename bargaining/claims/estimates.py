@@ -13,7 +13,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
 from bargaining.claims.sums import Measured, check_paired, estimated, limits_of, notes
-from bargaining.claims.tally import Tally, tally
+from bargaining.claims.tally import Tally, quantity_of, tally
 from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
@@ -26,7 +26,6 @@ from bargaining.scenario.quantity import (
     Quantity,
     ShareOfDraws,
     ShareOfWorlds,
-    read_quantity,
 )
 from bargaining.stats import (
     ANY,
@@ -136,10 +135,7 @@ def measure(
     check_confidence(confidence)
     if len(outcomes) == 0:
         raise ArgumentError("measure needs at least one world; this result holds none")
-    try:
-        read = read_quantity(quantity, outcomes.scenario)
-    except ValueError as error:
-        raise ArgumentError(f"the quantity {quantity!r} {error}") from None
+    read = quantity_of(quantity, outcomes.scenario)
     if isinstance(read.tree, QuantileOfWorlds):
         if baseline is not None:
             raise ArgumentError(

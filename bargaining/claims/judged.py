@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.kinds import Kind, by_its_arms, kind_of
 from bargaining.claims.verdict import (
     Figures,
     Judgement,
+    Kind,
     Verdict,
+    by_its_arms,
     judge,
+    kind_of,
     meets,
     points_right,
     read,

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bargaining.claims.judged import ClaimResult, Figures
-from bargaining.claims.kinds import Kind
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of, is_level
+from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim
 from bargaining.text import RULE, Column, counted, joined, table, wrap

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bargaining.claims.judged import ClaimResult, Figures
-from bargaining.claims.kinds import Kind
 from bargaining.claims.report import CAPTION, lines
-from bargaining.claims.verdict import Verdict
+from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.storage import write_whole
 from bargaining.text import Report

@@ -17,6 +17,7 @@ from bargaining.arrays import Floats
 from bargaining.claims.values import apply, known_by, missing, survival, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
+from bargaining.scenario import Scenario
 from bargaining.scenario.quantity import (
     Atom,
     Constant,
@@ -28,7 +29,7 @@ from bargaining.scenario.quantity import (
     read_quantity,
 )
 
-__all__ = ["Tally", "atom_value", "basis", "statement_value", "tally"]
+__all__ = ["Tally", "atom_value", "basis", "quantity_of", "statement_value", "tally"]
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
 BLOCKS = 20
@@ -126,11 +127,7 @@ def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Ta
 
     A scenario that lacks a word or a round of the quantity is refused.
     """
-    scenario = outcomes.scenario
-    try:
-        read_quantity(quantity.text, scenario)
-    except ValueError as error:
-        raise ArgumentError(f"{scenario.name}: the quantity {quantity.text!r} {error}") from None
+    quantity_of(quantity.text, outcomes.scenario)
     draws, row = np.unique(outcomes.draw, return_inverse=True)
     per_draw = outcomes.record.worlds_per_draw
     n_blocks = min(blocks, per_draw)
@@ -151,6 +148,14 @@ def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Ta
         np.array(ranges, dtype=np.float64),
         outcomes.has_uncertainty,
     )
+
+
+def quantity_of(text: str, scenario: Scenario) -> Quantity:
+    """Return a quantity of a scenario from its text, or tell why it cannot be asked of it."""
+    try:
+        return read_quantity(text, scenario)
+    except ValueError as error:
+        raise ArgumentError(f"{scenario.name}: the quantity {text!r} {error}") from None
 
 
 def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:

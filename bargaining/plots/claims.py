@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.report import (
     by_article,
     grid_text,
@@ -16,7 +15,7 @@ from bargaining.claims.report import (
     unique_ids,
 )
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
+from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import (

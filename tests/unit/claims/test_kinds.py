@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.results import ClaimResult
+from bargaining.claims.verdict import Kind
 from tests.unit.claims.studied import claim, figures, result
 
 TERM = ["payoffs.west.relief * tension"]

@@ -24,8 +24,7 @@ from bargaining.claims.arms import (
 from bargaining.claims.playing import ArmRun, Size, arm_digest
 from bargaining.claims.results import ClaimResults
 from bargaining.claims.study import Study, evaluate_claims
-from bargaining.claims.terms import in_words
-from bargaining.claims.testing import RobustnessChecks
+from bargaining.claims.testing import RobustnessChecks, in_words
 from bargaining.claims.verdict import Verdict
 from bargaining.errors import ArgumentError
 from bargaining.scenario import load as load_scenario
