@@ -24,19 +24,12 @@ _CELLS = 500_000
 class BargainingSet:
     """The packages of a two-party scenario in payoff units, one set for each draw.
 
-    Attributes
-    ----------
-    value : array over (draw, principal, package)
-        Flow payoff once the package is signed and delivered in full.
-    feasible : booleans over (draw, package)
-        Which packages may be offered at the start.
-    apart : array over (draw, principal)
-        The disagreement point: what standing apart is worth, and after a breakdown where the
-        scenario says that one is final.
-    frontier : tuple of array over (point, principal)
-        The undominated points of each draw, standing apart among them.
-    of_world : integers over (world,)
-        The draw of each world.
+    `value`, over (draw, principal, package), is the flow payoff once the package is signed and
+    delivered in full, and `feasible`, over (draw, package), whether it may be offered at the start.
+    `apart`, over (draw, principal), is the disagreement point: what standing apart is worth, after
+    a breakdown where the scenario says that one is final. The `frontier` of each draw, over (point,
+    principal), are the undominated points, standing apart among them; `of_world` is each world's
+    draw.
     """
 
     value: Floats

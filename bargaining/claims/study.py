@@ -97,23 +97,10 @@ def evaluate_claims(
 
 @dataclass(frozen=True)
 class Study:
-    """Claims, and the arms that they share.
+    """Claims in the order of the files, and the scenarios of the arms that they share.
 
-    Attributes
-    ----------
-    tests : tuple of ClaimTest
-        The claims in the order of the files.
-    scenarios : ScenarioSet
-        Those of the arms.
-    seed : int
-        The same in every arm.
-    size : Size
-        Worlds of each arm for the effect.
-    sizes : mapping of str to Size
-        The same for the claims of some scenarios, whose worlds take longer, or for claims by
-        id, which want more of them; the id counts where both are given.
-    checks : RobustnessChecks or None
-        What else is asked.
+    `size` is that of each arm for the effect; `sizes` has it by scenario, whose worlds take longer,
+    or by id of a claim, which wants more of them; the id counts where both are given.
     """
 
     tests: tuple[ClaimTest, ...]
@@ -135,14 +122,7 @@ class Study:
         sizes: Mapping[str, Size] | None = None,
         checks: RobustnessChecks | None = None,
     ) -> Study:
-        """Work out what has to be played, from what `evaluate_claims` takes and the attributes.
-
-        Raises
-        ------
-        ArgumentError
-            There is no such claim, no claim of such an article or no such arm, or two scenarios
-            have one name.
-        """
+        """Work out what has to be played, from what `evaluate_claims` takes and the attributes."""
         several = (scenarios,) if isinstance(scenarios, (Scenario, str)) else scenarios
         files = [scenario_of(each) for each in several]
         known = ScenarioSet(files)

@@ -39,19 +39,10 @@ BLOCKS = 20
 class Tally:
     """Sums over worlds for one quantity of one run.
 
-    Attributes
-    ----------
-    draws : integers over (draw,)
-        Numbers of the draws, increasing.
-    worlds : integers over (draw,)
-        Worlds of each.
-    sums : tuple of arrays over (draw, block, entry)
-        One for each atom of the quantity. A block is the same set of worlds of a draw in every run
-        with as many worlds a draw.
-    ranges : array over (atom, 2)
-        The least and the greatest number met in a world.
-    drawn : bool
-        Whether any number of the scenario is drawn.
+    Over (draw,) stand the numbers of the `draws`, increasing, and how many `worlds` each has. There
+    are `sums` over (draw, block, entry) for each atom of the quantity, a block being the same set
+    of worlds of a draw in every run with as many worlds a draw, and `ranges` over (atom, 2) of the
+    numbers met in a world. `drawn` tells whether any number of the scenario is.
     """
 
     draws: NDArray[np.int64]

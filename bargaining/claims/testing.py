@@ -38,18 +38,11 @@ Tallies: TypeAlias = Mapping[tuple[Arm, Size], Mapping[str, Tally]]
 
 @dataclass(frozen=True, slots=True)
 class RobustnessChecks:
-    """What is asked of claims beside their effect: the kind, k* and the grid.
+    """What is asked of claims beside their effect: k* by some factors, the grid, and the kind.
 
-    Attributes
-    ----------
-    size : Size
-        Worlds of each arm for k* and the grid.
-    factors : tuple of float
-        Strengths of the terms to try.
-    kinds : Size or None
-        Worlds of each arm for what decides the kind of a claim: null, symmetric prior, and its
-        terms taken away; `size` where None. Of a claim about draws as many draws are taken, with
-        as many worlds of each as for its effect.
+    `size` is that of each arm for k* and the grid, `kinds`, or else `size`, for what decides the
+    kind: null, symmetric prior, and its terms taken away. Of a claim about draws as many draws are
+    taken there, with as many worlds of each as for its effect.
     """
 
     size: Size
@@ -59,27 +52,11 @@ class RobustnessChecks:
 
 @dataclass(frozen=True, slots=True)
 class ClaimTest:
-    """A claim to be tested.
+    """A claim of a scenario to be tested: its arms in order, with their worlds for the effect.
 
-    Attributes
-    ----------
-    scenario : Scenario
-        Whose claim it is.
-    claim : Claim
-    arms : tuple of Arm
-        What is compared, in order.
-    size : Size
-        Worlds of each arm for the effect.
-    checks : RobustnessChecks or None
-        What else is asked.
-    terms : tuple of str
-        The terms that it rests on, as far as some arm's file can scale them.
-    variants : tuple of str
-        The variants under which it is tested again: those that all arms' files have.
-    differing : tuple of str
-        Those of its terms in whose weight the arms differ.
-    fact : str
-        Name of the fact that it repeats; empty where there is none.
+    Its `terms` are those that it rests on, as far as some arm's file can scale them, its `variants`
+    those that all arms' files have, and `differing` are the terms in whose weight the arms differ.
+    The `fact` is the one that it repeats; empty where there is none.
     """
 
     scenario: Scenario
@@ -101,13 +78,7 @@ class ClaimTest:
         size: Size,
         checks: RobustnessChecks | None,
     ) -> ClaimTest:
-        """Return the test of a claim of a scenario.
-
-        Raises
-        ------
-        ArgumentError
-            There is no such arm, or its quantity cannot be asked of one of the files.
-        """
+        """Return the test of a claim; one that cannot be asked of all its arms is refused."""
         arms = scenarios.arms_of(claim, scenario)
         files = [scenarios[name] for name in dict.fromkeys(arm.scenario for arm in arms)]
         for file in files:

@@ -9,7 +9,7 @@ which the seed fixes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -236,63 +236,55 @@ _COMPARISONS = {
 
 def flow_of_tag(outcomes: Outcomes, party: str, tag: str) -> Floats:
     """Return the part of a party's flow payoff that lines of one tag make, (world, round)."""
-    total = np.zeros(outcomes["at_table"].shape)
-    chosen = [
-        term
-        for term, line in outcomes.scenario.payoffs.get(party, {}).items()
-        if (line.tag or UNTAGGED) == tag
-    ]
-    weights = _Weights(outcomes) if chosen else None
+    total: Floats = np.zeros(outcomes["at_table"].shape)
+    lines = outcomes.scenario.payoffs.get(party, {})
+    chosen = [term for term, line in lines.items() if (line.tag or UNTAGGED) == tag]
+    drawn = _drawn_again(outcomes) if chosen else None
     for term in chosen:
-        assert weights is not None
-        product = weights.of(f"payoffs.{party}.{term}")
+        assert drawn is not None
+        dated = outcomes.scenario.interventions
+        product = _weight(drawn, f"payoffs.{party}.{term}", dated, total.shape[1])
         for column in parse_term(term):
             product = product * _column(outcomes, column)
         total += product
     return total
 
 
-class _Weights:
-    """The weights of payoff lines of a run, drawn again."""
+def _drawn_again(outcomes: Outcomes) -> Callable[[str], Floats]:
+    """Return what gives a drawn number of each world by its path, shape (world, 1)."""
+    # Only drawing needs the compiled kernels: a result is else measured where none can run.
+    from bargaining.world.game import Game
+    from bargaining.world.parameters import draw_parameters
 
-    def __init__(self, outcomes: Outcomes) -> None:
-        # Only drawing needs the compiled kernels: a result is else measured where none can run.
-        from bargaining.world.game import Game
-        from bargaining.world.parameters import draw_parameters
+    game, draw = Game(outcomes.scenario), outcomes.draw
+    first = int(draw.min(initial=0))
+    n_draws = int(draw.max(initial=0)) - first + 1
+    drawn = draw_parameters(game, outcomes.record.seed, first, n_draws)
+    return lambda path: drawn[draw - first, game.parameter_index[path]][:, None]
 
-        self._outcomes = outcomes
-        self._game = Game(outcomes.scenario)
-        draw = outcomes.draw
-        first = int(draw.min(initial=0))
-        n_draws = int(draw.max(initial=0)) - first + 1
-        self._drawn = draw_parameters(self._game, outcomes.record.seed, first, n_draws)
-        self._row = draw - first
 
-    def of(self, path: str) -> Floats:
-        """Return a weight in every round, shape (world, round) or (world, 1)."""
-        return self._under(path, self._outcomes.scenario.interventions)
-
-    def _under(self, path: str, dated: Sequence[Intervention]) -> Floats:
-        """Return a weight under the dated changes given, in their order."""
-        weight: Floats = self._drawn[self._row, self._game.parameter_index[path]][:, None]
-        n_rounds = self._outcomes["at_table"].shape[1]
-        for place, change in enumerate(dated):
-            if change.target != path or change.kind not in ("scale", "add", "parameter"):
-                continue
-            if weight.shape[1] < n_rounds:
-                weight = np.repeat(weight, n_rounds, axis=1)
-            rounds = slice(change.at, None if change.until is None else change.until + 1)
-            value = float(change.value or 0.0)
-            if change.kind == "scale":
-                weight[:, rounds] *= value
-            elif change.kind == "parameter":
-                weight[:, rounds] = value
-            elif change.of is None:
-                weight[:, rounds] += value
-            else:
-                other = np.broadcast_to(self._under(change.of, dated[:place]), weight.shape)
-                weight[:, rounds] += value * other[:, rounds]
-        return weight
+def _weight(
+    drawn: Callable[[str], Floats], path: str, dated: Sequence[Intervention], n_rounds: int
+) -> Floats:
+    """Return a weight under dated changes, (world, round), or (world, 1) where there are none."""
+    weight = drawn(path)
+    for place, change in enumerate(dated):
+        if change.target != path or change.kind not in ("scale", "add", "parameter"):
+            continue
+        if weight.shape[1] < n_rounds:
+            weight = np.repeat(weight, n_rounds, axis=1)
+        rounds = slice(change.at, None if change.until is None else change.until + 1)
+        value = float(change.value or 0.0)
+        if change.kind == "scale":
+            weight[:, rounds] *= value
+        elif change.kind == "parameter":
+            weight[:, rounds] = value
+        elif change.of is None:
+            weight[:, rounds] += value
+        else:
+            other = _weight(drawn, change.of, dated[:place], n_rounds)
+            weight[:, rounds] += value * np.broadcast_to(other, weight.shape)[:, rounds]
+    return weight
 
 
 def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:

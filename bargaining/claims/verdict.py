@@ -80,23 +80,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of one estimate, to six digits, NaN where there is none.
-
-    Attributes
-    ----------
-    value : float
-        The level, the difference, or the share of draws in which the arms stand in order.
-    low, high : float
-        Ends of its interval.
-    first, second : float
-        The quantity in the two arms.
-    prior_share : float
-        Share of the prior volume in which the claim's threshold is met.
-    n_draws, n_worlds : int
-        Draws and worlds of one arm.
-    n_informed : int
-        Draws in which the quantity is defined.
-    """
+    """The numbers of one `ClaimEstimate`, to six digits, NaN where there is none."""
 
     value: float
     low: float = math.nan
