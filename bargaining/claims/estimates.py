@@ -35,6 +35,7 @@ from bargaining.stats import (
     number_or_none,
     share_interval,
 )
+from bargaining.text import decimal, interval, signed
 
 __all__ = [
     "ClaimEstimate",
@@ -77,15 +78,12 @@ class ClaimEstimate(Estimate):
             return f"{self.quantity}: not defined in any of {self.n_worlds:,} worlds"
         level = math.isnan(self.second)
         # A difference bears its sign, so that it is not read as a level.
-        sign = "" if level or math.isnan(self.low) else "+"
-        value, low, high = (
-            f"{number:{sign}.3f}" if round(number, 3) else "0.000"
-            for number in (self.value, self.low, self.high)
-        )
+        numbers = (self.value, self.low, self.high)
+        value, low, high = ((decimal if level else signed)(number, 3) for number in numbers)
         change = "" if level else f", from {self.second:.3f} to {self.first:.3f}"
         line = (
             f"{self.quantity}: {value} ({100 * self.confidence:g} % interval "
-            f"{low} to {high}; {self.rests_on}){change}"
+            f"{interval(low, high)}; {self.rests_on}){change}"
         )
         return "\n".join([line, *self.notes])
 

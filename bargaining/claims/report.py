@@ -12,7 +12,7 @@ from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim
-from bargaining.text import RULE, Column, counted, joined, table, wrap
+from bargaining.text import RULE, Column, counted, decimal, joined, signed, table, wrap
 
 __all__ = [
     "CAPTION",
@@ -26,7 +26,6 @@ __all__ = [
     "number_cells",
     "number_text",
     "of_kind",
-    "outlet_and_title",
     "rule",
     "share_text",
     "strength_text",
@@ -186,11 +185,10 @@ def number_text(claim: Claim, value: float) -> str:
     """Return a value as a reader should see it; a relative one in percent."""
     if math.isnan(value):
         return "-"
-    signed = "" if is_level(claim) or form_of(claim) == "order" else "+"
+    shown = decimal if is_level(claim) or form_of(claim) == "order" else signed
     if claim.relative:
-        return _unsigned_zero(f"{100 * value:{signed}.1f} %")
-    digits = 3 if abs(value) < 10 else 1
-    return _unsigned_zero(f"{value:{signed}.{digits}f}")
+        return f"{shown(100 * value, 1)} %"
+    return shown(value, 3 if abs(value) < 10 else 1)
 
 
 def interval_text(claim: Claim, figures: Figures) -> str:
@@ -248,22 +246,9 @@ def rule(claim: Claim) -> str:
     return f"supported if {sign} {bound}"
 
 
-def title_of(article: str) -> str:
-    """Return the title and outlet of an article, or what is known of it."""
+def title_of(article: str, form: str = "{title} ({outlet}, {year})") -> str:
+    """Return the title, outlet and year of an article, or what is known of it."""
     known = articles().get(article)
     if known is None:
         return article or "No article"
-    return f"{known['title']} ({known['outlet']}, {known['date'][:4]})"
-
-
-def outlet_and_title(article: str) -> str:
-    """Return the outlet, the year and the title of an article, what tells it first."""
-    known = articles().get(article)
-    if known is None:
-        return article or "No article"
-    return f"{known['outlet']} {known['date'][:4]}: {known['title']}"
-
-
-def _unsigned_zero(text: str) -> str:
-    bare = text.lstrip("+-")
-    return bare if float(bare.removesuffix(" %")) == 0 else text
+    return form.format(title=known["title"], outlet=known["outlet"], year=known["date"][:4])

@@ -27,21 +27,12 @@ _CUT = "P(ever(snap_back.sanctions_relief, 8, 13) | at(sanctions_relief, 7) > 0)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One quantity of the worlds and the range that it was to lie in.
+    """One quantity of the worlds and its range, which was set before any cell was played.
 
-    Attributes
-    ----------
-    name : str
-        What is measured.
-    value : float or None
-        What the worlds give; infinite where it is never reached, None where it cannot be told.
-    low, high : float
-        The range, set before any cell was played.
-    kind : str
-        ``"prior predictive"``, or ``"calibration target"`` for what the structure was tried on
-        while it was built, so that meeting it supports nothing.
-    in_record : float or None
-        The same over the months of the record, None where it has no like.
+    The value is infinite where it is never reached, None where it cannot be told. The kind is
+    ``"prior predictive"``, or ``"calibration target"`` for what the structure was tried on while it
+    was built, so that meeting it supports nothing. `in_record` is the same over the months of the
+    record, None where it has no like.
     """
 
     name: str

@@ -57,20 +57,12 @@ _WORDS = (
 class Statistic:
     """One quantity of how worlds proceed, and the same in the record.
 
-    Attributes
-    ----------
-    name : str
-    value : float or None
-        Over all worlds: a ratio of sums, or the median survival for months to a default, infinite
-        where fewer than half default; None where no world has it.
-    low, high : float or None
-        Ends of its 95 % interval, clustered by draw; None where there is none.
-    in_record : float or None
-        What the ledger says of the same months; infinite for what did not come in them, None where
-        it cannot tell.
-    at_least_as_far : float or None
-        Share of the worlds that have a value whose value is the record's or lies beyond it, on the
-        side where fewer do.
+    The value is a ratio of sums over all worlds, or the median survival for months to a default,
+    infinite where fewer than half default; None where no world has it, as the ends of its 95 %
+    interval, clustered by draw, where there is none. `in_record` is what the ledger says of the
+    same months: infinite for what did not come in them, None where it cannot tell. As far as the
+    record or further, on the side where fewer are, lies the share `at_least_as_far` of the worlds
+    that have a value.
     """
 
     name: str

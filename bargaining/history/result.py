@@ -61,17 +61,12 @@ _TARGET_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """One cell: what was predicted, what happened, and what that is worth.
+    """One cell of the back-test: what was predicted, what happened, and what that is worth.
 
     Attributes
     ----------
-    id, scenario, played_digest, cluster, split, start : str
-        Which cell, the scenario with its played digest, its cluster, ``"train"`` or ``"test"``, and
-        its first month.
-    months : int
-        Horizon.
-    confidence : str
-        Of the coding.
+    id, scenario, played_digest, cluster, split, start, months, confidence
+        As a `Cell` has them, with the played digest of its scenario.
     happened, first_coding : tuple of float
         Weight of each ending in the order of `Ending`: by the engine's rule, and as written down
         before the rule was applied.
@@ -125,20 +120,10 @@ class CellResult:
 
 @dataclass(frozen=True)
 class BacktestResult(Report):
-    """Cells with their scores, checks of the priors, and the record of the run.
+    """Cells in order of their start, checks of the priors, if asked for, and the record of the run.
 
-    Attributes
-    ----------
-    cells : tuple of CellResult
-        In order of their start.
-    checks : tuple of Check
-        Prior predictive checks and calibration targets; empty where none were asked for.
-    surprise : dict of str to float
-        By split, the probability under the model of a total log score as low as the one earned.
-    run : dict
-        Worlds, worlds per draw, seed and versions.
-    process : tuple of Process
-        How the worlds of the cells of 2014 proceed, beside the record.
+    The `surprise` of a split is the probability under the model of a total log score as low as the
+    one earned; `process` tells how the worlds of the cells of 2014 proceed, beside the record.
     """
 
     cells: tuple[CellResult, ...]
@@ -188,19 +173,10 @@ class BacktestResult(Report):
     ) -> Estimate:
         """Return the mean of the model's score less a baseline's, paired cell by cell.
 
-        Cells of one cluster are drawn together, as worlds of one draw are: `n_informed` is the
-        number of clusters, and there is an interval for the whole record where `clustered` holds.
-
-        Parameters
-        ----------
-        score : str
-            ``"brier"`` and ``"ranked"`` are better when lower, ``"log"`` when higher.
-        baseline : str
-            One of `bargaining.history.BASELINES`.
-        split : str
-            ``"train"`` or ``"test"``.
-        coding : str
-            As in `CellResult.score`.
+        Scores ``"brier"`` and ``"ranked"`` are better when lower, ``"log"`` when higher; baselines
+        are those of `bargaining.history.BASELINES`, splits ``"train"`` and ``"test"``. Cells of one
+        cluster are drawn together, as worlds of one draw are: `n_informed` is the number of
+        clusters, and there is an interval for the whole record where `clustered` holds.
         """
         if baseline not in BASELINES:
             raise ArgumentError(f"baseline must be one of {', '.join(BASELINES)}; got {baseline!r}")

@@ -11,7 +11,7 @@ from bargaining.claims.report import (
     kind_counts,
     number_text,
     of_kind,
-    outlet_and_title,
+    title_of,
     unique_ids,
 )
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_article", "plot_claims", "plot_finding"]
 
+_OUTLET_FIRST = "{outlet} {year}: {title}"
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
 _LOOK = {
     Verdict.SUPPORTED: ("#0072B2", "o"),
@@ -139,7 +140,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    figure, top = _page(own, SIZE[1], outlet_and_title(article))
+    figure, top = _page(own, SIZE[1], title_of(article, _OUTLET_FIRST))
     width, height = figure.get_size_inches()
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
@@ -196,7 +197,7 @@ def _rows(results: ClaimResults) -> list[ClaimResult | str]:
         for result in of_kind(results, kind):
             if several and result.article != article:
                 article = result.article
-                rows.append(outlet_and_title(article))
+                rows.append(title_of(article, _OUTLET_FIRST))
             rows.append(result)
     return rows
 
@@ -347,7 +348,7 @@ def plot_finding(result: ClaimResult) -> Axes:
     top = write_heading(
         figure,
         wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
-        f"{outlet_and_title(result.article)} · {result.scenario}",
+        f"{title_of(result.article, _OUTLET_FIRST)} · {result.scenario}",
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
     )
