@@ -26,18 +26,9 @@ from bargaining.scenario.schema import Claim
 from bargaining.scenario.terms import canonical_path, is_coefficient, ruled_party
 
 __all__ = [
-    "AS_WRITTEN",
-    "FACTORS",
-    "NULL",
-    "Arm",
-    "Perturbation",
-    "ScenarioSet",
-    "perturbed",
-    "scalable",
-    "scaled_by",
-    "shared_variants",
-    "with_claims",
-]
+    "AS_WRITTEN", "FACTORS", "NULL", "Arm", "Perturbation", "ScenarioSet", "perturbed",
+    "scalable", "scaled_by", "shared_variants", "with_claims",
+]  # fmt: skip
 
 _BASELINE = "baseline"
 # Strengths of the terms that are tried for k*, the least that meets a threshold.

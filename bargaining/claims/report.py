@@ -15,23 +15,10 @@ from bargaining.scenario.schema import Claim
 from bargaining.text import RULE, Column, counted, decimal, joined, signed, table, wrap
 
 __all__ = [
-    "CAPTION",
-    "IN_ORDER",
-    "by_article",
-    "comparison",
-    "grid_text",
-    "interval_text",
-    "kind_counts",
-    "lines",
-    "number_cells",
-    "number_text",
-    "of_kind",
-    "rule",
-    "share_text",
-    "strength_text",
-    "title_of",
-    "unique_ids",
-]
+    "CAPTION", "IN_ORDER", "by_article", "comparison", "grid_text", "interval_text",
+    "kind_counts", "lines", "number_cells", "number_text", "of_kind", "rule", "share_text",
+    "strength_text", "title_of", "unique_ids",
+]  # fmt: skip
 
 CAPTION = (
     "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "

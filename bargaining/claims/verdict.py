@@ -46,23 +46,10 @@ from bargaining.scenario.schema import Claim
 from bargaining.stats import number_or_none
 
 __all__ = [
-    "FEWEST_DRAWS",
-    "FEWEST_WORLDS_A_DRAW",
-    "Figures",
-    "Judgement",
-    "Kind",
-    "Verdict",
-    "by_its_arms",
-    "form_of",
-    "is_about_draws",
-    "is_level",
-    "judge",
-    "kind_of",
-    "meets",
-    "points_right",
-    "read",
-    "rounded",
-]
+    "FEWEST_DRAWS", "FEWEST_WORLDS_A_DRAW", "Figures", "Judgement", "Kind", "Verdict",
+    "by_its_arms", "form_of", "is_about_draws", "is_level", "judge", "kind_of", "meets",
+    "points_right", "read", "rounded",
+]  # fmt: skip
 
 
 FEWEST_DRAWS = 10

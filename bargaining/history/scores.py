@@ -16,16 +16,9 @@ from bargaining.history.cells import Cell
 from bargaining.outcomes import Ending
 
 __all__ = [
-    "BASELINES",
-    "ORDER",
-    "Observed",
-    "baseline_forecasts",
-    "brier",
-    "log_score",
-    "ranked",
-    "smoothed",
-    "surprise",
-]
+    "BASELINES", "ORDER", "Observed", "baseline_forecasts", "brier", "log_score", "ranked",
+    "smoothed", "surprise",
+]  # fmt: skip
 
 # Names in tables. Uniform: every ending alike. Climatology: how earlier cells ended, or, with
 # hindsight and so no forecast, all cells; one is added to each ending. Logit: fitted on earlier

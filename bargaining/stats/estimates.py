@@ -31,23 +31,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "ANY",
-    "CONFIDENCE",
-    "NO_WORLD_DIFFERS",
-    "Estimate",
-    "by_case",
-    "estimate_change",
-    "estimate_mean",
-    "estimate_share",
-    "interval",
-    "jackknife",
-    "number_or_none",
-    "p_value",
-    "rare_share",
-    "share_interval",
-    "within",
-    "worlds_for_half_width",
-]
+    "ANY", "CONFIDENCE", "NO_WORLD_DIFFERS", "Estimate", "by_case", "estimate_change",
+    "estimate_mean", "estimate_share", "interval", "jackknife", "number_or_none", "p_value",
+    "rare_share", "share_interval", "within", "worlds_for_half_width",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
