@@ -17,9 +17,9 @@ from bargaining.codes import Ending, ending_of
 from bargaining.errors import ArgumentError
 from bargaining.history.record import data_of, different_ids, record, validated
 from bargaining.scenario import Scenario, numbers
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Listed, field
 from bargaining.scenario.ranges import Unit
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Month, month_of
 
 __all__ = [

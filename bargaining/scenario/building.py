@@ -15,7 +15,7 @@ from bargaining.scenario.checks import check
 from bargaining.scenario.fields import annotation_at, names_a_dict, records_in
 from bargaining.scenario.inheritance import Resolved
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS, fields_of
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
@@ -139,7 +139,7 @@ def _stand_in(rest: dict[str, Any], path: Path, number: float, count: int) -> bo
         return True
     for length in range(len(path), 0, -1):
         above, key = path[: length - 1], path[length - 1]
-        fields = [one.model_fields for one in records_in(annotation_at(above))]
+        fields = [fields_of(one) for one in records_in(annotation_at(above))]
         known = [one[str(key)] for one in fields if key in one]
         optional = bool(fields) and length > 1 and not any(one.is_required() for one in known)
         if optional or (fields and not known) or (length > 2 and names_a_dict(above)):

@@ -10,11 +10,10 @@ from typing import Any, TypeVar
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.building import build_record
 from bargaining.scenario.episodes import Intervention
-from bargaining.scenario.evidence import dotted, numbers_of, walk
+from bargaining.scenario.evidence import numbers_of, walk
 from bargaining.scenario.fields import annotation_at, path_of, records_in
 from bargaining.scenario.library import scenarios
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import (
     ASSUMED,
     COUNT_KINDS,
@@ -23,10 +22,12 @@ from bargaining.scenario.numbers import (
     ChoiceNumber,
     Number,
     Record,
+    fields_of,
 )
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.seats import seat_errors
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, matching
 from bargaining.text import Dates
 
@@ -189,14 +190,11 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
 def _paths(scenario: ScenarioRecord) -> list[str]:
     """Return every dotted path at which something may be put, numbers first."""
     numbers, others = [], []
-    for path, record in walk(scenario):
+    for _, path, record in walk(scenario):
         if isinstance(record, (*NUMBER_KINDS, *COUNT_KINDS)):
-            numbers.append(dotted(path, scenario))
+            numbers.append(path)
         else:
-            others += [
-                f"{dotted(path, scenario)}.{field}" if path else field
-                for field in type(record).model_fields
-            ]
+            others += [f"{path}.{key}" if path else key for key in fields_of(type(record))]
     return numbers + others
 
 

@@ -14,7 +14,7 @@ from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario import library
 from bargaining.scenario.inheritance import Layer
 from bargaining.scenario.locate import Locator
-from bargaining.scenario.near import did_you_mean, nearest
+from bargaining.scenario.suggestions import did_you_mean, nearest
 
 __all__ = ["MOST_BYTES", "TOO_LONG", "base_of", "layer_of", "text_of"]
 

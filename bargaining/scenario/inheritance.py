@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bargaining.scenario.locate import Locator, Path
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, describe
 

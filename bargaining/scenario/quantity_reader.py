@@ -12,7 +12,6 @@ import math
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity_text import Line, date_of
 from bargaining.scenario.quantity_tree import (
     Atom,
@@ -31,6 +30,7 @@ from bargaining.scenario.quantity_tree import (
 )
 from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary, written
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
 __all__ = ["Reader"]

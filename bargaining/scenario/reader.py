@@ -11,7 +11,7 @@ from typing import Any
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario import library
 from bargaining.scenario.building import build_record, build_resolved
-from bargaining.scenario.evidence import dotted, sourced_paths
+from bargaining.scenario.evidence import sourced
 from bargaining.scenario.files import MOST_BYTES, TOO_LONG, base_of, layer_of, text_of
 from bargaining.scenario.inheritance import Resolved, resolve
 from bargaining.scenario.schema import Scenario
@@ -64,8 +64,7 @@ def load_with_origins(name_or_path: str | os.PathLike[str]) -> tuple[Scenario, d
     Files are given by dotted path. A scenario that stands on no base has one file for all.
     """
     scenario, resolved = _read(*text_of(name_or_path))
-    paths = sourced_paths(scenario)
-    return scenario, {dotted(path, scenario): resolved.home(path)[0].origin for path in paths}
+    return scenario, {one.path: resolved.home(one.keys)[0].origin for one in sourced(scenario)}
 
 
 def origins(name_or_path: str | os.PathLike[str]) -> dict[str, str]:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from bargaining.scenario.checks.names import Roles, unknown
 from bargaining.scenario.episodes import Act
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
 from bargaining.scenario.ranges import Verification
 from bargaining.scenario.records import SCHEDULES, Condition, Issue, ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
 from bargaining.scenario.wording import Finding
 
@@ -153,14 +153,14 @@ def _schedules(path: Path, condition: Condition, scenario: ScenarioRecord) -> It
                 yield Finding(
                     (*here, month), f'must be a month from 1 to 12 or "otherwise"; got "{month}".'
                 )
-        if scenario.scenario.start is None:
+        if scenario.header.start is None:
             yield Finding(
                 here,
                 "needs scenario.start: without a date for round 0 no round has a month. "
                 "Add it, or use probability_by_round.",
                 (("scenario", "start"),),
             )
-        elif scenario.scenario.round == "exchange":
+        elif scenario.header.round == "exchange":
             yield Finding(
                 here,
                 'needs rounds of calendar time; scenario.round is "exchange". Change that, or use '

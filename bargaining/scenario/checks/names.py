@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bargaining.scenario.evidence import dotted, walk
+from bargaining.scenario.evidence import walk
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import NUMBER_KINDS, Number
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 from bargaining.scenario.wording import Finding
 
@@ -35,8 +35,8 @@ class Roles:
         counted = {givers.get(name) for name in scenario.outcome.scope}
         return cls(
             {
-                dotted(path, scenario): (path, record)
-                for path, record in walk(scenario)
+                dotted: (path, record)
+                for path, dotted, record in walk(scenario)
                 if isinstance(record, NUMBER_KINDS)
             },
             givers,

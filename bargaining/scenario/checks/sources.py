@@ -10,15 +10,14 @@ from bargaining.scenario.episodes import Claim
 from bargaining.scenario.evidence import (
     CITATION,
     articles,
-    dotted,
     kind_of_source,
     walk,
 )
 from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity import QuantileOfWorlds, read_quantity
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, is_coefficient
 from bargaining.scenario.wording import Finding
 
@@ -44,7 +43,7 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
 
 
 def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
-    for i, article in enumerate(scenario.scenario.articles):
+    for i, article in enumerate(scenario.header.articles):
         if article not in articles():
             yield Finding(
                 ("scenario", "articles", i),
@@ -52,7 +51,7 @@ def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
                 + did_you_mean(article, articles(), "articles"),
             )
     first: dict[str, str] = {}
-    for path, record in walk(scenario):
+    for path, dotted, record in walk(scenario):
         sources: tuple[str, ...] = getattr(record, "source", ())
         why = (getattr(record, "why", None) or "").strip()
         for source in sources:
@@ -68,7 +67,7 @@ def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
                 f"must be a reason of its own; {first[same]} gives the same text. "
                 "Say what is particular to this number.",
             )
-        first.setdefault(same, dotted(path, scenario))
+        first.setdefault(same, dotted)
 
 
 def _source_fault(source: str) -> str:

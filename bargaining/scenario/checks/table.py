@@ -10,8 +10,8 @@ from itertools import pairwise
 from bargaining.scenario.checks.matters import rung_fault, weights_fault
 from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]

@@ -24,7 +24,7 @@ def number(value: float, why: str) -> str:
 
 def test_a_file_that_changes_nothing_holds_what_its_base_holds() -> None:
     base, own = load(MINIMAL), loads(child())
-    kept = {"scenario", "counterfactuals", "arms", "facts", "claims", "interventions"}
+    kept = {"header", "counterfactuals", "arms", "facts", "claims", "interventions"}
     for field in set(type(base).model_fields) - kept:
         assert getattr(own, field) == getattr(base, field), field
     assert own.name == "child"

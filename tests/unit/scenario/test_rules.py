@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 from .samples import DATA, GONE, number, problems, spoiled
 

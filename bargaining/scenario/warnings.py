@@ -257,7 +257,7 @@ def _unread(scenario: Scenario) -> Iterator[str]:
 
 
 def _citations(scenario: Scenario) -> Iterator[str]:
-    listed = scenario.scenario.articles
+    listed = scenario.header.articles
     cited: dict[str, str] = {}
     for thing in sourced(scenario):
         for source in thing.source:
@@ -273,7 +273,7 @@ def _citations(scenario: Scenario) -> Iterator[str]:
 
 
 def _draws(scenario: Scenario) -> Iterator[str]:
-    numbers = [number for _, number in walk(scenario) if isinstance(number, NUMBER_KINDS)]
+    numbers = [number for _, _, number in walk(scenario) if isinstance(number, NUMBER_KINDS)]
     for draw, times in Counter(number.draw for number in numbers).items():
         if draw is not None and times == 1:
             yield f'the draw "{draw}" is named by one number only: it shares its luck with none.'
