@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -25,6 +24,7 @@ from bargaining.scenario.numbers import (
     fields_of,
 )
 from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.raw import as_round
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean
@@ -58,7 +58,7 @@ def intervene(scenario: S, changes: Iterable[object]) -> S:
         if isinstance(change, Intervention):
             added.append(plain(change))
         elif isinstance(change, Mapping):
-            added.append(_with_rounds(change, scenario))
+            added.append(dict(change))
         elif not isinstance(change, str):
             several = isinstance(change, (list, tuple))
             remedy = "; write a star before it: intervene(*changes)" if several else ""
@@ -90,7 +90,7 @@ def _beyond(name: str, scenario: ScenarioRecord) -> str:
     late = {
         one["name"]
         for one in stated
-        if any(_with_rounds(do, scenario)["at"] >= rounds for do in one["do"])
+        if any(as_round(do["at"], Dates.of(scenario)) >= rounds for do in one["do"])
     }
     if name not in late:
         return ""
@@ -98,20 +98,6 @@ def _beyond(name: str, scenario: ScenarioRecord) -> str:
         "The file's counterfactual of this name is dated after the shortened end: there are only "
         f"{rounds} rounds here."
     )
-
-
-def _with_rounds(change: Mapping[str, Any], scenario: ScenarioRecord) -> dict[str, Any]:
-    """Return a dated change with numbers of rounds for its dates, such as ``"2015-01"``."""
-    found = dict(change)
-    for key in ("at", "until"):
-        given = found.get(key)
-        if isinstance(given, (str, datetime.date)):
-            try:
-                found[key] = Dates.of(scenario).round_of(given)
-            except ValueError as error:
-                problem = Problem(f"interventions.{key}", f"{error}.")
-                raise ScenarioError(scenario.name, [problem]) from None
-    return found
 
 
 def replace(scenario: S, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> S:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pydantic import ValidationError
 
 from bargaining.scenario.checks.matters import rung_fault, unknown_columns
-from bargaining.scenario.checks.names import Roles, unknown
+from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.episodes import CHANGES, Intervention
 from bargaining.scenario.fields import adapter, annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber
 from bargaining.scenario.records import ScenarioRecord
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean, unknown
 from bargaining.scenario.terms import is_coefficient, matching, names_in
 from bargaining.scenario.wording import Finding, describe, findings_of
 

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bargaining.scenario.checks.names import Roles, unknown
+from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.episodes import Act
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
 from bargaining.scenario.ranges import Verification
 from bargaining.scenario.records import SCHEDULES, Condition, Issue, ScenarioRecord
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean, unknown
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
 from bargaining.scenario.wording import Finding
 

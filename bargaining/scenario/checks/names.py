@@ -1,21 +1,18 @@
-"""Rules of names: those that must exist, that stand once, that are taken, and who signs."""
+"""Rules of names: those that stand once, that are taken, and who signs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bargaining.scenario.evidence import walk
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import NUMBER_KINDS, Number
 from bargaining.scenario.records import ScenarioRecord
-from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 from bargaining.scenario.wording import Finding
 
-__all__ = ["Roles", "check", "unknown"]
-
-_PLURALS = {"party": "parties", "issue of the menu": "issues of the menu"}
+__all__ = ["Roles", "check"]
 
 
 @dataclass(frozen=True)
@@ -46,22 +43,8 @@ class Roles:
         )
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return a sentence that a name does not exist, and which one may be meant."""
-    near = did_you_mean(name, known, _PLURALS.get(what, f"{what}s"))
-    return f'names the {what} "{name[:80]}", which does not exist. {near}'
-
-
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    """Yield every name that does not exist, stands twice, or is another's."""
-    known: dict[str, Mapping[str, object]] = {
-        "party": scenario.parties,
-        "issue": scenario.issues,
-        "condition": scenario.conditions,
-    }
-    for path, what, name in _references(scenario):
-        if name not in known[what]:
-            yield Finding(path, unknown(what, name, known[what]))
+    """Yield every name that stands twice, is taken, or is another's."""
     for path, name in _signed(scenario):
         if roles.givers.get(name, scenario.table.principals[0]) not in scenario.table.principals:
             giver = roles.givers[name]
@@ -78,31 +61,6 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                 yield Finding(listed_at, f'names "{name}" {times} times; once is enough.')
     yield from _unique(scenario)
     yield from _taken(scenario)
-
-
-def _references(scenario: ScenarioRecord) -> Iterator[tuple[Path, str, str]]:
-    """Yield each place where a party, an issue or a condition is named: path, what, name."""
-    table, outcome = scenario.table, scenario.outcome
-    yield from ((("table", "principals"), "party", name) for name in table.principals)
-    yield from ((("table", "menu", "issues"), "issue", name) for name in table.menu.issues)
-    for name, party in scenario.parties.items():
-        if party.ratifier is not None:
-            yield ("parties", name, "ratifier"), "party", party.ratifier
-    for name, issue in scenario.issues.items():
-        yield ("issues", name, "giver"), "party", issue.giver
-    for name, condition in scenario.conditions.items():
-        if condition.damped_by is not None:
-            yield ("conditions", name, "damped_by"), "issue", condition.damped_by
-    yield from ((("payoffs", name), "party", name) for name in scenario.payoffs)
-    for i, act in enumerate(scenario.acts):
-        yield ("acts", i, "by"), "party", act.by
-        yield ("acts", i, "issue"), "issue", act.issue
-        yield from ((("acts", i, "sets", name), "condition", name) for name in act.sets)
-    for name in scenario.agreement.promises if scenario.agreement is not None else ():
-        yield ("agreement", "promises", name), "issue", name
-    yield from ((("outcome", "scope", name), "issue", name) for name in outcome.scope)
-    if outcome.rupture is not None:
-        yield ("outcome", "rupture", "condition"), "condition", outcome.rupture.condition
 
 
 def _signed(scenario: ScenarioRecord) -> Iterator[tuple[Path, str]]:
