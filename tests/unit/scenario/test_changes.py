@@ -11,9 +11,9 @@ import pytest
 
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Intervention, Scenario, load
-from bargaining.scenario.changes import plain
 from bargaining.scenario.numbers import UniformNumber
 from bargaining.scenario.reader import build
+from bargaining.scenario.schema import plain
 from bargaining.world.priors import value_at
 
 from .samples import MINIMAL, problems, spoiled
