@@ -89,7 +89,8 @@ class Scenario(ScenarioRecord):
                 "intervene needs at least one change: the name of a counterfactual, or an "
                 f"intervention; the counterfactuals are {', '.join(named) or 'none'}"
             )
-        for change in changes:
+        given: tuple[object, ...] = changes
+        for change in given:
             if isinstance(change, Intervention):
                 added.append(plain(change))
             elif isinstance(change, Mapping):
