@@ -76,14 +76,14 @@ def run(
         seats, names, assumed = read_seats(strategy, baseline)
         for party in assumed if not quiet else ():
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    folder = Folder.prepare(out, baseline.scenario.name)
+    folder = Folder.prepare(out, baseline.name)
     report = _Report(folder, Steps(quiet), explain, rounds=keep == "all", as_json=as_json)
     playing = _BASELINE
     try:
         for playing, one in {_BASELINE: baseline, **changed}.items():
             outcomes = play(
                 one,
-                playing or baseline.scenario.name,
+                playing or baseline.name,
                 worlds=worlds,
                 worlds_per_draw=worlds_per_draw,
                 seed=seed,

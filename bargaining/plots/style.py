@@ -62,7 +62,7 @@ def _balanced(title: str) -> list[str]:
 
 def subtitle(outcomes: Outcomes) -> str:
     """Return what was played: the scenario's title, and all by which the run departs from it."""
-    return " · ".join([outcomes.scenario.scenario.title, *departures(outcomes)])
+    return " · ".join([outcomes.scenario.header.title, *departures(outcomes)])
 
 
 def in_hundred(share: float) -> int:
