@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import inspect
 import re
 import sys
 import traceback
@@ -162,6 +161,7 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         There is no such file or class, the class needs arguments or is no strategy, or the file
         cannot be run.
     """
+    from bargaining.engine.seats import seat_of
     from bargaining.parties import Party
     from bargaining.strategies import Strategy
     from bargaining.strategies.base import DECISIONS
@@ -203,7 +203,11 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         raise ArgumentError(
             f'{path} has no "{name}". {did_you_mean(name, candidates, "strategies there")}'
         )
-    return name, _seat(path, name, vars(module)[name])
+    try:
+        return name, seat_of(vars(module)[name])
+    except ArgumentError as error:
+        line = _line(error.__cause__, str(path))
+        raise ArgumentError(f"{path}{line}: {error}") from None
 
 
 def _path(text: str) -> Path:
@@ -252,40 +256,6 @@ def _run(path: Path) -> ModuleType:
     return module
 
 
-def _seat(path: Path, name: str, value: Any) -> Seat:
-    from bargaining.parties import Party
-    from bargaining.strategies import Strategy
-
-    if isinstance(value, Strategy):
-        return value
-    if isinstance(value, type) and issubclass(value, Party):
-        return value
-    if not isinstance(value, type) or not issubclass(value, Strategy):
-        kind = f"a {type(value).__name__}"
-        if callable(value):
-            kind = "a class of another kind" if isinstance(value, type) else "a function"
-        raise ArgumentError(
-            f"{name} of {path} is no strategy but {kind}. A strategy is a class that "
-            f"derives from one such as bg.QuantalResponse, or from bg.Party; a rule for one world "
-            f"is wrapped in the file: mine = bg.OneWorld({name})"
-        )
-    needed = [
-        parameter.name
-        for parameter in inspect.signature(value).parameters.values()
-        if parameter.default is parameter.empty
-        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    ]
-    if needed:
-        raise ArgumentError(
-            f"{name} of {path} needs arguments: {', '.join(needed)}. Give them defaults, or put an "
-            f"object in the file, mine = {name}({needed[0]}=...), and name that: {path.name}:mine"
-        )
-    try:
-        return value()
-    except Exception as error:
-        raise ArgumentError(_described(error, str(path), f"cannot make {name}()")) from None
-
-
 def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., Any]:
     """Return a decision that says in words where it failed, in any process."""
 
@@ -310,9 +280,13 @@ def _described(error: BaseException, path: str, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
     from bargaining.scenario.near import attribute_meant
 
-    frames = traceback.extract_tb(error.__traceback__)
-    line = next((one.lineno for one in reversed(frames) if one.filename == path), None)
-    where = f"{path}, line {line}" if line else path
     kind = type(error).__name__
     message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)
-    return f"{where}: {what}: {kind}{f': {message}' if message else ''}"
+    return f"{path}{_line(error, path)}: {what}: {kind}{f': {message}' if message else ''}"
+
+
+def _line(error: BaseException | None, path: str) -> str:
+    """Return the last line of a file on the way to an error: ``", line 3"``; empty for none."""
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    line = next((one.lineno for one in reversed(frames) if one.filename == path), None)
+    return f", line {line}" if line else ""

@@ -87,7 +87,7 @@ class ChoiceProbabilities:
             return certain
         probability = _probabilities(values, n, options, decision)
         _check_types(probability.shape, types, decision)
-        return cls(_log(probability))
+        return cls(log_of(probability))
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the odds with one option chosen instead of those that do not exist.
@@ -107,7 +107,7 @@ class ChoiceProbabilities:
             return self
         probability = exp_of(self.log)
         probability[..., instead] += add_up(np.where(reached, probability, 0.0))
-        moved = _log(np.where(barred[:, None, :], 0.0, probability))
+        moved = log_of(np.where(barred[:, None, :], 0.0, probability))
         # Rows that bar nothing keep their bits, whatever others do.
         touched = np.any(reached, axis=(1, 2), keepdims=True)
         return ChoiceProbabilities(np.where(touched, moved, self.log))
@@ -169,7 +169,7 @@ class Certain(ChoiceProbabilities):
     @cached_property
     def log(self) -> Floats:
         """Log-probabilities, shape (row, 1, option)."""
-        return _log(np.eye(self.options)[self.chosen][:, None, :])
+        return log_of(np.eye(self.options)[self.chosen][:, None, :])
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the choice, or `instead` where that does not exist."""
@@ -255,11 +255,7 @@ def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
 
 def _check_range(probability: Floats, decision: str) -> None:
     if not np.all((probability >= 0) & (probability <= 1)):
-        raise StrategyError(
-            f"{decision} must give probabilities from 0 to 1; got "
-            f"{probability.min():.6g} to {probability.max():.6g}"
-        )
-
-
-def _log(probability: Floats) -> Floats:
-    return log_of(probability)
+        got = f"{probability.min():.6g} to {probability.max():.6g}"
+        if np.isnan(probability).any():
+            got = "NaN, which is no probability: 0 / 0 perhaps?"
+        raise StrategyError(f"{decision} must give probabilities from 0 to 1; got {got}")
