@@ -6,7 +6,7 @@ where nothing could be played. A test holds these names and rules against the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from bargaining.errors import ArgumentError
@@ -21,6 +21,7 @@ from bargaining.scenario.bounds import (
 )
 from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.text import Dates
 
 __all__ = ["COUNTRIES", "STRATEGIES", "seat_errors"]
 
@@ -75,11 +76,14 @@ def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
     return [
         error
         for name, party in scenario.parties.items()
-        for error in (*_of_strategy(f"parties.{name}.strategy", party), *_of_country(name, party))
+        for error in (
+            *_of_strategy(f"parties.{name}.strategy", party, Dates.of(scenario)),
+            *_of_country(name, party),
+        )
     ]
 
 
-def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
+def _of_strategy(key: str, party: Party, dates: Dates) -> Iterator[ArgumentError]:
     if party.strategy is None:
         return
     name, given = party.strategy.name, party.strategy.parameters
@@ -98,9 +102,14 @@ def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
             yield ArgumentError(f"{place} is no parameter of {name}. {near}", key=place)
             continue
         try:
-            rules[parameter](parameter, value)
+            script = rules[parameter](parameter, value)
+            for when in script if isinstance(script, Collection) else ():
+                if isinstance(when, str):
+                    dates.round_of(when)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters: {error}", key=place)
+        except ValueError as error:
+            yield ArgumentError(f"{place} {error}.", key=place)
 
 
 def _of_country(name: str, party: Party) -> Iterator[ArgumentError]:

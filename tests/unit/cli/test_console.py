@@ -112,8 +112,8 @@ def test_streams_and_folders_that_are_gone_cost_a_line(tmp_path, command, how, s
         assert len(list((tmp_path / "kept").iterdir())) == 3
 
 
-# Sends itself and its worker processes a real Ctrl-C as soon as some batches are finished, the first
-# of them before there are workers, however fast the machine.
+# Sends itself and its worker processes a real Ctrl-C as soon as some batches are finished, the
+# first of them before there are workers, however fast the machine.
 STOPPED_AFTER_A_BATCH = """
 import os, signal, sys
 # Whoever starts the tests in the background has told their children to ignore Ctrl-C.
