@@ -10,7 +10,7 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture
-from bargaining.cli.playing import STOPPED, check_counts, play
+from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
@@ -30,6 +30,7 @@ def compare(
             "[all its counterfactuals].",
         ),
     ] = None,
+    at: options.At = None,
     worlds: options.Worlds = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
@@ -45,7 +46,7 @@ def compare(
     check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     check_file(plot, "--plot", picture=True)
     baseline = load(scenario)
-    arms = _arms(baseline, list(dict.fromkeys(changed or ())))
+    arms = _arms(baseline, list(dict.fromkeys(changed or ())), at)
     asked: dict[str, Any] = {
         "worlds": worlds,
         "worlds_per_draw": worlds_per_draw,
@@ -83,7 +84,7 @@ def compare(
     raise typer.Exit(steps.finish())
 
 
-def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
+def _arms(baseline: Scenario, changed: list[str], at: str | None) -> dict[str, Scenario]:
     """Return the changed scenarios by what they are called in the report."""
     from bargaining.scenario import list_scenarios, load
 
@@ -99,11 +100,15 @@ def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
         is_file = name.endswith(".toml") or os.sep in name
         other_name, _, change = name.partition("/")
         if other_name in list_scenarios() and change and not name.endswith(".toml"):
-            arms[name] = load(other_name).intervene(change)  # as an arm of a claim is written
+            arms[name] = counterfactual_of(
+                load(other_name), change, at
+            )  # as an arm of a claim is written
         elif name not in own and (is_file or name in list_scenarios()):
+            if at is not None:
+                raise ArgumentError(f"--at says when a counterfactual begins, and {name} is none")
             other = load(name)
             arms[other.scenario.name if other.scenario.name not in arms else name] = other
         else:
             # A name that is neither is told with the counterfactual that comes nearest.
-            arms[name] = baseline.intervene(name)
+            arms[name] = counterfactual_of(baseline, name, at)
     return arms

@@ -14,6 +14,7 @@ __all__ = [
     "WORLDS",
     "WORLDS_EACH",
     "AsJson",
+    "At",
     "NameOrFile",
     "Out",
     "Plot",
@@ -62,6 +63,14 @@ Strategies = Annotated[
         help="A strategy of `bargaining strategies`, or my_file.py:MyStrategy; may be given again. "
         "NAME is the party it decides for, the first principal unless given; in a tournament it "
         "labels the strategy.",
+    ),
+]
+At = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Let counterfactuals begin at this date, such as 2015-01, or round (from 0), instead "
+        "of when the file says.",
     ),
 ]
 AsJson = Annotated[

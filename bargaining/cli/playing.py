@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "check_counts", "cores", "play", "shown_progress"]
+__all__ = ["STOPPED", "check_counts", "cores", "counterfactual_of", "play", "shown_progress"]
 
 STOPPED = 130
 _UNSEEN_SECONDS = 1.0
@@ -37,6 +37,37 @@ def check_counts(**counts: int | None) -> None:
         lines = str(error).splitlines()
         named = [re.sub(r"^\w+", lambda name: "--" + name[0].replace("_", "-"), x) for x in lines]
         raise ArgumentError("\n".join(named)) from None
+
+
+def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario:
+    """Return a scenario with one of its counterfactuals, which begins at a date or round if given.
+
+    Raises
+    ------
+    ArgumentError
+        The date is none of a round of this scenario.
+    ScenarioError
+        There is no such counterfactual, or some change in it would come after the end.
+    """
+    from bargaining.text import Dates
+
+    named = [one for one in scenario.what_ifs if one.name == name]
+    if at is None or not named:
+        return scenario.intervene(name)
+    dates = Dates.of(scenario)
+    try:
+        # Four digits are a year where rounds have dates.
+        is_round = at.isdecimal() and (len(at) < 4 or not dates.known)
+        start = int(at) if is_round else dates.round_of(at)
+    except ValueError as error:
+        raise ArgumentError(f"--at {error}") from None
+    later = start - min(one.at for one in named[0].do)
+    moved = [
+        {"at": one.at + later, "until": None if one.until is None else one.until + later}
+        for one in named[0].do
+    ]
+    changes = zip(named[0].do, moved, strict=True)
+    return scenario.intervene(*(one.model_copy(update=when) for one, when in changes))
 
 
 def cores() -> int:

@@ -11,7 +11,7 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.playing import STOPPED, check_counts, play
+from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
@@ -52,6 +52,7 @@ def run(
     out: options.Out = None,
     workers: options.Workers = None,
     counterfactual: _Counterfactuals = None,
+    at: options.At = None,
     strategy: options.Strategies = None,
     explain: _Explain = False,
     keep: _Keep = "all",
@@ -68,7 +69,12 @@ def run(
         raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
     tell = warn if as_json else say
     baseline = load(scenario)
-    changed = {name: baseline.intervene(name) for name in dict.fromkeys(counterfactual or ())}
+    if at is not None and not counterfactual:
+        raise ArgumentError(
+            "--at says when a counterfactual begins: name it, --counterfactual NAME"
+        )
+    asked = dict.fromkeys(counterfactual or ())
+    changed = {name: counterfactual_of(baseline, name, at) for name in asked}
     seats: dict[str, Any] = {}
     if strategy:
         from bargaining.cli.seats import read_seats
