@@ -25,6 +25,7 @@ __all__ = [
     "Worlds",
     "WorldsEach",
     "WorldsPerDraw",
+    "whole",
 ]
 
 SEED = 0
@@ -33,17 +34,33 @@ WORLDS, PER_DRAW = 10_000, 20
 # Many runs at once: pairs of strategies, arms of claims, cells of the record.
 WORLDS_EACH, PER_DRAW_EACH = 400, 5
 
+
+def whole(text: str) -> int:
+    """Return the whole number that an option is given."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"must be a whole number; got {text[:40]}") from None
+
+
 NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
 ]
-Worlds = Annotated[int, typer.Option("--worlds", help="Worlds to play.")]
+Worlds = Annotated[int, typer.Option("--worlds", parser=whole, metavar="N", help="Worlds to play.")]
 WorldsEach = Annotated[
-    int, typer.Option("--worlds", help="Worlds to play for each pair, arm or cell.")
+    int,
+    typer.Option(
+        "--worlds", parser=whole, metavar="N", help="Worlds to play for each pair, arm or cell."
+    ),
 ]
 WorldsPerDraw = Annotated[
-    int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
+    int,
+    typer.Option(parser=whole, metavar="A", help="Worlds that share one draw of the parameters."),
 ]
-Seed = Annotated[int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")]
+Seed = Annotated[
+    int,
+    typer.Option(parser=whole, metavar="S", help="Seed; the same seed plays the same worlds."),
+]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."),
@@ -53,7 +70,7 @@ Plot = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="W", help="Workers that share the work [as many as cores]."),
+    typer.Option(parser=whole, metavar="W", help="Workers that share the work [as many as cores]."),
 ]
 Strategies = Annotated[
     list[str] | None,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from bargaining.cli.options import whole
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError
 
@@ -140,13 +141,23 @@ def _common(lesson: Lesson) -> list[inspect.Parameter]:
     if lesson.engine is None:
         # Taken all the same, so that one line of a script will do for every lesson.
         luck = [
-            _keyword(name, int | None, typer.Option(None, f"--{name}", hidden=True))
+            _keyword(name, int | None, typer.Option(None, f"--{name}", parser=whole, hidden=True))
             for name in _LUCK
         ]
     else:
         luck = [
-            _keyword("worlds", int, typer.Option(_WORLDS, "--worlds", help="Worlds per row.")),
-            _keyword("seed", int, typer.Option(0, "--seed", metavar="S", help="Seed of all luck.")),
+            _keyword(
+                "worlds",
+                int,
+                typer.Option(
+                    _WORLDS, "--worlds", parser=whole, metavar="N", help="Worlds per row."
+                ),
+            ),
+            _keyword(
+                "seed",
+                int,
+                typer.Option(0, "--seed", parser=whole, metavar="S", help="Seed of all luck."),
+            ),
         ]
     return [
         *luck,
