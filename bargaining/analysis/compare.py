@@ -37,7 +37,7 @@ __all__ = ["Comparison", "Difference", "compare"]
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
     "default": "an agreement was broken",
-    "accommodation": "at some time every side had conceded something",
+    "accommodation": "at some time all parties had conceded something",
 }
 _POINT = 0.01
 _STILL = "no world differs; the interval is what may have gone unseen."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -22,21 +21,10 @@ _UNSEEN_SECONDS = 1.0
 
 
 def check_counts(**counts: int | None) -> None:
-    """Refuse counts that no world can be played with, before anything is read.
-
-    Raises
-    ------
-    ArgumentError
-        Names all the options that are wrong.
-    """
+    """Refuse counts that no world can be played with, before anything is read."""
     from bargaining.engine.arguments import check_whole
 
-    try:
-        check_whole(**{name: count for name, count in counts.items() if count is not None})
-    except ArgumentError as error:
-        lines = str(error).splitlines()
-        named = [re.sub(r"^\w+", lambda name: "--" + name[0].replace("_", "-"), x) for x in lines]
-        raise ArgumentError("\n".join(named)) from None
+    check_whole(**{name: count for name, count in counts.items() if count is not None})
 
 
 def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario:

@@ -12,7 +12,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
 from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import say, warn, with_options
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class _Report:
         with self.steps.step():
             if not self.as_json:
                 if comparison is None:
-                    say(outcomes.table())
+                    say(with_options(outcomes.table()))
                 else:
                     say(f"\nCounterfactual: {name}\n\n{comparison.table()}")
                 if explanation is not None:

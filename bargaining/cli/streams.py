@@ -12,11 +12,15 @@ from typing import TextIO
 from bargaining.errors import ArgumentError
 from bargaining.text import in_ascii, printable
 
-__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "warn"]
+__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "warn", "with_options"]
 
 READER_GONE = 141
 
 _MOST_LETTERS = 200
+_NAMES = r"(worlds_per_draw|worlds|workers|seed|keep)"
+# `worlds=100`, keep="summary"; and what begins a line on a count that is wrong.
+_ARGUMENT = re.compile(rf'\b{_NAMES}="?(\w+)"?')
+_COUNT = re.compile(rf"^{_NAMES}(?= must be )", re.MULTILINE)
 _TOO_LONG = re.compile(rf"[^\s:\"]{{{_MOST_LETTERS},}}")
 
 
@@ -60,6 +64,16 @@ def warn(text: str) -> None:
         _write(sys.stderr, cut)
     except OSError:
         _forget(sys.stderr)
+
+
+def with_options(text: str) -> str:
+    """Return a text of the library with options instead of arguments: ``--worlds 100``."""
+    text = _ARGUMENT.sub(lambda found: f"{_option(found[1])} {found[2]}", text)
+    return _COUNT.sub(lambda found: _option(found[0]), text)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def reason(error: BaseException) -> str:

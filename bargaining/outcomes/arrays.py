@@ -360,6 +360,10 @@ def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:
         raise ArgumentError(
             f"positions must be below {n_worlds}, the number of worlds; got {rows.max()}"
         )
+    places = np.arange(n_worlds)[rows]
+    if len(np.unique(places)) < len(places):
+        twice = int(np.bincount(places).argmax())
+        raise ArgumentError(f"select must name no world twice; got position {twice} more than once")
     return rows
 
 

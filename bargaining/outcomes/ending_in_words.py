@@ -62,7 +62,9 @@ class KeyEvent:
         givers = [one for one in principals if any(issues[name].giver == one for name in scope)]
         if len(givers) == 1:
             return self.words.label(givers[0])
-        return "every side" if len(givers) == len(principals) else "every side that gives something"
+        if len(givers) < len(principals):
+            return "all who give something"
+        return "both sides" if len(givers) == 2 else "all parties"
 
     def deciders(self, round: int, decision: str, key: str, *, value: bool = True) -> str:
         """Return who decided something in a round, as a list in words; empty where nobody did."""

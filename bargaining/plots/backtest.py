@@ -15,10 +15,10 @@ from bargaining.plots.style import (
     GRID,
     INK,
     MUTED,
-    in_hundred,
     new_figure,
     write_heading,
 )
+from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,7 +142,7 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
 
     left = 0.0
     frames = []
-    for ending in Ending:
+    for ending, whole in zip(Ending, of_hundred(cell.shares), strict=True):
         share = float(cell.shares[ending])
         ax.barh(
             y, share, left=left, height=0.74, color=ending.colour, edgecolor="white",
@@ -150,7 +150,7 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
         )  # fmt: skip
         if share >= _LEAST_LABELLED:
             ax.text(
-                left + share / 2, y, f"{in_hundred(share)}", fontsize=FONT - 1,
+                left + share / 2, y, f"{whole}", fontsize=FONT - 1,
                 color=_letters(ending), ha="center", va="center",
             )  # fmt: skip
         if cell.happened[ending] > 0:

@@ -136,7 +136,7 @@ def _statement(outcomes: Outcomes) -> str:
         signed = (outcomes["response"] == Response.AGREED).any(axis=1)
         return f"After {lasting}, {in_hundred(signed.mean())} of 100 worlds have seen an agreement"
     share = in_hundred(stands[:, -1].mean())
-    return f"After {lasting}, concessions on every side stand in {share} of 100 worlds"
+    return f"After {lasting}, an accommodation is in place in {share} of 100 worlds"
 
 
 def _shades(outcomes: Outcomes) -> list[str]:

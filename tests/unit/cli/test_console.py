@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from bargaining.cli import streams
+from bargaining.cli.streams import with_options
 from tests.house.source import ROOT
 
 PROGRAM = [sys.executable, "-m", "bargaining"]
@@ -110,6 +111,18 @@ def test_streams_and_folders_that_are_gone_cost_a_line(tmp_path, command, how, s
     if command == SMALL and "rmdir" not in how:
         # The result is kept though its table went nowhere.
         assert len(list((tmp_path / "kept").iterdir())) == 3
+
+
+def test_arguments_of_the_library_are_options_on_the_command_line():
+    told = (
+        "For ±1, use `worlds=300` (or fewer with `worlds_per_draw=5`).\n"
+        'worlds_per_draw must be fewer; with keep="summary" a world takes least'
+    )
+    assert with_options(told) == (
+        "For ±1, use `--worlds 300` (or fewer with `--worlds-per-draw 5`).\n"
+        "--worlds-per-draw must be fewer; with --keep summary a world takes least"
+    )
+    assert with_options("of the worlds must be") == "of the worlds must be"
 
 
 # Sends itself and its worker processes a real Ctrl-C as soon as some batches are finished, the
