@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +9,8 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture
-from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
-from bargaining.cli.streams import say, warn
+from bargaining.cli.playing import check_counts, counterfactual_of, play, stopping
+from bargaining.cli.streams import say, say_json, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def compare(
     }
     steps = Steps(quiet)
     numbers: dict[str, Any] = {}
-    try:
+    with stopping("Stopped: comparisons that were not finished are not shown."):
         before = play(baseline, baseline.scenario.name, **asked)
         for name, arm in arms.items():
             comparison = compare(before, play(arm, name, **asked))
@@ -73,14 +72,10 @@ def compare(
                     from bargaining.plots import plot_flow
 
                     steps.files.append(save_picture(plot_flow(comparison), file.expanduser()))
-    except KeyboardInterrupt:
-        warn("Stopped: comparisons that were not finished are not shown.")
-        raise typer.Exit(STOPPED) from None
     with steps.step():
         if as_json:
-            say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
-        if steps.files and not quiet:
-            (warn if as_json else say)(f"\nWritten: {', '.join(map(str, steps.files))}")
+            say_json(numbers)
+        steps.tell_files(warn if as_json else say)
     raise typer.Exit(steps.finish())
 
 

@@ -8,13 +8,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from bargaining.cli.streams import warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "check_counts", "cores", "counterfactual_of", "play", "shown_progress"]
+__all__ = [
+    "STOPPED",
+    "check_counts",
+    "cores",
+    "counterfactual_of",
+    "play",
+    "shown_progress",
+    "stopping",
+]
 
 STOPPED = 130
 _UNSEEN_SECONDS = 1.0
@@ -27,16 +38,18 @@ def check_counts(**counts: int | None) -> None:
     check_whole(**{name: count for name, count in counts.items() if count is not None})
 
 
-def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario:
-    """Return a scenario with one of its counterfactuals, which begins at a date or round if given.
+@contextmanager
+def stopping(words: str) -> Iterator[None]:
+    """Leave with 130 on Ctrl-C, after saying what became of what was played."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        warn(words)
+        raise typer.Exit(STOPPED) from None
 
-    Raises
-    ------
-    ArgumentError
-        The date is none of a round of this scenario.
-    ScenarioError
-        There is no such counterfactual, or some change in it would come after the end.
-    """
+
+def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario:
+    """Return a scenario with a counterfactual of its own, begun at a date or round if given."""
     from bargaining.text import Dates
 
     named = [one for one in scenario.what_ifs if one.name == name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
 from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
-from bargaining.cli.streams import say, warn, with_options
+from bargaining.cli.streams import say, say_json, warn, with_options
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -67,7 +66,6 @@ def run(
         raise ArgumentError(f"--keep must be all or summary; got {keep}")
     if explain and keep == "summary":
         raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
-    tell = warn if as_json else say
     baseline = load(scenario)
     if at is not None and not counterfactual:
         raise ArgumentError(
@@ -80,6 +78,7 @@ def run(
         from bargaining.cli.seats import read_seats
 
         seats, names, assumed = read_seats(strategy, baseline)
+        tell = warn if as_json else say
         for party in assumed if not quiet else ():
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
     folder = Folder.prepare(out, baseline.scenario.name)
@@ -112,11 +111,9 @@ class _Report:
     def __init__(
         self, folder: Folder, steps: Steps, explain: bool, *, rounds: bool, as_json: bool
     ) -> None:
-        self.folder = folder
-        self.steps = steps
-        self.explain = explain
-        self.rounds = rounds
-        self.as_json = as_json
+        self.folder, self.steps = folder, steps
+        self.explain, self.rounds, self.as_json = explain, rounds, as_json
+        self.tell = warn if as_json else say
         self.summary: dict[str, Any] = {}
         self.baseline: Outcomes | None = None
 
@@ -138,10 +135,8 @@ class _Report:
                     say(f"\n{explanation.table()}")
         n_written = len(self.steps.files)
         self._write(f"{name}-" if name else "", outcomes)
-        one = {
-            **outcomes.summary(),
-            "files": [str(path) for path in self.steps.files[n_written:]],
-        }
+        files = [str(path) for path in self.steps.files[n_written:]]
+        one = {**outcomes.summary(), "files": files}
         if explanation is not None:
             one["explanation"] = explanation.to_dict()
         if comparison is None:
@@ -168,28 +163,18 @@ class _Report:
 
     def end(self) -> None:
         """Print the summary for scripts, and say where everything is."""
-        files = self.steps.files
         with self.steps.step():
             if self.as_json:
-                say(json.dumps(self.summary, indent=2, ensure_ascii=True, allow_nan=False))
-            if self.steps.quiet:
-                return
+                say_json(self.summary)
+            self.steps.tell_files(self.tell)
+            # They may hold worlds that took hours: nothing is removed.
             old = sorted(
                 path.name
                 for path in self.folder.path.iterdir()
-                if path not in files and _OWN_NAMES.fullmatch(path.name)
+                if path not in self.steps.files and _OWN_NAMES.fullmatch(path.name)
             )
-            # They may hold worlds that took hours: nothing is removed.
-            other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
-            (warn if self.as_json else say)(
-                "\n".join(
-                    [
-                        f"\nWritten to {self.folder.path}:",
-                        "  " + ", ".join(path.name for path in files),
-                        *(other if old else ()),
-                    ]
-                )
-            )
+            if old and not self.steps.quiet:
+                self.tell(f"Still there from another run, and not of this one: {', '.join(old)}")
 
     def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""

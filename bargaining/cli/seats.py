@@ -45,16 +45,8 @@ def is_file(spec: str) -> bool:
 def read_strategy(spec: str) -> tuple[str, Seat]:
     """Return what a strategy is called, and the strategy.
 
-    Parameters
-    ----------
-    spec : str
-        A name of the catalogue, with parameters or without, as in ``time_dependent(exponent=2)``;
-        or ``my_file.py:MyStrategy``.
-
-    Raises
-    ------
-    ArgumentError
-        There is none of this name, or something is wrong with the file.
+    It is a name of the catalogue, with parameters or without, such as
+    ``time_dependent(exponent=2)``, or ``my_file.py:MyStrategy``.
     """
     from bargaining.scenario.near import did_you_mean
     from bargaining.scenario.schema import Strategy as StrategyRecord
@@ -95,26 +87,9 @@ def _parameters(arguments: str) -> dict[str, Any]:
 def read_seats(
     texts: Sequence[str], scenario: Scenario
 ) -> tuple[dict[str, Seat], dict[str, str], list[str]]:
-    """Return who decides instead of whom a scenario says.
+    """Return strategies and what they are called, by party, and the parties that nobody named.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        Each ``PARTY=STRATEGY``, or ``STRATEGY`` alone for the first principal.
-
-    Returns
-    -------
-    seats : dict
-        By party.
-    names : dict
-        What the strategies are called, by party.
-    assumed : list of str
-        Parties that were chosen since none was named.
-
-    Raises
-    ------
-    ArgumentError
-        There is no such party or strategy, or a party is given two.
+    Each text is ``PARTY=STRATEGY``, or ``STRATEGY`` alone for the first principal.
     """
     from bargaining.scenario.near import did_you_mean
 
@@ -139,27 +114,11 @@ def read_seats(
 
 
 def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
-    """Load a strategy from a file.
+    """Load a strategy from a file, as ``my_file.py:MyStrategy``, and return its name and itself.
 
-    Parameters
-    ----------
-    spec : str
-        ``my_file.py:MyStrategy``; the name may be left out where the file holds only one.
-    named_errors : bool
-        Whether a decision that fails says where in the file, as a `StrategyError`.
-
-    Returns
-    -------
-    name : str
-        As the file calls it.
-    seat : Strategy or subclass of Party
-        It travels to worker processes by value, since no module of theirs holds it.
-
-    Raises
-    ------
-    ArgumentError
-        There is no such file or class, the class needs arguments or is no strategy, or the file
-        cannot be run.
+    The name may be left out where the file holds only one. The strategy travels to worker processes
+    by value, since no module of theirs holds it. With `named_errors` a decision that fails says
+    where in the file, as a `StrategyError`.
     """
     from bargaining.engine.seats import seat_of
     from bargaining.parties import Party

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
 import re
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 from bargaining.errors import ArgumentError
 from bargaining.text import in_ascii, printable
 
-__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "warn", "with_options"]
+__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "say_json", "warn", "with_options"]
 
 READER_GONE = 141
 
@@ -40,13 +41,7 @@ def bear_any_encoding() -> None:
 
 
 def say(text: str) -> None:
-    """Write lines to standard output; leave with 141 where nobody reads them any more.
-
-    Raises
-    ------
-    ArgumentError
-        Standard output is closed or full.
-    """
+    """Write lines to standard output; leave with 141 where nobody reads them any more."""
     try:
         _write(sys.stdout, text)
     except BrokenPipeError:
@@ -55,6 +50,11 @@ def say(text: str) -> None:
     except OSError as error:
         _forget(sys.stdout)
         raise ArgumentError(f"standard output cannot be written to: {reason(error)}") from None
+
+
+def say_json(numbers: Any) -> None:
+    """Write numbers to standard output as JSON that any program reads."""
+    say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
 
 
 def warn(text: str) -> None:
