@@ -12,7 +12,7 @@ from bargaining.arrays import Floats, Ints, add_up
 from bargaining.errors import ArgumentError
 from bargaining.scenario.bounds import When, read_moves, read_offers, read_rounds
 from bargaining.scenario.near import did_you_mean
-from bargaining.strategies.ladders import over_cells
+from bargaining.strategies.ladders import over_cells, rounds_ahead
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, ResponseView, StepView, View
@@ -87,7 +87,7 @@ class Scripted(QuantalResponse):
         rows, party = reaction.rows, reaction.party
         view = View(rows, party)
         feasible = steps_of(rows, party).feasible
-        ahead = range(rows.round + 1, rows.round + 1 + rows.game.scenario.settings.foresight.value)
+        ahead = rounds_ahead(reaction)
         odds = np.zeros(feasible.shape)
         for round in ahead:
             odds[:, self._option(view, round)] += 1.0 / len(ahead)
