@@ -146,18 +146,11 @@ def _common(lesson: Lesson) -> list[inspect.Parameter]:
         ]
     else:
         luck = [
-            _keyword(
-                "worlds",
-                int,
-                typer.Option(
-                    _WORLDS, "--worlds", parser=whole, metavar="N", help="Worlds per row."
-                ),
-            ),
-            _keyword(
-                "seed",
-                int,
-                typer.Option(0, "--seed", parser=whole, metavar="S", help="Seed of all luck."),
-            ),
+            _keyword(name, int, typer.Option(default, f"--{name}", parser=whole, help=words))
+            for name, default, words in (
+                ("worlds", _WORLDS, "Worlds per row."),
+                ("seed", 0, "Seed of all luck."),
+            )
         ]
     return [
         *luck,
@@ -225,13 +218,7 @@ def _show(
     worlds: int = 1,
     seed: int = 0,
 ) -> int:
-    """Print a lesson's exact values beside the engine's, draw its pictures; return the exit code.
-
-    Raises
-    ------
-    ArgumentError
-        A count or an option is out of range, or the folder cannot be written to.
-    """
+    """Print a lesson's exact values beside the engine's, draw its pictures; return the exit code."""
     from bargaining.cli.folder import Folder
     from bargaining.lessons import find_obstacle
 

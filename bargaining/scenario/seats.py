@@ -20,10 +20,10 @@ from bargaining.scenario.bounds import (
     share_named,
 )
 from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.scenario.records import Party, ScenarioRecord, Strategy
 from bargaining.text import Dates
 
-__all__ = ["COUNTRIES", "STRATEGIES", "seat_errors"]
+__all__ = ["COUNTRIES", "STRATEGIES", "seat_errors", "strategy_errors"]
 
 Rule = Callable[[str, Any], object]
 
@@ -77,16 +77,19 @@ def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
         error
         for name, party in scenario.parties.items()
         for error in (
-            *_of_strategy(f"parties.{name}.strategy", party, Dates.of(scenario)),
+            *strategy_errors(f"parties.{name}.strategy", party.strategy, Dates.of(scenario)),
             *_of_country(name, party),
         )
     ]
 
 
-def _of_strategy(key: str, party: Party, dates: Dates) -> Iterator[ArgumentError]:
-    if party.strategy is None:
+def strategy_errors(
+    key: str, strategy: Strategy | None, dates: Dates | None = None
+) -> Iterator[ArgumentError]:
+    """Yield what is wrong with a strategy's record; with dates also where a script has others."""
+    if strategy is None:
         return
-    name, given = party.strategy.name, party.strategy.parameters
+    name, given = strategy.name, strategy.parameters
     rules = STRATEGIES.get(name)
     if rules is None:
         yield ArgumentError(
@@ -103,8 +106,8 @@ def _of_strategy(key: str, party: Party, dates: Dates) -> Iterator[ArgumentError
             continue
         try:
             script = rules[parameter](parameter, value)
-            for when in script if isinstance(script, Collection) else ():
-                if isinstance(when, str):
+            if dates is not None and isinstance(script, Collection):
+                for when in filter(lambda one: isinstance(one, str), script):
                     dates.round_of(when)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters: {error}", key=place)
