@@ -218,7 +218,7 @@ def _show(
     worlds: int = 1,
     seed: int = 0,
 ) -> int:
-    """Print a lesson's exact values beside the engine's, draw its pictures; return the exit code."""
+    """Print a lesson's exact values beside the engine's, draw pictures; return the exit code."""
     from bargaining.cli.folder import Folder
     from bargaining.lessons import find_obstacle
 
