@@ -49,13 +49,11 @@ class ChoiceProbabilities:
         Parameters
         ----------
         answer : ChoiceProbabilities or array
-            ChoiceProbabilities; or for a choice among options: integers over (row,) or (row, type),
-            probabilities over (row, option) or (row, type, option); for a yes or no: booleans or
-            probabilities of yes over (row,) or (row, type).
-        options : int
-            Number of options; 2 for a yes or no.
-        types : int
-            Number of the party's own types.
+            For a choice among options: integers over (row,) or (row, type), probabilities over
+            (row, option) or (row, type, option); for a yes or no: booleans or probabilities of yes
+            over (row,) or (row, type).
+        n, options, types : int
+            Number of rows, of options (2 for a yes or no), and of the party's own types.
 
         Raises
         ------
@@ -90,14 +88,9 @@ class ChoiceProbabilities:
         return cls(log)
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
-        """Return the odds with one option chosen instead of those that do not exist.
+        """Return the odds with the option `instead` chosen where one is barred, over (row, option).
 
-        Parameters
-        ----------
-        barred : booleans over (row, option)
-            Options beyond its last column are never barred.
-        instead : int
-            The option that takes their probability; never barred.
+        Options beyond the last column of `barred`, and `instead`, are never barred.
         """
         beyond = self.log.shape[2] - barred.shape[1]
         if beyond:

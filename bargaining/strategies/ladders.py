@@ -24,19 +24,11 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """A party that moves one own ladder in view of one of somebody else's.
+    """A party that moves one own ladder, `give`, in view of one of somebody else's, `watch`.
 
     A concession is counted from where the ladder stood at the start, so ladders that begin at
-    different levels can answer each other.
-
-    Attributes
-    ----------
-    view : View
-    feasible : booleans over (row, option)
-    give, watch : str
-        The issue moved and the issue watched.
-    watched : array over (row, *cells)
-        Level of the issue watched, as it stands or is supposed.
+    different levels can answer each other. `feasible` is over (row, option); `watched`, over (row,
+    *cells), is the level of the ladder watched, as it stands or is supposed.
     """
 
     view: View
@@ -65,16 +57,9 @@ class Follower:
         return per_row.reshape(per_row.shape + (1,) * (self.watched.ndim - 1))
 
     def steps_ahead(self, least: float = -np.inf) -> Ints:
-        """Own steps beyond what the other has given, negative where it has given more.
+        """Return own steps beyond what the other has given, or gives at `least`; (row, *cells).
 
-        Parameters
-        ----------
-        least : float
-            What the other is taken to have given at least, in levels.
-
-        Returns
-        -------
-        integers over (row, *cells)
+        They are negative where the other has given more.
         """
         view = self.view
         start = view.path(self.give)[:, 0]
