@@ -43,7 +43,7 @@ __all__ = ["Comparison", "Difference", "compare"]
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
     "default": "an agreement was broken",
-    "accommodation": "at some time every side had conceded something",
+    "accommodation": "at some time all parties had conceded something",
 }
 _POINT = 0.01
 # Below so many draws Student's quantile rests on too few differences.
