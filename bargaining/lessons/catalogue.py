@@ -54,7 +54,7 @@ def lesson_named(name: str) -> Lesson:
     """
     known = _read()
     if name not in known:
-        from bargaining.scenario.near import did_you_mean
+        from bargaining.scenario.suggestions import did_you_mean
 
         raise ArgumentError(
             f"{name} is no lesson. {did_you_mean(name, known, 'lessons')} "

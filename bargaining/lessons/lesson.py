@@ -249,7 +249,7 @@ class Lesson:
         for name in options:
             if name not in known:
                 # Imported when needed: the scenario room loads its validator.
-                from bargaining.scenario.near import did_you_mean
+                from bargaining.scenario.suggestions import did_you_mean
 
                 raise ArgumentError(
                     f"{name} is no option of the lesson {self.name}. "

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.report import (
     by_article,
     grid_text,
     kind_counts,
     number_text,
     of_kind,
-    outlet_and_title,
+    title_of,
     unique_ids,
 )
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
+from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, SIZE, clean, new_page, write
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_OUTLET_FIRST = "{outlet} {year}: {title}"
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
 _LOOK = {
     Verdict.SUPPORTED: ("#0072B2", "o"),
@@ -109,7 +109,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    figure, top = _page(own, SIZE[1], outlet_and_title(article))
+    figure, top = _page(own, SIZE[1], title_of(article, _OUTLET_FIRST))
     width, height = figure.get_size_inches()
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
@@ -166,7 +166,7 @@ def _rows(results: ClaimResults) -> list[ClaimResult | str]:
         for result in of_kind(results, kind):
             if several and result.article != article:
                 article = result.article
-                rows.append(outlet_and_title(article))
+                rows.append(title_of(article, _OUTLET_FIRST))
             rows.append(result)
     return rows
 
@@ -290,7 +290,7 @@ def plot_finding(result: ClaimResult) -> Axes:
             rows.append((name, one, MUTED))
     figure, top = new_page(
         wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
-        f"{outlet_and_title(result.article)} · {result.scenario}",
+        f"{title_of(result.article, _OUTLET_FIRST)} · {result.scenario}",
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
         -1.9,
@@ -309,11 +309,11 @@ def plot_finding(result: ClaimResult) -> Axes:
     labels = [name for name, _, _ in rows]
     if result.grid:
         labels.append(f"grid: {grid_text(result)} its way")
-        for point in result.grid:
-            colour, mark = (ACCENT, "o") if point.right else (_LOOK[Verdict.CONTRADICTED][0], "X")
+        for variant, right in result.grid_right.items():
+            colour, mark = (ACCENT, "o") if right else (_LOOK[Verdict.CONTRADICTED][0], "X")
             ax.plot(
-                scale * point.value, len(rows), mark, color=colour, markersize=9, alpha=0.65,
-                markeredgecolor="white", zorder=3,
+                scale * result.grid[variant], len(rows), mark, color=colour, markersize=9,
+                alpha=0.65, markeredgecolor="white", zorder=3,
             )  # fmt: skip
     ax.set_ylim(len(labels) - 0.4, -0.7)
     _mark_threshold(ax, result, scale)
