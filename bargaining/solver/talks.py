@@ -28,7 +28,8 @@ __all__ = ["mutual_gains", "values_of_talks"]
 @part
 def changes(gain: float, inertia: float, noise: float, weight: float) -> float:
     """Return the probability of opening talks or leaving them (model, equation 10)."""
-    return logistic((gain - inertia) / noise - weight)
+    probability: float = logistic((gain - inertia) / noise - weight)
+    return probability
 
 
 @part

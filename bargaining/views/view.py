@@ -198,7 +198,7 @@ class OfferView(TableView):
     @cached_property
     def n_feasible(self) -> Ints:
         """Number of packages that may be offered, shape (row,)."""
-        return np.count_nonzero(self.feasible, axis=1)
+        return np.asarray(np.count_nonzero(self.feasible, axis=1))
 
     @cached_property
     def quantal_log_odds(self) -> Floats:
