@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.setting import departures
+from bargaining.outcomes.departures import departures
 from bargaining.plots.letters import wrap
 from bargaining.text import counted
 

@@ -163,7 +163,7 @@ def conclude(world: World) -> None:
     log["flow"], log["undelivered"] = flows.flow, flows.undelivered
     log["unreciprocated"], concession = flows.unreciprocated, flows.concession
     for place, party in enumerate(game.scope):
-        log["standing"][:, game.principals.index(party)] = concession[:, place]
+        log["net_concession"][:, game.principals.index(party)] = concession[:, place]
     least = _least(concession) if game.scope else np.zeros(world.n)
     log["accommodation"] = least
     log["ending_by_round"] = _ending(world, least)

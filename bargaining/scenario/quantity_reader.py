@@ -29,7 +29,13 @@ from bargaining.scenario.quantity_tree import (
     Word,
     nodes_within,
 )
-from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary, written
+from bargaining.scenario.quantity_words import (
+    FUNCTIONS,
+    REDUCERS,
+    RENAMED_WORDS,
+    Vocabulary,
+    written,
+)
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.text import Dates
 
@@ -132,8 +138,7 @@ class Reader:
         return Constant(value), "number"
 
     def _word(self, node: ast.Name | ast.Attribute, layer: Layer) -> Read:
-        name = self._name(node)
-        known = self._vocabulary
+        name, known = self._name(node), self._vocabulary
         if name in FUNCTIONS:
             raise ValueError(f"must give {name} its arguments, as {written(name)}")
         if date_of(name):
@@ -174,7 +179,8 @@ class Reader:
             node = node.value
         if not isinstance(node, ast.Name):
             raise ValueError(f"puts a dot after {self._text(node)}; dots stand between names only")
-        return ".".join([node.id, *reversed(parts)])
+        first = RENAMED_WORDS.get(node.id, node.id) if parts else node.id
+        return ".".join([first, *reversed(parts)])
 
     def _unary(self, node: ast.UnaryOp, layer: Layer) -> Read:
         if isinstance(node.op, ast.Not):

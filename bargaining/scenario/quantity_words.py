@@ -16,6 +16,7 @@ __all__ = [
     "EVENTS",
     "FUNCTIONS",
     "REDUCERS",
+    "RENAMED_WORDS",
     "UNTAGGED",
     "Taken",
     "Vocabulary",
@@ -25,6 +26,8 @@ __all__ = [
 # Events that need no name after a dot.
 EVENTS = ("at_table", "agreement_in_force", "talks_broken", *codes.EVENTS)
 ENDINGS = tuple(ending.key for ending in codes.Ending)
+# Words before a dot as the files and kept results of earlier versions have them.
+RENAMED_WORDS = {"standing": "net_concession"}
 # What `flow.<party>` holds of payoff lines without a tag.
 UNTAGGED = "untagged"
 
@@ -119,7 +122,7 @@ class Vocabulary:
             *(f"{word}.{party}" for party in typed for word in ("belief", "type")),
             *(f"undelivered.{party}" for party in scenario.parties),
             *(f"unreciprocated.{principal}" for principal in principals),
-            *(f"standing.{principal}" for principal in principals),
+            *(f"net_concession.{principal}" for principal in principals),
         ]
         for party in scenario.parties:
             tags = {line.tag or UNTAGGED for line in scenario.payoffs.get(party, {}).values()}
