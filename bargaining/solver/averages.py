@@ -5,18 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.cells import Abreast, add_up, cell_of, cells_of, factor_of, look_up
+from bargaining.solver.cells import Abreast, add_up, cells_of, factor_of, look_up
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import place_of_level, write_other_scales
-from bargaining.solver.lanes import (
-    LANES,
-    lane_of,
-    larger,
-    put_lane,
-    read,
-    smaller,
-    write,
-)
+from bargaining.solver.disagreement import Space
+from bargaining.solver.lanes import LANES, larger, put_row, read, smaller, write
 from bargaining.solver.layout import (
     CELLS,
     CELLS_SHAPE,
@@ -69,14 +62,12 @@ from bargaining.solver.layout import (
     TYPE_AXES,
     VALUED,
     Layout,
-    Positions,
-    PublicState,
     at,
     size,
 )
-from bargaining.solver.payoffs import copy
 from bargaining.solver.prices import price_steps
 from bargaining.solver.reactions import expected_level, reaction_probabilities
+from bargaining.solver.rows import Rows
 from bargaining.solver.windows import scheduled, window
 
 __all__ = ["average_over_packages", "react_to_packages", "value_to"]
@@ -86,9 +77,7 @@ __all__ = ["average_over_packages", "react_to_packages", "value_to"]
 def react_to_packages(
     layout: Layout,
     plan: Ints,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
+    rows: Rows,
     first_row: int,
     n_rows: int,
     held: Bools,
@@ -96,59 +85,47 @@ def react_to_packages(
     answers: Floats,
     b: Floats,
     z: Floats,
-    scores: Floats,
-    unmoved: Floats,
-    probability: Floats,
-    prices: Floats,
+    space: Space,
 ) -> None:
     """Write third parties' ladders where the public expectation of each package takes them.
 
     Parameters
     ----------
     answers : array over (asked, row, package, option)
-    z : array over (lane, column)
+    z : array over (column, lane)
         The positions as they stand, with the flags of a signature.
-    prices : array over (lane, third party, option)
-        What their steps cost is written there.
     """
+    tables, probability = layout.tables, space.probability
     for j in range(size(plan, REACTIONS)):
         party, shape = at(plan, REACTIONS, j, PARTY), at(plan, REACTIONS, j, SHAPE)
-        start = at(layout.tables, PARTIES, party, OWN_FROM)
-        stop = at(layout.tables, PARTIES, party, OWN_TO)
-        for lane in range(n_rows):
-            row = first_row + lane
-            world, rung = positions.world[row], positions.rung[row]
-            drawn, public = numbers[state.draw[world]], state.values[world]
-            if asked[party] < 0:
-                price_steps(layout, drawn, public, rung, held, party, prices[lane, j])
-            for cell in range(at(plan, CELLS, shape, 0)):
-                if asked[party] >= 0:
-                    copy(answers[asked[party], row, cell], probability)
-                else:
-                    suppose_package(plan, j, shape, cell, lane, b, z[lane])
-                    reaction_probabilities(
-                        layout, drawn, public, rung, party, prices[lane, j], z[lane], scores,
-                        unmoved, probability,
-                    )  # fmt: skip
-                for i in range(start, stop):
-                    issue = at(layout.tables, OWN, i, 0)
-                    up, down = probability[1 + 2 * (i - start)], probability[2 + 2 * (i - start)]
-                    level = expected_level(layout, rung, issue, up, down)
-                    put_lane(b, place_of_level(layout, plan, issue) + cell, lane, level)
+        start, stop = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
+        if asked[party] < 0:
+            price_steps(layout, rows, held, party, space.prices[j])
+        for cell in range(at(plan, CELLS, shape, 0)):
+            if asked[party] >= 0:
+                for lane in range(n_rows):
+                    put_row(answers[asked[party], first_row + lane, cell], lane, probability)
+            else:
+                suppose_package(plan, j, shape, cell, b, z)
+                reaction_probabilities(
+                    layout, rows, party, space.prices[j], z, space.steps, probability
+                )
+            for i in range(start, stop):
+                issue, option = at(tables, OWN, i, 0), 1 + 2 * (i - start)
+                up, down = read(probability, option), read(probability, option + 1)
+                level = expected_level(layout, rows, issue, up, down)
+                write(b, place_of_level(layout, plan, issue) + cell, level)
         for i in range(start, stop):
-            issue = at(layout.tables, OWN, i, 0)
+            issue = at(tables, OWN, i, 0)
             write_other_scales(layout, plan, issue, at(plan, CELLS, shape, 0), b)
 
 
 @part
-def suppose_package(
-    plan: Ints, j: int, shape: int, cell: int, lane: int, b: Floats, z: Floats
-) -> None:
+def suppose_package(plan: Ints, j: int, shape: int, cell: int, b: Floats, z: Floats) -> None:
     """Write what the public expects of a package into the columns that a third party watches."""
     for i in range(at(plan, REACTIONS, j, COLUMNS_FROM), at(plan, REACTIONS, j, COLUMNS_TO)):
         column = at(plan, REACTION_COLUMNS, i, 0)
-        there = cell_of(plan, shape, cell, at(plan, PUBLIC, column, 1))
-        z[column] = lane_of(b, at(plan, PUBLIC, column, 0) + there, lane)
+        write(z, column, look_up(plan, PUBLIC, column, shape, cell, b))
 
 
 @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.cells import Abreast, cell_of, cells_in, look_up, values_of
 from bargaining.solver.compiled import part, unit
-from bargaining.solver.lanes import LANES, Lanes, larger, read, where_above, write
+from bargaining.solver.lanes import LANES, Lanes, larger, read, smaller, where_above, write
 from bargaining.solver.layout import (
     AT_TABLE,
     BASELINE,
@@ -54,7 +54,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import level_at, open_and_asked, scaled
+from bargaining.solver.payoffs import level_at, of_state, open_and_asked, scaled
 
 __all__ = [
     "deliver_by_profile",
@@ -71,21 +71,20 @@ __all__ = [
 @part
 def suppose_signed(layout: Layout, z: Floats) -> None:
     """Set the flags to what a signature makes of them."""
-    z[at(layout.tables, FLAGS, AT_TABLE, 0)] = 0.0
-    z[at(layout.tables, FLAGS, EVER_AGREED, 0)] = 1.0
-    z[at(layout.tables, FLAGS, IN_FORCE, 0)] = 1.0
-    z[at(layout.tables, FLAGS, FAILED_RATIFICATION, 0)] = 0.0
+    write(z, at(layout.tables, FLAGS, AT_TABLE, 0), 0.0)
+    write(z, at(layout.tables, FLAGS, EVER_AGREED, 0), 1.0)
+    write(z, at(layout.tables, FLAGS, IN_FORCE, 0), 1.0)
+    write(z, at(layout.tables, FLAGS, FAILED_RATIFICATION, 0), 0.0)
 
 
 @part
-def memory_once_signed(layout: Layout, public: Floats, party: int, z: Floats) -> float:
+def memory_once_signed(layout: Layout, public: Floats, party: int, z: Floats) -> Lanes:
     """Return the memory under a new text: what was taken back of a completed one counts in it."""
-    tables = layout.tables
-    memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
-    if public[PROMISES_BIND] == 0.0 or public[IN_FORCE] > 0.0:
-        return memory
+    memory, bound = of_state(layout, public, MEMORIES, party), read(public, PROMISES_BIND)
     missing, asked = open_and_asked(layout, public, party, z)
-    return max(memory, min(1.0, missing / asked)) if asked > 0.0 else memory
+    open_share = where_above(asked, 0.0, larger(memory, smaller(1.0, missing / asked)), memory)
+    completed = where_above(read(public, IN_FORCE), 0.0, 0.0, bound)
+    return where_above(completed, 0.0, open_share, memory)
 
 
 @part
