@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
+from bargaining.outcomes.departures import changes_in_words, seats_in_words
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.outcomes.setting import changes_in_words, seats_in_words
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
     NO_WORLD_DIFFERS,

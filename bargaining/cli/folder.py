@@ -59,7 +59,9 @@ def save_picture(axes: Any, path: Path) -> Path:
     while not hasattr(axes, "get_figure"):
         axes = next(iter(axes))
     figure: Figure = axes.get_figure()
-    figure.savefig(path, dpi=_DOTS_PER_INCH)
+    # The default compresses a little better in twice the time.
+    quick = {"compress_level": 3} if path.suffix.lower() == ".png" else None
+    figure.savefig(path, dpi=_DOTS_PER_INCH, pil_kwargs=quick)
     return path
 
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _BASELINE = ""
+_NEEDED_TO_REPORT = (
+    "scipy.special",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "pyarrow.parquet",
+)
 _OWN_NAMES = re.compile(
     r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
 )
@@ -94,6 +100,7 @@ def run(
                 seed=seed,
                 workers=workers,
                 quiet=quiet,
+                needed_next=_NEEDED_TO_REPORT,
                 seats=seats,
                 keep=keep,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.setting import departures
+from bargaining.outcomes.departures import departures
 from bargaining.plots.letters import wrap
 from bargaining.text import counted, percent
 
