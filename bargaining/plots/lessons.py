@@ -201,7 +201,7 @@ def plot_convergence(
     chosen = convergence.readings[0].quantity if quantity is None else quantity
     readings = convergence.of(chosen)
     if not readings:
-        measured = ", ".join(one.quantity for one in convergence.finest)
+        measured = ", ".join(dict.fromkeys(one.quantity for one in convergence.readings))
         raise ArgumentError(f'quantity "{chosen}" was not measured; measured are {measured}')
     if ax is None:
         figure, top = new_page(
