@@ -152,7 +152,7 @@ def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
     """
     game, state = world.game, world.state
     missing, shares = np.zeros((2, world.n, len(game.parties)))
-    broken_shares(layout_of(game), state.public, state.rung, where, game.n_columns, missing, shares)
+    broken_shares(layout_of(game), state.public, state.rung, where, missing, shares)
     return missing, shares
 
 
