@@ -15,18 +15,11 @@ from bargaining.errors import StrategyError
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["DECISIONS", "OTHER_NAMES", "Strategy", "misspelt", "refuse_misspelt"]
+__all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt", "refuse_misspelt"]
 
-DECISIONS = (
-    "choose_step",
-    "choose_act",
-    "open_talks",
-    "walk_out",
-    "propose",
-    "respond",
-    "ratify",
-    "react",
-)
+# Decisions that are a yes or a no.
+YES_OR_NO = ("choose_act", "open_talks", "walk_out", "respond", "ratify")
+DECISIONS = ("choose_step", *YES_OR_NO[:3], "propose", *YES_OR_NO[3:], "react")
 
 # What others call a decision.
 OTHER_NAMES = {
