@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 __all__ = [
     "AXES",
@@ -108,12 +108,7 @@ SUMMARY = (*BY_WORLD, *REDUCED_AXES)
 
 
 def kept_arrays(keep: Keep) -> tuple[str, ...]:
-    """Return the names of the arrays that a result is to keep.
-
-    Parameters
-    ----------
-    keep : str, collection of str, or None
-        As `bargaining.simulate` takes it.
+    """Return the names of the arrays that a result is to keep, as `bargaining.simulate` takes them.
 
     Raises
     ------
@@ -146,15 +141,7 @@ class NotKeptError(OutcomesError):
 
 
 def not_kept(name: object, kept: Container[str]) -> NotKeptError | None:
-    """Return the error of an array that a result did not keep; None where no run has such a one.
-
-    Parameters
-    ----------
-    name : object
-        What was asked for.
-    kept : container of str
-        Names of the arrays that the result keeps.
-    """
+    """Return the error of an array that a result did not keep; None where no run has such a one."""
     if name not in AXES and name not in REDUCED_AXES:
         return None
     together = "summary" if name in SUMMARY else "all"

@@ -14,7 +14,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, StrategyError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.base import DECISIONS, YES_OR_NO, Strategy, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
@@ -28,8 +28,8 @@ class OneWorld(Strategy):
     """Plays a rule that is written for one world at a time, in all worlds, one after the other.
 
     The rule is an object, or a class without arguments, with a method for each decision it takes;
-    or decisions are given as functions by name. Each gets a `WorldView` of plain numbers
-    with the own `type`, and returns
+    or decisions are given as functions by name. Each gets a `WorldView` of plain numbers with
+    the own `type`, and returns
 
     - `choose_step`, `react`: ``"hold"``, a step such as ``("share", +1)``, or a dict of these to
       probabilities; a step that does not exist is held;

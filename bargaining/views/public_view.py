@@ -13,7 +13,8 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.text import Dates
 from bargaining.world.game import Ladder
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
@@ -45,6 +46,21 @@ class View:
     def round(self) -> int:
         """The round, from 0."""
         return self._rows.round
+
+    def round_of(self, when: int | str) -> int:
+        """Return the round in which a date such as ``"2015-01"`` lies; a round's number as it is.
+
+        Raises
+        ------
+        ArgumentError
+            It is no date, it lies before round 0, or rounds have no dates.
+        """
+        try:
+            return (
+                Dates.of(self._rows.game.scenario).round_of(when) if isinstance(when, str) else when
+            )
+        except ValueError as error:
+            raise ArgumentError(f"a round of {self.party} {error}") from None
 
     @property
     def party(self) -> str:

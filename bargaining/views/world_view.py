@@ -9,7 +9,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import View
 
