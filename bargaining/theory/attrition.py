@@ -118,10 +118,10 @@ def solve_attrition(
 
     .. math:: h_i = \frac{c_j}{v_j},
 
-    so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
-    symmetric case (Maynard Smith 1974) the whole prize is spent on waiting, on average. With
-    unequal parties the one with *more* to win concedes the faster. In the other equilibria one
-    party concedes at once, for sure or with some probability (Hendricks, Weiss and Wilson 1988).
+    so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0 (Maynard Smith
+    1974, the symmetric case). With unequal parties the one with *more* to win concedes the faster.
+    In the other equilibria one party concedes at once, for sure or with some probability
+    (Hendricks, Weiss and Wilson 1988).
 
     Parameters
     ----------

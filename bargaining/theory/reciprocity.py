@@ -197,11 +197,9 @@ def find_initiative_round(
     .. math:: s_k = q\,\big((k-1) \bmod G\big) + \Big\lfloor\frac{k-1}{G}\Big\rfloor
               \max\!\big(qG,\; q\lceil D/q\rceil\big).
 
-    Against one who answers at once (:math:`D = 1`) that is :math:`q(k-1)`: a ladder of :math:`n`
-    rungs above the lowest is climbed by round :math:`q(n-1)`, the round number
-    :math:`1 + q(n-1)` of the talks, with the other at the top in the same round, or in the next if
-    it moves before the initiator. Against one who never answers the series ends with step
-    :math:`G`.
+    Against one who answers at once (:math:`D = 1`) that is :math:`q(k-1)`, so that a ladder of
+    :math:`n` rungs above the lowest is climbed by round :math:`q(n-1)`; against one who never
+    answers the series ends with step :math:`G`.
 
     Parameters
     ----------

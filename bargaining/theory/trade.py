@@ -125,10 +125,9 @@ def solve_chatterjee_samuelson(
     Raises
     ------
     ArgumentError
-        An argument is out of its range, or the intervals overlap so little that the linear offers
-        are no equilibrium: it takes :math:`b_0 \le \underline S` unless :math:`k = 1`, and
-        :math:`s_1 \ge \overline B` unless :math:`k = 0`. Otherwise a seller of low cost would sell
-        for sure and ask more, or a buyer of high value buy for sure and offer less.
+        An argument is out of its range, or the linear offers are no equilibrium: it takes
+        :math:`b_0 \le \underline S` unless :math:`k = 1`, and :math:`s_1 \ge \overline B` unless
+        :math:`k = 0`. Otherwise a type that trades for sure would ask more, or offer less.
 
     Examples
     --------
