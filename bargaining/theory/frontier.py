@@ -2,8 +2,10 @@
 
 References
 ----------
-* Baarslag, T. and twelve others (2013). Evaluating practical negotiating agents: results and
-  analysis of the 2011 international competition. *Artificial Intelligence* 198, 73-103.
+* Baarslag, T., Fujita, K., Gerding, E. H., Hindriks, K., Ito, T., Jennings, N. R., Jonker, C.,
+  Kraus, S., Lin, R., Robu, V. and Williams, C. R. (2013). Evaluating practical negotiating
+  agents: results and analysis of the 2011 international competition. *Artificial Intelligence*
+  198, 73-103.
 * Pareto, V. (1906). *Manuale di economia politica*. Milan: Societa Editrice Libraria.
 * Thomson, W. (1994). Cooperative models of bargaining. In R. J. Aumann and S. Hart (eds.),
   *Handbook of Game Theory with Economic Applications* 2, 1237-1284.
