@@ -96,10 +96,6 @@ def _frontier(*, given: _Three, **goods: _Three) -> dict[str, object]:
     }
 
 
-def _draw_frontier(*, given: _Three, **goods: _Three) -> Picture:
-    return _draw(goods, mark=("this division", *_paid(given, **goods)))
-
-
 def _scaled(weights: Pair) -> Pair:
     """Return weights of the same ratio, the larger one 1, so that no product overflows."""
     larger = max(weights)
@@ -204,7 +200,9 @@ LESSONS = (
             "given 0.5 0.5 0.5 [0, 1]: shares of the three goods that Bob gets in this division",
         ),
         solution=_frontier,
-        picture=_draw_frontier,
+        picture=lambda *, given, **goods: _draw(
+            goods, mark=("this division", *_paid(given, **goods))
+        ),
     ),
     Lesson(
         name="nash",

@@ -50,18 +50,6 @@ def _risk(*, belief: float, fighting: Pair, disagreement: float) -> dict[str, ob
     }
 
 
-def _risk_changes(
-    step: float, *, belief: float, fighting: Pair, disagreement: float
-) -> dict[str, object]:
-    return {
-        **pie.steps(step),
-        "parties.bob.belief": belief,
-        "payoffs.ann.talks_broken": disagreement,
-        "payoffs.bob.talks_broken": fighting[0],
-        "payoffs.bob.talks_broken * type.bob": fighting[1] - fighting[0],
-    }
-
-
 def _may_flip(step: float, belief: float, fighting: Pair, disagreement: float) -> bool:
     """Return whether a step may decide which of the two offers is the better one."""
     miss = pie.missed(step)
@@ -101,7 +89,13 @@ _RISK_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="two-types",
-        changes=_risk_changes,
+        changes=lambda step, *, belief, fighting, disagreement: {
+            **pie.steps(step),
+            "parties.bob.belief": belief,
+            "payoffs.ann.talks_broken": disagreement,
+            "payoffs.bob.talks_broken": fighting[0],
+            "payoffs.bob.talks_broken * type.bob": fighting[1] - fighting[0],
+        },
         measures=(
             Measure(_OFFER, pie.first_offer, _offer_bound),
             Measure(

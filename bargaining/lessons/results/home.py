@@ -11,23 +11,6 @@ from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Pair, Sweep, 
 _BOB, _FREE = "Bob's share", "Bob's share without a parliament"
 
 
-def _parliament(*, hurdle: float, discount: Pair) -> dict[str, object]:
-    split = theory.solve_ratified_offers(hurdle, *discount)
-    return {
-        _BOB: split.responder,
-        _FREE: theory.solve_ratified_offers(0.0, *discount).responder,
-        pie.AT_ONCE: 1.0,
-    }
-
-
-def _parliament_changes(step: float, *, hurdle: float, discount: Pair) -> dict[str, object]:
-    return {
-        **pie.endless(step, discount),
-        "parties.bob.hurdle": hurdle,
-        "parties.parliament.choice_noise": pie.NOISE_PER_STEP * step,
-    }
-
-
 def _parliament_bound(step: float, *, hurdle: float, discount: Pair) -> float:
     """Return how far a ladder's step may take Bob's share: his own rounding or his parliament's.
 
@@ -56,7 +39,11 @@ _PARLIAMENT_LESSON = Lesson(
         "hurdle 0.6 [0, 1): least share for Bob that his parliament would sign",
         "discount 0.9 0.9 (0, 1]: discount factors per round of Ann, who proposes first, and Bob",
     ),
-    solution=_parliament,
+    solution=lambda *, hurdle, discount: {
+        _BOB: theory.solve_ratified_offers(hurdle, *discount).responder,
+        _FREE: theory.solve_ratified_offers(0.0, *discount).responder,
+        pie.AT_ONCE: 1.0,
+    },
     sweep=Sweep(
         option="hurdle",
         values=tuple(k / 100 for k in range(100)),
@@ -66,7 +53,11 @@ _PARLIAMENT_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="win-set",
-        changes=_parliament_changes,
+        changes=lambda step, *, hurdle, discount: {
+            **pie.endless(step, discount),
+            "parties.bob.hurdle": hurdle,
+            "parties.parliament.choice_noise": pie.NOISE_PER_STEP * step,
+        },
         fine=0.0005,
         measures=(
             Measure(_BOB, pie.responder_share, _parliament_bound),

@@ -43,10 +43,6 @@ def _ultimatum(*, noise: float) -> dict[str, object]:
     }
 
 
-def _ultimatum_changes(step: float, *, noise: float) -> dict[str, object]:
-    return {**pie.ladder(step), **pie.noise(noise)}
-
-
 _ULTIMATUM_LESSON = Lesson(
     name="quantal-ultimatum",
     title="Take it or leave it with noisy choices",
@@ -65,7 +61,7 @@ _ULTIMATUM_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="ultimatum",
-        changes=_ultimatum_changes,
+        changes=lambda step, *, noise: {**pie.ladder(step), **pie.noise(noise)},
         # The closed form is that of this very ladder, so that only chance divides the two.
         grids=(_STEP,),
         measures=(
@@ -142,20 +138,6 @@ def _draw_tactics(*, rounds: float, exponents: Pair, initials: Pair) -> Picture:
     )
 
 
-def _tactics_changes(
-    step: float, *, rounds: float, exponents: Pair, initials: Pair
-) -> dict[str, object]:
-    length = {"value": int(rounds), "source": "literature: none"}
-    rules = {
-        f"parties.{party}.strategy": {
-            "name": "time_dependent",
-            "parameters": {"exponent": exponent, "initial": initial},
-        }
-        for party, exponent, initial in zip(("ann", "bob"), exponents, initials, strict=True)
-    }
-    return {**pie.ladder(step), "settings.rounds": length, "table.deadline": length, **rules}
-
-
 def _candidates(
     step: float, rounds: float, exponents: Pair, initials: Pair
 ) -> Iterator[tuple[int, float]]:
@@ -212,7 +194,22 @@ _TACTICS_LESSON = Lesson(
     picture=_draw_tactics,
     engine=EnginePlay(
         file="tactics",
-        changes=_tactics_changes,
+        changes=lambda step, *, rounds, exponents, initials: {
+            **pie.ladder(step),
+            **{
+                length: {"value": int(rounds), "source": "literature: none"}
+                for length in ("settings.rounds", "table.deadline")
+            },
+            **{
+                f"parties.{party}.strategy": {
+                    "name": "time_dependent",
+                    "parameters": {"exponent": exponent, "initial": initial},
+                }
+                for party, exponent, initial in zip(
+                    ("ann", "bob"), exponents, initials, strict=True
+                )
+            },
+        },
         grids=(0.05, 0.02, 0.01, 0.005, 0.002),
         measures=(Measure(_SHARE, _agreed, _tactics_bound), Measure(_ROUND, _round, _delay)),
         cases=(
@@ -259,15 +256,6 @@ def _draw_reciprocity(*, error: float, generosity: float) -> Picture:
     return Picture("exchange", "probability of giving", curves)
 
 
-def _reciprocity_changes(rounds: float, *, error: float, generosity: float) -> dict[str, object]:
-    rule = {"name": "tit_for_tat", "parameters": {"noise": error}}
-    return {
-        "settings.rounds": {"value": int(rounds), "source": "literature: none"},
-        "parties.ann.strategy": rule,
-        "parties.bob.strategy": rule,
-    }
-
-
 def _reciprocity_bound(errors: int) -> Callable[..., float]:
     """Return how far so many exchanges leave a party from the long run.
 
@@ -297,7 +285,13 @@ _RECIPROCITY_LESSON = Lesson(
     picture=_draw_reciprocity,
     engine=EnginePlay(
         file="noisy-tit-for-tat",
-        changes=_reciprocity_changes,
+        changes=lambda rounds, *, error, generosity: {
+            "settings.rounds": {"value": int(rounds), "source": "literature: none"},
+            **{
+                f"parties.{party}.strategy": {"name": "tit_for_tat", "parameters": {"noise": error}}
+                for party in ("ann", "bob")
+            },
+        },
         grid="rounds",
         grids=(1.0, 2.0, 5.0, 10.0, 40.0),
         measures=(

@@ -20,15 +20,6 @@ from bargaining.lessons.lesson import (
 _SHARE, _AGREED = "share of the proposer", "probability of agreement"
 
 
-def _ultimatum(*, unit: float) -> dict[str, object]:
-    split = theory.solve_ultimatum(unit)
-    return {_SHARE: split.proposer, _AGREED: 1.0}
-
-
-def _ultimatum_changes(choice_noise: float, *, unit: float) -> dict[str, object]:
-    return {**pie.ladder(unit), **pie.noise(choice_noise)}
-
-
 def _noisy(choice_noise: float, unit: float) -> Pair:
     """Return the proposer's mean share where agreed, and the probability of agreement."""
     offers = np.arange(1, round(1 / unit) + 1) * unit
@@ -37,21 +28,13 @@ def _noisy(choice_noise: float, unit: float) -> Pair:
     return float((agreed * (1 - offers)).sum() / agreed.sum()), float(agreed.sum())
 
 
-def _share_bound(choice_noise: float, *, unit: float) -> float:
-    return abs(_noisy(choice_noise, unit)[0] - (1 - unit))
-
-
-def _agreed_bound(choice_noise: float, *, unit: float) -> float:
-    return 1 - _noisy(choice_noise, unit)[1]
-
-
 _ULTIMATUM_LESSON = Lesson(
     name="ultimatum",
     title="Take it or leave it",
     who="Ståhl 1972; Güth, Schmittberger and Schwarze 1982",
     summary="The responder takes anything, so the proposer keeps all but the smallest unit.",
     options=options_of("unit 0.01 [0.001, 0.5]: smallest unit of the pie, 1 over a whole number"),
-    solution=_ultimatum,
+    solution=lambda *, unit: {_SHARE: theory.solve_ultimatum(unit).proposer, _AGREED: 1.0},
     sweep=Sweep(
         option="unit",
         values=tuple(1 / count for count in range(100, 1, -1)),
@@ -61,13 +44,21 @@ _ULTIMATUM_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="ultimatum",
-        changes=_ultimatum_changes,
+        changes=lambda choice_noise, *, unit: {**pie.ladder(unit), **pie.noise(choice_noise)},
         grid="choice noise",
         # The bound is the noisy closed form itself: see the lesson quantal-ultimatum.
         grids=(0.1, 0.05, 0.02, 0.01, 0.005, 0.001),
         measures=(
-            Measure(_SHARE, pie.proposer_share, _share_bound),
-            Measure(_AGREED, pie.agreed_at_once, _agreed_bound),
+            Measure(
+                _SHARE,
+                pie.proposer_share,
+                lambda choice_noise, *, unit: abs(_noisy(choice_noise, unit)[0] - (1 - unit)),
+            ),
+            Measure(
+                _AGREED,
+                pie.agreed_at_once,
+                lambda choice_noise, *, unit: 1 - _noisy(choice_noise, unit)[1],
+            ),
         ),
         cases=tuple({"unit": unit} for unit in (0.1, 0.02, 0.01)),
     ),
@@ -75,23 +66,6 @@ _ULTIMATUM_LESSON = Lesson(
 
 
 _ENDLESS = "share of the first without a last round"
-
-
-def _stahl(*, rounds: float, discount: Pair) -> dict[str, object]:
-    split = theory.solve_stahl(rounds, *discount)
-    # Without a last round and without impatience any split is an equilibrium.
-    endless = theory.solve_rubinstein(*discount).proposer if min(discount) < 1 else math.nan
-    return {pie.FIRST: split.proposer, pie.AT_ONCE: 1.0, _ENDLESS: endless}
-
-
-def _stahl_changes(step: float, *, rounds: float, discount: Pair) -> dict[str, object]:
-    asked = {"value": int(rounds), "source": "literature: Ståhl 1972"}
-    return {
-        **pie.steps(step),
-        "table.deadline": asked,
-        "settings.table_lookahead": asked,
-        **pie.discounts(discount),
-    }
 
 
 def _stahl_bound(step: float, *, rounds: float, discount: Pair) -> float:
@@ -118,7 +92,12 @@ _STAHL_LESSON = Lesson(
         "rounds 4 whole [1, 1000]: number of rounds; Ann proposes in the odd ones, from 1",
         "discount 0.7 0.7 (0, 1]: discount factors per round, Ann's and Bob's",
     ),
-    solution=_stahl,
+    solution=lambda *, rounds, discount: {
+        pie.FIRST: theory.solve_stahl(rounds, *discount).proposer,
+        pie.AT_ONCE: 1.0,
+        # Without a last round and without impatience any split is an equilibrium.
+        _ENDLESS: theory.solve_rubinstein(*discount).proposer if min(discount) < 1 else math.nan,
+    },
     sweep=Sweep(
         option="rounds",
         values=tuple(float(k) for k in range(1, 13)),
@@ -128,7 +107,14 @@ _STAHL_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="deadline",
-        changes=_stahl_changes,
+        changes=lambda step, *, rounds, discount: {
+            **pie.steps(step),
+            **{
+                length: {"value": int(rounds), "source": "literature: Ståhl 1972"}
+                for length in ("table.deadline", "settings.table_lookahead")
+            },
+            **pie.discounts(discount),
+        },
         fine=0.0005,
         measures=(
             Measure(pie.FIRST, pie.proposer_share, _stahl_bound),
@@ -140,20 +126,6 @@ _STAHL_LESSON = Lesson(
         ),
     ),
 )
-
-
-def _rubinstein(*, discount: Pair) -> dict[str, object]:
-    split = theory.solve_rubinstein(*discount)
-    faster = theory.find_patience_weight(*discount)
-    return {
-        pie.FIRST: split.proposer,
-        pie.AT_ONCE: 1.0,
-        "share of the first where offers follow ever faster": faster,
-    }
-
-
-def _rubinstein_changes(step: float, *, discount: Pair) -> dict[str, object]:
-    return pie.endless(step, discount)
 
 
 def _rubinstein_bound(step: float, *, discount: Pair) -> float:
@@ -175,7 +147,13 @@ _RUBINSTEIN_LESSON = Lesson(
     options=options_of(
         "discount 0.9 0.9 (0, 1]: discount factors per round of Ann, who proposes first, and Bob"
     ),
-    solution=_rubinstein,
+    solution=lambda *, discount: {
+        pie.FIRST: theory.solve_rubinstein(*discount).proposer,
+        pie.AT_ONCE: 1.0,
+        "share of the first where offers follow ever faster": theory.find_patience_weight(
+            *discount
+        ),
+    },
     sweep=Sweep(
         option="discount",
         place=1,
@@ -186,7 +164,7 @@ _RUBINSTEIN_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="rubinstein",
-        changes=_rubinstein_changes,
+        changes=pie.endless,
         fine=0.0005,
         measures=(
             Measure(pie.FIRST, pie.proposer_share, _rubinstein_bound),
@@ -217,20 +195,6 @@ def _breakdown(*, risk: float, disagreement: Pair) -> dict[str, object]:
     }
 
 
-def _breakdown_changes(step: float, *, risk: float, disagreement: Pair) -> dict[str, object]:
-    return {
-        **pie.steps(step),
-        **pie.deep_enough((1 - risk) ** 2),
-        "table.breakdown_probability": risk,
-        "payoffs.ann.talks_broken": disagreement[0],
-        "payoffs.bob.talks_broken": disagreement[1],
-    }
-
-
-def _breakdown_bound(step: float, *, risk: float, disagreement: Pair) -> float:
-    return pie.rounding(step, (1 - risk) ** 2)
-
-
 _BREAKDOWN_LESSON = Lesson(
     name="breakdown",
     title="The risk of breakdown",
@@ -250,30 +214,26 @@ _BREAKDOWN_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="breakdown",
-        changes=_breakdown_changes,
+        changes=lambda step, *, risk, disagreement: {
+            **pie.steps(step),
+            **pie.deep_enough((1 - risk) ** 2),
+            "table.breakdown_probability": risk,
+            "payoffs.ann.talks_broken": disagreement[0],
+            "payoffs.bob.talks_broken": disagreement[1],
+        },
         fine=0.0005,
         measures=(
-            Measure(pie.FIRST, pie.proposer_share, _breakdown_bound),
+            Measure(
+                pie.FIRST,
+                pie.proposer_share,
+                lambda step, *, risk, disagreement: pie.rounding(step, (1 - risk) ** 2),
+            ),
             # Not judged: at the default risk rounding may take all that a refusal costs.
             Measure(pie.AT_ONCE, pie.agreed_at_once),
         ),
         cases=tuple({"risk": risk, "disagreement": (0.1, 0.3)} for risk in (0.3, 0.1, 0.05)),
     ),
 )
-
-
-def _outside(*, option: float, discount: Pair) -> dict[str, object]:
-    split = theory.solve_outside_option(option, *discount)
-    return {
-        pie.FIRST: split.proposer,
-        pie.OTHER: split.responder,
-        "what waiting is worth to the other": theory.solve_rubinstein(*discount).responder,
-        pie.AT_ONCE: 1.0,
-    }
-
-
-def _outside_changes(step: float, *, option: float, discount: Pair) -> dict[str, object]:
-    return {**pie.endless(step, discount), "payoffs.bob.talks_broken": option}
 
 
 def _outside_bound(step: float, *, option: float, discount: Pair) -> float:
@@ -304,7 +264,12 @@ _OUTSIDE_LESSON = Lesson(
         "option 0.6 [0, 1]: what Bob gets by leaving after a refusal, in pies",
         "discount 0.9 0.9 (0, 1]: discount factors per round, Ann's and Bob's",
     ),
-    solution=_outside,
+    solution=lambda *, option, discount: {
+        pie.FIRST: theory.solve_outside_option(option, *discount).proposer,
+        pie.OTHER: theory.solve_outside_option(option, *discount).responder,
+        "what waiting is worth to the other": theory.solve_rubinstein(*discount).responder,
+        pie.AT_ONCE: 1.0,
+    },
     sweep=Sweep(
         option="option",
         values=tuple(k / 100 for k in range(100)),
@@ -314,7 +279,10 @@ _OUTSIDE_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="outside-option",
-        changes=_outside_changes,
+        changes=lambda step, *, option, discount: {
+            **pie.endless(step, discount),
+            "payoffs.bob.talks_broken": option,
+        },
         fine=0.0005,
         measures=(
             Measure(pie.FIRST, pie.proposer_share, _outside_bound),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from bargaining.errors import ArgumentError
 from bargaining.lessons import pie
@@ -17,11 +16,6 @@ from bargaining.lessons.lesson import (
     options_of,
     theory,
 )
-
-if TYPE_CHECKING:
-    from bargaining.arrays import Floats
-    from bargaining.outcomes import Outcomes
-
 
 _ANN, _BOB = "Ann's share where she proposes", "Bob's share where he proposes"
 _VALUE = "Ann's share before the coin falls"
@@ -41,19 +35,6 @@ def _depth(discount: Pair) -> int:
     return int(min(needed + 1, _MOST_DEPTH))
 
 
-def _coin_changes(step: float, *, discount: Pair, recognition: float) -> dict[str, object]:
-    depth = {"value": _depth(discount), "source": "assumed", "why": "What lies beyond is little."}
-    return {
-        **pie.steps(step),
-        "table.recognition": {
-            "ann": {"value": recognition, "source": "literature: Binmore 1987"},
-            "bob": {"value": 1 - recognition, "source": "literature: Binmore 1987"},
-        },
-        "settings.table_lookahead": depth,
-        **pie.discounts(discount),
-    }
-
-
 def _value_bound(step: float, *, discount: Pair, recognition: float) -> float:
     """Return how far a ladder's step may take Ann's value.
 
@@ -69,15 +50,6 @@ def _value_bound(step: float, *, discount: Pair, recognition: float) -> float:
 def _share_bound(step: float, *, discount: Pair, recognition: float) -> float:
     """Return how far it may take a proposer's share: its own miss, and the other's value's."""
     return pie.missed(step) + _value_bound(step, discount=discount, recognition=recognition)
-
-
-def _ann(outcomes: Outcomes) -> Floats:
-    """Return Ann's share in worlds where she proposed and was accepted at once."""
-    return np.where(outcomes.proposer[:, 0] == 0, pie.proposer_share(outcomes), np.nan)
-
-
-def _bob(outcomes: Outcomes) -> Floats:
-    return np.where(outcomes.proposer[:, 0] == 1, pie.responder_share(outcomes), np.nan)
 
 
 _COIN_LESSON = Lesson(
@@ -100,11 +72,36 @@ _COIN_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="random-proposer",
-        changes=_coin_changes,
+        changes=lambda step, *, discount, recognition: {
+            **pie.steps(step),
+            "table.recognition": {
+                "ann": {"value": recognition, "source": "literature: Binmore 1987"},
+                "bob": {"value": 1 - recognition, "source": "literature: Binmore 1987"},
+            },
+            "settings.table_lookahead": {
+                "value": _depth(discount),
+                "source": "assumed",
+                "why": "What lies beyond is little.",
+            },
+            **pie.discounts(discount),
+        },
         fine=0.0005,
         measures=(
-            Measure(_ANN, _ann, _share_bound),
-            Measure(_BOB, _bob, _share_bound),
+            # Of each party the worlds in which it proposed and was accepted at once.
+            Measure(
+                _ANN,
+                lambda outcomes: np.where(
+                    outcomes.proposer[:, 0] == 0, pie.proposer_share(outcomes), np.nan
+                ),
+                _share_bound,
+            ),
+            Measure(
+                _BOB,
+                lambda outcomes: np.where(
+                    outcomes.proposer[:, 0] == 1, pie.responder_share(outcomes), np.nan
+                ),
+                _share_bound,
+            ),
             Measure(_VALUE, pie.proposer_share, _value_bound),
         ),
         cases=(

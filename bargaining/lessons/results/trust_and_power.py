@@ -44,18 +44,6 @@ def _trust(
     }
 
 
-def _trust_changes(
-    choice_noise: float, *, belief: float, reward: float, betrayal: float, punishment: float
-) -> dict[str, object]:
-    return {
-        **pie.noise(choice_noise),
-        "parties.bob.belief": belief,
-        # The file counts from what Ann has without an agreement.
-        "payoffs.ann.ever_agreed": betrayal - punishment,
-        "payoffs.ann.ever_agreed * cooperation": reward - betrayal,
-    }
-
-
 def _trust_bound(
     choice_noise: float, *, belief: float, reward: float, betrayal: float, punishment: float
 ) -> float:
@@ -63,11 +51,6 @@ def _trust_bound(
     gain = abs(belief * reward + (1 - belief) * betrayal - punishment)
     accepts = _logistic(_BOB_GAINS / choice_noise)
     return 1 - accepts * _logistic(accepts * gain / choice_noise)
-
-
-def _betrayed_bound(choice_noise: float, *, belief: float, **payoffs: float) -> float:
-    """Return how far that takes betrayal, which falls on the trust put in a bad Bob alone."""
-    return (1 - belief) * _trust_bound(choice_noise, belief=belief, **payoffs)
 
 
 def _logistic(value: float) -> float:
@@ -95,13 +78,24 @@ _TRUST_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="trust",
-        changes=_trust_changes,
+        changes=lambda choice_noise, *, belief, reward, betrayal, punishment: {
+            **pie.noise(choice_noise),
+            "parties.bob.belief": belief,
+            # The file counts from what Ann has without an agreement.
+            "payoffs.ann.ever_agreed": betrayal - punishment,
+            "payoffs.ann.ever_agreed * cooperation": reward - betrayal,
+        },
         grid="choice noise",
         grids=(0.1, 0.05, 0.02, 0.005),
         measures=(
             Measure(_SIGNED, pie.agreed_at_once, _trust_bound),
+            # Betrayal falls on the trust put in a bad Bob alone.
             Measure(
-                _BETRAYED, lambda outcomes: outcomes.ending == codes.Ending.RENEGE, _betrayed_bound
+                _BETRAYED,
+                lambda outcomes: outcomes.ending == codes.Ending.RENEGE,
+                lambda choice_noise, *, belief, **payoffs: (
+                    (1 - belief) * _trust_bound(choice_noise, belief=belief, **payoffs)
+                ),
             ),
         ),
         cases=tuple({"belief": belief} for belief in (0.45, 0.485, 0.5, 0.515, 0.55)),
@@ -111,11 +105,6 @@ _TRUST_LESSON = Lesson(
 
 _KEPT = "faith is kept"
 _Three = tuple[float, float, float]
-
-
-def _grim(*, discount: float, payoffs: _Three) -> dict[str, object]:
-    threshold = float(theory.find_grim_threshold(*payoffs))
-    return {_KEPT: discount >= threshold, "threshold of the discount factor": threshold}
 
 
 def _grim_changes(choice_noise: float, *, discount: float, payoffs: _Three) -> dict[str, object]:
@@ -144,7 +133,10 @@ _GRIM_LESSON = Lesson(
         "discount 0.6 (0, 1): Ann's discount factor per round",
         "payoffs 5 3 1: Ann's payoffs per round: temptation, reward and punishment",
     ),
-    solution=_grim,
+    solution=lambda *, discount, payoffs: {
+        _KEPT: discount >= theory.find_grim_threshold(*payoffs),
+        "threshold of the discount factor": theory.find_grim_threshold(*payoffs),
+    },
     sweep=Sweep(
         option="discount",
         values=tuple(k / 200 for k in range(1, 200)),
@@ -190,18 +182,6 @@ def _power(*, power: Pair, cost: float, discount: float) -> dict[str, object]:
     return solved
 
 
-def _power_changes(step: float, *, power: Pair, cost: float, discount: float) -> dict[str, object]:
-    return {
-        **pie.ladder(step),
-        # A step of one round's share is worth only 1 - discount of it.
-        **pie.noise(pie.NOISE_PER_STEP * step * (1 - discount)),
-        **pie.discounts((discount, discount)),
-        "conditions.power.value_by_round.0": power[0],
-        "conditions.power.value_by_round.otherwise": power[1],
-        "payoffs.bob.talks_broken": 1 - cost,
-    }
-
-
 def _power_bound(step: float, *, power: Pair, cost: float, discount: float) -> float:
     """Return the share of worlds that a ladder's step may take to war, or keep from it.
 
@@ -216,11 +196,6 @@ def _power_bound(step: float, *, power: Pair, cost: float, discount: float) -> f
     return min((1 - discount) * step / (cost + _ANN_LOSES), 1.0)
 
 
-def _later_bound(step: float, **_: object) -> float:
-    """Return how far a ladder's step may take the offer that just keeps the peace later."""
-    return pie.missed(step)
-
-
 def _now_bound(step: float, *, discount: float, **_: object) -> float:
     """Return how far it may take today's offer.
 
@@ -228,12 +203,6 @@ def _now_bound(step: float, *, discount: float, **_: object) -> float:
     discount / (1 - discount) times as much as the same in this one.
     """
     return pie.missed(step) * max(1.0, discount / (1 - discount))
-
-
-def _fought(outcomes: Outcomes) -> Floats:
-    """Whether the first offer is answered by war; NaN in worlds where none is made."""
-    made = outcomes.response[:, 0] != codes.Response.PASSED
-    return np.where(made, outcomes.talks_broken[:, 0], np.nan)
 
 
 def _later(outcomes: Outcomes) -> Floats:
@@ -264,11 +233,28 @@ _POWER_LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="power-shift",
-        changes=_power_changes,
+        changes=lambda step, *, power, cost, discount: {
+            **pie.ladder(step),
+            # A step of one round's share is worth only 1 - discount of it.
+            **pie.noise(pie.NOISE_PER_STEP * step * (1 - discount)),
+            **pie.discounts((discount, discount)),
+            "conditions.power.value_by_round.0": power[0],
+            "conditions.power.value_by_round.otherwise": power[1],
+            "payoffs.bob.talks_broken": 1 - cost,
+        },
         measures=(
-            Measure(_WAR, _fought, _power_bound),
+            Measure(
+                _WAR,
+                # Whether the first offer is answered by war; NaN in worlds where none is made.
+                lambda outcomes: np.where(
+                    outcomes.response[:, 0] != codes.Response.PASSED,
+                    outcomes.talks_broken[:, 0],
+                    np.nan,
+                ),
+                _power_bound,
+            ),
             Measure(_NOW, pie.responder_share, _now_bound),
-            Measure(_LATER, _later, _later_bound),
+            Measure(_LATER, _later, lambda step, **_: pie.missed(step)),
         ),
         # Three missed steps of the finest ladder on either side of what is tolerated.
         cases=(
