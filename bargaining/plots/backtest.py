@@ -31,13 +31,41 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
         At least one cell.
     ax : matplotlib Axes, optional
     """
+    from matplotlib.patches import Patch
+
     if not isinstance(result, BacktestResult):
         raise ArgumentError(f"plot_backtest takes results of backtest; got {type(result).__name__}")
     if not result.cells:
         raise ArgumentError("there is nothing to draw: the result holds no cells")
     if ax is None:
         ax = _page(result)
-    _draw(ax, result)
+    y = 0.0
+    ticks, names = [], []
+    for split in result.splits:
+        title = "training" if split == "train" else "test"
+        write(ax, (-0.015, y), title, on="row", font=FONT - 1, colour=MUTED, ha="right")
+        y += _GAP
+        for cell in result.of(split):
+            _draw_cell(ax, y, cell)
+            doubt = "?" if cell.confidence == "low" else ""
+            ticks.append(y)
+            names.append(f"{cell.id}{doubt}  {cell.start}, {cell.months} m")
+            y += 1.0
+    ax.set_yticks(ticks, names, fontsize=FONT, color=INK)
+    ax.set_ylim(y - 0.45, -0.45)
+    ax.set_xlim(0, 1)
+    shares = np.linspace(0, 1, 6)
+    ax.set_xticks(shares, [f"{100 * share:.0f} %" for share in shares], fontsize=FONT, color=INK)
+    clean(ax, base=False)
+    write(ax, (1.015, 0.0), "Brier", on="row", font=FONT - 1, colour=MUTED)
+    ax.legend(
+        handles=[Patch(facecolor=one.colour, label=one.words) for one in Ending],
+        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(Ending),
+        fontsize=FONT - 1, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
+        columnspacing=1.2, borderaxespad=0.0,
+    )  # fmt: skip
+    # Halves are marked behind the bars, so that shares can be read off without numbers.
+    ax.axvline(0.5, color=GRID, linewidth=1, zorder=0)
     return ax
 
 
@@ -92,28 +120,6 @@ def _told(result: BacktestResult) -> str:
     )
 
 
-def _draw(ax: Axes, result: BacktestResult) -> None:
-    y = 0.0
-    ticks, names = [], []
-    for split in result.splits:
-        title = "training" if split == "train" else "test"
-        write(ax, (-0.015, y), title, on="row", font=FONT - 1, colour=MUTED, ha="right")
-        y += _GAP
-        for cell in result.of(split):
-            _draw_cell(ax, y, cell)
-            ticks.append(y)
-            names.append(_name(cell))
-            y += 1.0
-    ax.set_yticks(ticks, names, fontsize=FONT, color=INK)
-    ax.set_ylim(y - 0.45, -0.45)
-    ax.set_xlim(0, 1)
-    shares = np.linspace(0, 1, 6)
-    ax.set_xticks(shares, [f"{100 * share:.0f} %" for share in shares], fontsize=FONT, color=INK)
-    clean(ax, base=False)
-    write(ax, (1.015, 0.0), "Brier", on="row", font=FONT - 1, colour=MUTED)
-    _draw_key(ax)
-
-
 def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
     from matplotlib.patches import Rectangle
 
@@ -140,24 +146,6 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
             )
         )  # fmt: skip
     write(ax, (1.015, y), f"{cell.score('brier'):.2f}", on="row")
-
-
-def _name(cell: CellResult) -> str:
-    doubt = "?" if cell.confidence == "low" else ""
-    return f"{cell.id}{doubt}  {cell.start}, {cell.months} m"
-
-
-def _draw_key(ax: Axes) -> None:
-    from matplotlib.patches import Patch
-
-    marks = [Patch(facecolor=one.colour, label=one.words) for one in Ending]
-    ax.legend(
-        handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(marks),
-        fontsize=FONT - 1, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
-        columnspacing=1.2, borderaxespad=0.0,
-    )  # fmt: skip
-    # GRID marks halves behind the bars, so that shares can be read off without numbers.
-    ax.axvline(0.5, color=GRID, linewidth=1, zorder=0)
 
 
 def _letters(ending: Ending) -> str:

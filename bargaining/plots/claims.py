@@ -79,7 +79,9 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     once = unique_ids(results)
     for place, row in enumerate(rows):
         if isinstance(row, str):
-            _heading(ax, place, row)
+            # White, so that a long heading is not crossed by lines.
+            ax.axhspan(place - 0.5, place + 0.5, color="white", linewidth=0, zorder=2.5)
+            _beside(ax, place, _fitted(row, _TITLE_LETTERS), bold=True)
             continue
         _row(ax, place, row, _name(row, once), lines)
     return ax
@@ -210,12 +212,6 @@ def _frame(ax: Axes, n_rows: int) -> None:
     clean(ax)
     ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
     ax.grid(axis="x", color=GRID, zorder=1)
-
-
-def _heading(ax: Axes, row: int, text: str) -> None:
-    # White, so that a long heading is not crossed by lines.
-    ax.axhspan(row - 0.5, row + 0.5, color="white", linewidth=0, zorder=2.5)
-    _beside(ax, row, _fitted(text, _TITLE_LETTERS), bold=True)
 
 
 def _mark(ax: Axes, row: int, result: ClaimResult) -> None:

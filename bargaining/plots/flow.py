@@ -51,11 +51,6 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
         )
         figure, top = new_page(comparison.net_effect(), told, rests_on)
         ax = figure.add_axes((0.235, 0.1, 0.4, top - 0.15))
-    _draw(ax, comparison)
-    return ax
-
-
-def _draw(ax: Axes, comparison: Comparison) -> None:
     ax.set_xlim(0, 1)
     ax.axis("off")
     flow = comparison.flow / comparison.n_worlds
@@ -69,6 +64,7 @@ def _draw(ax: Axes, comparison: Comparison) -> None:
     _draw_labels(ax, comparison, flow, tops)
     for x, word, align in ((0.0, "before", "left"), (1.0, "after", "right")):
         write(ax, (x, 1.0), word, ha=align, on="axes", shift=(0, 6), colour=MUTED, va="baseline")
+    return ax
 
 
 def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
@@ -94,6 +90,8 @@ def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
 def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Floats]) -> None:
     inch = _per_inch(ax)
     begin, arrive = tops[0].copy(), tops[1].copy()
+    x = np.linspace(0.0, 1.0, 60)
+    bend = x**2 * (3 - 2 * x)
     for before in Ending:
         for after in Ending:
             share = flow[before, after]
@@ -103,28 +101,15 @@ def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Flo
             begin[before] += share
             arrive[after] += share
             stays = before == after
-            _draw_ribbon(ax, left, right, share, before.colour, stays=stays)
+            edge = left + (right - left) * bend
+            ax.fill_between(
+                _BLOCK + x * (1 - 2 * _BLOCK), edge, edge + share, color=before.colour,
+                alpha=_STAYS if stays else _FLIPS, linewidth=0, zorder=1 if stays else 2,
+            )  # fmt: skip
             if share > _NUMBER_INCHES * inch:
                 at, count = (_BLOCK + 0.012, left + share / 2), comparison.flow[before, after]
                 colour = MUTED if stays else INK
                 write(ax, at, f"{count:,}", colour=colour, bold=not stays, zorder=5)
-
-
-def _draw_ribbon(
-    ax: Axes, left: float, right: float, width: float, colour: str, *, stays: bool
-) -> None:
-    x = np.linspace(0.0, 1.0, 60)
-    bend = x**2 * (3 - 2 * x)
-    edge = left + (right - left) * bend
-    ax.fill_between(
-        _BLOCK + x * (1 - 2 * _BLOCK),
-        edge,
-        edge + width,
-        color=colour,
-        alpha=_STAYS if stays else _FLIPS,
-        linewidth=0,
-        zorder=1 if stays else 2,
-    )
 
 
 def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floats]) -> None:

@@ -44,15 +44,20 @@ def draw_ladder(
     clean(ax)
     levels = np.array([rung.level for rung in record.rungs])
     rung = outcomes["rung"][:, :, issue]
+    rounds = np.arange(rung.shape[1])
     if not is_fine(len(levels)):
         _draw_rungs(ax, rung, levels)
         _name_rungs(ax, [rung.label for rung in record.rungs], levels, name_inches)
     else:
-        _draw_fan(ax, levels[rung])
+        # Bands of quantiles; between them lie 90 % and 50 % of the worlds.
+        for low, high, opacity in _BANDS:
+            band = np.quantile(levels[rung], (low, high), axis=0)
+            ax.fill_between(rounds, *band, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
+        ax.grid(axis="y", color=GRID, zorder=0)
+        ax.set_ylim(-0.03, 1.03)
         ends = [0, len(levels) - 1]
         _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends], name_inches)
     mean = levels[rung].mean(axis=0)
-    rounds = np.arange(rung.shape[1])
     # A white edge keeps the line apart from dark shades; a single round has no line to show.
     marker = "o" if len(rounds) == 1 else None
     ax.plot(rounds, mean, color="white", linewidth=5, marker=marker, markersize=12, zorder=4)
@@ -87,16 +92,6 @@ def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> No
         if share >= _LEAST_SHOWN:
             write_right(ax, level, f"{whole} %")
     ax.set_ylim(edges[0], edges[-1])
-
-
-def _draw_fan(ax: Axes, level: NDArray[np.float64]) -> None:
-    """Draw bands of quantiles; between them lie 90 % and 50 % of the worlds."""
-    rounds = np.arange(level.shape[1])
-    for low, high, opacity in _BANDS:
-        ends = np.quantile(level, (low, high), axis=0)
-        ax.fill_between(rounds, *ends, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
-    ax.grid(axis="y", color=GRID, zorder=0)
-    ax.set_ylim(-0.03, 1.03)
 
 
 def _name_rungs(

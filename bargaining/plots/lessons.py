@@ -90,20 +90,12 @@ def _rests_on(*played: Convergence, more: Sequence[str] = ()) -> str:
     """Return what a picture's points rest on: worlds, seeds, the grid where it is one."""
     convergence, seeds = played[0], [one.seed for one in played]
     engine = convergence.lesson.engine
-    finest = convergence.readings[-1].grid
-    grid = (
-        [f"{engine.grid} {finest:g}"]
-        if engine is not None and len(_grids(convergence)) == 1
-        else []
-    )
+    grids = {one.grid for one in convergence.readings}
+    grid = [f"{engine.grid} {one:g}" for one in grids if engine is not None and len(grids) == 1]
     worlds = f"{convergence.worlds:,} world{'' if convergence.worlds == 1 else 's'} a point"
     low, high = min(seeds), max(seeds)
     luck = f"seed {low}" if low == high else f"seeds {low} to {high}"
     return " · ".join([*more, worlds, *grid, luck])
-
-
-def _grids(convergence: Convergence) -> list[float]:
-    return list(dict.fromkeys(one.grid for one in convergence.readings))
 
 
 def _draw_picture(ax: Axes, picture: Picture) -> None:

@@ -37,7 +37,11 @@ def new_page(
 
     figure = Figure(figsize=(SIZE[0], SIZE[1] + more_inches), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
-    lines = _balanced(title)
+    # As few lines as the title takes, and these about as long as each other.
+    letters = 70
+    while len(wrap(title, letters - 1)) == len(wrap(title, 70)) > 1:
+        letters -= 1
+    lines = wrap(title, letters)
     inch = 1 / figure.get_size_inches()[1]
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
@@ -49,14 +53,6 @@ def new_page(
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
     return figure, float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
-
-
-def _balanced(title: str) -> list[str]:
-    """Return a title in as few lines as it takes, and these about as long as each other."""
-    letters = 70
-    while len(wrap(title, letters - 1)) == len(wrap(title, 70)) > 1:
-        letters -= 1
-    return wrap(title, letters)
 
 
 def subtitle(outcomes: Outcomes) -> str:

@@ -75,17 +75,14 @@ def _page(result: Tournament, quantity: str, mean: Floats) -> Axes:
     )
     figure, top = new_page(title, result.title, rests_on, more)
     width, height = figure.get_size_inches()
-    left = _label_inches(result) + 0.75
+    longest = max(len(_row_name(0, label)) for label in result.strategies)
+    left = _LETTER_INCHES * longest + 0.75
     foot, head = 0.62, 0.95
     # Two strategies need no page-wide cells.
     wide = min(width - left - 0.4, 2.1 * (n + 1))
     high = min(top * height - foot - head, 1.1 * n)
     bottom = top * height - head - high
     return figure.add_axes((left / width, bottom / height, wide / width, high / height))
-
-
-def _label_inches(result: Tournament) -> float:
-    return _LETTER_INCHES * max(len(_row_name(0, label)) for label in result.strategies)
 
 
 def _row_name(place: int, label: str) -> str:
@@ -137,7 +134,10 @@ def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floa
         _write_cell(ax, j, i, float(mean[i, j]), float(error[i, j]), form)
     _write_names(ax, result, quantity, n)
     if quantity == "score":
-        _write_totals(ax, result, form)
+        # Each strategy's score over all opponents beside its row.
+        write(ax, (n + 0.15, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
+        for place, score in enumerate(standing.score for standing in result.standings):
+            _write_cell(ax, n + 0.15, place, score.value, score.standard_error, form)
     ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
     ax.set_ylim(n - 0.5, -0.5)
     clean(ax, base=False)
@@ -163,15 +163,6 @@ def _write_names(ax: Axes, result: Tournament, quantity: str, n: int) -> None:
     ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
     ax.xaxis.set_label_position("top")
     write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
-
-
-def _write_totals(ax: Axes, result: Tournament, form: _Form) -> None:
-    """Write each strategy's score over all opponents beside its row."""
-    x = len(result.strategies) + 0.15
-    write(ax, (x, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
-    for place, standing in enumerate(result.standings):
-        score = standing.score
-        _write_cell(ax, x, place, score.value, score.standard_error, form)
 
 
 def _ends(mean: Floats) -> tuple[float, float]:
