@@ -1,17 +1,27 @@
-"""What a round pays, and the drift that it gives to conditions (model, equations 1 and 2)."""
+"""What a round pays and breaks, and the drift that it gives to conditions (equations 1 and 2)."""
 
 from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel
 from bargaining.solver.concessions import unreciprocated
-from bargaining.solver.lanes import LANES, put_lane, read, take_rows, write, zeros
+from bargaining.solver.lanes import (
+    LANES,
+    put_lane,
+    read,
+    smaller,
+    take_rows,
+    where_above,
+    write,
+    zeros,
+)
 from bargaining.solver.layout import (
     CONCESSION,
     CONDITIONS,
     DRIVER,
     FAILED_RATIFICATION,
     FLAGS,
+    ISSUES,
     N_TYPES,
     PARTIES,
     PAYOFF,
@@ -23,11 +33,16 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import present_columns, undelivered_share
+from bargaining.solver.payoffs import (
+    open_and_asked,
+    present_columns,
+    set_rung,
+    undelivered_share,
+)
 from bargaining.solver.polynomials import evaluate
-from bargaining.solver.rows import room_for_rows, seat_from
+from bargaining.solver.rows import name_rows, room_for_rows, seat_from, seat_state
 
-__all__ = ["drifts", "flow_payoffs"]
+__all__ = ["broken_shares", "drifts", "flow_payoffs"]
 
 
 @kernel
@@ -81,6 +96,40 @@ def flow_payoffs(
         take_rows(owed, 0, n_parties, rows.row, undelivered, 0)
         take_rows(conceded, 0, n_scoped, rows.row, concession, 0)
         take_rows(ahead, 0, n_parties, rows.row, excess, 0)
+
+
+@kernel
+def broken_shares(
+    layout: Layout,
+    numbers: Floats,
+    state: PublicState,
+    positions: Positions,
+    n_columns: int,
+    missing: Floats,
+    shares: Floats,
+) -> None:
+    """Write what is missing of the levels signed, and the undelivered share of promises.
+
+    Parameters
+    ----------
+    missing, shares : array over (world, party)
+        Nothing is written for worlds without a position.
+    """
+    n_parties = size(layout.tables, PARTIES)
+    z, rows = zeros(n_columns), room_for_rows(numbers, state, positions)
+    still_open, share = zeros(n_parties), zeros(n_parties)
+    for first in range(0, positions.world.size, LANES):
+        name_rows(positions, first, rows)
+        seat_state(state, positions, rows)
+        for issue in range(size(layout.tables, ISSUES)):
+            set_rung(layout, issue, read(rows.rung, issue), z)
+        for party in range(n_parties):
+            of_party, asked = open_and_asked(layout, rows.public, party, z)
+            write(still_open, party, of_party)
+            broken = smaller(1.0, of_party / asked)
+            write(share, party, where_above(asked, 1e-9, broken, 0.0))
+        take_rows(still_open, 0, n_parties, rows.world, missing, 0)
+        take_rows(share, 0, n_parties, rows.world, shares, 0)
 
 
 @kernel
