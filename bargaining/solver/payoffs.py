@@ -167,7 +167,9 @@ def of_state(layout: Layout, public: Floats, rule: Whole, place: Whole) -> Lanes
 @part
 def open_and_asked(layout: Layout, public: Floats, party: int, z: Floats) -> tuple[Lanes, Lanes]:
     """Return what is missing of the levels a party promised, and what was asked (equation 2)."""
-    tables, missing, asked = layout.tables, 0.0, 0.0
+    # Lanes even where a party has no issue.
+    nothing = 0.0 * read(public, PROMISES_BIND)
+    tables, missing, asked = layout.tables, nothing, nothing
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         issue = at(tables, OWN, i, 0)
         target = of_state(layout, public, TARGETS, issue)
