@@ -38,7 +38,7 @@ from bargaining.text import (
     wrap,
 )
 
-__all__ = ["Comparison", "Difference", "compare"]
+__all__ = ["Comparison", "Difference", "compare", "expect_paired"]
 
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
@@ -235,9 +235,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     Both must be of the same seed, worlds and worlds per draw; else `ArgumentError` says so.
     """
     both = (baseline, changed)
-    for outcomes in both:
-        expect_outcomes(outcomes, "compare")
-    _check_paired(baseline, changed)
+    expect_paired(*both, "compare")
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
     drawn = baseline.has_uncertainty or changed.has_uncertainty
     draw = baseline.draw if drawn else baseline.world
@@ -273,7 +271,10 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     )
 
 
-def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
+def expect_paired(baseline: Outcomes, changed: Outcomes, function: str) -> None:
+    """Refuse what is no pair of results of the same worlds with the same luck."""
+    for outcomes in (baseline, changed):
+        expect_outcomes(outcomes, function)
     for what in ("seed", "worlds_per_draw"):
         ours, theirs = getattr(baseline.record, what), getattr(changed.record, what)
         if ours != theirs:
