@@ -248,7 +248,7 @@ def _defaults(outcomes: Outcomes) -> Iterator[Figure]:
     agreed = outcomes["response"][world] == Response.AGREED
     rounds = np.arange(broken.shape[1])
     signed = np.where(agreed & (rounds <= first[:, None]), rounds, 0).max(axis=1)
-    months = (first - signed) * _MONTHS.get(outcomes.scenario.scenario.round, 1.0)
+    months = (first - signed) * _MONTHS.get(outcomes.scenario.header.round, 1.0)
     share = mean(outcomes, ever)
     yield Figure("default", "worlds with a default", *share, "share")
     middle = median(outcomes, months.astype(np.float64), world)
@@ -296,7 +296,7 @@ def undoing(step: Ints) -> NDArray[np.bool_]:
 
 
 def _years(outcomes: Outcomes) -> float:
-    months = _MONTHS.get(outcomes.scenario.scenario.round, 1.0)
+    months = _MONTHS.get(outcomes.scenario.header.round, 1.0)
     return float(outcomes["response"].shape[1]) * months / 12
 
 

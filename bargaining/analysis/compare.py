@@ -298,7 +298,7 @@ def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -
 
 def _title(baseline: Outcomes, changed: Outcomes) -> str:
     """Return what two results differ in, in words."""
-    names = baseline.scenario.scenario.name, changed.scenario.scenario.name
+    names = baseline.scenario.header.name, changed.scenario.header.name
     if names[0] != names[1]:
         before, after = (
             ", ".join([name, *changes_in_words(outcomes.scenario)])

@@ -23,7 +23,7 @@ from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.arrays import LabelledArrays
 from bargaining.scenario import Scenario
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate
 from bargaining.text import (
@@ -303,8 +303,8 @@ def tournament(
     labels = tuple(seats)
     axes = dict.fromkeys(("strategy_first", "strategy_second", "strategy", "opponent"), labels)
     return Tournament(
-        title=scenario.scenario.title,
-        scenario=scenario.scenario.name,
+        title=scenario.header.title,
+        scenario=scenario.header.name,
         principals=(label_of(names[0], scenario), label_of(names[1], scenario)),
         strategies=labels,
         seed=seed,

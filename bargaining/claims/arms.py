@@ -19,10 +19,9 @@ from typing import Any
 from bargaining.claims.verdict import is_level
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, library, list_scenarios, load
-from bargaining.scenario.changes import plain
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.schema import Claim
+from bargaining.scenario.schema import Claim, plain
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, is_coefficient, ruled_party
 
 __all__ = [

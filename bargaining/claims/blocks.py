@@ -24,9 +24,9 @@ from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number
 from bargaining.scenario.played import MODEL_NUMBER
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import matching, names_in
 from bargaining.stats import CONFIDENCE, number_or_none
 from bargaining.text import RULE, Column, Report, counted, interval, paragraphs, signed, table, wrap

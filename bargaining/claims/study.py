@@ -18,8 +18,8 @@ from bargaining.engine.runs import Progress, RunFolder
 from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.played import MODEL_NUMBER, played_digest
+from bargaining.scenario.suggestions import did_you_mean
 
 __all__ = ["Study", "evaluate_claims"]
 

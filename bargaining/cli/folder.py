@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -110,6 +111,18 @@ class Folder:
     def save_picture(self, name: str, axes: Any) -> Path:
         """Write one picture as a PNG and return its path."""
         return save_picture(axes, self.path / f"{name}.png")
+
+    def account(self, files: list[Path], own_names: re.Pattern[str]) -> str:
+        """Return what was written, and which files of a command's own names are older."""
+        old = sorted(
+            path.name
+            for path in self.path.iterdir()
+            if path not in files and own_names.fullmatch(path.name)
+        )
+        # They may hold worlds that took hours: nothing is removed.
+        other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
+        written = "  " + ", ".join(path.name for path in files)
+        return "\n".join([f"\nWritten to {self.path}:", written, *(other if old else ())])
 
 
 @dataclass(slots=True)

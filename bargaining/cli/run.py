@@ -76,14 +76,14 @@ def run(
         seats, names, assumed = read_seats(strategy, baseline)
         for party in assumed if not quiet else ():
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    folder = Folder.prepare(out, baseline.scenario.name)
+    folder = Folder.prepare(out, baseline.name)
     report = _Report(folder, Steps(quiet), explain, rounds=keep == "all", as_json=as_json)
     playing = _BASELINE
     try:
         for playing, one in {_BASELINE: baseline, **changed}.items():
             outcomes = play(
                 one,
-                playing or baseline.scenario.name,
+                playing or baseline.name,
                 worlds=worlds,
                 worlds_per_draw=worlds_per_draw,
                 seed=seed,
@@ -162,28 +162,12 @@ class _Report:
 
     def end(self) -> None:
         """Print the summary for scripts, and say where everything is."""
-        files = self.steps.files
         with self.steps.step():
             if self.as_json:
                 say(json.dumps(self.summary, indent=2, ensure_ascii=True, allow_nan=False))
             if self.steps.quiet:
                 return
-            old = sorted(
-                path.name
-                for path in self.folder.path.iterdir()
-                if path not in files and _OWN_NAMES.fullmatch(path.name)
-            )
-            # They may hold worlds that took hours: nothing is removed.
-            other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
-            (warn if self.as_json else say)(
-                "\n".join(
-                    [
-                        f"\nWritten to {self.folder.path}:",
-                        "  " + ", ".join(path.name for path in files),
-                        *(other if old else ()),
-                    ]
-                )
-            )
+            (warn if self.as_json else say)(self.folder.account(self.steps.files, _OWN_NAMES))
 
     def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""

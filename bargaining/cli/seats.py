@@ -57,8 +57,8 @@ def read_strategy(spec: str) -> tuple[str, Seat]:
     ArgumentError
         There is none of this name, or something is wrong with the file.
     """
-    from bargaining.scenario.near import did_you_mean
     from bargaining.scenario.schema import Strategy as StrategyRecord
+    from bargaining.scenario.suggestions import did_you_mean
     from bargaining.strategies import STRATEGIES, strategy_named
 
     if is_file(spec):
@@ -117,7 +117,7 @@ def read_seats(
     ArgumentError
         There is no such party or strategy, or a party is given two.
     """
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
 
     seats: dict[str, Any] = {}
     names: dict[str, str] = {}
@@ -198,7 +198,7 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         )
     name = name or candidates[0]
     if name not in vars(module):
-        from bargaining.scenario.near import did_you_mean
+        from bargaining.scenario.suggestions import did_you_mean
 
         raise ArgumentError(
             f'{path} has no "{name}". {did_you_mean(name, candidates, "strategies there")}'
@@ -218,7 +218,7 @@ def _path(text: str) -> Path:
         raise ArgumentError(f"{text}: {reason(error)}") from None
     if not there:
         raise ArgumentError(f"{path} {what}. There is no folder {folder} either.")
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
 
     files = sorted(file.name for file in folder.glob("*.py"))
     raise ArgumentError(f"{path} {what}. {did_you_mean(path.name, files, 'Python files there')}")
@@ -308,7 +308,7 @@ def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., An
 
 def _described(error: BaseException, path: str, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
-    from bargaining.scenario.near import attribute_meant
+    from bargaining.scenario.suggestions import attribute_meant
 
     frames = traceback.extract_tb(error.__traceback__)
     line = next((one.lineno for one in reversed(frames) if one.filename == path), None)

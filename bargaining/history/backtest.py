@@ -21,7 +21,7 @@ from bargaining.history.result import MODEL, BacktestResult, CellResult
 from bargaining.history.scores import Observed, baseline_forecasts, smoothed, surprise
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.scenario import Scenario, load
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.stats import estimate_share
 
 __all__ = ["backtest"]

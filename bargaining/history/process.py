@@ -130,8 +130,8 @@ def process_of(outcomes: PlayedWorlds) -> Process:
     ('2014-05', 24)
     """
     scenario = outcomes.scenario
-    start = scenario.scenario.start
-    if start is None or scenario.scenario.round != "month":
+    start = scenario.header.start
+    if start is None or scenario.header.round != "month":
         raise ArgumentError(f"{scenario.name} must have a start and rounds of a month")
     if not set(TWO) <= set(scenario.table.principals):
         raise ArgumentError(f"{' and '.join(TWO)} must be principals of {scenario.name}")

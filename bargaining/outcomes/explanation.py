@@ -169,7 +169,7 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
     found = attribute(outcomes)
     for array in found:
         array.flags.writeable = False
-    header, record = outcomes.scenario.scenario, outcomes.record
+    header, record = outcomes.scenario.header, outcomes.record
     pairs = {(int(c), int(p)) for c, p in zip(found.cause, found.party, strict=True) if c}
     return Explanation(
         title=f"{header.title}: why there is no accommodation at the end",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 __all__ = [
     "AXES",

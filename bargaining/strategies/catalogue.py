@@ -9,8 +9,8 @@ from inspect import signature
 from typing import Any
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.schema import Strategy as StrategyRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.ladders import GrimTrigger, Grit, Hold, TitForTat
 from bargaining.strategies.quantal import Equilibrium, QuantalResponse

@@ -12,7 +12,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.world.state import BatchState
 
 __all__ = ["StepsView", "View", "place_of"]

@@ -28,11 +28,11 @@ def file_of(cell):
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_a_file_fits_its_cell(cell):
     scenario = file_of(cell.id)
-    start = scenario.scenario.start
+    start = scenario.header.start
     assert (Month(start.year, start.month), start.day) == (cell.start, 1)
     assert scenario.settings.rounds.value == cell.months
-    assert scenario.scenario.round == "month"
-    assert scenario.scenario.title.startswith(f"Back-test cell {cell.id}: ")
+    assert scenario.header.round == "month"
+    assert scenario.header.title.startswith(f"Back-test cell {cell.id}: ")
     assert not scenario.interventions
 
 
