@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
+from bargaining.outcomes.departures import changes_in_words, seats_in_words
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.outcomes.setting import changes_in_words, seats_in_words
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
     NO_WORLD_DIFFERS,
@@ -43,7 +43,7 @@ __all__ = ["Comparison", "Difference", "compare", "expect_paired"]
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
     "default": "an agreement was broken",
-    "accommodation": "at some time every side had conceded something",
+    "accommodation": "at some time all parties had conceded something",
 }
 _POINT = 0.01
 # Below so many draws Student's quantile rests on too few differences.

@@ -9,8 +9,8 @@ from typing import Any
 
 from bargaining.claims.estimates import ClaimEstimate, measure
 from bargaining.outcomes import Outcomes
+from bargaining.outcomes.departures import departures
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.outcomes.setting import departures
 from bargaining.scenario.schema import Fact
 from bargaining.stats import CONFIDENCE
 from bargaining.text import Column, Report, counted, decimal, interval, paragraphs, table, wrap

@@ -41,7 +41,7 @@ from bargaining.stats import (
 __all__ = ["Measured", "check_paired", "estimated", "limits_of", "notes"]
 
 # Numbers of payoffs, of types and of concessions: no level in [0, 1].
-_UNBOUNDED = ("flow", "payoff", "standing", "type", "unreciprocated")
+_UNBOUNDED = ("flow", "net_concession", "payoff", "type", "unreciprocated")
 
 
 class Measured:

@@ -42,7 +42,7 @@ _NAMED = {
     "type": ("party_type", "typed_party"),
     "undelivered": ("undelivered", "party"),
     "unreciprocated": ("unreciprocated", "party"),
-    "standing": ("standing", "principal"),
+    "net_concession": ("net_concession", "principal"),
     "flow": ("flow", "party"),
 }
 

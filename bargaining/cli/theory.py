@@ -7,7 +7,6 @@ no lesson.
 from __future__ import annotations
 
 import inspect
-import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from bargaining.cli import options as common
 from bargaining.cli.folder import Folder, Steps, check_file, save_picture
 from bargaining.cli.playing import STOPPED, check_counts, shown_progress
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import say, say_json, warn
 from bargaining.text import Column, counted, entry, table, wrap
 
 if TYPE_CHECKING:
@@ -155,7 +154,9 @@ def _show(
     lesson: Any,
     given: Mapping[str, Any],
     *,
-    worlds: Annotated[int, typer.Option("--worlds", help="Worlds per row.")] = 200,
+    worlds: Annotated[
+        int, typer.Option("--worlds", parser=common.whole, metavar="N", help="Worlds per row.")
+    ] = 200,
     seed: common.Seed = common.SEED,
     out: Annotated[
         Path | None,
@@ -204,7 +205,7 @@ def _show(
     with steps.step():
         if as_json:
             numbers = _plain(lesson, options, solved, convergence, steps.files)
-            say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
+            say_json(numbers)
         elif not quiet and folder is not None:
             say(folder.account(steps.files, _OWN_PICTURES))
         elif not quiet and steps.files:

@@ -16,10 +16,10 @@ from bargaining.plots.style import (
     INK,
     MUTED,
     clean,
-    in_hundred,
     new_page,
     write,
 )
+from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,7 +127,7 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
 
     left = 0.0
     frames = []
-    for ending in Ending:
+    for ending, whole in zip(Ending, of_hundred(cell.shares), strict=True):
         share = float(cell.shares[ending])
         ax.barh(
             y, share, left=left, height=0.74, color=ending.colour, edgecolor="white",
@@ -135,7 +135,7 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
         )  # fmt: skip
         if share >= _LEAST_LABELLED:
             at, colour = (left + share / 2, y), _letters(ending)
-            write(ax, at, f"{in_hundred(share)}", font=FONT - 1, colour=colour, ha="center")
+            write(ax, at, f"{whole}", font=FONT - 1, colour=colour, ha="center")
         if cell.happened[ending] > 0:
             frames.append((left, share))
         left += share

@@ -23,6 +23,7 @@ from bargaining.plots.style import (
     write,
 )
 from bargaining.stats import Estimate, estimate_share
+from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,11 +63,11 @@ def _likeliest(shares: dict[Ending, Estimate]) -> str:
     top, second = sorted(shares, key=lambda ending: -shares[ending].value)[:2]
     if shares[top].value == 1:
         return f"Every world ends in {top.words}"
-    name, share = top.words.capitalize(), in_hundred(shares[top].value)
+    whole = dict(zip(shares, of_hundred(one.value for one in shares.values()), strict=True))
+    name, share = top.words.capitalize(), whole[top]
     if shares[second].high >= shares[top].low:
         # So few worlds cannot tell which of them is likelier.
-        other = min(in_hundred(shares[second].value), 100 - share)
-        return f"{name} or {second.words}? {share} and {other} of 100 worlds"
+        return f"{name} or {second.words}? {share} and {whole[second]} of 100 worlds"
     return f"{name} is the likeliest ending: {share} of 100 worlds"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.setting import departures
+from bargaining.outcomes.departures import departures
 from bargaining.plots.letters import wrap
-from bargaining.text import counted
+from bargaining.text import counted, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,8 +66,7 @@ def subtitle(outcomes: Outcomes) -> str:
 
 def in_hundred(share: float) -> int:
     """Return a share in percent, halves rounded up as a reader rounds them."""
-    # The share of 79 in 200 worlds is 39.5 % whatever its last bit says.
-    return math.floor(round(100 * float(share), 9) + 0.5)
+    return int(percent(float(share), 0))
 
 
 def caption(outcomes: Outcomes, *more: str) -> str:

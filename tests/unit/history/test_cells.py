@@ -133,7 +133,7 @@ def test_the_rule_ends_played_worlds_as_the_engine_does():
     given = np.array(
         [list(standings(scenario, dict(zip(issues, row, strict=True))).values()) for row in last]
     )
-    assert given.min(axis=1) == pytest.approx(outcomes["standing"][:, -1].min(axis=1))
+    assert given.min(axis=1) == pytest.approx(outcomes["net_concession"][:, -1].min(axis=1))
     ruptured = np.zeros(40, dtype=bool)
     tension = outcomes["condition"][:, :, list(outcomes.labels["condition"]).index("tension")]
     for world, row in enumerate(outcomes["closing"]):

@@ -191,7 +191,7 @@ def ending_as(counts):
     ("counts", "title"),
     [
         ((40, 0, 0, 0, 0), "Every world ends in settlement"),
-        ((79, 69, 52, 0, 0), "Settlement or partial accommodation? 40 and 35 of 100 worlds"),
+        ((79, 69, 52, 0, 0), "Settlement or partial accommodation? 40 and 34 of 100 worlds"),
         ((101, 99, 0, 0, 0), "Settlement or partial accommodation? 51 and 49 of 100 worlds"),
     ],
 )
