@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +32,7 @@ from bargaining.text import (
     interval,
     joined,
     paragraphs,
+    percent,
     signed,
     table,
     wrap,
@@ -181,11 +181,11 @@ class Comparison(Report):
         of = self.endings[most]
         verb = "rises" if of.value > 0 else "falls"
         numbers = (of.baseline, of.changed, abs(of.value), of.estimate.half_width)
-        # Halves are rounded up as a reader rounds them, unless the sentence would not add up.
-        before, after, change, half = (math.floor(round(100 * one, 9) + 0.5) for one in numbers)
-        texts = [f"{100 * one:.1f}" for one in numbers]
-        if abs(after - before) == change > 0 and half > 0:
-            texts = [str(one) for one in (before, after, change, half)]
+        texts = [percent(one, 0) for one in numbers]
+        before, after, change, half = map(int, texts)
+        if abs(after - before) != change or not (change and half):
+            # In whole points the sentence would not add up.
+            texts = [percent(one) for one in numbers]
         sure = "" if clear else " (no change of an ending is beyond sampling error)"
         return (
             f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
