@@ -52,16 +52,9 @@ _FEW_DRAWS = 10
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A quantity before and after the change, and the paired difference.
+    """A mean or share over worlds before and after the change, and in how many worlds they differ.
 
-    Attributes
-    ----------
-    baseline, changed : float
-        Mean or share over worlds.
-    estimate : Estimate
-        Changed less baseline, with the error of the paired difference.
-    differing : int
-        Worlds in which the two differ.
+    The `estimate` is changed less baseline, with the error of the paired difference.
     """
 
     baseline: float
