@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from bargaining.codes import Ending
-from bargaining.scenario import bargainers, surroundings
+from bargaining.scenario import in_words
 from bargaining.scenario.episodes import Claim, Counterfactual
 from bargaining.scenario.evidence import articles, source_shares, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
@@ -37,12 +37,12 @@ def sheet(
     origins = origins or {}
     parts = [
         _title(scenario),
-        section("At the table", bargainers.table(scenario)),
-        section("The parties", bargainers.parties(scenario)),
-        section("What can be given", surroundings.ladders(scenario)),
-        section("What moves by itself", surroundings.conditions(scenario)),
-        section("What can happen", surroundings.acts(scenario)),
-        section("In force at the start", surroundings.agreement(scenario)),
+        section("At the table", in_words.table(scenario)),
+        section("The parties", in_words.parties(scenario)),
+        section("What can be given", in_words.ladders(scenario)),
+        section("What moves by itself", in_words.conditions(scenario)),
+        section("What can happen", in_words.acts(scenario)),
+        section("In force at the start", in_words.agreement(scenario)),
         section("What each party wants", _payoffs(scenario)),
         section("Drawn together", _shared_draws(scenario)),
         section("How a history ends", _endings(scenario)),
