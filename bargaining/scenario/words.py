@@ -49,7 +49,7 @@ def label_of(name: str, scenario: ScenarioRecord) -> str:
 
 
 def number_text(number: Number, *, signed: bool = False) -> str:
-    """Return a number or its prior in words, such as ``"0.95 to 0.985"``; with its sign if asked."""
+    """Return a number or its prior in words: ``"0.95 to 0.985"``; `signed` with a + above 0."""
 
     def shown(value: float) -> str:
         return f"{value:+g}" if signed and value > 0 else f"{value:g}"
