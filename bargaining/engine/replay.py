@@ -47,8 +47,7 @@ class EventRecorder:
         type_ = int(world.types[self.place, party]) if party >= 0 else 0
         told = telling(world, party, row, type_, {**data, "place": self.place})
         name = world.game.parties[party] if party >= 0 else None
-        kind = "walk" if decision == "walk" else decision
-        self.add(world, kind, name, told)
+        self.add(world, decision, name, told)
 
     def add(self, world: World, decision: str, party: str | None, data: Mapping[str, Any]) -> None:
         """Write an event down."""
@@ -146,8 +145,8 @@ def _tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
             "accommodation": float(log["accommodation"][0]),
             "settlement": float(numbers.number("outcome.settlement", 1.0)[0]),
             "partial": float(numbers.number("outcome.partial", 1.0)[0]),
-            "standing": {
-                game.parties[party]: float(log["standing"][0, place])
+            "net_concession": {
+                game.parties[party]: float(log["net_concession"][0, place])
                 for place, party in enumerate(game.principals)
             },
         },

@@ -14,6 +14,7 @@ from typing import Any
 from bargaining.engine.batches import Batch, play_batch
 from bargaining.engine.seats import Seat
 from bargaining.errors import ArgumentError
+from bargaining.solver.beforehand import compile_beforehand
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
@@ -63,6 +64,7 @@ def play_batches(
     if executor is not None:
         jobs = cut(first_world, worlds, size)
         return _gathered(jobs, lambda job: _submit(executor, job), _AHEAD, worlds, report)
+    compile_beforehand()
     long = worlds > _WORLDS_FOR_PROCESSES
     if workers > 1 and (long or any(map(_is_users, seats.values()))):
         return _in_processes(cut, first_world, worlds, size, workers, report)
@@ -173,6 +175,7 @@ def _in_processes(
             total,
             report,
             done,
+            cancels=False,
         )
 
 
@@ -211,6 +214,7 @@ def _gathered(
     report: Progress,
     done: int = 0,
     played: Mapping[int, int] | None = None,
+    cancels: bool = True,
 ) -> Generator[Arrays, None, None]:
     """Yield what batches come to, in order, with `ahead` of them handed out.
 
@@ -218,6 +222,9 @@ def _gathered(
     ----------
     played : mapping of first world to worlds, optional
         How far batches are that are being played; kept by those who play them.
+    cancels : bool
+        Whether what is not begun is cancelled when something goes wrong. Loky must do that itself:
+        it fails, with a traceback, to end work that was cancelled before.
     """
     handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
     try:
@@ -242,6 +249,6 @@ def _gathered(
             done += job.worlds
             report(done, total)
     except BaseException:
-        for _, future in handed_out:
+        for _, future in handed_out if cancels else ():
             future.cancel()
         raise

@@ -10,6 +10,7 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from typing import Never
 
+from bargaining.defaults import PER_DRAW, SEED, WORLDS
 from bargaining.engine.arguments import (
     check_callable,
     check_seed,
@@ -17,7 +18,7 @@ from bargaining.engine.arguments import (
     game_of,
     scenario_of,
 )
-from bargaining.engine.batches import BATCH, Gathered, batches
+from bargaining.engine.batches import BATCH, Batch, Gathered, batches
 from bargaining.engine.recorder import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.runner import Progress, play_batches
@@ -49,9 +50,9 @@ class Interrupted(KeyboardInterrupt):
 def simulate(
     scenario: Scenario | str,
     *others: Never,
-    worlds: int = 10_000,
-    worlds_per_draw: int = 20,
-    seed: int = 0,
+    worlds: int = WORLDS,
+    worlds_per_draw: int = PER_DRAW,
+    seed: int = SEED,
     workers: int = 1,
     executor: Executor | None = None,
     batch: int = BATCH,
@@ -128,13 +129,11 @@ def simulate(
     seats = check_seats(seats)
     kept = kept_arrays(keep)
     game = game_of(scenario)
-    cut = partial(
-        batches, scenario, seed=seed, worlds_per_draw=worlds_per_draw, seats=seats, keep=kept
-    )
+    whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, kept)
     gathered = Gathered(worlds)
     try:
         played = play_batches(
-            cut,
+            partial(batches, whole),
             first_world,
             worlds,
             size=batch,

@@ -12,7 +12,7 @@ from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.attribution import Attribution, attribute
-from bargaining.outcomes.setting import departures
+from bargaining.outcomes.departures import departures
 from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate, estimate_share

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from bargaining.codes import Ending
 from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.departures import departures
 from bargaining.outcomes.events import first_round, reduced
-from bargaining.outcomes.setting import departures
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
     Estimate,

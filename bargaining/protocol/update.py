@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.round_context import RoundContext
 from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.solver.layout import Positions
+from bargaining.solver.public_state import broken_shares
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
@@ -56,20 +57,17 @@ def _sign(context: RoundContext, where: Ints) -> None:
         if immediate and issue not in world.constraints.locked_issues:
             state.rung[where, issue] = offered
         if lasting:
-            _promise(world, issue, where[state.target[where, issue] > level + 1e-9])
+            # Put on record, for the test of a default.
+            asked = where[state.target[where, issue] > level + 1e-9]
+            world.promises.made[asked, issue] = True
+            world.promises.target[asked, issue] = state.target[asked, issue]
+            world.promises.highest[asked, issue] = world.rows.level(issue)[asked]
     state.at_table[where] = False
     state.agreement_in_force[where] = True
     state.ever_agreed[where] = True
     state.signed_round[where] = world.round
     world.closing_was_rupture[where] = False
     world.log["closing"][where] = Closing.SIGNING
-
-
-def _promise(world: World, issue: int, where: Ints) -> None:
-    """Put a promise on record, for the test of a default."""
-    world.promises.made[where, issue] = True
-    world.promises.target[where, issue] = world.state.target[where, issue]
-    world.promises.highest[where, issue] = world.rows.level(issue)[where]
 
 
 def _end_agreements(context: RoundContext) -> None:
@@ -80,9 +78,12 @@ def _end_agreements(context: RoundContext) -> None:
     if not bound.size:
         return
     missing, shares = undelivered(world, bound)
-    done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
+    done = live.copy()
+    for principal in world.game.principals:
+        done &= missing[:, principal] <= 1e-9
     age = world.round - state.signed_round
-    endless = world.game.scenario.settings.rounds.value + 1 - int(state.signed_round.min())
+    # Without a term an agreement lasts beyond the end.
+    endless = 10**9
     lapse = table.lapse.value if table.lapse is not None else endless
     due = table.due.value if table.due is not None else lapse
     overdue = (live & ~done & (age == due))[:, None] & (shares > 1e-9)
@@ -104,23 +105,11 @@ def _end_agreements(context: RoundContext) -> None:
     world.log["lapsed"] = lapsed | (live & void)
     state.agreement_in_force &= ~(done | lapsed | void)
     state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
-    _tell_ends(context, overdue, done, lapsed, void, over & ~void, shares)
-
-
-def _tell_ends(
-    context: RoundContext,
-    overdue: Bools,
-    done: Bools,
-    lapsed: Bools,
-    void: Bools,
-    expired: Bools,
-    shares: Floats,
-) -> None:
-    """Note defaults before the ends of agreements, which may follow from them."""
+    # Defaults are noted before the ends of agreements, which may follow from them.
     for party in np.flatnonzero(overdue.any(axis=0)):
         context.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
-    ends = (("completed", done), ("lapse", lapsed), ("void", void), ("expired", expired))
-    for name, where in ends:
+    ends = {"completed": done, "lapse": lapsed, "void": void, "expired": over & ~void}
+    for name, where in ends.items():
         if where.any():
             context.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
 
@@ -134,30 +123,12 @@ def _remember(world: World, where: Ints, shares: Floats) -> None:
 def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
     """Return what is missing of the levels signed, and the undelivered share of promises.
 
-    Parameters
-    ----------
-    world : World
-        The batch.
-    where : integers
-        The worlds that are asked for.
-
-    Returns
-    -------
-    missing, shares : float arrays, shape (world, party)
-        0 in all other worlds.
+    Arrays over (world, party); 0 in all worlds but `where`.
     """
     game, state = world.game, world.state
-    missing, asked = np.zeros((2, len(game.parties), len(where)))
-    for issue, ladder in enumerate(game.ladders):
-        target = state.target[where, issue]
-        level = ladder.rungs[state.rung[where, issue]]
-        missing[ladder.giver] += np.maximum(target - level, 0.0)
-        asked[ladder.giver] += np.maximum(target - state.signing[where, issue], 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
-    of_world = np.zeros((2, world.n, len(game.parties)))
-    of_world[:, where] = missing.T, share.T
-    return of_world[0], of_world[1]
+    missing, shares = np.zeros((2, world.n, len(game.parties)))
+    broken_shares(layout_of(game), state.public, state.rung, where, missing, shares)
+    return missing, shares
 
 
 def conclude(world: World) -> None:
@@ -167,10 +138,18 @@ def conclude(world: World) -> None:
     log["flow"], log["undelivered"] = flows.flow, flows.undelivered
     log["unreciprocated"], concession = flows.unreciprocated, flows.concession
     for place, party in enumerate(game.scope):
-        log["standing"][:, game.principals.index(party)] = concession[:, place]
-    least = concession.min(axis=1) if game.scope else np.zeros(world.n)
+        log["net_concession"][:, game.principals.index(party)] = concession[:, place]
+    least = _least(concession) if game.scope else np.zeros(world.n)
     log["accommodation"] = least
     log["ending_by_round"] = _ending(world, least)
+
+
+def _least(values: Floats) -> Floats:
+    """Return the least entry of each row, which is short."""
+    least = values[:, 0].copy()
+    for other in values.T[1:]:
+        np.minimum(least, other, out=least)
+    return least
 
 
 class _Flows(NamedTuple):

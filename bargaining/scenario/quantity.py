@@ -31,7 +31,7 @@ from bargaining.scenario.quantity_tree import (
     Word,
     nodes_within,
 )
-from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, Vocabulary
+from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, RENAMED_WORDS, Vocabulary
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
@@ -219,7 +219,7 @@ class _Reader:
             node = node.value
         if not isinstance(node, ast.Name):
             raise ValueError(f"puts a dot after {self._text(node)}; dots stand between names only")
-        return ".".join([node.id, *reversed(parts)])
+        return ".".join([RENAMED_WORDS.get(node.id, node.id), *reversed(parts)])
 
     def _comparison(self, node: ast.Compare, layer: Layer) -> Node:
         operands = [node.left, *node.comparators]

@@ -9,11 +9,22 @@ from typing import NamedTuple
 from bargaining import codes
 from bargaining.scenario.records import ScenarioRecord
 
-__all__ = ["ENDINGS", "EVENTS", "FUNCTIONS", "REDUCERS", "UNTAGGED", "Taken", "Vocabulary"]
+__all__ = [
+    "ENDINGS",
+    "EVENTS",
+    "FUNCTIONS",
+    "REDUCERS",
+    "RENAMED_WORDS",
+    "UNTAGGED",
+    "Taken",
+    "Vocabulary",
+]
 
 # Events that need no name after a dot.
 EVENTS = ("at_table", "agreement_in_force", "talks_broken", *codes.EVENTS)
 ENDINGS = tuple(ending.key for ending in codes.Ending)
+# Words before a dot as the files and kept results of earlier versions have them.
+RENAMED_WORDS = {"standing": "net_concession"}
 # What `flow.<party>` holds of payoff lines without a tag.
 UNTAGGED = "untagged"
 
@@ -93,7 +104,7 @@ class Vocabulary:
             *scenario.conditions,
             *(f"{word}.{party}" for party in typed for word in ("belief", "type")),
             *(f"undelivered.{party}" for party in parties),
-            *(f"{word}.{p}" for p in principals for word in ("unreciprocated", "standing")),
+            *(f"{word}.{p}" for p in principals for word in ("unreciprocated", "net_concession")),
             *(f"flow.{party}" for party in parties),
             *(
                 f"flow.{party}.{line.tag or UNTAGGED}"

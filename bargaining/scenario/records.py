@@ -210,7 +210,7 @@ class Party(Record):
     ratification_failure_cost: NonNegative | None = field(
         "Cost of an accepted text that fails at home, payoff units.", None
     )
-    belief: Probability | None = field("Others' prior that the party is of the high type.", None)
+    belief: Probability | None = field("Others' prior that the party is of type 1.", None)
     type_labels: Pair = field("Words for both types.", ("low", "high"))
     type_meanings: Pair | None = field("What each type wants, in words.", None)
     expected_delivery: ExpectedDelivery | None = field(

@@ -6,16 +6,19 @@ where nothing could be played. A test holds these names and rules against the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.scenario.records import Party, ScenarioRecord, Strategy
 from bargaining.scenario.suggestions import did_you_mean
+from bargaining.text import Dates
 
 __all__ = [
     "COUNTRIES",
     "STRATEGIES",
+    "When",
     "amount_named",
     "count_named",
     "positive_named",
@@ -24,15 +27,18 @@ __all__ = [
     "read_rounds",
     "seat_errors",
     "share_named",
+    "strategy_errors",
 ]
 
 T = TypeVar("T")
+# A round's number, or the date that it is given by.
+When = int | str
 Rule = Callable[[str, Any], object]
 
 _DIRECTIONS = {"up": 1, "down": -1}
-_MOVES = '"1 share up; 8 share down", or triples such as (1, "share", +1)'
+_MOVES = '"1 share up; 2015-01 share down", or triples such as (1, "share", +1)'
 _OFFERS = '"0 share=40; 2 share=50 ink=1", or pairs such as (0, {"share": 40})'
-_ROUNDS = '"1 5", or whole numbers such as (1, 5)'
+_ROUNDS = '"1 5", or rounds such as (1, "2015-01")'
 
 
 def _number(rule: str, fits: Callable[[float], bool]) -> Rule:
@@ -52,22 +58,22 @@ positive_named = _number("a number above 0", lambda one: one > 0)
 count_named = _number("a whole number of at least 1", lambda one: isinstance(one, int) and one >= 1)
 
 
-def read_moves(moves: Any) -> dict[int, tuple[str, int]]:
-    """Read steps by round; raise ArgumentError where they do not read so, or name one twice."""
+def read_moves(moves: Any) -> dict[When, tuple[str, int]]:
+    """Read steps by round or date; raise ArgumentError where one does not read so, or is twice."""
 
-    def read(round: Any, issue: Any, way: Any) -> tuple[int, tuple[str, int]]:
+    def read(round: Any, issue: Any, way: Any) -> tuple[When, tuple[str, int]]:
         direction = _DIRECTIONS[way] if way in _DIRECTIONS else int(way)
         if direction not in (1, -1) or not isinstance(issue, str):
             raise ValueError
-        return int(round), (issue, direction)
+        return _when(round), (issue, direction)
 
     return _by_round("moves", moves, _MOVES, read)
 
 
-def read_offers(offers: Any) -> dict[int, dict[str, int]]:
-    """Read packages by round, each as rung numbers by issue; raise as `read_moves` does."""
+def read_offers(offers: Any) -> dict[When, dict[str, int]]:
+    """Read packages by round or date, each as rung numbers by issue; raise as `read_moves` does."""
 
-    def read(round: Any, *rungs: Any) -> tuple[int, dict[str, int]]:
+    def read(round: Any, *rungs: Any) -> tuple[When, dict[str, int]]:
         if len(rungs) == 1 and isinstance(rungs[0], Mapping):
             pairs = list(rungs[0].items())
         else:
@@ -75,48 +81,54 @@ def read_offers(offers: Any) -> dict[int, dict[str, int]]:
         package = {str(issue): int(rung) for issue, rung in pairs}
         if not package or min(package.values()) < 0:
             raise ValueError
-        return int(round), package
+        return _when(round), package
 
     return _by_round("offers", offers, _OFFERS, read)
 
 
 def _by_round(
-    name: str, script: Any, form: str, read: Callable[..., tuple[int, T]]
-) -> dict[int, T]:
+    name: str, script: Any, form: str, read: Callable[..., tuple[When, T]]
+) -> dict[When, T]:
     """Read the parts of a script, given as one text or as a sequence, each with its round."""
     if isinstance(script, str):
         script = [part.split() for part in script.split(";") if part.strip()]
     elif not isinstance(script, Sequence):
         raise _unread(name, form, script)
-    found: dict[int, T] = {}
+    found: dict[When, T] = {}
     for part in script:
         try:
             round, entry = read(*part)
         except (TypeError, ValueError, AttributeError):
             raise _unread(name, form, part) from None
-        if round < 0:
-            raise _unread(name, form, part)
         if round in found:
             raise ArgumentError(f"{name} must name a round once; got round {round} twice")
         found[round] = entry
     return found
 
 
-def read_rounds(rounds: Any) -> frozenset[int]:
-    """Read a list of rounds; raise ArgumentError where it does not read so."""
+def read_rounds(rounds: Any) -> frozenset[When]:
+    """Read a list of rounds or dates; raise ArgumentError where it does not read so."""
     listed = rounds.split() if isinstance(rounds, str) else rounds
     if isinstance(listed, Mapping) or not isinstance(listed, Sequence):
         raise _unread("accepts", _ROUNDS, rounds)
     read = set()
     for round in listed:
         try:
-            number = int(round)
+            read.add(_when(round))
         except (TypeError, ValueError):
             raise _unread("accepts", _ROUNDS, round) from None
-        if number < 0 or (not isinstance(round, str) and number != round):
-            raise _unread("accepts", _ROUNDS, round)
-        read.add(number)
     return frozenset(read)
+
+
+def _when(round: Any) -> When:
+    if isinstance(round, datetime.date):
+        return round.isoformat()[:10]
+    if isinstance(round, str) and "-" in round.strip().lstrip("-"):
+        return round.strip()
+    number = int(round)
+    if number < 0 or (not isinstance(round, str) and number != round):
+        raise ValueError
+    return number
 
 
 def _unread(name: str, form: str, got: Any) -> ArgumentError:
@@ -172,14 +184,20 @@ def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
     return [
         error
         for name, party in scenario.parties.items()
-        for error in (*_of_strategy(f"parties.{name}.strategy", party), *_of_country(name, party))
+        for error in (
+            *strategy_errors(f"parties.{name}.strategy", party.strategy, Dates.of(scenario)),
+            *_of_country(name, party),
+        )
     ]
 
 
-def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
-    if party.strategy is None:
+def strategy_errors(
+    key: str, strategy: Strategy | None, dates: Dates | None = None
+) -> Iterator[ArgumentError]:
+    """Yield what is wrong with a strategy's record; with dates also where a script has others."""
+    if strategy is None:
         return
-    name, given = party.strategy.name, party.strategy.parameters
+    name, given = strategy.name, strategy.parameters
     rules = STRATEGIES.get(name)
     if rules is None:
         yield ArgumentError(
@@ -195,9 +213,14 @@ def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
             yield ArgumentError(f"{place} is no parameter of {name}. {near}", key=place)
             continue
         try:
-            rules[parameter](parameter, value)
+            script = rules[parameter](parameter, value)
+            if dates is not None and isinstance(script, Collection):
+                for when in filter(lambda one: isinstance(one, str), script):
+                    dates.round_of(when)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters: {error}", key=place)
+        except ValueError as error:
+            yield ArgumentError(f"{place} {error}.", key=place)
 
 
 def _of_country(name: str, party: Party) -> Iterator[ArgumentError]:

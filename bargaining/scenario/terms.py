@@ -10,7 +10,7 @@ A column is one of
 | `condition` | a condition |
 | `at_table`, `ever_agreed`, `agreement_in_force`, `talks_broken`, `failed_ratification` | flags |
 | `undelivered.party` | share of the party's live promises not yet delivered |
-| `unreciprocated.party` | standing concession of a principal that the others have not matched |
+| `unreciprocated.party` | net concession of a principal that the others have not matched |
 | `type.party` | the party's private type |
 | `new_leader.party` | whether a principal's leader has changed since the start, 0 or 1 |
 """
@@ -46,8 +46,8 @@ _FACTOR = re.compile(rf"^([a-z][a-z0-9_]*)(?:\^({_POWER})|\.([a-z][a-z0-9_]*))?\
 class Column:
     """One factor of a term: an issue, a condition, a flag, or one of `PARTY_COLUMNS`.
 
-    `power` is that of an issue's level, 1 elsewhere. `detail` is the named scale of an issue, or the
-    party of a party column; it is empty elsewhere.
+    `power` is that of an issue's level, 1 elsewhere. `detail` is the named scale of an issue, or
+    the party of a party column; it is empty elsewhere.
     """
 
     name: str
@@ -124,13 +124,12 @@ def canonical_path(path: str) -> str:
 
     A path whose term cannot be read is returned as it stands.
     """
+    path = path.strip()
     names = names_in(path)
     try:
-        return (
-            ".".join([*names[:-1], canonical(names[-1])]) if is_coefficient(path) else path.strip()
-        )
+        return ".".join([*names[:-1], canonical(names[-1])]) if is_coefficient(path) else path
     except ValueError:
-        return path.strip()
+        return path
 
 
 def matching(pattern: str, paths: Iterable[str]) -> Iterator[str]:

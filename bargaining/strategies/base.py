@@ -15,7 +15,7 @@ from bargaining.errors import StrategyError
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["DECISIONS", "OTHER_NAMES", "Strategy", "misspelt", "refuse_misspelt"]
+__all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt", "refuse_misspelt"]
 
 DECISIONS = (
     "choose_step",
@@ -27,6 +27,7 @@ DECISIONS = (
     "ratify",
     "react",
 )
+YES_OR_NO = tuple(name for name in DECISIONS if name not in ("choose_step", "propose", "react"))
 
 # What others call a decision.
 OTHER_NAMES = {
@@ -50,7 +51,7 @@ _ALIKE = 0.85
 def misspelt(names: Iterable[str], known: tuple[str, ...] = DECISIONS) -> tuple[str, str] | None:
     """Return a public name that is nearly a decision, and the decision; None where there is none.
 
-    A name near a decision that is itself among the names is taken for a helper of it.
+    A name near a decision that is among the names too is taken for a helper of it.
     """
     own = set(names)
     for name in sorted(own.difference(known)):
@@ -65,19 +66,7 @@ def misspelt(names: Iterable[str], known: tuple[str, ...] = DECISIONS) -> tuple[
 
 
 def refuse_misspelt(kind: type, known: tuple[str, ...] = DECISIONS) -> None:
-    """Refuse a class with a method that would never be called, since its name is misspelt.
-
-    Parameters
-    ----------
-    kind : type
-    known : tuple of str
-        What is called by name.
-
-    Raises
-    ------
-    StrategyError
-        A public method of the class itself is nearly named as a decision.
-    """
+    """Raise StrategyError for a class with a method that is nearly, and so never, called."""
     found = misspelt((name for name, value in vars(kind).items() if callable(value)), known)
     if found is not None:
         raise StrategyError(
