@@ -339,11 +339,11 @@ class ScenarioRecord(Record):
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """Return nested tables and lists with the keys of a file."""
-        return super().model_dump(by_alias=True, **options)
+        return super().model_dump(**{**options, "by_alias": True})
 
     def model_dump_json(self, **options: Any) -> str:
         """Return the text in which results keep a scenario, with the keys of a file."""
-        return super().model_dump_json(by_alias=True, **options)
+        return super().model_dump_json(**{**options, "by_alias": True})
 
     @property
     def name(self) -> str:
