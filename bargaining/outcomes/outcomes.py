@@ -35,8 +35,6 @@ class Outcomes(PlayedWorlds):
         As in `bargaining.outcomes.arrays.PlayedWorlds`.
     """
 
-    __slots__ = ()
-
     def __repr__(self) -> str:
         name = self.scenario.scenario.name
         return f"<Outcomes of {name}: {len(self):,} worlds, seed {self.record.seed}>"
@@ -144,24 +142,7 @@ class Outcomes(PlayedWorlds):
 
 
 def expect_outcomes(value: object, taker: str, *, drawn: bool = False) -> None:
-    """Refuse what is no result of a run.
-
-    Parameters
-    ----------
-    value : object
-        What a caller handed in.
-    taker : str
-        Name of the function that takes results.
-    drawn : bool
-        Whether it makes a picture, for which there must be worlds.
-
-    Raises
-    ------
-    ArgumentError
-        It is no `Outcomes`.
-    OutcomesError
-        It holds no worlds, and there is nothing to draw.
-    """
+    """Refuse what is no result for the function `taker`, or holds no worlds to be drawn."""
     if not isinstance(value, Outcomes):
         raise ArgumentError(f"{taker} takes results of simulate; got {type(value).__name__}")
     if drawn and len(value) == 0:
