@@ -2,7 +2,8 @@
 """Install bargaining in .venv on first use, then play, test or check it.
 
     python3 dev.py run stockholm-2014      any command of `bargaining`: run, check, show, list ...
-    python3 dev.py test                    all the tests, shared among the cores
+    python3 dev.py test                    the tests, shared among the cores, slow ones left out
+    python3 dev.py test -m slow            the slow ones, which .ci/run adds
     python3 dev.py test --quick            some of every part of the library, in about a minute
     python3 dev.py test [pytest options]   those that pytest is asked for
     python3 dev.py lint                    style, formatting and types
@@ -53,9 +54,9 @@ QUICK = (
     "tests/house",
     "tests/properties/test_beliefs.py",
     "tests/properties/test_batches.py::test_the_first_world_of_a_run_does_not_show",
-    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[plain]",
-    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[much noise]",
-    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[three signers]",
+    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[plain-3]",
+    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[much noise-3]",
+    "tests/reference/test_second_reading.py::test_every_rule_is_read_alike[three signers-3]",
     "tests/theory/test_second_reading.py",
     "tests/unit/analysis/test_compare.py",
     "tests/unit/benchmarks/test_process.py::test_a_median_has_the_error_of_its_share",
@@ -122,13 +123,13 @@ def main(arguments: list[str]) -> int:
 
 
 def test(options: list[str]) -> int:
-    """Run all the tests, the quick ones, or what the options of pytest choose."""
+    """Run all but the slow tests, the quick ones, or what the options of pytest choose."""
     if "--quick" in options:
         # In one process: another one would spend as long on its imports as it saves.
         options = [*QUICK, *(option for option in options if option != "--quick")]
     elif not options:
         # Neighbouring tests stay together, so that what they share is played in one process only.
-        options = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+        options = ["-m", "not slow", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
         # What is compiled on first use is compiled once, before several processes would each do it.
         code = become(["-c", PLAY_ONE_WORLD], ROOT)
         # An error, which leaves with 1, is one that the tests tell of; else it was stopped by hand.

@@ -127,6 +127,7 @@ def claims(
         article=article,
         checks=RobustnessChecks(size) if columns == "all" else None,
     )
+    _refuse_none(study, scenarios or ())
     if not quiet:
         warn(_beforehand(study, workers))
     folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
@@ -140,7 +141,7 @@ def claims(
         tallies = study.play(workers=workers, folder=folder, progress=progress)
     steps, results = Steps(quiet), study.results(tallies)
     with steps.step():
-        say(results.table() if study.tests else _none_stated(scenarios or ()))
+        say(results.table())
     if json is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(results.save(json))
@@ -150,15 +151,16 @@ def claims(
     raise typer.Exit(steps.finish())
 
 
-def _none_stated(names: Sequence[str]) -> str:
-    """Say that files state no claims."""
+def _refuse_none(study: Study, names: Sequence[str]) -> None:
+    """Refuse files that state no claims."""
     from bargaining.text import joined
 
-    names = list(dict.fromkeys(names))
-    return (
-        f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims, which a file does in "
-        "[[claims]]: see docs/scenario-files.md."
-    )
+    if not study.tests:
+        names = list(dict.fromkeys(names))
+        raise ArgumentError(
+            f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims. A file states them "
+            "in [[claims]]: see docs/scenario-files.md"
+        )
 
 
 def _beforehand(study: Study, workers: int) -> str:

@@ -56,7 +56,7 @@ def compare(
     steps = Steps(quiet)
     numbers: dict[str, Any] = {}
     with stopping("Stopped: comparisons that were not finished are not shown."):
-        before = play(baseline, baseline.scenario.name, **asked)
+        before = play(baseline, baseline.name, **asked)
         for name, arm in arms.items():
             comparison = compare(before, play(arm, name, **asked))
             gap = "\n" if numbers else ""
@@ -87,7 +87,7 @@ def _arms(baseline: Scenario, changed: list[str], at: str | None) -> dict[str, S
     usual = [one.name for one in baseline.counterfactuals]
     if not changed and not usual:
         raise ArgumentError(
-            f"{baseline.scenario.name} has no counterfactuals of its own; name another scenario "
+            f"{baseline.name} has no counterfactuals of its own; name another scenario "
             "or a file to compare it with"
         )
     arms = {}
@@ -102,7 +102,7 @@ def _arms(baseline: Scenario, changed: list[str], at: str | None) -> dict[str, S
             if at is not None:
                 raise ArgumentError(f"--at says when a counterfactual begins, and {name} is none")
             other = load(name)
-            arms[other.scenario.name if other.scenario.name not in arms else name] = other
+            arms[other.name if other.name not in arms else name] = other
         else:
             # A name that is neither is told with the counterfactual that comes nearest.
             arms[name] = counterfactual_of(baseline, name, at)

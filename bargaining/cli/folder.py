@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -58,7 +59,9 @@ def save_picture(axes: Any, path: Path) -> Path:
     while not hasattr(axes, "get_figure"):
         axes = next(iter(axes))
     figure: Figure = axes.get_figure()
-    figure.savefig(path, dpi=_DOTS_PER_INCH)
+    # The default compresses a little better in twice the time.
+    quick = {"compress_level": 3} if path.suffix.lower() == ".png" else None
+    figure.savefig(path, dpi=_DOTS_PER_INCH, pil_kwargs=quick)
     return path
 
 
@@ -85,6 +88,18 @@ class Folder:
     def save_picture(self, name: str, axes: Any) -> Path:
         """Write one picture as a PNG and return its path."""
         return save_picture(axes, self.path / f"{name}.png")
+
+    def account(self, files: list[Path], own_names: re.Pattern[str]) -> str:
+        """Return what was written, and which files of a command's own names are older."""
+        old = sorted(
+            path.name
+            for path in self.path.iterdir()
+            if path not in files and own_names.fullmatch(path.name)
+        )
+        # They may hold worlds that took hours: nothing is removed.
+        other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
+        written = "  " + ", ".join(path.name for path in files)
+        return "\n".join([f"\nWritten to {self.path}:", written, *(other if old else ())])
 
 
 @dataclass(slots=True)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EACH
+
 __all__ = [
     "PER_DRAW",
     "PER_DRAW_EACH",
@@ -27,12 +29,6 @@ __all__ = [
     "WorldsPerDraw",
     "whole",
 ]
-
-SEED = 0
-# One scenario at a time, as `bargaining.simulate` plays it.
-WORLDS, PER_DRAW = 10_000, 20
-# Many runs at once: pairs of strategies, arms of claims, cells of the record.
-WORLDS_EACH, PER_DRAW_EACH = 400, 5
 
 
 def whole(text: str) -> int:

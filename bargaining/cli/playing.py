@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -79,15 +80,33 @@ def cores() -> int:
 
 
 def play(
-    scenario: Scenario, title: str, *, worlds: int, workers: int | None, quiet: bool, **options: Any
+    scenario: Scenario,
+    title: str,
+    *,
+    worlds: int,
+    workers: int | None,
+    quiet: bool,
+    needed_next: tuple[str, ...] = (),
+    **options: Any,
 ) -> Outcomes:
-    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`."""
+    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`.
+
+    Modules that are `needed_next` are imported meanwhile: kernels let another thread run.
+    """
     from bargaining.engine import simulate
 
+    threading.Thread(target=_import_all, args=(needed_next,), daemon=True).start()
     with shown_progress(title, worlds, wanted=not quiet) as progress:
         return simulate(
             scenario, worlds=worlds, workers=workers or cores(), progress=progress, **options
         )
+
+
+def _import_all(modules: tuple[str, ...]) -> None:
+    for name in modules:
+        # What cannot be imported is told of where it is needed.
+        with suppress(Exception):
+            import_module(name)
 
 
 @contextmanager

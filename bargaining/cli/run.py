@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _BASELINE = ""
+_NEEDED_TO_REPORT = (
+    "scipy.special",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "pyarrow.parquet",
+)
 _OWN_NAMES = re.compile(
     r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
 )
@@ -81,19 +87,20 @@ def run(
         tell = warn if as_json else say
         for party in assumed if not quiet else ():
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    folder = Folder.prepare(out, baseline.scenario.name)
+    folder = Folder.prepare(out, baseline.name)
     report = _Report(folder, Steps(quiet), explain, rounds=keep == "all", as_json=as_json)
     playing = _BASELINE
     try:
         for playing, one in {_BASELINE: baseline, **changed}.items():
             outcomes = play(
                 one,
-                playing or baseline.scenario.name,
+                playing or baseline.name,
                 worlds=worlds,
                 worlds_per_draw=worlds_per_draw,
                 seed=seed,
                 workers=workers,
                 quiet=quiet,
+                needed_next=_NEEDED_TO_REPORT,
                 seats=seats,
                 keep=keep,
             )
@@ -166,15 +173,9 @@ class _Report:
         with self.steps.step():
             if self.as_json:
                 say_json(self.summary)
-            self.steps.tell_files(self.tell)
-            # They may hold worlds that took hours: nothing is removed.
-            old = sorted(
-                path.name
-                for path in self.folder.path.iterdir()
-                if path not in self.steps.files and _OWN_NAMES.fullmatch(path.name)
-            )
-            if old and not self.steps.quiet:
-                self.tell(f"Still there from another run, and not of this one: {', '.join(old)}")
+            if self.steps.quiet:
+                return
+            (warn if self.as_json else say)(self.folder.account(self.steps.files, _OWN_NAMES))
 
     def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""

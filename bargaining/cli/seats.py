@@ -48,8 +48,8 @@ def read_strategy(spec: str) -> tuple[str, Seat]:
     It is a name of the catalogue, with parameters or without, such as
     ``time_dependent(exponent=2)``, or ``my_file.py:MyStrategy``.
     """
-    from bargaining.scenario.near import did_you_mean
     from bargaining.scenario.schema import Strategy as StrategyRecord
+    from bargaining.scenario.suggestions import did_you_mean
     from bargaining.strategies import STRATEGIES, strategy_named
 
     if is_file(spec):
@@ -91,7 +91,7 @@ def read_seats(
 
     Each text is ``PARTY=STRATEGY``, or ``STRATEGY`` alone for the first principal.
     """
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
 
     seats: dict[str, Any] = {}
     names: dict[str, str] = {}
@@ -157,7 +157,7 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         )
     name = name or candidates[0]
     if name not in vars(module):
-        from bargaining.scenario.near import did_you_mean
+        from bargaining.scenario.suggestions import did_you_mean
 
         raise ArgumentError(
             f'{path} has no "{name}". {did_you_mean(name, candidates, "strategies there")}'
@@ -181,7 +181,7 @@ def _path(text: str) -> Path:
         raise ArgumentError(f"{text}: {reason(error)}") from None
     if not there:
         raise ArgumentError(f"{path} {what}. There is no folder {folder} either.")
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
 
     files = sorted(file.name for file in folder.glob("*.py"))
     raise ArgumentError(f"{path} {what}. {did_you_mean(path.name, files, 'Python files there')}")
@@ -237,7 +237,7 @@ def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., An
 
 def _described(error: BaseException, path: str, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
-    from bargaining.scenario.near import attribute_meant
+    from bargaining.scenario.suggestions import attribute_meant
 
     kind = type(error).__name__
     message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)

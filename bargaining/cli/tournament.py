@@ -54,7 +54,7 @@ def tournament(
     check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     read, given = load(scenario), tuple(strategy or ())
     entrants = _entrants(given, read.parties)
-    folder = Folder.prepare(out, read.scenario.name)
+    folder = Folder.prepare(out, read.name)
     total = len(entrants) ** 2 * worlds
     with (
         stopping("Stopped: half a tournament ranks nobody, so nothing was kept."),

@@ -14,6 +14,7 @@ from typing import Any
 from bargaining.engine.batches import Batch, play_batch
 from bargaining.engine.seats import Seat
 from bargaining.errors import ArgumentError
+from bargaining.solver.beforehand import compile_beforehand
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
@@ -63,6 +64,7 @@ def play_batches(
     if executor is not None:
         jobs = cut(first_world, worlds, size)
         return _gathered(jobs, lambda job: _submit(executor, job), _AHEAD, worlds, report)
+    compile_beforehand()
     long = worlds > _WORLDS_FOR_PROCESSES
     if workers > 1 and (long or any(map(_is_users, seats.values()))):
         return _in_processes(cut, first_world, worlds, size, workers, report)

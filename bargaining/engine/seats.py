@@ -9,8 +9,8 @@ from typing import Any
 
 from bargaining.errors import ArgumentError
 from bargaining.parties import Party
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.schema import Strategy as StrategyRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import CATALOGUE, STRATEGIES, Strategy, strategy_named
 
 __all__ = ["Seat", "check_seats", "label_of", "seat_of"]

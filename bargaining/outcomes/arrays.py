@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.layout import not_kept
 from bargaining.outcomes.record import History, RunRecord
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario

@@ -106,7 +106,7 @@ def ending(history: History, world: PlayedWorlds) -> list[str]:
     principals = [str(principal) for principal in labels["principal"]]
     last = len(labels["round"]) - 1
     left = ", ".join(
-        f"{words.label(principal)} {level(world['standing'][0, last, i])}"
+        f"{words.label(principal)} {level(world['net_concession'][0, last, i])}"
         for i, principal in enumerate(principals)
     )
     how = Ending(int(world["ending"][0]))

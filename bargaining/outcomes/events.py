@@ -160,9 +160,9 @@ def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
         if weight.support()[1] > 0
     }
     scoped = [i for i, name in enumerate(outcomes.labels["principal"]) if str(name) in givers]
-    if len(scoped) < 2 or outcomes["standing"].shape[1] == 0:
+    if len(scoped) < 2 or outcomes["net_concession"].shape[1] == 0:
         return np.zeros(len(outcomes), dtype=bool)
-    conceded = outcomes["standing"][:, -1][:, scoped]
+    conceded = outcomes["net_concession"][:, -1][:, scoped]
     threshold = number_by_round(outcomes, "outcome.partial", scenario.outcome.partial)[:, -1]
     threshold = threshold - TOLERANCE
     return np.asarray((conceded.max(axis=1) >= threshold) & (conceded.min(axis=1) < threshold))

@@ -105,7 +105,7 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
         variables,
         coordinates,
         {
-            "scenario": outcomes.scenario.scenario.name,
+            "scenario": outcomes.scenario.header.name,
             "played_digest": record.played_digest,
             # NetCDF, to which datasets are often written, holds no integer above 64 bits.
             "seed": record.seed if abs(record.seed) < 2**63 else str(record.seed),

@@ -8,13 +8,14 @@ from typing import Any, Literal
 import numpy as np
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 __all__ = [
     "AXES",
     "BY_ROUND",
     "BY_WORLD",
     "REDUCED_AXES",
+    "RENAMED",
     "SUMMARY",
     "Keep",
     "Kind",
@@ -65,7 +66,7 @@ BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
     "unreciprocated": _by_round("number", "party"),
     "turnover": _by_round("flag", "principal"),
     "accommodation": _by_round("number"),
-    "standing": _by_round("number", "principal"),
+    "net_concession": _by_round("number", "principal"),
     "mutual_gain": _by_round("number"),
     "ratified": _by_round("code", "principal"),
     "walked": _by_round("flag", "principal"),
@@ -83,6 +84,9 @@ BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
 
 # Axes of every array that a round or a whole world leaves behind.
 AXES: dict[str, tuple[str, ...]] = {name: axes for name, (axes, _) in (BY_ROUND | BY_WORLD).items()}
+
+# Names that arrays have in results of earlier versions.
+RENAMED = {"standing": "net_concession"}
 
 # Axes of what the rounds are reduced to; `bargaining.outcomes.events.REDUCED` says how.
 REDUCED_AXES: dict[str, tuple[str, ...]] = {

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["draw_ladder", "is_fine"]
-
 _MOST_RUNGS_SHOWN = 12
 _LEAST_SHOWN = 0.005
 # Rungs' names: their size, the height of a line of them, and what keeps them apart.
@@ -42,20 +40,9 @@ def draw_ladder(
     title_at: float = 0.0,
     name_inches: float = 1.9,
 ) -> None:
-    """Draw one ladder.
+    """Draw the ladder of the issue of that position.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        Where to draw.
-    outcomes : Outcomes
-        The result.
-    issue : int
-        Position of the issue.
-    title_at : float
-        Where the title begins, as a share of the panel's width.
-    name_inches : float
-        Room for the names of the rungs, left of the panel.
+    The title begins at a share of the panel's width; left of the panel is room for rungs' names.
     """
     name = str(outcomes.labels["issue"][issue])
     record = outcomes.scenario.issues[name]

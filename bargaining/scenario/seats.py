@@ -19,8 +19,8 @@ from bargaining.scenario.bounds import (
     read_rounds,
     share_named,
 )
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.records import Party, ScenarioRecord, Strategy
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
 __all__ = ["COUNTRIES", "STRATEGIES", "seat_errors", "strategy_errors"]

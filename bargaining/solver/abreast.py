@@ -17,19 +17,18 @@ from bargaining.solver.delivery import (
 )
 from bargaining.solver.disagreement import Space
 from bargaining.solver.incentives import set_shares
-from bargaining.solver.lanes import put_lane, put_row, read, zeros
+from bargaining.solver.lanes import read, write, zeros
 from bargaining.solver.layout import (
     GIVERS,
     PARTIES,
     REACTIONS,
     SHARE_NUMBERS,
     Layout,
-    Positions,
-    PublicState,
     at,
     size,
 )
-from bargaining.solver.payoffs import present_columns, weight_of_type
+from bargaining.solver.payoffs import copy, present_columns, weight_of_type
+from bargaining.solver.rows import Rows
 
 __all__ = ["Room", "bring_along", "suppose_packages"]
 
@@ -39,51 +38,40 @@ class Room(NamedTuple):
 
     Attributes
     ----------
+    rows : Rows
     b, expected : array over (entry, lane)
         The buffer, and that with prior shares of delivery where shares are weighed package by
         package.
-    z : array over (lane, column)
+    z : array over (column, lane)
     pieces : array over (4, cell and lane)
         Sums.
-    alone : array over (valued party, lane)
-        Values of ratifiers without an agreement.
-    prices : array over (lane, third party, option)
     abreast : Abreast
     space : Space
-        Room for one row.
     """
 
+    rows: Rows
     b: Floats
     expected: Floats
     z: Floats
     pieces: Floats
-    alone: Floats
-    prices: Floats
     abreast: Abreast
     space: Space
 
 
 @inlined
-def bring_along(layout: Layout, numbers: Floats) -> Abreast:
+def bring_along(layout: Layout, rows: Rows) -> Abreast:
     """Return room for what eight rows bring along."""
     n_parties = size(layout.tables, PARTIES)
-    return Abreast(
-        zeros(numbers.shape[1]),
-        zeros(2 * n_parties),
-        zeros(n_parties),
-    )
+    return Abreast(rows.numbers, zeros(2 * n_parties), zeros(n_parties))
 
 
 @unit
 def suppose_packages(
     layout: Layout,
     plan: Ints,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
-    first: int,
-    n_rows: int,
+    rows: Rows,
     abreast: Abreast,
+    present: Floats,
     b: Floats,
     z: Floats,
 ) -> None:
@@ -91,27 +79,18 @@ def suppose_packages(
 
     Parameters
     ----------
-    first, n_rows : int
-        The rows: so many from this one on.
-    z : array over (lane, column)
-        Their columns are written there too.
+    present, z : array over (column, lane)
+        Their columns are written there, as they are and once a text is signed.
     """
-    for lane in range(n_rows):
-        world = positions.world[first + lane]
-        drawn, public = numbers[state.draw[world]], state.values[world]
-        present_columns(
-            layout, drawn, public, positions.rung[first + lane], positions.condition[first + lane],
-            z[lane],
-        )  # fmt: skip
-        suppose_signed(layout, z[lane])
-        put_row(z[lane], lane, b)
-        put_row(drawn, lane, abreast.numbers)
-        for party in range(size(layout.tables, PARTIES)):
-            memory = memory_once_signed(layout, public, party, z[lane])
-            put_lane(abreast.memories, party, lane, memory)
-            for type_ in range(2):
-                weight = weight_of_type(layout, public, party, type_)
-                put_lane(abreast.weights, 2 * party + type_, lane, weight)
+    present_columns(layout, rows, present)
+    copy(present, z)
+    suppose_signed(layout, z)
+    copy(z, b)
+    for party in range(size(layout.tables, PARTIES)):
+        write(abreast.memories, party, memory_once_signed(layout, rows.public, party, z))
+        for type_ in range(2):
+            weight = weight_of_type(layout, rows.public, party, type_)
+            write(abreast.weights, 2 * party + type_, weight)
     for g in range(size(plan, GIVERS)):
         low = read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 0))
         set_shares(plan, g, low, read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 1)), b)

@@ -5,19 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.cells import Abreast, add_up, cell_of, cells_of, factor_of, look_up
+from bargaining.solver.cells import Abreast, add_up, cells_of, factor_of, look_up, so_far
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import place_of_level, write_other_scales
-from bargaining.solver.lanes import (
-    LANES,
-    lane_of,
-    larger,
-    put_lane,
-    read,
-    smaller,
-    write,
-)
+from bargaining.solver.disagreement import Space
+from bargaining.solver.lanes import LANES, larger, put_row, read, smaller, write
 from bargaining.solver.layout import (
+    BEGINS,
     CELLS,
     CELLS_SHAPE,
     COEFFICIENT,
@@ -69,14 +63,12 @@ from bargaining.solver.layout import (
     TYPE_AXES,
     VALUED,
     Layout,
-    Positions,
-    PublicState,
     at,
     size,
 )
-from bargaining.solver.payoffs import copy
 from bargaining.solver.prices import price_steps
 from bargaining.solver.reactions import expected_level, reaction_probabilities
+from bargaining.solver.rows import Rows
 from bargaining.solver.windows import scheduled, window
 
 __all__ = ["average_over_packages", "react_to_packages", "value_to"]
@@ -86,9 +78,7 @@ __all__ = ["average_over_packages", "react_to_packages", "value_to"]
 def react_to_packages(
     layout: Layout,
     plan: Ints,
-    numbers: Floats,
-    state: PublicState,
-    positions: Positions,
+    rows: Rows,
     first_row: int,
     n_rows: int,
     held: Bools,
@@ -96,92 +86,78 @@ def react_to_packages(
     answers: Floats,
     b: Floats,
     z: Floats,
-    scores: Floats,
-    unmoved: Floats,
-    probability: Floats,
-    prices: Floats,
+    space: Space,
 ) -> None:
     """Write third parties' ladders where the public expectation of each package takes them.
 
     Parameters
     ----------
     answers : array over (asked, row, package, option)
-    z : array over (lane, column)
+    z : array over (column, lane)
         The positions as they stand, with the flags of a signature.
-    prices : array over (lane, third party, option)
-        What their steps cost is written there.
     """
+    tables, probability = layout.tables, space.probability
     for j in range(size(plan, REACTIONS)):
         party, shape = at(plan, REACTIONS, j, PARTY), at(plan, REACTIONS, j, SHAPE)
-        start = at(layout.tables, PARTIES, party, OWN_FROM)
-        stop = at(layout.tables, PARTIES, party, OWN_TO)
-        for lane in range(n_rows):
-            row = first_row + lane
-            world, rung = positions.world[row], positions.rung[row]
-            drawn, public = numbers[state.draw[world]], state.values[world]
-            if asked[party] < 0:
-                price_steps(layout, drawn, public, rung, held, party, prices[lane, j])
-            for cell in range(at(plan, CELLS, shape, 0)):
-                if asked[party] >= 0:
-                    copy(answers[asked[party], row, cell], probability)
-                else:
-                    suppose_package(plan, j, shape, cell, lane, b, z[lane])
-                    reaction_probabilities(
-                        layout, drawn, public, rung, party, prices[lane, j], z[lane], scores,
-                        unmoved, probability,
-                    )  # fmt: skip
-                for i in range(start, stop):
-                    issue = at(layout.tables, OWN, i, 0)
-                    up, down = probability[1 + 2 * (i - start)], probability[2 + 2 * (i - start)]
-                    level = expected_level(layout, rung, issue, up, down)
-                    put_lane(b, place_of_level(layout, plan, issue) + cell, lane, level)
+        start, stop = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
+        if asked[party] < 0:
+            price_steps(layout, rows, held, party, space.prices[j])
+        for cell in range(at(plan, CELLS, shape, 0)):
+            if asked[party] >= 0:
+                for lane in range(n_rows):
+                    put_row(answers[asked[party], first_row + lane, cell], lane, probability)
+            else:
+                suppose_package(plan, j, shape, cell, b, z)
+                reaction_probabilities(
+                    layout, rows, party, space.prices[j], z, space.steps, probability
+                )
+            for i in range(start, stop):
+                issue, option = at(tables, OWN, i, 0), 1 + 2 * (i - start)
+                up, down = read(probability, option), read(probability, option + 1)
+                level = expected_level(layout, rows, issue, up, down)
+                write(b, place_of_level(layout, plan, issue) + cell, level)
         for i in range(start, stop):
-            issue = at(layout.tables, OWN, i, 0)
+            issue = at(tables, OWN, i, 0)
             write_other_scales(layout, plan, issue, at(plan, CELLS, shape, 0), b)
 
 
 @part
-def suppose_package(
-    plan: Ints, j: int, shape: int, cell: int, lane: int, b: Floats, z: Floats
-) -> None:
+def suppose_package(plan: Ints, j: int, shape: int, cell: int, b: Floats, z: Floats) -> None:
     """Write what the public expects of a package into the columns that a third party watches."""
     for i in range(at(plan, REACTIONS, j, COLUMNS_FROM), at(plan, REACTIONS, j, COLUMNS_TO)):
         column = at(plan, REACTION_COLUMNS, i, 0)
-        there = cell_of(plan, shape, cell, at(plan, PUBLIC, column, 1))
-        z[column] = lane_of(b, at(plan, PUBLIC, column, 0) + there, lane)
+        write(z, column, look_up(plan, PUBLIC, column, shape, cell, b))
 
 
 @part
 def sum_terms(plan: Ints, group: int, abreast: Abreast, b: Floats, out: Floats) -> None:
     """Write the sum of a group's terms in each cell of its shape."""
-    n = at(plan, CELLS, at(plan, GROUPS, group, 0), 0)
-    for cell in range(n):
-        write(out, cell, 0.0)
-    for t in range(at(plan, GROUPS, group, TERMS_FROM), at(plan, GROUPS, group, TERMS_TO)):
-        weight = read(abreast.numbers, at(plan, PRODUCTS, t, COEFFICIENT))
+    n, begin = at(plan, CELLS, at(plan, GROUPS, group, 0), 0), at(plan, GROUPS, group, TERMS_FROM)
+    for t in range(begin, at(plan, GROUPS, group, TERMS_TO)):
+        weight, first = read(abreast.numbers, at(plan, PRODUCTS, t, COEFFICIENT)), t == begin
         start, stop = at(plan, PRODUCTS, t, SCALARS_TO), at(plan, PRODUCTS, t, LAST_FACTOR)
         for f in range(at(plan, PRODUCTS, t, FACTORS_FROM), start):
             weight = weight * read(b, at(plan, MULTIPLICANDS, f, 0))
         if stop == start:
-            write(out, 0, read(out, 0) + weight)
+            write(out, 0, so_far(first, out, 0) + weight)
             continue
         last = stop - 1
         y, of_y = factor_of(plan, last, b), cells_of(plan, last)
         if stop == start + 1:
             for cell in range(n):
-                write(out, cell, read(out, cell) + weight * read(y, of_y[cell]))
+                write(out, cell, so_far(first, out, cell) + weight * read(y, of_y[cell]))
             continue
         x, of_x = factor_of(plan, start, b), cells_of(plan, start)
         if stop == start + 2:
             for cell in range(n):
                 product = read(x, of_x[cell]) * read(y, of_y[cell])
-                write(out, cell, read(out, cell) + weight * product)
+                write(out, cell, so_far(first, out, cell) + weight * product)
             continue
         for cell in range(n):
             product = weight * read(x, of_x[cell]) * read(y, of_y[cell])
             for f in range(start + 1, last):
                 product = product * read(factor_of(plan, f, b), cells_of(plan, f)[cell])
-            write(out, cell, read(out, cell) + product)
+            write(out, cell, so_far(first, out, cell) + product)
 
 
 @unit
@@ -208,11 +184,11 @@ def average_over_packages(
             drift = read(numbers, window(layout, party, c, np.int64(DRIFT)))
             mean = read(numbers, at(layout.tables, CONDITIONS, c, MEAN))
             mean = stay * present + (1.0 - stay) * mean
-            for cell in range(n):
-                write(out, cell, 0.0)
+            write(out, 0, 0.0)
             for g in range(at(plan, MEANS, e, DRIVERS_FROM), at(plan, MEANS, e, DRIVERS_TO)):
                 sum_terms(plan, g, abreast, b, piece)
-                add_up(plan, shape, at(plan, GROUPS, g, 0), piece, out)
+                fresh = at(plan, GROUPS, g, BEGINS) != 0
+                add_up(plan, shape, at(plan, GROUPS, g, 0), piece, fresh, out)
             for cell in range(n):
                 driven = drift * read(out, cell) + mean
                 write(out, cell, smaller(larger(driven, 0.0), 1.0))
@@ -248,12 +224,10 @@ def value_to(
         Own type, if there is one, then packages.
     """
     party, target = at(plan, VALUED, v, PARTY), at(plan, VALUED, v, TARGET)
-    for cell in range(at(plan, CELLS, target, 0)):
-        write(out, cell, 0.0)
     first, last = at(plan, VALUED, v, GROUPS_FROM), at(plan, VALUED, v, GROUPS_TO)
-    for g in range(first, last):
-        for cell in range(at(plan, CELLS, at(plan, GROUPS, g, MIXED), 0)):
-            write(b, at(plan, GROUPS, g, RESULT) + cell, 0.0)
+    if first == last:
+        for cell in range(at(plan, CELLS, target, 0)):
+            write(out, cell, 0.0)
     for g in range(first, last):
         sum_terms(plan, g, abreast, b, piece)
         shape = at(plan, GROUPS, g, 0)
@@ -272,11 +246,13 @@ def value_to(
                     write(piece, outer * stride + inner, mean)
         # Sums over few cells go into those over more before they go into the largest.
         mixed_shape, parent = at(plan, GROUPS, g, MIXED), at(plan, GROUPS, g, PARENT)
-        result = b[LANES * at(plan, GROUPS, g, RESULT) :]
-        for cell in range(n):
-            write(result, cell, read(result, cell) + read(piece, cell))
+        if at(plan, GROUPS, g, RESULT) >= 0:
+            result = b[LANES * at(plan, GROUPS, g, RESULT) :]
+            for cell in range(n):
+                write(piece, cell, read(result, cell) + read(piece, cell))
+        fresh = at(plan, GROUPS, g, BEGINS) != 0
         if parent < 0:
-            add_up(plan, target, mixed_shape, result, out)
+            add_up(plan, target, mixed_shape, piece, fresh, out)
         else:
             above = b[LANES * at(plan, GROUPS, parent, RESULT) :]
-            add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, result, above)
+            add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, piece, fresh, above)

@@ -49,6 +49,7 @@ __all__ = [
     "finish_announcement",
     "inlined",
     "kernel",
+    "nothing_is_kept",
     "part",
     "unit",
 ]
@@ -78,6 +79,11 @@ def cache_folder() -> Path | None:
         if os.name == "nt" or asked or folder.stat().st_uid == os.getuid():
             return folder
     return None
+
+
+def nothing_is_kept() -> bool:
+    """Return whether there is a folder to keep kernels in, and none in it."""
+    return _FOLDER is not None and not any(_FOLDER.rglob("*.nbi"))
 
 
 def _user() -> str:
@@ -186,9 +192,7 @@ class _Announcement(event.Listener):  # type: ignore[misc]
             self._began = time.perf_counter()
             if not self._said:
                 self._said = True
-                _LOG.warning(
-                    "Compiling the solver for this computer (once, about half a minute) ..."
-                )
+                _LOG.warning("Compiling %s ...", _what_begins())
         self._depth += 1
 
     def on_end(self, event: Any) -> None:
@@ -212,6 +216,14 @@ class _Announcement(event.Listener):  # type: ignore[misc]
             kept = f"is kept in {_FOLDER}"
         _LOG.warning("Compiled the solver in %.0f seconds; it %s.", self._unsaid, kept)
         self._unsaid = 0.0
+
+
+def _what_begins() -> str:
+    if _FOLDER is None:
+        return "the solver for this computer (about half a minute)"
+    if nothing_is_kept():
+        return "the solver for this computer (once, about half a minute)"
+    return "what else is needed of the solver"
 
 
 def _ours(event: Any) -> bool:

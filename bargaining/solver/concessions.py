@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bargaining.arrays import Floats
 from bargaining.solver.compiled import part
+from bargaining.solver.lanes import Lanes, larger, read, write
 from bargaining.solver.layout import (
     BASELINE,
     CONCESSION,
@@ -32,18 +33,16 @@ __all__ = [
 
 
 @part
-def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
+def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> Lanes:
     """Return D: a principal's weighted concessions above its baselines (model, equation 2)."""
     total = 0.0
     for i in range(
         at(layout.tables, PARTIES, party, SCOPE_FROM), at(layout.tables, PARTIES, party, SCOPE_TO)
     ):
         issue = at(layout.tables, SCOPE, i, 0)
-        above = (
-            z[at(layout.tables, ISSUES, issue, LEVEL)]
-            - numbers[at(layout.tables, ISSUES, issue, BASELINE)]
-        )
-        total += numbers[at(layout.tables, SCOPE, i, 1)] * max(above, 0.0)
+        level = read(z, at(layout.tables, ISSUES, issue, LEVEL))
+        above = larger(level - read(numbers, at(layout.tables, ISSUES, issue, BASELINE)), 0.0)
+        total = total + read(numbers, at(layout.tables, SCOPE, i, 1)) * above
     return total
 
 
@@ -51,7 +50,7 @@ def net_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> fl
 def set_concession(layout: Layout, numbers: Floats, party: int, z: Floats) -> None:
     """Read a principal's D off the levels in `z`."""
     concession = net_concession(layout, numbers, party, z)
-    z[at(layout.tables, PARTIES, party, CONCESSION)] = concession
+    write(z, at(layout.tables, PARTIES, party, CONCESSION), concession)
 
 
 @part
@@ -62,19 +61,18 @@ def set_concessions(layout: Layout, numbers: Floats, z: Floats) -> None:
 
 
 @part
-def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> float:
+def unreciprocated(layout: Layout, numbers: Floats, party: int, z: Floats) -> Lanes:
     """Return excess: D beyond the mean D of the others and the tolerance (model, equation 2)."""
     others, n = 0.0, 0
     for i in range(size(layout.tables, SCOPED)):
         other = at(layout.tables, SCOPED, i, 0)
         if other != party:
-            others += z[at(layout.tables, PARTIES, other, CONCESSION)]
+            others = others + read(z, at(layout.tables, PARTIES, other, CONCESSION))
             n += 1
     if n == 0:
         return 0.0
-    gap = z[at(layout.tables, PARTIES, party, CONCESSION)] - others / n
-    tolerance: float = numbers[at(layout.tables, RULES, TOLERANCE, 0)]
-    return max(gap - tolerance, 0.0)  # type: ignore[no-any-return]
+    gap = read(z, at(layout.tables, PARTIES, party, CONCESSION)) - others / float(n)
+    return larger(gap - read(numbers, at(layout.tables, RULES, TOLERANCE, 0)), 0.0)
 
 
 @part
@@ -91,4 +89,4 @@ def set_unreciprocated(layout: Layout, numbers: Floats, z: Floats) -> None:
         party = at(layout.tables, SCOPED, i, 0)
         column = at(layout.tables, PARTIES, party, UNRECIPROCATED)
         if column >= 0:
-            z[column] = unreciprocated(layout, numbers, party, z)
+            write(z, column, unreciprocated(layout, numbers, party, z))

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part, unit
+from bargaining.solver.compiled import kernel, part, unit
+from bargaining.solver.lanes import LANES, lane_of, put_row, read, take_row, write, zeros
 from bargaining.solver.layout import (
     AT_TABLE,
     BREAKDOWN_IS_FINAL,
@@ -30,78 +31,81 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import copy, derive, payoff_by_type, present_columns
-from bargaining.solver.reactions import reaction_probabilities, set_expected_levels
+from bargaining.solver.reactions import Steps, reaction_probabilities, set_expected_levels
+from bargaining.solver.rows import Rows, room_for_rows, seat_from
 from bargaining.solver.windows import average_conditions
 
 __all__ = ["Space", "disagreement_columns", "suppose_disagreement", "value_disagreement"]
 
 
-@inlined
+class Space(NamedTuple):
+    """Room for eight rows.
+
+    Attributes
+    ----------
+    z : array over (4, column and lane)
+        Columns as they are, supposed, after reactions, and averaged.
+    steps : Steps
+    prices : array over (third party, option and lane)
+        What the steps of third parties cost.
+    probability : array over (option, lane)
+    own : array over (type, lane)
+        Values by own type.
+    alone : array over (valued party, lane)
+        Values of ratifiers without an agreement.
+    """
+
+    z: Floats
+    steps: Steps
+    prices: Floats
+    probability: Floats
+    own: Floats
+    alone: Floats
+
+
+@part
 def disagree(
     layout: Layout,
     plan: Ints,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    row: int,
+    rows: Rows,
+    first_row: int,
+    n_rows: int,
     situation: int,
     asked: Ints,
     answers: Floats,
-    prices: Floats,
-    z: Floats,
-    scores: Floats,
-    unmoved: Floats,
-    probability: Floats,
-    after: Floats,
+    space: Space,
 ) -> None:
-    """Write the columns that follow `z` once third parties have reacted to it.
+    """Write the columns that follow those supposed once third parties have reacted to them.
 
     Parameters
     ----------
     answers : array over (asked, row, situation, option)
-    prices : array over (third party, option)
     """
-    copy(z, after)
+    supposed, after, probability = space.z[1], space.z[2], space.probability
+    copy(supposed, after)
     for j in range(size(plan, REACTIONS)):
         party = at(plan, REACTIONS, j, PARTY)
         if asked[party] >= 0:
-            copy(answers[asked[party], row, situation], probability)
+            for lane in range(n_rows):
+                put_row(answers[asked[party], first_row + lane, situation], lane, probability)
         else:
             reaction_probabilities(
-                layout, numbers, public, rung, party, prices[j], z, scores, unmoved, probability
+                layout, rows, party, space.prices[j], supposed, space.steps, probability
             )
-        set_expected_levels(layout, rung, party, probability, after)
-    derive(layout, numbers, public, after)
-
-
-class Space(NamedTuple):
-    """Room for one row.
-
-    Columns as they are, supposed, after reactions and averaged (`z`, over 4); room for reactions;
-    values by own type (`own`); values of ratifiers without an agreement (`alone`).
-    """
-
-    z: Floats
-    scores: Floats
-    unmoved: Floats
-    probability: Floats
-    own: Floats
-    alone: Floats
+        set_expected_levels(layout, rows, party, probability, after)
+    derive(layout, rows.numbers, rows.public, after)
 
 
 @unit
 def value_disagreement(
     layout: Layout,
     plan: Ints,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    row: int,
+    rows: Rows,
+    first_row: int,
+    n_rows: int,
     ahead: int,
     asked: Ints,
     answers: Floats,
-    prices: Floats,
     space: Space,
     without: Disagreement,
 ) -> None:
@@ -109,14 +113,10 @@ def value_disagreement(
     n_principals = size(plan, PRINCIPALS)
     final = at(layout.tables, RULES, BREAKDOWN_IS_FINAL, 0)
     z, supposed, after, averaged = space.z[0], space.z[1], space.z[2], space.z[3]
-    own = space.own
     for situation in range(2 + final):
         if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
             suppose_disagreement(layout, situation, z, supposed)
-            disagree(
-                layout, plan, numbers, public, rung, row, situation, asked, answers, prices,
-                supposed, space.scores, space.unmoved, space.probability, after,
-            )  # fmt: skip
+            disagree(layout, plan, rows, first_row, n_rows, situation, asked, answers, space)
         else:
             suppose_disagreement(layout, situation, after, after)
         for v in range(size(plan, VALUED)):
@@ -124,30 +124,31 @@ def value_disagreement(
                 continue
             party = at(plan, VALUED, v, PARTY)
             copy(after, averaged)
-            average_conditions(
-                layout, numbers, party, condition, np.int64(IN_PAYOFF), ahead, averaged
-            )
-            payoff_by_type(layout, party, numbers, averaged, own)
+            average_conditions(layout, rows, party, np.int64(IN_PAYOFF), ahead, averaged)
+            payoff_by_type(layout, party, rows.numbers, averaged, space.own)
+            if v >= n_principals:
+                write(space.alone, v, read(space.own, 0))
+                continue
             for t in range(at(layout.tables, PARTIES, party, N_TYPES)):
-                if v >= n_principals:
-                    space.alone[v] = own[t]
-                elif situation == 1:
-                    without.at_table[row, v, t] = own[t]
-                elif situation == 2:
-                    without.broken[row, v, t] = own[t]
-                else:
-                    without.apart[row, v, t] = own[t]
-                    if final == 0:
-                        without.broken[row, v, t] = own[t]
+                for lane in range(n_rows):
+                    value, row = lane_of(space.own, t, lane), first_row + lane
+                    if situation == 1:
+                        without.at_table[row, v, t] = value
+                    elif situation == 2:
+                        without.broken[row, v, t] = value
+                    else:
+                        without.apart[row, v, t] = value
+                        if final == 0:
+                            without.broken[row, v, t] = value
 
 
 @part
 def suppose_disagreement(layout: Layout, situation: int, z: Floats, out: Floats) -> None:
     """Write the columns apart (0), at the table (1) or after a final breakdown (2)."""
     copy(z, out)
-    out[at(layout.tables, FLAGS, AT_TABLE, 0)] = 1.0 if situation == 1 else 0.0
+    write(out, at(layout.tables, FLAGS, AT_TABLE, 0), 1.0 if situation == 1 else 0.0)
     if situation == 2:
-        out[at(layout.tables, FLAGS, BROKEN, 0)] = 1.0
+        write(out, at(layout.tables, FLAGS, BROKEN, 0), 1.0)
 
 
 @kernel
@@ -164,12 +165,12 @@ def disagreement_columns(
     ----------
     out : array over (row, situation, column)
     """
-    z = np.zeros(out.shape[2])
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        present_columns(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], z,
-        )  # fmt: skip
+    z, supposed = zeros(out.shape[2]), zeros(out.shape[2])
+    rows = room_for_rows(numbers, state, positions)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        present_columns(layout, rows, z)
         for situation in range(3):
-            suppose_disagreement(layout, situation, z, out[row, situation])
+            suppose_disagreement(layout, situation, z, supposed)
+            for lane in range(n_rows):
+                take_row(supposed, 0, lane, out[first + lane, situation])

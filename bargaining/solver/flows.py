@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import kernel
 from bargaining.solver.concessions import unreciprocated
+from bargaining.solver.lanes import LANES, lane_of, put_lane, take_row, write, zeros
 from bargaining.solver.layout import (
     CONCESSION,
     CONDITIONS,
@@ -26,39 +25,9 @@ from bargaining.solver.layout import (
 )
 from bargaining.solver.payoffs import present_columns, undelivered_share
 from bargaining.solver.polynomials import evaluate
+from bargaining.solver.rows import room_for_rows, seat_from
 
 __all__ = ["drifts", "flow_payoffs"]
-
-
-@part
-def flows_of_row(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    types: Ints,
-    failed_ratification: bool,
-    z: Floats,
-    flow: Floats,
-    undelivered: Floats,
-    concession: Floats,
-    excess: Floats,
-) -> None:
-    """Write what the parties have of a round in one world."""
-    tables, n_parties = layout.tables, size(layout.tables, PARTIES)
-    present_columns(layout, numbers, public, rung, condition, z)
-    z[at(tables, FLAGS, FAILED_RATIFICATION, 0)] = 1.0 if failed_ratification else 0.0
-    for party in range(n_parties):
-        if at(tables, PARTIES, party, N_TYPES) == 2:
-            z[at(tables, PARTIES, party, TYPE)] = float(types[party])
-    for party in range(n_parties):
-        flow[party] = evaluate(layout, at(tables, PARTIES, party, PAYOFF), numbers, z)
-        undelivered[party] = undelivered_share(layout, public, party, z)
-    for i in range(size(tables, SCOPED)):
-        party = at(tables, SCOPED, i, 0)
-        concession[i] = z[at(tables, PARTIES, party, CONCESSION)]
-        excess[party] = unreciprocated(layout, numbers, party, z)
 
 
 @kernel
@@ -84,32 +53,34 @@ def flow_payoffs(
     flow, undelivered, excess : array over (row, party)
     concession : array over (row, scoped principal)
     """
-    z = np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        flows_of_row(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], types[world], failed_ratification[world], z, flow[row],
-            undelivered[row], concession[row], excess[row],
-        )  # fmt: skip
-
-
-@part
-def drifts_of_row(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    z: Floats,
-    out: Floats,
-) -> None:
-    """Write the drift of each driven condition in one world."""
-    present_columns(layout, numbers, public, rung, condition, z)
-    for c in range(size(layout.tables, CONDITIONS)):
-        driver = at(layout.tables, CONDITIONS, c, DRIVER)
-        if driver >= 0:
-            out[c] = evaluate(layout, driver, numbers, z)
+    tables, n_parties = layout.tables, size(layout.tables, PARTIES)
+    z, rows = zeros(n_columns), room_for_rows(numbers, state, positions)
+    paid, owed, ahead = zeros(n_parties), zeros(n_parties), zeros(n_parties)
+    failed = at(tables, FLAGS, FAILED_RATIFICATION, 0)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        present_columns(layout, rows, z)
+        for lane in range(n_rows):
+            world = positions.world[first + lane]
+            put_lane(z, failed, lane, 1.0 if failed_ratification[world] else 0.0)
+            for party in range(n_parties):
+                if at(tables, PARTIES, party, N_TYPES) == 2:
+                    column = at(tables, PARTIES, party, TYPE)
+                    put_lane(z, column, lane, float(types[world, party]))
+        for party in range(n_parties):
+            payoff = at(tables, PARTIES, party, PAYOFF)
+            write(paid, party, evaluate(layout, payoff, rows.numbers, z))
+            write(owed, party, undelivered_share(layout, rows.public, party, z))
+        for i in range(size(tables, SCOPED)):
+            party = at(tables, SCOPED, i, 0)
+            write(ahead, party, unreciprocated(layout, rows.numbers, party, z))
+            for lane in range(n_rows):
+                conceded = lane_of(z, at(tables, PARTIES, party, CONCESSION), lane)
+                concession[first + lane, i] = conceded
+        for lane in range(n_rows):
+            take_row(paid, 0, lane, flow[first + lane])
+            take_row(owed, 0, lane, undelivered[first + lane])
+            take_row(ahead, 0, lane, excess[first + lane])
 
 
 @kernel
@@ -127,10 +98,13 @@ def drifts(
     ----------
     out : array over (row, condition)
     """
-    z = np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        drifts_of_row(
-            layout, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], z, out[row],
-        )  # fmt: skip
+    z, rows, drift = zeros(n_columns), room_for_rows(numbers, state, positions), zeros(1)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        present_columns(layout, rows, z)
+        for c in range(size(layout.tables, CONDITIONS)):
+            driver = at(layout.tables, CONDITIONS, c, DRIVER)
+            if driver >= 0:
+                write(drift, 0, evaluate(layout, driver, rows.numbers, z))
+                for lane in range(n_rows):
+                    out[first + lane, c] = lane_of(drift, 0, lane)

@@ -26,21 +26,24 @@ from numba.extending import (
     type_callable,
 )
 
-from bargaining.arrays import Floats
+from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import inlined, part
 from bargaining.solver.layout import Whole
 
 __all__ = [
     "LANES",
     "Lanes",
+    "any_above",
     "entry_at",
     "lane_of",
     "larger",
     "put_lane",
     "put_row",
+    "put_rows",
     "read",
     "smaller",
     "take_row",
+    "turn",
     "where_above",
     "write",
     "zeros",
@@ -66,6 +69,18 @@ def where_above(x: Lanes, y: Lanes, then: Lanes, otherwise: Lanes) -> Lanes:
     if isinstance(x, float) and isinstance(y, float):
         return then if x > y else otherwise
     return np.where(x > y, then, otherwise)
+
+
+def turn(x: Floats, row: Ints, place: Whole, out: Floats) -> None:
+    """Write eight entries of eight rows of a table, from a place on, as entries of lanes."""
+    first = int(place)
+    eight = x[row, first : first + LANES]
+    out[LANES * first : LANES * (first + LANES)] = eight.T.ravel()
+
+
+def any_above(x: Lanes, y: Lanes) -> bool:
+    """Return whether x > y in any lane."""
+    return bool(np.any(np.greater(x, y)))
 
 
 def entry_at(table: Floats, place: Lanes) -> Lanes:
@@ -114,6 +129,17 @@ def put_row(row: Floats, lane: int, out: Floats) -> None:
     """Write a row over one lane of the first entries."""
     for i in range(row.size):
         put_lane(out, i, lane, row[i])
+
+
+@part
+def put_rows(table: Floats, row: Ints, out: Floats) -> None:
+    """Write eight rows of a table, each into its lane."""
+    n = table.shape[1]
+    for place in range(0, n - LANES + 1, LANES):
+        turn(table, row, place, out)
+    for place in range(n - n % LANES, n):
+        for lane in range(LANES):
+            put_lane(out, place, lane, table[row[lane], place])
 
 
 @part
@@ -172,12 +198,20 @@ def _int(value: int) -> Any:
     return ir.Constant(ir.IntType(32), value)
 
 
+def _data(context: Any, builder: Any, kind: Any, array: Any) -> Any:
+    return context.make_array(kind)(context, builder, array).data
+
+
+def _eight_at(builder: Any, data: Any, first: Any) -> Any:
+    """Return where eight numbers lie one after another."""
+    return builder.bitcast(builder.gep(data, [first]), _EIGHT.as_pointer())
+
+
 def _entry(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     """Return where the vector of an entry lies."""
-    array = context.make_array(signature.args[0])(context, builder, args[0])
     place = context.cast(builder, args[1], signature.args[1], types.intp)
     first = builder.mul(place, ir.Constant(place.type, LANES))
-    return builder.bitcast(builder.gep(array.data, [first]), _EIGHT.as_pointer())
+    return _eight_at(builder, _data(context, builder, signature.args[0], args[0]), first)
 
 
 @type_callable(read)  # type: ignore[untyped-decorator]
@@ -213,6 +247,41 @@ for _kind in (_Vector, types.Float):
     lower_builtin(write, types.Array, types.Integer, _kind)(_lower_write)
 
 
+@type_callable(turn)  # type: ignore[untyped-decorator]
+def _type_turn(_: Any) -> Any:
+    def typer(x: Any, row: Any, place: Any, out: Any) -> Any:
+        known = isinstance(place, types.Integer) and isinstance(x, types.Array) and x.ndim == 2
+        return types.none if known else None
+
+    return typer
+
+
+@lower_builtin(turn, types.Array, types.Array, types.Integer, types.Array)  # type: ignore[untyped-decorator]
+def _lower_turn(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    table = context.make_array(signature.args[0])(context, builder, args[0])
+    width = builder.extract_value(table.shape, 1)
+    row = _data(context, builder, signature.args[1], args[1])
+    place = context.cast(builder, args[2], signature.args[2], types.intp)
+    lines = []
+    for lane in range(LANES):
+        start = builder.mul(builder.load(builder.gep(row, [_int(lane)])), width)
+        there = _eight_at(builder, table.data, builder.add(start, place))
+        lines.append(builder.load(there, align=8))
+    # Squares of one, two and four entries change places across the diagonal.
+    for step in (1, 2, 4):
+        of_first = [j + LANES - step if j & step else j for j in range(LANES)]
+        of_second = [j + LANES if j & step else j + step for j in range(LANES)]
+        for i in (i for i in range(LANES) if not i & step):
+            pair = lines[i], lines[i + step]
+            for line, kept in ((i, of_first), (i + step, of_second)):
+                mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), kept)
+                lines[line] = builder.shuffle_vector(*pair, mask)
+    first = _entry(context, builder, signature.return_type(*signature.args[3:1:-1]), args[3:1:-1])
+    for i, line in enumerate(lines):
+        builder.store(line, builder.gep(first, [_int(i)]), align=8)
+    return context.get_dummy_value()
+
+
 @type_callable(where_above)  # type: ignore[untyped-decorator]
 def _type_where_above(_: Any) -> Any:
     def typer(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
@@ -232,6 +301,22 @@ def _lower_where_above(context: Any, builder: Any, signature: Any, args: Any) ->
     return builder.select(is_above, args[2], args[3])
 
 
+@type_callable(any_above)  # type: ignore[untyped-decorator]
+def _type_any_above(_: Any) -> Any:
+    def typer(x: Any, y: Any) -> Any:
+        return types.boolean if _among(x, y) else None
+
+    return typer
+
+
+@lower_builtin(any_above, types.Any, types.Any)  # type: ignore[untyped-decorator]
+def _lower_any_above(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    pairs = zip(args, signature.args, strict=True)
+    x, y = (_all_lanes(context, builder, value, kind) for value, kind in pairs)
+    lanes = builder.bitcast(builder.fcmp_ordered(">", x, y), ir.IntType(LANES))
+    return builder.icmp_unsigned("!=", lanes, ir.Constant(lanes.type, 0))
+
+
 @type_callable(entry_at)  # type: ignore[untyped-decorator]
 def _type_entry_at(_: Any) -> Any:
     def typer(table: Any, place: Any) -> Any:
@@ -243,14 +328,14 @@ def _type_entry_at(_: Any) -> Any:
 
 @lower_builtin(entry_at, types.Array, types.Any)  # type: ignore[untyped-decorator]
 def _lower_entry_at(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-    array = context.make_array(signature.args[0])(context, builder, args[0])
+    data = _data(context, builder, signature.args[0], args[0])
     if signature.return_type is not _VECTOR:
         place = builder.fptosi(args[1], ir.IntType(64))
-        return builder.load(builder.gep(array.data, [place]))
+        return builder.load(builder.gep(data, [place]))
     places = builder.fptosi(args[1], _WHOLE)
-    first = builder.ptrtoint(array.data, ir.IntType(64))
+    first = builder.ptrtoint(data, ir.IntType(64))
     at = builder.add(_repeat(builder, first), builder.mul(places, ir.Constant(_WHOLE, [8] * LANES)))
-    pointers, mask = ir.VectorType(array.data.type, LANES), ir.VectorType(ir.IntType(1), LANES)
+    pointers, mask = ir.VectorType(data.type, LANES), ir.VectorType(ir.IntType(1), LANES)
     kind = ir.FunctionType(_EIGHT, [pointers, ir.IntType(32), mask, _EIGHT])
     name = f"llvm.masked.gather.v{LANES}f64.v{LANES}p0"
     gather = cgutils.get_or_insert_function(builder.module, kind, name)

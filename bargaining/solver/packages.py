@@ -8,11 +8,11 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.abreast import Room, bring_along, suppose_packages
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
 from bargaining.solver.cells import cell_of
-from bargaining.solver.compiled import inlined, kernel
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, weigh_delivery
-from bargaining.solver.lanes import LANES, lane_of, put_row, read, take_row, write, zeros
+from bargaining.solver.lanes import LANES, lane_of, read, take_row, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
@@ -22,7 +22,6 @@ from bargaining.solver.layout import (
     PARTIES,
     PARTY,
     PRINCIPALS,
-    PROGRAMS,
     PUBLIC,
     REACTIONS,
     TYPE_PLACES,
@@ -36,13 +35,14 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.menus import find_feasible
-from bargaining.solver.payoffs import copy, present_columns
-from bargaining.solver.reactions import room_for_scores
+from bargaining.solver.payoffs import copy
+from bargaining.solver.reactions import room_for_steps
+from bargaining.solver.rows import room_for_rows, seat_from
 
 __all__ = ["public_columns", "value_packages"]
 
 
-@inlined
+@unit
 def value_rows(
     layout: Layout,
     plan: Ints,
@@ -52,7 +52,6 @@ def value_rows(
     state: PublicState,
     positions: Positions,
     first: int,
-    n_rows: int,
     held: Bools,
     menu_rules: Ints,
     ahead: int,
@@ -64,35 +63,28 @@ def value_rows(
     without: Disagreement,
 ) -> None:
     """Write the values of the rows of one group (equations 8 and 11)."""
-    b, space, abreast = room.b, room.space, room.abreast
+    rows, b, space, abreast = room.rows, room.b, room.space, room.abreast
     expected = room.expected if by_package else b
-    suppose_packages(
-        layout, prior, numbers, state, positions, first, n_rows, abreast, expected, room.z
-    )
+    n_rows = seat_from(numbers, state, positions, first, rows)
+    suppose_packages(layout, prior, rows, abreast, space.z[0], expected, room.z)
     react_to_packages(
-        layout, prior, numbers, state, positions, first, n_rows, held, asked, answers, expected,
-        room.z, space.scores, space.unmoved, space.probability, room.prices,
-    )  # fmt: skip
+        layout, prior, rows, first, n_rows, held, asked, answers, expected, room.z, space
+    )
     if by_package:
         copy(expected[: room.z.size], b)
         weigh_delivery(layout, plan, prior, abreast, ahead, room.pieces, expected, b)
     deliver_by_profile(layout, plan, abreast, b)
     exceed(layout, plan, abreast, np.int64(0), b)
-    for lane in range(n_rows):
-        row = first + lane
-        world, rung, condition = positions.world[row], positions.rung[row], positions.condition[row]
-        drawn, public = numbers[state.draw[world]], state.values[world]
-        present_columns(layout, drawn, public, rung, condition, space.z[0])
-        value_disagreement(
-            layout, plan, drawn, public, rung, condition, row, ahead, asked, answers_without,
-            room.prices[lane], space, without,
-        )  # fmt: skip
-        put_row(space.alone, lane, room.alone)
+    value_disagreement(
+        layout, plan, rows, first, n_rows, ahead, asked, answers_without, space, without
+    )
+    for row in range(first, first + n_rows):
+        rung = positions.rung[row]
         find_feasible(layout, plan, rung, menu_rules, room.pieces[0], values.feasible[row])
     value_agreements(layout, plan, first, n_rows, ahead, room, values)
 
 
-@inlined
+@part
 def value_agreements(
     layout: Layout,
     plan: Ints,
@@ -118,7 +110,7 @@ def value_agreements(
                     take_row(own, t * n_packages, lane, values.agreed[first + lane, v, t])
             continue
         # A ratifier (Putnam 1988, pp. 427-460).
-        status_quo = read(room.alone, v) + read(numbers, at(plan, VALUED, v, HURDLE))
+        status_quo = read(room.space.alone, v) + read(numbers, at(plan, VALUED, v, HURDLE))
         noise = read(numbers, at(layout.tables, PARTIES, party, NOISE))
         for package in range(n_packages):
             write(own, package, read(own, package) - status_quo)
@@ -166,26 +158,26 @@ def value_packages(
     answers_without : array over (asked, row, situation, option)
         The same apart, at the table, and after a final breakdown.
     """
-    tables, most, options = layout.tables, 2, 1 + 2 * positions.rung.shape[1]
+    most, options = 2, 1 + 2 * positions.rung.shape[1]
     for shape in range(size(plan, CELLS)):
         most = max(most, at(plan, CELLS, shape, 0))
     for shape in range(size(prior, CELLS)):
         most = max(most, at(prior, CELLS, shape, 0))
+    rows, n_third_parties = room_for_rows(numbers, state, positions), size(plan, REACTIONS)
     room = Room(
+        rows,
         zeros(at(plan, BUFFER, 0, 0)),
         zeros(at(prior, BUFFER, 0, 0)),
-        np.zeros((LANES, n_columns)),
+        zeros(n_columns),
         zeros(4 * most).reshape((4, LANES * most)),
-        zeros(size(plan, VALUED)),
-        np.zeros((LANES, size(plan, REACTIONS), options)),
-        bring_along(layout, numbers),
+        bring_along(layout, rows),
         Space(
-            np.zeros((4, n_columns)),
-            room_for_scores(options),
-            np.zeros(size(tables, PROGRAMS)),
-            np.zeros(options),
-            np.zeros(2),
-            np.zeros(size(plan, VALUED)),
+            zeros(4 * n_columns).reshape((4, LANES * n_columns)),
+            room_for_steps(layout, options),
+            zeros(n_third_parties * options).reshape((n_third_parties, LANES * options)),
+            zeros(options),
+            zeros(2),
+            zeros(size(plan, VALUED)),
         ),
     )
     for axis in range(size(plan, TYPE_PLACES)):
@@ -195,9 +187,8 @@ def value_packages(
             write(room.expected, at(prior, TYPE_PLACES, axis, 0) + 1, 1.0)
     for first in range(0, positions.world.size, LANES):
         value_rows(
-            layout, plan, prior, by_package, numbers, state, positions, first,
-            min(LANES, positions.world.size - first), held, menu_rules, ahead, asked, answers,
-            answers_without, room, values, without,
+            layout, plan, prior, by_package, numbers, state, positions, first, held, menu_rules,
+            ahead, asked, answers, answers_without, room, values, without,
         )  # fmt: skip
 
 
@@ -216,11 +207,12 @@ def public_columns(
     ----------
     out : array over (row, package, column)
     """
-    b, z = zeros(at(plan, BUFFER, 0, 0)), np.zeros((LANES, out.shape[2]))
-    abreast = bring_along(layout, numbers)
+    b, z = zeros(at(plan, BUFFER, 0, 0)), zeros(out.shape[2])
+    rows = room_for_rows(numbers, state, positions)
+    abreast, present = bring_along(layout, rows), zeros(out.shape[2])
     for first in range(0, positions.world.size, LANES):
-        n_rows = min(LANES, positions.world.size - first)
-        suppose_packages(layout, plan, numbers, state, positions, first, n_rows, abreast, b, z)
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        suppose_packages(layout, plan, rows, abreast, present, b, z)
         for package in range(out.shape[1]):
             for column in range(out.shape[2]):
                 there = cell_of(plan, 1, package, at(plan, PUBLIC, column, 1))

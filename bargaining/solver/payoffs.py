@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Floats
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.concessions import derive_unreciprocated
-from bargaining.solver.lanes import Lanes, where_above
+from bargaining.solver.lanes import (
+    Lanes,
+    any_above,
+    entry_at,
+    larger,
+    read,
+    smaller,
+    where_above,
+    write,
+)
 from bargaining.solver.layout import (
-    AT_TABLE,
     BELIEFS,
     BROKEN,
     CONDITION,
     CONDITIONS,
     DUE_NOW,
-    EVER_AGREED,
     FLAGS,
     HIGHEST,
-    IN_FORCE,
     ISSUES,
     LEVEL,
     MEMORIES,
@@ -43,22 +49,27 @@ from bargaining.solver.layout import (
     TYPE,
     UNDELIVERED,
     Layout,
+    Whole,
     at,
     size,
 )
 from bargaining.solver.polynomials import evaluate, evaluate_by_type
+from bargaining.solver.rows import Rows
 
 __all__ = [
     "copy",
     "derive",
     "derive_undelivered",
     "level_at",
+    "level_on",
+    "of_state",
     "open_and_asked",
     "payoff_by_type",
     "present_columns",
     "scaled",
     "set_level",
     "set_rung",
+    "stretch",
     "undelivered_share",
     "weight_of_type",
 ]
@@ -79,23 +90,23 @@ def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: 
         at(layout.tables, PARTIES, party, TYPE),
     )
     if at(layout.tables, PARTIES, party, N_TYPES) == 1:
-        out[0] = evaluate(layout, polynomial, numbers, z)
+        write(out, 0, evaluate(layout, polynomial, numbers, z))
         return
-    belief = z[column]
-    z[column] = 1.0
-    out[0], out[1] = evaluate_by_type(layout, polynomial, column, numbers, z)
-    z[column] = belief
+    belief = read(z, column)
+    write(z, column, 1.0)
+    low, high = evaluate_by_type(layout, polynomial, column, numbers, z)
+    write(out, 0, low)
+    write(out, 1, high)
+    write(z, column, belief)
 
 
 @part
-def set_rung(layout: Layout, issue: int, rung: int, z: Floats) -> None:
+def set_rung(layout: Layout, issue: int, rung: Lanes, z: Floats) -> None:
     """Put a ladder on a rung: every scale of it."""
     for s in range(
         at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)
     ):
-        z[np.uint64(at(layout.tables, SCALES, s, 0))] = layout.ladders[
-            np.uint64(s), np.uint64(rung)
-        ]
+        write(z, at(layout.tables, SCALES, s, 0), entry_at(layout.ladders[np.uint64(s)], rung))
 
 
 @part
@@ -106,76 +117,97 @@ def level_at(layout: Layout, issue: int, rung: int) -> float:
 
 
 @part
+def level_on(layout: Layout, issue: int, rung: Lanes) -> Lanes:
+    """Return the levels of rungs that differ by row."""
+    first = np.uint64(at(layout.tables, ISSUES, issue, SCALES_FROM))
+    return entry_at(layout.ladders[first], rung)
+
+
+@part
+def stretch(layout: Layout, issue: int, scale: int, r: int) -> tuple[float, float, float]:
+    """Return where a stretch of a ladder begins, a scale there and its slope, 0 at the top."""
+    below, low = level_at(layout, issue, r), layout.ladders[scale, r]
+    if r == at(layout.tables, ISSUES, issue, N_RUNGS) - 1:
+        return below, low, 0.0
+    return (
+        below,
+        low,
+        (layout.ladders[scale, r + 1] - low) / (level_at(layout, issue, r + 1) - below),
+    )
+
+
+@part
 def scaled(layout: Layout, issue: int, scale: int, level: Lanes) -> Lanes:
-    """Return a scale at a level between rungs, or at lanes of levels: linear in between (B2.1 #11).
+    """Return a scale at a level that may lie between rungs: linear in between (B2.1 #11).
 
     The last rung that a level reaches tells on which stretch it lies.
     """
-    last = at(layout.tables, ISSUES, issue, N_RUNGS) - 1
     value = layout.ladders[scale, 0] + 0.0 * level
-    for r in range(last):
-        below, above = level_at(layout, issue, r), level_at(layout, issue, r + 1)
-        low, high = layout.ladders[scale, r], layout.ladders[scale, r + 1]
-        slope = (high - low) / (above - below)
+    for r in range(at(layout.tables, ISSUES, issue, N_RUNGS)):
+        below, low, slope = stretch(layout, issue, scale, r)
         value = where_above(below, level, value, low + slope * (level - below))
-    highest = level_at(layout, issue, last)
-    return where_above(highest, level, value, layout.ladders[scale, last])
+    return value
 
 
 @part
-def set_level(layout: Layout, issue: int, level: float, z: Floats) -> None:
+def set_level(layout: Layout, issue: int, level: Lanes, z: Floats) -> None:
     """Put a ladder at a level, every scale of it; the level may lie between rungs."""
     first = at(layout.tables, ISSUES, issue, SCALES_FROM)
-    z[at(layout.tables, SCALES, first, 0)] = level
+    write(z, at(layout.tables, SCALES, first, 0), level)
     for s in range(first + 1, at(layout.tables, ISSUES, issue, SCALES_TO)):
-        z[at(layout.tables, SCALES, s, 0)] = scaled(layout, issue, s, level)
+        write(z, at(layout.tables, SCALES, s, 0), scaled(layout, issue, s, level))
 
 
 @part
-def open_and_asked(layout: Layout, public: Floats, party: int, z: Floats) -> tuple[float, float]:
+def of_state(layout: Layout, public: Floats, rule: Whole, place: Whole) -> Lanes:
+    """Return an entry of a part of the public state, which RULES places."""
+    return read(public, at(layout.tables, RULES, rule, 0) + place)
+
+
+@part
+def open_and_asked(layout: Layout, public: Floats, party: int, z: Floats) -> tuple[Lanes, Lanes]:
     """Return what is missing of the levels a party promised, and what was asked (equation 2)."""
     tables, missing, asked = layout.tables, 0.0, 0.0
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         issue = at(tables, OWN, i, 0)
-        target = public[at(tables, RULES, TARGETS, 0) + issue]
-        missing += max(target - z[at(tables, ISSUES, issue, LEVEL)], 0.0)
-        asked += max(target - public[at(tables, RULES, SIGNINGS, 0) + issue], 0.0)
+        target = of_state(layout, public, TARGETS, issue)
+        missing = missing + larger(target - read(z, at(tables, ISSUES, issue, LEVEL)), 0.0)
+        asked = asked + larger(target - of_state(layout, public, SIGNINGS, issue), 0.0)
     return missing, asked
 
 
 @part
-def delivered_once(layout: Layout, public: Floats, party: int, z: Floats) -> float:
+def delivered_once(layout: Layout, public: Floats, party: int, z: Floats) -> Lanes:
     """Return how much of what it promised a party has reached since signing, in `z` included."""
     tables, reached = layout.tables, 0.0
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         issue = at(tables, OWN, i, 0)
-        target = public[at(tables, RULES, TARGETS, 0) + issue]
-        level = z[at(tables, ISSUES, issue, LEVEL)]
-        highest = max(public[at(tables, RULES, HIGHEST, 0) + issue], level)
-        signing = public[at(tables, RULES, SIGNINGS, 0) + issue]
-        reached += max(min(highest, target) - signing, 0.0)
+        level = read(z, at(tables, ISSUES, issue, LEVEL))
+        highest = larger(of_state(layout, public, HIGHEST, issue), level)
+        highest = smaller(highest, of_state(layout, public, TARGETS, issue))
+        signing = of_state(layout, public, SIGNINGS, issue)
+        reached = reached + larger(highest - signing, 0.0)
     return reached
 
 
 @part
-def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> float:
+def undelivered_share(layout: Layout, public: Floats, party: int, z: Floats) -> Lanes:
     """Return lag: the share of a party's live promises due and not delivered (model, equation 2).
 
     Due is what the schedule asks by now, and what had been delivered before it was taken back.
     """
-    tables = layout.tables
-    memory: float = public[at(tables, RULES, MEMORIES, 0) + party]
-    if public[PROMISES_BIND] > 0.0:
-        missing, asked = open_and_asked(layout, public, party, z)
-        if asked > 0.0:
-            share, due = min(1.0, missing / asked), z[at(tables, RULES, SHARE_DUE, 0)]
-            if due < 1.0:
-                before = delivered_once(layout, public, party, z) / asked
-                share = max(share - (1.0 - max(due, before)), 0.0)
-            if at(tables, RULES, MEMORY_LASTS, 0):
-                share = max(share, memory)
-            return share
-    return memory
+    memory, bound = of_state(layout, public, MEMORIES, party), read(public, PROMISES_BIND)
+    if not any_above(bound, 0.0):
+        return memory
+    missing, asked = open_and_asked(layout, public, party, z)
+    due, share = read(z, at(layout.tables, RULES, SHARE_DUE, 0)), smaller(1.0, missing / asked)
+    if any_above(1.0, due):
+        before = delivered_once(layout, public, party, z) / asked
+        owed = larger(share - (1.0 - larger(due, before)), 0.0)
+        share = where_above(1.0, due, owed, share)
+    if at(layout.tables, RULES, MEMORY_LASTS, 0):
+        share = larger(share, memory)
+    return where_above(bound, 0.0, where_above(asked, 0.0, share, memory), memory)
 
 
 @part
@@ -191,44 +223,35 @@ def derive_undelivered(layout: Layout, public: Floats, z: Floats) -> None:
     for party in range(size(layout.tables, PARTIES)):
         column = at(layout.tables, PARTIES, party, UNDELIVERED)
         if column >= 0:
-            z[column] = undelivered_share(layout, public, party, z)
+            write(z, column, undelivered_share(layout, public, party, z))
 
 
 @part
-def weight_of_type(layout: Layout, public: Floats, party: int, type_: int) -> float:
+def weight_of_type(layout: Layout, public: Floats, party: int, type_: int) -> Lanes:
     """Return the public probability of a type; 1 for the only one."""
     if at(layout.tables, PARTIES, party, N_TYPES) == 1:
         return 1.0
-    belief = public[at(layout.tables, RULES, BELIEFS, 0) + party]
-    return belief if type_ == 1 else 1.0 - belief  # type: ignore[no-any-return]
+    belief = of_state(layout, public, BELIEFS, party)
+    return belief if type_ == 1 else 1.0 - belief
 
 
 @unit
-def present_columns(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    z: Floats,
-) -> None:
-    """Write all columns of a position into `z`, types at public belief."""
-    z[at(layout.tables, FLAGS, AT_TABLE, 0)] = public[AT_TABLE]
-    z[at(layout.tables, FLAGS, EVER_AGREED, 0)] = public[EVER_AGREED]
-    z[at(layout.tables, FLAGS, IN_FORCE, 0)] = public[IN_FORCE]
-    z[at(layout.tables, FLAGS, BROKEN, 0)] = public[BROKEN]
-    z[at(layout.tables, RULES, SHARE_DUE, 0)] = public[at(layout.tables, RULES, DUE_NOW, 0)]
-    for issue in range(size(layout.tables, ISSUES)):
-        set_rung(layout, issue, rung[issue], z)
-    for c in range(size(layout.tables, CONDITIONS)):
-        z[at(layout.tables, CONDITIONS, c, CONDITION)] = condition[c]
-    for party in range(size(layout.tables, PARTIES)):
-        if at(layout.tables, PARTIES, party, N_TYPES) == 2:
-            z[at(layout.tables, PARTIES, party, TYPE)] = public[
-                at(layout.tables, RULES, BELIEFS, 0) + party
-            ]
-        if at(layout.tables, PARTIES, party, NEW_LEADER) >= 0:
-            z[at(layout.tables, PARTIES, party, NEW_LEADER)] = public[
-                at(layout.tables, RULES, NEW_LEADERS, 0) + party
-            ]
-    derive(layout, numbers, public, z)
+def present_columns(layout: Layout, rows: Rows, z: Floats) -> None:
+    """Write all columns of positions into `z`, types at public belief."""
+    tables, public = layout.tables, rows.public
+    # The flags come first in both, in the same order.
+    for flag in range(BROKEN + 1):
+        write(z, at(tables, FLAGS, flag, 0), read(public, flag))
+    write(z, at(tables, RULES, SHARE_DUE, 0), of_state(layout, public, DUE_NOW, np.int64(0)))
+    for issue in range(size(tables, ISSUES)):
+        set_rung(layout, issue, read(rows.rung, issue), z)
+    for c in range(size(tables, CONDITIONS)):
+        write(z, at(tables, CONDITIONS, c, CONDITION), read(rows.condition, c))
+    for party in range(size(tables, PARTIES)):
+        if at(tables, PARTIES, party, N_TYPES) == 2:
+            belief = of_state(layout, public, BELIEFS, party)
+            write(z, at(tables, PARTIES, party, TYPE), belief)
+        column = at(tables, PARTIES, party, NEW_LEADER)
+        if column >= 0:
+            write(z, column, of_state(layout, public, NEW_LEADERS, party))
+    derive(layout, rows.numbers, public, z)

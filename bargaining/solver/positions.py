@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part
+from bargaining.solver.compiled import kernel, part, unit
+from bargaining.solver.lanes import (
+    LANES,
+    any_above,
+    lane_of,
+    put_lane,
+    put_row,
+    read,
+    take_row,
+    where_above,
+    write,
+    zeros,
+)
 from bargaining.solver.layout import (
     DUE_LATER,
     FIRST,
@@ -13,9 +27,9 @@ from bargaining.solver.layout import (
     IN_FORCE,
     IN_PAYOFF,
     IN_REACTIONS,
+    N_TYPES,
     ONE_ROUND_WINDOW,
     PARTIES,
-    PROGRAMS,
     REACTS,
     RESTS_ON,
     RULES,
@@ -30,41 +44,71 @@ from bargaining.solver.payoffs import (
     copy,
     derive,
     derive_undelivered,
+    of_state,
     payoff_by_type,
     present_columns,
     set_rung,
 )
 from bargaining.solver.prices import price_steps
 from bargaining.solver.reactions import (
+    Steps,
     reaction_probabilities,
-    room_for_scores,
+    room_for_steps,
     set_expected_levels,
 )
+from bargaining.solver.rows import Rows, room_for_rows, seat, seat_from
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
 
 
+class Space(NamedTuple):
+    """Room for eight positions.
+
+    Attributes
+    ----------
+    start : integers over (lane + 1,)
+        The first position of each lane, and of the next one: those after the first differ from it
+        by one ladder.
+    present, z, supposed : array over (column, lane)
+        Columns of the first positions, of these, and as the others are supposed to find them.
+    flow, value : array over (type, lane)
+    prices : array over (party, option and lane)
+        Of the others' steps; they rest on the others' own ladders alone.
+    probabilities : array over (2, party, option and lane)
+        Next steps: in the first position of each lane, and those that may change with this one.
+    steps : Steps
+    """
+
+    start: Ints
+    present: Floats
+    z: Floats
+    supposed: Floats
+    flow: Floats
+    value: Floats
+    prices: Floats
+    probabilities: Floats
+    steps: Steps
+
+
+@part
+def owe_later(layout: Layout, rows: Rows, party: int, z: Floats) -> None:
+    """Let what is owed grow over the rounds in which the others react."""
+    in_force, column = read(rows.public, IN_FORCE), at(layout.tables, RULES, SHARE_DUE, 0)
+    due_later = of_state(layout, rows.public, DUE_LATER, party)
+    write(z, column, where_above(in_force, 0.0, due_later, read(z, column)))
+
+
 @part
 def suppose_window(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    condition: Floats,
-    party: int,
-    present: Floats,
-    supposed: Floats,
+    layout: Layout, rows: Rows, party: int, present: Floats, supposed: Floats
 ) -> None:
-    """Write the columns of a position as a party supposes the others react to."""
+    """Write the columns of positions as a party supposes the others react to."""
     copy(present, supposed)
-    if public[IN_FORCE] > 0.0:
-        # What is owed grows in the rounds in which the others react.
-        due_later = public[at(layout.tables, RULES, DUE_LATER, 0) + party]
-        supposed[at(layout.tables, RULES, SHARE_DUE, 0)] = due_later
-        derive_undelivered(layout, public, supposed)
-    average_conditions(
-        layout, numbers, party, condition, np.int64(IN_REACTIONS), np.int64(0), supposed
-    )
+    if any_above(read(rows.public, IN_FORCE), 0.0):
+        owe_later(layout, rows, party, supposed)
+        derive_undelivered(layout, rows.public, supposed)
+    average_conditions(layout, rows, party, np.int64(IN_REACTIONS), np.int64(0), supposed)
 
 
 @kernel
@@ -82,124 +126,162 @@ def supposed_columns(
     ----------
     out : array over (row, column), zeros at first
     """
-    present = np.zeros(out.shape[1])
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        of_draw, public = numbers[state.draw[world]], state.values[world]
-        rung, condition = positions.rung[row], positions.condition[row]
-        present_columns(layout, of_draw, public, rung, condition, present)
-        suppose_window(layout, of_draw, public, condition, party, present, out[row])
-
-
-@inlined
-def expect_steps(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    row: int,
-    held: Bools,
-    party: int,
-    moved: int,
-    asked: Ints,
-    answers: Floats,
-    supposed: Floats,
-    prices: Floats,
-    scores: Floats,
-    unmoved: Floats,
-    probabilities: Floats,
-    z: Floats,
-) -> None:
-    """Put the ladders of others where they are expected, as far as a party's payoff rests on them.
-
-    Parameters
-    ----------
-    moved : int
-        -1, or the one ladder of this party's own by which the position differs from the last one.
-    prices : array over (party, option)
-        Of the others' steps, by `price_steps`; they rest on the others' own ladders alone.
-    probabilities : array over (2, party, option)
-        Next steps: those kept from the last position from which this one may differ, and room for
-        those that may change with it.
-    """
-    for other in range(size(layout.tables, PARTIES)):
-        if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
-            continue
-        changes = moved >= 0 and at(layout.tables, REACTS, other, moved) != 0
-        probability = probabilities[1 if changes else 0, other]
-        if asked[other] >= 0:
-            copy(answers[asked[other], row], probability)
-        elif changes or moved < 0:
-            if moved < 0:
-                price_steps(layout, numbers, public, rung, held, other, prices[other])
-            reaction_probabilities(
-                layout, numbers, public, rung, other, prices[other], supposed, scores, unmoved,
-                probability,
-            )  # fmt: skip
-        set_expected_levels(layout, rung, other, probability, z)
+    present, supposed = zeros(out.shape[1]), zeros(out.shape[1])
+    rows = room_for_rows(numbers, state, positions)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        present_columns(layout, rows, present)
+        suppose_window(layout, rows, party, present, supposed)
+        for lane in range(n_rows):
+            take_row(supposed, 0, lane, out[first + lane])
 
 
 @part
-def value_position(
+def next_steps_of(layout: Layout, party: int, other: int, moved: int) -> int:
+    """Return where the next steps of another are kept, or -1 where a payoff does not rest on them.
+
+    They are worked out anew where they may change with the ladder that moved.
+    """
+    if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
+        return -1
+    return 1 if moved >= 0 and at(layout.tables, REACTS, other, moved) != 0 else 0
+
+
+@unit
+def expect_steps(
     layout: Layout,
-    numbers_of_draws: Floats,
-    state: PublicState,
-    positions: Positions,
-    row: int,
+    rows: Rows,
+    n_rows: int,
     held: Bools,
     party: int,
     moved: int,
     asked: Ints,
     answers: Floats,
-    present: Floats,
-    z: Floats,
-    supposed: Floats,
-    prices: Floats,
-    scores: Floats,
-    unmoved: Floats,
-    probabilities: Floats,
-    flow: Floats,
-    out: Floats,
+    space: Space,
 ) -> None:
-    """Write Q of one position into its row of `out`.
+    """Put the ladders of others where they are expected, if a party's payoff rests on them."""
+    supposes, n_parties = False, size(layout.tables, PARTIES)
+    for other in range(n_parties):
+        kept = next_steps_of(layout, party, other, moved)
+        if kept < 0:
+            continue
+        if asked[other] >= 0:
+            for lane in range(n_rows):
+                answer = answers[asked[other], rows.row[lane]]
+                put_row(answer, lane, space.probabilities[kept, other])
+        elif kept == 1 or moved < 0:
+            if moved < 0:
+                price_steps(layout, rows, held, other, space.prices[other])
+            if not supposes:
+                suppose_window(layout, rows, party, space.z, space.supposed)
+                supposes = True
+            reaction_probabilities(
+                layout, rows, other, space.prices[other], space.supposed, space.steps,
+                space.probabilities[kept, other],
+            )  # fmt: skip
+    for other in range(n_parties):
+        kept = next_steps_of(layout, party, other, moved)
+        if kept >= 0:
+            set_expected_levels(layout, rows, other, space.probabilities[kept, other], space.z)
+
+
+@unit
+def value_positions(
+    layout: Layout,
+    rows: Rows,
+    n_rows: int,
+    held: Bools,
+    party: int,
+    moved: int,
+    asked: Ints,
+    answers: Floats,
+    space: Space,
+) -> None:
+    """Write Q of eight positions into `space.value`.
 
     Parameters
     ----------
     moved : int
-        -1, or the one ladder by which it differs from the last position that had -1.
-    present : array over (column,)
-        Columns of that position.
+        -1, or the one ladder by which they differ from the last positions that had -1.
     """
-    world = positions.world[row]
-    numbers, public = numbers_of_draws[state.draw[world]], state.values[world]
-    rung, condition = positions.rung[row], positions.condition[row]
+    z, flow, numbers = space.z, space.flow, rows.numbers
     if moved < 0:
-        present_columns(layout, numbers, public, rung, condition, present)
-    copy(present, z)
+        present_columns(layout, rows, space.present)
+    copy(space.present, z)
     if moved >= 0:
-        set_rung(layout, moved, rung[moved], z)
-        derive(layout, numbers, public, z)
-    suppose_window(layout, numbers, public, condition, party, z, supposed)
+        set_rung(layout, moved, read(rows.rung, moved), z)
+        derive(layout, numbers, rows.public, z)
     payoff_by_type(layout, party, numbers, z, flow)
     alone = at(layout.tables, RULES, ONE_ROUND_WINDOW, 0) != 0
-    first = 1.0 if alone else numbers[at(layout.tables, PARTIES, party, FIRST)]
-    n_types = out.shape[1]
+    first = 1.0 if alone else read(numbers, at(layout.tables, PARTIES, party, FIRST))
+    n_types = at(layout.tables, PARTIES, party, N_TYPES)
     for own in range(n_types):
-        out[row, own] = first * flow[own]
+        write(space.value, own, first * read(flow, own))
     if alone:
         return
-    if at(layout.tables, RULES, FORESIGHT, 0) > 0:
-        expect_steps(
-            layout, numbers, public, rung, row, held, party, moved, asked, answers, supposed,
-            prices, scores, unmoved, probabilities, z,
-        )  # fmt: skip
-    z[at(layout.tables, RULES, SHARE_DUE, 0)] = supposed[at(layout.tables, RULES, SHARE_DUE, 0)]
-    if at(layout.tables, RULES, FORESIGHT, 0) > 0 or public[IN_FORCE] > 0.0:
-        derive(layout, numbers, public, z)
-    average_conditions(layout, numbers, party, condition, np.int64(IN_PAYOFF), np.int64(LATER), z)
+    foresees = at(layout.tables, RULES, FORESIGHT, 0) > 0
+    if foresees:
+        expect_steps(layout, rows, n_rows, held, party, moved, asked, answers, space)
+    owe_later(layout, rows, party, z)
+    if foresees or any_above(read(rows.public, IN_FORCE), 0.0):
+        derive(layout, numbers, rows.public, z)
+    average_conditions(layout, rows, party, np.int64(IN_PAYOFF), np.int64(LATER), z)
     payoff_by_type(layout, party, numbers, z, flow)
     for own in range(n_types):
-        out[row, own] += (1.0 - first) * flow[own]
+        later = (1.0 - first) * read(flow, own)
+        write(space.value, own, read(space.value, own) + later)
+
+
+@part
+def find_first(moved: Ints, start: Ints) -> int:
+    """Find the next eight positions that differ from no other, and where the ninth lies.
+
+    Return how many there are; the search begins where the last one ended.
+    """
+    n, row = 0, start[LANES]
+    while row < moved.size and (moved[row] >= 0 or n < LANES):
+        if moved[row] < 0:
+            start[n] = row
+            n += 1
+        row += 1
+    start[n], start[LANES] = row, row
+    return n
+
+
+@part
+def next_ladder(moved: Ints, n_rows: int, rows: Rows, space: Space) -> int:
+    """Return the first ladder by which a position differs that has not been valued, or -1."""
+    ladder = -1
+    for lane in range(n_rows):
+        row = rows.row[lane] + 1
+        if row < space.start[lane + 1] and (ladder < 0 or moved[row] < ladder):
+            ladder = moved[row]
+    return ladder
+
+
+@part
+def move_ladder(
+    positions: Positions, moved: Ints, ladder: int, n_rows: int, rows: Rows, space: Space
+) -> None:
+    """Go on to the next position of each lane in which this ladder has moved."""
+    for lane in range(n_rows):
+        row = rows.row[lane] + 1
+        if row < space.start[lane + 1] and moved[row] == ladder:
+            rows.row[lane] = row
+        # A lane that has no further one is valued again beside the others.
+        if moved[rows.row[lane]] == ladder:
+            put_lane(rows.rung, ladder, lane, float(positions.rung[rows.row[lane], ladder]))
+
+
+@part
+def take_values(
+    moved: Ints, ladder: int, n_rows: int, rows: Rows, space: Space, out: Floats
+) -> None:
+    """Write the values of the lanes in which this ladder has moved."""
+    for lane in range(n_rows):
+        if moved[rows.row[lane]] == ladder:
+            for own in range(out.shape[1]):
+                out[rows.row[lane], own] = lane_of(space.value, own, lane)
 
 
 @kernel
@@ -234,15 +316,31 @@ def position_values(
         Probabilities of their next steps.
     out : array over (row, type)
     """
-    present, z, supposed = np.zeros(n_columns), np.zeros(n_columns), np.zeros(n_columns)
-    flow = np.zeros(2)
-    most = 1 + 2 * positions.rung.shape[1]
-    n_parties = size(layout.tables, PARTIES)
-    prices, scores = np.zeros((n_parties, most)), room_for_scores(most)
-    probabilities = np.zeros((2, n_parties, most))
-    unmoved = np.zeros(size(layout.tables, PROGRAMS))
-    for row in range(positions.world.size):
-        value_position(
-            layout, numbers, state, positions, row, held, party, moved[row], asked, answers,
-            present, z, supposed, prices, scores, unmoved, probabilities, flow, out,
-        )  # fmt: skip
+    most, n_parties = 1 + 2 * positions.rung.shape[1], size(layout.tables, PARTIES)
+    space = Space(
+        np.zeros(LANES + 1, dtype=np.int64),
+        zeros(n_columns),
+        zeros(n_columns),
+        zeros(n_columns),
+        zeros(2),
+        zeros(2),
+        zeros(n_parties * most).reshape((n_parties, LANES * most)),
+        zeros(2 * n_parties * most).reshape((2, n_parties, LANES * most)),
+        room_for_steps(layout, most),
+    )
+    rows = room_for_rows(numbers, state, positions)
+    while space.start[LANES] < moved.size:
+        n_rows = find_first(moved, space.start)
+        for lane in range(n_rows):
+            rows.row[lane] = space.start[lane]
+        seat(numbers, state, positions, n_rows, rows)
+        value_positions(layout, rows, n_rows, held, party, -1, asked, answers, space)
+        take_values(moved, -1, n_rows, rows, space, out)
+        ladder = next_ladder(moved, n_rows, rows, space)
+        while ladder >= 0:
+            stood = read(rows.rung, ladder)
+            move_ladder(positions, moved, ladder, n_rows, rows, space)
+            value_positions(layout, rows, n_rows, held, party, ladder, asked, answers, space)
+            write(rows.rung, ladder, stood)
+            take_values(moved, ladder, n_rows, rows, space, out)
+            ladder = next_ladder(moved, n_rows, rows, space)

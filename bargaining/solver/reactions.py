@@ -8,13 +8,24 @@ in as an array.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Floats
 from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.concessions import set_concession, set_concessions, set_unreciprocated
 from bargaining.solver.elementary import exp
-from bargaining.solver.lanes import LANES, read, write
+from bargaining.solver.lanes import (
+    LANES,
+    Lanes,
+    any_above,
+    larger,
+    read,
+    smaller,
+    write,
+    zeros,
+)
 from bargaining.solver.layout import (
     FORESIGHT,
     ISSUES,
@@ -38,164 +49,170 @@ from bargaining.solver.layout import (
 )
 from bargaining.solver.payoffs import (
     level_at,
+    level_on,
     set_level,
     set_rung,
     undelivered_share,
     weight_of_type,
 )
-from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved
+from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved, most_terms
 from bargaining.solver.prices import n_options
+from bargaining.solver.rows import Rows
 
 __all__ = [
+    "Steps",
     "expected_level",
     "myopic_scores",
     "reaction_probabilities",
-    "room_for_scores",
+    "room_for_steps",
     "set_expected_levels",
 ]
 
 
-@unit
-def myopic_scores(
-    layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    party: int,
-    prices: Floats,
-    z: Floats,
-    scores: Floats,
-    unmoved: Floats,
-) -> None:
-    """Write (flow payoff - cost) / noise of each step of a party into `scores`.
+class Steps(NamedTuple):
+    """Room to weigh the steps of a party in.
 
-    Other parties' ladders, conditions and flags are as `z` supposes them; the own ladders start
-    from the actual rungs, and hold is valued last, so that `z` ends with them there.
-
-    Parameters
+    Attributes
     ----------
-    prices : array over (option,)
-        By `price_steps`.
-    scores : array over (type, option)
-        -inf for a step that is not open.
-    unmoved : array over (term and type,)
-        Room.
+    scores : array over (type, option and lane)
+    unmoved : array over (term, type and lane)
     """
-    tables = layout.tables
-    polynomial, column = at(tables, PARTIES, party, OWN_PAYOFF), at(tables, PARTIES, party, TYPE)
-    moved = at(tables, PARTIES, party, OWN_MOVED)
-    two_types, belief = at(tables, PARTIES, party, N_TYPES) == 2, z[column]
-    noise = numbers[at(tables, PARTIES, party, NOISE)]
-    first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
-    for i in range(first, last):
-        set_rung(layout, at(tables, OWN, i, 0), rung[at(tables, OWN, i, 0)], z)
-    if two_types:
-        z[column] = 1.0
-    evaluate_unmoved(layout, polynomial, column if two_types else -1, numbers, z, unmoved)
-    if at(tables, PARTIES, party, OWN_EXCESS):
-        set_concessions(layout, numbers, z)
-    option = 0
-    for i in range(first, last):
-        issue = at(tables, OWN, i, 0)
-        for direction in range(1, -2, -2):
-            option += 1
-            low, high, cost = -np.inf, -np.inf, 0.0
-            if prices[option] < np.inf:
-                cost = prices[option]
-                set_rung(layout, issue, rung[issue] + direction, z)
-                follow_own_ladders(layout, numbers, public, party, z)
-                low, high = evaluate_moved(layout, moved, unmoved, z)
-            scores[0, option] = (low - cost) / noise
-            if two_types:
-                scores[1, option] = (high - cost) / noise
-        set_rung(layout, issue, rung[issue], z)
-    follow_own_ladders(layout, numbers, public, party, z)
-    low, high = evaluate_moved(layout, moved, unmoved, z)
-    scores[0, 0] = low / noise + prices[0]
-    if two_types:
-        scores[1, 0] = high / noise + prices[0]
-    z[column] = belief
 
-
-@part
-def follow_own_ladders(
-    layout: Layout, numbers: Floats, public: Floats, party: int, z: Floats
-) -> None:
-    """Read off a party's ladders the shares that its own part of the payoff rests on."""
-    tables = layout.tables
-    if at(tables, PARTIES, party, OWN_LAG):
-        lag = undelivered_share(layout, public, party, z)
-        z[at(tables, PARTIES, party, UNDELIVERED)] = lag
-    if at(tables, PARTIES, party, OWN_EXCESS):
-        set_concession(layout, numbers, party, z)
-        set_unreciprocated(layout, numbers, z)
+    scores: Floats
+    unmoved: Floats
 
 
 @inlined
-def room_for_scores(n_options: int) -> Floats:
-    """Return room for scores of options by type, in lines of a multiple of eight."""
-    return np.zeros((2, LANES * ((n_options + LANES - 1) // LANES)))
+def room_for_steps(layout: Layout, n_options: int) -> Steps:
+    """Return room to weigh so many steps in."""
+    scores = zeros(2 * n_options).reshape((2, LANES * n_options))
+    return Steps(scores, zeros(2 * most_terms(layout)))
+
+
+@unit
+def myopic_scores(
+    layout: Layout, rows: Rows, party: int, prices: Floats, z: Floats, steps: Steps
+) -> None:
+    """Write (flow payoff - cost) / noise of each step of a party into `steps.scores`.
+
+    It is -inf for a step that is not open. Other parties' ladders, conditions and flags are as `z`
+    supposes them; the own ladders start from the actual rungs, and hold is valued last, so that `z`
+    ends with them there.
+
+    Parameters
+    ----------
+    prices : array over (option, lane)
+        By `price_steps`.
+    """
+    tables, scores, unmoved = layout.tables, steps.scores, steps.unmoved
+    polynomial = at(tables, PARTIES, party, OWN_PAYOFF)
+    moved = at(tables, PARTIES, party, OWN_MOVED)
+    two_types, column = at(tables, PARTIES, party, N_TYPES) == 2, at(tables, PARTIES, party, TYPE)
+    belief, noise = read(z, column), read(rows.numbers, at(tables, PARTIES, party, NOISE))
+    first, last = at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)
+    for i in range(first, last):
+        issue = at(tables, OWN, i, 0)
+        set_rung(layout, issue, read(rows.rung, issue), z)
+    if two_types:
+        write(z, column, 1.0)
+    evaluate_unmoved(layout, polynomial, column if two_types else -1, rows.numbers, z, unmoved)
+    if at(tables, PARTIES, party, OWN_EXCESS):
+        set_concessions(layout, rows.numbers, z)
+    option = 0
+    for i in range(first, last):
+        issue = at(tables, OWN, i, 0)
+        rung, highest = read(rows.rung, issue), float(at(tables, ISSUES, issue, N_RUNGS) - 1)
+        for direction in range(1, -2, -2):
+            option += 1
+            low, high, price = -np.inf, -np.inf, read(prices, option)
+            if any_above(np.inf, price):
+                reached = smaller(larger(rung + float(direction), 0.0), highest)
+                set_rung(layout, issue, reached, z)
+                follow_own_ladders(layout, rows, party, z)
+                low, high = evaluate_moved(layout, moved, unmoved, z)
+            # Where the price is infinite, the score is -inf.
+            write(scores[0], option, (low - price) / noise)
+            if two_types:
+                write(scores[1], option, (high - price) / noise)
+        set_rung(layout, issue, rung, z)
+    follow_own_ladders(layout, rows, party, z)
+    low, high = evaluate_moved(layout, moved, unmoved, z)
+    write(scores[0], 0, low / noise + read(prices, 0))
+    if two_types:
+        write(scores[1], 0, high / noise + read(prices, 0))
+    write(z, column, belief)
+
+
+@part
+def follow_own_ladders(layout: Layout, rows: Rows, party: int, z: Floats) -> None:
+    """Read off a party's ladders the shares that its own part of the payoff rests on."""
+    tables = layout.tables
+    if at(tables, PARTIES, party, OWN_LAG):
+        lag = undelivered_share(layout, rows.public, party, z)
+        write(z, at(tables, PARTIES, party, UNDELIVERED), lag)
+    if at(tables, PARTIES, party, OWN_EXCESS):
+        set_concession(layout, rows.numbers, party, z)
+        set_unreciprocated(layout, rows.numbers, z)
 
 
 @unit
 def reaction_probabilities(
     layout: Layout,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
+    rows: Rows,
     party: int,
     prices: Floats,
     z: Floats,
-    scores: Floats,
-    unmoved: Floats,
+    steps: Steps,
     probability: Floats,
 ) -> None:
     """Write the probabilities of a party's next step, its types mixed by belief (equation 4).
 
-    Exponentials of eight options are taken at once.
-
     Parameters
     ----------
-    scores : array
-        By `room_for_scores`.
+    probability : array over (option, lane)
     """
     n, n_types = n_options(layout, party), at(layout.tables, PARTIES, party, N_TYPES)
-    myopic_scores(layout, numbers, public, rung, party, prices, z, scores, unmoved)
+    myopic_scores(layout, rows, party, prices, z, steps)
     for option in range(n):
-        probability[option] = 0.0
+        write(probability, option, 0.0)
     for own in range(n_types):
-        top = scores[own, 0]
+        scores = steps.scores[own]
+        top = read(scores, 0)
         for option in range(1, n):
-            top = max(top, scores[own, option])
-        for eight in range((n + LANES - 1) // LANES):
-            write(scores[own], eight, exp(read(scores[own], eight) - top))
+            top = larger(top, read(scores, option))
         total = 0.0
         for option in range(n):
-            total += scores[own, option]
-        weight = weight_of_type(layout, public, party, own) / total
+            odds = exp(read(scores, option) - top)
+            write(scores, option, odds)
+            total = total + odds
+        weight = weight_of_type(layout, rows.public, party, own) / total
         for option in range(n):
-            probability[option] += weight * scores[own, option]
+            write(probability, option, read(probability, option) + weight * read(scores, option))
 
 
 @part
-def expected_level(layout: Layout, rung: Ints, issue: int, up: float, down: float) -> float:
+def expected_level(layout: Layout, rows: Rows, issue: int, up: Lanes, down: Lanes) -> Lanes:
     """Return where a ladder is expected after `foresight` rounds of such steps (equation 4)."""
-    r, last = rung[issue], at(layout.tables, ISSUES, issue, N_RUNGS) - 1
-    present = level_at(layout, issue, r)
-    above = level_at(layout, issue, min(r + 1, last)) - present
-    below = present - level_at(layout, issue, max(r - 1, 0))
-    level = present + at(layout.tables, RULES, FORESIGHT, 0) * (above * up - below * down)
-    floor = level_at(layout, issue, 0) if at(layout.tables, ISSUES, issue, REVERSIBLE) else present
-    return min(max(level, floor), level_at(layout, issue, last))
+    rung, last = read(rows.rung, issue), at(layout.tables, ISSUES, issue, N_RUNGS) - 1
+    present = level_on(layout, issue, rung)
+    above = level_on(layout, issue, smaller(rung + 1.0, float(last))) - present
+    below = present - level_on(layout, issue, larger(rung - 1.0, 0.0))
+    rounds = float(at(layout.tables, RULES, FORESIGHT, 0))
+    level = present + rounds * (above * up - below * down)
+    if at(layout.tables, ISSUES, issue, REVERSIBLE):
+        level = larger(level, level_at(layout, issue, 0))
+    else:
+        level = larger(level, present)
+    return smaller(level, level_at(layout, issue, last))
 
 
 @part
 def set_expected_levels(
-    layout: Layout, rung: Ints, party: int, probability: Floats, z: Floats
+    layout: Layout, rows: Rows, party: int, probability: Floats, z: Floats
 ) -> None:
     """Put a party's ladders where its next steps are expected to take them."""
     start = at(layout.tables, PARTIES, party, OWN_FROM)
     for i in range(start, at(layout.tables, PARTIES, party, OWN_TO)):
-        up, down = probability[1 + 2 * (i - start)], probability[2 + 2 * (i - start)]
-        issue = at(layout.tables, OWN, i, 0)
-        set_level(layout, issue, expected_level(layout, rung, issue, up, down), z)
+        issue, option = at(layout.tables, OWN, i, 0), 1 + 2 * (i - start)
+        up, down = read(probability, option), read(probability, option + 1)
+        set_level(layout, issue, expected_level(layout, rows, issue, up, down), z)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.cells import cell_of
-from bargaining.solver.compiled import kernel, part
+from bargaining.solver.compiled import kernel, unit
 from bargaining.solver.concessions import derive_unreciprocated
 from bargaining.solver.delivery import suppose_signed
 from bargaining.solver.disagreement import suppose_disagreement
+from bargaining.solver.lanes import LANES, lane_of, larger, read, take_row, write, zeros
 from bargaining.solver.layout import (
     FLAGS,
     IN_FORCE,
@@ -19,7 +18,6 @@ from bargaining.solver.layout import (
     PARTIES,
     PAYOFF,
     PRINCIPALS,
-    RULES,
     RUNG_SHAPE,
     UNDELIVERED,
     Layout,
@@ -28,49 +26,11 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import present_columns, set_rung
+from bargaining.solver.payoffs import of_state, present_columns, set_rung
 from bargaining.solver.polynomials import evaluate
+from bargaining.solver.rows import Rows, room_for_rows, seat_from
 
 __all__ = ["signed_flows"]
-
-
-@part
-def flows_once_signed(
-    layout: Layout,
-    plan: Ints,
-    numbers: Floats,
-    public: Floats,
-    rung: Ints,
-    condition: Floats,
-    in_force: float,
-    z: Floats,
-    supposed: Floats,
-    agreed: Floats,
-    without: Floats,
-) -> None:
-    """Write the flow payoffs of one row."""
-    tables, n_principals = layout.tables, size(plan, PRINCIPALS)
-    present_columns(layout, numbers, public, rung, condition, z)
-    for situation in range(3):
-        suppose_disagreement(layout, situation, z, supposed)
-        for i in range(n_principals):
-            polynomial = at(tables, PARTIES, at(plan, PRINCIPALS, i, 0), PAYOFF)
-            without[situation, i] = evaluate(layout, polynomial, numbers, supposed)
-    suppose_signed(layout, z)
-    z[at(tables, FLAGS, IN_FORCE, 0)] = in_force
-    for party in range(size(tables, PARTIES)):
-        if at(tables, PARTIES, party, UNDELIVERED) >= 0:
-            memory = public[at(tables, RULES, MEMORIES, 0) + party]
-            z[at(tables, PARTIES, party, UNDELIVERED)] = memory
-    for package in range(agreed.shape[1]):
-        for a in range(size(plan, MENU)):
-            issue = at(plan, MENU, a, ISSUE)
-            r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
-            set_rung(layout, issue, max(r, rung[issue]), z)
-        derive_unreciprocated(layout, numbers, z)
-        for i in range(n_principals):
-            polynomial = at(tables, PARTIES, at(plan, PRINCIPALS, i, 0), PAYOFF)
-            agreed[i, package] = evaluate(layout, polynomial, numbers, z)
 
 
 @kernel
@@ -95,10 +55,38 @@ def signed_flows(
     without : array over (row, situation, principal)
         Apart, at the table, and after a final breakdown.
     """
-    z, supposed = np.zeros(n_columns), np.zeros(n_columns)
-    for row in range(positions.world.size):
-        world = positions.world[row]
-        flows_once_signed(
-            layout, plan, numbers[state.draw[world]], state.values[world], positions.rung[row],
-            positions.condition[row], in_force, z, supposed, agreed[row], without[row],
-        )  # fmt: skip
+    tables, n_principals = layout.tables, size(plan, PRINCIPALS)
+    z, supposed, flows = zeros(n_columns), zeros(n_columns), zeros(n_principals)
+    rows = room_for_rows(numbers, state, positions)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        present_columns(layout, rows, z)
+        for situation in range(3):
+            suppose_disagreement(layout, situation, z, supposed)
+            flows_of_principals(layout, plan, rows, supposed, flows)
+            for lane in range(n_rows):
+                take_row(flows, 0, lane, without[first + lane, situation])
+        suppose_signed(layout, z)
+        write(z, at(tables, FLAGS, IN_FORCE, 0), in_force)
+        for party in range(size(tables, PARTIES)):
+            column = at(tables, PARTIES, party, UNDELIVERED)
+            if column >= 0:
+                write(z, column, of_state(layout, rows.public, MEMORIES, party))
+        for package in range(agreed.shape[2]):
+            for a in range(size(plan, MENU)):
+                issue = at(plan, MENU, a, ISSUE)
+                r = float(cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE)))
+                set_rung(layout, issue, larger(r, read(rows.rung, issue)), z)
+            derive_unreciprocated(layout, rows.numbers, z)
+            flows_of_principals(layout, plan, rows, z, flows)
+            for lane in range(n_rows):
+                for i in range(n_principals):
+                    agreed[first + lane, i, package] = lane_of(flows, i, lane)
+
+
+@unit
+def flows_of_principals(layout: Layout, plan: Ints, rows: Rows, z: Floats, out: Floats) -> None:
+    """Write the flow payoffs of the principals, types as `z` has them."""
+    for i in range(size(plan, PRINCIPALS)):
+        polynomial = at(layout.tables, PARTIES, at(plan, PRINCIPALS, i, 0), PAYOFF)
+        write(out, i, evaluate(layout, polynomial, rows.numbers, z))

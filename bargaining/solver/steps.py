@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Bools, Floats
 from bargaining.solver.compiled import kernel
+from bargaining.solver.lanes import LANES, lane_of, put_row, take_row, write, zeros
 from bargaining.solver.layout import (
     OWN,
     OWN_FROM,
-    OWN_TO,
     PARTIES,
-    PROGRAMS,
     Layout,
     Positions,
     PublicState,
     at,
-    size,
 )
 from bargaining.solver.prices import (
     cost_of_step,
     price_steps,
     step_is_open,
     step_is_promised,
-    weight_of_holding,
+    weigh_holding,
 )
-from bargaining.solver.reactions import myopic_scores
+from bargaining.solver.reactions import myopic_scores, room_for_steps
+from bargaining.solver.rows import room_for_rows, seat_from
 
 __all__ = ["find_steps", "step_scores"]
 
@@ -46,19 +43,22 @@ def step_scores(
     Parameters
     ----------
     columns : array over (row, cell, column)
-        What is supposed; used up.
+        What is supposed.
     out : array over (row, cell, type, option)
     """
-    unmoved, prices = np.zeros(size(layout.tables, PROGRAMS)), np.zeros(out.shape[3])
-    for row in range(positions.world.size):
-        world, rung = positions.world[row], positions.rung[row]
-        drawn, public = numbers[state.draw[world]], state.values[world]
-        price_steps(layout, drawn, public, rung, held, party, prices)
+    z, prices = zeros(columns.shape[2]), zeros(out.shape[3])
+    steps = room_for_steps(layout, out.shape[3])
+    rows = room_for_rows(numbers, state, positions)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        price_steps(layout, rows, held, party, prices)
         for cell in range(columns.shape[1]):
-            myopic_scores(
-                layout, drawn, public, rung, party, prices, columns[row, cell], out[row, cell],
-                unmoved,
-            )  # fmt: skip
+            for lane in range(n_rows):
+                put_row(columns[first + lane, cell], lane, z)
+            myopic_scores(layout, rows, party, prices, z, steps)
+            for lane in range(n_rows):
+                for own in range(out.shape[2]):
+                    take_row(steps.scores[own], 0, lane, out[first + lane, cell, own])
 
 
 @kernel
@@ -85,20 +85,23 @@ def find_steps(
     holding : array over (row,)
         What is added to the log-odds of holding.
     """
-    first = at(layout.tables, PARTIES, party, OWN_FROM)
-    for row in range(positions.world.size):
-        rung, public = positions.rung[row], state.values[positions.world[row]]
-        of_draw = numbers[state.draw[positions.world[row]]]
-        feasible[row, 0], promised[row, 0], cost[row, 0] = True, False, 0.0
-        holding[row] = weight_of_holding(layout, of_draw, public, rung, held, party)
-        for i in range(first, at(layout.tables, PARTIES, party, OWN_TO)):
-            issue = at(layout.tables, OWN, i, 0)
-            for down in range(2):
-                option, direction = 1 + 2 * (i - first) + down, 1 - 2 * down
-                feasible[row, option] = step_is_open(
-                    layout, public, rung, held, party, option, issue, direction
-                )
-                promised[row, option] = step_is_promised(layout, public, rung, issue, direction)
-                cost[row, option] = cost_of_step(
-                    layout, of_draw, public, rung, party, issue, direction
-                )
+    start = at(layout.tables, PARTIES, party, OWN_FROM)
+    found, rows = zeros(3), room_for_rows(numbers, state, positions)
+    for first in range(0, positions.world.size, LANES):
+        n_rows = seat_from(numbers, state, positions, first, rows)
+        weigh_holding(layout, rows, held, party, found)
+        for lane in range(n_rows):
+            row = first + lane
+            feasible[row, 0], promised[row, 0], cost[row, 0] = True, False, 0.0
+            holding[row] = lane_of(found, 0, lane)
+        for option in range(1, feasible.shape[1]):
+            issue = at(layout.tables, OWN, start + (option - 1) // 2, 0)
+            direction = 1 - 2 * ((option - 1) % 2)
+            write(found, 0, step_is_open(layout, rows, held, party, option, issue, direction))
+            write(found, 1, step_is_promised(layout, rows, issue, direction))
+            write(found, 2, cost_of_step(layout, rows, party, issue, direction))
+            for lane in range(n_rows):
+                row = first + lane
+                feasible[row, option] = lane_of(found, 0, lane) > 0.0
+                promised[row, option] = lane_of(found, 1, lane) > 0.0
+                cost[row, option] = lane_of(found, 2, lane)

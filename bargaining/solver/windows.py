@@ -6,6 +6,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.solver.compiled import part, unit
+from bargaining.solver.lanes import Lanes, larger, read, smaller, write
 from bargaining.solver.layout import (
     CONDITION,
     CONDITIONS,
@@ -29,6 +30,7 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.polynomials import evaluate
+from bargaining.solver.rows import Rows
 
 __all__ = ["LATER", "average_conditions"]
 
@@ -52,21 +54,15 @@ def scheduled(layout: Layout, ahead: Whole, entry: int, condition: int) -> int:
 
 
 @part
-def damping(layout: Layout, c: int, z: Floats) -> float:
+def damping(layout: Layout, c: int, z: Floats) -> Lanes:
     """Return 1 less the level of the issue that damps a scheduled condition."""
     issue = at(layout.tables, CONDITIONS, c, DAMPED_BY)
-    return 1.0 if issue < 0 else 1.0 - z[at(layout.tables, ISSUES, issue, LEVEL)]
+    return 1.0 if issue < 0 else 1.0 - read(z, at(layout.tables, ISSUES, issue, LEVEL))
 
 
 @unit
 def average_conditions(
-    layout: Layout,
-    numbers: Floats,
-    party: int,
-    condition: Floats,
-    needed: Whole,
-    ahead: Whole,
-    z: Floats,
+    layout: Layout, rows: Rows, party: int, needed: Whole, ahead: Whole, z: Floats
 ) -> None:
     """Replace conditions by their means over a party's planning window (model, equation 3).
 
@@ -75,34 +71,33 @@ def average_conditions(
 
     Parameters
     ----------
-    condition : array over (condition,)
-        As they are now.
     needed : int
         Which are wanted: the column IN_PAYOFF or IN_REACTIONS of `Layout.windows`.
     ahead : int
         Start scheduled conditions so many rounds later; LATER leaves the present round out.
     """
-    later = ahead == LATER
-    first = numbers[at(layout.tables, PARTIES, party, FIRST)]
+    numbers, later = rows.numbers, ahead == LATER
+    first = read(numbers, at(layout.tables, PARTIES, party, FIRST))
     for c in range(size(layout.tables, CONDITIONS)):
         if not window(layout, party, c, needed):
             continue
         column = at(layout.tables, CONDITIONS, c, CONDITION)
+        present = read(rows.condition, c)
         if at(layout.tables, CONDITIONS, c, SCHEDULED):
-            following = numbers[scheduled(layout, max(ahead, 0), 1 + party, c)]
+            following = read(numbers, scheduled(layout, max(ahead, 0), 1 + party, c))
             damp = damping(layout, c, z)
             if later:
-                z[column] = following / (1.0 - first) * damp
+                write(z, column, following / (1.0 - first) * damp)
                 continue
-            now = condition[c]
             if ahead > 0:
-                now = numbers[scheduled(layout, ahead, 0, c)] * damp
-            z[column] = first * now + following * damp
+                present = read(numbers, scheduled(layout, ahead, 0, c)) * damp
+            write(z, column, first * present + following * damp)
             continue
-        stay = numbers[window(layout, party, c, np.int64(STAY_LATER if later else STAY))]
-        mean = stay * condition[c] + (1.0 - stay) * numbers[at(layout.tables, CONDITIONS, c, MEAN)]
+        stay = read(numbers, window(layout, party, c, np.int64(STAY_LATER if later else STAY)))
+        mean = read(numbers, at(layout.tables, CONDITIONS, c, MEAN))
+        mean = stay * present + (1.0 - stay) * mean
         driver = at(layout.tables, CONDITIONS, c, DRIVER)
         if driver >= 0:
-            weight = numbers[window(layout, party, c, np.int64(DRIFT_LATER if later else DRIFT))]
-            mean = weight * evaluate(layout, driver, numbers, z) + mean
-        z[column] = min(max(mean, 0.0), 1.0)
+            drift = window(layout, party, c, np.int64(DRIFT_LATER if later else DRIFT))
+            mean = read(numbers, drift) * evaluate(layout, driver, numbers, z) + mean
+        write(z, column, smaller(larger(mean, 0.0), 1.0))

@@ -9,7 +9,15 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
 from bargaining.errors import StrategyError
-from bargaining.solver.elementary import exp_of, log_of, softplus_of
+from bargaining.solver.choices import (
+    choose_options,
+    compare_types,
+    draw_yes,
+    logit_each,
+    reaches_barred,
+    softmax_each,
+)
+from bargaining.solver.elementary import exp_of, log_of, plain
 
 __all__ = ["ChoiceProbabilities", "softmax_steps"]
 
@@ -29,16 +37,16 @@ class ChoiceProbabilities:
     @classmethod
     def softmax(cls, scores: Floats) -> ChoiceProbabilities:
         """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
-        shifted = scores - greatest(scores)
-        weights = exp_of(shifted)
-        return cls(shifted - log_of(add_up(weights))[..., None])
+        entries, log = plain(scores), np.empty(scores.shape)
+        softmax_each(entries, log)
+        return cls(log)
 
     @classmethod
     def logistic(cls, scores: Floats) -> ChoiceProbabilities:
         """Return the odds of no and yes; scores over (row, type) are log-odds of yes."""
-        yes = -softplus_of(-scores)
-        no = -softplus_of(scores)
-        return cls(np.stack([no, yes], axis=-1))
+        log = np.empty((*scores.shape, 2))
+        logit_each(plain(scores).reshape(-1), log.reshape(-1, 2))
+        return cls(log)
 
     @classmethod
     def read(
@@ -92,12 +100,12 @@ class ChoiceProbabilities:
 
         Options beyond the last column of `barred`, and `instead`, are never barred.
         """
+        if not reaches_barred(plain(self.log), np.ascontiguousarray(barred)):
+            return self
         beyond = self.log.shape[2] - barred.shape[1]
         if beyond:
             barred = np.pad(barred, ((0, 0), (0, beyond)), constant_values=False)
         reached = barred[:, None, :] & (self.log > -np.inf)
-        if not reached.any():
-            return self
         probability = exp_of(self.log)
         probability[..., instead] += add_up(np.where(reached, probability, 0.0))
         moved = log_of(np.where(barred[:, None, :], 0.0, probability))
@@ -113,26 +121,24 @@ class ChoiceProbabilities:
 
     def choose(self, u: Floats, types: Ints) -> Ints:
         """Return the option drawn in each row by inverse CDF, shape (row,)."""
-        probability = self.probability(types)
-        running = np.cumsum(probability, axis=-1)
-        index = (running <= u[:, None]).sum(axis=-1)
-        # Rounding may leave the sum of all below the luck: then it is the last that can be chosen.
-        beyond = np.flatnonzero(index == probability.shape[1])
-        if beyond.size:
-            last = (probability[beyond, ::-1] > 0).argmax(axis=-1)
-            index[beyond] = probability.shape[1] - 1 - last
-        return np.asarray(index)
+        chosen = np.empty(len(u), dtype=np.int64)
+        own = np.ascontiguousarray(types, dtype=np.int64)
+        choose_options(plain(self.log), own, u, chosen)
+        return chosen
 
     def says_yes(self, u: Floats, types: Ints) -> Bools:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
-        return np.asarray(u < self.probability(types)[:, 1])
+        yes = np.empty(len(u), dtype=np.bool_)
+        draw_yes(plain(self.log), np.ascontiguousarray(types, dtype=np.int64), u, yes)
+        return yes
 
     def log_likelihood_ratio(self, chosen: Ints) -> Floats:
         """Return the log-likelihood ratio of type 1 to type 0 of what was chosen, shape (row,)."""
         if self.log.shape[1] == 1:
             return np.zeros(len(chosen))
-        picked = self.log[np.arange(len(chosen)), :, chosen]
-        return np.asarray(picked[:, 1] - picked[:, 0])
+        ratio = np.empty(len(chosen))
+        compare_types(plain(self.log), np.ascontiguousarray(chosen, dtype=np.int64), ratio)
+        return ratio
 
 
 def softmax_steps(scores: Floats) -> Floats:

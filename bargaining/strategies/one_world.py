@@ -14,7 +14,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, StrategyError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.base import DECISIONS, Strategy, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of

@@ -14,7 +14,8 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.scenario.bounds import share_named
-from bargaining.solver.elementary import log_of
+from bargaining.solver.choices import weigh_steps
+from bargaining.solver.elementary import log_of, plain
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities, softmax_steps
 from bargaining.views.reaction import Reaction, myopic_scores
@@ -29,8 +30,8 @@ class QuantalResponse(Strategy):
 
     def choose_step(self, view: StepView) -> Any:
         """Respond to the value of each position less what the step costs; holding weighs more."""
-        scores = (view.values - view.cost[:, None, :]) / view.choice_noise[:, None, None]
-        scores[:, :, 0] += view.holding[:, None]
+        values, scores = plain(view.values), np.empty(view.values.shape)
+        weigh_steps(values, plain(view.cost), view.choice_noise, plain(view.holding), scores)
         return ChoiceProbabilities.softmax(scores)
 
     def choose_act(self, view: ActView) -> Any:

@@ -12,7 +12,7 @@ from bargaining.engine.seats import seat_of
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import STRATEGIES
 from bargaining.strategies.base import DECISIONS, OTHER_NAMES, Strategy, misspelt
 from bargaining.testing.examiner import Examiner
@@ -78,7 +78,7 @@ def check_strategy(
         put_back(luck)
     order = list(KINDS)
     findings = sorted(examiner.findings, key=lambda finding: order.index(finding.kind))
-    return Report(kind.__name__, ground.scenario.name, tuple(findings))
+    return Report(kind.__name__, ground.name, tuple(findings))
 
 
 def _ground(
@@ -100,7 +100,7 @@ def _ground(
         return ground, [[name] for name in ground.table.principals]
     if party not in ground.parties:
         near = did_you_mean(party, ground.parties, "parties")
-        raise ArgumentError(f'{ground.scenario.name} has no party "{party}". {near}')
+        raise ArgumentError(f'{ground.name} has no party "{party}". {near}')
     return ground, [[party]]
 
 

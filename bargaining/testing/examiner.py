@@ -13,7 +13,7 @@ import numpy as np
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.parties import Party
 from bargaining.parties.reacting import read_reaction
-from bargaining.scenario.near import attribute_meant
+from bargaining.scenario.suggestions import attribute_meant
 from bargaining.strategies.base import DECISIONS, Strategy
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse

@@ -4,6 +4,7 @@ from bargaining.text.dates import MONTHS, Dates, Month, month_of
 from bargaining.text.tables import (
     RULE,
     Column,
+    Report,
     entry,
     in_ascii,
     markdown,
@@ -32,6 +33,7 @@ __all__ = [
     "Column",
     "Dates",
     "Month",
+    "Report",
     "counted",
     "decimal",
     "entry",

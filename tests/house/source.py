@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ LIBRARY = ROOT / "bargaining"
 FLOORS = {
     "version": 0,
     "codes": 1,
+    "defaults": 1,
     "errors": 1,
     "text": 1,
     "arrays": 1,
@@ -113,3 +116,25 @@ def defined_names(module: ast.Module) -> Iterator[tuple[str, int]]:
     for statement in module.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         yield from ((t.id, t.lineno) for t in targets if isinstance(t, ast.Name))
+
+
+def loaded_after(*programs: str, arguments: Iterable[str] = ()) -> list[set[str]]:
+    """Return the modules that a fresh Python, in which nothing can be played, holds after each.
+
+    The programs follow one another in one process.
+    """
+    # None in sys.modules makes an import fail as if the package were not installed.
+    blocked = "".join(f"sys.modules[{name!r}] = None\n" for name in ("mesa", "numba", "networkx"))
+    tell = "print('\\nnow', *(name for name, module in sys.modules.items() if module is not None))"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            f"import sys\n{blocked}" + "".join(f"{program}\n{tell}\n" for program in programs),
+            *arguments,
+        ],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{programs}\n{done.stderr}"
+    told = [line for line in done.stdout.splitlines() if line.startswith("now ")]
+    assert len(told) == len(programs)
+    return [set(line.split()[1:]) for line in told]

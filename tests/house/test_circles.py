@@ -13,13 +13,11 @@ it; and names that doors keep in tables of text, which stand under ``TYPE_CHECKI
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.house.source import ROOT, files, imports, name_of, tree
+from tests.house.source import files, imports, loaded_after, name_of, tree
 
 Graph = dict[str, dict[str, int]]
 
@@ -133,23 +131,6 @@ def without(graph: Graph, edges: set[tuple[str, str]]) -> Graph:
     }
 
 
-def loaded_after(program: str, *arguments: str) -> set[str]:
-    """Return the modules that a fresh Python holds after a program, where nothing can be played."""
-    # None in sys.modules makes an import fail as if the package were not installed.
-    blocked = "".join(f"sys.modules[{name!r}] = None\n" for name in ("mesa", "numba", "networkx"))
-    told = "print(*(name for name, module in sys.modules.items() if module is not None))"
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys\n{blocked}{program}\n{told}", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, f"{program}\n{done.stderr}"
-    return set(done.stdout.splitlines()[-1].split())
-
-
 def command(arguments: list[str]) -> str:
     return (
         f"from bargaining.cli import main\ntry:\n    main({arguments!r})\n"
@@ -181,14 +162,12 @@ def test_every_exception_is_an_import_that_there_is():
 
 
 def test_commands_that_read_load_nothing_that_plays():
-    wrong = {}
-    for name, arguments in COMMANDS.items():
-        try:
-            modules = loaded_after(command(arguments))
-        except AssertionError as failed:
-            wrong[name] = {str(failed)}
-            continue
-        wrong[name] = rooms_of(modules, PLAYING) | packages_of(modules, (*HEAVY, "numpy"))
+    # One after the other in one process: the first that is wrong is the first to name a module.
+    after = loaded_after(*map(command, COMMANDS.values()))
+    wrong = {
+        name: rooms_of(modules, PLAYING) | packages_of(modules, (*HEAVY, "numpy"))
+        for name, modules in zip(COMMANDS, after, strict=True)
+    }
     assert not any(wrong.values()), {name: met for name, met in wrong.items() if met}
 
 
@@ -196,20 +175,18 @@ def test_a_loaded_result_loads_nothing_that_plays(tmp_path):
     from tests.unit.outcomes.synthetic import synthetic
 
     file = synthetic(worlds=20).save(tmp_path / "result.npz")
-    modules = loaded_after(LOADED_RESULT, str(file))
+    (modules,) = loaded_after(LOADED_RESULT, arguments=[str(file)])
     assert not rooms_of(modules, (*PLAYING, "theory"))
     assert not packages_of(modules, set(HEAVY) - {"scipy"})
 
 
-def test_the_room_of_pictures_loads_nothing_before_a_picture_is_asked_for():
-    modules = {name for name in loaded_after("import bargaining.plots") if "bargaining." in name}
-    assert modules == {"bargaining.plots", "bargaining.version"}
-
-
 def test_no_picture_loads_theory_or_what_plays():
-    modules = loaded_after("from bargaining.plots import *")
-    assert rooms_of(modules, ["plots", "outcomes"]) == {"bargaining.plots", "bargaining.outcomes"}
-    assert not rooms_of(modules, (*PLAYING, "theory"))
+    before, after = loaded_after("import bargaining.plots", "from bargaining.plots import *")
+    # And none is loaded before a picture is asked for.
+    ours = {name for name in before if name.startswith("bargaining.")}
+    assert ours == {"bargaining.plots", "bargaining.version"}
+    assert rooms_of(after, ["plots", "outcomes"]) == {"bargaining.plots", "bargaining.outcomes"}
+    assert not rooms_of(after, (*PLAYING, "theory"))
 
 
 def test_the_rule_on_circles_can_fail(tmp_path, monkeypatch):
@@ -253,6 +230,6 @@ def test_the_rule_on_circles_can_fail(tmp_path, monkeypatch):
 
 
 def test_the_rule_on_loading_can_fail():
-    modules = loaded_after("import bargaining.solver, numpy")
+    (modules,) = loaded_after("import bargaining.solver, numpy")
     assert rooms_of(modules, PLAYING) == {"bargaining.solver"}
     assert packages_of(modules, (*HEAVY, "numpy")) == {"numpy"}

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 import bargaining
-from tests.house.source import ROOT
+from tests.house.source import loaded_after
 
 PUBLIC = {
     "ArgumentError",
@@ -74,15 +71,6 @@ HEAVY = ("joblib", "loky", "matplotlib", "mesa", "networkx", "numpy", "pandas", 
          "scipy", "typer", "xarray")  # fmt: skip
 
 
-def loaded_after(statement: str) -> set[str]:
-    """Return the top-level modules that a fresh Python holds after a statement."""
-    program = f"{statement}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return set(done.stdout.splitlines()[-1].split())
-
-
 def test_the_public_names_are_these():
     assert set(bargaining.__all__) == PUBLIC
     assert set(dir(bargaining)) == PUBLIC
@@ -100,24 +88,19 @@ def test_an_unknown_name_is_an_attribute_error():
         _ = bargaining.player
 
 
-def test_importing_the_package_loads_nothing_heavy():
-    assert not loaded_after("import bargaining") & set(HEAVY)
-
-
-def test_reading_a_scenario_loads_no_engine():
-    statement = "import bargaining; bargaining.load('stockholm-2014')"
-    assert not loaded_after(statement) & {"mesa", "networkx", "matplotlib", "pandas", "joblib"}
-
-
-def test_a_result_is_a_thing_without_mesa():
-    statement = "import bargaining as bg; bg.Outcomes; bg.load_outcomes; bg.compare; bg.tournament"
-    assert not loaded_after(statement) & {"mesa", "networkx", "matplotlib", "pandas", "joblib"}
-
-
-def test_help_loads_nothing_heavy():
-    statement = (
-        "from bargaining.cli import main\ntry:\n    main(['run', '--help'])\n"
-        "except SystemExit as leave:\n    assert leave.code == 0"
+def test_the_door_loads_nothing_heavy():
+    leave = "except SystemExit as leave:\n    assert leave.code == 0"
+    imported, helped, loaded, met = (
+        {name.split(".")[0] for name in modules}
+        for modules in loaded_after(
+            "import bargaining",
+            f"from bargaining.cli import main\ntry:\n    main(['run', '--help'])\n{leave}",
+            "bargaining.load('stockholm-2014')",
+            "import bargaining as b; b.Outcomes, b.load_outcomes, b.compare, b.tournament",
+        )
     )
+    assert not imported & set(HEAVY)
     # typer reads its options with pydantic.
-    assert not loaded_after(statement) & (set(HEAVY) - {"pydantic", "typer"})
+    assert not helped & (set(HEAVY) - {"pydantic", "typer"})
+    # A scenario is read without the engine, and a result is a thing without Mesa.
+    assert not (loaded | met) & {"mesa", "networkx", "matplotlib", "pandas", "joblib"}

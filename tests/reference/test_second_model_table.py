@@ -207,7 +207,7 @@ def test_incentives_need_a_lasting_agreement_and_a_prior() -> None:
 @pytest.fixture(scope="module")
 def histories() -> list[History]:
     scenario = read(written(*ALL))
-    return [play(scenario, SEED, world, 1) for world in range(60)]
+    return [play(scenario, SEED, world, 1) for world in range(24)]
 
 
 def test_beliefs_stay_martingales(histories: list[History]) -> None:

@@ -182,7 +182,7 @@ def test_a_world_is_played_before_several_processes_test(dev, monkeypatch, playe
     assert first == "-c"
     assert "worlds=1)" in code
     compile(code, "played first", "exec")
-    shared = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+    shared = ["-m", "not slow", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
     assert tests == [["-m", "pytest", *shared]] * tested
 
 

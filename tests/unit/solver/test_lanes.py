@@ -6,7 +6,16 @@ import numpy as np
 
 from bargaining.solver.compiled import kernel
 from bargaining.solver.elementary import exp, exp_of
-from bargaining.solver.lanes import LANES, larger, read, smaller, where_above, write
+from bargaining.solver.lanes import (
+    LANES,
+    any_above,
+    larger,
+    put_rows,
+    read,
+    smaller,
+    where_above,
+    write,
+)
 
 
 @kernel
@@ -55,3 +64,31 @@ def test_exponentials_of_lanes_are_those_of_numbers() -> None:
     exp_abreast(x, out)
     assert np.array_equal(out, exp_of(x), equal_nan=True)
     assert np.array_equal(np.isnan(out), np.isnan(x))
+
+
+@kernel
+def stand_abreast(table, row, out):
+    put_rows(table, row, out)
+
+
+@kernel
+def above_anywhere(x, y, out):
+    for cell in range(out.size):
+        out[cell] = any_above(read(x, cell), read(y, cell))
+
+
+def test_rows_of_any_width_stand_abreast() -> None:
+    chance = np.random.default_rng(7)
+    for width in (1, 7, 8, 9, 24, 31):
+        table, row = chance.random((5, width)), chance.integers(0, 5, LANES)
+        out = np.zeros(width * LANES)
+        stand_abreast(table, row, out)
+        assert np.array_equal(out.reshape(width, LANES), table[row].T)
+
+
+def test_one_lane_that_is_above_is_enough() -> None:
+    x, y = np.zeros((3, LANES)), np.zeros((3, LANES))
+    x[1, 5], x[2] = 1e-300, np.nan
+    out = np.zeros(3, dtype=bool)
+    above_anywhere(x.reshape(-1), y.reshape(-1), out)
+    assert out.tolist() == [False, True, False]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bargaining.arrays import Floats
 from bargaining.solver.compiled import kernel
+from bargaining.solver.lanes import LANES, write
 from bargaining.solver.layout import POLYNOMIALS, PROGRAMS, RULES, Layout, pack_tables
 from bargaining.solver.polynomials import evaluate
 from bargaining.world.layout import table
@@ -18,8 +19,8 @@ COLUMNS, COEFFICIENTS = 7, 6
 
 @kernel
 def _evaluated(layout: Layout, numbers: Floats, z: Floats, out: Floats) -> None:
-    for place in range(out.size):
-        out[place] = evaluate(layout, place, numbers, z)
+    for place in range(out.size // LANES):
+        write(out, place, evaluate(layout, place, numbers, z))
 
 
 def layout_of(*polynomials: Polynomial) -> Layout:
@@ -49,12 +50,15 @@ TERMS = st.lists(
 @given(one=TERMS, other=TERMS, seed=st.integers(0, 2**32 - 1))
 def test_evaluation_agrees_with_a_plain_sum(one: tuple, other: tuple, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    numbers = rng.normal(size=COEFFICIENTS)
-    z = np.array([*rng.random(COLUMNS - 2), 0.0, 1.0])
-    out = np.full(2, np.nan)
-    _evaluated(layout_of(Polynomial(one), Polynomial(other)), numbers, z, out)
+    numbers = rng.normal(size=(COEFFICIENTS, LANES))
+    z = np.concatenate(
+        [rng.random((COLUMNS - 2, LANES)), np.zeros((1, LANES)), np.ones((1, LANES))]
+    )
+    out = np.full((2, LANES), np.nan)
+    tables = layout_of(Polynomial(one), Polynomial(other))
+    _evaluated(tables, numbers.reshape(-1), z.reshape(-1), out.reshape(-1))
     for value, terms in zip(out, (one, other), strict=True):
-        expected = sum(numbers[i] * np.prod(z[list(factors)]) for i, factors in terms)
+        expected = sum(numbers[i] * np.prod(z[list(factors)], axis=0) for i, factors in terms)
         np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-12)
 
 
