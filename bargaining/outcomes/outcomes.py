@@ -14,6 +14,7 @@ from bargaining.outcomes import events, frames, storage, summary, table, transcr
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.explanation import Explanation, explain
 from bargaining.outcomes.record import History
+from bargaining.text import Report
 
 if TYPE_CHECKING:
     import pandas
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Outcomes", "expect_outcomes"]
 
 
-class Outcomes(PlayedWorlds):
+class Outcomes(Report, PlayedWorlds):
     """The outcomes of a run: one row per world in every array.
 
     Arrays are read as attributes, ``outcomes.ending``, or by name, ``outcomes["ending"]``; `names`
@@ -38,9 +39,6 @@ class Outcomes(PlayedWorlds):
     def __repr__(self) -> str:
         name = self.scenario.header.name
         return f"<Outcomes of {name}: {len(self):,} worlds, seed {self.record.seed}>"
-
-    def __str__(self) -> str:
-        return self.table()
 
     @property
     def final_level(self) -> NDArray[np.float64]:
@@ -62,15 +60,9 @@ class Outcomes(PlayedWorlds):
         """Return the numbers of the table as plain Python values that JSON can hold."""
         return summary.summarise(self)
 
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(outcomes)`` shows, as wide as the terminal.
-
-        Parameters
-        ----------
-        ascii : bool
-            Use ASCII characters only.
-        """
-        return table.render(self.summary(), ascii=ascii)
+    def lines(self) -> list[str]:
+        """Return the lines of the table that ``print(outcomes)`` shows."""
+        return table.lines_of(self.summary())
 
     def explain(self) -> Explanation:
         """Attribute each world that ends without an accommodation to one cause, and count them.
