@@ -89,8 +89,8 @@ def steps_of(rows: BatchState, party: int) -> Steps:
     """Return the step options of a party."""
     game = rows.game
     shape = (rows.n, len(game.step_options[party]))
-    which = (np.empty(shape, dtype=np.bool_) for _ in range(2))
-    steps = Steps(*which, np.empty(shape), np.empty(rows.n))
+    feasible, promised = np.empty((2, *shape), dtype=np.bool_)
+    steps = Steps(feasible, promised, np.empty(shape), np.empty(rows.n))
     held = rows.constraints.held_moves(len(game.issues))
     numbers, public = rows.parameters.matrix, rows.public()
     find_steps(layout_of(game), numbers, public, rows.positions(), held, party, *steps)
