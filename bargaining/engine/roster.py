@@ -23,7 +23,7 @@ class Roster(dict[int, Party]):
     def __getitem__(self, key: int | str) -> Party:
         if not isinstance(key, str):
             return super().__getitem__(key)
-        if key not in self:
+        if key not in self.names:
             known = did_you_mean(key, self.names, "parties")
             raise ArgumentError(f'there is no party "{key}". {known}')
         return super().__getitem__(list(self)[self.names.index(key)])

@@ -83,10 +83,6 @@ class World:
             self.bars,
         )
 
-    def prior_belief(self, party: int) -> Floats:
-        """Return the belief in a party whose type is new, shape (world,)."""
-        return self.parameters.of_party(party, "belief", 0.5)
-
 
 def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:
     """Return a batch of worlds at the start of round 0."""
