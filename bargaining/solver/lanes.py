@@ -37,13 +37,15 @@ __all__ = [
     "entry_at",
     "lane_of",
     "larger",
+    "put_column",
     "put_lane",
     "put_row",
     "put_rows",
     "read",
     "smaller",
-    "take_row",
+    "take_rows",
     "turn",
+    "turn_back",
     "where_above",
     "write",
     "zeros",
@@ -76,6 +78,12 @@ def turn(x: Floats, row: Ints, place: Whole, out: Floats) -> None:
     first = int(place)
     eight = x[row, first : first + LANES]
     out[LANES * first : LANES * (first + LANES)] = eight.T.ravel()
+
+
+def turn_back(x: Floats, place: Whole, row: Ints, column: Whole, table: Floats) -> None:
+    """Write eight entries of lanes as entries of eight rows of a table, from a column on."""
+    eight = x[LANES * int(place) : LANES * (int(place) + LANES)].reshape(LANES, LANES)
+    table[row, int(column) : int(column) + LANES] = eight.T
 
 
 def any_above(x: Lanes, y: Lanes) -> bool:
@@ -138,15 +146,24 @@ def put_rows(table: Floats, row: Ints, out: Floats) -> None:
     for place in range(0, n - LANES + 1, LANES):
         turn(table, row, place, out)
     for place in range(n - n % LANES, n):
-        for lane in range(LANES):
-            put_lane(out, place, lane, table[row[lane], place])
+        put_column(table, place, row, out)
 
 
 @part
-def take_row(x: Floats, first: int, lane: int, out: Floats) -> None:
-    """Take a row out of one lane, from an entry on."""
-    for i in range(out.size):
-        out[i] = lane_of(x, first + i, lane)
+def put_column(table: Floats, column: int, row: Ints, out: Floats) -> None:
+    """Write one entry of eight rows of a table."""
+    for lane in range(LANES):
+        put_lane(out, column, lane, table[row[lane], column])
+
+
+@part
+def take_rows(x: Floats, first: int, n: int, row: Ints, table: Floats, column: int) -> None:
+    """Write n entries, from one on, into eight rows of a table, from a column on."""
+    for i in range(0, n - LANES + 1, LANES):
+        turn_back(x, first + i, row, column + i, table)
+    for i in range(n - n % LANES, n):
+        for lane in range(LANES):
+            table[row[lane], column + i] = lane_of(x, first + i, lane)
 
 
 class _Vector(types.Type):
@@ -258,16 +275,51 @@ def _type_turn(_: Any) -> Any:
 
 @lower_builtin(turn, types.Array, types.Array, types.Integer, types.Array)  # type: ignore[untyped-decorator]
 def _lower_turn(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-    table = context.make_array(signature.args[0])(context, builder, args[0])
-    width = builder.extract_value(table.shape, 1)
-    row = _data(context, builder, signature.args[1], args[1])
-    place = context.cast(builder, args[2], signature.args[2], types.intp)
-    lines = []
-    for lane in range(LANES):
-        start = builder.mul(builder.load(builder.gep(row, [_int(lane)])), width)
-        there = _eight_at(builder, table.data, builder.add(start, place))
-        lines.append(builder.load(there, align=8))
-    # Squares of one, two and four entries change places across the diagonal.
+    of_rows = _places_in_rows(context, builder, signature, args, 0, 1, 2)
+    lines = _transposed(builder, [builder.load(there, align=8) for there in of_rows])
+    first = _entry(context, builder, signature.return_type(*signature.args[3:1:-1]), args[3:1:-1])
+    for i, line in enumerate(lines):
+        builder.store(line, builder.gep(first, [_int(i)]), align=8)
+    return context.get_dummy_value()
+
+
+@type_callable(turn_back)  # type: ignore[untyped-decorator]
+def _type_turn_back(_: Any) -> Any:
+    def typer(x: Any, place: Any, row: Any, column: Any, table: Any) -> Any:
+        known = isinstance(place, types.Integer) and isinstance(column, types.Integer)
+        return types.none if known and isinstance(table, types.Array) and table.ndim == 2 else None
+
+    return typer
+
+
+@lower_builtin(  # type: ignore[untyped-decorator]
+    turn_back, types.Array, types.Integer, types.Array, types.Integer, types.Array
+)
+def _lower_turn_back(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    first = _entry(context, builder, signature, args)
+    lines = [builder.load(builder.gep(first, [_int(i)]), align=8) for i in range(LANES)]
+    of_rows = _places_in_rows(context, builder, signature, args, 4, 2, 3)
+    for line, there in zip(_transposed(builder, lines), of_rows, strict=True):
+        builder.store(line, there, align=8)
+    return context.get_dummy_value()
+
+
+def _places_in_rows(
+    context: Any, builder: Any, signature: Any, args: Any, table: int, row: int, column: int
+) -> list[Any]:
+    """Return where in eight rows of a table its entries lie from a column on; by argument."""
+    array = context.make_array(signature.args[table])(context, builder, args[table])
+    width = builder.extract_value(array.shape, 1)
+    rows = _data(context, builder, signature.args[row], args[row])
+    place = context.cast(builder, args[column], signature.args[column], types.intp)
+    starts = [
+        builder.mul(builder.load(builder.gep(rows, [_int(lane)])), width) for lane in range(LANES)
+    ]
+    return [_eight_at(builder, array.data, builder.add(start, place)) for start in starts]
+
+
+def _transposed(builder: Any, lines: list[Any]) -> list[Any]:
+    """Turn rows into lanes or back: squares of 1, 2 and 4 change places across the diagonal."""
     for step in (1, 2, 4):
         of_first = [j + LANES - step if j & step else j for j in range(LANES)]
         of_second = [j + LANES if j & step else j + step for j in range(LANES)]
@@ -276,10 +328,7 @@ def _lower_turn(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             for line, kept in ((i, of_first), (i + step, of_second)):
                 mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), kept)
                 lines[line] = builder.shuffle_vector(*pair, mask)
-    first = _entry(context, builder, signature.return_type(*signature.args[3:1:-1]), args[3:1:-1])
-    for i, line in enumerate(lines):
-        builder.store(line, builder.gep(first, [_int(i)]), align=8)
-    return context.get_dummy_value()
+    return lines
 
 
 @type_callable(where_above)  # type: ignore[untyped-decorator]

@@ -101,7 +101,7 @@ def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: 
 
 
 @part
-def set_rung(layout: Layout, issue: int, rung: Lanes, z: Floats) -> None:
+def set_rung(layout: Layout, issue: Whole, rung: Lanes, z: Floats) -> None:
     """Put a ladder on a rung: every scale of it."""
     for s in range(
         at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)
