@@ -76,7 +76,7 @@ def value_and_look_ahead_nowhere() -> None:
 
 
 def _layout() -> Layout:
-    return Layout(_ints(99), _floats(1, 1))
+    return Layout(_ints(99), _floats(1, 1), _floats(1, 1))
 
 
 def _rows() -> tuple[PublicState, Positions]:
