@@ -86,7 +86,7 @@ SHELL = [
     (("list",), 'exec "$@" >/dev/full', "standard output cannot be written to: No space left"),
     (("--help",), 'exec "$@" >/dev/full', "Cannot go on: No space left"),
     (SMALL, 'exec "$@" >/dev/full', "standard output cannot be written to: No space left"),
-    (SMALL, 'exec "$@" >&- 2>&-', ""),
+    (("list",), 'exec "$@" >&- 2>&-', ""),
     (("run", "no-such"), 'exec "$@" 2>/dev/full', ""),
     (SMALL, 'mkdir d; cd d; rmdir ../d; exec "$@"', "the current folder no longer exists"),
     (("run", "trust", "--strategy", "x.py"), 'mkdir d; cd d; rmdir ../d; exec "$@"', "no longer"),
