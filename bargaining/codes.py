@@ -35,11 +35,11 @@ class Ending(IntEnum):
     distance: int
 
     SETTLEMENT = (
-        *(0, "settlement", "large concessions are in place on every side"),
+        *(0, "settlement", "all parties have large concessions in place"),
         *("{side} has conceded {settlement} or more", "#009E73", 0),
     )
     PARTIAL = (
-        *(1, "partial accommodation", "some concessions are in place on every side"),
+        *(1, "partial accommodation", "all parties have some concessions in place"),
         *("{side} has conceded {partial} or more", "#56B4E9", 1),
     )
     RENEGE = (
@@ -100,7 +100,7 @@ def ending_of(
     Parameters
     ----------
     accommodation : float array
-        Concession in place on every scoped principal's side: the least of them.
+        The least concession that a scoped principal has in place.
     settlement, partial : float array
         Thresholds.
     agreed, defaulted : bool array

@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.codes import Ending
-from bargaining.engine import simulate
 from bargaining.scenario import Scenario
 from bargaining.scenario.played import played_digest
 from bargaining.scenario.terms import parse_term
@@ -37,13 +36,13 @@ from benchmarks.benchmark import (
     Benchmark,
     Found,
     digests,
+    played,
     row,
     ruled,
     scenario_asked,
     scenario_options,
 )
 
-# Why a row without any effect is no bug, by the row's label.
 Document = dict[str, Any]
 Edit = Callable[[Document], None]
 NOTHING = {"value": 0.0, "source": "assumed", "why": "Switched off."}
@@ -293,13 +292,7 @@ class Played:
 
 
 def play(scenario: Scenario, asked: argparse.Namespace, workers: int) -> Played:
-    outcomes = simulate(
-        scenario,
-        worlds=asked.worlds,
-        worlds_per_draw=asked.worlds_per_draw,
-        seed=asked.seed,
-        workers=workers,
-    )
+    outcomes = played(scenario, asked, workers)
     return Played(outcomes["ending"], outcomes["rung"], outcomes["payoff"], outcomes.draw)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 import bargaining as bg
+from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.played import played_digest, provenance
 
@@ -31,6 +32,7 @@ __all__ = [
     "digests",
     "files_options",
     "marked",
+    "played",
     "reporting",
     "row",
     "ruled",
@@ -255,6 +257,17 @@ def scenario_asked(asked: argparse.Namespace) -> Scenario:
     """Return the scenario of the options, shortened if asked."""
     scenario = load(asked.scenario)
     return scenario.replace({"settings.rounds": asked.rounds}) if asked.rounds else scenario
+
+
+def played(scenario: Scenario, asked: argparse.Namespace, workers: int | None = None) -> Outcomes:
+    """Play a scenario as the options have it."""
+    return bg.simulate(
+        scenario,
+        worlds=asked.worlds,
+        worlds_per_draw=asked.worlds_per_draw,
+        seed=asked.seed,
+        workers=workers or asked.workers,
+    )
 
 
 def reporting() -> Callable[[int, int], None]:

@@ -64,10 +64,8 @@ def played(asked: argparse.Namespace) -> ClaimResults:
         if asked.no_checks
         else RobustnessChecks(
             Size(asked.check_draws * per_draw_of_checks, per_draw_of_checks),
-            claims=asked.check_claims,
             kinds=Size(asked.kind_draws * per_draw, per_draw),
             factors=tuple(map(float, asked.factors.split(","))),
-            variants=tuple(asked.variants.split(",")) if asked.variants else None,
         ),
     )
     print(
@@ -156,9 +154,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind-draws", type=int, default=100, help="for null and turned signs")
     parser.add_argument("--check-draws", type=int, default=30)
     parser.add_argument("--check-worlds-per-draw", type=int, default=4)
-    parser.add_argument("--check-claims", default="", help="beginning of ids; all by default")
     parser.add_argument("--factors", default="0,1")
-    parser.add_argument("--variants", default="", help="names with commas; all by default")
     parser.add_argument("--no-checks", action="store_true", help="effects and verdicts only")
     parser.add_argument("--from-json", action="store_true", help="page and picture only")
 

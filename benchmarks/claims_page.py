@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.report import (
     IN_ORDER,
     by_article,
@@ -14,6 +13,7 @@ from bargaining.claims.report import (
     grid_text,
     interval_text,
     kind_counts,
+    number_cells,
     number_text,
     of_kind,
     rule,
@@ -23,7 +23,7 @@ from bargaining.claims.report import (
     unique_ids,
 )
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
-from bargaining.claims.verdict import Verdict
+from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
 from bargaining.scenario.played import provenance
 from bargaining.text import Column, markdown
@@ -153,10 +153,9 @@ def _played(results: ClaimResults) -> Iterator[str]:
         size += f", {other['draws']:,} of {other['worlds_per_draw']:,} for {name}"
     other = record.get("checks")
     if other:
-        which = f", for claims {other['claims']}… only" if other["claims"] else ""
         size += (
             f" ({other['draws']:,} of {other['worlds_per_draw']:,} for the columns from null to "
-            f"grid{which})"
+            "grid)"
         )
     versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     yield (
@@ -184,23 +183,8 @@ def _table(results: ClaimResults) -> list[str]:
         for result in sorted(group, key=lambda one: IN_ORDER.index(one.kind)):
             other = "" if result.id in once else f" ({result.scenario})"
             claim = f"[{result.id}](#{anchor(result)}){other} {result.claim.statement}"
-            rows.append([claim, result.kind.value, _MARKS[result.verdict], *_numbers(result)])
+            rows.append([claim, result.kind.value, _MARKS[result.verdict], *number_cells(result)])
     return markdown([*words, *map(Column, heads)], rows)
-
-
-def _numbers(result: ClaimResult) -> list[str]:
-    claim, figures = result.claim, result.figures
-    return [
-        number_text(claim, figures.value),
-        interval_text(claim, figures),
-        share_text(figures.prior_share),
-        *(
-            "-" if one is None else number_text(claim, one.value)
-            for one in (result.null, result.symmetric)
-        ),
-        strength_text(result),
-        grid_text(result),
-    ]
 
 
 def _section(result: ClaimResult, notes: Mapping[str, str]) -> Iterator[str]:
@@ -215,7 +199,7 @@ def _section(result: ClaimResult, notes: Mapping[str, str]) -> Iterator[str]:
     yield f"- Sources: {cited}; scenario `{result.scenario}`."
     yield f"- Quantity: `{claim.quantity}`, {comparison(result)}; {rule(claim)}."
     yield f"- {_main(result)}"
-    yield f"- {result.kind.value.capitalize()}: {result.kind_found.reason}. {_rests_on(result)}"
+    yield f"- {result.kind.value.capitalize()}: {result.kind_found[1]}. {_rests_on(result)}"
     if result.null is not None:
         yield f"- {_columns(result)}"
     if result.grid:
@@ -260,7 +244,7 @@ def _columns(result: ClaimResult) -> str:
             parts.append(f"{name} {'undefined' if value == '-' else value + interval}")
     if result.strengths:
         values = ", ".join(
-            f"{number_text(claim, one.value)} at {one.factor:g}" for one in result.strengths
+            f"{number_text(claim, value)} at {k:g}" for k, value in result.strengths.items()
         )
         parts.append(f"k* {strength_text(result)}: {values} times its terms")
     said = "; ".join(parts)
@@ -268,11 +252,12 @@ def _columns(result: ClaimResult) -> str:
 
 
 def _grid(result: ClaimResult) -> str:
-    wrong = [point for point in result.grid if not point.right and point.value == point.value]
-    unknown = [point.variant for point in result.grid if point.value != point.value]
+    values, right = result.grid, result.grid_right
+    unknown = [variant for variant in values if variant not in right]
     said = f"Grid: {grid_text(result)} variants point the claim's way"
-    if wrong:
-        named = (f"{one.variant} ({number_text(result.claim, one.value)})" for one in wrong)
+    if not all(right.values()):
+        wrong = (variant for variant in right if not right[variant])
+        named = (f"{one} ({number_text(result.claim, values[one])})" for one in wrong)
         said += f"; not {', '.join(named)}"
     if unknown:
         said += f"; undefined under {', '.join(unknown)}"

@@ -142,10 +142,6 @@ def lines(found: NDArray[np.float64], covered: NDArray[np.bool_], draws: int) ->
     for place, text in enumerate(QUANTITIES):
         rate = covered[:, place].mean()
         error = np.sqrt(max(rate * (1 - rate), 1.0 / seeds / 4) / seeds)
-        inside = GOOD[0] <= rate <= GOOD[1]
-        verdict = (
-            "within" if inside else f"OUTSIDE by {(rate - np.clip(rate, *GOOD)) / error:+.1f} s.e."
-        )
         yield row(
             f"`{text.replace('|', chr(92) + '|')}`",
             f"{np.nanmean(share[:, place]):.4f}",
@@ -154,13 +150,24 @@ def lines(found: NDArray[np.float64], covered: NDArray[np.bool_], draws: int) ->
             f"{rate:.3f}",
             f"{error:.3f}",
             f"{expected:.3f}",
-            verdict,
+            verdict(rate, error),
         )
     yield ""
     yield (
         "`half-width` and `spread of seeds` (1.96 standard deviations of the value over seeds) "
         "should agree."
     )
+
+
+def verdict(rate: float, error: float) -> str:
+    """Say whether a coverage lies where it ought to, and by how much it does not."""
+    if GOOD[0] <= rate <= GOOD[1]:
+        return "as wanted"
+    side, end = ("too low", GOOD[0]) if rate < GOOD[0] else ("too high", GOOD[1])
+    away = abs(rate - end) / error
+    if away < 2:
+        return f"{side}, but by no more than chance explains"
+    return f"**{side}**: {away:.1f} times its error beyond {end:.0%}"
 
 
 def measure(asked: argparse.Namespace) -> Found:

@@ -15,11 +15,10 @@ import sys
 from collections.abc import Iterator
 
 from bargaining.claims import FactResult, FactResults, facts
-from bargaining.engine import simulate
 from bargaining.scenario import load
 from bargaining.scenario.library import shelves
 from bargaining.scenario.played import played_digest
-from benchmarks.benchmark import DOCS, Benchmark, Found, files_options, row, ruled
+from benchmarks.benchmark import DOCS, Benchmark, Found, files_options, played, row, ruled
 
 PAGE = DOCS / "facts.md"
 
@@ -45,14 +44,7 @@ def measure(asked: argparse.Namespace) -> Found:
     names = tuple(asked.scenario or stated())
     found: dict[str, FactResults] = {}
     for name in names:
-        outcomes = simulate(
-            load(name),
-            worlds=asked.worlds,
-            worlds_per_draw=asked.worlds_per_draw,
-            seed=asked.seed,
-            workers=asked.workers,
-        )
-        found[name] = facts(outcomes)
+        found[name] = facts(played(load(name), asked))
         print(f"{name}: {found[name].n_inside} of {len(found[name])}", file=sys.stderr, flush=True)
     inside, total = sum(one.n_inside for one in found.values()), sum(map(len, found.values()))
     misses = [each for one in found.values() for each in one if each.missed]

@@ -18,8 +18,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.claims.arms import NULL, perturbed
 from bargaining.codes import Closing, Ending, Response
-from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.events import reduced
 from bargaining.scenario import Scenario
@@ -29,6 +29,7 @@ from benchmarks.benchmark import (
     Benchmark,
     Found,
     digests,
+    played,
     row,
     ruled,
     scenario_asked,
@@ -37,17 +38,6 @@ from benchmarks.benchmark import (
 
 RATIO = 4.0
 Figure = Callable[[Outcomes], NDArray[np.float64]]
-
-
-def without_payoffs(scenario: Scenario) -> Scenario:
-    """The scenario with every payoff weight at zero; hurdles and costs of failure stay."""
-    return scenario.replace(
-        {
-            f"payoffs.{party}.{term}": 0.0
-            for party, terms in scenario.payoffs.items()
-            for term in terms
-        }
-    )
 
 
 def with_calm(scenario: Scenario) -> Scenario:
@@ -104,19 +94,14 @@ def measure(asked: argparse.Namespace) -> Found:
     scenario = scenario_asked(asked)
     variants = {
         "as shipped": scenario,
-        "null": without_payoffs(scenario),
+        # Hurdles and costs of failure stay.
+        "null": perturbed(scenario, "", NULL),
         "calm": with_calm(scenario),
     }
     cells: dict[str, list[str]] = {name: [] for name in figures(scenario)}
     agreed = []
     for variant in variants.values():
-        outcomes = simulate(
-            variant,
-            worlds=asked.worlds,
-            worlds_per_draw=asked.worlds_per_draw,
-            seed=asked.seed,
-            workers=asked.workers,
-        )
+        outcomes = played(variant, asked)
         for name, figure in figures(scenario).items():
             estimate = estimate_mean(figure(outcomes), outcomes.draw)
             cells[name].append(f"{estimate.value:.3f} ± {estimate.standard_error:.3f}")

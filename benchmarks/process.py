@@ -21,11 +21,18 @@ import sys
 from collections.abc import Iterator, Mapping
 
 import bargaining as bg
-from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, files_options, row, ruled
-from benchmarks.process_estimates import Figure
-from benchmarks.process_figures import delivered, figures, signed_share
+from benchmarks.benchmark import (
+    EVIDENCE,
+    Benchmark,
+    Found,
+    digests,
+    files_options,
+    played,
+    row,
+    ruled,
+)
+from benchmarks.process_figures import Figure, delivered, figures, signed_share
 
 FILES = (
     "stockholm-2014",
@@ -94,23 +101,13 @@ def statics(scenario: Scenario, asked: argparse.Namespace) -> Iterator[str]:
     yield ""
     yield from ruled("open promises cost", "worlds with a signed text", "delivered of promises")
     for cost in COSTS:
-        outcomes = play(with_promise_cost(scenario, cost), asked)
+        outcomes = played(with_promise_cost(scenario, cost), asked)
         cells = [
             shown(Figure("", "", *found, "share"))
             for found in (signed_share(outcomes), delivered(outcomes))
         ]
         yield row(f"{cost:g}", *cells)
     yield ""
-
-
-def play(scenario: Scenario, asked: argparse.Namespace) -> Outcomes:
-    return bg.simulate(
-        scenario,
-        worlds=asked.worlds,
-        worlds_per_draw=asked.worlds_per_draw,
-        seed=asked.seed,
-        workers=asked.workers,
-    )
 
 
 def shown(figure: Figure) -> str:
@@ -157,7 +154,7 @@ def measure(asked: argparse.Namespace) -> Found:
     names = tuple(asked.scenario or FILES)
     found: dict[str, dict[str, Figure]] = {}
     for name in names:
-        outcomes = play(bg.load(name), asked)
+        outcomes = played(bg.load(name), asked)
         found[name] = {figure.key: figure for figure in figures(outcomes)}
         print(f"{name}: done", file=sys.stderr, flush=True)
     lines = [_INTRODUCTION, "", *brief(found), "", _ON_STATICS, ""]

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from bargaining.codes import Ending, Response
 from bargaining.outcomes import Outcomes
-from benchmarks.process_estimates import Figure, mean, median, ratio
+from bargaining.stats import estimate_mean
 
-__all__ = ["delivered", "figures", "signed_share"]
+__all__ = ["Figure", "delivered", "figures", "median", "ratio", "signed_share", "undoing"]
 
 MODEST = 0.4
 _TOL = 1e-9
@@ -34,6 +34,48 @@ _MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0
 
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
+# Of any kind of number, truth values too.
+Values = Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the table, NaN where nothing was to be counted; a ``"share"`` is in percent."""
+
+    key: str
+    label: str
+    value: float
+    error: float
+    kind: str = "number"
+
+
+def mean(outcomes: Outcomes, values: Values) -> tuple[float, float]:
+    """Return the mean of a number per world and its standard error, clustered by draw."""
+    found = estimate_mean(np.asarray(values, dtype=np.float64), outcomes.cluster)
+    return found.value, found.standard_error
+
+
+def ratio(outcomes: Outcomes, part: Values, whole: Values) -> tuple[float, float]:
+    """Return a ratio of two sums over worlds and its standard error."""
+    found = estimate_mean(part, outcomes.cluster, of=whole)
+    return found.value, found.standard_error
+
+
+def median(outcomes: Outcomes, values: Floats, world: Ints) -> tuple[float, float]:
+    """Return the median over cases and its standard error.
+
+    The error is half the distance of the quantiles that lie one standard error of the share below
+    the median to either side of one half (Woodruff 1952, JASA 47:635-646).
+    """
+    if not values.size:
+        return np.nan, np.nan
+    middle, n = float(np.median(values)), len(outcomes)
+    below = np.bincount(world[values <= middle], minlength=n)
+    _, error = ratio(outcomes, below, np.bincount(world, minlength=n))
+    if np.isnan(error):
+        return middle, np.nan
+    low, high = np.quantile(values, np.clip([0.5 - error, 0.5 + error], 0, 1))
+    return middle, float(high - low) / 2
 
 
 def figures(outcomes: Outcomes) -> list[Figure]:
@@ -206,7 +248,7 @@ def _defaults(outcomes: Outcomes) -> Iterator[Figure]:
     agreed = outcomes["response"][world] == Response.AGREED
     rounds = np.arange(broken.shape[1])
     signed = np.where(agreed & (rounds <= first[:, None]), rounds, 0).max(axis=1)
-    months = (first - signed) * _MONTHS.get(outcomes.scenario.scenario.round, 1.0)
+    months = (first - signed) * _MONTHS.get(outcomes.scenario.header.round, 1.0)
     share = mean(outcomes, ever)
     yield Figure("default", "worlds with a default", *share, "share")
     middle = median(outcomes, months.astype(np.float64), world)
@@ -254,7 +296,7 @@ def undoing(step: Ints) -> NDArray[np.bool_]:
 
 
 def _years(outcomes: Outcomes) -> float:
-    months = _MONTHS.get(outcomes.scenario.scenario.round, 1.0)
+    months = _MONTHS.get(outcomes.scenario.header.round, 1.0)
     return float(outcomes["response"].shape[1]) * months / 12
 
 

@@ -24,19 +24,12 @@ _CELLS = 500_000
 class BargainingSet:
     """The packages of a two-party scenario in payoff units, one set for each draw.
 
-    Attributes
-    ----------
-    value : array over (draw, principal, package)
-        Flow payoff once the package is signed and delivered in full.
-    feasible : booleans over (draw, package)
-        Which packages may be offered at the start.
-    apart : array over (draw, principal)
-        The disagreement point: what standing apart is worth, and after a breakdown where the
-        scenario says that one is final.
-    frontier : tuple of array over (point, principal)
-        The undominated points of each draw, standing apart among them.
-    of_world : integers over (world,)
-        The draw of each world.
+    `value`, over (draw, principal, package), is the flow payoff once the package is signed and
+    delivered in full, and `feasible`, over (draw, package), whether it may be offered at the start.
+    `apart`, over (draw, principal), is the disagreement point: what standing apart is worth, after
+    a breakdown where the scenario says that one is final. The `frontier` of each draw, over (point,
+    principal), are the undominated points, standing apart among them; `of_world` is each world's
+    draw.
     """
 
     value: Floats
@@ -91,15 +84,9 @@ class BargainingSet:
     def nash_share(self, payoff: Floats) -> Floats:
         """Return the product of gains as a share of the largest on the menu, shape (world,).
 
-        Parameters
-        ----------
-        payoff : array over (world, principal)
-
-        Returns
-        -------
-        array over (world,)
-            NaN where no package is better for both than standing apart. A gain below 0 counts as
-            0. It may exceed 1, since payoffs rest on more than the package.
+        From payoffs over (world, principal). It is NaN where no package is better for both than
+        standing apart, and may exceed 1, since payoffs rest on more than the package. A gain below
+        0 counts as 0.
         """
         gain = np.where(self.feasible[:, None, :], np.maximum(self.gain, 0.0), 0.0)
         largest = gain.prod(axis=1).max(axis=1, initial=0.0)[self.of_world]
@@ -114,11 +101,7 @@ class BargainingSet:
         distance to one of its points is the Euclidean length of what the two fall short of it,
         each in units of `scale` (the distance of the indicator IGD+: Ishibuchi, Masuda, Tanigaki
         and Nojima 2015, LNCS 9019:110-125); the nearest point counts. Payoffs on the frontier or
-        beyond it have 0.
-
-        Parameters
-        ----------
-        payoff : array over (world, principal)
+        beyond it have 0. `payoff` is over (world, principal).
         """
         distance, scale = np.empty(len(payoff)), self.scale
         for draw, points in enumerate(self.frontier):

@@ -13,17 +13,23 @@ from numpy.typing import NDArray
 from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
+from bargaining.outcomes.departures import changes_in_words, seats_in_words
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.outcomes.setting import changes_in_words, seats_in_words
 from bargaining.scenario.words import label_of
-from bargaining.stats import Estimate, estimate_change, estimate_share, worlds_for_half_width
+from bargaining.stats import (
+    NO_WORLD_DIFFERS,
+    Estimate,
+    estimate_change,
+    estimate_share,
+    worlds_for_half_width,
+)
 from bargaining.text import (
     Column,
     Dates,
+    Report,
     counted,
     decimal,
-    in_ascii,
     interval,
     joined,
     paragraphs,
@@ -37,10 +43,9 @@ __all__ = ["Comparison", "Difference", "compare"]
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
     "default": "an agreement was broken",
-    "accommodation": "at some time every side had conceded something",
+    "accommodation": "at some time all parties had conceded something",
 }
 _POINT = 0.01
-_STILL = "no world differs; the interval is what may have gone unseen."
 # Below so many draws Student's quantile rests on too few differences.
 _FEW_DRAWS = 10
 
@@ -71,17 +76,12 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values."""
-        change = self.estimate.to_dict()
-        return {
-            "baseline": self.baseline,
-            "changed": self.changed,
-            "difference": change.pop("value"),
-            **change,
-        }
+        levels = {"baseline": self.baseline, "changed": self.changed}
+        return {**levels, **self.estimate.to_dict("difference")}
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Report):
     """What a change did, world by world.
 
     Attributes
@@ -117,9 +117,6 @@ class Comparison:
     worlds_per_draw: int
     note: str = ""
 
-    def __str__(self) -> str:
-        return self.table()
-
     def __repr__(self) -> str:
         return f"<Comparison over {self.n_worlds:,} worlds: {100 * self.flipped.value:.1f} % flip>"
 
@@ -145,22 +142,8 @@ class Comparison:
         """Return how many worlds in all bring each difference's 95 % interval to ± `half_width`.
 
         They follow from the paired error, and are whole numbers of draws of as many worlds as
-        these results have per draw.
-
-        Parameters
-        ----------
-        half_width : float
-            In (0, 1): of a share 0.01 is one point, of a level a hundredth of the ladder.
-
-        Returns
-        -------
-        dict of str to int
-            By key of the ending, key of the event, and label of the issue.
-
-        Raises
-        ------
-        ArgumentError
-            `half_width` is out of its range.
+        these results have per draw, by key of the ending or event and label of the issue. A
+        `half_width` of 0.01 is one point of a share, or a hundredth of a ladder.
         """
         if not 0 < half_width < 1:
             raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
@@ -183,8 +166,8 @@ class Comparison:
     def net_effect(self) -> str:
         """Return in words which share of the worlds' endings changes most, rises and falls netted.
 
-        Such as ``"Collapse rises from 30 to 46 of 100 worlds"``; the largest change that is beyond
-        sampling error where there is one.
+        Such as ``"Collapse rises by 16 ± 3 points, from 30 to 46 of 100 worlds"``, with half the
+        95 % interval; the largest change that is beyond sampling error where there is one.
         """
         clear = [
             ending
@@ -197,18 +180,50 @@ class Comparison:
         most = max(clear or self.endings, key=lambda ending: abs(self.endings[ending].value))
         of = self.endings[most]
         verb = "rises" if of.value > 0 else "falls"
-        # Halves are rounded up as a reader rounds them.
-        shares = (round(100 * share, 9) for share in (of.baseline, of.changed))
-        before, after = (f"{math.floor(share + 0.5)}" for share in shares)
-        if before == after:
-            before, after = (f"{100 * share:.1f}" for share in (of.baseline, of.changed))
+        numbers = (of.baseline, of.changed, abs(of.value), of.estimate.half_width)
+        # Halves are rounded up as a reader rounds them, unless the sentence would not add up.
+        before, after, change, half = (math.floor(round(100 * one, 9) + 0.5) for one in numbers)
+        texts = [f"{100 * one:.1f}" for one in numbers]
+        if abs(after - before) == change > 0 and half > 0:
+            texts = [str(one) for one in (before, after, change, half)]
         sure = "" if clear else " (no change of an ending is beyond sampling error)"
-        return f"{most.words.capitalize()} {verb} from {before} to {after} of 100 worlds{sure}"
+        return (
+            f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
+            f"to {texts[1]} of 100 worlds{sure}"
+        )
 
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(comparison)`` shows, as wide as the terminal."""
-        text = "\n".join(_lines(self))
-        return in_ascii(text) if ascii else text
+    def lines(self) -> list[str]:
+        """Return the lines that ``print(comparison)`` shows."""
+        needed = self.worlds_needed(_POINT)
+        shares = [
+            *((ending.key, ending.words, change) for ending, change in self.endings.items()),
+            *((event, words, self.events[event]) for event, words in _EVENT_WORDS.items()),
+        ]
+        worlds = f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')})"
+        head = [self.title, self.net_effect(), *filter(None, [self.note])]
+        head.append(f"{worlds}, the same chance before and after")
+        if self.worlds_per_draw > 1 and self.n_draws < _FEW_DRAWS:
+            few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
+            head.append(f"{few}: play more worlds, or fewer of each draw.")
+        every = (*self.endings.values(), *self.events.values(), *self.levels.values())
+        still = any(not change.differing for change in every)
+        return [
+            *paragraphs(head),
+            "",
+            *table(
+                _columns("Share of worlds, %", "worlds for ±1"),
+                [_row(words, change, 100, 1, needed[key]) for key, words, change in shares],
+            ),
+            "",
+            *table(
+                _columns("Mean level at the end (0 to 1)", "worlds for ±.01"),
+                [_row(label, of, 1, 3, needed[label]) for label, of in self.levels.items()],
+            ),
+            *wrap("Last column: worlds to play, in whole draws, for an interval so narrow."),
+            *(wrap(f"–: {NO_WORLD_DIFFERS}") if still else []),
+            "",
+            *_flow(self),
+        ]
 
 
 def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
@@ -217,15 +232,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     World 17 of both had the same parameters and the same luck, so that differences are due to the
     change, and their error is far smaller than that of two separate runs.
 
-    Parameters
-    ----------
-    baseline, changed : Outcomes
-        Results of the same seed, worlds and worlds per draw.
-
-    Raises
-    ------
-    ArgumentError
-        The results are not paired.
+    Both must be of the same seed, worlds and worlds per draw; else `ArgumentError` says so.
     """
     both = (baseline, changed)
     for outcomes in both:
@@ -290,7 +297,7 @@ def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -
 
 def _title(baseline: Outcomes, changed: Outcomes) -> str:
     """Return what two results differ in, in words."""
-    names = baseline.scenario.scenario.name, changed.scenario.scenario.name
+    names = baseline.scenario.header.name, changed.scenario.header.name
     if names[0] != names[1]:
         before, after = (
             ", ".join([name, *changes_in_words(outcomes.scenario)])
@@ -332,39 +339,6 @@ def _note(baseline: Outcomes, changed: Outcomes) -> str:
         if alone:
             told.append(f"Left out, since only the scenario {where} has it: {joined(alone)}.")
     return " ".join(told)
-
-
-def _lines(of: Comparison) -> list[str]:
-    needed = of.worlds_needed(_POINT)
-    shares = [
-        *((ending.key, ending.words, change) for ending, change in of.endings.items()),
-        *((event, words, of.events[event]) for event, words in _EVENT_WORDS.items()),
-    ]
-    worlds = f"{counted(of.n_worlds, 'world')} ({counted(of.n_draws, 'draw')})"
-    head = [of.title, of.net_effect(), *filter(None, [of.note])]
-    head.append(f"{worlds}, the same chance before and after")
-    if of.worlds_per_draw > 1 and of.n_draws < _FEW_DRAWS:
-        few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
-        head.append(f"{few}: play more worlds, or fewer of each draw.")
-    every = (*of.endings.values(), *of.events.values(), *of.levels.values())
-    still = any(not change.differing for change in every)
-    return [
-        *paragraphs(head),
-        "",
-        *table(
-            _columns("Share of worlds, %", "worlds for ±1"),
-            [_row(words, change, 100, 1, needed[key]) for key, words, change in shares],
-        ),
-        "",
-        *table(
-            _columns("Mean level at the end (0 to 1)", "worlds for ±.01"),
-            [_row(label, change, 1, 3, needed[label]) for label, change in of.levels.items()],
-        ),
-        *wrap("Last column: worlds to play, in whole draws, for an interval so narrow."),
-        *(wrap(f"–: {_STILL}") if still else []),
-        "",
-        *_flow(of),
-    ]
 
 
 def _columns(what: str, needed: str) -> list[Column]:

@@ -19,19 +19,7 @@ Entrant: TypeAlias = "str | Strategy | type[Strategy] | type[Party] | tuple[str,
 
 
 def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
-    """Return what sits in the seats, by label.
-
-    Parameters
-    ----------
-    strategies : iterable of str, Strategy, type or (label, one of these)
-        Names of the catalogue, strategies, classes of strategies that need no arguments, or
-        subclasses of `Party`.
-
-    Raises
-    ------
-    ArgumentError
-        There are fewer than two, one is none of these, or two have the same label.
-    """
+    """Return what sits in the seats by label, from what `tournament` takes; refuse all else."""
     if isinstance(strategies, (str, Strategy, type)) or not isinstance(strategies, Iterable):
         raise ArgumentError(
             f'strategies must be a list, such as ["hold", "tit_for_tat"]; got {strategies!r}'
@@ -66,18 +54,7 @@ def _labelled(entrant: Any) -> tuple[str, Seat]:
 
 
 def refuse_strangers(seats: dict[str, Seat], scenario: Scenario, principals: Iterable[str]) -> None:
-    """Refuse a country's class that would decide for another country.
-
-    Parameters
-    ----------
-    seats : dict
-        What takes both principals' seats in turn, by label.
-
-    Raises
-    ------
-    ArgumentError
-        A class derives from a country's, and a principal is another country.
-    """
+    """Refuse a country's class that would decide for another country among the principals."""
     from bargaining.parties import COUNTRIES
 
     for label, seat in seats.items():

@@ -76,10 +76,8 @@ class StrategyDifference:
         Labels, by the ranking.
     estimate : Estimate
         Score of `better` less that of `worse`, with the error of the paired difference.
-    p_value : float
-        Two-sided, of no difference.
-    corrected_p_value : float
-        The same corrected for the number of pairs (Holm 1979).
+    p_value, corrected_p_value : float
+        Two-sided, of no difference; alone, and corrected for the number of pairs (Holm 1979).
     """
 
     better: str
@@ -95,12 +93,10 @@ class StrategyDifference:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, None for what is not known."""
-        change = self.estimate.to_dict()
         return {
             "better": self.better,
             "worse": self.worse,
-            "difference": change.pop("value"),
-            **change,
+            **self.estimate.to_dict("difference"),
             "p_value": number_or_none(self.p_value),
             "corrected_p_value": number_or_none(self.corrected_p_value),
         }
@@ -108,9 +104,7 @@ class StrategyDifference:
 
 def estimate_of(values: NDArray[Any], cluster: NDArray[Any]) -> Estimate:
     """Estimate a mean over worlds, or a share of them; worlds that hold NaN are left out."""
-    if values.dtype == bool:
-        return estimate_share(values, cluster)
-    return estimate_mean(values, cluster)
+    return (estimate_share if values.dtype == bool else estimate_mean)(values, cluster)
 
 
 def standings_of(
@@ -118,17 +112,7 @@ def standings_of(
     arrays: Mapping[str, NDArray[Any]] | LabelledArrays,
     cluster: NDArray[Any],
 ) -> tuple[Standing, ...]:
-    """Rank strategies by their scores.
-
-    Parameters
-    ----------
-    arrays : mapping
-        ``score`` over (world, strategy, opponent), ``payoff`` over (world, strategy_first,
-        strategy_second, principal); ``agreed``, ``distance`` and ``nash_share`` over (world,
-        strategy_first, strategy_second).
-    cluster : array over (world,)
-        Group of worlds that errors are clustered by.
-    """
+    """Rank strategies by their scores, from the arrays that a `Tournament` holds."""
 
     def mean_known(name: str, i: int) -> Floats:
         """Return the mean over a strategy's pairs where it is known, NaN where it is nowhere."""
@@ -142,18 +126,16 @@ def standings_of(
     order = np.argsort(-score.mean(axis=0).round(9), kind="stable")
     found = []
     for rank, i in enumerate(order, start=1):
-        found.append(
-            Standing(
-                rank=rank,
-                strategy=strategies[i],
-                score=estimate_of(score[:, i], cluster),
-                payoff_first=estimate_of(payoff[:, i, :, 0].mean(axis=1), cluster),
-                payoff_second=estimate_of(payoff[:, :, i, 1].mean(axis=1), cluster),
-                agreement=estimate_of(mean_known("agreed", i), cluster),
-                distance=estimate_of(mean_known("distance", i), cluster),
-                nash_share=estimate_of(mean_known("nash_share", i), cluster),
-            )
-        )
+        numbers = {
+            "score": score[:, i],
+            "payoff_first": payoff[:, i, :, 0].mean(axis=1),
+            "payoff_second": payoff[:, :, i, 1].mean(axis=1),
+            "agreement": mean_known("agreed", i),
+            "distance": mean_known("distance", i),
+            "nash_share": mean_known("nash_share", i),
+        }
+        estimates = {name: estimate_of(values, cluster) for name, values in numbers.items()}
+        found.append(Standing(rank=rank, strategy=strategies[i], **estimates))
     return tuple(found)
 
 
@@ -163,12 +145,7 @@ def differences_of(
     score: Floats,
     cluster: NDArray[Any],
 ) -> tuple[StrategyDifference, ...]:
-    """Compare every two strategies world by world, the better one first.
-
-    Parameters
-    ----------
-    score : array over (world, strategy, opponent)
-    """
+    """Compare every two strategies world by world, the better one first."""
     own = score.mean(axis=2)
     pairs = list(combinations([one.strategy for one in standings], 2))
     estimates = []
@@ -202,20 +179,10 @@ def better_than(
 
 
 def holm(p_values: Floats) -> Floats:
-    """Return p-values corrected for their number, as Holm does.
+    """Return p-values corrected for their number; NaN stays and counts as a test.
 
     Anyone who calls those below 0.05 real errs in one of them with a probability of at most 0.05,
     however they depend on each other (Holm 1979, Scandinavian Journal of Statistics 6:65-70).
-
-    Parameters
-    ----------
-    p_values : array over (test,)
-        In [0, 1]; NaN stays and counts as a test.
-
-    Returns
-    -------
-    array over (test,)
-        In [0, 1], none smaller than what it corrects.
     """
     order = np.argsort(p_values, kind="stable")
     weights = len(p_values) - np.arange(len(p_values))

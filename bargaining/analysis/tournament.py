@@ -19,17 +19,18 @@ from bargaining.analysis.standings import (
     standings_of,
 )
 from bargaining.arrays import Floats
+from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.arrays import LabelledArrays
 from bargaining.scenario import Scenario
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate
 from bargaining.text import (
     Column,
+    Report,
     counted,
     decimal,
-    in_ascii,
     paragraphs,
     percent,
     table,
@@ -69,7 +70,7 @@ _EFFICIENCY_WORDS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Tournament:
+class Tournament(Report):
     """What came out of a tournament: print it, or ask for the numbers behind it.
 
     Attributes
@@ -151,20 +152,10 @@ class Tournament:
         return tuple(standing.strategy for standing in self.standings)
 
     def estimate(self, quantity: str, *, first: str, second: str) -> Estimate:
-        """Estimate a quantity where two strategies meet.
+        """Estimate a quantity, one of `QUANTITIES`, where two strategies meet.
 
-        Parameters
-        ----------
-        quantity : str
-            One of `QUANTITIES`.
-        first, second : str
-            Labels of the strategies in the first principal's seat and in the second's; for
-            ``score``, of the strategy and its opponent, in both seats.
-
-        Raises
-        ------
-        ArgumentError
-            There is no such quantity or no such strategy.
+        `first` and `second` are labels of the strategies in the first principal's seat and in the
+        second's; for ``score``, of the strategy and its opponent, in both seats.
         """
         for label in (one for one in (first, second) if one not in self.strategies):
             near = did_you_mean(label, self.strategies, "strategies")
@@ -175,11 +166,8 @@ class Tournament:
     def matrix(self, quantity: str = "score") -> tuple[Floats, Floats]:
         """Return means and their standard errors, each of shape (strategy, strategy).
 
-        Parameters
-        ----------
-        quantity : str
-            As `estimate` takes it. Rows sit in the first seat and columns in the second; for
-            ``score``, rows are the strategies and columns their opponents.
+        Rows sit in the first seat and columns in the second; for ``score``, rows are the
+        strategies and columns their opponents.
         """
         values = self._values(quantity)
         mean, error = np.empty(values.shape[1:]), np.empty(values.shape[1:])
@@ -188,11 +176,8 @@ class Tournament:
             mean[place], error[place] = found.value, found.standard_error
         return mean, error
 
-    def __str__(self) -> str:
-        return self.table()
-
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(tournament)`` shows, as wide as the terminal."""
+    def lines(self) -> list[str]:
+        """Return the lines that ``print(tournament)`` shows."""
         n = len(self.strategies)
         size = f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')}) for each pair"
         about = f"{self.scenario} · {n} strategies, {n**2} pairs · {size} · seed {self.seed}"
@@ -203,8 +188,7 @@ class Tournament:
             "opponents, the strategy itself among them."
         )
         lines = [*paragraphs((self.title, about)), "", *_ranking(self), "", *_matrix(self), ""]
-        text = "\n".join([*lines, *paragraphs((score, _BETTER_WORDS, _EFFICIENCY_WORDS))])
-        return in_ascii(text) if ascii else text
+        return [*lines, *paragraphs((score, _BETTER_WORDS, _EFFICIENCY_WORDS))]
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers as plain Python values that JSON can hold."""
@@ -259,9 +243,9 @@ def tournament(
     scenario: Scenario | str,
     strategies: Iterable[Entrant],
     *,
-    worlds: int = 400,
-    worlds_per_draw: int = 5,
-    seed: int = 0,
+    worlds: int = WORLDS_EACH,
+    worlds_per_draw: int = PER_DRAW_EACH,
+    seed: int = SEED,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Tournament:
@@ -329,8 +313,8 @@ def tournament(
     labels = tuple(seats)
     axes = dict.fromkeys(("strategy_first", "strategy_second", "strategy", "opponent"), labels)
     return Tournament(
-        title=scenario.scenario.title,
-        scenario=scenario.scenario.name,
+        title=scenario.header.title,
+        scenario=scenario.header.name,
         principals=(label_of(names[0], scenario), label_of(names[1], scenario)),
         strategies=labels,
         seed=seed,

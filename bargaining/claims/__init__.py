@@ -14,17 +14,9 @@ if TYPE_CHECKING:
     from bargaining.claims.study import evaluate_claims
 
 __all__ = [
-    "BlockShares",
-    "ClaimResult",
-    "ClaimResults",
-    "FactResult",
-    "FactResults",
-    "Verdict",
-    "evaluate_claims",
-    "facts",
-    "measure",
-    "shapley_decomposition",
-]
+    "BlockShares", "ClaimResult", "ClaimResults", "FactResult", "FactResults", "Verdict",
+    "evaluate_claims", "facts", "measure", "shapley_decomposition",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -19,25 +19,15 @@ from typing import Any
 from bargaining.claims.verdict import is_level
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, library, list_scenarios, load
-from bargaining.scenario.changes import plain
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.schema import Claim
+from bargaining.scenario.schema import Claim, plain
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, is_coefficient, ruled_party
 
 __all__ = [
-    "AS_WRITTEN",
-    "FACTORS",
-    "NULL",
-    "Arm",
-    "Perturbation",
-    "ScenarioSet",
-    "perturbed",
-    "scalable",
-    "scaled_by",
-    "shared_variants",
-    "with_claims",
-]
+    "AS_WRITTEN", "FACTORS", "NULL", "Arm", "Perturbation", "ScenarioSet", "perturbed",
+    "scalable", "scaled_by", "shared_variants", "with_claims",
+]  # fmt: skip
 
 _BASELINE = "baseline"
 # Strengths of the terms that are tried for k*, the least that meets a threshold.
@@ -48,16 +38,8 @@ FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 class Perturbation:
     """What is changed in an arm to see whether a claim still holds.
 
-    Attributes
-    ----------
-    kind : str
-        ``""`` for nothing, ``null``, ``factor`` or ``variant``.
-    factor : float
-        Of the coefficients, where they are scaled.
-    coefficients : tuple of str
-        Which ones; a file that lacks one of them is left without it.
-    variant : str
-        Name of a variant of the file.
+    The kind is ``""`` for nothing, ``null``, ``factor`` for coefficients that are scaled, as far as
+    a file has them, or ``variant`` for a variant of the file.
     """
 
     kind: str = ""
@@ -79,16 +61,9 @@ NULL = Perturbation("null")
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One of the scenarios that a study plays.
+    """One of the scenarios that a study plays: by its name, as it is or with a counterfactual.
 
-    Attributes
-    ----------
-    scenario : str
-        Name of the scenario.
-    counterfactual : str
-        Name of its counterfactual; empty for the scenario as it is.
-    perturbation : Perturbation
-        What is changed beside it, for the columns of the table.
+    A `perturbation` is what is changed beside it, for the columns of the table.
     """
 
     scenario: str
@@ -105,18 +80,7 @@ class Arm:
 
 
 class ScenarioSet:
-    """The scenarios of a study by name; bundled ones join when an arm names them.
-
-    Parameters
-    ----------
-    scenarios : iterable of Scenario
-        Those to begin with.
-
-    Raises
-    ------
-    ArgumentError
-        Two of them have the same name.
-    """
+    """The scenarios of a study by name; bundled ones join when an arm names them."""
 
     def __init__(self, scenarios: Iterable[Scenario]) -> None:
         self.by_name: dict[str, Scenario] = {}
@@ -148,18 +112,8 @@ class ScenarioSet:
     def arm(self, name: str, own: Scenario) -> Arm:
         """Return the arm that a name means in a claim of `own`.
 
-        Parameters
-        ----------
-        name : str
-            ``baseline``, a counterfactual or arm of `own`, the name of a scenario, or
-            ``scenario/counterfactual``.
-        own : Scenario
-            The scenario whose claim it is.
-
-        Raises
-        ------
-        ArgumentError
-            Nothing has this name.
+        It is ``baseline``, a counterfactual or arm of `own`, the name of a scenario, or
+        ``scenario/counterfactual``; `ArgumentError` tells of a name that is nothing of these.
         """
         what_ifs = [one.name for one in own.what_ifs]
         if name == _BASELINE:

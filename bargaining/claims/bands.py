@@ -9,11 +9,11 @@ from typing import Any
 
 from bargaining.claims.estimates import ClaimEstimate, measure
 from bargaining.outcomes import Outcomes
+from bargaining.outcomes.departures import departures
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.outcomes.setting import departures
 from bargaining.scenario.schema import Fact
 from bargaining.stats import CONFIDENCE
-from bargaining.text import Column, counted, decimal, in_ascii, interval, paragraphs, table, wrap
+from bargaining.text import Column, Report, counted, decimal, interval, paragraphs, table, wrap
 
 __all__ = ["FactResult", "FactResults", "facts"]
 
@@ -22,15 +22,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class FactResult:
-    """One fact and what the worlds give.
-
-    Attributes
-    ----------
-    fact : Fact
-        As the file states it, with its band.
-    estimate : ClaimEstimate
-        Its quantity in the worlds, with the Monte Carlo interval.
-    """
+    """One fact with its band, as the file states it, and the estimate of its quantity."""
 
     fact: Fact
     estimate: ClaimEstimate
@@ -71,7 +63,7 @@ class FactResult:
 
 
 @dataclass(frozen=True, repr=False)
-class FactResults:
+class FactResults(Report):
     """What a run gives for each fact of its file.
 
     Attributes
@@ -93,38 +85,22 @@ class FactResults:
 
     def __getitem__(self, name: str) -> FactResult:
         """Return the result of the fact of this name."""
-        for result in self.results:
-            if result.fact.name == name:
-                return result
-        raise KeyError(name)
+        return {result.fact.name: result for result in self.results}[name]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)}: {self.n_inside} inside their bands>"
-
-    def __str__(self) -> str:
-        return self.table()
 
     @property
     def n_inside(self) -> int:
         """How many values lie in their bands."""
         return sum(result.inside for result in self.results)
 
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(results)`` shows, as wide as the terminal.
-
-        Parameters
-        ----------
-        ascii : bool
-            Use ASCII characters only.
-        """
-        text = "\n".join(self._lines())
-        return in_ascii(text) if ascii else text
-
     def to_dict(self) -> dict[str, Any]:
         """Return record and results as plain values that JSON can hold."""
         return {**self.record, "facts": [result.to_dict() for result in self.results]}
 
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """Yield the lines that ``print(results)`` shows."""
         record = self.record
         if not self.results:
             yield f"{record.get('scenario', 'This file')} states no facts."
@@ -175,11 +151,6 @@ def facts(outcomes: Outcomes, *, confidence: float = CONFIDENCE) -> FactResults:
     -------
     FactResults
         Prints as a table; empty where the scenario states none.
-
-    Raises
-    ------
-    ArgumentError
-        What was given is no result, lacks an array, or `confidence` is out of range.
     """
     expect_outcomes(outcomes, "facts")
     found = tuple(

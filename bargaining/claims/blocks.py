@@ -16,29 +16,38 @@ from bargaining.claims.arms import Arm
 from bargaining.claims.estimates import ClaimEstimate, check_confidence, effect
 from bargaining.claims.playing import ArmRun, Size, play_arms
 from bargaining.claims.sums import Measured, estimated
+from bargaining.claims.tally import quantity_of
+from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.runs import Progress, RunFolder
 from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import Number
 from bargaining.scenario.played import MODEL_NUMBER
-from bargaining.scenario.quantity import Quantity, read_quantity
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import matching, names_in
 from bargaining.stats import CONFIDENCE, number_or_none
-from bargaining.text import RULE, Column, counted, interval, paragraphs, signed, table
+from bargaining.text import RULE, Column, Report, counted, interval, paragraphs, signed, table, wrap
 
 __all__ = ["BlockShare", "BlockShares", "Blocks", "shapley_decomposition", "shapley_weights"]
 
 ONE_FILE = "only in one file"
 OTHERS = "other numbers"
+_USUAL = (
+    "starting levels", "payoffs of principals", "payoffs of others", "parties", "conditions",
+    "acts", "rules",
+)  # fmt: skip
 _MOST_BLOCKS = 8
 # What a file holds beside what is played.
 _UNPLAYED = ("facts", "claims", "counterfactuals", "arms", "variants")
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
+_LEGEND = (
+    "share: what a block adds, averaged over all orders of swapping (Shapley); shares add up to "
+    "the whole. alone: swapped first. last: swapped when all else is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class BlockShare:
 
 
 @dataclass(frozen=True)
-class BlockShares:
+class BlockShares(Report):
     """The difference between two scenarios, and how much of it each block of numbers makes.
 
     `whole` estimates the quantity in the second less that in the first, and the values of the
@@ -77,35 +86,33 @@ class BlockShares:
         """Return what the block of this label adds."""
         return {share.label: share for share in self.shares}[label]
 
-    def __str__(self) -> str:
-        def row(label: str, n: str, of: Any, *more: float) -> list[str]:
-            ends = interval(signed(of.low, 3), signed(of.high, 3))
-            return [label, n, signed(of.value, 3), ends, *(signed(one, 3) for one in more)]
-
+    def lines(self) -> Iterator[str]:
+        """Yield the lines that ``print(shares)`` shows."""
         whole, (first, second) = self.whole, self.record["names"]
-        rows: list[list[str] | str] = [
-            row(one.label, str(len(one.paths)), one, one.alone, one.last) for one in self
-        ]
-        rows += [RULE, [*row("all together", "", whole), "", ""]]
         size = f"{counted(whole.n_worlds, 'world')} ({counted(whole.n_draws, 'draw')}) in each of "
         size += f"{counted(2 ** len(self.shares), 'combination')}, same chance in all"
+        yield from paragraphs([f"{whole.quantity}: from {first} to {second}", size, ""])
         level = f"{100 * whole.confidence:g} % interval"
         heads = [Column(head) for head in ("numbers", "share", level, "alone", "last")]
-        ends = (f"{x:.3f}" if x == x else "not defined" for x in (whole.second, whole.first))
-        levels = f"{next(ends)} in the first, {next(ends)} in the second."
-        lines = [
-            *paragraphs([f"{whole.quantity}: from {first} to {second}", size, ""]),
-            *table([Column("Block", words=True), *heads], rows),
-            *paragraphs([levels, self._legend()]),
+        rows: list[list[str] | str] = [
+            [
+                one.label,
+                str(len(one.paths)),
+                *_cells(one),
+                signed(one.alone, 3),
+                signed(one.last, 3),
+            ]
+            for one in self
         ]
-        return "\n".join(lines)
+        rows += [RULE, ["all together", "", *_cells(whole), "", ""]]
+        yield from table([Column("Block", words=True), *heads], rows)
+        ends = [f"{x:.3f}" if x == x else "not defined" for x in (whole.second, whole.first)]
+        yield from wrap(f"{ends[0]} in the first, {ends[1]} in the second.")
+        yield from wrap(self._legend())
 
     def _legend(self) -> str:
-        said = (
-            "share: what a block adds, averaged over all orders of swapping (Shapley); shares add "
-            "up to the whole. alone: swapped first. last: swapped when all else is."
-        )
         first, second = self.record["rounds"]
+        said = _LEGEND
         if self.shares[-1].label == ONE_FILE:
             said += f" {ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
         if first != second:
@@ -120,14 +127,13 @@ class BlockShares:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values that JSON can hold, None for what is not known."""
-        whole = self.whole.to_dict()
+        whole = self.whole.to_dict("difference")
         numbers = ("value", "low", "high", "alone", "last")
         return {
             **self.record,
             "quantity": self.whole.quantity,
             "levels": [whole["second"], whole["first"]],
-            "difference": whole["value"],
-            **{name: whole[name] for name in ("low", "high", "confidence")},
+            **{name: whole[name] for name in ("difference", "low", "high", "confidence")},
             "combinations": 2 ** len(self.shares),
             "blocks": [
                 {"label": one.label, "paths": list(one.paths)}
@@ -137,15 +143,19 @@ class BlockShares:
         }
 
 
+def _cells(of: BlockShare | ClaimEstimate) -> list[str]:
+    return [signed(of.value, 3), interval(signed(of.low, 3), signed(of.high, 3))]
+
+
 def shapley_decomposition(
     first: Scenario | str,
     second: Scenario | str,
     quantity: str,
     *,
     blocks: Mapping[str, str | Iterable[str]] | None = None,
-    worlds: int = 400,
-    worlds_per_draw: int = 10,
-    seed: int = 0,
+    worlds: int = WORLDS_EACH,
+    worlds_per_draw: int = PER_DRAW_EACH,
+    seed: int = SEED,
     confidence: float = CONFIDENCE,
     workers: int = 1,
     folder: Path | str | None = None,
@@ -178,11 +188,6 @@ def shapley_decomposition(
     workers, folder, progress
         As `bargaining.evaluate_claims` takes them.
 
-    Returns
-    -------
-    BlockShares
-        Prints as a table.
-
     Raises
     ------
     ArgumentError
@@ -198,7 +203,7 @@ def shapley_decomposition(
     size, seed = Size(worlds, worlds_per_draw), check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
-    _, read = (_read(quantity, scenario) for scenario in (second, first))
+    _, read = (quantity_of(quantity, scenario) for scenario in (second, first))
     parted = Blocks.between(first, second, blocks)
     # Bit `m` of a combination's number takes block `m` of the second.
     combined = [
@@ -237,13 +242,6 @@ def shapley_decomposition(
             "played_digests": [first.played_digest, second.played_digest],
         },
     )
-
-
-def _read(quantity: str, scenario: Scenario) -> Quantity:
-    try:
-        return read_quantity(quantity, scenario)
-    except ValueError as error:
-        raise ArgumentError(f"{scenario.name}: the quantity {quantity!r} {error}") from None
 
 
 def shapley_weights(n_members: int) -> Floats:
@@ -287,9 +285,9 @@ class Blocks:
         wanted = _usual_blocks(first, shared) if named is None else _named_blocks(named, shared)
         met = {path for members in wanted.values() for path in members}
         wanted[OTHERS] = [path for path in shared if path not in met]
-        differing = [path for path in shared if _played(ours[path]) != _played(theirs[path])]
+        differing = {path for path in shared if _played(ours[path]) != _played(theirs[path])}
         paths = {
-            label: tuple(path for path in differing if path in members)
+            label: tuple(path for path in shared if path in differing & set(members))
             for label, members in wanted.items()
         }
         alike = tuple(label for label, of in paths.items() if not of and label != OTHERS)
@@ -314,10 +312,9 @@ class Blocks:
     def scenario(self, from_second: Iterable[str]) -> Scenario:
         """Return the first scenario with some blocks of the second, if they go together."""
         taken, base, other = set(from_second), self.first, self.second
-        swapped = [label for label in self.paths if label in taken]
         if ONE_FILE in taken:
-            base, other = other, base
-            swapped = [label for label in self.paths if label not in taken]
+            taken, base, other = set(self.paths) - taken, other, base
+        swapped = [label for label in self.paths if label in taken]
         values, numbers = {}, numbers_of(other)
         for path in (path for label in swapped for path in self.paths[label]):
             # As another file would hold it, whose reasons must be of its own.
@@ -341,18 +338,15 @@ def _played(number: Number) -> dict[str, Any]:
 
 
 def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, list[str]]:
-    payoffs = "payoffs of principals", "payoffs of others"
-    labels = "starting levels", *payoffs, "parties", "conditions", "acts", "rules"
-    groups: dict[str, list[str]] = {label: [] for label in labels}
+    groups: dict[str, list[str]] = {label: [] for label in _USUAL}
     for path in paths:
-        room, name, *more = names_in(path)
-        if room in ("issues", "conditions") and more[0] in ("initial", "baseline"):
+        section, name, *more = names_in(path)
+        label = section
+        if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
             label = "starting levels"
-        elif room == "payoffs":
-            label = payoffs[name not in scenario.table.principals]
-        else:
-            label = room if room in groups else "rules"
-        groups[label].append(path)
+        elif section == "payoffs":
+            label = _USUAL[1 + (name not in scenario.table.principals)]
+        groups[label if label in groups else "rules"].append(path)
     return groups
 
 
@@ -369,9 +363,9 @@ def _named_blocks(
     for label, patterns in named.items():
         if label in (ONE_FILE, OTHERS):
             raise ArgumentError(f'no block may be named "{label}": that is what is left over')
-        several = isinstance(patterns, Iterable) and not isinstance(patterns, str)
+        alone = isinstance(patterns, str) or not isinstance(patterns, Iterable)
         found[label] = []
-        for pattern in patterns if several else (patterns,):
+        for pattern in [patterns] if alone else patterns:
             met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
             if not met:
                 raise ArgumentError(

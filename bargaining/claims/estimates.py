@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,24 +13,31 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
 from bargaining.claims.sums import Measured, check_paired, estimated, limits_of, notes
-from bargaining.claims.tally import Tally, tally
+from bargaining.claims.tally import Tally, quantity_of, tally
 from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.quantity import (
     Constant,
+    Node,
     Operation,
     QuantileOfWorlds,
     Quantity,
     ShareOfDraws,
     ShareOfWorlds,
-    read_quantity,
 )
-from bargaining.stats import ANY, CONFIDENCE, Estimate, number_or_none, share_interval
+from bargaining.stats import (
+    ANY,
+    CONFIDENCE,
+    NO_WORLD_DIFFERS,
+    Estimate,
+    number_or_none,
+    share_interval,
+)
+from bargaining.text import decimal, interval, signed
 
 __all__ = [
-    "DIRECTIONS",
     "ClaimEstimate",
     "check_confidence",
     "effect",
@@ -39,9 +46,6 @@ __all__ = [
     "ordered",
 ]
 
-NO_WORLD_DIFFERS = "No world differs: the interval is what may have gone unseen."
-DIRECTIONS = (">", ">=", "<", "<=", "=")
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimEstimate(Estimate):
@@ -49,9 +53,7 @@ class ClaimEstimate(Estimate):
 
     `value` is its level, its difference between two arms, or the share of draws in which arms stand
     in order; NaN where it is not defined. The interval covers sampling of worlds and of draws and
-    nothing else. `n_worlds` and `n_draws` are those of one arm, `n_informed_worlds` and
-    `n_informed` those of them in which the quantity is defined, such as those where a condition
-    holds.
+    nothing else. Counts are those of one arm.
 
     Attributes
     ----------
@@ -76,25 +78,22 @@ class ClaimEstimate(Estimate):
             return f"{self.quantity}: not defined in any of {self.n_worlds:,} worlds"
         level = math.isnan(self.second)
         # A difference bears its sign, so that it is not read as a level.
-        sign = "" if level or math.isnan(self.low) else "+"
-        value, low, high = (
-            f"{number:{sign}.3f}" if round(number, 3) else "0.000"
-            for number in (self.value, self.low, self.high)
-        )
+        numbers = (self.value, self.low, self.high)
+        value, low, high = ((decimal if level else signed)(number, 3) for number in numbers)
         change = "" if level else f", from {self.second:.3f} to {self.first:.3f}"
         line = (
             f"{self.quantity}: {value} ({100 * self.confidence:g} % interval "
-            f"{low} to {high}; {self.rests_on}){change}"
+            f"{interval(low, high)}; {self.rests_on}){change}"
         )
         return "\n".join([line, *self.notes])
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, name: str = "value") -> dict[str, Any]:
         """Return the fields as plain values that JSON can hold, None for what is not known."""
-        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        known = asdict(self) | {"notes": list(self.notes)}
         return {
-            name: number_or_none(value) if isinstance(value, float) else value
-            for name, value in known.items()
-        } | {"notes": list(self.notes)}
+            name if key == "value" else key: number_or_none(one) if isinstance(one, float) else one
+            for key, one in known.items()
+        }
 
 
 def measure(
@@ -131,12 +130,10 @@ def measure(
         or holds no worlds, or the two results are not paired.
     """
     expect_outcomes(outcomes, "measure")
+    check_confidence(confidence)
     if len(outcomes) == 0:
         raise ArgumentError("measure needs at least one world; this result holds none")
-    try:
-        read = read_quantity(quantity, outcomes.scenario)
-    except ValueError as error:
-        raise ArgumentError(f"the quantity {quantity!r} {error}") from None
+    read = quantity_of(quantity, outcomes.scenario)
     if isinstance(read.tree, QuantileOfWorlds):
         if baseline is not None:
             raise ArgumentError(
@@ -175,35 +172,24 @@ def _quantile(
     The share of the worlds at or below the value found has an interval; the quantiles at its ends
     are those of the value.
     """
-    number = world_values(atom.number, outcomes)
-    counts = np.isfinite(number)
-    if atom.given is not None:
-        counts &= world_values(atom.given, outcomes)
-    met = number[counts]
+    known: Node = Operation("==", (atom.number, atom.number))
+    given = known if atom.given is None else Operation("and", (known, atom.given))
+    met = world_values(atom.number, outcomes)[world_values(given, outcomes)]
 
     def at(share: float) -> float:
-        found = np.quantile(met, min(max(share, 0.0), 1.0), method="inverted_cdf")
-        return float(found) if met.size else math.nan
+        if not met.size:
+            return math.nan
+        return float(np.quantile(met, min(max(share, 0.0), 1.0), method="inverted_cdf"))
 
-    value = at(atom.share) if met.size else math.nan
+    value = at(atom.share)
     below = Operation("<=", (atom.number, Constant(value)))
-    known = Operation("==", (atom.number, atom.number))
-    given = known if atom.given is None else Operation("and", (known, atom.given))
     share = Quantity(quantity.text, ShareOfWorlds(below, given))
     blocks = outcomes.record.worlds_per_draw
     found = level(share, tally(share, outcomes, blocks=blocks), confidence=confidence)
-    if not met.size:
-        return replace(found, value=math.nan, standard_error=math.nan, low=math.nan, high=math.nan)
+    low, high = (at(atom.share + end - found.value) for end in (found.low, found.high))
     # The error is the one of the share, and none of the value.
-    low, high = found.low - found.value, found.high - found.value
-    return replace(
-        found,
-        value=value,
-        standard_error=math.nan,
-        low=at(atom.share + low),
-        high=at(atom.share + high),
-        first=value,
-    )
+    error = math.nan
+    return replace(found, value=value, standard_error=error, low=low, high=high, first=value)
 
 
 def level(
@@ -217,25 +203,10 @@ def level(
 ) -> ClaimEstimate:
     """Estimate a quantity of one run.
 
-    Parameters
-    ----------
-    quantity : Quantity
-    tally : Tally
-        Its sums.
-    confidence : float
-        Of the interval, two-sided, between 0 and 1.
-    direction, threshold : str and float, optional
-        The claim whose share of the prior is asked for: ``">"``, ``">="``, ``"<"``, ``"<="``, or
-        ``"="`` for a value within ± the threshold.
-    limits : tuple of float
-        The least and the greatest value that is possible.
-
-    Raises
-    ------
-    ArgumentError
-        `direction` is unknown or stands without a threshold, or `confidence` is out of range.
+    `direction` and `threshold` are those of the claim whose share of the prior is asked for:
+    ``">"``, ``">="``, ``"<"``, ``"<="``, or ``"="`` for a value within ± the threshold. `limits`
+    are the least and the greatest value that is possible.
     """
-    _check(confidence, direction, threshold)
     arm = Measured(quantity, tally)
     found = estimated([arm], lambda levels: levels[0], confidence, limits)
     held = math.nan
@@ -265,7 +236,6 @@ def effect(
     worlds; where `relative`, the difference is divided by the second arm's value. All else is as in
     `level`; arms that are not paired are refused.
     """
-    _check(confidence, direction, threshold)
     check_paired([changed, baseline])
     arms = [Measured(quantity, one) for one in (changed, baseline)]
 
@@ -289,11 +259,9 @@ def ordered(
 ) -> ClaimEstimate:
     """Estimate the share of draws in which a quantity is in order over several arms.
 
-    The tallies are in the order claimed, of the same draws, at least two. A `direction` of ``"<"``
-    means first < second < third; ``"="`` is refused. The interval is Wilson's, with the draws as
-    cases.
+    The tallies are in the order claimed, of the same draws. A `direction` of ``"<"`` means first <
+    second < third; ``"="`` is refused. The interval is Wilson's, with the draws as cases.
     """
-    _check(confidence, direction, 0.0)
     if direction == "=" or len(tallies) < 2:
         raise ArgumentError('an order needs two arms at least and a direction other than "="')
     if quantity.of_draws:
@@ -355,27 +323,6 @@ def check_confidence(confidence: float) -> None:
         raise ArgumentError(f"confidence must be in (0, 1); got {confidence!r}")
 
 
-def _check(confidence: float, direction: str | None, threshold: float | None) -> None:
-    check_confidence(confidence)
-    if direction is not None and direction not in DIRECTIONS:
-        raise ArgumentError(f"direction must be one of {' '.join(DIRECTIONS)}; got {direction!r}")
-    if (direction is None) != (threshold is None):
-        raise ArgumentError("direction and threshold belong together; got only one of them")
-
-
-def _estimate(
-    found: Estimate,
-    arms: Sequence[Measured],
-    *,
-    first: float = math.nan,
-    second: float = math.nan,
-    prior_share: float = math.nan,
-) -> ClaimEstimate:
-    return ClaimEstimate(
-        **asdict(found),
-        quantity=arms[0].quantity.text,
-        first=first,
-        second=second,
-        prior_share=prior_share,
-        notes=notes(arms),
-    )
+def _estimate(found: Estimate, arms: Sequence[Measured], **more: Any) -> ClaimEstimate:
+    text = arms[0].quantity.text
+    return ClaimEstimate(**asdict(found), quantity=text, notes=notes(arms), **more)

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargaining.claims.kinds import Kind, KindFound, by_its_arms, kind_of
 from bargaining.claims.verdict import (
     Figures,
     Judgement,
+    Kind,
     Verdict,
+    by_its_arms,
     judge,
+    kind_of,
     meets,
     points_right,
     read,
@@ -21,27 +23,9 @@ from bargaining.claims.verdict import (
 from bargaining.scenario.schema import Claim
 from bargaining.stats import number_or_none
 
-__all__ = ["ClaimResult", "Figures", "GridPoint", "Strength", "grid_point", "strength"]
+__all__ = ["ClaimResult", "Figures"]
 
 _COLUMNS = ("null", "symmetric", "without")
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """A claim's value with its terms multiplied by a factor."""
-
-    factor: float
-    value: float
-    met: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GridPoint:
-    """A claim's value under a variant of the scenario, and whether it points the claim's way."""
-
-    variant: str
-    value: float
-    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +42,12 @@ class ClaimResult:
         The arms that were compared, in order.
     figures : Figures
         Its numbers.
-    null : Figures or None
-        The same where every payoff weight is zero: what noise alone does.
-    symmetric : Figures or None
-        The same with the sign of its terms turned in half of the draws.
-    without : Figures or None
-        The same with its terms at zero.
-    strengths : tuple of Strength
-        The same with its terms multiplied by several factors.
-    grid : tuple of GridPoint
-        The same under each variant of the scenario.
+    null, symmetric, without : Figures or None
+        The same where every payoff weight is zero, which is what noise alone does; with the sign
+        of its terms turned in half of the draws; and with its terms at zero.
+    strengths, grid : mappings to float
+        Its value by the factor with which its terms are multiplied, and by variant of the
+        scenario, to six digits.
     differing : tuple of str
         Those of its terms whose weight is not the same in all arms.
     fact : str
@@ -83,8 +63,8 @@ class ClaimResult:
     null: Figures | None = None
     symmetric: Figures | None = None
     without: Figures | None = None
-    strengths: tuple[Strength, ...] = ()
-    grid: tuple[GridPoint, ...] = ()
+    strengths: Mapping[float, float] = field(default_factory=dict)
+    grid: Mapping[str, float] = field(default_factory=dict)
     differing: tuple[str, ...] = ()
     fact: str = ""
     terms: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +73,11 @@ class ClaimResult:
     def id(self) -> str:
         """The claim's id in the ledger."""
         return self.claim.id
+
+    @property
+    def article(self) -> str:
+        """Id of the article that is cited first; empty where none is."""
+        return self.claim.article
 
     @property
     def judgement(self) -> Judgement:
@@ -105,55 +90,51 @@ class ClaimResult:
         return self.judgement.verdict
 
     @property
-    def kind_found(self) -> KindFound:
-        """The kind with its reason."""
-        return kind_of(
-            self.claim,
-            self.figures,
-            null=self.null,
-            symmetric=self.symmetric,
-            without=self.without,
-            made=by_its_arms(self.claim, self.differing, self.fact),
-        )
+    def kind_found(self) -> tuple[Kind, str]:
+        """The kind and how it was found."""
+        columns = {name: getattr(self, name) for name in _COLUMNS}
+        made = by_its_arms(self.claim, self.differing, self.fact)
+        return kind_of(self.claim, self.figures, **columns, made=made)
 
     @property
     def kind(self) -> Kind:
         """The kind: by construction, met by noise, or informative."""
-        return self.kind_found.kind
-
-    @property
-    def article(self) -> str:
-        """Id of the article that is cited first; empty where none is."""
-        return self.claim.article
+        return self.kind_found[0]
 
     @property
     def least_strength(self) -> float | None:
         """The least factor tried at which the threshold is met, k*; None where none meets it."""
-        return next((one.factor for one in self.strengths if one.met), None)
+        return next((k for k, value in self.strengths.items() if meets(self.claim, value)), None)
+
+    @property
+    def grid_right(self) -> dict[str, bool]:
+        """Whether the value points the claim's way, by the variants under which it is defined."""
+        known = {name: value for name, value in self.grid.items() if not math.isnan(value)}
+        return {name: points_right(self.claim, value) for name, value in known.items()}
 
     @property
     def grid_share(self) -> float | None:
         """Share of the variants under which the value points the claim's way, if it is defined."""
-        known = [point.right for point in self.grid if not math.isnan(point.value)]
-        return sum(known) / len(known) if known else None
+        right = self.grid_right.values()
+        return sum(right) / len(right) if right else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain values that JSON can hold."""
-        judgement, found = self.judgement, self.kind_found
-        columns = self.null, self.symmetric, self.without
+        judgement, (kind, why) = self.judgement, self.kind_found
+        columns = {name: getattr(self, name) for name in _COLUMNS}
         return {
             "scenario": self.scenario,
             "claim": self.claim.model_dump(mode="json", exclude_defaults=True),
             "arms": list(self.arms),
             "verdict": judgement.verdict.value,
             "reason": judgement.reason,
-            "kind": found.kind.value,
-            "kind_reason": found.reason,
+            "kind": kind.value,
+            "kind_reason": why,
             **self.figures.to_dict(),
-            **{name: one and one.to_dict() for name, one in zip(_COLUMNS, columns, strict=True)},
-            "strengths": {f"{one.factor:g}": number_or_none(one.value) for one in self.strengths},
+            **{name: one and one.to_dict() for name, one in columns.items()},
+            "strengths": {f"{k:g}": number_or_none(value) for k, value in self.strengths.items()},
             "least_strength": self.least_strength,
-            "grid": {point.variant: number_or_none(point.value) for point in self.grid},
+            "grid": {name: number_or_none(value) for name, value in self.grid.items()},
             "grid_share": None if self.grid_share is None else rounded(self.grid_share),
             "differing": list(self.differing),
             "fact": self.fact,
@@ -163,33 +144,15 @@ class ClaimResult:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ClaimResult:
         """Read what `to_dict` wrote; verdicts and kinds follow from the numbers."""
-        claim = Claim.model_validate(data["claim"])
         return cls(
             scenario=data["scenario"],
-            claim=claim,
+            claim=Claim.model_validate(data["claim"]),
             arms=tuple(data["arms"]),
             figures=Figures.from_dict(data),
             **{name: data[name] and Figures.from_dict(data[name]) for name in _COLUMNS},
-            strengths=tuple(
-                strength(claim, float(factor), read(value))
-                for factor, value in data["strengths"].items()
-            ),
-            grid=tuple(
-                grid_point(claim, variant, read(value)) for variant, value in data["grid"].items()
-            ),
+            strengths={float(k): read(value) for k, value in data["strengths"].items()},
+            grid={name: read(value) for name, value in data["grid"].items()},
             differing=tuple(data["differing"]),
             fact=data["fact"],
             terms=dict(data["terms"]),
         )
-
-
-def strength(claim: Claim, factor: float, value: float) -> Strength:
-    """Return the value at a factor, to six digits, and whether it meets the threshold."""
-    value = rounded(value)
-    return Strength(factor, value, meets(claim, value))
-
-
-def grid_point(claim: Claim, variant: str, value: float) -> GridPoint:
-    """Return the value under a variant, to six digits, and whether it points the claim's way."""
-    value = rounded(value)
-    return GridPoint(variant, value, points_right(claim, value))

@@ -35,20 +35,7 @@ _PLAYING = (
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many worlds an arm is played in.
-
-    Attributes
-    ----------
-    worlds : int
-        All of them.
-    worlds_per_draw : int
-        Worlds that share one draw of the parameters.
-
-    Raises
-    ------
-    ArgumentError
-        A count is no whole number of at least 1.
-    """
+    """How many worlds an arm is played in, and how many of them share a draw of the parameters."""
 
     worlds: int
     worlds_per_draw: int
@@ -66,23 +53,8 @@ class Size:
 class ArmRun:
     """Worlds of an arm and the quantities that are counted in them.
 
-    It can be sent to a worker and played again. The arm is built where it is played: a study has
-    thousands of them, and each is a scenario of its own.
-
-    Attributes
-    ----------
-    arm : Arm
-        What is played.
-    scenario : Scenario
-        The arm's scenario as its file has it.
-    quantities : tuple of str
-        What is counted.
-    seed : int
-        Of all luck.
-    size : Size
-        How many worlds.
-    first_world : int
-        Number of the first of them.
+    It can be sent to a worker and played again. The arm is built where it is played, from its
+    scenario as the file has it: a study has thousands of arms, and each is a scenario of its own.
     """
 
     arm: Arm
@@ -124,18 +96,17 @@ class ArmRun:
 
     def read(self, arrays: Arrays) -> dict[str, Tally] | None:
         """Return the tallies from a file's arrays, or None unless all of them are there."""
-        tallies = {}
-        for text in self.quantities:
-            prefix = _prefix(text)
-            own = {
-                name.removeprefix(prefix): array
+        of = {
+            text: {
+                name.removeprefix(_prefix(text)): array
                 for name, array in arrays.items()
-                if name.startswith(prefix)
+                if name.startswith(_prefix(text))
             }
-            if not own:
-                return None
-            tallies[text] = Tally.from_arrays(own)
-        return tallies
+            for text in self.quantities
+        }
+        return (
+            {text: Tally.from_arrays(own) for text, own in of.items()} if all(of.values()) else None
+        )
 
 
 def play_arms(
@@ -147,24 +118,14 @@ def play_arms(
 ) -> list[dict[str, Tally]]:
     """Play arms and return the tallies of each by quantity.
 
-    Parameters
-    ----------
-    wanted : sequence of ArmRun
-        What is to be played.
-    workers : int
-        Processes that share the chunks; 1 plays in this one.
-    folder : RunFolder, optional
-        Where tallies are kept, and found if they were kept before.
-    progress : callable, optional
-        Called as ``progress(done, total)`` with worlds, those found in the folder included.
+    Workers share the chunks; `folder` is where tallies are kept, and found if they were kept
+    before; `progress` is called with worlds, those found included.
     """
     chunks = [(place, chunk) for place, run in enumerate(wanted) for chunk in run.chunks()]
     found: dict[int, dict[str, Tally]] = {}
-    for number, (_, chunk) in enumerate(chunks if folder is not None else ()):
-        assert folder is not None
-        kept = folder.find(chunk.name, chunk.read)
-        if kept is not None:
-            found[number] = kept
+    if folder is not None:
+        kept = ((n, folder.find(chunk.name, chunk.read)) for n, (_, chunk) in enumerate(chunks))
+        found = {n: tallies for n, tallies in kept if tallies is not None}
     parts: list[list[dict[str, Tally]]] = [[] for _ in wanted]
     for number, tallies in play_runs(
         [Run(chunk.size.worlds, chunk.play) for _, chunk in chunks],

@@ -9,31 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bargaining.claims.judged import ClaimResult, Figures
-from bargaining.claims.kinds import Kind
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of, is_level
+from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim
-from bargaining.text import RULE, Column, counted, in_ascii, joined, wrap
-from bargaining.text import table as table_of
+from bargaining.text import RULE, Column, counted, decimal, joined, signed, table, wrap
 
 __all__ = [
-    "CAPTION",
-    "IN_ORDER",
-    "by_article",
-    "comparison",
-    "grid_text",
-    "interval_text",
-    "kind_counts",
-    "number_text",
-    "of_kind",
-    "outlet_and_title",
-    "rule",
-    "share_text",
-    "strength_text",
-    "table",
-    "title_of",
-    "unique_ids",
-]
+    "CAPTION", "IN_ORDER", "by_article", "comparison", "grid_text", "interval_text",
+    "kind_counts", "lines", "number_cells", "number_text", "of_kind", "rule", "share_text",
+    "strength_text", "title_of", "unique_ids",
+]  # fmt: skip
 
 CAPTION = (
     "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "
@@ -46,37 +31,21 @@ _SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 _FEW_DRAWS = 20
 
 
-def table(results: Sequence[ClaimResult], record: Mapping[str, Any], *, ascii: bool = False) -> str:
-    """Return the table of all claims, grouped by article, as wide as the terminal.
-
-    Parameters
-    ----------
-    results : sequence of ClaimResult
-        What is shown.
-    record : mapping
-        How many draws and worlds were played, with which seed.
-    ascii : bool
-        Use ASCII characters only.
-    """
-    text = "\n".join(_lines(results, record))
-    return in_ascii(text) if ascii else text
-
-
 def by_article(results: Iterable[ClaimResult]) -> dict[str, list[ClaimResult]]:
     """Return the results by the article that each cites first.
 
     Articles are in the order of the index, claims in that of their ids, H2 before H10.
     """
+
+    def by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
+        # Letters and numbers alternate, so that parts in one place are of one kind.
+        parts = re.split(r"([0-9]+)", result.id)
+        return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
+
     groups: dict[str, list[ClaimResult]] = {article: [] for article in articles()}
-    for result in sorted(results, key=_by_id):
+    for result in sorted(results, key=by_id):
         groups.setdefault(result.article, []).append(result)
     return {article: group for article, group in groups.items() if group}
-
-
-def _by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
-    # Letters and numbers alternate, so that parts in one place are of one kind.
-    parts = re.split(r"([0-9]+)", result.id)
-    return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
 
 
 def unique_ids(results: Iterable[ClaimResult]) -> set[str]:
@@ -106,7 +75,8 @@ def of_kind(results: Iterable[ClaimResult], kind: Kind) -> list[ClaimResult]:
     return [one for group in by_article(results).values() for one in group if one.kind is kind]
 
 
-def _lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator[str]:
+def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of the table of all claims, kinds apart and by article."""
     if not results:
         yield "There are no claims to test."
         return
@@ -123,7 +93,7 @@ def _lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterato
     yield ""
     heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
     columns = [Column(head, words=True) for head in ("claim", "verdict")]
-    yield from table_of([*columns, *map(Column, heads)], _rows(results, wide))
+    yield from table([*columns, *map(Column, heads)], _rows(results, wide))
     yield from wrap(_legend(results, wide))
 
 
@@ -142,26 +112,14 @@ def _rows(results: Sequence[ClaimResult], wide: bool) -> Iterator[list[str] | st
 
 
 def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[list[str] | str]:
-    claim, figures = result.claim, result.figures
-    cells = [
-        result.id,
-        result.verdict.value,
-        number_text(claim, figures.value),
-        interval_text(claim, figures),
-        share_text(figures.prior_share),
-    ]
-    if wide:
-        cells += [
-            "-" if one is None else number_text(claim, one.value)
-            for one in (result.null, result.symmetric)
-        ]
-        cells += [strength_text(result), grid_text(result)]
-    yield cells
+    claim = result.claim
+    yield [result.id, result.verdict.value, *number_cells(result)[: 7 if wide else 3]]
     said = claim.statement if alone else f"({result.scenario}) {claim.statement}"
     reason = result.judgement.reason
     if reason:
         said += f" [{reason}]"
-    said += f" [{result.kind.value}: {result.kind_found.reason}]"
+    kind, why = result.kind_found
+    said += f" [{kind.value}: {why}]"
     yield _INDENT + said
     yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
 
@@ -194,15 +152,30 @@ def _legend(results: Sequence[ClaimResult], wide: bool) -> str:
     return said
 
 
+def number_cells(result: ClaimResult) -> list[str]:
+    """Return the cells of a claim: effect, interval, prior, null, symmetric, k* and grid."""
+    claim, figures = result.claim, result.figures
+    return [
+        number_text(claim, figures.value),
+        interval_text(claim, figures),
+        share_text(figures.prior_share),
+        *(
+            "-" if one is None else number_text(claim, one.value)
+            for one in (result.null, result.symmetric)
+        ),
+        strength_text(result),
+        grid_text(result),
+    ]
+
+
 def number_text(claim: Claim, value: float) -> str:
     """Return a value as a reader should see it; a relative one in percent."""
     if math.isnan(value):
         return "-"
-    signed = "" if is_level(claim) or form_of(claim) == "order" else "+"
+    shown = decimal if is_level(claim) or form_of(claim) == "order" else signed
     if claim.relative:
-        return _unsigned_zero(f"{100 * value:{signed}.1f} %")
-    digits = 3 if abs(value) < 10 else 1
-    return _unsigned_zero(f"{value:{signed}.{digits}f}")
+        return f"{shown(100 * value, 1)} %"
+    return shown(value, 3 if abs(value) < 10 else 1)
 
 
 def interval_text(claim: Claim, figures: Figures) -> str:
@@ -231,7 +204,7 @@ def strength_text(result: ClaimResult) -> str:
 
 def grid_text(result: ClaimResult) -> str:
     """Return how many variants point the claim's way out of those that say anything."""
-    known = [point.right for point in result.grid if not math.isnan(point.value)]
+    known = result.grid_right.values()
     return f"{sum(known)}/{len(known)}" if known else "-"
 
 
@@ -260,22 +233,9 @@ def rule(claim: Claim) -> str:
     return f"supported if {sign} {bound}"
 
 
-def title_of(article: str) -> str:
-    """Return the title and outlet of an article, or what is known of it."""
+def title_of(article: str, form: str = "{title} ({outlet}, {year})") -> str:
+    """Return the title, outlet and year of an article, or what is known of it."""
     known = articles().get(article)
     if known is None:
         return article or "No article"
-    return f"{known['title']} ({known['outlet']}, {known['date'][:4]})"
-
-
-def outlet_and_title(article: str) -> str:
-    """Return the outlet, the year and the title of an article, what tells it first."""
-    known = articles().get(article)
-    if known is None:
-        return article or "No article"
-    return f"{known['outlet']} {known['date'][:4]}: {known['title']}"
-
-
-def _unsigned_zero(text: str) -> str:
-    bare = text.lstrip("+-")
-    return bare if float(bare.removesuffix(" %")) == 0 else text
+    return form.format(title=known["title"], outlet=known["outlet"], year=known["date"][:4])

@@ -5,26 +5,26 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bargaining.claims.judged import ClaimResult, Figures, GridPoint, Strength
-from bargaining.claims.kinds import Kind
-from bargaining.claims.report import CAPTION, table
-from bargaining.claims.verdict import Verdict
+from bargaining.claims.judged import ClaimResult, Figures
+from bargaining.claims.report import CAPTION, lines
+from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.storage import write_whole
+from bargaining.text import Report
 
-__all__ = ["CAPTION", "ClaimResult", "ClaimResults", "Figures", "GridPoint", "Strength"]
+__all__ = ["CAPTION", "ClaimResult", "ClaimResults", "Figures", "write_text"]
 
 _FORMAT = 2
 _DERIVED = ("format", "caption", "counts", "claims")
 
 
 @dataclass(frozen=True, repr=False)
-class ClaimResults:
+class ClaimResults(Report):
     """What the worlds say about the claims of one or several scenarios.
 
     Attributes
@@ -46,42 +46,26 @@ class ClaimResults:
 
     def __getitem__(self, id: str) -> ClaimResult:
         """Return the result of the claim with this id."""
-        for result in self.results:
-            if result.id == id:
-                return result
-        raise KeyError(id)
+        return {result.id: result for result in reversed(self.results)}[id]
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {verdict.value}" for verdict, n in self.counts().items() if n)
+        found = Counter(result.verdict for result in self)
+        counts = ", ".join(f"{found[one]} {one.value}" for one in Verdict if found[one])
         return f"<{type(self).__name__} of {len(self)}: {counts or 'none'}>"
-
-    def __str__(self) -> str:
-        return self.table()
 
     def of_article(self, article: str) -> ClaimResults:
         """Return the results of the claims that cite this article first."""
         chosen = tuple(result for result in self.results if result.article == article)
         return ClaimResults(chosen, self.record)
 
-    def counts(self) -> dict[Verdict, int]:
-        """Return how many claims have each verdict."""
-        found = Counter(result.verdict for result in self.results)
-        return {verdict: found[verdict] for verdict in Verdict}
-
     def counts_by_kind(self) -> dict[Kind, dict[Verdict, int]]:
         """Return how many claims of each kind have each verdict; a sum over kinds tells little."""
         found = Counter((result.kind, result.verdict) for result in self.results)
         return {kind: {verdict: found[kind, verdict] for verdict in Verdict} for kind in Kind}
 
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(results)`` shows, as wide as the terminal.
-
-        Parameters
-        ----------
-        ascii : bool
-            Use ASCII characters only.
-        """
-        return table(self.results, self.record, ascii=ascii)
+    def lines(self) -> Iterable[str]:
+        """Return the lines that ``print(results)`` shows."""
+        return lines(self.results, self.record)
 
     def to_dict(self) -> dict[str, Any]:
         """Return record and results as plain values that JSON can hold."""
@@ -102,13 +86,7 @@ class ClaimResults:
 
     @classmethod
     def from_text(cls, text: str) -> ClaimResults:
-        """Read what `to_text` wrote.
-
-        Raises
-        ------
-        OutcomesError
-            It is no record of claims, or of another format.
-        """
+        """Read what `to_text` wrote; `OutcomesError` if it is no record of this format."""
         try:
             data = json.loads(text)
         except ValueError:
@@ -126,34 +104,26 @@ class ClaimResults:
         return cls(tuple(map(ClaimResult.from_dict, data["claims"])), record)
 
     def save(self, path: Path | str) -> Path:
-        """Write everything to a JSON file and return its path; verdicts follow from the numbers.
-
-        Raises
-        ------
-        OutcomesError
-            It cannot be written.
-        """
-        file = Path(path).expanduser()
-        try:
-            write_whole(file, lambda stream: stream.write(self.to_text().encode()))
-        except OSError as error:
-            raise OutcomesError(
-                f"cannot write {file}: {os.strerror(error.errno or 0)}. Name another file."
-            ) from error
-        return file
+        """Write everything to a JSON file and return its path; `OutcomesError` if it cannot be."""
+        return write_text(path, self.to_text())
 
     @classmethod
     def load(cls, path: Path | str) -> ClaimResults:
-        """Read what `save` wrote.
-
-        Raises
-        ------
-        OutcomesError
-            The file is not there, or is no such record.
-        """
+        """Read what `save` wrote; `OutcomesError` if it is not there, or is no such record."""
         file = Path(path).expanduser()
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise OutcomesError(f"cannot read {file}: {error}") from error
         return cls.from_text(text)
+
+
+def write_text(path: Path | str, text: str) -> Path:
+    """Write a text to a file, as a whole or not at all, and return its path."""
+    file = Path(path).expanduser()
+    try:
+        write_whole(file, lambda stream: stream.write(text.encode()))
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise OutcomesError(f"cannot write {file}: {why}. Name another file.") from error
+    return file

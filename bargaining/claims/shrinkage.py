@@ -42,27 +42,14 @@ def meets(values: Floats, direction: str, threshold: float) -> NDArray[np.bool_]
 
 
 class Shrunk:
-    """Normal posteriors of the true values of draws.
-
-    Parameters
-    ----------
-    mean, variance : arrays over (draw,)
-        NaN for draws that know nothing.
-    """
+    """Normal posteriors of the true values of draws; NaN for draws that know nothing."""
 
     def __init__(self, mean: Floats, variance: Floats) -> None:
         self.mean = mean
         self.variance = variance
 
     def share_meeting(self, direction: str, threshold: float) -> float:
-        """Return the expected share of draws whose true value meets a threshold.
-
-        Parameters
-        ----------
-        direction : str
-            ``">"``, ``">="``, ``"<"``, ``"<="``, or ``"="`` for values within ± the threshold.
-        threshold : float
-        """
+        """Return the expected share of draws whose true value meets a threshold, as in `meets`."""
         from scipy.special import ndtr
 
         known = np.isfinite(self.mean)
@@ -93,12 +80,7 @@ class Shrunk:
 def shrink(values: Floats, luck: Floats) -> Shrunk:
     """Return normal posteriors of draws' true values.
 
-    Parameters
-    ----------
-    values : array over (draw,)
-        Each draw's own value, NaN where it has none.
-    luck : array over (draw,)
-        Variance of that value by luck alone.
+    From each draw's own value, NaN where it has none, and its variance by luck alone.
     """
     mean, variance = np.full(len(values), np.nan), np.full(len(values), np.nan)
     known = np.isfinite(values) & np.isfinite(luck)
@@ -123,21 +105,11 @@ def luck_variance(
     value: Callable[[Sequence[Sequence[Floats]]], Floats],
     rests_on: Floats,
 ) -> Floats:
-    """Return the variance by luck of each draw's own value, shape (draw,).
+    """Return the variance by luck of each draw's own value; NaN where blocks are fewer than two.
 
-    Parameters
-    ----------
-    arms : sequence of sequences of arrays over (draw, block, entry)
-        Sums of each arm's atoms, with the same worlds in a block of every arm.
-    value : callable
-        Takes arms of arrays over (*cells, entry); returns the value over cells.
-    rests_on : array over (draw,)
-        How many worlds a draw's value rests on, in any unit.
-
-    Returns
-    -------
-    array over (draw,)
-        NaN everywhere where blocks are fewer than two.
+    `arms` hold sums of atoms over (draw, block, entry), with the same worlds in a block of every
+    arm; `value` goes from arms of arrays over (*cells, entry) to the value over cells; `rests_on`
+    tells how many worlds a draw's value rests on, in any unit.
     """
     n_blocks = arms[0][0].shape[1]
     if n_blocks < 2:
@@ -159,12 +131,7 @@ def luck_variance(
 def posterior_samples(atom: Atom, sums: Floats, slot: str) -> Floats:
     """Return samples of an atom's true value in each draw, shape (draw, sample).
 
-    Parameters
-    ----------
-    atom : Atom
-    sums : array over (draw, block, entry)
-    slot : str
-        Name of the luck.
+    `sums` are over (draw, block, entry), and `slot` names the luck.
     """
     by_draw = sums.sum(axis=1)
     value, size = atom_value(atom, by_draw), basis(atom, by_draw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,13 +12,14 @@ from bargaining.claims.arms import Arm, ScenarioSet
 from bargaining.claims.playing import ArmRun, Size, play_arms
 from bargaining.claims.results import ClaimResults
 from bargaining.claims.testing import ClaimTest, RobustnessChecks, Tallies
+from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.runs import Progress, RunFolder
 from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.played import MODEL_NUMBER, played_digest
+from bargaining.scenario.suggestions import did_you_mean
 
 __all__ = ["Study", "evaluate_claims"]
 
@@ -25,9 +27,9 @@ __all__ = ["Study", "evaluate_claims"]
 def evaluate_claims(
     scenarios: Scenario | str | Iterable[Scenario | str],
     *,
-    worlds: int = 400,
-    worlds_per_draw: int = 10,
-    seed: int = 0,
+    worlds: int = WORLDS_EACH,
+    worlds_per_draw: int = PER_DRAW_EACH,
+    seed: int = SEED,
     claims: Iterable[str] | None = None,
     article: str | None = None,
     columns: Literal["effect", "all"] = "effect",
@@ -65,10 +67,6 @@ def evaluate_claims(
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds.
 
-    Returns
-    -------
-    ClaimResults
-
     Raises
     ------
     ArgumentError
@@ -99,23 +97,10 @@ def evaluate_claims(
 
 @dataclass(frozen=True)
 class Study:
-    """Claims, and the arms that they share.
+    """Claims in the order of the files, and the scenarios of the arms that they share.
 
-    Attributes
-    ----------
-    tests : tuple of ClaimTest
-        The claims in the order of the files.
-    scenarios : ScenarioSet
-        Those of the arms.
-    seed : int
-        Seed of all luck, the same in every arm.
-    size : Size
-        Worlds of each arm for the effect.
-    sizes : mapping of str to Size
-        The same for the claims of some scenarios, whose worlds take longer, or for claims by
-        id, which want more of them; the id counts where both are given.
-    checks : RobustnessChecks or None
-        What else is asked.
+    `size` is that of each arm for the effect; `sizes` has it by scenario, whose worlds take longer,
+    or by id of a claim, which wants more of them; the id counts where both are given.
     """
 
     tests: tuple[ClaimTest, ...]
@@ -137,21 +122,7 @@ class Study:
         sizes: Mapping[str, Size] | None = None,
         checks: RobustnessChecks | None = None,
     ) -> Study:
-        """Work out what has to be played.
-
-        Parameters
-        ----------
-        scenarios, seed, claims, article
-            As `evaluate_claims` takes them.
-        size, sizes, checks
-            As the attributes.
-
-        Raises
-        ------
-        ArgumentError
-            There is no such claim, no claim of such an article or no such arm, or two scenarios
-            have one name.
-        """
+        """Work out what has to be played, from what `evaluate_claims` takes and the attributes."""
         several = (scenarios,) if isinstance(scenarios, (Scenario, str)) else scenarios
         files = [scenario_of(each) for each in several]
         known = ScenarioSet(files)
@@ -189,11 +160,8 @@ class Study:
         """Return the arms to be played, each with its size and the quantities counted in it."""
         needed: dict[tuple[Arm, Size], dict[str, None]] = {}
         for test in self.tests:
-            for arm in test.arms:
-                needed.setdefault((arm, test.size), {})[test.claim.quantity] = None
-                for perturbation, size in test.perturbations():
-                    key = arm.under(perturbation), size
-                    needed.setdefault(key, {})[test.claim.quantity] = None
+            for (change, size), arm in product(test.columns().values(), test.arms):
+                needed.setdefault((arm.under(change), size), {})[test.claim.quantity] = None
         return {key: tuple(texts) for key, texts in needed.items()}
 
     @property
@@ -225,7 +193,6 @@ class Study:
         if self.checks is not None:
             record["checks"] = {
                 **_counts(self.checks.size),
-                "claims": self.checks.claims,
                 "factors": list(self.checks.factors),
             }
             if self.checks.kinds is not None:

@@ -41,27 +41,17 @@ from bargaining.stats import (
 __all__ = ["Measured", "check_paired", "estimated", "limits_of", "notes"]
 
 # Numbers of payoffs, of types and of concessions: no level in [0, 1].
-_UNBOUNDED = ("flow", "payoff", "standing", "type", "unreciprocated")
+_UNBOUNDED = ("flow", "net_concession", "payoff", "type", "unreciprocated")
 
 
 class Measured:
-    """A quantity in one run.
+    """A quantity in one run, from its tally.
 
     Shares of draws are treated like shares of worlds once they are known: each draw adds the
     probability that the statement holds in it.
-
-    Parameters
-    ----------
-    quantity : Quantity
-    tally : Tally
     """
 
     def __init__(self, quantity: Quantity, tally: Tally) -> None:
-        if len(tally.sums) != len(quantity.atoms):
-            raise ArgumentError(
-                f"the tally must be one of {quantity.text!r}; it holds {len(tally.sums)} sums "
-                f"where that has {len(quantity.atoms)}"
-            )
         self.quantity = quantity
         self.tally = tally
         met = (node for node in nodes_within(quantity.tree) if isinstance(node, ShareOfDraws))
@@ -167,16 +157,8 @@ def estimated(
 ) -> Estimate:
     """Estimate a function of the arms' levels, each draw left out in turn in all arms together.
 
-    Parameters
-    ----------
-    arms : sequence of Measured
-        Of the same draws and worlds.
-    combine : callable
-        From the arms' levels, arrays over cells, to one array over cells.
-    confidence : float
-        Two-sided, between 0 and 1.
-    limits : tuple of float
-        The least and the greatest value that is possible, beyond which the interval does not reach.
+    The arms are of the same draws and worlds; `combine` goes from their levels, arrays over cells,
+    to one array over cells; the interval does not reach beyond `limits`.
     """
     cases, clustered = _cases(arms)
     places = np.cumsum([0, *(len(of) for of in cases)])

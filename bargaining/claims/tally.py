@@ -17,6 +17,7 @@ from bargaining.arrays import Floats
 from bargaining.claims.values import apply, known_by, missing, survival, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
+from bargaining.scenario import Scenario
 from bargaining.scenario.quantity import (
     Atom,
     Constant,
@@ -28,7 +29,7 @@ from bargaining.scenario.quantity import (
     read_quantity,
 )
 
-__all__ = ["Tally", "atom_value", "basis", "statement_value", "tally"]
+__all__ = ["Tally", "atom_value", "basis", "quantity_of", "statement_value", "tally"]
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
 BLOCKS = 20
@@ -38,19 +39,10 @@ BLOCKS = 20
 class Tally:
     """Sums over worlds for one quantity of one run.
 
-    Attributes
-    ----------
-    draws : integers over (draw,)
-        Numbers of the draws, increasing.
-    worlds : integers over (draw,)
-        Worlds of each.
-    sums : tuple of arrays over (draw, block, entry)
-        One for each atom of the quantity. A block is the same set of worlds of a draw in every run
-        with as many worlds a draw.
-    ranges : array over (atom, 2)
-        The least and the greatest number met in a world.
-    drawn : bool
-        Whether any number of the scenario is drawn.
+    Over (draw,) stand the numbers of the `draws`, increasing, and how many `worlds` each has. There
+    are `sums` over (draw, block, entry) for each atom of the quantity, a block being the same set
+    of worlds of a draw in every run with as many worlds a draw, and `ranges` over (atom, 2) of the
+    numbers met in a world. `drawn` tells whether any number of the scenario is.
     """
 
     draws: NDArray[np.int64]
@@ -99,18 +91,7 @@ class Tally:
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:
-        """Return the tally of several parts of one run, no world in two of them.
-
-        Parameters
-        ----------
-        parts : sequence of Tally
-            Of the same quantity, at least one.
-
-        Raises
-        ------
-        ArgumentError
-            There is no part, or parts differ in their sums' shapes.
-        """
+        """Return the tally of several parts of one run, no world in two of them."""
         if len(parts) == 1:
             return parts[0]
         if len({tuple(one.shape[1:] for one in part.sums) for part in parts}) != 1:
@@ -133,26 +114,11 @@ class Tally:
 
 
 def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Tally:
-    """Add up what a quantity needs of a result, by draw.
+    """Add up what a quantity needs of a result, by draw and by `blocks` of a draw's worlds.
 
-    Parameters
-    ----------
-    quantity : Quantity
-    outcomes : Outcomes
-        Of any scenario that has the quantity's words and rounds.
-    blocks : int
-        Parts into which the worlds of a draw are divided, at most one a world.
-
-    Raises
-    ------
-    ArgumentError
-        The result's scenario lacks a word or a round of the quantity.
+    A scenario that lacks a word or a round of the quantity is refused.
     """
-    scenario = outcomes.scenario
-    try:
-        read_quantity(quantity.text, scenario)
-    except ValueError as error:
-        raise ArgumentError(f"{scenario.name}: the quantity {quantity.text!r} {error}") from None
+    quantity_of(quantity.text, outcomes.scenario)
     draws, row = np.unique(outcomes.draw, return_inverse=True)
     per_draw = outcomes.record.worlds_per_draw
     n_blocks = min(blocks, per_draw)
@@ -175,17 +141,22 @@ def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Ta
     )
 
 
+def quantity_of(text: str, scenario: Scenario) -> Quantity:
+    """Return a quantity of a scenario from its text, or tell why it cannot be asked of it."""
+    try:
+        return read_quantity(text, scenario)
+    except ValueError as error:
+        raise ArgumentError(f"{scenario.name}: the quantity {text!r} {error}") from None
+
+
 def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:
     """Return what each world adds to the sums of an atom, and the least and greatest number met.
 
-    Returns
-    -------
-    array over (world, entry)
-        ``P``: whether it happened and counts, whether it counts. ``E``: the number, and whether it
-        counts. Of both then: whether it counts and a number to be compared is missing; whether both
-        hold and the condition is known only after what is counted. ``lost``: losses after 1, 2, ...
-        rounds, then worlds watched after as many.
-    tuple of float
+    The array is over (world, entry). Entries of ``P`` are whether it happened and counts, and
+    whether it counts; of ``E`` the number, and whether it counts; of both then whether it counts
+    and a number to be compared is missing, and whether both hold and the condition is known only
+    after what is counted. Those of ``lost`` are losses after 1, 2, ... rounds, then worlds watched
+    after as many.
     """
     if isinstance(atom, Lost):
         lost, observed = survival(atom.event, outcomes, atom.rounds)
@@ -208,18 +179,7 @@ def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float
 
 
 def atom_value(atom: Atom, sums: Floats) -> Floats:
-    """Return an atom's value, NaN where no world counts.
-
-    Parameters
-    ----------
-    atom : Atom
-    sums : array over (*cells, entry)
-        As a tally has them, added up.
-
-    Returns
-    -------
-    array over cells
-    """
+    """Return an atom's value over cells from sums over (*cells, entry); NaN where none counts."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if not isinstance(atom, Lost):
             return np.asarray(sums[..., 0] / sums[..., 1])

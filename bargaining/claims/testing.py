@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from bargaining.claims.arms import (
     AS_WRITTEN,
@@ -18,84 +18,56 @@ from bargaining.claims.arms import (
     shared_variants,
 )
 from bargaining.claims.estimates import ClaimEstimate, effect, level, ordered
-from bargaining.claims.judged import ClaimResult, Figures, grid_point, strength
-from bargaining.claims.kinds import by_its_arms
+from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.playing import Size
 from bargaining.claims.tally import Tally
-from bargaining.claims.terms import differing, fact_behind, in_words
-from bargaining.claims.verdict import form_of, is_about_draws, is_level
+from bargaining.claims.verdict import by_its_arms, form_of, is_about_draws, is_level, rounded
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
+from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.schema import Claim
+from bargaining.scenario.terms import canonical_path, names_in, ruled_party
+from bargaining.scenario.words import label_of, number_text, term_text
+from bargaining.text import possessive
 
-__all__ = ["ClaimTest", "RobustnessChecks", "Tallies"]
+__all__ = ["ClaimTest", "RobustnessChecks", "Tallies", "in_words"]
 
-Tallies = Mapping[tuple[Arm, Size], Mapping[str, Tally]]
+Tallies: TypeAlias = Mapping[tuple[Arm, Size], Mapping[str, Tally]]
 
 
 @dataclass(frozen=True, slots=True)
 class RobustnessChecks:
-    """What is asked of claims beside their effect: the kind, k* and the grid.
+    """What is asked of claims beside their effect: k* by some factors, the grid, and the kind.
 
-    Attributes
-    ----------
-    size : Size
-        Worlds of each arm for k* and the grid.
-    kinds : Size or None
-        Worlds of each arm for what decides the kind of a claim: null, symmetric prior, and its
-        terms taken away; `size` where None. Of a claim about draws as many draws are taken, with
-        as many worlds of each as for its effect.
-    claims : str
-        How the ids of the claims begin of which it is asked; all where empty.
-    factors : tuple of float
-        Strengths of the terms to try.
-    variants : tuple of str or None
-        Variants to try; all that the files have where None.
+    `size` is that of each arm for k* and the grid, `kinds`, or else `size`, for what decides the
+    kind: null, symmetric prior, and its terms taken away. Of a claim about draws as many draws are
+    taken there, with as many worlds of each as for its effect.
     """
 
     size: Size
-    claims: str = ""
     factors: tuple[float, ...] = FACTORS
-    variants: tuple[str, ...] | None = None
     kinds: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimTest:
-    """A claim to be tested.
+    """A claim of a scenario to be tested: its arms in order, with their worlds for the effect.
 
-    Attributes
-    ----------
-    scenario : Scenario
-        Whose claim it is.
-    claim : Claim
-        The claim.
-    arms : tuple of Arm
-        What is compared, in order.
-    size : Size
-        Worlds of each arm for the effect.
-    checks : RobustnessChecks or None
-        What else is asked.
-    terms : tuple of str
-        The terms that it rests on, as far as some arm's file has them; empty without checks.
-    variants : tuple of str
-        The variants under which it is tested again: those that all arms' files have.
-    differing : tuple of str
-        Those of its terms in whose weight the arms differ.
-    fact : str
-        Name of the fact that it repeats; empty where there is none.
+    Its `terms` are those that it rests on, as far as some arm's file can scale them, its `variants`
+    those that all arms' files have, and `differing` are the terms in whose weight the arms differ.
+    The `fact` is the one that it repeats; empty where there is none.
     """
 
     scenario: Scenario
     claim: Claim
     arms: tuple[Arm, ...]
     size: Size
-    checks: RobustnessChecks | None = None
-    terms: tuple[str, ...] = ()
-    variants: tuple[str, ...] = ()
-    differing: tuple[str, ...] = ()
-    fact: str = ""
+    checks: RobustnessChecks | None
+    terms: tuple[str, ...]
+    variants: tuple[str, ...]
+    differing: tuple[str, ...]
+    fact: str
 
     @classmethod
     def of(
@@ -106,13 +78,7 @@ class ClaimTest:
         size: Size,
         checks: RobustnessChecks | None,
     ) -> ClaimTest:
-        """Return the test of a claim of a scenario.
-
-        Raises
-        ------
-        ArgumentError
-            There is no such arm, or its quantity cannot be asked of one of the files.
-        """
+        """Return the test of a claim; one that cannot be asked of all its arms is refused."""
         arms = scenarios.arms_of(claim, scenario)
         files = [scenarios[name] for name in dict.fromkeys(arm.scenario for arm in arms)]
         for file in files:
@@ -124,115 +90,90 @@ class ClaimTest:
                     f"its quantity {error}"
                 ) from None
         rests_on = claim.rests_on or ()
-        found = cls(
+        return cls(
             scenario=scenario,
             claim=claim,
             arms=arms,
             size=size,
+            checks=checks,
+            terms=scalable(rests_on, files),
+            variants=shared_variants(files),
             differing=differing(rests_on, arms, scenarios),
             fact=fact_behind(claim, scenario),
         )
-        if checks is None or not claim.id.startswith(checks.claims):
-            return found
-        variants = shared_variants(files)
-        if checks.variants is not None:
-            variants = tuple(name for name in variants if name in checks.variants)
-        return replace(found, checks=checks, terms=scalable(rests_on, files), variants=variants)
 
     @property
     def made(self) -> bool:
         """Whether it is by construction whatever the worlds say."""
         return bool(by_its_arms(self.claim, self.differing, self.fact))
 
-    @property
-    def kind_size(self) -> Size:
-        """Worlds of each arm for what decides its kind."""
-        if self.checks is None:
-            return self.size
-        kind = self.checks.kinds or self.checks.size
-        if is_about_draws(self.claim):
-            per_draw = self.size.worlds_per_draw
-            return Size(min(kind.draws * per_draw, self.size.worlds), per_draw)
-        return kind
+    def columns(self) -> dict[str | float, tuple[Perturbation, Size]]:
+        """Return what is played for each column: how its arms are perturbed, in how many worlds.
 
-    @property
-    def kind_is_part(self) -> bool:
-        """Whether the worlds that decide its kind are the first of those of its effect."""
-        kind = self.kind_size
-        return kind.worlds_per_draw == self.size.worlds_per_draw and kind.draws <= self.size.draws
-
-    def perturbations(self) -> Iterator[tuple[Perturbation, Size]]:
-        """Yield every perturbation under which it is tested again, with the worlds for it."""
+        Columns are the ``effect``, ``null``, ``without`` its terms, these ``plain`` and ``turned``
+        for the symmetric prior, the other strengths of the terms by their factor, and ``grid`` with
+        the name of each variant. What is not asked is left out.
+        """
+        found: dict[str | float, tuple[Perturbation, Size]] = {"effect": (AS_WRITTEN, self.size)}
         if self.checks is None or self.made:
-            return
-        yield NULL, self.kind_size
+            return found
+        size, kinds = self.checks.size, self._kind_size(self.checks)
+        found["null"] = NULL, kinds
         if self.terms:
-            # Both signs in full strength make the symmetric prior.
-            yield self._scaled(-1.0), self.kind_size
-            yield self._scaled(0.0), self.kind_size
-            if not self.kind_is_part:
-                yield AS_WRITTEN, self.kind_size
+            # Both signs in full strength make the symmetric prior; the plain ones may be the first
+            # draws of the effect's.
+            first = kinds.worlds_per_draw == self.size.worlds_per_draw
+            first &= kinds.draws <= self.size.draws
+            found["plain"] = AS_WRITTEN, self.size if first else kinds
+            found["turned"] = scaled_by(-1.0, self.terms), kinds
+            found["without"] = scaled_by(0.0, self.terms), kinds
             for factor in self.checks.factors:
                 if factor not in (0.0, 1.0):
-                    yield self._scaled(factor), self.checks.size
+                    found[factor] = scaled_by(factor, self.terms), size
         for name in self.variants:
-            yield Perturbation("variant", variant=name), self.checks.size
+            found[f"grid {name}"] = Perturbation("variant", variant=name), size
+        return found
 
     def result(self, tallies: Tallies) -> ClaimResult:
-        """Return the claim's numbers in all columns that were asked for.
-
-        Parameters
-        ----------
-        tallies : mapping
-            Of its arms under all its perturbations, as `Study.play` returns them.
-        """
-        claim = self.claim
-        estimate = self._estimate(self._of(tallies, AS_WRITTEN, self.size))
-        found: dict[str, Any] = {}
-        if self.checks is not None and not self.made:
-
-            def at(perturbation: Perturbation, size: Size) -> ClaimEstimate:
-                return self._estimate(self._of(tallies, perturbation, size))
-
-            size = self.checks.size
-            found["grid"] = tuple(
-                grid_point(claim, name, at(Perturbation("variant", variant=name), size).value)
-                for name in self.variants
-            )
-            found["null"] = Figures.of(at(NULL, self.kind_size))
-            if self.terms:
-                # Strengths 0 and 1 are known from more worlds.
-                without = at(self._scaled(0.0), self.kind_size)
-                known = {0.0: without.value, 1.0: estimate.value}
-                found["without"] = Figures.of(without)
-                found["symmetric"] = self._symmetric(tallies)
-                found["strengths"] = tuple(
-                    strength(
-                        claim,
-                        factor,
-                        known[factor] if factor in known else at(self._scaled(factor), size).value,
-                    )
-                    for factor in sorted(self.checks.factors)
-                )
+        """Return the claim's numbers in all columns, from what `Study.play` returned."""
+        text, sums = self.claim.quantity, {}
+        for column, (change, size) in self.columns().items():
+            sums[column] = [tallies[arm.under(change), size][text] for arm in self.arms]
+        plain, turned = sums.pop("plain", ()), sums.pop("turned", ())
+        values = {column: self._estimate(of) for column, of in sums.items()}
+        found: dict[str, Any] = {
+            name: Figures.of(values[name]) for name in ("null", "without") if name in values
+        }
+        if plain:
+            assert self.checks is not None
+            found["symmetric"] = Figures.of(self._estimate(_with_both_signs(plain, turned)))
+            # Strengths 0 and 1 are known from more worlds.
+            values |= {0.0: values["without"], 1.0: values["effect"]}
+            found["strengths"] = {
+                factor: rounded(values[factor].value) for factor in sorted(self.checks.factors)
+            }
+        grid = {name: values.get(f"grid {name}") for name in self.variants}
         return ClaimResult(
             scenario=self.scenario.name,
-            claim=claim,
+            claim=self.claim,
             arms=tuple(map(str, self.arms)),
-            figures=Figures.of(estimate),
+            figures=Figures.of(values["effect"]),
+            grid={name: rounded(one.value) for name, one in grid.items() if one is not None},
             differing=self.differing,
             fact=self.fact,
-            terms={path: in_words(path, self.scenario) for path in claim.rests_on or ()},
+            terms={path: in_words(path, self.scenario) for path in self.claim.rests_on or ()},
             **found,
         )
 
-    def _scaled(self, factor: float) -> Perturbation:
-        return scaled_by(factor, self.terms)
+    def _kind_size(self, checks: RobustnessChecks) -> Size:
+        """Return the worlds of each arm for what decides its kind."""
+        kind = checks.kinds or checks.size
+        if not is_about_draws(self.claim):
+            return kind
+        per_draw = self.size.worlds_per_draw
+        return Size(min(kind.draws * per_draw, self.size.worlds), per_draw)
 
-    def _of(self, tallies: Tallies, perturbation: Perturbation, size: Size) -> list[Tally]:
-        text = self.claim.quantity
-        return [tallies[arm.under(perturbation), size][text] for arm in self.arms]
-
-    def _estimate(self, tallies: list[Tally]) -> ClaimEstimate:
+    def _estimate(self, tallies: Sequence[Tally]) -> ClaimEstimate:
         """Return the level, the effect or the order that the claim is about."""
         claim = self.claim
         quantity = read_quantity(claim.quantity, self.scenario)
@@ -247,19 +188,81 @@ class ClaimTest:
             return level(quantity, tallies[0], **asked)
         return effect(quantity, *tallies, relative=claim.relative, **asked)
 
-    def _symmetric(self, tallies: Tallies) -> Figures:
-        """Return the numbers under a prior that is symmetric about zero in the terms.
 
-        Half of its draws are those of the prior, the other half the same with the sign turned; they
-        count as draws of their own.
-        """
-        size = self.kind_size
-        if self.kind_is_part:
-            plain = [one.first(size.draws) for one in self._of(tallies, AS_WRITTEN, self.size)]
-        else:
-            plain = self._of(tallies, AS_WRITTEN, size)
-        both = []
-        for one, turned in zip(plain, self._of(tallies, self._scaled(-1.0), size), strict=True):
-            after = turned.draws + int(one.draws.max()) + 1
-            both.append(Tally.joined([one, replace(turned, draws=after)]))
-        return Figures.of(self._estimate(both))
+def _with_both_signs(plain: Sequence[Tally], turned: Sequence[Tally]) -> list[Tally]:
+    """Return the sums under a prior that is symmetric about zero in the terms.
+
+    Half of its draws are those of the prior, the other half the same with the sign turned; they
+    count as draws of their own.
+    """
+    both = []
+    for one, other in zip(plain, turned, strict=True):
+        few = one.first(len(other.draws))
+        after = other.draws + int(few.draws.max()) + 1
+        both.append(Tally.joined([few, replace(other, draws=after)]))
+    return both
+
+
+def differing(terms: Iterable[str], arms: Iterable[Arm], scenarios: ScenarioSet) -> tuple[str, ...]:
+    """Return those terms whose weight differs between the arms' files or dated changes."""
+    several = [(arm, scenarios[arm.scenario]) for arm in arms]
+    paths = [canonical_path(term) for term in terms]
+    return tuple(
+        path
+        for path in paths
+        if any(_weight(path, *one) != _weight(path, *several[0]) for one in several[1:])
+    )
+
+
+def fact_behind(claim: Claim, scenario: Scenario) -> str:
+    """Return the name of the fact that a claim repeats; empty where there is none.
+
+    A file may be tuned to its facts, so a level that a fact's whole band grants is met by the
+    making of the file.
+    """
+    if claim.compare or claim.threshold is None:
+        return ""
+    for fact in scenario.facts:
+        if fact.quantity == claim.quantity:
+            if claim.direction in ("<", "<=") and fact.high <= claim.threshold:
+                return fact.name
+            if claim.direction in (">", ">=") and fact.low >= claim.threshold:
+                return fact.name
+    return ""
+
+
+def in_words(path: str, scenario: Scenario) -> str:
+    """Return what a term says: whose weight it is, of what, its sign, and why the file has it."""
+    if ruled_party(path):
+        return _rule(ruled_party(path), scenario)
+    number = numbers_of(scenario)[canonical_path(path)]
+    section, name, *_, term = names_in(canonical_path(path))
+    label = label_of(name, scenario)
+    start = f"In {possessive(label)} payoff" if section == "payoffs" else f"Driver of {label}"
+    said = f"{start}: {term_text(term, scenario)} ({number_text(number, signed=True)})"
+    why = getattr(number, "why", None)
+    return f"{said}. {why}" if why else said
+
+
+def _rule(name: str, scenario: Scenario) -> str:
+    # It loads the parties and with them Mesa, which nobody needs who only reads a scenario.
+    from bargaining.parties import COUNTRIES
+
+    said = (COUNTRIES[scenario.parties[name].country].closed_steps.__doc__ or "").split("\n")[0]
+    return f"{label_of(name, scenario)} has a rule of its own: {said[0].lower()}{said[1:]}"
+
+
+def _weight(path: str, arm: Arm, scenario: Scenario) -> tuple[Any, list[Any]]:
+    if ruled_party(path):
+        party = scenario.parties.get(ruled_party(path))
+        return party and party.country, []
+    number = numbers_of(scenario).get(path)
+    value = None if number is None else number.model_dump(exclude={"source", "why", "unit"})
+    dated = [one.do for one in scenario.what_ifs if one.name == arm.counterfactual]
+    # What is added in proportion to a weight is a change of that weight.
+    changes = [
+        change.model_dump()
+        for change in (*scenario.interventions, *(one for do in dated for one in do))
+        if path in (canonical_path(change.target), canonical_path(change.of or ""))
+    ]
+    return value, changes

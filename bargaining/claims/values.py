@@ -9,7 +9,7 @@ which the seed fixes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -42,29 +42,18 @@ _NAMED = {
     "type": ("party_type", "typed_party"),
     "undelivered": ("undelivered", "party"),
     "unreciprocated": ("unreciprocated", "party"),
-    "standing": ("standing", "principal"),
+    "net_concession": ("net_concession", "principal"),
     "flow": ("flow", "party"),
 }
-
 
 # What a principal says when it is asked whether to open talks.
 _ANSWERS = {"agrees": 1, "declines": -1}
 
 
 def world_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
-    """Return the value of an expression for each world, shape (world,).
+    """Return what an expression of the layer of worlds is in each world, bools or numbers.
 
-    Parameters
-    ----------
-    node : Node
-        Of the layer of worlds.
-    outcomes : Outcomes
-        Whose scenario has the words and the rounds.
-
-    Returns
-    -------
-    bool or float64 array over (world,)
-        NaN where a number is missing.
+    The shape is (world,); a number is NaN where it is missing.
     """
     if isinstance(node, Constant):
         return np.full(len(outcomes), node.value)
@@ -147,21 +136,12 @@ def known_by(node: Node, outcomes: Outcomes) -> Floats:
 def survival(
     node: Node, outcomes: Outcomes, rounds: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return how an event fared after it was first true, by rounds since then.
+    """Return how an event of rounds fared in each of so many `rounds` after it was first true.
 
-    Parameters
-    ----------
-    node : Node
-        An event of the layer of rounds.
-    rounds : int
-        Rounds to follow it, at least 1.
-
-    Returns
-    -------
-    lost, observed : bool arrays over (world, rounds)
-        In column ``k - 1``: whether it was false for the first time `k` rounds after it was first
-        true; and whether the world was still watched then, the event having been true until then.
-        A world's story ends with the scenario's last round: what it would do later is not known.
+    Both arrays are over (world, rounds). In column ``k - 1`` stands whether it was false for the
+    first time `k` rounds after it was first true; and whether the world was still watched then, the
+    event having been true until then. A world's story ends with the scenario's last round: what it
+    would do later is not known.
     """
     values = round_values(node, outcomes)
     n_rounds = values.shape[1]
@@ -177,19 +157,9 @@ def survival(
 
 
 def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
-    """Return the value of an expression in each round, shape (world, round).
+    """Return what an expression of the layer of rounds is in each, bools or numbers.
 
-    Parameters
-    ----------
-    node : Node
-        Of the layer of rounds: a word, a number, or an operation on these.
-    outcomes : Outcomes
-        Whose scenario has the words.
-
-    Returns
-    -------
-    bool or float64 array over (world, round)
-        NaN where a number cannot be known.
+    The shape is (world, round); a number is NaN where it cannot be known.
     """
     if isinstance(node, Constant):
         return np.full(outcomes["at_table"].shape, node.value)
@@ -213,41 +183,31 @@ def _since(node: Since, outcomes: Outcomes) -> NDArray[Any]:
 
 
 def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
-    if len(parts) == 1:
-        return _plain(parts[0], outcomes)
-    word, name, *tag = parts
-    if tag:
-        return flow_of_tag(outcomes, name, tag[0])
-    if word not in _NAMED and word not in _ANSWERS:
-        return happened(outcomes, word, name)
-    if word in _ANSWERS:
-        place = outcomes.labels["principal"].index(name)
-        return np.asarray(outcomes["would_talk"][:, :, place] == _ANSWERS[word])
-    array, axis = _NAMED[word]
-    values = outcomes[array][:, :, outcomes.labels[axis].index(name)]
-    return values.astype(np.float64) if word == "type" else values
-
-
-def _plain(word: str, outcomes: Outcomes) -> NDArray[Any]:
+    word, *names = parts
+    if len(names) == 2:
+        return flow_of_tag(outcomes, *names)
     if word in _STATES:
         return outcomes[_STATES[word]]
-    if word in EVENTS:
-        return happened(outcomes, word)
+    if word in _ANSWERS:
+        return np.asarray(_of_name(outcomes, "would_talk", "principal", names[0]) == _ANSWERS[word])
+    if word in _NAMED:
+        array, axis = _NAMED[word]
+        values = _of_name(outcomes, array, axis, names[0])
+        return values.astype(np.float64) if word == "type" else values
+    if names or word in EVENTS:
+        return happened(outcomes, word, *names)
     if word in outcomes.labels["issue"]:
         return outcomes.level[:, :, outcomes.labels["issue"].index(word)]
-    return outcomes["condition"][:, :, outcomes.labels["condition"].index(word)]
+    return _of_name(outcomes, "condition", "condition", word)
+
+
+def _of_name(outcomes: Outcomes, array: str, axis: str, name: str) -> NDArray[Any]:
+    """Return the part of an array over (world, round, name) that belongs to a name."""
+    return np.asarray(outcomes[array][:, :, outcomes.labels[axis].index(name)])
 
 
 def apply(sign: str, parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return the result of an operation, elementwise.
-
-    Parameters
-    ----------
-    sign : str
-        One of those of `bargaining.scenario.quantity.Operation`.
-    parts : sequence of arrays
-        Bools for ``and``, ``or``, ``not``; numbers for all others.
-    """
+    """Return the result of an operation, elementwise, by its sign as an `Operation` has it."""
     if sign in ("and", "or"):
         joined = reduce(np.logical_and if sign == "and" else np.logical_or, parts)
         return np.asarray(joined)
@@ -276,63 +236,55 @@ _COMPARISONS = {
 
 def flow_of_tag(outcomes: Outcomes, party: str, tag: str) -> Floats:
     """Return the part of a party's flow payoff that lines of one tag make, (world, round)."""
-    total = np.zeros(outcomes["at_table"].shape)
-    chosen = [
-        term
-        for term, line in outcomes.scenario.payoffs.get(party, {}).items()
-        if (line.tag or UNTAGGED) == tag
-    ]
-    weights = _Weights(outcomes) if chosen else None
+    total: Floats = np.zeros(outcomes["at_table"].shape)
+    lines = outcomes.scenario.payoffs.get(party, {})
+    chosen = [term for term, line in lines.items() if (line.tag or UNTAGGED) == tag]
+    drawn = _drawn_again(outcomes) if chosen else None
     for term in chosen:
-        assert weights is not None
-        product = weights.of(f"payoffs.{party}.{term}")
+        assert drawn is not None
+        dated = outcomes.scenario.interventions
+        product = _weight(drawn, f"payoffs.{party}.{term}", dated, total.shape[1])
         for column in parse_term(term):
             product = product * _column(outcomes, column)
         total += product
     return total
 
 
-class _Weights:
-    """The weights of payoff lines of a run, drawn again."""
+def _drawn_again(outcomes: Outcomes) -> Callable[[str], Floats]:
+    """Return what gives a drawn number of each world by its path, shape (world, 1)."""
+    # Only drawing needs the compiled kernels: a result is else measured where none can run.
+    from bargaining.world.game import Game
+    from bargaining.world.parameters import draw_parameters
 
-    def __init__(self, outcomes: Outcomes) -> None:
-        # Only drawing needs the compiled kernels: a result is else measured where none can run.
-        from bargaining.world.game import Game
-        from bargaining.world.parameters import draw_parameters
+    game, draw = Game(outcomes.scenario), outcomes.draw
+    first = int(draw.min(initial=0))
+    n_draws = int(draw.max(initial=0)) - first + 1
+    drawn = draw_parameters(game, outcomes.record.seed, first, n_draws)
+    return lambda path: drawn[draw - first, game.parameter_index[path]][:, None]
 
-        self._outcomes = outcomes
-        self._game = Game(outcomes.scenario)
-        draw = outcomes.draw
-        first = int(draw.min(initial=0))
-        n_draws = int(draw.max(initial=0)) - first + 1
-        self._drawn = draw_parameters(self._game, outcomes.record.seed, first, n_draws)
-        self._row = draw - first
 
-    def of(self, path: str) -> Floats:
-        """Return a weight in every round, shape (world, round) or (world, 1)."""
-        return self._under(path, self._outcomes.scenario.interventions)
-
-    def _under(self, path: str, dated: Sequence[Intervention]) -> Floats:
-        """Return a weight under the dated changes given, in their order."""
-        weight: Floats = self._drawn[self._row, self._game.parameter_index[path]][:, None]
-        n_rounds = self._outcomes["at_table"].shape[1]
-        for place, change in enumerate(dated):
-            if change.target != path or change.kind not in ("scale", "add", "parameter"):
-                continue
-            if weight.shape[1] < n_rounds:
-                weight = np.repeat(weight, n_rounds, axis=1)
-            rounds = slice(change.at, None if change.until is None else change.until + 1)
-            value = float(change.value or 0.0)
-            if change.kind == "scale":
-                weight[:, rounds] *= value
-            elif change.kind == "parameter":
-                weight[:, rounds] = value
-            elif change.of is None:
-                weight[:, rounds] += value
-            else:
-                other = np.broadcast_to(self._under(change.of, dated[:place]), weight.shape)
-                weight[:, rounds] += value * other[:, rounds]
-        return weight
+def _weight(
+    drawn: Callable[[str], Floats], path: str, dated: Sequence[Intervention], n_rounds: int
+) -> Floats:
+    """Return a weight under dated changes, (world, round), or (world, 1) where there are none."""
+    weight = drawn(path)
+    for place, change in enumerate(dated):
+        if change.target != path or change.kind not in ("scale", "add", "parameter"):
+            continue
+        if weight.shape[1] < n_rounds:
+            weight = np.repeat(weight, n_rounds, axis=1)
+        rounds = slice(change.at, None if change.until is None else change.until + 1)
+        value = float(change.value or 0.0)
+        if change.kind == "scale":
+            weight[:, rounds] *= value
+        elif change.kind == "parameter":
+            weight[:, rounds] = value
+        elif change.of is None:
+            weight[:, rounds] += value
+        else:
+            other = _weight(drawn, change.of, dated[:place], n_rounds)
+            weight[:, rounds] += value * np.broadcast_to(other, weight.shape)[:, rounds]
+    return weight
 
 
 def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
@@ -340,13 +292,13 @@ def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
     name = column.name
     if name in outcomes.scenario.issues:
         issue = outcomes.scenario.issues[name]
-        rung = outcomes["rung"][:, :, outcomes.labels["issue"].index(name)]
+        rung = _of_name(outcomes, "rung", "issue", name)
         scale: Floats = np.array([step.level for step in issue.rungs]) ** column.power
         if column.detail:
             scale = np.array(issue.scales[column.detail])
         return np.asarray(scale[rung])
     if name in outcomes.scenario.conditions:
-        return np.asarray(outcomes["condition"][:, :, outcomes.labels["condition"].index(name)])
+        return _of_name(outcomes, "condition", "condition", name)
     if name in _PAYOFF_FLAGS:
         return np.asarray(outcomes[name], dtype=np.float64)
     if name == "ever_agreed":
@@ -356,8 +308,6 @@ def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
     if name == "failed_ratification":
         return np.asarray(outcomes["response"] == Response.NOT_RATIFIED, dtype=np.float64)
     if name == "new_leader":
-        changed = outcomes["turnover"][:, :, outcomes.labels["principal"].index(column.detail)]
+        changed = _of_name(outcomes, "turnover", "principal", column.detail)
         return np.asarray(np.logical_or.accumulate(changed, axis=1), dtype=np.float64)
-    array = outcomes["party_type" if name == "type" else name]
-    axis = "typed_party" if name == "type" else "party"
-    return np.asarray(array[:, :, outcomes.labels[axis].index(column.detail)], dtype=np.float64)
+    return _of_name(outcomes, *_NAMED[name], column.detail).astype(np.float64)

@@ -1,6 +1,6 @@
-"""Verdicts on claims: supported, contradicted or undecided under the scenario's priors.
+"""Verdicts on claims and their kinds; the rules stand here, and none looks at a result first.
 
-The rules stand here and nowhere else, and none of them looks at a result first.
+A claim is supported, contradicted or undecided under the scenario's priors:
 
 | a claim about | supported | contradicted |
 |---|---|---|
@@ -14,13 +14,31 @@ Anything else is undecided, and so is everything on fewer than ten draws of the 
 little of how far draws differ. So is a claim about a share of draws, or an order, on fewer than 200
 worlds a draw: its interval knows of draws only, and with few worlds it is an estimate whether the
 claim holds in a draw. Where there is nothing to measure, a claim is not tested.
+
+A claim is *by construction* where
+
+- its arms differ in a term that it names,
+- it names none, since no term connects what is changed with what is counted,
+- its file states it as a fact, to which numbers may be tuned, or
+- what is shown of it vanishes or turns under the sign-symmetric prior of its terms or, of a
+  difference between arms or between groups of worlds, without these terms.
+
+It is *met by noise* where the zero-payoff null supports it too, and *informative* where neither
+holds.
+
+What is shown of a claim is its verdict; of an undecided one, the sign of its change, if the
+interval lies on one side of zero. Where nothing is shown nothing can vanish, but it may still turn.
+
+A floor is the reason why terms are also taken away: a condition or months at the table cannot fall
+below zero, so that turned signs do not offset what plain ones bring, and half of an effect that a
+single weight makes would be left under the symmetric prior.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import Enum
 from typing import Any
 
@@ -28,26 +46,14 @@ from bargaining.scenario.schema import Claim
 from bargaining.stats import number_or_none
 
 __all__ = [
-    "FEWEST_DRAWS",
-    "FEWEST_WORLDS_A_DRAW",
-    "Figures",
-    "Judgement",
-    "Verdict",
-    "form_of",
-    "is_about_draws",
-    "is_level",
-    "judge",
-    "meets",
-    "points_right",
-    "read",
-    "rounded",
-]
+    "FEWEST_DRAWS", "FEWEST_WORLDS_A_DRAW", "Figures", "Judgement", "Kind", "Verdict",
+    "by_its_arms", "form_of", "is_about_draws", "is_level", "judge", "kind_of", "meets",
+    "points_right", "read", "rounded",
+]  # fmt: skip
 
 
 FEWEST_DRAWS = 10
 FEWEST_WORLDS_A_DRAW = 200
-_NUMBERS = ("value", "low", "high", "first", "second", "prior_share")
-_COUNTS = ("n_draws", "n_worlds", "n_informed")
 
 
 class Verdict(Enum):
@@ -61,23 +67,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of one estimate, to six digits, NaN where there is none.
-
-    Attributes
-    ----------
-    value : float
-        The level, the difference, or the share of draws in which the arms stand in order.
-    low, high : float
-        Ends of its interval.
-    first, second : float
-        The quantity in the two arms.
-    prior_share : float
-        Share of the prior volume in which the claim's threshold is met.
-    n_draws, n_worlds : int
-        Draws and worlds of one arm.
-    n_informed : int
-        Draws in which the quantity is defined.
-    """
+    """The numbers of one `ClaimEstimate`, to six digits, NaN where there is none."""
 
     value: float
     low: float = math.nan
@@ -92,33 +82,29 @@ class Figures:
     @classmethod
     def of(cls, estimate: Any) -> Figures:
         """Take the numbers of an estimate."""
-        found: dict[str, Any] = {name: rounded(getattr(estimate, name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(getattr(estimate, name)) for name in _COUNTS})
+        found: dict[str, Any] = {one.name: getattr(estimate, one.name) for one in fields(cls)}
+        floats = {name: rounded(one) for name, one in found.items() if isinstance(one, float)}
+        return cls(**{**found, **floats})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Figures:
-        """Read what `to_dict` wrote."""
-        found: dict[str, Any] = {name: read(data.get(name)) for name in _NUMBERS}
-        return cls(**found, **{name: int(data.get(name, 0)) for name in _COUNTS})
+        """Read what `to_dict` wrote, among other things."""
+        return cls(**{one.name: read(data[one.name]) for one in fields(cls) if one.name in data})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, None where there is none."""
-        numbers = {name: number_or_none(getattr(self, name)) for name in _NUMBERS}
-        return {**numbers, **{name: getattr(self, name) for name in _COUNTS}}
+        return {
+            name: number_or_none(number) if isinstance(number, float) else number
+            for name, number in asdict(self).items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict and what a reader must know of how it came about; often nothing.
 
-    Attributes
-    ----------
-    verdict : Verdict
-    reason : str
-        Empty where the rule says it all.
-    falls_short : bool
-        Undecided although the whole interval lies below the threshold: more worlds will not decide
-        it, whatever the sign.
+    It `falls_short` where it is undecided although the whole interval lies below the threshold:
+    more worlds will not decide it, whatever the sign.
     """
 
     verdict: Verdict
@@ -153,16 +139,7 @@ def is_about_draws(claim: Claim) -> bool:
 
 
 def judge(claim: Claim, estimate: Figures) -> Judgement:
-    """Judge a claim by its estimate.
-
-    Parameters
-    ----------
-    claim : Claim
-        Its direction and threshold count, and the number of arms it compares.
-    estimate : Figures
-        The value with its interval, NaN where nothing could be measured, and the draws and
-        worlds behind it.
-    """
+    """Judge a claim by its estimate and the draws and worlds behind it, by this module's rules."""
     if claim.direction is None or claim.threshold is None:
         return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
     if math.isnan(estimate.value):
@@ -258,6 +235,103 @@ def rounded(value: float) -> float:
     return float(f"{float(value):.6g}")
 
 
-def read(value: float | None) -> float:
+def read(value: Any) -> Any:
     """Return what is stored of a number: NaN for None."""
-    return math.nan if value is None else float(value)
+    return math.nan if value is None else value
+
+
+class Kind(Enum):
+    """What a claim can tell, whatever its verdict."""
+
+    BY_CONSTRUCTION = "by construction"
+    NOISE = "met by noise"
+    INFORMATIVE = "informative"
+    OPEN = "kind not known"
+
+
+def kind_of(
+    claim: Claim,
+    figures: Figures,
+    *,
+    null: Figures | None,
+    symmetric: Figures | None,
+    without: Figures | None,
+    made: str,
+) -> tuple[Kind, str]:
+    """Return the kind of a claim by the rules of this module, and how it was found.
+
+    `null`, `symmetric` and `without` are its numbers without payoffs, under the sign-symmetric
+    prior of its terms, and without its terms; `made` is what `by_its_arms` says of it.
+    """
+    if made:
+        return Kind.BY_CONSTRUCTION, made
+    if claim.rests_on is None:
+        return Kind.OPEN, "the claim does not say on which terms it rests"
+    parts = [(symmetric, "under the sign-symmetric prior of its terms")]
+    if _is_difference(claim):
+        parts.append((without, "without its terms"))
+    played = [one for one in (null, *(one for one, _ in parts)) if one is not None]
+    if min(one.n_draws for one in (figures, *played)) < FEWEST_DRAWS:
+        return Kind.OPEN, f"no kind on fewer than {FEWEST_DRAWS} draws"
+    verdict, side = _shown(claim, figures)
+    for under, words in parts:
+        if under is None:
+            continue
+        other, other_side = _shown(claim, under)
+        if verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED):
+            lost = other is not verdict
+        else:
+            lost = other_side != side if side else other_side < 0
+        if lost:
+            turns = other_side == -side != 0
+            return Kind.BY_CONSTRUCTION, f"{words} it {'turns' if turns else 'vanishes'}"
+    if null is not None and _supports(claim, null):
+        return Kind.NOISE, "a model without payoffs supports it too"
+    if len(played) <= len(parts):
+        return Kind.OPEN, "null and turned signs were not all played"
+    return Kind.INFORMATIVE, "it outlasts its terms' signs, and noise does not support it"
+
+
+def by_its_arms(claim: Claim, differing: tuple[str, ...], fact: str) -> str:
+    """Return why a claim is by construction whatever the worlds say; empty where they decide."""
+    if fact:
+        return f"its file states it as a fact, {fact}, and may be tuned to it"
+    if differing:
+        return f"the arms differ in {', '.join(f'`{path}`' for path in differing)} itself"
+    if claim.rests_on == ():
+        return "no term connects what is changed with what is counted"
+    return ""
+
+
+def _is_difference(claim: Claim) -> bool:
+    """Whether a claim is about a difference, between arms or between groups of worlds of one."""
+    if not is_level(claim):
+        return form_of(claim) != "order"
+    depth = 0
+    for before, sign, after in zip(
+        claim.quantity, claim.quantity[1:], claim.quantity[2:], strict=False
+    ):
+        depth += (before == "(") - (before == ")")
+        if depth == 0 and (before, sign, after) == (" ", "-", " "):
+            return True
+    return False
+
+
+def _shown(claim: Claim, figures: Figures) -> tuple[Verdict, int]:
+    """Return what an interval shows: the verdict, and on which side of it or of zero it lies."""
+    verdict = judge(claim, figures).verdict
+    if verdict is Verdict.SUPPORTED:
+        return verdict, 1
+    if verdict is Verdict.CONTRADICTED:
+        return verdict, -1
+    if form_of(claim) != "difference":
+        return verdict, 0
+    away = -1 if claim.direction in ("<", "<=") else 1
+    return verdict, away if figures.low > 0 else -away if figures.high < 0 else 0
+
+
+def _supports(claim: Claim, null: Figures) -> bool:
+    """Whether the null supports a claim; without payoffs often nothing differs, in any world."""
+    if not is_level(claim) and form_of(claim) != "order" and null.value == 0:
+        return meets(claim, 0.0)
+    return judge(claim, null).verdict is Verdict.SUPPORTED

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     import sys
 
-    from bargaining.cli.streams import bear_any_encoding, reason, warn
+    from bargaining.cli.streams import bear_any_encoding, reason, warn, with_options
     from bargaining.errors import BargainingError
 
     bear_any_encoding()
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         command(sys.argv[1:] if arguments is None else list(arguments))
     except BargainingError as error:
-        warn(str(error))
+        warn(with_options(str(error)))
         sys.exit(2)
     except OSError as error:
         warn(f"Cannot go on: {reason(error)}{f' ({error.filename})' if error.filename else ''}.")

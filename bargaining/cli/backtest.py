@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,8 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps, check_file
-from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
-from bargaining.cli.streams import say, warn
+from bargaining.cli.playing import check_counts, cores, shown_progress, stopping
+from bargaining.cli.streams import say, say_json, warn
 
 __all__ = ["backtest"]
 
@@ -44,25 +43,23 @@ def backtest(
     folder = Folder.prepare(out, "backtest")
     only = tuple(dict.fromkeys(cell or ()))
     total = worlds * (len(only or cells()) + (3 if checks else 0))
-    try:
-        with shown_progress("backtest", total, wanted=not quiet) as progress:
-            result = backtest(
-                worlds=worlds,
-                worlds_per_draw=worlds_per_draw,
-                seed=seed,
-                workers=workers or cores(),
-                only=only or None,
-                checks=checks,
-                progress=progress,
-            )
-    except KeyboardInterrupt:
-        warn("Stopped: half a back-test scores nothing, so nothing was kept.")
-        raise typer.Exit(STOPPED) from None
+    with (
+        stopping("Stopped: half a back-test scores nothing, so nothing was kept."),
+        shown_progress("backtest", total, wanted=not quiet) as progress,
+    ):
+        result = backtest(
+            worlds=worlds,
+            worlds_per_draw=worlds_per_draw,
+            seed=seed,
+            workers=workers or cores(),
+            only=only or None,
+            checks=checks,
+            progress=progress,
+        )
     steps = Steps(quiet)
     with steps.step():
         if alone:
-            numbers = result.to_dict()
-            say(json_format.dumps(numbers, indent=1, ensure_ascii=True, allow_nan=False))
+            say_json(result.to_dict())
         else:
             say(result.table())
     with steps.step("backtest.png cannot be written"):
@@ -73,6 +70,5 @@ def backtest(
         with steps.step(f"--json {json}"):
             steps.files.append(result.save(file))
     with steps.step():
-        if not quiet:
-            (warn if alone else say)("\nWritten: " + ", ".join(map(str, steps.files)))
+        steps.tell_files(warn if alone else say)
     raise typer.Exit(steps.finish())

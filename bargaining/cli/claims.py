@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +11,8 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture, whole_path
-from bargaining.cli.playing import STOPPED, check_counts, cores, play, shown_progress
-from bargaining.cli.streams import say, warn
+from bargaining.cli.playing import check_counts, cores, play, shown_progress, stopping
+from bargaining.cli.streams import say, say_json, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def facts(
             f"{read.name} states no facts. A file states them in [[facts]]: see "
             "docs/scenario-files.md"
         )
-    try:
+    with stopping("Stopped: nothing was measured."):
         outcomes = play(
             read,
             read.name,
@@ -81,14 +80,11 @@ def facts(
             workers=workers,
             quiet=quiet,
         )
-    except KeyboardInterrupt:
-        warn("Stopped: nothing was measured.")
-        raise typer.Exit(STOPPED) from None
     from bargaining.claims import facts
 
     found = facts(outcomes)
     if as_json:
-        say(json_format.dumps(found.to_dict(), indent=1, ensure_ascii=True, allow_nan=False))
+        say_json(found.to_dict())
     else:
         say(found.table())
 
@@ -131,40 +127,40 @@ def claims(
         article=article,
         checks=RobustnessChecks(size) if columns == "all" else None,
     )
+    _refuse_none(study, scenarios or ())
     if not quiet:
         warn(_beforehand(study, workers))
     folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
-    try:
-        with shown_progress("claims", study.n_worlds, wanted=not quiet) as progress:
-            tallies = study.play(workers=workers, folder=folder, progress=progress)
-    except KeyboardInterrupt:
-        if resume is None:
-            warn("Stopped; nothing was kept. With --resume FOLDER what is played is kept.")
-        else:
-            warn(f"Stopped. What was played is kept in {resume}; the same command goes on from it.")
-        raise typer.Exit(STOPPED) from None
+    kept = f"Stopped. What was played is kept in {resume}; the same command goes on from it."
+    if resume is None:
+        kept = "Stopped; nothing was kept. With --resume FOLDER what is played is kept."
+    with (
+        stopping(kept),
+        shown_progress("claims", study.n_worlds, wanted=not quiet) as progress,
+    ):
+        tallies = study.play(workers=workers, folder=folder, progress=progress)
     steps, results = Steps(quiet), study.results(tallies)
     with steps.step():
-        say(results.table() if study.tests else _none_stated(scenarios or ()))
+        say(results.table())
     if json is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(results.save(json))
     if plot is not None:
         _draw(results, plot, steps)
-    for path in steps.files if not quiet else ():
-        warn(f"Written to {path}.")
+    steps.tell_files(warn)
     raise typer.Exit(steps.finish())
 
 
-def _none_stated(names: Sequence[str]) -> str:
-    """Say that files state no claims."""
+def _refuse_none(study: Study, names: Sequence[str]) -> None:
+    """Refuse files that state no claims."""
     from bargaining.text import joined
 
-    names = list(dict.fromkeys(names))
-    return (
-        f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims, which a file does in "
-        "[[claims]]: see docs/scenario-files.md."
-    )
+    if not study.tests:
+        names = list(dict.fromkeys(names))
+        raise ArgumentError(
+            f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims. A file states them "
+            "in [[claims]]: see docs/scenario-files.md"
+        )
 
 
 def _beforehand(study: Study, workers: int) -> str:

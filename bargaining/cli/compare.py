@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +9,8 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, save_picture
-from bargaining.cli.playing import STOPPED, check_counts, play
-from bargaining.cli.streams import say, warn
+from bargaining.cli.playing import check_counts, counterfactual_of, play, stopping
+from bargaining.cli.streams import say, say_json, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ def compare(
             "[all its counterfactuals].",
         ),
     ] = None,
+    at: options.At = None,
     worlds: options.Worlds = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
@@ -45,7 +45,7 @@ def compare(
     check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     check_file(plot, "--plot", picture=True)
     baseline = load(scenario)
-    arms = _arms(baseline, list(dict.fromkeys(changed or ())))
+    arms = _arms(baseline, list(dict.fromkeys(changed or ())), at)
     asked: dict[str, Any] = {
         "worlds": worlds,
         "worlds_per_draw": worlds_per_draw,
@@ -55,8 +55,8 @@ def compare(
     }
     steps = Steps(quiet)
     numbers: dict[str, Any] = {}
-    try:
-        before = play(baseline, baseline.scenario.name, **asked)
+    with stopping("Stopped: comparisons that were not finished are not shown."):
+        before = play(baseline, baseline.name, **asked)
         for name, arm in arms.items():
             comparison = compare(before, play(arm, name, **asked))
             gap = "\n" if numbers else ""
@@ -72,18 +72,14 @@ def compare(
                     from bargaining.plots import plot_flow
 
                     steps.files.append(save_picture(plot_flow(comparison), file.expanduser()))
-    except KeyboardInterrupt:
-        warn("Stopped: comparisons that were not finished are not shown.")
-        raise typer.Exit(STOPPED) from None
     with steps.step():
         if as_json:
-            say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
-        if steps.files and not quiet:
-            (warn if as_json else say)(f"\nWritten: {', '.join(map(str, steps.files))}")
+            say_json(numbers)
+        steps.tell_files(warn if as_json else say)
     raise typer.Exit(steps.finish())
 
 
-def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
+def _arms(baseline: Scenario, changed: list[str], at: str | None) -> dict[str, Scenario]:
     """Return the changed scenarios by what they are called in the report."""
     from bargaining.scenario import list_scenarios, load
 
@@ -91,7 +87,7 @@ def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
     usual = [one.name for one in baseline.counterfactuals]
     if not changed and not usual:
         raise ArgumentError(
-            f"{baseline.scenario.name} has no counterfactuals of its own; name another scenario "
+            f"{baseline.name} has no counterfactuals of its own; name another scenario "
             "or a file to compare it with"
         )
     arms = {}
@@ -99,11 +95,15 @@ def _arms(baseline: Scenario, changed: list[str]) -> dict[str, Scenario]:
         is_file = name.endswith(".toml") or os.sep in name
         other_name, _, change = name.partition("/")
         if other_name in list_scenarios() and change and not name.endswith(".toml"):
-            arms[name] = load(other_name).intervene(change)  # as an arm of a claim is written
+            arms[name] = counterfactual_of(
+                load(other_name), change, at
+            )  # as an arm of a claim is written
         elif name not in own and (is_file or name in list_scenarios()):
+            if at is not None:
+                raise ArgumentError(f"--at says when a counterfactual begins, and {name} is none")
             other = load(name)
-            arms[other.scenario.name if other.scenario.name not in arms else name] = other
+            arms[other.name if other.name not in arms else name] = other
         else:
             # A name that is neither is told with the counterfactual that comes nearest.
-            arms[name] = baseline.intervene(name)
+            arms[name] = counterfactual_of(baseline, name, at)
     return arms

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,13 +33,7 @@ def whole_path(path: Path, option: str) -> Path:
 
 
 def check_file(path: Path | None, option: str, *, picture: bool = False) -> Path | None:
-    """Return the whole path of a file, and refuse one that could not be written.
-
-    Raises
-    ------
-    ArgumentError
-        It is a folder, its folder is missing or closed, or its ending is no picture's.
-    """
+    """Return the whole path of a file, and refuse one that could not be written."""
     if path is None:
         return None
     if picture and path.suffix.lower() not in _PICTURES:
@@ -64,38 +59,21 @@ def save_picture(axes: Any, path: Path) -> Path:
     while not hasattr(axes, "get_figure"):
         axes = next(iter(axes))
     figure: Figure = axes.get_figure()
-    figure.savefig(path, dpi=_DOTS_PER_INCH)
+    # The default compresses a little better in twice the time.
+    quick = {"compress_level": 3} if path.suffix.lower() == ".png" else None
+    figure.savefig(path, dpi=_DOTS_PER_INCH, pil_kwargs=quick)
     return path
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that can be written to.
-
-    Attributes
-    ----------
-    path : Path
-        Absolute path.
-    """
+    """A folder that can be written to, by its absolute path."""
 
     path: Path
 
     @classmethod
     def prepare(cls, wanted: Path | None, name: str) -> Folder:
-        """Make the folder, if need be, and try it.
-
-        Parameters
-        ----------
-        wanted : Path or None
-            The folder asked for; ``bargaining-output/NAME`` in the current folder where None.
-        name : str
-            Name of the scenario.
-
-        Raises
-        ------
-        ArgumentError
-            It cannot be made or written to.
-        """
+        """Make the folder asked for, or else ``bargaining-output/NAME``, and try it."""
         path = whole_path(Path("bargaining-output", name) if wanted is None else wanted, "--out")
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -111,20 +89,25 @@ class Folder:
         """Write one picture as a PNG and return its path."""
         return save_picture(axes, self.path / f"{name}.png")
 
+    def account(self, files: list[Path], own_names: re.Pattern[str]) -> str:
+        """Return what was written, and which files of a command's own names are older."""
+        old = sorted(
+            path.name
+            for path in self.path.iterdir()
+            if path not in files and own_names.fullmatch(path.name)
+        )
+        # They may hold worlds that took hours: nothing is removed.
+        other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
+        written = "  " + ", ".join(path.name for path in files)
+        return "\n".join([f"\nWritten to {self.path}:", written, *(other if old else ())])
+
 
 @dataclass(slots=True)
 class Steps:
     """What a command does with its result, step by step: one that fails costs no other.
 
     A file or a stream that cannot be written costs one line and exit code 2. Anything else that
-    goes wrong is a bug, and is raised at the end.
-
-    Attributes
-    ----------
-    quiet : bool
-        Whether letters that no font has go without a note.
-    files : list of Path
-        What was written.
+    goes wrong is a bug, and is raised at the end. `files` are those that were written.
     """
 
     quiet: bool
@@ -150,6 +133,17 @@ class Steps:
             warn(begin + reason(error))
         except Exception as error:
             self._bug = self._bug or error
+
+    def tell_files(self, tell: Callable[[str], None]) -> None:
+        """Say which files were written."""
+        if self.quiet or not self.files:
+            return
+        folders = {path.parent for path in self.files}
+        if len(self.files) > 1 and len(folders) == 1:
+            names = ", ".join(path.name for path in self.files)
+            tell(f"\nWritten to {folders.pop()}:\n  {names}")
+        else:
+            tell("\nWritten: " + ", ".join(map(str, self.files)))
 
     def finish(self) -> int:
         """Return the exit code, after a note on letters that no font has."""

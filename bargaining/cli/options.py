@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EACH
+
 __all__ = [
     "PER_DRAW",
     "PER_DRAW_EACH",
@@ -14,6 +16,7 @@ __all__ = [
     "WORLDS",
     "WORLDS_EACH",
     "AsJson",
+    "At",
     "NameOrFile",
     "Out",
     "Plot",
@@ -24,25 +27,36 @@ __all__ = [
     "Worlds",
     "WorldsEach",
     "WorldsPerDraw",
+    "whole",
 ]
 
-SEED = 0
-# One scenario at a time, as `bargaining.simulate` plays it.
-WORLDS, PER_DRAW = 10_000, 20
-# Many runs at once: pairs of strategies, arms of claims, cells of the record.
-WORLDS_EACH, PER_DRAW_EACH = 400, 5
+
+def whole(text: str) -> int:
+    """Return the whole number that an option is given."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"must be a whole number; got {text[:40]}") from None
+
 
 NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
 ]
-Worlds = Annotated[int, typer.Option("--worlds", help="Worlds to play.")]
+Worlds = Annotated[int, typer.Option("--worlds", parser=whole, metavar="N", help="Worlds to play.")]
 WorldsEach = Annotated[
-    int, typer.Option("--worlds", help="Worlds to play for each pair, arm or cell.")
+    int,
+    typer.Option(
+        "--worlds", parser=whole, metavar="N", help="Worlds to play for each pair, arm or cell."
+    ),
 ]
 WorldsPerDraw = Annotated[
-    int, typer.Option(metavar="A", help="Worlds that share one draw of the parameters.")
+    int,
+    typer.Option(parser=whole, metavar="A", help="Worlds that share one draw of the parameters."),
 ]
-Seed = Annotated[int, typer.Option(metavar="S", help="Seed; the same seed plays the same worlds.")]
+Seed = Annotated[
+    int,
+    typer.Option(parser=whole, metavar="S", help="Seed; the same seed plays the same worlds."),
+]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."),
@@ -52,7 +66,7 @@ Plot = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="W", help="Workers that share the work [as many as cores]."),
+    typer.Option(parser=whole, metavar="W", help="Workers that share the work [as many as cores]."),
 ]
 Strategies = Annotated[
     list[str] | None,
@@ -62,6 +76,14 @@ Strategies = Annotated[
         help="A strategy of `bargaining strategies`, or my_file.py:MyStrategy; may be given again. "
         "NAME is the party it decides for, the first principal unless given; in a tournament it "
         "labels the strategy.",
+    ),
+]
+At = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Let counterfactuals begin at this date, such as 2015-01, or round (from 0), instead "
+        "of when the file says.",
     ),
 ]
 AsJson = Annotated[

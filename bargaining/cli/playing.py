@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from bargaining.cli.streams import warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "check_counts", "cores", "play", "shown_progress"]
+__all__ = [
+    "STOPPED",
+    "check_counts",
+    "cores",
+    "counterfactual_of",
+    "play",
+    "shown_progress",
+    "stopping",
+]
 
 STOPPED = 130
 _UNSEEN_SECONDS = 1.0
 
 
 def check_counts(**counts: int | None) -> None:
-    """Refuse counts that no world can be played with, before anything is read.
-
-    Raises
-    ------
-    ArgumentError
-        Names all the options that are wrong.
-    """
+    """Refuse counts that no world can be played with, before anything is read."""
     from bargaining.engine.arguments import check_whole
 
+    check_whole(**{name: count for name, count in counts.items() if count is not None})
+
+
+@contextmanager
+def stopping(words: str) -> Iterator[None]:
+    """Leave with 130 on Ctrl-C, after saying what became of what was played."""
     try:
-        check_whole(**{name: count for name, count in counts.items() if count is not None})
-    except ArgumentError as error:
-        lines = str(error).splitlines()
-        named = [re.sub(r"^\w+", lambda name: "--" + name[0].replace("_", "-"), x) for x in lines]
-        raise ArgumentError("\n".join(named)) from None
+        yield
+    except KeyboardInterrupt:
+        warn(words)
+        raise typer.Exit(STOPPED) from None
+
+
+def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario:
+    """Return a scenario with a counterfactual of its own, begun at a date or round if given."""
+    from bargaining.text import Dates
+
+    named = [one for one in scenario.what_ifs if one.name == name]
+    if at is None or not named:
+        return scenario.intervene(name)
+    dates = Dates.of(scenario)
+    try:
+        # Four digits are a year where rounds have dates.
+        is_round = at.isdecimal() and (len(at) < 4 or not dates.known)
+        start = int(at) if is_round else dates.round_of(at)
+    except ValueError as error:
+        raise ArgumentError(f"--at {error}") from None
+    later = start - min(one.at for one in named[0].do)
+    moved = [
+        {"at": one.at + later, "until": None if one.until is None else one.until + later}
+        for one in named[0].do
+    ]
+    changes = zip(named[0].do, moved, strict=True)
+    return scenario.intervene(*(one.model_copy(update=when) for one, when in changes))
 
 
 def cores() -> int:
@@ -47,15 +80,33 @@ def cores() -> int:
 
 
 def play(
-    scenario: Scenario, title: str, *, worlds: int, workers: int | None, quiet: bool, **options: Any
+    scenario: Scenario,
+    title: str,
+    *,
+    worlds: int,
+    workers: int | None,
+    quiet: bool,
+    needed_next: tuple[str, ...] = (),
+    **options: Any,
 ) -> Outcomes:
-    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`."""
+    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`.
+
+    Modules that are `needed_next` are imported meanwhile: kernels let another thread run.
+    """
     from bargaining.engine import simulate
 
+    threading.Thread(target=_import_all, args=(needed_next,), daemon=True).start()
     with shown_progress(title, worlds, wanted=not quiet) as progress:
         return simulate(
             scenario, worlds=worlds, workers=workers or cores(), progress=progress, **options
         )
+
+
+def _import_all(modules: tuple[str, ...]) -> None:
+    for name in modules:
+        # What cannot be imported is told of where it is needed.
+        with suppress(Exception):
+            import_module(name)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def check(
             found += len(problems)
             warn(str(ScenarioError(file, problems)))
             continue
-        say(f"{file}: no problems ({scenario.scenario.title})")
+        say(f"{file}: no problems ({scenario.header.title})")
         # What a base brought is for the author of the base to note.
         inherited = tuple(f"{path} " for path in taken_over(file))
         for note in notes(scenario):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,8 +10,8 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.playing import STOPPED, check_counts, play
-from bargaining.cli.streams import say, warn
+from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
+from bargaining.cli.streams import say, say_json, warn, with_options
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -21,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _BASELINE = ""
+_NEEDED_TO_REPORT = (
+    "scipy.special",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "pyarrow.parquet",
+)
 _OWN_NAMES = re.compile(
     r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
 )
@@ -52,6 +57,7 @@ def run(
     out: options.Out = None,
     workers: options.Workers = None,
     counterfactual: _Counterfactuals = None,
+    at: options.At = None,
     strategy: options.Strategies = None,
     explain: _Explain = False,
     keep: _Keep = "all",
@@ -66,29 +72,35 @@ def run(
         raise ArgumentError(f"--keep must be all or summary; got {keep}")
     if explain and keep == "summary":
         raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
-    tell = warn if as_json else say
     baseline = load(scenario)
-    changed = {name: baseline.intervene(name) for name in dict.fromkeys(counterfactual or ())}
+    if at is not None and not counterfactual:
+        raise ArgumentError(
+            "--at says when a counterfactual begins: name it, --counterfactual NAME"
+        )
+    asked = dict.fromkeys(counterfactual or ())
+    changed = {name: counterfactual_of(baseline, name, at) for name in asked}
     seats: dict[str, Any] = {}
     if strategy:
         from bargaining.cli.seats import read_seats
 
         seats, names, assumed = read_seats(strategy, baseline)
+        tell = warn if as_json else say
         for party in assumed if not quiet else ():
             tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    folder = Folder.prepare(out, baseline.scenario.name)
+    folder = Folder.prepare(out, baseline.name)
     report = _Report(folder, Steps(quiet), explain, rounds=keep == "all", as_json=as_json)
     playing = _BASELINE
     try:
         for playing, one in {_BASELINE: baseline, **changed}.items():
             outcomes = play(
                 one,
-                playing or baseline.scenario.name,
+                playing or baseline.name,
                 worlds=worlds,
                 worlds_per_draw=worlds_per_draw,
                 seed=seed,
                 workers=workers,
                 quiet=quiet,
+                needed_next=_NEEDED_TO_REPORT,
                 seats=seats,
                 keep=keep,
             )
@@ -106,11 +118,9 @@ class _Report:
     def __init__(
         self, folder: Folder, steps: Steps, explain: bool, *, rounds: bool, as_json: bool
     ) -> None:
-        self.folder = folder
-        self.steps = steps
-        self.explain = explain
-        self.rounds = rounds
-        self.as_json = as_json
+        self.folder, self.steps = folder, steps
+        self.explain, self.rounds, self.as_json = explain, rounds, as_json
+        self.tell = warn if as_json else say
         self.summary: dict[str, Any] = {}
         self.baseline: Outcomes | None = None
 
@@ -125,17 +135,15 @@ class _Report:
         with self.steps.step():
             if not self.as_json:
                 if comparison is None:
-                    say(outcomes.table())
+                    say(with_options(outcomes.table()))
                 else:
                     say(f"\nCounterfactual: {name}\n\n{comparison.table()}")
                 if explanation is not None:
                     say(f"\n{explanation.table()}")
         n_written = len(self.steps.files)
         self._write(f"{name}-" if name else "", outcomes)
-        one = {
-            **outcomes.summary(),
-            "files": [str(path) for path in self.steps.files[n_written:]],
-        }
+        files = [str(path) for path in self.steps.files[n_written:]]
+        one = {**outcomes.summary(), "files": files}
         if explanation is not None:
             one["explanation"] = explanation.to_dict()
         if comparison is None:
@@ -162,28 +170,12 @@ class _Report:
 
     def end(self) -> None:
         """Print the summary for scripts, and say where everything is."""
-        files = self.steps.files
         with self.steps.step():
             if self.as_json:
-                say(json.dumps(self.summary, indent=2, ensure_ascii=True, allow_nan=False))
+                say_json(self.summary)
             if self.steps.quiet:
                 return
-            old = sorted(
-                path.name
-                for path in self.folder.path.iterdir()
-                if path not in files and _OWN_NAMES.fullmatch(path.name)
-            )
-            # They may hold worlds that took hours: nothing is removed.
-            other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
-            (warn if self.as_json else say)(
-                "\n".join(
-                    [
-                        f"\nWritten to {self.folder.path}:",
-                        "  " + ", ".join(path.name for path in files),
-                        *(other if old else ()),
-                    ]
-                )
-            )
+            (warn if self.as_json else say)(self.folder.account(self.steps.files, _OWN_NAMES))
 
     def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""

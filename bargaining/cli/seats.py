@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import inspect
 import re
 import sys
 import traceback
@@ -46,19 +45,11 @@ def is_file(spec: str) -> bool:
 def read_strategy(spec: str) -> tuple[str, Seat]:
     """Return what a strategy is called, and the strategy.
 
-    Parameters
-    ----------
-    spec : str
-        A name of the catalogue, with parameters or without, as in ``time_dependent(exponent=2)``;
-        or ``my_file.py:MyStrategy``.
-
-    Raises
-    ------
-    ArgumentError
-        There is none of this name, or something is wrong with the file.
+    It is a name of the catalogue, with parameters or without, such as
+    ``time_dependent(exponent=2)``, or ``my_file.py:MyStrategy``.
     """
-    from bargaining.scenario.near import did_you_mean
     from bargaining.scenario.schema import Strategy as StrategyRecord
+    from bargaining.scenario.suggestions import did_you_mean
     from bargaining.strategies import STRATEGIES, strategy_named
 
     if is_file(spec):
@@ -96,28 +87,11 @@ def _parameters(arguments: str) -> dict[str, Any]:
 def read_seats(
     texts: Sequence[str], scenario: Scenario
 ) -> tuple[dict[str, Seat], dict[str, str], list[str]]:
-    """Return who decides instead of whom a scenario says.
+    """Return strategies and what they are called, by party, and the parties that nobody named.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        Each ``PARTY=STRATEGY``, or ``STRATEGY`` alone for the first principal.
-
-    Returns
-    -------
-    seats : dict
-        By party.
-    names : dict
-        What the strategies are called, by party.
-    assumed : list of str
-        Parties that were chosen since none was named.
-
-    Raises
-    ------
-    ArgumentError
-        There is no such party or strategy, or a party is given two.
+    Each text is ``PARTY=STRATEGY``, or ``STRATEGY`` alone for the first principal.
     """
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
 
     seats: dict[str, Any] = {}
     names: dict[str, str] = {}
@@ -140,28 +114,13 @@ def read_seats(
 
 
 def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
-    """Load a strategy from a file.
+    """Load a strategy from a file, as ``my_file.py:MyStrategy``, and return its name and itself.
 
-    Parameters
-    ----------
-    spec : str
-        ``my_file.py:MyStrategy``; the name may be left out where the file holds only one.
-    named_errors : bool
-        Whether a decision that fails says where in the file, as a `StrategyError`.
-
-    Returns
-    -------
-    name : str
-        As the file calls it.
-    seat : Strategy or subclass of Party
-        It travels to worker processes by value, since no module of theirs holds it.
-
-    Raises
-    ------
-    ArgumentError
-        There is no such file or class, the class needs arguments or is no strategy, or the file
-        cannot be run.
+    The name may be left out where the file holds only one. The strategy travels to worker processes
+    by value, since no module of theirs holds it. With `named_errors` a decision that fails says
+    where in the file, as a `StrategyError`.
     """
+    from bargaining.engine.seats import seat_of
     from bargaining.parties import Party
     from bargaining.strategies import Strategy
     from bargaining.strategies.base import DECISIONS
@@ -198,12 +157,16 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         )
     name = name or candidates[0]
     if name not in vars(module):
-        from bargaining.scenario.near import did_you_mean
+        from bargaining.scenario.suggestions import did_you_mean
 
         raise ArgumentError(
             f'{path} has no "{name}". {did_you_mean(name, candidates, "strategies there")}'
         )
-    return name, _seat(path, name, vars(module)[name])
+    try:
+        return name, seat_of(vars(module)[name])
+    except ArgumentError as error:
+        line = _line(error.__cause__, str(path))
+        raise ArgumentError(f"{path}{line}: {error}") from None
 
 
 def _path(text: str) -> Path:
@@ -218,7 +181,7 @@ def _path(text: str) -> Path:
         raise ArgumentError(f"{text}: {reason(error)}") from None
     if not there:
         raise ArgumentError(f"{path} {what}. There is no folder {folder} either.")
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
 
     files = sorted(file.name for file in folder.glob("*.py"))
     raise ArgumentError(f"{path} {what}. {did_you_mean(path.name, files, 'Python files there')}")
@@ -252,40 +215,6 @@ def _run(path: Path) -> ModuleType:
     return module
 
 
-def _seat(path: Path, name: str, value: Any) -> Seat:
-    from bargaining.parties import Party
-    from bargaining.strategies import Strategy
-
-    if isinstance(value, Strategy):
-        return value
-    if isinstance(value, type) and issubclass(value, Party):
-        return value
-    if not isinstance(value, type) or not issubclass(value, Strategy):
-        kind = f"a {type(value).__name__}"
-        if callable(value):
-            kind = "a class of another kind" if isinstance(value, type) else "a function"
-        raise ArgumentError(
-            f"{name} of {path} is no strategy but {kind}. A strategy is a class that "
-            f"derives from one such as bg.QuantalResponse, or from bg.Party; a rule for one world "
-            f"is wrapped in the file: mine = bg.OneWorld({name})"
-        )
-    needed = [
-        parameter.name
-        for parameter in inspect.signature(value).parameters.values()
-        if parameter.default is parameter.empty
-        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    ]
-    if needed:
-        raise ArgumentError(
-            f"{name} of {path} needs arguments: {', '.join(needed)}. Give them defaults, or put an "
-            f"object in the file, mine = {name}({needed[0]}=...), and name that: {path.name}:mine"
-        )
-    try:
-        return value()
-    except Exception as error:
-        raise ArgumentError(_described(error, str(path), f"cannot make {name}()")) from None
-
-
 def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., Any]:
     """Return a decision that says in words where it failed, in any process."""
 
@@ -308,11 +237,15 @@ def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., An
 
 def _described(error: BaseException, path: str, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
-    from bargaining.scenario.near import attribute_meant
+    from bargaining.scenario.suggestions import attribute_meant
 
-    frames = traceback.extract_tb(error.__traceback__)
-    line = next((one.lineno for one in reversed(frames) if one.filename == path), None)
-    where = f"{path}, line {line}" if line else path
     kind = type(error).__name__
     message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)
-    return f"{where}: {what}: {kind}{f': {message}' if message else ''}"
+    return f"{path}{_line(error, path)}: {what}: {kind}{f': {message}' if message else ''}"
+
+
+def _line(error: BaseException | None, path: str) -> str:
+    """Return the last line of a file on the way to an error: ``", line 3"``; empty for none."""
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    line = next((one.lineno for one in reversed(frames) if one.filename == path), None)
+    return f", line {line}" if line else ""

@@ -26,7 +26,7 @@ def strategies(
     ] = None,
 ) -> None:
     """List the strategies that may take a seat, with where they come from."""
-    from bargaining.scenario.near import did_you_mean
+    from bargaining.scenario.suggestions import did_you_mean
     from bargaining.strategies import CATALOGUE
 
     if name is None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
 import re
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 from bargaining.errors import ArgumentError
 from bargaining.text import in_ascii, printable
 
-__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "warn"]
+__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "say_json", "warn", "with_options"]
 
 READER_GONE = 141
 
 _MOST_LETTERS = 200
+_NAMES = r"(worlds_per_draw|worlds|workers|seed|keep)"
+# `worlds=100`, keep="summary"; and what begins a line on a count that is wrong.
+_ARGUMENT = re.compile(rf'\b{_NAMES}="?(\w+)"?')
+_COUNT = re.compile(rf"^{_NAMES}(?= must be )", re.MULTILINE)
 _TOO_LONG = re.compile(rf"[^\s:\"]{{{_MOST_LETTERS},}}")
 
 
@@ -36,13 +41,7 @@ def bear_any_encoding() -> None:
 
 
 def say(text: str) -> None:
-    """Write lines to standard output; leave with 141 where nobody reads them any more.
-
-    Raises
-    ------
-    ArgumentError
-        Standard output is closed or full.
-    """
+    """Write lines to standard output; leave with 141 where nobody reads them any more."""
     try:
         _write(sys.stdout, text)
     except BrokenPipeError:
@@ -53,6 +52,11 @@ def say(text: str) -> None:
         raise ArgumentError(f"standard output cannot be written to: {reason(error)}") from None
 
 
+def say_json(numbers: Any) -> None:
+    """Write numbers to standard output as JSON that any program reads."""
+    say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
+
+
 def warn(text: str) -> None:
     """Write lines to standard error, where there is one; words too long to be read are cut."""
     cut = _TOO_LONG.sub(lambda word: word[0][: _MOST_LETTERS // 2] + "…", text)
@@ -60,6 +64,16 @@ def warn(text: str) -> None:
         _write(sys.stderr, cut)
     except OSError:
         _forget(sys.stderr)
+
+
+def with_options(text: str) -> str:
+    """Return a text of the library with options instead of arguments: ``--worlds 100``."""
+    text = _ARGUMENT.sub(lambda found: f"{_option(found[1])} {found[2]}", text)
+    return _COUNT.sub(lambda found: _option(found[0]), text)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def reason(error: BaseException) -> str:

@@ -7,30 +7,30 @@ no lesson.
 from __future__ import annotations
 
 import inspect
-import json
 import math
-import textwrap
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bargaining.cli.streams import say, warn
-from bargaining.errors import ArgumentError
+from bargaining.cli import options as common
+from bargaining.cli.folder import Folder, Steps, check_file, save_picture
+from bargaining.cli.playing import STOPPED, check_counts, shown_progress
+from bargaining.cli.streams import say, say_json, warn
+from bargaining.text import Column, counted, entry, table, wrap
 
 if TYPE_CHECKING:
-    from bargaining.cli.folder import Folder
-    from bargaining.lessons import Convergence, EnginePlay, Lesson, Option, Reading, Value
+    from bargaining.lessons import Convergence, Lesson, Option, Reading
 
 __all__ = ["LessonGroup", "list_lessons"]
 
-_WORLDS = 200
-_LUCK = ("worlds", "seed")
-_STOPPED = 130
-_WHO, _SUMMARY = 28, 52
+_FLAG = re.compile("--?[a-zA-Z]")
+_OWN_PICTURES = re.compile(r"(convergence|lesson)\.png")
+_NAMES = 26
 _INTERVAL = 1.96
 _LARGE = 1e6
 
@@ -73,38 +73,40 @@ def _given(flag: str, args: list[str]) -> list[list[str]]:
         if name == flag:
             behind = [value] if equals else []
             found.append(behind)
-        elif word.startswith("-") and not _is_number(word):
+        elif _FLAG.match(word):
             behind = []
         else:
             behind.append(word)
     return found
 
 
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
-
-
 def _command(lesson: Lesson) -> Any:
-    """Make the command of one lesson from its options."""
+    """Make the command of one lesson from its options and those of all lessons."""
     app = typer.Typer(
         add_completion=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    parameters = [_parameter(option) for option in lesson.options] + _common(lesson)
+    _, _, *shared = inspect.signature(_show, eval_str=True).parameters.values()
+    if lesson.engine is None:
+        # Taken all the same, so that one line of a script will do for every lesson.
+        shared[:2] = [
+            one.replace(
+                default=None,
+                annotation=Annotated[int | None, typer.Option(f"--{one.name}", hidden=True)],
+            )
+            for one in shared[:2]
+        ]
+    parameters = [*map(_parameter, lesson.options), *shared]
 
     def show(**given: Any) -> None:
-        options = {option.name: given.pop(option.name) for option in lesson.options}
-        if lesson.engine is None and [given.pop(name) for name in _LUCK] != [None, None]:
+        asked = {option.name: given.pop(option.name) for option in lesson.options}
+        if lesson.engine is None and {given.pop("worlds"), given.pop("seed")} != {None}:
             warn(
                 f"{lesson.name} is a closed form only: the engine does not play it, so that "
                 "--worlds and --seed change nothing."
             )
-        raise typer.Exit(_show(lesson, options, **given))
+        raise typer.Exit(_show(lesson, asked, **given))
 
     # Typer reads both; a lesson's options are known only now.
     show.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -120,99 +122,51 @@ def _command(lesson: Lesson) -> Any:
 
 def _parameter(option: Option) -> inspect.Parameter:
     many = isinstance(option.default, tuple)
-    kind: Any = GenericAlias(tuple, (float,) * option.count) if many else float
     meaning = f"{option.meaning}; {option.range}" if option.range else option.meaning
-    return _keyword(
-        option.name,
-        kind,
-        typer.Option(
-            option.default,
-            option.flag,
-            metavar=" ".join(["X"] * option.count),
-            help=f"{meaning[0].upper()}{meaning[1:]}. [default: {option.write(option.default)}]",
-            show_default=False,
-        ),
+    said = typer.Option(
+        option.default,
+        option.flag,
+        metavar=" ".join(["X"] * option.count),
+        help=f"{meaning[0].upper()}{meaning[1:]}. [default: {option.write(option.default)}]",
+        show_default=False,
     )
-
-
-def _common(lesson: Lesson) -> list[inspect.Parameter]:
-    """Return the options that do not depend on the lesson, luck shown only where there is any."""
-    if lesson.engine is None:
-        # Taken all the same, so that one line of a script will do for every lesson.
-        luck = [
-            _keyword(name, int | None, typer.Option(None, f"--{name}", hidden=True))
-            for name in _LUCK
-        ]
-    else:
-        luck = [
-            _keyword("worlds", int, typer.Option(_WORLDS, "--worlds", help="Worlds per row.")),
-            _keyword("seed", int, typer.Option(0, "--seed", metavar="S", help="Seed of all luck.")),
-        ]
-    return [
-        *luck,
-        _keyword(
-            "out",
-            Path | None,
-            typer.Option(
-                None,
-                "--out",
-                metavar="DIR",
-                help=f"Folder for the pictures [bargaining-output/theory/{lesson.name}].",
-            ),
-        ),
-        _keyword(
-            "as_json",
-            bool,
-            typer.Option(False, "--json", help="Print numbers for scripts, and nothing else."),
-        ),
-        _keyword(
-            "quiet",
-            bool,
-            typer.Option(False, "--quiet", "-q", help="No progress bar and no list of files."),
-        ),
-    ]
-
-
-def _keyword(name: str, kind: Any, option: Any) -> inspect.Parameter:
+    kind: Any = GenericAlias(tuple, (float,) * option.count) if many else float
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, keyword, default=option, annotation=kind)
+    return inspect.Parameter(option.name, keyword, default=said, annotation=kind)
 
 
 def list_lessons() -> None:
     """Print all lessons: name, result, who found it, and whether the engine plays it."""
     from bargaining.lessons import CHAPTERS, lesson_named
 
-    width = max(len(name) for names in CHAPTERS.values() for name in names)
     for chapter, names in CHAPTERS.items():
-        if not names:
-            continue
         say(f"{chapter}\n")
-        for name in names:
-            lesson = lesson_named(name)
-            played = "closed form only" if lesson.engine is None else "played by the engine"
-            who = textwrap.wrap(lesson.who, _WHO, break_on_hyphens=False)
-            summary = textwrap.wrap(lesson.summary, _SUMMARY, break_on_hyphens=False)
-            rows = max(len(who), len(summary), 2)
-            left = [name, f"  {played}"]
-            for column in (left, who, summary):
-                column += [""] * (rows - len(column))
-            # The second line of a name says how it is played.
-            indent = max(width, len("  played by the engine")) + 2
-            for a, b, c in zip(left, summary, who, strict=True):
-                say(f"  {a:<{indent}}{b:<{_SUMMARY + 2}}{c}".rstrip())
+        for lesson in map(lesson_named, names):
+            plays = "Closed form only" if lesson.engine is None else "Played by the engine"
+            said = f"{lesson.summary} {lesson.who}. {plays}."
+            say("\n".join(entry(lesson.name, said, _NAMES)))
         say("")
-    say("bargaining theory NAME shows one beside the engine; add --help for its options.")
+    last = "bargaining theory NAME shows one beside the engine; add --help for its options."
+    say("\n".join(wrap(last)))
 
 
 def _show(
-    lesson: Lesson,
+    lesson: Any,
     given: Mapping[str, Any],
     *,
-    out: Path | None,
-    as_json: bool,
-    quiet: bool,
-    worlds: int = 1,
-    seed: int = 0,
+    worlds: Annotated[
+        int, typer.Option("--worlds", parser=common.whole, metavar="N", help="Worlds per row.")
+    ] = 200,
+    seed: common.Seed = common.SEED,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for the pictures [bargaining-output/theory/NAME]."
+        ),
+    ] = None,
+    plot: common.Plot = None,
+    as_json: common.AsJson = False,
+    quiet: common.Quiet = False,
 ) -> int:
     """Print a lesson's exact values beside the engine's, draw its pictures; return the exit code.
 
@@ -221,139 +175,146 @@ def _show(
     ArgumentError
         A count or an option is out of range, or the folder cannot be written to.
     """
-    from bargaining.cli.folder import Folder
-    from bargaining.lessons import find_obstacle
+    from bargaining.lessons import find_obstacle, play_lesson
 
-    if worlds < 1:
-        raise ArgumentError(f"--worlds must be a whole number of at least 1; got {worlds}")
+    check_counts(worlds=worlds)
+    check_file(plot, "--plot", picture=True)
     options = lesson.complete(**given)
     solved = lesson.solve(**options)
-    folder = Folder.prepare(out, f"theory/{lesson.name}")
-    luck = {"worlds": worlds, "seed": seed}
+    folder = None if plot is not None else Folder.prepare(out, f"theory/{lesson.name}")
+    steps = Steps(quiet)
+    grids = () if lesson.engine is None else lesson.engine.grids
+    obstacles = {grid: find_obstacle(lesson, grid, options) for grid in grids}
+    asked = {"worlds": worlds, "seed": seed, **options}
+    convergence, wanted = None, not quiet and not as_json
     try:
-        grids = () if lesson.engine is None else lesson.engine.grids
-        obstacles = {grid: find_obstacle(lesson, grid, options) for grid in grids}
-        free = [grid for grid, why in obstacles.items() if not why]
-        convergence = _play(lesson, options, free, luck, wanted=not quiet and not as_json)
-        if not as_json:
-            say(_heading(lesson, options))
-            say(_exact(solved))
-            say(_closed_form_only(obstacles) if convergence is None else _beside(convergence))
-        files = _draw(lesson, options, convergence, folder, luck, wanted=not quiet and not as_json)
+        if free := [grid for grid, why in obstacles.items() if not why]:
+            total = worlds * len(free)
+            with shown_progress(lesson.name, total, wanted=wanted) as progress:
+                convergence = play_lesson(lesson, grids=free, progress=progress, **asked)
+        with steps.step():
+            if not as_json:
+                # All grids are in the way where none is free; the finest one is the last.
+                why = list(obstacles.values())[-1] if obstacles else None
+                for line in _lines(lesson, options, solved, convergence, why):
+                    say(line)
+        _draw(lesson, convergence, asked, folder or plot, steps, wanted=wanted)
     except KeyboardInterrupt:
         warn("Stopped. What had been drawn is kept.")
-        return _STOPPED
-    if as_json:
-        say(json.dumps(_plain(lesson, options, solved, convergence, files), indent=2))
-    elif not quiet:
-        say(f"\nWritten to {folder.path}:\n  {', '.join(path.name for path in files)}")
-    return 0
-
-
-def _play(
-    lesson: Lesson,
-    options: Mapping[str, Any],
-    grids: list[float],
-    luck: Mapping[str, int],
-    *,
-    wanted: bool,
-) -> Convergence | None:
-    if not grids:
-        return None
-    from bargaining.cli.playing import shown_progress
-    from bargaining.lessons import play_lesson
-
-    total = luck["worlds"] * len(grids)
-    with shown_progress(lesson.name, total, wanted=wanted) as progress:
-        return play_lesson(lesson, grids=grids, progress=progress, **luck, **options)
+        return STOPPED
+    with steps.step():
+        if as_json:
+            numbers = _plain(lesson, options, solved, convergence, steps.files)
+            say_json(numbers)
+        elif not quiet and folder is not None:
+            say(folder.account(steps.files, _OWN_PICTURES))
+        elif not quiet and steps.files:
+            say(f"\nWritten: {steps.files[0]}")
+    return steps.finish()
 
 
 def _draw(
     lesson: Lesson,
-    options: Mapping[str, Any],
     convergence: Convergence | None,
-    folder: Folder,
-    luck: Mapping[str, int],
+    asked: Mapping[str, Any],
+    place: Folder | Path | None,
+    steps: Steps,
     *,
     wanted: bool,
-) -> list[Path]:
-    """Draw the convergence, where there are several grids, and the closed form over its sweep."""
-    from bargaining.cli.playing import shown_progress
+) -> None:
+    """Draw the closed form, and in a folder the convergence where there are several grids."""
     from bargaining.lessons import play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 
-    files = []
-    if convergence is not None and len({one.grid for one in convergence.readings}) > 1:
-        files.append(folder.save_picture("convergence", plot_convergence(convergence)))
-    total = luck["worlds"] * len(lesson.sweep.played if lesson.sweep is not None else ())
-    with shown_progress("picture", total, wanted=wanted) as progress:
-        played = play_sweep(lesson, progress=progress, **luck, **options)
-    files.append(folder.save_picture("lesson", plot_lesson(lesson, played=played, **options)))
-    return files
+    def draw(name: str, plot: Callable[[], Any]) -> None:
+        path = place.path / f"{name}.png" if isinstance(place, Folder) else place
+        assert path is not None
+        with steps.step(f"{path.name} cannot be written"):
+            steps.files.append(save_picture(plot(), path.expanduser()))
+
+    several = convergence is not None and len({one.grid for one in convergence.readings}) > 1
+    if convergence is not None and several and isinstance(place, Folder):
+        draw("convergence", lambda: plot_convergence(convergence))
+    played: Sequence[Convergence] = ()
+    options = {name: one for name, one in asked.items() if name not in ("worlds", "seed")}
+    if lesson.engine is not None and lesson.sweep is not None:
+        total = asked["worlds"] * len(lesson.sweep.played)
+        with shown_progress("picture", total, wanted=wanted) as progress:
+            played = play_sweep(lesson, progress=progress, **asked)
+    draw("lesson", lambda: plot_lesson(lesson, played=played, **options))
 
 
-def _heading(lesson: Lesson, options: Mapping[str, Value]) -> str:
-    said = lesson.describe(options)
-    title = f"{lesson.title} ({lesson.who})"
-    return "\n".join([title, lesson.summary, *([said] if said else [])])
+def _lines(
+    lesson: Lesson,
+    options: Mapping[str, Any],
+    solved: Mapping[str, float],
+    convergence: Convergence | None,
+    obstacle: str | None,
+) -> Iterator[str]:
+    """Yield what is printed: the closed form, then the engine beside it or why it is not."""
+    for text in (f"{lesson.title} ({lesson.who})", lesson.summary, lesson.describe(options)):
+        yield from wrap(text) if text else ()
+    yield ""
+    rows = [(label, _exactly(label, value)) for label, value in solved.items()]
+    yield from table([Column("closed form", words=True), Column()], rows)
+    yield ""
+    if convergence is not None:
+        yield from _beside(convergence)
+    elif obstacle is None:
+        yield "The engine does not play this game: a closed form only."
+    else:
+        yield from wrap(
+            f"The engine cannot play these options, so that its column is missing: {obstacle}"
+        )
 
 
-def _exact(solved: Mapping[str, float]) -> str:
-    width = max(map(len, solved))
-    rows = [f"  {label:<{width}}  {_exactly(label, value):>9}" for label, value in solved.items()]
-    return "\n".join(["", "Closed form", *rows])
-
-
-def _closed_form_only(obstacles: Mapping[float, str | None]) -> str:
-    if not obstacles:
-        return "\nThe engine does not play this game: a closed form only."
-    # All grids are in the way of it; the finest one is the last.
-    why = list(obstacles.values())[-1]
-    return f"\nThe engine cannot play these options, so that its column is missing: {why}"
-
-
-def _beside(convergence: Convergence) -> str:
-    """Return a table per quantity: exact value, engine's distribution and bound at each grid."""
-    engine = convergence.lesson.engine
+def _beside(convergence: Convergence) -> Iterator[str]:
+    """Yield a table of exact value, engine's distribution and bound, by quantity and grid."""
+    engine, worlds = convergence.lesson.engine, convergence.worlds
     assert engine is not None
-    worlds = f"{convergence.worlds:,} world{'' if convergence.worlds == 1 else 's'} a row"
-    lines = ["", f"The engine, playing {engine.file}: {worlds}, seed {convergence.seed}"]
+    size = counted(worlds, "world")
+    yield from wrap(f"The engine, playing {engine.file}: {size} a row, seed {convergence.seed}")
+    yield ""
+    # A share of worlds has no spread among them.
+    spread = any(math.isfinite(one.low) for one in convergence.readings)
+    heads = (engine.grid, "mean", "±", *["5 % to 95 %"][:spread], "off by", "bound", "within")
+    rows: list[list[str] | str] = []
     for quantity in dict.fromkeys(one.quantity for one in convergence.readings):
         readings = convergence.of(quantity)
-        lines += _table(engine, readings, convergence.worlds)
-        if any(2 * one.counted < convergence.worlds for one in readings):
-            lines.append(
-                "    Note: where fewer than half of the worlds count, a row speaks of few."
+        rows.append(f"{quantity}: exact {_number(readings[0].exact)}")
+        for one in readings:
+            ends = f"{_number(one.low)} to {_number(one.high)}"
+            rows.append(
+                [
+                    f"{one.grid:g}",
+                    _number(one.mean),
+                    _number(_INTERVAL * one.standard_error),
+                    *[ends if math.isfinite(one.low) else "-"][:spread],
+                    _number(one.error, "+"),
+                    "-" if one.bound is None else _number(one.bound),
+                    {None: "-", True: "yes", False: "NO"}[one.within],
+                    f"{one.counted:,} of {worlds:,}",
+                ]
             )
-    lines += [
-        "",
-        "±: half of the 95 % Monte Carlo interval; for a share of worlds by the larger of the",
-        "errors at the share seen and at the exact one, otherwise at least what one world a ladder",
-        "step away would make. worlds: those that have the quantity (for a party's share mostly",
-        "those that agreed in the first round); 5 % to 95 %: of these. bound: how far the grid",
-        "alone may take the mean; within: whether bound and four standard errors explain what it",
-        "is off by. -: nothing is claimed.",
-    ]
-    return "\n".join(lines)
+    yield from table([Column(head) for head in (*heads, "worlds")], rows)
+    yield from wrap("; ".join(_legend(convergence.readings, engine.grid)) + ".")
+    if any(2 * one.counted < worlds for one in convergence.readings):
+        yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
 
 
-def _table(engine: EnginePlay, readings: tuple[Reading, ...], worlds: int) -> list[str]:
-    head = f"{'mean':>9}{'±':>8}{'5 % to 95 %':>20}{'off by':>10}{'bound':>9}  {'within':<6}"
-    width = max(len(engine.grid), *(len(f"{one.grid:g}") for one in readings))
-    first = readings[0]
-    lines = ["", f"  {first.quantity}: exact {_number(first.exact)}"]
-    lines.append(f"    {engine.grid:<{width}}{head}  worlds")
-    for one in readings:
-        some = math.isfinite(one.low)
-        spread = f"{_number(one.low)} to {_number(one.high)}" if some else "-"
-        judged = {None: "-", True: "yes", False: "NO"}[one.within]
-        lines.append(
-            f"    {one.grid:<{width}g}{_number(one.mean):>9}"
-            f"{_number(_INTERVAL * one.standard_error):>8}{spread:>20}{_number(one.error, '+'):>10}"
-            f"{'-' if one.bound is None else _number(one.bound):>9}  {judged:<6}  "
-            f"{one.counted:,} of {worlds:,}"
-        )
-    return lines
+def _legend(readings: Iterable[Reading], grid: str) -> Iterator[str]:
+    """Yield what the columns mean, as far as these readings need it."""
+    seen = {math.isfinite(one.low) for one in readings if one.counted}
+    yield "±: half of the 95 % Monte Carlo interval"
+    if False in seen:
+        yield "of a share of worlds by the larger of its errors at the share seen and the exact one"
+    if True in seen and grid == "ladder step":
+        yield "of a number at least what one world a step away would make"
+    if True in seen:
+        yield "5 % to 95 %: of the worlds that have the quantity"
+    yield f"bound: how far the {grid} alone may take the mean"
+    yield "within: whether bound and four standard errors explain what it is off by"
+    yield "-: nothing is claimed"
 
 
 def _exactly(label: str, value: float) -> str:
@@ -374,7 +335,7 @@ def _number(value: float, sign: str = "") -> str:
 
 def _plain(
     lesson: Lesson,
-    options: Mapping[str, Value],
+    options: Mapping[str, Any],
     solved: Mapping[str, float],
     convergence: Convergence | None,
     files: list[Path],
@@ -383,10 +344,7 @@ def _plain(
     return {
         "lesson": lesson.name,
         "who": lesson.who,
-        "options": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in options.items()
-        },
+        "options": options,
         "closed_form": {
             label: value if math.isfinite(value) else None for label, value in solved.items()
         },

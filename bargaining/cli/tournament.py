@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,9 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.playing import STOPPED, check_counts, cores, shown_progress
+from bargaining.cli.playing import check_counts, cores, shown_progress, stopping
 from bargaining.cli.seats import read_strategy, split_label
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import say, say_json, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -55,22 +54,21 @@ def tournament(
     check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     read, given = load(scenario), tuple(strategy or ())
     entrants = _entrants(given, read.parties)
-    folder = Folder.prepare(out, read.scenario.name)
+    folder = Folder.prepare(out, read.name)
     total = len(entrants) ** 2 * worlds
-    try:
-        with shown_progress("tournament", total, wanted=not quiet) as progress:
-            result = tournament(
-                read,
-                list(entrants.items()),
-                worlds=worlds,
-                worlds_per_draw=worlds_per_draw,
-                seed=seed,
-                workers=workers or cores(),
-                progress=progress,
-            )
-    except KeyboardInterrupt:
-        warn("Stopped: half a tournament ranks nobody, so nothing was kept.")
-        raise typer.Exit(STOPPED) from None
+    with (
+        stopping("Stopped: half a tournament ranks nobody, so nothing was kept."),
+        shown_progress("tournament", total, wanted=not quiet) as progress,
+    ):
+        result = tournament(
+            read,
+            list(entrants.items()),
+            worlds=worlds,
+            worlds_per_draw=worlds_per_draw,
+            seed=seed,
+            workers=workers or cores(),
+            progress=progress,
+        )
     steps, tell = Steps(quiet), warn if as_json else say
     with steps.step():
         if not as_json:
@@ -89,13 +87,10 @@ def tournament(
         steps.files.append(path)
     with steps.step():
         if as_json:
-            summary = {**result.summary(), "files": [str(path) for path in steps.files]}
-            say(json.dumps(summary, indent=2, ensure_ascii=True, allow_nan=False))
-        if not quiet:
-            if len(given) == 1:
-                tell("\nOne strategy was named: it met the usual ones. Name two for others.")
-            written = ", ".join(path.name for path in steps.files)
-            tell(f"\nWritten to {folder.path}:\n  {written}")
+            say_json({**result.summary(), "files": [str(path) for path in steps.files]})
+        if len(given) == 1 and not quiet:
+            tell("\nOne strategy was named: it met the usual ones. Name two for others.")
+        steps.tell_files(tell)
     raise typer.Exit(steps.finish())
 
 

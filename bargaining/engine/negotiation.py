@@ -26,7 +26,7 @@ from bargaining.protocol import (
     update,
 )
 from bargaining.scenario import Scenario
-from bargaining.scenario.near import did_you_mean, nearest
+from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.views.reaction import Reactors
 from bargaining.world.game import Game
@@ -106,7 +106,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         if unknown:
             near = nearest(str(unknown[0]), self.game.parties)
             raise ArgumentError(
-                f"seats names no party of {self.game.scenario.scenario.name}: {unknown[0]!r}; "
+                f"seats names no party of {self.game.scenario.header.name}: {unknown[0]!r}; "
                 f"the parties are {', '.join(self.game.parties)}"
                 + (f'. Did you mean "{near}"?' if near else "")
             )

@@ -146,8 +146,8 @@ def _tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
             "accommodation": float(log["accommodation"][0]),
             "settlement": float(numbers.number("outcome.settlement", 1.0)[0]),
             "partial": float(numbers.number("outcome.partial", 1.0)[0]),
-            "standing": {
-                game.parties[party]: float(log["standing"][0, place])
+            "net_concession": {
+                game.parties[party]: float(log["net_concession"][0, place])
                 for place, party in enumerate(game.principals)
             },
         },

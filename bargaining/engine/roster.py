@@ -6,7 +6,7 @@ from typing import Any
 
 from bargaining.errors import ArgumentError
 from bargaining.parties import Party
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 
 __all__ = ["Roster"]
 

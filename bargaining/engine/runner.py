@@ -175,6 +175,7 @@ def _in_processes(
             total,
             report,
             done,
+            cancels=False,
         )
 
 
@@ -213,6 +214,7 @@ def _gathered(
     report: Progress,
     done: int = 0,
     played: Mapping[int, int] | None = None,
+    cancels: bool = True,
 ) -> Generator[Arrays, None, None]:
     """Yield what batches come to, in order, with `ahead` of them handed out.
 
@@ -220,6 +222,9 @@ def _gathered(
     ----------
     played : mapping of first world to worlds, optional
         How far batches are that are being played; kept by those who play them.
+    cancels : bool
+        Whether what is not begun is cancelled when something goes wrong. Loky must do that itself:
+        it fails, with a traceback, to end work that was cancelled before.
     """
     handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
     try:
@@ -244,6 +249,6 @@ def _gathered(
             done += job.worlds
             report(done, total)
     except BaseException:
-        for _, future in handed_out:
+        for _, future in handed_out if cancels else ():
             future.cancel()
         raise

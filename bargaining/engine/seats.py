@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from bargaining.errors import ArgumentError
 from bargaining.parties import Party
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.schema import Strategy as StrategyRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import CATALOGUE, STRATEGIES, Strategy, strategy_named
 
 __all__ = ["Seat", "check_seats", "label_of", "seat_of"]
@@ -42,17 +43,22 @@ def seat_of(given: Any) -> Seat:
         return given
     if isinstance(given, type) and issubclass(given, Party):
         return given
+    name = getattr(given, "__name__", "rule")
     if isinstance(given, type) and issubclass(given, Strategy):
         try:
-            return given()
+            inspect.signature(given).bind()
         except TypeError as error:
             raise ArgumentError(
-                f"{given.__name__} cannot be made without arguments ({error}); hand in an object "
-                f"of it, {given.__name__}(...)"
+                f"{name} cannot be made without arguments ({error}): give them defaults, or hand "
+                f"in an object of it, mine = {name}(...)"
             ) from None
+        try:
+            return given()
+        except (Exception, SystemExit) as error:
+            raise ArgumentError(f"{name}() fails: {type(error).__name__}: {error}") from error
     raise ArgumentError(
         f"a strategy is a name of the catalogue, an object or a class of bg.Strategy, or a "
-        f"subclass of bg.Party; got {given!r}"
+        f"subclass of bg.Party; got {given!r}. A rule for one world is wrapped: bg.OneWorld({name})"
     )
 
 

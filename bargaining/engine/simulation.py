@@ -10,6 +10,7 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from typing import Never
 
+from bargaining.defaults import PER_DRAW, SEED, WORLDS
 from bargaining.engine.arguments import (
     check_callable,
     check_seed,
@@ -49,9 +50,9 @@ class Interrupted(KeyboardInterrupt):
 def simulate(
     scenario: Scenario | str,
     *others: Never,
-    worlds: int = 10_000,
-    worlds_per_draw: int = 20,
-    seed: int = 0,
+    worlds: int = WORLDS,
+    worlds_per_draw: int = PER_DRAW,
+    seed: int = SEED,
     workers: int = 1,
     executor: Executor | None = None,
     batch: int = BATCH,

@@ -10,25 +10,7 @@ from bargaining.history.scores import BASELINES, brier, log_score, ranked
 from bargaining.text import Month
 
 __all__ = [
-    "BASELINES",
-    "BacktestResult",
-    "Cell",
-    "CellResult",
-    "Coding",
-    "Covariates",
-    "Entry",
-    "Month",
-    "Process",
-    "Record",
-    "Statistic",
-    "backtest",
-    "brier",
-    "cells",
-    "coded_endings",
-    "covariates_before",
-    "log_score",
-    "process_of",
-    "ranked",
-    "record",
-    "standings",
-]
+    "BASELINES", "BacktestResult", "Cell", "CellResult", "Coding", "Covariates", "Entry",
+    "Month", "Process", "Record", "Statistic", "backtest", "brier", "cells", "coded_endings",
+    "covariates_before", "log_score", "process_of", "ranked", "record", "standings",
+]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.errors import ArgumentError
 from bargaining.history.cells import Cell, cells, coded_endings
 from bargaining.history.checks import Check, acceptance_checks, predictive_checks
@@ -20,7 +21,8 @@ from bargaining.history.result import MODEL, BacktestResult, CellResult
 from bargaining.history.scores import Observed, baseline_forecasts, smoothed, surprise
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.scenario import Scenario, load
-from bargaining.stats import estimate_mean, estimate_share
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.stats import estimate_share
 
 __all__ = ["backtest"]
 
@@ -33,9 +35,9 @@ Progress = Callable[[int, int], None]
 
 def backtest(
     *,
-    worlds: int = 2000,
-    worlds_per_draw: int = 5,
-    seed: int = 2014,
+    worlds: int = WORLDS_EACH,
+    worlds_per_draw: int = PER_DRAW_EACH,
+    seed: int = SEED,
     workers: int = 1,
     only: Sequence[str] | None = None,
     checks: bool = True,
@@ -48,25 +50,15 @@ def backtest(
 
     Parameters
     ----------
-    worlds : int
-        Worlds for each cell.
-    worlds_per_draw : int
-        Worlds that share one draw of the parameters.
-    seed : int
-        Seed of all luck, the same for every cell, so that two horizons of one episode are the same
-        worlds.
-    workers : int
-        Processes to use.
+    worlds, worlds_per_draw, seed, workers : int
+        As `bargaining.simulate` takes them, for each cell; the seed is the same for all, so that
+        two horizons of one episode are the same worlds.
     only : sequence of str, optional
         Ids of the cells to play, such as ``["E7a", "E7b"]``; all of them where None.
     checks : bool
         Also play the Stockholm file, with and without a nuclear test, for the checks of the priors.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds done.
-
-    Returns
-    -------
-    BacktestResult
 
     Raises
     ------
@@ -85,7 +77,8 @@ def backtest(
     scenarios = {cell.id: load(cell.scenario) for cell in every}
     arms = _arms() if checks else []
     observed = [_observed(cell, scenarios[cell.id]) for cell in every]
-    forecasts = [_by_cell(baseline_forecasts(observed)), _by_cell(_as_first_coded(observed))]
+    first = [replace(one, happened=_by_ending(one.cell.first_coding)) for one in observed]
+    forecasts = [_by_cell(baseline_forecasts(coded)) for coded in (observed, first)]
     # Late: a stored back-test is read and drawn without the engine.
     from bargaining.engine import simulate
     from bargaining.engine.runs import Run, play_runs
@@ -96,15 +89,11 @@ def backtest(
     outcomes = [one for _, one in play_runs(runs, workers=workers, progress=progress)]
     played = {cell.id: one for cell, one in zip(chosen, outcomes, strict=False)}
     results = tuple(
-        _result(
-            one,
-            scenarios[one.cell.id],
-            played[one.cell.id],
-            [by_cell[place] for by_cell in forecasts],
-        )
+        _result(one, played[one.cell.id], [by_cell[place] for by_cell in forecasts])
         for place, one in enumerate(observed)
         if one.cell.id in played
     )
+    record = outcomes[0].record
     return BacktestResult(
         cells=results,
         checks=_checks(chosen, played, outcomes[len(chosen) :]) if checks else (),
@@ -112,7 +101,14 @@ def backtest(
             split: _surprise([cell for cell in results if cell.split == split], played)
             for split in dict.fromkeys(cell.split for cell in results)
         },
-        run=_run(worlds, worlds_per_draw, seed, next(iter(played.values()))),
+        run={
+            "worlds": worlds,
+            "worlds_per_draw": worlds_per_draw,
+            "draws": outcomes[0].n_draws,
+            "seed": seed,
+            "model_number": record.model_number,
+            "versions": dict(record.versions),
+        },
         process=tuple(process_of(played[cell.id]) for cell in chosen if cell.cluster == DATED),
     )
 
@@ -120,12 +116,12 @@ def backtest(
 def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:
     known = [cell.id for cell in every]
     unknown = [id for id in only or () if id not in known]
-    if unknown or (only is not None and not only):
-        meant = {id.lower(): id for id in known}.get(unknown[0].lower()) if unknown else None
+    if unknown:
         raise ArgumentError(
-            f"cells to play must be of {', '.join(known)}; got {', '.join(unknown) or 'none'}"
-            + (f'. Did you mean "{meant}"?' if meant else "")
+            f'there is no cell "{unknown[0]}". ' + did_you_mean(unknown[0], known, "cells")
         )
+    if only is not None and not only:
+        raise ArgumentError(f"cells to play must be of {', '.join(known)}; got none")
     return [cell for cell in every if only is None or cell.id in only]
 
 
@@ -137,40 +133,27 @@ def _observed(cell: Cell, scenario: Scenario) -> Observed:
     return Observed(cell, happened, (1.0 - given, math.log1p(months)))
 
 
-def _as_first_coded(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
-    first = [replace(one, happened=_by_ending(one.cell.first_coding)) for one in cells]
-    return baseline_forecasts(first)
-
-
 def _by_cell(forecasts: dict[str, list[Floats]]) -> list[dict[str, Floats]]:
-    length = len(next(iter(forecasts.values())))
-    return [{name: of[place] for name, of in forecasts.items()} for place in range(length)]
+    return [dict(zip(forecasts, of, strict=True)) for of in zip(*forecasts.values(), strict=True)]
 
 
 def _by_ending(weights: Any) -> Floats:
     return np.array([float(weights.get(ending, 0.0)) for ending in Ending])
 
 
-def _result(
-    one: Observed, scenario: Scenario, outcomes: Outcomes, baselines: list[dict[str, Floats]]
-) -> CellResult:
+def _result(one: Observed, outcomes: Outcomes, baselines: list[dict[str, Floats]]) -> CellResult:
     cell, ending = one.cell, outcomes["ending"]
     counts = np.bincount(ending, minlength=len(Ending))
     estimates = [estimate_share(ending == code, outcomes.cluster) for code in Ending]
     forecast = smoothed(counts)
-    # Monte Carlo errors of the scores follow by their slopes in the shares of worlds.
-    slopes = {
-        "brier": 2.0 * (forecast - one.happened),
-        "log": np.where(one.happened > 0, one.happened / forecast, 0.0),
-    }
     by_rule, as_first_coded = (
         {name: tuple(shares.tolist()) for name, shares in {MODEL: forecast, **of}.items()}
         for of in baselines
     )
     return CellResult(
         id=cell.id,
-        scenario=scenario.name,
-        played_digest=scenario.played_digest,
+        scenario=cell.scenario,
+        played_digest=outcomes.record.played_digest,
         cluster=cell.cluster,
         split=cell.split,
         start=str(cell.start),
@@ -184,10 +167,6 @@ def _result(
         high=tuple(one.high for one in estimates),
         forecasts=by_rule,
         first_forecasts=as_first_coded,
-        errors={
-            score: float(estimate_mean(slope[ending], outcomes.cluster).standard_error)
-            for score, slope in slopes.items()
-        },
     )
 
 
@@ -223,14 +202,3 @@ def _checks(
         *predictive_checks([(cell, played[cell.id]) for cell in tested]),
         *acceptance_checks(*arms),
     )
-
-
-def _run(worlds: int, worlds_per_draw: int, seed: int, outcomes: Outcomes) -> dict[str, Any]:
-    return {
-        "worlds": worlds,
-        "worlds_per_draw": worlds_per_draw,
-        "draws": outcomes.n_draws,
-        "seed": seed,
-        "model_number": outcomes.record.model_number,
-        "versions": dict(outcomes.record.versions),
-    }

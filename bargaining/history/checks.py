@@ -27,21 +27,12 @@ _CUT = "P(ever(snap_back.sanctions_relief, 8, 13) | at(sanctions_relief, 7) > 0)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One quantity of the worlds and the range that it was to lie in.
+    """One quantity of the worlds and its range, which was set before any cell was played.
 
-    Attributes
-    ----------
-    name : str
-        What is measured.
-    value : float or None
-        What the worlds give; infinite where it is never reached, None where it cannot be told.
-    low, high : float
-        The range, set before any cell was played.
-    kind : str
-        ``"prior predictive"``, or ``"calibration target"`` for what the structure was tried on
-        while it was built, so that meeting it supports nothing.
-    in_record : float or None
-        The same over the months of the record, None where it has no like.
+    The value is infinite where it is never reached, None where it cannot be told. The kind is
+    ``"prior predictive"``, or ``"calibration target"`` for what the structure was tried on while it
+    was built, so that meeting it supports nothing. `in_record` is the same over the months of the
+    record, None where it has no like.
     """
 
     name: str
@@ -59,13 +50,7 @@ class Check:
 
 
 def predictive_checks(played: Sequence[tuple[Cell, Outcomes]]) -> tuple[Check, ...]:
-    """Return how often the worlds of some cells test and sign, beside the record.
-
-    Parameters
-    ----------
-    played : sequence of (Cell, Outcomes)
-        Cells with their worlds; every month of every world counts once.
-    """
+    """Return how often the worlds of cells test and sign, each month once, beside the record."""
     found, known = [], record()
     cells = [cell for cell, _ in played]
     launched = set(known.launch_months)
@@ -94,12 +79,8 @@ def acceptance_checks(
 ) -> tuple[Check, ...]:
     """Return what the structure was tried on while it was built, measured on the Stockholm file.
 
-    Parameters
-    ----------
-    baseline : Outcomes
-        The file as it stands.
-    tested, untested : Outcomes
-        With a nuclear test in round 8, and with none from round 8 on, in the same worlds.
+    The same worlds are played as the file stands, `tested` with a nuclear test in round 8, and
+    `untested` with none from round 8 on.
     """
     rounds = first_rounds(baseline)
     length = baseline["ending_by_round"].shape[1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bargaining.history.record import Record, record
+from bargaining.history.record import record
 from bargaining.text import Month, month_of
 
 __all__ = ["Covariates", "covariates_before"]
@@ -52,18 +52,9 @@ class Covariates:
     turnover: float
 
 
-def covariates_before(start: Month, ledger: Record | None = None) -> Covariates:
-    """Return what the record says of the time before a month.
-
-    Parameters
-    ----------
-    start : Month
-        First month of an episode.
-    ledger : Record, optional
-        The one that comes with the library where None.
-    """
-    known = record() if ledger is None else ledger
-    since = start.plus(-TRAILING)
+def covariates_before(start: Month) -> Covariates:
+    """Return what the record says of the time before a month."""
+    known, since = record(), start.plus(-TRAILING)
     nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
     launches = [month for month in known.launch_months if month < start]
     age = start.ordinal - NUCLEAR_SINCE.ordinal
@@ -87,11 +78,10 @@ def _window(tests: int, months: int) -> tuple[float, float]:
 
 
 def _tension(nuclear: list[Month], launches: list[Month], start: Month) -> float:
-    level = 0.0
-    for ordinal in range(min(launches).ordinal, start.ordinal):
-        raised = sum(
-            TENSION[act] * sum(month.ordinal == ordinal for month in months)
-            for act, months in (("missile", launches), ("nuclear", nuclear))
+    level, month = 0.0, min(launches)
+    while month < start:
+        raised = TENSION["missile"] * launches.count(month) + TENSION["nuclear"] * nuclear.count(
+            month
         )
-        level = PERSISTENCE * min(1.0, level + raised)
+        level, month = PERSISTENCE * min(1.0, level + raised), month.plus(1)
     return level

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.claims.results import write_text
 from bargaining.errors import ArgumentError
 from bargaining.history.checks import Check
 from bargaining.history.process import NEVER, Process, Statistic, number
@@ -19,9 +20,9 @@ from bargaining.outcomes import Ending
 from bargaining.stats import Estimate, estimate_mean
 from bargaining.text import (
     Column,
+    Report,
     counted,
     decimal,
-    in_ascii,
     interval,
     paragraphs,
     signed,
@@ -60,17 +61,12 @@ _TARGET_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """One cell: what was predicted, what happened, and what that is worth.
+    """One cell of the back-test: what was predicted, what happened, and what that is worth.
 
     Attributes
     ----------
-    id, scenario, played_digest, cluster, split, start : str
-        Which cell, the scenario with its played digest, its cluster, ``"train"`` or ``"test"``, and
-        its first month.
-    months : int
-        Horizon.
-    confidence : str
-        Of the coding.
+    id, scenario, played_digest, cluster, split, start, months, confidence
+        As a `Cell` has them, with the played digest of its scenario.
     happened, first_coding : tuple of float
         Weight of each ending in the order of `Ending`: by the engine's rule, and as written down
         before the rule was applied.
@@ -85,8 +81,6 @@ class CellResult:
     first_forecasts : dict of str to tuple of float
         The same where all cells are coded as first written down, which moves what the baselines
         have seen.
-    errors : dict of str to float
-        Monte Carlo standard error of the model's Brier and log scores.
     """
 
     id: str
@@ -105,7 +99,6 @@ class CellResult:
     high: tuple[float, ...]
     forecasts: dict[str, tuple[float, ...]]
     first_forecasts: dict[str, tuple[float, ...]]
-    errors: dict[str, float]
 
     @property
     def shares(self) -> Floats:
@@ -114,16 +107,10 @@ class CellResult:
         return np.asarray(counts / counts.sum())
 
     def score(self, score: str, forecaster: str = MODEL, *, coding: str = "happened") -> float:
-        """Return a score of a forecaster's distribution.
+        """Return a score, brier, log or ranked, of the model's distribution or of a baseline's.
 
-        Parameters
-        ----------
-        score : str
-            ``"brier"``, ``"log"`` or ``"ranked"``.
-        forecaster : str
-            ``"model"`` or a baseline.
-        coding : str
-            ``"happened"``, or ``"first_coding"`` for what was written down before the rule.
+        The `coding` is ``"happened"``, or ``"first_coding"`` for what was written down before the
+        rule was applied.
         """
         if coding not in _CODINGS:
             raise ArgumentError(f"coding must be one of {', '.join(_CODINGS)}; got {coding!r}")
@@ -132,21 +119,11 @@ class CellResult:
 
 
 @dataclass(frozen=True)
-class BacktestResult:
-    """Cells with their scores, checks of the priors, and the record of the run.
+class BacktestResult(Report):
+    """Cells in order of their start, checks of the priors, if asked for, and the record of the run.
 
-    Attributes
-    ----------
-    cells : tuple of CellResult
-        In order of their start.
-    checks : tuple of Check
-        Prior predictive checks and calibration targets; empty where none were asked for.
-    surprise : dict of str to float
-        By split, the probability under the model of a total log score as low as the one earned.
-    run : dict
-        Worlds, worlds per draw, seed and versions.
-    process : tuple of Process
-        How the worlds of the cells of 2014 proceed, beside the record.
+    The `surprise` of a split is the probability under the model of a total log score as low as the
+    one earned; `process` tells how the worlds of the cells of 2014 proceed, beside the record.
     """
 
     cells: tuple[CellResult, ...]
@@ -155,19 +132,25 @@ class BacktestResult:
     run: dict[str, Any]
     process: tuple[Process, ...] = ()
 
-    def __str__(self) -> str:
-        return self.table()
-
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the tables that ``print(result)`` shows, as wide as the terminal.
-
-        Parameters
-        ----------
-        ascii : bool
-            Use ASCII characters only.
-        """
-        text = "\n".join(_lines(self))
-        return in_ascii(text) if ascii else text
+    def lines(self) -> list[str]:
+        """Return the lines that ``print(result)`` shows."""
+        run = self.run
+        head = (
+            f"Back-test on the record · {counted(len(self.cells), 'cell')} · "
+            f"{counted(run['worlds'], 'world')} each ({counted(run['draws'], 'draw')}) · "
+            f"seed {run['seed']}"
+        )
+        lines = [*wrap(head), "", *_cells(self)]
+        for split in self.splits:
+            lines += ["", *_scores(self, split)]
+        told = ", ".join(
+            f"{self.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in self.splits
+        )
+        surprise = f"{_SURPRISE_WORDS} {told[:1].upper()}{told[1:]}."
+        lines += ["", *paragraphs((_BRACKET_WORDS, _HINDSIGHT_WORDS, surprise))]
+        for one in self.process:
+            lines += ["", *one.lines()]
+        return lines + (["", *_checks(self.checks)] if self.checks else [])
 
     @property
     def splits(self) -> tuple[str, ...]:
@@ -190,19 +173,10 @@ class BacktestResult:
     ) -> Estimate:
         """Return the mean of the model's score less a baseline's, paired cell by cell.
 
-        Cells of one cluster are drawn together, as worlds of one draw are: `n_informed` is the
-        number of clusters, and there is an interval for the whole record where `clustered` holds.
-
-        Parameters
-        ----------
-        score : str
-            ``"brier"`` and ``"ranked"`` are better when lower, ``"log"`` when higher.
-        baseline : str
-            One of `bargaining.history.BASELINES`.
-        split : str
-            ``"train"`` or ``"test"``.
-        coding : str
-            As in `CellResult.score`.
+        Scores ``"brier"`` and ``"ranked"`` are better when lower, ``"log"`` when higher; baselines
+        are those of `bargaining.history.BASELINES`, splits ``"train"`` and ``"test"``. Cells of one
+        cluster are drawn together, as worlds of one draw are: `n_informed` is the number of
+        clusters, and there is an interval for the whole record where `clustered` holds.
         """
         if baseline not in BASELINES:
             raise ArgumentError(f"baseline must be one of {', '.join(BASELINES)}; got {baseline!r}")
@@ -231,25 +205,17 @@ class BacktestResult:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> BacktestResult:
-        """Return the result that `to_dict` wrote down.
-
-        Raises
-        ------
-        ArgumentError
-            It was written by another version of the format.
-        """
+        """Return the result that `to_dict` wrote down; one of another format is refused."""
         if data.get("format") != FORMAT:
             raise ArgumentError(
                 f"a stored back-test must have format {FORMAT}; got {data.get('format')!r}"
             )
         # Older files do not tell what was played.
         cells = [_read(CellResult, {"played_digest": "", **one}) for one in data["cells"]]
-        process = [
-            Process(
-                **{**one, "statistics": tuple(_read(Statistic, of) for of in one["statistics"])}
-            )
-            for one in data.get("process", ())
-        ]
+        process = []
+        for one in data.get("process", ()):
+            statistics = tuple(_read(Statistic, of) for of in one["statistics"])
+            process.append(Process(**{**one, "statistics": statistics}))
         return cls(
             cells=tuple(cells),
             checks=tuple(_read(Check, one) for one in data["checks"]),
@@ -259,11 +225,9 @@ class BacktestResult:
         )
 
     def save(self, path: str | Path) -> Path:
-        """Write the result as JSON and return the file's path."""
-        file = Path(path)
+        """Write the result as JSON and return the file's path; `OutcomesError` if it cannot."""
         text = json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
-        file.write_text(text + "\n", encoding="utf-8")
-        return file
+        return write_text(path, text + "\n")
 
 
 def _plain(value: Any) -> Any:
@@ -288,28 +252,6 @@ def _read(kind: type[Any], stored: dict[str, Any]) -> Any:
 
     known = [one.name for one in fields(kind)]
     return kind(**{name: whole(stored[name]) for name in known if name in stored})
-
-
-def _lines(result: BacktestResult) -> list[str]:
-    run = result.run
-    head = (
-        f"Back-test on the record · {counted(len(result.cells), 'cell')} · "
-        f"{counted(run['worlds'], 'world')} each ({counted(run['draws'], 'draw')}) · "
-        f"seed {run['seed']}"
-    )
-    lines = [*wrap(head), "", *_cells(result)]
-    for split in result.splits:
-        lines += ["", *_scores(result, split)]
-    told = ", ".join(
-        f"{result.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in result.splits
-    )
-    surprise = f"{_SURPRISE_WORDS} {told[:1].upper()}{told[1:]}."
-    lines += ["", *paragraphs((_BRACKET_WORDS, _HINDSIGHT_WORDS, surprise))]
-    for one in result.process:
-        lines += ["", *one.lines()]
-    if result.checks:
-        lines += ["", *_checks(result.checks)]
-    return lines
 
 
 def _cells(result: BacktestResult) -> list[str]:

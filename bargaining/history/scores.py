@@ -16,16 +16,9 @@ from bargaining.history.cells import Cell
 from bargaining.outcomes import Ending
 
 __all__ = [
-    "BASELINES",
-    "ORDER",
-    "Observed",
-    "baseline_forecasts",
-    "brier",
-    "log_score",
-    "ranked",
-    "smoothed",
-    "surprise",
-]
+    "BASELINES", "ORDER", "Observed", "baseline_forecasts", "brier", "log_score", "ranked",
+    "smoothed", "surprise",
+]  # fmt: skip
 
 # Names in tables. Uniform: every ending alike. Climatology: how earlier cells ended, or, with
 # hindsight and so no forecast, all cells; one is added to each ending. Logit: fitted on earlier
@@ -50,17 +43,10 @@ ORDER = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A cell as the baselines see it.
+    """A cell as the baselines see it: weights of endings, shape (5,), and two covariates.
 
-    Attributes
-    ----------
-    cell : Cell
-        When it was.
-    happened : float array, shape (5,)
-        Weight of each ending.
-    covariates : tuple of float
-        Relief that could still be given, as a share of the ladder, and the logarithm of one plus
-        the months since the last test.
+    These are the relief that could still be given, as a share of the ladder, and the logarithm of
+    one plus the months since the last test.
     """
 
     cell: Cell
@@ -69,19 +55,10 @@ class Observed:
 
 
 def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
-    """Return a probability of each ending for every cell, by baseline.
+    """Return a probability of each ending, shape (5,), for every cell, by the keys of `BASELINES`.
 
-    All but hindsight see only the cells whose last month lies before the cell's first.
-
-    Parameters
-    ----------
-    cells : sequence of Observed
-        All of them, in order of time.
-
-    Returns
-    -------
-    dict of baseline to list of float array, shape (5,)
-        Keys as in `BASELINES`.
+    The cells are all there are, in order of time; all baselines but hindsight see only those whose
+    last month lies before a cell's first.
     """
     n = len(Ending)
     uniform, stalemate = np.full(n, 1.0 / n), np.full(n, DOUBT)
@@ -138,13 +115,7 @@ def _logit(past: Sequence[Observed], covariates: tuple[float, float]) -> Floats:
 
 
 def smoothed(counts: ArrayLike) -> Floats:
-    """Return ``(count + 1) / (worlds + 5)`` for each ending, a share that is never 0.
-
-    Parameters
-    ----------
-    counts : int array, shape (5,)
-        Worlds by ending, in the order of `Ending`.
-    """
+    """Return ``(count + 1) / (worlds + 5)`` for each ending, a share that is never 0."""
     numbers = np.asarray(counts, dtype=np.float64)
     return np.asarray((numbers + 1.0) / (numbers.sum() + len(numbers)))
 
@@ -152,12 +123,8 @@ def smoothed(counts: ArrayLike) -> Floats:
 def brier(predicted: ArrayLike, happened: ArrayLike) -> float:
     """Return Brier's score for several categories, 0 for the best and 2 for the worst.
 
-    Parameters
-    ----------
-    predicted : float array, shape (5,)
-        Probabilities by ending.
-    happened : float array, shape (5,)
-        Weight of each ending among the readings of what happened; they sum to 1.
+    As for all scores, `predicted` has the probabilities by ending, shape (5,), and `happened` the
+    weight of each among the readings of what happened, which sum to 1.
 
     References
     ----------
@@ -171,11 +138,6 @@ def brier(predicted: ArrayLike, happened: ArrayLike) -> float:
 
 def log_score(predicted: ArrayLike, happened: ArrayLike) -> float:
     """Return the logarithm of the probability of what happened; 0 is best.
-
-    Parameters
-    ----------
-    predicted, happened : float array, shape (5,)
-        As for `brier`; what happened must have had some probability.
 
     References
     ----------
@@ -209,15 +171,9 @@ def ranked(predicted: ArrayLike, happened: ArrayLike) -> float:
 def surprise(parts: Sequence[tuple[ArrayLike, ArrayLike]], observed: float) -> float:
     """Return the probability, under the model itself, of a total log score as low as the observed.
 
-    It tests consistency and no skill: a model that spreads its bets is never surprised.
-
-    Parameters
-    ----------
-    parts : sequence of (scores, probabilities)
-        For each independent cluster, the total log score that each of its outcomes would earn, and
-        the model's probability of that outcome.
-    observed : float
-        The total that was earned.
+    It tests consistency and no skill: a model that spreads its bets is never surprised. `parts`
+    has, for each independent cluster, the total log score that each of its outcomes would earn,
+    and the model's probability of that outcome.
     """
     totals, chances = np.zeros(1), np.ones(1)
     for scores, probabilities in parts:

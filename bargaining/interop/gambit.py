@@ -75,7 +75,7 @@ def write_nfg(
 
 def _menu(table: PayoffTable) -> Iterator[str]:
     names = [*map(quoted, table.packages), quoted("no agreement")]
-    title = f"{table.scenario.scenario.title}: both name one package, or none"
+    title = f"{table.scenario.header.title}: both name one package, or none"
     yield f"NFG 1 R {quoted(title)} {{ {' '.join(map(quoted, table.parties))} }}"
     strategies = "{ " + " ".join(names) + " }"
     yield f"{{ {strategies}\n{strategies} }}"
@@ -229,7 +229,7 @@ class _Tree:
 
 
 def _tree(table: PayoffTable, rounds: int) -> Iterator[str]:
-    title = f"{table.scenario.scenario.title}: {rounds} rounds of offers"
+    title = f"{table.scenario.header.title}: {rounds} rounds of offers"
     yield f"EFG 2 R {quoted(title)} {{ {' '.join(map(quoted, table.parties))} }}"
     yield '""'
     yield from _round(_Tree(table, table.packages, rounds), 0)

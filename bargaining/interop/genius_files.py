@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bargaining.interop.domain import DomainIssue, Profile
 from bargaining.interop.xml_tree import Complaints, Element
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 
 __all__ = ["read_issues", "read_profile"]
 

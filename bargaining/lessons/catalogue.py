@@ -10,35 +10,38 @@ from bargaining.lessons.lesson import Lesson
 
 __all__ = ["CHAPTERS", "lesson_named", "lessons"]
 
-# Chapter by chapter, simple games first.
-CHAPTERS: dict[str, tuple[str, ...]] = {
-    chapter: tuple(names.split())
-    for chapter, names in {
-        "Offers and answers": "ultimatum stahl rubinstein breakdown outside-option "
-        "random-proposer baron-ferejohn",
-        "What would be fair": "pareto-frontier nash kalai-smorodinsky egalitarian utilitarian",
-        "What the other side hides": "risk-return chatterjee-samuelson myerson-satterthwaite "
-        "sobel-takahashi attrition reputation",
-        "Noise, habits and tactics": "quantal-ultimatum quantal-response tactics noisy-reciprocity",
-        "The public at home": "win-set setter audience-costs",
-        "Trust and power": "trust grim-trigger power-shift grit",
-    }.items()
+# Chapter by chapter, simple games first; in each the files of results/ and the lessons they hold.
+_FILES = {
+    "Offers and answers": {
+        "offers": "ultimatum stahl rubinstein breakdown outside-option",
+        "proposers": "random-proposer baron-ferejohn",
+    },
+    "What would be fair": {
+        "fair": "pareto-frontier nash kalai-smorodinsky egalitarian utilitarian"
+    },
+    "What the other side hides": {
+        "hidden": "risk-return chatterjee-samuelson myerson-satterthwaite sobel-takahashi "
+        "attrition reputation"
+    },
+    "Noise, habits and tactics": {
+        "noise": "quantal-ultimatum quantal-response tactics noisy-reciprocity"
+    },
+    "The public at home": {"home": "win-set setter audience-costs"},
+    "Trust and power": {"trust_and_power": "trust grim-trigger power-shift grit"},
 }
-# A lesson is in results/, in a file of its name; those of this chapter share one.
-_FAIR = CHAPTERS["What would be fair"]
+CHAPTERS = {chapter: tuple(" ".join(held.values()).split()) for chapter, held in _FILES.items()}
 
 
 @cache
-def _read(name: str) -> Lesson:
-    file = "fair" if name in _FAIR else name.replace("-", "_")
-    module = import_module(f"bargaining.lessons.results.{file}")
-    found: tuple[Lesson, ...] = module.LESSONS if name in _FAIR else (module.LESSON,)
-    return next(lesson for lesson in found if lesson.name == name)
+def _read() -> dict[str, Lesson]:
+    files = [file for held in _FILES.values() for file in held]
+    modules = [import_module(f"bargaining.lessons.results.{file}") for file in files]
+    return {lesson.name: lesson for module in modules for lesson in module.LESSONS}
 
 
 def lessons() -> tuple[Lesson, ...]:
     """Return all lessons in the order in which they are taught."""
-    return tuple(_read(name) for names in CHAPTERS.values() for name in names)
+    return tuple(_read().values())
 
 
 def lesson_named(name: str) -> Lesson:
@@ -49,12 +52,12 @@ def lesson_named(name: str) -> Lesson:
     ArgumentError
         There is none.
     """
-    known = [one for names in CHAPTERS.values() for one in names]
+    known = _read()
     if name not in known:
-        from bargaining.scenario.near import did_you_mean
+        from bargaining.scenario.suggestions import did_you_mean
 
         raise ArgumentError(
             f"{name} is no lesson. {did_you_mean(name, known, 'lessons')} "
             f"bargaining theory lists them."
         )
-    return _read(name)
+    return known[name]

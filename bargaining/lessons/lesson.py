@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bargaining.errors import ArgumentError
-from bargaining.lessons.options import Option, Value
+from bargaining.lessons.options import Option, Value, options_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +48,7 @@ __all__ = [
     "curve",
     "find_obstacle",
     "np",
+    "options_of",
     "theory",
 ]
 
@@ -66,12 +67,12 @@ class Sweep:
         Its values, ascending; the closed form is drawn through all of them.
     quantities : tuple of str
         Which entries of the solution are drawn.
+    x_label, y_label : str
+        What the axes show.
     place : int or None
         Which number of a tuple is varied; all of them alike where None.
     played : tuple of float
         Values at which the engine plays too, where it can; every fifth one serves.
-    x_label, y_label : str
-        What the axes show.
     """
 
     option: str
@@ -162,13 +163,12 @@ class Measure:
     quantity : str
         Its label in the solution; not compared at options whose solution lacks it.
     read : callable
-        From `Outcomes` to one entry per world. Truth values make a share of worlds; numbers make
-        a mean over the worlds that have one, NaN standing for those that have none.
+        From `Outcomes` to one entry per world. Truth values make a share of worlds; numbers make a
+        mean over the worlds that have one, NaN for those that have none.
     bound : callable, float or None
         From the grid, and the options as keywords, to how far the engine may lie from the exact
-        value by its grid alone, the error of a finite count of worlds not counted; a number where
-        that is the same everywhere. None where nothing is claimed: then the numbers are shown and
-        not judged.
+        value by its grid alone; a number where that is the same everywhere, None where nothing is
+        claimed: then the numbers are shown and not judged.
     """
 
     quantity: str
@@ -259,18 +259,12 @@ class Lesson:
     engine: EnginePlay | None = None
 
     def complete(self, **options: object) -> dict[str, Value]:
-        """Return all options, those given checked, the others by default.
-
-        Raises
-        ------
-        ArgumentError
-            An option is not one of the lesson's, or its value is out of range.
-        """
+        """Return all options, those given checked, the others by default."""
         known = {option.name: option for option in self.options}
         for name in options:
             if name not in known:
                 # Imported when needed: the scenario room loads its validator.
-                from bargaining.scenario.near import did_you_mean
+                from bargaining.scenario.suggestions import did_you_mean
 
                 raise ArgumentError(
                     f"{name} is no option of the lesson {self.name}. "
@@ -281,12 +275,7 @@ class Lesson:
         }
 
     def solve(self, **options: object) -> dict[str, float]:
-        """Return the exact values by label.
-
-        Parameters
-        ----------
-        **options
-            Any of the lesson's options; the others have their defaults.
+        """Return the exact values by label; `options` not given have their defaults.
 
         Raises
         ------
@@ -297,18 +286,7 @@ class Lesson:
         return {label: float(value) for label, value in solved.items()}
 
     def draw(self, **options: object) -> Picture:
-        """Return the closed form as a picture.
-
-        Parameters
-        ----------
-        **options
-            Any of the lesson's options; the others have their defaults.
-
-        Raises
-        ------
-        ArgumentError
-            An option is unknown or out of range, or the options do not fit each other.
-        """
+        """Return the closed form as a picture, at the options and with the errors of `solve`."""
         asked = self.complete(**options)
         if self.picture is not None:
             return self.picture(**asked)
@@ -329,14 +307,9 @@ class Lesson:
         return Picture(sweep.x_label, sweep.y_label, curves)
 
     def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
-        """Return options in one line, such as ``discount 0.9 0.8``.
+        """Return options by name in one line, such as ``discount 0.9 0.8``.
 
-        Parameters
-        ----------
-        options : mapping
-            Options by name.
-        but_swept : bool
-            Leave out what the sweep varies, and call it varied beside other numbers of its option.
+        With `but_swept` what the sweep varies is left out, or called varied beside other numbers.
         """
         words = []
         for option in (one for one in self.options if one.name in options):
@@ -351,19 +324,10 @@ class Lesson:
 
 
 def find_obstacle(lesson: Lesson, grid: float, options: Mapping[str, Value]) -> str | None:
-    """Return why the engine cannot play a lesson at a grid; None where it can.
+    """Return why the engine cannot play a lesson at a grid and options; None where it can.
 
     Closed forms live on a continuum, scenarios on ladders: an option may be fine for the one and
     have no rung in the other.
-
-    Parameters
-    ----------
-    lesson : Lesson
-        One that the engine plays.
-    grid : float
-        The grid.
-    options : mapping
-        All options of the lesson.
     """
     if lesson.engine is None:
         return f"{lesson.name} is a closed form only."

@@ -9,7 +9,7 @@ from typing import NoReturn, TypeAlias
 
 from bargaining.errors import ArgumentError
 
-__all__ = ["Option", "Value"]
+__all__ = ["Option", "Value", "options_of"]
 
 Value: TypeAlias = float | tuple[float, ...]
 
@@ -107,6 +107,33 @@ class Option:
                 f"{self.name} must be {rule}; got {number:g}. Meant here: {self.meaning}."
             )
         return number
+
+
+def options_of(*lines: str) -> tuple[Option, ...]:
+    """Return the options that lines describe.
+
+    Parameters
+    ----------
+    *lines : str
+        Each the name, the default, whether the number is whole, the range where there is one, and
+        the meaning, as in ``"rounds 4 whole [1, 1000]: number of rounds"``.
+    """
+    options = []
+    for line in lines:
+        words, meaning = line.split(": ", 1)
+        spec, bracket, interval = words.partition("[") if "[" in words else words.partition("(")
+        name, *rest = spec.split()
+        numbers = tuple(float(word) for word in rest if word != "whole")
+        options.append(
+            Option(
+                name,
+                numbers if len(numbers) > 1 else numbers[0],
+                meaning,
+                f"{bracket}{interval}" or "(-inf, inf)",
+                "whole" in rest,
+            )
+        )
+    return tuple(options)
 
 
 def _numbers(count: int) -> str:

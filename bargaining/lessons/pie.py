@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import codes, np
-from bargaining.lessons.options import Option
 
 if TYPE_CHECKING:
     from bargaining.arrays import Bools, Floats
@@ -24,7 +23,7 @@ __all__ = [
     "agreed_at_once",
     "deep_enough",
     "discounts",
-    "discounts_of",
+    "endless",
     "first_offer",
     "ladder",
     "missed",
@@ -46,25 +45,13 @@ _NEGLECTED = 1e-3
 _LEAST_DEPTH, _MOST_DEPTH = 100, 2_000
 
 
-def discounts_of(default: tuple[float, float], more: str = "") -> Option:
-    """Return the option of both parties' discount factors."""
-    meaning = "discount factors per round, Ann's and Bob's"
-    return Option("discount", default, meaning + more, "(0, 1]")
-
-
 def steps(step: float) -> dict[str, object]:
     """Return the changes that make a ladder `share` of this step, and noise in proportion."""
     return {**ladder(step), **noise(NOISE_PER_STEP * step)}
 
 
 def ladder(step: float) -> dict[str, object]:
-    """Return the change that makes a ladder `share` of this step.
-
-    Raises
-    ------
-    ArgumentError
-        The step does not divide the pie.
-    """
+    """Return the change that makes a ladder `share` of this step, which must divide the pie."""
     count = round(1 / step)
     if abs(count * step - 1) > 1e-9:
         raise ArgumentError(
@@ -90,13 +77,15 @@ def discounts(discount: tuple[float, float]) -> dict[str, object]:
 def deep_enough(kept: float) -> dict[str, object]:
     """Return the change that lets talks without end look far enough ahead.
 
-    Parameters
-    ----------
-    kept : float
-        What two rounds leave of a share, below 1.
+    `kept`, below 1, is what two rounds leave of a share.
     """
     depth = {"value": _depth(kept), "source": "assumed", "why": "What lies beyond weighs little."}
     return {"settings.table_lookahead": depth}
+
+
+def endless(step: float, discount: tuple[float, float]) -> dict[str, object]:
+    """Return the changes for talks without end by these discount factors."""
+    return {**steps(step), **deep_enough(discount[0] * discount[1]), **discounts(discount)}
 
 
 def _depth(kept: float) -> int:
@@ -119,18 +108,10 @@ def rounding(step: float, kept: float, rounds: float = math.inf) -> float:
 
     What one proposer misses (`missed`) raises, discounted, what the other can ask for in the round
     before, and lowers what it can ask itself two rounds before. Misses of odd and even rounds work
-    against each other, so that the worst is the sum over every second round. Talks without end
-    add what lies beyond the rounds that are looked ahead.
-
-    Parameters
-    ----------
-    step : float
-        Step of the ladder.
-    kept : float
-        What two rounds leave of a share: the product of the discount factors, or the square of the
-        probability that talks survive a refusal.
-    rounds : float
-        Number of rounds; infinite without a deadline.
+    against each other, so that the worst is the sum over every second round. Talks without end add
+    what lies beyond the rounds that are looked ahead. `kept` is what two rounds leave of a share:
+    the product of the discount factors, or the square of the probability that talks survive a
+    refusal.
     """
     if math.isinf(rounds):
         return missed(step) / (1 - kept) + math.pow(kept, _depth(kept) / 2)
@@ -143,21 +124,8 @@ def refused(step: float, stake: float, off: float) -> float:
     A proposer who gives `missed` more than waiting is worth is refused hardly ever, so that no
     greater loss is run on purpose. Her own choice among 1 / step rungs is noisy: what that costs
     her is at most noise × ln(1 / step). A refusal costs her the stake, less what the ladder takes
-    of her share and adds to what she has after a refusal.
-
-    Parameters
-    ----------
-    step : float
-        Step of the ladder.
-    stake : float
-        What the proposer loses by a refusal in theory.
-    off : float
-        How far a value may be off on the ladder.
-
-    Returns
-    -------
-    float
-        A probability; 1 where the ladder may take the whole stake, and nothing can be said.
+    of her share and adds to what she has after a refusal: `off` each. It is 1 where the ladder may
+    take the whole stake.
     """
     left = stake - 2 * off
     risked = missed(step) + NOISE_PER_STEP * step * math.log(1 / step)

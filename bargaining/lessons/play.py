@@ -28,10 +28,8 @@ class Reading:
 
     Attributes
     ----------
-    quantity : str
-        Its label.
-    grid : float
-        The grid.
+    quantity, grid : str, float
+        Its label, and the grid.
     exact : float
         The closed form.
     mean : float
@@ -42,11 +40,12 @@ class Reading:
         for certain. That of a number read from a ladder is at least what one world a step away
         would make of it, so that no equal draws do.
     low, high : float
-        The 5 % and 95 % quantiles over the counted worlds.
+        The 5 % and 95 % quantiles over the counted worlds; NaN for a share of worlds.
     counted : int
         Worlds that have the quantity.
     bound : float or None
-        How far the grid alone may take the engine; None where nothing is claimed.
+        How far the grid alone may take the engine; None where nothing is claimed, as where it is
+        all that a share can be off by.
     """
 
     quantity: str
@@ -66,10 +65,9 @@ class Reading:
 
     @property
     def within(self) -> bool | None:
-        """Whether bound and four standard errors explain the error.
+        """Whether bound and four standard errors explain the error; None where nothing can be said.
 
-        None where nothing can be said: without a bound, or where not even two worlds have the
-        quantity, so that its error is unknown.
+        That is without a bound, or where not even two worlds have the quantity.
         """
         if self.bound is None or not math.isfinite(self.mean + self.standard_error):
             return None
@@ -79,18 +77,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """A lesson as it was played: readings per grid and quantity, coarse grids first.
+    """A lesson as it was played.
 
     Attributes
     ----------
-    lesson : Lesson
-        What was played.
-    options : mapping
-        All its options.
+    lesson, options : Lesson, mapping
+        What was played, with all its options.
     worlds, seed : int
         Worlds per grid, and their seed.
     readings : tuple of Reading
-        Grid by grid, quantities in the order of the lesson's measures.
+        Grid by grid, coarse grids first, quantities in the order of the lesson's measures.
     """
 
     lesson: Lesson
@@ -143,10 +139,8 @@ def play_lesson(
     ----------
     lesson : Lesson
         One that the engine plays.
-    worlds : int
-        Worlds per grid, at least 1.
-    seed : int
-        Seed of all luck, the same for every grid.
+    worlds, seed : int
+        Worlds per grid, at least 1, and the seed of all luck, the same for every grid.
     grids : sequence of float, optional
         Grids to play, from coarse to fine; those of the lesson by default.
     progress : callable, optional
@@ -199,25 +193,9 @@ def play_sweep(
 ) -> tuple[Convergence, ...]:
     """Play a lesson at its finest grid for each value that its sweep has the engine play.
 
-    Values that have no place on the engine's grid beside these options are left out.
-
-    Parameters
-    ----------
-    lesson : Lesson
-        Any; the result is empty where the engine plays no values.
-    worlds : int
-        Worlds per value, at least 1.
-    seed : int
-        Seed of the luck at the first value; the next one has the next seed.
-    progress : callable, optional
-        Called as ``progress(done, total)`` with worlds done, over all values.
-    **options
-        Any of the lesson's options; the others have their defaults.
-
-    Raises
-    ------
-    ArgumentError
-        An option is unknown or out of range.
+    Values that have no place on the engine's grid beside these options are left out; the result is
+    empty where the engine plays none. The next value has the next seed, and `progress` is called
+    with worlds done over all values; else as `play_lesson`.
     """
     asked = lesson.complete(**options)
     engine, sweep = lesson.engine, lesson.sweep
@@ -275,7 +253,9 @@ def _read(
     else:
         seen = float(numbers.std(ddof=1)) if count > 1 else math.inf
         spread = max(seen, least / math.sqrt(count))
-    low, high = np.quantile(numbers, (0.05, 0.95))
+    low, high = (math.nan, math.nan) if shares else np.quantile(numbers, (0.05, 0.95))
+    if shares and bound is not None and bound >= max(exact, 1 - exact):
+        bound = None  # no share can be further off
     error = spread / math.sqrt(count)
     return Reading(
         measure.quantity, grid, exact, mean, error, float(low), float(high), count, bound

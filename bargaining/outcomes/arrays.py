@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.layout import not_kept
 from bargaining.outcomes.record import History, RunRecord
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
@@ -33,15 +33,12 @@ class _NoSuchArray(OutcomesError, AttributeError):
 
 
 class LabelledArrays:
-    """Arrays of many worlds: one row per world in each, every axis named, every entry labelled.
-
-    Arrays are read as attributes or by name. Nothing can be changed; the arrays handed in are not
-    copied.
+    """Arrays of many worlds, read as attributes or by name, which nothing can change.
 
     Parameters
     ----------
     arrays : mapping
-        Name to array; the first axis of each is the world.
+        Name to array; the first axis of each is the world. They are not copied.
     axes : mapping
         Name of each array to the names of its axes.
     labels : mapping
@@ -75,19 +72,17 @@ class LabelledArrays:
         # The mappings are read-only views, which cannot be pickled.
         return type(self), (dict(self._arrays), dict(self._axes), dict(self._labels))
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def __setattr__(self, name: str, value: object = None) -> None:
         raise AttributeError("outcomes are frozen; use select() to make a part of them")
 
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("outcomes are frozen")
+    __delattr__ = __setattr__
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
-            return self._arrays[name]
-        except KeyError:
-            raise _NoSuchArray(str(self._missing(name))) from None
+        if name not in self._arrays:
+            raise _NoSuchArray(str(self._missing(name)))
+        return self._arrays[name]
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         try:
@@ -187,7 +182,7 @@ class PlayedWorlds(LabelledArrays):
     replay : callable, optional
         Given the number of a world, returns its `History`. Without one the engine is asked.
     scenario : Scenario, optional
-        The scenario of the record, where it is at hand. Without it the record is read.
+        That of the record, which is read without it.
     """
 
     __slots__ = ("_has_uncertainty", "_record", "_replay_one", "_scenario")
@@ -232,10 +227,9 @@ class PlayedWorlds(LabelledArrays):
     @property
     def scenario(self) -> Scenario:
         """The scenario that was played, read from the record when first asked for."""
-        if self._scenario is None:
-            self._set("_scenario", self._record.parse_scenario())
-        assert self._scenario is not None
-        return self._scenario
+        scenario = self._scenario or self._record.parse_scenario()
+        self._set("_scenario", scenario)
+        return scenario
 
     @property
     def n_draws(self) -> int:
@@ -263,10 +257,7 @@ class PlayedWorlds(LabelledArrays):
 
     @property
     def cluster(self) -> NDArray[np.int64]:
-        """Group of worlds that errors are clustered by, shape (world,).
-
-        It is the draw, or the world itself where every number of the scenario is fixed.
-        """
+        """Group that errors are clustered by: the draw; the world where every number is fixed."""
         return self.draw if self.has_uncertainty else np.asarray(self.world)
 
     @property
@@ -360,6 +351,10 @@ def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:
         raise ArgumentError(
             f"positions must be below {n_worlds}, the number of worlds; got {rows.max()}"
         )
+    places = np.arange(n_worlds)[rows]
+    if len(np.unique(places)) < len(places):
+        twice = int(np.bincount(places).argmax())
+        raise ArgumentError(f"select must name no world twice; got position {twice} more than once")
     return rows
 
 

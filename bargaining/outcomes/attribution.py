@@ -75,16 +75,8 @@ def attribute(outcomes: PlayedWorlds) -> Attribution:
 class _Session:
     """The last session of each world: from where talks last opened to where they were left.
 
-    Attributes
-    ----------
-    rounds : bool array over (world, round)
-        Its rounds; all rounds where nobody ever met.
-    last : int array over (world,)
-        Its last round.
-    met : bool array over (world,)
-        Whether anybody ever met.
-    closing : int array over (world,)
-        How it ended; `Closing.NONE` where it goes on at the end, or never was.
+    Its `rounds`, (world, round), all of them where nobody ever met; its `last` round; whether
+    anybody ever `met`; how it ended, `closing`, `Closing.NONE` where it goes on or never was.
     """
 
     def __init__(self, outcomes: PlayedWorlds) -> None:

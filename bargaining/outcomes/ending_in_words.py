@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from bargaining.codes import Cause, Closing, Ending, Response
+from bargaining.codes import Cause, Closing, Ending
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.attribution import attribute
 from bargaining.outcomes.events import first_round
@@ -21,17 +22,7 @@ __all__ = ["KeyEvent", "closing_clause", "ending", "key_event"]
 
 @dataclass(frozen=True, slots=True)
 class KeyEvent:
-    """The one world of a result, and the round that decided it.
-
-    Attributes
-    ----------
-    history : History
-        Its events in order.
-    world : PlayedWorlds
-        The result of this one world.
-    round, party : int
-        As in `Attribution`.
-    """
+    """The one world of a result with its history; the round and party that decided it."""
 
     history: History
     world: PlayedWorlds
@@ -62,7 +53,9 @@ class KeyEvent:
         givers = [one for one in principals if any(issues[name].giver == one for name in scope)]
         if len(givers) == 1:
             return self.words.label(givers[0])
-        return "every side" if len(givers) == len(principals) else "every side that gives something"
+        if len(givers) < len(principals):
+            return "all who give something"
+        return "both sides" if len(givers) == 2 else "all parties"
 
     def deciders(self, round: int, decision: str, key: str, *, value: bool = True) -> str:
         """Return who decided something in a round, as a list in words; empty where nobody did."""
@@ -108,25 +101,26 @@ class KeyEvent:
 
 
 def ending(history: History, world: PlayedWorlds) -> list[str]:
-    """Tell how a world ended, what is left, what it was worth and what decided it.
-
-    Parameters
-    ----------
-    history : History
-        Its events in order.
-    world : PlayedWorlds
-        The result of this one world.
-    """
+    """Tell how the one world of a result ended and what decided it, what is left, and its worth."""
     words, labels = Wording(world.scenario), world.labels
     principals = [str(principal) for principal in labels["principal"]]
     last = len(labels["round"]) - 1
     left = ", ".join(
-        f"{words.label(principal)} {level(world['standing'][0, last, i])}"
+        f"{words.label(principal)} {level(world['net_concession'][0, last, i])}"
         for i, principal in enumerate(principals)
     )
-    how = Ending(int(world["ending"][0])).words.capitalize()
-    told = [f"{how}: {_why(KeyEvent(history, world))}."]
-    told.append(f"Concessions at the end (0 none, 1 all at stake): {left}.")
+    how = Ending(int(world["ending"][0]))
+    broken = [
+        f"{words.label(party)} broke the agreement in {_date(world, f'default.{party}')}"
+        for i, party in enumerate(labels["party"])
+        if not how.has_failed and world["defaulted"][0, :, i].any()
+    ]
+    although = f", although {joined(broken)}" if broken else ""
+    told = [
+        f"{how.words.capitalize()}: {key_event(history, world)}{although}.",
+        *_thresholds(history, how),
+        f"Concessions at the end (0 none, 1 all at stake): {left}.",
+    ]
     for i, issue in enumerate(map(str, labels["issue"])):
         if world.scenario.issues[issue].giver in principals:
             end = words.rung(issue, int(world["rung"][0, last, i]))
@@ -138,86 +132,28 @@ def ending(history: History, world: PlayedWorlds) -> list[str]:
         for i, party in enumerate(labels["party"])
         if party in principals
     )
-    return [*told, f"What the whole history was worth: {worth}.", key_event(history, world)]
+    return [*told, f"What the whole history was worth: {worth}."]
 
 
-def _why(of: KeyEvent) -> str:
-    world, words = of.world, of.words
-    found = Ending(int(world["ending"][0]))
-    data = next((event.data for event in of.history.events if event.decision == "ending"), {})
-
-    def threshold(name: str) -> str:
-        return f" ({level(data[name])})" if name in data else ""
-
-    broken = joined(
-        [
-            f"{words.label(party)} broke the agreement in {_date(of, f'default.{party}')}"
-            for i, party in enumerate(world.labels["party"])
-            if world["defaulted"][0, :, i].any()
-        ]
-    )
-    concessions = f"{possessive(of.sides)} concessions"
-    if of.sides.endswith("something"):
-        concessions = f"the concessions of {of.sides}"
-    although = f", although {broken}" if broken else ""
-    if found is Ending.SETTLEMENT:
-        return f"{concessions} reach a settlement{threshold('settlement')}{although}"
-    if found is Ending.PARTIAL:
-        return (
-            f"{concessions} reach an accommodation{threshold('partial')} but no "
-            f"settlement{threshold('settlement')}{although}"
-        )
-    short = "at least one side has conceded less than enough for an accommodation"
-    if "partial" in data:
-        least = level(data["partial"])
-        short = f"at least one side has conceded less than {least}, the least for an accommodation"
-    if found is Ending.RENEGE:
-        signed = f"an agreement was signed in {_date(of, 'agreement')}; " if _signed(world) else ""
-        return f"{signed}{broken or 'it was broken'}; {short}"
-    if found is Ending.COLLAPSE:
-        return f"{closing_clause(of, tense=True)}; they are still closed, and {short}"
-    return f"{_standstill(of)}; {short}"
+def _date(world: PlayedWorlds, event: str) -> str:
+    return Wording(world.scenario).dates.name(int(first_round(world, event)[0]))
 
 
-def _date(of: KeyEvent, event: str) -> str:
-    return of.words.dates.name(int(first_round(of.world, event)[0]))
-
-
-def _signed(world: PlayedWorlds) -> bool:
-    return bool((world["response"][0] == Response.AGREED).any())
-
-
-def _standstill(of: KeyEvent) -> str:
-    """Say where a stalemate is: at the table, with an agreement, or with the talks closed."""
-    world = of.world
-    if world["at_table"][0, -1]:
-        return "the parties are still talking"
-    if world["agreement_in_force"][0, -1]:
-        return "an agreement is in force, but not yet carried out"
-    closed = _last_closing(world)
-    if _signed(world):
-        over = "an agreement was signed and is over; nobody broke it, and there was no rupture"
-        signing = world["closing"][0, closed] == Closing.SIGNING
-        return over if signing else f"{over}; {closing_clause(of)}"
-    if closed < 0 and not world["sat"][0].any():
-        began = world["agreement_in_force"][0].any()
-        return f"{'the agreement is over, and ' if began else ''}nobody ever sat down to talk"
-    return closing_clause(of)
-
-
-def _last_closing(world: PlayedWorlds) -> int:
-    """Return the round in which the talks were closed last, -1 where they never were."""
-    closed = np.flatnonzero(world["closing"][0] != Closing.NONE)
-    return int(closed[-1]) if closed.size else -1
+def _thresholds(history: History, how: Ending) -> list[str]:
+    """Tell what was enough for the ending, where the replay says it."""
+    data: Any = next((one.data for one in history.events if one.decision == "ending"), {})
+    if "partial" not in data:
+        return []
+    partial, settlement = level(data["partial"]), level(data["settlement"])
+    if not how.has_failed:
+        return [f"Concessions of {partial} make an accommodation, of {settlement} a settlement."]
+    return [f"At least one side has conceded less than {partial}, the least for an accommodation."]
 
 
 # Which decision closes the talks so, and what those who took it did.
 _CLOSED_BY = {
-    Closing.WALK_OUT: ("walk", "the talks ended in {date}, when {who} walked out{tense}"),
-    Closing.OPT_OUT: (
-        "opt_out",
-        "the talks ended in {date}, when {who} took the outside option{tense}",
-    ),
+    Closing.WALK_OUT: ("walk", "the talks ended in {date}, when {who} walked out"),
+    Closing.OPT_OUT: ("opt_out", "the talks ended in {date}, when {who} took the outside option"),
     Closing.ADJOURNMENT: ("adjourn", "the talks adjourned in {date} without an offer{asked}"),
     Closing.BREAKDOWN: ("", "the talks broke down in {date} for an outside reason"),
     Closing.DEADLINE: ("", "the deadline, {date}, ended the talks"),
@@ -226,33 +162,26 @@ _CLOSED_BY = {
 }
 
 
-def closing_clause(of: KeyEvent, *, tense: bool = False) -> str:
-    """Return what closed the talks last, in a clause with its date and who did it.
-
-    Parameters
-    ----------
-    of : KeyEvent
-    tense : bool
-        Whether to say that leaving counted as a rupture.
-    """
-    round = _last_closing(of.world)
-    if round < 0:
+def closing_clause(of: KeyEvent) -> str:
+    """Return what closed the talks last, in a clause with its date and who did it."""
+    closed = np.flatnonzero(of.world["closing"][0] != Closing.NONE)
+    if not closed.size:
         return "the talks had broken before the first round"
+    round = int(closed[-1])
     decision, told = _CLOSED_BY[Closing(int(of.world["closing"][0, round]))]
     who = of.deciders(round, decision, "chosen")
     return told.format(
         date=of.words.dates.name(round),
         who=who or "a party",
-        tense=" in a tense moment" if tense else "",
         asked=f", when {who} asked for no further meeting" if who else "",
     )
 
 
 def key_event(history: History, world: PlayedWorlds) -> str:
-    """Return what decided the one world of a result, in a sentence with its date."""
+    """Return what decided the one world of a result, in a clause with its date."""
     found = attribute(world)
     of = KeyEvent(history, world, int(found.round[0]), int(found.party[0]))
-    return f"What decided it: {_TOLD[Cause(int(found.cause[0]))](of)}."
+    return _TOLD[Cause(int(found.cause[0]))](of)
 
 
 def _reached(of: KeyEvent) -> str:

@@ -38,28 +38,17 @@ _NAMED = {"default": ("defaulted", "party"), "snap_back": ("step", "issue"), "ac
 
 
 def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of all kinds of events, as `first_round` takes them.
+    """Return the names of all kinds of events, given the labels of a result's axes.
 
     They are those of `bargaining.codes.EVENTS`, ``accommodation_lost`` (an accommodation ends for
     the first time), ``default.<party>``, ``snap_back.<issue>`` and ``act.<act>``.
-
-    Parameters
-    ----------
-    labels : mapping
-        Labels of a result's axes.
     """
     named = [f"{event}.{name}" for event, (_, axis) in _NAMED.items() for name in labels[axis]]
     return (*EVENTS, "accommodation_lost", *named)
 
 
 def first_round(outcomes: PlayedWorlds, event: str) -> NDArray[np.float64]:
-    """Return the first round of an event, shape (world,), NaN for never.
-
-    Parameters
-    ----------
-    event : str
-        One of `event_names`.
-    """
+    """Return the first round of one of `event_names`, shape (world,), NaN for never."""
     if "first_rounds" in outcomes:
         first = outcomes["first_rounds"][:, outcomes.labels["event"].index(event)]
         return np.where(first >= 0, first, np.nan)
@@ -76,12 +65,7 @@ def first_rounds(outcomes: PlayedWorlds) -> dict[str, NDArray[np.float64]]:
 
 
 def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the first round in which something happened, shape (world,), NaN for never.
-
-    Parameters
-    ----------
-    happened : bool array, shape (world, round)
-    """
+    """Return the first true of each row of (world, round), shape (world,), NaN for none."""
     if happened.shape[1] == 0:
         return np.full(len(happened), np.nan)
     return np.where(happened.any(axis=1), happened.argmax(axis=1), np.nan)
@@ -121,15 +105,8 @@ def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.b
 def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:
     """Return a number of the scenario as it was in each round, shape (world, round).
 
-    A number with a prior is read again from the seed, at the world's draw.
-
-    Parameters
-    ----------
-    outcomes : PlayedWorlds
-    path : str
-        Dotted path of a number that no lognormal spread applies to.
-    number : Number
-        What the scenario holds there.
+    It stands at a dotted path, and no lognormal spread applies to it; with a prior it is read again
+    from the seed, at the world's draw.
     """
     first = int(outcomes.draw.min(initial=0))
     n_draws = int(outcomes.draw.max(initial=0)) - first + 1
@@ -145,26 +122,12 @@ def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[n
 
 
 def reduced(outcomes: PlayedWorlds, name: str) -> NDArray[Any]:
-    """Return numbers per world that the rounds come to: those kept, or else counted now.
-
-    Parameters
-    ----------
-    name : str
-        One of `REDUCED`.
-    """
+    """Return one of `REDUCED` for each world: as it was kept, or else counted now."""
     return outcomes[name] if name in outcomes else np.asarray(REDUCED[name](outcomes))
 
 
 def reduce_rounds(outcomes: PlayedWorlds, names: Collection[str]) -> Mapping[str, NDArray[Any]]:
-    """Return some reductions of a result that keeps its rounds, in the smallest integers.
-
-    Parameters
-    ----------
-    outcomes : PlayedWorlds
-        A result with all its rounds.
-    names : collection of str
-        Which of `REDUCED`.
-    """
+    """Return some of `REDUCED` of a result that keeps its rounds, in the smallest integers."""
     counter = smallest_integer(len(outcomes.labels["round"]))
     found = {name: reduced(outcomes, name) for name in REDUCED if name in names}
     return {
@@ -182,21 +145,14 @@ def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
 
 
 def _rare_offers(outcomes: PlayedWorlds) -> NDArray[Any]:
-    """Return how many offers were less than twice as likely as chance, shape (world,).
-
-    Chance picks one of the packages that may be offered, or passing.
-    """
+    # Chance picks one of the packages that may be offered, or passing.
     options = outcomes["offer_options"]
     rare = (outcomes["offer_probability"] * options < 2.0) & (options > 0)
     return np.asarray(rare.sum(axis=1))
 
 
 def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
-    """Return the worlds that end with concessions of one side only, shape (world,).
-
-    The net concession of one scoped principal is at the threshold of accommodation or above,
-    another's is below.
-    """
+    """Return where one scoped principal's net concession makes an accommodation, another's not."""
     scenario = outcomes.scenario
     givers = {
         scenario.issues[issue].giver
@@ -204,9 +160,9 @@ def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
         if weight.support()[1] > 0
     }
     scoped = [i for i, name in enumerate(outcomes.labels["principal"]) if str(name) in givers]
-    if len(scoped) < 2 or outcomes["standing"].shape[1] == 0:
+    if len(scoped) < 2 or outcomes["net_concession"].shape[1] == 0:
         return np.zeros(len(outcomes), dtype=bool)
-    conceded = outcomes["standing"][:, -1][:, scoped]
+    conceded = outcomes["net_concession"][:, -1][:, scoped]
     threshold = number_by_round(outcomes, "outcome.partial", scenario.outcome.partial)[:, -1]
     threshold = threshold - TOLERANCE
     return np.asarray((conceded.max(axis=1) >= threshold) & (conceded.min(axis=1) < threshold))

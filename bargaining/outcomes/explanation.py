@@ -12,7 +12,7 @@ from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.attribution import Attribution, attribute
-from bargaining.outcomes.setting import departures
+from bargaining.outcomes.departures import departures
 from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate, estimate_share
@@ -169,7 +169,7 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
     found = attribute(outcomes)
     for array in found:
         array.flags.writeable = False
-    header, record = outcomes.scenario.scenario, outcomes.record
+    header, record = outcomes.scenario.header, outcomes.record
     pairs = {(int(c), int(p)) for c, p in zip(found.cause, found.party, strict=True) if c}
     return Explanation(
         title=f"{header.title}: why there is no accommodation at the end",

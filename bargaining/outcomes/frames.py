@@ -90,14 +90,9 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
             attributes["flag_values"] = np.array(list(codes), dtype=outcomes[name].dtype)
             attributes["flag_meanings"] = " ".join(code.name.lower() for code in codes)
         variables[_OTHER_NAMES.get(name, name)] = (outcomes.axes[name], outcomes[name], attributes)
-    if "rung" in outcomes:
-        variables["level"] = (outcomes.axes["rung"], outcomes.level, {})
-    if "final_rung" in outcomes:
-        variables["final_level"] = (
-            outcomes.axes["final_rung"],
-            outcomes.levels_of(outcomes["final_rung"]),
-            {},
-        )
+    for rungs, levels in (("rung", "level"), ("final_rung", "final_level")):
+        if rungs in outcomes:
+            variables[levels] = (outcomes.axes[rungs], outcomes.levels_of(outcomes[rungs]), {})
     coordinates: dict[str, Any] = {
         axis: list(entries)
         for axis, entries in outcomes.labels.items()
@@ -110,7 +105,7 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
         variables,
         coordinates,
         {
-            "scenario": outcomes.scenario.scenario.name,
+            "scenario": outcomes.scenario.header.name,
             "played_digest": record.played_digest,
             # NetCDF, to which datasets are often written, holds no integer above 64 bits.
             "seed": record.seed if abs(record.seed) < 2**63 else str(record.seed),

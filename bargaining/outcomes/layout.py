@@ -8,13 +8,14 @@ from typing import Any, Literal
 import numpy as np
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 __all__ = [
     "AXES",
     "BY_ROUND",
     "BY_WORLD",
     "REDUCED_AXES",
+    "RENAMED",
     "SUMMARY",
     "Keep",
     "Kind",
@@ -65,7 +66,7 @@ BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
     "unreciprocated": _by_round("number", "party"),
     "turnover": _by_round("flag", "principal"),
     "accommodation": _by_round("number"),
-    "standing": _by_round("number", "principal"),
+    "net_concession": _by_round("number", "principal"),
     "mutual_gain": _by_round("number"),
     "ratified": _by_round("code", "principal"),
     "walked": _by_round("flag", "principal"),
@@ -83,6 +84,9 @@ BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
 
 # Axes of every array that a round or a whole world leaves behind.
 AXES: dict[str, tuple[str, ...]] = {name: axes for name, (axes, _) in (BY_ROUND | BY_WORLD).items()}
+
+# Names that arrays have in results of earlier versions.
+RENAMED = {"standing": "net_concession"}
 
 # Axes of what the rounds are reduced to; `bargaining.outcomes.events.REDUCED` says how.
 REDUCED_AXES: dict[str, tuple[str, ...]] = {
@@ -104,12 +108,7 @@ SUMMARY = (*BY_WORLD, *REDUCED_AXES)
 
 
 def kept_arrays(keep: Keep) -> tuple[str, ...]:
-    """Return the names of the arrays that a result is to keep.
-
-    Parameters
-    ----------
-    keep : str, collection of str, or None
-        As `bargaining.simulate` takes it.
+    """Return the names of the arrays that a result is to keep, as `bargaining.simulate` takes them.
 
     Raises
     ------
@@ -142,15 +141,7 @@ class NotKeptError(OutcomesError):
 
 
 def not_kept(name: object, kept: Container[str]) -> NotKeptError | None:
-    """Return the error of an array that a result did not keep; None where no run has such a one.
-
-    Parameters
-    ----------
-    name : object
-        What was asked for.
-    kept : container of str
-        Names of the arrays that the result keeps.
-    """
+    """Return the error of an array that a result did not keep; None where no run has such a one."""
     if name not in AXES and name not in REDUCED_AXES:
         return None
     together = "summary" if name in SUMMARY else "all"

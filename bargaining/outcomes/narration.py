@@ -10,7 +10,7 @@ from typing import Any
 from bargaining.codes import Closing
 from bargaining.outcomes.record import Event
 from bargaining.scenario.words import Wording, what_changes
-from bargaining.text import decimal, joined, possessive
+from bargaining.text import decimal, joined, percent, possessive
 
 __all__ = ["RoundState", "holds_back", "level", "probability", "sentence", "value"]
 
@@ -95,7 +95,7 @@ def probability(chance: Any) -> str:
         return "under 1 %"
     if 0.995 < share < 1:
         return "over 99 %"
-    return f"{100 * share:.0f} %"
+    return f"{percent(share, 0)} %"
 
 
 def value(amount: Any) -> str:
@@ -106,7 +106,7 @@ def value(amount: Any) -> str:
 def level(amount: Any) -> str:
     """Return a level in [0, 1] with two decimals, or as many as tell it from 0."""
     number = float(amount)
-    return f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
+    return decimal(number) if number == 0 or abs(number) >= 0.005 else f"{number:.2g}"
 
 
 def holds_back(event: Event) -> bool:

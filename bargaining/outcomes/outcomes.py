@@ -38,7 +38,7 @@ class Outcomes(PlayedWorlds):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        name = self.scenario.scenario.name
+        name = self.scenario.header.name
         return f"<Outcomes of {name}: {len(self):,} worlds, seed {self.record.seed}>"
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.layout import RENAMED
 from bargaining.outcomes.record import RunRecord
 
 __all__ = ["load", "save", "write_whole"]
@@ -79,9 +80,10 @@ def load(path: str | Path, kind: type[P]) -> P:
         )
     try:
         header, arrays = _read_parquet(path) if magic == b"PAR1" else _read_npz(path)
+        axes = {name: tuple(of["axes"]) for name, of in header["arrays"].items()}
         return kind(
-            arrays,
-            {name: tuple(of["axes"]) for name, of in header["arrays"].items()},
+            {RENAMED.get(name, name): array for name, array in arrays.items()},
+            {RENAMED.get(name, name): of for name, of in axes.items()},
             {axis: tuple(entries) for axis, entries in header["labels"].items()},
             RunRecord.from_json(header["record"]),
         )

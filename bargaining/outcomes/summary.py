@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from bargaining.codes import Ending
 from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.departures import departures
 from bargaining.outcomes.events import first_round, reduced
-from bargaining.outcomes.setting import departures
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
     Estimate,
@@ -75,7 +75,7 @@ def _mean(outcomes: PlayedWorlds, values: NDArray[Any], most: float = np.inf) ->
 
 
 def _run(outcomes: PlayedWorlds) -> dict[str, Any]:
-    header, record = outcomes.scenario.scenario, outcomes.record
+    header, record = outcomes.scenario.header, outcomes.record
     errors = "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
     if not outcomes.has_uncertainty:
         errors = "independent worlds: every number is fixed"

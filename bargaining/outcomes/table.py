@@ -113,7 +113,7 @@ def _happened(summary: dict[str, Any]) -> list[str]:
     heads = ("% of worlds", "95 % interval", "times a world", "std. error")
     events, tags, acts = summary["events"], summary["tags"], summary["acts"].values()
     givers = {issue["giver"] for issue in summary["issues"].values() if issue["principal"]}
-    sides = {1: "the side that gives", 2: "both sides"}.get(len(givers), "every side")
+    sides = {1: "the side that gives", 2: "both sides"}.get(len(givers), "all parties")
     shares = {
         "An agreement was signed": events["agreement"]["share"],
         "An agreement was broken": events["default"]["share"],
@@ -150,10 +150,10 @@ def _talks(summary: dict[str, Any]) -> Iterator[str]:
         ),
     ):
         error, share = talks[mean]["standard_error"], talks[part]
-        known = "" if error is None else f" (std. error {error:.2f})"
+        known = "" if error is None else f" (std. error {decimal(error)})"
         if share is not None:
             known += f"; {percent(share['value'])} % ({_interval(share)}) were {told}"
-        yield f"{what}: {talks[mean]['value']:.2f} per world{known}."
+        yield f"{what}: {decimal(talks[mean]['value'])} per world{known}."
 
 
 def _noise(summary: dict[str, Any]) -> Iterator[str]:
@@ -194,5 +194,5 @@ def _precision(summary: dict[str, Any]) -> Iterator[str]:
         f"±{percent(precision['half_width'])} points (95 %)."
     )
     many = precision["more_draws"] is not None and run["worlds_per_draw"] > 5
-    fewer = " (or fewer with `--worlds-per-draw 5`)" if many else ""
-    yield f"For ±{points}, run `--worlds {run['worlds'] + precision['more_worlds']}`{fewer}."
+    fewer = " (or fewer with `worlds_per_draw=5`)" if many else ""
+    yield f"For ±{points}, use `worlds={run['worlds'] + precision['more_worlds']}`{fewer}."

@@ -96,7 +96,7 @@ def _difference(history: History, world: PlayedWorlds) -> str:
 
 
 def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
-    header = world.scenario.scenario
+    header = world.scenario.header
     types = [
         f"{words.label(party)} is {words.type(party, world['party_type'][0, 0, i])}"
         for i, party in enumerate(world.labels["typed_party"])

@@ -10,7 +10,7 @@ from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.parties.questions import issue_of, own_issue, position_at, value_of
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.views.public_view import StepsView
 
 __all__ = ["China", "Leverage"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bargaining.arrays import Bools, Floats
 from bargaining.parties.party import Party
 from bargaining.parties.questions import approval, step_gain
@@ -41,7 +43,11 @@ class Japan(Party):
         if relief not in view.menu:
             return None
         asked = view.packages[:, view.menu.index(relief)]
-        return view.in_crisis[:, None] & (asked[None, :] > view.rung(relief)[:, None])
+        rungs = np.arange(len(view.ladder(relief)))
+        barred = np.zeros((view.n, len(asked)), dtype=bool)
+        crisis = np.flatnonzero(view.in_crisis)
+        barred[crisis] = (asked > rungs[:, None])[view.rung(relief)[crisis]]
+        return barred
 
     def ratification_probability(self) -> Floats:
         """Say how likely the public approves each package, were it signed now.

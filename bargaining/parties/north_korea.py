@@ -5,7 +5,7 @@ from __future__ import annotations
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.views.positions import ActGain, act_gain
 from bargaining.views.public_view import StepsView
 from bargaining.views.table import value_of_talks

@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.solver.layout import Positions
 from bargaining.views.packages import table_payoffs
 from bargaining.views.positions import position_value, step_values
@@ -31,7 +31,7 @@ def issue_of(party: Party, issue: str) -> int:
     game = party.rows.game
     if issue not in game.issues:
         raise ArgumentError(
-            f'{game.scenario.scenario.name} has no issue "{issue}" to ask {party.name} about. '
+            f'{game.scenario.header.name} has no issue "{issue}" to ask {party.name} about. '
             f"{did_you_mean(issue, game.issues, 'issues')}"
         )
     return game.issues.index(issue)

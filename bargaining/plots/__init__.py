@@ -1,5 +1,9 @@
 """Pictures of outcomes, legible on a projector and to colour-blind readers.
 
+Each function draws on the matplotlib axes that it is given as `ax`, and returns them. Without any
+it makes a page of its own with title and caption, which is saved by
+``plot_endings(outcomes).figure.savefig("endings.png", dpi=150)``.
+
 Names resolve when they are first asked for, so that a picture loads what it draws and no more.
 """
 
@@ -17,16 +21,10 @@ if TYPE_CHECKING:
     from bargaining.plots.tournament import plot_tournament
 
 __all__ = [
-    "plot_backtest",
-    "plot_claims",
-    "plot_convergence",
-    "plot_endings",
-    "plot_failures",
-    "plot_flow",
-    "plot_lesson",
-    "plot_timeline",
-    "plot_tournament",
-]
+    "plot_backtest", "plot_claims", "plot_convergence", "plot_endings", "plot_failures",
+    "plot_flow", "plot_lesson", "plot_timeline", "plot_tournament",
+]  # fmt: skip
+_ELSEWHERE = {"convergence": "lessons", "failures": "endings", "lesson": "lessons"}
 
 
 def __getattr__(name: str) -> Any:
@@ -35,8 +33,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     file = name.removeprefix("plot_")
-    file = {"convergence": "lessons", "failures": "endings", "lesson": "lessons"}.get(file, file)
-    value = getattr(import_module(f"{__name__}.{file}"), name)
+    value = getattr(import_module(f"{__name__}.{_ELSEWHERE.get(file, file)}"), name)
     globals()[name] = value
     return value
 

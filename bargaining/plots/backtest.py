@@ -15,15 +15,14 @@ from bargaining.plots.style import (
     GRID,
     INK,
     MUTED,
-    in_hundred,
-    new_figure,
-    write_heading,
+    clean,
+    new_page,
+    write,
 )
+from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["plot_backtest"]
 
 _LEAST_LABELLED = 0.07
 _ROW_INCHES = 0.43
@@ -39,12 +38,6 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     result : BacktestResult
         At least one cell.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption; save it with
-        ``plot_backtest(result).figure.savefig("backtest.png", dpi=150)``.
-
-    Returns
-    -------
-    matplotlib Axes
     """
     if not isinstance(result, BacktestResult):
         raise ArgumentError(f"plot_backtest takes results of backtest; got {type(result).__name__}")
@@ -58,13 +51,13 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
 
 def _page(result: BacktestResult) -> Axes:
     n_rows = len(result.cells) + _GAP * len(result.splits)
-    figure = new_figure(max(0.0, _ROW_INCHES * n_rows - 4.9))
+    more = max(0.0, _ROW_INCHES * n_rows - 4.9)
     run = result.run
     caption = (
         f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
         "framed: ending coded from the record · ?: with low confidence"
     )
-    top = write_heading(figure, _statement(result), _told(result), caption)
+    figure, top = new_page(_statement(result), _told(result), caption, more)
     width, height = figure.get_size_inches()
     foot, head = 0.85, 0.5
     return figure.add_axes(
@@ -112,10 +105,7 @@ def _draw(ax: Axes, result: BacktestResult) -> None:
     ticks, names = [], []
     for split in result.splits:
         title = "training" if split == "train" else "test"
-        ax.text(
-            -0.015, y, title, fontsize=FONT - 1, color=MUTED, ha="right", va="center",
-            transform=ax.get_yaxis_transform(),
-        )  # fmt: skip
+        write(ax, (-0.015, y), title, on="row", font=FONT - 1, colour=MUTED, ha="right")
         y += _GAP
         for cell in result.of(split):
             _draw_cell(ax, y, cell)
@@ -127,13 +117,8 @@ def _draw(ax: Axes, result: BacktestResult) -> None:
     ax.set_xlim(0, 1)
     shares = np.linspace(0, 1, 6)
     ax.set_xticks(shares, [f"{100 * share:.0f} %" for share in shares], fontsize=FONT, color=INK)
-    ax.tick_params(length=0)
-    for side in ax.spines.values():
-        side.set_visible(False)
-    ax.text(
-        1.015, 0.0, "Brier", fontsize=FONT - 1, color=MUTED, ha="left", va="center",
-        transform=ax.get_yaxis_transform(),
-    )  # fmt: skip
+    clean(ax, base=False)
+    write(ax, (1.015, 0.0), "Brier", on="row", font=FONT - 1, colour=MUTED)
     _draw_key(ax)
 
 
@@ -142,17 +127,15 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
 
     left = 0.0
     frames = []
-    for ending in Ending:
+    for ending, whole in zip(Ending, of_hundred(cell.shares), strict=True):
         share = float(cell.shares[ending])
         ax.barh(
             y, share, left=left, height=0.74, color=ending.colour, edgecolor="white",
             linewidth=1,
         )  # fmt: skip
         if share >= _LEAST_LABELLED:
-            ax.text(
-                left + share / 2, y, f"{in_hundred(share)}", fontsize=FONT - 1,
-                color=_letters(ending), ha="center", va="center",
-            )  # fmt: skip
+            at, colour = (left + share / 2, y), _letters(ending)
+            write(ax, at, f"{whole}", font=FONT - 1, colour=colour, ha="center")
         if cell.happened[ending] > 0:
             frames.append((left, share))
         left += share
@@ -164,10 +147,7 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
                 linewidth=3.2, clip_on=False, zorder=5,
             )
         )  # fmt: skip
-    ax.text(
-        1.015, y, f"{cell.score('brier'):.2f}", fontsize=FONT, color=INK, ha="left", va="center",
-        transform=ax.get_yaxis_transform(),
-    )  # fmt: skip
+    write(ax, (1.015, y), f"{cell.score('brier'):.2f}", on="row")
 
 
 def _name(cell: CellResult) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.report import (
     by_article,
     grid_text,
     kind_counts,
     number_text,
     of_kind,
-    outlet_and_title,
+    title_of,
     unique_ids,
 )
 from bargaining.claims.results import ClaimResult, ClaimResults, Figures
-from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
+from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import (
@@ -27,16 +26,15 @@ from bargaining.plots.style import (
     MUTED,
     SIZE,
     clean,
-    new_figure,
-    write_heading,
+    new_page,
+    write,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot_article", "plot_claims", "plot_finding"]
-
+_OUTLET_FIRST = "{outlet} {year}: {title}"
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
 _LOOK = {
     Verdict.SUPPORTED: ("#0072B2", "o"),
@@ -76,17 +74,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     results : ClaimResults
         At least one claim.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, as high as the rows need; save it with
-        ``plot_claims(results).figure.savefig("claims.png", dpi=150)``.
-
-    Returns
-    -------
-    matplotlib Axes
-
-    Raises
-    ------
-    OutcomesError
-        There are no claims.
+        The page made without it is as high as the rows need.
     """
     rows = _rows(results)
     inches, lines = (_ROOMY, 2) if ax is None and len(rows) <= _FEW else (_CLOSE, 1)
@@ -126,21 +114,12 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
         Of any articles.
     article : str
         Id of the article that is shown.
-
-    Returns
-    -------
-    matplotlib Axes
-
-    Raises
-    ------
-    OutcomesError
-        There are no claims of this article.
     """
     own = results.of_article(article)
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    figure, top = _page(own, SIZE[1], outlet_and_title(article))
+    figure, top = _page(own, SIZE[1], title_of(article, _OUTLET_FIRST))
     width, height = figure.get_size_inches()
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
@@ -197,7 +176,7 @@ def _rows(results: ClaimResults) -> list[ClaimResult | str]:
         for result in of_kind(results, kind):
             if several and result.article != article:
                 article = result.article
-                rows.append(outlet_and_title(article))
+                rows.append(title_of(article, _OUTLET_FIRST))
             rows.append(result)
     return rows
 
@@ -207,35 +186,23 @@ def _row(ax: Axes, place: int, row: ClaimResult, name: str, lines: int) -> None:
     _beside(ax, place, said)
     _mark(ax, place, row)
     colour = MUTED if row.verdict is Verdict.UNDECIDED else _LOOK.get(row.verdict, (MUTED,))[0]
-    ax.text(
-        1.03, place, row.verdict.value, transform=ax.get_yaxis_transform(),
-        fontsize=_SMALL, color=colour, fontweight="bold", va="center",
-    )  # fmt: skip
+    said = row.verdict.value
+    write(ax, (1.03, place), said, on="row", font=_SMALL, colour=colour, bold=True)
 
 
 def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure, float]:
     """Return a page of the needed height and where the picture may begin on it."""
-    figure = new_figure(needed - SIZE[1])
     record, n = results.record, len(results)
     arms = f"{record['draws']:,} × {record['worlds_per_draw']:,} worlds an arm" + (
         "" if record["draws"] >= FEWEST_DRAWS else ": no verdict on so few draws"
     )
     title = name or f"{n} claim{'' if n == 1 else 's'} under these priors"
     kinds = ", ".join(kind_counts(results).values())
-    top = write_heading(
-        figure,
-        f"{title}: {kinds}" if not name else title,
-        _SUBTITLE,
-        " · ".join(
-            [
-                arms,
-                f"seed {record['seed']}",
-                "intervals: Monte Carlo and prior sampling only",
-                *(["● supported  ✕ contradicted  ◆ undecided"] if name else []),
-            ]
-        ),
-    )
-    return figure, top
+    told = [arms, f"seed {record['seed']}", "intervals: Monte Carlo and prior sampling only"]
+    if name:
+        told.append("● supported  ✕ contradicted  ◆ undecided")
+    said = title if name else f"{title}: {kinds}"
+    return new_page(said, _SUBTITLE, " · ".join(told), needed - SIZE[1])
 
 
 def _frame(ax: Axes, n_rows: int) -> None:
@@ -258,7 +225,7 @@ def _frame(ax: Axes, n_rows: int) -> None:
 def _heading(ax: Axes, row: int, text: str) -> None:
     # White, so that a long heading is not crossed by lines.
     ax.axhspan(row - 0.5, row + 0.5, color="white", linewidth=0, zorder=2.5)
-    _beside(ax, row, _fitted(text, _TITLE_LETTERS), "bold")
+    _beside(ax, row, _fitted(text, _TITLE_LETTERS), bold=True)
 
 
 def _mark(ax: Axes, row: int, result: ClaimResult) -> None:
@@ -310,12 +277,8 @@ def _place_of(result: ClaimResult) -> _Place | None:
     return _Place(sign * (figures.value - bound), low, high, no_change)
 
 
-def _beside(ax: Axes, row: int, text: str, weight: str = "normal") -> None:
-    ax.annotate(
-        text, (0, row), (-72 * _WORDS, 0), xycoords=ax.get_yaxis_transform(),
-        textcoords="offset points", fontsize=_SMALL, color=INK, fontweight=weight, va="center",
-        annotation_clip=False,
-    )  # fmt: skip
+def _beside(ax: Axes, row: int, text: str, *, bold: bool = False) -> None:
+    write(ax, (0, row), text, on="row", shift=(-72 * _WORDS, 0), font=_SMALL, bold=bold)
 
 
 def _fitted(text: str, letters: int, lines: int = 1) -> str:
@@ -329,46 +292,38 @@ def plot_finding(result: ClaimResult) -> Axes:
     From the top: the effect; the same with the sign of its terms turned in half of the prior; the
     same without payoffs; and one dot for each variant of the scenario. The shaded side is the one
     that meets the threshold.
-
-    Parameters
-    ----------
-    result : ClaimResult
-
-    Returns
-    -------
-    matplotlib Axes
     """
     claim, scale = result.claim, 100.0 if result.claim.relative else 1.0
     rows: list[tuple[str, Figures, str]] = [("as the file stands", result.figures, ACCENT)]
     for name, one in (("signs of its terms open", result.symmetric), ("no payoffs", result.null)):
         if one is not None and not math.isnan(one.value):
             rows.append((name, one, MUTED))
-    figure = new_figure(-1.9)
-    width, height = figure.get_size_inches()
-    top = write_heading(
-        figure,
+    figure, top = new_page(
         wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
-        f"{outlet_and_title(result.article)} · {result.scenario}",
+        f"{title_of(result.article, _OUTLET_FIRST)} · {result.scenario}",
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
+        -1.9,
     )
+    width, height = figure.get_size_inches()
     ax: Axes = figure.add_axes((3.3 / width, 0.95 / height, 9.6 / width, top - 1.15 / height))
     for place, (_, one, colour) in enumerate(rows):
         ends = [scale * end for end in (one.low, one.high)]
         ax.plot(ends, [place] * 2, color=colour, linewidth=4, solid_capstyle="butt", zorder=3)
         ax.plot(scale * one.value, place, "o", color=colour, markersize=12, zorder=4)
-        ax.annotate(
-            number_text(claim, one.value), (scale * one.value, place), (0, 11),
-            textcoords="offset points", ha="center", fontsize=FONT - 1, color=colour, zorder=5,
+        at, said = (scale * one.value, place), number_text(claim, one.value)
+        write(
+            ax, at, said, shift=(0, 11), font=FONT - 1, colour=colour, ha="center", va="baseline",
+            zorder=5,
         )  # fmt: skip
     labels = [name for name, _, _ in rows]
     if result.grid:
         labels.append(f"grid: {grid_text(result)} its way")
-        for point in result.grid:
-            colour, mark = (ACCENT, "o") if point.right else (_LOOK[Verdict.CONTRADICTED][0], "X")
+        for variant, right in result.grid_right.items():
+            colour, mark = (ACCENT, "o") if right else (_LOOK[Verdict.CONTRADICTED][0], "X")
             ax.plot(
-                scale * point.value, len(rows), mark, color=colour, markersize=9, alpha=0.65,
-                markeredgecolor="white", zorder=3,
+                scale * result.grid[variant], len(rows), mark, color=colour, markersize=9,
+                alpha=0.65, markeredgecolor="white", zorder=3,
             )  # fmt: skip
     ax.set_ylim(len(labels) - 0.4, -0.7)
     _mark_threshold(ax, result, scale)

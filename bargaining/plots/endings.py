@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,19 +18,20 @@ from bargaining.plots.style import (
     caption,
     clean,
     in_hundred,
-    new_figure,
+    new_page,
     subtitle,
-    write_heading,
+    write,
 )
 from bargaining.stats import Estimate, estimate_share
+from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_endings", "plot_failures"]
-
 _MOST_BARS = 10
 _REST = "#d0d0d0"
+_WHISKERS = "whiskers: 95 % Monte Carlo interval"
+_BESIDE: dict[str, Any] = {"on": "row", "ha": "right"}
 
 
 @as_written
@@ -42,29 +43,18 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     outcomes : Outcomes
         At least one world.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption; save it with
-        ``plot_endings(outcomes).figure.savefig("endings.png", dpi=150)``.
-
-    Returns
-    -------
-    matplotlib Axes
     """
     expect_outcomes(outcomes, "plot_endings", drawn=True)
     shares = {e: estimate_share(outcomes["ending"] == e, outcomes.cluster) for e in Ending}
     if ax is None:
-        figure = new_figure()
-        top = write_heading(
-            figure,
-            _likeliest(shares),
-            subtitle(outcomes),
-            caption(outcomes, "whiskers: 95 % Monte Carlo interval"),
-        )
+        rests_on = caption(outcomes, _WHISKERS)
+        figure, top = new_page(_likeliest(shares), subtitle(outcomes), rests_on)
         ax = figure.add_axes((0.36, 0.16, 0.58, top - 0.17))
     end = max(share.high for share in shares.values())
     for place, (ending, share) in enumerate(shares.items()):
         _draw_bar(ax, place, share, ending.colour, end, height=0.62, font=FONT + 3)
-        _write_beside(ax, place - 0.14, ending.words, font=FONT + 2)
-        _write_beside(ax, place + 0.22, ending.meaning, font=FONT - 1, colour=MUTED)
+        write(ax, (-0.02, place - 0.14), ending.words, font=FONT + 2, **_BESIDE)
+        write(ax, (-0.02, place + 0.22), ending.meaning, font=FONT - 1, colour=MUTED, **_BESIDE)
     _finish_bars(ax, len(shares), end, "share of worlds, %")
     return ax
 
@@ -73,11 +63,11 @@ def _likeliest(shares: dict[Ending, Estimate]) -> str:
     top, second = sorted(shares, key=lambda ending: -shares[ending].value)[:2]
     if shares[top].value == 1:
         return f"Every world ends in {top.words}"
-    name, share = top.words.capitalize(), in_hundred(shares[top].value)
+    whole = dict(zip(shares, of_hundred(one.value for one in shares.values()), strict=True))
+    name, share = top.words.capitalize(), whole[top]
     if shares[second].high >= shares[top].low:
         # So few worlds cannot tell which of them is likelier.
-        other = in_hundred(shares[second].value)
-        return f"{name} or {second.words}? {share} and {other} of 100 worlds"
+        return f"{name} or {second.words}? {share} and {whole[second]} of 100 worlds"
     return f"{name} is the likeliest ending: {share} of 100 worlds"
 
 
@@ -99,37 +89,25 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     outcomes : Outcomes
         At least one world.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption; save it with
-        ``plot_failures(outcomes).figure.savefig("failures.png", dpi=150)``.
-
-    Returns
-    -------
-    matplotlib Axes
     """
     expect_outcomes(outcomes, "plot_failures", drawn=True)
     explanation = outcomes.explain()
     bars = _bars(outcomes, explanation)
     if ax is None:
-        figure = new_figure(max(0.0, 0.45 * (len(bars) - 9)))
-        top = write_heading(
-            figure,
-            _commonest(explanation),
-            subtitle(outcomes),
-            caption(outcomes, "whiskers: 95 % Monte Carlo interval"),
-        )
+        more = max(0.0, 0.45 * (len(bars) - 9))
+        title, rests_on = _commonest(explanation), caption(outcomes, _WHISKERS)
+        figure, top = new_page(title, subtitle(outcomes), rests_on, more)
         ax = figure.add_axes((0.42, 0.15, 0.53, top - 0.22))
     end = max((bar.share.high for bar in bars), default=1.0)
     for place, bar in enumerate(bars):
         _draw_bar(ax, place, bar.share, bar.colour, end, height=0.66, font=FONT + 1)
-        _write_beside(ax, place, bar.label, font=FONT)
+        write(ax, (-0.02, place), bar.label, **_BESIDE)
     _finish_bars(ax, len(bars), end, "share of all worlds, %")
     # Above the bars, the ending that each colour stands for.
     for place, ending in enumerate(one for one in Ending if one.has_failed):
         for text, at, colour in (("■", 0, ending.colour), (ending.words, 20, INK)):
-            ax.annotate(
-                text, (0.0, 1.0), (130 * place + at, 8), xycoords="axes fraction",
-                textcoords="offset points", fontsize=FONT, color=colour,
-            )  # fmt: skip
+            shift = (130 * place + at, 8)
+            write(ax, (0, 1), text, on="axes", shift=shift, colour=colour, va="baseline")
     return ax
 
 
@@ -165,30 +143,15 @@ def _draw_bar(
 ) -> None:
     """Draw a share as a bar, its interval as a whisker, and its value behind both.
 
-    Parameters
-    ----------
-    place : int
-        Row, from 0 at the top.
-    end : float
-        The greatest upper end among all bars, in [0, 1]; the value is off by a part of it.
+    Rows count from the top; `end` is the greatest upper end of all bars, in [0, 1].
     """
     ax.barh(place, 100 * share.value, height=height, color=colour, zorder=2)
     ends = [100 * share.low, 100 * share.high]
     # Light ends around dark whiskers keep them visible on every bar.
     for width, edge in ((5.0, "white"), (2.2, INK)):
         ax.plot(ends, [place] * 2, color=edge, linewidth=width, solid_capstyle="butt", zorder=3)
-    ax.text(
-        100 * max(share.high, share.value) + 1.5 * end, place, f"{100 * share.value:.1f} %",
-        va="center", fontsize=font, fontweight="bold", color=INK,
-    )  # fmt: skip
-
-
-def _write_beside(ax: Axes, place: float, words: str, *, font: float, colour: str = INK) -> None:
-    """Write words to the left of the axis, at a row."""
-    ax.text(
-        -0.02, place, words, transform=ax.get_yaxis_transform(), ha="right", va="center",
-        fontsize=font, color=colour,
-    )  # fmt: skip
+    at = 100 * max(share.high, share.value) + 1.5 * end
+    write(ax, (at, place), f"{100 * share.value:.1f} %", font=font, bold=True)
 
 
 def _finish_bars(ax: Axes, rows: int, end: float, name: str) -> None:

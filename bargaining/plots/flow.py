@@ -11,20 +11,11 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import (
-    FONT,
-    INK,
-    MUTED,
-    new_figure,
-    write_heading,
-)
-from bargaining.stats import Estimate
+from bargaining.plots.style import FONT, INK, MUTED, new_page, write
 from bargaining.text import counted, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["plot_flow"]
 
 _GAP = 0.035
 _BLOCK = 0.022
@@ -48,30 +39,20 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     comparison : Comparison
         As `bargaining.compare` returns it.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption; save it with
-        ``plot_flow(comparison).figure.savefig("flow.png", dpi=150)``.
-
-    Returns
-    -------
-    matplotlib Axes
     """
     if not isinstance(comparison, Comparison):
         raise ArgumentError(f"plot_flow takes a result of compare; got {type(comparison).__name__}")
     if ax is None:
-        figure = new_figure()
+        worlds = counted(comparison.n_worlds, "world")
         told = " · ".join(filter(None, (comparison.title, comparison.note)))
-        top = write_heading(figure, comparison.net_effect(), told, _caption(comparison))
+        rests_on = (
+            f"{worlds} ({counted(comparison.n_draws, 'draw')}), same chance before and after · "
+            "pale: ending stays · right: change in points"
+        )
+        figure, top = new_page(comparison.net_effect(), told, rests_on)
         ax = figure.add_axes((0.235, 0.1, 0.4, top - 0.15))
     _draw(ax, comparison)
     return ax
-
-
-def _caption(comparison: Comparison) -> str:
-    worlds, draws = counted(comparison.n_worlds, "world"), counted(comparison.n_draws, "draw")
-    return (
-        f"{worlds} ({draws}), same chance before and after · pale: ending stays · right: change in "
-        "points"
-    )
 
 
 def _draw(ax: Axes, comparison: Comparison) -> None:
@@ -83,27 +64,11 @@ def _draw(ax: Axes, comparison: Comparison) -> None:
     _draw_ribbons(ax, flow, comparison, tops)
     for side, x in enumerate((0.0, 1.0 - _BLOCK)):
         for ending, share in enumerate(flow.sum(axis=1 - side)):
-            ax.bar(
-                x,
-                share,
-                _BLOCK,
-                tops[side][ending],
-                align="edge",
-                color=Ending(ending).colour,
-                zorder=3,
-            )
+            colour = Ending(ending).colour
+            ax.bar(x, share, _BLOCK, tops[side][ending], align="edge", color=colour, zorder=3)
     _draw_labels(ax, comparison, flow, tops)
     for x, word, align in ((0.0, "before", "left"), (1.0, "after", "right")):
-        ax.annotate(
-            word,
-            (x, 1.0),
-            xycoords="axes fraction",
-            xytext=(0, 6),
-            textcoords="offset points",
-            ha=align,
-            fontsize=FONT,
-            color=MUTED,
-        )
+        write(ax, (x, 1.0), word, ha=align, on="axes", shift=(0, 6), colour=MUTED, va="baseline")
 
 
 def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
@@ -140,16 +105,9 @@ def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Flo
             stays = before == after
             _draw_ribbon(ax, left, right, share, before.colour, stays=stays)
             if share > _NUMBER_INCHES * inch:
-                ax.text(
-                    _BLOCK + 0.012,
-                    left + share / 2,
-                    f"{comparison.flow[before, after]:,}",
-                    va="center",
-                    fontsize=FONT,
-                    color=MUTED if stays else INK,
-                    fontweight="normal" if stays else "bold",
-                    zorder=5,
-                )
+                at, count = (_BLOCK + 0.012, left + share / 2), comparison.flow[before, after]
+                colour = MUTED if stays else INK
+                write(ax, at, f"{count:,}", colour=colour, bold=not stays, zorder=5)
 
 
 def _draw_ribbon(
@@ -180,28 +138,13 @@ def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floa
             change = comparison.endings[ending].estimate
             second = f"{100 * share:.1f} % ({worlds:,})"
             if side:
-                second += f"  {_change(change)}"
-            for text, offset, weight, colour in (
-                (ending.words, -0.13, "bold", INK),
-                (second, 0.13, "normal", MUTED),
-            ):
-                ax.text(
-                    x,
-                    place + offset * inch,
-                    text,
-                    ha=align,
-                    va="center",
-                    fontsize=FONT if weight == "bold" else FONT - 1,
-                    fontweight=weight,
-                    color=colour,
+                by, low, high = (
+                    signed(100 * end, 1) for end in (change.value, change.low, change.high)
                 )
-
-
-def _change(change: Estimate) -> str:
-    if change.value == 0 and change.standard_error == 0:
-        return "no world differs"
-    by, low, high = (signed(100 * number, 1) for number in (change.value, change.low, change.high))
-    return f"{by} ({low} to {high})"
+                second += f"  {by} ({low} to {high})"
+            write(ax, (x, place - 0.13 * inch), ending.words, bold=True, ha=align)
+            at = (x, place + 0.13 * inch)
+            write(ax, at, second, font=FONT - 1, colour=MUTED, ha=align)
 
 
 def _per_inch(ax: Axes) -> float:

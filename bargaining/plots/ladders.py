@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,12 +11,11 @@ import numpy as np
 from bargaining.outcomes import Outcomes
 from bargaining.plots.letters import width_of, wrap
 from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, in_hundred, write_right
+from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
-
-__all__ = ["draw_ladder", "is_fine"]
 
 _MOST_RUNGS_SHOWN = 12
 _LEAST_SHOWN = 0.005
@@ -40,20 +40,9 @@ def draw_ladder(
     title_at: float = 0.0,
     name_inches: float = 1.9,
 ) -> None:
-    """Draw one ladder.
+    """Draw the ladder of the issue of that position.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        Where to draw.
-    outcomes : Outcomes
-        The result.
-    issue : int
-        Position of the issue.
-    title_at : float
-        Where the title begins, as a share of the panel's width.
-    name_inches : float
-        Room for the names of the rungs, left of the panel.
+    The title begins at a share of the panel's width; left of the panel is room for rungs' names.
     """
     name = str(outcomes.labels["issue"][issue])
     record = outcomes.scenario.issues[name]
@@ -98,9 +87,10 @@ def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> No
         edgecolors="white", linewidth=0.6, zorder=1,
     )  # fmt: skip
     stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
-    for level, share in zip(levels[::stride], shares[::stride, -1], strict=True):
+    ends = zip(levels, shares[:, -1], of_hundred(shares[:, -1]), strict=True)
+    for level, share, whole in islice(ends, None, None, stride):
         if share >= _LEAST_SHOWN:
-            write_right(ax, level, f"{in_hundred(share)} %")
+            write_right(ax, level, f"{whole} %")
     ax.set_ylim(edges[0], edges[-1])
 
 

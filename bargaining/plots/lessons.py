@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Curve, Lesson, Picture, Reading
 from bargaining.plots.letters import as_written
@@ -18,8 +19,7 @@ from bargaining.plots.style import (
     INK,
     MUTED,
     clean,
-    new_figure,
-    write_heading,
+    new_page,
     write_right,
 )
 
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
-__all__ = ["plot_convergence", "plot_lesson"]
-
 # Okabe and Ito's palette (2008); lines differ in dashes and points in shape besides.
 _COLOURS = (ACCENT, "#D55E00", "#007A5A", "#8C4A78", "#8A6500")
 _WHISKER = 1.96
+_FINER = {"ladder step": "finer", "choice noise": "less"}
 _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _LEGEND_INCHES = 0.33
@@ -58,32 +57,20 @@ def plot_lesson(
     lesson : Lesson
         The lesson.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption.
     played : sequence of Convergence
         What `play_sweep` returned for the lesson and these options.
     **options
         Any of the lesson's options; the others have their defaults.
-
-    Returns
-    -------
-    matplotlib Axes
-
-    Raises
-    ------
-    ArgumentError
-        An option is unknown or out of range.
     """
     asked = lesson.complete(**options)
     picture = lesson.draw(**asked)
     if ax is None:
-        figure = new_figure()
         notes = ["lines: closed form"]
         if played:
             notes = [_rests_on(*played, more=[*notes, "points: engine, with 95 % intervals"])]
         said = lesson.describe(asked, but_swept=True)
-        top = write_heading(
-            figure, lesson.summary.rstrip("."), _subject(lesson, said), " · ".join(notes)
-        )
+        title = lesson.summary.rstrip(".")
+        figure, top = new_page(title, _subject(lesson, said), " · ".join(notes))
         entries = len(picture.curves) + len(picture.marks) + bool(played)
         legend = (entries + 1) // 2 * _LEGEND_INCHES / figure.get_size_inches()[1]
         ax = figure.add_axes((0.1, 0.175, 0.86, top - 0.19 - legend))
@@ -178,23 +165,27 @@ def _draw_played(
     """Put the engine's points on the curve of the quantity that they measure."""
     if lesson.sweep is None:
         return
-    x, y, whisker = [], [], []
-    for one in played:
-        for reading in one.of(curve.label):
-            x.append(lesson.sweep.value_in(one.options))
-            y.append(reading.mean)
-            whisker.append(_WHISKER * reading.standard_error)
-    if x:
+    found = [(one, reading) for one in played for reading in one.of(curve.label)]
+    if found:
+        x = [lesson.sweep.value_in(one.options) for one, _ in found]
+        y, ends = [reading.mean for _, reading in found], _whiskers([one for _, one in found])
         colour = _COLOURS[number % len(_COLOURS)]
-        ax.errorbar(x, y, yerr=whisker, elinewidth=2.5, zorder=4, **_point(number, colour))
+        ax.errorbar(x, y, yerr=ends, elinewidth=2.5, zorder=4, **_point(number, colour))
+
+
+def _whiskers(readings: Sequence[Reading]) -> Floats:
+    """Return how far the intervals reach below and above; those of shares end at 0 and 1."""
+    mean, error, low = np.array([(one.mean, one.standard_error, one.low) for one in readings]).T
+    reach = np.tile(_WHISKER * np.where(np.isfinite(error), error, 0.0), (2, 1))
+    return np.where(np.isfinite(low), reach, np.minimum(reach, [mean, 1 - mean]))
 
 
 def _point(number: int, colour: str) -> dict[str, Any]:
-    """Return the look of the engine's points: open, so that a line beneath shows through."""
+    """Return the look of the engine's points: open, each kind inside the ones before it."""
     return {
         "linestyle": "none",
         "marker": _MARKERS[number % len(_MARKERS)],
-        "markersize": 11,
+        "markersize": max(14 - 4 * number, 8),
         "markerfacecolor": "white",
         "markeredgecolor": colour,
         "markeredgewidth": 2.8,
@@ -217,18 +208,8 @@ def plot_convergence(
     convergence : Convergence
         A lesson as `play_lesson` played it.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption.
     quantity : str, optional
-        Which quantity; the lesson's first one by default.
-
-    Returns
-    -------
-    matplotlib Axes
-
-    Raises
-    ------
-    ArgumentError
-        The quantity was not measured.
+        Which quantity of those measured; the lesson's first one by default.
     """
     chosen = convergence.readings[0].quantity if quantity is None else quantity
     readings = convergence.of(chosen)
@@ -236,9 +217,7 @@ def plot_convergence(
         measured = ", ".join(one.quantity for one in convergence.finest)
         raise ArgumentError(f'quantity "{chosen}" was not measured; measured are {measured}')
     if ax is None:
-        figure = new_figure()
-        top = write_heading(
-            figure,
+        figure, top = new_page(
             _verdict(readings[-1]),
             _subject(convergence.lesson, convergence.lesson.describe(convergence.options)),
             _rests_on(convergence, more=["whiskers: 95 % Monte Carlo interval"]),
@@ -258,8 +237,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     places = np.arange(len(readings))
     exact = np.array([one.exact for one in readings])
     means = np.array([one.mean for one in readings])
-    errors = np.array([one.standard_error for one in readings])
-    whisker = _WHISKER * np.where(np.isfinite(errors), errors, 0.0)
+    whisker = _whiskers(readings)
     bounds = np.array([np.nan if one.bound is None else one.bound for one in readings])
     clean(ax)
     ax.grid(axis="y", color=GRID, zorder=0)
@@ -271,7 +249,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
         places, means, yerr=whisker, color=_COLOURS[1], marker="o", markersize=11,
         markeredgecolor="white", linewidth=1.5, elinewidth=3, capsize=7, capthick=2, zorder=4,
     )  # fmt: skip
-    away = np.nan_to_num(np.abs(means - exact) + whisker)
+    away = np.nan_to_num(np.abs(means - exact) + whisker.max(axis=0))
     reach = 1.5 * max(away.max(), np.nan_to_num(bounds[-1]), 1e-3)
     shown = np.append(exact, means[np.isfinite(means)])
     shares = bool(shown.min() >= 0 and shown.max() <= 1)
@@ -291,7 +269,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     engine = convergence.lesson.engine
     grid = "grid" if engine is None else engine.grid
     ax.set_xlabel(
-        f"{grid}, {'more' if grid.startswith('rounds') else 'finer'} to the right",
+        f"{grid}, {_FINER.get(grid, 'more')} to the right",
         fontsize=FONT,
         color=MUTED,
     )

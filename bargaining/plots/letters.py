@@ -19,8 +19,6 @@ from bargaining.text import wrap as lines_of
 if TYPE_CHECKING:
     from matplotlib.text import Text
 
-__all__ = ["LettersMissing", "as_written", "width_of", "wrap"]
-
 P = ParamSpec("P")
 Axes = TypeVar("Axes")
 

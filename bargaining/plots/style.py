@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.setting import departures
+from bargaining.outcomes.departures import departures
 from bargaining.plots.letters import wrap
-from bargaining.text import counted
+from bargaining.text import counted, percent
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-__all__ = [
-    "ACCENT",
-    "FONT",
-    "GRID",
-    "INK",
-    "MUTED",
-    "SIZE",
-    "TITLE_FONT",
-    "caption",
-    "clean",
-    "in_hundred",
-    "new_figure",
-    "subtitle",
-    "write_heading",
-    "write_right",
-]
 
 SIZE = (13.33, 7.5)
 FONT = 15
@@ -40,26 +23,21 @@ ACCENT = "#0072B2"
 _SUBTITLE_LINES = 2
 
 
-def new_figure(more_inches: float = 0.0) -> Figure:
-    """Return an empty page that no window shows and no global state remembers.
+def new_page(
+    title: str, subtitle: str, caption: str, more_inches: float = 0.0
+) -> tuple[Figure, float]:
+    """Return a page with its words, and the height where the picture may begin.
 
-    It is 16:9, or higher by `more_inches` for what would not be legible on one; a number below 0
-    makes it lower, for what would leave it nearly empty.
+    No window shows it and no global state remembers it. It is 16:9, or higher by `more_inches` for
+    what would not be legible on one; a number below 0 makes it lower, for what would leave it
+    nearly empty. The height is a share of the page, counted from its foot.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(SIZE[0], SIZE[1] + more_inches), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
-    return figure
-
-
-def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> float:
-    """Write title, subtitle and caption on a page; return the height where the picture may begin.
-
-    The height is a share of the page, counted from its foot.
-    """
-    lines = wrap(title, 70)
+    lines = _balanced(title)
     inch = 1 / figure.get_size_inches()[1]
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
@@ -70,18 +48,25 @@ def write_heading(figure: Figure, title: str, subtitle: str, caption: str) -> fl
     under = wrap(subtitle, 108, most=_SUBTITLE_LINES)
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
-    return float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
+    return figure, float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
+
+
+def _balanced(title: str) -> list[str]:
+    """Return a title in as few lines as it takes, and these about as long as each other."""
+    letters = 70
+    while len(wrap(title, letters - 1)) == len(wrap(title, 70)) > 1:
+        letters -= 1
+    return wrap(title, letters)
 
 
 def subtitle(outcomes: Outcomes) -> str:
     """Return what was played: the scenario's title, and all by which the run departs from it."""
-    return " · ".join([outcomes.scenario.scenario.title, *departures(outcomes)])
+    return " · ".join([outcomes.scenario.header.title, *departures(outcomes)])
 
 
 def in_hundred(share: float) -> int:
     """Return a share in percent, halves rounded up as a reader rounds them."""
-    # The share of 79 in 200 worlds is 39.5 % whatever its last bit says.
-    return math.floor(round(100 * float(share), 9) + 0.5)
+    return int(percent(float(share), 0))
 
 
 def caption(outcomes: Outcomes, *more: str) -> str:
@@ -94,16 +79,44 @@ def caption(outcomes: Outcomes, *more: str) -> str:
     return " · ".join([size, f"seed {record.seed}", *more])
 
 
-def clean(axes: Any) -> None:
-    """Take away frame and ticks that carry nothing."""
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(MUTED)
-    axes.tick_params(length=0, labelsize=FONT, colors=INK)
+def clean(ax: Axes, *, base: bool = True) -> None:
+    """Take away frame and ticks that carry nothing; `base` keeps the line at the foot."""
+    for side in ("top", "right", "left", *(() if base else ("bottom",))):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_color(MUTED)
+    ax.tick_params(length=0, labelsize=FONT, colors=INK)
+
+
+def write(
+    ax: Axes,
+    at: tuple[float, float],
+    words: str,
+    *,
+    on: str = "data",
+    shift: tuple[float, float] = (0, 0),
+    font: float = FONT,
+    colour: str = INK,
+    bold: bool = False,
+    ha: str = "left",
+    va: str = "center",
+    zorder: float = 3,
+) -> None:
+    """Write words at a place, by so many points beside it.
+
+    `on` says what the place counts in: ``"data"``; ``"axes"``, shares of the axes; ``"row"``, a
+    share across and data up; ``"column"``, data across and a share up.
+    """
+    share, kinds = "axes fraction", {"axes": ("axes fraction",) * 2, "data": ("data", "data")}
+    kinds |= {"row": (share, "data"), "column": ("data", share)}
+    ax.annotate(
+        words, at, shift, xycoords=kinds[on], textcoords="offset points", ha=ha, va=va,
+        fontsize=font, color=colour, fontweight="bold" if bold else "normal",
+        annotation_clip=False, zorder=zorder,
+    )  # fmt: skip
 
 
 def write_right(
-    axes: Any,
+    ax: Axes,
     height: float,
     words: str,
     *,
@@ -112,8 +125,4 @@ def write_right(
     font: float = FONT - 1,
 ) -> None:
     """Write words to the right of the axes, at a height of its own scale."""
-    axes.annotate(
-        words, (1.0, height), (6, 0), xycoords=("axes fraction", "data"),
-        textcoords="offset points", va="center", fontsize=font, color=colour,
-        fontweight="bold" if bold else "normal", annotation_clip=False,
-    )  # fmt: skip
+    write(ax, (1.0, height), words, on="row", shift=(6, 0), colour=colour, bold=bold, font=font)

@@ -23,9 +23,8 @@ from bargaining.plots.style import (
     caption,
     clean,
     in_hundred,
-    new_figure,
+    new_page,
     subtitle,
-    write_heading,
     write_right,
 )
 from bargaining.text import Dates
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
-
-__all__ = ["plot_timeline"]
 
 _ROW_INCHES = 2.9
 # The names of rungs beside a ladder, as a share of the page's width, and what parts the two.
@@ -62,13 +59,8 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     outcomes : Outcomes
         At least one world.
     axes : sequence of matplotlib Axes, optional
-        Where to draw: one per issue of a principal and one more. Without them a page of its own is
-        made, with title and caption: 16:9 for up to three issues, higher for more.
-
-    Returns
-    -------
-    array of matplotlib Axes
-        One per issue of a principal, and the last one.
+        One per issue of a principal and one more, which are returned as an array. The page made
+        without them is 16:9 for up to three issues, higher for more.
     """
     expect_outcomes(outcomes, "plot_timeline", drawn=True)
     issues = _principal_issues(outcomes)
@@ -106,14 +98,10 @@ def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
     """Lay out a page: two columns, the last panel across both where it stands alone."""
     columns = 1 if n_panels == 1 else 2
     rows = math.ceil(n_panels / columns)
-    figure = new_figure(max(0, rows - 2) * _ROW_INCHES)
+    rests_on = caption(outcomes, *_shades(outcomes), "line: mean level")
+    more = max(0, rows - 2) * _ROW_INCHES
+    figure, top = new_page(_statement(outcomes), subtitle(outcomes), rests_on, more)
     inch = 1 / figure.get_size_inches()[1]
-    top = write_heading(
-        figure,
-        _statement(outcomes),
-        subtitle(outcomes),
-        caption(outcomes, *_shades(outcomes), "line: mean level"),
-    )
     foot = 0.68 * inch
     height = top - foot
     axes = []
@@ -132,11 +120,13 @@ def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
 def _statement(outcomes: Outcomes) -> str:
     scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
     lasting = Dates.of(scenario).lasting(stands.shape[1])
-    if len({scenario.issues[issue].giver for issue in scenario.outcome.scope}) < 2:
+    n_givers = len({scenario.issues[issue].giver for issue in scenario.outcome.scope})
+    if n_givers < 2:
         signed = (outcomes["response"] == Response.AGREED).any(axis=1)
         return f"After {lasting}, {in_hundred(signed.mean())} of 100 worlds have seen an agreement"
     share = in_hundred(stands[:, -1].mean())
-    return f"After {lasting}, concessions on every side stand in {share} of 100 worlds"
+    givers = "both sides" if n_givers == 2 else "all parties"
+    return f"After {lasting}, concessions of {givers} are in place in {share} of 100 worlds"
 
 
 def _shades(outcomes: Outcomes) -> list[str]:

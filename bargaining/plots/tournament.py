@@ -12,12 +12,11 @@ from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, GRID, INK, MUTED, new_figure, write_heading
+from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, new_page, write
+from bargaining.text import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["plot_tournament"]
 
 MOST = 12
 # One hue from white to a blue that dark letters stand out on: told apart by lightness alone.
@@ -43,12 +42,6 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
         ``payoff_first``, ``payoff_second``, ``agreement``, ``agreement_round``, ``distance``,
         ``nash_share``, with the row in the first principal's seat and the column in the second's.
     ax : matplotlib Axes, optional
-        Where to draw. Without it a page of its own is made, with title and caption; save it with
-        ``plot_tournament(result).figure.savefig("tournament.png", dpi=150)``.
-
-    Returns
-    -------
-    matplotlib Axes
 
     Raises
     ------
@@ -74,8 +67,13 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
 
 def _page(result: Tournament, quantity: str, mean: Floats) -> Axes:
     n = len(mean)
-    figure = new_figure(max(0.0, _ROW_INCHES * (n + 1) - 4.9))
-    top = write_heading(figure, _statement(result, quantity, mean), result.title, _caption(result))
+    more = max(0.0, _ROW_INCHES * (n + 1) - 4.9)
+    title = _statement(result, quantity, mean)
+    rests_on = (
+        f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each pair, "
+        f"the same for all · seed {result.seed} · small: standard error"
+    )
+    figure, top = new_page(title, result.title, rests_on, more)
     width, height = figure.get_size_inches()
     left = _label_inches(result) + 0.75
     foot, head = 0.62, 0.95
@@ -113,14 +111,6 @@ def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
     return f"No clear first: {len(rivals) + 1} strategies score alike but for luck"
 
 
-def _caption(result: Tournament) -> str:
-    n, draws = result.n_worlds, result.n_draws
-    return (
-        f"{n:,} world{'' if n == 1 else 's'} ({draws:,} draw{'' if draws == 1 else 's'}) for each "
-        f"pair, the same for all · seed {result.seed} · small: standard error"
-    )
-
-
 def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floats) -> None:
     from matplotlib.colors import LinearSegmentedColormap, Normalize
     from matplotlib.patches import Rectangle
@@ -144,34 +134,20 @@ def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floa
                 (j - 0.5, i - 0.5), 1, 1, facecolor=fill, edgecolor=GRID, linewidth=1, clip_on=False
             )
         )
-        _write_cell(ax, (j, i), float(mean[i, j]), float(error[i, j]), form)
+        _write_cell(ax, j, i, float(mean[i, j]), float(error[i, j]), form)
     _write_names(ax, result, quantity, n)
     if quantity == "score":
         _write_totals(ax, result, form)
     ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
     ax.set_ylim(n - 0.5, -0.5)
-    for side in ax.spines.values():
-        side.set_visible(False)
-    ax.tick_params(length=0)
+    clean(ax, base=False)
 
 
-def _write_cell(
-    ax: Axes,
-    place: tuple[float, float],
-    value: float,
-    error: float,
-    form: _Form,
-) -> None:
-    x, y = place
-    ax.text(
-        x, y - 0.02, form.value(value), fontsize=FONT + 1, fontweight="bold", color=INK,
-        ha="center", va="bottom",
-    )  # fmt: skip
+def _write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: _Form) -> None:
+    said = form.value(value)
+    write(ax, (x, y - 0.02), said, font=FONT + 1, bold=True, ha="center", va="bottom")
     if math.isfinite(error):
-        ax.text(
-            x, y + 0.05, form.error(error), fontsize=_SMALL, color=INK,
-            ha="center", va="top",
-        )  # fmt: skip
+        write(ax, (x, y + 0.05), form.error(error), font=_SMALL, ha="center", va="top")
 
 
 def _write_names(ax: Axes, result: Tournament, quantity: str, n: int) -> None:
@@ -186,22 +162,16 @@ def _write_names(ax: Axes, result: Tournament, quantity: str, n: int) -> None:
         rows, columns = f"as {first}", f"as {second}, number"
     ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
     ax.xaxis.set_label_position("top")
-    ax.annotate(
-        rows, (0, 1), (-8, 8), xycoords="axes fraction", textcoords="offset points",
-        fontsize=FONT, color=MUTED, ha="right", va="bottom",
-    )  # fmt: skip
+    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
 
 
 def _write_totals(ax: Axes, result: Tournament, form: _Form) -> None:
     """Write each strategy's score over all opponents beside its row."""
     x = len(result.strategies) + 0.15
-    ax.annotate(
-        "all", (x, 1), (0, 8), xycoords=("data", "axes fraction"), textcoords="offset points",
-        fontsize=FONT, color=INK, ha="center", va="bottom",
-    )  # fmt: skip
+    write(ax, (x, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
     for place, standing in enumerate(result.standings):
         score = standing.score
-        _write_cell(ax, (x, place), score.value, score.standard_error, form)
+        _write_cell(ax, x, place, score.value, score.standard_error, form)
 
 
 def _ends(mean: Floats) -> tuple[float, float]:

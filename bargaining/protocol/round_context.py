@@ -86,21 +86,18 @@ class RoundContext:
     def close_steps(self, rows: BatchState | None = None) -> None:
         """Write into the state of rows, all worlds unless given, which steps the rules close."""
         rows = self.world.rows if rows is None else rows
+        seen: dict[str, Bools] = {}
         for index, party in self.parties.items():
             if type(party).closed_steps is Party.closed_steps:
                 continue
             options = len(rows.game.step_options[index])
-            values = _read_rule(party, index, "closed_steps", rows, options)
-            rows.state.closed[:, index, :options] = values
+            values = _read_rule(party, "closed_steps", StepsView(rows, index, seen), options)
+            rows.state.close_steps(index, values)
 
     def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
         """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""
-        if party not in self.world.game.typed:
-            return
-        log_odds = self.world.state.log_odds[worlds, party]
-        # Nothing moves a type that is known for certain.
-        moved = np.where(np.isfinite(log_odds), log_odds + evidence, log_odds)
-        self.world.state.believe(worlds, party, moved)
+        if party in self.world.game.typed:
+            self.world.state.learn(worlds, party, evidence)
 
     def read(
         self, answer: Any, party: int, decision: str, n: int, options: int = 2
@@ -113,11 +110,11 @@ class RoundContext:
         return ChoiceProbabilities.read(answer, n, options, who, types)
 
 
-def _read_rule(party: Party, index: int, rule: str, rows: BatchState, options: int) -> Bools:
+def _read_rule(party: Party, rule: str, view: StepsView, options: int) -> Bools:
     """Ask a party what its rule closes, booleans over (row, option), and check the answer."""
-    answer, shape = getattr(party, rule)(StepsView(rows, index)), (rows.n, options)
+    answer, shape = getattr(party, rule)(view), (view.n, options)
     values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
-    who = f"{type(party).__name__}.{rule} ({rows.game.parties[index]})"
+    who = f"{type(party).__name__}.{rule} ({view.party})"
     if values.shape != shape or values.dtype != np.bool_:
         raise StrategyError(
             f"{who} must give booleans of shape {shape}, or None; got {values.dtype} of shape "
@@ -132,7 +129,7 @@ def _read_rule(party: Party, index: int, rule: str, rows: BatchState, options: i
 
 
 def _barred(party: Party, index: int, rows: BatchState) -> Bools:
-    return _read_rule(party, index, "barred_packages", rows, rows.game.n_packages)
+    return _read_rule(party, "barred_packages", StepsView(rows, index), rows.game.n_packages)
 
 
 def _weighs_offers(party: Party) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.codes import Closing, Response
 from bargaining.protocol.offers import bargain
 from bargaining.protocol.round_context import RoundContext
@@ -135,12 +135,12 @@ class _AboutTalks:
     @property
     def talking(self) -> Floats:
         """V, shape (row, type)."""
-        return self.table.value(self.party)[self.chosen]
+        return rows_of(self.table.value(self.party), self.chosen)
 
     @property
     def apart(self) -> Floats:
         """U0, shape (row, type)."""
-        return self.table.payoffs.apart(self.party)[self.chosen]
+        return rows_of(self.table.payoffs.apart(self.party), self.chosen)
 
     def gain(self, sign: float) -> Floats:
         """Return what talking gains, or with -1 what leaving gains."""

@@ -11,6 +11,7 @@ from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.round_context import RoundContext
 from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.solver.layout import Positions
+from bargaining.solver.public_state import broken_shares
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
@@ -80,9 +81,12 @@ def _end_agreements(context: RoundContext) -> None:
     if not bound.size:
         return
     missing, shares = undelivered(world, bound)
-    done = live & (missing[:, list(world.game.principals)] <= 1e-9).all(axis=1)
+    done = live.copy()
+    for principal in world.game.principals:
+        done &= missing[:, principal] <= 1e-9
     age = world.round - state.signed_round
-    endless = world.game.scenario.settings.rounds.value + 1 - int(state.signed_round.min())
+    # Without a term an agreement lasts beyond the end.
+    endless = 10**9
     lapse = table.lapse.value if table.lapse is not None else endless
     due = table.due.value if table.due is not None else lapse
     overdue = (live & ~done & (age == due))[:, None] & (shares > 1e-9)
@@ -147,17 +151,9 @@ def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
         0 in all other worlds.
     """
     game, state = world.game, world.state
-    missing, asked = np.zeros((2, len(game.parties), len(where)))
-    for issue, ladder in enumerate(game.ladders):
-        target = state.target[where, issue]
-        level = ladder.rungs[state.rung[where, issue]]
-        missing[ladder.giver] += np.maximum(target - level, 0.0)
-        asked[ladder.giver] += np.maximum(target - state.signing[where, issue], 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(asked > 1e-9, np.minimum(1.0, missing / asked), 0.0)
-    of_world = np.zeros((2, world.n, len(game.parties)))
-    of_world[:, where] = missing.T, share.T
-    return of_world[0], of_world[1]
+    missing, shares = np.zeros((2, world.n, len(game.parties)))
+    broken_shares(layout_of(game), state.public, state.rung, where, game.n_columns, missing, shares)
+    return missing, shares
 
 
 def conclude(world: World) -> None:
@@ -167,10 +163,18 @@ def conclude(world: World) -> None:
     log["flow"], log["undelivered"] = flows.flow, flows.undelivered
     log["unreciprocated"], concession = flows.unreciprocated, flows.concession
     for place, party in enumerate(game.scope):
-        log["standing"][:, game.principals.index(party)] = concession[:, place]
-    least = concession.min(axis=1) if game.scope else np.zeros(world.n)
+        log["net_concession"][:, game.principals.index(party)] = concession[:, place]
+    least = _least(concession) if game.scope else np.zeros(world.n)
     log["accommodation"] = least
     log["ending_by_round"] = _ending(world, least)
+
+
+def _least(values: Floats) -> Floats:
+    """Return the least entry of each row, which is short."""
+    least = values[:, 0].copy()
+    for other in values.T[1:]:
+        np.minimum(least, other, out=least)
+    return least
 
 
 class _Flows(NamedTuple):

@@ -8,8 +8,8 @@ from bargaining.scenario.evidence import numbers_of, source_shares, sourced
 from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.page import sheet
 from bargaining.scenario.reader import load, loads
-from bargaining.scenario.remarks import notes
 from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.warnings import notes
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema_file import json_schema

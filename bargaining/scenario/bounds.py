@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 from bargaining.errors import ArgumentError
 
 __all__ = [
+    "When",
     "amount_named",
     "count_named",
     "positive_named",
@@ -19,11 +21,13 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+# A round's number, or the date that it is given by.
+When = int | str
 
 _DIRECTIONS = {"up": 1, "down": -1}
-_MOVES = '"1 share up; 8 share down", or triples such as (1, "share", +1)'
+_MOVES = '"1 share up; 2015-01 share down", or triples such as (1, "share", +1)'
 _OFFERS = '"0 share=40; 2 share=50 ink=1", or pairs such as (0, {"share": 40})'
-_ROUNDS = '"1 5", or whole numbers such as (1, 5)'
+_ROUNDS = '"1 5", or rounds such as (1, "2015-01")'
 
 
 def share_named(name: str, value: Any) -> float:
@@ -55,22 +59,22 @@ def count_named(name: str, value: Any) -> int:
     return value
 
 
-def read_moves(moves: Any) -> dict[int, tuple[str, int]]:
-    """Read steps by round; raise ArgumentError where they do not read so, or name one twice."""
+def read_moves(moves: Any) -> dict[When, tuple[str, int]]:
+    """Read steps by round or date; raise ArgumentError where one does not read so, or is twice."""
 
-    def read(round: Any, issue: Any, way: Any) -> tuple[int, tuple[str, int]]:
+    def read(round: Any, issue: Any, way: Any) -> tuple[When, tuple[str, int]]:
         direction = _DIRECTIONS[way] if way in _DIRECTIONS else int(way)
         if direction not in (1, -1) or not isinstance(issue, str):
             raise ValueError
-        return int(round), (issue, direction)
+        return _when(round), (issue, direction)
 
     return _by_round("moves", moves, _MOVES, read)
 
 
-def read_offers(offers: Any) -> dict[int, dict[str, int]]:
-    """Read packages by round, each as rung numbers by issue; raise as `read_moves` does."""
+def read_offers(offers: Any) -> dict[When, dict[str, int]]:
+    """Read packages by round or date, each as rung numbers by issue; raise as `read_moves` does."""
 
-    def read(round: Any, *rungs: Any) -> tuple[int, dict[str, int]]:
+    def read(round: Any, *rungs: Any) -> tuple[When, dict[str, int]]:
         if len(rungs) == 1 and isinstance(rungs[0], Mapping):
             pairs = list(rungs[0].items())
         else:
@@ -78,48 +82,54 @@ def read_offers(offers: Any) -> dict[int, dict[str, int]]:
         package = {str(issue): int(rung) for issue, rung in pairs}
         if not package or min(package.values()) < 0:
             raise ValueError
-        return int(round), package
+        return _when(round), package
 
     return _by_round("offers", offers, _OFFERS, read)
 
 
 def _by_round(
-    name: str, script: Any, form: str, read: Callable[..., tuple[int, T]]
-) -> dict[int, T]:
+    name: str, script: Any, form: str, read: Callable[..., tuple[When, T]]
+) -> dict[When, T]:
     """Read the parts of a script, given as one text or as a sequence, each with its round."""
     if isinstance(script, str):
         script = [part.split() for part in script.split(";") if part.strip()]
     elif not isinstance(script, Sequence):
         raise _unread(name, form, script)
-    found: dict[int, T] = {}
+    found: dict[When, T] = {}
     for part in script:
         try:
             round, entry = read(*part)
         except (TypeError, ValueError, AttributeError):
             raise _unread(name, form, part) from None
-        if round < 0:
-            raise _unread(name, form, part)
         if round in found:
             raise ArgumentError(f"{name} must name a round once; got round {round} twice")
         found[round] = entry
     return found
 
 
-def read_rounds(rounds: Any) -> frozenset[int]:
-    """Read a list of rounds; raise ArgumentError where it does not read so."""
+def read_rounds(rounds: Any) -> frozenset[When]:
+    """Read a list of rounds or dates; raise ArgumentError where it does not read so."""
     listed = rounds.split() if isinstance(rounds, str) else rounds
     if isinstance(listed, Mapping) or not isinstance(listed, Sequence):
         raise _unread("accepts", _ROUNDS, rounds)
     read = set()
     for round in listed:
         try:
-            number = int(round)
+            read.add(_when(round))
         except (TypeError, ValueError):
             raise _unread("accepts", _ROUNDS, round) from None
-        if number < 0 or (not isinstance(round, str) and number != round):
-            raise _unread("accepts", _ROUNDS, round)
-        read.add(number)
     return frozenset(read)
+
+
+def _when(round: Any) -> When:
+    if isinstance(round, datetime.date):
+        return round.isoformat()[:10]
+    if isinstance(round, str) and "-" in round.strip().lstrip("-"):
+        return round.strip()
+    number = int(round)
+    if number < 0 or (not isinstance(round, str) and number != round):
+        raise ValueError
+    return number
 
 
 def _unread(name: str, form: str, got: Any) -> ArgumentError:

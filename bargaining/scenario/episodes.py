@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
 
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, field
@@ -90,6 +90,21 @@ CHANGES: dict[str, ChangeKind] = {
     "talks": ChangeKind("talks are {way}", "state of talks"),
     "turnover": ChangeKind("{target} gets a new leader", "principal with a belief"),
 }
+
+
+# A file may give a date, which is read before the record is made.
+RoundOrDate = Annotated[
+    int,
+    Field(ge=0),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": r"^\d{4}(-|$)"},
+            ]
+        }
+    ),
+]
 
 
 class Window(Record):
@@ -192,8 +207,8 @@ class Intervention(Record, metaclass=_Told):
     multiple of what the other coefficient is by then, in each world.
     """
 
-    at: int = field("First round of the change.", ge=0)
-    until: Annotated[int, Field(ge=0)] | None = field("Last round of the change.", None)
+    at: RoundOrDate = field('First round of the change, or its date in a file: "2015-01".')
+    until: RoundOrDate | None = field("Last round of the change, or its date in a file.", None)
     kind: Literal[
         "level",
         "condition",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -14,8 +14,11 @@ from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import (
     ASSUMED,
     NUMBER_KINDS,
+    Cited,
     Number,
     Record,
+    fields_of,
+    name_of,
 )
 from bargaining.scenario.records import ScenarioRecord
 
@@ -23,12 +26,10 @@ __all__ = [
     "KINDS",
     "Sourced",
     "articles",
-    "dotted",
     "kind_of_source",
     "numbers_of",
     "source_shares",
     "sourced",
-    "sourced_paths",
     "walk",
 ]
 
@@ -37,12 +38,13 @@ CITATION = re.compile(r"([a-z0-9][a-z0-9-]*):([0-9]{1,6})")
 
 
 class Sourced(NamedTuple):
-    """One thing that has a source."""
+    """One thing that has a source, at a dotted path; `keys` are keys and places in lists."""
 
     path: str
     record: Any
     source: tuple[str, ...]
     why: str | None
+    keys: Path
 
 
 @cache
@@ -53,36 +55,23 @@ def articles() -> dict[str, dict[str, Any]]:
     return known
 
 
-def walk(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
-    """Yield every record within a record, itself first, in file order."""
-    yield path, record
-    for field in type(record).model_fields:
-        yield from _within(getattr(record, field), (*path, field))
+def walk(value: Any, path: Path = (), dotted: str = "") -> Iterator[tuple[Path, str, Record]]:
+    """Yield every record within a value, itself first, in file order: keys, dotted path, record.
 
-
-def _within(value: Any, path: Path) -> Iterator[tuple[Path, Record]]:
+    In the dotted path entries of a list go by their name, as in ``acts.missile.floor``.
+    """
+    inner: Iterable[tuple[str | int, str, Any]] = ()
     if isinstance(value, Record):
-        yield from walk(value, path)
+        yield path, dotted, value
+        fields = zip(fields_of(type(value)), type(value).model_fields, strict=True)
+        inner = ((key, key, getattr(value, name)) for key, name in fields)
     elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _within(inner, (*path, key))
+        inner = ((key, key, one) for key, one in value.items())
     elif isinstance(value, tuple):
-        for i, inner in enumerate(value):
-            yield from _within(inner, (*path, i))
-
-
-def dotted(path: Path, scenario: ScenarioRecord) -> str:
-    """Return the dotted path; entries of a list go by their name, as in ``acts.missile.floor``."""
-    words: list[str] = []
-    node: Any = scenario
-    for key in path:
-        if isinstance(key, int):
-            node = node[key]
-            words.append(getattr(node, "name", getattr(node, "id", str(key))))
-        else:
-            node = node[key] if isinstance(node, dict) else getattr(node, key)
-            words.append(key)
-    return ".".join(words)
+        inner = ((i, name_of(one) or str(i), one) for i, one in enumerate(value))
+    for key, name, one in inner:
+        if isinstance(one, (Record, dict, tuple)):
+            yield from walk(one, (*path, key), f"{dotted}.{name}" if dotted else name)
 
 
 def numbers_of(scenario: ScenarioRecord) -> dict[str, Number]:
@@ -93,27 +82,14 @@ def numbers_of(scenario: ScenarioRecord) -> dict[str, Number]:
     Paths read ``parties.japan.hurdle``, ``payoffs.japan.sanctions_relief * tension``,
     ``conditions.tension.drivers.at_table`` and ``acts.missile.window.probability``.
     """
-    found: dict[str, Number] = {}
-    for path, record in walk(scenario):
-        if isinstance(record, NUMBER_KINDS):
-            found[dotted(path, scenario)] = record
-    return found
+    return {path: one for _, path, one in walk(scenario) if isinstance(one, NUMBER_KINDS)}
 
 
 def sourced(scenario: ScenarioRecord) -> Iterator[Sourced]:
     """Yield everything that has a source: numbers, counts, ladders, agreements, what-ifs, facts."""
-    for path, record in walk(scenario):
-        source = getattr(record, "source", None)
-        if source is not None:
-            why = getattr(record, "why", None)
-            yield Sourced(dotted(path, scenario), record, source, why)
-
-
-def sourced_paths(scenario: ScenarioRecord) -> Iterator[Path]:
-    """Yield the path of everything that has a source, keys and places in lists."""
-    for path, record in walk(scenario):
-        if getattr(record, "source", None) is not None:
-            yield path
+    for keys, path, record in walk(scenario):
+        if isinstance(record, Cited):
+            yield Sourced(path, record, record.source, record.why, keys)
 
 
 def kind_of_source(source: str) -> str | None:
@@ -133,13 +109,8 @@ def source_shares(scenario: ScenarioRecord) -> dict[str, float]:
     held against them, nothing is played from them.
     """
     totals = dict.fromkeys(KINDS, 0.0)
-    things = 0
-    for thing in sourced(scenario):
-        if isinstance(thing.record, Fact):
-            continue
-        things += 1
+    things = [thing for thing in sourced(scenario) if not isinstance(thing.record, Fact)]
+    for thing in things:
         for source in thing.source:
-            kind = kind_of_source(source)
-            if kind is not None:
-                totals[kind] += 1 / len(thing.source)
-    return {kind: total / max(things, 1) for kind, total in totals.items()}
+            totals[kind_of_source(source) or ASSUMED] += 1 / len(thing.source)
+    return {kind: total / max(len(things), 1) for kind, total in totals.items()}

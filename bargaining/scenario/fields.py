@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import TypeAdapter
 
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import Record
+from bargaining.scenario.numbers import Record, fields_of, name_of
 from bargaining.scenario.terms import names_in
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "meaning",
     "names_a_dict",
     "new_name",
-    "owner_at",
     "path_of",
     "records_in",
     "root_of_paths",
@@ -45,17 +44,13 @@ def root_of_paths(record: R) -> R:
 
 def _bare(annotation: Any) -> Any:
     """Strip `Annotated` and an optional `None`."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in (Union, UnionType):
-            members = [part for part in get_args(annotation) if part is not NoneType]
-            if len(members) > 1:
-                return annotation
-            annotation = members[0]
-        else:
-            return annotation
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _bare(get_args(annotation)[0])
+    members = [part for part in get_args(annotation) if part is not NoneType]
+    if origin in (Union, UnionType) and len(members) == 1:
+        return _bare(members[0])
+    return annotation
 
 
 def records_in(annotation: Any) -> tuple[type[Record], ...]:
@@ -63,15 +58,14 @@ def records_in(annotation: Any) -> tuple[type[Record], ...]:
     bare = _bare(annotation)
     if isinstance(bare, type) and issubclass(bare, Record):
         return (bare,)
-    if get_origin(bare) in (Union, UnionType):
-        return tuple(record for part in get_args(bare) for record in records_in(part))
-    return ()
+    parts = get_args(bare) if get_origin(bare) in (Union, UnionType) else ()
+    return tuple(record for part in parts for record in records_in(part))
 
 
 def _step(annotation: Any, key: str | int) -> Any | None:
     for record in records_in(annotation):
-        if isinstance(key, str) and key in record.model_fields:
-            field = record.model_fields[key]
+        field = fields_of(record).get(str(key))
+        if field is not None:
             rules = field.metadata  # those beside the annotation, such as its bounds
             return Annotated[field.annotation, *rules] if rules else field.annotation
     bare = _bare(annotation)
@@ -79,8 +73,7 @@ def _step(annotation: Any, key: str | int) -> Any | None:
     if get_origin(bare) is dict and isinstance(key, str):
         return arguments[1]
     if get_origin(bare) is tuple and isinstance(key, int):
-        endless = arguments[-1] is Ellipsis
-        return arguments[0 if endless else min(key, len(arguments) - 1)]
+        return arguments[0 if arguments[-1] is Ellipsis else min(key, len(arguments) - 1)]
     return None
 
 
@@ -92,42 +85,26 @@ def annotation_at(path: Path, root: type[Record] | None = None) -> Any | None:
     annotation: Any = root or _root[0]
     for key in path:
         annotation = _step(annotation, key)
-        if annotation is None:
-            return None
     return annotation
 
 
-def owner_at(path: Path, root: type[Record] | None = None) -> tuple[type[Record], str] | None:
-    """Return the record class and the field that hold what stands at the path.
-
-    Within a number, a list or a table of names, that is the nearest field above it.
-    """
-    found = None
-    annotation: Any = root or _root[0]
-    for key in path:
-        for record in records_in(annotation):
-            number = len(records_in(annotation)) > 1
-            if isinstance(key, str) and key in record.model_fields and not number:
-                found = (record, key)
-        annotation = _step(annotation, key)
-        if annotation is None:
-            break
-    return found
-
-
 def meaning(path: Path, root: type[Record] | None = None) -> str:
-    """Return the sentence on the field at the path, or an empty text."""
-    owner = owner_at(path, root)
-    return "" if owner is None else owner[0].model_fields[owner[1]].description or ""
+    """Return the sentence on the field at the path, or an empty text.
+
+    Within a number, a list or a table of names, it is that of the nearest field above.
+    """
+    found = ""
+    for length, key in enumerate(path):
+        records = records_in(annotation_at(path[:length], root))
+        if len(records) == 1 and key in fields_of(records[0]):
+            found = fields_of(records[0])[str(key)].description or ""
+    return found
 
 
 def keys_of(path: Path, root: type[Record] | None = None) -> tuple[str, ...]:
     """Return the keys that the table at the path may hold, where they are fixed."""
-    annotation = annotation_at(path, root)
-    if annotation is None:
-        return ()
-    keys = [key for record in records_in(annotation) for key in record.model_fields]
-    return tuple(dict.fromkeys(keys))
+    records = records_in(annotation_at(path, root))
+    return tuple(dict.fromkeys(key for record in records for key in fields_of(record)))
 
 
 def new_name(path: Path, root: type[Record] | None = None) -> str:
@@ -142,38 +119,30 @@ def names_a_dict(path: Path) -> bool:
 
 
 @cache
-def adapter(path: Path) -> TypeAdapter[Any] | None:
+def adapter(path: Path) -> TypeAdapter[Any]:
     """Return the validator of what may stand at the path."""
-    annotation = annotation_at(path)
-    return None if annotation is None else TypeAdapter(annotation)
+    annotation: Any = annotation_at(path)
+    return TypeAdapter(annotation)
 
 
 def path_of(text: str, data: dict[str, Any]) -> Path | None:
     """Return the keys of a dotted path, or None where nothing can stand there."""
     keys = names_in(text)
-    path: list[str | int] = []
+    path: Path = ()
     node: Any = data
-    for i, key in enumerate(keys):
+    for key in keys:
         step: str | int = key
         if isinstance(node, (list, tuple)):
-            names = [
-                str(
-                    entry.get("name", entry.get("id", number))
-                    if isinstance(entry, dict)
-                    else number
-                )
-                for number, entry in enumerate(node)
-            ]
+            names = [name_of(entry) or str(number) for number, entry in enumerate(node)]
             if key not in names:
                 return None
             step = names.index(key)
-        annotation = annotation_at((*path, step))
-        if annotation is None:
+        of_record = bool(records_in(annotation_at(path)))
+        path = (*path, step)
+        if annotation_at(path) is None:
             return None
-        path.append(step)
-        record = records_in(annotation_at(tuple(path[:-1])))
         missing = isinstance(node, dict) and key not in node
-        if missing and not (record and i == len(keys) - 1):
+        if missing and not (of_record and len(path) == len(keys)):
             return None
-        node = node[step] if not missing else None
-    return tuple(path) if isinstance(path[-1], str) else None
+        node = None if missing else node[step]
+    return path if isinstance(path[-1], str) else None

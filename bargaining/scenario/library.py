@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bargaining.errors import Problem, ScenarioError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 
 __all__ = ["bases", "folder", "list_scenarios", "path", "scenarios", "shelves", "stamp", "title"]
 

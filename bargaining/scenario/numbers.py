@@ -20,6 +20,8 @@ draw share one piece of epistemic luck. A payoff may bear a `tag`, its group of 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -32,6 +34,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 
 __all__ = [
     "ASSUMED",
@@ -48,6 +51,8 @@ __all__ = [
     "UnlimitedCount",
     "ValueNumber",
     "field",
+    "fields_of",
+    "name_of",
 ]
 
 ASSUMED = "assumed"
@@ -63,6 +68,21 @@ class Record(BaseModel):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__()} - {one for one in dir(BaseModel) if one[:1] != "_"})
+
+
+@cache
+def fields_of(record: type[Record]) -> dict[str, FieldInfo]:
+    """Return the fields of a record by their keys in a file."""
+    return {one.alias or name: one for name, one in record.model_fields.items()}
+
+
+def name_of(entry: Any) -> str:
+    """Return the name, or the id, of an entry of a list; empty where it has none."""
+    for key in ("name", "id"):
+        found = entry.get(key) if isinstance(entry, Mapping) else getattr(entry, key, None)
+        if isinstance(found, str):
+            return found
+    return ""
 
 
 def field(meaning: str, default: Any = ..., **rules: Any) -> Any:

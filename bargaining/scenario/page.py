@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bargaining.codes import Ending
 from bargaining.scenario import bargainers, surroundings
 from bargaining.scenario.episodes import Claim, Counterfactual
-from bargaining.scenario.evidence import articles, dotted, source_shares, sourced, walk
+from bargaining.scenario.evidence import articles, source_shares, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
@@ -66,7 +66,7 @@ def section(heading: str, lines: Iterable[str]) -> str:
 
 
 def _title(scenario: ScenarioRecord) -> str:
-    head, rule = scenario.scenario, "━" * terminal_width()
+    head, rule = scenario.header, "━" * terminal_width()
     lines = [rule, *wrap(head.title, indent=2), *wrap(head.name, indent=2), rule]
     for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
         lines += ["", *wrap(paragraph, indent=2)]
@@ -153,10 +153,10 @@ def _endings(scenario: ScenarioRecord) -> Iterator[str]:
 def _shared_draws(scenario: ScenarioRecord) -> Iterator[str]:
     """Tell which numbers share one draw of their priors."""
     shared: dict[str, list[str]] = {}
-    for path, record in walk(scenario):
+    for _, path, record in walk(scenario):
         name = getattr(record, "draw", None)
         if name is not None:
-            shared.setdefault(name, []).append(dotted(path, scenario))
+            shared.setdefault(name, []).append(path)
     for name, paths in shared.items():
         yield from wrap(f"{name}: {joined(paths)}", indent=6, first="  ")
 

@@ -23,7 +23,7 @@ MODEL_NUMBER = 2
 _WORDS = frozenset({"source", "why", "unit", "tag", "label", "type_labels", "type_meanings"})
 _WHAT_IFS = {"counterfactuals": ("do",), "arms": ("do",), "variants": ("values", "factors")}
 # The header's start and unit of a round count only where a condition follows the months.
-_UNPLAYED = frozenset({"scenario", "claims", "facts", *_WHAT_IFS})
+_UNPLAYED = frozenset({"header", "claims", "facts", *_WHAT_IFS})
 # Parties move, options stand and sums are added up in the order of the file.
 _IN_FILE_ORDER = frozenset({"parties", "issues", "conditions", "drivers"})
 _EXACT = 2**53
@@ -48,7 +48,7 @@ def played_digest(scenario: Any, *, what_ifs: bool = False) -> str:
         them state this digest.
     """
     fields = dict(_fields(scenario, _UNPLAYED))
-    header = scenario.scenario
+    header = scenario.header
     schedules = [condition.schedule for condition in scenario.conditions.values()]
     if any(one is not None and one.by == "month" for one in schedules):
         start = None if header.start is None else header.start.isoformat()

@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
+from itertools import accumulate
 
 __all__ = ["Line", "date_of", "parse"]
 
@@ -26,15 +27,9 @@ _SIGNS = "+ - * / < <= > >= == != ( ) , | and ."
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A quantity's text on one line, its syntax tree, and where it says "given".
+    """A quantity's text on one line, its syntax tree, and the columns at which it says "given".
 
-    Attributes
-    ----------
-    text : str
-    tree : ast.expr
-        In which every ``|`` is a comma, since Python binds it tighter than comparisons.
-    bars : frozenset of int
-        Columns at which these stand.
+    In the tree every ``|`` is a comma, since Python binds it tighter than comparisons.
     """
 
     text: str
@@ -61,7 +56,11 @@ def parse(text: str) -> Line:
     bare = _LABEL.sub(lambda found: '"' + "x" * (len(found[0]) - 2) + '"', line)
     dated = _DATE.sub(lambda found: "D" + found[0].replace("-", "") + "_" * bool(found[3]), bare)
     _check_signs(dated, line)
-    _check_parentheses(bare)
+    depths = list(accumulate((sign == "(") - (sign == ")") for sign in bare))
+    if max(depths) > _DEEPEST:
+        raise ValueError(f"must have at most {_DEEPEST} parentheses within one another")
+    if min(depths) < 0 or depths[-1]:
+        raise ValueError(f"must close every parenthesis that it opens, and no other; got {line!r}")
     bars = frozenset(found.start() for found in re.finditer(r"\|", bare))
     tree = _tree(dated.replace("|", ","), line)
     _check_depth(tree)
@@ -89,18 +88,6 @@ def _check_signs(line: str, shown: str) -> None:
                 f"labels in quotes and the signs {_SIGNS} only.{remedy}"
             )
         place = found.end()
-
-
-def _check_parentheses(line: str) -> None:
-    depth = 0
-    for sign in line:
-        depth += (sign == "(") - (sign == ")")
-        if depth > _DEEPEST:
-            raise ValueError(f"must have at most {_DEEPEST} parentheses within one another")
-        if depth < 0:
-            break
-    if depth:
-        raise ValueError(f"must close every parenthesis that it opens, and no other; got {line!r}")
 
 
 def _tree(line: str, shown: str) -> ast.expr:

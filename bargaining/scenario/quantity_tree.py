@@ -1,9 +1,9 @@
-"""The expressions that quantities are made of, as records; reading them is another matter."""
+"""Quantities once they are read: records, of which alone they are evaluated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Node",
     "Operation",
     "QuantileOfWorlds",
+    "Quantity",
     "Reducer",
     "ShareOfDraws",
     "ShareOfWorlds",
@@ -119,23 +120,41 @@ Node: TypeAlias = Constant | Word | Operation | Reducer | Since | Atom | ShareOf
 def nodes_within(node: Node) -> Iterator[Node]:
     """Yield a node and all below it, in the order of the text."""
     yield node
-    for part in _parts(node):
-        yield from nodes_within(part)
+    for field in fields(node):
+        value = getattr(node, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Node):
+                yield from nodes_within(part)
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, Operation):
-        return node.parts
-    if isinstance(node, Reducer):
-        return (node.of,)
-    if isinstance(node, ShareOfWorlds):
-        return (node.event, *((node.given,) if node.given else ()))
-    if isinstance(node, MeanOfWorlds | QuantileOfWorlds):
-        return (node.number, *((node.given,) if node.given else ()))
-    if isinstance(node, Since):
-        return (node.event, node.of)
-    if isinstance(node, Lost):
-        return (node.event,)
-    if isinstance(node, ShareOfDraws):
-        return (node.statement,)
-    return ()
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity: its text, as it was written but on one line, and its expression over worlds."""
+
+    text: str
+    tree: Node
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]:
+        """What is counted over worlds, each thing once, in the order of the text."""
+        met = (node for node in nodes_within(self.tree) if isinstance(node, Atom))
+        return tuple(dict.fromkeys(met))
+
+    @property
+    def of_draws(self) -> bool:
+        """Whether it holds a share of draws."""
+        return any(isinstance(node, ShareOfDraws) for node in nodes_within(self.tree))
+
+    @property
+    def latest_round(self) -> int | None:
+        """The last round that it names, counted from 0; None where it names none."""
+        named: list[int] = []
+        for node in nodes_within(self.tree):
+            if isinstance(node, Reducer) and not isinstance(node.of, Since):
+                named += node.rounds
+            elif isinstance(node, Lost):
+                named.append(node.rounds)
+        return max(named, default=None)

@@ -1,48 +1,39 @@
-"""The words a quantity of one scenario may use: events and series of a round, words of a world."""
+"""The words a quantity of one scenario may use: functions, events and series, words of a world."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from bargaining import codes
-
-if TYPE_CHECKING:
-    from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.records import ScenarioRecord
 
 __all__ = [
     "ENDINGS",
     "EVENTS",
     "FUNCTIONS",
     "REDUCERS",
+    "RENAMED_WORDS",
     "UNTAGGED",
     "Taken",
     "Vocabulary",
-    "written",
 ]
 
 # Events that need no name after a dot.
 EVENTS = ("at_table", "agreement_in_force", "talks_broken", *codes.EVENTS)
 ENDINGS = tuple(ending.key for ending in codes.Ending)
+# Words before a dot as the files and kept results of earlier versions have them.
+RENAMED_WORDS = {"standing": "net_concession"}
 # What `flow.<party>` holds of payoff lines without a tag.
 UNTAGGED = "untagged"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a reducer of a world's rounds takes, and what it gives.
+class Taken(NamedTuple):
+    """What a reducer of a world's rounds takes, what it gives, and how it is written.
 
-    Attributes
-    ----------
-    what : str
-        ``"truth"`` for an event, ``"number"`` for a series, ``"any"`` for either.
-    gives : str
-        ``"truth"``, ``"number"``, or ``"same"`` as it took.
-    rounds : tuple of int
-        How many rounds may follow.
-    written : str
-        How it is written.
+    It takes and gives a ``"truth"`` (an event) or a ``"number"`` (a series); `what` may also be
+    ``"any"``, and `gives` the ``"same"`` as it took. `rounds` says how many rounds may follow.
     """
 
     what: str
@@ -63,22 +54,17 @@ REDUCERS = {
     "highest": Taken("number", "number", (0, 2), "highest(series) or highest(series, first, last)"),
     "lowest": Taken("number", "number", (0, 2), "lowest(series) or lowest(series, first, last)"),
 }
-FUNCTIONS = ("P", "E", "median", "quantile", "lost", "share_of_draws", "abs", *REDUCERS)
-
-
-def written(name: str) -> str:
-    """Return how a function is written, with its arguments."""
-    if name in REDUCERS:
-        return REDUCERS[name].written
-    return {
-        "P": "P(event) or P(event | condition)",
-        "E": "E(number) or E(number | condition)",
-        "median": "median(number) or median(number | condition)",
-        "quantile": "quantile(number, 0.9) or quantile(number, 0.9 | condition), a share in (0, 1)",
-        "lost": "lost(event, rounds)",
-        "share_of_draws": "share_of_draws(statement)",
-        "abs": "abs(number)",
-    }[name]
+# Every function, and how it is written with its arguments.
+FUNCTIONS = {
+    "P": "P(event) or P(event | condition)",
+    "E": "E(number) or E(number | condition)",
+    "median": "median(number) or median(number | condition)",
+    "quantile": "quantile(number, 0.9) or quantile(number, 0.9 | condition), a share in (0, 1)",
+    "lost": "lost(event, rounds)",
+    "share_of_draws": "share_of_draws(statement)",
+    "abs": "abs(number)",
+    **{name: taken.written for name, taken in REDUCERS.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,44 +90,41 @@ class Vocabulary:
     @classmethod
     def of(cls, scenario: ScenarioRecord) -> Vocabulary:
         """Return the words that quantities of a scenario may use."""
-        principals = scenario.table.principals
+        principals, parties = scenario.table.principals, scenario.parties
         events = [
             *EVENTS,
-            *(f"default.{party}" for party in scenario.parties),
+            *(f"default.{party}" for party in parties),
             *(f"snap_back.{issue}" for issue in scenario.issues),
             *(f"act.{act.name}" for act in scenario.acts),
             *(f"{word}.{p}" for p in principals for word in ("turnover", "agrees", "declines")),
         ]
-        typed = [name for name, party in scenario.parties.items() if party.belief is not None]
+        typed = [name for name, party in parties.items() if party.belief is not None]
         series = [
             *scenario.issues,
             *scenario.conditions,
             *(f"{word}.{party}" for party in typed for word in ("belief", "type")),
-            *(f"undelivered.{party}" for party in scenario.parties),
-            *(f"unreciprocated.{principal}" for principal in principals),
-            *(f"standing.{principal}" for principal in principals),
+            *(f"undelivered.{party}" for party in parties),
+            *(f"{word}.{p}" for p in principals for word in ("unreciprocated", "net_concession")),
+            *(f"flow.{party}" for party in parties),
+            *(
+                f"flow.{party}.{line.tag or UNTAGGED}"
+                for party in parties
+                for line in scenario.payoffs.get(party, {}).values()
+            ),
         ]
-        for party in scenario.parties:
-            tags = {line.tag or UNTAGGED for line in scenario.payoffs.get(party, {}).values()}
-            series += [f"flow.{party}", *(f"flow.{party}.{tag}" for tag in sorted(tags))]
+        labels: dict[str, Mapping[str, float]] = {
+            name: {" ".join(rung.label.split()): rung.level for rung in issue.rungs}
+            for name, issue in scenario.issues.items()
+        }
+        for name in typed:
+            labels[f"type.{name}"] = dict(zip(parties[name].type_labels, (0, 1), strict=True))
         return cls(
             frozenset(events),
             # A word of the language is not lost to an issue that bears its name.
             frozenset(series) - set(events) - set(ENDINGS),
             frozenset(ENDINGS),
-            frozenset(f"payoff.{party}" for party in scenario.parties),
-            {
-                **{
-                    name: {" ".join(rung.label.split()): rung.level for rung in issue.rungs}
-                    for name, issue in scenario.issues.items()
-                },
-                **{
-                    f"type.{name}": dict(
-                        zip(scenario.parties[name].type_labels, (0, 1), strict=True)
-                    )
-                    for name in typed
-                },
-            },
+            frozenset(f"payoff.{party}" for party in parties),
+            labels,
         )
 
     @property

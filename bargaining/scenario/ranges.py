@@ -152,12 +152,12 @@ Ladder = Annotated[
 class Verification(Record):
     """Probability that a delivery is judged bogus, by the giver's type."""
 
-    type_0: Probability = field("Chance that a delivery of the low type is judged bogus.")
-    type_1: Probability = field("Chance that a delivery of the high type is judged bogus.")
+    type_0: Probability = field("Chance that a delivery of type 0 is judged bogus.")
+    type_1: Probability = field("Chance that a delivery of type 1 is judged bogus.")
 
 
 class ExpectedDelivery(Record):
     """Share of a promise that a giver is expected to deliver, by its type."""
 
-    type_0: Probability = field("Share of a promise that the low type is expected to deliver.")
-    type_1: Probability = field("Share of a promise that the high type is expected to deliver.")
+    type_0: Probability = field("Share of a promise that type 0 is expected to deliver.")
+    type_1: Probability = field("Share of a promise that type 1 is expected to deliver.")

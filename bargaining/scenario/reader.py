@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
+import stat
+import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path as FilePath
 from typing import Any
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario import library
-from bargaining.scenario.building import build_record, build_resolved
-from bargaining.scenario.evidence import dotted, sourced_paths
-from bargaining.scenario.files import MOST_BYTES, TOO_LONG, base_of, layer_of, text_of
-from bargaining.scenario.inheritance import Resolved, resolve
+from bargaining.scenario.building import build_record
+from bargaining.scenario.evidence import sourced
+from bargaining.scenario.inheritance import Layer, Resolved, resolve
+from bargaining.scenario.locate import Locator
 from bargaining.scenario.schema import Scenario
+from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.scenario.wording import key_text
 
-__all__ = ["build", "line_of", "load", "load_with_origins", "loads", "origins", "taken_over"]
+__all__ = ["build", "line_of", "load", "load_with_origins", "loads", "taken_over"]
+
+MOST_BYTES = 1_000_000
+_TOO_LONG = "must be at most 1 MB of text; a scenario is a few dozen kilobytes."
+_TOO_DEEP = "nests brackets or dotted keys too deep; a scenario needs no more than a few levels."
+_streams: dict[tuple[str, int, int], bytes] = {}
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|\"[^\"]*$|'[^']*'|#.*""")
+_DECIMAL_COMMA = re.compile(r"=\s*([+-]?\d+),(\d+)(?![\d.])")
+_BARE_TEXT = re.compile(r"=\s*([^\W\d_][^=,}\]\"#]*)")
+_BARE_WORDS = ("true", "false", "inf", "nan")
+_LONGEST_SHOWN = 60
+_WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Scenario:
@@ -41,42 +57,13 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         # As bytes, of which everybody gets a scenario of their own.
         scenario: Scenario = pickle.loads(_bundled(name_or_path, library.stamp()))
         return scenario
-    return loads(*text_of(name_or_path))
+    return loads(*_text_of(name_or_path))
 
 
 @lru_cache(maxsize=64)
 def _bundled(name: str, stamp: tuple[Any, ...]) -> bytes:
     """Return a bundled scenario, read once while no file of the library changes."""
-    return pickle.dumps(loads(*text_of(name)), pickle.HIGHEST_PROTOCOL)
-
-
-def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:
-    """Return the line of a dotted key in the file that `load` would read, or None.
-
-    Where the key itself does not stand there, the line is that of its longest beginning.
-    """
-    return layer_of(*text_of(name_or_path)).locator.line(key.split("."))
-
-
-def load_with_origins(name_or_path: str | os.PathLike[str]) -> tuple[Scenario, dict[str, str]]:
-    """Read a scenario as `load` does; return also the file that each sourced thing comes from.
-
-    Files are given by dotted path. A scenario that stands on no base has one file for all.
-    """
-    scenario, resolved = _read(*text_of(name_or_path))
-    paths = sourced_paths(scenario)
-    return scenario, {dotted(path, scenario): resolved.home(path)[0].origin for path in paths}
-
-
-def origins(name_or_path: str | os.PathLike[str]) -> dict[str, str]:
-    """Return the file that each sourced thing of a scenario comes from, by its dotted path."""
-    return load_with_origins(name_or_path)[1]
-
-
-def taken_over(name_or_path: str | os.PathLike[str]) -> frozenset[str]:
-    """Return the dotted paths of the sourced things that a file takes from what it stands on."""
-    own = text_of(name_or_path)[1]
-    return frozenset(path for path, file in origins(name_or_path).items() if file != own)
+    return pickle.dumps(loads(*_text_of(name)), pickle.HIGHEST_PROTOCOL)
 
 
 def loads(text: str, origin: str = "<text>") -> Scenario:
@@ -97,15 +84,42 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
     if not isinstance(text, str):
         raise ArgumentError(f"loads takes a text; got {type(text).__name__}")
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise ScenarioError(origin, [Problem("", TOO_LONG)])
+        raise _refusal(origin, _TOO_LONG)
     return _read(text, origin)[0]
+
+
+def build(data: Mapping[str, Any], origin: str) -> Scenario:
+    """Return the scenario that raw data describe, as nested tables and lists; see `loads`."""
+    return build_record(Scenario, data, origin)
+
+
+def load_with_origins(name_or_path: str | os.PathLike[str]) -> tuple[Scenario, dict[str, str]]:
+    """Read a scenario as `load` does; return also the file that each sourced thing comes from.
+
+    Files are given by dotted path. A scenario that stands on no base has one file for all.
+    """
+    scenario, resolved = _read(*_text_of(name_or_path))
+    return scenario, {one.path: resolved.home(one.keys)[0].origin for one in sourced(scenario)}
+
+
+def taken_over(name_or_path: str | os.PathLike[str]) -> frozenset[str]:
+    """Return the dotted paths of the sourced things that a file takes from what it stands on."""
+    own = _text_of(name_or_path)[1]
+    origins = load_with_origins(name_or_path)[1]
+    return frozenset(path for path, file in origins.items() if file != own)
+
+
+def line_of(name_or_path: str | os.PathLike[str], key: str) -> int | None:
+    """Return the line of a dotted key in the file that `load` would read, or None.
+
+    Where the key itself does not stand there, the line is that of its longest beginning.
+    """
+    return _layer_of(*_text_of(name_or_path)).locator.line(key.split("."))
 
 
 def _read(text: str, origin: str) -> tuple[Scenario, Resolved]:
     """Return the scenario that a text describes, and what it is joined from."""
-    resolved, found = resolve(layer_of(text, origin), base_of)
-    # What a base would have brought that cannot be read is not missing from the file.
-    unread = any(finding.path == ("base",) for _, finding in found)
+    resolved, found = resolve(_layer_of(text, origin), _base_of)
     problems = [
         Problem(
             key_text(finding.path, layer.data),
@@ -115,22 +129,140 @@ def _read(text: str, origin: str) -> tuple[Scenario, Resolved]:
         )
         for layer, finding in found
     ]
-    return build_resolved(Scenario, resolved, problems, origin, whole=not unread), resolved
+    # What a base would have brought that cannot be read is not missing from the file.
+    whole = all(finding.path != ("base",) for _, finding in found)
+    scenario = build_record(
+        Scenario, resolved.data, origin, problems=problems, resolved=resolved, whole=whole
+    )
+    return scenario, resolved
 
 
-def build(data: Mapping[str, Any], origin: str) -> Scenario:
-    """Return the scenario that raw data describe.
+def _refusal(origin: str, sentence: str, line: int | None = None) -> ScenarioError:
+    return ScenarioError(origin, [Problem("", sentence, line)])
 
-    Parameters
-    ----------
-    data : mapping
-        Nested tables, lists, texts and numbers, as a TOML file holds them.
-    origin : str
-        What to call it in error messages.
+
+def _text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the text of a bundled scenario or a file, and what to call it in errors."""
+    given = os.fsdecode(name_or_path)
+    bundled = library.scenarios().get(given) if isinstance(name_or_path, str) else None
+    if bundled is not None:
+        return _text(bundled, bundled.name), bundled.name
+    try:
+        return _text(FilePath(given).expanduser(), given), given
+    except RuntimeError:  # a home of nobody
+        return _text(FilePath(given), given), given
+
+
+def _base_of(name: str, layer: Layer) -> Layer:
+    """Return the file that a `base` key names, or raise ValueError with a sentence."""
+    bundled = {**library.bases(), **library.scenarios()}
+    if name in bundled:
+        file, origin = bundled[name], bundled[name].name
+    else:
+        file = FilePath(layer.origin).parent / name
+        origin = str(file)
+    if not os.path.isfile(file):  # False also for what can be no name of a file
+        remedy = did_you_mean(name, bundled, "scenarios and bases that come with the library")
+        raise ValueError(
+            f'names "{name[:80]}", which is neither a file beside this one nor a scenario that '
+            f"comes with the library. {remedy}"
+        )
+    try:
+        return _layer_of(_text(file, origin), origin)
+    except ScenarioError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+
+
+@lru_cache(maxsize=16)
+def _layer_of(text: str, origin: str) -> Layer:
+    """Return what the text of a TOML file holds, and where; a text is parsed once.
 
     Raises
     ------
     ScenarioError
-        The data break rules; every broken rule is listed.
+        The text is no TOML.
     """
-    return build_record(Scenario, data, origin)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    locator = Locator(text)
+    return Layer(origin, _parsed(text, origin, locator), locator)
+
+
+def _text(file: FilePath, origin: str) -> str:
+    try:
+        if file.is_dir():
+            raise _refusal(origin, "is a folder; give the path of a TOML file in it.")
+        raw = _bytes(file)
+    except FileNotFoundError:
+        if origin in library.bases():
+            raise _refusal(
+                origin,
+                "is a base only, for files to stand on. Read it in "
+                f"{library.bases()[origin]}, or show a scenario that stands on it.",
+            ) from None
+        raise _refusal(
+            origin,
+            "is neither a file nor a scenario that comes with the library. "
+            + did_you_mean(file.name.removesuffix(".toml"), library.list_scenarios(), "scenarios"),
+        ) from None
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refusal(origin, f"cannot be read: {reason}.") from None
+    if len(raw) > MOST_BYTES:
+        raise _refusal(origin, _TOO_LONG)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _refusal(origin, "must be UTF-8 text; save it with that encoding.", line) from None
+
+
+def _bytes(file: FilePath) -> bytes:
+    """Read a file, or a stream such as ``<(cat file.toml)``, which can be read only once."""
+    found = file.stat()
+    place = (str(file), found.st_dev, found.st_ino)
+    if place in _streams:
+        return _streams[place]
+    with file.open("rb") as opened:
+        raw = opened.read(MOST_BYTES + 1)
+    if not stat.S_ISREG(found.st_mode):
+        _streams[place] = raw
+    return raw
+
+
+def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
+    if locator.too_deep is not None:
+        raise _refusal(origin, _TOO_DEEP, locator.too_deep)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _WHERE.search(str(error))
+        line = int(found[1]) if found and found[1] else text.count("\n") + 1
+        what = _WHERE.sub("", str(error)).rstrip(".")
+        written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+        hint = _syntax_hint(written)
+        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
+        raise _refusal(origin, what, line) from None
+    except RecursionError:
+        raise _refusal(origin, _TOO_DEEP) from None
+    except ValueError:  # the interpreter's limit on the digits of a whole number
+        raise _refusal(
+            origin, "has a whole number of thousands of digits; write a shorter one."
+        ) from None
+
+
+def _syntax_hint(line: str) -> str:
+    """Return a sentence on what to write instead of a line, empty if nothing is guessed."""
+    bare = _QUOTED.sub('""', line)
+    comma = _DECIMAL_COMMA.search(bare)
+    if comma:
+        return f"If {comma[1]},{comma[2]} is a number, write {comma[1]}.{comma[2]} with a point."
+    for found in _BARE_TEXT.finditer(bare):
+        word = found[1].strip()
+        if word in _BARE_WORDS:
+            continue
+        near = nearest(word, _BARE_WORDS[:2])
+        if near is not None:
+            return f"Did you mean {near}?"
+        shown = word if len(word) <= _LONGEST_SHOWN else word[:_LONGEST_SHOWN] + "..."
+        return f'If {shown} is a text, put it in quotes: "{shown}".'
+    return ""

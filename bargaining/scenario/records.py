@@ -7,7 +7,7 @@ changed scenario in `schema`.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -217,7 +217,7 @@ class Party(Record):
     ratification_failure_cost: NonNegative | None = field(
         "Cost of an accepted text that fails at home, payoff units.", None
     )
-    belief: Probability | None = field("Others' prior that the party is of the high type.", None)
+    belief: Probability | None = field("Others' prior that the party is of type 1.", None)
     type_labels: Pair = field("Words for both types.", ("low", "high"))
     type_meanings: Pair | None = field("What each type wants, in words.", None)
     expected_delivery: ExpectedDelivery | None = field(
@@ -316,7 +316,7 @@ SCHEDULES = tuple(field for field in Condition.model_fields if "_by_" in field)
 class ScenarioRecord(Record):
     """All that a file says, as one record; `Scenario` adds what makes a changed scenario of it."""
 
-    scenario: Header = field("Name, title and calendar of the file.")
+    header: Header = field("Name, title and calendar of the file.", alias="scenario")
     settings: Settings = field("Horizon and depth of the look-aheads.")
     table: Table = field("Who bargains, over what, and by which rules.")
     parties: Annotated[dict[Name, Party], Field(min_length=2)] = field(
@@ -356,10 +356,18 @@ class ScenarioRecord(Record):
 
     __str__ = __repr__
 
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """Return nested tables and lists with the keys of a file."""
+        return super().model_dump(by_alias=True, **options)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """Return the text in which results keep a scenario, with the keys of a file."""
+        return super().model_dump_json(by_alias=True, **options)
+
     @property
     def name(self) -> str:
         """Name of the scenario, as its header gives it."""
-        return self.scenario.name
+        return self.header.name
 
     @property
     def what_ifs(self) -> tuple[Counterfactual, ...]:

@@ -5,14 +5,33 @@ The records of a file's parts stand in `records` and can be had from here as wel
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from typing import Any, Never
 
-from bargaining.scenario.changes import intervene, replace, vary
+from bargaining.errors import ArgumentError, Problem, ScenarioError
+from bargaining.scenario.building import build_record
 from bargaining.scenario.episodes import Act, Claim, Counterfactual, Fact, Intervention
-from bargaining.scenario.fields import root_of_paths
+from bargaining.scenario.evidence import numbers_of, walk
+from bargaining.scenario.fields import annotation_at, path_of, records_in, root_of_paths
+from bargaining.scenario.library import scenarios
+from bargaining.scenario.locate import Path
+from bargaining.scenario.numbers import (
+    ASSUMED,
+    COUNT_KINDS,
+    NUMBER_KINDS,
+    Number,
+    Record,
+    fields_of,
+)
 from bargaining.scenario.played import played_digest
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.raw import as_round
 from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Settings, Strategy
+from bargaining.scenario.seats import seat_errors
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.terms import canonical_path, matching
+from bargaining.text import Dates
 
 __all__ = [
     "Act",
@@ -26,7 +45,11 @@ __all__ = [
     "Scenario",
     "Settings",
     "Strategy",
+    "plain",
 ]
+
+_SCALED = ("value", "low", "mode", "high")
+_STORY = ("counterfactuals", "arms", "facts", "claims")
 
 
 @root_of_paths
@@ -58,7 +81,38 @@ class Scenario(ScenarioRecord):
         ArgumentError
             There is no change at all.
         """
-        return intervene(self, changes)
+        named = {one.name: one for one in self.what_ifs}
+        added: list[dict[str, Any]] = []
+        problems = []
+        if not changes:
+            raise ArgumentError(
+                "intervene needs at least one change: the name of a counterfactual, or an "
+                f"intervention; the counterfactuals are {', '.join(named) or 'none'}"
+            )
+        given: tuple[object, ...] = changes
+        for change in given:
+            if isinstance(change, Intervention):
+                added.append(plain(change))
+            elif isinstance(change, Mapping):
+                added.append(dict(change))
+            elif not isinstance(change, str):
+                several = isinstance(change, (list, tuple))
+                remedy = "; write a star before it: intervene(*changes)" if several else ""
+                raise ArgumentError(
+                    "intervene takes names of counterfactuals and interventions; got "
+                    f"{type(change).__name__}{remedy}"
+                )
+            elif change in named:
+                added += [plain(one) for one in named[change].do]
+            else:
+                remedy = _beyond(change, self) or did_you_mean(change, named, "counterfactuals")
+                fault = f'has no counterfactual "{change[:80]}" among its own. {remedy}'
+                problems.append(Problem("", fault))
+        if problems:
+            raise ScenarioError(self.name, problems)
+        data = plain(self)
+        data["interventions"] = [*data["interventions"], *added]
+        return build_record(type(self), data, self.name)
 
     def replace(self, values: Mapping[str, Any] | None = None, **named: Never) -> Scenario:
         """Return the scenario with other values at some dotted paths.
@@ -80,7 +134,43 @@ class Scenario(ScenarioRecord):
         ArgumentError
             Values are given by name: paths have dots, so that they stand in a mapping.
         """
-        return replace(self, values, named)
+        if not isinstance(values, Mapping) or named:
+            meant = [path for one in named for path in _paths(self) if path.endswith(f".{one}")]
+            example, value = [*meant, "settings.rounds"][0], [*named.values(), 12][0]
+            raise ArgumentError(
+                "replace takes one mapping from dotted paths to values: "
+                f'replace({{"{example}": {value!r}}})'
+            )
+        data = plain(self)
+        problems = []
+        for given, value in values.items():
+            text = canonical_path(str(given))
+            path = path_of(text, data)
+            if path is None:
+                remedy = did_you_mean(str(given), _paths(self), "paths")
+                fault = f"is no path of this scenario. {remedy}"
+                problems.append(Problem(str(given)[:200], fault))
+                continue
+            parent: Any = data
+            for key in path[:-1]:
+                parent = parent[key]
+            if value is None:
+                parent.pop(path[-1], None)
+            else:
+                parent[path[-1]] = _filled(path, text, value, parent.get(path[-1]))
+        if problems:
+            raise ScenarioError(self.name, problems)
+        if "settings.rounds" in values and not set(_STORY) & set(values):
+            _drop_what_lies_beyond(data, self)
+        if any(path.endswith(".country") for path in values) and "claims" not in values:
+            _drop_claims_on_rules(data)
+        changed = build_record(type(self), data, self.name)
+        if any(path.startswith("parties") for path in values):
+            before = {str(error) for error in seat_errors(self)}
+            faults = [str(error) for error in seat_errors(changed) if str(error) not in before]
+            if faults:
+                raise ScenarioError(self.name, [Problem("", fault) for fault in faults])
+        return changed
 
     def vary(self, name: str) -> Scenario:
         """Return the scenario under one of its own variants, such as ``"myopic"``.
@@ -90,4 +180,112 @@ class Scenario(ScenarioRecord):
         ScenarioError
             The scenario has no such variant, or the varied scenario breaks a rule.
         """
-        return vary(self, name)
+        variants = {one.name: one for one in self.variants}
+        if not isinstance(name, str) or name not in variants:
+            remedy = did_you_mean(str(name), variants, "variants")
+            fault = f'has no variant "{str(name)[:80]}" among its own. {remedy}'
+            raise ScenarioError(self.name, [Problem("", fault)])
+        numbers = numbers_of(self)
+        values: dict[str, Any] = {
+            path: _scaled(numbers[path], factor)
+            for pattern, factor in variants[name].factors.items()
+            for path in matching(pattern, numbers)
+        }
+        return self.replace({**values, **variants[name].values})
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """Return the record as nested tables and lists, as a file would hold it."""
+    return record.model_dump(exclude_none=True)
+
+
+def _beyond(name: str, scenario: Scenario) -> str:
+    """Say that a counterfactual of the shipped file is dated after a shortened end, if it is."""
+    files = scenarios()
+    if scenario.name not in files:
+        return ""
+    rounds, dates = scenario.settings.rounds.value, Dates.of(scenario)
+    for one in tomllib.loads(files[scenario.name].read_text("utf-8")).get("counterfactuals", ()):
+        if one["name"] == name and any(as_round(do["at"], dates) >= rounds for do in one["do"]):
+            return (
+                "The file's counterfactual of this name is dated after the shortened end: there "
+                f"are only {rounds} rounds here."
+            )
+    return ""
+
+
+def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
+    """Return a value as a file would hold it, a plain number with a source."""
+    if isinstance(value, Record):
+        return plain(value)
+    kinds = set(records_in(annotation_at(path)))
+    is_number = bool(kinds) and kinds <= set(NUMBER_KINDS)
+    is_count = bool(kinds) and kinds <= set(COUNT_KINDS)
+    old = before if isinstance(before, Mapping) else {}
+    kept = {key: old[key] for key in ("unit", "tag") if key in old}
+    assumed = {"source": ASSUMED, "why": f"set by the caller: {text}"}
+    if isinstance(value, Mapping):
+        bare = (is_number or is_count) and "source" not in value
+        return {**(kept | assumed if bare else {}), **value}
+    if hasattr(value, "tolist"):  # of NumPy
+        value = value.tolist()
+    if not (is_number or is_count):
+        return list(value) if isinstance(value, tuple) else value
+    if is_count and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    of_weight = is_number and (path[0] == "payoffs" or "drivers" in path)
+    return {"value": value, **assumed, **({"spread": 0.0} if of_weight else {}), **kept}
+
+
+def _paths(scenario: Scenario) -> list[str]:
+    """Return every dotted path at which something may be put, numbers first."""
+    numbers, others = [], []
+    for _, path, record in walk(scenario):
+        if isinstance(record, (*NUMBER_KINDS, *COUNT_KINDS)):
+            numbers.append(path)
+        else:
+            others += [f"{path}.{key}" if path else key for key in fields_of(type(record))]
+    return numbers + others
+
+
+def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
+    """Leave out what-ifs that can no longer happen, and claims and facts about what lies beyond."""
+    rounds = data["settings"].get("rounds") if isinstance(data["settings"], Mapping) else None
+    end = rounds.get("value") if isinstance(rounds, Mapping) else None
+    if not isinstance(end, int):
+        return
+    late = {one.name for one in scenario.what_ifs if any(change.at >= end for change in one.do)}
+
+    def latest_round(text: str | None) -> int:
+        return 0 if text is None else read_quantity(text, scenario).latest_round or 0
+
+    for section in _STORY:
+        data[section] = [
+            plain(one)
+            for one in getattr(scenario, section)
+            if getattr(one, "name", None) not in late
+            and not late.intersection(getattr(one, "compare", ()))
+            and latest_round(getattr(one, "quantity", None)) < end
+        ]
+
+
+def _drop_claims_on_rules(data: dict[str, Any]) -> None:
+    """Leave out claims that rest on the rule of a country whose party is now a plain one."""
+    off = {
+        f"rules.{name}"
+        for name, party in data.get("parties", {}).items()
+        if isinstance(party, Mapping) and party.get("country", "Party") == "Party"
+    }
+    data["claims"] = [
+        claim for claim in data.get("claims", ()) if not off & set(claim.get("rests_on") or ())
+    ]
+
+
+def _scaled(number: Number, factor: float) -> dict[str, Any]:
+    """Return a number as a file would hold it, its prior multiplied by a factor."""
+    data = plain(number)
+    for key in {*_SCALED} & {*data}:
+        data[key] *= factor
+    if "choices" in data:
+        data["choices"] = [choice * factor for choice in data["choices"]]
+    return data

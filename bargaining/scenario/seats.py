@@ -6,7 +6,7 @@ where nothing could be played. A test holds these names and rules against the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from bargaining.errors import ArgumentError
@@ -19,10 +19,11 @@ from bargaining.scenario.bounds import (
     read_rounds,
     share_named,
 )
-from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.scenario.records import Party, ScenarioRecord, Strategy
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.text import Dates
 
-__all__ = ["COUNTRIES", "STRATEGIES", "seat_errors"]
+__all__ = ["COUNTRIES", "STRATEGIES", "seat_errors", "strategy_errors"]
 
 Rule = Callable[[str, Any], object]
 
@@ -75,14 +76,20 @@ def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
     return [
         error
         for name, party in scenario.parties.items()
-        for error in (*_of_strategy(f"parties.{name}.strategy", party), *_of_country(name, party))
+        for error in (
+            *strategy_errors(f"parties.{name}.strategy", party.strategy, Dates.of(scenario)),
+            *_of_country(name, party),
+        )
     ]
 
 
-def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
-    if party.strategy is None:
+def strategy_errors(
+    key: str, strategy: Strategy | None, dates: Dates | None = None
+) -> Iterator[ArgumentError]:
+    """Yield what is wrong with a strategy's record; with dates also where a script has others."""
+    if strategy is None:
         return
-    name, given = party.strategy.name, party.strategy.parameters
+    name, given = strategy.name, strategy.parameters
     rules = STRATEGIES.get(name)
     if rules is None:
         yield ArgumentError(
@@ -98,9 +105,14 @@ def _of_strategy(key: str, party: Party) -> Iterator[ArgumentError]:
             yield ArgumentError(f"{place} is no parameter of {name}. {near}", key=place)
             continue
         try:
-            rules[parameter](parameter, value)
+            script = rules[parameter](parameter, value)
+            if dates is not None and isinstance(script, Collection):
+                for when in filter(lambda one: isinstance(one, str), script):
+                    dates.round_of(when)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters: {error}", key=place)
+        except ValueError as error:
+            yield ArgumentError(f"{place} {error}.", key=place)
 
 
 def _of_country(name: str, party: Party) -> Iterator[ArgumentError]:

@@ -10,7 +10,7 @@ A column is one of
 | `condition` | a condition |
 | `at_table`, `ever_agreed`, `agreement_in_force`, `talks_broken`, `failed_ratification` | flags |
 | `undelivered.party` | share of the party's live promises not yet delivered |
-| `unreciprocated.party` | standing concession of a principal that the others have not matched |
+| `unreciprocated.party` | net concession of a principal that the others have not matched |
 | `type.party` | the party's private type |
 | `new_leader.party` | whether a principal's leader has changed since the start, 0 or 1 |
 """

@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails, ValidationError
 from bargaining.errors import Problem
 from bargaining.scenario.fields import keys_of, meaning, new_name
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean, nearest
 from bargaining.scenario.numbers import Record
+from bargaining.scenario.suggestions import did_you_mean, nearest
 
 __all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text", "problems_at"]
 

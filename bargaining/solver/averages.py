@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.cells import Abreast, add_up, cells_of, factor_of, look_up
+from bargaining.solver.cells import Abreast, add_up, cells_of, factor_of, look_up, so_far
 from bargaining.solver.compiled import part, unit
 from bargaining.solver.delivery import place_of_level, write_other_scales
 from bargaining.solver.disagreement import Space
 from bargaining.solver.lanes import LANES, larger, put_row, read, smaller, write
 from bargaining.solver.layout import (
+    BEGINS,
     CELLS,
     CELLS_SHAPE,
     COEFFICIENT,
@@ -131,34 +132,32 @@ def suppose_package(plan: Ints, j: int, shape: int, cell: int, b: Floats, z: Flo
 @part
 def sum_terms(plan: Ints, group: int, abreast: Abreast, b: Floats, out: Floats) -> None:
     """Write the sum of a group's terms in each cell of its shape."""
-    n = at(plan, CELLS, at(plan, GROUPS, group, 0), 0)
-    for cell in range(n):
-        write(out, cell, 0.0)
-    for t in range(at(plan, GROUPS, group, TERMS_FROM), at(plan, GROUPS, group, TERMS_TO)):
-        weight = read(abreast.numbers, at(plan, PRODUCTS, t, COEFFICIENT))
+    n, begin = at(plan, CELLS, at(plan, GROUPS, group, 0), 0), at(plan, GROUPS, group, TERMS_FROM)
+    for t in range(begin, at(plan, GROUPS, group, TERMS_TO)):
+        weight, first = read(abreast.numbers, at(plan, PRODUCTS, t, COEFFICIENT)), t == begin
         start, stop = at(plan, PRODUCTS, t, SCALARS_TO), at(plan, PRODUCTS, t, LAST_FACTOR)
         for f in range(at(plan, PRODUCTS, t, FACTORS_FROM), start):
             weight = weight * read(b, at(plan, MULTIPLICANDS, f, 0))
         if stop == start:
-            write(out, 0, read(out, 0) + weight)
+            write(out, 0, so_far(first, out, 0) + weight)
             continue
         last = stop - 1
         y, of_y = factor_of(plan, last, b), cells_of(plan, last)
         if stop == start + 1:
             for cell in range(n):
-                write(out, cell, read(out, cell) + weight * read(y, of_y[cell]))
+                write(out, cell, so_far(first, out, cell) + weight * read(y, of_y[cell]))
             continue
         x, of_x = factor_of(plan, start, b), cells_of(plan, start)
         if stop == start + 2:
             for cell in range(n):
                 product = read(x, of_x[cell]) * read(y, of_y[cell])
-                write(out, cell, read(out, cell) + weight * product)
+                write(out, cell, so_far(first, out, cell) + weight * product)
             continue
         for cell in range(n):
             product = weight * read(x, of_x[cell]) * read(y, of_y[cell])
             for f in range(start + 1, last):
                 product = product * read(factor_of(plan, f, b), cells_of(plan, f)[cell])
-            write(out, cell, read(out, cell) + product)
+            write(out, cell, so_far(first, out, cell) + product)
 
 
 @unit
@@ -185,11 +184,11 @@ def average_over_packages(
             drift = read(numbers, window(layout, party, c, np.int64(DRIFT)))
             mean = read(numbers, at(layout.tables, CONDITIONS, c, MEAN))
             mean = stay * present + (1.0 - stay) * mean
-            for cell in range(n):
-                write(out, cell, 0.0)
+            write(out, 0, 0.0)
             for g in range(at(plan, MEANS, e, DRIVERS_FROM), at(plan, MEANS, e, DRIVERS_TO)):
                 sum_terms(plan, g, abreast, b, piece)
-                add_up(plan, shape, at(plan, GROUPS, g, 0), piece, out)
+                fresh = at(plan, GROUPS, g, BEGINS) != 0
+                add_up(plan, shape, at(plan, GROUPS, g, 0), piece, fresh, out)
             for cell in range(n):
                 driven = drift * read(out, cell) + mean
                 write(out, cell, smaller(larger(driven, 0.0), 1.0))
@@ -225,12 +224,10 @@ def value_to(
         Own type, if there is one, then packages.
     """
     party, target = at(plan, VALUED, v, PARTY), at(plan, VALUED, v, TARGET)
-    for cell in range(at(plan, CELLS, target, 0)):
-        write(out, cell, 0.0)
     first, last = at(plan, VALUED, v, GROUPS_FROM), at(plan, VALUED, v, GROUPS_TO)
-    for g in range(first, last):
-        for cell in range(at(plan, CELLS, at(plan, GROUPS, g, MIXED), 0)):
-            write(b, at(plan, GROUPS, g, RESULT) + cell, 0.0)
+    if first == last:
+        for cell in range(at(plan, CELLS, target, 0)):
+            write(out, cell, 0.0)
     for g in range(first, last):
         sum_terms(plan, g, abreast, b, piece)
         shape = at(plan, GROUPS, g, 0)
@@ -249,11 +246,13 @@ def value_to(
                     write(piece, outer * stride + inner, mean)
         # Sums over few cells go into those over more before they go into the largest.
         mixed_shape, parent = at(plan, GROUPS, g, MIXED), at(plan, GROUPS, g, PARENT)
-        result = b[LANES * at(plan, GROUPS, g, RESULT) :]
-        for cell in range(n):
-            write(result, cell, read(result, cell) + read(piece, cell))
+        if at(plan, GROUPS, g, RESULT) >= 0:
+            result = b[LANES * at(plan, GROUPS, g, RESULT) :]
+            for cell in range(n):
+                write(piece, cell, read(result, cell) + read(piece, cell))
+        fresh = at(plan, GROUPS, g, BEGINS) != 0
         if parent < 0:
-            add_up(plan, target, mixed_shape, result, out)
+            add_up(plan, target, mixed_shape, piece, fresh, out)
         else:
             above = b[LANES * at(plan, GROUPS, parent, RESULT) :]
-            add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, result, above)
+            add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, piece, fresh, above)

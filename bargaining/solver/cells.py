@@ -24,6 +24,7 @@ __all__ = [
     "cells_of",
     "factor_of",
     "look_up",
+    "so_far",
     "values_of",
 ]
 
@@ -84,8 +85,14 @@ def cells_of(plan: Ints, f: Whole) -> Ints:
 
 
 @part
-def add_up(plan: Ints, shape: int, other: int, piece: Floats, out: Floats) -> None:
-    """Add values over the cells of one shape to those of a larger one."""
+def so_far(first: bool, out: Floats, cell: int) -> Lanes:
+    """Return a sum before it is added to: nothing, or what has been added up."""
+    return 0.0 if first else read(out, cell)
+
+
+@part
+def add_up(plan: Ints, shape: int, other: int, piece: Floats, first: bool, out: Floats) -> None:
+    """Add values over the cells of one shape to those of a larger one, or begin with them."""
     of = cells_in(plan, shape, other)
     for cell in range(at(plan, CELLS, shape, 0)):
-        write(out, cell, read(out, cell) + read(piece, of[cell]))
+        write(out, cell, so_far(first, out, cell) + read(piece, of[cell]))

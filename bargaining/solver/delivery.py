@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.cells import Abreast, cell_of, cells_in, look_up, values_of
-from bargaining.solver.compiled import part, unit
+from bargaining.solver.cells import Abreast, cells_in, look_up, so_far, values_of
+from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.lanes import LANES, Lanes, larger, read, smaller, where_above, write
 from bargaining.solver.layout import (
     AT_TABLE,
@@ -27,6 +29,7 @@ from bargaining.solver.layout import (
     MEMORY_LASTS,
     MENU,
     MENU_GIVERS,
+    N_RUNGS,
     N_TYPES,
     PARTIES,
     PARTY,
@@ -54,7 +57,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import level_at, of_state, open_and_asked, scaled
+from bargaining.solver.payoffs import of_state, open_and_asked, scaled, stretch
 
 __all__ = [
     "deliver_by_profile",
@@ -93,10 +96,16 @@ def present_level(layout: Layout, issue: int, b: Floats) -> Lanes:
     return read(b, at(layout.tables, ISSUES, issue, LEVEL))
 
 
+@inlined
+def levels_of(layout: Layout, issue: int) -> Floats:
+    """Return the levels of a ladder's rungs."""
+    return layout.ladders[at(layout.tables, ISSUES, issue, SCALES_FROM)]  # type: ignore[no-any-return]
+
+
 @part
-def delivered(layout: Layout, issue: int, r: int, present: Lanes, share: Lanes) -> Lanes:
-    """Return the level that is expected of a ladder that a package puts on a rung."""
-    return present + share * larger(level_at(layout, issue, r) - present, 0.0)
+def delivered(level: float, present: Lanes, share: Lanes) -> Lanes:
+    """Return the level that is expected of a ladder that a package puts on this one."""
+    return present + share * larger(level - present, 0.0)
 
 
 @part
@@ -108,40 +117,67 @@ def mark_asked(layout: Layout, plan: Ints, giver: int, shape: int, b: Floats, ou
     for a in range(size(plan, MENU)):
         if at(plan, MENU_GIVERS, a, 0) == giver:
             issue = at(plan, MENU, a, ISSUE)
-            present = present_level(layout, issue, b)
+            present, levels = present_level(layout, issue, b), levels_of(layout, issue)
             of = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
             for cell in range(n):
-                level = level_at(layout, issue, of[cell])
-                write(out, cell, where_above(level, present, 1.0, read(out, cell)))
+                asked = where_above(levels[np.uint64(of[cell])], present, 1.0, read(out, cell))
+                write(out, cell, asked)
 
 
 @unit
 def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) -> None:
-    """Write levels and undelivered shares for each type profile (equation 8)."""
+    """Write levels and undelivered shares for each type profile (equation 8).
+
+    Cells of the types come one after the other.
+    """
     for a in range(size(plan, MENU)):
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PROFILE_SHAPE)
-        g = at(plan, MENU_GIVERS, a, 0)
-        of_type = at(plan, GIVERS, g, TYPE_SHAPE)
-        level, n = place_of_level(layout, plan, issue), at(plan, CELLS, shape, 0)
-        present = present_level(layout, issue, b)
+        g, n = at(plan, MENU_GIVERS, a, 0), at(plan, CELLS, shape, 0)
+        present, levels = present_level(layout, issue, b), levels_of(layout, issue)
+        out = values_of(plan, PROFILE, at(layout.tables, ISSUES, issue, LEVEL), b)
         rungs = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
-        for cell in range(n):
-            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
-            write(b, level + cell, delivered(layout, issue, rungs[cell], present, share))
+        each = cells_by_type(plan, g, n)
+        for start in range(0, n, each):
+            row = row_of_share(plan, g, start)
+            share, of = (
+                values_of(plan, SHARES, row, b),
+                cells_in(plan, shape, at(plan, SHARES, row, 1)),
+            )
+            for i in range(start, start + each):
+                cell = np.uint64(i)
+                level = levels[np.uint64(rungs[cell])]
+                write(out, i, delivered(level, present, read(share, of[cell])))
         write_other_scales(layout, plan, issue, n, b)
     for g in range(size(plan, GIVERS)):
         offset = at(plan, GIVERS, g, LAG_OFFSET)
         if offset < 0:
             continue
-        shape, of_type = at(plan, GIVERS, g, LAG_SHAPE), at(plan, GIVERS, g, TYPE_SHAPE)
-        memory = read(abreast.memories, at(plan, GIVERS, g, PARTY))
+        shape = at(plan, GIVERS, g, LAG_SHAPE)
+        memory, n = read(abreast.memories, at(plan, GIVERS, g, PARTY)), at(plan, CELLS, shape, 0)
         out, least = b[LANES * offset :], least_lag(layout, memory)
         mark_asked(layout, plan, g, shape, b, out)
-        for cell in range(at(plan, CELLS, shape, 0)):
-            type_ = 1 if of_type < 0 else cell_of(plan, shape, cell, of_type)
-            missing = 1.0 - look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
-            write(out, cell, where_above(read(out, cell), 0.0, larger(missing, least), memory))
+        each = cells_by_type(plan, g, n)
+        for start in range(0, n, each):
+            row = row_of_share(plan, g, start)
+            share, of = (
+                values_of(plan, SHARES, row, b),
+                cells_in(plan, shape, at(plan, SHARES, row, 1)),
+            )
+            for i in range(start, start + each):
+                lag = larger(1.0 - read(share, of[np.uint64(i)]), least)
+                write(out, i, where_above(read(out, i), 0.0, lag, memory))
+
+
+@part
+def cells_by_type(plan: Ints, g: int, n: int) -> int:
+    """Return how many of n cells belong to one type of a giver."""
+    return n if at(plan, GIVERS, g, TYPE_SHAPE) < 0 else n // 2
+
+
+@part
+def row_of_share(plan: Ints, g: int, start: int) -> int:
+    """Return the row of SHARES of the giver's type whose cells start here; one alone is type 1."""
+    return 2 * g + (0 if at(plan, GIVERS, g, TYPE_SHAPE) >= 0 and start == 0 else 1)
 
 
 @part
@@ -166,12 +202,21 @@ def place_of_level(layout: Layout, plan: Ints, issue: int) -> int:
 @part
 def write_other_scales(layout: Layout, plan: Ints, issue: int, n: int, b: Floats) -> None:
     """Write a ladder's other scales by profile where its level stands in the first n cells."""
-    level = place_of_level(layout, plan, issue)
+    levels = values_of(plan, PROFILE, at(layout.tables, ISSUES, issue, LEVEL), b)
     first, last = scales_of(layout, issue)
     for s in range(first + 1, last):
-        offset = at(plan, PROFILE, at(layout.tables, SCALES, s, 0), 0)
+        out = values_of(plan, PROFILE, at(layout.tables, SCALES, s, 0), b)
         for cell in range(n):
-            write(b, offset + cell, scaled(layout, issue, s, read(b, level + cell)))
+            write(out, cell, layout.ladders[s, 0])
+        for r in range(at(layout.tables, ISSUES, issue, N_RUNGS)):
+            below, low, slope = stretch(layout, issue, s, r)
+            for cell in range(n):
+                level = read(levels, cell)
+                write(
+                    out,
+                    cell,
+                    where_above(below, level, read(out, cell), low + slope * (level - below)),
+                )
 
 
 @unit
@@ -182,7 +227,7 @@ def deliver_publicly(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) ->
         issue, shape = at(plan, MENU, a, ISSUE), at(plan, MENU, a, PUBLIC_SHAPE)
         giver, g = at(tables, ISSUES, issue, GIVER), at(plan, MENU_GIVERS, a, 0)
         first, last = scales_of(layout, issue)
-        present = present_level(layout, issue, b)
+        present, levels = present_level(layout, issue, b), levels_of(layout, issue)
         rungs = cells_in(plan, shape, at(plan, MENU, a, RUNG_SHAPE))
         for cell in range(at(plan, CELLS, shape, 0)):
             for s in range(first, last):
@@ -190,7 +235,7 @@ def deliver_publicly(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) ->
             for type_ in range(2 - at(tables, PARTIES, giver, N_TYPES), 2):
                 weight = read(abreast.weights, 2 * giver + type_)
                 share = look_up(plan, SHARES, 2 * g + type_, shape, cell, b)
-                level = delivered(layout, issue, rungs[cell], present, share)
+                level = delivered(levels[np.uint64(rungs[cell])], present, share)
                 for s in range(first, last):
                     value = level if s == first else scaled(layout, issue, s, level)
                     place = at(plan, PUBLIC, at(tables, SCALES, s, 0), 0) + cell
@@ -227,8 +272,6 @@ def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Flo
         shape = at(plan, EXCESS, e, 2)
         tolerance = read(abreast.numbers, at(tables, RULES, TOLERANCE, 0))
         out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
-        for cell in range(n):
-            write(out, cell, 0.0)
         for i in range(size(tables, SCOPED)):
             other = at(tables, SCOPED, i, 0)
             row = publicly * n_parties + other
@@ -236,7 +279,7 @@ def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Flo
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
             for cell in range(n):
-                write(out, cell, read(out, cell) + share * read(value, of[cell]))
+                write(out, cell, so_far(i == 0, out, cell) + share * read(value, of[cell]))
         for cell in range(n):
             write(out, cell, larger(read(out, cell) - tolerance, 0.0))
 
@@ -256,9 +299,8 @@ def concede(
     row = publicly * size(tables, PARTIES) + party
     offset, shape = at(plan, CONCESSIONS, row, 0), at(plan, CONCESSIONS, row, 1)
     out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
-    for cell in range(n):
-        write(out, cell, 0.0)
-    for k in range(at(tables, PARTIES, party, SCOPE_FROM), at(tables, PARTIES, party, SCOPE_TO)):
+    first = at(tables, PARTIES, party, SCOPE_FROM)
+    for k in range(first, at(tables, PARTIES, party, SCOPE_TO)):
         issue = at(tables, SCOPE, k, 0)
         base = read(abreast.numbers, at(tables, ISSUES, issue, BASELINE))
         weight = read(abreast.numbers, at(tables, SCOPE, k, 1))
@@ -267,4 +309,4 @@ def concede(
         of = cells_in(plan, shape, at(plan, places, column, 1))
         for cell in range(n):
             above = larger(read(level, of[cell]) - base, 0.0)
-            write(out, cell, read(out, cell) + weight * above)
+            write(out, cell, so_far(k == first, out, cell) + weight * above)

@@ -3,7 +3,7 @@
 NumPy and the C library choose among several versions of these by the processor they find, and their
 last bits differ. These are written with additions, multiplications and divisions only, whose
 results are fixed by IEEE 754. Errors stay below one unit in the last place for `exp` and `log`,
-below two for `log1p` and `softplus_of`, below three for `logistic`, and for `power(a, b)` below
+below two for `log1p`, below three for `logistic`, and for `power(a, b)` below
 2 + b + 3 abs(b log a). `exp` is infinite from 709.79 on and 0 below -744.1.
 """
 
@@ -26,8 +26,8 @@ __all__ = [
     "log_of",
     "logistic",
     "logistic_of",
+    "plain",
     "power",
-    "softplus_of",
 ]
 
 _LOG2_E = 1.4426950408889634
@@ -106,11 +106,6 @@ def logistic(x: Lanes) -> Lanes:
     return 1.0 / (1.0 + exp(0.0 - x))
 
 
-@part
-def _softplus(x: float) -> float:
-    return (x if x > 0.0 else 0.0) + log1p(exp(-abs(x)))
-
-
 @kernel
 def _exp_each(x: Floats, out: Floats) -> None:
     for i in range(x.size):
@@ -135,12 +130,6 @@ def _logistic_each(x: Floats, out: Floats) -> None:
         out[i] = logistic(x[i])
 
 
-@kernel
-def _softplus_each(x: Floats, out: Floats) -> None:
-    for i in range(x.size):
-        out[i] = _softplus(x[i])
-
-
 def exp_of(x: Floats) -> Floats:
     """Return e to the power of each entry, in the shape of `x`."""
     return _each(_exp_each, x)
@@ -161,11 +150,6 @@ def logistic_of(x: Floats) -> Floats:
     return _each(_logistic_each, x)
 
 
-def softplus_of(x: Floats) -> Floats:
-    """Return log(1 + exp(x)) of each entry, without overflow."""
-    return _each(_softplus_each, x)
-
-
 def power(base: Floats, exponent: float) -> Floats:
     """Return numbers of at least 0 to a power of at least 0; infinite powers are for [0, 1].
 
@@ -184,10 +168,24 @@ def power(base: Floats, exponent: float) -> Floats:
     return result
 
 
+def plain(x: Floats) -> Floats:
+    """Return an array as kernels read it, copied where it has gaps or cannot be written to.
+
+    Kernels would be compiled once more for such arrays.
+    """
+    if isinstance(x, np.ndarray) and x.dtype == np.float64 and x.flags.c_contiguous:
+        if x.flags.writeable:
+            return x
+        base = x.base
+        if isinstance(base, np.ndarray) and base.flags.writeable:
+            x = x.view()
+            x.flags.writeable = True
+            return x
+    return np.require(x, dtype=np.float64, requirements=["C", "W"])
+
+
 def _each(function: object, x: Floats) -> Floats:
-    # The kernel would be compiled a second time for arrays that cannot be written to.
-    known = isinstance(x, np.ndarray) and x.dtype == np.float64 and x.flags.carray
-    entries = x if known else np.require(x, dtype=np.float64, requirements=["C", "W"])
+    entries = plain(x)
     out = np.empty(entries.shape)
     function(entries.reshape(-1), out.reshape(-1))  # type: ignore[operator]
     return out

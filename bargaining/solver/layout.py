@@ -174,9 +174,10 @@ CONDITIONS_FROM, CONDITIONS_TO, GROUPS_FROM, GROUPS_TO, TARGET, HURDLE = places(
 # MEANS: a condition (CONDITION), its kind, place, and the groups of its drivers.
 KIND, OFFSET, CELLS_SHAPE, DRIVERS_FROM, DRIVERS_TO = places(1, 6)
 DRIVEN_MEAN, SCHEDULED_MEAN, SCHEDULED_VALUE = places(3)
-# GROUPS: terms of one shape, the shape that is left once others' types are mixed, where the mixed
-# sum is put, and the group it is added to (-1: the whole).
-TERMS_FROM, TERMS_TO, MIXED, RESULT, PARENT = places(1, 6)
+# GROUPS: terms of one shape, the shape that is left once others' types are mixed, where sums of
+# other groups are put that it takes up (-1: there are none), the group it is added to (-1: the
+# whole), and whether it is the first of them.
+TERMS_FROM, TERMS_TO, MIXED, RESULT, PARENT, BEGINS = places(1, 7)
 # PRODUCTS: a coefficient's number and a range of MULTIPLICANDS (offset, and start in MAPS), of
 # which the first ones do not vary.
 COEFFICIENT, FACTORS_FROM, SCALARS_TO, LAST_FACTOR = places(4)

@@ -32,24 +32,27 @@ def find_feasible(
 
     They lower no rung, levels are those the menu lists or the present one, the empty package exists
     only where the menu says so, and the menu's rules in force hold.
+
+    Parameters
+    ----------
+    scratch : array
+        Room for every package and rung.
     """
+    n_rungs = plan[3 * LISTED + 1]
+    steps, moves = scratch[:n_rungs], scratch[n_rungs:]
     for package in range(out.size):
-        out[package] = True
-        scratch[package] = 0.0
+        moves[package] = 0.0
     for a in range(size(plan, MENU)):
-        present, listed = (
-            rung[at(plan, MENU, a, ISSUE)],
-            plan[plan[3 * LISTED] + a * plan[3 * LISTED + 1] :],
-        )
+        present = rung[at(plan, MENU, a, ISSUE)]
+        for r in range(n_rungs):
+            allowed = r > present and at(plan, LISTED, a, r) != 0
+            steps[r] = 0.0 if r == present else (1.0 if allowed else -np.inf)
         of = cells_in(plan, 1, at(plan, MENU, a, RUNG_SHAPE))
         for package in range(out.size):
-            r = of[package]
-            out[package] &= (r == present) | ((r > present) & (listed[np.uint64(r)] != 0))
-            scratch[package] += r != present
-    if at(layout.tables, RULES, EMPTY_PACKAGE, 0) == 0:
-        for package in range(out.size):
-            if scratch[package] == 0.0:
-                out[package] = False
+            moves[package] += steps[np.uint64(of[package])]
+    least = 0.0 if at(layout.tables, RULES, EMPTY_PACKAGE, 0) != 0 else 1.0
+    for package in range(out.size):
+        out[package] = moves[package] >= least
     for i in range(menu_rules.shape[0]):
         below, above = menu_rules[i, 0], menu_rules[i, 1]
         a, b = place_on_menu(plan, below), place_on_menu(plan, above)
@@ -91,6 +94,6 @@ def feasible_packages(
         Issues of which the first may not stand above the second.
     out : booleans over (row, package)
     """
-    scratch = np.zeros(out.shape[1])
+    scratch = np.zeros(out.shape[1] + plan[3 * LISTED + 1])
     for row in range(out.shape[0]):
         find_feasible(layout, plan, positions.rung[row], menu_rules, scratch, out[row])

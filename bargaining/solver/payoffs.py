@@ -69,6 +69,7 @@ __all__ = [
     "scaled",
     "set_level",
     "set_rung",
+    "stretch",
     "undelivered_share",
     "weight_of_type",
 ]
@@ -123,20 +124,29 @@ def level_on(layout: Layout, issue: int, rung: Lanes) -> Lanes:
 
 
 @part
+def stretch(layout: Layout, issue: int, scale: int, r: int) -> tuple[float, float, float]:
+    """Return where a stretch of a ladder begins, a scale there and its slope, 0 at the top."""
+    below, low = level_at(layout, issue, r), layout.ladders[scale, r]
+    if r == at(layout.tables, ISSUES, issue, N_RUNGS) - 1:
+        return below, low, 0.0
+    return (
+        below,
+        low,
+        (layout.ladders[scale, r + 1] - low) / (level_at(layout, issue, r + 1) - below),
+    )
+
+
+@part
 def scaled(layout: Layout, issue: int, scale: int, level: Lanes) -> Lanes:
     """Return a scale at a level that may lie between rungs: linear in between (B2.1 #11).
 
     The last rung that a level reaches tells on which stretch it lies.
     """
-    last = at(layout.tables, ISSUES, issue, N_RUNGS) - 1
     value = layout.ladders[scale, 0] + 0.0 * level
-    for r in range(last):
-        below, above = level_at(layout, issue, r), level_at(layout, issue, r + 1)
-        low, high = layout.ladders[scale, r], layout.ladders[scale, r + 1]
-        slope = (high - low) / (above - below)
+    for r in range(at(layout.tables, ISSUES, issue, N_RUNGS)):
+        below, low, slope = stretch(layout, issue, scale, r)
         value = where_above(below, level, value, low + slope * (level - below))
-    highest = level_at(layout, issue, last)
-    return where_above(highest, level, value, layout.ladders[scale, last])
+    return value
 
 
 @part

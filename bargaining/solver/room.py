@@ -9,6 +9,8 @@ from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.elementary import exp
 from bargaining.solver.lanes import (
     LANES,
+    Lanes,
+    entry_at,
     lane_of,
     larger,
     put_lane,
@@ -24,6 +26,8 @@ __all__ = [
     "against_of",
     "approve",
     "copy_values",
+    "cost_of",
+    "expected_of",
     "pack",
     "prepare",
     "scale",
@@ -61,8 +65,8 @@ class Space(NamedTuple):
     Attributes
     ----------
     row : integers over (lane,)
-    slot : integers over (lane, package)
-        Beyond all others for packages that may not be offered.
+    package : array over (slot,)
+        Which package lies there, as a float; any where none does.
     traits : array over (principal, trait)
     of_row : array over (entry,)
     lines : array over (line, slot)
@@ -71,7 +75,7 @@ class Space(NamedTuple):
     """
 
     row: Ints
-    slot: Ints
+    package: Floats
     traits: Floats
     of_row: Floats
     lines: Floats
@@ -80,13 +84,14 @@ class Space(NamedTuple):
 
 
 # Entries of `Space.of_row`: one over the prior weight of an offer; whether no exponential can
-# overflow; by principal how much counts what it proposes.
-CHOICES, MILDLY, PROPOSES = 0, 1, 2
+# overflow; the row's number; by principal how much counts what it proposes.
+CHOICES, MILDLY, ROW, PROPOSES = range(4)
 
 
-# Lines of `Space.lines`, the first 1 where a slot holds a package; the expected acceptances of each
-# principal follow.
-HELD, APPROVED, SIGNED, OFFERED, SCORES, WEIGHTS, EXPECTED = 0, 1, 2, 3, 4, 6, 8
+# Lines of `Space.lines`, the first 1 where a slot holds a package, REJECTED what refusals are
+# expected to cost the proposer; by principal what failures at home are expected to cost, and then
+# the expected acceptances.
+HELD, APPROVED, SIGNED, REJECTED, OFFERED, SCORES, WEIGHTS, LOST = 0, 1, 2, 3, 4, 5, 7, 9
 
 
 # Kinds of `Space.of_type`: the probability of saying yes, and what a yes gains a responder over
@@ -178,12 +183,13 @@ def seat(
     whole, n : int
         Where the slots begin that hold what is left over four, and the number of slots.
     """
-    whole, rest, beyond = 0, 0, space.lines.shape[1] // LANES - 1
+    whole, rest = 0, 0
     for lane in range(LANES):
         row = order[min(first + lane, order.size - 1)]
         n = size[row]
         space.row[lane] = row
         whole, rest = max(whole, n - n % 4), max(rest, n % 4)
+        put_lane(space.of_row, ROW, lane, float(row))
         put_lane(space.of_row, CHOICES, lane, float(n) if rules[EQUAL] and n > 0 else 1.0)
         for p in range(traits.shape[1]):
             put_row(traits[row, p], lane, space.traits[p])
@@ -194,30 +200,49 @@ def seat(
         row, i = space.row[lane], 0
         own = size[row] - size[row] % 4
         for m in range(feasible.shape[1]):
-            slot = beyond
             if feasible[row, m]:
                 slot = i if i < own else whole + i - own
+                put_lane(space.package, slot, lane, float(m))
+                put_lane(held, slot, lane, 1.0)
                 i += 1
-            space.slot[lane, m] = slot
-            put_lane(held, slot, lane, 1.0)
     return whole, whole + rest
 
 
 @part
-def lay_out(values: Floats, lane: int, space: Space, out: Floats) -> None:
-    """Write a row's values of packages into its slots."""
-    for m in range(values.size):
-        put_lane(out, space.slot[lane, m], lane, values[m])
+def value_at(values: Floats, start: Lanes, slot: int, space: Space) -> Lanes:
+    """Return rows' values of the packages in a slot, which begin at `start`; 0 where none is."""
+    value = entry_at(values, start + read(space.package, slot))
+    return where_above(read(space.lines[HELD], slot), 0.0, value, 0.0)
 
 
 @part
 def approve(ratified: Floats, n: int, space: Space) -> None:
-    """Write the probabilities that packages are approved, values over (row, package), by slot."""
+    """Write the probabilities that packages are approved, and what it costs if they are not.
+
+    Parameters
+    ----------
+    ratified : array over (row, package)
+    """
+    start, values = float(ratified.shape[1]) * read(space.of_row, ROW), ratified.reshape(-1)
     approved = space.lines[APPROVED]
     for m in range(n):
-        write(approved, m, 0.0)
-    for lane in range(LANES):
-        lay_out(ratified[space.row[lane]], lane, space, approved)
+        write(approved, m, value_at(values, start, m, space))
+    for p in range(space.traits.shape[0]):
+        lost, failed = space.lines[LOST + p], read(space.traits[p], FAILED)
+        for m in range(n):
+            write(lost, m, cost_of(read(approved, m), failed))
+
+
+@part
+def cost_of(done: Lanes, failed: Lanes) -> Lanes:
+    """Return what failing is expected to cost where a thing is done with a probability."""
+    return (1.0 - done) * failed
+
+
+@inlined
+def expected_of(p: int, space: Space) -> Floats:
+    """Return the line of a principal's expected acceptances."""
+    return space.lines[LOST + space.traits.shape[0] + p]  # type: ignore[no-any-return]
 
 
 @unit
@@ -230,19 +255,19 @@ def pack(one_round: bool, agreed: Floats, ahead: int, n: int, space: Space) -> N
     ----------
     agreed : array over (row, principal, type, package)
     """
-    held = space.lines[HELD]
-    for p in range(agreed.shape[1]):
+    n_principals, n_packages, values = agreed.shape[1], agreed.shape[3], agreed.reshape(-1)
+    for p in range(n_principals):
         noise, delta = read(space.traits[p], NOISE), read(space.traits[p], DELTA)
         for t in range(types_of(space, p)):
             out, level = worth_of(ahead, p, t, space), read(space.values[BASE, p], t)
             following = read(space.values[FOLLOWING, p], t)
-            for lane in range(LANES):
-                lay_out(agreed[space.row[lane], p, t], lane, space, out)
+            start = float(2 * n_principals) * read(space.of_row, ROW) + float(2 * p + t)
+            start = float(n_packages) * start
             for m in range(n):
-                worth = (read(out, m) - level) / noise
+                worth = (value_at(values, start, m, space) - level) / noise
                 if one_round:
                     worth = (1.0 - delta) * worth + delta * following
-                write(out, m, where_above(read(held, m), 0.0, worth, 0.0))
+                write(out, m, where_above(read(space.lines[HELD], m), 0.0, worth, 0.0))
 
 
 @part

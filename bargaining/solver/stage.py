@@ -16,13 +16,12 @@ from bargaining.solver.room import (
     BELIEF,
     CHOICES,
     DRAFTING,
-    EXPECTED,
-    FAILED,
     FORESEEN,
     GAINS,
     HELD,
     LEAVES,
     LEFT,
+    LOST,
     MILDLY,
     NOISE,
     OFFERED,
@@ -30,6 +29,7 @@ from bargaining.solver.room import (
     OPT_OUT,
     REACH,
     REFUSED,
+    REJECTED,
     SCORES,
     SHIFT,
     SIGNED,
@@ -40,6 +40,8 @@ from bargaining.solver.room import (
     Space,
     against_of,
     copy_values,
+    cost_of,
+    expected_of,
     types_of,
     worth_of,
 )
@@ -59,9 +61,9 @@ def share_of_type(space: Space, p: int, t: int) -> Lanes:
 
 
 @part
-def gain_once_accepted(gain: Lanes, approved: Lanes, failed: Lanes) -> Lanes:
-    """Return what an accepted offer gains, which may yet fail at home (model, equation 9)."""
-    return approved * gain - (1.0 - approved) * failed
+def gain_once_done(gain: Lanes, done: Lanes, cost: Lanes) -> Lanes:
+    """Return what is gained by what is done with a probability, less what failing costs (eq. 9)."""
+    return done * gain - cost
 
 
 @part
@@ -104,8 +106,8 @@ def answer(rules: Ints, all_mild: bool, r: int, n: int, ahead: int, space: Space
     It counts that a text may fail at home where the rules say so.
     """
     uniform, foreseen = rules[UNIFORM] != 0, rules[FORESEEN] != 0
-    approved, expected = space.lines[APPROVED], space.lines[EXPECTED + r]
-    mildly, failed = read(space.of_row, MILDLY), read(space.traits[r], FAILED)
+    approved, lost, expected = space.lines[APPROVED], space.lines[LOST + r], expected_of(r, space)
+    mildly = read(space.of_row, MILDLY)
     noise = read(space.traits[r], NOISE)
     for t in range(types_of(space, r)):
         worth, against = worth_of(ahead, r, t, space), against_of(ahead, r, t, space)
@@ -114,7 +116,7 @@ def answer(rules: Ints, all_mild: bool, r: int, n: int, ahead: int, space: Space
         odds = exp(c)
         for m in range(n):
             beyond = read(worth, m) - c
-            gain = gain_once_accepted(beyond, read(approved, m), failed)
+            gain = gain_once_done(beyond, read(approved, m), read(lost, m))
             if uniform:
                 yes = smaller(larger((gain if foreseen else beyond) * noise, 0.0), 1.0)
             elif foreseen:
@@ -138,7 +140,7 @@ def all_accept(p: int, but: int, m: int, product: Lanes, space: Space) -> Lanes:
     """Multiply by the probabilities that the others accept a package, but for one of them."""
     for r in range(space.traits.shape[0]):
         if r != p and r != but:
-            product = product * read(space.lines[EXPECTED + r], m)
+            product = product * read(expected_of(r, space), m)
     return product
 
 
@@ -151,28 +153,28 @@ def offer(all_mild: bool, p: int, n: int, whole: int, ahead: int, space: Space) 
     shifted by the greatest of them unless all are mild. Scores are e over that noise.
     """
     lines, values, traits = space.lines, space.values, space.traits[p]
-    approved, signed, offered = lines[APPROVED], lines[SIGNED], lines[OFFERED]
-    failed, refused, drafting = read(traits, FAILED), read(traits, REFUSED), read(traits, DRAFTING)
+    approved, lost, offered = lines[APPROVED], lines[LOST + p], lines[OFFERED]
+    signed, rejected = lines[SIGNED], lines[REJECTED]
+    refused, drafting = read(traits, REFUSED), read(traits, DRAFTING)
     prior, mildly = 1.0 / read(space.of_row, CHOICES), read(space.of_row, MILDLY)
     zero, held = 0.0 * prior, lines[HELD]
     for m in range(n):
         write(signed, m, all_accept(p, p, m, 1.0, space))
+        write(rejected, m, cost_of(read(signed, m), refused))
         write(offered, m, 0.0)
     for t in range(types_of(space, p)):
         worth, scores, weights = worth_of(ahead, p, t, space), lines[SCORES + t], lines[WEIGHTS + t]
         c, top = read(values[LEFT, p], t), zero
-        if not all_mild:
-            for m in range(n):
-                gain = gain_once_accepted(read(worth, m) - c, read(approved, m), failed)
-                score = score_of(gain, read(signed, m), refused, drafting)
-                top = larger(top, score)
-            top = where_above(mildly, 0.0, 0.0, top)
+        for m in range(n):
+            gain = gain_once_done(read(worth, m) - c, read(approved, m), read(lost, m))
+            score = gain_once_done(gain, read(signed, m), read(rejected, m)) / drafting
+            write(scores, m, score)
+            top = larger(top, score)
+        top = zero if all_mild else where_above(mildly, 0.0, 0.0, top)
         sums = products = (zero, zero, zero, zero)
         for m in range(n):
-            gain = gain_once_accepted(read(worth, m) - c, read(approved, m), failed)
-            score = score_of(gain, read(signed, m), refused, drafting)
+            score = read(scores, m)
             weight = exp(score - top) * read(held, m)
-            write(scores, m, score)
             write(weights, m, weight)
             sums = add_by_turns(sums, weight, m < whole)
             products = add_by_turns(products, weight * score, m < whole)
@@ -183,12 +185,6 @@ def offer(all_mild: bool, p: int, n: int, whole: int, ahead: int, space: Space) 
         share = prior * share_of_type(space, p, t) / total
         for m in range(n):
             write(offered, m, read(offered, m) + share * read(weights, m))
-
-
-@part
-def score_of(gain: Lanes, signed: Lanes, refused: Lanes, drafting: Lanes) -> Lanes:
-    """Return what offering a package is worth beyond passing, over the noise of proposals."""
-    return (signed * gain - (1.0 - signed) * refused) / drafting
 
 
 @part
@@ -237,7 +233,7 @@ def stage_game(
 def answer_gains_of(gain: Floats, approved: Floats, failed: Floats, out: Floats) -> None:
     """Write what saying yes gains in each entry, a text's failure at home counted (eq. 9)."""
     for i in range(out.size):
-        out[i] = gain_once_accepted(gain[i], approved[i], failed[i])
+        out[i] = gain_once_done(gain[i], approved[i], cost_of(approved[i], failed[i]))
 
 
 def answer_gains(gain: Floats, approved: Floats, failed: Floats) -> Floats:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part, unit
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.elementary import log
 from bargaining.solver.lanes import (
     LANES,
@@ -37,11 +37,12 @@ from bargaining.solver.room import (
     CHOICES,
     DEADLINE_BINDS,
     DELTA,
-    EXPECTED,
     FOLLOWING,
     FORESEEN,
+    HELD,
     LEAVES,
     LEFT,
+    LOST,
     NOISE,
     ONE,
     ONE_ROUND,
@@ -110,7 +111,7 @@ class TableSolution(NamedTuple):
     offers: Floats
 
 
-@inlined
+@part
 def who_proposes(recognised: Floats, space: Space) -> None:
     """Write by how much the game of each proposer counts in V.
 
@@ -133,7 +134,7 @@ def may_propose(p: int, lane: int, space: Space) -> bool:
     return lane_of(space.of_row, PROPOSES + p, lane) != 0.0
 
 
-@inlined
+@part
 def over_proposers(
     rules: Ints,
     all_mild: bool,
@@ -163,7 +164,7 @@ def over_proposers(
         if now:
             for lane in range(LANES):
                 if may_propose(p, lane, space):
-                    write_play(p, lane, space, solution)
+                    write_play(p, lane, n, space, solution)
 
 
 @part
@@ -174,9 +175,9 @@ def in_payoffs(kind: int, p: int, t: int, lane: int, space: Space) -> float:
 
 
 @unit
-def write_play(p: int, lane: int, space: Space, solution: TableSolution) -> None:
+def write_play(p: int, lane: int, n: int, space: Space, solution: TableSolution) -> None:
     """Write how this round is played in one row where `p` proposes, in payoff units."""
-    row, beyond = space.row[lane], space.lines.shape[1] // LANES - 1
+    row = space.row[lane]
     for q in range(space.traits.shape[0]):
         for t in range(types_of(space, q)):
             solution.waiting[row, p, q, t] = in_payoffs(LEFT, q, t, lane, space)
@@ -188,12 +189,14 @@ def write_play(p: int, lane: int, space: Space, solution: TableSolution) -> None
     prior = -log(lane_of(space.of_row, CHOICES, lane))
     for t in range(types_of(space, p)):
         out, score = solution.offers[row, p, t], space.lines[SCORES + t]
+        for m in range(out.size - 1):
+            out[m] = -np.inf
         total = lane_of(space.values[TOTAL, 0], t, lane)
         shift = lane_of(space.values[SHIFT, 0], t, lane) + log(total)
-        for m in range(out.size - 1):
-            slot = space.slot[lane, m]
-            each = lane_of(score, slot, lane) + prior - shift
-            out[m] = each if slot < beyond else -np.inf
+        for slot in range(n):
+            if lane_of(space.lines[HELD], slot, lane) > 0.0:
+                package = int(lane_of(space.package, slot, lane))
+                out[package] = lane_of(score, slot, lane) + prior - shift
         out[out.size - 1] = -shift
 
 
@@ -227,7 +230,7 @@ def wait(ends: bool, ahead: int, space: Space) -> None:
             write(space.values[WAITING, p], t, (1.0 - delta) * table + delta * later)
 
 
-@inlined
+@unit
 def solve_rows(
     rules: Ints,
     recognised: Floats,
@@ -308,12 +311,12 @@ def look_ahead(
         Written.
     """
     n_ahead, n_rows, n_principals, _, n_packages = agreed.shape
-    # Three slots may be left out before those of what is left over; the last is none.
-    line = n_packages + 4
-    n_lines, n_kinds, n_values = EXPECTED + n_principals, WORTH + 2 * n_ahead, REACH + 3 * n_ahead
+    # Three slots may be left out before those of what is left over.
+    line = n_packages + 3
+    n_lines, n_kinds, n_values = LOST + 2 * n_principals, WORTH + 2 * n_ahead, REACH + 3 * n_ahead
     space = Space(
         np.zeros(LANES, dtype=np.int64),
-        np.zeros((LANES, n_packages), dtype=np.int64),
+        zeros(line),
         zeros(n_principals * 8).reshape((n_principals, LANES * 8)),
         zeros(PROPOSES + n_principals),
         zeros(n_lines * line).reshape((n_lines, LANES * line)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bargaining.stats.estimates import (
     ANY,
     CONFIDENCE,
+    NO_WORLD_DIFFERS,
     Estimate,
     estimate_change,
     estimate_mean,
@@ -21,21 +22,8 @@ from bargaining.stats.estimates import (
 from bargaining.stats.spread import LEAST_WORLDS_PER_DRAW, Spread, spread_of
 
 __all__ = [
-    "ANY",
-    "CONFIDENCE",
-    "LEAST_WORLDS_PER_DRAW",
-    "Estimate",
-    "Spread",
-    "estimate_change",
-    "estimate_mean",
-    "estimate_share",
-    "interval",
-    "jackknife",
-    "number_or_none",
-    "p_value",
-    "rare_share",
-    "share_interval",
-    "spread_of",
-    "within",
+    "ANY", "CONFIDENCE", "LEAST_WORLDS_PER_DRAW", "NO_WORLD_DIFFERS", "Estimate", "Spread",
+    "estimate_change", "estimate_mean", "estimate_share", "interval", "jackknife",
+    "number_or_none", "p_value", "rare_share", "share_interval", "spread_of", "within",
     "worlds_for_half_width",
-]
+]  # fmt: skip

@@ -31,27 +31,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "ANY",
-    "CONFIDENCE",
-    "Estimate",
-    "by_case",
-    "estimate_change",
-    "estimate_mean",
-    "estimate_share",
-    "interval",
-    "jackknife",
-    "number_or_none",
-    "p_value",
-    "rare_share",
-    "share_interval",
-    "within",
-    "worlds_for_half_width",
-]
+    "ANY", "CONFIDENCE", "NO_WORLD_DIFFERS", "Estimate", "by_case", "estimate_change",
+    "estimate_mean", "estimate_share", "interval", "jackknife", "number_or_none", "p_value",
+    "rare_share", "share_interval", "within", "worlds_for_half_width",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 ANY = (-math.inf, math.inf)  # the range of what may be any number
+NO_WORLD_DIFFERS = "No world differs: the interval is what may have gone unseen."
 # What differs by less, beside the number itself, differs by rounding.
 _ROUNDING = 1e-12
 
@@ -113,10 +102,10 @@ class Estimate:
             for some, every, what in pairs
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return value, standard error and interval, with None for what is not known."""
+    def to_dict(self, name: str = "value") -> dict[str, Any]:
+        """Return value, standard error and interval, None for what is not known; `name` it."""
         return {
-            "value": number_or_none(self.value),
+            name: number_or_none(self.value),
             "standard_error": number_or_none(self.standard_error),
             "interval": [number_or_none(self.low), number_or_none(self.high)],
         }
@@ -134,10 +123,8 @@ def estimate_mean(
 
     Parameters
     ----------
-    values : array, shape (world,)
-        One number per world; worlds where it is NaN are left out.
-    draw : array, shape (world,)
-        Draw to which each world belongs.
+    values, draw : arrays, shape (world,)
+        A number per world, those with NaN being left out, and the draw that the world belongs to.
     of : array, shape (world,), optional
         What each world adds to the sum that the values' sum is divided by; 1 by default. Worlds
         where it is 0 are left out.
@@ -163,16 +150,8 @@ def estimate_share(
 ) -> Estimate:
     """Estimate the share of worlds in which something happened, or of cases that worlds have.
 
-    Parameters
-    ----------
-    happened : bool array, or array of counts, shape (world,)
-        Whether it happened, or in how many of a world's cases.
-    draw : array, shape (world,)
-        Draw to which each world belongs.
-    of : bool array, or array of counts, shape (world,), optional
-        Whether a world counts, or how many cases it has; 1 by default.
-    confidence : float
-        Of the interval, two-sided, between 0 and 1.
+    `happened`, over (world,), is whether it did, or in how many of a world's cases; `of` whether a
+    world counts, or how many cases it has, 1 by default. All else is as in `estimate_mean`.
     """
     part = np.asarray(happened, dtype=np.float64)
     whole = np.ones(len(part)) if of is None else np.asarray(of, dtype=np.float64)
@@ -191,14 +170,8 @@ def estimate_change(
 ) -> Estimate:
     """Estimate the mean difference between two results of the same worlds, world by world.
 
-    Parameters
-    ----------
-    before, after : arrays, shape (world,)
-        Numbers, or bools of which the shares are compared.
-    draw : array, shape (world,)
-        Draw to which each world belongs.
-    limits : tuple of float
-        The least and the greatest number that is possible in a world; 0 and 1 of bools.
+    `before` and `after`, over (world,), are numbers, or bools of which the shares are compared;
+    `draw` is the draw of each world, `limits` what is possible in a world, 0 and 1 of bools.
     """
     first, second = (np.asarray(one, dtype=np.float64) for one in (before, after))
     sums = by_case(draw, second - first, np.ones(len(first)))
@@ -276,15 +249,7 @@ def share_interval(
     Where no error could be estimated, since the share is the same in every case, nothing tells how
     alike the worlds of a draw are: the draws are counted, or the worlds of the largest one if these
     are more, so that further worlds never widen the interval; and the quantile is the normal one.
-
-    Parameters
-    ----------
-    share, error : float
-    n_cases : int
-        Independent cases that the error was computed from.
-    worlds : array over (case,)
-        How many worlds each of them has.
-    confidence : float
+    The `error` was computed from `n_cases` independent cases, of as many `worlds` each.
     """
     if math.isnan(share):
         return math.nan, math.nan

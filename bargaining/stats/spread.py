@@ -46,17 +46,8 @@ def spread_of(values: NDArray[Any], draw: NDArray[Any]) -> list[Spread] | None:
     weighted as in the analysis of variance (Searle, Casella and McCulloch 1992, *Variance
     Components*, chapter 3), which is the same thing where they are even.
 
-    Parameters
-    ----------
-    values : array, shape (world, quantity)
-        One row per world.
-    draw : array, shape (world,)
-        Draw to which each world belongs.
-
-    Returns
-    -------
-    list of Spread or None
-        One per quantity; None where there are fewer than 2 draws or 5 worlds a draw.
+    `values` has the shape (world, quantity), and `draw` tells the draw of each world. There is one
+    spread per quantity, or None where there are fewer than 2 draws or 5 worlds a draw.
     """
     n_draws = len(np.unique(draw))
     if n_draws < 2 or len(draw) < LEAST_WORLDS_PER_DRAW * n_draws:

@@ -50,7 +50,7 @@ _ALIKE = 0.85
 def misspelt(names: Iterable[str], known: tuple[str, ...] = DECISIONS) -> tuple[str, str] | None:
     """Return a public name that is nearly a decision, and the decision; None where there is none.
 
-    A name near a decision that is itself among the names is taken for a helper of it.
+    A name near a decision that is among the names too is taken for a helper of it.
     """
     own = set(names)
     for name in sorted(own.difference(known)):
@@ -65,19 +65,7 @@ def misspelt(names: Iterable[str], known: tuple[str, ...] = DECISIONS) -> tuple[
 
 
 def refuse_misspelt(kind: type, known: tuple[str, ...] = DECISIONS) -> None:
-    """Refuse a class with a method that would never be called, since its name is misspelt.
-
-    Parameters
-    ----------
-    kind : type
-    known : tuple of str
-        What is called by name.
-
-    Raises
-    ------
-    StrategyError
-        A public method of the class itself is nearly named as a decision.
-    """
+    """Raise StrategyError for a class with a method that is nearly, and so never, called."""
     found = misspelt((name for name, value in vars(kind).items() if callable(value)), known)
     if found is not None:
         raise StrategyError(

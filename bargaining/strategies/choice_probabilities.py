@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
 from bargaining.errors import StrategyError
-from bargaining.solver.elementary import exp_of, log_of, softplus_of
+from bargaining.solver.choices import (
+    choose_options,
+    compare_types,
+    draw_yes,
+    logit_each,
+    reaches_barred,
+    softmax_each,
+)
+from bargaining.solver.elementary import exp_of, log_of, plain
 
-__all__ = ["Certain", "ChoiceProbabilities", "softmax_steps"]
+__all__ = ["ChoiceProbabilities", "softmax_steps"]
 
 
 @dataclass(frozen=True)
@@ -30,16 +37,16 @@ class ChoiceProbabilities:
     @classmethod
     def softmax(cls, scores: Floats) -> ChoiceProbabilities:
         """Return logit odds of scores over (row, type, option); -inf cannot be chosen."""
-        shifted = scores - greatest(scores)
-        weights = exp_of(shifted)
-        return cls(shifted - log_of(add_up(weights))[..., None])
+        entries, log = plain(scores), np.empty(scores.shape)
+        softmax_each(entries, log)
+        return cls(log)
 
     @classmethod
     def logistic(cls, scores: Floats) -> ChoiceProbabilities:
         """Return the odds of no and yes; scores over (row, type) are log-odds of yes."""
-        yes = -softplus_of(-scores)
-        no = -softplus_of(scores)
-        return cls(np.stack([no, yes], axis=-1))
+        log = np.empty((*scores.shape, 2))
+        logit_each(plain(scores).reshape(-1), log.reshape(-1, 2))
+        return cls(log)
 
     @classmethod
     def read(
@@ -50,13 +57,11 @@ class ChoiceProbabilities:
         Parameters
         ----------
         answer : ChoiceProbabilities or array
-            ChoiceProbabilities; or for a choice among options: integers over (row,) or (row, type),
-            probabilities over (row, option) or (row, type, option); for a yes or no: booleans or
-            probabilities of yes over (row,) or (row, type).
-        options : int
-            Number of options; 2 for a yes or no.
-        types : int
-            Number of the party's own types.
+            For a choice among options: integers over (row,) or (row, type), probabilities over
+            (row, option) or (row, type, option); for a yes or no: booleans or probabilities of yes
+            over (row,) or (row, type).
+        n, options, types : int
+            Number of rows, of options (2 for a yes or no), and of the party's own types.
 
         Raises
         ------
@@ -82,32 +87,28 @@ class ChoiceProbabilities:
                 f"{decision} must return one answer per world, {n} of them along the first axis; "
                 f"got shape {values.shape}"
             )
-        certain = _certain(values, n, options, decision)
-        if certain is not None:
-            return certain
-        probability = _probabilities(values, n, options, decision)
-        _check_types(probability.shape, types, decision)
-        return cls(_log(probability))
+        is_choice = values.ndim == 1 or (values.ndim == 2 and values.shape[1] <= 2 < options)
+        if values.dtype.kind in "iu" and is_choice:
+            log = _choices(values.reshape(n, -1), options, decision)
+        else:
+            log = log_of(_probabilities(values, n, options, decision))
+        _check_types(log.shape, types, decision)
+        return cls(log)
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
-        """Return the odds with one option chosen instead of those that do not exist.
+        """Return the odds with the option `instead` chosen where one is barred, over (row, option).
 
-        Parameters
-        ----------
-        barred : booleans over (row, option)
-            Options beyond its last column are never barred.
-        instead : int
-            The option that takes their probability; never barred.
+        Options beyond the last column of `barred`, and `instead`, are never barred.
         """
+        if not reaches_barred(plain(self.log), np.ascontiguousarray(barred)):
+            return self
         beyond = self.log.shape[2] - barred.shape[1]
         if beyond:
             barred = np.pad(barred, ((0, 0), (0, beyond)), constant_values=False)
         reached = barred[:, None, :] & (self.log > -np.inf)
-        if not reached.any():
-            return self
         probability = exp_of(self.log)
         probability[..., instead] += add_up(np.where(reached, probability, 0.0))
-        moved = _log(np.where(barred[:, None, :], 0.0, probability))
+        moved = log_of(np.where(barred[:, None, :], 0.0, probability))
         # Rows that bar nothing keep their bits, whatever others do.
         touched = np.any(reached, axis=(1, 2), keepdims=True)
         return ChoiceProbabilities(np.where(touched, moved, self.log))
@@ -120,26 +121,24 @@ class ChoiceProbabilities:
 
     def choose(self, u: Floats, types: Ints) -> Ints:
         """Return the option drawn in each row by inverse CDF, shape (row,)."""
-        probability = self.probability(types)
-        running = np.cumsum(probability, axis=-1)
-        index = (running <= u[:, None]).sum(axis=-1)
-        # Rounding may leave the sum of all below the luck: then it is the last that can be chosen.
-        beyond = np.flatnonzero(index == probability.shape[1])
-        if beyond.size:
-            last = (probability[beyond, ::-1] > 0).argmax(axis=-1)
-            index[beyond] = probability.shape[1] - 1 - last
-        return np.asarray(index)
+        chosen = np.empty(len(u), dtype=np.int64)
+        own = np.ascontiguousarray(types, dtype=np.int64)
+        choose_options(plain(self.log), own, u, chosen)
+        return chosen
 
     def says_yes(self, u: Floats, types: Ints) -> Bools:
         """Return where a yes-or-no decision is yes: u below the probability of yes; (row,)."""
-        return np.asarray(u < self.probability(types)[:, 1])
+        yes = np.empty(len(u), dtype=np.bool_)
+        draw_yes(plain(self.log), np.ascontiguousarray(types, dtype=np.int64), u, yes)
+        return yes
 
     def log_likelihood_ratio(self, chosen: Ints) -> Floats:
         """Return the log-likelihood ratio of type 1 to type 0 of what was chosen, shape (row,)."""
         if self.log.shape[1] == 1:
             return np.zeros(len(chosen))
-        picked = self.log[np.arange(len(chosen)), :, chosen]
-        return np.asarray(picked[:, 1] - picked[:, 0])
+        ratio = np.empty(len(chosen))
+        compare_types(plain(self.log), np.ascontiguousarray(chosen, dtype=np.int64), ratio)
+        return ratio
 
 
 def softmax_steps(scores: Floats) -> Floats:
@@ -148,65 +147,19 @@ def softmax_steps(scores: Floats) -> Floats:
     return weights / add_up(weights)[..., None]
 
 
-class Certain(ChoiceProbabilities):
-    """One option for certain in each row, whatever the type.
-
-    Parameters
-    ----------
-    chosen : integers over (row,)
-    options : int
-        Number of options.
-    """
-
-    def __init__(self, chosen: Ints, options: int) -> None:
-        # A frozen record: its fields are set once, here.
-        object.__setattr__(self, "chosen", chosen)
-        object.__setattr__(self, "options", options)
-
-    chosen: Ints
-    options: int
-
-    @cached_property
-    def log(self) -> Floats:
-        """Log-probabilities, shape (row, 1, option)."""
-        return _log(np.eye(self.options)[self.chosen][:, None, :])
-
-    def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
-        """Return the choice, or `instead` where that does not exist."""
-        known = np.minimum(self.chosen, barred.shape[1] - 1)
-        hit = barred[np.arange(len(known)), known] & (known == self.chosen)
-        return Certain(np.where(hit, instead, self.chosen), self.options)
-
-    def choose(self, u: Floats, types: Ints) -> Ints:
-        """Return the option, whatever the luck."""
-        return self.chosen
-
-    def says_yes(self, u: Floats, types: Ints) -> Bools:
-        """Return where the option is yes."""
-        return np.asarray(self.chosen == 1)
-
-    def log_likelihood_ratio(self, chosen: Ints) -> Floats:
-        """Return zeros: a choice that no type makes otherwise tells nothing."""
-        return np.zeros(len(chosen))
-
-
-def _certain(values: Any, n: int, options: int, decision: str) -> Certain | None:
-    """Read one option a row, or one truth value a row where there are two options."""
-    if values.ndim != 1:
-        return None
-    if values.dtype == bool:
-        return Certain(values.astype(np.int64), options) if options == 2 else None
-    if not np.issubdtype(values.dtype, np.integer):
-        return None
-    if values.min(initial=0) < 0 or values.max(initial=0) >= options:
+def _choices(chosen: Ints, options: int, decision: str) -> Floats:
+    """Return the log-probabilities of options chosen for certain, given over (row, type)."""
+    if chosen.min(initial=0) < 0 or chosen.max(initial=0) >= options:
         raise StrategyError(
-            f"{decision} must choose an option from 0 to {options - 1}; got "
-            f"{values.min()} to {values.max()}"
+            f"{decision} must choose an option from 0 to {options - 1}; got {chosen.min()} to "
+            f"{chosen.max()}"
         )
-    return Certain(values.astype(np.int64), options)
+    log: Floats = np.where(np.eye(options, dtype=bool), 0.0, -np.inf)[chosen]
+    return log
 
 
 def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
+    """Return the probabilities, shape (row, type, option), that an answer stands for."""
     if values.ndim <= 2 and (values.dtype == bool or options == 2):
         yes = values.astype(float).reshape(n, -1)
         if options != 2:
@@ -216,9 +169,6 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
             )
         _check_range(yes, decision)
         return np.stack([1.0 - yes, yes], axis=-1)
-    if values.dtype.kind in "iu" and values.ndim == 2 and values.shape[1] <= 2 < options:
-        chosen = [_certain(values[:, t], n, options, decision) for t in range(values.shape[1])]
-        return np.stack([np.eye(options)[one.chosen] for one in chosen if one], axis=1)
     probability: Floats = values.astype(float)
     if probability.ndim == 2:
         probability = probability[:, None, :]
@@ -255,11 +205,7 @@ def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
 
 def _check_range(probability: Floats, decision: str) -> None:
     if not np.all((probability >= 0) & (probability <= 1)):
-        raise StrategyError(
-            f"{decision} must give probabilities from 0 to 1; got "
-            f"{probability.min():.6g} to {probability.max():.6g}"
-        )
-
-
-def _log(probability: Floats) -> Floats:
-    return log_of(probability)
+        got = f"{probability.min():.6g} to {probability.max():.6g}"
+        if np.isnan(probability).any():
+            got = "NaN, which is no probability: 0 / 0 perhaps?"
+        raise StrategyError(f"{decision} must give probabilities from 0 to 1; got {got}")

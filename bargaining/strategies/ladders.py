@@ -11,12 +11,12 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
 from bargaining.scenario.bounds import count_named, share_named
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import StepView, View
 
-__all__ = ["Follower", "GrimTrigger", "Grit", "Hold", "TitForTat", "over_cells"]
+__all__ = ["Follower", "GrimTrigger", "Grit", "Hold", "TitForTat", "over_cells", "rounds_ahead"]
 
 # Levels closer than this are the same.
 _SAME = 1e-9
@@ -24,19 +24,11 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """A party that moves one own ladder in view of one of somebody else's.
+    """A party that moves one own ladder, `give`, in view of one of somebody else's, `watch`.
 
     A concession is counted from where the ladder stood at the start, so ladders that begin at
-    different levels can answer each other.
-
-    Attributes
-    ----------
-    view : View
-    feasible : booleans over (row, option)
-    give, watch : str
-        The issue moved and the issue watched.
-    watched : array over (row, *cells)
-        Level of the issue watched, as it stands or is supposed.
+    different levels can answer each other. `feasible` is over (row, option); `watched`, over (row,
+    *cells), is the level of the ladder watched, as it stands or is supposed.
     """
 
     view: View
@@ -65,16 +57,9 @@ class Follower:
         return per_row.reshape(per_row.shape + (1,) * (self.watched.ndim - 1))
 
     def steps_ahead(self, least: float = -np.inf) -> Ints:
-        """Own steps beyond what the other has given, negative where it has given more.
+        """Return own steps beyond what the other has given, or gives at `least`; (row, *cells).
 
-        Parameters
-        ----------
-        least : float
-            What the other is taken to have given at least, in levels.
-
-        Returns
-        -------
-        integers over (row, *cells)
+        They are negative where the other has given more.
         """
         view = self.view
         start = view.path(self.give)[:, 0]
@@ -131,8 +116,37 @@ def over_cells(odds: Floats, reaction: Reaction) -> Floats:
     return odds.reshape((odds.shape[0], *cells, odds.shape[-1]))
 
 
+class Watching(QuantalResponse):
+    """Base of rules that move one own ladder, `give`, in view of another's, `watch`."""
+
+    give: str
+    watch: str
+
+    def odds(self, follower: Follower, rounds: Sequence[int]) -> Floats:
+        """Return option probabilities over (row, *cells, option) for a round, or a mean of some."""
+        raise NotImplementedError
+
+    def choose_step(self, view: StepView) -> Floats:
+        """Take the step of this round."""
+        return self.odds(Follower.of_view(view, self.give, self.watch), [view.round])
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Be expected to take the steps of the rounds that are anticipated.
+
+        Anticipations multiply the odds of one round by the rounds anticipated: hence the mean.
+        """
+        follower = Follower.of_reaction(reaction, self.give, self.watch)
+        return self.odds(follower, rounds_ahead(reaction))
+
+
+def rounds_ahead(reaction: Reaction) -> range:
+    """Return the rounds for which steps are anticipated."""
+    rows = reaction.rows
+    return range(rows.round + 1, rows.round + 1 + rows.game.scenario.settings.foresight.value)
+
+
 @dataclass(frozen=True)
-class TitForTat(QuantalResponse):
+class TitForTat(Watching):
     """Answer the other's steps on one ladder by like steps on one's own; all else by default.
 
     Axelrod (1984, The Evolution of Cooperation) with the errors of a noisy world and the generosity
@@ -169,15 +183,8 @@ class TitForTat(QuantalResponse):
         share_named("noise", self.noise)
         share_named("forgiveness", self.forgiveness)
 
-    def choose_step(self, view: StepView) -> Floats:
+    def odds(self, follower: Follower, rounds: Sequence[int]) -> Floats:
         """Follow the other's concession."""
-        return self._odds(Follower.of_view(view, self.give, self.watch))
-
-    def react(self, reaction: Reaction) -> Floats:
-        """Be expected to follow the other's concession."""
-        return self._odds(Follower.of_reaction(reaction, self.give, self.watch))
-
-    def _odds(self, follower: Follower) -> Floats:
         ahead = follower.steps_ahead()
         strict, generous = 1.0 - self.forgiveness, self.forgiveness
         up = (strict * (ahead < 0) + generous * (ahead < 1)) * follower.can(1)
@@ -189,7 +196,7 @@ class TitForTat(QuantalResponse):
 
 
 @dataclass(frozen=True)
-class GrimTrigger(QuantalResponse):
+class GrimTrigger(Watching):
     """Follow the other's concession upwards; once it has ever come down, step down for good.
 
     Friedman (1971, Review of Economic Studies 38:1-12). Against it a party keeps its own rung iff
@@ -207,22 +214,15 @@ class GrimTrigger(QuantalResponse):
     give: str = ""
     watch: str = ""
 
-    def choose_step(self, view: StepView) -> Floats:
+    def odds(self, follower: Follower, rounds: Sequence[int]) -> Floats:
         """Follow, or punish."""
-        return self._odds(Follower.of_view(view, self.give, self.watch))
-
-    def react(self, reaction: Reaction) -> Floats:
-        """Be expected to follow, or to punish."""
-        return self._odds(Follower.of_reaction(reaction, self.give, self.watch))
-
-    def _odds(self, follower: Follower) -> Floats:
         fell = follower.fell()
         up = (follower.steps_ahead() < 0) & ~fell
         return follower.odds(up.astype(float), fell.astype(float))
 
 
 @dataclass(frozen=True)
-class Grit(QuantalResponse):
+class Grit(Watching):
     """Climb one rung every so many rounds while not too many steps are unanswered.
 
     GRIT, graduated and reciprocated initiatives in tension reduction: a party announces a series of
@@ -258,21 +258,8 @@ class Grit(QuantalResponse):
         count_named("every", self.every)
         count_named("unanswered", self.unanswered)
 
-    def choose_step(self, view: StepView) -> Floats:
+    def odds(self, follower: Follower, rounds: Sequence[int]) -> Floats:
         """Take the step that is due, unless too many are unanswered."""
-        return self._odds(Follower.of_view(view, self.give, self.watch), [view.round])
-
-    def react(self, reaction: Reaction) -> Floats:
-        """Be expected to step as announced in the rounds that are anticipated.
-
-        Anticipations multiply the odds of one round by the rounds anticipated: hence the share of
-        these in which a step is due.
-        """
-        rows = reaction.rows
-        ahead = range(rows.round + 1, rows.round + 1 + rows.game.scenario.settings.foresight.value)
-        return self._odds(Follower.of_reaction(reaction, self.give, self.watch), ahead)
-
-    def _odds(self, follower: Follower, rounds: Sequence[int]) -> Floats:
         due = sum(round % self.every == 0 for round in rounds) / max(len(rounds), 1)
         up: Floats = np.where(follower.steps_ahead(least=0.0) < self.unanswered, due, 0.0)
         return follower.odds(up, np.zeros_like(up))

@@ -14,7 +14,7 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, StrategyError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.base import DECISIONS, Strategy, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
@@ -30,17 +30,20 @@ from bargaining.views.scalars import (
     step_names,
 )
 from bargaining.views.table_scalars import OfferScalars, ResponseScalars
-from bargaining.views.view import (
-    ActView,
-    ChoiceView,
-    OfferView,
-    ResponseView,
-    StepView,
-    TalksView,
-    View,
-)
+from bargaining.views.view import OfferView, StepView, View
 
 __all__ = ["OneWorld"]
+
+
+def _asking(decision: str, scalars: type[Scalars]) -> Any:
+    """Return a yes or no that asks the rule in each world."""
+
+    def decide(self: OneWorld, view: View) -> Any:
+        if decision not in self._rules:
+            return getattr(self._fallback, decision)(view)
+        return self._ask(decision, view, scalars, 1, _of_yes)[..., 0]
+
+    return decide
 
 
 class OneWorld(Strategy):
@@ -127,31 +130,17 @@ class OneWorld(Strategy):
             return self._fallback.choose_step(view)
         return self._ask("choose_step", view, StepScalars, len(view.options), _of_step)
 
-    def choose_act(self, view: ActView) -> Any:
-        """Ask the rule whether to act in each world."""
-        return self._yes("choose_act", view, ActScalars)
-
-    def open_talks(self, view: TalksView) -> Any:
-        """Ask the rule whether to agree to talks in each world."""
-        return self._yes("open_talks", view, TalksScalars)
-
-    def walk_out(self, view: TalksView) -> Any:
-        """Ask the rule whether to leave the table in each world."""
-        return self._yes("walk_out", view, TalksScalars)
+    choose_act = _asking("choose_act", ActScalars)
+    open_talks = _asking("open_talks", TalksScalars)
+    walk_out = _asking("walk_out", TalksScalars)
+    respond = _asking("respond", ResponseScalars)
+    ratify = _asking("ratify", ChoiceScalars)
 
     def propose(self, view: OfferView) -> Any:
         """Ask the rule for a package in each world."""
         if "propose" not in self._rules:
             return self._fallback.propose(view)
         return self._ask("propose", view, OfferScalars, view.passing + 1, _of_package)
-
-    def respond(self, view: ResponseView) -> Any:
-        """Ask the rule for an answer in each world."""
-        return self._yes("respond", view, ResponseScalars)
-
-    def ratify(self, view: ChoiceView) -> Any:
-        """Ask the rule for approval in each world."""
-        return self._yes("ratify", view, ChoiceScalars)
 
     def react(self, reaction: Reaction) -> Floats:
         """Ask the rule how others may expect it to step, in each cell of a supposed position."""
@@ -175,11 +164,6 @@ class OneWorld(Strategy):
             return odds[..., 0, :]
         belief = rows.belief(reaction.party).reshape((-1,) + (1,) * situation.axes)
         return np.asarray((1.0 - belief) * odds[..., 0, :] + belief * odds[..., 1, :])
-
-    def _yes(self, decision: str, view: View, scalars: type[Scalars]) -> Any:
-        if decision not in self._rules:
-            return getattr(self._fallback, decision)(view)
-        return self._ask(decision, view, scalars, 1, _of_yes)[..., 0]
 
     def _ask(
         self,

@@ -14,7 +14,8 @@ import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.scenario.bounds import share_named
-from bargaining.solver.elementary import log_of
+from bargaining.solver.choices import weigh_steps
+from bargaining.solver.elementary import log_of, plain
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities, softmax_steps
 from bargaining.views.reaction import Reaction, myopic_scores
@@ -29,8 +30,8 @@ class QuantalResponse(Strategy):
 
     def choose_step(self, view: StepView) -> Any:
         """Respond to the value of each position less what the step costs; holding weighs more."""
-        scores = (view.values - view.cost[:, None, :]) / view.choice_noise[:, None, None]
-        scores[:, :, 0] += view.holding[:, None]
+        values, scores = plain(view.values), np.empty(view.values.shape)
+        weigh_steps(values, plain(view.cost), view.choice_noise, plain(view.holding), scores)
         return ChoiceProbabilities.softmax(scores)
 
     def choose_act(self, view: ActView) -> Any:
@@ -65,6 +66,15 @@ class QuantalResponse(Strategy):
     def _change(self, view: TalksView) -> ChoiceProbabilities:
         odds = (view.gain - view.inertia[:, None]) / view.choice_noise[:, None]
         return ChoiceProbabilities.logistic(odds - view.holding[:, None])
+
+
+def _sharper(decision: str) -> Any:
+    """Return a decision of the quantal response with less noise."""
+
+    def decide(self: Equilibrium, view: Any) -> ChoiceProbabilities:
+        return self._sharpen(getattr(QuantalResponse, decision)(self, view))
+
+    return decide
 
 
 @dataclass(frozen=True)
@@ -102,35 +112,18 @@ class Equilibrium(QuantalResponse):
     def __post_init__(self) -> None:
         share_named("remaining_noise", self.remaining_noise)
 
-    def choose_step(self, view: StepView) -> ChoiceProbabilities:
-        """Move to the best position, less inertia for moves not promised."""
-        return self._sharpen(super().choose_step(view))
-
-    def choose_act(self, view: ActView) -> ChoiceProbabilities:
-        """Act iff acting gains."""
-        return self._sharpen(super().choose_act(view))
-
-    def open_talks(self, view: TalksView) -> ChoiceProbabilities:
-        """Agree to talks iff they gain more than inertia."""
-        return self._sharpen(super().open_talks(view))
-
-    def walk_out(self, view: TalksView) -> ChoiceProbabilities:
-        """Leave iff leaving gains more than inertia."""
-        return self._sharpen(super().walk_out(view))
-
-    def propose(self, view: OfferView) -> ChoiceProbabilities:
-        """Offer the package of the highest expected value."""
-        return self._sharpen(super().propose(view))
+    choose_step = _sharper("choose_step")
+    choose_act = _sharper("choose_act")
+    open_talks = _sharper("open_talks")
+    walk_out = _sharper("walk_out")
+    propose = _sharper("propose")
+    ratify = _sharper("ratify")
 
     def respond(self, view: ResponseView) -> Any:
         """Accept iff signing is worth at least as much as waiting."""
         if self.remaining_noise == 0.0:
             return view.gain >= 0.0
         return self._sharpen(super().respond(view))
-
-    def ratify(self, view: ChoiceView) -> ChoiceProbabilities:
-        """Approve iff the agreement gains more than the hurdle."""
-        return self._sharpen(super().ratify(view))
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to take the best myopic step."""

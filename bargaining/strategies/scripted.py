@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from bargaining.arrays import Floats, Ints, add_up
 from bargaining.errors import ArgumentError
-from bargaining.scenario.bounds import read_moves, read_offers, read_rounds
-from bargaining.scenario.near import did_you_mean
-from bargaining.strategies.ladders import over_cells
+from bargaining.scenario.bounds import When, read_moves, read_offers, read_rounds
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.strategies.ladders import over_cells, rounds_ahead
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, ResponseView, StepView, View
 
 __all__ = ["Scripted"]
 
-Offers = str | Sequence[tuple[int, Mapping[str, int]]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,29 +33,31 @@ class Scripted(QuantalResponse):
     Parameters
     ----------
     moves : str or sequence of (round, issue, direction)
-        Rounds count from 0, directions are +1 and -1, at most one move a round. In a file as text:
-        ``moves = "1 share up; 8 share down"``.
+        Rounds count from 0 or are dates such as ``"2015-01"``, directions are +1 and -1, at most
+        one move a round. In a file as text: ``moves = "1 share up; 2015-01 share down"``.
     offers : str or sequence of (round, rungs by issue), optional
         What to offer in a round in which the party has the floor: rung numbers from 0, issues left
         out stay where they are. It passes in all others. ``offers = "0 share=40; 2 share=50"``.
-    accepts : str or sequence of int, optional
+    accepts : str or sequence of rounds, optional
         Rounds in which the offer on the table is accepted; it is refused in all others.
         ``accepts = "1 5"``.
     """
 
-    moves: str | Sequence[tuple[int, str, int]] = ()
-    offers: Offers | None = None
-    accepts: str | Sequence[int] | None = None
-    _by_round: dict[int, tuple[str, int]] = field(init=False, repr=False, compare=False)
-    _offers: dict[int, dict[str, int]] = field(init=False, repr=False, compare=False)
-    _accepts: frozenset[int] = field(init=False, repr=False, compare=False)
+    moves: str | Sequence[tuple[When, str, int]] = ()
+    offers: str | Sequence[tuple[When, Mapping[str, int]]] | None = None
+    accepts: str | Sequence[When] | None = None
+    _moves: dict[When, tuple[str, int]] = field(init=False, repr=False, compare=False)
+    _offers: dict[When, dict[str, int]] = field(init=False, repr=False, compare=False)
+    _accepts: frozenset[When] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_round", read_moves(self.moves))
-        offers = {} if self.offers is None else read_offers(self.offers)
-        object.__setattr__(self, "_offers", offers)
-        accepts = frozenset[int]() if self.accepts is None else read_rounds(self.accepts)
-        object.__setattr__(self, "_accepts", accepts)
+        for name, read in (
+            ("moves", read_moves),
+            ("offers", read_offers),
+            ("accepts", read_rounds),
+        ):
+            given = getattr(self, name)
+            object.__setattr__(self, f"_{name}", read(() if given is None else given))
 
     def choose_step(self, view: StepView) -> Ints:
         """Take the step of this round, or hold."""
@@ -65,15 +67,16 @@ class Scripted(QuantalResponse):
         """Make the offer of this round, or pass; by default without a list of offers."""
         if self.offers is None:
             return super().propose(view)
-        if view.round not in self._offers:
+        rungs = _entry(view, self._offers, view.round)
+        if rungs is None:
             return np.full(view.n, view.passing, dtype=np.int64)
-        return _number(view, self._offers[view.round])
+        return _number(view, rungs)
 
     def respond(self, view: ResponseView) -> Any:
         """Say yes in the rounds listed; decide by default without a list of them."""
         if self.accepts is None:
             return super().respond(view)
-        return np.full(view.n, view.round in self._accepts)
+        return np.full(view.n, view.round in map(view.round_of, self._accepts))
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to follow the script in the rounds that are anticipated.
@@ -84,7 +87,7 @@ class Scripted(QuantalResponse):
         rows, party = reaction.rows, reaction.party
         view = View(rows, party)
         feasible = steps_of(rows, party).feasible
-        ahead = range(rows.round + 1, rows.round + 1 + rows.game.scenario.settings.foresight.value)
+        ahead = rounds_ahead(reaction)
         odds = np.zeros(feasible.shape)
         for round in ahead:
             odds[:, self._option(view, round)] += 1.0 / len(ahead)
@@ -93,9 +96,9 @@ class Scripted(QuantalResponse):
         return over_cells(odds, reaction)
 
     def _option(self, view: View, round: int) -> int:
-        if round not in self._by_round:
+        move = _entry(view, self._moves, round)
+        if move is None:
             return 0
-        move = self._by_round[round]
         if move not in view.step_options:
             raise ArgumentError(
                 f"the script of {view.party} moves {move[0]!r} by {move[1]:+d} in round {round}; "
@@ -103,6 +106,14 @@ class Scripted(QuantalResponse):
                 + ", ".join(issue for issue, way in view.step_options if issue and way > 0)
             )
         return view.step_options.index(move)
+
+
+def _entry(view: View, script: Mapping[When, T], round: int) -> T | None:
+    """Return what a script says in a round, None where that is nothing."""
+    by_round = {view.round_of(when): entry for when, entry in script.items()}
+    if len(by_round) < len(script):
+        raise ArgumentError(f"the script of {view.party} must name each round and date once")
+    return by_round.get(round)
 
 
 def _number(view: OfferView, rungs: Mapping[str, int]) -> Ints:

@@ -32,30 +32,18 @@ _SAME = 1e-9
 
 
 def offerable(view: TableView) -> Floats:
-    """Return the own value of each package, -inf where it may not be offered; never write into it.
-
-    Shape (row, type, package), payoff units.
-    """
+    """Return own values, (row, type, package), -inf where one may not be offered; read only."""
     if view.feasible.all():
         return view.values
     return np.where(view.feasible[:, None, :], view.values, -np.inf)
 
 
 def least_at(view: TableView, worth: Floats, target: Floats) -> Ints:
-    """Return the package with the least own value at or above a target.
+    """Return the package with the least own value at or above a target, integers over (row, type).
 
-    Among equals it is the one best for the others, then the first.
-
-    Parameters
-    ----------
-    worth : array over (row, type, package)
-        Own values, -inf for what is out of the question.
-    target : array over (row, type)
-
-    Returns
-    -------
-    integers over (row, type)
-        Package numbers; the number of packages, which is to pass, where none is worth as much.
+    `worth` is over (row, type, package), -inf for what is out of the question; `target` over (row,
+    type). Among equals it is the one best for the others, then the first; where none is worth as
+    much, the number of packages, which is to pass.
     """
     above = worth - (target - _SAME)[:, :, None]
     # Read as unsigned integers, numbers below 0 come after all others, so that the first in order
@@ -71,13 +59,7 @@ def least_at(view: TableView, worth: Floats, target: Floats) -> Ints:
 
 
 def kindest(view: TableView, tied: Bools) -> Ints:
-    """Return the package best for the others among some, the first of these; (row, type).
-
-    Parameters
-    ----------
-    tied : booleans over (row, type, package)
-        Where all are False the answer is package 0.
-    """
+    """Return the package best for the others among those tied, (row, type); 0 where none is."""
     package: Ints = tied.argmax(axis=-1)
     # Ties are the exception: the others' values are looked up where there are any.
     rows = np.flatnonzero((np.count_nonzero(tied, axis=-1) > 1).any(axis=1))
@@ -88,13 +70,7 @@ def kindest(view: TableView, tied: Bools) -> Ints:
 
 
 def value_of(values: Floats, package: Ints) -> Floats:
-    """Return the own value of a package of each row, shape (row, type).
-
-    Parameters
-    ----------
-    values : array over (row, type, package)
-    package : integers over (row,) or (row, type)
-    """
+    """Return the own value of a package of each row, given over (row,) or (row, type)."""
     place = package[:, None] if package.ndim == 1 else package
     place = np.broadcast_to(place, values.shape[:2])
     taken: Floats = np.take_along_axis(values, place[:, :, None], axis=2)[:, :, 0]
@@ -111,11 +87,9 @@ def choice_of(view: OfferView, package: Ints) -> Ints | Floats:
 
 
 def _for_others(view: TableView) -> Floats:
-    """Return what each package is worth to the others, shape (row, package).
-
-    Several others are added up on scales that run from their worst package to their best, since
-    payoffs of different parties have no common unit.
-    """
+    """Return what each package is worth to the others, shape (row, package)."""
+    # Several are added up on scales from their worst package to their best: payoffs of different
+    # parties have no common unit.
     if len(view.others) == 1:
         return view.values_of(view.others[0])
     total = np.zeros(view.feasible.shape)
@@ -136,16 +110,10 @@ class Aspiring(QuantalResponse):
     """
 
     def target(self, view: TableView, low: Floats, high: Floats, round: int) -> Floats:
-        """Return the own value wanted in a round by own type, shape (row, type).
+        """Return the own value wanted in a round, shape (row, type).
 
-        Parameters
-        ----------
-        low : array over (row, type)
-            Value of standing apart without an agreement.
-        high : array over (row, type)
-            Value of the best package that may be offered, and at least `low`.
-        round : int
-            The round of a proposal; after the one of the view when an answer is due.
+        `low` is the value of standing apart, `high` that of the best package that may be offered,
+        at least `low`. When an answer is due, `round` is the one after that of the view.
         """
         raise NotImplementedError
 

@@ -8,14 +8,15 @@ from importlib.resources import files
 from typing import Any
 
 from bargaining.engine.arguments import scenario_of
+from bargaining.engine.seats import seat_of
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import STRATEGIES
 from bargaining.strategies.base import DECISIONS, OTHER_NAMES, Strategy, misspelt
 from bargaining.testing.examiner import Examiner
-from bargaining.testing.guard import global_luck, is_own_class, put_back
+from bargaining.testing.noting import is_own_class, luck_of_others, put_back
 from bargaining.testing.playing import examine
 from bargaining.testing.report import KINDS, Report
 
@@ -34,8 +35,8 @@ def check_strategy(
 
     Found are: what cannot be made or misspells a decision; answers of a wrong shape or range, that
     do not sum to 1 or are no numbers; reading what no party may know; luck of its own; changing
-    what it was shown; remembering; answers that depend on the other worlds of a batch. That it
-    loops over worlds, which is slow, is told as a note.
+    what it was shown; remembering; answers that depend on the other worlds of a batch. That it asks
+    its view world by world, which is slow, is told as a note.
 
     Parameters
     ----------
@@ -65,16 +66,19 @@ def check_strategy(
     kind = strategy if isinstance(strategy, type) else type(strategy)
     ground, seats = _ground(kind, scenario, party)
     examiner = Examiner("" if own else _UNKNOWN_NAMES)
-    candidate = _made(strategy, examiner)
-    if candidate is not None:
-        luck = global_luck()
-        try:
-            examine(candidate, ground, seats, examiner)
-        finally:
-            put_back(luck)
+    _look_at_methods(kind, examiner)
+    luck = luck_of_others()
+    try:
+        candidate = seat_of(strategy)
+    except ArgumentError as error:
+        examiner.find("made", "", str(error))
+    else:
+        examine(candidate, ground, seats, examiner)
+    finally:
+        put_back(luck)
     order = list(KINDS)
     findings = sorted(examiner.findings, key=lambda finding: order.index(finding.kind))
-    return Report(kind.__name__, ground.scenario.name, tuple(findings))
+    return Report(kind.__name__, ground.name, tuple(findings))
 
 
 def _ground(
@@ -96,47 +100,8 @@ def _ground(
         return ground, [[name] for name in ground.table.principals]
     if party not in ground.parties:
         near = did_you_mean(party, ground.parties, "parties")
-        raise ArgumentError(f'{ground.scenario.name} has no party "{party}". {near}')
+        raise ArgumentError(f'{ground.name} has no party "{party}". {near}')
     return ground, [[party]]
-
-
-def _made(strategy: Any, examiner: Examiner) -> Strategy | type[Party] | None:
-    """Return something that can be seated, None after writing down why there is nothing."""
-    kind = strategy if isinstance(strategy, type) else type(strategy)
-    if not issubclass(kind, (Strategy, Party)):
-        examiner.find(
-            "made",
-            "",
-            f"{kind.__name__} is no strategy: derive it from one, such as bg.QuantalResponse, to "
-            f"change single decisions, from bg.Strategy to take them all, or from bg.Party. A rule "
-            f"for one world is wrapped: bg.OneWorld({kind.__name__}).",
-        )
-        _look_at_methods(kind, examiner)
-        return None
-    _look_at_methods(kind, examiner)
-    if isinstance(strategy, Strategy):
-        return strategy
-    if issubclass(kind, Party):
-        if not isinstance(strategy, type):
-            examiner.find("made", "", f"hand in the class {kind.__name__}, not an object of it")
-            return None
-        return kind
-    name = kind.__name__
-    try:
-        inspect.signature(kind).bind()
-    except TypeError as error:
-        message = (
-            f"{name} needs arguments ({error}). Give them defaults, or hand in an object: "
-            f"check_strategy({name}(...))."
-        )
-    else:
-        try:
-            made: Strategy = kind()
-            return made
-        except (Exception, SystemExit) as error:
-            message = f"{name}() fails: {type(error).__name__}: {error}"
-    examiner.find("made", "", message)
-    return None
 
 
 def _look_at_methods(kind: type, examiner: Examiner) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from bargaining.scenario import Scenario
@@ -12,7 +13,7 @@ __all__ = ["StrategyContract"]
 
 
 class StrategyContract:
-    """What every strategy must do, one test for each kind of mistake.
+    """What every strategy must do, one test for each kind of problem in `report.KINDS`.
 
     Attributes
     ----------
@@ -35,34 +36,6 @@ class StrategyContract:
     party: ClassVar[str | None] = None
     _report: ClassVar[Report | None] = None
 
-    def test_it_can_be_made(self) -> None:
-        """It is a strategy, takes no arguments it must be given, and spells its decisions."""
-        self._check("made")
-
-    def test_answers_can_be_used(self) -> None:
-        """Every answer has a shape and values that the engine takes."""
-        self._check("answer")
-
-    def test_it_knows_what_a_party_may_know(self) -> None:
-        """It reads nothing hidden."""
-        self._check("peeking")
-
-    def test_it_draws_no_luck_of_its_own(self) -> None:
-        """The same question gets the same answer, and no generator moves."""
-        self._check("randomness")
-
-    def test_it_leaves_what_it_is_shown(self) -> None:
-        """The arrays of a view are as they were."""
-        self._check("input")
-
-    def test_it_remembers_nothing(self) -> None:
-        """It holds parameters and no history."""
-        self._check("memory")
-
-    def test_each_world_is_played_by_itself(self) -> None:
-        """An answer depends on its own row alone."""
-        self._check("worlds")
-
     def _check(self, kind: str) -> None:
         # A report of its own for each class that derives from this one.
         if "_report" not in vars(type(self)):
@@ -71,3 +44,19 @@ class StrategyContract:
         found = [str(one) for one in vars(type(self))["_report"].problems if one.kind == kind]
         if found:
             raise AssertionError("\n".join(found))
+
+
+def _test(kind: str) -> Callable[[StrategyContract], None]:
+    return lambda contract: contract._check(kind)
+
+
+for _name, _kind in {
+    "test_it_can_be_made": "made",
+    "test_answers_can_be_used": "answer",
+    "test_it_knows_what_a_party_may_know": "peeking",
+    "test_it_draws_no_luck_of_its_own": "randomness",
+    "test_it_leaves_what_it_is_shown": "input",
+    "test_it_remembers_nothing": "memory",
+    "test_each_world_is_played_by_itself": "worlds",
+}.items():
+    setattr(StrategyContract, _name, _test(_kind))

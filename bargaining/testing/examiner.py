@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,25 +13,22 @@ import numpy as np
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.parties import Party
 from bargaining.parties.reacting import read_reaction
-from bargaining.scenario.near import attribute_meant
+from bargaining.scenario.suggestions import attribute_meant
 from bargaining.strategies.base import DECISIONS, Strategy
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.testing.guard import (
-    changed_in,
-    counted,
-    global_luck,
-    guarded,
+from bargaining.testing.noting import (
+    Noted,
+    Shown,
     held_by,
     is_own_class,
+    luck_of_others,
     place_of,
     put_back,
-    shown,
-    watched,
 )
 from bargaining.testing.report import Finding
 from bargaining.views.reaction import Reaction
-from bargaining.views.view import OfferView, StepView, View
+from bargaining.views.view import OfferView, StepView
 
 __all__ = ["Examiner", "examined", "own_decisions"]
 
@@ -39,8 +37,8 @@ Method = Callable[[Any], Any]
 # Answers that differ by less differ by rounding.
 _SAME = 1e-9
 _CHANGING = ("read-only", "has no setter", "cannot assign")
-_CLOSE_LOOKS = 4
-_COUNTS = 3
+# Asking twice takes long: the first few times only.
+_ASKED_TWICE = 4
 _NOT_YOURS = "Arrays of a view are not yours; write into a copy, as in values = view.values.copy()."
 _OTHERS = QuantalResponse()
 
@@ -56,15 +54,15 @@ class Examiner:
     Attributes
     ----------
     findings : list of Finding
-    turns : dict of decision to dict of worlds to list of int
-        Turns of the longest loop in a few answers for each number of worlds.
+    reads : dict of decision to dict of worlds to list of int
+        How many names each answer asked of its view, by the number of worlds.
     probing : bool
         Whether answers are examined, or only passed on.
     """
 
     def __init__(self, unknown_names: str = "") -> None:
         self.findings: list[Finding] = []
-        self.turns: dict[str, dict[int, list[int]]] = {}
+        self.reads: dict[str, dict[int, list[int]]] = {}
         self.probing = True
         self._inside: str | None = None
         self._told: set[tuple[str, str]] = set()
@@ -82,7 +80,7 @@ class Examiner:
         try:
             if self.probing:
                 return self._probe(decision, method, asked, strategy)
-            return self._passed_on(decision, asked, self._counted(decision, method, asked))
+            return self._passed_on(decision, asked, self._answer(decision, method, asked))
         finally:
             self._inside = inside
 
@@ -96,20 +94,31 @@ class Examiner:
         """Say nothing more of a decision that is known to fail."""
         self._told.add(("made", decision))
 
-    def _probe(self, decision: str, method: Method, asked: Any, strategy: Any) -> Any:
-        self._seen[decision] += 1
-        # Looking closely takes long: the first few times only.
-        closely = self._seen[decision] <= _CLOSE_LOOKS
-        before = shown(asked) if closely else {}
-        held, luck = held_by(strategy), global_luck()
-        view = self._guarded(asked, decision)
-        answer = self._counted(decision, method, view)
-        moved = put_back(luck)
-        changed = changed_in(asked, before) | changed_in(view, before)
-        if changed:
-            names = ", ".join(sorted(changed)[:3])
+    def _answer(self, decision: str, method: Method, asked: Any) -> Any:
+        """Return what a rule answers or raises, after a look at what it asked and changed."""
+        shown = Shown(asked)
+        try:
+            answer = method(shown.asked)
+        except (Exception, SystemExit) as error:
+            answer = error
+        for name in shown.hidden:
+            self.find(
+                "peeking",
+                decision,
+                f"reads the hidden `{name}` of its view. A party knows what the view's public "
+                f"names tell; what is behind them may change without notice.",
+            )
+        if changed := shown.put_right():
+            names = ", ".join(changed[:3])
             self.find("input", decision, f"changes what it was shown: {names}. {_NOT_YOURS}")
-        now = held_by(strategy)
+        n = int(asked.rows.n if isinstance(asked, Reaction) else asked.n)
+        self.reads.setdefault(decision, {}).setdefault(n, []).append(len(shown.names))
+        return answer
+
+    def _probe(self, decision: str, method: Method, asked: Any, strategy: Any) -> Any:
+        held, luck = held_by(strategy), luck_of_others()
+        answer = self._answer(decision, method, asked)
+        moved, now = put_back(luck), held_by(strategy)
         remembered = [name for name in {**held, **now} if held.get(name) != now.get(name)]
         if remembered:
             self.find(
@@ -127,10 +136,10 @@ class Examiner:
                 f"instead: the engine draws, with luck that is the same in every run.",
             )
         odds = self._passed_on(decision, asked, answer)
-        if closely and not moved and not isinstance(answer, _Failure):
-            again = _tried(method, self._guarded(asked, decision))
-            changed_in(asked, before)
-            if not isinstance(again, _Failure):
+        self._seen[decision] += 1
+        if self._seen[decision] <= _ASKED_TWICE and not moved:
+            again = self._answer(decision, method, asked)
+            if not isinstance(answer, BaseException) and not isinstance(again, BaseException):
                 one, other = (_array(x) for x in (odds, self._passed_on(decision, asked, again)))
                 if one.shape != other.shape or not np.allclose(one, other, rtol=0.0, atol=_SAME):
                     self.find(
@@ -141,70 +150,20 @@ class Examiner:
                     )
         return odds
 
-    def _guarded(self, asked: Any, decision: str) -> Any:
-        if not isinstance(asked, View):
-            return asked
-        return guarded(
-            asked,
-            lambda name, place: self.find(
-                "peeking",
-                decision,
-                f"reads the hidden `{name}` of its view ({place}). A party knows what the view's "
-                f"public names tell; what is behind them may change without notice.",
-            ),
-        )
-
-    def _counted(self, decision: str, method: Method, asked: Any) -> Any:
-        """Return the answer, after counting turns of loops where these are still wanted."""
-        n = int(asked.rows.n if isinstance(asked, Reaction) else asked.n)
-        turns = self.turns.setdefault(decision, {}).setdefault(n, [])
-        if len(turns) >= _COUNTS:
-            return _tried(method, asked)
-        answer, longest = counted(lambda: _tried(method, asked))
-        turns.append(longest)
-        return answer
-
     def _passed_on(self, decision: str, asked: Any, answer: Any) -> Any:
         """Return the answer in the engine's form, or the default after writing down why."""
-        odds = None
-        if isinstance(answer, _Failure):
-            self._look_at_failure(decision, answer.error)
+        if isinstance(answer, BaseException):
+            self._look_at_failure(decision, answer)
         else:
-            odds = self._usable(answer, decision, asked)
-        return getattr(_OTHERS, decision)(asked) if odds is None else odds
-
-    def _usable(self, answer: Any, decision: str, asked: Any) -> Any:
-        try:
-            numbers = np.asarray(answer.log if isinstance(answer, ChoiceProbabilities) else answer)
-            if np.isnan(numbers).any():
-                self.find("answer", decision, "gives NaN, which is no probability: 0 / 0 perhaps?")
-                return None
-        except (TypeError, ValueError):
-            pass  # no numbers: read below
-        try:
-            if isinstance(asked, Reaction):
-                options = len(asked.rows.game.step_options[asked.party])
-                return read_reaction(answer, asked, options, "react")
-            if isinstance(asked, StepView):
-                options = len(asked.options)
-            else:
-                options = asked.passing + 1 if isinstance(asked, OfferView) else 2
-            odds = ChoiceProbabilities.read(answer, asked.n, options, decision, asked.n_types)
-        except BargainingError as error:
-            message = str(error).removeprefix(decision).strip().rstrip(".")
-            hint = " Is a `return` missing?" if answer is None else ""
-            self.find("answer", decision, f"{message}.{hint}")
-            return None
-        except Exception as error:
-            self.find("answer", decision, f"gave something that cannot be read: {error}")
-            return None
-        # The engine would let this pass, although it can only be a mistake.
-        total = np.exp(odds.log).sum(axis=-1)
-        if total.size and np.abs(total - 1.0).max() > 1e-6:
-            sums = f"{total.min():.6g} to {total.max():.6g}"
-            self.find("answer", decision, f"gives odds that sum to {sums} and not to 1")
-            return None
-        return odds
+            try:
+                return _read(answer, decision, asked)
+            except BargainingError as error:
+                message = str(error).removeprefix(decision).strip().rstrip(".")
+                hint = " Is a `return` missing?" if answer is None else ""
+                self.find("answer", decision, f"{message}.{hint}")
+            except Exception as error:
+                self.find("answer", decision, f"gave something that cannot be read: {error}")
+        return getattr(_OTHERS, decision)(asked)
 
     def _look_at_failure(self, decision: str, error: BaseException) -> None:
         if ("made", decision) in self._told:
@@ -223,18 +182,20 @@ class Examiner:
         self.find("answer", decision, f"fails{place}: {kind}{error}{attribute_meant(error)}{hint}")
 
 
-class _Failure:
-    """Stands for an answer that there is none of."""
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-
-def _tried(method: Method, asked: Any) -> Any:
-    try:
-        return method(asked)
-    except (Exception, SystemExit) as error:
-        return _Failure(error)
+def _read(answer: Any, decision: str, asked: Any) -> Any:
+    """Return an answer in the engine's form."""
+    if isinstance(asked, Reaction):
+        return read_reaction(answer, asked, len(asked.rows.game.step_options[asked.party]), "react")
+    options = len(asked.options) if isinstance(asked, StepView) else 2
+    options = asked.passing + 1 if isinstance(asked, OfferView) else options
+    odds = ChoiceProbabilities.read(answer, asked.n, options, decision, asked.n_types)
+    # The engine would let this pass, although it can only be a mistake.
+    total = np.exp(odds.log).sum(axis=-1)
+    if np.isnan(total).any():
+        raise ArgumentError("gives NaN, which is no probability: 0 / 0 perhaps?")
+    if np.abs(total - 1.0).max(initial=0.0) > 1e-6:
+        raise ArgumentError(f"gives odds that sum to {total.min():.6g} to {total.max():.6g}, not 1")
+    return odds
 
 
 def _array(answer: Any) -> Any:
@@ -249,51 +210,43 @@ def own_decisions(kind: type) -> list[str]:
 
 def examined(candidate: Strategy | type[Party], examiner: Examiner) -> Strategy | type[Party]:
     """Return what to seat so that every answer passes an examiner."""
+
+    def through(decision: str) -> Callable[[Any, Any], Any]:
+        def decide(seated: Any, asked: Any) -> Any:
+            if isinstance(candidate, Strategy):
+                return examiner.ask(decision, getattr(candidate, decision), asked, candidate)
+            party = Noted(seated, partial(_asked_of_party, examiner))
+            method = partial(getattr(candidate, decision), party)
+            return examiner.ask(decision, method, asked, seated)
+
+        return decide
+
     if isinstance(candidate, Strategy):
-        return _examined_strategy(candidate, examiner)
-    return _examined_party(candidate, examiner)
-
-
-def _examined_strategy(candidate: Strategy, examiner: Examiner) -> Strategy:
-    def through(decision: str) -> Callable[[Any, Any], Any]:
-        def decide(_: Any, asked: Any) -> Any:
-            return examiner.ask(decision, getattr(candidate, decision), asked, candidate)
-
-        return decide
-
-    methods = {decision: through(decision) for decision in DECISIONS}
-    if type(candidate).react is QuantalResponse.react:
-        # The engine need not check its own anticipations.
-        methods["react"] = QuantalResponse.react
-    seat: Strategy = type(type(candidate).__name__, (Strategy,), dict(methods))()
-    return seat
-
-
-def _examined_party(candidate: type[Party], examiner: Examiner) -> type[Party]:
-    def told(name: str, place: str) -> None:
-        if name == "model":
-            examiner.find(
-                "peeking",
-                "",
-                f"reads self.model ({place}), behind which are all private types and the luck to "
-                f"come. A party decides by its view.",
-            )
-        else:
-            examiner.find(
-                "randomness",
-                "",
-                f"reads Mesa's self.{name} ({place}). Return probabilities instead: the engine "
-                f"draws, with luck that is the same in every run.",
-            )
-
-    def through(decision: str) -> Callable[[Any, Any], Any]:
-        def decide(self: Any, asked: Any) -> Any:
-            return examiner.ask(decision, getattr(super(kind, self), decision), asked, self)
-
-        return decide
-
-    base = watched(candidate, ("model", "random", "rng").__contains__, "_told_of")
-    methods: dict[str, Any] = {one: through(one) for one in own_decisions(candidate)}
-    methods["_told_of"] = staticmethod(told)
-    kind: type[Party] = type(candidate.__name__, (base,), methods)
+        methods: dict[str, Any] = {decision: through(decision) for decision in DECISIONS}
+        if type(candidate).react is QuantalResponse.react:
+            # The engine need not check its own anticipations.
+            methods["react"] = QuantalResponse.react
+        seat: Strategy = type(type(candidate).__name__, (Strategy,), methods)()
+        return seat
+    methods = {decision: through(decision) for decision in own_decisions(candidate)}
+    kind: type[Party] = type(candidate.__name__, (candidate,), methods)
     return kind
+
+
+def _asked_of_party(examiner: Examiner, name: str, value: Any) -> Any:
+    """Note what a party's decision asks of itself that is no party's to know."""
+    if name == "model":
+        examiner.find(
+            "peeking",
+            "",
+            "reads self.model, behind which are all private types and the luck to come. A party "
+            "decides by its view.",
+        )
+    elif name in ("random", "rng"):
+        examiner.find(
+            "randomness",
+            "",
+            f"reads Mesa's self.{name}. Return probabilities instead: the engine draws, with luck "
+            f"that is the same in every run.",
+        )
+    return value

@@ -12,6 +12,7 @@ from bargaining.engine import Negotiation
 from bargaining.parties import Party
 from bargaining.scenario import Scenario
 from bargaining.strategies.base import Strategy
+from bargaining.strategies.one_world import OneWorld
 from bargaining.testing.examiner import Examiner, examined, own_decisions
 from bargaining.world.world import World
 
@@ -23,8 +24,8 @@ _MOST_ALONE = 3
 _SEED = 20
 _TOLD_ALREADY = ("randomness", "memory", "input")
 _SAME = 1e-9
-# A loop over anything else takes as many turns for few worlds as for many.
-_TURNS_A_WORLD = 0.9
+# A loop over anything else asks as much for few worlds as for many.
+_READS_A_WORLD = 0.9
 _REMEDY = {
     "worlds": "Answer each row by that row alone: no mean, maximum or random numbers over rows.",
     "memory": "Keep nothing between calls, in globals neither; the view tells what has happened, "
@@ -35,13 +36,7 @@ _Choice = tuple[int, str, int, Floats]
 
 
 class _Diary:
-    """An observer that keeps what was chosen with which probabilities, world by world.
-
-    Parameters
-    ----------
-    alone : int, optional
-        The world that is played, where it is only one.
-    """
+    """An observer that keeps what was chosen with which probabilities, world by world."""
 
     def __init__(self, alone: int | None = None) -> None:
         self.alone = alone
@@ -90,25 +85,20 @@ def examine(
     seats: Sequence[Sequence[str]],
     examiner: Examiner,
 ) -> None:
-    """Play a candidate in some seats and write down what is found.
-
-    Parameters
-    ----------
-    seats : sequence of sequence of str
-        The parties whose seats are taken in each playing.
-    """
+    """Play a candidate in the seats of some parties, then of others, and say what is found."""
     for parties in seats:
         _examine_in(parties, candidate, scenario, examiner)
-    for decision, turns in examiner.turns.items():
-        few, many = min(turns), max(turns)
-        if many > few and (min(turns[many]) - max(turns[few])) / (many - few) >= _TURNS_A_WORLD:
-            examiner.find(
-                "slow",
-                decision,
-                "loops over worlds. On arrays it would play many times faster.",
-            )
+    for decision, reads in examiner.reads.items():
+        few, many = min(reads), max(reads)
+        by_world = isinstance(candidate, OneWorld) and decision in candidate.decides
+        if many > few:
+            more = min(reads[many]) - max(reads[few])
+            by_world |= more / (many - few) >= _READS_A_WORLD
+        if by_world:
+            message = "is asked world by world. On arrays it would play many times faster."
+            examiner.find("slow", decision, message)
     own = own_decisions(candidate if isinstance(candidate, type) else type(candidate))
-    missing = [name for name in own if name not in examiner.turns]
+    missing = [name for name in own if name not in examiner.reads]
     if missing:
         examiner.find(
             "unused",
@@ -160,10 +150,9 @@ def _examine_in(
     alone = [_Diary(number) for number in first.worth_playing_alone(places)]
     play(again, *alone)
     again_words = "when the worlds are played again, with others in between"
-    for kind, words, diary in (
-        ("memory", again_words, again),
-        *(("worlds", "when a world is played alone", diary) for diary in alone),
-    ):
+    alone_words = "when a world is played alone"
+    for diary in (again, *alone):
+        kind, words = ("memory", again_words) if diary is again else ("worlds", alone_words)
         found = first.first_difference(diary)
         if found is not None:
             decision, round, world = found

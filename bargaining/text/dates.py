@@ -62,7 +62,7 @@ class Dates:
     @classmethod
     def of(cls, scenario: Any) -> Dates:
         """Return the dates of a scenario's rounds."""
-        return cls(scenario.scenario.start, scenario.scenario.round)
+        return cls(scenario.header.start, scenario.header.round)
 
     @property
     def known(self) -> bool:

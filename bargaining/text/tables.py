@@ -12,6 +12,7 @@ from dataclasses import dataclass
 __all__ = [
     "RULE",
     "Column",
+    "Report",
     "entry",
     "in_ascii",
     "markdown",
@@ -291,6 +292,24 @@ def _wrapped(column: Column, width: int, cell: str) -> list[str]:
 def _padded(column: Column, width: int, cell: str) -> str:
     room = " " * (width - _shown(cell))
     return cell + room if column.words else room + cell
+
+
+class Report:
+    """A result that prints as lines of text, as wide as the terminal; a subclass gives them."""
+
+    __slots__ = ()
+
+    def lines(self) -> Iterable[str]:
+        """Return the lines that ``print`` shows."""
+        raise NotImplementedError
+
+    def table(self, *, ascii: bool = False) -> str:
+        """Return the text that ``print`` shows; with `ascii`, in ASCII characters only."""
+        text = "\n".join(self.lines())
+        return in_ascii(text) if ascii else text
+
+    def __str__(self) -> str:
+        return self.table()
 
 
 def markdown(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "counted",
@@ -11,6 +11,7 @@ __all__ = [
     "interval",
     "joined",
     "named",
+    "of_hundred",
     "percent",
     "possessive",
     "signed",
@@ -23,10 +24,13 @@ _SPELLED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 
 
 def decimal(value: float | None, digits: int = 2) -> str:
-    """Return a number with some decimals, a dash for an unknown one; 0 has no minus."""
+    """Return a number with some decimals, a dash for an unknown one; 0 has no minus.
+
+    A tie is rounded away from 0: 79 of 200 are 39.5 % and so 40 %, whatever the last bit says.
+    """
     if value is None or math.isnan(value):
         return UNKNOWN
-    text = f"{value:.{digits}f}"
+    text = f"{value * (1 + 1e-12):.{digits}f}"
     return text if float(text) else text.lstrip("-")
 
 
@@ -39,6 +43,19 @@ def signed(value: float | None, digits: int = 2) -> str:
 def percent(share: float | None, digits: int = 1) -> str:
     """Return a share in percent, without the sign ``%``; a dash for an unknown one."""
     return decimal(None if share is None else 100 * share, digits)
+
+
+def of_hundred(shares: Iterable[float]) -> list[int]:
+    """Return shares in whole percent that add up as the shares do, by largest remainder.
+
+    Rounded one by one, 39.5 %, 34.5 % and 26 % would add up to 101.
+    """
+    exact = [round(100 * float(share), 9) for share in shares]
+    whole = [math.floor(one) for one in exact]
+    order = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in order[: round(sum(exact)) - sum(whole)]:
+        whole[place] += 1
+    return whole
 
 
 def interval(low: str, high: str) -> str:

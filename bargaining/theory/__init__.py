@@ -1,7 +1,11 @@
 """Closed forms of bargaining theory: cited, vectorised, and independent of the engine.
 
 This package knows no scenario and no engine, so it can be taught by itself and serves as the
-engine's oracle. Each file holds the results of one idea.
+engine's oracle. Each file holds the results of one idea, and their sources.
+
+Arguments are numbers or arrays, broadcast against each other; results are arrays of the broadcast
+shape. An argument that is not finite, or outside the range that its docstring gives, raises an
+`ArgumentError` that names it.
 """
 
 from __future__ import annotations
@@ -23,7 +27,6 @@ from bargaining.theory.attrition import (
 )
 from bargaining.theory.audience_costs import (
     SanctionThreat,
-    solve_known_threat,
     solve_sanction_threat,
 )
 from bargaining.theory.convex_frontiers import ConcaveFrontier, LotteryFrontier
@@ -70,8 +73,6 @@ from bargaining.theory.trade import (
     solve_myerson_satterthwaite,
 )
 from bargaining.theory.trust import (
-    decide_compliance,
-    decide_trust,
     find_compliance_probability,
     find_grim_threshold,
     find_trust_threshold,
@@ -86,10 +87,8 @@ from bargaining.theory.war import (
     solve_risk_return,
 )
 from bargaining.theory.win_set import (
-    Setter,
     WinSet,
     find_win_set,
-    find_winning_packages,
     solve_ratified_offers,
     solve_setter,
     solve_two_level,
@@ -99,15 +98,15 @@ __all__ = [
     "Attrition", "BaronFerejohn", "ConcaveFrontier", "Draw", "End", "EndlessPrices",
     "FallingPrices", "LogitTree", "LogitUltimatum", "LotteryFrontier", "Meeting", "PowerShift",
     "RandomProposer", "ReactivePair", "Reputation", "RiskReturn", "Rule", "SanctionThreat",
-    "SealedOffers", "SecondBest", "Setter", "Solution", "Split", "Turn", "Unanimity",
+    "SealedOffers", "SecondBest", "Solution", "Split", "Turn", "Unanimity",
     "UniformAttrition", "WinSet", "build_crisis", "build_offers", "count_initiatives",
-    "decide_compliance", "decide_trust", "find_compliance_probability", "find_demand",
+    "find_compliance_probability", "find_demand",
     "find_frontier", "find_frontier_distance", "find_generosity", "find_grim_threshold",
     "find_initiative_round", "find_meeting", "find_patience_weight", "find_screening_threshold",
-    "find_tolerable_power", "find_trust_threshold", "find_win_set", "find_winning_packages",
+    "find_tolerable_power", "find_trust_threshold", "find_win_set",
     "follow_tit_for_tat", "solve", "solve_attrition", "solve_baron_ferejohn", "solve_breakdown",
     "solve_chatterjee_samuelson", "solve_endless_sobel_takahashi", "solve_generous_pair",
-    "solve_known_threat", "solve_logit_tree", "solve_logit_ultimatum",
+    "solve_logit_tree", "solve_logit_ultimatum",
     "solve_myerson_satterthwaite", "solve_nash_split", "solve_outside_option",
     "solve_power_shift", "solve_random_proposer", "solve_ratified_offers",
     "solve_reactive_pair", "solve_reputation", "solve_risk_return", "solve_rubinstein",

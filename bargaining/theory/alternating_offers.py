@@ -1,4 +1,18 @@
-"""Alternating offers over a pie: impatience, a last round, a breakdown, and somewhere to go."""
+"""Alternating offers over a pie: impatience, a last round, a breakdown, and somewhere to go.
+
+References
+----------
+* Binmore, K. (1985). Bargaining and coalitions. In A. E. Roth (ed.), *Game-Theoretic Models of
+  Bargaining*, Cambridge University Press, 269-304.
+* Binmore, K., Rubinstein, A. and Wolinsky, A. (1986). The Nash bargaining solution in economic
+  modelling. *RAND Journal of Economics* 17(2), 176-188.
+* Nash, J. F. (1950). The bargaining problem. *Econometrica* 18(2), 155-162.
+* Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109.
+* Shaked, A. and Sutton, J. (1984). Involuntary unemployment as a perfect equilibrium in a
+  bargaining model. *Econometrica* 52(6), 1351-1364.
+* Ståhl, I. (1972). *Bargaining Theory*. Stockholm: Economic Research Institute, Stockholm School
+  of Economics.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +24,6 @@ from numpy.typing import ArrayLike
 from bargaining.arrays import Floats
 from bargaining.theory.arguments import PER_ROUND, fit_shapes, read_counts, read_numbers, require
 
-__all__ = [
-    "Split",
-    "find_patience_weight",
-    "solve_breakdown",
-    "solve_nash_split",
-    "solve_outside_option",
-    "solve_rubinstein",
-    "solve_stahl",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -27,10 +31,8 @@ class Split:
 
     Attributes
     ----------
-    proposer : array of float
-        Share of the party that proposes first, in [0, 1]; the arguments' broadcast shape.
-    responder : array of float
-        Share of the other party; the two sum to 1.
+    proposer, responder : array of float
+        Shares of the party that proposes first and of the other, in [0, 1]; they sum to 1.
     """
 
     proposer: Floats
@@ -40,34 +42,19 @@ class Split:
 def solve_rubinstein(
     discount_factor_proposer: ArrayLike, discount_factor_responder: ArrayLike
 ) -> Split:
-    r"""Return the one subgame-perfect split of alternating offers with no last round.
+    r"""Return the one subgame-perfect split of alternating offers without a last round.
 
     With :math:`\delta_A` of the first proposer and :math:`\delta_B` of the other,
 
     .. math:: x_A = \frac{1-\delta_B}{1-\delta_A\delta_B}, \qquad x_B = 1 - x_A,
 
-    agreed at once. Each proposer offers exactly what the other would get by waiting one round and
-    proposing.
+    agreed at once: each proposer offers exactly what the other would get by waiting one round and
+    proposing (Rubinstein 1982).
 
     Parameters
     ----------
     discount_factor_proposer, discount_factor_responder : array_like
-        Discount factors per round, in (0, 1], not both 1; broadcast against each other.
-
-    Returns
-    -------
-    Split
-        Shares in the order first proposer, first responder.
-
-    Raises
-    ------
-    ArgumentError
-        A discount factor is outside (0, 1], or both are 1: without a cost of delay every split is
-        an equilibrium.
-
-    References
-    ----------
-    Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109.
+        Per round, in (0, 1], not both 1: without a cost of delay every split is an equilibrium.
 
     Examples
     --------
@@ -87,32 +74,17 @@ def solve_rubinstein(
 def find_patience_weight(discount_factor: ArrayLike, discount_factor_other: ArrayLike) -> Floats:
     r"""Return a party's share as offers follow each other ever faster: its bargaining weight.
 
-    With discount factors :math:`\delta_A^h, \delta_B^h` and the time between offers
-    :math:`h \to 0`, both the proposer's and the responder's share of A tend to
+    With discount factors :math:`\delta_A^h, \delta_B^h` and the time between offers :math:`h \to
+    0`, the share of A tends, whoever proposes first, to its weight in the asymmetric Nash product,
 
-    .. math:: \alpha = \frac{\ln\delta_B}{\ln\delta_A + \ln\delta_B},
+    .. math:: \alpha = \frac{\ln\delta_B}{\ln\delta_A + \ln\delta_B}
 
-    the weight of A in the asymmetric Nash product; who proposes first no longer matters.
+    (Binmore, Rubinstein and Wolinsky 1986).
 
     Parameters
     ----------
     discount_factor, discount_factor_other : array_like
-        Discount factors per unit of time of the party and of the other, in (0, 1], not both 1.
-
-    Returns
-    -------
-    array of float
-        Weight of the party, in [0, 1].
-
-    Raises
-    ------
-    ArgumentError
-        A discount factor is outside (0, 1], or both are 1.
-
-    References
-    ----------
-    Binmore, K., Rubinstein, A. and Wolinsky, A. (1986). The Nash bargaining solution in economic
-    modelling. *RAND Journal of Economics* 17(2), 176-188.
+        Per unit of time, of the party and of the other, in (0, 1], not both 1.
     """
     own, other = read_numbers(
         "(0, 1]",
@@ -144,31 +116,15 @@ def solve_stahl(
 
     .. math:: x_A = (1-\delta_B)\,(1 + q + \dots + q^{k-1}) + q^k\,[T \text{ odd}],
 
-    the value of the backward induction :math:`x_A(T) = 1 - \delta_B\,(1 - \delta_A\,x_A(T-2))`.
+    the value of the backward induction :math:`x_A(T) = 1 - \delta_B\,(1 - \delta_A\,x_A(T-2))`
+    (Ståhl 1972).
 
     Parameters
     ----------
     rounds : array_like of int
         Number of rounds T, at least 1.
-    discount_factor_proposer : array_like
-        Discount factor per round of the first proposer, in (0, 1].
-    discount_factor_responder : array_like, optional
-        That of the other party; the same as the proposer's where it is not given.
-
-    Returns
-    -------
-    Split
-        Shares in the order first proposer, first responder; the arguments' broadcast shape.
-
-    Raises
-    ------
-    ArgumentError
-        `rounds` is no whole number of at least 1, or a discount factor is outside (0, 1].
-
-    References
-    ----------
-    Ståhl, I. (1972). *Bargaining Theory*. Stockholm: Economic Research Institute, Stockholm
-    School of Economics.
+    discount_factor_proposer, discount_factor_responder : array_like
+        Per round, in (0, 1]; the responder's is the same where it is not given.
 
     Examples
     --------
@@ -198,32 +154,16 @@ def solve_breakdown(
     Nobody is impatient; after each refusal talks break down with probability :math:`\pi`, and then
     the parties get :math:`o_A` and :math:`o_B`. With :math:`s = 1 - o_A - o_B`,
 
-    .. math:: x_A = \frac{1 + (1-\pi)\,o_A - o_B}{2-\pi} = o_A + \frac{s}{2-\pi}.
+    .. math:: x_A = \frac{1 + (1-\pi)\,o_A - o_B}{2-\pi} = o_A + \frac{s}{2-\pi},
 
-    As :math:`\pi \to 0` this is the Nash solution, `solve_nash_split`.
+    which tends to `solve_nash_split` as :math:`\pi \to 0` (Binmore, Rubinstein and Wolinsky 1986).
 
     Parameters
     ----------
     breakdown_probability : array_like
         Probability of breakdown after a refusal, in (0, 1].
     disagreement_proposer, disagreement_responder : array_like
-        Payoffs after breakdown of the first proposer and of the other, each at least 0, together
-        at most 1.
-
-    Returns
-    -------
-    Split
-        Shares in the order first proposer, first responder.
-
-    Raises
-    ------
-    ArgumentError
-        The probability is outside (0, 1], a payoff is below 0, or the payoffs exceed the pie.
-
-    References
-    ----------
-    Binmore, K., Rubinstein, A. and Wolinsky, A. (1986). The Nash bargaining solution in economic
-    modelling. *RAND Journal of Economics* 17(2), 176-188.
+        Payoffs after breakdown, each at least 0, together at most 1.
 
     Examples
     --------
@@ -247,26 +187,12 @@ def solve_nash_split(
 
     .. math:: x_A = \frac{1 + o_A - o_B}{2}
 
-    maximises :math:`(x_A - o_A)(1 - x_A - o_B)`.
+    maximises :math:`(x_A - o_A)(1 - x_A - o_B)` (Nash 1950); who proposes does not matter.
 
     Parameters
     ----------
     disagreement_proposer, disagreement_responder : array_like
         Payoffs without agreement, each at least 0, together at most 1.
-
-    Returns
-    -------
-    Split
-        Shares in the order of the arguments; who proposes does not matter.
-
-    Raises
-    ------
-    ArgumentError
-        A payoff is below 0, or the payoffs exceed the pie.
-
-    References
-    ----------
-    Nash, J. F. (1950). The bargaining problem. *Econometrica* 18(2), 155-162.
     """
     own, other = _disagreement(disagreement_proposer, disagreement_responder)
     return Split((1 + own - other) / 2, (1 - own + other) / 2)
@@ -280,40 +206,21 @@ def solve_outside_option(
     r"""Return the split where the first responder may leave for an outside option after refusing.
 
     The option is usable at once after a refusal, by the first responder alone, and is worth
-    :math:`o` to it and nothing to the other. With a common discount factor the responder gets
+    :math:`o` to it and nothing to the other. The responder gets
 
-    .. math:: x_B = \max\left(\frac{\delta}{1+\delta},\; o\right),
+    .. math:: x_B = \max\left(\frac{\delta_B(1-\delta_A)}{1-\delta_A\delta_B},\; o\right),
 
-    and with two, :math:`x_B = \max(\delta_B(1-\delta_A)/(1-\delta_A\delta_B),\, o)`. An option that
-    is worse than waiting is an empty threat and moves nothing: it is a bound, not a point from
-    which the rest is shared. (Under a risk of breakdown it is such a point: `solve_breakdown`.)
+    with a common discount factor the larger of :math:`\delta/(1+\delta)` and :math:`o`. An option
+    that is worse than waiting is an empty threat and moves nothing: it is a bound, not a point from
+    which the rest is shared (Shaked and Sutton 1984; Binmore 1985). Under a risk of breakdown it is
+    such a point: `solve_breakdown`.
 
     Parameters
     ----------
     outside_option_responder : array_like
         Worth of the option to the first responder, in [0, 1], in units of the pie.
-    discount_factor_proposer : array_like
-        Discount factor per round of the first proposer, in (0, 1].
-    discount_factor_responder : array_like, optional
-        That of the responder; the same as the proposer's where it is not given.
-
-    Returns
-    -------
-    Split
-        Shares in the order first proposer, first responder.
-
-    Raises
-    ------
-    ArgumentError
-        The option is outside [0, 1], a discount factor outside (0, 1], or both factors are 1.
-
-    References
-    ----------
-    Shaked, A. and Sutton, J. (1984). Involuntary unemployment as a perfect equilibrium in a
-    bargaining model. *Econometrica* 52(6), 1351-1364.
-
-    Binmore, K. (1985). Bargaining and coalitions. In A. E. Roth (ed.), *Game-Theoretic Models of
-    Bargaining*, Cambridge University Press, 269-304.
+    discount_factor_proposer, discount_factor_responder : array_like
+        Per round, in (0, 1], not both 1; the responder's is the same where it is not given.
 
     Examples
     --------

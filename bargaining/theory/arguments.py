@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 
-__all__ = [
-    "NOISE",
-    "PAYOFF",
-    "PER_ROUND",
-    "PROBABILITY",
-    "SHARE",
-    "fit_shapes",
-    "read_counts",
-    "read_numbers",
-    "require",
-]
+Pair: TypeAlias = tuple[ArrayLike, ArrayLike]
 
 NOISE = (
     "It is the temperature of quantal response in payoff units, the inverse of the precision of "
@@ -31,12 +23,12 @@ SHARE = "It is a share of the pie."
 
 
 def read_numbers(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[Floats]:
-    """Return the arguments as arrays of floats, every entry inside the interval.
+    """Return the arguments as arrays of floats, every entry finite and inside the interval.
 
     Parameters
     ----------
     interval : str
-        As mathematics writes it, such as ``(0, 1]`` or ``[0, inf)``; infinity itself is no number.
+        As mathematics writes it, such as ``(0, 1]`` or ``[0, inf)``.
     remedy : str
         What the numbers mean or what to give instead; closes the message.
     **arguments : array_like
@@ -67,44 +59,37 @@ def read_numbers(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[
 
 
 def read_counts(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[Floats]:
-    """Return whole numbers as `read_numbers` does, kept as floats.
-
-    Raises
-    ------
-    ArgumentError
-        An entry is not a whole number inside the interval.
-    """
+    """Return whole numbers as `read_numbers` does, kept as floats."""
     arrays = read_numbers(interval, remedy, **arguments)
     for name, array in zip(arguments, arrays, strict=True):
         require(array == np.floor(array), f"{name} must be a whole number. {remedy}")
     return arrays
 
 
-def require(holds: ArrayLike, message: str) -> None:
-    """Raise an `ArgumentError` with `message` unless `holds` everywhere.
+def read_pairs(interval: str, remedy: str, /, **pairs: Pair) -> list[Floats]:
+    """Return pairs, one number or array for each of two parties, entry by entry as `read_numbers`.
 
     Raises
     ------
     ArgumentError
-        The condition fails for an entry.
+        An argument is no pair, or an entry is not inside the interval.
     """
+    given: dict[str, ArrayLike] = {}
+    for name, pair in pairs.items():
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ArgumentError(f"{name} must be a pair, one for each party; got {pair!r:.60}.")
+        given |= {f"{name}[{place}]": one for place, one in enumerate(pair)}
+    return read_numbers(interval, remedy, **given)
+
+
+def require(holds: ArrayLike, message: str) -> None:
+    """Raise an `ArgumentError` with `message` unless `holds` everywhere."""
     if not np.all(holds):
         raise ArgumentError(message)
 
 
 def fit_shapes(**arrays: Floats) -> list[Floats]:
-    """Return the arrays broadcast against each other, in the order given.
-
-    Parameters
-    ----------
-    **arrays : array of float
-        Checked arguments under the names by which the caller knows them.
-
-    Raises
-    ------
-    ArgumentError
-        Their shapes do not fit.
-    """
+    """Return the arrays, which must fit each other, broadcast and in the order given."""
     try:
         return [np.array(array) for array in np.broadcast_arrays(*arrays.values())]
     except ValueError as error:

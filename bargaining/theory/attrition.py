@@ -1,4 +1,14 @@
-"""The war of attrition: the party that waits longer wins, and waiting costs both."""
+"""The war of attrition: the party that waits longer wins, and waiting costs both.
+
+References
+----------
+* Bishop, D. T., Cannings, C. and Maynard Smith, J. (1978). The war of attrition with random
+  rewards. *Journal of Theoretical Biology* 74(3), 377-388.
+* Hendricks, K., Weiss, A. and Wilson, C. (1988). The war of attrition in continuous time with
+  complete information. *International Economic Review* 29(4), 663-680.
+* Maynard Smith, J. (1974). The theory of games and the evolution of animal conflicts. *Journal of
+  Theoretical Biology* 47(1), 209-221.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +20,6 @@ from numpy.typing import ArrayLike
 from bargaining.arrays import Floats
 from bargaining.theory.arguments import fit_shapes, read_numbers, require
 
-__all__ = ["Attrition", "UniformAttrition", "solve_attrition", "solve_uniform_attrition"]
-
 _PRIZE = "It is what winning is worth, in payoff units."
 _COST = "It is what waiting costs per unit of time, in payoff units."
 _TIME = "It counts from the start."
@@ -21,8 +29,6 @@ _TIME = "It counts from the start."
 class Attrition:
     """The equilibrium in which both concede at random, and nobody at once.
 
-    Arrays have the broadcast shape of the arguments of `solve_attrition`.
-
     Attributes
     ----------
     hazard, hazard_other : array of float
@@ -31,16 +37,12 @@ class Attrition:
         Probability that the other concedes first.
     mean_duration : array of float
         Expected time until one concedes.
-    payoff, payoff_other : array of float
-        Expected payoffs; 0, since each is willing to concede at once.
     """
 
     hazard: Floats
     hazard_other: Floats
     win_probability: Floats
     mean_duration: Floats
-    payoff: Floats
-    payoff_other: Floats
 
     def survival_probability(self, time: ArrayLike) -> Floats:
         """Return the probability that it lasts longer than `time`; last axes those of `time`."""
@@ -97,10 +99,7 @@ class UniformAttrition:
         return np.asarray(np.clip(self.high * (1 + root), self.low, self.high))
 
     def hazard(self, time: ArrayLike) -> Floats:
-        """Return the rate at which one party, still there at `time`, concedes.
-
-        It is infinite where a prize of 0 concedes.
-        """
+        """Return the rate at which a party concedes at `time`; infinite where a prize of 0 does."""
         with np.errstate(divide="ignore"):
             return np.asarray(self.cost / self.conceding_prize(time))
 
@@ -125,10 +124,9 @@ def solve_attrition(
     .. math:: h_i = \frac{c_j}{v_j},
 
     so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
-    symmetric case the whole prize is spent on waiting, on average. With unequal parties the one
-    with *more* to win concedes the faster.
-
-    There are other equilibria: one party concedes at once, for sure or with some probability.
+    symmetric case (Maynard Smith 1974) the whole prize is spent on waiting, on average. With
+    unequal parties the one with *more* to win concedes the faster. In the other equilibria one
+    party concedes at once, for sure or with some probability (Hendricks, Weiss and Wilson 1988).
 
     Parameters
     ----------
@@ -136,24 +134,6 @@ def solve_attrition(
         What winning is worth to each, above 0; the other's is the same where it is not given.
     cost, cost_other : array_like
         Cost of waiting per unit of time of each, above 0; the other's likewise.
-
-    Returns
-    -------
-    Attrition
-        Hazards, duration and payoffs.
-
-    Raises
-    ------
-    ArgumentError
-        A prize or a cost is not above 0.
-
-    References
-    ----------
-    Maynard Smith, J. (1974). The theory of games and the evolution of animal conflicts. *Journal of
-    Theoretical Biology* 47(1), 209-221 (the symmetric game).
-
-    Hendricks, K., Weiss, A. and Wilson, C. (1988). The war of attrition in continuous time with
-    complete information. *International Economic Review* 29(4), 663-680 (all equilibria).
 
     Examples
     --------
@@ -176,8 +156,6 @@ def solve_attrition(
         hazard_other=hazard_other,
         win_probability=hazard_other / (hazard + hazard_other),
         mean_duration=1 / (hazard + hazard_other),
-        payoff=np.zeros(own.shape),
-        payoff_other=np.zeros(own.shape),
     )
 
 
@@ -191,9 +169,9 @@ def solve_uniform_attrition(
     .. math:: T(v) = \frac1c\left[b\,\ln\frac{b-a}{b-v} - (v-a)\right]
 
     with :math:`a` the lowest and :math:`b` the highest prize: the weak concede first, so the longer
-    it lasts the stronger the one that is left, and the slower it concedes. The mean
-    duration is :math:`(2a+b)/(6c)`, and
-    each expects :math:`(b-a)/6`: what its prize is better than the other's, where it is.
+    it lasts the stronger the one that is left, and the slower it concedes. The mean duration is
+    :math:`(2a+b)/(6c)`, and each expects :math:`(b-a)/6`: what its prize is better than the
+    other's, where it is (Bishop, Cannings and Maynard Smith 1978).
 
     Parameters
     ----------
@@ -201,21 +179,6 @@ def solve_uniform_attrition(
         Lowest prize, at least 0, and highest prize.
     cost : array_like
         Cost of waiting per unit of time, above 0.
-
-    Returns
-    -------
-    UniformAttrition
-        Duration and payoff, and the times and prizes as functions.
-
-    Raises
-    ------
-    ArgumentError
-        A prize is negative, the interval is empty, or the cost is not above 0.
-
-    References
-    ----------
-    Bishop, D. T., Cannings, C. and Maynard Smith, J. (1978). The war of attrition with random
-    rewards. *Journal of Theoretical Biology* 74(3), 377-388.
 
     Examples
     --------

@@ -1,4 +1,12 @@
-"""Threatening sanctions before an audience: who threatens, who yields, who follows through."""
+"""Threatening sanctions before an audience: who threatens, who yields, who follows through.
+
+References
+----------
+* Drezner, D. W. (1999). *The Sanctions Paradox: Economic Statecraft and International Relations*.
+  Cambridge University Press.
+* Fearon, J. D. (1994). Domestic political audiences and the escalation of international disputes.
+  *American Political Science Review* 88(3), 577-592.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +17,6 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.theory.arguments import PAYOFF, read_numbers, require
-
-__all__ = ["SanctionThreat", "solve_known_threat", "solve_sanction_threat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,59 +54,6 @@ class SanctionThreat:
         return np.asarray(self.threat * (1 - self.yielding) * (1 - self.imposing))
 
 
-def solve_known_threat(
-    gain: ArrayLike,
-    stake: ArrayLike,
-    damage: ArrayLike,
-    audience_cost: ArrayLike,
-    sanction_cost: ArrayLike,
-) -> SanctionThreat:
-    """Return the play when everybody knows what sanctions cost the sender.
-
-    The sender imposes iff sanctions cost it less than backing down, the target yields iff sanctions
-    would follow and hurt more than the stake is worth, and the sender threatens iff that leaves it
-    better off than the status quo. Sanctions are then never seen, unless the sender likes them.
-
-    Parameters
-    ----------
-    gain : array_like
-        What the sender gains where the target yields, above 0.
-    stake : array_like
-        What yielding costs the target, above 0.
-    damage : array_like
-        What sanctions cost the target, at least 0.
-    audience_cost : array_like
-        What backing down costs the sender, at least 0.
-    sanction_cost : array_like
-        What sanctions cost the sender; negative where it would like to impose them anyway.
-
-    Returns
-    -------
-    SanctionThreat
-        Each probability 0 or 1. At indifference the sender backs down and makes no threat, and
-        the target yields.
-
-    Raises
-    ------
-    ArgumentError
-        A payoff is out of its range.
-
-    References
-    ----------
-    Fearon, J. D. (1994). Domestic political audiences and the escalation of international disputes.
-    *American Political Science Review* 88(3), 577-592.
-    """
-    b, v, s, a = _payoffs(gain, stake, damage, audience_cost)
-    [k] = read_numbers("(-inf, inf)", PAYOFF, sanction_cost=sanction_cost)
-    imposes = k < a
-    yields = imposes & (s >= v)
-    worth = np.where(yields, b, -np.minimum(k, a))
-    shape = np.broadcast_shapes(worth.shape, yields.shape)
-    return SanctionThreat(
-        *(np.broadcast_to(x, shape).astype(np.float64) for x in (worth > 0, yields, imposes))
-    )
-
-
 def solve_sanction_threat(
     gain: ArrayLike,
     stake: ArrayLike,
@@ -128,46 +81,28 @@ def solve_sanction_threat(
     * :math:`q \ge 1`, and :math:`p < q`: nothing frightens the target; only senders who like
       sanctions (:math:`k < 0`) threaten, and they impose.
 
-    Where nobody would impose (:math:`p = 0`), nobody threatens and the target would stand firm.
-
-    A greater audience cost makes threats believed and successful. Sanctions are seen only where the
-    threat was not believed: the cases on record are the hard ones.
+    Where nobody would impose (:math:`p = 0`), nobody threatens and the target would stand firm. A
+    greater audience cost makes threats believed and successful. Sanctions are seen only where the
+    threat was not believed: the cases on record are the hard ones. The game is the smallest one
+    with the audience cost of Fearon (1994) and the sanctions of Drezner (1999).
 
     Parameters
     ----------
-    gain : array_like
-        B, above 0.
-    stake : array_like
-        v, above 0.
-    damage : array_like
-        s, at least 0.
-    audience_cost : array_like
-        a, at least 0.
+    gain, stake : array_like
+        B and v, above 0.
+    damage, audience_cost : array_like
+        s and a, at least 0.
     cost_low, cost_high : array_like
         Ends of the interval from which the cost of sanctions is drawn, the first below the second.
 
-    Returns
-    -------
-    SanctionThreat
-        With no cost below 0 there is also an equilibrium in which a threat is not believed and
-        nobody makes one; it does not survive a few senders who like sanctions. Where nobody
-        threatens, `yielding` and `imposing` are what would follow if somebody did: a threat out of
-        the blue is ascribed to a sender who would impose, if there is one. At :math:`q = 1` (with
-        :math:`p < 1`) the target is indifferent even to certain sanctions: any chance of yielding
-        up to :math:`a/(a+B)` is an equilibrium, and the one returned is 0. `solve_known_threat`
-        breaks that tie the other way.
-
-    Raises
-    ------
-    ArgumentError
-        A payoff is out of its range, or the interval is empty.
-
-    References
-    ----------
-    Fearon, J. D. (1994). Domestic political audiences and the escalation of international disputes.
-    *American Political Science Review* 88(3), 577-592. Drezner, D. W. (1999). *The Sanctions
-    Paradox: Economic Statecraft and International Relations*. Cambridge University Press. The
-    game is the smallest one with the first's audience cost and the second's sanctions.
+    Notes
+    -----
+    With no cost below 0 there is also an equilibrium in which a threat is not believed and
+    nobody makes one; it does not survive a few senders who like sanctions. Where nobody threatens,
+    `yielding` and `imposing` are what would follow if somebody did: a threat out of the blue is
+    ascribed to a sender who would impose, if there is one. At :math:`q = 1` (with :math:`p < 1`)
+    the target is indifferent even to certain sanctions: any chance of yielding up to
+    :math:`a/(a+B)` is an equilibrium, and the one returned is 0.
 
     Examples
     --------
@@ -175,11 +110,11 @@ def solve_sanction_threat(
     >>> play.threat.tolist(), play.yielding.tolist(), play.imposed.tolist()
     ([0.0, 0.5, 1.0], [0.0, 0.2, 1.0], [0.0, 0.2, 0.0])
     """
-    b, v, s, a = _payoffs(gain, stake, damage, audience_cost)
+    b, v = read_numbers("(0, inf)", "It is a payoff above 0.", gain=gain, stake=stake)
+    cost = "It is what sanctions cost the target, or backing down the sender, at least 0."
+    s, a = read_numbers("[0, inf)", cost, damage=damage, audience_cost=audience_cost)
     low, high = read_numbers("(-inf, inf)", PAYOFF, cost_low=cost_low, cost_high=cost_high)
-    require(
-        low < high, "cost_low must be below cost_high. For a known cost use solve_known_threat."
-    )
+    require(low < high, "cost_low must be below cost_high.")
     width = high - low
     credible = np.clip((a - low) / width, 0.0, 1.0)
     liking = np.clip(-low / width, 0.0, 1.0)
@@ -194,14 +129,3 @@ def solve_sanction_threat(
     imposing = np.where(sure, credible, np.where(possible, believed, 0.0))
     shape = np.broadcast_shapes(threat.shape, yielding.shape)
     return SanctionThreat(*(np.broadcast_to(x, shape) + 0.0 for x in (threat, yielding, imposing)))
-
-
-def _payoffs(
-    gain: ArrayLike, stake: ArrayLike, damage: ArrayLike, audience_cost: ArrayLike
-) -> list[Floats]:
-    audience = "It is what a leader loses at home by a threat not carried out, at least 0."
-    return [
-        *read_numbers("(0, inf)", "It is a payoff above 0.", gain=gain, stake=stake),
-        *read_numbers("[0, inf)", "It is a cost, at least 0.", damage=damage),
-        *read_numbers("[0, inf)", audience, audience_cost=audience_cost),
-    ]

@@ -13,8 +13,6 @@ from bargaining.errors import ArgumentError
 from bargaining.theory.arguments import read_numbers, require
 from bargaining.theory.frontier import find_frontier, require_payoffs
 
-__all__ = ["ConcaveFrontier", "LotteryFrontier"]
-
 _EQUAL = 1e-9
 
 
@@ -31,12 +29,7 @@ class ConcaveFrontier:
         Takes a payoff of the first party in [low, high] and returns the best payoff of the second:
         concave, and nowhere increasing. It is checked at 101 points.
     low, high : float
-        Smallest and largest payoff of the first party.
-
-    Raises
-    ------
-    ArgumentError
-        The ends are not in order, or the function is not finite, increases, or is not concave.
+        Smallest and largest payoff of the first party, in this order.
 
     Examples
     --------
@@ -76,13 +69,7 @@ class ConcaveFrontier:
         return 2
 
     def find_ideal(self, disagreement: Floats) -> Floats:
-        """Return the best payoff of each party that leaves the other its disagreement payoff.
-
-        Raises
-        ------
-        ArgumentError
-            No point gives both parties their disagreement payoffs.
-        """
+        """Return the best payoff of each party that leaves the other its disagreement payoff."""
         first, last = self._reach(disagreement)
         return np.array([last, self.second(first)])
 
@@ -175,12 +162,7 @@ class LotteryFrontier:
     Parameters
     ----------
     payoffs : array_like
-        Payoffs of shape (package, party), any number of parties.
-
-    Raises
-    ------
-    ArgumentError
-        The payoffs are not finite or not of that shape.
+        Finite payoffs of shape (package, party), any number of parties.
 
     Examples
     --------
@@ -208,23 +190,7 @@ class LotteryFrontier:
         return int(self._values.shape[-1])
 
     def find_lottery(self, payoffs: ArrayLike) -> Floats:
-        """Return probabilities of packages that give every party at least these payoffs.
-
-        Parameters
-        ----------
-        payoffs : array_like
-            Expected payoffs, shape (party,).
-
-        Returns
-        -------
-        array of float
-            Shape (package,), in [0, 1] and summing to 1.
-
-        Raises
-        ------
-        ArgumentError
-            No lottery gives every party as much.
-        """
+        """Return probabilities of packages that give every party at least these payoffs."""
         [aim] = read_numbers("(-inf, inf)", "Payoffs must be finite.", payoffs=payoffs)
         require(
             aim.shape == (self.n_parties,),
@@ -234,13 +200,7 @@ class LotteryFrontier:
         return _draw(self._values, np.ones(self.n_parties), aim)
 
     def find_ideal(self, disagreement: Floats) -> Floats:
-        """Return the best payoff of each party that leaves the others their disagreement payoffs.
-
-        Raises
-        ------
-        ArgumentError
-            No lottery gives every party its disagreement payoff.
-        """
+        """Return the best payoff of each party that leaves the others theirs of disagreement."""
         best = self._reach(disagreement)
         rounding = _EQUAL * _scale(self._values)[1]
         return np.where(best <= disagreement + rounding, disagreement, best)

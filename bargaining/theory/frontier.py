@@ -1,4 +1,15 @@
-"""The Pareto frontier of a finite set of packages, and how far a result lies from it."""
+"""The Pareto frontier of a finite set of packages, and how far a result lies from it.
+
+References
+----------
+* Baarslag, T., Fujita, K., Gerding, E. H., Hindriks, K., Ito, T., Jennings, N. R., Jonker, C.,
+  Kraus, S., Lin, R., Robu, V. and Williams, C. R. (2013). Evaluating practical negotiating
+  agents: results and analysis of the 2011 international competition. *Artificial Intelligence*
+  198, 73-103.
+* Pareto, V. (1906). *Manuale di economia politica*. Milan: Societa Editrice Libraria.
+* Thomson, W. (1994). Cooperative models of bargaining. In R. J. Aumann and S. Hart (eds.),
+  *Handbook of Game Theory with Economic Applications* 2, 1237-1284.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +18,6 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.theory.arguments import read_numbers, require
-
-__all__ = ["find_frontier", "find_frontier_distance", "require_payoffs"]
 
 
 def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
@@ -19,8 +28,9 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
     .. math:: u_i(q) \ge u_i(p) \text{ for every party } i
         \quad\text{and}\quad u_j(q) > u_j(p) \text{ for some } j;
 
-    the frontier is what no package dominates. Packages of equal payoffs do not dominate each
-    other: they are on the frontier together or not at all.
+    the frontier (Pareto 1906; Thomson 1994) is what no package dominates. Packages of equal payoffs
+    do not dominate each other: they are on the frontier together or not at all. Two parties cost a
+    sort, n log n for n packages; more cost n times the size of the frontier.
 
     Parameters
     ----------
@@ -36,21 +46,6 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
     -------
     array of bool
         Shape (..., package): whether the package is on the frontier.
-
-    Raises
-    ------
-    ArgumentError
-        The payoffs are not finite, or have no package or party; the tolerance is outside [0, 1).
-
-    Notes
-    -----
-    Two parties cost a sort, n log n for n packages; more cost n times the size of the frontier.
-
-    References
-    ----------
-    Pareto, V. (1906). *Manuale di economia politica*. Milan: Societa Editrice Libraria. Thomson,
-    W. (1994). Cooperative models of bargaining. In R. J. Aumann and S. Hart (eds.), *Handbook of
-    Game Theory with Economic Applications* 2, 1237-1284.
 
     Examples
     --------
@@ -76,32 +71,15 @@ def find_frontier_distance(point: ArrayLike, payoffs: ArrayLike) -> Floats:
     .. math:: \min_{p \text{ on the frontier}} \sqrt{\textstyle\sum_i (u_i(p) - u_i)^2}
 
     It is 0 for a package of the frontier. The distance adds up payoffs of different parties, so it
-    depends on their units: put them on one scale first, such as 0 to 1 each.
+    depends on their units: put them on one scale first, such as 0 to 1 each. Competitions of
+    negotiating agents judge results by it (Baarslag et al. 2013).
 
     Parameters
     ----------
     point : array_like
         Payoffs reached, of shape (..., party).
     payoffs : array_like
-        Payoffs of the packages, of shape (package, party) or (..., package, party); the leading
-        axes broadcast against those of `point`.
-
-    Returns
-    -------
-    array of float
-        The broadcast leading shape: Euclidean distances, at least 0.
-
-    Raises
-    ------
-    ArgumentError
-        Payoffs are not finite, or the two have not the same parties.
-
-    References
-    ----------
-    Baarslag, T., Fujita, K., Gerding, E. H., Hindriks, K., Ito, T., Jennings, N. R., Jonker, C.,
-    Kraus, S., Lin, R., Robu, V. and Williams, C. R. (2013). Evaluating practical negotiating
-    agents: results and analysis of the 2011 international competition. *Artificial Intelligence*
-    198, 73-103.
+        Payoffs of the packages, of shape (..., package, party).
 
     Examples
     --------
@@ -120,13 +98,7 @@ def find_frontier_distance(point: ArrayLike, payoffs: ArrayLike) -> Floats:
 
 
 def require_payoffs(payoffs: ArrayLike) -> Floats:
-    """Return payoffs as an array of shape (..., package, party).
-
-    Raises
-    ------
-    ArgumentError
-        They are not finite, or have no package or no party.
-    """
+    """Return finite payoffs as an array (..., package, party), neither of the two axes empty."""
     remedy = "Give one row for each package and one column for each party."
     [values] = read_numbers("(-inf, inf)", remedy, payoffs=payoffs)
     require(

@@ -1,4 +1,12 @@
-"""Noisy play of any small game with perfect information: logit agent-QRE, solved backwards."""
+"""Noisy play of any small game with perfect information: logit agent-QRE, solved backwards.
+
+References
+----------
+* McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
+  *Experimental Economics* 1(1), 9-41.
+* Signorino, C. S. (1999). Strategic interaction and the statistical analysis of international
+  conflict. *American Political Science Review* 93(2), 279-297.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +19,16 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.arguments import NOISE, PER_ROUND, PROBABILITY, SHARE, read_numbers, require
-
-__all__ = [
-    "Draw",
-    "End",
-    "LogitTree",
-    "Node",
-    "Turn",
-    "build_crisis",
-    "build_offers",
-    "solve_logit_tree",
-]
+from bargaining.theory.arguments import (
+    NOISE,
+    PER_ROUND,
+    PROBABILITY,
+    SHARE,
+    Pair,
+    read_numbers,
+    read_pairs,
+    require,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +83,6 @@ class Draw:
 
 
 Node: TypeAlias = End | Turn | Draw
-Pair = tuple[ArrayLike, ArrayLike]
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     r"""Return the logit agent quantal response equilibrium of a game with perfect information.
 
     Each turn is played by an agent of its own, who knows that the agents after it will be noisy
-    too. With :math:`v_i(o)` the value to the chooser :math:`i` of what follows option :math:`o`,
+    too (McKelvey and Palfrey 1998). With :math:`v_i(o)` the value to the chooser :math:`i` of what
+    follows option :math:`o`,
 
     .. math:: p(o) = \frac{e^{v_i(o)/\lambda_i}}{\sum_{o'} e^{v_i(o')/\lambda_i}},
               \qquad v_j = \sum_o p(o)\, v_j(o),
@@ -122,22 +128,12 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
         Temperature of choice in payoff units, above 0, for all parties or for each one; any shape,
         so that many precisions are solved at once.
 
-    Returns
-    -------
-    LogitTree
-        Arrays of the broadcast shape of noise, payoffs and probabilities.
-
     Raises
     ------
     ArgumentError
         A noise is not above 0 or missing, ends name different numbers of parties, two turns have
         one name, a turn has no options, probabilities of a draw do not sum to 1, or the game
         leads back to itself.
-
-    References
-    ----------
-    McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
-    *Experimental Economics* 1(1), 9-41.
 
     Examples
     --------
@@ -185,35 +181,20 @@ def build_offers(
     Party 0 offers a share of a pie of size 1 to party 1, who accepts or refuses; after a refusal,
     or no offer, the next round begins. A share :math:`x` accepted in round :math:`t` (from 0) is
     worth :math:`\delta_0^t(1-x)` and :math:`\delta_1^t x`, no agreement nothing. One round is the
-    ultimatum of `solve_logit_ultimatum`.
+    ultimatum of `solve_logit_ultimatum`. Turns are "offer t" with options named as the shares are
+    written, and "pass", and "answer t to x" with "accept" and "refuse"; ends are "agreed in round
+    t" and "no agreement".
 
     Parameters
     ----------
     offers : array_like, shape (offer,)
-        Shares of party 1 that may be offered, each in [0, 1].
+        Shares of party 1 that may be offered, all different, each in [0, 1].
     rounds : int
         How many offers may be made, at least 1.
     discount_factors : pair of array_like
-        Discount factors per round of parties 0 and 1, in (0, 1].
+        Per round, of parties 0 and 1, in (0, 1].
     passing : bool
         Whether party 0 may also make no offer.
-
-    Returns
-    -------
-    Turn
-        Turns "offer t" with options named as the shares are written, and "pass"; turns "answer t
-        to x" with "accept" and "refuse"; ends "agreed in round t" and "no agreement".
-
-    Raises
-    ------
-    ArgumentError
-        An offer or a discount factor is out of range, offers are not all different or not one
-        list, or `rounds` is no whole number of at least 1.
-
-    References
-    ----------
-    McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
-    *Experimental Economics* 1(1), 9-41.
     """
     [x] = read_numbers("[0, 1]", SHARE, offers=offers)
     require(
@@ -222,8 +203,7 @@ def build_offers(
     )
     if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
         raise ArgumentError(f"rounds must be a whole number of at least 1; got {rounds!r}.")
-    factors = {f"discount_factors[{k}]": factor for k, factor in enumerate(discount_factors)}
-    own, other = read_numbers("(0, 1]", PER_ROUND, **factors)
+    own, other = read_pairs("(0, 1]", PER_ROUND, discount_factors=discount_factors)
     following: Node = End("no agreement", (0.0, 0.0))
     for number in reversed(range(rounds)):
         options: dict[str, Node] = {}
@@ -242,23 +222,13 @@ def build_crisis(status_quo: Pair, capitulation: Pair, war: Pair) -> Turn:
 
     Noisy play of such trees is what statistical models of strategic interaction estimate: the
     probability of war is that of a challenge times that of resistance, and each side's depends on
-    what both have at stake.
+    what both have at stake (Signorino 1999). Turns are "challenge?" ("challenge", "refrain") and
+    "resist?" ("resist", "give in"); ends "status quo", "capitulation", "war".
 
     Parameters
     ----------
     status_quo, capitulation, war : pair of array_like
         What each end is worth to parties 0 and 1.
-
-    Returns
-    -------
-    Turn
-        Turns "challenge?" ("challenge", "refrain") and "resist?" ("resist", "give in"); ends
-        "status quo", "capitulation", "war".
-
-    References
-    ----------
-    Signorino, C. S. (1999). Strategic interaction and the statistical analysis of international
-    conflict. *American Political Science Review* 93(2), 279-297.
     """
     resist = Turn(
         "resist?", 1, {"resist": End("war", war), "give in": End("capitulation", capitulation)}
@@ -320,13 +290,7 @@ def _logit(values: dict[str, Floats], noise: Floats) -> dict[str, Floats]:
 
 
 def _ordered(game: Node) -> list[Node]:
-    """Return every node once, each after all those it leads to.
-
-    Raises
-    ------
-    ArgumentError
-        The game leads back to itself, a node is none, has no options, or two turns have one name.
-    """
+    """Return every node once, each after all those it leads to; refuse what is no finite game."""
     order: list[Node] = []
     done: set[int] = set()
     open_: set[int] = set()
@@ -369,13 +333,7 @@ def _leads(node: Turn | Draw) -> dict[str, Node]:
 
 
 def _count_parties(order: list[Node]) -> int:
-    """Return for how many parties the game is.
-
-    Raises
-    ------
-    ArgumentError
-        Ends pay different numbers of parties, or a turn is that of none of them.
-    """
+    """Return for how many parties the game is: all ends pay as many, and turns are theirs."""
     counts = {len(node.payoffs) for node in order if isinstance(node, End)}
     if len(counts) != 1:
         raise ArgumentError(f"every end must pay the same parties; got {sorted(counts)} payoffs.")

@@ -1,4 +1,16 @@
-"""Chance names who proposes: two parties, a majority of many, or all of them."""
+"""Chance names who proposes: two parties, a majority of many, or all of them.
+
+References
+----------
+* Baron, D. P. and Ferejohn, J. A. (1989). Bargaining in legislatures. *American Political Science
+  Review* 83(4), 1181-1206.
+* Binmore, K. (1987). Perfect equilibria in bargaining models. In K. Binmore and P. Dasgupta
+  (eds.), *The Economics of Bargaining*. Oxford: Blackwell, 77-105.
+* Eraslan, H. (2002). Uniqueness of stationary equilibrium payoffs in the Baron-Ferejohn model.
+  *Journal of Economic Theory* 103(1), 11-30.
+* Merlo, A. and Wilson, C. (1995). A stochastic model of sequential bargaining with complete
+  information. *Econometrica* 63(2), 371-399.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +21,6 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.theory.arguments import PER_ROUND, read_counts, read_numbers, require
-
-__all__ = [
-    "BaronFerejohn",
-    "RandomProposer",
-    "Unanimity",
-    "solve_baron_ferejohn",
-    "solve_random_proposer",
-    "solve_unanimity",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ class BaronFerejohn:
     partner_share : array of float
         The price of a partner: what each of the others gets whose consent is bought.
     partner_probability : array of float
-        Probability that a party which does not propose is a partner, in [0, 1]; otherwise it gets
-        nothing.
+        Probability that a party which does not propose is a partner; otherwise it gets nothing.
     value : array of float
         Expected share before chance has named the proposer: one over the number of parties.
     """
@@ -63,16 +65,14 @@ class BaronFerejohn:
 
 @dataclass(frozen=True, slots=True)
 class Unanimity:
-    """The stationary division of a pie of size 1 where everybody must consent.
+    """The stationary division of a pie of size 1 where all must consent; arrays (..., party).
 
     Attributes
     ----------
-    proposer_share : array of float
-        Shape (..., party): what a party keeps when it is the one to propose.
-    consent_share : array of float
-        Shape (..., party): what a party gets when another proposes.
+    proposer_share, consent_share : array of float
+        What a party keeps when it is the one to propose, and what it gets when another proposes.
     value : array of float
-        Shape (..., party): expected shares before chance has named the proposer; they sum to 1.
+        Expected shares before chance has named the proposer; they sum to 1.
     """
 
     proposer_share: Floats
@@ -94,35 +94,16 @@ def solve_random_proposer(
     .. math:: v_A = \frac{p\,(1-\delta_B)}{p\,(1-\delta_B) + (1-p)(1-\delta_A)}, \qquad
         v_B = 1 - v_A,
 
-    and A keeps :math:`1 - \delta_B v_B` when it proposes. With :math:`p = 1/2` and one discount
-    factor that is :math:`1 - \delta/2`.
+    and A keeps :math:`1 - \delta_B v_B` when it proposes: :math:`1 - \delta/2` with :math:`p = 1/2`
+    and one discount factor (Binmore 1987). A party that never proposes gets nothing, however
+    patient it is.
 
     Parameters
     ----------
     discount_factor, discount_factor_other : array_like
-        Discount factors per round of the party and of the other, in (0, 1].
+        Per round, of the party and of the other, in (0, 1]; below 1 for one who may have to wait.
     recognition_probability : array_like
-        Probability that the party proposes, in [0, 1]; all broadcast against each other.
-
-    Returns
-    -------
-    RandomProposer
-        Arrays of the arguments' broadcast shape.
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range, or nobody who may have to wait is impatient.
-
-    Notes
-    -----
-    In a first round that is already decided the shares are `share_proposing` and 1 minus it. A
-    party that never proposes gets nothing, however patient it is.
-
-    References
-    ----------
-    Binmore, K. (1987). Perfect equilibria in bargaining models. In K. Binmore and P. Dasgupta
-    (eds.), *The Economics of Bargaining*. Oxford: Blackwell, 77-105.
+        Probability that the party proposes, in [0, 1].
 
     Examples
     --------
@@ -164,7 +145,7 @@ def solve_baron_ferejohn(
     In each round one of :math:`n` parties, each as likely as any other, proposes a division, and it
     is carried out if :math:`q` parties accept, the proposer among them; otherwise the next round
     begins. Every party expects :math:`1/n` before the draw, so a consent costs
-    :math:`\delta/n`, and the proposer buys as few as it needs:
+    :math:`\delta/n`, and the proposer buys as few as it needs (Baron and Ferejohn 1989):
 
     .. math:: x_{\text{proposer}} = 1 - (q-1)\frac{\delta}{n}, \qquad
         x_{\text{partner}} = \frac{\delta}{n}, \qquad x_{\text{left out}} = 0.
@@ -174,34 +155,16 @@ def solve_baron_ferejohn(
     n_parties : array_like
         How many parties divide the pie, a whole number of at least 2.
     discount_factor : array_like
-        Discount factor per round of all parties, in (0, 1]; below 1 where all must accept.
+        Per round, of all parties, in (0, 1]; below 1 where all must accept.
     n_needed : array_like, optional
-        How many must accept, a whole number from 1 to `n_parties`; by default the smallest
-        majority, more than half. The arguments broadcast against each other.
-
-    Returns
-    -------
-    BaronFerejohn
-        Arrays of the arguments' broadcast shape.
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range, or a count is not whole; or everybody must accept and delay
-        costs nobody anything, where every division is an equilibrium.
+        How many must accept, a whole number from 1 to `n_parties`; by default more than half.
 
     Notes
     -----
     Partners are drawn with equal probability from the others. Only stationary strategies are
     considered: with five parties or more and enough patience, strategies that punish deviations
     support any division (their Proposition 2). That stationary payoffs are unique, for any number
-    of needed consents, is Eraslan's result.
-
-    References
-    ----------
-    Baron, D. P. and Ferejohn, J. A. (1989). Bargaining in legislatures. *American Political Science
-    Review* 83(4), 1181-1206. Eraslan, H. (2002). Uniqueness of stationary equilibrium payoffs in
-    the Baron-Ferejohn model. *Journal of Economic Theory* 103(1), 11-30.
+    of needed consents, is due to Eraslan (2002).
 
     Examples
     --------
@@ -242,30 +205,15 @@ def solve_unanimity(discount_factors: ArrayLike, recognition_probabilities: Arra
     .. math:: v_i = \frac{p_i/(1-\delta_i)}{\sum_j p_j/(1-\delta_j)},
 
     with the proposer keeping :math:`1 - \sum_{j \ne i} \delta_j v_j`. With one discount factor for
-    all, :math:`v_i = p_i`: the right to propose is all the power there is.
+    all, :math:`v_i = p_i`: the right to propose is all the power there is. Merlo and Wilson (1995)
+    treat unanimity with a random proposer.
 
     Parameters
     ----------
     discount_factors : array_like
-        Discount factors per round, in (0, 1), of shape (..., party), or one number for all.
+        Per round, in (0, 1), of shape (..., party), or one number for all.
     recognition_probabilities : array_like
         Shape (..., party), at least two parties: each in [0, 1], together 1.
-
-    Returns
-    -------
-    Unanimity
-        Arrays of shape (..., party).
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range, or the probabilities do not sum to 1.
-
-    References
-    ----------
-    The bilateral case is Binmore (1987), see `solve_random_proposer`; unanimity with a random
-    proposer is treated by Merlo, A. and Wilson, C. (1995). A stochastic model of sequential
-    bargaining with complete information. *Econometrica* 63(2), 371-399.
 
     Examples
     --------

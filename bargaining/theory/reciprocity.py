@@ -1,4 +1,16 @@
-"""Answering each other's moves: noisy tit for tat, generosity, and GRIT's announced steps."""
+"""Answering each other's moves: noisy tit for tat, generosity, and GRIT's announced steps.
+
+References
+----------
+* Axelrod, R. (1984). *The Evolution of Cooperation*. Basic Books.
+* Molander, P. (1985). The optimal level of generosity in a selfish, uncertain environment. *Journal
+  of Conflict Resolution* 29(4), 611-618.
+* Nowak, M. (1990). Stochastic strategies in the prisoner's dilemma. *Theoretical Population
+  Biology* 38(1), 93-112.
+* Nowak, M. A. and Sigmund, K. (1992). Tit for tat in heterogeneous populations. *Nature* 355,
+  250-253.
+* Osgood, C. E. (1962). *An Alternative to War or Surrender*. University of Illinois Press.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +22,15 @@ from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.theory.arguments import PAYOFF, PROBABILITY, read_counts, read_numbers, require
-
-__all__ = [
-    "Moves",
-    "ReactivePair",
-    "count_initiatives",
-    "find_generosity",
-    "find_initiative_round",
-    "follow_tit_for_tat",
-    "solve_generous_pair",
-    "solve_reactive_pair",
-]
+from bargaining.theory.arguments import (
+    PAYOFF,
+    PROBABILITY,
+    Pair,
+    read_counts,
+    read_numbers,
+    read_pairs,
+    require,
+)
 
 Moves: TypeAlias = Literal["simultaneous", "sequential"]
 
@@ -31,11 +40,11 @@ _ROUND = "Rounds are counted from 0, the start."
 
 @dataclass(frozen=True, slots=True)
 class ReactivePair:
-    r"""How two parties who answer each other's last move behave in the long run.
+    """How two parties who answer each other's last move behave in the long run.
 
     Attributes
     ----------
-    first, second : array of float, shape (\*cells)
+    first, second : array of float
         Share of rounds in which each cooperates; both do so in the product of the two.
     """
 
@@ -48,39 +57,24 @@ def follow_tit_for_tat(
 ) -> tuple[Floats, Floats]:
     r"""Return how likely each of two noisy tit-for-tats is to cooperate, round by round.
 
-    Both begin in mutual cooperation (round 0) and repeat the other's last move, which comes out
-    wrong with probability :math:`\varepsilon`. Each error is copied on, so that an odd number of
-    them on the way turns cooperation into its opposite:
+    Both begin in mutual cooperation (round 0) and repeat the other's last move (Axelrod 1984),
+    which comes out wrong with probability :math:`\varepsilon` (Molander 1985). Each error is copied
+    on, so that an odd number of them on the way turns cooperation into its opposite:
 
     .. math:: \Pr(C_t) = \tfrac12\left(1 + (1-2\varepsilon)^{n}\right)
 
     with :math:`n = t` where both move at once. Where one moves first in each round and the other
-    answers in the same round, :math:`n = 2t - 1` for the first and :math:`2t` for the second.
+    answers in the same round, :math:`n = 2t - 1` for the first and :math:`2t` for the second. In
+    the long run it is one half, however small the error.
 
     Parameters
     ----------
     round : array_like
-        Rounds from 0, the start.
+        t, whole numbers from 0, the start.
     error_probability : array_like
         In [0, 1].
     moves : {"simultaneous", "sequential"}
         Whether the two move at once.
-
-    Returns
-    -------
-    first, second : array of float
-        Probability of cooperation of each; one half in the long run, however small the error.
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range, a round is no whole number, or `moves` is neither of the two.
-
-    References
-    ----------
-    Axelrod, R. (1984). *The Evolution of Cooperation*. Basic Books. Molander, P. (1985). The
-    optimal level of generosity in a selfish, uncertain environment. *Journal of Conflict
-    Resolution* 29(4), 611-618 (tit for tat with errors).
 
     Examples
     --------
@@ -98,9 +92,7 @@ def follow_tit_for_tat(
     return first, second
 
 
-def solve_reactive_pair(
-    first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike]
-) -> ReactivePair:
+def solve_reactive_pair(first: Pair, second: Pair) -> ReactivePair:
     r"""Return the long run of two parties who answer each other's last move by chance.
 
     A reactive party cooperates with probability :math:`p` after cooperation of the other and
@@ -108,29 +100,14 @@ def solve_reactive_pair(
 
     .. math:: s_1 = \frac{q_1 + r_1 q_2}{1 - r_1 r_2}
 
-    of all rounds, and the four joint moves have the products of the shares as their frequencies.
-    The two move at once.
+    of all rounds, and the four joint moves have the products of the shares as their frequencies
+    (Nowak 1990; Nowak and Sigmund 1992). The two move at once.
 
     Parameters
     ----------
     first, second : pair of array_like
-        (p, q) of each, in [0, 1].
-
-    Returns
-    -------
-    ReactivePair
-
-    Raises
-    ------
-    ArgumentError
-        A probability is out of range, or both copy each other without error (or turn each other
-        round without error), so that the start is never forgotten.
-
-    References
-    ----------
-    Nowak, M. (1990). Stochastic strategies in the prisoner's dilemma. *Theoretical Population
-    Biology* 38(1), 93-112. Nowak, M. A. and Sigmund, K. (1992). Tit for tat in heterogeneous
-    populations. *Nature* 355, 250-253.
+        (p, q) of each, in [0, 1]. Not both may copy the other without error, nor both turn the
+        other's move round without error: the start would never be forgotten.
 
     Examples
     --------
@@ -139,8 +116,8 @@ def solve_reactive_pair(
     >>> round(float(solve_reactive_pair((0.99, 0.33), (0.99, 0.33)).first), 4)
     0.9706
     """
-    p1, q1 = _reactive("first", first)
-    p2, q2 = _reactive("second", second)
+    chances = "They are chances of cooperation after cooperation and after defection."
+    p1, q1, p2, q2 = read_pairs("[0, 1]", chances, first=first, second=second)
     r1, r2 = p1 - q1, p2 - q2
     require(
         r1 * r2 < 1,
@@ -152,7 +129,7 @@ def solve_reactive_pair(
 
 
 def solve_generous_pair(error_probability: ArrayLike, generosity: ArrayLike) -> ReactivePair:
-    r"""Return the long run of two generous tit-for-tats who err.
+    r"""Return the long run of two generous tit-for-tats who err (Nowak and Sigmund 1992).
 
     Each means to cooperate after cooperation always and after defection with probability
     :math:`g`; what it means comes out wrong with probability :math:`\varepsilon`. So
@@ -171,20 +148,6 @@ def solve_generous_pair(error_probability: ArrayLike, generosity: ArrayLike) -> 
     generosity : array_like
         Probability of letting a defection pass, in [0, 1].
 
-    Returns
-    -------
-    ReactivePair
-
-    Raises
-    ------
-    ArgumentError
-        A probability is out of range, or neither errors nor generosity let the pair forget.
-
-    References
-    ----------
-    Nowak, M. A. and Sigmund, K. (1992). Tit for tat in heterogeneous populations. *Nature* 355,
-    250-253.
-
     Examples
     --------
     >>> solve_generous_pair(0.01, [0.0, 0.1, 1 / 3]).first.round(3).tolist()
@@ -199,10 +162,10 @@ def solve_generous_pair(error_probability: ArrayLike, generosity: ArrayLike) -> 
 def find_generosity(
     temptation: ArrayLike, reward: ArrayLike, punishment: ArrayLike, betrayal: ArrayLike
 ) -> Floats:
-    r"""Return how generous one may be without being exploited.
+    r"""Return how generous one may be without being exploited, in (0, 1).
 
-    In a prisoner's dilemma :math:`T > R > P > S` the largest chance of answering defection with
-    cooperation at which nobody does better by defecting is, as errors vanish,
+    In a prisoner's dilemma the largest chance of answering defection with cooperation at which
+    nobody does better by defecting is, as errors vanish (Molander 1985; Nowak and Sigmund 1992),
 
     .. math:: g = \min\left(1 - \frac{T-R}{R-S},\; \frac{R-P}{T-P}\right).
 
@@ -210,21 +173,6 @@ def find_generosity(
     ----------
     temptation, reward, punishment, betrayal : array_like
         T, R, P and S, with T > R > P > S and 2 R > T + S.
-
-    Returns
-    -------
-    array of float
-        In (0, 1).
-
-    Raises
-    ------
-    ArgumentError
-        The payoffs are not in this order.
-
-    References
-    ----------
-    Molander, P. (1985). The optimal level of generosity in a selfish, uncertain environment.
-    *Journal of Conflict Resolution* 29(4), 611-618. Nowak and Sigmund (1992, 250-253).
 
     Examples
     --------
@@ -250,11 +198,11 @@ def find_generosity(
 def find_initiative_round(
     step: ArrayLike, every: ArrayLike = 1, unanswered: ArrayLike = 1, answered_after: ArrayLike = 1
 ) -> Floats:
-    r"""Return the round in which the initiator takes a given step.
+    r"""Return the round in which the initiator takes a given step; infinity if it never does.
 
     It steps in rounds 0, :math:`q`, :math:`2q`, ... but waits while :math:`G` of its steps are
-    unanswered; each is seen to be answered :math:`D` rounds later. Then step :math:`k` comes in
-    round
+    unanswered; each is seen to be answered :math:`D` rounds later (the rule of Osgood 1962). Then
+    step :math:`k` comes in round
 
     .. math:: s_k = q\,\big((k-1) \bmod G\big) + \Big\lfloor\frac{k-1}{G}\Big\rfloor
               \max\!\big(qG,\; q\lceil D/q\rceil\big).
@@ -267,29 +215,10 @@ def find_initiative_round(
 
     Parameters
     ----------
-    step : array_like
-        k, whole numbers of at least 1.
-    every : array_like
-        q, whole numbers of at least 1.
-    unanswered : array_like
-        G, whole numbers of at least 1.
+    step, every, unanswered : array_like
+        k, q and G, whole numbers of at least 1.
     answered_after : array_like
-        D, at least 1; infinity for never.
-
-    Returns
-    -------
-    array of float
-        Round, counted from 0; infinity for a step that never comes.
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range or not whole.
-
-    References
-    ----------
-    Osgood, C. E. (1962). *An Alternative to War or Surrender*. University of Illinois Press (the
-    strategy). The timing follows from its rule.
+        D, a whole number of at least 1; infinity for never.
 
     Examples
     --------
@@ -329,20 +258,6 @@ def count_initiatives(
     every, unanswered, answered_after : array_like
         As in `find_initiative_round`.
 
-    Returns
-    -------
-    array of float
-        Whole numbers from 1 to `rungs`.
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range or not whole.
-
-    References
-    ----------
-    Osgood (1962), as in `find_initiative_round`.
-
     Examples
     --------
     >>> count_initiatives([0, 1, 2, 3, 4, 5], rungs=4, every=2).tolist()
@@ -357,16 +272,6 @@ def count_initiatives(
         into = np.where(np.isinf(cycle), t, t - cycles * cycle)
     taken = unanswered * cycles + np.minimum(unanswered, 1 + np.floor(into / every))
     return np.asarray(np.minimum(n, taken))
-
-
-def _reactive(which: str, answer: tuple[ArrayLike, ArrayLike]) -> list[Floats]:
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        raise ArgumentError(
-            f"{which} must be the pair (p, q): chances of cooperation after cooperation and after "
-            f"defection; got {answer!r:.60}."
-        )
-    given = {f"{which}[{place}]": chance for place, chance in enumerate(answer)}
-    return read_numbers("[0, 1]", PROBABILITY, **given)
 
 
 def _rhythm(

@@ -1,4 +1,9 @@
-"""Bargaining by reputation for being inflexible (Abreu and Gul 2000)."""
+"""Bargaining by reputation for being inflexible.
+
+References
+----------
+* Abreu, D. and Gul, F. (2000). Bargaining and reputation. *Econometrica* 68(1), 85-117.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +13,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.arguments import fit_shapes, read_numbers, require
-
-__all__ = ["Reputation", "solve_reputation"]
-
-_DEMAND = "It is the share of the pie that the party insists on."
-_RATE = "It is the rate of discount per unit of time: 0.1 means about 10 % a unit."
-_COMMITTED = "It is the probability that the party can never concede."
+from bargaining.theory.arguments import Pair, fit_shapes, read_numbers, read_pairs, require
 
 
 @dataclass(frozen=True, slots=True)
 class Reputation:
     """The one equilibrium of a war of attrition between two who may be committed.
 
-    Arrays have the broadcast shape of the arguments of `solve_reputation`. Probabilities of
-    conceding are those that the other party expects, not knowing whether the party is committed.
+    Of what differs between the parties the first axis is the party. Probabilities of conceding are
+    those that the other party expects, not knowing whether the party is committed. A method's
+    result has the axes of `time` last.
 
     Attributes
     ----------
-    concession_rate, concession_rate_other : array of float
-        Rate per unit of time at which the party, and the other, concedes after the start.
-    initial_concession_probability, initial_concession_probability_other : array of float
+    concession_rate : array of float, first axis the party
+        Rate per unit of time at which each concedes after the start.
+    initial_concession_probability : array of float, first axis the party
         Probability of conceding at once; at least one of the two is 0.
     committed_time : array of float
         Time by which all have conceded who can.
@@ -36,66 +36,40 @@ class Reputation:
         Probability that one concedes ever; the rest is a deadlock of two committed parties.
     mean_delay : array of float
         Expected time until one concedes, given that one does.
-    payoff, payoff_other : array of float
+    payoff : array of float, first axis the party
         Expected discounted share of each, if it is not committed.
-    committed_probability, committed_probability_other : array of float
+    committed_probability : array of float, first axis the party
         Prior probability of being committed, as given.
     """
 
     concession_rate: Floats
-    concession_rate_other: Floats
     initial_concession_probability: Floats
-    initial_concession_probability_other: Floats
     committed_time: Floats
     agreement_probability: Floats
     mean_delay: Floats
     payoff: Floats
-    payoff_other: Floats
     committed_probability: Floats
-    committed_probability_other: Floats
 
     def holding_probability(self, time: ArrayLike) -> Floats:
-        """Return the probability that the party has not conceded by `time`.
-
-        Conceding at once counts. The last axes of this and of what follows are those of `time`.
-        """
-        return self._hold(self.concession_rate, self.initial_concession_probability, time)
-
-    def holding_probability_other(self, time: ArrayLike) -> Floats:
-        """Return the probability that the other has not conceded by `time`."""
-        start = self.initial_concession_probability_other
-        return self._hold(self.concession_rate_other, start, time)
+        """Return the probability that each party has not conceded by `time`, at once counted."""
+        [elapsed] = read_numbers("[0, inf)", "It counts from the start.", time=time)
+        axes = (..., *(None,) * elapsed.ndim)
+        elapsed = np.minimum(elapsed, np.asarray(self.committed_time)[axes])
+        start = 1 - self.initial_concession_probability[axes]
+        return np.asarray(start * np.exp(-self.concession_rate[axes] * elapsed))
 
     def disagreement_probability(self, time: ArrayLike) -> Floats:
         """Return the probability of no agreement by `time`: 1 less the distribution of delay."""
-        return self.holding_probability(time) * self.holding_probability_other(time)
+        return np.asarray(self.holding_probability(time).prod(axis=0))
 
     def reputation(self, time: ArrayLike) -> Floats:
-        """Return the probability that the party is committed, if it has held until `time`."""
-        prior = _widen(self.committed_probability, time)
+        """Return the probability that each party is committed, if it has held until `time`."""
+        prior = self.committed_probability[(..., *(None,) * np.ndim(time))]
         return np.asarray(np.minimum(prior / self.holding_probability(time), 1.0))
-
-    def reputation_other(self, time: ArrayLike) -> Floats:
-        """Return the probability that the other is committed, if it has held until `time`."""
-        prior = _widen(self.committed_probability_other, time)
-        return np.asarray(np.minimum(prior / self.holding_probability_other(time), 1.0))
-
-    def _hold(self, rate: Floats, start: Floats, time: ArrayLike) -> Floats:
-        elapsed = np.minimum(
-            read_numbers("[0, inf)", "It counts from the start.", time=time)[0],
-            _widen(self.committed_time, time),
-        )
-        return np.asarray(_widen(1 - start, time) * np.exp(-_widen(rate, time) * elapsed))
 
 
 def solve_reputation(
-    demand: ArrayLike,
-    demand_other: ArrayLike,
-    *,
-    discount_rate: ArrayLike,
-    discount_rate_other: ArrayLike,
-    committed_probability: ArrayLike,
-    committed_probability_other: ArrayLike,
+    demand: Pair, *, discount_rate: Pair, committed_probability: Pair
 ) -> Reputation:
     r"""Return the equilibrium of two incompatible demands, each of which may be meant.
 
@@ -113,68 +87,38 @@ def solve_reputation(
 
     .. math:: (1-q_1)(1-q_2)\,e^{-(\lambda_1+\lambda_2)t},
 
-    and an uncommitted party expects :math:`1 - \alpha_j + q_j(\alpha_1 + \alpha_2 - 1)`.
+    and an uncommitted party expects :math:`1 - \alpha_j + q_j(\alpha_1 + \alpha_2 - 1)` (Abreu and
+    Gul 2000, with one type of commitment on each side and demands given).
 
     Parameters
     ----------
-    demand, demand_other : array_like
+    demand : pair of array_like
         Shares demanded, in (0, 1), together above 1.
-    discount_rate, discount_rate_other : array_like
+    discount_rate : pair of array_like
         Rates of discount per unit of time, above 0.
-    committed_probability, committed_probability_other : array_like
+    committed_probability : pair of array_like
         Prior probabilities of being committed, in (0, 1).
-
-    Returns
-    -------
-    Reputation
-        Rates, concessions at the start, payoffs, and the distribution of delay as a function.
-
-    Raises
-    ------
-    ArgumentError
-        An argument is outside its range, or the demands leave nothing to fight over.
-
-    References
-    ----------
-    Abreu, D. and Gul, F. (2000). Bargaining and reputation. *Econometrica* 68(1), 85-117 (one type
-    of commitment on each side, demands given).
 
     Examples
     --------
     >>> play = solve_reputation(
-    ...     0.6,
-    ...     0.6,
-    ...     discount_rate=0.1,
-    ...     discount_rate_other=0.2,
-    ...     committed_probability=0.1,
-    ...     committed_probability_other=0.1,
+    ...     (0.6, 0.6), discount_rate=(0.1, 0.2), committed_probability=(0.1, 0.1)
     ... )
-    >>> round(float(play.initial_concession_probability_other), 4), round(float(play.payoff), 4)
-    (0.6838, 0.5368)
+    >>> play.initial_concession_probability.round(4).tolist(), play.payoff.round(4).tolist()
+    ([0.0, 0.6838], [0.5368, 0.4])
     """
-    demands = read_numbers("(0, 1)", _DEMAND, demand=demand, demand_other=demand_other)
-    rates = read_numbers(
-        "(0, inf)", _RATE, discount_rate=discount_rate, discount_rate_other=discount_rate_other
-    )
-    priors = read_numbers(
-        "(0, 1)",
-        _COMMITTED,
-        committed_probability=committed_probability,
-        committed_probability_other=committed_probability_other,
-    )
+    shares = "It is the share of the pie that the party insists on."
+    rates = "It is the rate of discount per unit of time: 0.1 means about 10 % a unit."
+    chances = "It is the probability that the party can never concede."
+    a, b = read_pairs("(0, 1)", shares, demand=demand)
+    r, s = read_pairs("(0, inf)", rates, discount_rate=discount_rate)
+    y, z = read_pairs("(0, 1)", chances, committed_probability=committed_probability)
     a, b, r, s, y, z = fit_shapes(
-        demand=demands[0],
-        demand_other=demands[1],
-        discount_rate=rates[0],
-        discount_rate_other=rates[1],
-        committed_probability=priors[0],
-        committed_probability_other=priors[1],
+        **{"demand[0]": a, "demand[1]": b, "discount_rate[0]": r, "discount_rate[1]": s},
+        **{"committed_probability[0]": y, "committed_probability[1]": z},
     )
     excess = a + b - 1
-    require(
-        excess > 0,
-        "demand + demand_other must exceed 1. Demands that fit each other are simply met.",
-    )
+    require(excess > 0, "the demands must exceed 1 together. Demands that fit each other are met.")
     rate, rate_other = s * (1 - a) / excess, r * (1 - b) / excess
     time, time_other = -np.log(y) / rate, -np.log(z) / rate_other
     end = np.minimum(time, time_other)
@@ -184,20 +128,11 @@ def solve_reputation(
     deadlock = y * z
     waiting = (held * held_other - deadlock) / (rate + rate_other) - deadlock * end
     return Reputation(
-        concession_rate=rate,
-        concession_rate_other=rate_other,
-        initial_concession_probability=1 - held,
-        initial_concession_probability_other=1 - held_other,
+        concession_rate=np.stack([rate, rate_other]),
+        initial_concession_probability=1 - np.stack([held, held_other]),
         committed_time=end,
         agreement_probability=1 - deadlock,
         mean_delay=np.maximum(waiting, 0.0) / (1 - deadlock),
-        payoff=1 - b + (1 - held_other) * excess,
-        payoff_other=1 - a + (1 - held) * excess,
-        committed_probability=y,
-        committed_probability_other=z,
+        payoff=np.stack([1 - b + (1 - held_other) * excess, 1 - a + (1 - held) * excess]),
+        committed_probability=np.stack([y, z]),
     )
-
-
-def _widen(array: Floats, time: ArrayLike) -> Floats:
-    """Add axes for those of `time` behind the array's own."""
-    return np.asarray(np.asarray(array)[(..., *(None,) * np.ndim(time))])

@@ -1,4 +1,11 @@
-"""One side makes all offers to another of unknown value (Sobel and Takahashi 1983)."""
+"""One side makes all offers to another of unknown value.
+
+References
+----------
+* Coase, R. H. (1972). Durability and monopoly. *Journal of Law and Economics* 15(1), 143-149.
+* Sobel, J. and Takahashi, I. (1983). A multistage model of bargaining. *Review of Economic
+  Studies* 50(3), 411-426.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +18,23 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.theory.arguments import PER_ROUND, fit_shapes, read_counts, read_numbers
 
-__all__ = [
-    "EndlessPrices",
-    "FallingPrices",
-    "solve_endless_sobel_takahashi",
-    "solve_sobel_takahashi",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class FallingPrices:
     """Prices that sort an unknown buyer, with a last round.
 
-    The last axis "round" counts the rounds from the first one; the others are the broadcast shape
-    of the discount factors.
-
     Attributes
     ----------
     prices : array of float
-        Price asked in each round.
+        Price asked in each round; last axis "round".
     cutoffs : array of float
-        Lowest value that has bought by the end of each round.
+        Lowest value that has bought by the end of each round; last axis "round".
     trade_probabilities : array of float
-        Probability that they agree in each round; with the next, the distribution of delay.
+        Probability that they agree in each round; last axis "round".
     no_trade_probability : array of float
-        Probability that they never agree; no axis "round".
+        Probability that they never agree.
     seller_payoff, buyer_payoff : array of float
-        Expected discounted gains, the buyer's before it knows its value; no axis "round".
+        Expected discounted gains, the buyer's before it knows its value.
     """
 
     prices: Floats
@@ -106,31 +103,16 @@ def solve_sobel_takahashi(
 
     The value :math:`\kappa_n m` is indifferent to the next, lower price: hence :math:`\beta_n`. The
     seller's gain from values up to :math:`m` is :math:`K_n m^2`. The probability of agreement in
-    round :math:`t` is the difference of two successive cutoffs.
+    round :math:`t` is the difference of two successive cutoffs (Sobel and Takahashi 1983). Where
+    delay costs neither anything (both factors 1) all prices are 1/2 and every buyer that gains is
+    indifferent between all rounds; the cutoffs returned are one way to break these ties.
 
     Parameters
     ----------
     discount_factor_seller, discount_factor_buyer : array_like
-        Discount factors per round, in [0, 1].
+        Per round, in [0, 1].
     rounds : int
         Number of rounds, at least 1.
-
-    Returns
-    -------
-    FallingPrices
-        Prices, cutoffs and the distribution of delay. Where delay costs neither anything (both
-        factors 1) all prices are 1/2 and every buyer that gains is indifferent between all
-        rounds; the cutoffs returned are one way to break these ties.
-
-    Raises
-    ------
-    ArgumentError
-        A discount factor is outside [0, 1], or `rounds` is no whole number of at least 1.
-
-    References
-    ----------
-    Sobel, J. and Takahashi, I. (1983). A multistage model of bargaining. *Review of Economic
-    Studies* 50(3), 411-426.
 
     Examples
     --------
@@ -189,24 +171,7 @@ def solve_endless_sobel_takahashi(
     Parameters
     ----------
     discount_factor_seller, discount_factor_buyer : array_like
-        Discount factors per round, in [0, 1).
-
-    Returns
-    -------
-    EndlessPrices
-        Arrays of the arguments' broadcast shape, and the distribution of delay as a function.
-
-    Raises
-    ------
-    ArgumentError
-        A discount factor is outside [0, 1).
-
-    References
-    ----------
-    Sobel, J. and Takahashi, I. (1983). A multistage model of bargaining. *Review of Economic
-    Studies* 50(3), 411-426.
-
-    Coase, R. H. (1972). Durability and monopoly. *Journal of Law and Economics* 15(1), 143-149.
+        Per round, in [0, 1).
 
     Examples
     --------

@@ -1,4 +1,23 @@
-"""Four solutions of the bargaining problem: what would be fair, by four answers to the question."""
+"""Four solutions of the bargaining problem: what would be fair, by four answers to the question.
+
+References
+----------
+* Nash, J. F. (1950). The bargaining problem. *Econometrica* 18(2), 155-162. With weights: Harsanyi,
+  J. C. and Selten, R. (1972). A generalized Nash solution for two-person bargaining games with
+  incomplete information. *Management Science* 18(5), P80-P106. On finite sets: Mariotti, M. (1998).
+  Nash bargaining theory when the number of alternatives can be finite. *Social Choice and Welfare*
+  15(3), 413-421.
+* Kalai, E. and Smorodinsky, M. (1975). Other solutions to Nash's bargaining problem.
+  *Econometrica* 43(3), 513-518. For many parties: Imai, H. (1983). Individual monotonicity and
+  lexicographic maxmin solution. *Econometrica* 51(2), 389-401.
+* Kalai, E. (1977). Proportional solutions to bargaining situations: interpersonal utility
+  comparisons. *Econometrica* 45(7), 1623-1630. Leximin: Sen, A. K. (1970). *Collective Choice and
+  Social Welfare*. San Francisco: Holden-Day, ch. 9.
+* Harsanyi, J. C. (1955). Cardinal welfare, individualistic ethics, and interpersonal comparisons of
+  utility. *Journal of Political Economy* 63(4), 309-321. As a solution of bargaining problems:
+  Thomson, W. (1981). Nash's bargaining solution and utilitarian choice rules. *Econometrica* 49(2),
+  535-538.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +32,6 @@ from bargaining.errors import ArgumentError
 from bargaining.theory.arguments import read_numbers, require
 from bargaining.theory.convex_frontiers import ConcaveFrontier, LotteryFrontier
 from bargaining.theory.frontier import find_frontier, require_payoffs
-
-__all__ = ["Problem", "Rule", "Solution", "solve"]
 
 Problem: TypeAlias = ArrayLike | ConcaveFrontier | LotteryFrontier
 Rule: TypeAlias = Literal["nash", "kalai-smorodinsky", "egalitarian", "utilitarian"]
@@ -102,8 +119,7 @@ def solve(
     Raises
     ------
     ArgumentError
-        Payoffs are not finite, a weight is not above 0, the shapes do not fit each other, or the
-        rule is none of the four or has no weights; or no point of a frontier gives every party its
+        An argument is out of its range, or no point of a frontier gives every party its
         disagreement payoff (for Nash: more).
 
     Notes
@@ -111,27 +127,6 @@ def solve(
     The axioms single out one point of a convex set. On a finite set the maximiser need not be
     unique: with payoffs (1, 0.16) and (0.16, 1) Nash's symmetry itself asks for both. The leximin
     order is Imai's, who carries the second solution to many parties, taken to a finite set.
-
-    References
-    ----------
-    Nash, J. F. (1950). The bargaining problem. *Econometrica* 18(2), 155-162. Weights: Harsanyi,
-    J. C. and Selten, R. (1972). A generalized Nash solution for two-person bargaining games with
-    incomplete information. *Management Science* 18(5), P80-P106. Finite sets: Mariotti, M. (1998).
-    Nash bargaining theory when the number of alternatives can be finite. *Social Choice and
-    Welfare* 15(3), 413-421.
-
-    Kalai, E. and Smorodinsky, M. (1975). Other solutions to Nash's bargaining problem.
-    *Econometrica* 43(3), 513-518. Imai, H. (1983). Individual monotonicity and lexicographic
-    maxmin solution. *Econometrica* 51(2), 389-401.
-
-    Kalai, E. (1977). Proportional solutions to bargaining situations: interpersonal utility
-    comparisons. *Econometrica* 45(7), 1623-1630. Leximin: Sen, A. K. (1970). *Collective Choice
-    and Social Welfare*. San Francisco: Holden-Day, ch. 9.
-
-    Harsanyi, J. C. (1955). Cardinal welfare, individualistic ethics, and interpersonal comparisons
-    of utility. *Journal of Political Economy* 63(4), 309-321. As a solution of bargaining problems:
-    Thomson, W. (1981). Nash's bargaining solution and utilitarian choice rules. *Econometrica*
-    49(2), 535-538.
 
     Examples
     --------

@@ -1,4 +1,10 @@
-"""Concession by the clock: where two time-dependent tactics meet (Faratin, Sierra and Jennings)."""
+"""Concession by the clock: where two time-dependent tactics meet.
+
+References
+----------
+* Faratin, P., Sierra, C. and Jennings, N. R. (1998). Negotiation decision functions for autonomous
+  agents. *Robotics and Autonomous Systems* 24(3-4), 159-182.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +14,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.errors import ArgumentError
-from bargaining.theory.arguments import read_counts, read_numbers
+from bargaining.theory.arguments import Pair, read_counts, read_numbers, read_pairs
 
-__all__ = ["Meeting", "find_demand", "find_meeting"]
+_Tactic = list[Floats]
+
+_EXPONENT = "Below 1 a party holds out to the end (Boulware), above 1 it gives in early (conceder)."
+_SHARE = (
+    "It is a share: of the range given up before the first offer, or the least of the pie that the "
+    "party would take."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +56,23 @@ def find_demand(
     initial: ArrayLike = 0.0,
     reservation: ArrayLike = 0.0,
 ) -> Floats:
-    r"""Return the share that a party with a time-dependent tactic asks for.
+    r"""Return the share that a party with a time-dependent tactic asks for, in [reservation, 1].
 
     With :math:`\kappa` given up at the start, the exponent :math:`\beta`, the reservation share
-    :math:`r` and :math:`T` rounds, the demand at time :math:`t` is
+    :math:`r` and :math:`T` rounds, the demand at time :math:`t` is (Faratin, Sierra and Jennings
+    1998, the polynomial family)
 
     .. math:: d(t) = 1 - (1 - r)\,\alpha(t), \qquad
               \alpha(t) = \kappa + (1-\kappa)\left(\frac{\min(t, T)}{T}\right)^{1/\beta}.
 
     Parameters
     ----------
-    time : array_like
-        In rounds, at least 0.
-    rounds : array_like
-        T, after which nothing is left to concede; above 0.
+    time, rounds : array_like
+        t, at least 0, and T, above 0, after which nothing is left to concede; in rounds.
     exponent : array_like
         Beta, above 0.
-    initial : array_like
-        Kappa, in [0, 1].
-    reservation : array_like
-        r, in [0, 1].
-
-    Returns
-    -------
-    array of float
-        In [reservation, 1].
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range.
-
-    References
-    ----------
-    Faratin, P., Sierra, C. and Jennings, N. R. (1998). Negotiation decision functions for
-    autonomous agents. *Robotics and Autonomous Systems* 24(3-4), 159-182 (the polynomial family).
+    initial, reservation : array_like
+        Kappa and r, in [0, 1].
 
     Examples
     --------
@@ -88,14 +81,16 @@ def find_demand(
     """
     [t] = read_numbers("[0, inf)", "It is counted in rounds from 0.", time=time)
     [last] = read_numbers("(0, inf)", "It is a number of rounds.", rounds=rounds)
-    return _demand(t, last, *_tactic("", exponent, initial, reservation))
+    [beta] = read_numbers("(0, inf)", _EXPONENT, exponent=exponent)
+    given_up, least = read_numbers("[0, 1]", _SHARE, initial=initial, reservation=reservation)
+    return _demand(t, last, beta, given_up, least)
 
 
 def find_meeting(
     rounds: ArrayLike,
-    exponents: tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
-    initials: tuple[ArrayLike, ArrayLike] = (0.0, 0.0),
-    reservations: tuple[ArrayLike, ArrayLike] = (0.0, 0.0),
+    exponents: Pair = (1.0, 1.0),
+    initials: Pair = (0.0, 0.0),
+    reservations: Pair = (0.0, 0.0),
 ) -> Meeting:
     r"""Return when two time-dependent tactics agree on the division of a pie, and on what.
 
@@ -117,64 +112,19 @@ def find_meeting(
     exponents, initials, reservations : pair of array_like
         As in `find_demand`, of the first proposer and of the other.
 
-    Returns
-    -------
-    Meeting
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range.
-
-    References
-    ----------
-    Faratin, P., Sierra, C. and Jennings, N. R. (1998). Negotiation decision functions for
-    autonomous agents. *Robotics and Autonomous Systems* 24(3-4), 159-182.
-
     Examples
     --------
     >>> met = find_meeting(rounds=20, exponents=(0.5, 2.0))
     >>> round(float(met.share), 3), float(met.round)
     (0.724, 11.0)
     """
-    last = read_counts("[1, inf)", "They are the rounds of talks.", rounds=rounds)[0]
-    pairs = {"exponents": exponents, "initials": initials, "reservations": reservations}
-    for name, pair in pairs.items():
-        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise ArgumentError(f"{name} must be a pair, one for each party; got {pair!r:.60}.")
-    tactics = [
-        array
-        for side in (0, 1)
-        for array in _tactic(f"s[{side}]", exponents[side], initials[side], reservations[side])
-    ]
-    last, *tactics = np.broadcast_arrays(last, *tactics)
-    own, other = tactics[:3], tactics[3:]
+    [last] = read_counts("[1, inf)", "They are the rounds of talks.", rounds=rounds)
+    betas = read_pairs("(0, inf)", _EXPONENT, exponents=exponents)
+    shares = read_pairs("[0, 1]", _SHARE, initials=initials, reservations=reservations)
+    last, *tactics = np.broadcast_arrays(last, *betas, *shares)
+    own, other = tactics[0::2], tactics[1::2]
     time = _crossing(last, own, other)
     return Meeting(time, _demand(time, last, *own), *_agreement(time, last, own, other))
-
-
-_Tactic = list[Floats]
-
-
-def _tactic(which: str, exponent: ArrayLike, initial: ArrayLike, reservation: ArrayLike) -> _Tactic:
-    return [
-        *read_numbers(
-            "(0, inf)",
-            "Below 1 a party holds out to the end (Boulware), above 1 it gives in early "
-            "(conceder).",
-            **{f"exponent{which}": exponent},
-        ),
-        *read_numbers(
-            "[0, 1]",
-            "It is the share of the range given up before the first offer.",
-            **{f"initial{which}": initial},
-        ),
-        *read_numbers(
-            "[0, 1]",
-            "It is the least share of the pie that the party would take.",
-            **{f"reservation{which}": reservation},
-        ),
-    ]
 
 
 def _demand(

@@ -1,4 +1,12 @@
-"""A seller and a buyer with private values: sealed offers, and the most that any rule can reach."""
+"""A seller and a buyer with private values: sealed offers, and the most that any rule can reach.
+
+References
+----------
+* Chatterjee, K. and Samuelson, W. (1983). Bargaining under incomplete information. *Operations
+  Research* 31(5), 835-851.
+* Myerson, R. B. and Satterthwaite, M. A. (1983). Efficient mechanisms for bilateral trading.
+  *Journal of Economic Theory* 29(2), 265-281.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +16,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.arguments import fit_shapes, read_numbers, require
-
-__all__ = [
-    "SealedOffers",
-    "SecondBest",
-    "solve_chatterjee_samuelson",
-    "solve_myerson_satterthwaite",
-]
-
-Interval = tuple[ArrayLike, ArrayLike]
+from bargaining.theory.arguments import Pair, fit_shapes, read_numbers, read_pairs, require
 
 
 @dataclass(frozen=True, slots=True)
 class SealedOffers:
     """The linear equilibrium of a double auction between one seller and one buyer.
 
-    Arrays have the broadcast shape of the arguments of `solve_chatterjee_samuelson`. Gains are
-    expected before anybody knows its own value.
+    Gains are expected before anybody knows its own value.
 
     Attributes
     ----------
@@ -35,16 +33,12 @@ class SealedOffers:
         What the buyer of the highest value offers: no seller of a higher cost ever trades.
     price_weight : array of float
         Weight of the buyer's offer in the price.
-    trade_probability : array of float
-        Probability that the offer is at least the ask.
-    expected_gains : array of float
-        Expected gains of both from trade; the sum of the next two.
+    trade_probability, expected_gains : array of float
+        Probability that the offer is at least the ask, and expected gains of both together.
     seller_gains, buyer_gains : array of float
         Expected gain of each.
-    first_best_probability : array of float
-        Probability that the buyer's value exceeds the seller's cost.
-    first_best_gains : array of float
-        Expected gains if they traded whenever both could gain.
+    first_best_probability, first_best_gains : array of float
+        The same if they traded whenever both could gain.
     """
 
     lowest_ask: Floats
@@ -84,13 +78,8 @@ class SecondBest:
     ----------
     gap : array of float
         Least excess of value over cost at which the best rule trades.
-    distortion : array of float
-        Weight of the private information in the virtual values, in [0, 1]; 0 where full efficiency
-        is within reach.
-    trade_probability : array of float
-        Probability of trade under the best rule.
-    expected_gains : array of float
-        Expected gains of both from trade under the best rule.
+    trade_probability, expected_gains : array of float
+        Probability of trade, and expected gains of both, under the best rule.
     first_best_probability, first_best_gains : array of float
         The same if they traded whenever both could gain.
     subsidy : array of float
@@ -98,7 +87,6 @@ class SecondBest:
     """
 
     gap: Floats
-    distortion: Floats
     trade_probability: Floats
     expected_gains: Floats
     first_best_probability: Floats
@@ -107,8 +95,8 @@ class SecondBest:
 
 
 def solve_chatterjee_samuelson(
-    seller: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
-    buyer: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    seller: Pair = (0.0, 1.0),
+    buyer: Pair = (0.0, 1.0),
     *,
     price_weight: ArrayLike = 0.5,
 ) -> SealedOffers:
@@ -120,40 +108,30 @@ def solve_chatterjee_samuelson(
     :math:`\underline S = [(1+k)s_0 + (1-k)b_1]/2` and :math:`\overline B = [k s_0 + (2-k)b_1]/2`,
 
     .. math:: S(c) = \frac{c + (1-k)\overline B}{2-k}, \qquad
-       B(v) = \frac{v + k\,\underline S}{1+k}.
+       B(v) = \frac{v + k\,\underline S}{1+k}
 
-    Types that cannot trade at these offers name their true values. On :math:`[0, 1]` with
-    :math:`k = 1/2` this is :math:`S = \frac23 c + \frac14`, :math:`B = \frac23 v + \frac1{12}`:
-    they trade iff :math:`v - c \ge \frac14`, with probability 9/32, and gain 9/64 of a possible
-    1/6. There are other equilibria, not linear ones. Where one side names the price (:math:`k` 0 or
-    1) the other has no reason to say anything but the truth.
+    (Chatterjee and Samuelson 1983). Types that cannot trade at these offers name their true values.
+    On :math:`[0, 1]` with :math:`k = 1/2` this is :math:`S = \frac23 c + \frac14`, :math:`B =
+    \frac23 v + \frac1{12}`: they trade iff :math:`v - c \ge \frac14`, with probability 9/32, and
+    gain 9/64 of a possible 1/6. There are other equilibria, not linear ones. Where one side names
+    the price (:math:`k` 0 or 1) the other has no reason to say anything but the truth.
 
     Parameters
     ----------
     seller, buyer : pair of array_like
-        Lowest and highest cost, lowest and highest value.
+        Lowest and highest cost, lowest and highest value; the highest value exceeds the lowest
+        cost.
     price_weight : array_like
         Weight k of the buyer's offer in the price, in [0, 1]: 0 where the seller names the price,
         1 where the buyer does.
 
-    Returns
-    -------
-    SealedOffers
-        The offers as functions, and what comes of them.
-
     Raises
     ------
     ArgumentError
-        An interval is empty, the price weight is outside [0, 1], there is nothing to trade, or the
-        intervals overlap so little that the linear offers are no equilibrium: it takes
-        :math:`b_0 \le \underline S` unless :math:`k = 1`, and :math:`s_1 \ge \overline B` unless
-        :math:`k = 0`. Otherwise a seller of low cost would sell for sure and ask more, or a buyer
-        of high value buy for sure and offer less.
-
-    References
-    ----------
-    Chatterjee, K. and Samuelson, W. (1983). Bargaining under incomplete information. *Operations
-    Research* 31(5), 835-851.
+        An argument is out of its range, or the intervals overlap so little that the linear offers
+        are no equilibrium: it takes :math:`b_0 \le \underline S` unless :math:`k = 1`, and
+        :math:`s_1 \ge \overline B` unless :math:`k = 0`. Otherwise a seller of low cost would sell
+        for sure and ask more, or a buyer of high value buy for sure and offer less.
 
     Examples
     --------
@@ -196,15 +174,15 @@ def solve_chatterjee_samuelson(
 
 
 def solve_myerson_satterthwaite(
-    seller: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
-    buyer: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    seller: Pair = (0.0, 1.0),
+    buyer: Pair = (0.0, 1.0),
 ) -> SecondBest:
     r"""Return the best rule of trade between uniform private values, and what it loses.
 
     No rule that both join freely, that makes truth their best report, and that nobody subsidises
-    trades exactly when :math:`v > c`, if the intervals overlap. With cost :math:`c` uniform on
-    :math:`[s_0, s_1]` and value :math:`v` uniform on :math:`[b_0, b_1]`, a rule that trades in a
-    set :math:`T` of pairs can be paid for iff
+    trades exactly when :math:`v > c`, if the intervals overlap (Myerson and Satterthwaite 1983).
+    With cost :math:`c` uniform on :math:`[s_0, s_1]` and value :math:`v` uniform on :math:`[b_0,
+    b_1]`, a rule that trades in a set :math:`T` of pairs can be paid for iff
 
     .. math:: E\left[\left(2(v-c) - (b_1-s_0)\right) 1_T\right] \ge 0,
 
@@ -217,23 +195,7 @@ def solve_myerson_satterthwaite(
     Parameters
     ----------
     seller, buyer : pair of array_like
-        Lowest and highest cost, lowest and highest value; the highest value exceeds the lowest
-        cost.
-
-    Returns
-    -------
-    SecondBest
-        Arrays of the arguments' broadcast shape.
-
-    Raises
-    ------
-    ArgumentError
-        An interval is empty, or there is nothing to trade.
-
-    References
-    ----------
-    Myerson, R. B. and Satterthwaite, M. A. (1983). Efficient mechanisms for bilateral trading.
-    *Journal of Economic Theory* 29(2), 265-281.
+        As in `solve_chatterjee_samuelson`.
 
     Examples
     --------
@@ -260,7 +222,6 @@ def solve_myerson_satterthwaite(
     probability = _gap_moment(ends, gap, 0)
     return SecondBest(
         gap=gap,
-        distortion=gap / (reach - gap),
         trade_probability=probability,
         expected_gains=_gap_moment(ends, gap, 1) + gap * probability,
         first_best_probability=_gap_moment(ends, nothing, 0),
@@ -280,13 +241,11 @@ def _gap_moment(ends: list[Floats], gap: Floats | float, power: int) -> Floats:
     return np.asarray(whole / ((power + 1) * (power + 2) * (s1 - s0) * (b1 - b0)))
 
 
-def _intervals(seller: Interval, buyer: Interval, **others: Floats) -> list[Floats]:
+def _intervals(seller: Pair, buyer: Pair, **others: Floats) -> list[Floats]:
     """Return lowest and highest cost, lowest and highest value, and others, of one shape."""
+    ends = "It is an end of the interval of values, in units of money."
+    read = read_pairs("(-inf, inf)", ends, seller=seller, buyer=buyer)
     names = ("seller[0]", "seller[1]", "buyer[0]", "buyer[1]")
-    given = dict(zip(names, (*seller, *buyer), strict=True))
-    read = read_numbers(
-        "(-inf, inf)", "It is an end of the interval of values, in units of money.", **given
-    )
     found = fit_shapes(**dict(zip(names, read, strict=True)), **others)
     s0, s1, b0, b1 = found[:4]
     require(

@@ -1,20 +1,21 @@
-"""When to trust a partner who may cheat, and when the threat of never again keeps him honest."""
+"""When to trust a partner who may cheat, and when the threat of never again keeps him honest.
+
+References
+----------
+* Friedman, J. W. (1971). A non-cooperative equilibrium for supergames. *Review of Economic Studies*
+  38(1), 1-12.
+* Kydd, A. H. (2005). *Trust and Mistrust in International Relations*. Princeton University Press.
+* McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
+  *Experimental Economics* 1(1), 9-41.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bargaining.arrays import Bools, Floats
-from bargaining.theory.arguments import NOISE, PAYOFF, PER_ROUND, PROBABILITY, read_numbers, require
-
-__all__ = [
-    "decide_compliance",
-    "decide_trust",
-    "find_compliance_probability",
-    "find_grim_threshold",
-    "find_trust_threshold",
-]
+from bargaining.arrays import Floats
+from bargaining.theory.arguments import NOISE, PAYOFF, PER_ROUND, read_numbers, require
 
 
 def find_trust_threshold(
@@ -23,34 +24,21 @@ def find_trust_threshold(
     r"""Return the least probability of a trustworthy partner at which trusting pays.
 
     To trust is worth :math:`R` where the partner keeps its word and :math:`S` where it does not;
-    not to trust is worth :math:`P`, with :math:`R > P > S`. Trust iff
-    :math:`bR + (1-b)S \ge P`, that is
+    not to trust is worth :math:`P`. Trust iff :math:`bR + (1-b)S \ge P`, that is
 
-    .. math:: b \ge b^* = \frac{P-S}{R-S}.
+    .. math:: b \ge b^* = \frac{P-S}{R-S}
+
+    (Kydd 2005, ch. 2, 28 ff.).
 
     Parameters
     ----------
-    reward : array_like
-        R, the payoff of trust that is honoured.
-    betrayal : array_like
-        S, the payoff of trust that is betrayed.
-    punishment : array_like
-        P, the payoff without trust.
+    reward, betrayal, punishment : array_like
+        R, S and P, with R > P > S.
 
     Returns
     -------
     array of float
         Threshold, in (0, 1).
-
-    Raises
-    ------
-    ArgumentError
-        A payoff is not finite, or they are not in the order R > P > S.
-
-    References
-    ----------
-    Kydd, A. H. (2005). *Trust and Mistrust in International Relations*. Princeton University Press,
-    ch. 2, 28 ff.
 
     Examples
     --------
@@ -68,36 +56,6 @@ def find_trust_threshold(
     return (p - s) / (r - s)
 
 
-def decide_trust(
-    belief: ArrayLike, reward: ArrayLike, betrayal: ArrayLike, punishment: ArrayLike = 0.0
-) -> Bools:
-    """Return whether trusting is at least as good as not trusting.
-
-    Parameters
-    ----------
-    belief : array_like
-        Probability that the partner is trustworthy, in [0, 1].
-    reward, betrayal, punishment : array_like
-        As in `find_trust_threshold`.
-
-    Returns
-    -------
-    array of bool
-        True where the belief reaches the threshold.
-
-    Raises
-    ------
-    ArgumentError
-        The belief is outside [0, 1], or the payoffs are not in the order R > P > S.
-
-    References
-    ----------
-    Kydd (2005, ch. 2), as in `find_trust_threshold`.
-    """
-    [b] = read_numbers("[0, 1]", PROBABILITY, belief=belief)
-    return np.asarray(b >= find_trust_threshold(reward, betrayal, punishment))
-
-
 def find_grim_threshold(temptation: ArrayLike, reward: ArrayLike, punishment: ArrayLike) -> Floats:
     r"""Return the least discount factor at which nobody wants to break a mutual concession.
 
@@ -105,31 +63,19 @@ def find_grim_threshold(temptation: ArrayLike, reward: ArrayLike, punishment: Ar
     in all later rounds, since the other never concedes again. With payoffs normalised per round,
     comply iff :math:`R \ge (1-\delta) T + \delta P`, that is
 
-    .. math:: \delta \ge \delta^* = \frac{T-R}{T-P}.
+    .. math:: \delta \ge \delta^* = \frac{T-R}{T-P}
+
+    (Friedman 1971).
 
     Parameters
     ----------
-    temptation : array_like
-        T, the payoff of defecting while the other complies.
-    reward : array_like
-        R, the payoff of mutual compliance.
-    punishment : array_like
-        P, the payoff when nobody complies.
+    temptation, reward, punishment : array_like
+        T, R and P, with T > R > P.
 
     Returns
     -------
     array of float
         Threshold on the discount factor per round, in (0, 1).
-
-    Raises
-    ------
-    ArgumentError
-        A payoff is not finite, or they are not in the order T > R > P.
-
-    References
-    ----------
-    Friedman, J. W. (1971). A non-cooperative equilibrium for supergames. *Review of Economic
-    Studies* 38(1), 1-12.
 
     Examples
     --------
@@ -138,36 +84,6 @@ def find_grim_threshold(temptation: ArrayLike, reward: ArrayLike, punishment: Ar
     """
     t, r, p = _payoffs(temptation, reward, punishment)
     return (t - r) / (t - p)
-
-
-def decide_compliance(
-    discount_factor: ArrayLike, temptation: ArrayLike, reward: ArrayLike, punishment: ArrayLike
-) -> Bools:
-    """Return whether complying is at least as good as defecting once and for all.
-
-    Parameters
-    ----------
-    discount_factor : array_like
-        Per round, in (0, 1].
-    temptation, reward, punishment : array_like
-        As in `find_grim_threshold`.
-
-    Returns
-    -------
-    array of bool
-        True where the discount factor reaches the threshold.
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range, or payoffs are not in the order T > R > P.
-
-    References
-    ----------
-    Friedman (1971, 1-12), as in `find_grim_threshold`.
-    """
-    [delta] = read_numbers("(0, 1]", PER_ROUND, discount_factor=discount_factor)
-    return np.asarray(delta >= find_grim_threshold(temptation, reward, punishment))
 
 
 def find_compliance_probability(
@@ -179,7 +95,8 @@ def find_compliance_probability(
 ) -> Floats:
     r"""Return how often a noisy chooser complies, in a round that began in mutual compliance.
 
-    It compares complying for good with defecting for good by a logit,
+    It compares complying for good with defecting for good, as in `find_grim_threshold`, by a logit
+    (McKelvey and Palfrey 1998),
 
     .. math:: \Pr(\text{comply}) = \Lambda\!\left(\frac{R - (1-\delta)T - \delta P}{\lambda}\right),
 
@@ -187,26 +104,12 @@ def find_compliance_probability(
 
     Parameters
     ----------
-    discount_factor, temptation, reward, punishment : array_like
-        As in `decide_compliance`.
+    discount_factor : array_like
+        Per round, in (0, 1].
+    temptation, reward, punishment : array_like
+        T, R and P, with T > R > P.
     choice_noise : array_like
         Temperature of choice in payoff units, above 0.
-
-    Returns
-    -------
-    array of float
-        In [0, 1].
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range, or payoffs are not in the order T > R > P.
-
-    References
-    ----------
-    Friedman (1971, 1-12) for the comparison; McKelvey, R. D. and Palfrey, T. R. (1998).
-    Quantal response equilibria for extensive form games. *Experimental Economics* 1(1), 9-41, for
-    the noise.
     """
     [delta] = read_numbers("(0, 1]", PER_ROUND, discount_factor=discount_factor)
     [noise] = read_numbers("(0, inf)", NOISE, choice_noise=choice_noise)

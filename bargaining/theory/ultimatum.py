@@ -1,4 +1,16 @@
-"""Take it or leave it: the ultimatum, exact and with noisy choices."""
+"""Take it or leave it: the ultimatum, exact and with noisy choices.
+
+References
+----------
+* Güth, W., Schmittberger, R. and Schwarze, B. (1982). An experimental analysis of ultimatum
+  bargaining. *Journal of Economic Behavior and Organization* 3(4), 367-388.
+* Matějka, F. and McKay, A. (2015). Rational inattention to discrete choices: a new foundation for
+  the multinomial logit model. *American Economic Review* 105(1), 272-298.
+* McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
+  *Experimental Economics* 1(1), 9-41.
+* Ståhl, I. (1972). *Bargaining Theory*. Stockholm: Economic Research Institute, Stockholm School
+  of Economics.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +24,6 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.theory.alternating_offers import Split
 from bargaining.theory.arguments import NOISE, SHARE, read_numbers, require
-
-__all__ = ["LogitUltimatum", "solve_logit_ultimatum", "solve_ultimatum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +54,14 @@ class LogitUltimatum:
 def solve_ultimatum(smallest_share: ArrayLike = 0.0) -> Split:
     """Return the subgame-perfect split: the proposer takes all but the smallest unit.
 
-    Any positive share is better than nothing, so the responder accepts the least share above 0.
-    On a continuum that least share is 0, accepted at indifference.
+    Any positive share is better than nothing, so the responder accepts the least share above 0; on
+    a continuum that is 0, accepted at indifference. It is the last round of Ståhl (1972); Güth,
+    Schmittberger and Schwarze (1982) tell what people do.
 
     Parameters
     ----------
     smallest_share : array_like
         Smallest unit in which the pie can be divided, in [0, 1]; 0 for a continuum.
-
-    Returns
-    -------
-    Split
-        Shares in the order proposer, responder.
-
-    Raises
-    ------
-    ArgumentError
-        `smallest_share` is outside [0, 1].
-
-    References
-    ----------
-    Ståhl, I. (1972). *Bargaining Theory*. Stockholm: Economic Research Institute, Stockholm
-    School of Economics (the one-round game is the last round of his).
-
-    Güth, W., Schmittberger, R. and Schwarze, B. (1982). An experimental analysis of ultimatum
-    bargaining. *Journal of Economic Behavior and Organization* 3(4), 367-388 (what people do).
     """
     [unit] = read_numbers("[0, 1]", SHARE, smallest_share=smallest_share)
     return Split(1 - unit, unit + 0.0)
@@ -90,7 +83,7 @@ def solve_logit_ultimatum(
 
     .. math:: \sigma(x) = \frac{\exp[a(x)(1-x)/\lambda_A]}{1 + \sum_y \exp[a(y)(1-y)/\lambda_A]},
 
-    the 1 being "no offer", worth 0.
+    the 1 being "no offer", worth 0 (McKelvey and Palfrey 1998).
 
     An offer may be drafted with more care than it is answered, with the noise :math:`\nu\lambda_A`,
     and a refusal may cost :math:`k` of these noises. Its weight is then
@@ -104,35 +97,15 @@ def solve_logit_ultimatum(
     ----------
     offers : array_like, shape (offer,)
         Shares that may be offered to the responder, each in [0, 1].
-    choice_noise : array_like
-        Temperature of the proposer's choice, above 0; any shape, which leads the result's axes.
-    choice_noise_responder : array_like, optional
-        That of the responder; the same as the proposer's where it is not given.
+    choice_noise, choice_noise_responder : array_like
+        Temperature of each one's choice, above 0; any shape, which leads the result's axes. The
+        responder's is the same where it is not given.
     proposal_noise : array_like
         Factor on the proposer's temperature, above 0.
     refusal_cost : array_like
         Cost of a refused offer, in temperatures of proposals, at least 0.
     offer_prior : {"flat", "equal"}
         Whether passing weighs as much as each offer beforehand, or as all offers together.
-
-    Returns
-    -------
-    LogitUltimatum
-        Probabilities over (\*choice_noise, offer).
-
-    Raises
-    ------
-    ArgumentError
-        An offer is outside [0, 1], `offers` is not one-dimensional or empty, a temperature is not
-        above 0, a cost is below 0, or `offer_prior` is neither of its words.
-
-    References
-    ----------
-    McKelvey, R. D. and Palfrey, T. R. (1998). Quantal response equilibria for extensive form games.
-    *Experimental Economics* 1(1), 9-41.
-
-    Matějka, F. and McKay, A. (2015). Rational inattention to discrete choices: a new foundation for
-    the multinomial logit model. *American Economic Review* 105(1), 272-298.
 
     Examples
     --------

@@ -1,4 +1,13 @@
-"""Two reasons for war among the rational (Fearon 1995): hidden resolve, and a shift of power."""
+"""Two reasons for war among the rational: hidden resolve, and a shift of power.
+
+References
+----------
+* Fearon, J. D. (1995). Rationalist explanations for war. *International Organization* 49(3),
+  379-414.
+* Powell, R. (1999). *In the Shadow of Power: States and Strategies in International Politics*.
+  Princeton University Press.
+* Powell, R. (2006). War as a commitment problem. *International Organization* 60(1), 169-203.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +19,15 @@ from numpy.typing import ArrayLike
 from bargaining.arrays import Bools, Floats
 from bargaining.theory.arguments import PROBABILITY, read_numbers, require
 
-__all__ = [
-    "PowerShift",
-    "RiskReturn",
-    "find_screening_threshold",
-    "find_tolerable_power",
-    "solve_power_shift",
-    "solve_risk_return",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class RiskReturn:
-    """The optimal demand against an opponent of two types.
+    """The optimal demand against an opponent who is weaker or stronger.
 
     Attributes
     ----------
     offer : array of float
         Share offered to the opponent.
-    screened : array of bool
-        Whether the offer satisfies the low type only.
     war_probability : array of float
         Probability that the offer is refused.
     payoff : array of float
@@ -37,7 +35,6 @@ class RiskReturn:
     """
 
     offer: Floats
-    screened: Bools
     war_probability: Floats
     payoff: Floats
 
@@ -62,7 +59,7 @@ class PowerShift:
 def find_screening_threshold(
     reservation_low: ArrayLike, reservation_high: ArrayLike, disagreement: ArrayLike = 0.0
 ) -> Floats:
-    r"""Return the belief below which the proposer risks war.
+    r"""Return the belief below which the proposer risks war (Fearon 1995; Powell 1999, ch. 3).
 
     The opponent's reservation value is :math:`r_H` with probability :math:`b`, else :math:`r_L`;
     the proposer gets :math:`d` from war. To offer :math:`r_L` is worth
@@ -74,26 +71,15 @@ def find_screening_threshold(
     Parameters
     ----------
     reservation_low, reservation_high : array_like
-        What the low and the high type get by fighting, in [0, 1], the low one below the high one.
+        What the weaker and the stronger opponent gets by fighting, in [0, 1], in this order.
     disagreement : array_like
-        What the proposer gets by fighting, at least 0; with the high type's value at most 1, since
-        war destroys some of the pie.
+        What the proposer gets by fighting, at least 0; with the stronger one's value at most 1,
+        since war destroys some of the pie.
 
     Returns
     -------
     array of float
-        Threshold on the probability of the high type, in (0, 1].
-
-    Raises
-    ------
-    ArgumentError
-        A value is out of its range, or the three do not fit each other.
-
-    References
-    ----------
-    Fearon, J. D. (1995). Rationalist explanations for war. *International Organization* 49(3),
-    379-414. Powell, R. (1999). *In the Shadow of Power: States and Strategies in International
-    Politics*. Princeton University Press, ch. 3.
+        Threshold on the probability of the stronger opponent, in (0, 1].
 
     Examples
     --------
@@ -112,29 +98,14 @@ def solve_risk_return(
 ) -> RiskReturn:
     """Return the optimal offer, the risk of war that it runs, and its worth.
 
-    See `find_screening_threshold` for the formula. At the threshold itself, where both offers are
-    worth the same, the peaceful one is returned.
+    At the threshold itself, where both offers are worth the same, the peaceful one is returned.
 
     Parameters
     ----------
     belief_high : array_like
-        Probability that the opponent is of the high type, in [0, 1].
+        Probability that the opponent is the stronger one, in [0, 1].
     reservation_low, reservation_high, disagreement : array_like
-        As in `find_screening_threshold`.
-
-    Returns
-    -------
-    RiskReturn
-        Arrays of the arguments' broadcast shape.
-
-    Raises
-    ------
-    ArgumentError
-        A value is out of its range, or the reservation values do not fit each other.
-
-    References
-    ----------
-    Fearon (1995, 379-414) and Powell (1999, ch. 3), as in `find_screening_threshold`.
+        As in `find_screening_threshold`, which has the formula.
 
     Examples
     --------
@@ -147,7 +118,6 @@ def solve_risk_return(
     screened = np.asarray(belief < (high - low) / (1 - low - own))
     return RiskReturn(
         offer=np.where(screened, low, high),
-        screened=screened,
         war_probability=np.where(screened, belief, 0.0),
         payoff=np.where(screened, (1 - belief) * (1 - low) + belief * own, 1 - high),
     )
@@ -168,8 +138,9 @@ def solve_power_shift(
 
     and where :math:`w_2 > 0` that is :math:`\delta p_2 - p_1 > (1-\delta) c_B`. Otherwise A
     offers :math:`x_1 = \max(0, (1 - p_1 - c_B - \delta w_2)/(1-\delta))` now and :math:`w_2` later.
-    War destroys part of the pie, and both see it coming; what is missing is a promise that binds.
-    A has no war of its own: where :math:`p_2 < p_1` it is A that declines, and it cannot fight.
+    War destroys part of the pie, and both see it coming; what is missing is a promise that binds
+    (Fearon 1995; Powell 2006). A has no war of its own: where :math:`p_2 < p_1` it is A that
+    declines, and it cannot fight.
 
     Parameters
     ----------
@@ -179,21 +150,6 @@ def solve_power_shift(
         c_B, at least 0.
     discount_factor : array_like
         Of B per round, in (0, 1).
-
-    Returns
-    -------
-    PowerShift
-
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range.
-
-    References
-    ----------
-    Fearon, J. D. (1995). Rationalist explanations for war. *International Organization* 49(3),
-    379-414. Powell, R. (2006). War as a commitment problem. *International Organization* 60(1),
-    169-203.
 
     Examples
     --------
@@ -229,15 +185,6 @@ def find_tolerable_power(
     array of float
         Largest power after the shift that is met in peace, in [0, 1]; 1 where none is too much.
 
-    Raises
-    ------
-    ArgumentError
-        A number is out of its range.
-
-    References
-    ----------
-    Fearon (1995, 379-414) and Powell (2006, 169-203), as in `solve_power_shift`.
-
     Examples
     --------
     >>> round(float(find_tolerable_power(0.3, war_cost=0.1, discount_factor=0.9)), 4)
@@ -260,12 +207,12 @@ def _values(low: ArrayLike, high: ArrayLike, disagreement: ArrayLike) -> list[Fl
     )
     require(
         found[0] < found[1],
-        "reservation_low must be below reservation_high. With one type there is nothing to screen.",
+        "reservation_low must be below reservation_high. With equal ones nothing is unknown.",
     )
     require(
         found[1] + found[2] <= 1,
-        "reservation_high + disagreement must be at most 1. Above it fighting the high type would "
-        "be better for both than any split, and war would need no uncertainty.",
+        "reservation_high + disagreement must be at most 1. Above it fighting the stronger one "
+        "would be better for both than any split, and war would need no uncertainty.",
     )
     return found
 

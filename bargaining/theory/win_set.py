@@ -1,30 +1,25 @@
-"""What home will sign: win-sets, a setter before a ratifier, and two negotiators with homes."""
+"""What home will sign: win-sets, a setter before a ratifier, and two negotiators with homes.
+
+References
+----------
+* Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
+  *International Organization* 42(3), 427-460.
+* Romer, T. and Rosenthal, H. (1978). Political resource allocation, controlled agendas, and the
+  status quo. *Public Choice* 33(4), 27-43.
+* Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109.
+* Schelling, T. C. (1960). *The Strategy of Conflict*. Harvard University Press, ch. 2.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Bools, Floats
-from bargaining.errors import ArgumentError
 from bargaining.theory.alternating_offers import Split, solve_rubinstein
-from bargaining.theory.arguments import PAYOFF, SHARE, read_numbers, require
-
-__all__ = [
-    "Loss",
-    "Setter",
-    "WinSet",
-    "find_win_set",
-    "find_winning_packages",
-    "solve_ratified_offers",
-    "solve_setter",
-    "solve_two_level",
-]
-
-Loss: TypeAlias = Literal["quadratic", "linear"]
+from bargaining.theory.arguments import SHARE, read_numbers
 
 _POSITION = "It is a place on the line of policy: any finite number."
 _HURDLE = "It is how far above the reversion a text must be, in the ratifier's payoff units."
@@ -48,31 +43,10 @@ class WinSet:
         """Where nothing would be ratified."""
         return np.isnan(self.low)
 
-    @property
-    def size(self) -> Floats:
-        """Length of the interval, 0 where it is empty."""
-        return np.where(self.empty, 0.0, self.high - self.low)
-
-    def holds(self, policy: ArrayLike) -> Bools:
-        """Return whether a policy would be ratified.
-
-        Parameters
-        ----------
-        policy : array_like
-            Places on the line; broadcast against the ends.
-        """
-        [x] = read_numbers("(-inf, inf)", _POSITION, policy=policy)
-        return np.asarray((x >= self.low) & (x <= self.high))
-
     def overlap(self, other: WinSet) -> WinSet:
         """Return what both sides would ratify; empty where the two do not meet.
 
         An agreement needs a text in both win-sets (Putnam 1988, 437 f.).
-
-        Parameters
-        ----------
-        other : WinSet
-            Win-set of the other side, on the same line.
         """
         low = np.asarray(np.maximum(self.low, other.low))
         high = np.asarray(np.minimum(self.high, other.high))
@@ -80,61 +54,21 @@ class WinSet:
         return WinSet(np.where(apart, np.nan, low), np.where(apart, np.nan, high))
 
 
-@dataclass(frozen=True, slots=True)
-class Setter:
-    """What a setter brings home.
-
-    Attributes
-    ----------
-    policy : array of float
-        The policy in force at the end: the proposal where one is made, else the reversion.
-    proposed : array of bool
-        Whether the setter proposes anything but the reversion.
-    """
-
-    policy: Floats
-    proposed: Bools
-
-
-def find_win_set(
-    ideal: ArrayLike, reversion: ArrayLike, hurdle: ArrayLike = 0.0, *, loss: Loss = "quadratic"
-) -> WinSet:
+def find_win_set(ideal: ArrayLike, reversion: ArrayLike, hurdle: ArrayLike = 0.0) -> WinSet:
     r"""Return the policies that a ratifier with one favourite point prefers to the reversion.
 
-    With the ideal point :math:`r`, the reversion :math:`q` and the hurdle :math:`h`, a policy
-    :math:`x` passes iff :math:`u(x) \ge u(q) + h`. For quadratic losses
-    :math:`u(x) = -(x-r)^2` this is :math:`|x-r| \le \sqrt{(q-r)^2 - h}`, and for linear ones
-    :math:`u(x) = -|x-r|` it is :math:`|x-r| \le |q-r| - h`; with :math:`h = 0` both are the
-    interval between :math:`q` and its mirror image :math:`2r - q`.
+    With the ideal point :math:`r`, the reversion :math:`q`, the hurdle :math:`h` and a quadratic
+    loss :math:`u(x) = -(x-r)^2`, a policy :math:`x` passes iff :math:`u(x) \ge u(q) + h`, that is
+    :math:`|x-r| \le \sqrt{(q-r)^2 - h}`; with :math:`h = 0` this is the interval between :math:`q`
+    and its mirror image :math:`2r - q` (Romer and Rosenthal 1978; Putnam 1988). Where nothing is
+    good enough both ends are NaN.
 
     Parameters
     ----------
-    ideal : array_like
-        The ratifier's favourite policy.
-    reversion : array_like
-        The policy in force if nothing is ratified.
+    ideal, reversion : array_like
+        The ratifier's favourite policy, and the policy in force if nothing is ratified.
     hurdle : array_like
         How much better than the reversion a text must be, in payoff units; it may be negative.
-    loss : {"quadratic", "linear"}
-        How the ratifier's loss grows with the distance from its ideal point.
-
-    Returns
-    -------
-    WinSet
-        NaN at both ends where nothing is good enough.
-
-    Raises
-    ------
-    ArgumentError
-        A number is not finite, or `loss` is neither of the two.
-
-    References
-    ----------
-    Romer, T. and Rosenthal, H. (1978). Political resource allocation, controlled agendas, and the
-    status quo. *Public Choice* 33(4), 27-43.
-
-    Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
-    *International Organization* 42(3), 427-460.
 
     Examples
     --------
@@ -144,12 +78,8 @@ def find_win_set(
     """
     r, q = read_numbers("(-inf, inf)", _POSITION, ideal=ideal, reversion=reversion)
     [h] = read_numbers("(-inf, inf)", _HURDLE, hurdle=hurdle)
-    if loss not in ("quadratic", "linear"):
-        raise ArgumentError(f'loss must be "quadratic" or "linear"; got {loss!r}.')
-    distance = np.abs(q - r)
-    room = (distance**2 if loss == "quadratic" else distance) - h
-    room = np.where(room >= 0, room, np.nan)
-    reach = np.sqrt(room) if loss == "quadratic" else room
+    room = (q - r) ** 2 - h
+    reach = np.sqrt(np.where(room >= 0, room, np.nan))
     # At no hurdle the reversion itself is an end, to the last digit.
     plain = h == 0
     low = np.where(plain, np.minimum(q, 2 * r - q), r - reach)
@@ -161,105 +91,31 @@ def solve_setter(
     ideal_ratifier: ArrayLike,
     reversion: ArrayLike,
     hurdle: ArrayLike = 0.0,
-    *,
-    loss: Loss = "quadratic",
-) -> Setter:
-    r"""Return what a setter makes of a ratifier who can only say yes or no.
+) -> Floats:
+    r"""Return the policy that a setter gets from a ratifier who can only say yes or no.
 
     The setter proposes the policy nearest to its own ideal point :math:`s` in the win-set, or
     nothing where the reversion is at least as near. With :math:`s > r > q` and no hurdle the
     policy is :math:`\min(s,\, 2r - q)`: the worse the reversion for the ratifier, the further the
-    setter can go.
+    setter can go (Romer and Rosenthal 1978).
 
     Parameters
     ----------
     ideal_setter, ideal_ratifier : array_like
         Favourite policies of the one who proposes and of the one who ratifies.
-    reversion : array_like
-        The policy in force if nothing is ratified.
-    hurdle : array_like
-        As in `find_win_set`.
-    loss : {"quadratic", "linear"}
-        The ratifier's loss; any loss of the setter that grows with distance gives the same answer.
-
-    Returns
-    -------
-    Setter
-
-    Raises
-    ------
-    ArgumentError
-        As in `find_win_set`.
-
-    References
-    ----------
-    Romer, T. and Rosenthal, H. (1978). Political resource allocation, controlled agendas, and the
-    status quo. *Public Choice* 33(4), 27-43.
+    reversion, hurdle : array_like
+        As in `find_win_set`; any loss of the setter that grows with distance gives the same answer.
 
     Examples
     --------
-    >>> float(solve_setter(ideal_setter=1.0, ideal_ratifier=0.5, reversion=0.2).policy)
+    >>> float(solve_setter(ideal_setter=1.0, ideal_ratifier=0.5, reversion=0.2))
     0.8
     """
     s, q = read_numbers("(-inf, inf)", _POSITION, ideal_setter=ideal_setter, reversion=reversion)
-    home = find_win_set(ideal_ratifier, q, hurdle, loss=loss)
+    home = find_win_set(ideal_ratifier, q, hurdle)
     nearest = np.clip(s, home.low, home.high)
     # Where nothing passes this is NaN, which is not nearer.
-    proposed = np.abs(nearest - s) < np.abs(q - s)
-    return Setter(np.where(proposed, nearest, q), np.asarray(proposed))
-
-
-def find_winning_packages(
-    values: ArrayLike, reversion_values: ArrayLike, hurdles: ArrayLike = 0.0
-) -> Bools:
-    r"""Return which packages of a finite menu each ratifier would sign: its win-set.
-
-    Package :math:`m` is in the win-set of ratifier :math:`j` iff
-    :math:`u_j(m) \ge u_j(q) + h_j`. What all would sign is ``find_winning_packages(...).all(-2)``.
-
-    Parameters
-    ----------
-    values : array_like, shape (\*cells, ratifier, package)
-        What each package is worth to each ratifier, in its own payoff units.
-    reversion_values : array_like, shape (\*cells, ratifier)
-        What no agreement is worth to each of them.
-    hurdles : array_like, shape (\*cells, ratifier)
-        How far above that a package must be; a higher hurdle is a smaller win-set.
-
-    Returns
-    -------
-    array of bool, shape (\*cells, ratifier, package)
-
-    Raises
-    ------
-    ArgumentError
-        A number is not finite, `values` has fewer than two axes, or the shapes do not fit.
-
-    References
-    ----------
-    Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
-    *International Organization* 42(3), 427-460.
-
-    Examples
-    --------
-    >>> find_winning_packages([[1, 2, 3], [3, 2, 1]], [2, 1.5]).all(-2).tolist()
-    [False, True, False]
-    """
-    u, base = read_numbers("(-inf, inf)", PAYOFF, values=values, reversion_values=reversion_values)
-    [h] = read_numbers("(-inf, inf)", _HURDLE, hurdles=hurdles)
-    require(
-        u.ndim >= 2,
-        f"values must have an axis of ratifiers and one of packages; got shape {u.shape}. For "
-        f"one ratifier write [[...]].",
-    )
-    try:
-        least = np.broadcast_to(base + h, u.shape[:-1])
-    except ValueError as error:
-        raise ArgumentError(
-            f"reversion_values and hurdles must have one number per ratifier, shape "
-            f"{u.shape[:-1]}; got {base.shape} and {h.shape}."
-        ) from error
-    return np.asarray(u >= least[..., None])
+    return np.where(np.abs(nearest - s) < np.abs(q - s), nearest, q)
 
 
 def solve_two_level(
@@ -275,7 +131,8 @@ def solve_two_level(
 
     A demanding home never hurts its own negotiator, helps him once it asks for more than he would
     have got anyway, and takes everything from him when the win-sets no longer overlap
-    (:math:`m_A + m_B > 1`): Schelling's conjecture and its limit.
+    (:math:`m_A + m_B > 1`, where both shares are NaN): Schelling's (1960) conjecture and its limit
+    (Putnam 1988).
 
     Parameters
     ----------
@@ -283,23 +140,6 @@ def solve_two_level(
         Least shares that either home ratifies, in [0, 1].
     weight : array_like
         Bargaining weight of the first side, in [0, 1]; one half for equals.
-
-    Returns
-    -------
-    Split
-        Shares of the first side and of the other; NaN for both where the win-sets do not overlap.
-
-    Raises
-    ------
-    ArgumentError
-        A share or the weight is outside [0, 1].
-
-    References
-    ----------
-    Schelling, T. C. (1960). *The Strategy of Conflict*. Harvard University Press, ch. 2.
-
-    Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level games.
-    *International Organization* 42(3), 427-460.
 
     Examples
     --------
@@ -331,32 +171,16 @@ def solve_ratified_offers(
 
     .. math:: x_B = \max\!\Big(m,\; \frac{\delta_B(1-\delta_A)}{1-\delta_A\delta_B}\Big),
 
-    what B's home asks or what waiting is worth to B, whichever is more. Where home asks for more,
-    waiting for B's own turn would bring :math:`1 - \delta_A(1-m)`, worth less than :math:`m` now.
+    what B's home asks or what waiting is worth to B (Rubinstein 1982), whichever is more: the
+    formula of an outside option, `solve_outside_option`. Where home asks for more, waiting for B's
+    own turn would bring :math:`1 - \delta_A(1-m)`, worth less than :math:`m` now.
 
     Parameters
     ----------
     least_share_responder : array_like
         Least share that the first responder's home ratifies, in [0, 1].
     discount_factor_proposer, discount_factor_responder : array_like
-        Discount factors per round, in (0, 1], not both 1.
-
-    Returns
-    -------
-    Split
-        Shares in the order first proposer, first responder.
-
-    Raises
-    ------
-    ArgumentError
-        A number is outside its range.
-
-    References
-    ----------
-    Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. *Econometrica* 50(1), 97-109
-    (the game); Putnam, R. D. (1988), *International Organization* 42(3), 427-460 (the home). The
-    formula is that of an outside option, as in `solve_outside_option`, with the hurdle in its
-    place.
+        Per round, in (0, 1], not both 1.
 
     Examples
     --------

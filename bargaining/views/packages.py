@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.solver.disagreement import disagreement_columns
 from bargaining.solver.layout import Disagreement, PackageValues, Positions
 from bargaining.solver.menus import feasible_packages
@@ -127,8 +127,9 @@ def _while_sessions_last(rows: BatchState, at: Positions, without: Disagreement)
     """Count what talks bring by themselves for as long as a session lasts (model, equation 10c)."""
     if rows.game.scenario.table.adjournment_probability is None:
         return without
-    lasting = rows.parameters.take(at.world).session_weights()
-    beyond = lasting[:, :, None] * (without.at_table - without.apart)
+    numbers = rows.parameters
+    lasting = rows_of(numbers.session_weights(), numbers.draw[at.world])
+    beyond = lasting * (without.at_table - without.apart)
     return without._replace(at_table=without.apart + beyond)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints, rows_of
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.scenario.schema import Act
 from bargaining.solver import positions as kernels
 from bargaining.solver.layout import Positions
+from bargaining.solver.public_state import reach_positions
 from bargaining.views.reaction import HypotheticalState, Reaction, Reactors, steps_of
 from bargaining.views.table import value_of_talks
 from bargaining.world.layout import layout_of
@@ -98,20 +99,21 @@ def step_values(
     game = rows.game
     if feasible is None:
         feasible = steps_of(rows, party).feasible
-    # Without gaps in memory: kernels would be compiled a second time for arrays with some.
-    of_row, of_option = (np.ascontiguousarray(places) for places in np.nonzero(feasible))
-    change = np.zeros((feasible.shape[1], len(game.issues)), dtype=np.int64)
-    for index, option in enumerate(game.step_options[party][1:], start=1):
-        change[index, option.issue] = option.direction
-    rung = rows_of(rows.state.rung, of_row) + rows_of(change, of_option)
-    reached = Positions(of_row, rung, rows_of(rows.state.condition, of_row))
-    # Holding comes first in each row.
-    moved = np.array([option.issue for option in game.step_options[party]])[of_option]
+    feasible = np.ascontiguousarray(feasible)
+    n, state = int(np.count_nonzero(feasible)), rows.state
+    reached = Positions(
+        np.empty(n, dtype=np.int64),
+        np.empty((n, state.rung.shape[1]), dtype=np.int64),
+        np.empty((n, state.condition.shape[1])),
+    )
+    moved = np.empty(n, dtype=np.int64)
+    reach_positions(feasible, game.step_moves[party], state.rung, state.condition, reached, moved)
     value = position_value(rows, party, reactors, reached, moved)
     if game.scenario.settings.stake_in_steps:
         value += value_of_talks(rows, party, reactors, reached)
     values = np.full((rows.n, value.shape[1], feasible.shape[1]), -np.inf)
-    values[of_row, :, of_option] = value
+    for type_, of_type in enumerate(value.T):
+        values[:, type_][feasible] = of_type
     return values
 
 
@@ -138,21 +140,8 @@ class ActGain:
 
 def after_act(rows: BatchState, act: Act, where: Ints) -> Positions:
     """Return where some rows would stand after an act."""
-    game = rows.game
     after = rows.positions(where)
-    issue = game.issues.index(act.issue)
-    ladder = game.ladders[issue]
-    if ladder.reversible and issue not in rows.constraints.locked_issues:
-        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)[where]
-        floor_rung = np.maximum(ladder.rung_below(floor), 0)
-        after.rung[:, issue] = np.minimum(after.rung[:, issue], floor_rung)
-    for name in act.sets:
-        condition = game.conditions.index(name)
-        if condition in rows.constraints.locked_conditions:
-            continue
-        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)[where]
-        moved = after.condition[:, condition] + bump
-        after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
+    _let_act(rows, act, after)
     return after
 
 
@@ -161,9 +150,27 @@ def act_gain(
 ) -> ActGain:
     """Return what an act would gain a party in some rows, all unless given (model, equation 7)."""
     where = np.arange(rows.n) if where is None else where
-    after, before = after_act(rows, act, where), rows.positions(where)
-    both = Positions(*(np.concatenate(pair) for pair in zip(after, before, strict=True)))
+    n = len(where)
+    both = rows.positions(np.concatenate([where, where]))
+    _let_act(rows, act, Positions(*(each[:n] for each in both)))
     value = position_value(rows, party, reactors, both)
     stake = value_of_talks(rows, party, reactors, both)
-    n = len(where)
     return ActGain(position=value[:n] - value[n:], stake=stake[:n] - stake[n:])
+
+
+def _let_act(rows: BatchState, act: Act, after: Positions) -> None:
+    """Let an act move positions of some rows."""
+    game = rows.game
+    issue = game.issues.index(act.issue)
+    ladder = game.ladders[issue]
+    if ladder.reversible and issue not in rows.constraints.locked_issues:
+        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)[after.world]
+        floor_rung = np.maximum(ladder.rung_below(floor), 0)
+        after.rung[:, issue] = np.minimum(after.rung[:, issue], floor_rung)
+    for name in act.sets:
+        condition = game.conditions.index(name)
+        if condition in rows.constraints.locked_conditions:
+            continue
+        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)[after.world]
+        moved = after.condition[:, condition] + bump
+        after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)

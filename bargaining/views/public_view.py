@@ -6,13 +6,17 @@ luck.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.text import Dates
+from bargaining.world.game import Ladder
+from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 
 __all__ = ["StepsView", "View", "place_of"]
@@ -42,6 +46,21 @@ class View:
     def round(self) -> int:
         """The round, from 0."""
         return self._rows.round
+
+    def round_of(self, when: int | str) -> int:
+        """Return the round in which a date such as ``"2015-01"`` lies; a round's number as it is.
+
+        Raises
+        ------
+        ArgumentError
+            It is no date, it lies before round 0, or rounds have no dates.
+        """
+        try:
+            return (
+                Dates.of(self._rows.game.scenario).round_of(when) if isinstance(when, str) else when
+            )
+        except ValueError as error:
+            raise ArgumentError(f"a round of {self.party} {error}") from None
 
     @property
     def party(self) -> str:
@@ -211,6 +230,9 @@ class View:
 class StepsView(View):
     """What a country's rule about its steps may rest on: all that is public."""
 
+    _seen: dict[str, Bools] = field(default_factory=dict, repr=False, compare=False)
+    """What is the same for all parties of these rows, worked out for the first that asks."""
+
     @property
     def options(self) -> tuple[tuple[str | None, int], ...]:
         """The options in order: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
@@ -268,9 +290,11 @@ class StepsView(View):
         for name in givers:
             for issue, _ in game.scope.get(game.party(name), ()):
                 ladder = game.ladders[issue]
-                base = self._rows.parameters.number(ladder.baseline, 0.0)
-                below = ladder.rung_below(base)
-                total += np.maximum(self._rows.state.rung[:, issue] - below, 0)
+                below = self._rows.parameters.once(
+                    f"rung below {ladder.baseline}", partial(_rung_below, ladder)
+                )
+                given = self._rows.state.rung[:, issue] - below[self._rows.parameters.draw]
+                total += np.maximum(given, 0)
         return total
 
     @property
@@ -279,8 +303,14 @@ class StepsView(View):
         rule = self._rows.game.scenario.outcome.rupture
         if rule is None:
             return np.zeros(self.n, dtype=bool)
-        threshold = self._rows.parameters.number("outcome.rupture.threshold", 1.0)
-        return np.asarray(self.condition(rule.condition) >= threshold - 1e-9)
+        if "crisis" not in self._seen:
+            threshold = self._rows.parameters.number("outcome.rupture.threshold", 1.0)
+            self._seen["crisis"] = self.condition(rule.condition) >= threshold - 1e-9
+        return self._seen["crisis"].copy()
+
+
+def _rung_below(ladder: Ladder, numbers: Parameters) -> Ints:
+    return ladder.rung_below(numbers.number(ladder.baseline, 0.0))
 
 
 def place_of(name: str, known: tuple[str, ...], what: str) -> int:

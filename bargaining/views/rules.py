@@ -7,7 +7,14 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.world.state import BatchState
 
-__all__ = ["has_stake", "over_types", "proposers", "rounds_ahead", "type_belief"]
+__all__ = [
+    "certain_proposer",
+    "has_stake",
+    "over_types",
+    "proposers",
+    "rounds_ahead",
+    "type_belief",
+]
 
 
 def type_belief(rows: BatchState, party: int) -> Floats:
@@ -50,15 +57,19 @@ def rounds_ahead(rows: BatchState) -> tuple[int, bool]:
     return min(depth, left), left <= depth
 
 
+def certain_proposer(rows: BatchState, round: int) -> int | None:
+    """Return who proposes in a round, or None where that is left to chance."""
+    principals, kind = rows.game.principals, rows.game.scenario.table.proposer
+    if kind == "alternate":
+        return principals[round % len(principals)]
+    return principals[0] if kind == "fixed" else None
+
+
 def proposers(rows: BatchState, round: int) -> dict[int, Floats]:
     """Return each possible proposer of a round with its probability, shape (row,)."""
-    game = rows.game
-    kind = game.scenario.table.proposer
-    certain = np.ones(rows.n)
-    if kind == "alternate":
-        return {game.principals[round % len(game.principals)]: certain}
-    if kind == "fixed":
-        return {game.principals[0]: certain}
+    game, sure = rows.game, certain_proposer(rows, round)
+    if sure is not None:
+        return {sure: np.ones(rows.n)}
     equal = 1.0 / len(game.principals)
     weights = {
         party: rows.parameters.number(f"table.recognition.{game.parties[party]}", equal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 
 __all__ = ["Rungs"]
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial, reduce
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
-from bargaining.solver.elementary import log_of, logistic_of
+from bargaining.solver.elementary import log_of
 from bargaining.solver.layout import Disagreement, Positions
 from bargaining.solver.room import BELIEF
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
+from bargaining.solver.talks import mutual_gains, values_of_talks
 from bargaining.views.packages import TablePayoffs, of_principal, table_payoffs
 from bargaining.views.reaction import Reactors
-from bargaining.views.rules import has_stake, over_types, proposers, rounds_ahead, type_belief
+from bargaining.views.rules import certain_proposer, has_stake, proposers, rounds_ahead
+from bargaining.world.layout import layout_of
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 
@@ -58,6 +60,7 @@ class TableEquilibrium:
     ) -> None:
         self.rows = rows
         self.positions = rows.positions() if positions is None else positions
+        self._whole = positions is None
         self._reactors = reactors
         self._detail = detail
         self._known = known
@@ -122,31 +125,20 @@ class TableEquilibrium:
         leaves = self._solution.leaves[:, principals.index(proposer)]
         return responder, leaves[:, : self.rows.game.n_types(responder)]
 
-    def yes_to_talks(self, party: int) -> Floats:
-        """Return the probability of agreeing to talks while idle, (row, type); equation 10."""
-        return self._choice(party, self.value(party) - self.payoffs.apart(party))
-
-    def walks(self, party: int) -> Floats:
-        """Return the probability of leaving the table, shape (row, type); equation 10."""
-        return self._choice(party, self.payoffs.apart(party) - self.value(party))
-
     def value_of_talks(self, party: int) -> Floats:
         """Return S = q (V - U)+ for a principal by its own type, shape (row, type); equation 7.
 
         q is the probability that all of them sit.
         """
-        rows, value = self.rows, self.value(party)
-        sits = self._of_rows(rows.state.at_table)[:, None]
-        beyond = value - np.where(sits, self.payoffs.at_table(party), self.payoffs.apart(party))
-        together: Floats = np.ones_like(value)
-        may_walk = rows.game.scenario.table.may_walk
-        for other in rows.game.principals:
-            stays = 1.0 - self.walks(other) if may_walk else np.ones((self.n, 1))
-            joins = np.where(sits, stays, self.yes_to_talks(other))
-            if other != party:
-                joins = over_types(joins, self._of_rows(type_belief(rows, other)))[:, None]
-            together = together * joins
-        return together * np.maximum(beyond, 0.0)
+        rows, game, without = self.rows, self.rows.game, self.payoffs.without
+        numbers, may_walk = rows.parameters, game.scenario.table.may_walk
+        out = np.empty((self.n, game.n_types(party)))
+        values_of_talks(
+            layout_of(game), numbers.matrix, rows.public(), self.positions.world,
+            np.array(game.principals), game.principals.index(party), numbers.standing_weights(),
+            may_walk, self._solution.value, without.apart, without.at_table, out,
+        )  # fmt: skip
+        return out
 
     def mutual_gain(self, types: Ints) -> Floats:
         """Return what the best package gains over waiting for the principal that gains least.
@@ -164,35 +156,28 @@ class TableEquilibrium:
         array over (row,)
             Payoff units of the principal that gains least; -inf where no package may be offered.
         """
-        row = np.arange(self.n)
-        best = np.full(self.n, -np.inf)
-        feasible = self.payoffs.packages.feasible
-        for proposer, chance in proposers(self.rows, self.rows.round).items():
-            gains = []
-            for party in self.rows.game.principals:
-                agreed = self.agreed(party)
-                own = types[:, party] if agreed.shape[1] > 1 else 0
-                waiting = self.waiting(proposer, party)[row, own]
-                gains.append(agreed[row, own] - waiting[:, None])
-            least = reduce(partial(np.minimum, out=gains[0]), gains)
-            most = np.where(feasible, least, -np.inf).max(axis=1)
-            # The table is not solved for those who never propose.
-            may_propose = self._of_rows(chance) > 0
-            best = np.where(may_propose, np.maximum(best, most), best)
-        return best
+        rows, game, packages = self.rows, self.rows.game, self.payoffs.packages
+        chance = np.zeros((self.n, len(game.principals)))
+        for proposer, probability in proposers(rows, rows.round).items():
+            chance[:, game.principals.index(proposer)] = self._of_rows(probability)
+        agreed = packages.agreed
+        if game.scenario.table.agreement_term != "permanent":
+            agreed = np.zeros_like(agreed)
+            for place, party in enumerate(game.principals):
+                agreed[:, place, : game.n_types(party)] = self.agreed(party)
+        own = [types[:, party] * (party in game.typed) for party in game.principals]
+        gain = np.empty(self.n)
+        mutual_gains(
+            packages.feasible, agreed, self._solution.waiting, np.stack(own, axis=1), chance, gain
+        )
+        return gain
 
     def _of_rows(self, values: Values) -> Values:
         """Return an array over worlds for each position."""
-        return rows_of(values, self.positions.world)
+        return values if self._whole else rows_of(values, self.positions.world)
 
     def _of(self, values: Floats, party: int) -> Floats:
         return of_principal(self.rows.game, values, party)
-
-    def _choice(self, party: int, gain: Floats) -> Floats:
-        parameters = self.rows.parameters
-        inertia = self._of_rows(parameters.inertia(party))[:, None]
-        odds = (gain - inertia) / self._of_rows(parameters.noise(party))[:, None]
-        return logistic_of(odds - self._of_rows(parameters.standing_weight(party))[:, None])
 
     @cached_property
     def _solution(self) -> TableSolution:
@@ -222,14 +207,20 @@ class TableEquilibrium:
     @property
     def _rules(self) -> TableRules:
         rows, game = self.rows, self.rows.game
-        table, numbers = game.scenario.table, rows.parameters.take(self.positions.world)
+        table, numbers = game.scenario.table, rows.parameters
+        if not self._whole:
+            numbers = numbers.take(self.positions.world)
         traits = numbers.once("traits", _traits).take(numbers.draw, axis=0)
         for place, party in enumerate(game.principals):
             traits[:, place, BELIEF] = self._of_rows(rows.belief(party))
         recognised = np.zeros((self._depth + 1, self.n, len(game.principals)))
         for ahead in range(self._depth):
-            for party, weight in proposers(rows, rows.round + ahead).items():
-                recognised[ahead, :, game.principals.index(party)] = self._of_rows(weight)
+            sure = certain_proposer(rows, rows.round + ahead)
+            if sure is not None:
+                recognised[ahead, :, game.principals.index(sure)] = 1.0
+                continue
+            for place, weight in enumerate(proposers(rows, rows.round + ahead).values()):
+                recognised[ahead, :, place] = self._of_rows(weight)
         recognised[-1] = recognised[-2]
         if table.proposer == "alternate":
             recognised[-1] = numbers.once("patience", _patience).take(numbers.draw, axis=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.near import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.views.scalars import Package, Scalars
 
 __all__ = ["OfferScalars", "ResponseScalars"]

@@ -174,7 +174,8 @@ class TableView(View):
 
     def _of_rows(self, values: Values) -> Values:
         whole = len(self._chosen) == self._table.rows.n
-        taken = values.view() if whole else rows_of(values, self._chosen)
+        # A view either way: kernels read it uncopied, since its base can be written to.
+        taken = (values if whole else rows_of(values, self._chosen)).view()
         # What is at stake is shared by all views of a table, and by the next rounds' tables.
         taken.flags.writeable = False
         return taken
@@ -197,7 +198,7 @@ class OfferView(TableView):
     @cached_property
     def n_feasible(self) -> Ints:
         """Number of packages that may be offered, shape (row,)."""
-        return np.asarray(self.feasible.sum(axis=1))
+        return np.asarray(np.count_nonzero(self.feasible, axis=1))
 
     @cached_property
     def quantal_log_odds(self) -> Floats:

@@ -31,7 +31,7 @@ def scheduled_value(game: Game, parameters: Parameters, condition: int, round: i
     assert schedule is not None
     key = str(round)
     if schedule.by == "month":
-        header = game.scenario.scenario
+        header = game.scenario.header
         assert header.start is not None
         key = str(month_of_round(header.start, header.round, round))
     if key not in schedule.numbers:

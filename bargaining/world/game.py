@@ -171,6 +171,10 @@ class Game:
             )
             for own in self.own
         )
+        self.step_moves = tuple(
+            np.array([(option.issue, option.direction) for option in options])
+            for options in self.step_options
+        )
         self.named_options = tuple(
             tuple((None if o.issue < 0 else self.issues[o.issue], o.direction) for o in options)
             for options in self.step_options

@@ -40,10 +40,8 @@ class _Planner(Places):
 
     def __init__(self, game: Game, asked: frozenset[int], by_package: bool) -> None:
         super().__init__(game, asked, by_package)
-        self.terms: list[tuple[int, list[tuple[int, Axes]]]] = []
-        self.groups: list[tuple[Axes, int, int, Axes]] = []
-        self.results: list[int] = []
-        self.last_group: list[int] = []
+        self.terms: list[tuple[int, int, list[tuple[int, Axes]]]] = []
+        self.groups: list[tuple[int, ...]] = []
 
     def plan(self) -> Ints:
         """Return the tables of the plan, in the order of `solver.layout`."""
@@ -92,7 +90,7 @@ class _Planner(Places):
                 reaction_columns,
                 valued,
                 conditions,
-                self._group_rows(),
+                table(self.groups, 7),
                 term_rows,
                 factor_rows,
                 listed.astype(np.int64),
@@ -174,29 +172,29 @@ class _Planner(Places):
             factors.sort(key=lambda factor: (self.n_cells(factor[1]), factor[0]))
             by_axes.setdefault(axes, []).append((coefficient, factors))
             everything |= axes
-        for axes in sorted(by_axes, key=lambda axes: (self.n_cells(axes), sorted(axes))):
+        ordered = sorted(by_axes, key=lambda axes: (self.n_cells(axes), sorted(axes)))
+        mixed = [
+            axes if party is None else axes & (self.menu | self.of_type(party)) for axes in ordered
+        ]
+        # Each is taken up by the smallest later one of its party that can hold it; drivers by none.
+        parents = [-1] * len(mixed)
+        if party is not None:
+            for g, held in enumerate(mixed):
+                later = range(g + 1, len(mixed))
+                parents[g] = next((k for k in later if held <= mixed[k]), -1)
+        first = len(self.groups)
+        for g, axes in enumerate(ordered):
             start = len(self.terms)
-            self.terms += by_axes[axes]
-            own = self.of_type(party) if party is not None else axes
-            mixed = (axes & self.menu) | (axes & own)
-            self.shape(axes)
-            self.shape(mixed)
-            self.groups.append((axes, start, len(self.terms), mixed))
-            # Drivers are added up one by one and need no room of their own.
-            self.results.append(self.room(mixed)[0] if party is not None else -1)
-        self.last_group += [len(self.groups)] * len(by_axes)
+            self.terms += [(self.shape(axes), *term) for term in by_axes[axes]]
+            result = self.room(mixed[g])[0] if g in parents else -1
+            parent = first + parents[g] if parents[g] >= 0 else -1
+            shapes = self.shape(axes), self.shape(mixed[g])
+            begins = parents.index(parents[g]) == g
+            self.groups.append(
+                (shapes[0], start, len(self.terms), shapes[1], result, parent, begins)
+            )
         self.shape(everything)
         return everything
-
-    def _group_rows(self) -> Ints:
-        """Return the groups, each with the smallest later one of its party that takes it up."""
-        rows = []
-        for g, (axes, start, stop, mixed) in enumerate(self.groups):
-            later = range(g + 1, self.last_group[g])
-            parent = next((k for k in later if mixed <= self.groups[k][3]), -1)
-            at = self.results[g]
-            rows.append((self.shape(axes), start, stop, self.shape(mixed), at, parent))
-        return table(rows, 6)
 
     def _factor(self, column: int, places: dict[int, tuple[int, Axes]]) -> tuple[int, Axes]:
         party = next((p for p in self.typed if self.game.type_columns[p] == column), None)
@@ -235,11 +233,10 @@ class _Planner(Places):
     def _flat_terms(self, map_from: Ints) -> tuple[Ints, Ints]:
         terms: list[tuple[int, int, int, int]] = []
         factors: list[tuple[int, int]] = []
-        for axes, start, stop, _ in self.groups:
-            for coefficient, columns in self.terms[start:stop]:
-                first = len(factors)
-                n_scalars = sum(not along for _, along in columns)
-                for at, along in columns:
-                    factors.append((at, int(map_from[self.shape(axes), self.shape(along)])))
-                terms.append((coefficient, first, first + n_scalars, len(factors)))
+        for shape, coefficient, columns in self.terms:
+            first = len(factors)
+            n_scalars = sum(not along for _, along in columns)
+            for at, along in columns:
+                factors.append((at, int(map_from[shape, self.shape(along)])))
+            terms.append((coefficient, first, first + n_scalars, len(factors)))
         return table(terms, 4), table(factors, 2)

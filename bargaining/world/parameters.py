@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Floats, Ints, rows_of
 from bargaining.chance import Chance
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
@@ -47,7 +47,7 @@ class Parameters:
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
-        return Parameters(self.game, self.matrix, self.draw[rows], self.known)
+        return Parameters(self.game, self.matrix, rows_of(self.draw, rows), self.known)
 
     def number(self, path: str, default: float) -> Floats:
         """Return a number of the file by its dotted path, shape (row,)."""
@@ -103,17 +103,20 @@ class Parameters:
         The log of the weight of holding (model, equation 6a) where one free move is open; 0 unless
         the file says `talks_have_weight`.
         """
-        if not self.game.scenario.table.talks_have_weight:
-            return np.zeros(len(self.draw))
-        return log_of(np.maximum(self.weight("free", party), 1.0))
+        place = self.game.principals.index(party)
+        return self.standing_weights()[:, place].take(self.draw)
+
+    def standing_weights(self) -> Floats:
+        """Return the same of all principals for each draw, shape (draw, principal)."""
+        return self.once("standing_weights", _standing_weights)
 
     def session_weights(self) -> Floats:
         """Share of each principal's window in which a session is expected to last.
 
         A session without offers ends each round with the probability of an adjournment, so sitting
-        persists like a condition (model, equation 10c). Shape (row, principal).
+        persists like a condition (model, equation 10c). Shape (draw, principal, type).
         """
-        return self.once("session_weights", _session_weights).take(self.draw, axis=0)
+        return self.once("session_weights", _session_weights)
 
     def discount(self, party: int) -> Floats:
         """Discount factor of a party, per round, shape (row,)."""
@@ -151,6 +154,14 @@ def window_length(game: Game) -> float:
     return float("inf") if value == "unlimited" else float(value)
 
 
+def _standing_weights(numbers: Parameters) -> Floats:
+    game = numbers.game
+    if not game.scenario.table.talks_have_weight:
+        return np.zeros((len(numbers.draw), len(game.principals)))
+    free = np.stack([numbers.weight("free", party) for party in game.principals], axis=1)
+    return log_of(np.maximum(free, 1.0))
+
+
 def _session_weights(numbers: Parameters) -> Floats:
     game, length, weights = numbers.game, window_length(numbers.game), []
     stays = 1.0 - numbers.number("table.adjournment_probability", 0.0)
@@ -158,7 +169,7 @@ def _session_weights(numbers: Parameters) -> Floats:
         delta = numbers.discount(party)
         first = _first_weight(delta, power(delta, length), length)
         weights.append(_stay_weight(delta, stays, first, length))
-    return np.stack(weights, axis=1)
+    return np.repeat(np.stack(weights, axis=1)[:, :, None], 2, axis=2)
 
 
 def _shares_due(game: Game, delta: Floats, length: float) -> Floats:

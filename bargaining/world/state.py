@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field, fields
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints, rows_of
+from bargaining.solver.choices import update_beliefs
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
+from bargaining.solver.public_state import write_closed, write_flags_and_shares_due
 from bargaining.world.game import Game
 from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters
@@ -41,6 +44,13 @@ def public_widths(n_issues: int, n_parties: int) -> dict[str, int]:
     }
 
 
+@cache
+def _column_of(matter: str, n_issues: int, n_parties: int) -> int:
+    """Return the first entry of a matter in a row of the public state."""
+    widths = public_widths(n_issues, n_parties)
+    return sum(list(widths.values())[: list(widths).index(matter)])
+
+
 @dataclass(slots=True)
 class State:
     """The public state of a batch of rows; every array has the row axis first.
@@ -58,8 +68,8 @@ class State:
     log_odds : array over (row, party)
         Log-odds of the belief that a party is of type 1; 0 where a party has no type.
     public : array over (row, entry)
-        The public state as the kernels read it. Everything below is a part of it. It is made of
-        `entries`: these, or a state and the rows of it that are selected.
+        The public state as the kernels read it, made of `entries`. Everything below is a part of
+        it.
     target, signing : array over (row, issue), levels
         Promised level and level at signing, where an agreement is in force.
     memory : array over (row, party), in [0, 1]
@@ -88,8 +98,8 @@ class State:
     completed: Bools
     signed_round: Ints
     log_odds: Floats
-    entries: InitVar[Floats | tuple[State, Ints | slice]]
-    _entries: Floats | tuple[State, Ints | slice] = field(init=False, repr=False)
+    entries: InitVar[Floats]
+    _of: tuple[State, Ints | slice] = field(init=False, repr=False)
     public: Floats = field(init=False)
     flags: Floats = field(init=False)
     target: Floats = field(init=False)
@@ -102,46 +112,64 @@ class State:
     due: Floats = field(init=False)
     closed: Floats = field(init=False)
 
-    def __post_init__(self, entries: Floats | tuple[State, Ints | slice]) -> None:
-        self._entries = entries
+    def __post_init__(self, entries: Floats) -> None:
+        self._lay_out(entries, self.rung.shape[1], self.log_odds.shape[1])
+
+    def _lay_out(self, entries: Floats, n_issues: int, n_parties: int) -> None:
+        self.public, start = entries, 0
+        for name, width in public_widths(n_issues, n_parties).items():
+            setattr(self, name, entries[:, start : start + width])
+            start += width
+        options = (entries.shape[1] - start) // n_parties
+        self.closed = entries[:, start:].reshape(len(entries), n_parties, options)
 
     if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Floats:
-            """Lay the entries out when one of them is first read; most selections read none."""
-            if name in _LAID_OUT:
-                self.lay_out()
-                return getattr(self, name)
-            raise AttributeError(name)
-
-    def lay_out(self) -> None:
-        """Name the parts of the public state, copied first where it is a selection."""
-        entries = self._entries
-        if isinstance(entries, tuple):
-            whole, rows = entries
-            entries = rows_of(whole.public, rows)
-        self._entries = self.public = entries
-        n, n_parties = self.log_odds.shape
-        start = 0
-        for name, width in public_widths(self.rung.shape[1], n_parties).items():
-            setattr(self, name, self.public[:, start : start + width])
-            start += width
-        options = (self.public.shape[1] - start) // n_parties
-        self.closed = self.public[:, start:].reshape(n, n_parties, options)
+        def __getattr__(self, name: str) -> Any:
+            """Take the rows of an array when it is first read: most selections read few."""
+            if name not in _TAKEN and name not in _LAID_OUT:
+                raise AttributeError(name)
+            whole, rows = self._of
+            if name in _TAKEN:
+                setattr(self, name, rows_of(getattr(whole, name), rows))
+            else:
+                entries = rows_of(whole.public, rows)
+                self._lay_out(entries, whole.rung.shape[1], whole.log_odds.shape[1])
+            return getattr(self, name)
 
     def believe(self, rows: Ints, party: int, log_odds: Floats) -> None:
         """Put what is believed of a party in some rows."""
         self.log_odds[rows, party] = log_odds
         self.belief[rows, party] = logistic_of(log_odds)
 
+    def close_steps(self, party: int, closed: Bools) -> None:
+        """Put down which of a party's steps are closed, booleans over (row, option)."""
+        n_issues, n_parties = self.rung.shape[1], self.log_odds.shape[1]
+        first = sum(public_widths(n_issues, n_parties).values())
+        first += party * self.closed.shape[2]
+        write_closed(np.ascontiguousarray(closed), first, self.public)
+
+    def learn(self, rows: Ints, party: int, evidence: Floats) -> None:
+        """Update what is believed of a party by log-likelihood ratios (model, equation 13)."""
+        belief = _column_of("belief", self.rung.shape[1], self.log_odds.shape[1]) + party
+        update_beliefs(rows, party, evidence, self.log_odds, self.public, belief)
+
+    def glance(self, rows: Ints | slice) -> State:
+        """Return a selection of rows, each array of which is taken when it is first read."""
+        taken = object.__new__(State)
+        taken._of = self, rows
+        return taken
+
     def take(self, rows: Ints | slice) -> State:
-        """Return a selection of rows; what is a part of `public` is taken when it is first read."""
-        taken = {name: rows_of(getattr(self, name), rows) for name in _TAKEN}
-        return State(**taken, entries=(self, rows))
+        """Return a selection of rows: copies, or views where it is a slice."""
+        taken = self.glance(rows)
+        for name in (*_TAKEN, "public"):
+            getattr(taken, name)
+        return taken
 
 
 _TAKEN = tuple(each.name for each in fields(State) if each.init)
-_LAID_OUT = tuple(each.name for each in fields(State) if not each.init and each.name != "_entries")
+_LAID_OUT = tuple(each.name for each in fields(State) if not each.init and each.name != "_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +200,24 @@ class BatchState:
     @property
     def n(self) -> int:
         """Number of rows."""
-        return int(self.state.rung.shape[0])
+        return len(self.parameters.draw)
 
     def take(self, rows: Ints | slice) -> BatchState:
         """Return a selection of rows: copies, or views where it is a slice."""
-        taken = self.glance(rows)
-        taken.state.lay_out()
-        return taken
+        return self._selected(rows, self.state.take(rows))
 
     def glance(self, rows: Ints | slice) -> BatchState:
         """Return a selection of rows for somebody who reads little of it.
 
-        Its public state is copied when it is first read, so these rows must not change before.
+        An array is copied when it is first read, so these rows must not change before.
         """
+        return self._selected(rows, self.state.glance(rows))
+
+    def _selected(self, rows: Ints | slice, state: State) -> BatchState:
         return BatchState(
             self.game,
             self.parameters.take(rows),
-            self.state.take(rows),
+            state,
             self.round,
             self.constraints,
             self.history.take(rows),
@@ -208,19 +237,22 @@ class BatchState:
     def public(self) -> PublicState:
         """Return the public state as the kernels read it; what follows from it is written once."""
         if not self._public:
-            state = self.state
-            for place, flag in enumerate(
-                (
-                    state.at_table,
-                    state.ever_agreed,
-                    state.agreement_in_force,
-                    state.talks_broken,
-                    state.agreement_in_force | state.completed,
-                )
-            ):
-                state.flags[:, place] = flag
-            self._write_shares_due()
-            self._public.append(PublicState(self.parameters.draw, state.public))
+            state, numbers = self.state, self.parameters
+            write_flags_and_shares_due(
+                state.at_table,
+                state.ever_agreed,
+                state.agreement_in_force,
+                state.talks_broken,
+                state.completed,
+                self.round - state.signed_round,
+                self.game.schedule_length,
+                numbers.draw,
+                numbers.matrix,
+                number_columns(self.game).due,
+                _column_of("due", len(self.game.issues), len(self.game.parties)),
+                state.public,
+            )
+            self._public.append(PublicState(numbers.draw, state.public))
         return self._public[0]
 
     def share_due(self) -> Floats:
@@ -228,26 +260,8 @@ class BatchState:
 
         1 where there is no schedule or no agreement in force.
         """
-        self._write_shares_due()
+        self.public()
         return self.state.due[:, 0]
-
-    def _write_shares_due(self) -> None:
-        """Write the share of promises due now, then its mean over the rest of each party's window.
-
-        All is due at once where the file has no schedule.
-        """
-        state, numbers, term = self.state, self.parameters, self.game.schedule_length
-        state.due[:] = 1.0
-        if not term:
-            return
-        age = self.round - state.signed_round
-        open_ = np.flatnonzero(state.agreement_in_force & (age < term))
-        if open_.size:
-            age = age[open_]
-            state.due[open_, 0] = age / term
-            first = numbers.draw[open_] * numbers.matrix.shape[1] + age
-            places = first[:, None] + number_columns(self.game).due
-            state.due[open_, 1:] = numbers.matrix.reshape(-1).take(places)
 
     def positions(self, where: Ints | None = None) -> Positions:
         """Return the rows as they stand, or copies of some, as positions to be valued."""
@@ -257,7 +271,7 @@ class BatchState:
         return Positions(where, rows_of(rung, where), rows_of(condition, where))
 
     def at(self, positions: Positions) -> BatchState:
-        """Return rows that stand in supposed positions."""
+        """Return rows that stand in supposed positions, for a glance."""
         rows = self.glance(positions.world)
         rows.state.rung = positions.rung
         rows.state.condition = positions.condition

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from bargaining.claims.arms import with_claims
-from bargaining.claims.kinds import Kind
 from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.study import evaluate_claims
-from bargaining.claims.verdict import Verdict
+from bargaining.claims.verdict import Kind, Verdict
 from bargaining.scenario import load as load_scenario
 from benchmarks.benchmark import unmarked
 from benchmarks.claims import (

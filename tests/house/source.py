@@ -17,6 +17,7 @@ LIBRARY = ROOT / "bargaining"
 FLOORS = {
     "version": 0,
     "codes": 1,
+    "defaults": 1,
     "errors": 1,
     "text": 1,
     "arrays": 1,

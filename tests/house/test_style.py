@@ -103,6 +103,17 @@ def test_the_vocabulary_splits_names_into_words():
     assert found == {"C", "player", "f", "tick", "bid"}
 
 
+def test_a_private_type_has_one_name():
+    forbid(other_names_of_types(), "Say type 0 and type 1, or the scenario's own labels:")
+
+
+def other_names_of_types() -> Iterator[str]:
+    for path in files():
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if re.search(r"\b(low|high|first|second) type\b", line):
+                yield f"{name_of(path)}:{number} {line.strip()}"
+
+
 def test_the_library_is_silent():
     forbid(loud_calls(), "Print only in the command line; return texts, call a progress callback:")
 

@@ -155,14 +155,14 @@ def test_acts_need_windows_and_steps_that_pass_move_ladders(outcomes: Outcomes) 
 def test_standing_and_balance_follow_from_the_ladders(outcomes: Outcomes) -> None:
     scenario, level = outcomes.scenario, levels(outcomes)
     principals = list(scenario.table.principals)
-    standing = np.zeros(outcomes["standing"].shape)
+    standing = np.zeros(outcomes["net_concession"].shape)
     for index, (name, issue) in enumerate(scenario.issues.items()):
         if name in scenario.outcome.scope:
             weight = drawn(outcomes, f"outcome.scope.{name}")[:, None]
             base = drawn(outcomes, f"issues.{name}.baseline", 0.0)[:, None]
             above = np.maximum(level[..., index] - base, 0.0)
             standing[..., principals.index(issue.giver)] += weight * above
-    np.testing.assert_allclose(outcomes["standing"], standing, atol=1e-12)
+    np.testing.assert_allclose(outcomes["net_concession"], standing, atol=1e-12)
     np.testing.assert_allclose(outcomes["accommodation"], standing.min(axis=2), atol=1e-12)
     tolerance = drawn(outcomes, "outcome.tolerance")[:, None]
     parties = list(scenario.parties)
@@ -175,7 +175,7 @@ def test_standing_and_balance_follow_from_the_ladders(outcomes: Outcomes) -> Non
 def endings(outcomes: Outcomes) -> list[NDArray[np.bool_]]:
     """The five conditions of the taxonomy, each over (world, round), before any order of rank."""
     scenario = outcomes.scenario
-    standing = outcomes["standing"].min(axis=2)
+    standing = outcomes["net_concession"].min(axis=2)
     settled = standing >= drawn(outcomes, "outcome.settlement")[:, None] - 1e-9
     partial = standing >= drawn(outcomes, "outcome.partial")[:, None] - 1e-9
     signed = np.cumsum(outcomes["response"] == Response.AGREED, axis=1) > 0

@@ -101,7 +101,9 @@ def _names(game: Any) -> dict[str, tuple[str, ...]]:
         **by_party,
         **dict.fromkeys(("rung", "step", "verified"), game.issues),
         **dict.fromkeys(("belief", "party_type"), typed),
-        **dict.fromkeys(("turnover", "standing", "ratified", "walked", "would_talk"), principals),
+        **dict.fromkeys(
+            ("turnover", "net_concession", "ratified", "walked", "would_talk"), principals
+        ),
         **dict.fromkeys(("window_open", "act"), game.acts),
         "condition": game.conditions,
         "offer": tuple(game.issues[issue] for issue in game.menu),

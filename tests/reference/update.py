@@ -243,7 +243,7 @@ def _record(here: Round, columns: Columns) -> None:
     record["undelivered"] = {p: columns[f"undelivered.{p}"] for p in rules.parties}
     record["unreciprocated"] = {p: columns[f"unreciprocated.{p}"] for p in rules.parties}
     record["flow"] = {p: value(rules.payoff[p], columns) for p in rules.parties}
-    record["standing"] = standing
+    record["net_concession"] = standing
     scoped = [standing[p] for p in rules.principals if rules.scope[p]]
     record["accommodation"] = min(scoped) if scoped else 0.0
     record["ending"] = ending(rules, rules.scenario, state, standing)

@@ -46,7 +46,7 @@ def _persistence_weights(rules: Rules, party: str, rho: float) -> tuple[float, f
 
 def month_of(rules: Rules, round_: int) -> int:
     """Calendar month, 1 to 12, of a round; rounds go on past the end of the scenario."""
-    header = rules.scenario.scenario
+    header = rules.scenario.header
     start = header.start
     if start is None:
         raise ValueError("months need a start date")

@@ -71,7 +71,7 @@ def test_the_counterfactuals_of_the_file(counterfactual: str, least: float) -> N
     ("setter", "ratifier"), [(1.0, 0.5), (1.0, 0.4), (1.0, 0.55), (0.6, 0.5), (0.7, 0.4)]
 )
 def test_the_setter_reaches_the_edge_of_the_win_set(setter: float, ratifier: float) -> None:
-    exact = float(solve_setter(setter, ratifier, 0.2).policy)
+    exact = float(solve_setter(setter, ratifier, 0.2))
     for tick in TICKS:
         scenario = at_tick("setter", tick).replace(
             {"payoffs.ann.depth": 2 * setter, "payoffs.parliament.depth": 2 * ratifier}
@@ -89,7 +89,7 @@ def test_the_worse_the_reversion_the_further_the_setter_goes(reversion: float) -
 
 @pytest.mark.parametrize("hurdle", [-0.05, 0.03, 0.08])
 def test_a_hurdle_moves_the_edge_as_the_formula_says(hurdle: float) -> None:
-    exact = float(solve_setter(1.0, 0.5, 0.2, hurdle).policy)
+    exact = float(solve_setter(1.0, 0.5, 0.2, hurdle))
     for tick in TICKS:
         scenario = at_tick("setter", tick).replace({"parties.bob.hurdle": hurdle})
         assert abs(agreed(scenario) - exact) <= 2 * tick

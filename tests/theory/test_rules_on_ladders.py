@@ -12,7 +12,6 @@ from bargaining.codes import Ending
 from bargaining.scenario import Scenario
 from bargaining.theory import (
     count_initiatives,
-    decide_compliance,
     find_compliance_probability,
     find_grim_threshold,
     find_initiative_round,
@@ -119,7 +118,7 @@ def test_without_noise_faith_is_kept_from_the_threshold_on() -> None:
                 }
             )
             outcomes = play(scenario, 200)
-            complies = bool(decide_compliance(discount, 5, 3, 1))
+            complies = discount >= find_grim_threshold(5, 3, 1)
             assert (outcomes.level[:, :, 0] == float(complies)).all()
             assert (outcomes.level[:, -1, 1] == float(complies)).all()
 

@@ -10,7 +10,17 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from bargaining.lessons.lesson import Curve, Lesson, Mark, Option, Pair, Picture, curve, np, theory
+from bargaining.lessons.lesson import (
+    Curve,
+    Lesson,
+    Mark,
+    Pair,
+    Picture,
+    curve,
+    np,
+    options_of,
+    theory,
+)
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
@@ -18,12 +28,10 @@ if TYPE_CHECKING:
 
 _Three = tuple[float, float, float]
 _WORTH = (
-    Option("worth", (6.0, 4.0, 2.0), "what each of three goods is worth to Ann", "(0, inf)"),
-    Option("worth_other", (3.0, 5.0, 12.0), "what each of the three is worth to Bob", "(0, inf)"),
+    "worth 6 4 2 (0, inf): what each of three goods is worth to Ann",
+    "worth_other 3 5 12 (0, inf): what each of the three is worth to Bob",
 )
-_DISAGREEMENT = Option(
-    "disagreement", (0.0, 0.0), "what Ann and Bob have without agreement", "[0, inf)"
-)
+_DISAGREEMENT = "disagreement 0 0 [0, inf): what Ann and Bob have without agreement"
 _ANN, _BOB = "Ann's payoff", "Bob's payoff"
 _PIECES = 4
 # Where the curve of equal products begins at the latest, as a part of the picture's width: it may
@@ -207,14 +215,9 @@ LESSONS = (
         title="What nobody can improve on",
         who="Pareto 1906",
         summary="Dividing every good alike may waste what trading unlike goods would give to both.",
-        options=(
+        options=options_of(
             *_WORTH,
-            Option(
-                "given",
-                (0.5, 0.5, 0.5),
-                "shares of the three goods that Bob gets in the division looked at",
-                "[0, 1]",
-            ),
+            "given 0.5 0.5 0.5 [0, 1]: shares of the three goods that Bob gets in this division",
         ),
         solution=_frontier,
         picture=_draw_frontier,
@@ -224,15 +227,10 @@ LESSONS = (
         title="The largest product of gains",
         who="Nash 1950",
         summary="Four axioms leave one solution, and it does not compare the parties' payoffs.",
-        options=(
+        options=options_of(
             *_WORTH,
             _DISAGREEMENT,
-            Option(
-                "weights",
-                (1.0, 1.0),
-                "bargaining weights of Ann and of Bob; only their ratio counts",
-                "(0, inf)",
-            ),
+            "weights 1 1 (0, inf): bargaining weights of Ann and of Bob; only their ratio counts",
         ),
         solution=_nash,
         picture=_draw_nash,
@@ -242,7 +240,10 @@ LESSONS = (
         title="Equal shares of what each could hope for",
         who="Kalai and Smorodinsky 1975",
         summary="A party that could hope for more gets more, and nobody loses by higher hopes.",
-        options=(*_WORTH, _DISAGREEMENT),
+        options=options_of(
+            *_WORTH,
+            _DISAGREEMENT,
+        ),
         solution=_smorodinsky,
         picture=_draw_smorodinsky,
     ),
@@ -251,12 +252,10 @@ LESSONS = (
         title="Equal gains",
         who="Kalai 1977",
         summary="Both gain equally, or in a given proportion, which needs payoffs in one unit.",
-        options=(
+        options=options_of(
             *_WORTH,
             _DISAGREEMENT,
-            Option(
-                "proportions", (1.0, 1.0), "gains of Ann and of Bob that count as equal", "(0, inf)"
-            ),
+            "proportions 1 1 (0, inf): gains of Ann and of Bob that count as equal",
         ),
         solution=_egalitarian,
         picture=_draw_egalitarian,
@@ -266,14 +265,9 @@ LESSONS = (
         title="The largest sum",
         who="Harsanyi 1955",
         summary="Each good goes to the party that values it more, whatever the other is left with.",
-        options=(
+        options=options_of(
             *_WORTH,
-            Option(
-                "weights",
-                (1.0, 1.0),
-                "how much a unit of Ann's payoff counts, and one of Bob's",
-                "(0, inf)",
-            ),
+            "weights 1 1 (0, inf): how much a unit of Ann's payoff counts, and one of Bob's",
         ),
         solution=_utilitarian,
         picture=_draw_utilitarian,

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pydantic import ValidationError
 
 from bargaining.scenario.checks.matters import rung_fault, unknown_columns
-from bargaining.scenario.checks.names import Roles, unknown
+from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.episodes import CHANGES, Intervention
 from bargaining.scenario.fields import adapter, annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean, unknown
 from bargaining.scenario.terms import is_coefficient, matching, names_in
 from bargaining.scenario.wording import Finding, describe, findings_of
 
@@ -24,10 +24,10 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of dated changes, of what-ifs too, and of variants."""
     yield from _variants(scenario, roles)
     groups: list[tuple[Path, Sequence[Intervention]]] = [
-        (("interventions",), scenario.interventions)
+        (("interventions",), scenario.interventions),
+        *((("counterfactuals", i, "do"), one.do) for i, one in enumerate(scenario.counterfactuals)),
+        *((("arms", i, "do"), one.do) for i, one in enumerate(scenario.arms)),
     ]
-    for section in ("counterfactuals", "arms"):
-        groups += [((section, i, "do"), one.do) for i, one in enumerate(getattr(scenario, section))]
     for base, changes in groups:
         for i, change in enumerate(changes):
             for field, fault in _faults(change, scenario, roles):
@@ -45,44 +45,42 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
 def _faults(
     change: Intervention, scenario: ScenarioRecord, roles: Roles
 ) -> Iterator[tuple[str, str]]:
-    """Yield each key of a dated change that is at fault, and what is wrong with it."""
+    """Yield each key of a dated change, and what is wrong with it, empty where nothing is."""
     last = scenario.settings.rounds.value - 1
     if change.at > last:
         yield "at", f"must be a round of the scenario, 0 to {last}; got {change.at}."
     if change.until is not None and change.until < change.at:
         yield "until", f"must not be before `at`, {change.at}; got {change.until}."
-    fault = _target_fault(CHANGES[change.kind].target, change.target, scenario, roles)
-    if fault:
-        yield "target", fault
+    found = {
+        "target": _target_fault(CHANGES[change.kind].target, change.target, scenario, roles),
+        "value": _value_fault(change, scenario, roles),
+    }
     if change.of is not None:
-        fault = _target_fault("coefficient", change.of, scenario, roles)
-        if change.kind != "add":
-            fault = f'must be absent with kind "{change.kind}"; got {describe(change.of)}.'
-        if fault:
-            yield "of", fault
-    fault = _value_fault(change, scenario, roles)
-    if fault:
-        yield "value", fault
+        absent = f'must be absent with kind "{change.kind}"; got {describe(change.of)}.'
+        of_add = change.kind == "add"
+        found["of"] = _number_fault("coefficient", change.of, scenario, roles) if of_add else absent
+    yield from ((key, fault) for key, fault in found.items() if fault)
 
 
 def _target_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) -> str:
-    if what == "state of talks":
-        known = ("open", "closed")
-        return "" if name in known else f'must be "open" or "closed"; got {describe(name)}.'
     if what in ("number", "coefficient"):
         return _number_fault(what, name, scenario, roles)
+    if what == "state of talks":
+        known: Sequence[str] = ("open", "closed")
+        return "" if name in known else f'must be "open" or "closed"; got {describe(name)}.'
     if what.endswith("with a belief"):
-        within = scenario.parties if what.startswith("party") else scenario.table.principals
-        typed = [one for one in within if one in roles.typed]
-        many = "parties with a belief" if what.startswith("party") else "principals with a belief"
-        return "" if name in typed else f"must be a {what}. {did_you_mean(name, typed, many)}"
-    names = {
+        principal = what.startswith("principal")
+        within = scenario.table.principals if principal else scenario.parties
+        known = [one for one in within if one in roles.typed]
+        many = f"{'principals' if principal else 'parties'} with a belief"
+        return "" if name in known else f"must be a {what}. {did_you_mean(name, known, many)}"
+    known = {
         "issue": tuple(scenario.issues),
         "condition": tuple(scenario.conditions),
         "act": tuple(act.name for act in scenario.acts),
         "issue of the menu": scenario.table.menu.issues,
     }[what]
-    return "" if name in names else unknown(what, name, names)
+    return "" if name in known else unknown(what, name, known)
 
 
 def _number_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) -> str:
@@ -138,18 +136,12 @@ def _value_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -
         return "" if value in menu else unknown("issue of the menu", str(value), menu)
     if change.kind == "level" and change.target in scenario.issues:
         return rung_fault(number or 0.0, change.target, scenario.issues[change.target])
-    return _out_of_range(change, roles) if change.kind == "parameter" else ""
-
-
-def _out_of_range(change: Intervention, roles: Roles) -> str:
-    path, _ = roles.numbers.get(change.target, (None, None))
-    validator = None if path is None else adapter(path)
-    filler = {"value": change.value, "source": "literature: none"}
-    try:
-        if validator is not None:
-            validator.validate_python(filler)
-    except ValidationError as error:
-        return findings_of(error.errors(), filler)[0].message
+    if change.kind == "parameter" and change.target in roles.numbers:
+        filler = {"value": value, "source": "literature: none"}
+        try:
+            adapter(roles.numbers[change.target][0]).validate_python(filler)
+        except ValidationError as error:
+            return findings_of(error.errors(), filler)[0].message
     return ""
 
 
@@ -157,12 +149,11 @@ def _adds_nothing(change: Intervention, earlier: Sequence[Intervention]) -> bool
     """Return whether a multiple of a number is added that the list has made 0 by then."""
     is_zero = False
     for one in earlier:
-        if one.target != change.of or not one.covers(change.at):
-            continue
-        if one.kind in ("scale", "parameter") and one.value == 0:
-            is_zero = True
-        elif one.kind in ("add", "parameter"):
-            is_zero = False
+        if one.target == change.of and one.covers(change.at):
+            if one.kind in ("scale", "parameter") and one.value == 0:
+                is_zero = True
+            elif one.kind in ("add", "parameter"):
+                is_zero = False
     return is_zero
 
 
@@ -172,15 +163,10 @@ def _variants(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         if not variant.values and not variant.factors:
             yield Finding(("variants", i), "changes nothing; give it `values` or `factors`.")
         for pattern in variant.factors:
-            found = list(matching(pattern, numbers))
-            beta = [path for path in found if isinstance(numbers[path][1], BetaNumber)]
-            fault = (
-                f"cannot scale {beta[0]}, which has a beta prior; set it in `values`."
-                if beta
-                else ""
-            )
+            here, found = ("variants", i, "factors", pattern), list(matching(pattern, numbers))
             if not found:
                 near = did_you_mean(pattern, numbers, "numbers")
-                fault = f"names no number of this file. {near}"
-            if fault:
-                yield Finding(("variants", i, "factors", pattern), fault)
+                yield Finding(here, f"names no number of this file. {near}")
+            for path in [one for one in found if isinstance(numbers[one][1], BetaNumber)][:1]:
+                fault = f"cannot scale {path}, which has a beta prior; set it in `values`."
+                yield Finding(here, fault)

@@ -1,26 +1,26 @@
-"""Rules of names: those that must exist, that stand once, that are taken, and who signs."""
+"""Rules of names: those that stand once, that are taken, and who signs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bargaining.scenario.evidence import dotted, walk
+from bargaining.scenario.evidence import walk
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
-from bargaining.scenario.numbers import NUMBER_KINDS, Number
+from bargaining.scenario.numbers import NUMBER_KINDS, Number, name_of
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 from bargaining.scenario.wording import Finding
 
-__all__ = ["Roles", "check", "unknown"]
-
-_PLURALS = {"party": "parties", "issue of the menu": "issues of the menu"}
+__all__ = ["Roles", "check"]
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Who does what in a scenario, and where its numbers stand, by their dotted paths."""
+    """Who does what in a scenario, and where its numbers stand, by their dotted paths.
+
+    `typed` parties have a belief; issues of `scoped` principals count for the ending.
+    """
 
     numbers: dict[str, tuple[Path, Number]]
     givers: dict[str, str]
@@ -30,13 +30,13 @@ class Roles:
 
     @classmethod
     def of(cls, scenario: ScenarioRecord) -> Roles:
-        """Return the roles of a scenario; `scoped` are principals whose issues count."""
+        """Return the roles of a scenario."""
         parties, givers = scenario.parties, {n: one.giver for n, one in scenario.issues.items()}
         counted = {givers.get(name) for name in scenario.outcome.scope}
         return cls(
             {
-                dotted(path, scenario): (path, record)
-                for path, record in walk(scenario)
+                dotted: (path, record)
+                for path, dotted, record in walk(scenario)
                 if isinstance(record, NUMBER_KINDS)
             },
             givers,
@@ -46,97 +46,43 @@ class Roles:
         )
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return a sentence that a name does not exist, and which one may be meant."""
-    near = did_you_mean(name, known, _PLURALS.get(what, f"{what}s"))
-    return f'names the {what} "{name[:80]}", which does not exist. {near}'
-
-
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    """Yield every name that does not exist, stands twice, or is another's."""
-    known: dict[str, Mapping[str, object]] = {
-        "party": scenario.parties,
-        "issue": scenario.issues,
-        "condition": scenario.conditions,
-    }
-    for path, what, name in _references(scenario):
-        if name not in known[what]:
-            yield Finding(path, unknown(what, name, known[what]))
-    for path, name in _signed(scenario):
-        if roles.givers.get(name, scenario.table.principals[0]) not in scenario.table.principals:
-            giver = roles.givers[name]
-            yield Finding(
-                path, f"must be given by a principal, who signs; {name} is given by {giver}."
-            )
-    for listed_at, names in (
-        (("table", "principals"), scenario.table.principals),
-        (("table", "menu", "issues"), scenario.table.menu.issues),
-    ):
-        for name in dict.fromkeys(names):
-            times = names.count(name)
-            if times > 1:
-                yield Finding(listed_at, f'names "{name}" {times} times; once is enough.')
-    yield from _unique(scenario)
-    yield from _taken(scenario)
-
-
-def _references(scenario: ScenarioRecord) -> Iterator[tuple[Path, str, str]]:
-    """Yield each place where a party, an issue or a condition is named: path, what, name."""
-    table, outcome = scenario.table, scenario.outcome
-    yield from ((("table", "principals"), "party", name) for name in table.principals)
-    yield from ((("table", "menu", "issues"), "issue", name) for name in table.menu.issues)
-    for name, party in scenario.parties.items():
-        if party.ratifier is not None:
-            yield ("parties", name, "ratifier"), "party", party.ratifier
-    for name, issue in scenario.issues.items():
-        yield ("issues", name, "giver"), "party", issue.giver
-    for name, condition in scenario.conditions.items():
-        if condition.damped_by is not None:
-            yield ("conditions", name, "damped_by"), "issue", condition.damped_by
-    yield from ((("payoffs", name), "party", name) for name in scenario.payoffs)
-    for i, act in enumerate(scenario.acts):
-        yield ("acts", i, "by"), "party", act.by
-        yield ("acts", i, "issue"), "issue", act.issue
-        yield from ((("acts", i, "sets", name), "condition", name) for name in act.sets)
-    for name in scenario.agreement.promises if scenario.agreement is not None else ():
-        yield ("agreement", "promises", name), "issue", name
-    yield from ((("outcome", "scope", name), "issue", name) for name in outcome.scope)
-    if outcome.rupture is not None:
-        yield ("outcome", "rupture", "condition"), "condition", outcome.rupture.condition
-
-
-def _signed(scenario: ScenarioRecord) -> Iterator[tuple[Path, str]]:
-    """Yield each place that names issues of principals only."""
+    """Yield every name that stands twice, is taken, or is another's."""
+    principals, menu = scenario.table.principals, scenario.table.menu.issues
     promises = scenario.agreement.promises if scenario.agreement is not None else {}
-    yield from ((("table", "menu", "issues"), name) for name in scenario.table.menu.issues)
-    yield from ((("agreement", "promises", name), name) for name in promises)
-    yield from ((("outcome", "scope", name), name) for name in scenario.outcome.scope)
-
-
-def _unique(scenario: ScenarioRecord) -> Iterator[Finding]:
+    signed: list[tuple[Path, str]] = [
+        *((("table", "menu", "issues"), name) for name in menu),
+        *((("agreement", "promises", name), name) for name in promises),
+        *((("outcome", "scope", name), name) for name in scenario.outcome.scope),
+    ]
+    for path, name in signed:
+        giver = roles.givers.get(name, principals[0])
+        if giver not in principals:
+            fault = f"must be given by a principal, who signs; {name} is given by {giver}."
+            yield Finding(path, fault)
+    for path, names in ((("table", "principals"), principals), (("table", "menu", "issues"), menu)):
+        for name in dict.fromkeys(names):
+            if (times := names.count(name)) > 1:
+                yield Finding(path, f'names "{name}" {times} times; once is enough.')
     for section in ("acts", "counterfactuals", "arms", "facts", "claims", "variants"):
-        key = "id" if section == "claims" else "name"
-        names = [getattr(one, key) for one in getattr(scenario, section)]
+        names = tuple(name_of(one) for one in getattr(scenario, section))
         for i, name in enumerate(names):
             if name in names[:i]:
+                key = "id" if section == "claims" else "name"
                 yield Finding((section, i, key), f'must be unique; "{name}" stands there already.')
-    taken = {one.name for one in scenario.counterfactuals}
+    counterfactuals = {one.name for one in scenario.counterfactuals}
     for i, arm in enumerate(scenario.arms):
-        if arm.name in taken:  # `intervene` could not tell the two apart
+        if arm.name in counterfactuals:  # `intervene` could not tell the two apart
             fault = f'must not be the name of a counterfactual; "{arm.name}" is one.'
             yield Finding(("arms", i, "name"), fault)
-
-
-def _taken(scenario: ScenarioRecord) -> Iterator[Finding]:
-    for section, names in (("issues", scenario.issues), ("conditions", scenario.conditions)):
-        for name in names:
+    for section, table in (("issues", scenario.issues), ("conditions", scenario.conditions)):
+        for name in table:
             if name in (*FLAGS, *PARTY_COLUMNS):
                 fault = f'must not be called "{name}": payoff terms have a column of that name.'
                 yield Finding((section, name), fault)
-    for name in scenario.conditions:
-        if name in scenario.issues:
-            yield Finding(
-                ("conditions", name),
-                f"must not share its name with issues.{name}: payoff terms could not tell them "
-                "apart. Rename one.",
-            )
+            if section == "conditions" and name in scenario.issues:
+                yield Finding(
+                    (section, name),
+                    f"must not share its name with issues.{name}: payoff terms could not tell them "
+                    "apart. Rename one.",
+                )

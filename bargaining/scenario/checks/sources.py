@@ -7,18 +7,12 @@ from collections.abc import Iterator
 
 from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.episodes import Claim
-from bargaining.scenario.evidence import (
-    CITATION,
-    articles,
-    dotted,
-    kind_of_source,
-    walk,
-)
+from bargaining.scenario.evidence import CITATION, articles, kind_of_source, walk
 from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.quantity import QuantileOfWorlds, read_quantity
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, is_coefficient
 from bargaining.scenario.wording import Finding
 
@@ -37,38 +31,34 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     for i, fact in enumerate(scenario.facts):
         yield from _quantity(("facts", i, "quantity"), fact.quantity, scenario)
         if fact.low > fact.high:
-            yield Finding(
-                ("facts", i, "high"), f"must be at or above low, {fact.low:g}; got {fact.high:g}."
-            )
+            fault = f"must be at or above low, {fact.low:g}; got {fact.high:g}."
+            yield Finding(("facts", i, "high"), fault)
     yield from _claims(scenario, roles)
 
 
 def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
-    for i, article in enumerate(scenario.scenario.articles):
+    for i, article in enumerate(scenario.header.articles):
         if article not in articles():
-            yield Finding(
-                ("scenario", "articles", i),
-                f'names the article "{article[:80]}", which is not in the index. '
-                + did_you_mean(article, articles(), "articles"),
-            )
+            yield Finding(("scenario", "articles", i), _no_article(article))
     first: dict[str, str] = {}
-    for path, record in walk(scenario):
-        sources: tuple[str, ...] = getattr(record, "source", ())
-        why = (getattr(record, "why", None) or "").strip()
-        for source in sources:
-            fault = _source_fault(source)
-            if fault:
+    for path, dotted, record in walk(scenario):
+        for source in getattr(record, "source", ()):
+            if fault := _source_fault(source):
                 yield Finding((*path, "source"), fault)
-        same = " ".join(why.lower().split())
-        if not same:
-            continue
+        same = " ".join((getattr(record, "why", None) or "").lower().split())
         if same in first:
             yield Finding(
                 (*path, "why"),
                 f"must be a reason of its own; {first[same]} gives the same text. "
                 "Say what is particular to this number.",
             )
-        first.setdefault(same, dotted(path, scenario))
+        elif same:
+            first[same] = dotted
+
+
+def _no_article(name: str) -> str:
+    near = did_you_mean(name, articles(), "articles")
+    return f'names the article "{name[:80]}", which is not in the index. {near}'
 
 
 def _source_fault(source: str) -> str:
@@ -86,16 +76,14 @@ def _source_fault(source: str) -> str:
         return ""
     article, paragraph = cited[1], int(cited[2])
     if article not in articles():
-        return f'names the article "{article}", which is not in the index. ' + did_you_mean(
-            article, articles(), "articles"
-        )
+        return _no_article(article)
     known = articles()[article]["paragraphs"]
-    if paragraph not in known:
-        return (
-            f"cites paragraph {paragraph} of {article}, which has paragraphs "
-            f"{min(known)} to {max(known)}."
-        )
-    return ""
+    if paragraph in known:
+        return ""
+    return (
+        f"cites paragraph {paragraph} of {article}, which has paragraphs "
+        f"{min(known)} to {max(known)}."
+    )
 
 
 def _quantity(path: Path, text: str, scenario: ScenarioRecord) -> Iterator[Finding]:
@@ -106,49 +94,43 @@ def _quantity(path: Path, text: str, scenario: ScenarioRecord) -> Iterator[Findi
             raise ValueError("must not ask for a median or a quantile, which `measure` answers")
     except ValueError as error:
         message = str(error)
-        stop = "" if message.endswith((".", "?")) else "."
-        yield Finding(path, message + stop)
+        yield Finding(path, message + ("" if message.endswith((".", "?")) else "."))
 
 
 def _claims(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
     terms = [*(path for path in roles.numbers if is_coefficient(path)), *own]
+    arms = ("baseline", *(one.name for one in scenario.what_ifs))
+    files = (*list_scenarios(), scenario.name)
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
         yield from _verdict(path, claim)
         yield from _quantity((*path, "quantity"), claim.quantity, scenario)
         for arm in claim.compare:
-            fault = _arm_fault(arm, scenario)
-            if fault:
-                yield Finding((*path, "compare"), fault)
+            if arm not in arms and arm.partition("/")[0] not in files:
+                yield Finding(
+                    (*path, "compare"),
+                    f'names the arm "{arm[:80]}", which is neither a counterfactual or arm of this '
+                    "file nor a bundled scenario. "
+                    + did_you_mean(arm, (*arms, *list_scenarios()), "arms"),
+                )
         for k, cited in enumerate(claim.claims):
-            fault = _source_fault(cited)
-            if fault:
+            if fault := _source_fault(cited):
                 yield Finding((*path, "claims", k), fault)
-        yield from _terms(path, claim, terms)
-
-
-def _terms(path: Path, claim: Claim, known: list[str]) -> Iterator[Finding]:
-    for k, term in enumerate(claim.rests_on or ()):
-        if canonical_path(term) not in known:
-            remedy = did_you_mean(canonical_path(term), known, "terms")
-            yield Finding(
-                (*path, "rests_on", k),
-                f"names no weight of a payoff, no driver of a condition and no country's rule of "
-                f"this file. {remedy}",
-            )
-    if claim.rests_on == () and not claim.note:
-        yield Finding(
-            (*path, "rests_on"),
-            "is empty: say in `note` that no term connects what is changed with what is counted.",
-        )
+        for k, term in enumerate(claim.rests_on or ()):
+            if canonical_path(term) not in terms:
+                near = did_you_mean(canonical_path(term), terms, "terms")
+                yield Finding(
+                    (*path, "rests_on", k),
+                    "names no weight of a payoff, no driver of a condition and no country's rule "
+                    f"of this file. {near}",
+                )
 
 
 def _verdict(path: Path, claim: Claim) -> Iterator[Finding]:
-    if (claim.direction is None) != (claim.threshold is None):
-        have, lack = ("direction", "threshold")
-        if claim.direction is None:
-            have, lack = lack, have
+    directed, held = claim.direction is not None, claim.threshold is not None
+    if directed != held:
+        have, lack = ("direction", "threshold") if directed else ("threshold", "direction")
         yield Finding((*path, lack), f"is missing; a claim with a {have} needs both to be judged.")
     if claim.level and (len(claim.compare) != 1 or claim.relative):
         yield Finding(
@@ -163,16 +145,8 @@ def _verdict(path: Path, claim: Claim) -> Iterator[Finding]:
             f'must be above 0 where the direction is "=": it is the distance within which two '
             f"values count as equal; got {claim.threshold:g}.",
         )
-
-
-def _arm_fault(arm: str, scenario: ScenarioRecord) -> str:
-    own = ("baseline", *(one.name for one in scenario.what_ifs))
-    if arm in own:
-        return ""
-    room, _, _ = arm.partition("/")
-    if room in (*list_scenarios(), scenario.name):
-        return ""
-    return (
-        f'names the arm "{arm[:80]}", which is neither a counterfactual or arm of this file nor a '
-        "bundled scenario. " + did_you_mean(arm, (*own, *list_scenarios()), "arms")
-    )
+    if claim.rests_on == () and not claim.note:
+        yield Finding(
+            (*path, "rests_on"),
+            "is empty: say in `note` that no term connects what is changed with what is counted.",
+        )

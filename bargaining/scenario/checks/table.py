@@ -10,8 +10,8 @@ from itertools import pairwise
 from bargaining.scenario.checks.matters import rung_fault, weights_fault
 from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.locate import Path
-from bargaining.scenario.near import did_you_mean
 from bargaining.scenario.records import Party, ScenarioRecord
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.wording import Finding
 
 __all__ = ["check"]
@@ -19,17 +19,26 @@ __all__ = ["check"]
 _MOST_PACKAGES = 20_000
 _MOST_PRINCIPALS = 8
 _MOST_PARTIES = 40
+# Costs and noises of choices that only principals make, and only parties with a ladder.
+_OF_SIGNERS = ("proposal_noise", "refusal_cost", "ratification_failure_cost")
+_OF_GIVERS = ("reversal_cost", "moves_at_indifference")
 
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of settings, table and parties."""
-    yield from _sizes(scenario)
-    yield from _promises(scenario, roles)
-    yield from _levels(scenario)
+    for field, fault in (*_table(scenario, roles), *_own_delivery(scenario)):
+        yield Finding(("table", field), fault)
+    yield from _menu(scenario)
     yield from _recognition(scenario)
+    if len(scenario.parties) > _MOST_PARTIES:
+        yield Finding(
+            ("parties",),
+            f"must be at most {_MOST_PARTIES}; got {len(scenario.parties)}. Every party "
+            "anticipates every other one: group those that act alike.",
+        )
     for name, party in scenario.parties.items():
-        yield from _party(name, party, scenario, roles)
-        yield from _costs(name, party, scenario, roles)
+        for field, fault in _party(name, party, scenario, roles):
+            yield Finding(("parties", name, field), fault)
         yield from _ratifier(name, party, scenario, roles)
         if name not in scenario.payoffs:
             yield Finding(
@@ -38,74 +47,57 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
             )
 
 
-def _sizes(scenario: ScenarioRecord) -> Iterator[Finding]:
+def _table(scenario: ScenarioRecord, roles: Roles) -> Iterator[tuple[str, str]]:
+    """Yield each key of the table that has nothing to work on, and what is wrong with it."""
     table = scenario.table
-    for path, number, most, why in (
-        (("table", "principals"), len(table.principals), _MOST_PRINCIPALS, ""),
-        (
-            ("parties",),
-            len(scenario.parties),
-            _MOST_PARTIES,
-            " Every party anticipates every other one: group those that act alike.",
-        ),
+    signers = len(table.principals)
+    if signers > _MOST_PRINCIPALS:
+        yield "principals", f"must be at most {_MOST_PRINCIPALS}; got {signers}."
+    if table.opt_out == "responder" and signers != 2:
+        yield (
+            "opt_out",
+            f'must be "none" with {signers} principals: only of two is it clear who responds.',
+        )
+    if table.due is not None and table.lapse is not None and table.due.value > table.lapse.value:
+        got = f"{table.lapse.value}; got {table.due.value}"
+        yield "due", f"must be at most table.lapse, {got}. A lapsed promise cannot fall due."
+    if table.foresee_ratification and not roles.ratifiers:
+        yield (
+            "foresee_ratification",
+            "needs a `ratifier` of one of the principals: without one every text passes at home.",
+        )
+    if table.schedule == "linear" and table.due is None and table.lapse is None:
+        yield (
+            "schedule",
+            'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
+        )
+
+
+def _own_delivery(scenario: ScenarioRecord) -> Iterator[tuple[str, str]]:
+    table = scenario.table
+    if table.own_delivery == "prior":
+        return
+    signers = [one for name, one in scenario.parties.items() if name in table.principals]
+    if all(one.expected_delivery is None for one in signers):
+        fault = "needs `expected_delivery` of at least one principal: one without it is expected to"
+        yield "own_delivery", f"{fault} deliver in full."
+    for field, value, why in (
+        ("agreement_term", "one_round", "nobody weighs the rounds in which it would be kept"),
+        ("delivery", "immediate", "what is signed is delivered at once"),
     ):
-        if number > most:
-            yield Finding(path, f"must be at most {most}; got {number}.{why}")
-    issues = {name for name in table.menu.issues if name in scenario.issues}
-    packages = math.prod(len(scenario.issues[name].rungs) for name in issues)
+        if getattr(table, field) == value:
+            yield "own_delivery", f'must be "prior" where table.{field} is "{value}": {why}.'
+
+
+def _menu(scenario: ScenarioRecord) -> Iterator[Finding]:
+    menu, issues = scenario.table.menu, scenario.issues
+    packages = math.prod(len(issues[name].rungs) for name in {*menu.issues} & {*issues})
     if packages > _MOST_PACKAGES:
         yield Finding(
             ("table", "menu", "issues"),
             f"must make at most {_MOST_PACKAGES:,} packages; got {packages:,}, the product of the "
             "rungs of its issues. Leave out an issue or coarsen a ladder.",
         )
-
-
-def _promises(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    """Yield rules of dates, ratification, delivery and schedule that have nothing to work on."""
-    table = scenario.table
-    if table.opt_out == "responder" and len(table.principals) != 2:
-        yield Finding(
-            ("table", "opt_out"),
-            f'must be "none" with {len(table.principals)} principals: only of two is it clear who '
-            "responds.",
-        )
-    if table.due is not None and table.lapse is not None and table.due.value > table.lapse.value:
-        yield Finding(
-            ("table", "due"),
-            f"must be at most table.lapse, {table.lapse.value}; got {table.due.value}. A promise "
-            "that has lapsed cannot fall due.",
-        )
-    if table.foresee_ratification and not roles.ratifiers:
-        yield Finding(
-            ("table", "foresee_ratification"),
-            "needs a `ratifier` of one of the principals: without one every text passes at home.",
-        )
-    if table.schedule == "linear" and table.due is None and table.lapse is None:
-        yield Finding(
-            ("table", "schedule"),
-            'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
-        )
-    if table.own_delivery == "prior":
-        return
-    path: Path = ("table", "own_delivery")
-    signers = [one for name, one in scenario.parties.items() if name in table.principals]
-    if all(one.expected_delivery is None for one in signers):
-        yield Finding(
-            path,
-            "needs `expected_delivery` of at least one principal: one without it is expected to "
-            "deliver in full.",
-        )
-    for field, value, why in (
-        ("agreement_term", "one_round", "nobody weighs the rounds in which it would be kept"),
-        ("delivery", "immediate", "what is signed is delivered at once"),
-    ):
-        if getattr(table, field) == value:
-            yield Finding(path, f'must be "prior" where table.{field} is "{value}": {why}.')
-
-
-def _levels(scenario: ScenarioRecord) -> Iterator[Finding]:
-    menu = scenario.table.menu
     for name, levels in menu.levels.items():
         here: Path = ("table", "menu", "levels", name)
         if name not in menu.issues:
@@ -114,9 +106,8 @@ def _levels(scenario: ScenarioRecord) -> Iterator[Finding]:
             continue
         if any(after <= before for before, after in pairwise(levels)):
             yield Finding(here, "must rise from one level to the next.")
-        for i, level in enumerate(levels if name in scenario.issues else ()):
-            fault = rung_fault(level, name, scenario.issues[name])
-            if fault:
+        for i, level in enumerate(levels if name in issues else ()):
+            if fault := rung_fault(level, name, issues[name]):
                 yield Finding((*here, i), fault)
 
 
@@ -138,74 +129,59 @@ def _recognition(scenario: ScenarioRecord) -> Iterator[Finding]:
     absent = [name for name in table.principals if name not in table.recognition]
     if absent:
         yield Finding(path, f"must name every principal; {', '.join(absent)} has none.")
-    fault = weights_fault(list(table.recognition.values()))
-    if fault:
+    if fault := weights_fault(list(table.recognition.values())):
         yield Finding(path, fault)
 
 
-def _party(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    table, path = scenario.table, ("parties", name)
+def _party(
+    name: str, party: Party, scenario: ScenarioRecord, roles: Roles
+) -> Iterator[tuple[str, str]]:
+    """Yield each key of a party that is at fault, and what is wrong with it."""
+    table = scenario.table
     principal, gives = name in table.principals, name in roles.givers.values()
     # Inertia is the cost of a step, and of opening talks or walking out of them.
     if party.inertia is None and (gives or (principal and (table.may_open or table.may_walk))):
         what = "a party that gives an issue" if gives else "a principal"
-        yield Finding(
-            (*path, "inertia"),
+        yield (
+            "inertia",
             f"is missing: {what} needs the cost of a move, in payoff units; 0 makes moves free.",
         )
     if party.turnover is not None and not principal:
-        yield Finding(
-            (*path, "turnover"),
+        yield (
+            "turnover",
             "must stand only with principals: leaders of other parties are not followed.",
         )
     elif party.turnover is not None and party.belief is None:
-        yield Finding(
-            (*path, "turnover"),
-            f"needs a `belief`: a new leader draws a new type, and {name} has none.",
-        )
+        yield "turnover", f"needs a `belief`: a new leader draws a new type, and {name} has none."
     if party.hurdle is not None and party.ratifier is None:
-        yield Finding(
-            (*path, "hurdle"),
+        yield (
+            "hurdle",
             "needs a `ratifier`: it says how far above the status quo that party must be.",
         )
     if not party.country.isidentifier() or keyword.iskeyword(party.country):
-        yield Finding(
-            (*path, "country"),
+        yield (
+            "country",
             f'must be the name of a class, such as "Japan" or "Party"; got "{party.country}".',
         )
     _, highest = party.discount_factor.support()
     endless = scenario.settings.planning_window.value == "unlimited"
     if endless and highest >= 1 and not hasattr(party.discount_factor, "alpha"):
-        yield Finding(
-            (*path, "discount_factor"),
-            'must be below 1 where settings.planning_window is "unlimited": a sum over '
-            f"endless rounds that all count alike has no value; got {highest:g}.",
+        fault = 'must be below 1 where settings.planning_window is "unlimited": a sum over endless'
+        yield (
+            "discount_factor",
+            f"{fault} rounds that all count alike has no value; got {highest:g}.",
         )
-
-
-def _costs(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    """Yield costs and noises of a choice that the party never makes."""
-    for fields, makes, whom, why in (
-        (
-            ("proposal_noise", "refusal_cost", "ratification_failure_cost"),
-            name in scenario.table.principals,
-            "principals",
-            "makes no offer and signs nothing",
-        ),
-        (
-            ("reversal_cost", "moves_at_indifference"),
-            name in roles.givers.values(),
-            "parties that give an issue",
-            "has no ladder to move",
-        ),
-    ):
-        for field in fields if not makes else ():
-            if getattr(party, field) is not None:
-                fault = f"must stand only with {whom}: {name} {why}."
-                yield Finding(("parties", name, field), fault)
+    given = [key for key in (*_OF_SIGNERS, *_OF_GIVERS) if getattr(party, key) is not None]
+    for key in given:
+        if key in _OF_SIGNERS and not principal:
+            why = f"{name} makes no offer and signs nothing"
+            yield key, f"must stand only with principals: {why}."
+        if key in _OF_GIVERS and not gives:
+            why = f"{name} has no ladder to move"
+            yield key, f"must stand only with parties that give an issue: {why}."
     if party.ratification_failure_cost is not None and not roles.ratifiers:
-        yield Finding(
-            ("parties", name, "ratification_failure_cost"),
+        yield (
+            "ratification_failure_cost",
             "needs a `ratifier` of one of the principals: without one no text fails at home.",
         )
 
@@ -219,9 +195,8 @@ def _ratifier(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -
     if name not in scenario.table.principals:
         yield Finding(path, f"must stand only with principals: {name} signs nothing.")
     if ratifier in scenario.table.principals:
-        yield Finding(
-            path, f"must not be a principal; got {ratifier}, who sits at the table itself."
-        )
+        fault = f"must not be a principal; got {ratifier}, who sits at the table itself."
+        yield Finding(path, fault)
     elif given:
         yield Finding(
             path,
@@ -229,7 +204,5 @@ def _ratifier(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -
             "Add a party of its own for the ratifier.",
         )
     elif ratifier in roles.typed:
-        yield Finding(
-            ("parties", ratifier, "belief"),
-            f"must not stand with a ratifier: what {ratifier} wants is known. Drop it.",
-        )
+        fault = f"must not stand with a ratifier: what {ratifier} wants is known. Drop it."
+        yield Finding(("parties", ratifier, "belief"), fault)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from bargaining.analysis import compare
 from bargaining.engine import simulate
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
+from bargaining.stats import NO_WORLD_DIFFERS
 from tests.unit.outcomes.synthetic import synthetic
 
 
@@ -39,6 +41,18 @@ def test_differences_are_those_of_the_shares_and_sum_to_nought(pair):
     assert comparison.levels["Release of water"].value == pytest.approx(water)
 
 
+def test_the_headline_tells_the_error_with_the_change(pair):
+    comparison = compare(*pair)
+    said = re.fullmatch(
+        r"(.*) (rises|falls) by (.*) ± (.*) points, from (.*) to (.*) of 100 worlds",
+        comparison.net_effect(),
+    )
+    change, half, before, after = map(float, said.groups()[2:])
+    assert change == pytest.approx(abs(after - before), abs=0.11)
+    most = max((of.estimate for of in comparison.endings.values()), key=lambda one: abs(one.value))
+    assert (change, half) == pytest.approx((100 * abs(most.value), 100 * most.half_width), abs=0.51)
+
+
 def test_pairs_are_sharper_than_separate_runs(pair):
     change = compare(*pair).endings[Ending.PARTIAL].estimate
     separate = math.hypot(*(run.summary()["endings"]["partial"]["standard_error"] for run in pair))
@@ -65,7 +79,7 @@ def test_the_same_twice_changes_nothing_but_is_not_known_without_error():
     change = comparison.endings[Ending.PARTIAL].estimate
     assert change.value == 0
     assert 0.1 < change.high < 0.25
-    assert "no world differs" in str(comparison)
+    assert NO_WORLD_DIFFERS in str(comparison)
     row = next(row for row in str(comparison).splitlines() if row.startswith("partial"))
     assert f"{-100 * change.high:.1f} to" in row
     assert row.split()[-1] == "–"

@@ -12,8 +12,7 @@ from bargaining.outcomes import Ending, Outcomes, Response
 from bargaining.outcomes.layout import AXES
 from bargaining.stats import estimate_share
 from benchmarks import process
-from benchmarks.process_estimates import Figure, median, ratio
-from benchmarks.process_figures import figures, undoing
+from benchmarks.process_figures import Figure, figures, median, ratio, undoing
 from tests.house.source import ROOT
 from tests.unit.outcomes.synthetic import synthetic
 

@@ -270,14 +270,8 @@ def test_what_does_not_fit_is_refused(pair):
     whole = tally(SETTLED, run)
     with pytest.raises(ArgumentError, match="same draws and worlds"):
         effect(SETTLED, some, whole)
-    with pytest.raises(ArgumentError, match="must be one of"):
-        level(read("P(settlement) - P(partial)"), whole)
-    with pytest.raises(ArgumentError, match="direction must be"):
-        level(SETTLED, whole, direction="above", threshold=1)
-    with pytest.raises(ArgumentError, match="belong together"):
-        level(SETTLED, whole, direction=">")
     with pytest.raises(ArgumentError, match="confidence"):
-        level(SETTLED, whole, confidence=95)
+        measure(run, "P(settlement)", confidence=95)
     with pytest.raises(ArgumentError, match="two arms"):
         ordered(SETTLED, [whole], "<")
     with pytest.raises(ArgumentError, match=r'no word "setlement"\. Did you mean "settlement"'):

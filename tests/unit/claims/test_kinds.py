@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bargaining.claims.kinds import Kind
 from bargaining.claims.results import ClaimResult
+from bargaining.claims.verdict import Kind
 from tests.unit.claims.studied import claim, figures, result
 
 TERM = ["payoffs.west.relief * tension"]
@@ -39,9 +39,9 @@ def test_what_outlasts_its_terms_and_noise_is_informative():
     ],
 )
 def test_what_was_put_in_is_by_construction_and_says_why(more, reason):
-    found = checked(**more).kind_found
-    assert found.kind is Kind.BY_CONSTRUCTION
-    assert reason in found.reason
+    kind, why = checked(**more).kind_found
+    assert kind is Kind.BY_CONSTRUCTION
+    assert reason in why
 
 
 def test_what_a_model_without_payoffs_supports_is_met_by_noise():
@@ -97,9 +97,9 @@ def test_of_a_level_its_terms_are_not_taken_away():
     ],
 )
 def test_a_kind_that_cannot_be_known_is_not_guessed(more, reason):
-    found = checked(**more).kind_found
-    assert found.kind is Kind.OPEN
-    assert reason in found.reason
+    kind, why = checked(**more).kind_found
+    assert kind is Kind.OPEN
+    assert reason in why
 
 
 def test_a_claim_names_terms_or_says_that_there_are_none():

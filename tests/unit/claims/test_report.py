@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bargaining.claims.report import by_article
-from bargaining.claims.results import ClaimResults, GridPoint, Strength
+from bargaining.claims.results import ClaimResults
 from bargaining.errors import OutcomesError
 from benchmarks.claims_page import MOST, findings, findings_page, page, picture_name, read_notes
 from tests.unit.claims.studied import figures, result, results
@@ -26,8 +26,8 @@ def full(id: str, value: float, **values):
         null=figures(0.001),
         symmetric=figures(value),
         without=figures(value),
-        strengths=(Strength(0.0, 0.01, False), Strength(0.5, 0.07, True)),
-        grid=(GridPoint("loud", 0.03, True), GridPoint("myopic", -0.04, False)),
+        strengths={0.0: 0.01, 0.5: 0.07},
+        grid={"loud": 0.03, "myopic": -0.04},
     )
 
 
@@ -179,7 +179,7 @@ def test_findings_are_informative_and_supported_with_mechanism_and_grid():
 
 
 def test_no_more_findings_are_shown_than_are_read_and_the_steadiest_come_first():
-    steady = replace(full("H9", 0.2), grid=(GridPoint("loud", 0.2, True),))
+    steady = replace(full("H9", 0.2), grid={"loud": 0.2})
     many = results(*(full(f"H1{n}", 0.2) for n in range(MOST + 2)), steady)
     found = findings(many)
     assert len(found) == MOST

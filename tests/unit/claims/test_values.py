@@ -58,8 +58,8 @@ PLAIN = {
         ("north", "south", "upstream", "council"))},
     "unreciprocated.north": lambda w, t: RUN.unreciprocated[w, t, 0],
     "unreciprocated.south": lambda w, t: RUN.unreciprocated[w, t, 1],
-    "standing.north": lambda w, t: RUN.standing[w, t, 0],
-    "standing.south": lambda w, t: RUN.standing[w, t, 1],
+    "net_concession.north": lambda w, t: RUN.net_concession[w, t, 0],
+    "net_concession.south": lambda w, t: RUN.net_concession[w, t, 1],
     **{f"flow.{p}": lambda w, t, i=i: RUN.flow[w, t, i] for i, p in enumerate(
         ("north", "south", "upstream", "council"))},
 }  # fmt: skip

@@ -21,10 +21,10 @@ class FakeOutcomes:
 
     def table(self, *, ascii: bool = False) -> str:
         mark = "+/-" if ascii else "±"
-        return f"{self.scenario.scenario.name}: {self.n_worlds} worlds, stalemate 61.0 {mark} 0.5"
+        return f"{self.scenario.header.name}: {self.n_worlds} worlds, stalemate 61.0 {mark} 0.5"
 
     def summary(self) -> dict[str, Any]:
-        return {"run": {"scenario": self.scenario.scenario.name, "worlds": self.n_worlds}}
+        return {"run": {"scenario": self.scenario.header.name, "worlds": self.n_worlds}}
 
     def save(self, path: Path) -> Path:
         whole = path.with_suffix(".npz")
@@ -85,7 +85,7 @@ def _plot(n_axes: int) -> Any:
 
         axes = Figure().subplots(n_axes)
         axes_in_row = np.atleast_1d(axes)
-        axes_in_row[0].set_title(outcomes.scenario.scenario.name)
+        axes_in_row[0].set_title(outcomes.scenario.header.name)
         return axes
 
     return plot

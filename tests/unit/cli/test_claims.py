@@ -63,10 +63,12 @@ def test_a_stop_says_what_was_kept(call, file, monkeypatch):
     assert "--resume FOLDER" in errors
 
 
-def test_a_scenario_without_claims_says_so(call):
-    code, out, _ = call("claims", "breakdown", "--quiet")
-    assert code == 0
-    assert "breakdown states no claims, which a file does in [[claims]]" in " ".join(out.split())
+def test_a_scenario_without_claims_or_facts_says_so_and_fails(call):
+    for command in ("claims", "facts"):
+        code, out, errors = call(command, "breakdown", "--quiet")
+        assert (code, out) == (2, "")
+        assert f"breakdown states no {command}" in " ".join(errors.split())
+        assert f"[[{command}]]" in errors
 
 
 def test_a_slide_is_drawn_for_each_article(call, tmp_path):

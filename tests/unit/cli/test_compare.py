@@ -63,6 +63,18 @@ def test_without_changes_named_all_counterfactuals_are_compared_in_json(call, tm
     assert sum(sum(row.values()) for row in flow.values()) == 8
 
 
+def test_a_counterfactual_may_begin_at_another_date_or_round(call, tmp_path):
+    file = short(tmp_path)
+    by_date, by_round = (
+        call("compare", file, "my_test", "--at", at, *FEW) for at in ("2014-07", "2")
+    )
+    assert by_date == by_round
+    assert by_date[0] == 0
+    assert "July 2014" in by_date[1]
+    out = call("run", file, "--counterfactual", "my_test", "--at", "2014-07", *FEW)[1]
+    assert "July 2014" in out
+
+
 def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     file = short(tmp_path)
     code, out, _ = call("compare", file, "my_test", "--plot", "flow.png", *FEW[:-1])
@@ -86,6 +98,10 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
         ((NAME, "--plot", "flow.docx"), ".png, .svg, .pdf"),
         ((NAME, "--plot", "nowhere/flow.png"), "cannot write to the folder"),
         ((NAME, "--worlds", "0"), "--worlds must be"),
+        ((NAME, "nuclear_test", "--at", "2013-12"), "--at must not lie before round 0, May 2014"),
+        ((NAME, "nuclear_test", "--at", "May"), '--at must be a date such as "2014-05"'),
+        ((NAME, "nuclear_test", "--at", "99"), "must be a round of the scenario, 0 to 23; got 99"),
+        ((NAME, "kishida-2023", "--at", "2015-01"), "and kishida-2023 is none"),
     ],
 )
 def test_what_cannot_be_compared_is_said_before_anything_is_played(call, arguments, said):

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from bargaining.cli import streams
+from bargaining.cli.streams import with_options
 from tests.house.source import ROOT
 
 PROGRAM = [sys.executable, "-m", "bargaining"]
@@ -112,7 +113,20 @@ def test_streams_and_folders_that_are_gone_cost_a_line(tmp_path, command, how, s
         assert len(list((tmp_path / "kept").iterdir())) == 3
 
 
-# Sends the process a real Ctrl-C as soon as its first batch is finished, however fast the machine.
+def test_arguments_of_the_library_are_options_on_the_command_line():
+    told = (
+        "For ±1, use `worlds=300` (or fewer with `worlds_per_draw=5`).\n"
+        'worlds_per_draw must be fewer; with keep="summary" a world takes least'
+    )
+    assert with_options(told) == (
+        "For ±1, use `--worlds 300` (or fewer with `--worlds-per-draw 5`).\n"
+        "--worlds-per-draw must be fewer; with --keep summary a world takes least"
+    )
+    assert with_options("of the worlds must be") == "of the worlds must be"
+
+
+# Sends itself and its worker processes a real Ctrl-C as soon as some batches are finished, the
+# first of them before there are workers, however fast the machine.
 STOPPED_AFTER_A_BATCH = """
 import os, signal, sys
 # Whoever starts the tests in the background has told their children to ignore Ctrl-C.
@@ -122,8 +136,8 @@ played = bargaining.engine.simulate
 
 def simulate(*given, progress=None, **named):
     def stop(done, total):
-        if done >= 20:
-            os.kill(os.getpid(), signal.SIGINT)
+        if done >= 80:
+            os.killpg(0, signal.SIGINT)
     return played(*given, progress=stop, batch=20, **named)
 
 bargaining.engine.simulate = simulate
@@ -145,9 +159,12 @@ def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, worker
         capture_output=True,
         text=True,
         check=False,
+        start_new_session=True,
     )
     assert stopped.returncode == 130, stopped.stderr
     assert stopped.stdout == ""
+    # Neither Python's traceback nor loky's, which begins otherwise.
+    assert stopped.stderr.startswith("Stopped after "), stopped.stderr
     assert "Traceback" not in stopped.stderr
     (kept,) = tmp_path.iterdir()
     assert str(kept) in stopped.stderr

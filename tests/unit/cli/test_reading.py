@@ -18,13 +18,13 @@ def test_list_names_every_shipped_scenario(call):
     # One that stands alone, two that stand on a base or on each other, one of another shelf.
     for name in ("rubinstein", NAME, "detente-2014", "e9-2019"):
         assert f"{name} " in out
-        assert load(name).scenario.title in " ".join(out.split())
+        assert load(name).header.title in " ".join(out.split())
 
 
 def test_show_prints_a_sheet_and_its_evidence(call):
     code, sheet, err = call("show", NAME)
     assert code == 0, err
-    assert load(NAME).scenario.title in sheet
+    assert load(NAME).header.title in sheet
     _, longer, _ = call("show", NAME, "--evidence")
     assert len(longer) > len(sheet)
 

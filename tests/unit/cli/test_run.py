@@ -19,7 +19,7 @@ def test_run_prints_the_table_and_says_where_everything_is(call, engine, tmp_pat
         assert file in out
         assert (folder / file).stat().st_size > 0
     (asked,) = engine.calls
-    assert asked["scenario"].scenario.name == NAME
+    assert asked["scenario"].name == NAME
     given = {key: asked[key] for key in ("worlds", "worlds_per_draw", "seed", "workers")}
     assert given == {"worlds": 400, "worlds_per_draw": 20, "seed": 3, "workers": 2}
 

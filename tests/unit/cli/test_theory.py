@@ -24,11 +24,19 @@ def test_all_lessons_are_listed_with_who_and_how(call):
         for word in lesson.who.split()[:1] + lesson.summary.split()[:2]:
             assert word in told
     played = len(NAMES) - len(CLOSED)
-    assert told.count("played by the engine") == played
-    assert told.count("closed form only") == len(CLOSED)
-    assert max(map(len, out.splitlines())) <= 110
-    # The middle column is the summary's: no word of it is broken at its hyphen.
+    assert told.count("Played by the engine") == played
+    assert told.count("Closed form only") == len(CLOSED)
+    assert max(map(len, out.splitlines())) <= 88
+    # No word is broken at its hyphen.
     assert not [line for line in out.splitlines() if "-  " in line or line.endswith("-")]
+
+
+@pytest.mark.parametrize("columns", ["64", "100"])
+def test_lines_are_as_long_as_the_terminal_is_wide(call, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    for words in ((), ("baron-ferejohn", "-q"), ("trust", "--worlds", "4", "-q")):
+        out = call("theory", *words)[1]
+        assert max(map(len, out.splitlines())) <= int(columns), words
 
 
 def test_the_list_and_the_help_load_nothing_heavy():
@@ -53,7 +61,7 @@ def test_the_help_of_a_lesson_lists_its_options(call, name):
         assert f"[default: {option.write(option.default)}]" in told
     for flag in ("--worlds", "--seed"):
         assert (flag in told) == (lesson.engine is not None)
-    for flag in ("--out", "--json", "--quiet"):
+    for flag in ("--out", "--plot", "--json", "--quiet"):
         assert flag in told
 
 
@@ -66,6 +74,9 @@ def test_theory_stands_beside_the_engine(call, tmp_path):
     assert len(rows) == 2
     assert abs(float(rows[0][1]) - 5 / 7) < 0.03
     assert rows[0][-4:] == ["yes", "30", "of", "30"]
+    # A share of worlds has no quantiles, and the other party's share is the rest.
+    assert rows[1][3] == "-"
+    assert "share of the other" not in out
     folder = tmp_path / "bargaining-output" / "theory" / "rubinstein"
     assert str(folder) in out
     for file in ("convergence.png", "lesson.png"):
@@ -87,6 +98,49 @@ def test_numbers_for_scripts_and_nothing_else(call, tmp_path):
     ]
 
 
+def test_the_legend_tells_of_what_is_there(call):
+    told = " ".join(call("theory", "trust", "--worlds", "20", "-q")[1].split())
+    assert "the choice noise alone" in told
+    assert "of a share of worlds" in told
+    for idle in ("ladder", "5 % to 95 %", "a step away"):
+        assert idle not in told
+    told = " ".join(call("theory", "grit", "--worlds", "4", "-q")[1].split())
+    assert "5 % to 95 %" in told
+    assert "of a share of worlds" not in told
+
+
+def test_a_bound_that_allows_everything_is_none(call):
+    """At a coarse step every probability of agreement would be within it."""
+    out = call("theory", "rubinstein", "--worlds", "20", "--json")[1]
+    readings = [
+        one
+        for one in json.loads(out)["engine"]["readings"]
+        if one["quantity"] == "agreed in the first round"
+    ]
+    assert readings[0]["bound"] is None
+    assert readings[0]["within_bound"] is None
+    assert readings[-1]["bound"] < 1
+
+
+def test_one_picture_goes_where_it_is_asked_for(call, tmp_path):
+    code, out, err = call("theory", "nash", "--plot", "nash.svg")
+    assert (code, err) == (0, "")
+    assert "Written: " in out
+    assert (tmp_path / "nash.svg").read_text("utf-8").startswith("<?xml")
+    assert not (tmp_path / "bargaining-output").exists()
+    assert call("theory", "nash", "--plot", "nash.txt")[0] == 2
+
+
+def test_a_picture_of_another_run_is_named(call, tmp_path):
+    folder = tmp_path / "o"
+    folder.mkdir()
+    (folder / "convergence.png").write_bytes(b"old")
+    _, out, _ = call("theory", "nash", "--out", "o")
+    assert "Still there from another run" in out
+    assert out.rstrip().endswith("convergence.png")
+    assert (folder / "convergence.png").read_bytes() == b"old"
+
+
 @pytest.mark.parametrize("name", CLOSED[:1])
 def test_a_closed_form_only_says_so(call, tmp_path, name):
     code, out, _ = call("theory", name)
@@ -100,8 +154,8 @@ def test_a_closed_form_only_says_so(call, tmp_path, name):
 def test_options_that_no_ladder_holds_keep_their_closed_form(call, tmp_path):
     code, out, err = call("theory", "setter", "--reversion", "0.123456", "--worlds", "4")
     assert (code, err) == (0, "")
-    assert "Closed form" in out
-    assert "its column is missing: the engine's treaties climb a ladder" in out
+    assert "closed form" in out
+    assert "its column is missing: the engine's treaties climb a ladder" in " ".join(out.split())
     folder = tmp_path / "bargaining-output" / "theory" / "setter"
     assert [path.name for path in folder.iterdir()] == ["lesson.png"]
     code, out, _ = call("theory", "setter", "--ideals", "0.6", "0.5", "--worlds", "4")
@@ -115,7 +169,7 @@ def test_what_no_world_has_is_not_judged(call):
     assert "nan" not in out
     assert "NO" not in out
     row = next(line.split() for line in out.splitlines() if line.strip().startswith("0.05"))
-    assert row[:5] == ["0.05", "-", "-", "-", "-"]
+    assert row[:4] == ["0.05", "-", "-", "-"]
     assert row[-4:] == ["-", "0", "of", "4"]
     assert "fewer than half of the worlds" in out
     assert "-: nothing is claimed" in " ".join(out.split())
@@ -142,7 +196,7 @@ def test_numbers_are_as_long_as_they_need_to_be():
 def test_weights_far_apart_have_numbers_and_a_picture(call, tmp_path, weights):
     code, out, err = call("theory", "nash", "--weights", *weights, "--out", "o")
     assert (code, err) == (0, "")
-    assert max(map(len, out.splitlines())) <= 110
+    assert max(map(len, out.splitlines())) <= 88
     assert (tmp_path / "o" / "lesson.png").is_file()
 
 

@@ -190,12 +190,18 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
         (r"C:\none\my_file.py:Fair", "my_file.py does not exist."),
         ("my_file.py:Fare", 'my_file.py has no "Fare". Did you mean "Fair"?'),
         ("my_file.py", "holds 9 strategies: say which, as in my_file.py:Fair. They are Fair, "),
-        ("my_file.py:Needy", "Needy of my_file.py needs arguments: power. Give them defaults"),
-        ("my_file.py:Plain", "Plain of my_file.py is no strategy but a class of another kind."),
-        ("my_file.py:half", "half of my_file.py is no strategy but a function."),
+        (
+            "my_file.py:Needy",
+            "Needy cannot be made without arguments (missing a",
+        ),
+        (
+            "my_file.py:Plain",
+            "my_file.py: a strategy is a name of the catalogue, an object",
+        ),
+        ("my_file.py:half", "A rule for one world is wrapped: bg.OneWorld(half)"),
         (
             "my_file.py:Costly",
-            f"my_file.py, line {COSTLY}: cannot make Costly(): ZeroDivisionError",
+            f"my_file.py, line {COSTLY}: Costly() fails: ZeroDivisionError",
         ),
         (
             "bob=my_file.py:Wrong",

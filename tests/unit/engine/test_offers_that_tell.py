@@ -24,7 +24,7 @@ HOME = {"pens": 0.3, "pens * type.ann": 0.6}
 
 def document(*, read: bool, ratifier: bool = False) -> dict[str, Any]:
     """The table for two, in which pens are worth something only where Ann is of type 1."""
-    text = table(rounds=1).model_dump(exclude_none=True, by_alias=True)
+    text = table(rounds=1).model_dump(exclude_none=True)
     text["table"]["learn_from_offers"] = read
     # Waiting is worth nothing.
     text["table"]["deadline"] = number(1)

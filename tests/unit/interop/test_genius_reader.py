@@ -244,7 +244,7 @@ def test_odd_weights_and_worthless_issues_are_noted_and_used(tmp_path):
         tmp_path, "port", ('evaluation="5"', 'evaluation="0"'), ('evaluation="1"', 'evaluation="0"')
     )
     scenario = read_genius(folder)
-    summary = scenario.scenario.summary
+    summary = scenario.header.summary
     assert "weights of harbour_fleet sum to 1.1 and not to 1" in summary
     assert 'All evaluations of issue "Fuel" are 0' in summary
     assert value_packages(scenario).value[0, 0].max() == pytest.approx(1.1)

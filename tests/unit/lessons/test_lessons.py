@@ -11,20 +11,33 @@ import numpy as np
 import pytest
 
 from bargaining.errors import ArgumentError
-from bargaining.lessons import CHAPTERS, Lesson, lesson_named, lessons, play_lesson
+from bargaining.lessons import CHAPTERS, Lesson, Option, lesson_named, lessons, play_lesson
+from bargaining.lessons.catalogue import _FILES
+from bargaining.lessons.options import options_of
 from tests.house.source import LIBRARY, ROOT
 
 NAMES = [name for names in CHAPTERS.values() for name in names]
 PLAYED = [name for name in NAMES if lesson_named(name).engine is not None]
 # What every lesson's command takes besides.
-RESERVED = {"worlds", "seed", "out", "json", "as_json", "quiet", "help"}
+RESERVED = {"worlds", "seed", "out", "plot", "json", "as_json", "quiet", "help"}
 
 
 def test_the_catalogue_names_every_file_once() -> None:
     files = {path.stem for path in (LIBRARY / "lessons" / "results").glob("*.py")} - {"__init__"}
-    fair = CHAPTERS["What would be fair"]
-    assert {"fair" if name in fair else name.replace("-", "_") for name in NAMES} == files
+    named = [file for held in _FILES.values() for file in held]
+    assert sorted(named) == sorted(files)
     assert [lesson.name for lesson in lessons()] == NAMES
+
+
+def test_a_line_makes_an_option() -> None:
+    first, second, third = options_of(
+        "rounds 4 whole [1, 1000]: number of rounds: Ann begins",
+        "power 0.3 0.8 (0, 1): chances to win",
+        "reward -1.5: payoff",
+    )
+    assert first == Option("rounds", 4.0, "number of rounds: Ann begins", "[1, 1000]", whole=True)
+    assert second == Option("power", (0.3, 0.8), "chances to win", "(0, 1)")
+    assert third == Option("reward", -1.5, "payoff")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,7 +25,7 @@ def history_of(outcomes: Outcomes, world: int) -> History:
         "accommodation": float(one["accommodation"][0, -1]),
         "settlement": 0.7,
         "partial": 0.3,
-        "standing": {},
+        "net_concession": {},
     }
     events.append(Event(one["rung"].shape[1] - 1, "update", "ending", None, data))
     return History(outcomes.record, world, tuple(events))

@@ -237,7 +237,7 @@ def make_arrays(play: Play) -> None:
     undelivered = new("undelivered", f8, "round", "party")
     new("unreciprocated", f8, "round", "party")
     new("turnover", b1, "round", "principal")
-    standing = new("standing", f8, "round", "principal")
+    standing = new("net_concession", f8, "round", "principal")
     accommodation = new("accommodation", f8, "round")
     by_round = new("ending_by_round", i2, "round")
     ending = new("ending", i2)

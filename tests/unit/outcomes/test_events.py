@@ -75,7 +75,7 @@ def test_one_sided_worlds_have_one_side_above_and_one_below():
     run = synthetic(200)
     found = reduced(run, "one_sided")
     threshold = partial_threshold(run)[:, -1]
-    last = run.standing[:, -1]
+    last = run.net_concession[:, -1]
     np.testing.assert_array_equal(
         found, (last.max(axis=1) >= threshold - 1e-9) & (last.min(axis=1) < threshold - 1e-9)
     )

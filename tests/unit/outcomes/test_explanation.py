@@ -191,19 +191,20 @@ def test_the_key_event_names_date_and_party(run):
     for cause in np.unique(found.cause):
         w = int(np.flatnonzero(found.cause == cause)[-1])
         told = key_event(history_of(run, w), run.select(slice(w, w + 1)))
-        assert told.startswith("What decided it: ")
         if found.round[w] >= 0:
             assert Dates.of(run.scenario).name(int(found.round[w])) in told
         if found.party[w] >= 0:
             assert parties[found.parties[found.party[w]]].label in told
 
 
-def test_a_transcript_ends_with_the_key_event():
+def test_a_transcript_tells_the_key_event_with_the_ending():
     plain = synthetic(20)
     run = with_arrays(plain, lambda world: history_of(plain, world))
     for w in range(20):
-        last = run.transcript(w).replace("\n      ", " ").splitlines()[-1]
-        assert last == f"  {key_event(history_of(run, w), run.select(slice(w, w + 1)))}"
+        told = run.transcript(w).replace("\n      ", " ").split("THE END\n")[1].splitlines()[0]
+        how = Ending(run.ending[w]).words.capitalize()
+        key = key_event(history_of(run, w), run.select(slice(w, w + 1)))
+        assert told.removesuffix(".").startswith(f"  {how}: {key}")
 
 
 def test_an_intervention_that_closes_talks_and_a_deadline_are_causes():

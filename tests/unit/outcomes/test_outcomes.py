@@ -117,7 +117,8 @@ def test_what_does_not_belong_together_is_not_joined(other, what):
 
 
 @pytest.mark.parametrize(
-    "worlds", [np.array([0.5]), np.array([True]), [99], np.zeros((2, 2), dtype=int)]
+    "worlds",
+    [np.array([0.5]), np.array([True]), [99], np.zeros((2, 2), dtype=int), [3, 3, 3], [4, -16]],
 )
 def test_a_selection_that_makes_no_sense_says_so(worlds):
     with pytest.raises(ArgumentError, match=r"world|select"):

@@ -150,4 +150,5 @@ def test_leaving_says_whether_it_counts_as_a_rupture() -> None:
 
 def test_only_sides_that_give_are_said_to_have_conceded() -> None:
     told = str(bg.simulate("two-types", worlds=4, seed=1).transcript(world=3))
-    assert "every side" not in told
+    assert "both sides" not in told
+    assert "all parties" not in told

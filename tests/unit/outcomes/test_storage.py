@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as arrays_of
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Outcomes, RunRecord, load_outcomes, storage
+from bargaining.outcomes.layout import RENAMED
 from tests.unit.outcomes.synthetic import record_of, small_scenario, synthetic
 
 SUFFIXES = [".parquet", ".npz"]
@@ -36,6 +37,16 @@ def test_nothing_is_lost(tmp_path, suffix):
     assert back.record == run.record
     assert back.scenario == small_scenario()
     assert not back.ending.flags.writeable
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_arrays_that_bear_another_name_today_are_found_under_it(tmp_path, suffix):
+    run = synthetic(10)
+    old = {today: name for name, today in RENAMED.items()}
+    arrays = {old.get(name, name): run[name] for name in run}
+    axes = {old.get(name, name): of for name, of in run.axes.items()}
+    path = Outcomes(arrays, axes, run.labels, run.record).save(tmp_path / f"old{suffix}")
+    assert Outcomes.load(path) == run
 
 
 def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypatch):

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from bargaining.claims.results import GridPoint
 from bargaining.errors import OutcomesError
 from bargaining.plots.claims import plot_article, plot_claims, plot_finding
 from tests.unit.claims.studied import figures, result, results
@@ -68,7 +67,7 @@ def test_what_does_not_fit_in_rows_stands_below_and_nothing_overlaps():
 
 def test_a_finding_stands_beside_noise_open_signs_and_the_grid():
     one = result("H1", 0.2)
-    grid = (GridPoint("loud", 0.3, True), GridPoint("myopic", -0.1, False))
+    grid = {"loud": 0.3, "myopic": -0.1}
     full = replace(one, null=figures(0.0), symmetric=figures(0.15), grid=grid)
     ax = plot_finding(full)
     labels = [label.get_text() for label in ax.get_yticklabels()]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from bargaining.errors import ArgumentError
@@ -143,9 +144,27 @@ def test_rounds_are_marked_in_whole_numbers(name: str) -> None:
     np.testing.assert_array_equal(marks, np.round(marks))
 
 
+def test_no_interval_of_a_share_leaves_0_to_1() -> None:
+    lesson = lesson_named("trust")
+    played = play_sweep(lesson, worlds=20)
+    for ax in (
+        plot_lesson(lesson, played=played),
+        plot_convergence(play_lesson(lesson, worlds=20)),
+    ):
+        bars = [bar for bar in ax.collections if isinstance(bar, LineCollection)]
+        ends = np.concatenate([bar.get_segments() for bar in bars])
+        assert len(ends)
+        assert ends[..., 1].min() >= 0
+        assert ends[..., 1].max() <= 1
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("noisy-reciprocity", "rounds, more to"), ("rubinstein", "ladder step, finer to")],
+    [
+        ("noisy-reciprocity", "rounds, more to"),
+        ("rubinstein", "ladder step, finer to"),
+        ("trust", "choice noise, less to"),
+    ],
 )
 def test_the_grid_is_said_to_get_finer_or_more(name: str, words: str) -> None:
     lesson = lesson_named(name)

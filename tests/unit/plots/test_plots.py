@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import matplotlib
 import numpy as np
@@ -12,6 +13,7 @@ from bargaining.analysis import compare
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
+from bargaining.plots.style import new_page
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import ladder, scenario_data, synthetic
 from tests.unit.plots.legible import assert_legible
@@ -189,11 +191,32 @@ def ending_as(counts):
     ("counts", "title"),
     [
         ((40, 0, 0, 0, 0), "Every world ends in settlement"),
-        ((79, 69, 52, 0, 0), "Settlement or partial accommodation? 40 and 35 of 100 worlds"),
+        ((79, 69, 52, 0, 0), "Settlement or partial accommodation? 40 and 34 of 100 worlds"),
+        ((101, 99, 0, 0, 0), "Settlement or partial accommodation? 51 and 49 of 100 worlds"),
     ],
 )
 def test_the_title_agrees_with_the_bars(counts, title):
     assert plot_endings(ending_as(counts)).figure.texts[0].get_text() == title
+
+
+def test_the_timeline_says_what_is_in_place():
+    title = " ".join(one.get_text() for one in plot_timeline(synthetic(300))[0].figure.texts[:2])
+    assert re.match(
+        r"After 12 months, concessions of both sides are in place in \d+ of 100 worlds", title
+    )
+
+
+def test_a_long_title_has_lines_of_about_one_length():
+    figure, _ = new_page("word " * 16, "", "")
+    long, short = (one.get_text() for one in figure.texts[:2])
+    assert len(long) == len(short)
+
+
+def test_where_no_world_differs_the_interval_says_how_little_that_proves():
+    ax = plot_flow(compare(synthetic(300), synthetic(300)))
+    said = [text.get_text() for text in ax.texts if " to +" in text.get_text()]
+    assert len(said) == len(Ending)
+    assert all(re.search(r"  0\.0 \(-\d+\.\d to \+\d+\.\d\)$", one) for one in said)
 
 
 def test_fine_ladders_say_where_the_mean_ends():

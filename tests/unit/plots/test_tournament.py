@@ -54,9 +54,9 @@ def test_cells_hold_mean_and_error_in_the_order_of_the_ranking(quantity):
     mean, error = result.matrix(quantity)
     order = [result.strategies.index(label) for label in result.ranking]
     shown = {
-        (round(text.get_position()[0]), round(text.get_position()[1]), text.get_va()): text
+        (round(text.xy[0]), round(text.xy[1]), text.get_va()): text
         for text in ax.texts
-        if text.get_position()[0] <= 3 and text.get_va() in ("bottom", "top")
+        if text.xycoords == ("data", "data") and text.xy[0] <= 3
     }
     scale = 100 if quantity in ("agreement", "nash_share") else 1
     for row, i in enumerate(order):

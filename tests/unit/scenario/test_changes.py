@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import pickle
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,12 @@ import pytest
 
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Intervention, Scenario, load
-from bargaining.scenario.changes import plain
 from bargaining.scenario.numbers import UniformNumber
 from bargaining.scenario.reader import build
+from bargaining.scenario.schema import plain
 from bargaining.world.priors import value_at
 
-from .samples import MINIMAL
+from .samples import MINIMAL, problems, spoiled
 
 
 @pytest.fixture(scope="module")
@@ -277,12 +277,33 @@ def test_a_change_of_an_absent_number_is_not_taken_for_another(scenario: Scenari
         assert "Did you mean" not in str(caught.value)
 
 
-@pytest.mark.parametrize("at", ["2015-01", datetime.date(2015, 1, 20), 8])
+@pytest.mark.parametrize("at", ["2015-01", date(2015, 1, 20), 8])
 def test_a_change_may_be_dated(at) -> None:
     scenario = load("stockholm-2014")
     change = {"at": at, "until": at, "kind": "act", "target": "nuclear"}
     assert scenario.intervene(change).interventions[-1].at == 8
     assert scenario.intervene(change).interventions[-1].until == 8
+
+
+@pytest.mark.parametrize("section", ["interventions", "counterfactuals", "arms"])
+def test_dates_in_a_file_stand_for_rounds(section: str) -> None:
+    def data(at: object, **changes: object) -> dict[str, Any]:
+        change = {"at": at, "until": at, "kind": "talks", "target": "closed"}
+        named = {"name": "dated", "source": "assumed", "why": "to try", "do": [change]}
+        entry = change if section == "interventions" else named
+        return spoiled({section: [entry], "claims": [], **changes})
+
+    for at in ("2014-07", "2014-07-20", date(2014, 7, 1)):
+        (read,) = getattr(build(data(at), "x"), section)
+        (one,) = getattr(read, "do", [read])
+        assert (one.at, one.until) == (2, 2)
+    told = problems(data("1999-01", **{"table/menu/issues": ["x"]}))
+    assert any("before round 0" in one.message and one.key.endswith(".until") for one in told)
+    assert any(one.key == "table.menu.issues" for one in told)
+    (fault, *_) = problems(data("2015-01", **{"scenario/round": "exchange"}))
+    assert "is a date, 2015-01, but rounds of this scenario have none" in fault.message
+    told = problems(data("2015-01", **{"scenario/start": "May"}))
+    assert [one.key for one in told] == ["scenario.start"]
 
 
 def test_a_date_before_the_start_or_past_the_end_is_refused() -> None:

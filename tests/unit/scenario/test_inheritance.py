@@ -8,7 +8,7 @@ import pytest
 
 from bargaining.errors import ScenarioError
 from bargaining.scenario import load, loads
-from bargaining.scenario.reader import origins
+from bargaining.scenario.reader import load_with_origins
 
 MINIMAL = Path(__file__).parent / "minimal.toml"
 HEADER = '[scenario]\nname = "child"\ntitle = "A child"\nstart = 2014-05-01\n'
@@ -24,7 +24,7 @@ def number(value: float, why: str) -> str:
 
 def test_a_file_that_changes_nothing_holds_what_its_base_holds() -> None:
     base, own = load(MINIMAL), loads(child())
-    kept = {"scenario", "counterfactuals", "arms", "facts", "claims", "interventions"}
+    kept = {"header", "counterfactuals", "arms", "facts", "claims", "interventions"}
     for field in set(type(base).model_fields) - kept:
         assert getattr(own, field) == getattr(base, field), field
     assert own.name == "child"
@@ -125,7 +125,7 @@ def test_a_variant_that_cannot_be_built_is_refused(line: str, said: str) -> None
 
 
 def test_every_number_knows_its_file() -> None:
-    of = origins("stockholm-2014")
+    _, of = load_with_origins("stockholm-2014")
     assert of["settings.rounds"] == "stockholm-2014.toml"
     assert of["acts.nuclear.window.factor_by_round.0"] == "stockholm-2014.toml"
     assert of["acts.nuclear.window.probability"] == "five-countries.toml"

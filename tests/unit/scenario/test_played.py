@@ -103,7 +103,7 @@ def other(value: Any) -> Any:
 
 
 def is_played(path: Path) -> bool:
-    if path[0] == "scenario":
+    if path[0] == "header":
         return path[1] not in IN_THE_HEADER
     keys = [
         key for place, key in enumerate(path) if place not in NAMED_BY_THE_FILE.get(path[0], ())

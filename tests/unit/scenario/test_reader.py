@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -216,7 +217,7 @@ def test_what_would_steer_the_page_is_refused(written: str, key: str, said: str)
 def test_long_texts_may_run_over_lines_but_steer_nothing() -> None:
     (old,) = (one for one in TEXT.splitlines() if one.startswith("summary"))
     read = loads(TEXT.replace(old, r'summary = "Two\nlines."'))
-    assert read.scenario.summary == "Two\nlines."
+    assert read.header.summary == "Two\nlines."
     told = str(refusal(TEXT.replace(old, r'summary = "Two\u001b."')))
     assert "scenario.summary must be plain text; its character 4 is U+001B" in told
     # A key of a file is shown with escapes as well.
@@ -274,7 +275,17 @@ def test_a_bundled_scenario_that_has_changed_is_read_again(tmp_path, monkeypatch
     monkeypatch.setattr(library, "folder", lambda: shelf)
     before = load("ultimatum")
     file = library.path("ultimatum")
-    file.write_text(
-        file.read_text("utf-8").replace(before.scenario.title, "Another title"), "utf-8"
-    )
-    assert load("ultimatum").scenario.title == "Another title"
+    file.write_text(file.read_text("utf-8").replace(before.header.title, "Another title"), "utf-8")
+    assert load("ultimatum").header.title == "Another title"
+
+
+def test_the_header_has_the_name_of_its_table_in_files_only() -> None:
+    scenario = load("ultimatum")
+    assert scenario.header.name == scenario.name == "ultimatum"
+    assert not hasattr(scenario, "scenario")
+    for data in (scenario.model_dump(), json.loads(scenario.model_dump_json())):
+        assert data["scenario"]["name"] == "ultimatum"
+        assert "header" not in data
+    with pytest.raises(ScenarioError, match="header is not a known key"):
+        loads("[header]")
+    assert scenario.replace({"scenario.title": "Another"}).header.title == "Another"

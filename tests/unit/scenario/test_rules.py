@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bargaining.scenario.near import nearest
+from bargaining.scenario.suggestions import nearest
 
 from .samples import DATA, GONE, number, problems, spoiled
 
@@ -606,6 +606,24 @@ def test_all_broken_rules_are_told_at_once() -> None:
         "acts.test.by",
         "payoffs.west.tenion",
     }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"scenario/title": GONE},
+        {"table/principals": 3},
+        {"issues/relief/rungs": GONE},
+        {"issues/relief/source": "assumed"},
+        {"parties/west": "a word"},
+    ],
+)
+def test_a_wrong_name_is_told_together_with_every_other_fault(other: dict[str, Any]) -> None:
+    told = problems(spoiled({"issues/relief/giver": "wst", **other}))
+    assert any(
+        one.key == "issues.relief.giver" and 'Did you mean "west"?' in one.message for one in told
+    )
+    assert len({one.key for one in told}) > 1
 
 
 def test_a_sound_agreement_is_read() -> None:

@@ -108,7 +108,7 @@ def test_the_border_is_closed_until_august_and_damps_talks(may):
     assert {key: number.value for key, number in schedule.items()} == {
         "0": 1, "1": 1, "2": 1, "3": 1, "otherwise": 0,
     }  # fmt: skip
-    months = [(may.scenario.start.month + round - 1) % 12 + 1 for round in range(4)]
+    months = [(may.header.start.month + round - 1) % 12 + 1 for round in range(4)]
     assert months == [5, 6, 7, 8]
     assert numbers_of(may)["payoffs.north_korea.at_table * border_closed"].value < 0
 

@@ -54,7 +54,7 @@ def test_all_else_is_the_bases(march, stockholm):
 
 
 def test_a_year_from_march_begins_without_talks_and_moves_them_in_may(march):
-    assert march.scenario.start.isoformat() == "2014-03-01"
+    assert march.header.start.isoformat() == "2014-03-01"
     assert march.settings.rounds.value == 12
     assert not march.table.open_at_start
     [move] = march.interventions

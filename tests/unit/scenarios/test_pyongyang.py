@@ -109,8 +109,8 @@ def test_the_guarantee_is_a_live_promise_of_japan(summit):
 @pytest.mark.parametrize("arm", MONTHS)
 def test_counterfactuals_begin_in_the_months_of_the_record(summit, arm):
     [one] = [each for each in summit.what_ifs if each.name == arm]
-    months = summit.scenario.start.month - 1 + min(change.at for change in one.do)
-    assert (summit.scenario.start.year + months // 12, months % 12 + 1) == MONTHS[arm]
+    months = summit.header.start.month - 1 + min(change.at for change in one.do)
+    assert (summit.header.start.year + months // 12, months % 12 + 1) == MONTHS[arm]
 
 
 def test_every_counterfactual_has_a_month(summit):

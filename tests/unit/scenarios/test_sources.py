@@ -59,7 +59,7 @@ def test_every_cited_paragraph_is_in_the_index(name):
 def test_stockholm_names_exactly_the_articles_it_cites(stockholm):
     # with what it takes over from its base
     cited = {match[1] for match in CITATION.finditer(stockholm.model_dump_json())}
-    assert cited == set(stockholm.scenario.articles)
+    assert cited == set(stockholm.header.articles)
 
 
 def sources_in(node):

@@ -127,7 +127,7 @@ def test_settings_and_table(stockholm):
     assert plain(table.adjournment_probability) == (0.15, 0.40)
     assert table.default_voids_text
     assert table.deadline is None
-    assert stockholm.scenario.start.isoformat() == "2014-05-01"
+    assert stockholm.header.start.isoformat() == "2014-05-01"
 
 
 def test_what_offers_refusals_and_turns_cost(stockholm):

@@ -91,7 +91,7 @@ def test_an_accord_in_force_is_handed_over(july):
         for name, promise in july.agreement.promises.items()
     }
     assert promised == {"sanctions_relief": (0, 0.5), "abductee_information": (0, 1)}
-    months = (july.scenario.start.year - 2014) * 12 + july.scenario.start.month - 5
+    months = (july.header.start.year - 2014) * 12 + july.header.start.month - 5
     assert july.agreement.rounds_since.value == months  # signed in May
     assert july.settings.rounds.value == 20
     assert not july.table.open_at_start

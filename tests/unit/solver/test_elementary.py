@@ -13,8 +13,8 @@ from bargaining.solver.elementary import (
     log_of,
     logistic_of,
     power,
-    softplus_of,
 )
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 
 LONG = np.longdouble
 # Where `long double` is no wider than a double, a reference of that kind has errors of its own.
@@ -31,6 +31,11 @@ def units(found, wanted):
 
 def between(low, high):
     return LUCK.uniform(low, high, 100_000)
+
+
+def softplus_of(x):
+    """Return log(1 + exp(x)): less the log-probability of no at these log-odds of yes."""
+    return -ChoiceProbabilities.logistic(x).log[..., 0]
 
 
 def long_softplus(x):

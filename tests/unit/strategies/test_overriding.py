@@ -210,7 +210,7 @@ BAD_ON_ARRAYS = [
     ("choose_step", lambda v: np.full(v.n, 17), r"option from 0 to 4; got 17 to 17"),
     ("choose_step", lambda v: np.full((v.n, 5), 0.3), r"sum to 1; got sums from 1.5 to 1.5"),
     ("choose_step", lambda v: np.full((v.n, 4), 0.25), r"shape \(12, 5\) or \(12, type, 5\)"),
-    ("choose_act", lambda v: np.full(v.n, np.nan), r"from 0 to 1; got nan"),
+    ("choose_act", lambda v: np.full(v.n, np.nan), r"from 0 to 1; got NaN"),
     ("open_talks", lambda v: np.full(v.n, 1.2), r"from 0 to 1; got 1.2 to 1.2"),
     ("walk_out", lambda v: np.full(v.n, -0.2), r"from 0 to 1; got -0.2"),
     ("propose", lambda v: np.full(v.n, 99), r"option from 0 to 9; got 99"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 import bargaining as bg
 from bargaining.codes import Response
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.strategies import Scripted
-from tests.unit.strategies.ladders import named
+from tests.unit.strategies.ladders import ladders, named
 from tests.unit.strategies.tables import table
 
 
@@ -63,6 +65,41 @@ def test_a_file_may_script_the_table():
     outcomes = bg.simulate(scenario, worlds=1)
     assert outcomes.response[0, 2] == Response.AGREED
     assert outcomes.rung[0, -1].tolist() == [0, 1]
+
+
+def dated(game, **more):
+    start = {"scenario.round": "month", "scenario.start": datetime.date(2014, 5, 1)}
+    return game.replace({**start, **more})
+
+
+def test_a_script_may_name_dates_where_rounds_have_them():
+    by_round = {"ann": Scripted(offers="0 pens=1; 2 ink=1", accepts=(3,)), "bob": "hold"}
+    by_date = {
+        "ann": Scripted(offers=(("2014-05", {"pens": 1}), (2, {"ink": 1})), accepts="2014-08"),
+        "bob": "hold",
+    }
+    game = dated(table(rounds=4))
+    one, other = (bg.simulate(game, worlds=3, seats=seats) for seats in (by_round, by_date))
+    assert one.offer.tolist() == other.offer.tolist()
+    assert one.response.tolist() == other.response.tolist()
+    moves = named("scripted", moves="2014-06 pens up; 2014-07-09 pens up")
+    steps = dated(ladders(rungs=2, rounds=4), **{"parties.ann.strategy": moves})
+    outcomes = bg.simulate(steps, worlds=1)
+    assert outcomes.step[0, :, 0].tolist() == [0, 1, 1, 0]
+
+
+def test_dates_that_are_no_rounds_are_refused():
+    scenario, seat = table(rounds=4), Scripted(offers="2014-05 pens=1")
+    with pytest.raises(ArgumentError, match="date, 2014-05, but rounds of this scenario have none"):
+        bg.simulate(scenario, worlds=1, seats={"ann": seat})
+    twice = Scripted(offers="2014-05 pens=1; 0 pens=2")
+    with pytest.raises(ArgumentError, match="must name each round and date once"):
+        bg.simulate(dated(scenario), worlds=1, seats={"ann": twice})
+    early = named("scripted", moves="2014-03 pens up")
+    with pytest.raises(
+        ScenarioError, match="moves must not lie before round 0, May 2014; got 2014"
+    ):
+        dated(scenario, **{"parties.ann.strategy": early})
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ class WrongReaction(bg.QuantalResponse):
         return np.zeros_like(super().react(reaction))
 
 
-@wrong("made", "", "needs arguments", "'power'")
+@wrong("made", "", "cannot be made without arguments", "'power'")
 class Needy(bg.UniformRandom):
     def __init__(self, power):
         self.power = power
@@ -130,13 +130,13 @@ class Gaps(bg.Strategy):
         return np.ones(view.n, dtype=bool)
 
 
-@wrong("made", "", "is no strategy", "bg.OneWorld(Foreign)")
+@wrong("made", "", "a strategy is", "bg.OneWorld(Foreign)")
 class Foreign:
     def respond(self, view):
         return True
 
 
-@wrong("peeking", "choose_step", "`_rows`", "zoo.py, line")
+@wrong("peeking", "choose_step", "`_rows`")
 class Peeks(bg.UniformRandom):
     def choose_step(self, view):
         return np.zeros(view.n, dtype=int) * view._rows.state.rung[:, 0]
@@ -262,7 +262,7 @@ class SeedsItself(bg.UniformRandom):
 
 class Loops(bg.UniformRandom):
     def respond(self, view):
-        return np.array([offer.sum() > 1 for offer in view.offer])
+        return np.array([view.offer[world].sum() > 1 for world in range(view.n)])
 
 
 class Sober(bg.UniformRandom):

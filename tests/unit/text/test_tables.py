@@ -6,11 +6,13 @@ from bargaining.text import (
     RULE,
     Column,
     counted,
+    decimal,
     entry,
     in_ascii,
     interval,
     joined,
     markdown,
+    of_hundred,
     percent,
     printable,
     signed,
@@ -102,6 +104,8 @@ def test_words_and_numbers():
     assert joined(["a", "b", "c"]) == "a, b and c"
     assert joined([]) == ""
     assert percent(0.125) == "12.5"
+    assert {percent(23 / 80), decimal(100 * 23 / 80, 1), decimal(28.75, 1)} == {"28.8"}
+    assert (decimal(-6.25, 1), percent(0.145, 0), percent(79 / 200, 0)) == ("-6.3", "15", "40")
     assert percent(None) == "–"
     assert signed(-0.0001, 3) == "0.000"
     assert signed(0.5) == "+0.50"
@@ -110,3 +114,18 @@ def test_words_and_numbers():
 
 def test_a_name_breaks_behind_an_underscore():
     assert wrap("pyongyang_first_to_default", 20) == ["pyongyang_first_to_", "default"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "whole"),
+    [
+        ((0.395, 0.345, 0.26), [40, 34, 26]),
+        ((1 / 3, 1 / 3, 1 / 3), [34, 33, 33]),
+        ((0.5, 0.25, 0.25, 0.0), [50, 25, 25, 0]),
+        ((0.005, 0.995), [1, 99]),
+        ((0.335, 0.225), [34, 22]),
+        ((), []),
+    ],
+)
+def test_shares_in_whole_percent_add_up(shares, whole):
+    assert of_hundred(shares) == whole

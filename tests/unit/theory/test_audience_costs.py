@@ -1,4 +1,4 @@
-"""Threats before an audience against a search for beliefs that bear themselves out, and a tree."""
+"""Threats before an audience against a search for beliefs that bear themselves out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import End, Turn, solve_known_threat, solve_logit_tree, solve_sanction_threat
+from bargaining.theory import solve_sanction_threat
 
 above = st.floats(0.1, 3)
 costs = st.floats(0, 2)
@@ -69,29 +69,6 @@ def test_a_threat_that_nobody_would_carry_out_is_empty(
     assert (float(play.threat), float(play.yielding), float(play.imposing)) == (0.0, 0.0, 0.0)
 
 
-@given(above, above, costs, costs, st.floats(-1, 2))
-def test_with_a_known_cost_it_is_the_tree_without_noise(
-    gain: float, stake: float, damage: float, audience: float, cost: float
-) -> None:
-    """Solve the three moves backwards with hardly any noise."""
-    assume(min(abs(cost - audience), abs(damage - stake)) > 0.05)
-    worth = min(cost, audience) if not (cost < audience and damage >= stake) else 1.0
-    assume(abs(worth) > 0.05)
-    follow = Turn(
-        "follow?", 0, {"impose": End("war", (-cost, -damage)), "back": End("back", (-audience, 0))}
-    )
-    answer = Turn("answer", 1, {"yield": End("yields", (gain, -stake)), "stand": follow})
-    game = Turn("threat?", 0, {"threaten": answer, "not": End("quiet", (0, 0))})
-    tree = solve_logit_tree(game, 0.002)
-    play = solve_known_threat(gain, stake, damage, audience, cost)
-    for name, chance in (
-        ("yields", play.success),
-        ("war", play.imposed),
-        ("back", play.backing_down),
-    ):
-        assert float(tree.ends[name]) == pytest.approx(float(chance), abs=1e-3)
-
-
 @given(above, above, costs, costs, st.floats(0, 1))
 def test_an_audience_helps(
     gain: float, stake: float, damage: float, audience: float, more: float
@@ -147,8 +124,6 @@ def test_takes_arrays() -> None:
     play = solve_sanction_threat(1.0, [[0.3], [0.6]], 1.0, [0.1, 0.4, 0.7])
     assert play.threat.shape == play.yielding.shape == play.imposing.shape == (2, 3)
     assert play.imposed.shape == (2, 3)
-    known = solve_known_threat(1.0, 0.5, [[0.2], [1.0]], 0.5, [0.1, 0.7])
-    np.testing.assert_array_equal(known.success, [[0, 0], [1, 0]])
 
 
 @pytest.mark.parametrize(
@@ -165,8 +140,3 @@ def test_takes_arrays() -> None:
 def test_refuses_what_has_no_answer(arguments: tuple[float, ...], complaint: str) -> None:
     with pytest.raises(ArgumentError, match=complaint):
         solve_sanction_threat(*arguments)
-
-
-def test_a_known_cost_must_be_a_number() -> None:
-    with pytest.raises(ArgumentError, match="sanction_cost"):
-        solve_known_threat(1, 1, 1, 1, np.inf)

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import decide_compliance, find_compliance_probability, find_grim_threshold
+from bargaining.theory import find_compliance_probability, find_grim_threshold
 
 gaps = st.floats(0.05, 5)
 discounts = st.floats(0.01, 0.99)
@@ -40,7 +40,7 @@ def test_no_plan_beats_compliance_just_from_the_threshold_on(
     best = max(
         worth(plan, delta, t, r, p, s) for plan in itertools.product((True, False), repeat=6)
     )
-    complies = bool(decide_compliance(delta, t, r, p))
+    complies = bool(delta >= find_grim_threshold(t, r, p))
     assert complies == (best <= r + 1e-12)
 
 
@@ -84,7 +84,6 @@ def test_noise_falling_to_nothing_decides(delta: float, low: float, high: float)
 
 def test_takes_arrays() -> None:
     assert find_grim_threshold([[2.0], [3.0]], [1.0, 1.5], 0.0).shape == (2, 2)
-    assert decide_compliance([0.4, 0.5, 0.6], 5, 3, 1).tolist() == [False, True, True]
 
 
 @pytest.mark.parametrize("payoffs", [(3, 3, 1), (5, 1, 1), (1, 3, 5), (np.nan, 3, 1), ("a", 3, 1)])
@@ -96,8 +95,6 @@ def test_refuses_what_is_no_dilemma(payoffs: tuple[float, ...]) -> None:
 
 
 def test_refuses_discounts_and_noise_out_of_range() -> None:
-    with pytest.raises(ArgumentError, match="discount_factor"):
-        decide_compliance(0.0, 5, 3, 1)
     with pytest.raises(ArgumentError, match="discount_factor"):
         find_compliance_probability(1.5, 5, 3, 1, 0.1)
     with pytest.raises(ArgumentError, match="choice_noise"):

@@ -17,18 +17,13 @@ CASES = [
     (0.9, 0.4, 0.05, 0.05, 0.2, 0.01),
     (0.55, 0.9, 1.0, 2.0, 0.001, 0.0001),
 ]
-NAMES = (
-    "demand",
-    "demand_other",
-    "discount_rate",
-    "discount_rate_other",
-    "committed_probability",
-    "committed_probability_other",
-)
+NAMES = ("demand", "discount_rate", "committed_probability")
 
 
 def solve(*numbers):
-    return solve_reputation(*numbers[:2], **dict(zip(NAMES[2:], numbers[2:], strict=True)))
+    return solve_reputation(
+        numbers[:2], discount_rate=numbers[2:4], committed_probability=numbers[4:]
+    )
 
 
 def swap(numbers):
@@ -65,12 +60,9 @@ def play_backwards(numbers, step: float) -> tuple[list[float], int]:
 @pytest.mark.parametrize("numbers", CASES)
 def test_turns_that_come_fast_lead_to_the_same(numbers) -> None:
     play = solve(*numbers)
-    exact = [
-        float(play.initial_concession_probability),
-        float(play.initial_concession_probability_other),
-    ]
+    exact = play.initial_concession_probability.tolist()
     end = float(play.committed_time)
-    fastest = max(float(play.concession_rate), float(play.concession_rate_other))
+    fastest = float(play.concession_rate.max())
     for step in (1e-1, 1e-2, 1e-3):
         found, n = play_backwards(numbers, step)
         # Time is rounded to a party's own turns, two steps apart, and a turn's chance is the rate's
@@ -83,16 +75,11 @@ def test_turns_that_come_fast_lead_to_the_same(numbers) -> None:
 def draw(play, luck, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw when each concedes; infinity for the committed."""
     times = []
-    for hold, rate, start in (
-        (play.holding_probability, play.concession_rate, play.initial_concession_probability),
-        (
-            play.holding_probability_other,
-            play.concession_rate_other,
-            play.initial_concession_probability_other,
-        ),
+    ends = play.holding_probability(play.committed_time)
+    for end, rate, start in zip(
+        ends, play.concession_rate, play.initial_concession_probability, strict=True
     ):
         left = 1 - luck.random(n)
-        end = float(hold(play.committed_time))
         when = np.maximum(-np.log(left / (1 - float(start))) / float(rate), 0.0)
         times.append(np.where(left <= end, np.inf, when))
     return times[0], times[1]
@@ -105,8 +92,8 @@ def test_every_time_to_concede_is_worth_the_same_and_waiting_longer_less(numbers
     mine, theirs = draw(play, np.random.default_rng(85), n)
     end = float(play.committed_time)
     for own, other, rate, times, said in (
-        (a, b, r, theirs, float(play.payoff)),
-        (b, a, s, mine, float(play.payoff_other)),
+        (a, b, r, theirs, float(play.payoff[0])),
+        (b, a, s, mine, float(play.payoff[1])),
     ):
 
         def worth(stop, own=own, other=other, rate=rate, times=times) -> np.ndarray:
@@ -149,23 +136,22 @@ cases = st.tuples(
 @given(cases)
 def test_both_are_known_at_the_same_time_and_one_at_most_concedes_at_once(numbers) -> None:
     play = solve(*numbers)
-    first = play.initial_concession_probability, play.initial_concession_probability_other
+    first = play.initial_concession_probability
     assert min(first) == 0
     assert max(first) < 1
-    assert float(play.reputation(play.committed_time)) == pytest.approx(1)
-    assert float(play.reputation_other(play.committed_time)) == pytest.approx(1)
+    assert play.reputation(play.committed_time) == pytest.approx(1)
     times = np.linspace(0, 2 * float(play.committed_time), 9)
     assert np.all(np.diff(play.reputation(times)) >= -1e-12)
     assert np.all(np.diff(play.disagreement_probability(times)) <= 1e-12)
-    assert play.reputation(0.0) >= numbers[4] * (1 - 1e-12)
+    assert np.all(play.reputation(0.0) >= np.multiply(numbers[4:], 1 - 1e-12))
     assert play.mean_delay <= play.committed_time
 
 
 @given(cases)
 def test_the_mirror_swaps_the_parties(numbers) -> None:
     play, other = solve(*numbers), solve(*swap(numbers))
-    assert float(play.payoff) == pytest.approx(float(other.payoff_other))
-    assert float(play.concession_rate) == pytest.approx(float(other.concession_rate_other))
+    assert play.payoff == pytest.approx(other.payoff[::-1])
+    assert play.concession_rate == pytest.approx(other.concession_rate[::-1])
     assert float(play.mean_delay) == pytest.approx(float(other.mean_delay))
 
 
@@ -174,7 +160,7 @@ def test_a_faster_clock_changes_no_payoff(numbers, scale: float) -> None:
     play = solve(*numbers)
     a, b, r, s, y, z = numbers
     faster = solve(a, b, scale * r, scale * s, y, z)
-    assert float(faster.payoff) == pytest.approx(float(play.payoff))
+    assert faster.payoff == pytest.approx(play.payoff)
     assert float(faster.mean_delay * scale) == pytest.approx(float(play.mean_delay), rel=1e-6)
 
 
@@ -182,9 +168,9 @@ def test_a_faster_clock_changes_no_payoff(numbers, scale: float) -> None:
 def test_a_better_name_and_more_patience_never_hurt(numbers, more: float) -> None:
     a, b, r, s, y, z = numbers
     play = solve(*numbers)
-    assert solve(a, b, r, s, min(y * more, 0.95), z).payoff >= play.payoff - 1e-12
-    assert solve(a, b, r / more, s, y, z).payoff >= play.payoff - 1e-12
-    assert 1 - b - 1e-12 <= play.payoff <= a
+    assert solve(a, b, r, s, min(y * more, 0.95), z).payoff[0] >= play.payoff[0] - 1e-12
+    assert solve(a, b, r / more, s, y, z).payoff[0] >= play.payoff[0] - 1e-12
+    assert 1 - b - 1e-12 <= play.payoff[0] <= a
 
 
 @given(st.floats(0.1, 2), st.floats(0.1, 2), st.floats(0.02, 0.2))
@@ -195,16 +181,16 @@ def test_who_asks_for_the_weight_of_its_patience_gets_it(rate, rate_other, more)
         return
     priors = np.array([1e-1, 1e-30, 1e-200])
     play = solve(weight, 1 - weight + more, rate, rate_other, priors, priors)
-    assert np.all(np.diff(play.payoff) >= 0)
-    assert float(play.payoff[-1]) == pytest.approx(weight, abs=1e-2)
+    assert np.all(np.diff(play.payoff[0]) >= 0)
+    assert float(play.payoff[0, -1]) == pytest.approx(weight, abs=1e-2)
 
 
 def test_takes_arrays() -> None:
     play = solve(np.array([[0.6], [0.8]]), 0.6, 0.1, np.array([0.1, 0.2, 0.3]), 0.1, 0.1)
-    assert play.payoff.shape == (2, 3)
+    assert play.payoff.shape == (2, 2, 3)
     assert play.disagreement_probability([0.0, 1.0]).shape == (2, 3, 2)
     one = solve(0.8, 0.6, 0.1, 0.2, 0.1, 0.1)
-    assert float(play.reputation(3.0)[1, 1]) == float(one.reputation(3.0))
+    assert play.reputation(3.0)[:, 1, 1].tolist() == one.reputation(3.0).tolist()
 
 
 @pytest.mark.parametrize(
@@ -214,7 +200,7 @@ def test_takes_arrays() -> None:
 def test_refuses_what_is_out_of_range(place, wrong) -> None:
     numbers = list(CASES[0])
     numbers[place] = wrong
-    with pytest.raises(ArgumentError, match=NAMES[place]):
+    with pytest.raises(ArgumentError, match=rf"{NAMES[place // 2]}\[{place % 2}\]"):
         solve(*numbers)
 
 

@@ -44,8 +44,7 @@ def test_war_is_the_price_of_screening(game: tuple[float, float, float], belief:
     threshold = float(find_screening_threshold(low, high, own))
     assert 0 < threshold <= 1 + 1e-12
     assume(abs(belief - threshold) > 1e-9)
-    assert bool(play.screened) == (belief < threshold)
-    assert float(play.war_probability) == (belief if play.screened else 0.0)
+    assert float(play.war_probability) == (belief if belief < threshold else 0.0)
 
 
 @given(games(), st.floats(0.01, 0.99))
@@ -57,7 +56,7 @@ def test_a_better_war_is_risked_more(game: tuple[float, float, float], part: flo
 
 def test_takes_arrays() -> None:
     play = solve_risk_return(np.linspace(0, 1, 5), 0.2, [[0.4], [0.5]])
-    assert play.offer.shape == play.screened.shape == play.payoff.shape == (2, 5)
+    assert play.offer.shape == play.payoff.shape == (2, 5)
     assert play.war_probability.tolist()[1] == [0, 0.25, 0, 0, 0]
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
-from bargaining.theory import decide_trust, find_trust_threshold
+from bargaining.theory import find_trust_threshold
 
 
 @st.composite
@@ -23,7 +23,7 @@ def test_trusts_iff_it_pays(game: tuple[float, float, float], belief: float) -> 
     reward, betrayal, punishment = game
     gain = belief * reward + (1 - belief) * betrayal - punishment
     assume(abs(gain) > 1e-9)
-    assert bool(decide_trust(belief, *game)) == (gain > 0)
+    assert bool(belief >= find_trust_threshold(*game)) == (gain > 0)
 
 
 @given(games(), st.floats(0.1, 10), st.floats(-10, 10))
@@ -43,16 +43,11 @@ def test_more_to_lose_takes_more_trust(game: tuple[float, float, float], more: f
 
 
 def test_takes_arrays() -> None:
-    trusted = decide_trust(np.array([0.45, 0.55]), 1.0, np.array([[-1.0], [-0.5]]))
-    assert trusted.tolist() == [[False, True], [True, True]]
+    threshold = find_trust_threshold(1.0, np.array([[-1.0], [-0.5]]), [0.0, 0.5])
+    np.testing.assert_allclose(threshold, [[0.5, 0.75], [1 / 3, 2 / 3]])
 
 
 @pytest.mark.parametrize("payoffs", [(0.0, -1.0), (1.0, 0.0), (1.0, 2.0), (np.inf, -1.0)])
 def test_refuses_what_has_no_answer(payoffs: tuple[float, float]) -> None:
     with pytest.raises(ArgumentError, match="reward"):
         find_trust_threshold(*payoffs)
-
-
-def test_refuses_what_is_no_probability() -> None:
-    with pytest.raises(ArgumentError, match="belief"):
-        decide_trust(1.5, 1.0, -1.0)

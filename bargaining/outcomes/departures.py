@@ -52,6 +52,6 @@ def _shipped(scenario: Scenario) -> tuple[Intervention, ...]:
     from bargaining.scenario.library import list_scenarios
     from bargaining.scenario.reader import load
 
-    name = scenario.scenario.name
+    name = scenario.header.name
     own = load(name).interventions if name in list_scenarios() else ()
     return own if scenario.interventions[: len(own)] == own else ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["attribute_meant", "did_you_mean", "nearest"]
+__all__ = ["attribute_meant", "did_you_mean", "nearest", "unknown"]
 
 _LONGEST = 80
 _LISTED = 12
@@ -93,6 +93,13 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:
     more = len(choices) - _LISTED
     listed = ", ".join(choices[:_LISTED]) + (f" and {more} more" if more > 0 else "")
     return f"Known {what}: {listed}."
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return a sentence that a name does not exist, and which one may be meant."""
+    plural = {"party": "parties", "issue of the menu": "issues of the menu"}.get(what, f"{what}s")
+    near = did_you_mean(name, known, plural)
+    return f'names the {what} "{name[:80]}", which does not exist. {near}'
 
 
 def attribute_meant(error: BaseException) -> str:

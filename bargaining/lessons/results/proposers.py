@@ -1,16 +1,27 @@
-"""A coin decides who proposes: what the first word is worth."""
+"""Chance decides who proposes: to one other party, or to a majority."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from bargaining.errors import ArgumentError
 from bargaining.lessons import pie
-from bargaining.lessons.lesson import EnginePlay, Lesson, Measure, Option, Pair, Sweep, np, theory
+from bargaining.lessons.lesson import (
+    EnginePlay,
+    Lesson,
+    Measure,
+    Pair,
+    Sweep,
+    np,
+    options_of,
+    theory,
+)
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
     from bargaining.outcomes import Outcomes
+
 
 _ANN, _BOB = "Ann's share where she proposes", "Bob's share where he proposes"
 _VALUE = "Ann's share before the coin falls"
@@ -18,7 +29,7 @@ _NEGLECTED = 1e-3
 _MOST_DEPTH = 2_000
 
 
-def _solution(*, discount: Pair, recognition: float) -> dict[str, object]:
+def _coin(*, discount: Pair, recognition: float) -> dict[str, object]:
     play = theory.solve_random_proposer(*discount, recognition)
     return {_ANN: play.share_proposing, _BOB: play.share_proposing_other, _VALUE: play.value}
 
@@ -30,7 +41,7 @@ def _depth(discount: Pair) -> int:
     return int(min(needed + 1, _MOST_DEPTH))
 
 
-def _changes(step: float, *, discount: Pair, recognition: float) -> dict[str, object]:
+def _coin_changes(step: float, *, discount: Pair, recognition: float) -> dict[str, object]:
     depth = {"value": _depth(discount), "source": "assumed", "why": "What lies beyond is little."}
     return {
         **pie.steps(step),
@@ -69,16 +80,16 @@ def _bob(outcomes: Outcomes) -> Floats:
     return np.where(outcomes.proposer[:, 0] == 1, pie.responder_share(outcomes), np.nan)
 
 
-LESSON = Lesson(
+_COIN_LESSON = Lesson(
     name="random-proposer",
     title="A coin decides who proposes",
     who="Binmore 1987",
     summary="The party that proposes gains by it, and patience decides what the coin is worth.",
-    options=(
-        pie.discounts_of((0.9, 0.9)),
-        Option("recognition", 0.5, "probability that Ann proposes in a round", "(0, 1)"),
+    options=options_of(
+        "discount 0.9 0.9 (0, 1]: discount factors per round, Ann's and Bob's",
+        "recognition 0.5 (0, 1): probability that Ann proposes in a round",
     ),
-    solution=_solution,
+    solution=_coin,
     sweep=Sweep(
         option="discount",
         place=1,
@@ -90,7 +101,7 @@ LESSON = Lesson(
     ),
     engine=EnginePlay(
         file="random-proposer",
-        changes=_changes,
+        changes=_coin_changes,
         fine=0.0005,
         measures=(
             Measure(_ANN, _ann, _share_bound),
@@ -103,3 +114,57 @@ LESSON = Lesson(
         ),
     ),
 )
+
+
+_PROPOSER, _PARTNER = "share of the proposer", "share of each partner"
+_MAJORITY_VALUE = "expected share of everybody"
+
+
+def _majority(*, parties: float, needed: float, discount: float) -> dict[str, object]:
+    majority = parties // 2 + 1
+    if needed > parties:
+        raise ArgumentError(
+            f"needed must be at most parties; got {needed:g} and {parties:g}. A bare majority of "
+            f"{parties:g} is {majority:g}."
+        )
+    if needed == parties and discount == 1:
+        raise ArgumentError(
+            f"discount must be below 1 where all parties must accept, as with needed {needed:g} "
+            f"of parties {parties:g}. Where delay costs nobody anything every division is an "
+            "equilibrium."
+        )
+    play = theory.solve_baron_ferejohn(parties, discount, needed)
+    partner = {
+        _PARTNER: play.partner_share,
+        "chance of being a partner, for one who does not propose": play.partner_probability,
+    }
+    return {
+        _PROPOSER: play.proposer_share,
+        # A proposer who needs no other consent has no partner to pay.
+        **({} if needed == 1 else partner),
+        _MAJORITY_VALUE: play.value,
+        "how many are a bare majority": majority,
+    }
+
+
+_MAJORITY_LESSON = Lesson(
+    name="baron-ferejohn",
+    title="Division by majority",
+    who="Baron and Ferejohn 1989",
+    summary="The proposer buys only the consents it needs, and keeps more than any partner gets.",
+    options=options_of(
+        "parties 5 whole [2, inf): how many divide the pie",
+        "needed 3 whole [1, inf): how many must accept, the proposer among them",
+        "discount 0.9 (0, 1]: discount factor of all, per round",
+    ),
+    solution=_majority,
+    sweep=Sweep(
+        option="discount",
+        values=tuple(k / 50 for k in range(1, 51)),
+        quantities=(_PROPOSER, _PARTNER, _MAJORITY_VALUE),
+        x_label="discount factor per round",
+        y_label="share of the pie",
+    ),
+)
+
+LESSONS = (_COIN_LESSON, _MAJORITY_LESSON)

@@ -7,7 +7,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.analysis import compare
-from bargaining.outcomes.setting import changes_in_words
+from bargaining.outcomes.departures import changes_in_words
 from bargaining.plots import plot_endings
 from bargaining.scenario.episodes import CHANGES
 from tests.unit.outcomes.synthetic import small_scenario, synthetic, with_arrays

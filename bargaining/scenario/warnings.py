@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import product
 
 from bargaining.scenario.evidence import CITATION, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
 from bargaining.scenario.schema import Condition, Scenario
-from bargaining.scenario.stakes import gain_of_giving, has_mutual_gain
-from bargaining.scenario.terms import parse_term
+from bargaining.scenario.terms import Column, parse_term
 
-__all__ = ["notes"]
+__all__ = ["gain_of_giving", "notes"]
 
 # From this share of the largest weight on, a whole weight at stake moves a choice by 88 % at most.
 _NOISE_SHARE = 0.5
 # Keys of the rules on offers, promises and turns; a file without any of them plays without them.
-_TABLE_RULES = frozenset(
-    {
-        *("offer_prior", "foresee_ratification", "own_delivery"),
-        *("learn_from_offers", "memory_outlasts_texts", "completed_promises_bind", "schedule"),
-        *("talks_have_weight", "adjournment_probability", "default_voids_text"),
-    }
-)
-_PARTY_RULES = frozenset(
-    {
-        *("proposal_noise", "refusal_cost", "ratification_failure_cost"),
-        *("reversal_cost", "moves_at_indifference"),
-    }
-)
+_TABLE_RULES = {
+    *("offer_prior", "foresee_ratification", "own_delivery", "schedule", "learn_from_offers"),
+    *("memory_outlasts_texts", "completed_promises_bind", "talks_have_weight"),
+    *("adjournment_probability", "default_voids_text"),
+}
+_PARTY_RULES = {
+    *("proposal_noise", "refusal_cost", "ratification_failure_cost"),
+    *("reversal_cost", "moves_at_indifference"),
+}
+_SIGNED = ("agreement_in_force", "ever_agreed")
+_TYPES = (0.0, 1.0)
+
+# The weight of a product of issues' columns, all else in it at its start.
+Product = tuple[float, tuple[Column, ...]]
 
 
 def notes(scenario: Scenario) -> tuple[str, ...]:
@@ -43,23 +44,8 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
-def _varies(name: str, condition: Condition, scenario: Scenario) -> bool:
-    persistence = condition.persistence
-    still = (
-        isinstance(persistence, ValueNumber)
-        and persistence.value == 1
-        and not condition.drivers
-        and (condition.noise is None or condition.noise.support()[1] == 0)
-    )
-    return not still or any(name in act.sets for act in scenario.acts)
-
-
 def _averages(scenario: Scenario) -> Iterator[str]:
-    varying = {
-        name
-        for name, condition in scenario.conditions.items()
-        if _varies(name, condition, scenario)
-    }
+    varying = {name for name in scenario.conditions if _varies(name, scenario)}
     for party, terms in scenario.payoffs.items():
         for term in terms:
             both = [column.name for column in parse_term(term) if column.name in varying]
@@ -71,35 +57,44 @@ def _averages(scenario: Scenario) -> Iterator[str]:
                 )
 
 
+def _varies(name: str, scenario: Scenario) -> bool:
+    condition = scenario.conditions[name]
+    still = (
+        isinstance(condition.persistence, ValueNumber)
+        and condition.persistence.value == 1
+        and not condition.drivers
+        and (condition.noise is None or condition.noise.support()[1] == 0)
+    )
+    return not still or any(name in act.sets for act in scenario.acts)
+
+
+def _has_term(scenario: Scenario, name: str, column: str) -> bool:
+    """Return whether a party's payoffs name it in a column such as `type` or `undelivered`."""
+    columns = (one for term in scenario.payoffs[name] for one in parse_term(term))
+    return any(one.name == column and one.detail == name for one in columns)
+
+
 def _types(scenario: Scenario) -> Iterator[str]:
     for name, party in scenario.parties.items():
         expected = party.expected_delivery
-        differs = expected is not None and expected.type_0 != expected.type_1
-        if party.belief is None:
-            if differs:
-                yield (
-                    f"parties.{name}.expected_delivery.type_0 plays no part: {name} has no private "
-                    "type, and type_1 is used."
-                )
-            continue
-        own = any(
-            column.name == "type" and column.detail == name
-            for term in scenario.payoffs[name]
-            for column in parse_term(term)
-        )
-        if not own:
+        if party.belief is not None and not _has_term(scenario, name, "type"):
             yield (
                 f"parties.{name}.belief is about a type that enters no payoff of {name}: both "
                 "types choose alike, and choices tell nothing about it."
+            )
+        elif party.belief is None and expected and expected.type_0 != expected.type_1:
+            yield (
+                f"parties.{name}.expected_delivery.type_0 plays no part: {name} has no private "
+                "type, and type_1 is used."
             )
 
 
 def _promises(scenario: Scenario) -> Iterator[str]:
     """Say which rules of offers and promises are not asked for, where no such key is given."""
-    given = scenario.table.model_fields_set & _TABLE_RULES
-    for party in scenario.parties.values():
-        given |= party.model_fields_set & _PARTY_RULES
-    if given:
+    parties = scenario.parties.values()
+    if scenario.table.model_fields_set & _TABLE_RULES or any(
+        party.model_fields_set & _PARTY_RULES for party in parties
+    ):
         return
     principals = [scenario.parties[name] for name in scenario.table.principals]
     if any(party.ratifier is not None for party in principals):
@@ -118,17 +113,12 @@ def _unkept(scenario: Scenario) -> Iterator[str]:
     """Say which principals sign what costs them, and lose nothing by not delivering it."""
     kept = scenario.table.delivery == "immediate" or not _may_sit(scenario)
     for name in scenario.table.principals if not kept else ():
-        minds = any(
-            column.name == "undelivered" and column.detail == name
-            for term in scenario.payoffs[name]
-            for column in parse_term(term)
-        )
         costly = [
             issue
             for issue in scenario.table.menu.issues
             if scenario.issues[issue].giver == name and gain_of_giving(scenario, name, issue) < 0
         ]
-        if costly and not minds:
+        if costly and not _has_term(scenario, name, "undelivered"):
             yield (
                 f"payoffs.{name} has no term with undelivered.{name}: {name} signs packages and "
                 f"loses nothing by not delivering {' and '.join(costly)}."
@@ -143,19 +133,19 @@ def _may_sit(scenario: Scenario) -> bool:
 def _gains(scenario: Scenario) -> Iterator[str]:
     """Say where no package can be wanted by all, and where signs look turned."""
     table = scenario.table
-    if _may_sit(scenario) and not has_mutual_gain(scenario):
+    if _may_sit(scenario) and not _has_mutual_gain(scenario):
         yield (
             "table.menu holds no package that leaves every principal better off at the start, at "
             "the means of the numbers: texts are signed by mistake, or when conditions change."
         )
     for issue in table.menu.issues:
         giver = scenario.issues[issue].giver
+        others = [name for name in table.principals if name != giver]
         if gain_of_giving(scenario, giver, issue) > 0:
             yield (
                 f"issues.{issue}: {giver} gains by giving it, whatever comes back. Where giving is "
                 f"meant to cost, the weight in payoffs.{giver} is below 0."
             )
-        others = [name for name in table.principals if name != giver]
         if len(others) == 1 and gain_of_giving(scenario, others[0], issue) < 0:
             yield (
                 f"issues.{issue}: {others[0]} loses by getting it. Where it is meant to be wanted, "
@@ -191,16 +181,13 @@ def _dates(scenario: Scenario) -> Iterator[str]:
 def _talks(scenario: Scenario) -> Iterator[str]:
     """Say which rules of talks and texts play no part in this file, or another than they seem."""
     table = scenario.table
-    weighed = [
-        name
-        for name in table.principals
-        if scenario.parties[name].moves_at_indifference is not None
+    unweighed = [
+        name for name in table.principals if scenario.parties[name].moves_at_indifference is None
     ]
-    if table.talks_have_weight and len(weighed) < len(table.principals):
-        others = ", ".join(name for name in table.principals if name not in weighed)
+    if table.talks_have_weight and unweighed:
         yield (
             "table.talks_have_weight rests on parties.*.moves_at_indifference: it changes nothing "
-            f"for {others}, without that key."
+            f"for {', '.join(unweighed)}, without that key."
         )
     at_once = table.delivery == "immediate" and not table.completed_promises_bind
     if table.default_voids_text and (at_once or table.agreement_term == "one_round"):
@@ -242,27 +229,25 @@ def _moves(scenario: Scenario) -> Iterator[str]:
 
 
 def _unread(scenario: Scenario) -> Iterator[str]:
-    tables = [*scenario.payoffs.values()]
-    tables += [condition.drivers for condition in scenario.conditions.values()]
+    conditions = scenario.conditions
+    tables = [*scenario.payoffs.values(), *(one.drivers for one in conditions.values())]
     read = {column.name for table in tables for term in table for column in parse_term(term)}
     if scenario.outcome.rupture is not None:
         read.add(scenario.outcome.rupture.condition)
-    for name in scenario.conditions:
+    for name in conditions:
         if name not in read:
             yield f"conditions.{name} enters no payoff, no driver and no rupture: nothing reads it."
     for name in scenario.issues:
-        damps = any(one.damped_by == name for one in scenario.conditions.values())
-        if name not in read and not damps:
+        if name not in read | {one.damped_by for one in conditions.values()}:
             yield f"issues.{name} enters no payoff: nobody cares about it."
 
 
 def _citations(scenario: Scenario) -> Iterator[str]:
-    listed = scenario.scenario.articles
+    listed = scenario.header.articles
     cited: dict[str, str] = {}
     for thing in sourced(scenario):
         for source in thing.source:
-            found = CITATION.fullmatch(source)
-            if found:
+            if found := CITATION.fullmatch(source):
                 cited.setdefault(found[1], thing.path)
     for article, path in cited.items():
         if article not in listed:
@@ -273,7 +258,101 @@ def _citations(scenario: Scenario) -> Iterator[str]:
 
 
 def _draws(scenario: Scenario) -> Iterator[str]:
-    numbers = [number for _, number in walk(scenario) if isinstance(number, NUMBER_KINDS)]
+    numbers = [number for _, _, number in walk(scenario) if isinstance(number, NUMBER_KINDS)]
     for draw, times in Counter(number.draw for number in numbers).items():
         if draw is not None and times == 1:
             yield f'the draw "{draw}" is named by one number only: it shares its luck with none.'
+
+
+# What packages are worth at the start of a file, at the means of its numbers: a static sum, without
+# time, noise and looking ahead, enough to see that a file cannot show what its author means.
+
+
+def gain_of_giving(scenario: Scenario, party: str, name: str) -> float:
+    """Return what a party gains when an issue rises from its first to its last rung, all else kept.
+
+    Of the two values of private types, all low or all high, the one that gains more counts.
+    """
+    start, rungs = _start(scenario), scenario.issues[name].rungs
+    low, high = ({**start, name: rung.level} for rung in (rungs[0], rungs[-1]))
+    sums = [_products(scenario, party, kind) for kind in _TYPES]
+    return max(_sum(one, high, scenario) - _sum(one, low, scenario) for one in sums)
+
+
+def _has_mutual_gain(scenario: Scenario) -> bool:
+    """Return whether some package of the menu leaves every principal better off than none."""
+    start, menu = _start(scenario), scenario.table.menu
+    levels = [
+        menu.levels.get(name, [rung.level for rung in scenario.issues[name].rungs])
+        for name in menu.issues
+    ]
+    # By principal and type: the payoff once signed, and its value with nothing signed.
+    sums = [
+        [
+            (
+                _products(scenario, name, kind, signed=True),
+                _sum(_products(scenario, name, kind), start, scenario),
+            )
+            for kind in _TYPES
+        ]
+        for name in scenario.table.principals
+    ]
+    for chosen in product(*levels):
+        after = dict(start)
+        for name, level in zip(menu.issues, chosen, strict=True):
+            after[name] = max(start[name], level)
+        if after != start and all(
+            any(_sum(signed, after, scenario) > before + 1e-12 for signed, before in mine)
+            for mine in sums
+        ):
+            return True
+    return False
+
+
+def _start(scenario: Scenario) -> dict[str, float]:
+    return {
+        name: issue.rungs[0].level if issue.initial is None else issue.initial.mean()
+        for name, issue in scenario.issues.items()
+    }
+
+
+def _products(
+    scenario: Scenario, party: str, kind: float, *, signed: bool = False
+) -> list[Product]:
+    """Return a party's flow payoff as a sum of products, every private type being of one kind."""
+    found = []
+    for term, weight in scenario.payoffs[party].items():
+        value, moving = weight.mean(), []
+        for column in parse_term(term):
+            if column.name in scenario.issues:
+                moving.append(column)
+            elif column.name in scenario.conditions:
+                value *= _at_start(scenario.conditions[column.name])
+            else:
+                value *= kind if column.name == "type" else float(signed and column.name in _SIGNED)
+        if value:
+            found.append((value, tuple(moving)))
+    return found
+
+
+def _sum(products: list[Product], levels: Mapping[str, float], scenario: Scenario) -> float:
+    total = 0.0
+    for value, columns in products:
+        for column in columns:
+            level = levels[column.name]
+            if column.detail:
+                issue = scenario.issues[column.name]
+                distances = [abs(rung.level - level) for rung in issue.rungs]
+                value *= issue.scales[column.detail][distances.index(min(distances))]
+            else:
+                value *= level if column.power == 1 else float(level**column.power)
+        total += value
+    return total
+
+
+def _at_start(condition: Condition) -> float:
+    if condition.schedule is not None:
+        numbers = condition.schedule.numbers.values()
+        return sum(number.mean() for number in numbers) / len(numbers)
+    start = condition.initial if condition.initial is not None else condition.mean
+    return 0.0 if start is None else start.mean()
