@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,21 +38,11 @@ class Batch:
     keep: tuple[str, ...]
 
 
-def batches(
-    scenario: Scenario,
-    first_world: int,
-    worlds: int,
-    size: int,
-    *,
-    seed: int,
-    worlds_per_draw: int,
-    seats: Mapping[str, Seat],
-    keep: tuple[str, ...],
-) -> Iterator[Batch]:
-    """Cut a range of worlds into batches of at most `size`."""
+def batches(whole: Batch, first_world: int, worlds: int, size: int) -> Iterator[Batch]:
+    """Cut a range of worlds of a run into batches of at most `size`."""
     for start in range(first_world, first_world + worlds, size):
         count = min(size, first_world + worlds - start)
-        yield Batch(scenario, seed, start, count, worlds_per_draw, seats, keep)
+        yield replace(whole, first_world=start, worlds=count)
 
 
 def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:

@@ -47,8 +47,7 @@ class EventRecorder:
         type_ = int(world.types[self.place, party]) if party >= 0 else 0
         told = telling(world, party, row, type_, {**data, "place": self.place})
         name = world.game.parties[party] if party >= 0 else None
-        kind = "walk" if decision == "walk" else decision
-        self.add(world, kind, name, told)
+        self.add(world, decision, name, told)
 
     def add(self, world: World, decision: str, party: str | None, data: Mapping[str, Any]) -> None:
         """Write an event down."""

@@ -18,7 +18,7 @@ from bargaining.engine.arguments import (
     game_of,
     scenario_of,
 )
-from bargaining.engine.batches import BATCH, Gathered, batches
+from bargaining.engine.batches import BATCH, Batch, Gathered, batches
 from bargaining.engine.recorder import labels
 from bargaining.engine.replay import Replayer
 from bargaining.engine.runner import Progress, play_batches
@@ -129,13 +129,11 @@ def simulate(
     seats = check_seats(seats)
     kept = kept_arrays(keep)
     game = game_of(scenario)
-    cut = partial(
-        batches, scenario, seed=seed, worlds_per_draw=worlds_per_draw, seats=seats, keep=kept
-    )
+    whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, kept)
     gathered = Gathered(worlds)
     try:
         played = play_batches(
-            cut,
+            partial(batches, whole),
             first_world,
             worlds,
             size=batch,

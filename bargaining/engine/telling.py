@@ -67,8 +67,8 @@ def _about_talks(world: World, party: int, row: int, type_: int, data: Any) -> d
     return {
         "probability": _yes(data, row, type_),
         "chosen": bool(data["chosen"][row]),
-        "value_talking": _number(data["values"].talking, row, type_),
-        "value_outside": _number(data["values"].apart, row, type_),
+        "value_talking": _number(data["view"].value_talking, row, type_),
+        "value_outside": _number(data["view"].value_apart, row, type_),
         "cost_of_move": float(world.parameters.inertia(party)[data["place"]]),
     }
 

@@ -52,40 +52,27 @@ def _change_number(game: Game, drawn: Floats, change: Intervention) -> None:
 
 
 def _limits(game: Game, changes: tuple[Intervention, ...]) -> RoundConstraints:
-    held: set[tuple[int, int]] = set()
-    locked, locked_conditions = set(), set()
-    rules, forced, forbidden, turnover = [], set(), set(), set()
-    table = None
-    for change in changes:
-        if change.kind == "hold":
-            issue = game.issues.index(change.target)
-            directions = {"up": (1,), "down": (-1,), "both": (1, -1)}[str(change.value)]
-            held |= {(issue, direction) for direction in directions}
-        elif change.kind == "level":
-            locked.add(game.issues.index(change.target))
-        elif change.kind == "condition":
-            locked_conditions.add(game.conditions.index(change.target))
-        elif change.kind == "menu":
-            pair = (game.issues.index(change.target), game.issues.index(str(change.value)))
-            rules.append(pair)
-        elif change.kind == "act":
-            forced.add(game.acts.index(change.target))
-        elif change.kind == "no_act":
-            forbidden.add(game.acts.index(change.target))
-        elif change.kind == "talks":
-            table = change.target
-        elif change.kind == "turnover":
-            turnover.add(game.party(change.target))
-    held |= {(issue, direction) for issue in locked for direction in (1, -1)}
+    def of(kind: str, names: tuple[str, ...]) -> frozenset[int]:
+        return frozenset(names.index(one.target) for one in changes if one.kind == kind)
+
+    ways = {"up": (1,), "down": (-1,), "both": (1, -1)}
+    holds = [one for one in changes if one.kind == "hold"]
+    locked = of("level", game.issues)
+    held = {(game.issues.index(one.target), way) for one in holds for way in ways[str(one.value)]}
     return RoundConstraints(
-        held=frozenset(held),
-        locked_issues=frozenset(locked),
-        locked_conditions=frozenset(locked_conditions),
-        menu_rules=tuple(rules),
-        forced_acts=frozenset(forced),
-        forbidden_acts=frozenset(forbidden),
-        forced_turnover=frozenset(turnover),
-        table=table,
+        held=frozenset(held | {(issue, way) for issue in locked for way in ways["both"]}),
+        locked_issues=locked,
+        locked_conditions=of("condition", game.conditions),
+        menu_rules=tuple(
+            (game.issues.index(one.target), game.issues.index(str(one.value)))
+            for one in changes
+            if one.kind == "menu"
+        ),
+        forced_acts=of("act", game.acts),
+        forbidden_acts=of("no_act", game.acts),
+        forced_turnover=of("turnover", game.parties),
+        # The last one counts.
+        table=next((one.target for one in reversed(changes) if one.kind == "talks"), None),
     )
 
 

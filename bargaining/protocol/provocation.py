@@ -52,7 +52,7 @@ def _decide(context: RoundContext, rows: BatchState, act: Act, where: Ints) -> I
     def gain() -> Floats:
         return act_gain(rows, party, act, context.reactors, where).total
 
-    view = ActView(rows.glance(where), party, act.name, gain)
+    view = ActView(rows.glance(where), party, gain, act.name)
     answer = context.parties[party].choose_act(view)
     odds = context.read(answer, party, "choose_act", len(where))
     types = world.types[where, party]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
-
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints, rows_of
+from bargaining.arrays import Bools, Ints
 from bargaining.codes import Closing, Response
 from bargaining.protocol.offers import bargain
 from bargaining.protocol.round_context import RoundContext
@@ -100,51 +97,18 @@ def _ask(
     if not chosen.size:
         return said
     subset = table.rows.glance(chosen)
-    sign = 1.0 if question == "open" else -1.0
+    decision = "open_talks" if question == "open" else "walk_out"
+    kind = SessionView if question == "adjourn" else TalksView
     for place, party in enumerate(principals):
-        values = _AboutTalks(table, party, chosen)
-        kind = SessionView if question == "adjourn" else TalksView
-        view = kind(subset, party, partial(values.gain, sign), table, chosen)
-        decide = context.parties[party]
-        decision = "open_talks" if question == "open" else "walk_out"
-        answer = decide.open_talks(view) if question == "open" else decide.walk_out(view)
+        view = kind(subset, party, table, chosen, question == "open")
+        answer = getattr(context.parties[party], decision)(view)
         odds = context.read(answer, party, decision, chosen.size)
         u = context.uniform(f"{question}.{world.game.parties[party]}")[where[chosen]]
         yes = odds.says_yes(u, world.types[where[chosen], party])
         said[chosen, place] = yes
         context.learn(party, where[chosen], odds.log_likelihood_ratio(yes.astype(int)))
-        context.note(
-            question,
-            party,
-            where[chosen],
-            odds=odds,
-            chosen=yes,
-            values=values,
-        )
+        context.note(question, party, where[chosen], odds=odds, chosen=yes, view=view)
     return said
-
-
-@dataclass(frozen=True, slots=True)
-class _AboutTalks:
-    """What talking and standing apart are worth to a principal, worked out when asked for."""
-
-    table: TableEquilibrium
-    party: int
-    chosen: Ints
-
-    @property
-    def talking(self) -> Floats:
-        """V, shape (row, type)."""
-        return rows_of(self.table.value(self.party), self.chosen)
-
-    @property
-    def apart(self) -> Floats:
-        """U0, shape (row, type)."""
-        return rows_of(self.table.payoffs.apart(self.party), self.chosen)
-
-    def gain(self, sign: float) -> Floats:
-        """Return what talking gains, or with -1 what leaving gains."""
-        return sign * (self.talking - self.apart)
 
 
 def close(context: RoundContext, where: Ints, closing: Closing) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.round_context import RoundContext
 from bargaining.solver.flows import drifts, flow_payoffs
@@ -57,20 +57,17 @@ def _sign(context: RoundContext, where: Ints) -> None:
         if immediate and issue not in world.constraints.locked_issues:
             state.rung[where, issue] = offered
         if lasting:
-            _promise(world, issue, where[state.target[where, issue] > level + 1e-9])
+            # Put on record, for the test of a default.
+            asked = where[state.target[where, issue] > level + 1e-9]
+            world.promises.made[asked, issue] = True
+            world.promises.target[asked, issue] = state.target[asked, issue]
+            world.promises.highest[asked, issue] = world.rows.level(issue)[asked]
     state.at_table[where] = False
     state.agreement_in_force[where] = True
     state.ever_agreed[where] = True
     state.signed_round[where] = world.round
     world.closing_was_rupture[where] = False
     world.log["closing"][where] = Closing.SIGNING
-
-
-def _promise(world: World, issue: int, where: Ints) -> None:
-    """Put a promise on record, for the test of a default."""
-    world.promises.made[where, issue] = True
-    world.promises.target[where, issue] = world.state.target[where, issue]
-    world.promises.highest[where, issue] = world.rows.level(issue)[where]
 
 
 def _end_agreements(context: RoundContext) -> None:
@@ -108,23 +105,11 @@ def _end_agreements(context: RoundContext) -> None:
     world.log["lapsed"] = lapsed | (live & void)
     state.agreement_in_force &= ~(done | lapsed | void)
     state.completed = (state.completed | (done & table.completed_promises_bind)) & ~over
-    _tell_ends(context, overdue, done, lapsed, void, over & ~void, shares)
-
-
-def _tell_ends(
-    context: RoundContext,
-    overdue: Bools,
-    done: Bools,
-    lapsed: Bools,
-    void: Bools,
-    expired: Bools,
-    shares: Floats,
-) -> None:
-    """Note defaults before the ends of agreements, which may follow from them."""
+    # Defaults are noted before the ends of agreements, which may follow from them.
     for party in np.flatnonzero(overdue.any(axis=0)):
         context.note("default", int(party), np.flatnonzero(overdue[:, party]), issue="")
-    ends = (("completed", done), ("lapse", lapsed), ("void", void), ("expired", expired))
-    for name, where in ends:
+    ends = {"completed": done, "lapse": lapsed, "void": void, "expired": over & ~void}
+    for name, where in ends.items():
         if where.any():
             context.note(name, -1, np.flatnonzero(where), undelivered=shares[where])
 
@@ -138,21 +123,11 @@ def _remember(world: World, where: Ints, shares: Floats) -> None:
 def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
     """Return what is missing of the levels signed, and the undelivered share of promises.
 
-    Parameters
-    ----------
-    world : World
-        The batch.
-    where : integers
-        The worlds that are asked for.
-
-    Returns
-    -------
-    missing, shares : float arrays, shape (world, party)
-        0 in all other worlds.
+    Arrays over (world, party); 0 in all worlds but `where`.
     """
     game, state = world.game, world.state
     missing, shares = np.zeros((2, world.n, len(game.parties)))
-    broken_shares(layout_of(game), state.public, state.rung, where, game.n_columns, missing, shares)
+    broken_shares(layout_of(game), state.public, state.rung, where, missing, shares)
     return missing, shares
 
 

@@ -219,8 +219,7 @@ class _Reader:
             node = node.value
         if not isinstance(node, ast.Name):
             raise ValueError(f"puts a dot after {self._text(node)}; dots stand between names only")
-        first = RENAMED_WORDS.get(node.id, node.id) if parts else node.id
-        return ".".join([first, *reversed(parts)])
+        return ".".join([RENAMED_WORDS.get(node.id, node.id), *reversed(parts)])
 
     def _comparison(self, node: ast.Compare, layer: Layer) -> Node:
         operands = [node.left, *node.comparators]

@@ -6,8 +6,19 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel
-from bargaining.solver.layout import ISSUES, PARTIES, Layout, Positions, size
-from bargaining.solver.payoffs import open_and_asked, set_rung
+from bargaining.solver.layout import (
+    GIVER,
+    ISSUES,
+    PARTIES,
+    RULES,
+    SIGNINGS,
+    TARGETS,
+    Layout,
+    Positions,
+    at,
+    size,
+)
+from bargaining.solver.payoffs import level_at
 
 __all__ = ["broken_shares", "reach_positions", "write_closed", "write_flags_and_shares_due"]
 
@@ -105,13 +116,7 @@ def reach_positions(
 
 @kernel
 def broken_shares(
-    layout: Layout,
-    public: Floats,
-    rung: Ints,
-    where: Ints,
-    n_columns: int,
-    missing: Floats,
-    shares: Floats,
+    layout: Layout, public: Floats, rung: Ints, where: Ints, missing: Floats, shares: Floats
 ) -> None:
     """Write what is missing of the levels signed, and the undelivered share of promises.
 
@@ -122,12 +127,18 @@ def broken_shares(
         The worlds that are asked for; nothing is written for others.
     missing, shares : array over (world, party)
     """
-    z = np.zeros(n_columns)
+    tables = layout.tables
+    targets, signings = at(tables, RULES, TARGETS, 0), at(tables, RULES, SIGNINGS, 0)
+    asked = np.zeros(size(tables, PARTIES))
     for i in range(where.size):
         world = where[i]
-        for issue in range(size(layout.tables, ISSUES)):
-            set_rung(layout, issue, rung[world, issue], z)
-        for party in range(size(layout.tables, PARTIES)):
-            open_, asked = open_and_asked(layout, public[world], party, z)
-            missing[world, party] = open_
-            shares[world, party] = min(1.0, open_ / asked) if asked > 1e-9 else 0.0
+        asked[:] = 0.0
+        missing[world] = 0.0
+        for issue in range(size(tables, ISSUES)):
+            giver, target = at(tables, ISSUES, issue, GIVER), public[world, targets + issue]
+            level = level_at(layout, issue, rung[world, issue])
+            missing[world, giver] += max(target - level, 0.0)
+            asked[giver] += max(target - public[world, signings + issue], 0.0)
+        for party in range(asked.size):
+            share = min(1.0, missing[world, party] / asked[party]) if asked[party] > 1e-9 else 0.0
+            shares[world, party] = share

@@ -15,7 +15,7 @@ from bargaining.errors import StrategyError
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["DECISIONS", "OTHER_NAMES", "Strategy", "misspelt", "refuse_misspelt"]
+__all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt", "refuse_misspelt"]
 
 DECISIONS = (
     "choose_step",
@@ -27,6 +27,7 @@ DECISIONS = (
     "ratify",
     "react",
 )
+YES_OR_NO = tuple(name for name in DECISIONS if name not in ("choose_step", "propose", "react"))
 
 # What others call a decision.
 OTHER_NAMES = {

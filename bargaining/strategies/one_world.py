@@ -15,48 +15,25 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.strategies.base import DECISIONS, Strategy, misspelt
+from bargaining.strategies.base import DECISIONS, YES_OR_NO, Strategy, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
-from bargaining.views.scalars import (
-    ActScalars,
-    Batch,
-    Cell,
-    ChoiceScalars,
-    ReactionScalars,
-    Scalars,
-    StepScalars,
-    TalksScalars,
-    step_names,
-)
-from bargaining.views.table_scalars import OfferScalars, ResponseScalars
 from bargaining.views.view import OfferView, StepView, View
+from bargaining.views.world_view import Batch, Cell, ReactionInWorld, WorldView, step_names
 
 __all__ = ["OneWorld"]
-
-
-def _asking(decision: str, scalars: type[Scalars]) -> Any:
-    """Return a yes or no that asks the rule in each world."""
-
-    def decide(self: OneWorld, view: View) -> Any:
-        if decision not in self._rules:
-            return getattr(self._fallback, decision)(view)
-        return self._ask(decision, view, scalars, 1, _of_yes)[..., 0]
-
-    return decide
 
 
 class OneWorld(Strategy):
     """Plays a rule that is written for one world at a time, in all worlds, one after the other.
 
     The rule is an object, or a class without arguments, with a method for each decision it takes;
-    or decisions are given as functions by name. Each gets a view of plain numbers (`scalars.py`)
-    with the own `type`, and returns
+    or decisions are given as functions by name. Each gets a `WorldView` of plain numbers with
+    the own `type`, and returns
 
     - `choose_step`, `react`: ``"hold"``, a step such as ``("share", +1)``, or a dict of these to
       probabilities; a step that does not exist is held;
-    - `choose_act`, `open_talks`, `walk_out`, `respond`, `ratify`: True, False, or the probability
-      of yes;
+    - every decision that is a yes or a no: True, False, or the probability of yes;
     - `propose`: a package as a dict of issue to rung number (issues left out stay where they are),
       None to pass, or a list of (package, probability); one that cannot be offered is passed.
 
@@ -128,19 +105,13 @@ class OneWorld(Strategy):
         """Ask the rule for a step in each world."""
         if "choose_step" not in self._rules:
             return self._fallback.choose_step(view)
-        return self._ask("choose_step", view, StepScalars, len(view.options), _of_step)
-
-    choose_act = _asking("choose_act", ActScalars)
-    open_talks = _asking("open_talks", TalksScalars)
-    walk_out = _asking("walk_out", TalksScalars)
-    respond = _asking("respond", ResponseScalars)
-    ratify = _asking("ratify", ChoiceScalars)
+        return self._ask("choose_step", view, len(view.options), _of_step)
 
     def propose(self, view: OfferView) -> Any:
         """Ask the rule for a package in each world."""
         if "propose" not in self._rules:
             return self._fallback.propose(view)
-        return self._ask("propose", view, OfferScalars, view.passing + 1, _of_package)
+        return self._ask("propose", view, view.passing + 1, _of_package)
 
     def react(self, reaction: Reaction) -> Floats:
         """Ask the rule how others may expect it to step, in each cell of a supposed position."""
@@ -155,7 +126,7 @@ class OneWorld(Strategy):
             row = index[0]
             cell = Cell(reaction, index, feasible[row])
             for place, type_ in enumerate(_types(view)):
-                scalars = ReactionScalars(batch, row, type_, cell)
+                scalars = ReactionInWorld(batch, row, type_, cell)
                 answer = self._rules["react"](scalars)
                 chosen = _of_step(answer, scalars, batch, self._where("react", view))
                 chosen[0] += chosen[~feasible[row]].sum()
@@ -169,7 +140,6 @@ class OneWorld(Strategy):
         self,
         decision: str,
         view: View,
-        scalars: type[Scalars],
         width: int,
         read: Callable[[Any, Any, Batch, str], Any],
     ) -> Floats:
@@ -178,7 +148,7 @@ class OneWorld(Strategy):
         odds = np.zeros((view.n, view.n_types, width))
         for row in range(view.n):
             for place, type_ in enumerate(_types(view)):
-                seen = scalars(batch, row, type_)
+                seen = WorldView(batch, row, type_)
                 odds[row, place] = read(self._rules[decision](seen), seen, batch, where)
         return odds
 
@@ -186,11 +156,25 @@ class OneWorld(Strategy):
         return f"{self._name}.{decision} ({view.party})"
 
 
+def _yes_or_no(decision: str) -> Callable[[OneWorld, View], Any]:
+    def decide(self: OneWorld, view: View) -> Any:
+        if decision not in self._rules:
+            return getattr(self._fallback, decision)(view)
+        return self._ask(decision, view, 1, _of_yes)[..., 0]
+
+    decide.__doc__ = f"Ask the rule in each world; see `Strategy.{decision}`."
+    return decide
+
+
+for _decision in YES_OR_NO:
+    setattr(OneWorld, _decision, _yes_or_no(_decision))
+
+
 def _types(view: View) -> tuple[int | None, ...]:
     return (0, 1) if view.typed else (None,)
 
 
-def _of_yes(answer: Any, seen: Scalars, batch: Batch, where: str) -> float:
+def _of_yes(answer: Any, seen: WorldView, batch: Batch, where: str) -> float:
     number = isinstance(answer, (bool, int, float, np.bool_, np.integer, np.floating))
     if not number or not 0.0 <= float(answer) <= 1.0:
         raise StrategyError(
@@ -199,7 +183,7 @@ def _of_yes(answer: Any, seen: Scalars, batch: Batch, where: str) -> float:
     return float(answer)
 
 
-def _of_step(answer: Any, seen: Scalars, batch: Batch, where: str) -> Floats:
+def _of_step(answer: Any, seen: WorldView, batch: Batch, where: str) -> Floats:
     names = step_names(batch.view)
     odds = np.zeros(len(names))
     chances = answer if isinstance(answer, dict) else {_key(answer): 1.0}
@@ -218,7 +202,7 @@ def _key(step: Any) -> Any:
     return "hold" if step is None else tuple(step) if isinstance(step, list) else step
 
 
-def _of_package(answer: Any, seen: OfferScalars, batch: Batch, where: str) -> Floats:
+def _of_package(answer: Any, seen: WorldView, batch: Batch, where: str) -> Floats:
     view = batch.view
     assert isinstance(view, OfferView)
     odds = np.zeros(view.passing + 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.strategies.base import Strategy
+from bargaining.strategies.base import YES_OR_NO, Strategy
 from bargaining.strategies.ladders import over_cells
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, StepView, View
@@ -27,12 +27,6 @@ class UniformRandom(Strategy):
         """Hold or move, each feasible option alike."""
         return _evenly(view.feasible)
 
-    def choose_act(self, view: View) -> Floats:
-        """Toss a coin."""
-        return np.full(view.n, 0.5)
-
-    open_talks = walk_out = respond = ratify = choose_act
-
     def propose(self, view: OfferView) -> Floats:
         """Offer any package that exists, or pass, all alike."""
         passing = np.ones((view.n, 1), dtype=bool)
@@ -41,6 +35,15 @@ class UniformRandom(Strategy):
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to take any feasible step alike."""
         return over_cells(_evenly(steps_of(reaction.rows, reaction.party).feasible), reaction)
+
+
+def _toss_a_coin(self: UniformRandom, view: View) -> Floats:
+    """Say yes with probability one half."""
+    return np.full(view.n, 0.5)
+
+
+for _decision in YES_OR_NO:
+    setattr(UniformRandom, _decision, _toss_a_coin)
 
 
 def _evenly(possible: Bools) -> Floats:

@@ -17,7 +17,6 @@ from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of
 from bargaining.solver.stage import answer_gains
-from bargaining.views.choice_view import ChoiceView, SessionView, TalksView
 from bargaining.views.public_view import View, place_of
 from bargaining.views.reaction import Steps, steps_of
 from bargaining.views.rules import over_types, type_belief
@@ -99,16 +98,86 @@ class StepView(View):
 
 
 @dataclass(frozen=True)
-class ActView(View):
-    """An act that is technically possible this round."""
+class ChoiceView(View):
+    """A yes or a no, such as that of a ratifier."""
 
-    act: str
     _gain: Callable[[], Floats]
 
     @cached_property
     def gain(self) -> Floats:
-        """Value of acting less the value of not acting by own type, shape (row, type)."""
+        """Value of saying yes less the value of saying no by own type, shape (row, type)."""
         return self._gain()
+
+
+@dataclass(frozen=True)
+class ActView(ChoiceView):
+    """An act that is technically possible this round."""
+
+    act: str
+
+
+@dataclass(frozen=True)
+class TalksView(View):
+    """A yes or no about talks: open them, or walk out."""
+
+    _table: TableEquilibrium
+    _chosen: Ints
+    """Places of the view's rows among the table's, rising."""
+    _opens: bool
+
+    @cached_property
+    def gain(self) -> Floats:
+        """Value of saying yes less the value of saying no by own type, shape (row, type).
+
+        It counts what the look-ahead expects to be signed.
+        """
+        beyond = self.value_talking - self.value_apart
+        return beyond if self._opens else -beyond
+
+    @property
+    def value_talking(self) -> Floats:
+        """Own value of sitting at the table, shape (row, type)."""
+        return rows_of(self._table.value(self._index), self._chosen)
+
+    @property
+    def value_apart(self) -> Floats:
+        """Own value of standing apart, shape (row, type)."""
+        return rows_of(self._table.payoffs.apart(self._index), self._chosen)
+
+    @property
+    def holding(self) -> Floats:
+        """What is taken from the log-odds of a yes beside inertia, shape (row,).
+
+        It makes openings and walk-outs as rare as the file's `moves_at_indifference` where nothing
+        depends on them; 0 unless the file says `talks_have_weight`.
+        """
+        return self._rows.parameters.standing_weight(self._index)
+
+    @cached_property
+    def side_effects(self) -> Floats:
+        """Own value of talking without end less that of standing apart, shape (row, type).
+
+        Side-effects of negotiation are what talks are worth beside any agreement (Iklé, 1964, How
+        Nations Negotiate).
+        """
+        payoffs = self._table.payoffs
+        beyond = payoffs.at_table(self._index) - payoffs.apart(self._index)
+        return rows_of(beyond, self._chosen)
+
+
+@dataclass(frozen=True)
+class SessionView(TalksView):
+    """Whether to leave when a session is over: nobody has to break anything off."""
+
+    @property
+    def inertia(self) -> Floats:
+        """Zeros: who leaves now makes no move, shape (row,)."""
+        return np.zeros(self.n)
+
+    @property
+    def holding(self) -> Floats:
+        """Zeros: going on weighs no more than leaving, shape (row,)."""
+        return np.zeros(self.n)
 
 
 @dataclass(frozen=True)
