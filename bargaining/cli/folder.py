@@ -60,7 +60,9 @@ def save_picture(axes: Any, path: Path) -> Path:
         axes = next(iter(axes))
     figure: Figure = axes.get_figure()
     # The default compresses a little better in twice the time.
-    quick = {"pil_kwargs": {"compress_level": 3}} if path.suffix.lower() == ".png" else {}
+    quick: dict[str, Any] = (
+        {"pil_kwargs": {"compress_level": 3}} if path.suffix.lower() == ".png" else {}
+    )
     figure.savefig(path, dpi=_DOTS_PER_INCH, **quick)
     return path
 

@@ -99,19 +99,11 @@ class Convergence:
         """Return the readings of one quantity, coarse grids first."""
         return tuple(one for one in self.readings if one.quantity == quantity)
 
-    @property
-    def finest(self) -> tuple[Reading, ...]:
-        """The readings at the last grid."""
-        return tuple(one for one in self.readings if one.grid == self.readings[-1].grid)
-
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values for JSON."""
         return {
             "lesson": self.lesson.name,
-            "options": {
-                name: list(value) if isinstance(value, tuple) else value
-                for name, value in self.options.items()
-            },
+            "options": dict(self.options),
             "worlds": self.worlds,
             "seed": self.seed,
             "readings": [
