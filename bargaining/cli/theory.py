@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +21,7 @@ from bargaining.cli import options as common
 from bargaining.cli.folder import Folder, Steps, check_file, save_picture
 from bargaining.cli.playing import STOPPED, check_counts, shown_progress
 from bargaining.cli.streams import say, say_json, warn
-from bargaining.text import Column, counted, entry, table, wrap
+from bargaining.text import Column, counted, decimal, entry, interval, signed, table, wrap
 
 if TYPE_CHECKING:
     from bargaining.lessons import Convergence, Lesson, Option, Reading
@@ -196,9 +196,13 @@ def _show(
             if not as_json:
                 # All grids are in the way where none is free; the finest one is the last.
                 why = list(obstacles.values())[-1] if obstacles else None
-                for line in _lines(lesson, options, solved, convergence, why):
-                    say(line)
-        _draw(lesson, convergence, asked, folder or plot, steps, wanted=wanted)
+                say("\n".join(_lines(lesson, options, solved, convergence, why)))
+        for name, draw in _pictures(lesson, convergence, asked, wanted=wanted):
+            if folder is not None or name == "lesson":
+                path = plot if folder is None else folder.path / f"{name}.png"
+                assert path is not None
+                with steps.step(f"{path.name} cannot be written"):
+                    steps.files.append(save_picture(draw(), path.expanduser()))
     except KeyboardInterrupt:
         warn("Stopped. What had been drawn is kept.")
         return STOPPED
@@ -206,42 +210,25 @@ def _show(
         if as_json:
             numbers = _plain(lesson, options, solved, convergence, steps.files)
             say_json(numbers)
-        elif not quiet and folder is not None:
-            say(folder.account(steps.files, _OWN_PICTURES))
-        elif not quiet and steps.files:
-            say(f"\nWritten: {steps.files[0]}")
+        else:
+            steps.tell_files(say, None if folder is None else _OWN_PICTURES)
     return steps.finish()
 
 
-def _draw(
-    lesson: Lesson,
-    convergence: Convergence | None,
-    asked: Mapping[str, Any],
-    place: Folder | Path | None,
-    steps: Steps,
-    *,
-    wanted: bool,
-) -> None:
-    """Draw the closed form, and in a folder the convergence where there are several grids."""
+def _pictures(
+    lesson: Lesson, convergence: Convergence | None, asked: Mapping[str, Any], *, wanted: bool
+) -> Iterator[tuple[str, Any]]:
+    """Draw the convergence, where there are several grids, and the closed form."""
     from bargaining.lessons import play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 
-    def draw(name: str, plot: Callable[[], Any]) -> None:
-        path = place.path / f"{name}.png" if isinstance(place, Folder) else place
-        assert path is not None
-        with steps.step(f"{path.name} cannot be written"):
-            steps.files.append(save_picture(plot(), path.expanduser()))
-
-    several = convergence is not None and len({one.grid for one in convergence.readings}) > 1
-    if convergence is not None and several and isinstance(place, Folder):
-        draw("convergence", lambda: plot_convergence(convergence))
-    played: Sequence[Convergence] = ()
+    if convergence is not None and len({one.grid for one in convergence.readings}) > 1:
+        yield "convergence", lambda: plot_convergence(convergence)
+    total = asked["worlds"] * len(lesson.sweep.played if lesson.sweep is not None else ())
+    with shown_progress("picture", total, wanted=wanted) as progress:
+        played = play_sweep(lesson, progress=progress, **asked)
     options = {name: one for name, one in asked.items() if name not in ("worlds", "seed")}
-    if lesson.engine is not None and lesson.sweep is not None:
-        total = asked["worlds"] * len(lesson.sweep.played)
-        with shown_progress("picture", total, wanted=wanted) as progress:
-            played = play_sweep(lesson, progress=progress, **asked)
-    draw("lesson", lambda: plot_lesson(lesson, played=played, **options))
+    yield "lesson", lambda: plot_lesson(lesson, played=played, **options)
 
 
 def _lines(
@@ -283,19 +270,12 @@ def _beside(convergence: Convergence) -> Iterator[str]:
         readings = convergence.of(quantity)
         rows.append(f"{quantity}: exact {_number(readings[0].exact)}")
         for one in readings:
-            ends = f"{_number(one.low)} to {_number(one.high)}"
-            rows.append(
-                [
-                    f"{one.grid:g}",
-                    _number(one.mean),
-                    _number(_INTERVAL * one.standard_error),
-                    *[ends if math.isfinite(one.low) else "-"][:spread],
-                    _number(one.error, "+"),
-                    "-" if one.bound is None else _number(one.bound),
-                    {None: "-", True: "yes", False: "NO"}[one.within],
-                    f"{one.counted:,} of {worlds:,}",
-                ]
-            )
+            ends = interval(_number(one.low), _number(one.high))
+            numbers = (one.mean, _INTERVAL * one.standard_error)
+            judged = {None: "–", True: "yes", False: "NO"}[one.within]
+            off = (_number(one.error, signed), _number(one.bound), judged)
+            cells = (f"{one.grid:g}", *map(_number, numbers), *[ends][:spread], *off)
+            rows.append([*cells, f"{one.counted:,} of {worlds:,}"])
     yield from table([Column(head) for head in (*heads, "worlds")], rows)
     yield from wrap("; ".join(_legend(convergence.readings, engine.grid)) + ".")
     if any(2 * one.counted < worlds for one in convergence.readings):
@@ -314,7 +294,7 @@ def _legend(readings: Iterable[Reading], grid: str) -> Iterator[str]:
         yield "5 % to 95 %: of the worlds that have the quantity"
     yield f"bound: how far the {grid} alone may take the mean"
     yield "within: whether bound and four standard errors explain what it is off by"
-    yield "-: nothing is claimed"
+    yield "–: nothing is claimed"
 
 
 def _exactly(label: str, value: float) -> str:
@@ -324,13 +304,11 @@ def _exactly(label: str, value: float) -> str:
     return f"{value:.0f}" if whole else _number(value)
 
 
-def _number(value: float, sign: str = "") -> str:
-    if not math.isfinite(value):
-        return "-"
-    if abs(value) >= _LARGE:
-        return f"{value:{sign}.4g}"
-    # Rounded first, and 0 added, since a negative zero is written with its sign.
-    return f"{round(value, 4) + 0.0:{sign}.4f}"
+def _number(value: float | None, write: Callable[..., str] = decimal) -> str:
+    """Return a number with four decimals, a large one with four digits, a dash for none."""
+    if value is None or not math.isfinite(value):
+        return write(None)
+    return f"{value:.4g}" if abs(value) >= _LARGE else write(value, 4)
 
 
 def _plain(
@@ -340,16 +318,15 @@ def _plain(
     convergence: Convergence | None,
     files: list[Path],
 ) -> dict[str, Any]:
-    engine = lesson.engine
+    played, engine = None, lesson.engine
+    if convergence is not None and engine is not None:
+        played = {"file": engine.file, "grid": engine.grid, **convergence.to_dict()}
+    exact = {label: value if math.isfinite(value) else None for label, value in solved.items()}
     return {
         "lesson": lesson.name,
         "who": lesson.who,
         "options": options,
-        "closed_form": {
-            label: value if math.isfinite(value) else None for label, value in solved.items()
-        },
-        "engine": None
-        if convergence is None or engine is None
-        else {"file": engine.file, "grid": engine.grid, **convergence.to_dict()},
+        "closed_form": exact,
+        "engine": played,
         "files": [str(path) for path in files],
     }

@@ -34,23 +34,9 @@ else:
     np, theory, codes = map(_Later, ("numpy", "bargaining.theory", "bargaining.codes"))
 
 __all__ = [
-    "Curve",
-    "EnginePlay",
-    "Lesson",
-    "Mark",
-    "Measure",
-    "Option",
-    "Pair",
-    "Picture",
-    "Sweep",
-    "Value",
-    "codes",
-    "curve",
-    "find_obstacle",
-    "np",
-    "options_of",
-    "theory",
-]
+    "Curve", "EnginePlay", "Lesson", "Mark", "Measure", "Option", "Pair", "Picture", "Sweep",
+    "Value", "codes", "curve", "find_obstacle", "np", "options_of", "theory",
+]  # fmt: skip
 
 Pair: TypeAlias = tuple[float, float]
 
@@ -67,8 +53,8 @@ class Sweep:
         Its values, ascending; the closed form is drawn through all of them.
     quantities : tuple of str
         Which entries of the solution are drawn.
-    x_label, y_label : str
-        What the axes show.
+    axes : pair of str
+        What the horizontal and the vertical axis show.
     place : int or None
         Which number of a tuple is varied; all of them alike where None.
     played : tuple of float
@@ -78,8 +64,7 @@ class Sweep:
     option: str
     values: tuple[float, ...]
     quantities: tuple[str, ...]
-    x_label: str
-    y_label: str
+    axes: tuple[str, str]
     place: int | None = None
     played: tuple[float, ...] = ()
 
@@ -304,7 +289,7 @@ class Lesson:
             for label in sweep.quantities
         }
         curves = tuple(Curve(label, tuple(solved), y) for label, y in heights.items())
-        return Picture(sweep.x_label, sweep.y_label, curves)
+        return Picture(*sweep.axes, curves)
 
     def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
         """Return options by name in one line, such as ``discount 0.9 0.8``.

@@ -23,8 +23,7 @@ class Option:
     name : str
         The keyword of `Lesson.solve`; on the command line ``--name``, underscores as hyphens.
     default : float or tuple of float
-        The value of the shipped scenario. A tuple makes an option of so many numbers, such as one
-        per party.
+        The value of the shipped scenario; a tuple takes so many numbers, such as one per party.
     meaning : str
         What the number is, with its unit, and whose each one of a tuple is.
     interval : str
@@ -54,22 +53,13 @@ class Option:
         """Its range in words, such as ``in (0, 1]``; empty where any number will do."""
         low, high = self._ends()
         kind, of = ("a whole number ", "of ") if self.whole else ("", "")
-        if math.isinf(low) and math.isinf(high):
-            return kind.strip()
-        if math.isinf(high):
-            return f"{kind}{'above' if self.interval[0] == '(' else of + 'at least'} {low:g}"
-        if math.isinf(low):
-            return f"{kind}{'below' if self.interval[-1] == ')' else of + 'at most'} {high:g}"
-        return f"{kind}in {self.interval}"
+        if math.isfinite(high):
+            return f"{kind}in {self.interval}"
+        least = "above" if self.interval[0] == "(" else f"{of}at least"
+        return f"{kind}{least} {low:g}" if math.isfinite(low) else kind.strip()
 
     def check(self, value: object) -> Value:
-        """Return the value as a float, or as a tuple of floats.
-
-        Raises
-        ------
-        ArgumentError
-            Another count of numbers, no number, or one outside the range.
-        """
+        """Return the value as a float or a tuple of floats, of this count and in this range."""
         given: list[object] = [value]
         if isinstance(value, Iterable) and not isinstance(value, str | bytes):
             given = list(value)

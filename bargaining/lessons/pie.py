@@ -16,25 +16,10 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
 
 __all__ = [
-    "AT_ONCE",
-    "FIRST",
-    "NOISE_PER_STEP",
-    "OTHER",
-    "agreed_at_once",
-    "deep_enough",
-    "discounts",
-    "endless",
-    "first_offer",
-    "ladder",
-    "missed",
-    "noise",
-    "proposer_share",
-    "refused",
-    "responder_share",
-    "rounding",
-    "share_levels",
-    "steps",
-]
+    "AT_ONCE", "FIRST", "NOISE_PER_STEP", "OTHER", "agreed_at_once", "deep_enough", "discounts",
+    "endless", "first_offer", "ladder", "missed", "noise", "proposer_share", "refused",
+    "responder_share", "rounding", "share_levels", "steps",
+]  # fmt: skip
 
 FIRST, OTHER = "share of the first proposer", "share of the other"
 AT_ONCE = "agreed in the first round"

@@ -10,15 +10,7 @@ from bargaining.errors import ArgumentError
 from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import (
-    FONT,
-    GRID,
-    INK,
-    MUTED,
-    clean,
-    new_page,
-    write,
-)
+from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, new_page, write
 from bargaining.text import of_hundred
 
 if TYPE_CHECKING:

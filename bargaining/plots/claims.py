@@ -18,17 +18,7 @@ from bargaining.claims.results import ClaimResult, ClaimResults, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
-from bargaining.plots.style import (
-    ACCENT,
-    FONT,
-    GRID,
-    INK,
-    MUTED,
-    SIZE,
-    clean,
-    new_page,
-    write,
-)
+from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, SIZE, clean, new_page, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

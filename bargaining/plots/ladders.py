@@ -33,12 +33,7 @@ def is_fine(n_rungs: int) -> bool:
 
 
 def draw_ladder(
-    ax: Axes,
-    outcomes: Outcomes,
-    issue: int,
-    *,
-    title_at: float = 0.0,
-    name_inches: float = 1.9,
+    ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0.0, name_inches: float = 1.9
 ) -> None:
     """Draw the ladder of the issue of that position.
 

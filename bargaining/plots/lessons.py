@@ -12,16 +12,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Curve, Lesson, Picture, Reading
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import (
-    ACCENT,
-    FONT,
-    GRID,
-    INK,
-    MUTED,
-    clean,
-    new_page,
-    write_right,
-)
+from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, new_page, write_right
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,11 +35,7 @@ _COUNTED = ("round", "exchange", "number of rounds")
 
 @as_written
 def plot_lesson(
-    lesson: Lesson,
-    ax: Axes | None = None,
-    *,
-    played: Sequence[Convergence] = (),
-    **options: object,
+    lesson: Lesson, ax: Axes | None = None, *, played: Sequence[Convergence] = (), **options: object
 ) -> Axes:
     """Draw a lesson's closed form, with points where the engine has played it.
 
@@ -214,7 +201,7 @@ def plot_convergence(
     chosen = convergence.readings[0].quantity if quantity is None else quantity
     readings = convergence.of(chosen)
     if not readings:
-        measured = ", ".join(one.quantity for one in convergence.finest)
+        measured = ", ".join(dict.fromkeys(one.quantity for one in convergence.readings))
         raise ArgumentError(f'quantity "{chosen}" was not measured; measured are {measured}')
     if ax is None:
         figure, top = new_page(
@@ -268,11 +255,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     ax.set_xticks(places, [f"{one.grid:g}" for one in readings], fontsize=FONT)
     engine = convergence.lesson.engine
     grid = "grid" if engine is None else engine.grid
-    ax.set_xlabel(
-        f"{grid}, {_FINER.get(grid, 'more')} to the right",
-        fontsize=FONT,
-        color=MUTED,
-    )
+    ax.set_xlabel(f"{grid}, {_FINER.get(grid, 'more')} to the right", fontsize=FONT, color=MUTED)
     ax.set_ylabel(readings[0].quantity, fontsize=FONT, color=MUTED)
     # A grid at which no world has the quantity has no point to name.
     last = means[-1] if np.isfinite(means[-1]) else exact[-1]

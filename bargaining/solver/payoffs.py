@@ -69,7 +69,6 @@ __all__ = [
     "scaled",
     "set_level",
     "set_rung",
-    "stretch",
     "undelivered_share",
     "weight_of_type",
 ]
@@ -124,28 +123,17 @@ def level_on(layout: Layout, issue: int, rung: Lanes) -> Lanes:
 
 
 @part
-def stretch(layout: Layout, issue: int, scale: int, r: int) -> tuple[float, float, float]:
-    """Return where a stretch of a ladder begins, a scale there and its slope, 0 at the top."""
-    below, low = level_at(layout, issue, r), layout.ladders[scale, r]
-    if r == at(layout.tables, ISSUES, issue, N_RUNGS) - 1:
-        return below, low, 0.0
-    return (
-        below,
-        low,
-        (layout.ladders[scale, r + 1] - low) / (level_at(layout, issue, r + 1) - below),
-    )
-
-
-@part
 def scaled(layout: Layout, issue: int, scale: int, level: Lanes) -> Lanes:
     """Return a scale at a level that may lie between rungs: linear in between (B2.1 #11).
 
     The last rung that a level reaches tells on which stretch it lies.
     """
-    value = layout.ladders[scale, 0] + 0.0 * level
+    levels = layout.ladders[at(layout.tables, ISSUES, issue, SCALES_FROM)]
+    values, slopes = layout.ladders[scale], layout.slopes[scale]
+    value = values[0] + 0.0 * level
     for r in range(at(layout.tables, ISSUES, issue, N_RUNGS)):
-        below, low, slope = stretch(layout, issue, scale, r)
-        value = where_above(below, level, value, low + slope * (level - below))
+        along = values[r] + slopes[r] * (level - levels[r])
+        value = where_above(levels[r], level, value, along)
     return value
 
 

@@ -25,10 +25,7 @@ from bargaining.theory.attrition import (
     solve_attrition,
     solve_uniform_attrition,
 )
-from bargaining.theory.audience_costs import (
-    SanctionThreat,
-    solve_sanction_threat,
-)
+from bargaining.theory.audience_costs import SanctionThreat, solve_sanction_threat
 from bargaining.theory.convex_frontiers import ConcaveFrontier, LotteryFrontier
 from bargaining.theory.frontier import find_frontier, find_frontier_distance
 from bargaining.theory.quantal_trees import (

@@ -22,7 +22,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.arguments import PER_ROUND, fit_shapes, read_counts, read_numbers, require
+from bargaining.theory.arguments import (
+    fit_shapes,
+    read_counts,
+    read_discounts,
+    read_numbers,
+    require,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,8 @@ def find_patience_weight(discount_factor: ArrayLike, discount_factor_other: Arra
     discount_factor, discount_factor_other : array_like
         Per unit of time, of the party and of the other, in (0, 1], not both 1.
     """
-    own, other = read_numbers(
-        "(0, 1]",
-        PER_ROUND,
-        discount_factor=discount_factor,
-        discount_factor_other=discount_factor_other,
+    own, other = read_discounts(
+        discount_factor=discount_factor, discount_factor_other=discount_factor_other
     )
     require(
         own * other < 1,
@@ -135,7 +138,7 @@ def solve_stahl(
         discount_factor_responder = discount_factor_proposer
     [count] = read_counts("[1, inf)", "One round is an ultimatum.", rounds=rounds)
     a, b = _factors(discount_factor_proposer, discount_factor_responder)
-    count, a, b = fit_shapes(rounds=count, discount_factor_proposer=a, discount_factor_responder=b)
+    count, a, b = fit_shapes(count, a, b)
     pairs, odd, both = np.floor(count / 2), count % 2, a * b
     # At q = 1 the geometric sum has k terms of 1, each worth 1 - delta_B = 0.
     denominator = np.where(both < 1, 1 - both, 1.0)
@@ -164,11 +167,6 @@ def solve_breakdown(
         Probability of breakdown after a refusal, in (0, 1].
     disagreement_proposer, disagreement_responder : array_like
         Payoffs after breakdown, each at least 0, together at most 1.
-
-    Examples
-    --------
-    >>> round(float(solve_breakdown(0.1, 0.1, 0.3).proposer), 4)
-    0.4158
     """
     [risk] = read_numbers(
         "(0, 1]",
@@ -256,6 +254,4 @@ def _disagreement(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
 
 
 def _factors(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
-    return read_numbers(
-        "(0, 1]", PER_ROUND, discount_factor_proposer=proposer, discount_factor_responder=responder
-    )
+    return read_discounts(discount_factor_proposer=proposer, discount_factor_responder=responder)

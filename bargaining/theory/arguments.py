@@ -58,6 +58,11 @@ def read_numbers(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[
     return arrays
 
 
+def read_discounts(**factors: ArrayLike) -> list[Floats]:
+    """Return discount factors per round, in (0, 1], as `read_numbers` does."""
+    return read_numbers("(0, 1]", PER_ROUND, **factors)
+
+
 def read_counts(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[Floats]:
     """Return whole numbers as `read_numbers` does, kept as floats."""
     arrays = read_numbers(interval, remedy, **arguments)
@@ -88,12 +93,12 @@ def require(holds: ArrayLike, message: str) -> None:
         raise ArgumentError(message)
 
 
-def fit_shapes(**arrays: Floats) -> list[Floats]:
+def fit_shapes(*arrays: Floats) -> list[Floats]:
     """Return the arrays, which must fit each other, broadcast and in the order given."""
     try:
-        return [np.array(array) for array in np.broadcast_arrays(*arrays.values())]
+        return [np.array(array) for array in np.broadcast_arrays(*arrays)]
     except ValueError as error:
-        shapes = ", ".join(f"{name} {np.shape(array)}" for name, array in arrays.items())
+        shapes = ", ".join(str(np.shape(array)) for array in arrays)
         raise ArgumentError(
             f"the arguments' shapes must fit each other; got {shapes}. Give single numbers or "
             f"arrays of one shape."

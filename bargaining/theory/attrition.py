@@ -98,11 +98,6 @@ class UniformAttrition:
         root = np.where(np.isnan(root), -1.0, root)
         return np.asarray(np.clip(self.high * (1 + root), self.low, self.high))
 
-    def hazard(self, time: ArrayLike) -> Floats:
-        """Return the rate at which a party concedes at `time`; infinite where a prize of 0 does."""
-        with np.errstate(divide="ignore"):
-            return np.asarray(self.cost / self.conceding_prize(time))
-
     def survival_probability(self, time: ArrayLike) -> Floats:
         """Return the probability that it lasts longer than `time`."""
         return ((self.high - self.conceding_prize(time)) / (self.high - self.low)) ** 2
@@ -123,10 +118,10 @@ def solve_attrition(
 
     .. math:: h_i = \frac{c_j}{v_j},
 
-    so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0: in the
-    symmetric case (Maynard Smith 1974) the whole prize is spent on waiting, on average. With
-    unequal parties the one with *more* to win concedes the faster. In the other equilibria one
-    party concedes at once, for sure or with some probability (Hendricks, Weiss and Wilson 1988).
+    so that the duration is exponential with rate :math:`h_1 + h_2` and both expect 0 (Maynard Smith
+    1974, the symmetric case). With unequal parties the one with *more* to win concedes the faster.
+    In the other equilibria one party concedes at once, for sure or with some probability
+    (Hendricks, Weiss and Wilson 1988).
 
     Parameters
     ----------
@@ -147,9 +142,7 @@ def solve_attrition(
     own_cost, other_cost = read_numbers(
         "(0, inf)", _COST, cost=cost, cost_other=cost if cost_other is None else cost_other
     )
-    own, own_cost, other, other_cost = fit_shapes(
-        prize=own, cost=own_cost, prize_other=other, cost_other=other_cost
-    )
+    own, own_cost, other, other_cost = fit_shapes(own, own_cost, other, other_cost)
     hazard, hazard_other = other_cost / other, own_cost / own
     return Attrition(
         hazard=hazard,
@@ -188,6 +181,6 @@ def solve_uniform_attrition(
     """
     a, b = read_numbers("[0, inf)", _PRIZE, low=low, high=high)
     [c] = read_numbers("(0, inf)", _COST, cost=cost)
-    a, b, c = fit_shapes(low=a, high=b, cost=c)
+    a, b, c = fit_shapes(a, b, c)
     require(a < b, "low must be below high. Where the prize is known use solve_attrition.")
     return UniformAttrition(a, b, c, mean_duration=(2 * a + b) / (6 * c), payoff=(b - a) / 6)

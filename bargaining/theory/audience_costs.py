@@ -81,10 +81,9 @@ def solve_sanction_threat(
     * :math:`q \ge 1`, and :math:`p < q`: nothing frightens the target; only senders who like
       sanctions (:math:`k < 0`) threaten, and they impose.
 
-    Where nobody would impose (:math:`p = 0`), nobody threatens and the target would stand firm. A
-    greater audience cost makes threats believed and successful. Sanctions are seen only where the
-    threat was not believed: the cases on record are the hard ones. The game is the smallest one
-    with the audience cost of Fearon (1994) and the sanctions of Drezner (1999).
+    Where nobody would impose (:math:`p = 0`), nobody threatens and the target would stand firm. The
+    game is the smallest one with the audience cost of Fearon (1994) and the sanctions of Drezner
+    (1999).
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -41,6 +42,7 @@ class ConcaveFrontier:
     second: Callable[[float], float]
     low: float
     high: float
+    n_parties: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         low, high = read_numbers(
@@ -63,11 +65,6 @@ class ConcaveFrontier:
             "lotteries fill in the dents.",
         )
 
-    @property
-    def n_parties(self) -> int:
-        """The number of parties: two."""
-        return 2
-
     def find_ideal(self, disagreement: Floats) -> Floats:
         """Return the best payoff of each party that leaves the other its disagreement payoff."""
         first, last = self._reach(disagreement)
@@ -76,7 +73,7 @@ class ConcaveFrontier:
     def _equalise(self, disagreement: Floats, unit: Floats) -> Floats:
         """Return the payoffs whose worst-off party gains most units, then the next, and so on.
 
-        Both arguments have shape (party,); a unit is 0 for a party that can gain nothing.
+        A unit is 0 for a party that can gain nothing.
         """
         from scipy.optimize import brentq
 
@@ -106,9 +103,7 @@ class ConcaveFrontier:
 
         def loss(own: float) -> float:
             gains = self._point(own) - disagreement
-            if gains.min() <= 0:
-                return float("inf")
-            return -float(weights @ np.log(gains))
+            return -float(weights @ np.log(gains)) if gains.min() > 0 else float("inf")
 
         return self._point(self._descend(loss, first, last))
 
@@ -122,12 +117,11 @@ class ConcaveFrontier:
         """Return where a loss with one valley is least, the ends of the interval included."""
         from scipy.optimize import minimize_scalar
 
-        found = [first, last]
-        if first < last:
-            options = {"xatol": 1e-12 * (last - first), "maxiter": 1000}
-            step = minimize_scalar(loss, bounds=(first, last), method="bounded", options=options)
-            found.append(float(step.x))
-        return min(found, key=loss)
+        if first == last:
+            return first
+        options = {"xatol": 1e-12 * (last - first), "maxiter": 1000}
+        found = minimize_scalar(loss, bounds=(first, last), method="bounded", options=options)
+        return min(first, last, float(found.x), key=loss)
 
     def _reach(self, disagreement: Floats | None) -> tuple[float, float]:
         """Return the first party's payoffs between which nobody is below disagreement."""
@@ -208,7 +202,7 @@ class LotteryFrontier:
     def _equalise(self, disagreement: Floats, unit: Floats) -> Floats:
         """Return the payoffs whose worst-off party gains most units, then the next, and so on.
 
-        Both arguments have shape (party,); a unit is 0 for a party that can gain nothing.
+        A unit is 0 for a party that can gain nothing.
         """
         self._reach(disagreement)
         aim = np.array(disagreement, dtype=np.float64)

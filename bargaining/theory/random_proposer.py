@@ -20,7 +20,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.arguments import PER_ROUND, read_counts, read_numbers, require
+from bargaining.theory.arguments import (
+    PER_ROUND,
+    read_counts,
+    read_discounts,
+    read_numbers,
+    require,
+)
+
+_CHANCE = "It is the probability that the party proposes in a round."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +119,10 @@ def solve_random_proposer(
     >>> round(float(play.share_proposing), 4), round(float(play.value), 4)
     (0.55, 0.5)
     """
-    own, other = read_numbers(
-        "(0, 1]",
-        PER_ROUND,
-        discount_factor=discount_factor,
-        discount_factor_other=discount_factor_other,
+    own, other = read_discounts(
+        discount_factor=discount_factor, discount_factor_other=discount_factor_other
     )
-    [chance] = read_numbers(
-        "[0, 1]",
-        "It is the probability that the party proposes in a round.",
-        recognition_probability=recognition_probability,
-    )
+    [chance] = read_numbers("[0, 1]", _CHANCE, recognition_probability=recognition_probability)
     ours, theirs = chance * (1 - other), (1 - chance) * (1 - own)
     require(
         ours + theirs > 0,
@@ -181,7 +182,7 @@ def solve_baron_ferejohn(
         needed <= parties,
         "n_needed must be at most n_parties. Where every party must accept, it is n_parties.",
     )
-    [discount] = read_numbers("(0, 1]", PER_ROUND, discount_factor=discount_factor)
+    [discount] = read_discounts(discount_factor=discount_factor)
     require(
         (discount < 1) | (needed < parties),
         "discount_factor must be below 1 where all parties must accept. Where delay costs nobody "
@@ -221,11 +222,7 @@ def solve_unanimity(discount_factors: ArrayLike, recognition_probabilities: Arra
     >>> play.value.round(4).tolist(), play.proposer_share.round(4).tolist()
     ([0.5, 0.3, 0.2], [0.55, 0.37, 0.28])
     """
-    [chance] = read_numbers(
-        "[0, 1]",
-        "Each is the probability that the party proposes in a round.",
-        recognition_probabilities=recognition_probabilities,
-    )
+    [chance] = read_numbers("[0, 1]", _CHANCE, recognition_probabilities=recognition_probabilities)
     require(
         chance.ndim >= 1 and chance.shape[-1] >= 2,
         "recognition_probabilities must hold one for each of at least two parties; got shape "

@@ -147,11 +147,6 @@ def solve_generous_pair(error_probability: ArrayLike, generosity: ArrayLike) -> 
         In (0, 1); 0 is allowed with some generosity.
     generosity : array_like
         Probability of letting a defection pass, in [0, 1].
-
-    Examples
-    --------
-    >>> solve_generous_pair(0.01, [0.0, 0.1, 1 / 3]).first.round(3).tolist()
-    [0.5, 0.915, 0.971]
     """
     [error] = read_numbers("[0, 1]", _ERROR, error_probability=error_probability)
     [generous] = read_numbers("[0, 1]", PROBABILITY, generosity=generosity)
@@ -173,11 +168,6 @@ def find_generosity(
     ----------
     temptation, reward, punishment, betrayal : array_like
         T, R, P and S, with T > R > P > S and 2 R > T + S.
-
-    Examples
-    --------
-    >>> round(float(find_generosity(5, 3, 1, 0)), 4)
-    0.3333
     """
     t, r, p, s = read_numbers(
         "(-inf, inf)",
@@ -207,11 +197,9 @@ def find_initiative_round(
     .. math:: s_k = q\,\big((k-1) \bmod G\big) + \Big\lfloor\frac{k-1}{G}\Big\rfloor
               \max\!\big(qG,\; q\lceil D/q\rceil\big).
 
-    Against one who answers at once (:math:`D = 1`) that is :math:`q(k-1)`: a ladder of :math:`n`
-    rungs above the lowest is climbed by round :math:`q(n-1)`, the round number
-    :math:`1 + q(n-1)` of the talks, with the other at the top in the same round, or in the next if
-    it moves before the initiator. Against one who never answers the series ends with step
-    :math:`G`.
+    Against one who answers at once (:math:`D = 1`) that is :math:`q(k-1)`, so that a ladder of
+    :math:`n` rungs above the lowest is climbed by round :math:`q(n-1)`; against one who never
+    answers the series ends with step :math:`G`.
 
     Parameters
     ----------

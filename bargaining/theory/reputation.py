@@ -113,10 +113,7 @@ def solve_reputation(
     a, b = read_pairs("(0, 1)", shares, demand=demand)
     r, s = read_pairs("(0, inf)", rates, discount_rate=discount_rate)
     y, z = read_pairs("(0, 1)", chances, committed_probability=committed_probability)
-    a, b, r, s, y, z = fit_shapes(
-        **{"demand[0]": a, "demand[1]": b, "discount_rate[0]": r, "discount_rate[1]": s},
-        **{"committed_probability[0]": y, "committed_probability[1]": z},
-    )
+    a, b, r, s, y, z = fit_shapes(a, b, r, s, y, z)
     excess = a + b - 1
     require(excess > 0, "the demands must exceed 1 together. Demands that fit each other are met.")
     rate, rate_other = s * (1 - a) / excess, r * (1 - b) / excess

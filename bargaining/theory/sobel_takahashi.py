@@ -197,10 +197,8 @@ def _discounts(interval: str, seller: ArrayLike, buyer: ArrayLike) -> list[Float
     remedy = PER_ROUND
     if interval == "[0, 1)":
         remedy += " At 1 delay costs nothing and the game has no such solution."
-    own, other = read_numbers(
-        interval, remedy, discount_factor_seller=seller, discount_factor_buyer=buyer
-    )
-    return fit_shapes(discount_factor_seller=own, discount_factor_buyer=other)
+    names = {"discount_factor_seller": seller, "discount_factor_buyer": buyer}
+    return fit_shapes(*read_numbers(interval, remedy, **names))
 
 
 def _counted(round: ArrayLike) -> Floats:

@@ -95,10 +95,7 @@ class SecondBest:
 
 
 def solve_chatterjee_samuelson(
-    seller: Pair = (0.0, 1.0),
-    buyer: Pair = (0.0, 1.0),
-    *,
-    price_weight: ArrayLike = 0.5,
+    seller: Pair = (0.0, 1.0), buyer: Pair = (0.0, 1.0), *, price_weight: ArrayLike = 0.5
 ) -> SealedOffers:
     r"""Return the linear equilibrium of the sealed-offer double auction with uniform values.
 
@@ -128,10 +125,9 @@ def solve_chatterjee_samuelson(
     Raises
     ------
     ArgumentError
-        An argument is out of its range, or the intervals overlap so little that the linear offers
-        are no equilibrium: it takes :math:`b_0 \le \underline S` unless :math:`k = 1`, and
-        :math:`s_1 \ge \overline B` unless :math:`k = 0`. Otherwise a seller of low cost would sell
-        for sure and ask more, or a buyer of high value buy for sure and offer less.
+        An argument is out of its range, or the linear offers are no equilibrium: it takes
+        :math:`b_0 \le \underline S` unless :math:`k = 1`, and :math:`s_1 \ge \overline B` unless
+        :math:`k = 0`. Otherwise a type that trades for sure would ask more, or offer less.
 
     Examples
     --------
@@ -144,7 +140,7 @@ def solve_chatterjee_samuelson(
     [weight] = read_numbers(
         "[0, 1]", "It is the weight of the buyer's offer in the price.", price_weight=price_weight
     )
-    s0, s1, b0, b1, k = _intervals(seller, buyer, price_weight=weight)
+    s0, s1, b0, b1, k = _intervals(seller, buyer, weight)
     reach = b1 - s0
     lowest_ask = ((1 + k) * s0 + (1 - k) * b1) / 2
     highest_offer = (k * s0 + (2 - k) * b1) / 2
@@ -173,10 +169,7 @@ def solve_chatterjee_samuelson(
     )
 
 
-def solve_myerson_satterthwaite(
-    seller: Pair = (0.0, 1.0),
-    buyer: Pair = (0.0, 1.0),
-) -> SecondBest:
+def solve_myerson_satterthwaite(seller: Pair = (0.0, 1.0), buyer: Pair = (0.0, 1.0)) -> SecondBest:
     r"""Return the best rule of trade between uniform private values, and what it loses.
 
     No rule that both join freely, that makes truth their best report, and that nobody subsidises
@@ -241,12 +234,10 @@ def _gap_moment(ends: list[Floats], gap: Floats | float, power: int) -> Floats:
     return np.asarray(whole / ((power + 1) * (power + 2) * (s1 - s0) * (b1 - b0)))
 
 
-def _intervals(seller: Pair, buyer: Pair, **others: Floats) -> list[Floats]:
+def _intervals(seller: Pair, buyer: Pair, *others: Floats) -> list[Floats]:
     """Return lowest and highest cost, lowest and highest value, and others, of one shape."""
     ends = "It is an end of the interval of values, in units of money."
-    read = read_pairs("(-inf, inf)", ends, seller=seller, buyer=buyer)
-    names = ("seller[0]", "seller[1]", "buyer[0]", "buyer[1]")
-    found = fit_shapes(**dict(zip(names, read, strict=True)), **others)
+    found = fit_shapes(*read_pairs("(-inf, inf)", ends, seller=seller, buyer=buyer), *others)
     s0, s1, b0, b1 = found[:4]
     require(
         (s0 < s1) & (b0 < b1),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.theory.arguments import NOISE, PAYOFF, PER_ROUND, read_numbers, require
+from bargaining.theory.arguments import NOISE, PAYOFF, read_discounts, read_numbers, require
 
 
 def find_trust_threshold(
@@ -111,7 +111,7 @@ def find_compliance_probability(
     choice_noise : array_like
         Temperature of choice in payoff units, above 0.
     """
-    [delta] = read_numbers("(0, 1]", PER_ROUND, discount_factor=discount_factor)
+    [delta] = read_discounts(discount_factor=discount_factor)
     [noise] = read_numbers("(0, inf)", NOISE, choice_noise=choice_noise)
     t, r, p = _payoffs(temptation, reward, punishment)
     advantage = r - (1 - delta) * t - delta * p

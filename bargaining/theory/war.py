@@ -80,11 +80,6 @@ def find_screening_threshold(
     -------
     array of float
         Threshold on the probability of the stronger opponent, in (0, 1].
-
-    Examples
-    --------
-    >>> round(float(find_screening_threshold(0.2, 0.5)), 4)
-    0.375
     """
     low, high, own = _values(reservation_low, reservation_high, disagreement)
     return (high - low) / (1 - low - own)
@@ -184,11 +179,6 @@ def find_tolerable_power(
     -------
     array of float
         Largest power after the shift that is met in peace, in [0, 1]; 1 where none is too much.
-
-    Examples
-    --------
-    >>> round(float(find_tolerable_power(0.3, war_cost=0.1, discount_factor=0.9)), 4)
-    0.3444
     """
     now, _, cost, delta = _numbers(power_now, 0.0, war_cost, discount_factor)
     bound = (now + (1 - delta) * cost) / delta

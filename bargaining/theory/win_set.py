@@ -181,11 +181,6 @@ def solve_ratified_offers(
         Least share that the first responder's home ratifies, in [0, 1].
     discount_factor_proposer, discount_factor_responder : array_like
         Per round, in (0, 1], not both 1.
-
-    Examples
-    --------
-    >>> round(float(solve_ratified_offers(0.6, 0.9, 0.9).responder), 4)
-    0.6
     """
     [least] = read_numbers("[0, 1]", SHARE, least_share_responder=least_share_responder)
     waiting = solve_rubinstein(discount_factor_proposer, discount_factor_responder)

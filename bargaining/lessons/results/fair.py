@@ -33,37 +33,35 @@ _WORTH = (
 )
 _DISAGREEMENT = "disagreement 0 0 [0, inf): what Ann and Bob have without agreement"
 _ANN, _BOB = "Ann's payoff", "Bob's payoff"
-_PIECES = 4
 # Where the curve of equal products begins at the latest, as a part of the picture's width: it may
 # hug the axis.
 _LEAST = 1e-3
 
 
-def _packages(worth: _Three, worth_other: _Three, pieces: int = _PIECES) -> Floats:
+def _packages(goods: dict[str, _Three], pieces: int = 4) -> Floats:
     """Return payoffs (package, party) of all divisions of goods into equal pieces."""
+    worth, worth_other = goods.values()
     shares = np.array(list(product(np.linspace(0, 1, pieces + 1), repeat=len(worth))))
     return np.column_stack([(1 - shares) @ worth, shares @ worth_other])
 
 
-def _cut(worth: _Three, worth_other: _Three) -> LotteryFrontier:
+def _cut(goods: dict[str, _Three]) -> LotteryFrontier:
     """Return what Ann and Bob can reach where goods may be cut at will."""
-    return theory.LotteryFrontier(_packages(worth, worth_other, pieces=1))
+    return theory.LotteryFrontier(_packages(goods, pieces=1))
 
 
 def _solve(
-    rule: Rule, worth: _Three, worth_other: _Three, **more: Any
+    rule: Rule, goods: dict[str, _Three], **more: Any
 ) -> tuple[dict[str, float], Solution, Solution]:
     """Return both payoffs, and the solutions where goods may be cut at will and in quarters."""
-    point = theory.solve(_cut(worth, worth_other), rule, **more)
-    choice = theory.solve(_packages(worth, worth_other), rule, **more)
+    point = theory.solve(_cut(goods), rule, **more)
+    choice = theory.solve(_packages(goods), rule, **more)
     return {_ANN: point.payoffs[0], _BOB: point.payoffs[1]}, point, choice
 
 
-def _draw(
-    worth: _Three, worth_other: _Three, *curves: Curve, mark: tuple[str, float, float]
-) -> Picture:
+def _draw(goods: dict[str, _Three], *curves: Curve, mark: tuple[str, float, float]) -> Picture:
     """Return the picture of all packages and the frontier, with what a lesson adds."""
-    payoffs = _packages(worth, worth_other)
+    payoffs, (worth, worth_other) = _packages(goods), goods.values()
     # The frontier of goods that may be cut hands them to Bob one after another, first the one that
     # costs Ann least beside what it gives him: its corners are those in whole goods.
     order = np.argsort(np.divide(worth, worth_other))
@@ -80,27 +78,26 @@ def _draw(
     return Picture(_ANN, _BOB, filled + curves, (Mark(name, float(x), float(y)),))
 
 
-def _paid(worth: _Three, worth_other: _Three, given: _Three) -> Pair:
+def _paid(given: _Three, worth: _Three, worth_other: _Three) -> Pair:
     ann = sum(one * (1 - share) for one, share in zip(worth, given, strict=True))
     return ann, sum(one * share for one, share in zip(worth_other, given, strict=True))
 
 
-def _frontier(*, worth: _Three, worth_other: _Three, given: _Three) -> dict[str, object]:
-    payoffs = _packages(worth, worth_other)
-    ann, bob = _paid(worth, worth_other, given)
-    better = (payoffs >= (ann, bob)).all(axis=1) & (payoffs > (ann, bob)).any(axis=1)
+def _frontier(*, given: _Three, **goods: _Three) -> dict[str, object]:
+    payoffs, paid = _packages(goods), _paid(given, **goods)
+    better = (payoffs >= paid).all(axis=1) & (payoffs > paid).any(axis=1)
     return {
         "packages": len(payoffs),
         "undominated packages": theory.find_frontier(payoffs).sum(),
-        "Ann's payoff from this division": ann,
-        "Bob's payoff from this division": bob,
+        "Ann's payoff from this division": paid[0],
+        "Bob's payoff from this division": paid[1],
         "packages that dominate it": better.sum(),
-        "its distance from the frontier": theory.find_frontier_distance((ann, bob), payoffs),
+        "its distance from the frontier": theory.find_frontier_distance(paid, payoffs),
     }
 
 
-def _draw_frontier(*, worth: _Three, worth_other: _Three, given: _Three) -> Picture:
-    return _draw(worth, worth_other, mark=("this division", *_paid(worth, worth_other, given)))
+def _draw_frontier(*, given: _Three, **goods: _Three) -> Picture:
+    return _draw(goods, mark=("this division", *_paid(given, **goods)))
 
 
 def _scaled(weights: Pair) -> Pair:
@@ -109,11 +106,9 @@ def _scaled(weights: Pair) -> Pair:
     return weights[0] / larger, weights[1] / larger
 
 
-def _nash(
-    *, worth: _Three, worth_other: _Three, disagreement: Pair, weights: Pair
-) -> dict[str, object]:
+def _nash(*, disagreement: Pair, weights: Pair, **goods: _Three) -> dict[str, object]:
     payoffs, point, choice = _solve(
-        "nash", worth, worth_other, disagreement=disagreement, weights=_scaled(weights)
+        "nash", goods, disagreement=disagreement, weights=_scaled(weights)
     )
     return {
         **payoffs,
@@ -123,11 +118,9 @@ def _nash(
     }
 
 
-def _draw_nash(*, worth: _Three, worth_other: _Three, disagreement: Pair, weights: Pair) -> Picture:
-    weights = _scaled(weights)
-    point = theory.solve(
-        _cut(worth, worth_other), "nash", disagreement=disagreement, weights=weights
-    )
+def _draw_nash(*, disagreement: Pair, weights: Pair, **goods: _Three) -> Picture:
+    weights, (worth, worth_other) = _scaled(weights), goods.values()
+    point = theory.solve(_cut(goods), "nash", disagreement=disagreement, weights=weights)
     # All payoffs with the same weighted product, as far as Bob's payoff fits into the picture. In
     # logarithms, since a power with a ratio of weights overflows.
     ratio = weights[0] / weights[1]
@@ -138,14 +131,12 @@ def _draw_nash(*, worth: _Three, worth_other: _Three, disagreement: Pair, weight
     gains = np.linspace(first, max(widest, 1.001 * first), 61)
     others = np.exp(log_bob + ratio * (log_ann - np.log(gains)))
     equal = curve("equal products", gains + disagreement[0], others + disagreement[1])
-    return _draw(worth, worth_other, equal, mark=("Nash", *point.payoffs))
+    return _draw(goods, equal, mark=("Nash", *point.payoffs))
 
 
-def _smorodinsky(*, worth: _Three, worth_other: _Three, disagreement: Pair) -> dict[str, object]:
-    payoffs, point, choice = _solve(
-        "kalai-smorodinsky", worth, worth_other, disagreement=disagreement
-    )
-    ideal = _cut(worth, worth_other).find_ideal(np.array(disagreement))
+def _smorodinsky(*, disagreement: Pair, **goods: _Three) -> dict[str, object]:
+    payoffs, point, choice = _solve("kalai-smorodinsky", goods, disagreement=disagreement)
+    ideal = _cut(goods).find_ideal(np.array(disagreement))
     return {
         **payoffs,
         "Ann's ideal payoff": ideal[0],
@@ -155,21 +146,17 @@ def _smorodinsky(*, worth: _Three, worth_other: _Three, disagreement: Pair) -> d
     }
 
 
-def _draw_smorodinsky(*, worth: _Three, worth_other: _Three, disagreement: Pair) -> Picture:
-    frontier = _cut(worth, worth_other)
+def _draw_smorodinsky(*, disagreement: Pair, **goods: _Three) -> Picture:
+    frontier = _cut(goods)
     point = theory.solve(frontier, "kalai-smorodinsky", disagreement=disagreement)
-    ideal = frontier.find_ideal(np.array(disagreement))
-    ann, bob = zip(disagreement, ideal, strict=True)
+    ann, bob = zip(disagreement, frontier.find_ideal(np.array(disagreement)), strict=True)
     line = curve("to the ideal point", ann, bob)
-    return _draw(worth, worth_other, line, mark=("Kalai–Smorodinsky", *point.payoffs))
+    return _draw(goods, line, mark=("Kalai–Smorodinsky", *point.payoffs))
 
 
-def _egalitarian(
-    *, worth: _Three, worth_other: _Three, disagreement: Pair, proportions: Pair
-) -> dict[str, object]:
-    payoffs, point, choice = _solve(
-        "egalitarian", worth, worth_other, disagreement=disagreement, weights=proportions
-    )
+def _egalitarian(*, disagreement: Pair, proportions: Pair, **goods: _Three) -> dict[str, object]:
+    asked = {"disagreement": disagreement, "weights": proportions}
+    payoffs, point, choice = _solve("egalitarian", goods, **asked)
     return {
         **payoffs,
         "smallest gain": point.value,
@@ -177,20 +164,17 @@ def _egalitarian(
     }
 
 
-def _draw_egalitarian(
-    *, worth: _Three, worth_other: _Three, disagreement: Pair, proportions: Pair
-) -> Picture:
-    point = theory.solve(
-        _cut(worth, worth_other), "egalitarian", disagreement=disagreement, weights=proportions
-    )
+def _draw_egalitarian(*, disagreement: Pair, proportions: Pair, **goods: _Three) -> Picture:
+    asked = {"disagreement": disagreement, "weights": proportions}
+    point = theory.solve(_cut(goods), "egalitarian", **asked)
     ends = np.column_stack([disagreement, disagreement + point.value * np.array(proportions)])
     alike = proportions[0] == proportions[1]
     line = curve("equal gains" if alike else "gains in proportion", *ends)
-    return _draw(worth, worth_other, line, mark=("egalitarian", *point.payoffs))
+    return _draw(goods, line, mark=("egalitarian", *point.payoffs))
 
 
-def _utilitarian(*, worth: _Three, worth_other: _Three, weights: Pair) -> dict[str, object]:
-    payoffs, point, choice = _solve("utilitarian", worth, worth_other, weights=weights)
+def _utilitarian(*, weights: Pair, **goods: _Three) -> dict[str, object]:
+    payoffs, point, choice = _solve("utilitarian", goods, weights=weights)
     return {
         **payoffs,
         "weighted sum": point.value,
@@ -198,15 +182,15 @@ def _utilitarian(*, worth: _Three, worth_other: _Three, weights: Pair) -> dict[s
     }
 
 
-def _draw_utilitarian(*, worth: _Three, worth_other: _Three, weights: Pair) -> Picture:
-    point = theory.solve(_cut(worth, worth_other), "utilitarian", weights=weights)
+def _draw_utilitarian(*, weights: Pair, **goods: _Three) -> Picture:
+    point, (worth, worth_other) = _solve("utilitarian", goods, weights=weights)[1], goods.values()
     total = float(point.value)
     # The line of equal sums, from one side of the picture to the other.
     left = max(0.0, (total - weights[1] * sum(worth_other)) / weights[0])
     right = min(sum(worth), total / weights[0])
     heights = [(total - weights[0] * own) / weights[1] for own in (left, right)]
     line = curve("equal sums", (left, right), heights)
-    return _draw(worth, worth_other, line, mark=("utilitarian", *point.payoffs))
+    return _draw(goods, line, mark=("utilitarian", *point.payoffs))
 
 
 LESSONS = (
@@ -240,10 +224,7 @@ LESSONS = (
         title="Equal shares of what each could hope for",
         who="Kalai and Smorodinsky 1975",
         summary="A party that could hope for more gets more, and nobody loses by higher hopes.",
-        options=options_of(
-            *_WORTH,
-            _DISAGREEMENT,
-        ),
+        options=options_of(*_WORTH, _DISAGREEMENT),
         solution=_smorodinsky,
         picture=_draw_smorodinsky,
     ),

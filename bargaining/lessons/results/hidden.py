@@ -97,8 +97,7 @@ _RISK_LESSON = Lesson(
         values=tuple(k / 200 for k in range(201)),
         quantities=(_WAR, _OFFER),
         played=tuple(k / 10 for k in range(11)),
-        x_label="probability that Bob is strong",
-        y_label="probability, or share of the pie",
+        axes=("probability that Bob is strong", "probability, or share of the pie"),
     ),
     engine=EnginePlay(
         file="two-types",
@@ -193,8 +192,7 @@ _RULE_LESSON = Lesson(
         place=0,
         values=tuple(k / 50 for k in range(50)),
         quantities=(_ALL, _GAINS, _SUBSIDY),
-        x_label="lowest value of the buyer",
-        y_label="expected money",
+        axes=("lowest value of the buyer", "expected money"),
     ),
 )
 

@@ -62,8 +62,7 @@ _PARLIAMENT_LESSON = Lesson(
         values=tuple(k / 100 for k in range(100)),
         quantities=(_BOB, _FREE),
         played=(0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-        x_label="least share that Bob's parliament signs",
-        y_label="Bob's share of the pie",
+        axes=("least share that Bob's parliament signs", "Bob's share of the pie"),
     ),
     engine=EnginePlay(
         file="win-set",
@@ -143,8 +142,7 @@ _SETTER_LESSON = Lesson(
         values=tuple(k / 100 for k in range(101)),
         quantities=(_POLICY, _WISH),
         played=(0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9),
-        x_label="depth in force if nothing is ratified",
-        y_label="depth",
+        axes=("depth in force if nothing is ratified", "depth"),
     ),
     engine=EnginePlay(
         file="setter",
@@ -194,8 +192,7 @@ _AUDIENCE_LESSON = Lesson(
         option="audience_cost",
         values=tuple(k / 200 for k in range(161)),
         quantities=(_THREAT, _SUCCESS, _IMPOSED, _BLUFF),
-        x_label="what backing down costs the sender",
-        y_label="probability",
+        axes=("what backing down costs the sender", "probability"),
     ),
 )
 

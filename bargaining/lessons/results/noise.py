@@ -53,7 +53,7 @@ _ULTIMATUM_LESSON = Lesson(
     who="McKelvey and Palfrey 1998",
     summary="A responder who may err is offered more, and refuses more.",
     options=options_of(
-        "noise 0.1 (0, inf): choice noise of both, in pies (1 over the literature's precision)",
+        "noise 0.1 (0, inf): choice noise of both, in pies (1 over the literature's precision)"
     ),
     solution=_ultimatum,
     sweep=Sweep(
@@ -61,8 +61,7 @@ _ULTIMATUM_LESSON = Lesson(
         values=tuple(k / 100 for k in range(1, 61)),
         quantities=(_AGREED, _MEAN),
         played=(0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
-        x_label="choice noise of both, in pies",
-        y_label="share of worlds, or of the pie",
+        axes=("choice noise of both, in pies", "share of worlds, or of the pie"),
     ),
     engine=EnginePlay(
         file="ultimatum",
@@ -107,8 +106,7 @@ _CRISIS_LESSON = Lesson(
         option="noise",
         values=tuple(k / 100 for k in range(1, 201)),
         quantities=(_CHALLENGE, _RESIST, _WAR),
-        x_label="choice noise of both, in payoff units",
-        y_label="probability",
+        axes=("choice noise of both, in payoff units", "probability"),
     ),
 )
 

@@ -50,17 +50,14 @@ _ULTIMATUM_LESSON = Lesson(
     title="Take it or leave it",
     who="Ståhl 1972; Güth, Schmittberger and Schwarze 1982",
     summary="The responder takes anything, so the proposer keeps all but the smallest unit.",
-    options=options_of(
-        "unit 0.01 [0.001, 0.5]: smallest unit of the pie, 1 over a whole number",
-    ),
+    options=options_of("unit 0.01 [0.001, 0.5]: smallest unit of the pie, 1 over a whole number"),
     solution=_ultimatum,
     sweep=Sweep(
         option="unit",
         values=tuple(1 / count for count in range(100, 1, -1)),
         quantities=(_SHARE,),
         played=(0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5),
-        x_label="smallest unit of the pie",
-        y_label="Ann's share of the pie",
+        axes=("smallest unit of the pie", "Ann's share of the pie"),
     ),
     engine=EnginePlay(
         file="ultimatum",
@@ -84,11 +81,7 @@ def _stahl(*, rounds: float, discount: Pair) -> dict[str, object]:
     split = theory.solve_stahl(rounds, *discount)
     # Without a last round and without impatience any split is an equilibrium.
     endless = theory.solve_rubinstein(*discount).proposer if min(discount) < 1 else math.nan
-    return {
-        pie.FIRST: split.proposer,
-        pie.AT_ONCE: 1.0,
-        _ENDLESS: endless,
-    }
+    return {pie.FIRST: split.proposer, pie.AT_ONCE: 1.0, _ENDLESS: endless}
 
 
 def _stahl_changes(step: float, *, rounds: float, discount: Pair) -> dict[str, object]:
@@ -131,8 +124,7 @@ _STAHL_LESSON = Lesson(
         values=tuple(float(k) for k in range(1, 13)),
         quantities=(pie.FIRST, _ENDLESS),
         played=tuple(float(k) for k in range(1, 13)),
-        x_label="number of rounds",
-        y_label="Ann's share of the pie",
+        axes=("number of rounds", "Ann's share of the pie"),
     ),
     engine=EnginePlay(
         file="deadline",
@@ -181,7 +173,7 @@ _RUBINSTEIN_LESSON = Lesson(
     who="Rubinstein 1982",
     summary="The more patient party gets more, and they agree at once.",
     options=options_of(
-        "discount 0.9 0.9 (0, 1]: discount factors per round of Ann, who proposes first, and Bob",
+        "discount 0.9 0.9 (0, 1]: discount factors per round of Ann, who proposes first, and Bob"
     ),
     solution=_rubinstein,
     sweep=Sweep(
@@ -190,8 +182,7 @@ _RUBINSTEIN_LESSON = Lesson(
         values=tuple(k / 100 for k in range(30, 100)),
         quantities=(pie.FIRST,),
         played=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
-        x_label="Bob's discount factor per round",
-        y_label="Ann's share of the pie",
+        axes=("Bob's discount factor per round", "Ann's share of the pie"),
     ),
     engine=EnginePlay(
         file="rubinstein",
@@ -255,8 +246,7 @@ _BREAKDOWN_LESSON = Lesson(
         values=tuple(k / 100 for k in range(2, 100)),
         quantities=(pie.FIRST, _NASH),
         played=(0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
-        x_label="probability that a refusal ends the talks",
-        y_label="Ann's share of the pie",
+        axes=("probability that a refusal ends the talks", "Ann's share of the pie"),
     ),
     engine=EnginePlay(
         file="breakdown",
@@ -320,8 +310,7 @@ _OUTSIDE_LESSON = Lesson(
         values=tuple(k / 100 for k in range(100)),
         quantities=(pie.FIRST,),
         played=tuple(k / 10 for k in range(10)),
-        x_label="worth of Bob's outside option, in pies",
-        y_label="Ann's share of the pie",
+        axes=("worth of Bob's outside option, in pies", "Ann's share of the pie"),
     ),
     engine=EnginePlay(
         file="outside-option",

@@ -96,8 +96,7 @@ _COIN_LESSON = Lesson(
         values=tuple(k / 100 for k in range(30, 100)),
         quantities=(_ANN, _BOB, _VALUE),
         played=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
-        x_label="Bob's discount factor per round",
-        y_label="share of the pie",
+        axes=("Bob's discount factor per round", "share of the pie"),
     ),
     engine=EnginePlay(
         file="random-proposer",
@@ -162,8 +161,7 @@ _MAJORITY_LESSON = Lesson(
         option="discount",
         values=tuple(k / 50 for k in range(1, 51)),
         quantities=(_PROPOSER, _PARTNER, _MAJORITY_VALUE),
-        x_label="discount factor per round",
-        y_label="share of the pie",
+        axes=("discount factor per round", "share of the pie"),
     ),
 )
 

@@ -91,8 +91,7 @@ _TRUST_LESSON = Lesson(
         values=tuple(k / 200 for k in range(201)),
         quantities=(_SIGNED, _BETRAYED),
         played=tuple(k / 20 for k in range(1, 20, 2)),
-        x_label="probability that Bob is trustworthy",
-        y_label="share of worlds",
+        axes=("probability that Bob is trustworthy", "share of worlds"),
     ),
     engine=EnginePlay(
         file="trust",
@@ -151,8 +150,7 @@ _GRIM_LESSON = Lesson(
         values=tuple(k / 200 for k in range(1, 200)),
         quantities=(_KEPT,),
         played=(0.1, 0.2, 0.3, 0.4, 0.45, 0.55, 0.6, 0.7, 0.8, 0.9),
-        x_label="Ann's discount factor per round",
-        y_label="share of worlds in which faith is kept",
+        axes=("Ann's discount factor per round", "share of worlds in which faith is kept"),
     ),
     engine=EnginePlay(
         file="grim-trigger",
@@ -262,8 +260,7 @@ _POWER_LESSON = Lesson(
         values=tuple(k / 200 for k in range(40, 201)),
         quantities=(_WAR,),
         played=(0.2, 0.3, 0.35, 0.38, 0.42, 0.45, 0.5, 0.6, 0.8, 1.0),
-        x_label="Ann's power from the next round on",
-        y_label="share of worlds in which Bob fights now",
+        axes=("Ann's power from the next round on", "share of worlds in which Bob fights now"),
     ),
     engine=EnginePlay(
         file="power-shift",

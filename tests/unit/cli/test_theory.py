@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from bargaining.lessons import CHAPTERS, lesson_named
-from tests.house.source import ROOT
+from tests.house.source import loaded_after
 
 NAMES = [name for names in CHAPTERS.values() for name in names]
 CLOSED = [name for name in NAMES if lesson_named(name).engine is None]
@@ -42,21 +40,13 @@ def test_lines_are_as_long_as_the_terminal_is_wide(call, monkeypatch, columns):
 
 
 def test_the_list_and_the_help_load_nothing_heavy():
-    for words in (["theory"], ["theory", "--help"], ["theory", "rubinstein", "--help"]):
-        program = (
-            "import sys\nfrom bargaining.cli import main\n"
-            f"try:\n    main({words!r})\nexcept SystemExit as leave:\n    assert not leave.code\n"
-            "print()\nprint(*{name.split('.')[0] for name in sys.modules})"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-            encoding="utf-8",
-        )
-        loaded = set(done.stdout.splitlines()[-1].split())
+    program = (
+        "from bargaining.cli import main\ntry:\n    main({})\n"
+        "except SystemExit as leave:\n    assert not leave.code"
+    )
+    asked = (["theory"], ["theory", "--help"], ["theory", "rubinstein", "--help"])
+    for words, modules in zip(asked, loaded_after(*map(program.format, asked)), strict=True):
+        loaded = {name.split(".")[0] for name in modules}
         assert not {"numpy", "scipy", "matplotlib", "mesa", "pandas", "rich"} & loaded, words
 
 
@@ -85,7 +75,7 @@ def test_theory_stands_beside_the_engine(call, tmp_path):
     assert abs(float(rows[0][1]) - 5 / 7) < 0.03
     assert rows[0][-4:] == ["yes", "30", "of", "30"]
     # A share of worlds has no quantiles, and the other party's share is the rest.
-    assert rows[1][3] == "-"
+    assert rows[1][3] == "–"
     assert "share of the other" not in out
     folder = tmp_path / "bargaining-output" / "theory" / "rubinstein"
     assert str(folder) in out
@@ -179,10 +169,10 @@ def test_what_no_world_has_is_not_judged(call):
     assert "nan" not in out
     assert "NO" not in out
     row = next(line.split() for line in out.splitlines() if line.strip().startswith("0.05"))
-    assert row[:4] == ["0.05", "-", "-", "-"]
-    assert row[-4:] == ["-", "0", "of", "4"]
+    assert row[:4] == ["0.05", "–", "–", "–"]
+    assert row[-4:] == ["–", "0", "of", "4"]
     assert "fewer than half of the worlds" in out
-    assert "-: nothing is claimed" in " ".join(out.split())
+    assert "–: nothing is claimed" in " ".join(out.split())
     data = json.loads(
         call("theory", "stahl", "--discount", "1", "1", "--worlds", "4", "--json")[1],
         parse_constant=pytest.fail,
@@ -192,11 +182,12 @@ def test_what_no_world_has_is_not_judged(call):
 
 def test_numbers_are_as_long_as_they_need_to_be():
     from bargaining.cli.theory import _exactly, _number
+    from bargaining.text import signed
 
-    assert _number(-0.00001, "+") == "+0.0000"
-    assert _number(-0.25, "+") == "-0.2500"
+    assert _number(-0.00001, signed) == "0.0000"
+    assert _number(-0.25, signed) == "-0.2500"
     assert _number(1e130) == "1e+130"
-    assert _number(float("nan"), "+") == "-"
+    assert _number(float("nan"), signed) == "–"
     assert _exactly("packages", 125.0) == "125"
     assert _exactly("packages in quarters that reach it", 1.0) == "1"
     assert _exactly("probability of agreement", 1.0) == "1.0000"

@@ -123,7 +123,6 @@ def test_the_closed_form_is_the_integral_of_the_general_one(low, high, cost) -> 
         time, _ = integrate.quad(lambda x: x * prizes.pdf(x) / prizes.sf(x) / cost, low, prize)
         assert float(play.concession_time(prize)) == pytest.approx(time, rel=1e-6)
         assert float(play.survival_probability(time)) == pytest.approx(prizes.sf(prize) ** 2)
-        assert float(play.hazard(time)) == pytest.approx(cost / prize)
     both, _ = integrate.quad(lambda x: prizes.sf(x) ** 2, low, high)
     one, _ = integrate.quad(lambda x: prizes.cdf(x) * prizes.sf(x), low, high)
     assert float(play.mean_duration) == pytest.approx((low + both) / (2 * cost))
@@ -140,7 +139,7 @@ def test_times_and_prizes_are_inverse_and_the_strong_hold_longer(low, width, cos
     assert play.concession_time(prize + (low + width - prize) / 2) > time
     assert np.isinf(play.concession_time(low + width))
     later = np.array([0.5, 1.0, 2.0]) * (low + width) / cost
-    assert np.all(np.diff(play.hazard(later)) <= 0)
+    assert np.all(np.diff(play.conceding_prize(later)) >= 0)
 
 
 @given(st.floats(1, 5), amounts)
@@ -184,6 +183,6 @@ def test_refuses_odd_prizes_and_times() -> None:
     with pytest.raises(ArgumentError, match="prize"):
         solve_uniform_attrition().concession_time(1.5)
     with pytest.raises(ArgumentError, match="time"):
-        solve_uniform_attrition().hazard(-1.0)
+        solve_uniform_attrition().survival_probability(-1.0)
     with pytest.raises(ArgumentError, match="time"):
         solve_attrition(1.0).survival_probability(-1.0)

@@ -72,5 +72,5 @@ def test_takes_arrays() -> None:
     "arguments", [(0, 0.5), (1.5, 0.5), (np.inf, 0.5), (2, 0.0), (2, 0.5, 1.2), ([1, 2], [0.5] * 3)]
 )
 def test_refuses_what_has_no_answer(arguments: tuple[float, ...]) -> None:
-    with pytest.raises(ArgumentError, match=r"rounds|discount"):
+    with pytest.raises(ArgumentError, match=r"rounds|discount|shapes"):
         solve_stahl(*arguments)
