@@ -12,7 +12,7 @@ import platform
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ import bargaining as bg
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.played import played_digest, provenance
+from bargaining.text import Column
 
 __all__ = [
     "EVIDENCE",
@@ -31,6 +32,7 @@ __all__ = [
     "conditions",
     "digests",
     "files_options",
+    "markdown",
     "marked",
     "played",
     "reporting",
@@ -291,3 +293,16 @@ def row(*cells: object) -> str:
 def ruled(*names: str) -> list[str]:
     """The head of a table; the first column is flush left."""
     return [row(*names), row("---", *["---:"] * (len(names) - 1))]
+
+
+def markdown(columns: Sequence[Column], rows: Iterable[Sequence[str] | str]) -> list[str]:
+    """Return the lines of a Markdown table; a row that is a text stands bold in the first cell."""
+    more = [""] * (len(columns) - 1)
+    lines = [[column.head for column in columns]]
+    lines += [[f"**{row}**", *more] if isinstance(row, str) else list(row) for row in rows]
+    heads, *body = [
+        "|" + "".join(f" {cell.replace('|', chr(92) + '|')} |" if cell else " |" for cell in row)
+        for row in lines
+    ]
+    marks = ["---" if column.words else "---:" for column in columns]
+    return [heads, "| " + " | ".join(marks) + " |", *body]

@@ -26,7 +26,8 @@ from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
 from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
 from bargaining.scenario.played import provenance
-from bargaining.text import Column, markdown
+from bargaining.text import Column
+from benchmarks.benchmark import markdown
 
 __all__ = ["MOST", "findings", "findings_page", "page", "picture_name", "read_notes"]
 

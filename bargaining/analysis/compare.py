@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,12 +32,13 @@ from bargaining.text import (
     interval,
     joined,
     paragraphs,
+    percent,
     signed,
     table,
     wrap,
 )
 
-__all__ = ["Comparison", "Difference", "compare"]
+__all__ = ["Comparison", "Difference", "compare", "expect_paired"]
 
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
@@ -52,16 +52,9 @@ _FEW_DRAWS = 10
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A quantity before and after the change, and the paired difference.
+    """A mean or share over worlds before and after the change, and in how many worlds they differ.
 
-    Attributes
-    ----------
-    baseline, changed : float
-        Mean or share over worlds.
-    estimate : Estimate
-        Changed less baseline, with the error of the paired difference.
-    differing : int
-        Worlds in which the two differ.
+    The `estimate` is changed less baseline, with the error of the paired difference.
     """
 
     baseline: float
@@ -181,11 +174,11 @@ class Comparison(Report):
         of = self.endings[most]
         verb = "rises" if of.value > 0 else "falls"
         numbers = (of.baseline, of.changed, abs(of.value), of.estimate.half_width)
-        # Halves are rounded up as a reader rounds them, unless the sentence would not add up.
-        before, after, change, half = (math.floor(round(100 * one, 9) + 0.5) for one in numbers)
-        texts = [f"{100 * one:.1f}" for one in numbers]
-        if abs(after - before) == change > 0 and half > 0:
-            texts = [str(one) for one in (before, after, change, half)]
+        texts = [percent(one, 0) for one in numbers]
+        before, after, change, half = map(int, texts)
+        if abs(after - before) != change or not (change and half):
+            # In whole points the sentence would not add up.
+            texts = [percent(one) for one in numbers]
         sure = "" if clear else " (no change of an ending is beyond sampling error)"
         return (
             f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
@@ -235,9 +228,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     Both must be of the same seed, worlds and worlds per draw; else `ArgumentError` says so.
     """
     both = (baseline, changed)
-    for outcomes in both:
-        expect_outcomes(outcomes, "compare")
-    _check_paired(baseline, changed)
+    expect_paired(*both, "compare")
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
     drawn = baseline.has_uncertainty or changed.has_uncertainty
     draw = baseline.draw if drawn else baseline.world
@@ -273,7 +264,10 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     )
 
 
-def _check_paired(baseline: Outcomes, changed: Outcomes) -> None:
+def expect_paired(baseline: Outcomes, changed: Outcomes, function: str) -> None:
+    """Refuse what is no pair of results of the same worlds with the same luck."""
+    for outcomes in (baseline, changed):
+        expect_outcomes(outcomes, function)
     for what in ("seed", "worlds_per_draw"):
         ours, theirs = getattr(baseline.record, what), getattr(changed.record, what)
         if ours != theirs:

@@ -31,22 +31,12 @@ _LEVEL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a strategy did against all, its own twin included, in both seats.
+    """How a strategy did against all, its own twin included, in both seats; ranks are from 1.
 
-    Attributes
-    ----------
-    rank : int
-        From 1, by score.
-    strategy : str
-        Its label.
-    score : Estimate
-        Mean gain over standing apart, in units of the most its seat could gain.
-    payoff_first, payoff_second : Estimate
-        Mean payoff in the first principal's seat and in the second's, payoff units.
-    agreement : Estimate
-        Share of worlds in which an agreement was signed.
-    distance, nash_share : Estimate
-        Mean distance to the Pareto frontier, and mean share of the largest Nash product.
+    The `score` is the mean gain over standing apart, in units of the most its seat could gain, and
+    the payoffs are those in the first principal's seat and in the second's, in payoff units;
+    `agreement` is the share of worlds in which one was signed. With these stand the mean `distance`
+    to the Pareto frontier and the mean share of the largest Nash product.
     """
 
     rank: int
@@ -68,16 +58,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class StrategyDifference:
-    """Two strategies' scores against the same opponents, world by world.
+    """Two strategies' scores against the same opponents, world by world, the better one's less.
 
-    Attributes
-    ----------
-    better, worse : str
-        Labels, by the ranking.
-    estimate : Estimate
-        Score of `better` less that of `worse`, with the error of the paired difference.
-    p_value, corrected_p_value : float
-        Two-sided, of no difference; alone, and corrected for the number of pairs (Holm 1979).
+    P-values are two-sided, of no difference: alone, and corrected for the number of pairs (Holm
+    1979).
     """
 
     better: str

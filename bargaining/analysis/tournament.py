@@ -41,8 +41,7 @@ from bargaining.text import (
 if TYPE_CHECKING:
     import pandas
 
-    from bargaining.analysis.entrants import Entrant
-    from bargaining.analysis.matches import Progress
+    from bargaining.analysis.matches import Entrant, Progress
 
 __all__ = ["QUANTITIES", "Tournament", "tournament"]
 
@@ -101,13 +100,9 @@ class Tournament(Report):
     included (as in Axelrod 1984). So no principal's units weigh more than the other's. It is 0
     for what standing apart is worth and may exceed 1.
 
-    *Distance* says how far the two payoffs fall short of the Pareto frontier of packages signed at
-    once and delivered in full, in the same units: 0 is efficient. A payoff is all that a history
-    was worth, so distance counts delay and default as losses, and a payoff beyond the frontier,
-    where conditions drifted or something was given outside the talks, counts as 0.
-
-    *Nash share* is the product of both gains over the largest such product on the menu, world by
-    world; where the menu holds no gain for both it is not known.
+    *Distance* and *Nash share* are those of a `BargainingSet`. A payoff is all that a history was
+    worth, so distance counts delay and default as losses, and a payoff beyond the frontier, where
+    conditions drifted or something was given outside the talks, counts as 0.
     """
 
     title: str
@@ -267,10 +262,6 @@ def tournament(
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds done of those of all pairs.
 
-    Returns
-    -------
-    Tournament
-
     Raises
     ------
     ScenarioError
@@ -283,8 +274,7 @@ def tournament(
         The tournament was stopped by hand.
     """
     # Reading and drawing a tournament needs neither strategies nor an engine.
-    from bargaining.analysis.entrants import read_entrants, refuse_strangers
-    from bargaining.analysis.matches import AXES, play_matches
+    from bargaining.analysis.matches import AXES, play_matches, read_entrants, refuse_strangers
     from bargaining.engine.arguments import check_memory, check_seed, check_whole, scenario_of
 
     scenario = scenario_of(scenario)

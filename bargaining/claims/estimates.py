@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bargaining.analysis.compare import expect_paired
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import luck_variance, meets, shrink
 from bargaining.claims.sums import Measured, check_paired, estimated, limits_of, notes
@@ -146,14 +147,7 @@ def measure(
     limits = limits_of(read.tree, len(outcomes.labels["round"]))
     if baseline is None:
         return level(read, own, confidence=confidence, limits=limits)
-    expect_outcomes(baseline, "measure")
-    if outcomes.record.seed != baseline.record.seed:
-        raise ArgumentError(
-            "measure compares results of one seed, whose worlds have the same luck; got seeds "
-            f"{outcomes.record.seed} and {baseline.record.seed}"
-        )
-    if list(outcomes.world) != list(baseline.world):
-        raise ArgumentError("measure compares results of the same worlds, in the same order")
+    expect_paired(baseline, outcomes, "measure")
     other = tally(read, baseline, blocks=blocks)
     theirs = limits_of(read.tree, len(baseline.labels["round"]))
     limits = limits[0] - theirs[1], limits[1] - theirs[0]

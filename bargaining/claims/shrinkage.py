@@ -18,6 +18,7 @@ The uncertainty of these common values themselves enters through their mean only
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,12 +42,12 @@ def meets(values: Floats, direction: str, threshold: float) -> NDArray[np.bool_]
     return np.asarray(apply(direction, [values, np.asarray(threshold)]))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class Shrunk:
     """Normal posteriors of the true values of draws; NaN for draws that know nothing."""
 
-    def __init__(self, mean: Floats, variance: Floats) -> None:
-        self.mean = mean
-        self.variance = variance
+    mean: Floats
+    variance: Floats
 
     def share_meeting(self, direction: str, threshold: float) -> float:
         """Return the expected share of draws whose true value meets a threshold, as in `meets`."""

@@ -9,9 +9,8 @@ import typer
 from bargaining.cli.backtest import backtest
 from bargaining.cli.claims import claims, facts
 from bargaining.cli.compare import compare
-from bargaining.cli.reading import check, list_, schema, show
+from bargaining.cli.reading import check, list_, schema, show, strategies
 from bargaining.cli.run import run
-from bargaining.cli.strategies import strategies
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
 

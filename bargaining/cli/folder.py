@@ -60,10 +60,10 @@ def save_picture(axes: Any, path: Path) -> Path:
         axes = next(iter(axes))
     figure: Figure = axes.get_figure()
     # The default compresses a little better in twice the time.
-    quick: dict[str, Any] = (
-        {"pil_kwargs": {"compress_level": 3}} if path.suffix.lower() == ".png" else {}
-    )
-    figure.savefig(path, dpi=_DOTS_PER_INCH, **quick)
+    more: dict[str, Any] = {}
+    if path.suffix.lower() == ".png":
+        more["pil_kwargs"] = {"compress_level": 3}
+    figure.savefig(path, dpi=_DOTS_PER_INCH, **more)
     return path
 
 
@@ -90,18 +90,6 @@ class Folder:
     def save_picture(self, name: str, axes: Any) -> Path:
         """Write one picture as a PNG and return its path."""
         return save_picture(axes, self.path / f"{name}.png")
-
-    def account(self, files: list[Path], own_names: re.Pattern[str]) -> str:
-        """Return what was written, and which files of a command's own names are older."""
-        old = sorted(
-            path.name
-            for path in self.path.iterdir()
-            if path not in files and own_names.fullmatch(path.name)
-        )
-        # They may hold worlds that took hours: nothing is removed.
-        other = ["Still there from another run, and not of this one:", "  " + ", ".join(old)]
-        written = "  " + ", ".join(path.name for path in files)
-        return "\n".join([f"\nWritten to {self.path}:", written, *(other if old else ())])
 
 
 @dataclass(slots=True)
@@ -136,16 +124,26 @@ class Steps:
         except Exception as error:
             self._bug = self._bug or error
 
-    def tell_files(self, tell: Callable[[str], None]) -> None:
-        """Say which files were written."""
+    def tell_files(
+        self, tell: Callable[[str], None], own_names: re.Pattern[str] | None = None
+    ) -> None:
+        """Say which files were written, and which of a command's own names are of another run."""
         if self.quiet or not self.files:
             return
-        folders = {path.parent for path in self.files}
-        if len(self.files) > 1 and len(folders) == 1:
-            names = ", ".join(path.name for path in self.files)
-            tell(f"\nWritten to {folders.pop()}:\n  {names}")
-        else:
+        folder = self.files[0].parent
+        if len(self.files) == 1 or {path.parent for path in self.files} != {folder}:
             tell("\nWritten: " + ", ".join(map(str, self.files)))
+        else:
+            names = ", ".join(path.name for path in self.files)
+            tell(f"\nWritten to {folder}:\n  {names}")
+        # They may hold worlds that took hours: nothing is removed.
+        old = sorted(
+            path.name
+            for path in (folder.iterdir() if own_names else ())
+            if path not in self.files and own_names and own_names.fullmatch(path.name)
+        )
+        if old:
+            tell(f"Still there from another run, and not of this one:\n  {', '.join(old)}")
 
     def finish(self) -> int:
         """Return the exit code, after a note on letters that no font has."""

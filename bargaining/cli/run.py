@@ -173,9 +173,7 @@ class _Report:
         with self.steps.step():
             if self.as_json:
                 say_json(self.summary)
-            if self.steps.quiet:
-                return
-            (warn if self.as_json else say)(self.folder.account(self.steps.files, _OWN_NAMES))
+            self.steps.tell_files(self.tell, _OWN_NAMES)
 
     def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""

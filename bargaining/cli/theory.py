@@ -210,10 +210,8 @@ def _show(
         if as_json:
             numbers = _plain(lesson, options, solved, convergence, steps.files)
             say_json(numbers)
-        elif not quiet and folder is not None:
-            say(folder.account(steps.files, _OWN_PICTURES))
-        elif not quiet and steps.files:
-            say(f"\nWritten: {steps.files[0]}")
+        else:
+            steps.tell_files(say, None if folder is None else _OWN_PICTURES)
     return steps.finish()
 
 

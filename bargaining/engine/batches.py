@@ -21,8 +21,8 @@ from bargaining.solver.compiled import finish_announcement
 
 __all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
 
-# Worlds that are played side by side: enough to spread NumPy's overhead, few enough for the cache.
-BATCH = 2_000
+# Worlds that are played side by side: enough to spread Python's overhead, few enough for memory.
+BATCH = 4_000
 
 
 @dataclass(frozen=True, slots=True)

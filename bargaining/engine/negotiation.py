@@ -29,7 +29,6 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.views.reaction import Reactors
-from bargaining.world.game import Game
 from bargaining.world.state import BatchState
 from bargaining.world.world import World, begin
 
@@ -53,8 +52,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         Who decides for a party, instead of what the scenario says.
     observer : DecisionObserver, optional
         Told of every decision as it falls.
-    game : Game, optional
-        The compiled scenario, where it is at hand.
 
     Attributes
     ----------
@@ -80,13 +77,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         worlds_per_draw: int = 20,
         seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
         observer: DecisionObserver | None = None,
-        game: Game | None = None,
     ) -> None:
         check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, first_world=first_world)
         seed, seats = check_seed(seed), check_seats(seats)
         scenario = scenario_of(scenario)
         super().__init__(rng=0)
-        self.game = game if game is not None else game_of(scenario)
+        self.game = game_of(scenario)
         self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
         self.parties: Roster = self._seat(seats)
         self.context = RoundContext(self.world, self.parties, observer)

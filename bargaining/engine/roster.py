@@ -21,12 +21,15 @@ class Roster(dict[int, Party]):
     """
 
     def __getitem__(self, key: int | str) -> Party:
-        return super().__getitem__(self._index(key) if isinstance(key, str) else key)
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        if key not in self.names:
+            known = did_you_mean(key, self.names, "parties")
+            raise ArgumentError(f'there is no party "{key}". {known}')
+        return super().__getitem__(list(self)[self.names.index(key)])
 
     def __contains__(self, key: object) -> bool:
-        if isinstance(key, str):
-            return key in self.names
-        return super().__contains__(key)
+        return key in self.names if isinstance(key, str) else super().__contains__(key)
 
     def __missing__(self, key: object) -> Party:
         raise ArgumentError(
@@ -45,10 +48,3 @@ class Roster(dict[int, Party]):
     def names(self) -> tuple[str, ...]:
         """Names of the parties, in file order."""
         return tuple(party.name for party in self.values())
-
-    def _index(self, name: str) -> int:
-        for index, party in self.items():
-            if party.name == name:
-                return index
-        known = did_you_mean(name, self.names, "parties")
-        raise ArgumentError(f'there is no party "{name}". {known}')

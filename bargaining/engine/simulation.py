@@ -140,7 +140,7 @@ def simulate(
             workers=workers,
             executor=executor,
             seats=seats,
-            report=progress or _silent,
+            report=progress or (lambda done, total: None),
         )
         with closing(played):
             for part in played:
@@ -151,10 +151,6 @@ def simulate(
             finished = _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
         raise Interrupted(finished) from None
     return _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
-
-
-def _silent(done: int, total: int) -> None:
-    """Report to nobody."""
 
 
 def _outcomes(

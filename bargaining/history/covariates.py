@@ -30,19 +30,13 @@ REACH = 0.5
 class Covariates:
     """What the record says of the time before a month.
 
-    Attributes
-    ----------
-    months_since_test : int
-        Months since the last nuclear test or month of launches; 0 is impossible.
-    tension : float
-        Memory of provocations, in [0, 1], by the base's own numbers at the middle of their priors.
-    nuclear_window, missile_window : (float, float) or None
-        Range of the probability per month that a test is technically possible: twice the rate of
-        tests so far, (tests + 1/2) per month of the time looked back on, less and plus a half, at
-        most 1. Nuclear tests count since January 2003, launches in the 36 months before. None for
-        nuclear tests where fewer than 36 months can be looked back on.
-    turnover : float
-        Probability per month of a new prime minister in Tokyo, (changes + 1/2) / 36.
+    Months since a test, nuclear or of missiles, are at least 1. Tension, in [0, 1], is the memory
+    of provocations by the base's own numbers at the middle of their priors. A window is the range
+    of the probability per month that a test is technically possible: twice the rate of tests so
+    far, (tests + 1/2) per month of the time looked back on, less and plus a half, at most 1.
+    Nuclear tests count since January 2003, launches in the 36 months before; it is None for nuclear
+    tests where fewer than 36 months can be looked back on. Turnover is the probability per month of
+    a new prime minister in Tokyo, (changes + 1/2) / 36.
     """
 
     months_since_test: int

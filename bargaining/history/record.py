@@ -81,15 +81,7 @@ class _File(numbers.Record):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The ledger.
-
-    Attributes
-    ----------
-    entries : tuple of Entry
-        In order of their first day.
-    launch_months : tuple of Month
-        Months with at least one ballistic-missile or satellite launch, in order.
-    """
+    """The ledger: entries in order of their first day, and the months with launches in order."""
 
     entries: tuple[Entry, ...]
     launch_months: tuple[Month, ...]

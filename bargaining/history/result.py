@@ -70,17 +70,13 @@ class CellResult:
     happened, first_coding : tuple of float
         Weight of each ending in the order of `Ending`: by the engine's rule, and as written down
         before the rule was applied.
-    worlds : tuple of int
-        Worlds by ending.
-    first : tuple of int
-        Codes of the endings of the first ten worlds: a few worlds played again must end so.
+    worlds, first : tuple of int
+        Worlds by ending; the endings of the first ten worlds, as a few played again must end.
     low, high : tuple of float
         Ends of the 95 % Monte Carlo intervals of the shares, clustered by draw.
-    forecasts : dict of str to tuple of float
-        Probability of each ending by forecaster: ``"model"`` and the baselines.
-    first_forecasts : dict of str to tuple of float
-        The same where all cells are coded as first written down, which moves what the baselines
-        have seen.
+    forecasts, first_forecasts : dict of str to tuple of float
+        Probability of each ending by forecaster, ``"model"`` and the baselines; the same where all
+        cells are coded as first written down, which moves what the baselines have seen.
     """
 
     id: str

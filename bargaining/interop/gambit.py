@@ -43,15 +43,8 @@ def write_nfg(
     seed, world : int
         Numbers that are drawn are those of this world.
 
-    Returns
-    -------
-    Path
-        The file.
-
     Raises
     ------
-    ScenarioError
-        The scenario cannot be read.
     ArgumentError
         It has not two principals, or its menu is too large; or an argument is out of its range.
 
@@ -125,26 +118,28 @@ def write_efg(
     seed, world : int
         Numbers that are drawn are those of this world.
 
-    Returns
-    -------
-    Path
-        The file.
-
     Raises
     ------
-    ScenarioError
-        The scenario cannot be read.
     ArgumentError
         It has not two principals, or rules that this tree has not, such as ratifiers, private types
         or an opting out; or the tree is too large; or an argument is out of its range.
     """
     table = payoff_table(scenario, seed=seed, world=world)
     _refuse_other_rules(table.scenario)
-    rounds = _rounds(table.scenario, rounds)
+    deadline = table.scenario.table.deadline
+    if rounds is None and deadline is None:
+        raise ArgumentError(
+            f"rounds must be given: talks of {table.scenario.name} have no deadline, and a tree "
+            "has an end"
+        )
+    rounds = deadline.value if rounds is None and deadline is not None else rounds
+    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
+        raise ArgumentError(f"rounds must be a whole number of at least 1; got {rounds!r}")
     nodes = count_nodes(table.n_packages, rounds, breakdown=table.breakdown_probability > 0)
     if nodes > _MOST_NODES:
+        shown = f"{nodes:,}" if nodes < 10**12 else f"about 10^{len(str(nodes)) - 1}"
         raise ArgumentError(
-            f"the tree of {table.n_packages:,} packages over {rounds} rounds has {_large(nodes)} "
+            f"the tree of {table.n_packages:,} packages over {rounds} rounds has {shown} "
             f"nodes; at most {_MOST_NODES:,} are written. Take fewer rounds, or list fewer rungs "
             "in table.menu.levels."
         )
@@ -162,41 +157,22 @@ def count_nodes(packages: int, rounds: int, *, breakdown: bool = False) -> int:
     return following
 
 
-def _large(nodes: int) -> str:
-    return f"{nodes:,}" if nodes < 10**12 else f"about 10^{len(str(nodes)) - 1}"
-
-
-def _rounds(scenario: Scenario, rounds: int | None) -> int:
-    if rounds is None:
-        deadline = scenario.table.deadline
-        if deadline is None or deadline.value == 0:
-            raise ArgumentError(
-                f"rounds must be given: talks of {scenario.name} have no deadline, and a tree has "
-                "an end"
-            )
-        return deadline.value
-    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
-        raise ArgumentError(f"rounds must be a whole number of at least 1; got {rounds!r}")
-    return rounds
-
-
 def _refuse_other_rules(scenario: Scenario) -> None:
     rules = scenario.table
-    typed = [name for name in rules.principals if scenario.parties[name].belief is not None]
-    judged = [name for name in rules.principals if scenario.parties[name].ratifier is not None]
-    for fault, sentence in (
-        (rules.proposer == "random", 'draws its proposer by lot (table.proposer = "random")'),
-        (rules.opt_out != "none", 'lets the responder leave at once (table.opt_out = "responder")'),
-        (
-            rules.agreement_term != "permanent",
-            'reopens its table after each round (table.agreement_term = "one_round")',
+    typed, judged = (
+        next((name for name in rules.principals if getattr(scenario.parties[name], key)), "")
+        for key in ("belief", "ratifier")
+    )
+    has = {
+        'draws its proposer by lot (table.proposer = "random")': rules.proposer == "random",
+        'lets the responder leave at once (table.opt_out = "responder")': rules.opt_out != "none",
+        'reopens its table after each round (table.agreement_term = "one_round")': (
+            rules.agreement_term != "permanent"
         ),
-        (
-            bool(judged),
-            f"has agreements ratified at home (parties.{(judged or ['x'])[0]}.ratifier)",
-        ),
-        (bool(typed), f"has private types (parties.{(typed or ['x'])[0]}.belief)"),
-    ):
+        f"has agreements ratified at home (parties.{judged}.ratifier)": judged,
+        f"has private types (parties.{typed}.belief)": typed,
+    }
+    for sentence, fault in has.items():
         if fault:
             raise ArgumentError(
                 f"{scenario.name} {sentence}, which this tree has no room for. Change that with "

@@ -20,6 +20,11 @@ PathLike = str | os.PathLike[str]
 _MOST_ROUNDS = 399
 # A scenario with a larger menu is refused by its reader.
 _MOST_PACKAGES = 20_000
+# Files that GENIUS itself keeps beside its domains.
+_OWN = {
+    "pareto": "the Pareto frontier as GENIUS computed it, ",
+    "solutions": "solutions as GENIUS computed them, ",
+}
 
 
 def read_genius(
@@ -83,7 +88,7 @@ def read_genius(
             f"rounds must be a whole number from 1 to {_MOST_ROUNDS}; got {rounds!r}. It is the "
             "number of offers that can be made."
         )
-    if not choice_noise > 0 or choice_noise == float("inf"):
+    if not 0 < choice_noise < float("inf"):
         raise ArgumentError(
             f"choice_noise must be above 0 and finite; got {choice_noise!r}. It is in units of "
             "utility: 0.01 makes a difference of 0.05 nearly always decide."
@@ -117,11 +122,6 @@ def read_domain(domain: PathLike, *, profiles: Sequence[PathLike] | None = None)
         A domain file, or a folder that holds one domain and two profiles.
     profiles : two paths, optional
         The profiles; in the order of their names, where a folder is given.
-
-    Returns
-    -------
-    Domain
-        Issues, profiles and payoffs; its notes say what is odd but not wrong.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def _files_in(
             by_tag[tag].append(file)
         else:
             said = f"root <{tag}>" if tag else "not well-formed"
-            strays.append(f"{file.name} ({_kind_of(file)}{said})")
+            strays.append(f"{file.name} ({_OWN.get(file.stem.lower(), '')}{said})")
     domains, spaces = by_tag.values()
     if profiles is not None:
         spaces = [Path(profile) for profile in profiles]
@@ -194,15 +194,6 @@ def _files_in(
         f"profiles by profiles=(..., ...).{others}"
     )
     raise ScenarioError(str(folder), [Problem("", sentence)])
-
-
-def _kind_of(file: Path) -> str:
-    """Say what a file is that GENIUS itself keeps beside its domains."""
-    kinds = {
-        "pareto": "the Pareto frontier as GENIUS computed it, ",
-        "solutions": "solutions as GENIUS computed them, ",
-    }
-    return kinds.get(file.stem.lower(), "")
 
 
 def _two(given: Sequence[PathLike] | None, name: str, what: str) -> tuple[str, str] | None:

@@ -22,6 +22,7 @@ __all__ = ["Form", "GeniusFiles", "check_form", "write_genius"]
 Form = Literal["issues", "packages"]
 
 _ROUNDING = 1e-12
+_OBJECTIVE = '<objective index="0" name="root" type="objective" etype="objective" description="">'
 _REMEDY = 'form="packages" writes one issue that lists all packages, which is always exact.'
 
 
@@ -29,13 +30,8 @@ _REMEDY = 'form="packages" writes one issue that lists all packages, which is al
 class GeniusFiles:
     """The files written, and how their utilities relate to the scenario's payoffs.
 
-    Attributes
-    ----------
-    domain : Path
-    profiles : tuple of two Path
-    shift, scale : tuple of two float
-        Of each principal: payoff = shift + scale x utility. They are 0 and 1 where all payoffs lie
-        in [0, 1] already, as GENIUS wants its utilities.
+    Of each principal, payoff = shift + scale x utility. They are 0 and 1 where all payoffs lie in
+    [0, 1] already, as GENIUS wants its utilities.
     """
 
     domain: Path
@@ -72,10 +68,6 @@ def write_genius(
     seed, world : int
         Numbers that are drawn are those of this world.
 
-    Returns
-    -------
-    GeniusFiles
-
     Raises
     ------
     ScenarioError
@@ -91,40 +83,26 @@ def write_genius(
     place.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^a-z0-9_-]", "-", table.scenario.name)
     if form == "issues":
-        mean, tables = table.require_additive(_REMEDY)
-        issues = [
-            (issue, [labels[rung] for rung in rungs])
-            for issue, labels, rungs in zip(table.issues, table.labels, table.offered, strict=True)
-        ]
-        worths = _shares(mean, tables, shift, scale)
+        worths = _shares(*table.require_additive(_REMEDY), shift, scale)
     else:
-        issues = [("package", list(table.packages))]
         worths = [(table.value - shift[:, None]) / scale[:, None]]
+    issues = table.values_by_issue(whole=form == "packages")
     domain = place / f"{name}_domain.xml"
     _write(domain, _domain(issues))
     files = []
     for side, party in enumerate(table.scenario.table.principals):
         profile = place / f"{name}_{side + 1}_{party}.xml"
         reserved = float((table.disagreement[side] - shift[side]) / scale[side])
+        discount = float(table.discount_factor[side] ** table.n_rounds)
         own = [worth[side] for worth in worths]
-        _write(profile, _profile(issues, own, reserved, _discount(table, side)))
+        _write(profile, _profile(issues, own, reserved, discount))
         files.append(profile)
-    return GeniusFiles(
-        domain,
-        (files[0], files[1]),
-        (float(shift[0]), float(shift[1])),
-        (float(scale[0]), float(scale[1])),
-    )
+    (low, low_too), (by, by_too) = shift.tolist(), scale.tolist()
+    return GeniusFiles(domain, (files[0], files[1]), (low, low_too), (by, by_too))
 
 
 def check_form(form: object) -> None:
-    """Refuse a form that does not exist.
-
-    Raises
-    ------
-    ArgumentError
-        It does not.
-    """
+    """Raise an ArgumentError for a form that does not exist."""
     if form not in ("issues", "packages"):
         raise ArgumentError(f'form must be "issues" or "packages"; got {form!r}')
 
@@ -148,12 +126,6 @@ def _shares(mean: Floats, tables: list[Floats], shift: Floats, scale: Floats) ->
     return [share / scale[:, None] for share in shares]
 
 
-def _discount(table: PayoffTable, side: int) -> float:
-    rules = table.scenario.table
-    rounds = table.scenario.settings.rounds if rules.deadline is None else rules.deadline
-    return float(table.discount_factor[side] ** rounds.value)
-
-
 def _write(file: Path, lines: Iterator[str]) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
@@ -161,7 +133,7 @@ def _write(file: Path, lines: Iterator[str]) -> None:
 def _domain(issues: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
     yield "<negotiation_template>"
     yield f'<utility_space number_of_issues="{len(issues)}">'
-    yield '<objective index="0" name="root" type="objective" etype="objective" description="">'
+    yield _OBJECTIVE
     for index, (issue, values) in enumerate(issues, start=1):
         yield f"  {_issue(index, issue)}"
         for place, value in enumerate(values, start=1):
@@ -177,7 +149,7 @@ def _profile(
     discount: float,
 ) -> Iterator[str]:
     yield "<utility_space>"
-    yield '<objective index="0" name="root" type="objective" etype="objective" description="">'
+    yield _OBJECTIVE
     for index, ((issue, values), worth) in enumerate(zip(issues, worths, strict=True), start=1):
         most = float(worth.max())
         yield f"  {_issue(index, issue)}"

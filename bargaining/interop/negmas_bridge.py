@@ -40,8 +40,6 @@ def to_negmas(
 
     Raises
     ------
-    ScenarioError
-        The scenario cannot be read.
     ArgumentError
         NegMAS is not installed; the scenario has not two principals, or not every combination of
         its rungs may be signed; or an argument is out of its range.
@@ -56,13 +54,13 @@ def to_negmas(
     table = payoff_table(scenario, seed=seed, world=world)
     if form == "issues" and not table.is_product:
         table.require_additive('form="packages" makes one issue that lists all packages.')
-    space = negmas.make_os(_issues(negmas, table, form), name=table.scenario.name)
-    rules = table.scenario.table
-    rounds = table.scenario.settings.rounds if rules.deadline is None else rules.deadline
+    values = table.values_by_issue(whole=form == "packages")
+    made = [negmas.make_issue(labels, name=issue) for issue, labels in values]
+    space = negmas.make_os(made, name=table.scenario.name)
     return negmas.inout.Scenario(
         outcome_space=space,
         ufuns=tuple(_utility(negmas, table, side, space, form) for side in (0, 1)),
-        mechanism_params={"n_steps": rounds.value, "one_offer_per_step": True},
+        mechanism_params={"n_steps": table.n_rounds, "one_offer_per_step": True},
         name=table.scenario.name,
     )
 
@@ -78,15 +76,6 @@ def _negmas() -> Any:
             "'bargaining[negmas]'\"."
         ) from None
     return negmas
-
-
-def _issues(negmas: Any, table: PayoffTable, form: Form) -> list[Any]:
-    if form == "packages":
-        return [negmas.make_issue(list(table.packages), name="package")]
-    return [
-        negmas.make_issue([labels[rung] for rung in rungs], name=issue)
-        for issue, labels, rungs in zip(table.issues, table.labels, table.offered, strict=True)
-    ]
 
 
 def _utility(negmas: Any, table: PayoffTable, side: int, space: Any, form: Form) -> Any:

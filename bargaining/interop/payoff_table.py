@@ -28,21 +28,15 @@ class PayoffTable:
 
     Attributes
     ----------
-    scenario : Scenario
-    parties : tuple of two str
-        Labels of the principals.
-    issues : tuple of str
-        Labels of the menu's issues, all distinct.
+    parties, issues : tuple of str
+        Labels of the principals, and of the menu's issues, all distinct.
     labels : tuple of tuple of str
         For each issue the labels of its rungs, all distinct.
     rungs : integers over (package, issue)
         The packages that may be signed.
     value : array over (principal, package)
-    disagreement, breakdown, at_table : array over (principal,)
-    discount_factor : array over (principal,)
-        Per round.
-    breakdown_probability : float
-        Per fruitless round.
+    disagreement, breakdown, at_table, discount_factor : array over (principal,)
+        The discount factor is per round, the breakdown probability per fruitless round.
     """
 
     scenario: Scenario
@@ -58,6 +52,12 @@ class PayoffTable:
     breakdown_probability: float
 
     @property
+    def n_rounds(self) -> int:
+        """Number of rounds that talks can last."""
+        deadline = self.scenario.table.deadline
+        return (self.scenario.settings.rounds if deadline is None else deadline).value
+
+    @property
     def n_packages(self) -> int:
         """Number of packages that may be signed."""
         return len(self.rungs)
@@ -70,16 +70,21 @@ class PayoffTable:
             for rungs in self.rungs
         ]
         if len(self.issues) == 1:
-            return tuple(names[0] for names in named)
-        return tuple(
-            "; ".join(f"{issue}: {name}" for issue, name in zip(self.issues, names, strict=True))
-            for names in named
-        )
+            return tuple(name for (name,) in named)
+        pairs = [zip(self.issues, names, strict=True) for names in named]
+        return tuple("; ".join(f"{issue}: {name}" for issue, name in one) for one in pairs)
 
     @property
     def offered(self) -> tuple[Ints, ...]:
         """Rungs of each issue that stand in some package, in order."""
         return tuple(np.unique(column) for column in self.rungs.T)
+
+    def values_by_issue(self, *, whole: bool) -> list[tuple[str, list[str]]]:
+        """Return each issue with the labels that it is offered at, or one issue of packages."""
+        if whole:
+            return [("package", list(self.packages))]
+        offered = zip(self.issues, self.labels, self.offered, strict=True)
+        return [(issue, [labels[rung] for rung in rungs]) for issue, labels, rungs in offered]
 
     @property
     def is_product(self) -> bool:
@@ -156,8 +161,6 @@ def payoff_table(scenario: Scenario | str, *, seed: int, world: int) -> PayoffTa
 
     Raises
     ------
-    ScenarioError
-        The scenario cannot be read.
     ArgumentError
         It has more than two principals, or nothing to sign; or an argument is out of its range.
     """

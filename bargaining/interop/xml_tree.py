@@ -15,10 +15,10 @@ from pathlib import Path
 from xml.parsers import expat
 
 from bargaining.errors import Problem, ScenarioError
+from bargaining.scenario.reader import bytes_of, refusal
 
 __all__ = ["Complaints", "Element", "read_xml"]
 
-MOST_BYTES = 1_000_000
 _MOST_DEPTH = 20
 _MOST_ELEMENTS = 50_000
 _LONGEST = 80
@@ -102,22 +102,24 @@ def read_xml(file: Path) -> Element:
         The file cannot be read, is too large or too deep, holds a document type declaration, or is
         no well-formed XML.
     """
-    raw = _bytes_of(file)
+    try:
+        raw = bytes_of(file, str(file), "an XML file")
+    except FileNotFoundError:
+        raise refusal(str(file), "does not exist. Check the path.") from None
     builder = _Builder()
     try:
         builder.parser.Parse(raw, True)
-    except _Refused as refusal:
-        line = builder.parser.CurrentLineNumber
-        raise ScenarioError(str(file), [Problem("", str(refusal), line)]) from None
+    except _Refused as error:
+        raise refusal(str(file), str(error), builder.parser.CurrentLineNumber) from None
     except expat.ExpatError as error:
         if (problem := _wrong_byte(raw)) is not None:
             raise ScenarioError(str(file), [problem]) from None
-        what = expat.ErrorString(error.code)
-        sentence = f"is not well-formed XML: {what}. Open it in an editor that checks XML."
-        raise ScenarioError(str(file), [Problem("", sentence, error.lineno)]) from None
+        what = f"is not well-formed XML: {expat.ErrorString(error.code)}."
+        sentence = f"{what} Open it in an editor that checks XML."
+        raise refusal(str(file), sentence, error.lineno) from None
     except (LookupError, ValueError) as error:  # an encoding that Python does not know
         sentence = f"has an encoding that cannot be read: {error}. Save it as UTF-8."
-        raise ScenarioError(str(file), [Problem("", sentence)]) from None
+        raise refusal(str(file), sentence) from None
     assert builder.root is not None
     return builder.root
 
@@ -138,25 +140,6 @@ def _wrong_byte(raw: bytes) -> Problem | None:
         )
         return Problem("", sentence, line)
     return None
-
-
-def _bytes_of(file: Path) -> bytes:
-    def refuse(sentence: str) -> ScenarioError:
-        return ScenarioError(str(file), [Problem("", sentence)])
-
-    try:
-        if file.is_dir():
-            raise refuse("is a folder; give the path of an XML file in it.")
-        with file.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise refuse("does not exist. Check the path.") from None
-    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refuse(f"cannot be read: {reason}.") from None
-    if len(raw) > MOST_BYTES:
-        raise refuse(f"must be at most {MOST_BYTES:,} bytes; a GENIUS domain is a few kilobytes.")
-    return raw
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -122,6 +123,7 @@ def play_lesson(
     worlds: int = 200,
     seed: int = 0,
     grids: Sequence[float] | None = None,
+    workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
     **options: object,
 ) -> Convergence:
@@ -135,6 +137,8 @@ def play_lesson(
         Worlds per grid, at least 1, and the seed of all luck, the same for every grid.
     grids : sequence of float, optional
         Grids to play, from coarse to fine; those of the lesson by default.
+    workers : int
+        How many share the worlds, as in `bargaining.simulate`.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds done, over all grids.
     **options
@@ -152,20 +156,18 @@ def play_lesson(
             f"Lesson.solve gives its values."
         )
     from bargaining.engine import simulate
+    from bargaining.engine.runs import Run, play_runs
 
     asked = lesson.complete(**options)
     exact = lesson.solve(**asked)
     chosen = tuple(engine.grids if grids is None else grids)
     readings = []
-    for number, grid in enumerate(chosen):
-        outcomes = simulate(
-            engine.scenario(grid, **asked),
-            worlds=worlds,
-            # Nothing is drawn in these files, so that one draw serves all worlds.
-            worlds_per_draw=worlds,
-            seed=seed,
-            progress=_over_all(progress, number * worlds, len(chosen) * worlds),
-        )
+    # Nothing is drawn in these files, so that one draw serves all worlds.
+    size: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds, "seed": seed}
+    scenarios = [engine.scenario(grid, **asked) for grid in chosen]
+    runs = [Run(worlds, partial(simulate, one, **size)) for one in scenarios]
+    for number, outcomes in play_runs(runs, workers=workers, progress=progress):
+        grid = chosen[number]
         for measure in engine.measures:
             if measure.quantity not in exact:
                 continue  # theory has none at these options, such as an offer where there is war
@@ -194,32 +196,17 @@ def play_sweep(
     if engine is None or sweep is None:
         return ()
     finest = engine.grids[-1]
-    points = [sweep.put(value, asked) for value in sweep.played]
+    points: list[dict[str, Any]] = [sweep.put(value, asked) for value in sweep.played]
     points = [point for point in points if find_obstacle(lesson, finest, point) is None]
-    return tuple(
-        play_lesson(
-            lesson,
-            worlds=worlds,
-            # Other luck at each point: the same might put all of them on one side of the curve.
-            seed=seed + number,
-            grids=[finest],
-            progress=_over_all(progress, number * worlds, len(points) * worlds),
-            **point,
-        )
+    # Other luck at each point: the same might put all of them on one side of the curve.
+    played = [
+        partial(play_lesson, lesson, worlds=worlds, seed=seed + number, grids=[finest], **point)
         for number, point in enumerate(points)
-    )
+    ]
+    from bargaining.engine.runs import Run, play_runs
 
-
-def _over_all(
-    progress: Callable[[int, int], None] | None, before: int, total: int
-) -> Callable[[int, int], None] | None:
-    if progress is None:
-        return None
-
-    def moved(done: int, _: int) -> None:
-        progress(before + done, total)
-
-    return moved
+    runs = [Run(worlds, play) for play in played]
+    return tuple(found for _, found in play_runs(runs, progress=progress))
 
 
 def _read(

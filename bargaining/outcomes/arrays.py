@@ -7,6 +7,7 @@ call all of these.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -45,11 +46,9 @@ class LabelledArrays:
         Name of each axis but ``world`` to the labels of its entries.
     """
 
-    __slots__ = ("_arrays", "_axes", "_labels")
-
     _arrays: Mapping[str, NDArray[Any]]
-    _axes: Mapping[str, tuple[str, ...]]
-    _labels: Mapping[str, tuple[Label, ...]]
+    axes: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, tuple[Label, ...]]
 
     def __init__(
         self,
@@ -61,16 +60,16 @@ class LabelledArrays:
         for array in frozen.values():
             array.flags.writeable = False
         _check_shapes(frozen, axes, labels)
-        self._set("_arrays", MappingProxyType(frozen))
-        self._set("_axes", MappingProxyType({name: tuple(axes[name]) for name in frozen}))
-        self._set("_labels", MappingProxyType({axis: tuple(of) for axis, of in labels.items()}))
-
-    def _set(self, slot: str, value: object) -> None:
-        object.__setattr__(self, slot, value)
+        # Attributes cannot be set in the usual way.
+        self.__dict__.update(
+            _arrays=MappingProxyType(frozen),
+            axes=MappingProxyType({name: tuple(axes[name]) for name in frozen}),
+            labels=MappingProxyType({axis: tuple(of) for axis, of in labels.items()}),
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The mappings are read-only views, which cannot be pickled.
-        return type(self), (dict(self._arrays), dict(self._axes), dict(self._labels))
+        return type(self), (dict(self._arrays), dict(self.axes), dict(self.labels))
 
     def __setattr__(self, name: str, value: object = None) -> None:
         raise AttributeError("outcomes are frozen; use select() to make a part of them")
@@ -107,8 +106,8 @@ class LabelledArrays:
         if not isinstance(other, LabelledArrays):
             return NotImplemented
         return (
-            self._axes == other._axes
-            and self._labels == other._labels
+            self.axes == other.axes
+            and self.labels == other.labels
             and self._arrays.keys() == other._arrays.keys()
             and all(
                 ours.dtype == theirs.dtype
@@ -125,24 +124,13 @@ class LabelledArrays:
         return tuple(self._arrays)
 
     @property
-    def axes(self) -> Mapping[str, tuple[str, ...]]:
-        """Names of the axes of each array."""
-        return self._axes
-
-    @property
-    def labels(self) -> Mapping[str, tuple[Label, ...]]:
-        """Labels of the entries of each axis."""
-        return self._labels
-
-    @property
     def n_worlds(self) -> int:
         """How many worlds there are."""
         return len(self)
 
     def _missing(self, name: object) -> OutcomesError:
         """Return the error of an array that is not there."""
-        public = (one for one in dir(type(self)) if one[0] != "_")
-        near = nearest(str(name), [*self._arrays, *public])
+        near = nearest(str(name), [one for one in dir(self) if one[0] != "_"])
         hint = f"; did you mean {near!r}?" if near else f"; it has {', '.join(self._arrays)}"
         return OutcomesError(f"this result has no array {name!r}{hint}")
 
@@ -185,12 +173,8 @@ class PlayedWorlds(LabelledArrays):
         That of the record, which is read without it.
     """
 
-    __slots__ = ("_has_uncertainty", "_record", "_replay_one", "_scenario")
-
-    _has_uncertainty: bool | None
-    _record: RunRecord
+    record: RunRecord
     _replay_one: Callable[[int], History] | None
-    _scenario: Scenario | None
 
     def __init__(
         self,
@@ -202,34 +186,25 @@ class PlayedWorlds(LabelledArrays):
         scenario: Scenario | None = None,
     ) -> None:
         super().__init__(arrays, axes, labels)
-        self._set("_record", record)
-        self._set("_replay_one", replay)
-        self._set("_scenario", scenario)
-        self._set("_has_uncertainty", None)
+        known = {} if scenario is None else {"scenario": scenario}
+        self.__dict__.update(record=record, _replay_one=replay, **known)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A replayer is often a closure, which cannot be pickled; the engine is asked instead.
         kind, arguments = super().__reduce__()
-        return kind, (*arguments, self._record)
+        return kind, (*arguments, self.record)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PlayedWorlds):
             return NotImplemented
-        return self._record == other._record and super().__eq__(other)
+        return self.record == other.record and super().__eq__(other)
 
     __hash__ = None
 
-    @property
-    def record(self) -> RunRecord:
-        """What suffices to make the worlds again."""
-        return self._record
-
-    @property
+    @cached_property
     def scenario(self) -> Scenario:
         """The scenario that was played, read from the record when first asked for."""
-        scenario = self._scenario or self._record.parse_scenario()
-        self._set("_scenario", scenario)
-        return scenario
+        return self.record.parse_scenario()
 
     @property
     def n_draws(self) -> int:
@@ -241,19 +216,17 @@ class PlayedWorlds(LabelledArrays):
         """Number of each world, shape (world,)."""
         if "world" in self._arrays:
             return self._arrays["world"]
-        return self._record.first_world + np.arange(len(self))
+        return self.record.first_world + np.arange(len(self))
 
     @property
     def draw(self) -> NDArray[np.int64]:
         """Number of the draw of the parameters of each world, shape (world,)."""
-        return np.asarray(self.world // self._record.worlds_per_draw)
+        return np.asarray(self.world // self.record.worlds_per_draw)
 
-    @property
+    @cached_property
     def has_uncertainty(self) -> bool:
         """Whether any number of the scenario is uncertain, so that worlds of one draw are alike."""
-        if self._has_uncertainty is None:
-            self._set("_has_uncertainty", _has_uncertainty(self.scenario))
-        return bool(self._has_uncertainty)
+        return _has_uncertainty(self.scenario)
 
     @property
     def cluster(self) -> NDArray[np.int64]:
@@ -315,7 +288,8 @@ class PlayedWorlds(LabelledArrays):
         else:
             arrays["world"] = numbers.astype(np.int64)
             axes["world"] = ("world",)
-        return type(self)(arrays, axes, self.labels, record, self._replay_one, self._scenario)
+        known: Scenario | None = self.__dict__.get("scenario")
+        return type(self)(arrays, axes, self.labels, record, self._replay_one, known)
 
     def _missing(self, name: object) -> OutcomesError:
         return not_kept(name, self) or super()._missing(name)

@@ -16,7 +16,7 @@ from bargaining.outcomes.departures import departures
 from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate, estimate_share
-from bargaining.text import Column, Dates, counted, in_ascii, interval, paragraphs, percent, table
+from bargaining.text import Column, Dates, Report, counted, interval, paragraphs, percent, table
 
 __all__ = ["Explanation", "Failure", "explain"]
 
@@ -73,7 +73,7 @@ class Failure:
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Explanation(Report):
     """Why there is no accommodation at the end, world by world and counted.
 
     Attributes
@@ -111,9 +111,6 @@ class Explanation:
     failures: tuple[Failure, ...]
     note: str = ""
 
-    def __str__(self) -> str:
-        return self.table()
-
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers of the table as plain values that JSON can hold."""
         return {
@@ -126,12 +123,8 @@ class Explanation:
             "failures": [failure.to_dict() for failure in self.failures],
         }
 
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(explanation)`` shows, as wide as the terminal."""
-        text = "\n".join(self._lines())
-        return in_ascii(text) if ascii else text
-
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """Return the lines of the table that ``print(explanation)`` shows."""
         failed = sum(failure.worlds for failure in self.failures)
         worlds = f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')})"
         count = (

@@ -22,14 +22,8 @@ _ODD = 0.2
 class RoundState:
     """What a sentence may refer to beside its event.
 
-    Attributes
-    ----------
-    before, after : mapping
-        Rung of each issue at the end of the last round and of this one.
-    failed : frozenset
-        Issues whose delivery failed verification in this round.
-    withheld : frozenset
-        Parties already said to hold back what this agreement promises.
+    Rungs by issue at the end of the last round and of this one; issues whose delivery failed
+    verification; parties already said to hold back what this agreement promises.
     """
 
     before: Mapping[str, int]
@@ -67,17 +61,7 @@ class _Line:
 
 
 def sentence(event: Event, words: Wording, state: RoundState) -> str:
-    """Return the sentence of an event, empty for one that needs none.
-
-    Parameters
-    ----------
-    event : Event
-        What happened.
-    words : Wording
-        The scenario's words.
-    state : RoundState
-        The ladders around it.
-    """
+    """Return the sentence of an event, empty for one that needs none."""
     of = _Line(event, words, state)
     tell = _SENTENCES.get(event.decision)
     if tell is None:
@@ -128,16 +112,10 @@ def _made(chance: Any) -> str:
 
 
 def _gains(amount: Any, *, would: bool = False, cost: Any = 0.0) -> str:
-    """Return what a choice is worth: ``"it gains 0.027, moving costs 0.097"``.
+    """Return what a choice gains: ``"it gains 0.027, moving costs 0.097"``.
 
-    Parameters
-    ----------
-    amount : float
-        Payoff of the choice less that of the other.
-    would : bool
-        Whether the choice was not made.
-    cost : float
-        What any move costs; named where a gain is smaller.
+    It `would` gain as much where it was not made; the cost of a move is named where the gain is
+    smaller.
     """
     text = value(amount)
     lost, of = text.startswith("-"), text.lstrip("-")

@@ -14,6 +14,7 @@ from bargaining.outcomes import events, frames, storage, summary, table, transcr
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.explanation import Explanation, explain
 from bargaining.outcomes.record import History
+from bargaining.text import Report
 
 if TYPE_CHECKING:
     import pandas
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Outcomes", "expect_outcomes"]
 
 
-class Outcomes(PlayedWorlds):
+class Outcomes(Report, PlayedWorlds):
     """The outcomes of a run: one row per world in every array.
 
     Arrays are read as attributes, ``outcomes.ending``, or by name, ``outcomes["ending"]``; `names`
@@ -35,14 +36,9 @@ class Outcomes(PlayedWorlds):
         As in `bargaining.outcomes.arrays.PlayedWorlds`.
     """
 
-    __slots__ = ()
-
     def __repr__(self) -> str:
         name = self.scenario.header.name
         return f"<Outcomes of {name}: {len(self):,} worlds, seed {self.record.seed}>"
-
-    def __str__(self) -> str:
-        return self.table()
 
     @property
     def final_level(self) -> NDArray[np.float64]:
@@ -64,15 +60,9 @@ class Outcomes(PlayedWorlds):
         """Return the numbers of the table as plain Python values that JSON can hold."""
         return summary.summarise(self)
 
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the table that ``print(outcomes)`` shows, as wide as the terminal.
-
-        Parameters
-        ----------
-        ascii : bool
-            Use ASCII characters only.
-        """
-        return table.render(self.summary(), ascii=ascii)
+    def lines(self) -> list[str]:
+        """Return the lines of the table that ``print(outcomes)`` shows."""
+        return table.lines_of(self.summary())
 
     def explain(self) -> Explanation:
         """Attribute each world that ends without an accommodation to one cause, and count them.
@@ -144,24 +134,7 @@ class Outcomes(PlayedWorlds):
 
 
 def expect_outcomes(value: object, taker: str, *, drawn: bool = False) -> None:
-    """Refuse what is no result of a run.
-
-    Parameters
-    ----------
-    value : object
-        What a caller handed in.
-    taker : str
-        Name of the function that takes results.
-    drawn : bool
-        Whether it makes a picture, for which there must be worlds.
-
-    Raises
-    ------
-    ArgumentError
-        It is no `Outcomes`.
-    OutcomesError
-        It holds no worlds, and there is nothing to draw.
-    """
+    """Refuse what is no result for the function `taker`, or holds no worlds to be drawn."""
     if not isinstance(value, Outcomes):
         raise ArgumentError(f"{taker} takes results of simulate; got {type(value).__name__}")
     if drawn and len(value) == 0:

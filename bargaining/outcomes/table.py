@@ -10,7 +10,6 @@ from bargaining.text import (
     Column,
     counted,
     decimal,
-    in_ascii,
     interval,
     joined,
     paragraphs,
@@ -19,27 +18,18 @@ from bargaining.text import (
     wrap,
 )
 
-__all__ = ["render"]
+__all__ = ["lines_of"]
 
 
-def render(summary: dict[str, Any], *, ascii: bool = False) -> str:
-    """Return the table of a summary.
-
-    Parameters
-    ----------
-    summary : dict
-        As `bargaining.outcomes.summary.summarise` returns it.
-    ascii : bool
-        Use ASCII characters only.
-    """
+def lines_of(summary: dict[str, Any]) -> list[str]:
+    """Return the lines of the table of a summary, as `summary.summarise` returns it."""
     lines = paragraphs(_header(summary["run"]))
     if summary["run"]["worlds"]:
         lines += ["", *_endings(summary), "", *_issues(summary), "", *_happened(summary)]
         for part in (_talks, _noise, _precision):
             told = " ".join(part(summary))
             lines += ["", *wrap(told)] if told else []
-    text = "\n".join(lines)
-    return in_ascii(text) if ascii else text
+    return lines
 
 
 def _interval(estimate: dict[str, Any], digits: int = 1, key: str = "interval") -> str:

@@ -26,14 +26,7 @@ _COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", 
 
 
 def render(history: History, world: PlayedWorlds) -> str:
-    """Tell a history, in lines of the width of the terminal.
-
-    Parameters
-    ----------
-    history : History
-        Its events in order.
-    world : PlayedWorlds
-        The result of this one world.
+    """Tell a history with the result of this one world, in lines of the width of the terminal.
 
     Raises
     ------

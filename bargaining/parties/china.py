@@ -20,9 +20,7 @@ __all__ = ["China", "Leverage"]
 class Leverage:
     """What a patron's support is worth to its client, against a rival's offer.
 
-    Arrays over (world, type of the client), in the client's payoff units. Columns are type 0 and
-    type 1 as the scenario's `type_labels` of the client call them, one column where it has no
-    private type.
+    Arrays over (world, type of the client), in the client's payoff units.
 
     Attributes
     ----------

@@ -93,7 +93,5 @@ class Japan(Party):
         array over (world, type)
             Value of holding less value of the step down (model, equation 6), payoff units, inertia
             left out; negative where snapping back is a gain, NaN where nothing can be taken back.
-            Columns are type 0 and type 1 as the scenario's `type_labels` call them, one column
-            where the party has no private type.
         """
         return -step_gain(self, issue, -1)

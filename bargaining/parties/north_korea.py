@@ -42,9 +42,7 @@ class NorthKorea(Party):
         Returns
         -------
         array over (world, type)
-            S of the model's equation 7, payoff units, at least 0; 0 where no table can sit. Columns
-            are type 0 and type 1 as the scenario's `type_labels` call them, one column where the
-            party has no private type.
+            S of the model's equation 7, payoff units, at least 0; 0 where no table can sit.
         """
         return value_of_talks(self.rows, self.index, self.reactors)
 
@@ -64,8 +62,7 @@ class NorthKorea(Party):
         -------
         ActGain
             `position`, `stake` and their `total`, arrays over (world, type) in payoff units; by the
-            total it chooses (model, equation 7). Columns are type 0 and type 1 as the scenario's
-            `type_labels` call them, one column where the party has no private type.
+            total it chooses (model, equation 7).
 
         Raises
         ------

@@ -19,9 +19,7 @@ class Pull:
     Attributes
     ----------
     courting, standing : array over (world, type)
-        Gain of one rung up over holding, inertia left out; NaN where the ladder ends. Columns are
-        type 0 and type 1 as the scenario's `type_labels` call them, one column where the party has
-        no private type.
+        Gain of one rung up over holding, inertia left out; NaN where the ladder ends.
     """
 
     courting: Floats

@@ -51,8 +51,7 @@ class UnitedStates(Party):
         -------
         array over (world, type)
             Difference of the values of both positions (model, equation 5), payoff units, wherever
-            the ladder stands; below 0 the ally has tried it too far. Columns are type 0 and type 1
-            as the scenario's `type_labels` call them, one column where there is no private type.
+            the ladder stands; below 0 the ally has tried it too far.
         """
         rows, number = self.rows, own_issue(self, issue)
         top = len(rows.game.ladders[number].rungs) - 1
@@ -74,7 +73,6 @@ class UnitedStates(Party):
         -------
         array over (world, type)
             Value of one rung up less value of holding (model, equation 6), payoff units, inertia
-            left out; NaN where the ladder ends. Columns are type 0 and type 1 as the scenario's
-            `type_labels` call them, one column where there is no private type.
+            left out; NaN where the ladder ends.
         """
         return step_gain(self, issue, +1)

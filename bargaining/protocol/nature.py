@@ -48,7 +48,7 @@ def _turn_over(context: RoundContext) -> None:
         world.log["turnover"][:, game.principals.index(principal)] = changed
         world.state.new_leader[where, principal] = True
         if principal in game.typed and where.size:
-            prior = world.prior_belief(principal)[where]
+            prior = world.parameters.of_party(principal, "belief", 0.5)[where]
             world.types[where, principal] = u[where] / hazard[where] < prior
             world.state.believe(where, principal, log_odds_of(prior))
         if where.size:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -178,7 +177,8 @@ class _Exchange:
         rejected = np.sort(refused[~passed[refused]])
         if not rejected.size:
             return rejected
-        log_odds = _yes_odds(leaves[self.chosen[rejected]])
+        chance = leaves[self.chosen[rejected]]
+        log_odds = ChoiceProbabilities(log_of(np.stack([1.0 - chance, chance], axis=-1)))
         worlds = self.worlds[rejected]
         u = self.context.uniform(f"opt_out.{self.game.parties[responder]}")[worlds]
         gone = log_odds.says_yes(u, self.world.types[worlds, responder])
@@ -216,7 +216,3 @@ def _some(rows: BatchState, chosen: Ints) -> BatchState:
 
 def _known(gain: Floats) -> Floats:
     return gain
-
-
-def _yes_odds(probability: Any) -> ChoiceProbabilities:
-    return ChoiceProbabilities(log_of(np.stack([1.0 - probability, probability], axis=-1)))

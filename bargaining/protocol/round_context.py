@@ -34,25 +34,17 @@ class DecisionObserver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoundContext:
-    """The worlds of a batch, those who decide in them, and an observer if one is wanted.
-
-    Attributes
-    ----------
-    reactors : mapping of party to Reactor
-        Parties that answer for their own expected steps.
-    tables : Tables
-        What stays known of the table from round to round.
-    weighs_offers : bool
-        Whether some principal weighs offers by what the table is worth. Where none does, the table
-        is not worked out for the record's sake.
-    """
+    """The worlds of a batch, those who decide in them, and an observer if one is wanted."""
 
     world: World
     parties: Mapping[int, Party]
     observer: DecisionObserver | None = None
     reactors: Reactors = field(init=False)
+    """Parties that answer for their own expected steps."""
     tables: Tables = field(init=False, default_factory=Tables)
+    """What stays known of the table from round to round."""
     weighs_offers: bool = field(init=False)
+    """Whether some principal weighs offers by what the table is worth; else nobody works it out."""
 
     def __post_init__(self) -> None:
         reactors = own_reactors(self.parties)
@@ -61,10 +53,6 @@ class RoundContext:
         seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
         weighs_offers = any(_weighs_offers(party) for party in seated)
         object.__setattr__(self, "weighs_offers", weighs_offers)
-
-    def name(self, party: int) -> str:
-        """Return a party's name."""
-        return self.world.game.parties[party]
 
     def uniform(self, slot: str) -> Floats:
         """Return this round's draw of a slot, shape (world,)."""
@@ -106,8 +94,9 @@ class RoundContext:
         decider = self.parties[party]
         own = getattr(type(decider), decision) is not getattr(Party, decision)
         chooser = type(decider if own else decider.strategy).__name__
-        who, types = f"{chooser}.{decision} ({self.name(party)})", self.world.game.n_types(party)
-        return ChoiceProbabilities.read(answer, n, options, who, types)
+        game = self.world.game
+        who = f"{chooser}.{decision} ({game.parties[party]})"
+        return ChoiceProbabilities.read(answer, n, options, who, game.n_types(party))
 
 
 def _read_rule(party: Party, rule: str, view: StepsView, options: int) -> Bools:

@@ -9,9 +9,8 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.codes import Closing, Response, ending_of
 from bargaining.protocol.round_context import RoundContext
-from bargaining.solver.flows import drifts, flow_payoffs
-from bargaining.solver.layout import Positions
-from bargaining.solver.public_state import broken_shares
+from bargaining.solver.flows import broken_shares, drifts, flow_payoffs
+from bargaining.solver.layout import Positions, PublicState
 from bargaining.world.layout import layout_of
 from bargaining.world.world import World
 
@@ -125,9 +124,13 @@ def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
 
     Arrays over (world, party); 0 in all worlds but `where`.
     """
-    game, state = world.game, world.state
+    game, rows = world.game, world.rows
     missing, shares = np.zeros((2, world.n, len(game.parties)))
-    broken_shares(layout_of(game), state.public, state.rung, where, missing, shares)
+    public = PublicState(rows.parameters.draw, world.state.public)
+    broken_shares(
+        layout_of(game), rows.parameters.matrix, public, rows.positions(where), game.n_columns,
+        missing, shares,
+    )  # fmt: skip
     return missing, shares
 
 

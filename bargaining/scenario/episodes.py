@@ -29,17 +29,19 @@ __all__ = [
 ]
 
 
-class ChangeKind(NamedTuple):
-    """One kind of dated change.
+_WAYS = '"up", "down" or "both", the moves that are forbidden'
+_FACTOR = "the factor on the coefficient"
+_ADDED = "what is added to the coefficient, a number"
+_KEPT = "packages keep {target} at or below {other}"
+_SIGN = "others see a sign {value} times as likely if {target} is {type}"
+_LASTING = ("hold", "scale", "add", "parameter", "menu")
 
-    Attributes
-    ----------
-    words : str
-        What it does; the places in braces are filled in by `scenario.words.what_changes`.
-    target, value : str
-        What its target names and what its value is; it has no value where that is empty.
-    lasts : bool
-        Whether it lasts to the end unless it says until when; others last a round.
+
+class ChangeKind(NamedTuple):
+    """One kind of dated change: what it does in words, what its target names, what its value is.
+
+    The places in braces are filled in by `scenario.words.what_changes`. A kind without a value has
+    an empty text there. A change `lasts` to the end unless it says until when; others last a round.
     """
 
     words: str
@@ -51,46 +53,22 @@ class ChangeKind(NamedTuple):
 # Every kind of dated change. `checks.changes` holds the rules of each, and
 # `protocol.interventions` does what it says; `Intervention` describes them to users.
 CHANGES: dict[str, ChangeKind] = {
-    "level": ChangeKind("{target} is set to {value}", "issue", "the rung that the issue is set to"),
-    "condition": ChangeKind("{target} is set to {value}", "condition", "a level in [0, 1]"),
-    "act": ChangeKind("{target} happens", "act"),
-    "no_act": ChangeKind("{target} does not happen", "act"),
-    "hold": ChangeKind(
-        "{target} cannot move{way}",
-        "issue",
-        '"up", "down" or "both", the moves that are forbidden',
-        lasts=True,
-    ),
-    "scale": ChangeKind(
-        "{number} is multiplied by {value}",
-        "coefficient",
-        "the factor on the coefficient",
-        lasts=True,
-    ),
-    "add": ChangeKind(
-        "{added} is added to {number}",
-        "coefficient",
-        "what is added to the coefficient, a number",
-        lasts=True,
-    ),
-    "parameter": ChangeKind(
-        "{number} becomes {value}", "number", "the new value, a number", lasts=True
-    ),
-    "menu": ChangeKind(
-        "packages keep {target} at or below {other}",
-        "issue of the menu",
-        "an issue of the menu, in quotes",
-        lasts=True,
-    ),
-    "belief": ChangeKind(
-        "others see a sign {value} times as likely if {target} is {type}",
-        "party with a belief",
-        "a likelihood ratio above 0",
-    ),
-    "talks": ChangeKind("talks are {way}", "state of talks"),
-    "turnover": ChangeKind("{target} gets a new leader", "principal with a belief"),
+    kind: ChangeKind(words, target, value, kind in _LASTING)
+    for kind, words, target, value in (
+        ("level", "{target} is set to {value}", "issue", "the rung that the issue is set to"),
+        ("condition", "{target} is set to {value}", "condition", "a level in [0, 1]"),
+        ("act", "{target} happens", "act", ""),
+        ("no_act", "{target} does not happen", "act", ""),
+        ("hold", "{target} cannot move{way}", "issue", _WAYS),
+        ("scale", "{number} is multiplied by {value}", "coefficient", _FACTOR),
+        ("add", "{added} is added to {number}", "coefficient", _ADDED),
+        ("parameter", "{number} becomes {value}", "number", "the new value, a number"),
+        ("menu", _KEPT, "issue of the menu", "an issue of the menu, in quotes"),
+        ("belief", _SIGN, "party with a belief", "a likelihood ratio above 0"),
+        ("talks", "talks are {way}", "state of talks", ""),
+        ("turnover", "{target} gets a new leader", "principal with a belief", ""),
+    )
 }
-
 
 # A file may give a date, which is read before the record is made.
 RoundOrDate = Annotated[
@@ -297,12 +275,7 @@ class Fact(Cited):
 class Variant(Cited):
     """Other values of the scenario's own numbers, under which claims are tested again.
 
-    Attributes
-    ----------
-    values : dict of dotted path to plain value
-        What is set.
-    factors : dict of dotted path to number above 0
-        What priors are multiplied by; ``*`` in a path stands for any one name.
+    In the paths of `factors`, ``*`` stands for any one name.
     """
 
     name: Name = field("Name of the variant.")

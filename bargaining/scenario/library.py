@@ -23,29 +23,25 @@ def folder() -> Path:
     return inside if inside.is_dir() else package.parent / "scenarios"
 
 
-_BASES = "base"
-
-
-def _found(root: Path) -> dict[str, Path]:
-    return {file.stem: file for file in sorted(root.rglob("*.toml"))}
+def _files(*, of_bases: bool) -> dict[str, Path]:
+    found = sorted(folder().rglob("*.toml"), key=lambda file: file.stem)
+    return {file.stem: file for file in found if (file.parent.name == "base") is of_bases}
 
 
 def bases() -> dict[str, Path]:
     """Return the files that scenarios only stand on, by name."""
-    return _found(folder() / _BASES)
+    return _files(of_bases=True)
 
 
 def scenarios() -> dict[str, Path]:
     """Return the files of the bundled scenarios by name, sorted by it."""
-    return {
-        name: file for name, file in sorted(_found(folder()).items()) if file.parent.name != _BASES
-    }
+    return _files(of_bases=False)
 
 
 def stamp() -> tuple[tuple[str, int, int], ...]:
     """Return path, time of change and size of every file, which tell whether one has changed."""
-    files = [(str(file), file.stat()) for file in sorted(folder().rglob("*.toml"))]
-    return tuple((path, of_file.st_mtime_ns, of_file.st_size) for path, of_file in files)
+    found = [(str(file), file.stat()) for file in sorted(folder().rglob("*.toml"))]
+    return tuple((path, of_file.st_mtime_ns, of_file.st_size) for path, of_file in found)
 
 
 def shelves() -> dict[str, tuple[str, ...]]:
@@ -79,26 +75,12 @@ def path(name: str) -> Path:
     """
     found = scenarios()
     if name not in found:
-        raise ScenarioError(
-            name,
-            [
-                Problem(
-                    "",
-                    "is no scenario that comes with the library. "
-                    + did_you_mean(name, found, "scenarios"),
-                )
-            ],
-        )
+        near = did_you_mean(name, found, "scenarios")
+        fault = f"is no scenario that comes with the library. {near}"
+        raise ScenarioError(name, [Problem("", fault)])
     return found[name]
 
 
 def title(name: str) -> str:
-    """Return the title of a bundled scenario, which its own file gives; the rest is not read.
-
-    Raises
-    ------
-    ScenarioError
-        No bundled scenario has this name.
-    """
-    header = tomllib.loads(path(name).read_text("utf-8"))["scenario"]
-    return str(header["title"])
+    """Return the title of a bundled scenario; raise as `path` does."""
+    return str(tomllib.loads(path(name).read_text("utf-8"))["scenario"]["title"])

@@ -175,6 +175,10 @@ class _Interval(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
+    def mean(self) -> float:
+        """Return the mean of the prior."""
+        return (self.low + self.high) / 2
+
 
 class UniformNumber(_Interval):
     """Uniform prior between `low` and `high`."""
@@ -184,10 +188,6 @@ class UniformNumber(_Interval):
         if not self.low < self.high:
             raise ValueError(f"must have low < high; got {self.low} and {self.high}")
         return self
-
-    def mean(self) -> float:
-        """Return the mean of the prior."""
-        return (self.low + self.high) / 2
 
 
 class TriangularNumber(_Interval):
@@ -257,15 +257,9 @@ def _kind_of(value: Any) -> str:
     if isinstance(value, BaseModel):
         return type(value).__name__
     keys = set(value) if isinstance(value, dict) else set()
-    for kind, signs in (
-        ("ChoiceNumber", {"choices"}),
-        ("BetaNumber", {"alpha", "beta"}),
-        ("TriangularNumber", {"mode"}),
-        ("UniformNumber", {"low", "high"}),
-    ):
-        if keys & signs:
-            return kind
-    return "ValueNumber"
+    signs = {"choices": "Choice", "alpha": "Beta", "beta": "Beta", "mode": "Triangular"}
+    signs |= {"low": "Uniform", "high": "Uniform"}
+    return next((kind for key, kind in signs.items() if key in keys), "Value") + "Number"
 
 
 def _table_needed(value: Any) -> Any:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from bargaining.codes import Ending
-from bargaining.scenario import bargainers, surroundings
+from bargaining.scenario import in_words
 from bargaining.scenario.episodes import Claim, Counterfactual
 from bargaining.scenario.evidence import articles, source_shares, sourced, walk
-from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
+from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
-from bargaining.text import entry, joined, terminal_width, wrap
+from bargaining.text import counted, entry, joined, terminal_width, wrap
 
 __all__ = ["sheet"]
 
@@ -37,12 +37,12 @@ def sheet(
     origins = origins or {}
     parts = [
         _title(scenario),
-        section("At the table", bargainers.table(scenario)),
-        section("The parties", bargainers.parties(scenario)),
-        section("What can be given", surroundings.ladders(scenario)),
-        section("What moves by itself", surroundings.conditions(scenario)),
-        section("What can happen", surroundings.acts(scenario)),
-        section("In force at the start", surroundings.agreement(scenario)),
+        section("At the table", in_words.table(scenario)),
+        section("The parties", in_words.parties(scenario)),
+        section("What can be given", in_words.ladders(scenario)),
+        section("What moves by itself", in_words.conditions(scenario)),
+        section("What can happen", in_words.acts(scenario)),
+        section("In force at the start", in_words.agreement(scenario)),
         section("What each party wants", _payoffs(scenario)),
         section("Drawn together", _shared_draws(scenario)),
         section("How a history ends", _endings(scenario)),
@@ -70,8 +70,7 @@ def _title(scenario: ScenarioRecord) -> str:
     lines = [rule, *wrap(head.title, indent=2), *wrap(head.name, indent=2), rule]
     for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
         lines += ["", *wrap(paragraph, indent=2)]
-    rounds = scenario.settings.rounds.value
-    span = f"{rounds} round{'' if rounds == 1 else 's'}"
+    span = counted(scenario.settings.rounds.value, "round")
     if head.round != "exchange":
         span += f", one a {head.round}"
     if head.start is not None:
@@ -85,36 +84,25 @@ def _title(scenario: ScenarioRecord) -> str:
 
 
 def _payoffs(scenario: ScenarioRecord) -> Iterator[str]:
-    spread = _spread(scenario)
-    yield from wrap(spread, indent=2)
+    numbers = [number for terms in scenario.payoffs.values() for number in terms.values()]
+    single = any(isinstance(number, ValueNumber) and number.spread is None for number in numbers)
+    spread = single and scenario.settings.spread.support()[1] != 0
+    if spread:
+        told = f"lognormal spread of {number_text(scenario.settings.spread)}"
+        mean = f"A weight written as one number is the mean of a {told}"
+        yield from wrap(f"{mean}, on the scale of its logarithm.", indent=2)
     for i, (party, terms) in enumerate(scenario.payoffs.items()):
         if i or spread:
             yield ""
         units = dict.fromkeys(number.unit for number in terms.values() if number.unit)
         measured = f", in units of {'; '.join(units)}" if units else ""
         yield from wrap(label_of(party, scenario) + measured, indent=2)
-        texts = [(_signed(number), term_text(term, scenario)) for term, number in terms.items()]
-        column = 6 + max((len(weight) for weight, _ in texts), default=0)
-        for weight, text in texts:
-            yield from wrap(text, indent=column, first=f"    {weight}".ljust(column))
-
-
-def _spread(scenario: ScenarioRecord) -> str:
-    """Say how weights that are written as one value are spread, empty where they are not."""
-    numbers = [number for terms in scenario.payoffs.values() for number in terms.values()]
-    spread = scenario.settings.spread
-    single = any(isinstance(number, ValueNumber) and number.spread is None for number in numbers)
-    if not single or spread.support()[1] == 0:
-        return ""
-    return (
-        f"A weight written as one number is the mean of a lognormal spread of "
-        f"{number_text(spread)}, on the scale of its logarithm."
-    )
-
-
-def _signed(number: Number) -> str:
-    text = number_text(number, signed=True)
-    return text if text[:1] in "+-" else f" {text}"
+        weights = [number_text(number, signed=True) for number in terms.values()]
+        weights = [weight if weight[:1] in "+-" else f" {weight}" for weight in weights]
+        column = 6 + max(map(len, weights), default=0)
+        for term, weight in zip(terms, weights, strict=True):
+            first = f"    {weight}".ljust(column)
+            yield from wrap(term_text(term, scenario), indent=column, first=first)
 
 
 def _endings(scenario: ScenarioRecord) -> Iterator[str]:
@@ -161,36 +149,39 @@ def _shared_draws(scenario: ScenarioRecord) -> Iterator[str]:
         yield from wrap(f"{name}: {joined(paths)}", indent=6, first="  ")
 
 
+def _listed(head: str, details: Iterable[str]) -> Iterator[str]:
+    yield from wrap(head, indent=6, first="  ")
+    for detail in details:
+        yield from wrap(detail, indent=8, first="      ")
+
+
 def _counterfactuals(scenario: ScenarioRecord) -> Iterator[str]:
     yield from _what_ifs(scenario.counterfactuals, scenario)
     if scenario.interventions:
         yield from ([""] if scenario.counterfactuals else [])
-        yield "  In force in this scenario as it is:"
-        for change in scenario.interventions:
-            yield from wrap(change_text(change, scenario), indent=8, first="      ")
+        changes = (change_text(change, scenario) for change in scenario.interventions)
+        yield from _listed("In force in this scenario as it is:", changes)
 
 
 def _what_ifs(entries: Iterable[Counterfactual], scenario: ScenarioRecord) -> Iterator[str]:
     for one in entries:
-        yield from wrap(f"{one.name}{': ' + one.title if one.title else ''}", indent=6, first="  ")
-        for change in one.do:
-            yield from wrap(change_text(change, scenario), indent=8, first="      ")
+        head = f"{one.name}{': ' + one.title if one.title else ''}"
+        yield from _listed(head, (change_text(change, scenario) for change in one.do))
 
 
 def _facts(scenario: ScenarioRecord) -> Iterator[str]:
     for fact in scenario.facts:
-        yield from wrap(f"{fact.name}: {fact.statement}", indent=6, first="  ")
         band = f"{fact.quantity}: between {fact.low:g} and {fact.high:g}"
-        yield from wrap(band, indent=8, first="      ")
-        yield from wrap(f"From {', '.join(fact.source)}.", indent=8, first="      ")
+        head = f"{fact.name}: {fact.statement}"
+        yield from _listed(head, [band, f"From {', '.join(fact.source)}."])
 
 
 def _claims(scenario: ScenarioRecord) -> Iterator[str]:
     for claim in scenario.claims:
-        yield from wrap(f"{claim.id}: {claim.statement or claim.quantity}", indent=6, first="  ")
-        yield from wrap(_test(claim), indent=8, first="      ")
-        if claim.claims:
-            yield from wrap(f"From {', '.join(claim.claims)}.", indent=8, first="      ")
+        cited = [f"From {', '.join(claim.claims)}."] if claim.claims else []
+        yield from _listed(
+            f"{claim.id}: {claim.statement or claim.quantity}", [_test(claim), *cited]
+        )
 
 
 def _variants(scenario: ScenarioRecord) -> Iterator[str]:
@@ -236,14 +227,12 @@ def _evidence(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[
         if section and head != section:
             yield ""
         section = head
-        record = thing.record
-        if isinstance(record, NUMBER_KINDS):
-            shown = f" = {number_text(record)}"
-        else:
-            value = getattr(record, "value", None)
-            shown = "" if value is None else f" = {value}"
-        unit = getattr(record, "unit", None)
-        yield from wrap(f"{thing.path}{shown}{' ' + unit if unit else ''}", indent=4, first="  ")
+        value = getattr(thing.record, "value", None)
+        if isinstance(thing.record, NUMBER_KINDS):
+            value = number_text(thing.record)
+        unit = getattr(thing.record, "unit", None)
+        shown = f"{'' if value is None else f' = {value}'}{f' {unit}' if unit else ''}"
+        yield from wrap(f"{thing.path}{shown}", indent=4, first="  ")
         file = f"  in {origins[thing.path]}" if several and thing.path in origins else ""
         yield from wrap(f"[{'; '.join(thing.source)}]{file}", indent=7, first="      ")
         if thing.why:

@@ -22,10 +22,19 @@ from bargaining.scenario.schema import Scenario
 from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.scenario.wording import key_text
 
-__all__ = ["build", "line_of", "load", "load_with_origins", "loads", "taken_over"]
+__all__ = [
+    "build",
+    "bytes_of",
+    "line_of",
+    "load",
+    "load_with_origins",
+    "loads",
+    "refusal",
+    "taken_over",
+]
 
 MOST_BYTES = 1_000_000
-_TOO_LONG = "must be at most 1 MB of text; a scenario is a few dozen kilobytes."
+_TOO_LONG = "must be at most 1 MB of text; a scenario or a domain is a few dozen kilobytes."
 _TOO_DEEP = "nests brackets or dotted keys too deep; a scenario needs no more than a few levels."
 _streams: dict[tuple[str, int, int], bytes] = {}
 _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|\"[^\"]*$|'[^']*'|#.*""")
@@ -84,7 +93,7 @@ def loads(text: str, origin: str = "<text>") -> Scenario:
     if not isinstance(text, str):
         raise ArgumentError(f"loads takes a text; got {type(text).__name__}")
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise _refusal(origin, _TOO_LONG)
+        raise refusal(origin, _TOO_LONG)
     return _read(text, origin)[0]
 
 
@@ -137,7 +146,8 @@ def _read(text: str, origin: str) -> tuple[Scenario, Resolved]:
     return scenario, resolved
 
 
-def _refusal(origin: str, sentence: str, line: int | None = None) -> ScenarioError:
+def refusal(origin: str, sentence: str, line: int | None = None) -> ScenarioError:
+    """Return the error of a file that cannot be read at all."""
     return ScenarioError(origin, [Problem("", sentence, line)])
 
 
@@ -189,49 +199,59 @@ def _layer_of(text: str, origin: str) -> Layer:
 
 def _text(file: FilePath, origin: str) -> str:
     try:
-        if file.is_dir():
-            raise _refusal(origin, "is a folder; give the path of a TOML file in it.")
-        raw = _bytes(file)
+        raw = bytes_of(file, origin, "a TOML file")
     except FileNotFoundError:
         if origin in library.bases():
-            raise _refusal(
+            raise refusal(
                 origin,
                 "is a base only, for files to stand on. Read it in "
                 f"{library.bases()[origin]}, or show a scenario that stands on it.",
             ) from None
-        raise _refusal(
-            origin,
-            "is neither a file nor a scenario that comes with the library. "
-            + did_you_mean(file.name.removesuffix(".toml"), library.list_scenarios(), "scenarios"),
-        ) from None
-    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _refusal(origin, f"cannot be read: {reason}.") from None
-    if len(raw) > MOST_BYTES:
-        raise _refusal(origin, _TOO_LONG)
+        stem, known = file.name.removesuffix(".toml"), library.list_scenarios()
+        near = did_you_mean(stem, known, "scenarios")
+        neither = "is neither a file nor a scenario that comes with the library."
+        raise refusal(origin, f"{neither} {near}") from None
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _refusal(origin, "must be UTF-8 text; save it with that encoding.", line) from None
+        raise refusal(origin, "must be UTF-8 text; save it with that encoding.", line) from None
 
 
-def _bytes(file: FilePath) -> bytes:
-    """Read a file, or a stream such as ``<(cat file.toml)``, which can be read only once."""
-    found = file.stat()
-    place = (str(file), found.st_dev, found.st_ino)
-    if place in _streams:
-        return _streams[place]
-    with file.open("rb") as opened:
-        raw = opened.read(MOST_BYTES + 1)
-    if not stat.S_ISREG(found.st_mode):
-        _streams[place] = raw
+def bytes_of(file: FilePath, origin: str, kind: str) -> bytes:
+    """Return what a file holds, or a stream such as ``<(cat file.toml)``, which is read only once.
+
+    Raises
+    ------
+    ScenarioError
+        It is a folder, too long, or cannot be read.
+    FileNotFoundError
+        There is no such file.
+    """
+    try:
+        if file.is_dir():
+            raise refusal(origin, f"is a folder; give the path of {kind} in it.")
+        found = file.stat()
+        place = (str(file), found.st_dev, found.st_ino)
+        raw = _streams.get(place)
+        if raw is None:
+            with file.open("rb") as opened:
+                raw = opened.read(MOST_BYTES + 1)
+            if not stat.S_ISREG(found.st_mode):
+                _streams[place] = raw
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refusal(origin, f"cannot be read: {reason}.") from None
+    if len(raw) > MOST_BYTES:
+        raise refusal(origin, _TOO_LONG)
     return raw
 
 
 def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
     if locator.too_deep is not None:
-        raise _refusal(origin, _TOO_DEEP, locator.too_deep)
+        raise refusal(origin, _TOO_DEEP, locator.too_deep)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -241,11 +261,11 @@ def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
         written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
         hint = _syntax_hint(written)
         what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
-        raise _refusal(origin, what, line) from None
+        raise refusal(origin, what, line) from None
     except RecursionError:
-        raise _refusal(origin, _TOO_DEEP) from None
+        raise refusal(origin, _TOO_DEEP) from None
     except ValueError:  # the interpreter's limit on the digits of a whole number
-        raise _refusal(
+        raise refusal(
             origin, "has a whole number of thousands of digits; write a shorter one."
         ) from None
 

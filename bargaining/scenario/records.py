@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
+from bargaining import text
 from bargaining.scenario.episodes import (
     Act,
     Agreement,
@@ -21,15 +22,7 @@ from bargaining.scenario.episodes import (
     Outcome,
     Variant,
 )
-from bargaining.scenario.numbers import (
-    Cited,
-    Count,
-    Listed,
-    Number,
-    Record,
-    UnlimitedCount,
-    field,
-)
+from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, UnlimitedCount, field
 from bargaining.scenario.ranges import (
     CountFromOne,
     DiscountFactor,
@@ -250,18 +243,10 @@ class Issue(Cited):
 
 
 class Schedule(NamedTuple):
-    """How a condition follows the clock.
+    """How a condition follows the clock, in the `field` of a file.
 
-    Attributes
-    ----------
-    field : str
-        Its key in the file.
-    by : str
-        What its keys are: ``"month"`` of the year or number of the ``"round"``.
-    drawn : bool
-        Whether its numbers are chances of being 1, or levels.
-    numbers : dict
-        By key, ``"otherwise"`` for all others.
+    Its keys are months of the year or numbers of rounds, as `by` says, and ``"otherwise"``; its
+    numbers are chances of being 1, if `drawn`, or levels.
     """
 
     field: str
@@ -346,23 +331,19 @@ class ScenarioRecord(Record):
     )
 
     def __repr__(self) -> str:
-        counts = (
-            (len(self.parties), "party", "parties"),
-            (len(self.issues), "issue", "issues"),
-            (self.settings.rounds.value, "round", "rounds"),
-        )
-        size = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts)
-        return f"<{type(self).__name__} {self.name}: {size}>"
+        parties, rounds = len(self.parties), self.settings.rounds.value
+        size = f"{parties} parties, {text.counted(len(self.issues), 'issue')}"
+        return f"<{type(self).__name__} {self.name}: {size}, {text.counted(rounds, 'round')}>"
 
     __str__ = __repr__
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """Return nested tables and lists with the keys of a file."""
-        return super().model_dump(by_alias=True, **options)
+        return super().model_dump(**{**options, "by_alias": True})
 
     def model_dump_json(self, **options: Any) -> str:
         """Return the text in which results keep a scenario, with the keys of a file."""
-        return super().model_dump_json(by_alias=True, **options)
+        return super().model_dump_json(**{**options, "by_alias": True})
 
     @property
     def name(self) -> str:

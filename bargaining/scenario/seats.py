@@ -1,4 +1,4 @@
-"""Who may decide for a party, by the names that a file calls them; nobody is loaded for it.
+"""Who may decide for a party, by the names that a file calls them, and with which parameters.
 
 Whether a seat can be taken is known without the classes that take it, so that a file is checked
 where nothing could be played. A test holds these names and rules against the classes themselves.
@@ -6,26 +6,134 @@ where nothing could be played. A test holds these names and rules against the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.bounds import (
-    amount_named,
-    count_named,
-    positive_named,
-    read_moves,
-    read_offers,
-    read_rounds,
-    share_named,
-)
 from bargaining.scenario.records import Party, ScenarioRecord, Strategy
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
-__all__ = ["COUNTRIES", "STRATEGIES", "seat_errors", "strategy_errors"]
+__all__ = [
+    "COUNTRIES",
+    "STRATEGIES",
+    "When",
+    "amount_named",
+    "count_named",
+    "positive_named",
+    "read_moves",
+    "read_offers",
+    "read_rounds",
+    "seat_errors",
+    "share_named",
+    "strategy_errors",
+]
 
+T = TypeVar("T")
+# A round's number, or the date that it is given by.
+When = int | str
 Rule = Callable[[str, Any], object]
+
+_DIRECTIONS = {"up": 1, "down": -1}
+_MOVES = '"1 share up; 2015-01 share down", or triples such as (1, "share", +1)'
+_OFFERS = '"0 share=40; 2 share=50 ink=1", or pairs such as (0, {"share": 40})'
+_ROUNDS = '"1 5", or rounds such as (1, "2015-01")'
+
+
+def _number(rule: str, fits: Callable[[float], bool]) -> Rule:
+    """Return a check of a parameter, given its name and value; it raises ArgumentError."""
+
+    def check(name: str, value: Any) -> None:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or abs(value) == float("inf") or not fits(value):
+            raise ArgumentError(f"{name} must be {rule}; got {value!r}")
+
+    return check
+
+
+share_named = _number("a probability or share in [0, 1]", lambda one: 0 <= one <= 1)
+amount_named = _number("a number of at least 0", lambda one: one >= 0)
+positive_named = _number("a number above 0", lambda one: one > 0)
+count_named = _number("a whole number of at least 1", lambda one: isinstance(one, int) and one >= 1)
+
+
+def read_moves(moves: Any) -> dict[When, tuple[str, int]]:
+    """Read steps by round or date; raise ArgumentError where one does not read so, or is twice."""
+
+    def read(round: Any, issue: Any, way: Any) -> tuple[When, tuple[str, int]]:
+        direction = _DIRECTIONS[way] if way in _DIRECTIONS else int(way)
+        if direction not in (1, -1) or not isinstance(issue, str):
+            raise ValueError
+        return _when(round), (issue, direction)
+
+    return _by_round("moves", moves, _MOVES, read)
+
+
+def read_offers(offers: Any) -> dict[When, dict[str, int]]:
+    """Read packages by round or date, each as rung numbers by issue; raise as `read_moves` does."""
+
+    def read(round: Any, *rungs: Any) -> tuple[When, dict[str, int]]:
+        if len(rungs) == 1 and isinstance(rungs[0], Mapping):
+            pairs = list(rungs[0].items())
+        else:
+            pairs = [rung.split("=") for rung in rungs]
+        package = {str(issue): int(rung) for issue, rung in pairs}
+        if not package or min(package.values()) < 0:
+            raise ValueError
+        return _when(round), package
+
+    return _by_round("offers", offers, _OFFERS, read)
+
+
+def _by_round(
+    name: str, script: Any, form: str, read: Callable[..., tuple[When, T]]
+) -> dict[When, T]:
+    """Read the parts of a script, given as one text or as a sequence, each with its round."""
+    if isinstance(script, str):
+        script = [part.split() for part in script.split(";") if part.strip()]
+    elif not isinstance(script, Sequence):
+        raise _unread(name, form, script)
+    found: dict[When, T] = {}
+    for part in script:
+        try:
+            round, entry = read(*part)
+        except (TypeError, ValueError, AttributeError):
+            raise _unread(name, form, part) from None
+        if round in found:
+            raise ArgumentError(f"{name} must name a round once; got round {round} twice")
+        found[round] = entry
+    return found
+
+
+def read_rounds(rounds: Any) -> frozenset[When]:
+    """Read a list of rounds or dates; raise ArgumentError where it does not read so."""
+    listed = rounds.split() if isinstance(rounds, str) else rounds
+    if isinstance(listed, Mapping) or not isinstance(listed, Sequence):
+        raise _unread("accepts", _ROUNDS, rounds)
+    read = set()
+    for round in listed:
+        try:
+            read.add(_when(round))
+        except (TypeError, ValueError):
+            raise _unread("accepts", _ROUNDS, round) from None
+    return frozenset(read)
+
+
+def _when(round: Any) -> When:
+    if isinstance(round, datetime.date):
+        return round.isoformat()[:10]
+    if isinstance(round, str) and "-" in round.strip().lstrip("-"):
+        return round.strip()
+    number = int(round)
+    if number < 0 or (not isinstance(round, str) and number != round):
+        raise ValueError
+    return number
+
+
+def _unread(name: str, form: str, got: Any) -> ArgumentError:
+    return ArgumentError(f"{name} must read {form}; got {got!r}")
+
 
 COUNTRIES = ("Party", "Japan", "NorthKorea", "China", "SouthKorea", "UnitedStates")
 """Classes that a party's `country` may name."""

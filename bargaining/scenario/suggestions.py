@@ -48,12 +48,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     folded = _folded(word.strip().replace(" ", "_"))
-    for name in choices:
-        if _folded(name) == folded:
-            return name
-    for name in choices:
-        if _folded(name).rstrip("s") == folded.rstrip("s"):
-            return name
+    for end in (" ", "s"):
+        for name in choices:
+            if _folded(name).rstrip(end) == folded.rstrip(end):
+                return name
     for group in _SAME:
         if word in group or folded in group:
             same = [one for one in group if one in choices]
@@ -75,14 +73,7 @@ def _folded(name: str) -> str:
 def did_you_mean(word: str, known: Iterable[str], what: str = "names") -> str:
     """Return a sentence that suggests a near miss, or else lists what there is.
 
-    Parameters
-    ----------
-    word : str
-        What was written.
-    known : iterable of str
-        What could have been written.
-    what : str
-        What the known words are, in the plural.
+    `what` says what the known words are, in the plural.
     """
     choices = list(dict.fromkeys(known))
     near = nearest(word, choices)

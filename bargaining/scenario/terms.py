@@ -44,16 +44,10 @@ _FACTOR = re.compile(rf"^([a-z][a-z0-9_]*)(?:\^({_POWER})|\.([a-z][a-z0-9_]*))?\
 
 @dataclass(frozen=True, slots=True, order=True)
 class Column:
-    """One factor of a term.
+    """One factor of a term: an issue, a condition, a flag, or one of `PARTY_COLUMNS`.
 
-    Attributes
-    ----------
-    name : str
-        An issue, a condition, a flag, or one of `PARTY_COLUMNS`.
-    power : float
-        Power of an issue's level; 1 elsewhere.
-    detail : str
-        The named scale of an issue, or the party of a party column; empty elsewhere.
+    `power` is that of an issue's level, 1 elsewhere. `detail` is the named scale of an issue, or
+    the party of a party column; it is empty elsewhere.
     """
 
     name: str
@@ -111,15 +105,8 @@ def canonical(text: str) -> str:
 def names_in(path: str) -> list[str]:
     """Split a dotted path into its names; the term at its end, dots and all, is one of them."""
     parts = path.strip().split(".")
-    depth = _before_a_term(parts)
-    return [*parts[:depth], *([".".join(parts[depth:])] if len(parts) > depth else [])]
-
-
-def _before_a_term(names: list[str]) -> int:
-    """Return how many names stand before the term of such a path, or of one without, all."""
-    if names[0] == "payoffs":
-        return 2
-    return 3 if names[0] == "conditions" and names[2:3] == ["drivers"] else len(names)
+    of_driver = parts[0] == "conditions" and parts[2:3] == ["drivers"]
+    return path.strip().split(".", 2 if parts[0] == "payoffs" else 3 if of_driver else -1)
 
 
 def is_coefficient(path: str) -> bool:
@@ -137,13 +124,12 @@ def canonical_path(path: str) -> str:
 
     A path whose term cannot be read is returned as it stands.
     """
+    path = path.strip()
     names = names_in(path)
-    if len(names) <= _before_a_term(names):
-        return path.strip()
     try:
-        return ".".join([*names[:-1], canonical(names[-1])])
+        return ".".join([*names[:-1], canonical(names[-1])]) if is_coefficient(path) else path
     except ValueError:
-        return path.strip()
+        return path
 
 
 def matching(pattern: str, paths: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,14 @@ from pydantic_core import ErrorDetails, ValidationError
 from bargaining.errors import Problem
 from bargaining.scenario.fields import keys_of, meaning, new_name
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import Record
+from bargaining.scenario.numbers import Record, name_of
 from bargaining.scenario.suggestions import did_you_mean, nearest
 
 __all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text", "problems_at"]
 
 _LONGEST = 60
 _LONGEST_RULE = 400
+_ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,18 @@ def key_text(path: Path, data: Any) -> str:
         if isinstance(key, str):
             shown = key if len(key) <= _LONGEST else key[:_LONGEST] + "..."
             text += f".{shown}" if text else shown
-            continue
-        name = node.get("name", node.get("id")) if isinstance(node, Mapping) else None
-        text += f".{name[:_LONGEST]}" if isinstance(name, str) and name else f"[{key}]"
+        else:
+            name = name_of(node) if isinstance(node, Mapping) else ""
+            text += f".{name[:_LONGEST]}" if name else f"[{key}]"
     return text
 
 
 def _child(node: Any, key: str | int) -> Any:
+    """Return what a table or a list holds at a key; `_ABSENT` where it holds nothing there."""
     if isinstance(node, Mapping):
-        return node.get(key)
-    if isinstance(node, Sequence) and not isinstance(node, str) and isinstance(key, int):
-        return node[key] if 0 <= key < len(node) else None
-    return None
-
-
-def _has(node: Any, key: str | int) -> bool:
-    if isinstance(node, Mapping):
-        return key in node
-    return isinstance(node, (list, tuple)) and isinstance(key, int) and 0 <= key < len(node)
+        return node.get(key, _ABSENT)
+    listed = isinstance(node, (list, tuple)) and isinstance(key, int) and 0 <= key < len(node)
+    return node[key] if listed else _ABSENT
 
 
 def _path_of(error: ErrorDetails, data: Any) -> Path:
@@ -97,9 +92,10 @@ def _path_of(error: ErrorDetails, data: Any) -> Path:
     node = data
     place = error["loc"]
     for i, key in enumerate(place):
-        if _has(node, key):
+        child = _child(node, key)
+        if child is not _ABSENT:
             path.append(key)
-            node = _child(node, key)
+            node = child
         elif i == len(place) - 1 and error["type"] == "missing":
             path.append(key)
     return tuple(path)

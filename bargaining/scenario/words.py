@@ -16,17 +16,23 @@ from bargaining.scenario.numbers import (
     ValueNumber,
 )
 from bargaining.scenario.records import ScenarioRecord
-from bargaining.scenario.terms import FLAGS, Column, is_coefficient, names_in, parse_term
+from bargaining.scenario.terms import Column, is_coefficient, names_in, parse_term
 from bargaining.text import Dates, joined
 
 __all__ = ["Wording", "change_text", "label_of", "number_text", "term_text", "what_changes"]
 
-_FLAGS = {
+# Columns that are neither issues nor conditions; what is no thing but a circumstance comes last.
+_THINGS = ("undelivered", "unreciprocated")
+_COLUMNS = {
     "at_table": "while talks are under way",
     "ever_agreed": "once an agreement was signed",
     "agreement_in_force": "while an agreement is in force",
     "talks_broken": "once talks are broken off for good",
     "failed_ratification": "when ratification fails",
+    "type": "if {party} is {high}",
+    "undelivered": "promises {party} has not kept",
+    "new_leader": "under a new leader of {party}",
+    "unreciprocated": "what {party} has given beyond the others",
 }
 _POWERS = {2.0: "²", 3.0: "³"}
 _LISTED = 6
@@ -43,14 +49,7 @@ def label_of(name: str, scenario: ScenarioRecord) -> str:
 
 
 def number_text(number: Number, *, signed: bool = False) -> str:
-    """Return a number or its prior in words, such as ``"0.95 to 0.985"``.
-
-    Parameters
-    ----------
-    number : Number
-    signed : bool
-        Whether numbers above 0 bear their sign too.
-    """
+    """Return a number or its prior in words: ``"0.95 to 0.985"``; `signed` with a + above 0."""
 
     def shown(value: float) -> str:
         return f"{value:+g}" if signed and value > 0 else f"{value:g}"
@@ -74,24 +73,18 @@ def number_text(number: Number, *, signed: bool = False) -> str:
 def term_text(term: str, scenario: ScenarioRecord) -> str:
     """Return a payoff term in words: things first, then the circumstances."""
     columns = parse_term(term)
-    circumstances = {*FLAGS, "type", "new_leader"}
+    circumstances = set(_COLUMNS) - set(_THINGS)
     things = [_column(one, scenario) for one in columns if one.name not in circumstances]
     rest = [_column(one, scenario) for one in columns if one.name in circumstances]
     return ", ".join([*([" × ".join(things)] if things else []), *rest])
 
 
 def _column(column: Column, scenario: ScenarioRecord) -> str:
-    if column.name in _FLAGS:
-        return _FLAGS[column.name]
-    if column.name == "type":
-        party = scenario.parties[column.detail]
-        return f"if {label_of(column.detail, scenario)} is {party.type_labels[1]}"
-    if column.name == "undelivered":
-        return f"promises {label_of(column.detail, scenario)} has not kept"
-    if column.name == "new_leader":
-        return f"under a new leader of {label_of(column.detail, scenario)}"
-    if column.name == "unreciprocated":
-        return f"what {label_of(column.detail, scenario)} has given beyond the others"
+    if column.name in _COLUMNS:
+        party = scenario.parties.get(column.detail)
+        return _COLUMNS[column.name].format(
+            party=label_of(column.detail, scenario), high=party.type_labels[1] if party else ""
+        )
     label = label_of(column.name, scenario)
     if column.detail:
         return f"{label} ({column.detail.replace('_', ' ')})"

@@ -79,8 +79,6 @@ def react_to_packages(
     layout: Layout,
     plan: Ints,
     rows: Rows,
-    first_row: int,
-    n_rows: int,
     held: Bools,
     asked: Ints,
     answers: Floats,
@@ -104,8 +102,8 @@ def react_to_packages(
             price_steps(layout, rows, held, party, space.prices[j])
         for cell in range(at(plan, CELLS, shape, 0)):
             if asked[party] >= 0:
-                for lane in range(n_rows):
-                    put_row(answers[asked[party], first_row + lane, cell], lane, probability)
+                for lane in range(LANES):
+                    put_row(answers[asked[party], rows.row[lane], cell], lane, probability)
             else:
                 suppose_package(plan, j, shape, cell, b, z)
                 reaction_probabilities(

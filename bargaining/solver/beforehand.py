@@ -16,14 +16,17 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import nothing_is_kept
+from bargaining.solver.flows import drifts, flow_payoffs
 from bargaining.solver.layout import Disagreement, Layout, PackageValues, Positions, PublicState
 from bargaining.solver.packages import value_packages
 from bargaining.solver.positions import position_values
+from bargaining.solver.quantiles import beta_quantile, normal_quantile
+from bargaining.solver.steps import find_steps
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
 
 __all__ = ["compile_beforehand"]
 
-_CHILD = "from bargaining.solver import beforehand; beforehand.value_and_look_ahead_nowhere()"
+_CHILD = "from bargaining.solver import beforehand; beforehand.play_nowhere()"
 
 
 @cache
@@ -61,22 +64,28 @@ def value_packages_nowhere() -> None:
     )  # fmt: skip
 
 
-def value_and_look_ahead_nowhere() -> None:
-    """Value positions and look ahead in no row."""
-    position_values(
-        _layout(), _floats(0, 1), *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), _floats(0, 1, 1),
-        1, _floats(0, 1),
-    )  # fmt: skip
-    third, fourth = _floats(0, 1, 1), _floats(1, 0, 1, 1)
+def play_nowhere() -> None:
+    """Draw, look ahead, value positions, find steps and add up flows in no row."""
+    layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
     look_ahead(
-        TableRules(_ints(9), _floats(0, 1, 8), _floats(2, 0, 1)), _bools(0, 1), third,
+        TableRules(_ints(9), _floats(0, 1, 8), _floats(2, 0, 1)), _bools(0, 1), cube,
         _floats(1, 0, 1, 1, 1), Disagreement(fourth, fourth, fourth),
-        TableSolution(third, third, fourth, third, fourth),
+        TableSolution(cube, cube, fourth, cube, fourth),
     )  # fmt: skip
+    position_values(
+        layout, table, *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
+    )  # fmt: skip
+    flow_payoffs(layout, table, *_rows(), _ints(0, 1), _bools(0), 1, table, table, table, table)
+    drifts(layout, table, *_rows(), 1, table)
+    find_steps(
+        layout, table, *_rows(), _bools(0, 2), 0, _bools(0, 1), _bools(0, 1), table, _floats(0)
+    )
+    normal_quantile(_floats(0))
+    beta_quantile(_floats(0), 1.0, 1.0)
 
 
 def _layout() -> Layout:
-    return Layout(_ints(99), _floats(1, 1))
+    return Layout(_ints(99), _floats(1, 1), _floats(1, 1))
 
 
 def _rows() -> tuple[PublicState, Positions]:

@@ -29,7 +29,6 @@ from bargaining.solver.layout import (
     MEMORY_LASTS,
     MENU,
     MENU_GIVERS,
-    N_RUNGS,
     N_TYPES,
     PARTIES,
     PARTY,
@@ -57,7 +56,7 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.payoffs import of_state, open_and_asked, scaled, stretch
+from bargaining.solver.payoffs import of_state, open_and_asked, scaled
 
 __all__ = [
     "deliver_by_profile",
@@ -139,10 +138,8 @@ def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) 
         each = cells_by_type(plan, g, n)
         for start in range(0, n, each):
             row = row_of_share(plan, g, start)
-            share, of = (
-                values_of(plan, SHARES, row, b),
-                cells_in(plan, shape, at(plan, SHARES, row, 1)),
-            )
+            share = values_of(plan, SHARES, row, b)
+            of = cells_in(plan, shape, at(plan, SHARES, row, 1))
             for i in range(start, start + each):
                 cell = np.uint64(i)
                 level = levels[np.uint64(rungs[cell])]
@@ -159,10 +156,8 @@ def deliver_by_profile(layout: Layout, plan: Ints, abreast: Abreast, b: Floats) 
         each = cells_by_type(plan, g, n)
         for start in range(0, n, each):
             row = row_of_share(plan, g, start)
-            share, of = (
-                values_of(plan, SHARES, row, b),
-                cells_in(plan, shape, at(plan, SHARES, row, 1)),
-            )
+            share = values_of(plan, SHARES, row, b)
+            of = cells_in(plan, shape, at(plan, SHARES, row, 1))
             for i in range(start, start + each):
                 lag = larger(1.0 - read(share, of[np.uint64(i)]), least)
                 write(out, i, where_above(read(out, i), 0.0, lag, memory))
@@ -207,16 +202,7 @@ def write_other_scales(layout: Layout, plan: Ints, issue: int, n: int, b: Floats
     for s in range(first + 1, last):
         out = values_of(plan, PROFILE, at(layout.tables, SCALES, s, 0), b)
         for cell in range(n):
-            write(out, cell, layout.ladders[s, 0])
-        for r in range(at(layout.tables, ISSUES, issue, N_RUNGS)):
-            below, low, slope = stretch(layout, issue, s, r)
-            for cell in range(n):
-                level = read(levels, cell)
-                write(
-                    out,
-                    cell,
-                    where_above(below, level, read(out, cell), low + slope * (level - below)),
-                )
+            write(out, cell, scaled(layout, issue, s, read(levels, cell)))
 
 
 @unit
@@ -272,16 +258,17 @@ def exceed(layout: Layout, plan: Ints, abreast: Abreast, publicly: Whole, b: Flo
         shape = at(plan, EXCESS, e, 2)
         tolerance = read(abreast.numbers, at(tables, RULES, TOLERANCE, 0))
         out, n = b[LANES * offset :], at(plan, CELLS, shape, 0)
-        for i in range(size(tables, SCOPED)):
+        n_scoped = size(tables, SCOPED)
+        for i in range(n_scoped):
             other = at(tables, SCOPED, i, 0)
             row = publicly * n_parties + other
-            share = 1.0 if other == party else -1.0 / (size(tables, SCOPED) - 1)
+            share = 1.0 if other == party else -1.0 / (n_scoped - 1)
             value = values_of(plan, CONCESSIONS, row, b)
             of = cells_in(plan, shape, at(plan, CONCESSIONS, row, 1))
             for cell in range(n):
-                write(out, cell, so_far(i == 0, out, cell) + share * read(value, of[cell]))
-        for cell in range(n):
-            write(out, cell, larger(read(out, cell) - tolerance, 0.0))
+                beyond = so_far(i == 0, out, cell) + share * read(value, of[cell])
+                last = i == n_scoped - 1
+                write(out, cell, larger(beyond - tolerance, 0.0) if last else beyond)
 
 
 @part

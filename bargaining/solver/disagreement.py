@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.compiled import kernel, part, unit
-from bargaining.solver.lanes import LANES, lane_of, put_row, read, take_row, write, zeros
+from bargaining.solver.lanes import LANES, lane_of, put_row, read, take_rows, write, zeros
 from bargaining.solver.layout import (
     AT_TABLE,
     BREAKDOWN_IS_FINAL,
@@ -68,8 +66,6 @@ def disagree(
     layout: Layout,
     plan: Ints,
     rows: Rows,
-    first_row: int,
-    n_rows: int,
     situation: int,
     asked: Ints,
     answers: Floats,
@@ -86,8 +82,8 @@ def disagree(
     for j in range(size(plan, REACTIONS)):
         party = at(plan, REACTIONS, j, PARTY)
         if asked[party] >= 0:
-            for lane in range(n_rows):
-                put_row(answers[asked[party], first_row + lane, situation], lane, probability)
+            for lane in range(LANES):
+                put_row(answers[asked[party], rows.row[lane], situation], lane, probability)
         else:
             reaction_probabilities(
                 layout, rows, party, space.prices[j], supposed, space.steps, probability
@@ -101,8 +97,6 @@ def value_disagreement(
     layout: Layout,
     plan: Ints,
     rows: Rows,
-    first_row: int,
-    n_rows: int,
     ahead: int,
     asked: Ints,
     answers: Floats,
@@ -116,7 +110,7 @@ def value_disagreement(
     for situation in range(2 + final):
         if situation == 0 or at(plan, TALKS_MOVE_OTHERS, 0, 0) != 0:
             suppose_disagreement(layout, situation, z, supposed)
-            disagree(layout, plan, rows, first_row, n_rows, situation, asked, answers, space)
+            disagree(layout, plan, rows, situation, asked, answers, space)
         else:
             suppose_disagreement(layout, situation, after, after)
         for v in range(size(plan, VALUED)):
@@ -124,14 +118,14 @@ def value_disagreement(
                 continue
             party = at(plan, VALUED, v, PARTY)
             copy(after, averaged)
-            average_conditions(layout, rows, party, np.int64(IN_PAYOFF), ahead, averaged)
+            average_conditions(layout, rows, party, IN_PAYOFF, ahead, averaged)
             payoff_by_type(layout, party, rows.numbers, averaged, space.own)
             if v >= n_principals:
                 write(space.alone, v, read(space.own, 0))
                 continue
             for t in range(at(layout.tables, PARTIES, party, N_TYPES)):
-                for lane in range(n_rows):
-                    value, row = lane_of(space.own, t, lane), first_row + lane
+                for lane in range(LANES):
+                    value, row = lane_of(space.own, t, lane), rows.row[lane]
                     if situation == 1:
                         without.at_table[row, v, t] = value
                     elif situation == 2:
@@ -165,12 +159,15 @@ def disagreement_columns(
     ----------
     out : array over (row, situation, column)
     """
-    z, supposed = zeros(out.shape[2]), zeros(out.shape[2])
-    rows = room_for_rows(numbers, state, positions)
+    n_columns = out.shape[2]
+    z, supposed = zeros(n_columns), zeros(n_columns)
+    rows, of_row = (
+        room_for_rows(numbers, state, positions),
+        out.reshape(out.shape[0], 3 * n_columns),
+    )
     for first in range(0, positions.world.size, LANES):
-        n_rows = seat_from(numbers, state, positions, first, rows)
+        seat_from(numbers, state, positions, first, rows)
         present_columns(layout, rows, z)
         for situation in range(3):
             suppose_disagreement(layout, situation, z, supposed)
-            for lane in range(n_rows):
-                take_row(supposed, 0, lane, out[first + lane, situation])
+            take_rows(supposed, 0, n_columns, rows.row, of_row, situation * n_columns)

@@ -12,7 +12,8 @@ Where fewer than eight rows are left, the other lanes hold what they held before
 from __future__ import annotations
 
 import operator
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from llvmlite import ir
@@ -37,19 +38,22 @@ __all__ = [
     "entry_at",
     "lane_of",
     "larger",
+    "put_column",
     "put_lane",
     "put_row",
     "put_rows",
     "read",
     "smaller",
-    "take_row",
+    "take_rows",
     "turn",
+    "turn_back",
     "where_above",
     "write",
     "zeros",
 ]
 
 LANES = 8
+Function = TypeVar("Function", bound=Callable[..., Any])
 # A number of each of eight rows; one number that all rows share may stand for eight.
 Lanes: TypeAlias = Any
 
@@ -76,6 +80,12 @@ def turn(x: Floats, row: Ints, place: Whole, out: Floats) -> None:
     first = int(place)
     eight = x[row, first : first + LANES]
     out[LANES * first : LANES * (first + LANES)] = eight.T.ravel()
+
+
+def turn_back(x: Floats, place: Whole, row: Ints, column: Whole, table: Floats) -> None:
+    """Write eight entries of lanes as entries of eight rows of a table, from a column on."""
+    eight = x[LANES * int(place) : LANES * (int(place) + LANES)].reshape(LANES, LANES)
+    table[row, int(column) : int(column) + LANES] = eight.T
 
 
 def any_above(x: Lanes, y: Lanes) -> bool:
@@ -138,15 +148,24 @@ def put_rows(table: Floats, row: Ints, out: Floats) -> None:
     for place in range(0, n - LANES + 1, LANES):
         turn(table, row, place, out)
     for place in range(n - n % LANES, n):
-        for lane in range(LANES):
-            put_lane(out, place, lane, table[row[lane], place])
+        put_column(table, place, row, out)
 
 
 @part
-def take_row(x: Floats, first: int, lane: int, out: Floats) -> None:
-    """Take a row out of one lane, from an entry on."""
-    for i in range(out.size):
-        out[i] = lane_of(x, first + i, lane)
+def put_column(table: Floats, column: int, row: Ints, out: Floats) -> None:
+    """Write one entry of eight rows of a table."""
+    for lane in range(LANES):
+        put_lane(out, column, lane, table[row[lane], column])
+
+
+@part
+def take_rows(x: Floats, first: int, n: int, row: Ints, table: Floats, column: int) -> None:
+    """Write n entries, from one on, into eight rows of a table, from a column on."""
+    for i in range(0, n - LANES + 1, LANES):
+        turn_back(x, first + i, row, column + i, table)
+    for i in range(n - n % LANES, n):
+        for lane in range(LANES):
+            table[row[lane], column + i] = lane_of(x, first + i, lane)
 
 
 class _Vector(types.Type):
@@ -180,14 +199,12 @@ def _among(*kinds: Any) -> bool:
 
 
 def _all_lanes(context: Any, builder: Any, value: Any, kind: Any) -> Any:
-    """Return lanes, or a number in every lane."""
     if kind is _VECTOR:
         return value
     return _repeat(builder, context.cast(builder, value, kind, types.float64))
 
 
 def _repeat(builder: Any, number: Any) -> Any:
-    """Return a number in every lane."""
     nothing = ir.Constant(ir.VectorType(number.type, LANES), ir.Undefined)
     each = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
     first = builder.insert_element(nothing, number, _int(0))
@@ -214,60 +231,84 @@ def _entry(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     return _eight_at(builder, _data(context, builder, signature.args[0], args[0]), first)
 
 
-@type_callable(read)  # type: ignore[untyped-decorator]
-def _type_read(_: Any) -> Any:
-    def typer(x: Any, place: Any) -> Any:
-        known = isinstance(x, types.Array) and isinstance(place, types.Integer)
-        return _VECTOR if known else None
-
-    return typer
+def _typed(symbol: Any) -> Callable[[Function], Any]:
+    """Give calls of a function the type that the decorated one returns for those of arguments."""
+    return lambda typer: type_callable(symbol)(lambda _: typer)
 
 
-@lower_builtin(read, types.Array, types.Integer)  # type: ignore[untyped-decorator]
+# How calls of a function with arguments of some types are compiled.
+_lowered: Callable[..., Callable[[Function], Function]] = lower_builtin
+
+
+@_typed(read)
+def _type_read(x: Any, place: Any) -> Any:
+    return _VECTOR if isinstance(x, types.Array) and isinstance(place, types.Integer) else None
+
+
+@_lowered(read, types.Array, types.Integer)
 def _lower_read(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     return builder.load(_entry(context, builder, signature, args), align=8)
 
 
-@type_callable(write)  # type: ignore[untyped-decorator]
-def _type_write(_: Any) -> Any:
-    def typer(x: Any, place: Any, value: Any) -> Any:
-        known = isinstance(x, types.Array) and isinstance(place, types.Integer) and _among(value)
-        return types.none if known else None
-
-    return typer
+@_typed(write)
+def _type_write(x: Any, place: Any, value: Any) -> Any:
+    known = isinstance(x, types.Array) and isinstance(place, types.Integer) and _among(value)
+    return types.none if known else None
 
 
+@_lowered(write, types.Array, types.Integer, types.Any)
 def _lower_write(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     value = _all_lanes(context, builder, args[2], signature.args[2])
     builder.store(value, _entry(context, builder, signature, args), align=8)
     return context.get_dummy_value()
 
 
-for _kind in (_Vector, types.Float):
-    lower_builtin(write, types.Array, types.Integer, _kind)(_lower_write)
+@_typed(turn)
+def _type_turn(x: Any, row: Any, place: Any, out: Any) -> Any:
+    return types.none if isinstance(x, types.Array) and x.ndim == 2 else None
 
 
-@type_callable(turn)  # type: ignore[untyped-decorator]
-def _type_turn(_: Any) -> Any:
-    def typer(x: Any, row: Any, place: Any, out: Any) -> Any:
-        known = isinstance(place, types.Integer) and isinstance(x, types.Array) and x.ndim == 2
-        return types.none if known else None
-
-    return typer
-
-
-@lower_builtin(turn, types.Array, types.Array, types.Integer, types.Array)  # type: ignore[untyped-decorator]
+@_lowered(turn, types.Array, types.Array, types.Integer, types.Array)
 def _lower_turn(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-    table = context.make_array(signature.args[0])(context, builder, args[0])
-    width = builder.extract_value(table.shape, 1)
-    row = _data(context, builder, signature.args[1], args[1])
-    place = context.cast(builder, args[2], signature.args[2], types.intp)
-    lines = []
-    for lane in range(LANES):
-        start = builder.mul(builder.load(builder.gep(row, [_int(lane)])), width)
-        there = _eight_at(builder, table.data, builder.add(start, place))
-        lines.append(builder.load(there, align=8))
-    # Squares of one, two and four entries change places across the diagonal.
+    of_rows = _places_in_rows(context, builder, signature, args, 0, 1, 2)
+    lines = _transposed(builder, [builder.load(there, align=8) for there in of_rows])
+    first = _entry(context, builder, signature.return_type(*signature.args[3:1:-1]), args[3:1:-1])
+    for i, line in enumerate(lines):
+        builder.store(line, builder.gep(first, [_int(i)]), align=8)
+    return context.get_dummy_value()
+
+
+@_typed(turn_back)
+def _type_turn_back(x: Any, place: Any, row: Any, column: Any, table: Any) -> Any:
+    return types.none if isinstance(table, types.Array) and table.ndim == 2 else None
+
+
+@_lowered(turn_back, types.Array, types.Integer, types.Array, types.Integer, types.Array)
+def _lower_turn_back(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    first = _entry(context, builder, signature, args)
+    lines = [builder.load(builder.gep(first, [_int(i)]), align=8) for i in range(LANES)]
+    of_rows = _places_in_rows(context, builder, signature, args, 4, 2, 3)
+    for line, there in zip(_transposed(builder, lines), of_rows, strict=True):
+        builder.store(line, there, align=8)
+    return context.get_dummy_value()
+
+
+def _places_in_rows(
+    context: Any, builder: Any, signature: Any, args: Any, table: int, row: int, column: int
+) -> list[Any]:
+    """Return where in eight rows of a table its entries lie from a column on; by argument."""
+    array = context.make_array(signature.args[table])(context, builder, args[table])
+    width = builder.extract_value(array.shape, 1)
+    rows = _data(context, builder, signature.args[row], args[row])
+    place = context.cast(builder, args[column], signature.args[column], types.intp)
+    starts = [
+        builder.mul(builder.load(builder.gep(rows, [_int(lane)])), width) for lane in range(LANES)
+    ]
+    return [_eight_at(builder, array.data, builder.add(start, place)) for start in starts]
+
+
+def _transposed(builder: Any, lines: list[Any]) -> list[Any]:
+    """Turn rows into lanes or back: squares of 1, 2 and 4 change places across the diagonal."""
     for step in (1, 2, 4):
         of_first = [j + LANES - step if j & step else j for j in range(LANES)]
         of_second = [j + LANES if j & step else j + step for j in range(LANES)]
@@ -276,23 +317,17 @@ def _lower_turn(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             for line, kept in ((i, of_first), (i + step, of_second)):
                 mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), kept)
                 lines[line] = builder.shuffle_vector(*pair, mask)
-    first = _entry(context, builder, signature.return_type(*signature.args[3:1:-1]), args[3:1:-1])
-    for i, line in enumerate(lines):
-        builder.store(line, builder.gep(first, [_int(i)]), align=8)
-    return context.get_dummy_value()
+    return lines
 
 
-@type_callable(where_above)  # type: ignore[untyped-decorator]
-def _type_where_above(_: Any) -> Any:
-    def typer(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
-        if not _among(x, y, then, otherwise):
-            return None
-        return _VECTOR if _VECTOR in (x, y, then, otherwise) else types.float64
-
-    return typer
+@_typed(where_above)
+def _type_where_above(x: Any, y: Any, then: Any, otherwise: Any) -> Any:
+    if not _among(x, y, then, otherwise):
+        return None
+    return _VECTOR if _VECTOR in (x, y, then, otherwise) else types.float64
 
 
-@lower_builtin(where_above, types.Any, types.Any, types.Any, types.Any)  # type: ignore[untyped-decorator]
+@_lowered(where_above, types.Any, types.Any, types.Any, types.Any)
 def _lower_where_above(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     if signature.return_type is _VECTOR:
         pairs = zip(args, signature.args, strict=True)
@@ -301,15 +336,12 @@ def _lower_where_above(context: Any, builder: Any, signature: Any, args: Any) ->
     return builder.select(is_above, args[2], args[3])
 
 
-@type_callable(any_above)  # type: ignore[untyped-decorator]
-def _type_any_above(_: Any) -> Any:
-    def typer(x: Any, y: Any) -> Any:
-        return types.boolean if _among(x, y) else None
-
-    return typer
+@_typed(any_above)
+def _type_any_above(x: Any, y: Any) -> Any:
+    return types.boolean if _among(x, y) else None
 
 
-@lower_builtin(any_above, types.Any, types.Any)  # type: ignore[untyped-decorator]
+@_lowered(any_above, types.Any, types.Any)
 def _lower_any_above(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     pairs = zip(args, signature.args, strict=True)
     x, y = (_all_lanes(context, builder, value, kind) for value, kind in pairs)
@@ -317,16 +349,12 @@ def _lower_any_above(context: Any, builder: Any, signature: Any, args: Any) -> A
     return builder.icmp_unsigned("!=", lanes, ir.Constant(lanes.type, 0))
 
 
-@type_callable(entry_at)  # type: ignore[untyped-decorator]
-def _type_entry_at(_: Any) -> Any:
-    def typer(table: Any, place: Any) -> Any:
-        known = isinstance(table, types.Array) and _among(place)
-        return place if known else None
-
-    return typer
+@_typed(entry_at)
+def _type_entry_at(table: Any, place: Any) -> Any:
+    return place if isinstance(table, types.Array) and _among(place) else None
 
 
-@lower_builtin(entry_at, types.Array, types.Any)  # type: ignore[untyped-decorator]
+@_lowered(entry_at, types.Array, types.Any)
 def _lower_entry_at(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     data = _data(context, builder, signature.args[0], args[0])
     if signature.return_type is not _VECTOR:
@@ -351,12 +379,9 @@ def _lower_cast(context: Any, builder: Any, kind: Any, _: Any, value: Any) -> An
 def _calculate_by(symbol: Any, instruction: str) -> None:
     """Let an operator work on lanes, and on lanes and a number, in either order."""
 
-    @type_callable(symbol)  # type: ignore[untyped-decorator]
-    def _type_operator(_: Any) -> Any:
-        def typer(x: Any, y: Any) -> Any:
-            return _VECTOR if _among(x, y) and _VECTOR in (x, y) else None
-
-        return typer
+    @_typed(symbol)
+    def _type_operator(x: Any, y: Any) -> Any:
+        return _VECTOR if _among(x, y) and _VECTOR in (x, y) else None
 
     def _lower_operator(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         pairs = zip(args, signature.args, strict=True)
@@ -364,7 +389,7 @@ def _calculate_by(symbol: Any, instruction: str) -> None:
         return getattr(builder, instruction)(x, y)
 
     for kinds in ((_Vector, _Vector), (_Vector, types.Float), (types.Float, _Vector)):
-        lower_builtin(symbol, *kinds)(_lower_operator)
+        _lowered(symbol, *kinds)(_lower_operator)
 
 
 _calculate_by(operator.add, "fadd")

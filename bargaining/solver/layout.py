@@ -194,10 +194,13 @@ class Layout(NamedTuple):
         A directory of offset, width and number of rows of each table, then the tables.
     ladders : array over (scale, rung)
         Values of every scale on its ladder's rungs; places beyond the last rung repeat it.
+    slopes : array over (scale, rung)
+        Of a scale over its ladder's level, up to the next rung; 0 from the last one on.
     """
 
     tables: Ints
     ladders: Floats
+    slopes: Floats
 
 
 class Positions(NamedTuple):

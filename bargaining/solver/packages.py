@@ -12,7 +12,7 @@ from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, weigh_delivery
-from bargaining.solver.lanes import LANES, lane_of, read, take_row, write, zeros
+from bargaining.solver.lanes import LANES, lane_of, read, take_rows, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
@@ -65,37 +65,30 @@ def value_rows(
     """Write the values of the rows of one group (equations 8 and 11)."""
     rows, b, space, abreast = room.rows, room.b, room.space, room.abreast
     expected = room.expected if by_package else b
-    n_rows = seat_from(numbers, state, positions, first, rows)
+    seat_from(numbers, state, positions, first, rows)
     suppose_packages(layout, prior, rows, abreast, space.z[0], expected, room.z)
-    react_to_packages(
-        layout, prior, rows, first, n_rows, held, asked, answers, expected, room.z, space
-    )
+    react_to_packages(layout, prior, rows, held, asked, answers, expected, room.z, space)
     if by_package:
         copy(expected[: room.z.size], b)
         weigh_delivery(layout, plan, prior, abreast, ahead, room.pieces, expected, b)
     deliver_by_profile(layout, plan, abreast, b)
     exceed(layout, plan, abreast, np.int64(0), b)
-    value_disagreement(
-        layout, plan, rows, first, n_rows, ahead, asked, answers_without, space, without
-    )
-    for row in range(first, first + n_rows):
+    value_disagreement(layout, plan, rows, ahead, asked, answers_without, space, without)
+    for row in range(first, min(first + LANES, positions.world.size)):
         rung = positions.rung[row]
         find_feasible(layout, plan, rung, menu_rules, room.pieces[0], values.feasible[row])
-    value_agreements(layout, plan, first, n_rows, ahead, room, values)
+    value_agreements(layout, plan, ahead, room, values)
 
 
 @part
 def value_agreements(
-    layout: Layout,
-    plan: Ints,
-    first: int,
-    n_rows: int,
-    ahead: int,
-    room: Room,
-    values: PackageValues,
+    layout: Layout, plan: Ints, ahead: int, room: Room, values: PackageValues
 ) -> None:
     """Write what each package is worth to all who sign or ratify, as it is to be delivered."""
     n_packages, n_principals = at(plan, CELLS, 1, 0), size(plan, PRINCIPALS)
+    rows, n_rows = room.rows.row, values.ratified.shape[0]
+    agreed = values.agreed.reshape(n_rows, 2 * n_principals * n_packages)
+    margin = values.margin.reshape(n_rows, values.margin.shape[1] * n_packages)
     b, abreast, numbers = room.b, room.abreast, room.abreast.numbers
     piece, own, approval, ratified = room.pieces[0], room.pieces[1], room.pieces[2], room.pieces[3]
     for package in range(n_packages):
@@ -105,9 +98,8 @@ def value_agreements(
         average_over_packages(layout, plan, abreast, v, ahead, b, piece)
         value_to(layout, plan, abreast, v, b, piece, own)
         if v < n_principals:
-            for lane in range(n_rows):
-                for t in range(at(layout.tables, PARTIES, party, N_TYPES)):
-                    take_row(own, t * n_packages, lane, values.agreed[first + lane, v, t])
+            n = n_packages * at(layout.tables, PARTIES, party, N_TYPES)
+            take_rows(own, 0, n, rows, agreed, 2 * v * n_packages)
             continue
         # A ratifier (Putnam 1988, pp. 427-460).
         status_quo = read(room.space.alone, v) + read(numbers, at(plan, VALUED, v, HURDLE))
@@ -117,10 +109,8 @@ def value_agreements(
         logistic_cells(own, noise, n_packages, approval)
         for package in range(n_packages):
             write(ratified, package, read(ratified, package) * read(approval, package))
-        for lane in range(n_rows):
-            take_row(own, 0, lane, values.margin[first + lane, v - n_principals])
-    for lane in range(n_rows):
-        take_row(ratified, 0, lane, values.ratified[first + lane])
+        take_rows(own, 0, n_packages, rows, margin, (v - n_principals) * n_packages)
+    take_rows(ratified, 0, n_packages, rows, values.ratified, 0)
 
 
 @kernel
@@ -211,11 +201,11 @@ def public_columns(
     rows = room_for_rows(numbers, state, positions)
     abreast, present = bring_along(layout, rows), zeros(out.shape[2])
     for first in range(0, positions.world.size, LANES):
-        n_rows = seat_from(numbers, state, positions, first, rows)
+        seat_from(numbers, state, positions, first, rows)
         suppose_packages(layout, plan, rows, abreast, present, b, z)
         for package in range(out.shape[1]):
             for column in range(out.shape[2]):
                 there = cell_of(plan, 1, package, at(plan, PUBLIC, column, 1))
-                for lane in range(n_rows):
+                for lane in range(LANES):
                     value = lane_of(b, at(plan, PUBLIC, column, 0) + there, lane)
-                    out[first + lane, package, column] = value
+                    out[rows.row[lane], package, column] = value

@@ -69,7 +69,6 @@ __all__ = [
     "scaled",
     "set_level",
     "set_rung",
-    "stretch",
     "undelivered_share",
     "weight_of_type",
 ]
@@ -101,7 +100,7 @@ def payoff_by_type(layout: Layout, party: int, numbers: Floats, z: Floats, out: 
 
 
 @part
-def set_rung(layout: Layout, issue: int, rung: Lanes, z: Floats) -> None:
+def set_rung(layout: Layout, issue: Whole, rung: Lanes, z: Floats) -> None:
     """Put a ladder on a rung: every scale of it."""
     for s in range(
         at(layout.tables, ISSUES, issue, SCALES_FROM), at(layout.tables, ISSUES, issue, SCALES_TO)
@@ -124,28 +123,17 @@ def level_on(layout: Layout, issue: int, rung: Lanes) -> Lanes:
 
 
 @part
-def stretch(layout: Layout, issue: int, scale: int, r: int) -> tuple[float, float, float]:
-    """Return where a stretch of a ladder begins, a scale there and its slope, 0 at the top."""
-    below, low = level_at(layout, issue, r), layout.ladders[scale, r]
-    if r == at(layout.tables, ISSUES, issue, N_RUNGS) - 1:
-        return below, low, 0.0
-    return (
-        below,
-        low,
-        (layout.ladders[scale, r + 1] - low) / (level_at(layout, issue, r + 1) - below),
-    )
-
-
-@part
 def scaled(layout: Layout, issue: int, scale: int, level: Lanes) -> Lanes:
     """Return a scale at a level that may lie between rungs: linear in between (B2.1 #11).
 
     The last rung that a level reaches tells on which stretch it lies.
     """
-    value = layout.ladders[scale, 0] + 0.0 * level
+    levels = layout.ladders[at(layout.tables, ISSUES, issue, SCALES_FROM)]
+    values, slopes = layout.ladders[scale], layout.slopes[scale]
+    value = values[0] + 0.0 * level
     for r in range(at(layout.tables, ISSUES, issue, N_RUNGS)):
-        below, low, slope = stretch(layout, issue, scale, r)
-        value = where_above(below, level, value, low + slope * (level - below))
+        along = values[r] + slopes[r] * (level - levels[r])
+        value = where_above(levels[r], level, value, along)
     return value
 
 
@@ -167,7 +155,9 @@ def of_state(layout: Layout, public: Floats, rule: Whole, place: Whole) -> Lanes
 @part
 def open_and_asked(layout: Layout, public: Floats, party: int, z: Floats) -> tuple[Lanes, Lanes]:
     """Return what is missing of the levels a party promised, and what was asked (equation 2)."""
-    tables, missing, asked = layout.tables, 0.0, 0.0
+    # Lanes even where a party has no issue.
+    nothing = 0.0 * read(public, PROMISES_BIND)
+    tables, missing, asked = layout.tables, nothing, nothing
     for i in range(at(tables, PARTIES, party, OWN_FROM), at(tables, PARTIES, party, OWN_TO)):
         issue = at(tables, OWN, i, 0)
         target = of_state(layout, public, TARGETS, issue)

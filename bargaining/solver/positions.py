@@ -15,7 +15,7 @@ from bargaining.solver.lanes import (
     put_lane,
     put_row,
     read,
-    take_row,
+    take_rows,
     where_above,
     write,
     zeros,
@@ -37,6 +37,7 @@ from bargaining.solver.layout import (
     Layout,
     Positions,
     PublicState,
+    Whole,
     at,
     size,
 )
@@ -61,15 +62,17 @@ from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
 
+# In place of a ladder that has moved.
+UNMOVED = np.int64(-1)
+
 
 class Space(NamedTuple):
     """Room for eight positions.
 
     Attributes
     ----------
-    start : integers over (lane + 1,)
-        The first position of each lane, and of the next one: those after the first differ from it
-        by one ladder.
+    stop : integers over (lane,)
+        Where the positions of each lane end: the first, and those that differ from it by a ladder.
     present, z, supposed : array over (column, lane)
         Columns of the first positions, of these, and as the others are supposed to find them.
     flow, value : array over (type, lane)
@@ -80,7 +83,7 @@ class Space(NamedTuple):
     steps : Steps
     """
 
-    start: Ints
+    stop: Ints
     present: Floats
     z: Floats
     supposed: Floats
@@ -108,7 +111,7 @@ def suppose_window(
     if any_above(read(rows.public, IN_FORCE), 0.0):
         owe_later(layout, rows, party, supposed)
         derive_undelivered(layout, rows.public, supposed)
-    average_conditions(layout, rows, party, np.int64(IN_REACTIONS), np.int64(0), supposed)
+    average_conditions(layout, rows, party, IN_REACTIONS, np.int64(0), supposed)
 
 
 @kernel
@@ -129,15 +132,14 @@ def supposed_columns(
     present, supposed = zeros(out.shape[1]), zeros(out.shape[1])
     rows = room_for_rows(numbers, state, positions)
     for first in range(0, positions.world.size, LANES):
-        n_rows = seat_from(numbers, state, positions, first, rows)
+        seat_from(numbers, state, positions, first, rows)
         present_columns(layout, rows, present)
         suppose_window(layout, rows, party, present, supposed)
-        for lane in range(n_rows):
-            take_row(supposed, 0, lane, out[first + lane])
+        take_rows(supposed, 0, out.shape[1], rows.row, out, 0)
 
 
 @part
-def next_steps_of(layout: Layout, party: int, other: int, moved: int) -> int:
+def next_steps_of(layout: Layout, party: int, other: int, moved: Whole) -> int:
     """Return where the next steps of another are kept, or -1 where a payoff does not rest on them.
 
     They are worked out anew where they may change with the ladder that moved.
@@ -151,10 +153,9 @@ def next_steps_of(layout: Layout, party: int, other: int, moved: int) -> int:
 def expect_steps(
     layout: Layout,
     rows: Rows,
-    n_rows: int,
     held: Bools,
     party: int,
-    moved: int,
+    moved: Whole,
     asked: Ints,
     answers: Floats,
     space: Space,
@@ -166,7 +167,7 @@ def expect_steps(
         if kept < 0:
             continue
         if asked[other] >= 0:
-            for lane in range(n_rows):
+            for lane in range(LANES):
                 answer = answers[asked[other], rows.row[lane]]
                 put_row(answer, lane, space.probabilities[kept, other])
         elif kept == 1 or moved < 0:
@@ -189,10 +190,9 @@ def expect_steps(
 def value_positions(
     layout: Layout,
     rows: Rows,
-    n_rows: int,
     held: Bools,
     party: int,
-    moved: int,
+    moved: Whole,
     asked: Ints,
     answers: Floats,
     space: Space,
@@ -221,11 +221,11 @@ def value_positions(
         return
     foresees = at(layout.tables, RULES, FORESIGHT, 0) > 0
     if foresees:
-        expect_steps(layout, rows, n_rows, held, party, moved, asked, answers, space)
+        expect_steps(layout, rows, held, party, moved, asked, answers, space)
     owe_later(layout, rows, party, z)
     if foresees or any_above(read(rows.public, IN_FORCE), 0.0):
         derive(layout, numbers, rows.public, z)
-    average_conditions(layout, rows, party, np.int64(IN_PAYOFF), np.int64(LATER), z)
+    average_conditions(layout, rows, party, IN_PAYOFF, LATER, z)
     payoff_by_type(layout, party, numbers, z, flow)
     for own in range(n_types):
         later = (1.0 - first) * read(flow, own)
@@ -233,40 +233,37 @@ def value_positions(
 
 
 @part
-def find_first(moved: Ints, start: Ints) -> int:
-    """Find the next eight positions that differ from no other, and where the ninth lies.
-
-    Return how many there are; the search begins where the last one ended.
-    """
-    n, row = 0, start[LANES]
+def find_first(moved: Ints, begin: int, rows: Rows, stop: Ints) -> int:
+    """Name the next eight positions that differ from no other; return where the ninth lies."""
+    n, row = 0, begin
     while row < moved.size and (moved[row] >= 0 or n < LANES):
         if moved[row] < 0:
-            start[n] = row
+            rows.row[n] = row
             n += 1
         row += 1
-    start[n], start[LANES] = row, row
-    return n
+        stop[n - 1] = row
+    for lane in range(n, LANES):
+        rows.row[lane], stop[lane] = rows.row[n - 1], row
+    return row
 
 
 @part
-def next_ladder(moved: Ints, n_rows: int, rows: Rows, space: Space) -> int:
+def next_ladder(moved: Ints, rows: Rows, stop: Ints) -> int:
     """Return the first ladder by which a position differs that has not been valued, or -1."""
     ladder = -1
-    for lane in range(n_rows):
+    for lane in range(LANES):
         row = rows.row[lane] + 1
-        if row < space.start[lane + 1] and (ladder < 0 or moved[row] < ladder):
+        if row < stop[lane] and (ladder < 0 or moved[row] < ladder):
             ladder = moved[row]
     return ladder
 
 
 @part
-def move_ladder(
-    positions: Positions, moved: Ints, ladder: int, n_rows: int, rows: Rows, space: Space
-) -> None:
+def move_ladder(positions: Positions, moved: Ints, ladder: int, rows: Rows, stop: Ints) -> None:
     """Go on to the next position of each lane in which this ladder has moved."""
-    for lane in range(n_rows):
+    for lane in range(LANES):
         row = rows.row[lane] + 1
-        if row < space.start[lane + 1] and moved[row] == ladder:
+        if row < stop[lane] and moved[row] == ladder:
             rows.row[lane] = row
         # A lane that has no further one is valued again beside the others.
         if moved[rows.row[lane]] == ladder:
@@ -274,14 +271,12 @@ def move_ladder(
 
 
 @part
-def take_values(
-    moved: Ints, ladder: int, n_rows: int, rows: Rows, space: Space, out: Floats
-) -> None:
+def take_values(moved: Ints, ladder: Whole, rows: Rows, value: Floats, out: Floats) -> None:
     """Write the values of the lanes in which this ladder has moved."""
-    for lane in range(n_rows):
+    for lane in range(LANES):
         if moved[rows.row[lane]] == ladder:
             for own in range(out.shape[1]):
-                out[rows.row[lane], own] = lane_of(space.value, own, lane)
+                out[rows.row[lane], own] = lane_of(value, own, lane)
 
 
 @kernel
@@ -318,7 +313,7 @@ def position_values(
     """
     most, n_parties = 1 + 2 * positions.rung.shape[1], size(layout.tables, PARTIES)
     space = Space(
-        np.zeros(LANES + 1, dtype=np.int64),
+        np.zeros(LANES, dtype=np.int64),
         zeros(n_columns),
         zeros(n_columns),
         zeros(n_columns),
@@ -329,18 +324,17 @@ def position_values(
         room_for_steps(layout, most),
     )
     rows = room_for_rows(numbers, state, positions)
-    while space.start[LANES] < moved.size:
-        n_rows = find_first(moved, space.start)
-        for lane in range(n_rows):
-            rows.row[lane] = space.start[lane]
-        seat(numbers, state, positions, n_rows, rows)
-        value_positions(layout, rows, n_rows, held, party, -1, asked, answers, space)
-        take_values(moved, -1, n_rows, rows, space, out)
-        ladder = next_ladder(moved, n_rows, rows, space)
+    begin, stop = 0, space.stop
+    while begin < moved.size:
+        begin = find_first(moved, begin, rows, stop)
+        seat(numbers, state, positions, rows)
+        value_positions(layout, rows, held, party, UNMOVED, asked, answers, space)
+        take_values(moved, UNMOVED, rows, space.value, out)
+        ladder = next_ladder(moved, rows, stop)
         while ladder >= 0:
             stood = read(rows.rung, ladder)
-            move_ladder(positions, moved, ladder, n_rows, rows, space)
-            value_positions(layout, rows, n_rows, held, party, ladder, asked, answers, space)
+            move_ladder(positions, moved, ladder, rows, stop)
+            value_positions(layout, rows, held, party, ladder, asked, answers, space)
             write(rows.rung, ladder, stood)
-            take_values(moved, ladder, n_rows, rows, space, out)
-            ladder = next_ladder(moved, n_rows, rows, space)
+            take_values(moved, ladder, rows, space.value, out)
+            ladder = next_ladder(moved, rows, stop)

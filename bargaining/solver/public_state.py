@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel
-from bargaining.solver.layout import (
-    GIVER,
-    ISSUES,
-    PARTIES,
-    RULES,
-    SIGNINGS,
-    TARGETS,
-    Layout,
-    Positions,
-    at,
-    size,
-)
-from bargaining.solver.payoffs import level_at
+from bargaining.solver.layout import Positions
 
-__all__ = ["broken_shares", "reach_positions", "write_closed", "write_flags_and_shares_due"]
+__all__ = ["reach_positions", "write_closed", "write_flags_and_shares_due"]
 
 
 @kernel
@@ -112,33 +98,3 @@ def reach_positions(
             if steps[option, 0] >= 0:
                 out.rung[place, steps[option, 0]] += steps[option, 1]
             place += 1
-
-
-@kernel
-def broken_shares(
-    layout: Layout, public: Floats, rung: Ints, where: Ints, missing: Floats, shares: Floats
-) -> None:
-    """Write what is missing of the levels signed, and the undelivered share of promises.
-
-    Parameters
-    ----------
-    rung : integers over (world, issue)
-    where : integers
-        The worlds that are asked for; nothing is written for others.
-    missing, shares : array over (world, party)
-    """
-    tables = layout.tables
-    targets, signings = at(tables, RULES, TARGETS, 0), at(tables, RULES, SIGNINGS, 0)
-    asked = np.zeros(size(tables, PARTIES))
-    for i in range(where.size):
-        world = where[i]
-        asked[:] = 0.0
-        missing[world] = 0.0
-        for issue in range(size(tables, ISSUES)):
-            giver, target = at(tables, ISSUES, issue, GIVER), public[world, targets + issue]
-            level = level_at(layout, issue, rung[world, issue])
-            missing[world, giver] += max(target - level, 0.0)
-            asked[giver] += max(target - public[world, signings + issue], 0.0)
-        for party in range(asked.size):
-            share = min(1.0, missing[world, party] / asked[party]) if asked[party] > 1e-9 else 0.0
-            shares[world, party] = share

@@ -11,7 +11,7 @@ from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.lanes import LANES, put_lane, put_rows, zeros
 from bargaining.solver.layout import Positions, PublicState
 
-__all__ = ["Rows", "room_for_rows", "seat", "seat_from"]
+__all__ = ["Rows", "name_rows", "room_for_rows", "seat", "seat_from", "seat_state"]
 
 
 class Rows(NamedTuple):
@@ -20,7 +20,7 @@ class Rows(NamedTuple):
     Attributes
     ----------
     row, world, draw : integers over (lane,)
-        Which they are; lanes without a row of their own hold the last one.
+        Which they are; where fewer are left, the last one has several lanes.
     numbers, public, condition : array
         Drawn and derived numbers, the public state, and conditions as they are.
     rung : array
@@ -50,33 +50,42 @@ def room_for_rows(numbers: Floats, state: PublicState, positions: Positions) -> 
     )
 
 
-@unit
-def seat(
-    numbers: Floats, state: PublicState, positions: Positions, n_rows: int, rows: Rows
-) -> None:
-    """Fill the lanes with what belongs to the rows that `rows.row` names."""
-    same = True
+@part
+def name_rows(positions: Positions, first: int, rows: Rows) -> None:
+    """Give the next rows the lanes, from `first` on."""
     for lane in range(LANES):
-        row = rows.row[min(lane, n_rows - 1)]
+        rows.row[lane] = min(first + lane, positions.world.size - 1)
+
+
+@part
+def seat_state(state: PublicState, positions: Positions, rows: Rows) -> bool:
+    """Bring along all but the numbers of the rows named; return whether these are others now."""
+    changed = False
+    for lane in range(LANES):
+        row = rows.row[lane]
         world = positions.world[row]
-        # Worlds of one draw often follow one another.
-        same &= rows.draw[lane] == state.draw[world]
-        rows.row[lane], rows.world[lane], rows.draw[lane] = row, world, state.draw[world]
+        draw = state.draw[world]
+        changed |= rows.draw[lane] != draw
+        rows.world[lane], rows.draw[lane] = world, draw
         for issue in range(positions.rung.shape[1]):
             put_lane(rows.rung, issue, lane, float(positions.rung[row, issue]))
-    if not same:
-        put_rows(numbers, rows.draw, rows.numbers)
     put_rows(state.values, rows.world, rows.public)
     put_rows(positions.condition, rows.row, rows.condition)
+    return changed
+
+
+@unit
+def seat(numbers: Floats, state: PublicState, positions: Positions, rows: Rows) -> None:
+    """Bring along all that belongs to the rows named."""
+    # Worlds of one draw often follow one another.
+    if seat_state(state, positions, rows):
+        put_rows(numbers, rows.draw, rows.numbers)
 
 
 @part
 def seat_from(
     numbers: Floats, state: PublicState, positions: Positions, first: int, rows: Rows
-) -> int:
-    """Fill the lanes with the next rows, from `first` on, and return how many they are."""
-    n_rows = min(LANES, positions.world.size - first)
-    for lane in range(n_rows):
-        rows.row[lane] = first + lane
-    seat(numbers, state, positions, n_rows, rows)
-    return n_rows
+) -> None:
+    """Bring along the next rows, from `first` on."""
+    name_rows(positions, first, rows)
+    seat(numbers, state, positions, rows)

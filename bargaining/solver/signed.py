@@ -8,7 +8,7 @@ from bargaining.solver.compiled import kernel, unit
 from bargaining.solver.concessions import derive_unreciprocated
 from bargaining.solver.delivery import suppose_signed
 from bargaining.solver.disagreement import suppose_disagreement
-from bargaining.solver.lanes import LANES, lane_of, larger, read, take_row, write, zeros
+from bargaining.solver.lanes import LANES, lane_of, larger, read, take_rows, write, zeros
 from bargaining.solver.layout import (
     FLAGS,
     IN_FORCE,
@@ -55,33 +55,33 @@ def signed_flows(
     without : array over (row, situation, principal)
         Apart, at the table, and after a final breakdown.
     """
-    tables, n_principals = layout.tables, size(plan, PRINCIPALS)
+    tables, (n_rows, n_principals, n_packages) = layout.tables, agreed.shape
     z, supposed, flows = zeros(n_columns), zeros(n_columns), zeros(n_principals)
     rows = room_for_rows(numbers, state, positions)
-    for first in range(0, positions.world.size, LANES):
-        n_rows = seat_from(numbers, state, positions, first, rows)
+    apart = without.reshape(n_rows, 3 * n_principals)
+    for first in range(0, n_rows, LANES):
+        seat_from(numbers, state, positions, first, rows)
         present_columns(layout, rows, z)
         for situation in range(3):
             suppose_disagreement(layout, situation, z, supposed)
             flows_of_principals(layout, plan, rows, supposed, flows)
-            for lane in range(n_rows):
-                take_row(flows, 0, lane, without[first + lane, situation])
+            take_rows(flows, 0, n_principals, rows.row, apart, situation * n_principals)
         suppose_signed(layout, z)
         write(z, at(tables, FLAGS, IN_FORCE, 0), in_force)
         for party in range(size(tables, PARTIES)):
             column = at(tables, PARTIES, party, UNDELIVERED)
             if column >= 0:
                 write(z, column, of_state(layout, rows.public, MEMORIES, party))
-        for package in range(agreed.shape[2]):
+        for package in range(n_packages):
             for a in range(size(plan, MENU)):
                 issue = at(plan, MENU, a, ISSUE)
                 r = float(cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE)))
                 set_rung(layout, issue, larger(r, read(rows.rung, issue)), z)
             derive_unreciprocated(layout, rows.numbers, z)
             flows_of_principals(layout, plan, rows, z, flows)
-            for lane in range(n_rows):
-                for i in range(n_principals):
-                    agreed[first + lane, i, package] = lane_of(flows, i, lane)
+            for i in range(n_principals):
+                for lane in range(LANES):
+                    agreed[rows.row[lane], i, package] = lane_of(flows, i, lane)
 
 
 @unit

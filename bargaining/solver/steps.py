@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats
 from bargaining.solver.compiled import kernel
-from bargaining.solver.lanes import LANES, lane_of, put_row, take_row, write, zeros
+from bargaining.solver.lanes import LANES, lane_of, put_column, put_row, take_rows, write, zeros
 from bargaining.solver.layout import (
+    FREE_WEIGHT,
+    INERTIA,
     OWN,
     OWN_FROM,
     PARTIES,
+    PROMISED_WEIGHT,
+    REVERSAL,
     Layout,
     Positions,
     PublicState,
@@ -22,7 +26,7 @@ from bargaining.solver.prices import (
     weigh_holding,
 )
 from bargaining.solver.reactions import myopic_scores, room_for_steps
-from bargaining.solver.rows import room_for_rows, seat_from
+from bargaining.solver.rows import name_rows, room_for_rows, seat_from, seat_state
 
 __all__ = ["find_steps", "step_scores"]
 
@@ -46,19 +50,20 @@ def step_scores(
         What is supposed.
     out : array over (row, cell, type, option)
     """
-    z, prices = zeros(columns.shape[2]), zeros(out.shape[3])
-    steps = room_for_steps(layout, out.shape[3])
-    rows = room_for_rows(numbers, state, positions)
-    for first in range(0, positions.world.size, LANES):
-        n_rows = seat_from(numbers, state, positions, first, rows)
+    n_types, n_options = out.shape[2], out.shape[3]
+    z, prices, steps = zeros(columns.shape[2]), zeros(n_options), room_for_steps(layout, n_options)
+    rows, n_rows = room_for_rows(numbers, state, positions), positions.world.size
+    of_row = out.reshape(n_rows, columns.shape[1] * n_types * n_options)
+    for first in range(0, n_rows, LANES):
+        seat_from(numbers, state, positions, first, rows)
         price_steps(layout, rows, held, party, prices)
         for cell in range(columns.shape[1]):
-            for lane in range(n_rows):
-                put_row(columns[first + lane, cell], lane, z)
+            for lane in range(LANES):
+                put_row(columns[rows.row[lane], cell], lane, z)
             myopic_scores(layout, rows, party, prices, z, steps)
-            for lane in range(n_rows):
-                for own in range(out.shape[2]):
-                    take_row(steps.scores[own], 0, lane, out[first + lane, cell, own])
+            for own in range(n_types):
+                column = (cell * n_types + own) * n_options
+                take_rows(steps.scores[own], 0, n_options, rows.row, of_row, column)
 
 
 @kernel
@@ -85,23 +90,26 @@ def find_steps(
     holding : array over (row,)
         What is added to the log-odds of holding.
     """
-    start = at(layout.tables, PARTIES, party, OWN_FROM)
+    tables, start = layout.tables, at(layout.tables, PARTIES, party, OWN_FROM)
     found, rows = zeros(3), room_for_rows(numbers, state, positions)
     for first in range(0, positions.world.size, LANES):
-        n_rows = seat_from(numbers, state, positions, first, rows)
+        name_rows(positions, first, rows)
+        seat_state(state, positions, rows)
+        for column in (INERTIA, REVERSAL, FREE_WEIGHT, PROMISED_WEIGHT):
+            put_column(numbers, at(tables, PARTIES, party, column), rows.draw, rows.numbers)
         weigh_holding(layout, rows, held, party, found)
-        for lane in range(n_rows):
-            row = first + lane
+        for lane in range(LANES):
+            row = rows.row[lane]
             feasible[row, 0], promised[row, 0], cost[row, 0] = True, False, 0.0
             holding[row] = lane_of(found, 0, lane)
         for option in range(1, feasible.shape[1]):
-            issue = at(layout.tables, OWN, start + (option - 1) // 2, 0)
+            issue = at(tables, OWN, start + (option - 1) // 2, 0)
             direction = 1 - 2 * ((option - 1) % 2)
             write(found, 0, step_is_open(layout, rows, held, party, option, issue, direction))
             write(found, 1, step_is_promised(layout, rows, issue, direction))
             write(found, 2, cost_of_step(layout, rows, party, issue, direction))
-            for lane in range(n_rows):
-                row = first + lane
+            for lane in range(LANES):
+                row = rows.row[lane]
                 feasible[row, option] = lane_of(found, 0, lane) > 0.0
                 promised[row, option] = lane_of(found, 1, lane) > 0.0
                 cost[row, option] = lane_of(found, 2, lane)

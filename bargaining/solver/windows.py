@@ -36,7 +36,7 @@ __all__ = ["LATER", "average_conditions"]
 
 
 # For `average_conditions`: from the next round on.
-LATER = -1
+LATER = np.int64(-1)
 
 
 @part
@@ -93,11 +93,11 @@ def average_conditions(
                 present = read(numbers, scheduled(layout, ahead, 0, c)) * damp
             write(z, column, first * present + following * damp)
             continue
-        stay = read(numbers, window(layout, party, c, np.int64(STAY_LATER if later else STAY)))
+        stay = read(numbers, window(layout, party, c, STAY_LATER if later else STAY))
         mean = read(numbers, at(layout.tables, CONDITIONS, c, MEAN))
         mean = stay * present + (1.0 - stay) * mean
         driver = at(layout.tables, CONDITIONS, c, DRIVER)
         if driver >= 0:
-            drift = window(layout, party, c, np.int64(DRIFT_LATER if later else DRIFT))
+            drift = window(layout, party, c, DRIFT_LATER if later else DRIFT)
             mean = read(numbers, drift) * evaluate(layout, driver, numbers, z) + mean
         write(z, column, smaller(larger(mean, 0.0), 1.0))

@@ -100,9 +100,18 @@ class ChoiceProbabilities:
 
         Options beyond the last column of `barred`, and `instead`, are never barred.
         """
-        if not reaches_barred(plain(self.log), np.ascontiguousarray(barred)):
+        n, _, options = self.log.shape
+        barred = np.asarray(barred, dtype=bool)
+        beyond = options - barred.shape[-1]
+        if barred.ndim != 2 or len(barred) not in (1, n) or beyond < 0:
+            raise StrategyError(
+                f"barred must be booleans over (row, option), ({n}, {options}); got shape "
+                f"{barred.shape}"
+            )
+        if len(barred) < n:
+            barred = np.repeat(barred, n, axis=0)
+        if not reaches_barred(plain(self.log), np.require(barred, requirements=["C", "W"])):
             return self
-        beyond = self.log.shape[2] - barred.shape[1]
         if beyond:
             barred = np.pad(barred, ((0, 0), (0, beyond)), constant_values=False)
         reached = barred[:, None, :] & (self.log > -np.inf)

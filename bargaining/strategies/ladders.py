@@ -10,7 +10,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.scenario.bounds import count_named, share_named
+from bargaining.scenario.seats import count_named, share_named
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of

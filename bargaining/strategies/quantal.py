@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.scenario.bounds import share_named
+from bargaining.scenario.seats import share_named
 from bargaining.solver.choices import weigh_steps
 from bargaining.solver.elementary import log_of, plain
 from bargaining.strategies.base import Strategy

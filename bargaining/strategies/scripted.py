@@ -10,7 +10,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints, add_up
 from bargaining.errors import ArgumentError
-from bargaining.scenario.bounds import When, read_moves, read_offers, read_rounds
+from bargaining.scenario.seats import When, read_moves, read_offers, read_rounds
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.ladders import over_cells, rounds_ahead
 from bargaining.strategies.quantal import QuantalResponse

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.scenario.bounds import amount_named, positive_named, share_named
+from bargaining.scenario.seats import amount_named, positive_named, share_named
 from bargaining.solver.elementary import power
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.view import OfferView, ResponseView, TableView

@@ -1,4 +1,4 @@
-"""One table for plain text and Markdown, and wrapped lines, in the width of the terminal."""
+"""One table for plain text, and wrapped lines, in the width of the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ __all__ = [
     "Report",
     "entry",
     "in_ascii",
-    "markdown",
     "paragraphs",
     "printable",
     "table",
@@ -310,16 +309,3 @@ class Report:
 
     def __str__(self) -> str:
         return self.table()
-
-
-def markdown(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:
-    """Return the lines of a Markdown table; a row that is a text stands bold in the first cell."""
-    more = [""] * (len(columns) - 1)
-    lines = [[column.head for column in columns]]
-    lines += [[f"**{row}**", *more] if isinstance(row, str) else list(row) for row in rows]
-    heads, *body = [
-        "|" + "".join(f" {cell.replace('|', chr(92) + '|')} |" if cell else " |" for cell in row)
-        for row in lines
-    ]
-    marks = ["---" if column.words else "---:" for column in columns]
-    return [heads, "| " + " | ".join(marks) + " |", *body]

@@ -42,20 +42,13 @@ def of_principal(game: Game, values: Floats, party: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class TablePayoffs:
-    """What the packages of a table and having no agreement are worth, in each row.
-
-    Attributes
-    ----------
-    packages : PackageValues
-    without : Disagreement
-    later : tuple of (PackageValues, Disagreement)
-        The same for the rounds ahead, where the table foresees the calendar.
-    """
+    """What the packages of a table and having no agreement are worth, in each row."""
 
     game: Game
     packages: PackageValues
     without: Disagreement
     later: tuple[tuple[PackageValues, Disagreement], ...] = ()
+    """The same for the rounds ahead, where the table foresees the calendar."""
 
     def take(self, rows: Ints) -> TablePayoffs:
         """Return a selection of rows."""
@@ -86,15 +79,9 @@ class TablePayoffs:
 
 
 def table_payoffs(rows: BatchState, reactors: Reactors, at: Positions, depth: int) -> TablePayoffs:
-    """Value every package and both kinds of disagreement.
+    """Value every package and all kinds of disagreement at positions without an agreement.
 
-    Parameters
-    ----------
-    rows : BatchState
-    at : Positions
-        Of these rows, without an agreement in force.
-    depth : int
-        For how many rounds ahead, where the table foresees the calendar.
+    Where the table foresees the calendar, for `depth` rounds ahead.
     """
     game, n = rows.game, len(at.world)
     layout, prior = layout_of(game), plan_packages(game, frozenset(reactors))

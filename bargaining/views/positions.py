@@ -26,25 +26,15 @@ def position_value(
     positions: Positions | None = None,
     moved: Ints | None = None,
 ) -> Floats:
-    """Return Q, the value of standing in each position, shape (position, type).
+    """Return Q, the value to a party of standing in positions, payoff units, (position, type).
 
     Parameters
     ----------
-    rows : BatchState
-    party : int
-        Whose value.
-    reactors : mapping of party to Reactor
-        Who answers for their own next steps.
     positions : Positions, optional
         Of these rows; as they stand unless given.
     moved : integers over (position,), optional
         -1, or the one issue whose ladder stands elsewhere than in the last position before it that
         has -1, all else being equal: what cannot change with it is worked out once.
-
-    Returns
-    -------
-    array over (position, type)
-        Payoff units; the type axis has length 2 where the party has a type, else 1.
     """
     game, at = rows.game, rows.positions() if positions is None else positions
     layout, numbers, public = layout_of(game), rows.parameters.matrix, rows.public()
@@ -82,19 +72,10 @@ def _ask(rows: BatchState, party: int, reactors: Reactors, at: Positions) -> tup
 def step_values(
     rows: BatchState, party: int, reactors: Reactors, feasible: Bools | None = None
 ) -> Floats:
-    """Return Q + S of each step option by own type (model, equation 6, inertia apart).
+    """Return Q + S of each step by own type, payoff units, shape (row, type, option).
 
-    Only positions that can be reached are valued; the others are -inf.
-
-    Parameters
-    ----------
-    feasible : booleans over (row, option), optional
-        Which options the party has, where that is known.
-
-    Returns
-    -------
-    array over (row, type, option)
-        Payoff units.
+    Inertia apart (model, equation 6); -inf for steps that are not `feasible`, which is worked out
+    where it is not known.
     """
     game = rows.game
     if feasible is None:
@@ -119,18 +100,12 @@ def step_values(
 
 @dataclass(frozen=True, slots=True)
 class ActGain:
-    """What an act gains its party, losses negative.
-
-    Attributes
-    ----------
-    position : array over (row, type)
-        Change of the value of standing as it does, Q; payoff units.
-    stake : array over (row, type)
-        Change of the stake at the table, S; payoff units.
-    """
+    """What an act gains its party, payoff units, losses negative; arrays over (row, type)."""
 
     position: Floats
+    """Change of the value of standing as it does, Q."""
     stake: Floats
+    """Change of the stake at the table, S."""
 
     @property
     def total(self) -> Floats:

@@ -26,18 +26,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class HypotheticalState:
-    """Positions that somebody supposes, one or several for each row.
-
-    Attributes
-    ----------
-    rows : BatchState
-        The rows on which they are supposed, as they are.
-    columns : array over (row, *cells, column)
-        Everything that a payoff may read; conditions only as far as some payoff rests on them.
-    """
+    """Positions that somebody supposes, one or several for each row as it is."""
 
     rows: BatchState
     columns: Floats
+    """All that a payoff may read, (row, *cells, column); conditions as far as some payoff does."""
 
     @property
     def axes(self) -> int:
@@ -57,15 +50,7 @@ class HypotheticalState:
 
 @dataclass(frozen=True)
 class Reaction:
-    """A hypothetical position in which a party is asked for the odds of its next step.
-
-    Attributes
-    ----------
-    situation : HypotheticalState
-        The position supposed, arrays over (row, *cells).
-    party : int
-        Index of the party asked.
-    """
+    """Supposed positions in which a party, given by its index, is asked for its next step."""
 
     situation: HypotheticalState
     party: int
@@ -88,34 +73,24 @@ Reactors = Mapping[int, Reactor]
 
 
 class Steps(NamedTuple):
-    """The step options of a party.
-
-    Attributes
-    ----------
-    feasible, promised : booleans over (row, option)
-        Which of them it has, holding always among them; which deliver on a promise in force.
-    cost : array over (row, option)
-        Inertia, and what undoing the last step costs beside; payoff units.
-    holding : array over (row,)
-        What is added to the log-odds of holding.
-    """
+    """The step options of a party, arrays over (row, option)."""
 
     feasible: Bools
+    """Which of them it has, holding always among them."""
     promised: Bools
+    """Which deliver on a promise in force."""
     cost: Floats
+    """Inertia, and what undoing the last step costs beside; payoff units."""
     holding: Floats
+    """What is added to the log-odds of holding, shape (row,)."""
 
 
 def steps_of(rows: BatchState, party: int) -> Steps:
     """Return the step options of a party."""
     game = rows.game
     shape = (rows.n, len(game.step_options[party]))
-    steps = Steps(
-        np.empty(shape, dtype=np.bool_),
-        np.empty(shape, dtype=np.bool_),
-        np.empty(shape),
-        np.empty(rows.n),
-    )
+    feasible, promised = np.empty((2, *shape), dtype=np.bool_)
+    steps = Steps(feasible, promised, np.empty(shape), np.empty(rows.n))
     held = rows.constraints.held_moves(len(game.issues))
     numbers, public = rows.parameters.matrix, rows.public()
     find_steps(layout_of(game), numbers, public, rows.positions(), held, party, *steps)

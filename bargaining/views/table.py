@@ -40,7 +40,6 @@ class TableEquilibrium:
     ----------
     rows : BatchState
         They must not change afterwards.
-    reactors : mapping of party to Reactor
     positions : Positions, optional
         Of these rows, without an agreement in force; as they stand unless given.
     detail : bool
@@ -141,20 +140,11 @@ class TableEquilibrium:
         return out
 
     def mutual_gain(self, types: Ints) -> Floats:
-        """Return what the best package gains over waiting for the principal that gains least.
+        """Return what the best package gains the principal that gains least over waiting, (row,).
 
-        Above 0 some package may be offered that every principal would rather sign now than wait.
+        In that principal's payoff units, given true types over (row, party). Above 0 some package
+        may be offered that every principal would rather sign now than wait; -inf where none may be.
         Where chance picks the proposer, the best over all who may propose.
-
-        Parameters
-        ----------
-        types : int array over (row, party)
-            True types.
-
-        Returns
-        -------
-        array over (row,)
-            Payoff units of the principal that gains least; -inf where no package may be offered.
         """
         rows, game, packages = self.rows, self.rows.game, self.payoffs.packages
         chance = np.zeros((self.n, len(game.principals)))

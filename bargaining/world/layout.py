@@ -113,7 +113,13 @@ def _compile(game: Game, columns: NumberColumns) -> Layout:
             ]
         ),
     )
-    return Layout(pack_tables(in_order), _padded([values for _, values in scales], n_rungs))
+    ladders = _padded([values for _, values in scales], n_rungs)
+    levels = _padded(
+        [ladder.scales[0][1] for ladder in game.ladders for _ in ladder.scales], n_rungs
+    )
+    rise, run, slopes = np.diff(ladders), np.diff(levels), np.zeros_like(ladders)
+    np.divide(rise, run, out=slopes[:, :-1], where=run != 0.0)
+    return Layout(pack_tables(in_order), ladders, slopes)
 
 
 def _public_places(n_issues: int, n_parties: int) -> list[int]:

@@ -24,26 +24,17 @@ __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Numbers of a batch of rows.
-
-    Attributes
-    ----------
-    game : Game
-    matrix : array over (draw, number)
-        In the order of `world.number_columns`.
-    draw : integers over (row,)
-        Row of the matrix.
-    known : dict
-        What follows from the drawn numbers alone, worked out once for each draw.
-    columns : dict
-        Numbers that have been asked for, by row. Nobody may write into them.
-    """
+    """Numbers of a batch of rows."""
 
     game: Game
     matrix: Floats
+    """Over (draw, number), in the order of `world.number_columns`."""
     draw: Ints
+    """Row of the matrix, shape (row,)."""
     known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    """What follows from the drawn numbers alone, worked out once for each draw."""
     columns: dict[int, Floats] = field(default_factory=dict, repr=False, compare=False)
+    """Numbers that have been asked for, by row. Nobody may write into them."""
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
@@ -57,12 +48,9 @@ class Parameters:
         return self._column(index)
 
     def once(self, name: str, work_out: Callable[[Parameters], Floats]) -> Floats:
-        """Return what follows from the drawn numbers alone, worked out once for each draw.
+        """Return what follows from the drawn numbers alone, (draw, ...), worked out once.
 
-        Parameters
-        ----------
-        work_out : callable
-            Given the numbers with one row for each draw, returns an array over (draw, ...).
+        `work_out` is given the numbers with one row for each draw.
         """
         if name not in self.known:
             self.known[name] = work_out(self.of_draws())

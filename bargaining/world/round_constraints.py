@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,29 +13,20 @@ __all__ = ["RoundConstraints"]
 
 @dataclass(frozen=True, slots=True)
 class RoundConstraints:
-    """Bounds on options, the same in all worlds of a batch.
-
-    Attributes
-    ----------
-    held : set of (issue, direction)
-        Unilateral moves that are forbidden.
-    locked_issues, locked_conditions : set of int
-        Set from outside this round: nothing else moves them.
-    menu_rules : tuple of (issue, issue)
-        Packages keep the first issue's level at or below the second's.
-    forced_acts, forbidden_acts : set of int
-    table : "open", "closed" or None
-        Talks forced open or closed.
-    """
+    """Bounds on options, the same in all worlds of a batch; parties and issues by number."""
 
     held: frozenset[tuple[int, int]] = frozenset()
+    """Unilateral moves that are forbidden, (issue, direction)."""
     locked_issues: frozenset[int] = frozenset()
+    """Set from outside this round: nothing else moves them."""
     locked_conditions: frozenset[int] = frozenset()
     menu_rules: tuple[tuple[int, int], ...] = ()
-    forced_acts: frozenset[int] = field(default_factory=frozenset)
-    forbidden_acts: frozenset[int] = field(default_factory=frozenset)
-    forced_turnover: frozenset[int] = field(default_factory=frozenset)
+    """Packages keep the first issue's level at or below the second's."""
+    forced_acts: frozenset[int] = frozenset()
+    forbidden_acts: frozenset[int] = frozenset()
+    forced_turnover: frozenset[int] = frozenset()
     table: str | None = None
+    """Whether an intervention forces talks "open" or "closed"."""
 
     def held_moves(self, n_issues: int) -> Bools:
         """Return which moves are forbidden, booleans over (issue, up and down)."""

@@ -58,26 +58,19 @@ class State:
     Attributes
     ----------
     rung : integers over (row, issue)
-        Where each ladder stands.
     condition : array over (row, condition), in [0, 1]
-    at_table, ever_agreed, agreement_in_force, talks_broken : booleans over (row,)
     completed : booleans over (row,)
         Whether the last agreement was completed and, by the file's rule, still binds.
-    signed_round : integers over (row,)
-        Round in which the last agreement was signed.
     log_odds : array over (row, party)
         Log-odds of the belief that a party is of type 1; 0 where a party has no type.
     public : array over (row, entry)
-        The public state as the kernels read it, made of `entries`. Everything below is a part of
-        it.
-    target, signing : array over (row, issue), levels
-        Promised level and level at signing, where an agreement is in force.
+        The public state as the kernels read it, made of `entries`; what follows is a part of it.
+    target, signing, highest : array over (row, issue), levels
+        Promised and at signing, where an agreement is in force; the highest since the last signing.
     memory : array over (row, party), in [0, 1]
         What is remembered of the undelivered share of a lapsed agreement.
     new_leader : 0 or 1 over (row, party)
         Whose leader has changed since the start.
-    highest : array over (row, issue), levels
-        Highest level since the last signing.
     last_step : -1, 0 or 1 over (row, issue)
         Direction of the giver's last step of its own choice, 0 where it has made none.
     closed : 0 or 1 over (row, party, option)
@@ -85,8 +78,7 @@ class State:
     belief : array over (row, party)
         Public probability of type 1; 0 where a party has no type.
     flags, due : array over (row, ...)
-        The flags and the shares of promises due now and later, as they were when
-        `BatchState.public` was asked for.
+        The flags and the shares of promises due, as of the last call of `BatchState.public`.
     """
 
     rung: Ints
@@ -147,7 +139,7 @@ class State:
         n_issues, n_parties = self.rung.shape[1], self.log_odds.shape[1]
         first = sum(public_widths(n_issues, n_parties).values())
         first += party * self.closed.shape[2]
-        write_closed(np.ascontiguousarray(closed), first, self.public)
+        write_closed(np.require(closed, requirements=["C", "W"]), first, self.public)
 
     def learn(self, rows: Ints, party: int, evidence: Floats) -> None:
         """Update what is believed of a party by log-likelihood ratios (model, equation 13)."""
@@ -177,15 +169,7 @@ class BatchState:
     """Rows to be valued: the compiled game, their numbers and their public state.
 
     They are rows as they stand when somebody is asked; the state must not change afterwards.
-
-    Attributes
-    ----------
-    constraints : RoundConstraints
-        Interventions in force that bound options.
-    history : PublicHistory
-        Where ladders stood in the rounds that are over.
-    bars : tuple of functions
-        Of rows, each giving booleans over (row, package): what a country's rule bars.
+    `bars` give what a country's rule bars from the table, booleans over (row, package).
     """
 
     game: Game

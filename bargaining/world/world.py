@@ -22,18 +22,13 @@ NEVER = -(10**6)
 
 @dataclass(slots=True)
 class Promises:
-    """The last promise made on each issue, kept after its agreement has ended.
-
-    Attributes
-    ----------
-    made : booleans over (world, issue)
-    target, highest : array over (world, issue), levels
-        Promised level; highest level the giver itself reached since signing.
-    """
+    """The last promise on each issue, kept after its agreement has ended; (world, issue)."""
 
     made: Bools
     target: Floats
+    """Promised level."""
     highest: Floats
+    """Highest level that the giver itself has reached since signing."""
 
     def broken_by(self, level: Floats, issue: int, where: Ints) -> Bools:
         """Return whether a level in some worlds lies below what was promised and delivered."""
@@ -43,46 +38,32 @@ class Promises:
 
 @dataclass(slots=True)
 class World:
-    """A batch of worlds in the middle of their histories.
-
-    Attributes
-    ----------
-    drawn : array over (draw, number)
-        Drawn numbers without any intervention.
-    baseline_parameters : Parameters
-        The same with the weights of planning windows.
-    parameters : Parameters
-        The numbers in force this round, windows and schedule included.
-    types : integers over (world, party)
-        Private types; 1 where a party has none.
-    closing_was_rupture : booleans over (world,)
-        Whether talks last closed by a rupture.
-    defaulted : booleans over (world, party)
-        Who has ever broken a promise.
-    history : PublicHistory
-        Where ladders stood in the rounds that are over.
-    bars : tuple of functions
-        What countries' rules bar from the table.
-    log : dict of str to array
-        This round's record, by name.
-    """
+    """A batch of worlds in the middle of their histories."""
 
     game: Game
     chance: Chance
     drawn: Floats
+    """Drawn numbers without any intervention, (draw, number)."""
     baseline_parameters: Parameters
+    """The same with the weights of planning windows."""
     parameters: Parameters
+    """The numbers in force this round, windows and schedule included."""
     state: State
     types: Ints
+    """Private types, (world, party); 1 where a party has none."""
     promises: Promises
     closing_was_rupture: Bools
+    """Whether talks last closed by a rupture, (world,)."""
     defaulted: Bools
+    """Who has ever broken a promise, (world, party)."""
     failed_ratification: Bools
     history: PublicHistory
     bars: tuple[Bar, ...] = ()
+    """What countries' rules bar from the table."""
     round: int = 0
     constraints: RoundConstraints = field(default_factory=RoundConstraints)
     log: dict[str, Ints] = field(default_factory=dict)
+    """This round's record, by name."""
 
     @property
     def n(self) -> int:
@@ -101,10 +82,6 @@ class World:
             self.history,
             self.bars,
         )
-
-    def prior_belief(self, party: int) -> Floats:
-        """Return the belief in a party whose type is new, shape (world,)."""
-        return self.parameters.of_party(party, "belief", 0.5)
 
 
 def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:

@@ -19,7 +19,7 @@ from bargaining.theory import (
     solve_generous_pair,
 )
 
-WORLDS = 4_000
+WORLDS = 2_000
 
 
 def play(scenario: Scenario, worlds: int = WORLDS) -> Any:

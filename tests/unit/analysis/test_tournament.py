@@ -15,7 +15,7 @@ from scipy import stats
 import bargaining as bg
 from bargaining.analysis import tournament
 from bargaining.analysis.bargaining_set import BargainingSet
-from bargaining.analysis.entrants import read_entrants
+from bargaining.analysis.matches import read_entrants
 from bargaining.analysis.standings import differences_of, holm, standings_of
 from bargaining.engine import Interrupted, simulate
 from bargaining.errors import ArgumentError, StrategyError

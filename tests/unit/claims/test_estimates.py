@@ -276,7 +276,7 @@ def test_what_does_not_fit_is_refused(pair):
         ordered(SETTLED, [whole], "<")
     with pytest.raises(ArgumentError, match=r'no word "setlement"\. Did you mean "settlement"'):
         measure(run, "P(setlement)")
-    with pytest.raises(ArgumentError, match="one seed"):
+    with pytest.raises(ArgumentError, match="seed is 8 in the baseline and 7"):
         measure(run, "P(settlement)", baseline=synthetic(2_000, seed=8))
     with pytest.raises(ArgumentError, match="same worlds"):
         measure(run, "P(settlement)", baseline=other.select(slice(0, 100)))

@@ -190,13 +190,13 @@ def test_faults_are_named_in_one_sentence(text, sentence):
     assert len(str(caught.value)) < 400
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.text(max_size=40) | st.text(string.printable, max_size=40))
 def test_no_text_does_anything_but_read_or_complain(text):
     read_or_complain(text)
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_no_pieces_of_the_language_do_either(text):
     read_or_complain(text)

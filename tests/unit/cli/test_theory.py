@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from bargaining.lessons import CHAPTERS, lesson_named
-from tests.house.source import ROOT
+from tests.house.source import loaded_after
 
 NAMES = [name for names in CHAPTERS.values() for name in names]
 CLOSED = [name for name in NAMES if lesson_named(name).engine is None]
@@ -42,21 +40,13 @@ def test_lines_are_as_long_as_the_terminal_is_wide(call, monkeypatch, columns):
 
 
 def test_the_list_and_the_help_load_nothing_heavy():
-    for words in (["theory"], ["theory", "--help"], ["theory", "rubinstein", "--help"]):
-        program = (
-            "import sys\nfrom bargaining.cli import main\n"
-            f"try:\n    main({words!r})\nexcept SystemExit as leave:\n    assert not leave.code\n"
-            "print()\nprint(*{name.split('.')[0] for name in sys.modules})"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-            encoding="utf-8",
-        )
-        loaded = set(done.stdout.splitlines()[-1].split())
+    program = (
+        "from bargaining.cli import main\ntry:\n    main({})\n"
+        "except SystemExit as leave:\n    assert not leave.code"
+    )
+    asked = (["theory"], ["theory", "--help"], ["theory", "rubinstein", "--help"])
+    for words, modules in zip(asked, loaded_after(*map(program.format, asked)), strict=True):
+        loaded = {name.split(".")[0] for name in modules}
         assert not {"numpy", "scipy", "matplotlib", "mesa", "pandas", "rich"} & loaded, words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -33,45 +34,63 @@ def without_numba(code, *arguments):
     )  # fmt: skip
 
 
-def command(*arguments):
-    return without_numba(
-        "from bargaining.cli import main\nmain(sys.argv[1:])\n", *map(str, arguments)
-    )
+READING = {
+    ("list",): "stockholm-2014",
+    ("show", "stockholm-2014"): "Stockholm",
+    ("check", str(ROOT / "scenarios" / "stockholm-2014.toml")): "no problems",
+    ("theory",): "rubinstein",
+    ("--version",): bg.__version__,
+}
+# Some seat strategies, which may not be imported for it.
+CHECK_ALL = ("check", *map(str, sorted((ROOT / "scenarios").rglob("*.toml"))))
+PLAYING = [
+    ("run", "ultimatum", "--worlds", "2"), ("theory", "rubinstein"), ("tournament", "ultimatum")
+]  # fmt: skip
+COMMANDS = """
+import io, json
+from bargaining.cli import main
+told = []
+for arguments in json.loads(sys.argv[1]):
+    usual = sys.stdout, sys.stderr
+    out, err = sys.stdout, sys.stderr = [io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in "oe"]
+    code = 0
+    try:
+        main(arguments)
+    except SystemExit as leave:
+        code = leave.code or 0
+    sys.stdout, sys.stderr = usual
+    for stream in (out, err):
+        stream.flush()
+    told.append([code, *(stream.buffer.getvalue().decode() for stream in (out, err))])
+print(json.dumps(told))
+"""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "part"),
-    [
-        (("list",), "stockholm-2014"),
-        (("show", "stockholm-2014"), "Stockholm"),
-        (("check", ROOT / "scenarios" / "stockholm-2014.toml"), "no problems"),
-        (("theory",), "rubinstein"),
-        (("--version",), bg.__version__),
-    ],
-)
-def test_reading_commands_work(arguments, part):
-    done = command(*arguments)
+@pytest.fixture(scope="module")
+def told():
+    """Return what each command left with, printed and said, all of them in one process."""
+    commands = [*READING, CHECK_ALL, *PLAYING]
+    done = without_numba(COMMANDS, json.dumps(commands))
     assert done.returncode == 0, done.stderr
-    assert part in done.stdout
-    assert done.stderr == ""
+    return dict(zip(commands, json.loads(done.stdout), strict=True))
 
 
-def test_every_shipped_file_can_be_checked():
-    # Some seat strategies, which may not be imported for it.
-    done = command("check", *sorted((ROOT / "scenarios").rglob("*.toml")))
-    assert "numba" not in done.stdout + done.stderr
-    assert "problems" in done.stdout
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
+def test_reading_commands_work(told, arguments):
+    code, out, err = told[arguments]
+    assert (code, err) == (0, "")
+    assert READING[arguments] in out
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("run", "ultimatum", "--worlds", "2"), ("theory", "rubinstein"), ("tournament", "ultimatum")],
-)
-def test_playing_commands_say_what_to_install(arguments, tmp_path):
-    done = command(*arguments)
-    assert done.returncode == 2
-    assert done.stderr == f"playing a scenario {REMEDY}\n"
-    assert done.stdout == ""
+def test_every_shipped_file_can_be_checked(told):
+    _, out, err = told[CHECK_ALL]
+    assert "numba" not in out + err
+    assert "problems" in out
+
+
+@pytest.mark.parametrize("arguments", PLAYING, ids=" ".join)
+def test_playing_commands_say_what_to_install(told, arguments):
+    assert told[arguments] == [2, "", f"playing a scenario {REMEDY}\n"]
 
 
 def test_simulate_says_what_to_install():

@@ -163,7 +163,7 @@ def test_rows_can_be_asked_before_the_first_round() -> None:
     negotiation = Negotiation(SCENARIO, worlds=5)
     belief = negotiation.rows.belief(0)
     assert belief.shape == (5,)
-    np.testing.assert_allclose(belief, negotiation.world.prior_belief(0))
+    np.testing.assert_allclose(belief, negotiation.world.parameters.of_party(0, "belief", 0.5))
     negotiation.release()
 
 

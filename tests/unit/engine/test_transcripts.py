@@ -18,9 +18,6 @@ WORLDS, SEED, ROUNDS = 200, 2014, 3
 TOLD = 16
 
 
-pytestmark = pytest.mark.slow
-
-
 class Hearers:
     """Hears every decision of a batch for several worlds at once."""
 

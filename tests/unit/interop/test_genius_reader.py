@@ -208,7 +208,7 @@ def spoilt(tmp_path, file, *changes):
         ("domain", ('upperbound="5"', 'upperbound="1e300"'), "at most 4,001 values"),
         ("domain", ('name="Fuel"', 'name="Berths"'), "stands twice"),
         ("domain", ('value="own"', 'value="port\'s"'), "stands twice"),
-        ("domain", ('value="own"', ""), 'without a "value"'),
+        ("domain", ('value="own"', ""), 'has no attribute "value"'),
     ],
 )
 def test_one_mistake_is_told_with_its_file_and_line(tmp_path, file, change, said):

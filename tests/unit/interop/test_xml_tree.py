@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bargaining.errors import ScenarioError
-from bargaining.interop.xml_tree import MOST_BYTES, read_xml
+from bargaining.interop.xml_tree import read_xml
+from bargaining.scenario.reader import MOST_BYTES
 
 LAUGHS = "".join(
     f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' if i else '<!ENTITY l0 "lol">' for i in range(10)

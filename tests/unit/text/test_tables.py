@@ -11,7 +11,6 @@ from bargaining.text import (
     in_ascii,
     interval,
     joined,
-    markdown,
     of_hundred,
     percent,
     printable,
@@ -20,6 +19,7 @@ from bargaining.text import (
     terminal_width,
     wrap,
 )
+from benchmarks.benchmark import markdown
 
 COLUMNS = [Column("What", words=True), Column("share %"), Column("95 % interval")]
 LONG = "a label that is much too long to stand on one line of a narrow terminal"

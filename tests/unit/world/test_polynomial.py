@@ -34,7 +34,7 @@ def layout_of(*polynomials: Polynomial) -> Layout:
     tables = [table([], 1) for _ in range(RULES + 1)]
     tables[POLYNOMIALS] = table(places, 1)
     tables[PROGRAMS] = table([(entry,) for entry in program], 1)
-    return Layout(pack_tables(tables), np.zeros((1, 1)))
+    return Layout(pack_tables(tables), np.zeros((1, 1)), np.zeros((1, 1)))
 
 
 TERMS = st.lists(

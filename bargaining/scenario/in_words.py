@@ -1,0 +1,361 @@
+"""The rules, parties, ladders, conditions and acts of a scenario in words, for its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bargaining.scenario.numbers import BetaNumber, Number, Record, TriangularNumber, ValueNumber
+from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord
+from bargaining.scenario.words import Wording, number_text, term_text
+from bargaining.text import MONTHS, Dates, entry, joined, wrap
+
+__all__ = ["acts", "agreement", "conditions", "ladders", "parties", "table"]
+
+_MANY_RUNGS = 9
+_CHANCE = "present with probability "
+# What is said where a rule is set: its key, the setting, and the sentence.
+_TALKS = {
+    "talks_have_weight True": (
+        "Where nothing is at stake, talks open and are left no more often than policies move."
+    ),
+}
+_OFFERS = {
+    "offer_prior equal": ("Before values are weighed, passing is as likely as making some offer."),
+    "foresee_ratification True": "A party that answers an offer allows for failure at home.",
+    "learn_from_offers True": (
+        "An offer is answered and ratified by what it tells about the party that made it."
+    ),
+    "opt_out responder": "A party that refuses may leave the table for good.",
+    "acceptance uniform": "The chance of a yes rises in a straight line with what an offer gains.",
+    "agreement_term one_round": "An agreement binds for one round.",
+    "clock window": "Delay at the table is discounted by the planning window.",
+}
+_KEEPING = {
+    "own_delivery incentives": (
+        "How much of a promise is expected depends on what its giver gains by keeping it."
+    ),
+    "default_voids_text True": "An agreement in force ends with the first default.",
+}
+_FORESIGHT = {
+    "stake_in_steps True": "A step counts what it changes in the value of the talks.",
+    "foresee_calendar True": "The table looks ahead along the calendar.",
+}
+_TURNS = {
+    "alternate": "They propose in turn, {first} first.",
+    "fixed": "{first} makes every proposal.",
+    "random": "Who proposes is drawn by lot{lots}.",
+}
+_DOORS = {
+    (True, True): "may open and may be walked out of",
+    (True, False): "may open, and nobody may walk out",
+    (False, True): "may be walked out of, and do not reopen",
+    (False, False): "neither open nor close by anybody's wish",
+}
+# What a party's optional numbers mean.
+_NUMBERS = {
+    "reversal_cost": "Undoing its own last step costs {} times the cost of a move in addition.",
+    "moves_at_indifference": (
+        "Where every option is worth the same it moves in {} of rounds at most."
+    ),
+    "proposal_noise": "Drafts offers with {} of its choice noise.",
+    "refusal_cost": "A refused offer costs it {} times its choice noise.",
+    "ratification_failure_cost": "A signed agreement that fails at home costs it {}.",
+}
+
+
+def _set_rules(record: Record, sentences: Mapping[str, str]) -> Iterator[str]:
+    for rule, sentence in sentences.items():
+        key, _, setting = rule.partition(" ")
+        if str(getattr(record, key)) == setting:
+            yield sentence
+
+
+def table(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield lines on who signs, by which rules, and how far parties look."""
+    offers = _set_rules(scenario.table, _OFFERS)
+    for paragraph in (_talks(scenario), offers, _promises(scenario)):
+        text = " ".join(paragraph)
+        if text:
+            yield from wrap(text, indent=2)
+            yield ""
+    settings, lasting = scenario.settings, Dates.of(scenario).lasting
+    window, foresight = settings.planning_window.value, settings.foresight.value
+    seen = f"anticipate {lasting(foresight)} of" if foresight else "do not anticipate"
+    told = (
+        f"Parties weigh {'endless rounds' if window == 'unlimited' else lasting(int(window))} of "
+        f"consequences, think {lasting(settings.table_lookahead.value)} of offers ahead, and "
+        f"{seen} others' moves."
+    )
+    yield from wrap(" ".join([told, *_set_rules(settings, _FORESIGHT)]), indent=2)
+
+
+def _talks(scenario: ScenarioRecord) -> Iterator[str]:
+    rules, words = scenario.table, Wording(scenario)
+    lots = ", ".join(
+        f"{words.label(name)} with probability {number_text(number)}"
+        for name, number in rules.recognition.items()
+    )
+    turns = _TURNS[rules.proposer].format(
+        first=words.label(rules.principals[0]), lots=f": {lots}" if lots else ""
+    )
+    yield f"{words.labels(rules.principals)} sign. {turns}"
+    empty = ", and may move none of them." if rules.menu.empty_package else "."
+    yield f"A package is made of {words.labels(rules.menu.issues)}{empty}"
+    for name, levels in rules.menu.levels.items():
+        if len(levels) < len(scenario.issues[name].rungs):
+            listed = ", ".join(f"{level:g}" for level in levels)
+            yield f"Of {words.label(name)} it may name {listed} only."
+    opened = "Talks are under way at the start" if rules.open_at_start else "Talks are not yet open"
+    yield f"{opened}; they {_DOORS[rules.may_open, rules.may_walk]}."
+    chance, final = number_text(rules.breakdown_probability), rules.breakdown_is_final
+    if chance == "0":
+        never = "Talks never break down by themselves"
+        yield f"{never}{', and a breakdown would be for good' if final else ''}."
+    else:
+        ends = "A round at the table ends in a breakdown with probability"
+        yield f"{ends} {chance}{', for good' if final else ''}."
+    if rules.adjournment_probability is not None:
+        chance = number_text(rules.adjournment_probability)
+        yield f"After a round at the table without an offer, talks adjourn in {chance} of cases."
+    yield from _set_rules(rules, _TALKS)
+    if rules.deadline is not None:
+        yield f"Nobody sits at the table {words.dates.when(rules.deadline.value, None)}."
+    if rules.one_agreement:
+        yield "There is at most one agreement."
+
+
+def _promises(scenario: ScenarioRecord) -> Iterator[str]:
+    rules, dates = scenario.table, Dates.of(scenario)
+    if rules.delivery == "immediate":
+        yield "What is signed is delivered at once."
+    elif rules.lapse is not None:
+        yield f"Promises not kept within {dates.lasting(rules.lapse.value)} lapse."
+    due = rules.due or rules.lapse
+    if rules.due is not None:
+        yield f"A promise still open after {dates.lasting(rules.due.value)} is a default."
+    if rules.schedule == "linear" and due is not None:
+        yield (
+            f"Promises come due evenly over {dates.lasting(due.value)}, and what was delivered is "
+            "owed from then on."
+        )
+    yield from _set_rules(rules, _KEEPING)
+    if rules.undelivered_memory is not None:
+        share = number_text(rules.undelivered_memory)
+        yield f"Of a broken promise {share} is still remembered a {dates.length} later."
+    if rules.memory_outlasts_texts:
+        yield "A new agreement does not clear that memory."
+    if rules.completed_promises_bind:
+        until = "until the next signature" + (" or the lapse" if rules.lapse is not None else "")
+        yield f"What a completed agreement brought is still owed, {until}."
+
+
+def parties(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield lines on each party."""
+    words = Wording(scenario)
+    column = 4 + max(len(words.label(name)) for name in scenario.parties)
+    for name, party in scenario.parties.items():
+        sentences = [*_role(name, party, words), *_choices(party, words)]
+        yield from entry(words.label(name), " ".join(sentences), min(column, 28))
+
+
+def _role(name: str, party: Party, words: Wording) -> Iterator[str]:
+    """Yield sentences on what a party is, and what others believe of it."""
+    low, high = party.type_labels
+    for principal, other in words.scenario.parties.items():
+        if other.ratifier == name:
+            yield f"Must approve what {words.label(principal)} signs."
+    if party.belief is not None:
+        yield (
+            f"Is {high} or {low}, which others cannot see; they believe {high} with probability "
+            f"{number_text(party.belief)}."
+        )
+        kinds = zip((high, low), reversed(party.type_meanings or ()), strict=False)
+        yield from (f"{label.capitalize()}: {text}." for label, text in kinds)
+    if party.turnover is not None:
+        chance = f"{number_text(party.turnover)} a {words.dates.length}"
+        yield f"Gets a new leader, and with it a new type, with probability {chance}."
+    expected = party.expected_delivery
+    if expected is not None:
+        most, least = number_text(expected.type_1), number_text(expected.type_0)
+        one_draw = expected.type_0.draw is not None and expected.type_0.draw == expected.type_1.draw
+        alike = party.belief is None or (one_draw and most == least)
+        yield f"Is expected to deliver {most} of a promise" + (
+            "." if alike else f", or {least} where it is {low}."
+        )
+    if party.ratifier is not None:
+        yield f"Answers at home to {words.label(party.ratifier)}."
+    if party.hurdle is not None:
+        yield f"There an agreement must be worth {number_text(party.hurdle)} more than none."
+
+
+def _choices(party: Party, words: Wording) -> Iterator[str]:
+    """Yield sentences on how a party decides."""
+    weight = number_text(party.discount_factor)
+    yield f"Weighs the next {words.dates.length} {weight} as much as this one."
+    yield f"Choice noise {number_text(party.choice_noise)}" + (
+        f", cost of a move {number_text(party.inertia)}." if party.inertia is not None else "."
+    )
+    for key, sentence in _NUMBERS.items():
+        number = getattr(party, key)
+        if number is not None:
+            yield sentence.format(number_text(number))
+    if party.strategy is not None:
+        given = party.strategy.parameters.items()
+        told = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in given)
+        yield f"Plays {party.strategy.name.replace('_', ' ')}{f' ({told})' if told else ''}."
+    if party.country != type(party).__name__:
+        yield f"Decides by the class {party.country}."
+
+
+def ladders(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield lines on each ladder, by giver."""
+    gap = False
+    for party in scenario.parties:
+        for name, issue in scenario.issues.items():
+            if issue.giver == party:
+                yield from ([""] if gap else [])
+                gap = True
+                yield from _ladder(name, issue, scenario)
+
+
+def _ladder(name: str, issue: Issue, scenario: ScenarioRecord) -> Iterator[str]:
+    words, giver = Wording(scenario), scenario.parties[issue.giver]
+    head = f"{words.label(name)}: given by {words.label(issue.giver)}"
+    if issue.initial is not None:
+        head += f", starts at {number_text(issue.initial)}"
+    if issue.baseline is not None:
+        head += f", concessions counted from {number_text(issue.baseline)}"
+    if not issue.reversible:
+        head += ", cannot be taken back"
+    if issue.verification is not None:
+        low, high = issue.verification.type_0, issue.verification.type_1
+        head += f", inspected: found bogus with probability {number_text(high)}"
+        if giver.belief is not None:
+            head += (
+                f", {number_text(low)} where {words.label(issue.giver)} is {giver.type_labels[0]}"
+            )
+    yield from wrap(head, indent=4, first="  ")
+    rungs = list(issue.rungs)
+    hidden = len(rungs) - 5 if len(rungs) > _MANY_RUNGS else 0
+    for i, rung in enumerate(rungs):
+        if hidden and i == 3:
+            yield f"      ...   {hidden:,} rungs between"
+        if not hidden or i < 3 or i >= len(rungs) - 2:
+            yield from wrap(rung.label, indent=12, first=f"    {rung.level:>6g}  ")
+    for scale, values in issue.scales.items():
+        shown = ", ".join(f"{value:g}" for value in values[:_MANY_RUNGS])
+        more = ", ..." if len(values) > _MANY_RUNGS else ""
+        yield from wrap(f"on the scale {scale.replace('_', ' ')}: {shown}{more}", indent=4)
+
+
+def agreement(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield lines on the agreement in force when the file begins; none where there is none."""
+    known, words = scenario.agreement, Wording(scenario)
+    if known is not None:
+        ago = words.dates.lasting(known.rounds_since.value)
+        yield from wrap(f"An agreement signed {ago} before the start promises:", indent=2)
+        for name, promise in known.promises.items():
+            told = f"{words.label(name)}: {promise.target:g}, from {promise.level_at_signing:g}"
+            yield from wrap(told, indent=8, first="      ")
+
+
+def conditions(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield lines on each condition."""
+    words = Wording(scenario)
+    for i, (name, condition) in enumerate(scenario.conditions.items()):
+        yield from ([""] if i else [])
+        yield from wrap(words.label(name), indent=2)
+        yield from wrap(" ".join(_motion(condition, words)), indent=4)
+
+
+def _motion(condition: Condition, words: Wording) -> Iterator[str]:
+    a_round, schedule = words.dates.length, condition.schedule
+    if schedule is not None:
+        numbers, dates = schedule.numbers, words.dates
+        told = ", ".join(_dated(numbers, schedule.by, dates, drawn=schedule.drawn))
+        yield f"{told[0].upper()}{told[1:]}."
+    if condition.damped_by is not None:
+        yield f"Less often as {words.label(condition.damped_by)} rises."
+    if schedule is not None or condition.persistence is None:
+        return
+    mean, lost = condition.mean, _lost(condition.persistence)
+    if condition.persistence.support() == (1.0, 1.0):
+        yield "Stays where it is unless pushed."
+    elif mean is None or mean.support() == (0.0, 0.0):
+        yield f"Fades by {lost} a {a_round}."
+    else:
+        yield f"Returns to {number_text(mean)} by {lost} of the distance a {a_round}."
+    start = condition.initial if condition.initial is not None else mean
+    yield f"Starts at {'0' if start is None else number_text(start)}."
+    if condition.noise is not None and condition.noise.support()[1] > 0:
+        yield f"Random shocks a {a_round}: standard deviation {number_text(condition.noise)}."
+    if condition.drivers:
+        pushes = "; ".join(
+            f"{number_text(number)} × ({term_text(term, words.scenario)})"
+            for term, number in condition.drivers.items()
+        )
+        yield f"Pushed each {a_round} by {pushes}."
+
+
+def _lost(kept: Number) -> str:
+    """Return in percent what a share that is kept leaves out: ``"5 to 20 %"``."""
+    if isinstance(kept, BetaNumber):
+        return f"around {100 * (1 - kept.mean()):.2g} % (beta {kept.beta:g}, {kept.alpha:g})"
+    high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
+    text = f"{low} %" if low == high else f"{low} to {high} %"
+    if isinstance(kept, TriangularNumber):
+        text += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
+    return text
+
+
+def _dated(
+    numbers: Mapping[str, Number], by: str, dates: Dates, *, drawn: bool | None
+) -> Iterator[str]:
+    """Yield each value of a schedule with all its dates: ``"present in May and June 2014"``.
+
+    Values are chances (`drawn`), levels, or factors (None); what holds otherwise comes last.
+    """
+    groups: dict[str, list[int]] = {}
+    for key, number in numbers.items():
+        said = f"{'times' if drawn is None else 'at'} {number_text(number)}"
+        if drawn is not None and isinstance(number, ValueNumber) and number.value in (0.0, 1.0):
+            said = "present" if number.value else "absent"
+        elif drawn:
+            said = f"{_CHANCE}{number_text(number)}"
+        groups.setdefault(said, []).append(-1 if key == "otherwise" else int(key))
+    started = False
+    for said, keys in sorted(groups.items(), key=lambda group: -1 in group[1]):
+        short = said.removeprefix(_CHANCE) if started else said
+        started = started or said.startswith(_CHANCE)
+        yield f"{short} {'otherwise' if -1 in keys else 'in ' + _named(keys, by, dates)}"
+
+
+def _named(keys: list[int], by: str, dates: Dates) -> str:
+    if by == "month":
+        return joined([MONTHS[key - 1] for key in keys])
+    if not dates.known:
+        return f"round{'' if len(keys) == 1 else 's'} {joined([str(key) for key in keys])}"
+    names = [dates.name(key) for key in keys]
+    # "May and June 2014": a year that all share is told once.
+    years = {name.rpartition(" ")[2] for name in names}
+    if dates.unit == "month" and len(years) == 1 and len(names) > 1:
+        return f"{joined([name.rpartition(' ')[0] for name in names])} {years.pop()}"
+    return joined(names)
+
+
+def acts(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield lines on each act."""
+    words = Wording(scenario)
+    for act in scenario.acts:
+        chance = number_text(act.window.probability)
+        factors = _dated(act.window.factor_by_round, "round", words.dates, drawn=None)
+        possible = f"Possible in a {words.dates.length} with probability {chance}"
+        effects = [
+            f"{words.label(act.issue)} falls to {number_text(act.floor)} at most",
+            *(f"{words.label(one)} changes by {number_text(by)}" for one, by in act.sets.items()),
+        ]
+        told = (
+            f"{words.label(act.name)}, by {words.label(act.by)}. "
+            f"{', '.join([possible, *factors])}. {'; '.join(effects)}."
+        )
+        yield from wrap(told, indent=4, first="  ")
