@@ -26,7 +26,7 @@ from bargaining.solver.table import TableRules, TableSolution, look_ahead
 
 __all__ = ["compile_beforehand"]
 
-_CHILD = "from bargaining.solver import beforehand; beforehand.play_nowhere()"
+_CHILD = "from bargaining.solver import beforehand; beforehand.look_ahead_nowhere()"
 
 
 @cache
@@ -48,6 +48,7 @@ def compile_beforehand() -> None:
     with child:
         try:
             value_packages_nowhere()
+            find_flows_nowhere()
         except BaseException:
             child.kill()
             raise
@@ -64,17 +65,22 @@ def value_packages_nowhere() -> None:
     )  # fmt: skip
 
 
-def play_nowhere() -> None:
-    """Draw, look ahead, value positions, find steps and add up flows in no row."""
-    layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
+def look_ahead_nowhere() -> None:
+    """Look ahead and value positions in no row."""
+    table, cube, fourth = _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
     look_ahead(
         TableRules(_ints(9), _floats(0, 1, 8), _floats(2, 0, 1)), _bools(0, 1), cube,
         _floats(1, 0, 1, 1, 1), Disagreement(fourth, fourth, fourth),
         TableSolution(cube, cube, fourth, cube, fourth),
     )  # fmt: skip
     position_values(
-        layout, table, *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
+        _layout(), table, *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
     )  # fmt: skip
+
+
+def find_flows_nowhere() -> None:
+    """Draw, find steps and add up flows in no row."""
+    layout, table = _layout(), _floats(0, 1)
     flow_payoffs(layout, table, *_rows(), _ints(0, 1), _bools(0), 1, table, table, table, table)
     drifts(layout, table, *_rows(), 1, table)
     find_steps(

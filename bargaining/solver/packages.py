@@ -8,7 +8,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.abreast import Room, bring_along, suppose_packages
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
 from bargaining.solver.cells import cell_of
-from bargaining.solver.compiled import kernel, part, unit
+from bargaining.solver.compiled import inlined, kernel
 from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, weigh_delivery
@@ -42,7 +42,7 @@ from bargaining.solver.rows import room_for_rows, seat_from
 __all__ = ["public_columns", "value_packages"]
 
 
-@unit
+@inlined
 def value_rows(
     layout: Layout,
     plan: Ints,
@@ -80,7 +80,7 @@ def value_rows(
     value_agreements(layout, plan, ahead, room, values)
 
 
-@part
+@inlined
 def value_agreements(
     layout: Layout, plan: Ints, ahead: int, room: Room, values: PackageValues
 ) -> None:

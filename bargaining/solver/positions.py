@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel, part, unit
+from bargaining.solver.compiled import inlined, kernel, part, unit
 from bargaining.solver.lanes import (
     LANES,
     any_above,
@@ -186,7 +186,7 @@ def expect_steps(
             set_expected_levels(layout, rows, other, space.probabilities[kept, other], space.z)
 
 
-@unit
+@inlined
 def value_positions(
     layout: Layout,
     rows: Rows,

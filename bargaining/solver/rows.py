@@ -57,7 +57,7 @@ def name_rows(positions: Positions, first: int, rows: Rows) -> None:
         rows.row[lane] = min(first + lane, positions.world.size - 1)
 
 
-@part
+@unit
 def seat_state(state: PublicState, positions: Positions, rows: Rows) -> bool:
     """Bring along all but the numbers of the rows named; return whether these are others now."""
     changed = False

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel, part, unit
+from bargaining.solver.compiled import inlined, kernel, part, unit
 from bargaining.solver.elementary import log
 from bargaining.solver.lanes import (
     LANES,
@@ -134,7 +134,7 @@ def may_propose(p: int, lane: int, space: Space) -> bool:
     return lane_of(space.of_row, PROPOSES + p, lane) != 0.0
 
 
-@part
+@inlined
 def over_proposers(
     rules: Ints,
     all_mild: bool,
@@ -230,7 +230,7 @@ def wait(ends: bool, ahead: int, space: Space) -> None:
             write(space.values[WAITING, p], t, (1.0 - delta) * table + delta * later)
 
 
-@unit
+@inlined
 def solve_rows(
     rules: Ints,
     recognised: Floats,
