@@ -26,7 +26,9 @@ def test_all_lessons_are_listed_with_who_and_how(call):
     played = len(NAMES) - len(CLOSED)
     assert told.count("Played by the engine") == played
     assert told.count("Closed form only") == len(CLOSED)
-    assert max(map(len, (line for line in out.splitlines() if not line.startswith("Written")))) <= 88
+    assert (
+        max(map(len, (line for line in out.splitlines() if not line.startswith("Written")))) <= 88
+    )
     # No word is broken at its hyphen.
     assert not [line for line in out.splitlines() if "-  " in line or line.endswith("-")]
 
@@ -197,7 +199,9 @@ def test_numbers_are_as_long_as_they_need_to_be():
 def test_weights_far_apart_have_numbers_and_a_picture(call, tmp_path, weights):
     code, out, err = call("theory", "nash", "--weights", *weights, "--out", "o")
     assert (code, err) == (0, "")
-    assert max(map(len, (line for line in out.splitlines() if not line.startswith("Written")))) <= 88
+    assert (
+        max(map(len, (line for line in out.splitlines() if not line.startswith("Written")))) <= 88
+    )
     assert (tmp_path / "o" / "lesson.png").is_file()
 
 
