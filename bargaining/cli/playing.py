@@ -63,6 +63,11 @@ def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario
         start = int(at) if is_round else dates.round_of(at)
     except ValueError as error:
         raise ArgumentError(f"--at {error}") from None
+    rounds = scenario.settings.rounds.value
+    if not 0 <= start < rounds:
+        raise ArgumentError(
+            f"--at must lie within the scenario, {dates.span(0, rounds - 1)}; got {at}"
+        )
     later = start - min(one.at for one in named[0].do)
     moved = [
         {"at": one.at + later, "until": None if one.until is None else one.until + later}
