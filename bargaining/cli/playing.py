@@ -65,9 +65,8 @@ def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario
         raise ArgumentError(f"--at {error}") from None
     rounds = scenario.settings.rounds.value
     if not 0 <= start < rounds:
-        raise ArgumentError(
-            f"--at must lie within the scenario, {dates.span(0, rounds - 1)}; got {at}"
-        )
+        bounds = f"0 to {rounds - 1}" if is_round else dates.span(0, rounds - 1)
+        raise ArgumentError(f"--at must be a round of the scenario, {bounds}; got {at}")
     later = start - min(one.at for one in named[0].do)
     moved = [
         {"at": one.at + later, "until": None if one.until is None else one.until + later}
@@ -109,7 +108,7 @@ def play(
 
 def _import_all(modules: tuple[str, ...]) -> None:
     for name in modules:
-        # What cannot be imported is told of where it is needed.
+        # A package that is missing is reported by the step that needs it.
         with suppress(Exception):
             import_module(name)
 

@@ -73,10 +73,10 @@ def test_a_counterfactual_may_begin_at_another_date_or_round(call, tmp_path):
     assert "July 2014" in by_date[1]
     out = call("run", file, "--counterfactual", "my_test", "--at", "2014-07", *FEW)[1]
     assert "July 2014" in out
-    for at in ("2031-01", "99"):
+    for at, bounds in (("2031-01", "May 2014 to August 2014"), ("99", "0 to 3")):
         code, _, err = call("compare", file, "my_test", "--at", at, *FEW)
         assert code == 2
-        assert f"--at must lie within the scenario, May 2014 to August 2014; got {at}" in err
+        assert f"--at must be a round of the scenario, {bounds}; got {at}" in err
 
 
 def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
