@@ -105,14 +105,14 @@ def build(data: Mapping[str, Any], origin: str) -> Scenario:
 def load_with_origins(name_or_path: str | os.PathLike[str]) -> tuple[Scenario, dict[str, str]]:
     """Read a scenario as `load` does; return also the file that each sourced thing comes from.
 
-    Files are given by dotted path. A scenario that stands on no base has one file for all.
+    Files are given by dotted path. A scenario without a base has one file for all.
     """
     scenario, resolved = _read(*_text_of(name_or_path))
     return scenario, {one.path: resolved.home(one.keys)[0].origin for one in sourced(scenario)}
 
 
 def taken_over(name_or_path: str | os.PathLike[str]) -> frozenset[str]:
-    """Return the dotted paths of the sourced things that a file takes from what it stands on."""
+    """Return the dotted paths of the sourced things that a file inherits from its bases."""
     own = _text_of(name_or_path)[1]
     origins = load_with_origins(name_or_path)[1]
     return frozenset(path for path, file in origins.items() if file != own)
@@ -204,8 +204,8 @@ def _text(file: FilePath, origin: str) -> str:
         if origin in library.bases():
             raise refusal(
                 origin,
-                "is a base only, for files to stand on. Read it in "
-                f"{library.bases()[origin]}, or show a scenario that stands on it.",
+                "is only a base for other files. Read it in "
+                f"{library.bases()[origin]}, or show a scenario that is built on it.",
             ) from None
         stem, known = file.name.removesuffix(".toml"), library.list_scenarios()
         near = did_you_mean(stem, known, "scenarios")

@@ -6,7 +6,7 @@ lane by lane, and `write` puts one back. In compiled code they are one vector, w
 around them look like; in plain Python they are an array of eight numbers.
 
 Lanes know nothing of one another, so a row comes to the same bits whichever rows it lies beside.
-Where fewer than eight rows are left, the other lanes hold what they held before and are not used.
+Where fewer than eight rows are left, what stands in the other lanes is not used.
 """
 
 from __future__ import annotations

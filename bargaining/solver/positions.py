@@ -142,7 +142,7 @@ def supposed_columns(
 def next_steps_of(layout: Layout, party: int, other: int, moved: Whole) -> int:
     """Return where the next steps of another are kept, or -1 where a payoff does not rest on them.
 
-    They are worked out anew where they may change with the ladder that moved.
+    They are computed again if the ladder that moved may change them.
     """
     if other == party or at(layout.tables, RESTS_ON, party, other) == 0:
         return -1

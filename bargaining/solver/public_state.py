@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.compiled import kernel
-from bargaining.solver.layout import Positions
+from bargaining.solver.layout import (
+    AT_TABLE,
+    BROKEN,
+    EVER_AGREED,
+    IN_FORCE,
+    PROMISES_BIND,
+    Positions,
+)
 
 __all__ = ["reach_positions", "write_closed", "write_flags_and_shares_due"]
 
@@ -40,11 +47,11 @@ def write_flags_and_shares_due(
     public : array over (row, entry)
     """
     for row in range(draw.size):
-        public[row, 0] = at_table[row]
-        public[row, 1] = ever_agreed[row]
-        public[row, 2] = in_force[row]
-        public[row, 3] = broken[row]
-        public[row, 4] = in_force[row] or completed[row]
+        public[row, AT_TABLE] = at_table[row]
+        public[row, EVER_AGREED] = ever_agreed[row]
+        public[row, IN_FORCE] = in_force[row]
+        public[row, BROKEN] = broken[row]
+        public[row, PROMISES_BIND] = in_force[row] or completed[row]
         lasts = in_force[row] and age[row] < term
         public[row, due] = age[row] / term if lasts else 1.0
         for party in range(due_numbers.size):
