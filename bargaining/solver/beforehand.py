@@ -11,6 +11,7 @@ import subprocess
 import sys
 from functools import cache
 from multiprocessing import parent_process
+from threading import Thread
 
 import numpy as np
 
@@ -26,7 +27,11 @@ from bargaining.solver.table import TableRules, TableSolution, look_ahead
 
 __all__ = ["compile_beforehand"]
 
-_CHILD = "from bargaining.solver import beforehand; beforehand.look_ahead_nowhere()"
+_CHILD = """
+from bargaining.solver import beforehand
+beforehand.end_with_parent()
+beforehand.look_ahead_nowhere()
+"""
 
 
 @cache
@@ -40,18 +45,28 @@ def compile_beforehand() -> None:
     processors = len(able(0)) if able else os.cpu_count() or 1
     if processors < 2 or parent_process() is not None or not nothing_is_kept():
         return
-    code, none = f"import sys; sys.path[:] = {sys.path}; {_CHILD}", subprocess.DEVNULL
+    command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path}{_CHILD}"]
+    none = subprocess.DEVNULL
     try:
-        child = subprocess.Popen([sys.executable, "-c", code], stdin=none, stdout=none, stderr=none)
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=none, stderr=none)
     except OSError:
         return
+    # Left early, it closes the pipe, which ends the child.
     with child:
-        try:
-            value_packages_nowhere()
-            find_flows_nowhere()
-        except BaseException:
-            child.kill()
-            raise
+        value_packages_nowhere()
+        find_flows_nowhere()
+        child.wait()
+
+
+def end_with_parent() -> None:
+    """Let this process end when its parent is gone, however that ended: the pipe is closed then."""
+
+    def watch() -> None:
+        # Not through `sys.stdin`, which a thread that waits would hold when this process is done.
+        os.read(0, 1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def value_packages_nowhere() -> None:

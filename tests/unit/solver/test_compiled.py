@@ -318,14 +318,14 @@ class Child:
     def __init__(self, command, **streams):
         self.command, self.done = command, []
 
-    def kill(self):
-        self.done.append("killed")
+    def wait(self):
+        self.done.append("waited for")
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.done.append("waited for")
+        self.done.append("pipe closed")
 
 
 @pytest.fixture
@@ -365,14 +365,27 @@ def begin(monkeypatch):
 
 def test_half_of_the_kernels_are_compiled_in_another_process_and_waited_for(begin):
     (child,) = begin()
-    assert child.done == ["waited for"]
+    assert child.done == ["waited for", "pipe closed"]
     compile(child.command[-1], "its code", "exec")
     assert "beforehand.look_ahead_nowhere()" in child.command[-1]
 
 
 def test_a_stop_by_hand_ends_the_other_process(begin):
     (child,) = begin(trouble=KeyboardInterrupt())
-    assert child.done == ["killed", "waited for"]
+    assert child.done == ["pipe closed"]
+
+
+def test_the_other_process_ends_when_its_parent_is_gone():
+    code = (
+        "import time; from bargaining.solver import beforehand; beforehand.end_with_parent(); "
+        "print('begun', flush=True); time.sleep(600)"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe) as child:
+        assert child.stdout.readline().strip() == b"begun"
+        # The system closes the pipe of a process that ends, in whatever way.
+        child.stdin.close()
+        assert child.wait(timeout=60) == 1
 
 
 @pytest.mark.parametrize(
