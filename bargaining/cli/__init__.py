@@ -28,29 +28,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     import sys
 
-    from bargaining.cli.streams import bear_any_encoding, reason, warn, with_options
-    from bargaining.errors import BargainingError
-
-    bear_any_encoding()
     try:
+        from bargaining.cli.streams import bear_any_encoding, reason, warn, with_options
+        from bargaining.errors import BargainingError
+
+        bear_any_encoding()
         from bargaining.cli.app import command
 
         command(sys.argv[1:] if arguments is None else list(arguments))
+    except KeyboardInterrupt:
+        # First, since it may come while the names below are imported.
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
+    except SystemExit as left:
+        # Typer leaves without a word after a Ctrl-C that the command itself did not answer.
+        if isinstance(getattr(left.__context__, "__cause__", None), KeyboardInterrupt):
+            print("Stopped.", file=sys.stderr)
+        raise
     except BargainingError as error:
         warn(with_options(str(error)))
         sys.exit(2)
     except OSError as error:
         warn(f"Cannot go on: {reason(error)}{f' ({error.filename})' if error.filename else ''}.")
         sys.exit(2)
-    except KeyboardInterrupt:
-        warn("Stopped before anything was begun.")
-        sys.exit(130)
     except MemoryError:
         warn("There is not enough memory for this. Ask for fewer worlds with --worlds.")
         sys.exit(2)
     except Exception:
         import traceback
 
-        warn(traceback.format_exc())
+        told = traceback.format_exc()
+        if "KeyboardInterrupt" in told:
+            # Pydantic makes an error of its own of a Ctrl-C while it builds a class.
+            print("Stopped.", file=sys.stderr)
+            sys.exit(130)
+        warn(told)
         warn("This is a bug in bargaining. Please report it together with the lines above.")
         sys.exit(1)

@@ -6,10 +6,11 @@ import io
 import os
 import subprocess
 import sys
+from unittest.mock import Mock
 
 import pytest
 
-from bargaining.cli import streams
+from bargaining.cli import main, streams
 from bargaining.cli.streams import with_options
 from tests.house.source import ROOT
 
@@ -123,6 +124,21 @@ def test_arguments_of_the_library_are_options_on_the_command_line():
         "--worlds-per-draw must be fewer; with --keep summary a world takes least"
     )
     assert with_options("of the worlds must be") == "of the worlds must be"
+
+
+@pytest.mark.parametrize(
+    "trouble", [KeyboardInterrupt(), RuntimeError("cannot build a class:\n  KeyboardInterrupt: ")]
+)
+@pytest.mark.parametrize("where", ["bargaining.cli.app.command", "bargaining.scenario.load"])
+def test_ctrl_c_before_anything_is_played_leaves_a_word_and_130(
+    monkeypatch, capsys, where, trouble
+):
+    # Around Typer, and inside it; as it is, and as Pydantic words it while it builds a class.
+    monkeypatch.setattr(where, Mock(side_effect=trouble))
+    with pytest.raises(SystemExit) as left:
+        main(["run", "ultimatum"])
+    assert left.value.code == 130
+    assert capsys.readouterr().err == "Stopped.\n"
 
 
 # Sends itself and its worker processes a real Ctrl-C as soon as some batches are finished, the
