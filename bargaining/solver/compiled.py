@@ -210,20 +210,21 @@ class _Announcement(event.Listener):  # type: ignore[misc]
         # A kernel that is first needed later, and compiled in a moment, is not worth a word.
         if self._unsaid == 0.0 or (self._finished and self._unsaid < 1.0):
             return
-        self._finished = True
-        kept = "cannot be kept: no cache folder can be written to"
+        kept = "not kept: no cache folder can be written to"
         if _FOLDER is not None:
-            kept = f"is kept in {_FOLDER}"
-        _LOG.warning("Compiled the solver in %.0f seconds; it %s.", self._unsaid, kept)
-        self._unsaid = 0.0
+            kept = f"kept in {_FOLDER}"
+        what = "further parts of the solver" if self._finished else "the solver"
+        _LOG.warning("Compiled %s in %.0f seconds; %s.", what, self._unsaid, kept)
+        self._finished, self._unsaid = True, 0.0
 
 
 def _what_begins() -> str:
     if _FOLDER is None:
-        return "the solver for this computer (about half a minute)"
+        return "the solver for this computer (up to about a minute)"
     if nothing_is_kept():
-        return "the solver for this computer (once, about half a minute)"
-    return "what else is needed of the solver"
+        return "the solver for this computer (once, up to about a minute)"
+    # Another run may be at it now, or was stopped, or did not need them.
+    return "parts of the solver that are not kept yet (once, up to about a minute)"
 
 
 def _ours(event: Any) -> bool:
