@@ -78,7 +78,7 @@ def grid_table(lesson: Lesson, asked: argparse.Namespace) -> Iterator[str]:
     cases = [
         played(lesson.name, k, asked.worlds, grids_of(asked)) for k in range(len(engine.cases))
     ]
-    quantity = engine.measures[0].quantity
+    quantity = next(iter(engine.measures))
     names = [f"{one.grid:g}" for one in cases[0].of(quantity)]
     yield f"{quantity[0].upper()}{quantity[1:]}, by {engine.grid}:\n"
     yield from ruled("options", "exact", *names, "error", "bound")
@@ -128,7 +128,7 @@ def by_step(asked: argparse.Namespace) -> dict[float, list[Reading]]:
             continue
         for k in range(len(engine.cases)):
             convergence = played(lesson.name, k, asked.worlds, grids_of(asked))
-            for one in convergence.of(engine.measures[0].quantity):
+            for one in convergence.of(next(iter(engine.measures))):
                 found.setdefault(one.grid, []).append(one)
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import import_module
 
 from bargaining.errors import ArgumentError
@@ -10,38 +9,29 @@ from bargaining.lessons.lesson import Lesson
 
 __all__ = ["CHAPTERS", "lesson_named", "lessons"]
 
-# Chapter by chapter, simple games first; in each the files of results/ and the lessons they hold.
+# Chapter by chapter, simple games first: the files of results/, each with its lessons in order.
 _FILES = {
-    "Offers and answers": {
-        "offers": "ultimatum stahl rubinstein breakdown outside-option",
-        "proposers": "random-proposer baron-ferejohn",
-    },
-    "What would be fair": {
-        "fair": "pareto-frontier nash kalai-smorodinsky egalitarian utilitarian"
-    },
-    "What the other side hides": {
-        "hidden": "risk-return chatterjee-samuelson myerson-satterthwaite sobel-takahashi "
-        "attrition reputation"
-    },
-    "Noise, habits and tactics": {
-        "noise": "quantal-ultimatum quantal-response tactics noisy-reciprocity"
-    },
-    "The public at home": {"home": "win-set setter audience-costs"},
-    "Trust and power": {"trust_and_power": "trust grim-trigger power-shift grit"},
+    "Offers and answers": "offers",
+    "What would be fair": "fair",
+    "What the other side hides": "hidden",
+    "Noise, habits and tactics": "noise",
+    "The public at home": "home",
+    "Trust and power": "trust_and_power",
 }
-CHAPTERS = {chapter: tuple(" ".join(held.values()).split()) for chapter, held in _FILES.items()}
 
 
-@cache
-def _read() -> dict[str, Lesson]:
-    files = [file for held in _FILES.values() for file in held]
-    modules = [import_module(f"bargaining.lessons.results.{file}") for file in files]
-    return {lesson.name: lesson for module in modules for lesson in module.LESSONS}
+def _held(file: str) -> tuple[Lesson, ...]:
+    held = vars(import_module(f"bargaining.lessons.results.{file}")).values()
+    return tuple(one for one in held if isinstance(one, Lesson))
+
+
+_LESSONS = {lesson.name: lesson for file in _FILES.values() for lesson in _held(file)}
+CHAPTERS = {chapter: tuple(one.name for one in _held(file)) for chapter, file in _FILES.items()}
 
 
 def lessons() -> tuple[Lesson, ...]:
     """Return all lessons in the order in which they are taught."""
-    return tuple(_read().values())
+    return tuple(_LESSONS.values())
 
 
 def lesson_named(name: str) -> Lesson:
@@ -52,12 +42,11 @@ def lesson_named(name: str) -> Lesson:
     ArgumentError
         There is none.
     """
-    known = _read()
-    if name not in known:
+    if name not in _LESSONS:
         from bargaining.scenario.suggestions import did_you_mean
 
         raise ArgumentError(
-            f"{name} is no lesson. {did_you_mean(name, known, 'lessons')} "
+            f"{name} is no lesson. {did_you_mean(name, _LESSONS, 'lessons')} "
             f"bargaining theory lists them."
         )
-    return known[name]
+    return _LESSONS[name]

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bargaining.errors import ArgumentError
 from bargaining.lessons.options import Option, Value, options_of
+from bargaining.lessons.picture import Curve, Picture
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
-    from bargaining import codes as codes
-    from bargaining import theory as theory
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
-else:
 
-    class _Later:
-        """A module that is loaded at its first use, so that a list of lessons loads none."""
-
-        def __init__(self, name: str) -> None:
-            self._name = name
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(import_module(self._name), name)
-
-    np, theory, codes = map(_Later, ("numpy", "bargaining.theory", "bargaining.codes"))
-
-__all__ = [
-    "Curve", "EnginePlay", "Lesson", "Mark", "Measure", "Option", "Pair", "Picture", "Sweep",
-    "Value", "codes", "curve", "find_obstacle", "np", "options_of", "theory",
-]  # fmt: skip
+__all__ = ["EnginePlay", "Lesson", "Pair", "Solution", "Solved", "Sweep", "find_obstacle", "lesson"]
 
 Pair: TypeAlias = tuple[float, float]
+Solved: TypeAlias = Mapping[str, Any]
+Solution: TypeAlias = Callable[..., "Solved | tuple[Solved, Picture]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,91 +67,6 @@ class Sweep:
         return {**options, self.option: changed}
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A line of a picture, or points of it.
-
-    Attributes
-    ----------
-    label : str
-        What it shows; written beside it.
-    x, y : tuple of float
-        Coordinates of equal count.
-    kind : str
-        ``"line"``, ``"steps"`` (flat up to the next x), ``"points"``, or ``"squares"``: points that
-        matter more, larger and above the lines.
-    """
-
-    label: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    kind: str = "line"
-
-
-def curve(label: str, x: ArrayLike, y: ArrayLike, kind: str = "line") -> Curve:
-    """Return a curve through arrays of coordinates."""
-    first, second = (tuple(map(float, np.asarray(axis))) for axis in (x, y))
-    return Curve(label, first, second, kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A named point of a picture, such as a solution on a frontier."""
-
-    label: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What a picture shows where no sweep over an option does it.
-
-    Attributes
-    ----------
-    x_label, y_label : str
-        What the axes show.
-    curves : tuple of Curve
-        At most five, so that they can be told apart.
-    marks : tuple of Mark
-        Named points.
-    """
-
-    x_label: str
-    y_label: str
-    curves: tuple[Curve, ...]
-    marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How one quantity of the solution is read from worlds that were played.
-
-    Attributes
-    ----------
-    quantity : str
-        Its label in the solution; not compared at options whose solution lacks it.
-    read : callable
-        From `Outcomes` to one entry per world. Truth values make a share of worlds; numbers make a
-        mean over the worlds that have one, NaN for those that have none.
-    bound : callable, float or None
-        From the grid, and the options as keywords, to how far the engine may lie from the exact
-        value by its grid alone; a number where that is the same everywhere, None where nothing is
-        claimed: then the numbers are shown and not judged.
-    """
-
-    quantity: str
-    read: Callable[[Outcomes], NDArray[Any]]
-    bound: Callable[..., float] | float | None = None
-
-    def bound_at(self, grid: float, options: Mapping[str, Value]) -> float | None:
-        """Return the bound at a grid and options."""
-        bound = self.bound
-        return (
-            None if bound is None else float(bound(grid, **options) if callable(bound) else bound)
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnginePlay:
     """How the engine plays a lesson's game.
@@ -178,8 +77,15 @@ class EnginePlay:
         Name of the shipped scenario.
     changes : callable
         From the grid, and the options as keywords, to the values of it that are replaced.
-    measures : tuple of Measure
-        What is compared; the first is the one whose convergence is drawn.
+    measures : mapping of str to callable
+        How quantities of the solution are read from worlds that were played, by label; the first is
+        the one whose convergence is drawn. From `Outcomes` to one entry per world: truth values
+        make a share of worlds, numbers a mean over the worlds that have one, NaN for none. Not
+        compared at options whose solution lacks the quantity.
+    bounds : callable
+        From the grid, and the options as keywords, to how far the engine may lie from the exact
+        value of each measure by its grid alone; None where nothing is claimed: then the numbers are
+        shown and not judged.
     grid : str
         What is made finer: ``"ladder step"``, ``"choice noise"``, ``"rounds"``.
     grids : tuple of float
@@ -193,7 +99,8 @@ class EnginePlay:
 
     file: str
     changes: Callable[..., Mapping[str, object]]
-    measures: tuple[Measure, ...]
+    measures: Mapping[str, Callable[[Outcomes], NDArray[Any]]]
+    bounds: Callable[..., Sequence[float | None]]
     grid: str = "ladder step"
     grids: tuple[float, ...] = (0.05, 0.02, 0.01, 0.005)
     cases: tuple[Mapping[str, Value], ...] = ({},)
@@ -205,8 +112,12 @@ class EnginePlay:
 
         return load(self.file).replace(self.changes(grid, **options))
 
+    def bounds_at(self, grid: float, options: Mapping[str, Value]) -> dict[str, float | None]:
+        """Return the bound of each measure at a grid and options."""
+        return dict(zip(self.measures, self.bounds(grid, **options), strict=True))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One result of bargaining theory.
 
@@ -224,11 +135,9 @@ class Lesson:
         Its parameters.
     solution : callable
         From the options as keywords to exact values by label (numbers, or arrays without axes),
-        in the order in which they are shown.
+        in the order in which they are shown; without a sweep to these and a `Picture`.
     sweep : Sweep or None
         Its picture, where that varies an option.
-    picture : callable or None
-        From the options as keywords to a `Picture`, where it does not.
     engine : EnginePlay or None
         How the engine plays it; None for a closed form only.
     """
@@ -238,9 +147,8 @@ class Lesson:
     who: str
     summary: str
     options: tuple[Option, ...]
-    solution: Callable[..., Mapping[str, Any]]
+    solution: Solution
     sweep: Sweep | None = None
-    picture: Callable[..., Picture] | None = None
     engine: EnginePlay | None = None
 
     def complete(self, **options: object) -> dict[str, Value]:
@@ -268,27 +176,26 @@ class Lesson:
             An option is unknown or out of range, or the options do not fit each other.
         """
         solved = self.solution(**self.complete(**options))
-        return {label: float(value) for label, value in solved.items()}
+        values = solved[0] if isinstance(solved, tuple) else solved
+        return {label: float(value) for label, value in values.items()}
 
     def draw(self, **options: object) -> Picture:
         """Return the closed form as a picture, at the options and with the errors of `solve`."""
-        asked = self.complete(**options)
-        if self.picture is not None:
-            return self.picture(**asked)
-        sweep = self.sweep
+        asked, sweep = self.complete(**options), self.sweep
+        # Refuses options that do not fit each other; an end of the sweep need not fit the others.
+        now = self.solution(**asked)
+        if isinstance(now, tuple):
+            return now[1]
         if sweep is None:
             raise ArgumentError(f"the lesson {self.name} has neither a sweep nor a picture")
-        # Tells options that do not fit each other; an end of the sweep need not fit the others.
-        self.solve(**asked)
         solved: dict[float, dict[str, float]] = {}
         for value in sweep.values:
             with suppress(ArgumentError):
                 solved[value] = self.solve(**sweep.put(value, asked))
-        heights = {
-            label: tuple(one.get(label, math.nan) for one in solved.values())
+        curves = tuple(
+            Curve(label, tuple(solved), tuple(one.get(label, math.nan) for one in solved.values()))
             for label in sweep.quantities
-        }
-        curves = tuple(Curve(label, tuple(solved), y) for label, y in heights.items())
+        )
         return Picture(*sweep.axes, curves)
 
     def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
@@ -306,6 +213,20 @@ class Lesson:
                 said = ["varied" if i == place else one for i, one in enumerate(said)]
             words.append(f"{option.name.replace('_', ' ')} {' '.join(said)}")
         return ", ".join(words)
+
+
+def lesson(
+    name: str,
+    title: str,
+    who: str,
+    summary: str,
+    *options: str,
+    sweep: Sweep | None = None,
+    engine: EnginePlay | None = None,
+) -> Callable[[Solution], Lesson]:
+    """Return a decorator that makes a `Lesson` of its closed form; `options` as lines."""
+    told = (name, title, who, summary, options_of(*options))
+    return lambda solution: Lesson(*told, solution, sweep, engine)
 
 
 def find_obstacle(lesson: Lesson, grid: float, options: Mapping[str, Value]) -> str | None:

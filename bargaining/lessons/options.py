@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
@@ -12,6 +13,7 @@ from bargaining.errors import ArgumentError
 __all__ = ["Option", "Value", "options_of"]
 
 Value: TypeAlias = float | tuple[float, ...]
+_LINE = re.compile(r"(\w+)((?: [-\d.]+)+)( whole)?(?: ([\[(].+?[\])]))?: (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,23 @@ class Option:
             given = list(value)
         if len(given) != self.count:
             self._refuse(_numbers(len(given)))
-        checked = tuple(self._one(one) for one in given)
-        return checked if isinstance(self.default, tuple) else checked[0]
+        checked = []
+        low, high = self._ends()
+        for one in given:
+            try:
+                number = float(one)  # type: ignore[arg-type]
+            except (TypeError, ValueError):
+                self._refuse(repr(one))
+            below = number <= low if self.interval[0] == "(" else number < low
+            above = number >= high if self.interval[-1] == ")" else number > high
+            uneven = not math.isfinite(number) or (self.whole and number != math.floor(number))
+            if below or above or uneven:
+                rule = self.range or "a finite number"
+                raise ArgumentError(
+                    f"{self.name} must be {rule}; got {number:g}. Meant here: {self.meaning}."
+                )
+            checked.append(number)
+        return tuple(checked) if isinstance(self.default, tuple) else checked[0]
 
     def write(self, value: Value) -> str:
         """Return the value as it is typed: its numbers apart by spaces."""
@@ -82,22 +99,6 @@ class Option:
             f"{got}. Meant here: {self.meaning}."
         )
 
-    def _one(self, value: object) -> float:
-        try:
-            number = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            self._refuse(repr(value))
-        low, high = self._ends()
-        below = number <= low if self.interval[0] == "(" else number < low
-        above = number >= high if self.interval[-1] == ")" else number > high
-        uneven = not math.isfinite(number) or (self.whole and number != math.floor(number))
-        if below or above or uneven:
-            rule = self.range or "a finite number"
-            raise ArgumentError(
-                f"{self.name} must be {rule}; got {number:g}. Meant here: {self.meaning}."
-            )
-        return number
-
 
 def options_of(*lines: str) -> tuple[Option, ...]:
     """Return the options that lines describe.
@@ -110,19 +111,12 @@ def options_of(*lines: str) -> tuple[Option, ...]:
     """
     options = []
     for line in lines:
-        words, meaning = line.split(": ", 1)
-        spec, bracket, interval = words.partition("[") if "[" in words else words.partition("(")
-        name, *rest = spec.split()
-        numbers = tuple(float(word) for word in rest if word != "whole")
-        options.append(
-            Option(
-                name,
-                numbers if len(numbers) > 1 else numbers[0],
-                meaning,
-                f"{bracket}{interval}" or "(-inf, inf)",
-                "whole" in rest,
-            )
-        )
+        found = _LINE.fullmatch(line)
+        assert found is not None, line
+        name, default, whole, interval, meaning = found.groups()
+        numbers = tuple(map(float, default.split()))
+        value = numbers if len(numbers) > 1 else numbers[0]
+        options.append(Option(name, value, meaning, interval or "(-inf, inf)", bool(whole)))
     return tuple(options)
 
 

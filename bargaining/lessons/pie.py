@@ -8,17 +8,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.lessons.lesson import codes, np
+from bargaining.lessons.later import np
 
 if TYPE_CHECKING:
     from bargaining.arrays import Bools, Floats
     from bargaining.outcomes import Outcomes
 
 __all__ = [
-    "AT_ONCE", "FIRST", "NOISE_PER_STEP", "OTHER", "agreed_at_once", "deep_enough", "discounts",
-    "endless", "first_offer", "ladder", "missed", "noise", "proposer_share", "refused",
-    "responder_share", "rounding", "share_levels", "steps",
+    "AT_ONCE", "FIRST", "MOST_DEPTH", "NEGLECTED", "NOISE_PER_STEP", "OTHER", "agreed_at_once",
+    "depth", "discounts", "endless", "ladder", "lengths", "look_ahead", "missed", "noise",
+    "offered", "proposer_share", "refused", "responder_share", "rounding", "steps",
 ]  # fmt: skip
 
 FIRST, OTHER = "share of the first proposer", "share of the other"
@@ -26,8 +27,8 @@ AT_ONCE = "agreed in the first round"
 # So small beside a step that hardly anybody errs by one.
 NOISE_PER_STEP = 0.1
 # Look ahead until no more than this is left, within what a classroom can wait for.
-_NEGLECTED = 1e-3
-_LEAST_DEPTH, _MOST_DEPTH = 100, 2_000
+NEGLECTED = 1e-3
+_LEAST_DEPTH, MOST_DEPTH = 100, 2_000
 
 
 def steps(step: float) -> dict[str, object]:
@@ -46,9 +47,9 @@ def ladder(step: float) -> dict[str, object]:
     return {"issues.share.rungs": {"count": count + 1, "label": "{percent} to Bob"}}
 
 
-def noise(choice_noise: float) -> dict[str, object]:
-    """Return the changes that give Ann and Bob this choice noise."""
-    return {f"parties.{party}.choice_noise": choice_noise for party in ("ann", "bob")}
+def noise(choice_noise: float, *parties: str) -> dict[str, object]:
+    """Return the changes that give parties, Ann and Bob unless named, this choice noise."""
+    return {f"parties.{party}.choice_noise": choice_noise for party in parties or ("ann", "bob")}
 
 
 def discounts(discount: tuple[float, float]) -> dict[str, object]:
@@ -59,23 +60,26 @@ def discounts(discount: tuple[float, float]) -> dict[str, object]:
     }
 
 
-def deep_enough(kept: float) -> dict[str, object]:
-    """Return the change that lets talks without end look far enough ahead.
+def lengths(rounds: float, literature: str, *keys: str) -> dict[str, object]:
+    """Return the change that makes each of these keys of a file so many rounds."""
+    return {key: {"value": int(rounds), "source": f"literature: {literature}"} for key in keys}
 
-    `kept`, below 1, is what two rounds leave of a share.
-    """
-    depth = {"value": _depth(kept), "source": "assumed", "why": "What lies beyond weighs little."}
-    return {"settings.table_lookahead": depth}
+
+def look_ahead(depth: int) -> dict[str, object]:
+    """Return the change that lets talks without end look so many rounds ahead."""
+    why = "What lies beyond weighs little."
+    return {"settings.table_lookahead": {"value": depth, "source": "assumed", "why": why}}
 
 
 def endless(step: float, discount: tuple[float, float]) -> dict[str, object]:
     """Return the changes for talks without end by these discount factors."""
-    return {**steps(step), **deep_enough(discount[0] * discount[1]), **discounts(discount)}
+    return {**steps(step), **look_ahead(depth(discount[0] * discount[1])), **discounts(discount)}
 
 
-def _depth(kept: float) -> int:
-    needed = 2 * math.log(_NEGLECTED) / math.log(kept) if kept > 0 else 0
-    return int(min(max(needed, _LEAST_DEPTH), _MOST_DEPTH))
+def depth(kept: float) -> int:
+    """Return how far is far enough where two rounds leave `kept`, below 1, of a share."""
+    needed = 2 * math.log(NEGLECTED) / math.log(kept) if kept > 0 else 0
+    return int(min(max(needed, _LEAST_DEPTH), MOST_DEPTH))
 
 
 def missed(step: float) -> float:
@@ -99,7 +103,7 @@ def rounding(step: float, kept: float, rounds: float = math.inf) -> float:
     refusal.
     """
     if math.isinf(rounds):
-        return missed(step) / (1 - kept) + math.pow(kept, _depth(kept) / 2)
+        return missed(step) / (1 - kept) + math.pow(kept, depth(kept) / 2)
     return missed(step) * math.fsum(kept**pair for pair in range(math.ceil(rounds / 2)))
 
 
@@ -117,26 +121,22 @@ def refused(step: float, stake: float, off: float) -> float:
     return min(risked / left, 1.0) if left > 0 else 1.0
 
 
-def share_levels(outcomes: Outcomes) -> Floats:
-    """Return what each rung of the ladder gives Bob."""
-    return np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
-
-
-def first_offer(outcomes: Outcomes) -> Floats:
-    """Return what the first round's offer gives Bob, per world; NaN where none is made."""
-    offer = outcomes.offer[:, 0, 0]
-    return np.where(offer >= 0, share_levels(outcomes)[np.maximum(offer, 0)], np.nan)
+def offered(outcomes: Outcomes, at: int = 0) -> Floats:
+    """Return what the offer of a round, from 0, gives Bob, per world; NaN where none is made."""
+    levels = np.array([rung.level for rung in outcomes.scenario.issues["share"].rungs])
+    offer = outcomes.offer[:, at, 0]
+    return np.where(offer >= 0, levels[np.maximum(offer, 0)], np.nan)
 
 
 def agreed_at_once(outcomes: Outcomes) -> Bools:
     """Return whether the first offer is agreed, per world."""
-    agreed: Bools = outcomes.response[:, 0] == codes.Response.AGREED
+    agreed: Bools = outcomes.response[:, 0] == Response.AGREED
     return agreed
 
 
 def responder_share(outcomes: Outcomes) -> Floats:
     """Return what Bob gets, per world; NaN where it is not agreed at once."""
-    return np.where(agreed_at_once(outcomes), first_offer(outcomes), np.nan)
+    return np.where(agreed_at_once(outcomes), offered(outcomes), np.nan)
 
 
 def proposer_share(outcomes: Outcomes) -> Floats:

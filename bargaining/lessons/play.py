@@ -8,19 +8,18 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from bargaining.errors import ArgumentError
-from bargaining.lessons.lesson import Lesson, Measure, Value, find_obstacle
+from bargaining.lessons.later import np
+from bargaining.lessons.lesson import Lesson, find_obstacle
+from bargaining.lessons.options import Value
 
 if TYPE_CHECKING:
-    from bargaining.outcomes import Outcomes
+    from numpy.typing import NDArray
 
 __all__ = ["Convergence", "Reading", "play_lesson", "play_sweep"]
 
 STANDARD_ERRORS = 4
 _ROUNDING = 1e-9
-_LADDER = "ladder step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +160,20 @@ def play_lesson(
     asked = lesson.complete(**options)
     exact = lesson.solve(**asked)
     chosen = tuple(engine.grids if grids is None else grids)
-    readings = []
     # Nothing is drawn in these files, so that one draw serves all worlds.
-    size: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds, "seed": seed}
-    scenarios = [engine.scenario(grid, **asked) for grid in chosen]
-    runs = [Run(worlds, partial(simulate, one, **size)) for one in scenarios]
+    play = partial(simulate, worlds=worlds, worlds_per_draw=worlds, seed=seed)
+    runs = [Run(worlds, partial(play, engine.scenario(grid, **asked))) for grid in chosen]
+    readings = []
     for number, outcomes in play_runs(runs, workers=workers, progress=progress):
         grid = chosen[number]
-        for measure in engine.measures:
-            if measure.quantity not in exact:
-                continue  # theory has none at these options, such as an offer where there is war
-            bound = measure.bound_at(grid, asked)
-            least = grid if engine.grid == _LADDER else 0.0
-            readings.append(_read(measure, outcomes, grid, exact[measure.quantity], bound, least))
+        # The smallest distance of two numbers of one world each.
+        least = grid if engine.grid == "ladder step" else 0.0
+        for quantity, bound in engine.bounds_at(grid, asked).items():
+            # Theory may have none at these options, such as an offer where there is war.
+            if quantity in exact:
+                values = np.asarray(engine.measures[quantity](outcomes))
+                found = _read(values, exact[quantity], bound, least)
+                readings.append(Reading(quantity, grid, exact[quantity], *found))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))
 
 
@@ -196,46 +196,34 @@ def play_sweep(
     if engine is None or sweep is None:
         return ()
     finest = engine.grids[-1]
+    from bargaining.engine.runs import Run, play_runs
+
+    play = partial(play_lesson, lesson, worlds=worlds, grids=[finest])
     points: list[dict[str, Any]] = [sweep.put(value, asked) for value in sweep.played]
     points = [point for point in points if find_obstacle(lesson, finest, point) is None]
     # Other luck at each point: the same might put all of them on one side of the curve.
-    played = [
-        partial(play_lesson, lesson, worlds=worlds, seed=seed + number, grids=[finest], **point)
-        for number, point in enumerate(points)
-    ]
-    from bargaining.engine.runs import Run, play_runs
-
-    runs = [Run(worlds, play) for play in played]
+    runs = [Run(worlds, partial(play, seed=seed + k, **point)) for k, point in enumerate(points)]
     return tuple(found for _, found in play_runs(runs, progress=progress))
 
 
 def _read(
-    measure: Measure,
-    outcomes: Outcomes,
-    grid: float,
-    exact: float,
-    bound: float | None,
-    least: float,
-) -> Reading:
-    """Return what was read; `least` is the smallest distance of two numbers of one world each."""
-    values = np.asarray(measure.read(outcomes))
+    values: NDArray[Any], exact: float, bound: float | None, least: float
+) -> tuple[float, float, float, float, int, float | None]:
+    """Return what a `Reading` holds from the mean on."""
     shares = values.dtype == np.bool_
     numbers = values.astype(np.float64)
     numbers = numbers[np.isfinite(numbers)]
     count = len(numbers)
     if count == 0:
-        none = math.nan
-        return Reading(measure.quantity, grid, exact, none, none, none, none, 0, bound)
+        return math.nan, math.nan, math.nan, math.nan, 0, bound
     mean = float(numbers.mean())
     if shares:
         spread = math.sqrt(max(p * (1 - p) for p in (mean, min(max(exact, 0.0), 1.0))))
+        low, high = math.nan, math.nan
+        if bound is not None and bound >= max(exact, 1 - exact):
+            bound = None  # no share can be further off
     else:
         seen = float(numbers.std(ddof=1)) if count > 1 else math.inf
         spread = max(seen, least / math.sqrt(count))
-    low, high = (math.nan, math.nan) if shares else np.quantile(numbers, (0.05, 0.95))
-    if shares and bound is not None and bound >= max(exact, 1 - exact):
-        bound = None  # no share can be further off
-    error = spread / math.sqrt(count)
-    return Reading(
-        measure.quantity, grid, exact, mean, error, float(low), float(high), count, bound
-    )
+        low, high = map(float, np.quantile(numbers, (0.05, 0.95)))
+    return mean, spread / math.sqrt(count), low, high, count, bound

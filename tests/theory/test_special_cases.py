@@ -9,7 +9,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.codes import Response
-from bargaining.lessons.pie import agreed_at_once, first_offer, steps
+from bargaining.lessons.pie import agreed_at_once, offered, steps
 from bargaining.scenario import Scenario
 
 
@@ -24,7 +24,7 @@ def test_a_drawn_proposer_keeps_what_waiting_for_the_draw_does_not_cost(discount
     values = {f"parties.{party}.discount_factor": discount for party in ("ann", "bob")}
     scenario = bg.load("random-proposer").replace(steps(step)).replace(values)
     outcomes = play(scenario, 400)
-    to_ann, agreed = 1 - first_offer(outcomes), agreed_at_once(outcomes)
+    to_ann, agreed = 1 - offered(outcomes), agreed_at_once(outcomes)
     assert agreed.mean() > 0.95
     proposer = outcomes.proposer[:, 0]
     assert abs((proposer == 0).mean() - 0.5) < 4 * np.sqrt(0.25 / 400)
@@ -37,7 +37,7 @@ def test_uniform_acceptance_halves_the_pie_and_the_chance() -> None:
     """An answer with a uniform threshold: offer one half, trade one half of the time."""
     worlds = 4_000
     outcomes = play(bg.load("uniform-reservation"), worlds)
-    to_ann, agreed = 1 - first_offer(outcomes), agreed_at_once(outcomes)
+    to_ann, agreed = 1 - offered(outcomes), agreed_at_once(outcomes)
     assert to_ann.mean() == pytest.approx(0.5, abs=0.01)
     assert abs(agreed.mean() - 0.5) < 4 * np.sqrt(0.25 / worlds)
 
@@ -52,7 +52,7 @@ def test_a_concave_payoff_is_a_weakness(risk: float) -> None:
     scenario = bg.load("concave-payoff").replace(steps(step))
     scenario = scenario.replace({"table.breakdown_probability": risk})
     outcomes = play(scenario, 64)
-    to_bob = first_offer(outcomes)[agreed_at_once(outcomes)]
+    to_bob = offered(outcomes)[agreed_at_once(outcomes)]
     assert abs(to_bob.mean() - exact) <= step / risk
 
 
@@ -60,7 +60,7 @@ def test_a_concave_payoff_is_a_weakness(risk: float) -> None:
 def test_the_concave_file_as_the_ladder_gets_finer(step: float) -> None:
     """At the file's own risk of 0.05, where the first word still costs Bob something."""
     outcomes = play(bg.load("concave-payoff").replace(steps(step)), 64)
-    to_bob = first_offer(outcomes)[agreed_at_once(outcomes)]
+    to_bob = offered(outcomes)[agreed_at_once(outcomes)]
     assert abs(to_bob.mean() - 0.95**2 * 0.05 / (1 - 0.95**3)) <= step / 0.05
 
 

@@ -11,7 +11,7 @@ import pytest
 import bargaining as bg
 from bargaining.codes import Response
 from bargaining.lessons import Reading, lesson_named, play_lesson
-from bargaining.lessons.pie import agreed_at_once, first_offer, steps
+from bargaining.lessons.pie import agreed_at_once, offered, steps
 
 STEPS = (0.02, 0.01, 0.005)
 ROUNDING = 1e-9
@@ -32,7 +32,7 @@ def played(name: str, number: int) -> tuple[Reading, ...]:
 
 def shares(outcomes: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return Ann's share in the first offer, and whether it was agreed."""
-    return 1 - first_offer(outcomes), agreed_at_once(outcomes)
+    return 1 - offered(outcomes), agreed_at_once(outcomes)
 
 
 @pytest.mark.parametrize(("name", "number"), CASES)

@@ -10,23 +10,16 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from bargaining.lessons.lesson import (
-    Curve,
-    Lesson,
-    Mark,
-    Pair,
-    Picture,
-    curve,
-    np,
-    options_of,
-    theory,
-)
+from bargaining.lessons.later import np, theory
+from bargaining.lessons.lesson import Pair, Solved, lesson
+from bargaining.lessons.picture import Curve, Mark, Picture, curve
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
-    from bargaining.theory import LotteryFrontier, Rule, Solution
+    from bargaining.theory import Rule, Solution
 
 _Three = tuple[float, float, float]
+_Goods = dict[str, _Three]
 _WORTH = (
     "worth 6 4 2 (0, inf): what each of three goods is worth to Ann",
     "worth_other 3 5 12 (0, inf): what each of the three is worth to Bob",
@@ -38,28 +31,21 @@ _ANN, _BOB = "Ann's payoff", "Bob's payoff"
 _LEAST = 1e-3
 
 
-def _packages(goods: dict[str, _Three], pieces: int = 4) -> Floats:
+def _packages(goods: _Goods, pieces: int = 4) -> Floats:
     """Return payoffs (package, party) of all divisions of goods into equal pieces."""
     worth, worth_other = goods.values()
     shares = np.array(list(product(np.linspace(0, 1, pieces + 1), repeat=len(worth))))
     return np.column_stack([(1 - shares) @ worth, shares @ worth_other])
 
 
-def _cut(goods: dict[str, _Three]) -> LotteryFrontier:
-    """Return what Ann and Bob can reach where goods may be cut at will."""
-    return theory.LotteryFrontier(_packages(goods, pieces=1))
-
-
-def _solve(
-    rule: Rule, goods: dict[str, _Three], **more: Any
-) -> tuple[dict[str, float], Solution, Solution]:
+def _solve(rule: Rule, goods: _Goods, **more: Any) -> tuple[dict[str, float], Solution, Solution]:
     """Return both payoffs, and the solutions where goods may be cut at will and in quarters."""
-    point = theory.solve(_cut(goods), rule, **more)
+    point = theory.solve(theory.LotteryFrontier(_packages(goods, pieces=1)), rule, **more)
     choice = theory.solve(_packages(goods), rule, **more)
     return {_ANN: point.payoffs[0], _BOB: point.payoffs[1]}, point, choice
 
 
-def _draw(goods: dict[str, _Three], *curves: Curve, mark: tuple[str, float, float]) -> Picture:
+def _draw(goods: _Goods, *curves: Curve, mark: tuple[str, float, float]) -> Picture:
     """Return the picture of all packages and the frontier, with what a lesson adds."""
     payoffs, (worth, worth_other) = _packages(goods), goods.values()
     # The frontier of goods that may be cut hands them to Bob one after another, first the one that
@@ -78,15 +64,23 @@ def _draw(goods: dict[str, _Three], *curves: Curve, mark: tuple[str, float, floa
     return Picture(_ANN, _BOB, filled + curves, (Mark(name, float(x), float(y)),))
 
 
-def _paid(given: _Three, worth: _Three, worth_other: _Three) -> Pair:
-    ann = sum(one * (1 - share) for one, share in zip(worth, given, strict=True))
-    return ann, sum(one * share for one, share in zip(worth_other, given, strict=True))
-
-
-def _frontier(*, given: _Three, **goods: _Three) -> dict[str, object]:
-    payoffs, paid = _packages(goods), _paid(given, **goods)
+@lesson(
+    "pareto-frontier",
+    "What nobody can improve on",
+    "Pareto 1906",
+    "Dividing every good alike may waste what trading unlike goods would give to both.",
+    *_WORTH,
+    "given 0.5 0.5 0.5 [0, 1]: shares of the three goods that Bob gets in this division",
+)
+def _frontier(*, given: _Three, worth: _Three, worth_other: _Three) -> tuple[Solved, Picture]:
+    goods = {"worth": worth, "worth_other": worth_other}
+    payoffs = _packages(goods)
+    paid = (
+        sum(one * (1 - share) for one, share in zip(worth, given, strict=True)),
+        sum(one * share for one, share in zip(worth_other, given, strict=True)),
+    )
     better = (payoffs >= paid).all(axis=1) & (payoffs > paid).any(axis=1)
-    return {
+    solved = {
         "packages": len(payoffs),
         "undominated packages": theory.find_frontier(payoffs).sum(),
         "Ann's payoff from this division": paid[0],
@@ -94,32 +88,34 @@ def _frontier(*, given: _Three, **goods: _Three) -> dict[str, object]:
         "packages that dominate it": better.sum(),
         "its distance from the frontier": theory.find_frontier_distance(paid, payoffs),
     }
+    return solved, _draw(goods, mark=("this division", *paid))
 
 
-def _scaled(weights: Pair) -> Pair:
-    """Return weights of the same ratio, the larger one 1, so that no product overflows."""
-    larger = max(weights)
-    return weights[0] / larger, weights[1] / larger
-
-
-def _nash(*, disagreement: Pair, weights: Pair, **goods: _Three) -> dict[str, object]:
+@lesson(
+    "nash",
+    "The largest product of gains",
+    "Nash 1950",
+    "Four axioms leave one solution, and it does not compare the parties' payoffs.",
+    *_WORTH,
+    _DISAGREEMENT,
+    "weights 1 1 (0, inf): bargaining weights of Ann and of Bob; only their ratio counts",
+)
+def _nash(*, disagreement: Pair, weights: Pair, **goods: _Three) -> tuple[Solved, Picture]:
+    # The larger one is 1, so that no product overflows.
+    ann_weight, bob_weight = (weight / max(weights) for weight in weights)
     payoffs, point, choice = _solve(
-        "nash", goods, disagreement=disagreement, weights=_scaled(weights)
+        "nash", goods, disagreement=disagreement, weights=(ann_weight, bob_weight)
     )
-    return {
+    solved = {
         **payoffs,
         "product of gains": point.value,
         "product of gains in quarters of goods": choice.value,
         "packages in quarters that reach it": choice.chosen.sum(),
     }
-
-
-def _draw_nash(*, disagreement: Pair, weights: Pair, **goods: _Three) -> Picture:
-    weights, (worth, worth_other) = _scaled(weights), goods.values()
-    point = theory.solve(_cut(goods), "nash", disagreement=disagreement, weights=weights)
     # All payoffs with the same weighted product, as far as Bob's payoff fits into the picture. In
     # logarithms, since a power with a ratio of weights overflows.
-    ratio = weights[0] / weights[1]
+    worth, worth_other = goods.values()
+    ratio = ann_weight / bob_weight
     log_ann, log_bob = np.log(np.maximum(point.payoffs - disagreement, np.finfo(float).tiny))
     widest = sum(worth) - disagreement[0]
     most = max(math.log(sum(worth_other) - disagreement[1]), float(log_bob))
@@ -127,128 +123,79 @@ def _draw_nash(*, disagreement: Pair, weights: Pair, **goods: _Three) -> Picture
     gains = np.linspace(first, max(widest, 1.001 * first), 61)
     others = np.exp(log_bob + ratio * (log_ann - np.log(gains)))
     equal = curve("equal products", gains + disagreement[0], others + disagreement[1])
-    return _draw(goods, equal, mark=("Nash", *point.payoffs))
+    return solved, _draw(goods, equal, mark=("Nash", *point.payoffs))
 
 
-def _smorodinsky(*, disagreement: Pair, **goods: _Three) -> dict[str, object]:
+@lesson(
+    "kalai-smorodinsky",
+    "Equal shares of what each could hope for",
+    "Kalai and Smorodinsky 1975",
+    "A party that could hope for more gets more, and nobody loses by higher hopes.",
+    *_WORTH,
+    _DISAGREEMENT,
+)
+def _smorodinsky(*, disagreement: Pair, **goods: _Three) -> tuple[Solved, Picture]:
     payoffs, point, choice = _solve("kalai-smorodinsky", goods, disagreement=disagreement)
-    ideal = _cut(goods).find_ideal(np.array(disagreement))
-    return {
+    frontier = theory.LotteryFrontier(_packages(goods, pieces=1))
+    ideal = frontier.find_ideal(np.array(disagreement))
+    solved = {
         **payoffs,
         "Ann's ideal payoff": ideal[0],
         "Bob's ideal payoff": ideal[1],
         "share of the ideal gain": point.value,
         "smallest share in quarters of goods": choice.value,
     }
-
-
-def _draw_smorodinsky(*, disagreement: Pair, **goods: _Three) -> Picture:
-    frontier = _cut(goods)
-    point = theory.solve(frontier, "kalai-smorodinsky", disagreement=disagreement)
-    ann, bob = zip(disagreement, frontier.find_ideal(np.array(disagreement)), strict=True)
+    ann, bob = zip(disagreement, ideal, strict=True)
     line = curve("to the ideal point", ann, bob)
-    return _draw(goods, line, mark=("Kalai–Smorodinsky", *point.payoffs))
+    return solved, _draw(goods, line, mark=("Kalai–Smorodinsky", *point.payoffs))
 
 
-def _egalitarian(*, disagreement: Pair, proportions: Pair, **goods: _Three) -> dict[str, object]:
-    asked = {"disagreement": disagreement, "weights": proportions}
-    payoffs, point, choice = _solve("egalitarian", goods, **asked)
-    return {
+@lesson(
+    "egalitarian",
+    "Equal gains",
+    "Kalai 1977",
+    "Both gain equally, or in a given proportion, which needs payoffs in one unit.",
+    *_WORTH,
+    _DISAGREEMENT,
+    "proportions 1 1 (0, inf): gains of Ann and of Bob that count as equal",
+)
+def _egalitarian(
+    *, disagreement: Pair, proportions: Pair, **goods: _Three
+) -> tuple[Solved, Picture]:
+    payoffs, point, choice = _solve(
+        "egalitarian", goods, disagreement=disagreement, weights=proportions
+    )
+    solved = {
         **payoffs,
         "smallest gain": point.value,
         "smallest gain in quarters of goods": choice.value,
     }
-
-
-def _draw_egalitarian(*, disagreement: Pair, proportions: Pair, **goods: _Three) -> Picture:
-    asked = {"disagreement": disagreement, "weights": proportions}
-    point = theory.solve(_cut(goods), "egalitarian", **asked)
     ends = np.column_stack([disagreement, disagreement + point.value * np.array(proportions)])
     alike = proportions[0] == proportions[1]
     line = curve("equal gains" if alike else "gains in proportion", *ends)
-    return _draw(goods, line, mark=("egalitarian", *point.payoffs))
+    return solved, _draw(goods, line, mark=("egalitarian", *point.payoffs))
 
 
-def _utilitarian(*, weights: Pair, **goods: _Three) -> dict[str, object]:
+@lesson(
+    "utilitarian",
+    "The largest sum",
+    "Harsanyi 1955",
+    "Each good goes to the party that values it more, whatever the other is left with.",
+    *_WORTH,
+    "weights 1 1 (0, inf): how much a unit of Ann's payoff counts, and one of Bob's",
+)
+def _utilitarian(*, weights: Pair, **goods: _Three) -> tuple[Solved, Picture]:
     payoffs, point, choice = _solve("utilitarian", goods, weights=weights)
-    return {
+    solved = {
         **payoffs,
         "weighted sum": point.value,
         "packages in quarters that reach it": choice.chosen.sum(),
     }
-
-
-def _draw_utilitarian(*, weights: Pair, **goods: _Three) -> Picture:
-    point, (worth, worth_other) = _solve("utilitarian", goods, weights=weights)[1], goods.values()
+    worth, worth_other = goods.values()
     total = float(point.value)
     # The line of equal sums, from one side of the picture to the other.
     left = max(0.0, (total - weights[1] * sum(worth_other)) / weights[0])
     right = min(sum(worth), total / weights[0])
     heights = [(total - weights[0] * own) / weights[1] for own in (left, right)]
     line = curve("equal sums", (left, right), heights)
-    return _draw(goods, line, mark=("utilitarian", *point.payoffs))
-
-
-LESSONS = (
-    Lesson(
-        name="pareto-frontier",
-        title="What nobody can improve on",
-        who="Pareto 1906",
-        summary="Dividing every good alike may waste what trading unlike goods would give to both.",
-        options=options_of(
-            *_WORTH,
-            "given 0.5 0.5 0.5 [0, 1]: shares of the three goods that Bob gets in this division",
-        ),
-        solution=_frontier,
-        picture=lambda *, given, **goods: _draw(
-            goods, mark=("this division", *_paid(given, **goods))
-        ),
-    ),
-    Lesson(
-        name="nash",
-        title="The largest product of gains",
-        who="Nash 1950",
-        summary="Four axioms leave one solution, and it does not compare the parties' payoffs.",
-        options=options_of(
-            *_WORTH,
-            _DISAGREEMENT,
-            "weights 1 1 (0, inf): bargaining weights of Ann and of Bob; only their ratio counts",
-        ),
-        solution=_nash,
-        picture=_draw_nash,
-    ),
-    Lesson(
-        name="kalai-smorodinsky",
-        title="Equal shares of what each could hope for",
-        who="Kalai and Smorodinsky 1975",
-        summary="A party that could hope for more gets more, and nobody loses by higher hopes.",
-        options=options_of(*_WORTH, _DISAGREEMENT),
-        solution=_smorodinsky,
-        picture=_draw_smorodinsky,
-    ),
-    Lesson(
-        name="egalitarian",
-        title="Equal gains",
-        who="Kalai 1977",
-        summary="Both gain equally, or in a given proportion, which needs payoffs in one unit.",
-        options=options_of(
-            *_WORTH,
-            _DISAGREEMENT,
-            "proportions 1 1 (0, inf): gains of Ann and of Bob that count as equal",
-        ),
-        solution=_egalitarian,
-        picture=_draw_egalitarian,
-    ),
-    Lesson(
-        name="utilitarian",
-        title="The largest sum",
-        who="Harsanyi 1955",
-        summary="Each good goes to the party that values it more, whatever the other is left with.",
-        options=options_of(
-            *_WORTH,
-            "weights 1 1 (0, inf): how much a unit of Ann's payoff counts, and one of Bob's",
-        ),
-        solution=_utilitarian,
-        picture=_draw_utilitarian,
-    ),
-)
+    return solved, _draw(goods, line, mark=("utilitarian", *point.payoffs))

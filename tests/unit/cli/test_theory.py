@@ -253,12 +253,12 @@ def test_an_unknown_lesson_gets_a_suggestion(call):
 
 
 def test_a_stop_by_hand_is_no_bug(call, monkeypatch):
-    import bargaining.lessons.play
+    import bargaining.lessons
 
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bargaining.lessons.play, "play_lesson", stop)
+    monkeypatch.setattr(bargaining.lessons, "play_lesson", stop)
     code, out, err = call("theory", "trust")
     assert code == 130
     assert out == ""

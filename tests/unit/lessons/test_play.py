@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from bargaining.errors import ArgumentError
 from bargaining.lessons import (
-    Measure,
     Option,
     Reading,
     find_obstacle,
@@ -74,17 +73,18 @@ def test_no_bound_is_wider_than_all_there_is(name: str, options: dict[str, Any])
     assert lesson.engine is not None
     asked = lesson.complete(**options)
     for grid in lesson.engine.grids:
-        for measure in lesson.engine.measures:
-            assert measure.bound is not None
-            assert measure.bound_at(grid, asked) <= 1
+        bounds = lesson.engine.bounds_at(grid, asked)
+        assert list(bounds) == list(lesson.engine.measures)
+        assert all(bound is not None and bound <= 1 for bound in bounds.values())
 
 
 def measured(read: Any, worlds: int = 50) -> Reading:
     lesson = lesson_named("ultimatum")
     assert lesson.engine is not None
-    measure = Measure(quantity="probability of agreement", read=read)
-    changed = replace(lesson, engine=replace(lesson.engine, measures=(measure,)))
-    return play_lesson(changed, worlds=worlds, grids=[0.1]).readings[0]
+    measures = {**lesson.engine.measures, "probability of agreement": read}
+    changed = replace(lesson, engine=replace(lesson.engine, measures=measures))
+    found = play_lesson(changed, worlds=worlds, grids=[0.1])
+    return found.of("probability of agreement")[0]
 
 
 def test_numbers_are_averaged_over_the_worlds_that_have_one() -> None:

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from bargaining.errors import ArgumentError
-from bargaining.lessons import CHAPTERS, Measure, lesson_named, lessons, play_lesson, play_sweep
+from bargaining.lessons import CHAPTERS, lesson_named, lessons, play_lesson, play_sweep
 from bargaining.plots import plot_convergence, plot_lesson
 from tests.unit.plots.legible import assert_legible, words_on
 
@@ -81,10 +81,9 @@ def test_an_unmeasured_quantity_is_named() -> None:
 def test_a_quantity_that_no_world_has_is_drawn_without_points() -> None:
     lesson = lesson_named("ultimatum")
     assert lesson.engine is not None
-    nothing = Measure(
-        quantity="share of the proposer", read=lambda outcomes: np.full(len(outcomes), np.nan)
-    )
-    empty = replace(lesson, engine=replace(lesson.engine, measures=(nothing,)))
+    nothing = {"share of the proposer": lambda outcomes: np.full(len(outcomes), np.nan)}
+    measures = {**lesson.engine.measures, **nothing}
+    empty = replace(lesson, engine=replace(lesson.engine, measures=measures))
     figure = plot_convergence(play_lesson(empty, worlds=3, grids=[0.1, 0.05])).figure
     figure.canvas.draw()
     assert "never in the engine" in " ".join(text.get_text() for text in words_on(figure))
