@@ -130,9 +130,7 @@ def wrap(
     margin = " " * indent
     lines: list[str] = []
     line, empty = margin if first is None else first, True
-    # A number and its unit are not parted.
-    words = _PARTED.sub(_GLUE, printable(text)).split(" ")
-    for word in words:
+    for word in _whole_words(printable(text)):
         while word:
             room = width - _room(line) - (not empty)
             piece = word
@@ -148,6 +146,11 @@ def wrap(
             word, empty = word[len(piece) :], False
     lines += [] if empty and first is None else [line]
     return [one.replace(_GLUE, " ").rstrip() for one in lines]
+
+
+def _whole_words(text: str) -> list[str]:
+    """Return the words of a text; a number and its unit are one."""
+    return _PARTED.sub(_GLUE, text).split(" ")
 
 
 def _room(text: str) -> int:
@@ -209,18 +212,27 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
         The cells of each row. A text instead of cells is a line across the table, wrapped behind
         the spaces it begins with; `RULE` is a rule.
     width : int, optional
-        The most that a line may have, that of the terminal unless given; a table whose words are
-        as narrow as they go may be wider.
+        The most that a line may have, that of the terminal unless given. Where words and heads are
+        as narrow as they go, numbers of several words, such as an interval, take several lines;
+        where that is not enough, the columns up to the first of words have lines of their own; a
+        table that is still wider stays so.
     """
     width = terminal_width() if width is None else width
     rows = list(rows)
     cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
-    for gap in ("  ", " "):
+    for gap, numbers_wrap in (("  ", False), (" ", False), (" ", True)):
         gaps = len(gap) * (len(columns) - 1)
-        widths = _widths(columns, cells, width - gaps)
+        widths = _widths(columns, cells, width - gaps, numbers_wrap=numbers_wrap)
         whole = sum(widths) + gaps
         if whole <= width:
             break
+    first = next((n for n, column in enumerate(columns, 1) if column.words), len(columns))
+    if whole > width and first < len(columns):
+        below: list[Row] = []
+        for row in rows:
+            below += [row] if isinstance(row, str) else [" ".join(row[:first]).strip(), row[first:]]
+        head = " ".join(column.head for column in columns[:first]).strip()
+        return [*wrap(head, width), *table(columns[first:], filter(None, below), width)]
 
     def laid(blocks: Iterable[list[str]], *, low: bool = False) -> Iterator[str]:
         """Yield the lines of cells side by side; heads stand low."""
@@ -248,23 +260,29 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
     return [*lines, RULE * whole]
 
 
-def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> list[int]:
+def _widths(
+    columns: Sequence[Column], cells: list[list[str]], room: int, *, numbers_wrap: bool
+) -> list[int]:
     """Return how wide each column is: heads on as few lines as leave room for the words."""
     held = [max((_shown(row[i]) for row in cells), default=0) for i in range(len(columns))]
-    words = [
+    # A cell of words may have any number of lines, one of numbers two.
+    narrowest = [
         max((_shown(word) + 2 for row in cells for word in row[i].split(" ")), default=0)
-        for i in range(len(columns))
+        if column.words
+        else max((_least_width(row[i], 2) for row in cells if numbers_wrap), default=0)
+        for i, column in enumerate(columns)
     ]
     widths: list[int] = []
     for lines, least in _HEADS:
-        heads = [_head_width(column.head, lines) for column in columns]
+        heads = [_least_width(column.head, lines) for column in columns]
         widths = [max(pair) for pair in zip(held, heads, strict=True)]
         while sum(widths) > room:
             # The widest column of words gives way first.
             places = [
                 i
                 for i, column in enumerate(columns)
-                if column.words and widths[i] > max(least, heads[i], min(words[i], _LONG))
+                if (column.words or numbers_wrap)
+                and widths[i] > max(least * column.words, heads[i], min(narrowest[i], _LONG))
             ]
             if not places:
                 break
@@ -274,16 +292,18 @@ def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> lis
     return widths
 
 
-def _head_width(head: str, lines: int) -> int:
-    """Return the least width in which a head takes so few lines."""
-    least = max(map(_shown, head.split(" ")))
-    fits = (width for width in range(least, _room(head) + 1) if len(wrap(head, width)) <= lines)
+def _least_width(text: str, lines: int) -> int:
+    """Return the least width in which a text takes so few lines."""
+    least = max(map(_shown, _whole_words(text)))
+    fits = (width for width in range(least, _room(text) + 1) if len(wrap(text, width)) <= lines)
     return next(fits, 0)
 
 
 def _wrapped(column: Column, width: int, cell: str) -> list[str]:
-    if not column.words or _shown(cell) <= width:
+    if _shown(cell) <= width:
         return [cell]
+    if not column.words:
+        return wrap(cell, width)
     indent = len(cell) - len(cell.lstrip(" "))
     return wrap(cell, width, indent=indent + 2, first=" " * indent)
 

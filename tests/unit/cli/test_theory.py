@@ -33,10 +33,11 @@ def test_all_lessons_are_listed_with_who_and_how(call):
     assert not [line for line in out.splitlines() if "-  " in line or line.endswith("-")]
 
 
-@pytest.mark.parametrize("columns", ["64", "100"])
+@pytest.mark.parametrize("columns", ["60", "100"])
 def test_lines_are_as_long_as_the_terminal_is_wide(call, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", columns)
-    for words in ((), ("baron-ferejohn", "-q"), ("trust", "--worlds", "4", "-q")):
+    small = ("--worlds", "4", "-q")
+    for words in ((), ("baron-ferejohn", "-q"), ("trust", *small), ("grit", *small)):
         out = call("theory", *words)[1]
         assert max(map(len, out.splitlines())) <= int(columns), words
 

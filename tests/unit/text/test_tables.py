@@ -49,6 +49,28 @@ def test_a_table_fits_and_cuts_no_label(width):
     assert sum(line == lines[-1] for line in lines) == 3
 
 
+def test_intervals_take_two_lines_where_a_table_is_too_wide():
+    heads = [Column("share"), Column("5 % to 95 %"), Column("worlds")]
+    lines = table(heads, [["0.5005", "0.5000 to 0.5000", "199 of 200"]], 30)
+    assert lines[2:] == ["0.5005    0.5000 to 199 of 200", " " * 13 + "0.5000", RULE * 30]
+    wide = table(heads, [["0.5005", "0.5000 to 0.5000", "199 of 200"]], 40)
+    assert "0.5005  0.5000 to 0.5000  199 of 200" in wide
+
+
+def test_names_stand_above_their_numbers_where_nothing_else_helps():
+    heads = [Column(), Column("Strategy", words=True), *map(Column, ("score", "error", "share"))]
+    rows = [["1", "quantal_response", "0.334", "0.097", "0.875"], RULE]
+    assert table(heads, rows, 30) == [
+        "Strategy",
+        "score  error  share",
+        RULE * 19,
+        "1 quantal_response",
+        "0.334  0.097  0.875",
+        RULE * 19,
+        RULE * 19,
+    ]
+
+
 def test_numbers_stand_below_each_other():
     lines = table(COLUMNS, [["a", "1.0", "0 to 2"], ["b", "10.0", "9 to 11"]])
     assert lines[0].rindex("%") < len(lines[0])
