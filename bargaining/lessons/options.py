@@ -12,6 +12,8 @@ from bargaining.errors import ArgumentError
 
 __all__ = ["Option", "Value", "options_of"]
 
+_LARGEST = 1e100
+
 Value: TypeAlias = float | tuple[float, ...]
 _LINE = re.compile(r"(\w+)((?: [-\d.]+)+)( whole)?(?: ([\[(].+?[\])]))?: (.+)")
 
@@ -81,6 +83,12 @@ class Option:
                 rule = self.range or "a finite number"
                 raise ArgumentError(
                     f"{self.name} must be {rule}; got {number:g}. Meant here: {self.meaning}."
+                )
+            if abs(number) > _LARGEST or (math.isinf(high) and 0 < abs(number) < 1 / _LARGEST):
+                zero = "" if self.interval.startswith("(0") else "0 or "
+                raise ArgumentError(
+                    f"{self.name} must be {zero}between {1 / _LARGEST:g} and {_LARGEST:g} in size, "
+                    f"since beyond them formulas leave the range of numbers; got {number:g}."
                 )
             checked.append(number)
         return tuple(checked) if isinstance(self.default, tuple) else checked[0]

@@ -12,6 +12,9 @@ from bargaining.errors import ArgumentError
 
 Pair: TypeAlias = tuple[ArrayLike, ArrayLike]
 
+# Cubes of the largest number, and one over the smallest probability, are still finite.
+_LARGEST, _SMALLEST = 1e100, 1e-300
+
 NOISE = (
     "It is the temperature of quantal response in payoff units, the inverse of the precision of "
     "the literature."
@@ -37,9 +40,13 @@ def read_numbers(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[
     Raises
     ------
     ArgumentError
-        An entry is not a number, not finite, or outside.
+        An entry is not a number, not finite, outside, or so large (or, where it must be above 0, so
+        small) that formulas would overflow.
     """
     low, high = (float(end) for end in interval[1:-1].split(","))
+    least, most = max(low, -_LARGEST), min(high, _LARGEST)
+    if interval.startswith("(0"):
+        least = _SMALLEST if high <= 1 else 1 / _LARGEST
     arrays = []
     for name, value in arguments.items():
         try:
@@ -54,6 +61,13 @@ def read_numbers(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[
         if wrong.any():
             got = float(array[wrong].flat[0])
             raise ArgumentError(f"{name} must be in {interval}; got {got:g}. {remedy}")
+        wrong = (array < least) | (array > most)
+        if wrong.any():
+            got = float(array[wrong].flat[0])
+            raise ArgumentError(
+                f"{name} must be from {least:g} to {most:g}, since beyond them formulas leave the "
+                f"range of numbers; got {got:g}. {remedy}"
+            )
         arrays.append(array)
     return arrays
 

@@ -50,22 +50,22 @@ class Reputation:
     payoff: Floats
     committed_probability: Floats
 
-    def holding_probability(self, time: ArrayLike) -> Floats:
-        """Return the probability that each party has not conceded by `time`, at once counted."""
+    def reputation(self, time: ArrayLike) -> Floats:
+        """Return the probability that each party is committed, if it has held until `time`."""
         [elapsed] = read_numbers("[0, inf)", "It counts from the start.", time=time)
         axes = (..., *(None,) * elapsed.ndim)
-        elapsed = np.minimum(elapsed, np.asarray(self.committed_time)[axes])
-        start = 1 - self.initial_concession_probability[axes]
-        return np.asarray(start * np.exp(-self.concession_rate[axes] * elapsed))
+        # It grows at the party's rate and is 1 for both at the same time.
+        left = np.maximum(np.asarray(self.committed_time)[axes] - elapsed, 0.0)
+        return np.asarray(np.exp(-self.concession_rate[axes] * left))
+
+    def holding_probability(self, time: ArrayLike) -> Floats:
+        """Return the probability that each party has not conceded by `time`, at once counted."""
+        prior = self.committed_probability[(..., *(None,) * np.ndim(time))]
+        return np.asarray(np.minimum(prior / self.reputation(time), 1.0))
 
     def disagreement_probability(self, time: ArrayLike) -> Floats:
         """Return the probability of no agreement by `time`: 1 less the distribution of delay."""
         return np.asarray(self.holding_probability(time).prod(axis=0))
-
-    def reputation(self, time: ArrayLike) -> Floats:
-        """Return the probability that each party is committed, if it has held until `time`."""
-        prior = self.committed_probability[(..., *(None,) * np.ndim(time))]
-        return np.asarray(np.minimum(prior / self.holding_probability(time), 1.0))
 
 
 def solve_reputation(
@@ -120,8 +120,8 @@ def solve_reputation(
     time, time_other = -np.log(y) / rate, -np.log(z) / rate_other
     end = np.minimum(time, time_other)
     # A party that sets the time concedes nothing at the start; rounding must not change that.
-    held = np.where(time <= time_other, 1.0, y * np.exp(rate * end))
-    held_other = np.where(time_other <= time, 1.0, z * np.exp(rate_other * end))
+    held = np.where(time <= time_other, 1.0, np.exp(np.log(y) + rate * end))
+    held_other = np.where(time_other <= time, 1.0, np.exp(np.log(z) + rate_other * end))
     deadlock = y * z
     waiting = (held * held_other - deadlock) / (rate + rate_other) - deadlock * end
     return Reputation(

@@ -211,3 +211,20 @@ def test_refuses_demands_that_fit() -> None:
         solve(np.full(2, 0.6), np.full(3, 0.6), 0.1, 0.1, 0.1, 0.1)
     with pytest.raises(ArgumentError, match="time"):
         solve(*CASES[0]).reputation(-1.0)
+
+
+def test_rates_beyond_what_formulas_bear_are_refused():
+    with pytest.raises(ArgumentError, match=r"discount_rate\[0\] must be from 1e-100 to 1e\+100"):
+        solve_reputation(
+            (0.6, 0.6), discount_rate=(1e308, 1e-308), committed_probability=(0.1, 0.1)
+        )
+
+
+def test_parties_hardly_ever_committed_build_their_name_all_the_same():
+    play = solve_reputation(
+        (0.6, 0.6), discount_rate=(0.1, 0.2), committed_probability=(1e-100, 1e-100)
+    )
+    end = float(play.committed_time)
+    assert play.reputation([0.0, end, 2 * end])[0] == pytest.approx([1e-100, 1.0, 1.0])
+    # The weaker party is known to be committed at the same time, and believed so little before.
+    assert float(play.reputation(0.0)[1]) == pytest.approx(1e-50, rel=1e-9)
