@@ -201,17 +201,18 @@ class Lesson:
     def describe(self, options: Mapping[str, Value], *, but_swept: bool = False) -> str:
         """Return options by name in one line, such as ``discount 0.9 0.8``.
 
-        With `but_swept` what the sweep varies is left out, or called varied beside other numbers.
+        With `but_swept` what the sweep varies is left out, or has its range beside other numbers.
         """
         words = []
         for option in (one for one in self.options if one.name in options):
-            said = option.write(options[option.name]).split(" ")
-            if but_swept and self.sweep is not None and self.sweep.option == option.name:
-                place = self.sweep.place
-                if place is None or len(said) == 1:
+            said, sweep = option.write(options[option.name]), self.sweep
+            if but_swept and sweep is not None and sweep.option == option.name:
+                if sweep.place is None or option.count == 1:
                     continue
-                said = ["varied" if i == place else one for i, one in enumerate(said)]
-            words.append(f"{option.name.replace('_', ' ')} {' '.join(said)}")
+                numbers = said.split(" ")
+                numbers[sweep.place] = f"{sweep.values[0]:g} to {sweep.values[-1]:g}"
+                said = " and ".join(numbers)
+            words.append(f"{option.name.replace('_', ' ')} {said}")
         return ", ".join(words)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.lessons.later import np
+from bargaining.lessons.later import np, theory
 
 if TYPE_CHECKING:
     from bargaining.arrays import Bools, Floats
@@ -20,6 +20,7 @@ __all__ = [
     "AT_ONCE", "FIRST", "MOST_DEPTH", "NEGLECTED", "NOISE_PER_STEP", "OTHER", "agreed_at_once",
     "depth", "discounts", "endless", "ladder", "lengths", "look_ahead", "missed", "noise",
     "offered", "proposer_share", "refused", "responder_share", "rounding", "steps",
+    "threshold_slack",
 ]  # fmt: skip
 
 FIRST, OTHER = "share of the first proposer", "share of the other"
@@ -105,6 +106,16 @@ def rounding(step: float, kept: float, rounds: float = math.inf) -> float:
     if math.isinf(rounds):
         return missed(step) / (1 - kept) + math.pow(kept, depth(kept) / 2)
     return missed(step) * math.fsum(kept**pair for pair in range(math.ceil(rounds / 2)))
+
+
+def threshold_slack(step: float, threshold: float, discount: tuple[float, float]) -> float:
+    """Return how far rounding of later rounds may take Bob's share where he can ask a threshold.
+
+    Where the threshold lies above what waiting is worth to him by more than rounding can add to
+    waiting, what later rounds miss is nothing to him.
+    """
+    slack = rounding(step, discount[0] * discount[1])
+    return 0.0 if threshold - float(theory.solve_rubinstein(*discount).responder) > slack else slack
 
 
 def refused(step: float, stake: float, off: float) -> float:

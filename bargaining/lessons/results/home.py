@@ -16,13 +16,10 @@ def _win_set_bounds(step: float, *, hurdle: float, discount: Pair) -> Pair:
     """Return how far a ladder's step may take Bob's share, and how often he may refuse.
 
     His own rounding counts or his parliament's. A text at the hurdle itself passes one half of the
-    time; Ann gives up to `missed` more. Where the hurdle lies above what waiting is worth by more
-    than rounding can add to waiting, that is all. Elsewhere Bob's own rounding comes first, and the
-    hurdle may add its own. After a refusal, his or his parliament's, Ann has what he offers next.
+    time; Ann gives up to `missed` more. Where Bob's own rounding counts, the hurdle may add its
+    own. After a refusal, his or his parliament's, Ann has what he offers next.
     """
-    waiting = float(theory.solve_ratified_offers(0.0, *discount).responder)
-    loose = pie.rounding(step, discount[0] * discount[1])
-    bound = pie.missed(step) + (0.0 if hurdle - waiting > loose else loose)
+    bound = pie.missed(step) + pie.threshold_slack(step, hurdle, discount)
     share = 1 - float(theory.solve_ratified_offers(hurdle, *discount).responder)
     return bound, pie.refused(step, share * (1 - discount[0] ** 2), bound)
 

@@ -199,14 +199,11 @@ def _breakdown(*, risk: float, disagreement: Pair) -> Solved:
 def _outside_bounds(step: float, *, option: float, discount: Pair) -> Pair:
     """Return how far a ladder's step may take Ann's share, and how often Bob may refuse.
 
-    Where the option is better than waiting by more than rounding can add to waiting, Ann meets the
-    option and misses it by no more than the next rung; what later rounds miss is nothing to Bob.
-    Elsewhere the rounding of all later rounds counts. After a refusal Ann has what he offers her
-    next, or less.
+    Ann meets a good option and misses it by no more than the next rung; elsewhere the rounding of
+    all later rounds counts, which is more. After a refusal Ann has what he offers her next, or
+    less.
     """
-    waiting = float(theory.solve_rubinstein(*discount).responder)
-    loose = pie.rounding(step, discount[0] * discount[1])
-    bound = pie.missed(step) if option - waiting > loose else loose
+    bound = max(pie.missed(step), pie.threshold_slack(step, option, discount))
     share = float(theory.solve_outside_option(option, *discount).proposer)
     return bound, pie.refused(step, share * (1 - discount[0] ** 2), bound)
 

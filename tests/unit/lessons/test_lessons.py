@@ -253,6 +253,22 @@ def test_a_closed_form_only_is_not_played() -> None:
         play_lesson(without)
 
 
-def test_a_description_leaves_out_what_is_swept_or_calls_it_varied():
+def test_a_description_leaves_out_what_is_swept_or_has_its_range():
     for lesson in lessons():
         assert "…" not in lesson.describe(lesson.complete(), but_swept=True)
+    pairs, alone = lesson_named("rubinstein"), lesson_named("outside-option")
+    assert pairs.describe(pairs.complete(), but_swept=True) == "discount 0.9 and 0.3 to 0.99"
+    assert alone.describe(alone.complete(), but_swept=True) == "discount 0.9 0.9"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("reputation", {"rate": (1e308, 1e-308)}),
+        ("nash", {"worth": (1e308, 1e308, 1e308)}),
+        ("audience-costs", {"costs": (-1e308, 1e308)}),
+    ],
+)
+def test_numbers_beyond_what_formulas_bear_are_refused_in_a_sentence(name, given):
+    with pytest.raises(ArgumentError, match=r"between 1e-100 and 1e\+100 in size"):
+        lesson_named(name).solve(**given)
