@@ -114,27 +114,20 @@ class FactResults(Report):
         )
         told = "; ".join(record["departures"])
         yield from paragraphs([head, *([f"With {told}"] if told else []), ""])
-        columns = [
-            Column("fact", words=True),
-            Column("value"),
-            Column(f"{100 * self.results[0].estimate.confidence:g} % interval"),
-            Column("band"),
-            Column("", words=True),
-        ]
-        yield from table(columns, self._rows())
-        yield from wrap(
-            "Facts are calibration targets: numbers of the file may be tuned to them, so a value "
-            "inside its band supports nothing. Intervals cover sampling of worlds and of draws."
-        )
-
-    def _rows(self) -> Iterator[list[str] | str]:
+        level = f"{100 * self.results[0].estimate.confidence:g} % interval"
+        columns = [*map(Column, ("value", level, "band"))]
+        rows: list[list[str] | str] = []
         for result in self.results:
             fact, found = result.fact, result.estimate
             span = interval(_number(found.low), _number(found.high))
             band = interval(_number(fact.low), _number(fact.high))
-            yield [fact.name, _number(found.value), span, band, result.verdict]
-            yield f"    {fact.statement}"
-            yield f"    {fact.quantity}"
+            rows.append([fact.name, _number(found.value), span, band, result.verdict])
+            rows += [f"    {fact.statement}", f"    {fact.quantity}"]
+        yield from table([Column("fact", words=True), *columns, Column(words=True)], rows)
+        yield from wrap(
+            "Facts are calibration targets: numbers of the file may be tuned to them, so a value "
+            "inside its band supports nothing. Intervals cover sampling of worlds and of draws."
+        )
 
 
 def facts(outcomes: Outcomes, *, confidence: float = CONFIDENCE) -> FactResults:

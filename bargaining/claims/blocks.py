@@ -24,7 +24,6 @@ from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.numbers import Number
 from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import matching, names_in
@@ -88,12 +87,12 @@ class BlockShares(Report):
 
     def lines(self) -> Iterator[str]:
         """Yield the lines that ``print(shares)`` shows."""
-        whole, (first, second) = self.whole, self.record["names"]
+        whole, record = self.whole, self.record
+        (first, second), rounds = record["names"], record["rounds"]
         size = f"{counted(whole.n_worlds, 'world')} ({counted(whole.n_draws, 'draw')}) in each of "
         size += f"{counted(2 ** len(self.shares), 'combination')}, same chance in all"
         yield from paragraphs([f"{whole.quantity}: from {first} to {second}", size, ""])
-        level = f"{100 * whole.confidence:g} % interval"
-        heads = [Column(head) for head in ("numbers", "share", level, "alone", "last")]
+        heads = ("numbers", "share", f"{100 * whole.confidence:g} % interval", "alone", "last")
         rows: list[list[str] | str] = [
             [
                 one.label,
@@ -105,25 +104,23 @@ class BlockShares(Report):
             for one in self
         ]
         rows += [RULE, ["all together", "", *_cells(whole), "", ""]]
-        yield from table([Column("Block", words=True), *heads], rows)
+        yield from table([Column("Block", words=True), *map(Column, heads)], rows)
         ends = [f"{x:.3f}" if x == x else "not defined" for x in (whole.second, whole.first)]
-        yield from wrap(f"{ends[0]} in the first, {ends[1]} in the second.")
-        yield from wrap(self._legend())
-
-    def _legend(self) -> str:
-        first, second = self.record["rounds"]
-        said = _LEGEND
+        said = [_LEGEND]
         if self.shares[-1].label == ONE_FILE:
-            said += f" {ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
-        if first != second:
-            said += f" The first lasts {first} rounds and the second {second}."
-        if self.record["alike"]:
-            said += f" Nothing differs in: {', '.join(self.record['alike'])}."
-        if not all(math.isfinite(one.value) for one in (self.whole, *self)):
-            said += " –: the quantity is not defined in some combination."
-        if self.whole.n_draws < _FEW_DRAWS:
-            said += f" From fewer than {_FEW_DRAWS} draws an interval tells little."
-        return said
+            said += [
+                f"{ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
+            ]
+        if rounds[0] != rounds[1]:
+            said += [f"The first lasts {rounds[0]} rounds and the second {rounds[1]}."]
+        if record["alike"]:
+            said += [f"Nothing differs in: {', '.join(record['alike'])}."]
+        if not all(math.isfinite(one.value) for one in (whole, *self)):
+            said += ["–: the quantity is not defined in some combination."]
+        if whole.n_draws < _FEW_DRAWS:
+            said += [f"From fewer than {_FEW_DRAWS} draws an interval tells little."]
+        yield from wrap(f"{ends[0]} in the first, {ends[1]} in the second.")
+        yield from wrap(" ".join(said))
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values that JSON can hold, None for what is not known."""
@@ -281,19 +278,22 @@ class Blocks:
         played_only: dict[str, Any] = dict.fromkeys(_UNPLAYED, ())
         first, second = first.replace(played_only), second.replace(played_only)
         ours, theirs = numbers_of(first), numbers_of(second)
-        shared = {path: number for path, number in ours.items() if path in theirs}
-        wanted = _usual_blocks(first, shared) if named is None else _named_blocks(named, shared)
-        met = {path for members in wanted.values() for path in members}
-        wanted[OTHERS] = [path for path in shared if path not in met]
-        differing = {path for path in shared if _played(ours[path]) != _played(theirs[path])}
-        paths = {
-            label: tuple(path for path in shared if path in differing & set(members))
-            for label, members in wanted.items()
-        }
-        alike = tuple(label for label, of in paths.items() if not of and label != OTHERS)
-        paths = {label: members for label, members in paths.items() if members}
-        found = cls(first, second, paths, alike)
-        if found.scenario(paths).played_digest != second.played_digest:
+        shared = [path for path in ours if path in theirs]
+        label_of = _named_blocks(named, shared) if named is not None else {}
+        if named is None:
+            label_of = {path: _usual_block(path, first) for path in shared}
+        labels = tuple(_USUAL if named is None else named)
+        words = {"source", "why", "unit"}
+        found: dict[str, list[str]] = {label: [] for label in (*labels, OTHERS)}
+        for path in shared:
+            mine, other = (
+                n[path].model_dump(exclude_none=True, exclude=words) for n in (ours, theirs)
+            )
+            if mine != other:
+                found[label_of.get(path, OTHERS)].append(path)
+        paths = {label: tuple(of) for label, of in found.items() if of}
+        blocks = cls(first, second, paths, tuple(one for one in labels if one not in paths))
+        if blocks.scenario(paths).played_digest != second.played_digest:
             paths[ONE_FILE] = tuple(path for path in {**ours, **theirs} if path not in shared)
         names, n_blocks = f"{first.name} and {second.name}", len(paths)
         if not n_blocks:
@@ -307,7 +307,7 @@ class Blocks:
                 f"at most {_MOST_BLOCKS} blocks can be swapped, so join some of them: "
                 f"{', '.join(paths)}"
             )
-        return found
+        return blocks
 
     def scenario(self, from_second: Iterable[str]) -> Scenario:
         """Return the first scenario with some blocks of the second, if they go together."""
@@ -333,51 +333,42 @@ class Blocks:
             ) from None
 
 
-def _played(number: Number) -> dict[str, Any]:
-    return number.model_dump(exclude_none=True, exclude={"source", "why", "unit"})
-
-
-def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {label: [] for label in _USUAL}
-    for path in paths:
-        section, name, *more = names_in(path)
-        label = section
-        if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
-            label = "starting levels"
-        elif section == "payoffs":
-            label = _USUAL[1 + (name not in scenario.table.principals)]
-        groups[label if label in groups else "rules"].append(path)
-    return groups
+def _usual_block(path: str, scenario: Scenario) -> str:
+    section, name, *more = names_in(path)
+    if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
+        return "starting levels"
+    if section == "payoffs":
+        return f"payoffs of {'principals' if name in scenario.table.principals else 'others'}"
+    return section if section in _USUAL else "rules"
 
 
 def _named_blocks(
-    named: Mapping[str, str | Iterable[str]], shared: dict[str, Number]
-) -> dict[str, list[str]]:
+    named: Mapping[str, str | Iterable[str]], shared: Iterable[str]
+) -> dict[str, str]:
+    """Return the label of each number that a block names; refuse blocks that cannot be."""
     if not isinstance(named, Mapping) or not named:
         raise ArgumentError(
             "blocks must be a table of labels and patterns, such as "
             f'{{"beliefs": ["parties.*.belief"]}}; got {named!r}'
         )
-    found: dict[str, list[str]] = {}
     owner: dict[str, str] = {}
     for label, patterns in named.items():
         if label in (ONE_FILE, OTHERS):
             raise ArgumentError(f'no block may be named "{label}": that is what is left over')
         alone = isinstance(patterns, str) or not isinstance(patterns, Iterable)
-        found[label] = []
-        for pattern in [patterns] if alone else patterns:
+        several = [patterns] if alone else list(patterns)
+        if not several:
+            raise ArgumentError(f'the block "{label}" names no number; give it a dotted path')
+        for pattern in several:
             met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
             if not met:
                 raise ArgumentError(
                     f'the block "{label}" names {str(pattern)[:80]!r}, which is no number that '
                     f"both scenarios have. {did_you_mean(str(pattern), shared, 'numbers')}"
                 )
-            found[label] += met
-        if not found[label]:
-            raise ArgumentError(f'the block "{label}" names no number; give it a dotted path')
-        for path in found[label]:
-            if owner.setdefault(path, label) != label:
-                raise ArgumentError(
-                    f'{path} is in two blocks, "{owner[path]}" and "{label}"; leave it in one'
-                )
-    return found
+            for path in met:
+                if owner.setdefault(path, label) != label:
+                    raise ArgumentError(
+                        f'{path} is in two blocks, "{owner[path]}" and "{label}"; leave it in one'
+                    )
+    return owner

@@ -26,9 +26,31 @@ CAPTION = (
 )
 _INDENT = " " * 6
 IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
+_TO_KNOW = ': columns="all", in a shell --columns all, plays what decides it'
+_ALL_CELLS = 7
 _SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
+_LEGEND = (
+    "supported: the whole interval meets the rule below the claim. contradicted: the whole "
+    "interval misses it, for a difference with the opposite sign. undecided: neither; more worlds "
+    "may decide it, but not where a change falls short of the threshold. Intervals: {levels}, "
+    "clustered by draw. prior: share of the priors' volume in which the threshold is met."
+)
+_OTHER_COLUMNS = (
+    "null: the effect with all payoffs at zero. symm.: with the sign of the claim's terms turned "
+    "in half of the prior. k*: the least factor tried on these terms at which the threshold is "
+    "met. grid: variants of the scenario that point the same way."
+)
+_FEW = (
+    f"Fewer than {_FEW_DRAWS} draws tell little of the prior; no verdict is given on fewer than "
+    f"{FEWEST_DRAWS}."
+)
+_KINDS = (
+    "Kinds. By construction: the arms differ in a term of the claim, or what is shown goes with "
+    "the sign of its terms. Met by noise: a model without payoffs supports it too. Informative: "
+    "neither; only these can be findings."
+)
 
 
 def by_article(results: Iterable[ClaimResult]) -> dict[str, list[ClaimResult]]:
@@ -93,63 +115,35 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
     yield ""
     heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
     columns = [Column(head, words=True) for head in ("claim", "verdict")]
-    yield from table([*columns, *map(Column, heads)], _rows(results, wide))
-    yield from wrap(_legend(results, wide))
+    yield from table([*columns, *map(Column, heads)], _rows(results, len(heads)))
+    levels = sorted({f"{100 * result.claim.confidence:g} %" for result in results})
+    said = [_LEGEND.format(levels=joined(levels)), *([_OTHER_COLUMNS] if wide else [])]
+    if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
+        said.append(_FEW)
+    yield from wrap(" ".join([*said, _KINDS]))
 
 
-def _rows(results: Sequence[ClaimResult], wide: bool) -> Iterator[list[str] | str]:
+def _rows(results: Sequence[ClaimResult], n_cells: int) -> Iterator[list[str] | str]:
     once = unique_ids(results)
     for i, kind in enumerate(kind_counts(results)):
         if i:
             yield RULE
-        yield kind.value.upper()
+        # Where the other columns were not played, so was nothing that decides the kind.
+        unplayed = kind is Kind.OPEN and n_cells < _ALL_CELLS
+        yield kind.value.upper() + (_TO_KNOW if unplayed else "")
         article = None
         for result in of_kind(results, kind):
+            claim, reason = result.claim, result.judgement.reason
             if result.article != article:
                 article = result.article
                 yield title_of(article)
-            yield from _claim(result, wide, result.id in once)
-
-
-def _claim(result: ClaimResult, wide: bool, alone: bool) -> Iterator[list[str] | str]:
-    claim = result.claim
-    yield [result.id, result.verdict.value, *number_cells(result)[: 7 if wide else 3]]
-    said = claim.statement if alone else f"({result.scenario}) {claim.statement}"
-    reason = result.judgement.reason
-    if reason:
-        said += f" [{reason}]"
-    kind, why = result.kind_found
-    said += f" [{kind.value}: {why}]"
-    yield _INDENT + said
-    yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
-
-
-def _legend(results: Sequence[ClaimResult], wide: bool) -> str:
-    levels = sorted({result.claim.confidence for result in results})
-    said = (
-        "supported: the whole interval meets the rule below the claim. contradicted: the whole "
-        "interval misses it, for a difference with the opposite sign. undecided: neither; more "
-        "worlds may decide it, but not where a change falls short of the threshold. "
-        f"Intervals: {joined([f'{100 * level:g} %' for level in levels])}, clustered by draw. "
-        "prior: share of the priors' volume in which the threshold is met."
-    )
-    if wide:
-        said += (
-            " null: the effect with all payoffs at zero. symm.: with the sign of the claim's terms "
-            "turned in half of the prior. k*: the least factor tried on these terms at which the "
-            "threshold is met. grid: variants of the scenario that point the same way."
-        )
-    if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
-        said += (
-            f" Fewer than {_FEW_DRAWS} draws tell little of the prior; no verdict is given on "
-            f"fewer than {FEWEST_DRAWS}."
-        )
-    said += (
-        " Kinds. By construction: the arms differ in a term of the claim, or what is shown goes "
-        "with the sign of its terms. Met by noise: a model without payoffs supports it too. "
-        "Informative: neither; only these can be findings."
-    )
-    return said
+            yield [result.id, result.verdict.value, *number_cells(result)[:n_cells]]
+            said = (
+                claim.statement if result.id in once else f"({result.scenario}) {claim.statement}"
+            )
+            said += f" [{reason}]" if reason else ""
+            yield f"{_INDENT}{said} [{kind.value}: {result.kind_found[1]}]"
+            yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
 
 
 def number_cells(result: ClaimResult) -> list[str]:

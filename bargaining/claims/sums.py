@@ -168,9 +168,9 @@ def estimated(
         return combine([arm.value(of) for arm, of in zip(arms, own, strict=True)])
 
     found, error, n = jackknife([part for of in cases for part in of], value)
-    tree = arms[0].quantity.tree
-    if len(arms) == 1 and isinstance(tree, ShareOfWorlds | Lost):
-        ends = share_interval(found, error, n, basis(tree, cases[0][0]), confidence)
+    if len(arms) == 1 and arms[0].is_share:
+        sizes = basis(arms[0].quantity.atoms[0], cases[0][0])
+        ends = share_interval(found, error, n, sizes, confidence)
     elif error == 0 or (n < 2 and len(arms) > 1):
         reach = _hidden(arms, combine, cases, confidence)
         ends = found - reach, found + reach

@@ -117,7 +117,10 @@ class ClaimTest:
         found: dict[str | float, tuple[Perturbation, Size]] = {"effect": (AS_WRITTEN, self.size)}
         if self.checks is None or self.made:
             return found
-        size, kinds = self.checks.size, self._kind_size(self.checks)
+        size, kinds = self.checks.size, self.checks.kinds or self.checks.size
+        if is_about_draws(self.claim):
+            per_draw = self.size.worlds_per_draw
+            kinds = Size(min(kinds.draws * per_draw, self.size.worlds), per_draw)
         found["null"] = NULL, kinds
         if self.terms:
             # Both signs in full strength make the symmetric prior; the plain ones may be the first
@@ -165,14 +168,6 @@ class ClaimTest:
             **found,
         )
 
-    def _kind_size(self, checks: RobustnessChecks) -> Size:
-        """Return the worlds of each arm for what decides its kind."""
-        kind = checks.kinds or checks.size
-        if not is_about_draws(self.claim):
-            return kind
-        per_draw = self.size.worlds_per_draw
-        return Size(min(kind.draws * per_draw, self.size.worlds), per_draw)
-
     def _estimate(self, tallies: Sequence[Tally]) -> ClaimEstimate:
         """Return the level, the effect or the order that the claim is about."""
         claim = self.claim
@@ -207,11 +202,8 @@ def differing(terms: Iterable[str], arms: Iterable[Arm], scenarios: ScenarioSet)
     """Return those terms whose weight differs between the arms' files or dated changes."""
     several = [(arm, scenarios[arm.scenario]) for arm in arms]
     paths = [canonical_path(term) for term in terms]
-    return tuple(
-        path
-        for path in paths
-        if any(_weight(path, *one) != _weight(path, *several[0]) for one in several[1:])
-    )
+    found = {path: [_weight(path, *one) for one in several] for path in paths}
+    return tuple(path for path, of in found.items() if any(one != of[0] for one in of))
 
 
 def fact_behind(claim: Claim, scenario: Scenario) -> str:
@@ -223,18 +215,23 @@ def fact_behind(claim: Claim, scenario: Scenario) -> str:
     if claim.compare or claim.threshold is None:
         return ""
     for fact in scenario.facts:
-        if fact.quantity == claim.quantity:
-            if claim.direction in ("<", "<=") and fact.high <= claim.threshold:
-                return fact.name
-            if claim.direction in (">", ">=") and fact.low >= claim.threshold:
-                return fact.name
+        below = claim.direction in ("<", "<=") and fact.high <= claim.threshold
+        above = claim.direction in (">", ">=") and fact.low >= claim.threshold
+        if fact.quantity == claim.quantity and (below or above):
+            return fact.name
     return ""
 
 
 def in_words(path: str, scenario: Scenario) -> str:
     """Return what a term says: whose weight it is, of what, its sign, and why the file has it."""
-    if ruled_party(path):
-        return _rule(ruled_party(path), scenario)
+    ruled = ruled_party(path)
+    if ruled:
+        # It loads the parties and with them Mesa, which nobody needs who only reads a scenario.
+        from bargaining.parties import COUNTRIES
+
+        rule = COUNTRIES[scenario.parties[ruled].country].closed_steps.__doc__ or ""
+        said = rule.split("\n")[0]
+        return f"{label_of(ruled, scenario)} has a rule of its own: {said[:1].lower()}{said[1:]}"
     number = numbers_of(scenario)[canonical_path(path)]
     section, name, *_, term = names_in(canonical_path(path))
     label = label_of(name, scenario)
@@ -242,14 +239,6 @@ def in_words(path: str, scenario: Scenario) -> str:
     said = f"{start}: {term_text(term, scenario)} ({number_text(number, signed=True)})"
     why = getattr(number, "why", None)
     return f"{said}. {why}" if why else said
-
-
-def _rule(name: str, scenario: Scenario) -> str:
-    # It loads the parties and with them Mesa, which nobody needs who only reads a scenario.
-    from bargaining.parties import COUNTRIES
-
-    said = (COUNTRIES[scenario.parties[name].country].closed_steps.__doc__ or "").split("\n")[0]
-    return f"{label_of(name, scenario)} has a rule of its own: {said[0].lower()}{said[1:]}"
 
 
 def _weight(path: str, arm: Arm, scenario: Scenario) -> tuple[Any, list[Any]]:

@@ -28,13 +28,7 @@ __all__ = ["TOLERANCE", "apply", "flow_of_tag", "known_by", "missing", "survival
 
 # Levels are sums of drawn weights: what differs by rounding only is equal.
 TOLERANCE = 1e-9
-# What stands in a round, and the array that holds it.
-_STATES = {
-    "at_table": "sat",
-    "agreement_in_force": "agreement_in_force",
-    "talks_broken": "talks_broken",
-}
-_PAYOFF_FLAGS = ("at_table", "agreement_in_force", "talks_broken")
+_FLAGS = ("at_table", "agreement_in_force", "talks_broken")
 # Words with a name after the dot that are no event: the array that holds them, and its axis.
 _NAMED = {
     "turnover": ("turnover", "principal"),
@@ -45,7 +39,14 @@ _NAMED = {
     "net_concession": ("net_concession", "principal"),
     "flow": ("flow", "party"),
 }
-
+_REDUCTIONS: dict[str, Callable[[NDArray[Any]], Any]] = {
+    "ever": lambda values: values.any(axis=1),
+    "never": lambda values: ~values.any(axis=1),
+    "count": lambda values: values.sum(axis=1, dtype=np.float64),
+    "mean": lambda values: values.mean(axis=1),
+    "highest": lambda values: values.max(axis=1),
+    "lowest": lambda values: values.min(axis=1),
+}
 # What a principal says when it is asked whether to open talks.
 _ANSWERS = {"agrees": 1, "declines": -1}
 
@@ -64,11 +65,7 @@ def world_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
             return outcomes["payoff"][:, outcomes.labels["party"].index(node.parts[1])]
         return np.asarray(outcomes["ending"] == Ending[node.parts[0].upper()])
     assert isinstance(node, Reducer)
-    return _reduced(node.name, round_values(node.of, outcomes), node.rounds)
-
-
-def _reduced(name: str, values: NDArray[Any], rounds: tuple[int, ...]) -> NDArray[Any]:
-    """Reduce values over (world, round); rounds named are a round, or the first and the last."""
+    name, rounds, values = node.name, node.rounds, round_values(node.of, outcomes)
     if name in ("at", "last"):
         return values[:, rounds[0] if rounds else -1]
     if name == "first":
@@ -77,14 +74,7 @@ def _reduced(name: str, values: NDArray[Any], rounds: tuple[int, ...]) -> NDArra
         return np.asarray(values[:, rounds[1]] - values[:, rounds[0]])
     if rounds:
         values = values[:, rounds[0] : rounds[1] + 1]
-    if name in ("ever", "never"):
-        happened = values.any(axis=1)
-        return np.asarray(happened if name == "ever" else ~happened)
-    if name == "count":
-        return np.asarray(values.sum(axis=1, dtype=np.float64))
-    if name == "mean":
-        return np.asarray(values.mean(axis=1))
-    return np.asarray(values.max(axis=1) if name == "highest" else values.min(axis=1))
+    return np.asarray(_REDUCTIONS[name](values))
 
 
 def missing(node: Node, outcomes: Outcomes) -> Bools:
@@ -166,28 +156,19 @@ def round_values(node: Node, outcomes: Outcomes) -> NDArray[Any]:
     if isinstance(node, Operation):
         return apply(node.sign, [round_values(part, outcomes) for part in node.parts])
     if isinstance(node, Since):
-        return _since(node, outcomes)
+        # Rounds counted from an event; false, or NaN for a number, where missing.
+        values = round_values(node.of, outcomes)
+        begun = first_true(round_values(node.event, outcomes))[:, None]
+        place = begun + node.offset + np.arange(values.shape[1])
+        inside = (place >= 0) & (place < values.shape[1])  # false also where the event never came
+        shifted = np.take_along_axis(values, np.where(inside, place, 0).astype(np.intp), axis=1)
+        return np.where(inside, shifted, False if values.dtype == np.bool_ else np.nan)
     assert isinstance(node, Word)
-    return _word(node.parts, outcomes)
-
-
-def _since(node: Since, outcomes: Outcomes) -> NDArray[Any]:
-    """Return values of rounds counted from an event; false, or NaN for a number, where missing."""
-    values = round_values(node.of, outcomes)
-    n_rounds = values.shape[1]
-    begun = first_true(round_values(node.event, outcomes))[:, None]
-    place = begun + node.offset + np.arange(n_rounds)
-    inside = (place >= 0) & (place < n_rounds)  # false also where the event never came
-    shifted = np.take_along_axis(values, np.where(inside, place, 0).astype(np.intp), axis=1)
-    return np.where(inside, shifted, False if values.dtype == np.bool_ else np.nan)
-
-
-def _word(parts: tuple[str, ...], outcomes: Outcomes) -> NDArray[Any]:
-    word, *names = parts
+    word, *names = node.parts
     if len(names) == 2:
         return flow_of_tag(outcomes, *names)
-    if word in _STATES:
-        return outcomes[_STATES[word]]
+    if word in _FLAGS:
+        return outcomes["sat" if word == "at_table" else word]
     if word in _ANSWERS:
         return np.asarray(_of_name(outcomes, "would_talk", "principal", names[0]) == _ANSWERS[word])
     if word in _NAMED:
@@ -208,23 +189,20 @@ def _of_name(outcomes: Outcomes, array: str, axis: str, name: str) -> NDArray[An
 
 def apply(sign: str, parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Return the result of an operation, elementwise, by its sign as an `Operation` has it."""
-    if sign in ("and", "or"):
-        joined = reduce(np.logical_and if sign == "and" else np.logical_or, parts)
-        return np.asarray(joined)
-    if sign == "not":
-        return np.asarray(~parts[0])
     # Overflow and division by zero are not known either, and no cause for a warning.
     with np.errstate(all="ignore"):
-        if sign in _COMPARISONS:
-            return np.asarray(_COMPARISONS[sign](parts[0], parts[1]))
-        if sign in ("negative", "abs"):
-            return np.asarray(-parts[0] if sign == "negative" else np.abs(parts[0]))
-        found = np.asarray(_ARITHMETIC[sign](parts[0], parts[1]), dtype=np.float64)
+        if sign in _UNARY:
+            return np.asarray(_UNARY[sign](parts[0]))
+        if sign not in _ARITHMETIC:
+            return np.asarray(reduce(_JOINING.get(sign) or _COMPARISONS[sign], parts))
+        found = np.asarray(_ARITHMETIC[sign](*parts), dtype=np.float64)
     return np.where(np.isfinite(found), found, np.nan)
 
 
+_UNARY = {"not": np.logical_not, "negative": np.negative, "abs": np.abs}
+_JOINING: dict[str, Callable[[Any, Any], Any]] = {"and": np.logical_and, "or": np.logical_or}
 _ARITHMETIC = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
-_COMPARISONS = {
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": lambda a, b: a < b - TOLERANCE,
     "<=": lambda a, b: a <= b + TOLERANCE,
     ">": lambda a, b: a > b + TOLERANCE,
@@ -239,19 +217,8 @@ def flow_of_tag(outcomes: Outcomes, party: str, tag: str) -> Floats:
     total: Floats = np.zeros(outcomes["at_table"].shape)
     lines = outcomes.scenario.payoffs.get(party, {})
     chosen = [term for term, line in lines.items() if (line.tag or UNTAGGED) == tag]
-    drawn = _drawn_again(outcomes) if chosen else None
-    for term in chosen:
-        assert drawn is not None
-        dated = outcomes.scenario.interventions
-        product = _weight(drawn, f"payoffs.{party}.{term}", dated, total.shape[1])
-        for column in parse_term(term):
-            product = product * _column(outcomes, column)
-        total += product
-    return total
-
-
-def _drawn_again(outcomes: Outcomes) -> Callable[[str], Floats]:
-    """Return what gives a drawn number of each world by its path, shape (world, 1)."""
+    if not chosen:
+        return total
     # Only drawing needs the compiled kernels: a result is else measured where none can run.
     from bargaining.world.game import Game
     from bargaining.world.parameters import draw_parameters
@@ -259,8 +226,18 @@ def _drawn_again(outcomes: Outcomes) -> Callable[[str], Floats]:
     game, draw = Game(outcomes.scenario), outcomes.draw
     first = int(draw.min(initial=0))
     n_draws = int(draw.max(initial=0)) - first + 1
-    drawn = draw_parameters(game, outcomes.record.seed, first, n_draws)
-    return lambda path: drawn[draw - first, game.parameter_index[path]][:, None]
+    parameters = draw_parameters(game, outcomes.record.seed, first, n_draws)
+
+    def drawn(path: str) -> Floats:
+        return np.asarray(parameters[draw - first, game.parameter_index[path]][:, None])
+
+    for term in chosen:
+        dated = outcomes.scenario.interventions
+        product = _weight(drawn, f"payoffs.{party}.{term}", dated, total.shape[1])
+        for column in parse_term(term):
+            product = product * _column(outcomes, column)
+        total += product
+    return total
 
 
 def _weight(
@@ -299,7 +276,7 @@ def _column(outcomes: Outcomes, column: Column) -> NDArray[np.float64]:
         return np.asarray(scale[rung])
     if name in outcomes.scenario.conditions:
         return _of_name(outcomes, "condition", "condition", name)
-    if name in _PAYOFF_FLAGS:
+    if name in _FLAGS:
         return np.asarray(outcomes[name], dtype=np.float64)
     if name == "ever_agreed":
         signed = outcomes["response"] == Response.AGREED

@@ -37,6 +37,7 @@ single weight makes would be left under the symmetric prior.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import Enum
@@ -44,6 +45,7 @@ from typing import Any
 
 from bargaining.scenario.schema import Claim
 from bargaining.stats import number_or_none
+from bargaining.text import counted
 
 __all__ = [
     "FEWEST_DRAWS", "FEWEST_WORLDS_A_DRAW", "Figures", "Judgement", "Kind", "Verdict",
@@ -140,16 +142,10 @@ def is_about_draws(claim: Claim) -> bool:
 
 def judge(claim: Claim, estimate: Figures) -> Judgement:
     """Judge a claim by its estimate and the draws and worlds behind it, by this module's rules."""
-    if claim.direction is None or claim.threshold is None:
-        return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
-    if math.isnan(estimate.value):
-        return Judgement(Verdict.NOT_TESTED, _nothing_to_measure(claim, estimate))
-    if math.isnan(estimate.low) or math.isnan(estimate.high):
-        return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
-    few = _too_few(claim, estimate)
-    if few:
-        return Judgement(Verdict.UNDECIDED, few)
-    form, bound = form_of(claim), claim.threshold
+    refused = _refused(claim, estimate)
+    if refused is not None:
+        return refused
+    form, bound = form_of(claim), claim.threshold or 0.0
     if form == "equality":
         if -bound <= estimate.low and estimate.high <= bound:
             return Judgement(Verdict.SUPPORTED)
@@ -208,26 +204,28 @@ def _facing(claim: Claim, estimate: Figures) -> tuple[float, float, float, bool]
     return estimate.low, estimate.high, threshold, claim.direction == ">"
 
 
-def _too_few(claim: Claim, estimate: Figures) -> str:
+def _refused(claim: Claim, estimate: Figures) -> Judgement | None:
+    """Return the judgement where numbers are lacking or too few; None where they suffice."""
+    if claim.direction is None or claim.threshold is None:
+        return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
+    if math.isnan(estimate.value):
+        said = "no world meets the condition of the quantity"
+        if not is_level(claim) and len(claim.compare) <= 2:
+            names, values = (*claim.compare, "baseline")[:2], (estimate.first, estimate.second)
+            empty = [name for name, one in zip(names, values, strict=True) if math.isnan(one)]
+            said += f" in {' and '.join(empty)}" if empty else ""
+        return Judgement(Verdict.NOT_TESTED, said)
+    if math.isnan(estimate.low) or math.isnan(estimate.high):
+        return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
     n_draws = estimate.n_draws
     if n_draws < FEWEST_DRAWS:
-        draws = f"{n_draws} draw{'' if n_draws == 1 else 's'}"
-        return f"no verdict on {draws} of the priors; it takes {FEWEST_DRAWS}"
-    if is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * n_draws:
-        return (
-            f"no verdict on a share of draws from {estimate.n_worlds / n_draws:.0f} worlds a "
-            f"draw; it takes {FEWEST_WORLDS_A_DRAW}"
-        )
-    return ""
-
-
-def _nothing_to_measure(claim: Claim, estimate: Figures) -> str:
-    said = "no world meets the condition of the quantity"
-    if is_level(claim) or len(claim.compare) > 2:
-        return said
-    levels = zip((*claim.compare, "baseline")[:2], (estimate.first, estimate.second), strict=True)
-    empty = [name for name, value in levels if math.isnan(value)]
-    return said + (f" in {' and '.join(empty)}" if empty else "")
+        few = f"{counted(n_draws, 'draw')} of the priors; it takes {FEWEST_DRAWS}"
+    elif is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * n_draws:
+        few = f"a share of draws from {estimate.n_worlds / n_draws:.0f} worlds a draw; it takes "
+        few += f"{FEWEST_WORLDS_A_DRAW}"
+    else:
+        return None
+    return Judgement(Verdict.UNDECIDED, f"no verdict on {few}")
 
 
 def rounded(value: float) -> float:
@@ -285,8 +283,11 @@ def kind_of(
         if lost:
             turns = other_side == -side != 0
             return Kind.BY_CONSTRUCTION, f"{words} it {'turns' if turns else 'vanishes'}"
-    if null is not None and _supports(claim, null):
-        return Kind.NOISE, "a model without payoffs supports it too"
+    if null is not None:
+        # Without payoffs often nothing differs, in any world.
+        equal = not is_level(claim) and form_of(claim) != "order" and null.value == 0
+        if meets(claim, 0.0) if equal else judge(claim, null).verdict is Verdict.SUPPORTED:
+            return Kind.NOISE, "a model without payoffs supports it too"
     if len(played) <= len(parts):
         return Kind.OPEN, "null and turned signs were not all played"
     return Kind.INFORMATIVE, "it outlasts its terms' signs, and noise does not support it"
@@ -307,14 +308,10 @@ def _is_difference(claim: Claim) -> bool:
     """Whether a claim is about a difference, between arms or between groups of worlds of one."""
     if not is_level(claim):
         return form_of(claim) != "order"
-    depth = 0
-    for before, sign, after in zip(
-        claim.quantity, claim.quantity[1:], claim.quantity[2:], strict=False
-    ):
-        depth += (before == "(") - (before == ")")
-        if depth == 0 and (before, sign, after) == (" ", "-", " "):
-            return True
-    return False
+    outside, n_removed = claim.quantity, 1
+    while n_removed:
+        outside, n_removed = re.subn(r"\([^()]*\)", "", outside)
+    return " - " in outside
 
 
 def _shown(claim: Claim, figures: Figures) -> tuple[Verdict, int]:
@@ -328,10 +325,3 @@ def _shown(claim: Claim, figures: Figures) -> tuple[Verdict, int]:
         return verdict, 0
     away = -1 if claim.direction in ("<", "<=") else 1
     return verdict, away if figures.low > 0 else -away if figures.high < 0 else 0
-
-
-def _supports(claim: Claim, null: Figures) -> bool:
-    """Whether the null supports a claim; without payoffs often nothing differs, in any world."""
-    if not is_level(claim) and form_of(claim) != "order" and null.value == 0:
-        return meets(claim, 0.0)
-    return judge(claim, null).verdict is Verdict.SUPPORTED
