@@ -104,14 +104,15 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
         return
     wide = any(result.null is not None for result in results)
     yield f"{counted(len(results), 'claim')}:"
-    yield from (f"  {text}" for text in kind_counts(results).values())
+    for text in kind_counts(results).values():
+        yield from wrap(text, indent=2)
     yield from wrap(CAPTION)
     size = f"{counted(record['draws'], 'draw')} of {counted(record['worlds_per_draw'], 'world')}"
     size += " in each arm"
     other = record.get("checks")
     if other:
         size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} for null to grid)"
-    yield f"{size}, seed {record['seed']}"
+    yield from wrap(f"{size}, seed {record['seed']}")
     yield ""
     heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
     columns = [Column(head, words=True) for head in ("claim", "verdict")]

@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = [
     "RULE",
@@ -214,7 +215,7 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
     width : int, optional
         The most that a line may have, that of the terminal unless given. Where words and heads are
         as narrow as they go, numbers of several words, such as an interval, take several lines;
-        where that is not enough, the columns up to the first of words have lines of their own; a
+        where that is not enough, the words before the first number have lines of their own; a
         table that is still wider stays so.
     """
     width = terminal_width() if width is None else width
@@ -226,8 +227,10 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
         whole = sum(widths) + gaps
         if whole <= width:
             break
-    first = next((n for n, column in enumerate(columns, 1) if column.words), len(columns))
-    if whole > width and first < len(columns):
+    # The columns before the first number that stands behind words.
+    ends = [n for n, pair in enumerate(pairwise(columns), 1) if pair[0].words and not pair[1].words]
+    if whole > width and ends:
+        first = ends[0]
         below: list[Row] = []
         for row in rows:
             below += [row] if isinstance(row, str) else [" ".join(row[:first]).strip(), row[first:]]

@@ -276,13 +276,15 @@ def test_what_is_not_there_is_told(met):
         met.estimate("score", first="frim", second="firm")
 
 
+@pytest.mark.parametrize("width", [60, 88])
 @pytest.mark.parametrize("n", [2, 12, 20])
-def test_the_table_is_narrow_and_holds_every_strategy(n):
+def test_the_table_is_narrow_and_holds_every_strategy(n, width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
     long = ("a strategy with a long name", *(f"strategy_{i}" for i in range(1, n)))
     result = made_up(n, labels=long)
     text = result.table()
     assert str(result) == text
-    assert max(map(len, text.splitlines())) <= 88
+    assert max(map(len, text.splitlines())) <= width
     assert all(label[:15] in text for label in long)
     assert result.table(ascii=True).isascii()
 

@@ -68,6 +68,11 @@ def test_a_band_that_the_interval_reaches_is_missed_within_error(found):
     ]
 
 
+def test_the_table_follows_a_narrow_terminal(found, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(len, str(found).splitlines())) <= 60
+
+
 def test_the_table_fits_a_console_and_says_what_facts_are(found):
     text = str(found)
     assert "2 of 5 facts inside the band, 1 not defined; 40 worlds, 4 a draw" in " ".join(

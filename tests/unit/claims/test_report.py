@@ -41,6 +41,12 @@ SOME = results(
 )
 
 
+@pytest.mark.parametrize("columns", ["50", "60", "72"])
+def test_the_table_follows_the_width_of_the_terminal(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert max(map(len, str(kinds()).splitlines())) <= int(columns)
+
+
 def test_the_table_fits_and_tells_all_columns():
     text = str(SOME)
     assert max(map(len, text.splitlines())) <= 88
