@@ -23,8 +23,11 @@ import numpy as np
 
 import bargaining as bg
 from bargaining.claims import BlockShares, shapley_decomposition
+from bargaining.claims.blocks import BlockShare
+from bargaining.claims.estimates import ClaimEstimate
 from bargaining.scenario import Scenario
-from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, reporting, row, ruled
+from bargaining.text import Column
+from benchmarks.benchmark import EVIDENCE, Benchmark, Found, digests, markdown, reporting
 
 QUANTITY = "P(ever(agreement, 0, 11))"
 ROUNDS = 12
@@ -79,38 +82,25 @@ def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:
     """Return a pair's part of the page."""
     first, second = pair
     whole = shares.whole
-    before, after = whole.second, whole.first
-    head = ruled("block", "numbers", "share", f"{whole.confidence:.0%} interval", "alone", "last")
-    body = [
-        row(
-            one.label,
-            len(one.paths),
-            f"{one.value:+.3f}",
-            f"{one.low:+.3f} to {one.high:+.3f}",
-            f"{one.alone:+.3f}",
-            f"{one.last:+.3f}",
-        )
+    heads = ("numbers", "share", f"{whole.confidence:.0%} interval", "alone", "last")
+    rows = [
+        [one.label, str(len(one.paths)), *shown(one), f"{one.alone:+.3f}", f"{one.last:+.3f}"]
         for one in sorted(shares, key=lambda one: -abs(one.value))
     ]
-    together = row(
-        "**all together**",
-        "",
-        f"**{whole.value:+.3f}**",
-        f"{whole.low:+.3f} to {whole.high:+.3f}",
-        "",
-        "",
-    )
+    share, span = shown(whole)
+    rows.append(["**all together**", "", f"**{share}**", span, "", ""])
     members = [
         f"- *{one.label}*: "
-        + (f"{ONLY[pair]}." if one is shares.shares[-1] else f"{_listed(one.paths)}.")
+        + (ONLY[pair] if one is shares.shares[-1] else ", ".join(f"`{p}`" for p in one.paths))
+        + "."
         for one in shares
     ]
     return [
         f"## From {first} to {second}",
         "",
-        f"`{whole.quantity}` goes from {before:.3f} to {after:.3f}.",
+        f"`{whole.quantity}` goes from {whole.second:.3f} to {whole.first:.3f}.",
         "",
-        *[*head, *body, together],
+        *markdown([Column("block", words=True), *map(Column, heads)], rows),
         "",
         "What differs:",
         "",
@@ -119,8 +109,9 @@ def lines_of(pair: tuple[str, str], shares: BlockShares) -> list[str]:
     ]
 
 
-def _listed(paths: tuple[str, ...]) -> str:
-    return ", ".join(f"`{path}`" for path in paths)
+def shown(of: BlockShare | ClaimEstimate) -> list[str]:
+    """Return the cells of a value and its interval."""
+    return [f"{of.value:+.3f}", f"{of.low:+.3f} to {of.high:+.3f}"]
 
 
 def sentence(found: dict[tuple[str, str], BlockShares]) -> str:

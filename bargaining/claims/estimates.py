@@ -38,14 +38,7 @@ from bargaining.stats import (
 )
 from bargaining.text import decimal, interval, signed
 
-__all__ = [
-    "ClaimEstimate",
-    "check_confidence",
-    "effect",
-    "level",
-    "measure",
-    "ordered",
-]
+__all__ = ["ClaimEstimate", "check_confidence", "effect", "level", "measure", "ordered"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,14 @@ class Measured:
     @cached_property
     def by_draw(self) -> tuple[Floats, ...]:
         """Sums of each draw: of atoms, then of shares of draws; arrays over (draw, entry)."""
-        return (*self.tally.by_draw, *(self._held(share) for share in self._shares))
+        held = []
+        for share in self._shares:
+            samples = self._atom_samples("")
+            holds = np.asarray(statement_value(share.statement, samples), dtype=np.float64)
+            used = [samples[node] for node in nodes_within(share.statement) if node in samples]
+            known = np.isfinite(np.asarray(sum(used))).all(axis=1)
+            held.append(np.stack([np.where(known, holds.mean(axis=1), 0.0), known], axis=1))
+        return (*self.tally.by_draw, *held)
 
     @property
     def total(self) -> tuple[Floats, ...]:
@@ -112,9 +119,7 @@ class Measured:
 
     def samples(self, name: str = "") -> Floats:
         """Return samples of the quantity's true value in each draw, shape (draw, sample)."""
-        return np.asarray(
-            statement_value(self.quantity.tree, self._atom_samples(name)), dtype=np.float64
-        )
+        return self.at(self._atom_samples(name))
 
     def _atom_samples(self, name: str) -> dict[Node, Floats]:
         if name not in self._sampled:
@@ -125,23 +130,13 @@ class Measured:
             }
         return self._sampled[name]
 
-    def _held(self, share: ShareOfDraws) -> Floats:
-        samples = self._atom_samples("")
-        held = statement_value(share.statement, samples)
-        used = [samples[node] for node in nodes_within(share.statement) if node in samples]
-        known = np.isfinite(np.asarray(sum(used))).all(axis=1)
-        probability = np.asarray(held, dtype=np.float64).mean(axis=1)
-        return np.stack([np.where(known, probability, 0.0), known], axis=1).astype(np.float64)
-
 
 def check_paired(tallies: Sequence[Tally], *, worlds: bool = True) -> None:
     """Refuse runs whose draws differ, or numbers of worlds in them where `worlds` matter."""
     first = tallies[0]
     for other in tallies[1:]:
         same = np.array_equal(first.draws, other.draws)
-        if worlds and same:
-            same = np.array_equal(first.worlds, other.worlds)
-        if not same:
+        if not same or (worlds and not np.array_equal(first.worlds, other.worlds)):
             raise ArgumentError(
                 "arms to compare must have the same draws and worlds: play them with the same "
                 f"worlds, worlds_per_draw and first_world; got {int(first.worlds.sum())} worlds "

@@ -75,22 +75,18 @@ class ConcaveFrontier:
 
         A unit is 0 for a party that can gain nothing.
         """
-        from scipy.optimize import brentq
-
         first, last = self._reach(disagreement)
 
         def lead(own: float) -> float:
-            ours, theirs = own - disagreement[0], self.second(own) - disagreement[1]
+            ours, theirs = self._point(own) - disagreement
             return float(ours * unit[1] - theirs * unit[0])
 
         # With no unit for one party the other takes what the first leaves it.
         if unit[0] == 0 or lead(first) >= 0:
-            own = first
-        elif unit[1] == 0 or lead(last) <= 0:
-            own = last
-        else:
-            own = brentq(lead, first, last, xtol=1e-15, rtol=1e-14)
-        return self._point(own)
+            return self._point(first)
+        if unit[1] == 0 or lead(last) <= 0:
+            return self._point(last)
+        return self._point(_root(lead, first, last))
 
     def _maximise_product(self, disagreement: Floats, weights: Floats) -> Floats:
         """Return the payoffs with the largest weighted product of gains, all of them above 0."""
@@ -125,8 +121,6 @@ class ConcaveFrontier:
 
     def _reach(self, disagreement: Floats | None) -> tuple[float, float]:
         """Return the first party's payoffs between which nobody is below disagreement."""
-        from scipy.optimize import brentq
-
         if disagreement is None:
             return float(self.low), float(self.high)
         first = max(float(self.low), float(disagreement[0]))
@@ -137,9 +131,7 @@ class ConcaveFrontier:
             )
         last = float(self.high)
         if self.second(last) < disagreement[1]:
-            last = brentq(
-                lambda own: self.second(own) - disagreement[1], first, last, xtol=1e-15, rtol=1e-14
-            )
+            last = _root(lambda own: self.second(own) - disagreement[1], first, last)
         return first, last
 
     def _point(self, own: float) -> Floats:
@@ -259,6 +251,12 @@ class LotteryFrontier:
         goals = np.eye(self.n_parties)
         best = [_draw(self._useful, goal, floor) @ self._useful @ goal for goal in goals]
         return np.maximum(np.array(best), floor)
+
+
+def _root(function: Callable[[float], float], first: float, last: float) -> float:
+    from scipy.optimize import brentq
+
+    return float(brentq(function, first, last, xtol=1e-15, rtol=1e-14))
 
 
 def _draw(packages: Floats, weights: Floats, floor: Floats) -> Floats:

@@ -144,32 +144,36 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     """
     order = _ordered(game)
     n_parties = _count_parties(order)
-    noise = _read_noise(choice_noise, n_parties)
-    shapes = [each.shape for each in noise]
-    for node in order:
-        if isinstance(node, End):
-            shapes += [np.shape(payoff) for payoff in node.payoffs]
-        elif isinstance(node, Draw):
-            shapes += [np.shape(probability) for probability, _ in node.options.values()]
-    shape = np.broadcast_shapes(*shapes)
+    parties = range(n_parties)
+    each = (
+        choice_noise if isinstance(choice_noise, Mapping) else dict.fromkeys(parties, choice_noise)
+    )
+    require(
+        set(each) == set(parties),
+        f"choice_noise must name each party from 0 to {n_parties - 1}; got {sorted(each)}.",
+    )
+    remedy = f"{NOISE} Make it small to approach backward induction."
+    noise = [read_numbers("(0, inf)", remedy, choice_noise=each[party])[0] for party in parties]
+    known = {id(node): _read(node) for node in order}
+    shape = np.broadcast_shapes(*(one.shape for some in (noise, *known.values()) for one in some))
     values: dict[int, Floats] = {}
     odds: dict[int, dict[str, Floats]] = {}
     for node in order:
+        given = [np.broadcast_to(one, shape) for one in known[id(node)]]
         if isinstance(node, End):
-            given = {f'a payoff of "{node.name}", {k}': one for k, one in enumerate(node.payoffs)}
-            payoffs = read_numbers("(-inf, inf)", "Any finite number will do.", **given)
-            values[id(node)] = np.stack([np.broadcast_to(one, shape) for one in payoffs], axis=-1)
+            values[id(node)] = np.stack(given, axis=-1)
             continue
-        following = {option: values[id(after)] for option, after in _leads(node).items()}
+        following = [values[id(after)] for after in _leads(node).values()]
         if isinstance(node, Turn):
-            worth = {option: value[..., node.party] for option, value in following.items()}
-            odds[id(node)] = _logit(worth, noise[node.party])
-        else:
-            odds[id(node)] = _drawn(node, shape)
-        total = np.zeros((*shape, n_parties))
-        for option, value in following.items():
-            total = total + odds[id(node)][option][..., None] * value
-        values[id(node)] = total
+            scores = np.stack([value[..., node.party] / noise[node.party] for value in following])
+            # The greatest exponent is taken out, so that none overflows.
+            weights = np.exp(scores - scores.max(axis=0))
+            given = list(weights / weights.sum(axis=0))
+        odds[id(node)] = dict(zip(node.options, given, strict=True))
+        chances = zip(given, following, strict=True)
+        values[id(node)] = sum(
+            (chance[..., None] * value for chance, value in chances), np.zeros((*shape, n_parties))
+        )
     return _forwards(order, values[id(game)], odds, shape)
 
 
@@ -256,37 +260,18 @@ def _forwards(
     return result
 
 
-def _read_noise(choice_noise: ArrayLike | Mapping[int, ArrayLike], n_parties: int) -> list[Floats]:
-    parties = range(n_parties)
-    given = (
-        choice_noise if isinstance(choice_noise, Mapping) else dict.fromkeys(parties, choice_noise)
-    )
-    require(
-        set(given) == set(parties),
-        f"choice_noise must name each party from 0 to {n_parties - 1}; got {sorted(given)}.",
-    )
-    remedy = f"{NOISE} Make it small to approach backward induction."
-    return [read_numbers("(0, inf)", remedy, choice_noise=given[party])[0] for party in parties]
-
-
-def _drawn(node: Draw, shape: tuple[int, ...]) -> dict[str, Floats]:
-    names = {f'a probability of "{node.name}", {key}': p for key, (p, _) in node.options.items()}
-    chances = read_numbers("[0, 1]", PROBABILITY, **names)
-    odds = {
-        option: np.broadcast_to(chance, shape)
-        for option, chance in zip(node.options, chances, strict=True)
-    }
-    total = np.sum(list(odds.values()), axis=0)
+def _read(node: Node) -> list[Floats]:
+    """Return the payoffs of an end, or the probabilities of a draw."""
+    if isinstance(node, End):
+        given = {f'a payoff of "{node.name}", {k}': one for k, one in enumerate(node.payoffs)}
+        return read_numbers("(-inf, inf)", "Any finite number will do.", **given)
+    if isinstance(node, Turn):
+        return []
+    given = {f'a probability of "{node.name}", {k}': p for k, (p, _) in node.options.items()}
+    chances = read_numbers("[0, 1]", PROBABILITY, **given)
+    total = np.sum(np.broadcast_arrays(*chances), axis=0)
     require(np.abs(total - 1) < 1e-9, f'the probabilities of "{node.name}" must sum to 1.')
-    return odds
-
-
-def _logit(values: dict[str, Floats], noise: Floats) -> dict[str, Floats]:
-    scores = np.stack([value / noise for value in values.values()])
-    # The greatest exponent is taken out, so that none overflows.
-    weights = np.exp(scores - scores.max(axis=0))
-    shares = weights / weights.sum(axis=0)
-    return dict(zip(values, shares, strict=True))
+    return chances
 
 
 def _ordered(game: Node) -> list[Node]:

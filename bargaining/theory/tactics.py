@@ -124,7 +124,19 @@ def find_meeting(
     last, *tactics = np.broadcast_arrays(last, *betas, *shares)
     own, other = tactics[0::2], tactics[1::2]
     time = _crossing(last, own, other)
-    return Meeting(time, _demand(time, last, *own), *_agreement(time, last, own, other))
+    agreed, share = np.full(time.shape, np.nan), np.full(time.shape, np.nan)
+    # Before the last round ahead of the crossing nothing is taken, in the first after it all is.
+    before = np.maximum(np.ceil(time) - 1, 0.0)
+    for candidate in (before + 1, before):
+        first = candidate % 2 == 0
+        asked, wanted = (
+            np.where(first, *(_demand(when, last, *of) for of in pair))
+            for when, pair in ((candidate, (own, other)), (candidate + 1, (other, own)))
+        )
+        taken = (asked + wanted <= 1 + 1e-12) & (candidate < last)
+        agreed = np.where(taken, candidate, agreed)
+        share = np.where(taken, np.where(first, asked, 1 - asked), share)
+    return Meeting(time, _demand(time, last, *own), agreed, share)
 
 
 def _demand(
@@ -150,22 +162,3 @@ def _crossing(rounds: Floats, own: _Tactic, other: _Tactic) -> Floats:
         met = meet(middle)
         low, high = np.where(met, low, middle), np.where(met, middle, high)
     return np.where(at_once, 0.0, np.where(ever, high, np.nan))
-
-
-def _agreement(time: Floats, rounds: Floats, own: _Tactic, other: _Tactic) -> tuple[Floats, Floats]:
-    """Round of agreement and the first proposer's share in it, when offers alternate."""
-    round_, share = np.full(time.shape, np.nan), np.full(time.shape, np.nan)
-    # Before the last round ahead of the crossing nothing is taken, in the first after it all is.
-    before = np.maximum(np.ceil(time) - 1, 0.0)
-    for candidate in (before + 1, before):
-        first = candidate % 2 == 0
-        asked = np.where(
-            first, _demand(candidate, rounds, *own), _demand(candidate, rounds, *other)
-        )
-        wanted = np.where(
-            first, _demand(candidate + 1, rounds, *other), _demand(candidate + 1, rounds, *own)
-        )
-        taken = (asked + wanted <= 1 + 1e-12) & (candidate < rounds)
-        round_ = np.where(taken, candidate, round_)
-        share = np.where(taken, np.where(first, asked, 1 - asked), share)
-    return round_, share
