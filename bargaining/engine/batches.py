@@ -22,7 +22,7 @@ from bargaining.solver.compiled import finish_announcement
 __all__ = ["BATCH", "Batch", "Gathered", "play_batch"]
 
 # Worlds that are played side by side: enough to spread Python's overhead, few enough for memory.
-BATCH = 4_000
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
