@@ -117,9 +117,14 @@ def _in_threads(jobs: Iterator[Batch], workers: int, tell: Tell) -> Generator[Ar
         return play_batch(job, by_round)
 
     with ThreadPoolExecutor(workers, thread_name_prefix="bargaining") as executor:
-        submit = partial(executor.submit, play)
         try:
-            yield from _gathered(jobs, submit, _AHEAD_PER_WORKER * workers, tell, played=played)
+            yield from _gathered(
+                jobs,
+                lambda job: executor.submit(play, job),
+                _AHEAD_PER_WORKER * workers,
+                tell,
+                played=played,
+            )
         finally:
             stopped.set()
             executor.shutdown(wait=True, cancel_futures=True)
@@ -148,8 +153,9 @@ def _in_processes(
     left = whole.part(done, whole.worlds - done)
     jobs, ahead = left.cut(_shared(left.worlds, size, workers)), _AHEAD_PER_WORKER * workers
     with worker_processes(workers) as executor:
-        submit = partial(executor.submit, play_batch)
-        yield from _gathered(jobs, submit, ahead, tell, cancels=False)
+        yield from _gathered(
+            jobs, lambda job: executor.submit(play_batch, job), ahead, tell, cancels=False
+        )
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def label_of(seat: Seat) -> str:
     name = next((entry.name for entry in of_kind if entry.make is kind), kind.__name__)
     changed = []
     for field in getattr(kind, "__dataclass_fields__", {}).values():
-        value = getattr(seat, field.name, None)
+        value: Any = getattr(seat, field.name, None)
         # Of any kind, arrays too, for which == is no single answer.
         if field.init and not np.array_equal(value, field.default):
             text = f"{value:g}" if isinstance(value, float) else repr(value)

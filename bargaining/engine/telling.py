@@ -57,7 +57,8 @@ class Heard:
 
     def tell_choice(self, decision: str) -> dict[str, Any]:
         """Return what there is to tell of a decision that a party took, with its probabilities."""
-        data, view, world = self.data, self.data.get("view"), self.world
+        data, world = self.data, self.world
+        view: Any = data.get("view")
         chosen = int(data["chosen"][self.row])
         match decision:
             case "step":
@@ -121,12 +122,12 @@ class Heard:
             case "verification":
                 return {"issue": data["issue"], "passed": bool(data["passed"][row])}
             case "closing":
-                told = {"closing": Closing(data["closing"]), "rupture": bool(data["rupture"][row])}
-                told["final"] = bool(data["final"])
-                if told["closing"] is Closing.BREAKDOWN:
-                    breaks = self.world.parameters.number("table.breakdown_probability", 0.0)
-                    told["probability"] = float(breaks[self.place])
-                return told
+                kind, rupture = Closing(data["closing"]), bool(data["rupture"][row])
+                told = {"closing": kind, "rupture": rupture, "final": bool(data["final"])}
+                if kind is not Closing.BREAKDOWN:
+                    return told
+                breaks = self.world.parameters.number("table.breakdown_probability", 0.0)
+                return {**told, "probability": float(breaks[self.place])}
             case "signing":
                 return {"package": self.package(int(data["package"][row]))}
             case "completed" | "lapse" | "void" | "expired":
