@@ -60,6 +60,7 @@ def _by(
     what: str,
     complaints: Complaints,
     known: Collection[str] | None = None,
+    unknown: str = "",
 ) -> dict[str, Element]:
     """Return elements by an attribute; complain of those without it, twice there, or not known."""
     found: dict[str, Element] = {}
@@ -71,7 +72,7 @@ def _by(
             complaints.add(element, where, "stands twice. Delete one of them.")
         elif known is not None and text not in known:
             near = did_you_mean(text, known, plural)
-            complaints.add(element, where, f"is none of the domain's. {near}")
+            complaints.add(element, where, unknown or f"is none of the domain's. {near}")
         elif not text and known is None:
             complaints.add(element, what, f'has no attribute "{key}". Give it one.')
         else:
@@ -145,7 +146,15 @@ def read_profile(
     if objective is None:
         return nothing
     found = _paired(objective, name, issues, complaints)
-    given = _weights(objective, complaints)
+    indices = sorted(one.text("index") for one in objective.all("issue"))
+    unknown = "belongs to no issue of the profile. Its index must be that of an <issue>:"
+    unknown, weighed = f"{unknown} {', '.join(indices)}.", objective.all("weight")
+    given = {
+        index: complaints.number(one, f'weight of index "{index}"', "value", _WEIGHT, low=0.0)
+        for index, one in _by(
+            "index", weighed, "weight of index", complaints, indices, unknown
+        ).items()
+    }
     weights, worths = [], []
     for issue in issues:
         element, where = found.get(issue.name), f'issue "{issue.name}"'
@@ -197,22 +206,6 @@ def _paired(
             f"differ: {', '.join(moved)}. GENIUS pairs issues by index."
         )
     return found
-
-
-def _weights(objective: Element, complaints: Complaints) -> dict[str, float]:
-    indices = {one.text("index"): one for one in objective.all("issue")}
-    weights: dict[str, float] = {}
-    for element in objective.all("weight"):
-        index = element.text("index")
-        where = f'weight of index "{index}"'
-        if index in weights:
-            complaints.add(element, where, "stands twice. Delete one of them.")
-        elif index not in indices:
-            fault = "belongs to no issue of the profile. Its index must be that of an <issue>:"
-            complaints.add(element, where, f"{fault} {', '.join(sorted(indices))}.")
-        else:
-            weights[index] = complaints.number(element, where, "value", _WEIGHT, low=0.0)
-    return weights
 
 
 def _worths(element: Element, issue: DomainIssue, complaints: Complaints) -> tuple[float, ...]:
