@@ -54,8 +54,8 @@ class Observed:
     covariates: tuple[float, float]
 
 
-def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
-    """Return a probability of each ending, shape (5,), for every cell, by the keys of `BASELINES`.
+def baseline_forecasts(cells: Sequence[Observed]) -> list[dict[str, Floats]]:
+    """Return for every cell a probability of each ending, shape (5,), by the keys of `BASELINES`.
 
     The cells are all there are, in order of time; all baselines but hindsight see only those whose
     last month lies before a cell's first.
@@ -63,17 +63,17 @@ def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
     n = len(Ending)
     uniform, stalemate = np.full(n, 1.0 / n), np.full(n, DOUBT)
     stalemate[Ending.STALEMATE] = 1.0 - DOUBT * (n - 1)
-    earlier = [[one for one in cells if one.cell.end < of.cell.start] for of in cells]
-    return {
-        "uniform": [uniform for _ in cells],
-        "stalemate": [stalemate for _ in cells],
-        "climatology": [_climatology(past) for past in earlier],
-        "logit": [
-            _logit(past, one.covariates) if past else uniform
-            for past, one in zip(earlier, cells, strict=True)
-        ],
-        "hindsight": [_climatology(cells) for _ in cells],
-    }
+    forecasts = []
+    for one in cells:
+        past = [other for other in cells if other.cell.end < one.cell.start]
+        forecasts.append({
+            "uniform": uniform,
+            "stalemate": stalemate,
+            "climatology": _climatology(past),
+            "logit": _logit(past, one.covariates) if past else uniform,
+            "hindsight": _climatology(cells),
+        })  # fmt: skip
+    return forecasts
 
 
 def _climatology(past: Sequence[Observed]) -> Floats:

@@ -29,19 +29,9 @@ _SOURCE = "literature: GENIUS file"
 def domain_text(
     domain: Domain, *, rounds: int, parties: tuple[str, str] | None, choice_noise: float
 ) -> str:
-    """Return the TOML text of a scenario in which the domain is bargained over.
-
-    Parameters
-    ----------
-    rounds : int
-        Offers that can be made.
-    parties : two str, optional
-        Names of the parties.
-    choice_noise : float
-        Of both, in units of utility.
-    """
+    """Return the TOML text of a scenario in which the domain is bargained over."""
     labels = [profile.name for profile in domain.profiles]
-    names = list(parties) if parties is not None else _identifiers(labels, "party", ())
+    names = list(parties) if parties is not None else _identifiers(labels, "party")
     # One combination is still a package: its ladder has a second rung that no package names.
     ladders = [k for k, issue in enumerate(domain.issues) if len(issue.values) > 1] or [0]
     issues = _identifiers([domain.issues[k].name for k in ladders], "issue", _RESERVED)
@@ -109,7 +99,7 @@ def _number(value: float, why: str = "", *, source: str = "assumed", unit: str =
     return f"{{ {', '.join(parts)} }}"
 
 
-def _identifiers(labels: list[str], otherwise: str, taken: tuple[str, ...]) -> list[str]:
+def _identifiers(labels: list[str], otherwise: str, taken: tuple[str, ...] = ()) -> list[str]:
     """Turn labels into names for a scenario: small letters, figures, underscores, all distinct."""
     names: list[str] = []
     for label in labels:

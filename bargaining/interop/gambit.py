@@ -122,12 +122,26 @@ def write_efg(
         or an opting out; or the tree is too large; or an argument is out of its range.
     """
     table = payoff_table(scenario, seed=seed, world=world)
-    _refuse_other_rules(table.scenario)
-    deadline = table.scenario.table.deadline
+    name, rules, deadline = table.scenario.name, table.scenario.table, table.scenario.table.deadline
+    has = {
+        'draws its proposer by lot (table.proposer = "random")': rules.proposer == "random",
+        'lets the responder leave at once (table.opt_out = "responder")': rules.opt_out != "none",
+        'reopens its table after each round (table.agreement_term = "one_round")': (
+            rules.agreement_term != "permanent"
+        ),
+    }
+    for key, what in (("ratifier", "agreements ratified at home"), ("belief", "private types")):
+        for party in rules.principals:
+            found = getattr(table.scenario.parties[party], key)
+            has[f"has {what} (parties.{party}.{key})"] = bool(found)
+    for sentence in filter(has.get, has):
+        raise ArgumentError(
+            f"{name} {sentence}, which this tree has no room for. Change that with "
+            "scenario.replace, or write the menu alone with write_nfg."
+        )
     if rounds is None and deadline is None:
         raise ArgumentError(
-            f"rounds must be given: talks of {table.scenario.name} have no deadline, and a tree "
-            "has an end"
+            f"rounds must be given: talks of {name} have no deadline, and a tree has an end"
         )
     rounds = deadline.value if rounds is None and deadline is not None else rounds
     if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
@@ -151,25 +165,6 @@ def count_nodes(packages: int, rounds: int, *, breakdown: bool = False) -> int:
         chance = 2 if breakdown and ahead > 0 else 0
         following = 1 + 2 * packages + (packages + 1) * (chance + following)
     return following
-
-
-def _refuse_other_rules(scenario: Scenario) -> None:
-    rules = scenario.table
-    has = {
-        'draws its proposer by lot (table.proposer = "random")': rules.proposer == "random",
-        'lets the responder leave at once (table.opt_out = "responder")': rules.opt_out != "none",
-        'reopens its table after each round (table.agreement_term = "one_round")': (
-            rules.agreement_term != "permanent"
-        ),
-    }
-    for key, what in (("ratifier", "agreements ratified at home"), ("belief", "private types")):
-        for name in rules.principals:
-            has[f"has {what} (parties.{name}.{key})"] = bool(getattr(scenario.parties[name], key))
-    for sentence in filter(has.get, has):
-        raise ArgumentError(
-            f"{scenario.name} {sentence}, which this tree has no room for. Change that with "
-            "scenario.replace, or write the menu alone with write_nfg."
-        )
 
 
 @dataclass(slots=True)

@@ -61,14 +61,7 @@ class _Refused(Exception):
 
 
 def read_xml(file: Path) -> Element:
-    """Return the root element of a file.
-
-    Raises
-    ------
-    ScenarioError
-        The file cannot be read, is too large or too deep, holds a document type declaration, or is
-        no well-formed XML.
-    """
+    """Return the root element of a file; raise a ScenarioError for one that is refused."""
     try:
         raw = bytes_of(file, str(file), "an XML file")
     except FileNotFoundError:
@@ -116,15 +109,14 @@ def _wrong_byte(raw: bytes) -> Problem | None:
         return None
     try:
         raw.decode("utf-8")
+        return None
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
         sentence = (
             f"holds the byte 0x{raw[error.start]:02X}, which is not UTF-8, the encoding "
             f"{'that it names' if named else 'of XML that names none'}. Save it as UTF-8, or name "
             'its encoding in its first line, such as <?xml version="1.0" encoding="ISO-8859-1"?>.'
         )
-        return Problem("", sentence, line)
-    return None
+        return Problem("", sentence, raw.count(b"\n", 0, error.start) + 1)
 
 
 @dataclass(slots=True)
