@@ -24,6 +24,10 @@ __all__ = ["Cell", "Coding", "cells", "coded_endings", "ending_of_coding", "stan
 CONFIDENCE = ("high", "medium", "low")
 
 
+def _endings(raw: Any) -> Any:
+    return {Ending[key.upper()]: weight for key, weight in raw.items()}
+
+
 class Coding(numbers.Record):
     """One reading of what was reached at the end of a cell."""
 
@@ -48,10 +52,9 @@ class Cell(numbers.Record):
     start: Annotated[Month, PlainValidator(month_of)] = field("First month.")
     months: int = field("Horizon in months, which are rounds.")
     codings: Listed[Coding] = field("One, or two where the record can be read in two ways.")
-    first_coding: Annotated[
-        dict[Ending, Unit],
-        BeforeValidator(lambda raw: {Ending[key.upper()]: raw[key] for key in raw}),
-    ] = field("The ending written down before the rule was applied, by weight.")
+    first_coding: Annotated[dict[Ending, Unit], BeforeValidator(_endings)] = field(
+        "The ending written down before the rule was applied, by weight."
+    )
 
     @property
     def end(self) -> Month:

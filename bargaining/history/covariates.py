@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bargaining.history.record import record
-from bargaining.text import Month, month_of
+from bargaining.text import Month
 
 __all__ = ["Covariates", "covariates_before"]
 
@@ -49,8 +49,9 @@ class Covariates:
 def covariates_before(start: Month) -> Covariates:
     """Return what the record says of the time before a month."""
     known, since = record(), start.plus(-TRAILING)
-    nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
-    launches = [month for month in known.launch_months if month < start]
+    nuclear, launches = (
+        [month for month in known.tests(act) if month < start] for act in ("nuclear", "missile")
+    )
     tension, month = 0.0, min(launches)
     while month < start:
         raised = TENSION["missile"] * launches.count(month)

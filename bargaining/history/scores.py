@@ -131,9 +131,9 @@ def brier(predicted: ArrayLike, happened: ArrayLike) -> float:
     Brier 1950, "Verification of forecasts expressed in terms of probability", Monthly Weather
     Review 78: 1-3.
     """
-    p, weight = np.asarray(predicted, dtype=float), np.asarray(happened, dtype=float)
-    of_each = ((p[None, :] - np.eye(len(p))) ** 2).sum(axis=1)
-    return float(weight @ of_each)
+    p = np.asarray(predicted, dtype=float)
+    of_each = ((p - np.eye(len(p))) ** 2).sum(axis=1)
+    return float(np.asarray(happened, dtype=float) @ of_each)
 
 
 def log_score(predicted: ArrayLike, happened: ArrayLike) -> float:
@@ -159,13 +159,10 @@ def ranked(predicted: ArrayLike, happened: ArrayLike) -> float:
         np.array([sum(values[ending] for ending in rank) for rank in ORDER])
         for values in (np.asarray(predicted, dtype=float), np.asarray(happened, dtype=float))
     )
-    steps = len(ORDER) - 1
-    reached = np.cumsum(p)[:steps]
-    of_each = [
-        float(((reached - (np.arange(steps) >= place)) ** 2).sum()) / steps
-        for place in range(len(ORDER))
-    ]
-    return float(weight @ np.array(of_each))
+    steps, reached = len(ORDER) - 1, np.cumsum(p)[:-1]
+    least = np.arange(len(ORDER))[:, None]
+    of_each = ((reached - (np.arange(steps) >= least)) ** 2).sum(axis=1) / steps
+    return float(weight @ of_each)
 
 
 def surprise(parts: Sequence[tuple[ArrayLike, ArrayLike]], observed: float) -> float:
