@@ -129,40 +129,38 @@ def simulate(
     seats = check_seats(seats)
     game = game_of(scenario)
     whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, kept_arrays(keep))
-    gathered, stopped = Gathered(worlds), False
+    gathered = Gathered(worlds)
     try:
-        played = play_batches(
-            whole, size=batch, workers=workers, executor=executor, report=progress
-        )
-        with closing(played):
+        with closing(
+            play_batches(whole, size=batch, workers=workers, executor=executor, report=progress)
+        ) as played:
             for part in played:
                 gathered.add(part)
     except KeyboardInterrupt:
-        stopped = True
-        if not gathered.done:
-            raise Interrupted(None) from None
+        raise Interrupted(_outcomes(game, whole, gathered) if gathered.done else None) from None
+    return _outcomes(game, whole, gathered)
+
+
+def _outcomes(game: Game, whole: Batch, gathered: Gathered) -> Outcomes:
     text, digest = _text_and_digest(game)
     record = RunRecord(
-        seed=seed,
-        first_world=first_world,
+        seed=whole.seed,
+        first_world=whole.first_world,
         worlds=gathered.done,
-        worlds_per_draw=worlds_per_draw,
+        worlds_per_draw=whole.worlds_per_draw,
         scenario=text,
         played_digest=digest,
         model_number=MODEL_NUMBER,
         versions=versions(),
-        seats={name: label_of(seat) for name, seat in seats.items()},
+        seats={name: label_of(seat) for name, seat in whole.seats.items()},
     )
-    outcomes = Outcomes(
+    return Outcomes(
         arrays=gathered.arrays(),
         axes=AXES | REDUCED_AXES,
         labels=labels(game),
         record=record,
-        replay=partial(replay, record, seats=dict(seats)),
+        replay=partial(replay, record, seats=dict(whole.seats)),
     )
-    if stopped:
-        raise Interrupted(outcomes)
-    return outcomes
 
 
 @lru_cache(maxsize=8)
