@@ -1,4 +1,4 @@
-"""What `simulate` and `Negotiation` may be given, checked in the same words."""
+"""What `simulate` and `Negotiation` may be given; refused in the same words, as `ArgumentError`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,8 @@ from bargaining.scenario import Scenario, load
 from bargaining.world.game import Game
 
 __all__ = [
-    "check_callable",
-    "check_memory",
-    "check_seed",
-    "check_whole",
-    "game_of",
-    "scenario_of",
-]
+    "check_callable", "check_memory", "check_seed", "check_whole", "game_of", "scenario_of",
+]  # fmt: skip
 
 # The least and the most of each count. Numbers of worlds are 64-bit counters.
 _BOUNDS = {
@@ -48,13 +43,7 @@ def _game(text: str) -> Game:
 
 
 def check_whole(**counts: Any) -> None:
-    """Refuse counts that are no whole numbers, too small or too large.
-
-    Raises
-    ------
-    ArgumentError
-        Has a line for each of them.
-    """
+    """Refuse counts that are no whole numbers, too small or too large, with a line for each."""
     wrong = []
     for name, value in counts.items():
         least, most = _BOUNDS[name]
@@ -67,21 +56,9 @@ def check_whole(**counts: Any) -> None:
 
 
 def check_memory(worlds: int, size: int, remedy: str = "") -> None:
-    """Refuse more worlds than this computer has memory for.
+    """Refuse more worlds, of so many bytes each, than this computer has memory for.
 
-    Parameters
-    ----------
-    worlds : int
-        How many worlds are kept.
-    size : int
-        Bytes that each takes.
-    remedy : str
-        What else helps than fewer worlds.
-
-    Raises
-    ------
-    ArgumentError
-        They do not fit.
+    The `remedy` says what else helps than fewer worlds.
     """
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -95,13 +72,7 @@ def check_memory(worlds: int, size: int, remedy: str = "") -> None:
 
 
 def check_callable(progress: Any, executor: Any) -> None:
-    """Refuse a progress that cannot be called, and an executor that takes no work.
-
-    Raises
-    ------
-    ArgumentError
-        Names the first of them.
-    """
+    """Refuse a progress that cannot be called, and an executor that takes no work."""
     if progress is not None and not callable(progress):
         raise ArgumentError(f"progress must be callable as progress(done, total); got {progress!r}")
     if executor is not None and not callable(getattr(executor, "submit", None)):
@@ -112,13 +83,7 @@ def check_callable(progress: Any, executor: Any) -> None:
 
 
 def check_seed(seed: Any) -> int:
-    """Return the seed as an int.
-
-    Raises
-    ------
-    ArgumentError
-        It is no whole number.
-    """
+    """Return the seed as an int; refuse what is no whole number."""
     if not _whole(seed):
         raise ArgumentError(f"seed must be a whole number; got {seed!r}")
     return int(seed)

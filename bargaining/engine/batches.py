@@ -19,10 +19,10 @@ from bargaining.outcomes.layout import AXES
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
 
-__all__ = ["BATCH", "Batch", "Gathered", "batches", "play_batch"]
+__all__ = ["BATCH", "Batch", "Gathered", "play_batch"]
 
 # Worlds that are played side by side: enough to spread Python's overhead, few enough for memory.
-BATCH = 4_000
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,56 +37,38 @@ class Batch:
     seats: Mapping[str, Seat]
     keep: tuple[str, ...]
 
+    def part(self, start: int, worlds: int) -> Batch:
+        """Return so many of its worlds, from the one at a place on."""
+        return replace(self, first_world=self.first_world + start, worlds=worlds)
 
-def batches(whole: Batch, first_world: int, worlds: int, size: int) -> Iterator[Batch]:
-    """Cut a range of worlds of a run into batches of at most `size`."""
-    for start in range(first_world, first_world + worlds, size):
-        count = min(size, first_world + worlds - start)
-        yield replace(whole, first_world=start, worlds=count)
+    def cut(self, size: int) -> Iterator[Batch]:
+        """Cut it into batches of at most so many worlds."""
+        for start in range(0, self.worlds, size):
+            yield self.part(start, min(size, self.worlds - start))
 
 
 def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
     """Play a batch to the end; return the arrays that are to be kept of it.
 
-    Parameters
-    ----------
-    report : callable, optional
-        Called as ``report(rounds played, rounds)`` after each round.
+    After each round it calls ``report(rounds played, rounds)``.
     """
-    negotiation = Negotiation(
-        batch.scenario,
-        seed=batch.seed,
-        first_world=batch.first_world,
-        worlds=batch.worlds,
-        worlds_per_draw=batch.worlds_per_draw,
-        seats=batch.seats,
-    )
+    asked = {name: getattr(batch, name) for name in ("seed", "first_world", "worlds_per_draw")}
+    negotiation = Negotiation(batch.scenario, worlds=batch.worlds, seats=batch.seats, **asked)
     try:
-        return _kept(batch, negotiation.play(report), labels(negotiation.game))
+        arrays = negotiation.play(report)
+        kept = {name: arrays[name] for name in batch.keep if name in arrays}
+        if any(name in REDUCED for name in batch.keep):
+            record = RunRecord(worlds=batch.worlds, scenario="", **asked)
+            named = labels(negotiation.game)
+            whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
+            kept |= reduce_rounds(whole, batch.keep)
+        return kept
     finally:
         negotiation.release()
         finish_announcement()
         # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
         # until Python looks for cycles, which it seldom does.
         negotiation.__dict__.clear()
-
-
-def _kept(
-    batch: Batch, arrays: dict[str, NDArray[Any]], named: Mapping[str, tuple[str | int, ...]]
-) -> dict[str, NDArray[Any]]:
-    """Return what is to be kept of a batch's arrays, with what its rounds come to."""
-    kept = {name: arrays[name] for name in batch.keep if name in arrays}
-    if not any(name in REDUCED for name in batch.keep):
-        return kept
-    record = RunRecord(
-        seed=batch.seed,
-        first_world=batch.first_world,
-        worlds=batch.worlds,
-        worlds_per_draw=batch.worlds_per_draw,
-        scenario="",
-    )
-    whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
-    return {**kept, **reduce_rounds(whole, batch.keep)}
 
 
 class Gathered:
@@ -117,7 +99,12 @@ class Gathered:
             The arrays of so many worlds do not fit into memory.
         """
         if not self._arrays:
-            self._arrays = self._room_for(part)
+            size = sum(rows[:1].nbytes for rows in part.values())
+            check_memory(self._worlds, size, '; with keep="summary" a world takes least')
+            self._arrays = {
+                name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
+                for name, rows in part.items()
+            }
         count = len(next(iter(part.values())))
         for name, rows in part.items():
             self._arrays[name][self.done : self.done + count] = rows
@@ -127,11 +114,3 @@ class Gathered:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays of the worlds that have come."""
         return {name: whole[: self.done] for name, whole in self._arrays.items()}
-
-    def _room_for(self, part: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        size = sum(rows[:1].nbytes for rows in part.values())
-        check_memory(self._worlds, size, '; with keep="summary" a world takes least')
-        return {
-            name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
-            for name, rows in part.items()
-        }

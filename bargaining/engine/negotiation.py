@@ -84,7 +84,17 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=0)
         self.game = game_of(scenario)
         self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
-        self.parties: Roster = self._seat(seats)
+        if unknown := sorted(set(seats) - set(self.game.parties), key=str):
+            near = nearest(str(unknown[0]), self.game.parties)
+            raise ArgumentError(
+                f"seats names no party of {self.game.scenario.header.name}: {unknown[0]!r}; "
+                f"the parties are {', '.join(self.game.parties)}"
+                + (f'. Did you mean "{near}"?' if near else "")
+            )
+        self.parties = Roster(
+            (index, self._party(index, name, seats.get(name)))
+            for index, name in enumerate(self.game.parties)
+        )
         self.context = RoundContext(self.world, self.parties, observer)
         self.world.bars = self.context.bars()
         self.recorder = Recorder(self.world)
@@ -97,39 +107,23 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             f"round {self.round} of {self._rounds}>"
         )
 
-    def _seat(self, seats: Mapping[str, Seat]) -> Roster:
-        unknown = sorted(set(seats) - set(self.game.parties), key=str)
-        if unknown:
-            near = nearest(str(unknown[0]), self.game.parties)
-            raise ArgumentError(
-                f"seats names no party of {self.game.scenario.header.name}: {unknown[0]!r}; "
-                f"the parties are {', '.join(self.game.parties)}"
-                + (f'. Did you mean "{near}"?' if near else "")
-            )
-        return Roster(
-            (index, self._party(index, name, seats.get(name)))
-            for index, name in enumerate(self.game.parties)
-        )
-
     def _party(self, index: int, name: str, seat: Seat | None) -> Party:
         record = self.game.scenario.parties[name]
         if isinstance(seat, Strategy):
-            return self._country(name)(self, name, index, seat)
-        strategy = strategy_named(record.strategy, key=f"parties.{name}.strategy")
-        if seat is None:
-            return self._country(name)(self, name, index, strategy)
-        return seat(self, name, index, strategy)
-
-    def _country(self, name: str) -> type[Party]:
-        country = self.game.scenario.parties[name].country
-        if country not in COUNTRIES:
+            strategy = seat
+        else:
+            strategy = strategy_named(record.strategy, key=f"parties.{name}.strategy")
+            if seat is not None:
+                return seat(self, name, index, strategy)
+        if record.country not in COUNTRIES:
             raise ArgumentError(
-                f'parties.{name}.country names the class "{country}", which the library does not '
-                f"have. {did_you_mean(country, COUNTRIES, 'classes')} The general one is "
-                f'"Party"; a class of your own takes the seat by seats={{"{name}": {country}}}.',
+                f'parties.{name}.country names the class "{record.country}", which the library '
+                f"does not have. {did_you_mean(record.country, COUNTRIES, 'classes')} The general "
+                f'one is "Party"; a class of your own takes the seat by '
+                f'seats={{"{name}": {record.country}}}.',
                 key=f"parties.{name}.country",
             )
-        return COUNTRIES[country]
+        return COUNTRIES[record.country](self, name, index, strategy)
 
     @property
     def _rounds(self) -> int:

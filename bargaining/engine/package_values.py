@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +17,7 @@ from bargaining.world.calendar import scheduled_value
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages
-from bargaining.world.state import BatchState
-from bargaining.world.world import World, begin
+from bargaining.world.world import begin
 
 __all__ = ["PackageValues", "value_packages"]
 
@@ -120,9 +118,11 @@ def value_packages(
     game = Game(scenario_of(scenario))
     # All that is valued here is the same in all worlds of a draw.
     draws = np.arange(first_world, first_world + worlds) // worlds_per_draw
+    first, last = int(draws[0]), int(draws[-1])
+    size = max(1, _CELLS // game.n_packages)
     parts = [
-        _valued(start)
-        for start in _starts(game, seed, int(draws[0]), int(draws[-1] - draws[0]) + 1)
+        _of_draws(game, seed, draw, min(size, last + 1 - draw))
+        for draw in range(first, last + 1, size)
     ]
     finish_announcement()
     of_world = draws - draws[0]
@@ -141,39 +141,25 @@ def value_packages(
     )
 
 
-def _starts(game: Game, seed: int, first_draw: int, n_draws: int) -> Iterator[World]:
-    """Yield worlds at the start of round 0, one for each draw, in blocks."""
-    size = max(1, _CELLS // game.n_packages)
-    for first in range(first_draw, first_draw + n_draws, size):
-        n = min(size, first_draw + n_draws - first)
-        world = begin(game, seed, first, n, worlds_per_draw=1)
-        # No party is seated: nobody decides anything.
-        context = RoundContext(world, {})
-        set_parameters(context)
-        for condition, column in enumerate(world.state.condition.T):
-            if condition not in game.drivers:
-                column[:] = _scheduled(world.rows, condition)
-        world.log = {"opened": np.zeros(n, dtype=bool), "closing": np.zeros(n, dtype=np.int16)}
-        impose(context)
-        yield world
-
-
-def _scheduled(rows: BatchState, condition: int) -> Floats:
-    """Return what a scheduled condition is expected to be in round 0, shape (row,)."""
-    game = rows.game
-    value = scheduled_value(game, rows.parameters, condition, 0)
-    damped_by = game.condition(condition).damped_by
-    if damped_by is None:
-        return value
-    return value * (1.0 - rows.level(game.issues.index(damped_by)))
-
-
-def _valued(world: World) -> tuple[Bools, Floats, Floats, Floats, Floats]:
+def _of_draws(
+    game: Game, seed: int, first: int, n: int
+) -> tuple[Bools, Floats, Floats, Floats, Floats]:
     """Return feasible packages, their values, and values apart, broken and at the table."""
-    rows, game = world.rows, world.game
-    n_principals = len(game.principals)
-    agreed = np.zeros((rows.n, n_principals, game.n_packages))
-    without = np.zeros((rows.n, 3, n_principals))
+    world = begin(game, seed, first, n, worlds_per_draw=1)
+    # No party is seated: nobody decides anything.
+    context = RoundContext(world, {})
+    set_parameters(context)
+    for condition, column in enumerate(world.state.condition.T):
+        if condition not in game.drivers:
+            column[:] = scheduled_value(game, world.parameters, condition, 0)
+            damped_by = game.condition(condition).damped_by
+            if damped_by is not None:
+                column *= 1.0 - world.rows.level(game.issues.index(damped_by))
+    world.log = {"opened": np.zeros(n, dtype=bool), "closing": np.zeros(n, dtype=np.int16)}
+    impose(context)
+    rows, n_principals = world.rows, len(game.principals)
+    agreed = np.zeros((n, n_principals, game.n_packages))
+    without = np.zeros((n, 3, n_principals))
     signed_flows(
         layout_of(game),
         plan_packages(game, frozenset()),

@@ -43,46 +43,33 @@ def labels(game: Game) -> dict[str, tuple[str | int, ...]]:
     return {**named, "event": event_names(named)}
 
 
-def _stored_types(game: Game) -> dict[Kind, Any]:
-    """Return the type in which each kind of array is kept: the smallest integers that hold it."""
-    longest = max((len(issue.rungs) for issue in game.scenario.issues.values()), default=0)
-    return {
-        "flag": np.bool_,
-        "code": np.int8,
-        "rung": smallest_integer(longest - 1),
-        "principal": smallest_integer(len(game.principals) - 1),
-        "count": smallest_integer(game.n_packages + 1),
-        "number": np.float64,
-    }
-
-
 class Recorder:
     """Arrays over (world, round, ...) of one batch, filled round by round."""
 
     def __init__(self, world: World) -> None:
-        self._rounds = world.game.scenario.settings.rounds.value
-        lengths = {axis: len(values) for axis, values in labels(world.game).items()}
+        game = world.game
+        self._rounds = game.scenario.settings.rounds.value
+        lengths = {axis: len(values) for axis, values in labels(game).items()}
         lengths["world"] = world.n
-        self._shapes = {
-            name: tuple(lengths[axis] for axis in axes) for name, (axes, _) in BY_ROUND.items()
+        longest = max((len(issue.rungs) for issue in game.scenario.issues.values()), default=0)
+        # The smallest integers that hold what is kept.
+        stored: dict[Kind, Any] = {
+            "flag": np.bool_,
+            "code": np.int8,
+            "rung": smallest_integer(longest - 1),
+            "principal": smallest_integer(len(game.principals) - 1),
+            "count": smallest_integer(game.n_packages + 1),
+            "number": np.float64,
         }
-        types = _stored_types(world.game)
-        # Rounds first, so that a round is written in one stretch of memory.
-        self._by_round: dict[str, Ints] = {
-            name: np.zeros(
-                (self._rounds, *self._shapes[name][:1], *self._shapes[name][2:]), types[kind]
-            )
-            for name, (_, kind) in BY_ROUND.items()
-        }
-        self._blank: dict[str, Ints] = {
-            name: np.full(
-                self._shapes[name][:1] + self._shapes[name][2:],
-                _MISSING.get(name, 0),
-                dtype=_WORKING.get(kind, np.int16),
-            )
-            for name, (_, kind) in BY_ROUND.items()
-        }
-        self._initial_rung = world.state.rung.astype(types[BY_WORLD["initial_rung"][1]])
+        self._by_round: dict[str, Ints] = {}
+        self._blank: dict[str, Ints] = {}
+        for name, (axes, kind) in BY_ROUND.items():
+            shape = tuple(lengths[axis] for axis in axes if axis != "round")
+            # Rounds first, so that a round is written in one stretch of memory.
+            self._by_round[name] = np.zeros((self._rounds, *shape), stored[kind])
+            working = _WORKING.get(kind, np.int16)
+            self._blank[name] = np.full(shape, _MISSING.get(name, 0), dtype=working)
+        self._initial_rung = world.state.rung.astype(stored[BY_WORLD["initial_rung"][1]])
         # Moves (issue, direction) that the scenario has forbidden in every round so far.
         self._held: frozenset[tuple[int, int]] | None = None
 
@@ -109,41 +96,31 @@ class Recorder:
     def finish(self, world: World) -> dict[str, Ints]:
         """Return all arrays, endings and total payoffs included."""
         closing, step = noise_floor(world, self._held or frozenset())
-        by_round = self._by_round
+        by_round, flow = self._by_round, self._by_round["flow"]
+        # W of each party: discounted flows, the last one held for ever (model, B1).
+        payoff = np.zeros(flow[0].shape)
+        for party in range(flow.shape[2]):
+            delta = world.baseline_parameters.discount(party)
+            weight = 1.0 - delta
+            for of_round in flow[:, :, party]:
+                payoff[:, party] += weight * of_round
+                weight = weight * delta
+            payoff[:, party] += power(delta, self._rounds) * flow[-1, :, party]
         return {
             **{name: np.swapaxes(by_round[name], 0, 1) for name in BY_ROUND},
             "initial_rung": self._initial_rung,
             "ending": by_round["ending_by_round"][-1].copy(),
-            "payoff": self._total_payoffs(world),
+            "payoff": payoff,
             "noise_closing": closing,
             "noise_step": step,
             "noise_offer": offer_floor(world),
         }
 
-    def _total_payoffs(self, world: World) -> Ints:
-        """W of each party: discounted flows, the last one held for ever (model, B1)."""
-        flow = self._by_round["flow"]
-        total = np.zeros(flow[0].shape)
-        for party in range(flow.shape[2]):
-            delta = world.baseline_parameters.discount(party)
-            weight = 1.0 - delta
-            for round in range(self._rounds):
-                total[:, party] += weight * flow[round, :, party]
-                weight = weight * delta
-            total[:, party] += power(delta, self._rounds) * flow[-1, :, party]
-        return total
 
-
-def noise_floor(
-    world: World, held: frozenset[tuple[int, int]] = frozenset()
-) -> tuple[Floats, Floats]:
+def noise_floor(world: World, held: frozenset[tuple[int, int]]) -> tuple[Floats, Floats]:
     """Return what noise alone would do each round (model, B9).
 
-    Parameters
-    ----------
-    world : World
-    held : set of (issue, direction)
-        Moves that the scenario forbids in all rounds.
+    Moves (issue, direction) that are `held` are forbidden by the scenario in all rounds.
 
     Returns
     -------
@@ -180,11 +157,7 @@ def offer_floor(world: World) -> Floats:
     1 + w' exp(-c), with the cost c of a refusal in noises of proposals, and w' the weight of all
     offers beside that of passing: 1 where the file gives both the same, else the number of
     packages on the menu.
-
-    Returns
-    -------
-    array over (world, principal)
-        0 for a principal that never proposes.
+    It is an array over (world, principal), 0 for a principal that never proposes.
     """
     game, numbers, table = world.game, world.baseline_parameters, world.game.scenario.table
     weight = 1.0 if table.offer_prior == "equal" else float(game.n_packages)

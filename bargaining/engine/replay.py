@@ -11,13 +11,13 @@ from bargaining.arrays import Ints
 from bargaining.codes import Ending
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.seats import Seat, check_seats, label_of
-from bargaining.engine.telling import PHASES, TELLINGS
+from bargaining.engine.telling import PHASES, Heard
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Event, History, RunRecord
 from bargaining.scenario import Scenario
 from bargaining.world.world import World
 
-__all__ = ["EventRecorder", "Replayer", "replay"]
+__all__ = ["EventRecorder", "replay"]
 
 
 class EventRecorder:
@@ -40,19 +40,16 @@ class EventRecorder:
         found = np.flatnonzero(worlds == self.place)
         if not found.size:
             return
-        row = int(found[0])
-        telling = TELLINGS.get(decision)
-        if telling is None:
-            return
-        type_ = int(world.types[self.place, party]) if party >= 0 else 0
-        told = telling(world, party, row, type_, {**data, "place": self.place})
-        name = world.game.parties[party] if party >= 0 else None
-        self.add(world, decision, name, told)
+        # A text is ratified by another party than the one it is noted of.
+        heard = Heard(world, data.get("ratifier", party), self.place, int(found[0]), data)
+        told = heard.tell_choice(decision) if "odds" in data else heard.tell_fact(decision)
+        if told is not None:
+            name = world.game.parties[party] if party >= 0 else None
+            self.add(world.round, decision, name, told)
 
-    def add(self, world: World, decision: str, party: str | None, data: Mapping[str, Any]) -> None:
+    def add(self, round: int, decision: str, party: str | None, data: dict[str, Any]) -> None:
         """Write an event down."""
-        phase = PHASES.get(decision, "talks")
-        self.events.append(Event(world.round, phase, decision, party, dict(data)))
+        self.events.append(Event(round, PHASES.get(decision, "talks"), decision, party, data))
 
 
 def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = None) -> History:
@@ -91,10 +88,9 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
                 f"this run was played with {record.seats[party]} in the seat of {party}; got "
                 f"{label_of(seat)}, whose history would be another"
             )
-    scenario = Scenario.model_validate_json(record.scenario)
     recorder = EventRecorder()
     negotiation = Negotiation(
-        scenario,
+        Scenario.model_validate_json(record.scenario),
         seed=record.seed,
         first_world=world,
         worlds=1,
@@ -103,7 +99,7 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
         observer=recorder,
     )
     try:
-        _tell(negotiation, recorder)
+        _play_and_tell(negotiation, recorder)
         # Handed over too, so that a history which is not that of the stored world is noticed.
         arrays = negotiation.recorder.finish(negotiation.world)
     finally:
@@ -111,44 +107,26 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     return History(record, world, tuple(recorder.events), arrays)
 
 
-class Replayer:
-    """Replays worlds of one run, with those who sat in it."""
-
-    def __init__(self, record: RunRecord, seats: Mapping[str, Seat]) -> None:
-        self._record = record
-        self._seats = seats
-
-    def __call__(self, world: int) -> History:
-        """Return the history of a world."""
-        return replay(self._record, world, self._seats)
-
-
-def _tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
+def _play_and_tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
+    """Play all rounds; tell of beliefs that a round changed, and of the ending."""
     world, game = negotiation.world, negotiation.game
-    for _ in range(game.scenario.settings.rounds.value):
+    for round in range(game.scenario.settings.rounds.value):
         before = [float(world.rows.belief(party)[0]) for party in game.typed]
         negotiation.step()
-        world.round -= 1
         for party, was in zip(game.typed, before, strict=True):
             now = float(world.rows.belief(party)[0])
             if now != was:
-                recorder.add(world, "belief", game.parties[party], {"before": was, "after": now})
-        world.round += 1
-    world.round -= 1
+                told = {"before": was, "after": now}
+                recorder.add(round, "belief", game.parties[party], told)
     log, numbers = world.log, world.parameters
-    recorder.add(
-        world,
-        "ending",
-        None,
-        {
-            "ending": Ending(int(log["ending_by_round"][0])),
-            "accommodation": float(log["accommodation"][0]),
-            "settlement": float(numbers.number("outcome.settlement", 1.0)[0]),
-            "partial": float(numbers.number("outcome.partial", 1.0)[0]),
-            "net_concession": {
-                game.parties[party]: float(log["net_concession"][0, place])
-                for place, party in enumerate(game.principals)
-            },
+    net = [float(one) for one in log["net_concession"][0]]
+    ending = {
+        "ending": Ending(int(log["ending_by_round"][0])),
+        "accommodation": float(log["accommodation"][0]),
+        "settlement": float(numbers.number("outcome.settlement", 1.0)[0]),
+        "partial": float(numbers.number("outcome.partial", 1.0)[0]),
+        "net_concession": {
+            game.parties[party]: one for party, one in zip(game.principals, net, strict=True)
         },
-    )
-    world.round += 1
+    }
+    recorder.add(round, "ending", None, ending)

@@ -8,22 +8,22 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from bargaining.engine.batches import Batch, play_batch
-from bargaining.engine.seats import Seat
 from bargaining.errors import ArgumentError
 from bargaining.solver.beforehand import compile_beforehand
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
-__all__ = ["Arrays", "Cut", "Progress", "play_batches", "worker_processes"]
+__all__ = ["Arrays", "Progress", "play_batches", "worker_processes"]
 
 Arrays = dict[str, Any]
 Progress = Callable[[int, int], None]
-# Cuts worlds, given the first of them and their number, into batches of at most so many.
-Cut = Callable[[int, int, int], Iterator[Batch]]
+# Tells how many worlds of a batch are done; those before it are done as well.
+Tell = Callable[[Batch, int], None]
 
 # Batches handed out before the first of them is back: enough that nobody waits for work, few
 # enough that results which wait for an earlier one need little memory.
@@ -45,15 +45,12 @@ _WORLDS_TO_TRY = 20
 
 
 def play_batches(
-    cut: Cut,
-    first_world: int,
-    worlds: int,
+    whole: Batch,
     *,
     size: int,
     workers: int,
     executor: Executor | None,
-    seats: Mapping[str, Seat],
-    report: Progress,
+    report: Progress | None,
 ) -> Generator[Arrays, None, None]:
     """Return the arrays of each batch in order, reporting worlds done out of all.
 
@@ -61,25 +58,31 @@ def play_batches(
     does not: it is played in processes where they save more than it takes to start them, and so are
     long runs.
     """
+
+    def tell(job: Batch, done: int) -> None:
+        if report is not None:
+            report(job.first_world - whole.first_world + done, whole.worlds)
+
     if executor is not None:
-        jobs = cut(first_world, worlds, size)
-        return _gathered(jobs, lambda job: _submit(executor, job), _AHEAD, worlds, report)
+
+        def submit(job: Batch) -> Future[Arrays]:
+            try:
+                return executor.submit(play_batch, job)
+            except RuntimeError as error:
+                raise ArgumentError(f"executor takes no work: {error}") from None
+
+        return _gathered(whole.cut(size), submit, _AHEAD, tell)
     compile_beforehand()
-    long = worlds > _WORLDS_FOR_PROCESSES
-    if workers > 1 and (long or any(map(_is_users, seats.values()))):
-        return _in_processes(cut, first_world, worlds, size, workers, report)
-    workers = max(1, min(workers, _THREADS, worlds // _WORLDS_A_THREAD))
+    kinds = [seat if isinstance(seat, type) else type(seat) for seat in whole.seats.values()]
+    own_python = any(
+        kind is OneWorld or not kind.__module__.startswith("bargaining.") for kind in kinds
+    )
+    if workers > 1 and (own_python or whole.worlds > _WORLDS_FOR_PROCESSES):
+        return _in_processes(whole, size, workers, tell)
+    workers = max(1, min(workers, _THREADS, whole.worlds // _WORLDS_A_THREAD))
     if workers == 1:
-        return _in_turn(cut(first_world, worlds, size), 0, worlds, report)
-    jobs = cut(first_world, worlds, _shared(worlds, size, workers))
-    return _in_threads(jobs, worlds, workers, report)
-
-
-def _submit(executor: Executor, job: Batch) -> Future[Arrays]:
-    try:
-        return executor.submit(play_batch, job)
-    except RuntimeError as error:
-        raise ArgumentError(f"executor takes no work: {error}") from None
+        return _in_turn(whole.cut(size), tell)
+    return _in_threads(whole.cut(_shared(whole.worlds, size, workers)), workers, tell)
 
 
 def _shared(worlds: int, size: int, workers: int) -> int:
@@ -88,35 +91,18 @@ def _shared(worlds: int, size: int, workers: int) -> int:
     return -(-worlds // (turns * workers))
 
 
-def _is_users(seat: Seat) -> bool:
-    """Return whether a user's own Python decides in a seat."""
-    kind = seat if isinstance(seat, type) else type(seat)
-    return kind is OneWorld or kind.__module__.partition(".")[0] != "bargaining"
-
-
-def _in_turn(
-    jobs: Iterator[Batch], done: int, total: int, report: Progress
-) -> Generator[Arrays, None, None]:
-    for job in jobs:
-        yield play_batch(job, _within(report, done, job.worlds, total))
-        # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
-        done += job.worlds
-        report(done, total)
-
-
-def _within(report: Progress, before: int, worlds: int, total: int) -> Progress:
-    """Turn rounds played of a batch into worlds done of all."""
-
-    def by_round(played: int, rounds: int) -> None:
+def _in_turn(jobs: Iterator[Batch], tell: Tell) -> Generator[Arrays, None, None]:
+    def by_round(job: Batch, played: int, rounds: int) -> None:
         if played < rounds:
-            report(before + worlds * played // rounds, total)
+            tell(job, job.worlds * played // rounds)
 
-    return by_round
+    for job in jobs:
+        yield play_batch(job, partial(by_round, job))
+        # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
+        tell(job, job.worlds)
 
 
-def _in_threads(
-    jobs: Iterator[Batch], total: int, workers: int, report: Progress
-) -> Generator[Arrays, None, None]:
+def _in_threads(jobs: Iterator[Batch], workers: int, tell: Tell) -> Generator[Arrays, None, None]:
     stopped = threading.Event()
     played: dict[int, int] = {}
 
@@ -136,8 +122,7 @@ def _in_threads(
                 jobs,
                 lambda job: executor.submit(play, job),
                 _AHEAD_PER_WORKER * workers,
-                total,
-                report,
+                tell,
                 played=played,
             )
         finally:
@@ -150,32 +135,26 @@ class _Stopped(Exception):
 
 
 def _in_processes(
-    cut: Cut, first_world: int, total: int, size: int, workers: int, report: Progress
+    whole: Batch, size: int, workers: int, tell: Tell
 ) -> Generator[Arrays, None, None]:
     """Play here until it is seen that processes save time; they find the kernels compiled."""
     done, worlds, seconds = 0, min(_WORLDS_TO_TRY, size), 0.0
-    while done < total and seconds * (total - done) * (1 - 1 / workers) <= _SECONDS_TO_START:
-        worlds = min(worlds, total - done)
+    while seconds * (whole.worlds - done) * (1 - 1 / workers) <= _SECONDS_TO_START:
+        worlds = min(worlds, whole.worlds - done)
         began = time.perf_counter() - compilation_seconds()
-        yield from _in_turn(cut(first_world + done, worlds, size), done, total, report)
+        yield from _in_turn(whole.part(done, worlds).cut(size), tell)
         if done:
             # The first batch loads what others find loaded.
             seconds = (time.perf_counter() - compilation_seconds() - began) / worlds
         done += worlds
         worlds = min(2 * worlds, size)
-    if done == total:
-        return
-    left = total - done
-    jobs = cut(first_world + done, left, _shared(left, size, workers))
+        if done == whole.worlds:
+            return
+    left = whole.part(done, whole.worlds - done)
+    jobs, ahead = left.cut(_shared(left.worlds, size, workers)), _AHEAD_PER_WORKER * workers
     with worker_processes(workers) as executor:
         yield from _gathered(
-            jobs,
-            lambda job: executor.submit(play_batch, job),
-            _AHEAD_PER_WORKER * workers,
-            total,
-            report,
-            done,
-            cancels=False,
+            jobs, lambda job: executor.submit(play_batch, job), ahead, tell, cancels=False
         )
 
 
@@ -210,9 +189,8 @@ def _gathered(
     jobs: Iterator[Batch],
     submit: Callable[[Batch], Future[Arrays]],
     ahead: int,
-    total: int,
-    report: Progress,
-    done: int = 0,
+    tell: Tell,
+    *,
     played: Mapping[int, int] | None = None,
     cancels: bool = True,
 ) -> Generator[Arrays, None, None]:
@@ -237,7 +215,7 @@ def _gathered(
                 # Of the next batch only: worlds told of are in safe hands, or come next.
                 if played.get(job.first_world, 0) > said:
                     said = played[job.first_world]
-                    report(done + said, total)
+                    tell(job, said)
             part = future.result()
             handed_out.popleft()
             for following in islice(jobs, 1):
@@ -246,8 +224,7 @@ def _gathered(
             del future
             yield part
             del part
-            done += job.worlds
-            report(done, total)
+            tell(job, job.worlds)
     except BaseException:
         for _, future in handed_out if cancels else ():
             future.cancel()

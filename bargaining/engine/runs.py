@@ -82,34 +82,28 @@ def play_runs(
         done = sum(runs[place].worlds for place in found)
         report(done, total)
     left = [place for place in range(len(runs)) if place not in found]
-    apart = side_by_side and workers > 1
 
     def within(more: int, of: int) -> None:
         report(done + more, total)
 
-    def in_turn() -> Iterator[tuple[int, T]]:
-        for place in left:
-            yield place, runs[place].play(workers=workers, progress=within)
+    def played() -> Iterator[tuple[int, T]]:
+        if left and side_by_side and workers > 1:
+            with worker_processes(workers) as executor:
+                places = {executor.submit(runs[i].play, workers=1, progress=None): i for i in left}
+                for future in as_completed(places):
+                    yield places[future], future.result()
+        else:
+            for place in left:
+                yield place, runs[place].play(workers=workers, progress=within)
 
     try:
-        for place, result in _in_processes(runs, left, workers) if apart else in_turn():
+        for place, result in played():
             yield place, result
             done += runs[place].worlds
             report(done, total)
     except KeyboardInterrupt:
         # Part of one run among many is of no use.
         raise Interrupted(None) from None
-
-
-def _in_processes(
-    runs: Sequence[Run[T]], left: Sequence[int], workers: int
-) -> Iterator[tuple[int, T]]:
-    if not left:
-        return
-    with worker_processes(workers) as executor:
-        places = {executor.submit(runs[i].play, workers=1, progress=None): i for i in left}
-        for future in as_completed(places):
-            yield places[future], future.result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +124,7 @@ class RunFolder:
 
     @classmethod
     def prepare(cls, path: Path | str, tell: Callable[[str], object] = warnings.warn) -> RunFolder:
-        """Make the folder if need be.
-
-        Raises
-        ------
-        ArgumentError
-            It cannot be made.
-        """
+        """Make the folder if need be; raise ArgumentError where it cannot be made."""
         folder = Path(path).expanduser()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -162,13 +150,7 @@ class RunFolder:
             return None
 
     def keep(self, name: str, arrays: Arrays) -> None:
-        """Keep arrays of a run beside those that were kept of it before.
-
-        Raises
-        ------
-        ArgumentError
-            They cannot be written.
-        """
+        """Keep arrays of a run beside those kept before; raise ArgumentError if it cannot."""
         held: dict[str, Any] = {}
         with contextlib.suppress(Exception):
             held = self._arrays(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from bargaining.errors import ArgumentError
 from bargaining.parties import Party
@@ -21,18 +22,10 @@ _MOST_LETTERS = 40
 
 
 def seat_of(given: Any) -> Seat:
-    """Return what sits in a seat.
+    """Return what sits in a seat; raise ArgumentError for what cannot.
 
-    Parameters
-    ----------
-    given : str, Strategy, or subclass of Strategy or Party
-        A name of the catalogue, a strategy, a class of strategies that needs no arguments, or a
-        class of parties.
-
-    Raises
-    ------
-    ArgumentError
-        It is none of these.
+    It is a name of the catalogue, a strategy, a class of strategies that needs no arguments, or a
+    class of parties.
     """
     if isinstance(given, str):
         if given not in STRATEGIES:
@@ -63,13 +56,7 @@ def seat_of(given: Any) -> Seat:
 
 
 def check_seats(seats: Any) -> dict[str, Seat]:
-    """Return the seats as a dict, empty where there are none.
-
-    Raises
-    ------
-    ArgumentError
-        They are no mapping, or something in them cannot sit.
-    """
+    """Return the seats as a dict, empty where there are none; refuse what cannot sit."""
     if seats is None:
         return {}
     if not isinstance(seats, Mapping):
@@ -96,22 +83,12 @@ def label_of(seat: Seat) -> str:
     if same is not None:
         return same
     name = next((entry.name for entry in of_kind if entry.make is kind), kind.__name__)
-    fields: dict[str, dataclasses.Field[Any]] = getattr(kind, "__dataclass_fields__", {})
-    changed = [
-        f"{field.name}={_short(getattr(seat, field.name))}"
-        for field in fields.values()
-        if field.init and not _is_default(field, getattr(seat, field.name))
-    ]
+    changed = []
+    for field in getattr(kind, "__dataclass_fields__", {}).values():
+        value: Any = getattr(seat, field.name, None)
+        # Of any kind, arrays too, for which == is no single answer.
+        if field.init and not np.array_equal(value, field.default):
+            text = f"{value:g}" if isinstance(value, float) else repr(value)
+            cut = text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
+            changed.append(f"{field.name}={cut}")
     return f"{name}({', '.join(changed)})" if changed else name
-
-
-def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:
-    try:
-        return bool(value == field.default)
-    except (TypeError, ValueError):
-        return False
-
-
-def _short(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"

@@ -18,9 +18,9 @@ from bargaining.engine.arguments import (
     game_of,
     scenario_of,
 )
-from bargaining.engine.batches import BATCH, Batch, Gathered, batches
+from bargaining.engine.batches import BATCH, Batch, Gathered
 from bargaining.engine.recorder import labels
-from bargaining.engine.replay import Replayer
+from bargaining.engine.replay import replay
 from bargaining.engine.runner import Progress, play_batches
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.errors import ArgumentError
@@ -127,64 +127,44 @@ def simulate(
     seed = check_seed(seed)
     check_callable(progress, executor)
     seats = check_seats(seats)
-    kept = kept_arrays(keep)
     game = game_of(scenario)
-    whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, kept)
+    whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, kept_arrays(keep))
     gathered = Gathered(worlds)
     try:
-        played = play_batches(
-            partial(batches, whole),
-            first_world,
-            worlds,
-            size=batch,
-            workers=workers,
-            executor=executor,
-            seats=seats,
-            report=progress or (lambda done, total: None),
-        )
-        with closing(played):
+        with closing(
+            play_batches(whole, size=batch, workers=workers, executor=executor, report=progress)
+        ) as played:
             for part in played:
                 gathered.add(part)
     except KeyboardInterrupt:
-        finished = None
-        if gathered.done:
-            finished = _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
-        raise Interrupted(finished) from None
-    return _outcomes(game, gathered, seed, first_world, worlds_per_draw, seats)
+        raise Interrupted(_outcomes(game, whole, gathered) if gathered.done else None) from None
+    return _outcomes(game, whole, gathered)
 
 
-def _outcomes(
-    game: Game,
-    gathered: Gathered,
-    seed: int,
-    first_world: int,
-    worlds_per_draw: int,
-    seats: Mapping[str, Seat],
-) -> Outcomes:
-    scenario, digest = _told_of(game)
+def _outcomes(game: Game, whole: Batch, gathered: Gathered) -> Outcomes:
+    text, digest = _text_and_digest(game)
     record = RunRecord(
-        seed=seed,
-        first_world=first_world,
+        seed=whole.seed,
+        first_world=whole.first_world,
         worlds=gathered.done,
-        worlds_per_draw=worlds_per_draw,
-        scenario=scenario,
+        worlds_per_draw=whole.worlds_per_draw,
+        scenario=text,
         played_digest=digest,
         model_number=MODEL_NUMBER,
         versions=versions(),
-        seats={name: label_of(seat) for name, seat in seats.items()},
+        seats={name: label_of(seat) for name, seat in whole.seats.items()},
     )
     return Outcomes(
         arrays=gathered.arrays(),
         axes=AXES | REDUCED_AXES,
         labels=labels(game),
         record=record,
-        replay=Replayer(record, dict(seats)),
+        replay=partial(replay, record, seats=dict(whole.seats)),
     )
 
 
 @lru_cache(maxsize=8)
-def _told_of(game: Game) -> tuple[str, str]:
-    """Return what a record tells of a scenario: its text, and the digest of what is played."""
+def _text_and_digest(game: Game) -> tuple[str, str]:
     return game.scenario.model_dump_json(), game.scenario.played_digest
 
 
@@ -197,7 +177,5 @@ def versions() -> dict[str, str]:
     }
 
 
-@cache
-def _version(name: str) -> str:
-    # Looked up in the package's files on disk.
-    return version(name)
+# Looked up once in the package's files on disk.
+_version = cache(version)

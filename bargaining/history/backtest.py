@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -73,47 +73,6 @@ def backtest(
     ['E6']
     """
     every = cells()
-    chosen = _chosen(every, only)
-    scenarios = {cell.id: load(cell.scenario) for cell in every}
-    arms = _arms() if checks else []
-    observed = [_observed(cell, scenarios[cell.id]) for cell in every]
-    first = [replace(one, happened=_by_ending(one.cell.first_coding)) for one in observed]
-    forecasts = [_by_cell(baseline_forecasts(coded)) for coded in (observed, first)]
-    # Late: a stored back-test is read and drawn without the engine.
-    from bargaining.engine import simulate
-    from bargaining.engine.runs import Run, play_runs
-
-    size: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds_per_draw, "seed": seed}
-    wanted = [*(scenarios[cell.id] for cell in chosen), *arms]
-    runs = [Run(worlds, partial(simulate, scenario, **size)) for scenario in wanted]
-    outcomes = [one for _, one in play_runs(runs, workers=workers, progress=progress)]
-    played = {cell.id: one for cell, one in zip(chosen, outcomes, strict=False)}
-    results = tuple(
-        _result(one, played[one.cell.id], [by_cell[place] for by_cell in forecasts])
-        for place, one in enumerate(observed)
-        if one.cell.id in played
-    )
-    record = outcomes[0].record
-    return BacktestResult(
-        cells=results,
-        checks=_checks(chosen, played, outcomes[len(chosen) :]) if checks else (),
-        surprise={
-            split: _surprise([cell for cell in results if cell.split == split], played)
-            for split in dict.fromkeys(cell.split for cell in results)
-        },
-        run={
-            "worlds": worlds,
-            "worlds_per_draw": worlds_per_draw,
-            "draws": outcomes[0].n_draws,
-            "seed": seed,
-            "model_number": record.model_number,
-            "versions": dict(record.versions),
-        },
-        process=tuple(process_of(played[cell.id]) for cell in chosen if cell.cluster == DATED),
-    )
-
-
-def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:
     known = [cell.id for cell in every]
     unknown = [id for id in only or () if id not in known]
     if unknown:
@@ -122,7 +81,45 @@ def _chosen(every: Sequence[Cell], only: Sequence[str] | None) -> list[Cell]:
         )
     if only is not None and not only:
         raise ArgumentError(f"cells to play must be of {', '.join(known)}; got none")
-    return [cell for cell in every if only is None or cell.id in only]
+    chosen = [cell for cell in every if only is None or cell.id in only]
+    observed = [_observed(cell, load(cell.scenario)) for cell in every]
+    first = [replace(one, happened=_by_ending(one.cell.first_coding)) for one in observed]
+    baselines = zip(baseline_forecasts(observed), baseline_forecasts(first), strict=True)
+    scenarios = [load(cell.scenario) for cell in chosen]
+    if checks:
+        # Read before anything is played.
+        dated = load(CHECKED)
+        scenarios += [dated, *map(dated.intervene, ("nuclear_test", "no_nuclear_test"))]
+    # Late: a stored back-test is read and drawn without the engine.
+    from bargaining.engine import simulate
+    from bargaining.engine.runs import Run, play_runs
+
+    size: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds_per_draw, "seed": seed}
+    runs = [Run(worlds, partial(simulate, scenario, **size)) for scenario in scenarios]
+    outcomes = [one for _, one in play_runs(runs, workers=workers, progress=progress)]
+    played = {cell.id: one for cell, one in zip(chosen, outcomes, strict=False)}
+    results = tuple(
+        _result(one, played[one.cell.id], *of)
+        for one, of in zip(observed, baselines, strict=True)
+        if one.cell.id in played
+    )
+    found: tuple[Check, ...] = ()
+    if checks:
+        tested = [cell for cell in chosen if cell.split == "test"] or chosen
+        found = predictive_checks([(cell, played[cell.id]) for cell in tested])
+        found += acceptance_checks(*outcomes[len(chosen) :])
+    record = outcomes[0].record
+    made_by = {"model_number": record.model_number, "versions": dict(record.versions)}
+    return BacktestResult(
+        cells=results,
+        checks=found,
+        surprise={
+            split: _surprise([cell for cell in results if cell.split == split], played)
+            for split in dict.fromkeys(cell.split for cell in results)
+        },
+        run={**size, "draws": outcomes[0].n_draws, **made_by},
+        process=tuple(process_of(played[cell.id]) for cell in chosen if cell.cluster == DATED),
+    )
 
 
 def _observed(cell: Cell, scenario: Scenario) -> Observed:
@@ -133,40 +130,31 @@ def _observed(cell: Cell, scenario: Scenario) -> Observed:
     return Observed(cell, happened, (1.0 - given, math.log1p(months)))
 
 
-def _by_cell(forecasts: dict[str, list[Floats]]) -> list[dict[str, Floats]]:
-    return [dict(zip(forecasts, of, strict=True)) for of in zip(*forecasts.values(), strict=True)]
-
-
-def _by_ending(weights: Any) -> Floats:
+def _by_ending(weights: Mapping[Ending, float]) -> Floats:
     return np.array([float(weights.get(ending, 0.0)) for ending in Ending])
 
 
-def _result(one: Observed, outcomes: Outcomes, baselines: list[dict[str, Floats]]) -> CellResult:
+def _result(
+    one: Observed, outcomes: Outcomes, known: dict[str, Floats], first: dict[str, Floats]
+) -> CellResult:
+    """Return what a cell comes to, beside the baselines, also as all cells were first coded."""
     cell, ending = one.cell, outcomes["ending"]
     counts = np.bincount(ending, minlength=len(Ending))
     estimates = [estimate_share(ending == code, outcomes.cluster) for code in Ending]
-    forecast = smoothed(counts)
-    by_rule, as_first_coded = (
-        {name: tuple(shares.tolist()) for name, shares in {MODEL: forecast, **of}.items()}
-        for of in baselines
-    )
+    model = {MODEL: smoothed(counts)}
+    same = ("id", "scenario", "cluster", "split", "months", "confidence")
     return CellResult(
-        id=cell.id,
-        scenario=cell.scenario,
+        **{name: getattr(cell, name) for name in same},
         played_digest=outcomes.record.played_digest,
-        cluster=cell.cluster,
-        split=cell.split,
         start=str(cell.start),
-        months=cell.months,
-        confidence=cell.confidence,
         happened=tuple(one.happened.tolist()),
         first_coding=tuple(_by_ending(cell.first_coding).tolist()),
         worlds=tuple(counts.tolist()),
         first=tuple(ending[:FIRST].tolist()),
         low=tuple(one.low for one in estimates),
         high=tuple(one.high for one in estimates),
-        forecasts=by_rule,
-        first_forecasts=as_first_coded,
+        forecasts={name: tuple(of.tolist()) for name, of in (model | known).items()},
+        first_forecasts={name: tuple(of.tolist()) for name, of in (model | first).items()},
     )
 
 
@@ -186,19 +174,3 @@ def _surprise(results: Sequence[CellResult], played: dict[str, Outcomes]) -> flo
         scores = [sum(log[code] for log, code in zip(logs, case, strict=True)) for case in cases]
         parts.append((scores, times / times.sum()))
     return surprise(parts, earned)
-
-
-def _arms() -> list[Scenario]:
-    """Return the scenarios that the acceptance checks play, read before anything is played."""
-    scenario = load(CHECKED)
-    return [scenario, *(scenario.intervene(name) for name in ("nuclear_test", "no_nuclear_test"))]
-
-
-def _checks(
-    chosen: Sequence[Cell], played: dict[str, Outcomes], arms: Sequence[Outcomes]
-) -> tuple[Check, ...]:
-    tested = [cell for cell in chosen if cell.split == "test"] or list(chosen)
-    return (
-        *predictive_checks([(cell, played[cell.id]) for cell in tested]),
-        *acceptance_checks(*arms),
-    )

@@ -24,7 +24,7 @@ __all__ = ["Cell", "Coding", "cells", "coded_endings", "ending_of_coding", "stan
 CONFIDENCE = ("high", "medium", "low")
 
 
-def _by_ending(raw: Any) -> Any:
+def _endings(raw: Any) -> Any:
     return {Ending[key.upper()]: weight for key, weight in raw.items()}
 
 
@@ -52,7 +52,7 @@ class Cell(numbers.Record):
     start: Annotated[Month, PlainValidator(month_of)] = field("First month.")
     months: int = field("Horizon in months, which are rounds.")
     codings: Listed[Coding] = field("One, or two where the record can be read in two ways.")
-    first_coding: Annotated[dict[Ending, Unit], BeforeValidator(_by_ending)] = field(
+    first_coding: Annotated[dict[Ending, Unit], BeforeValidator(_endings)] = field(
         "The ending written down before the rule was applied, by weight."
     )
 

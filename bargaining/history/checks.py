@@ -9,11 +9,10 @@ import numpy as np
 
 from bargaining.claims import measure
 from bargaining.history.cells import Cell
-from bargaining.history.process import MONTHS_A_YEAR, median_survival
+from bargaining.history.process import MONTHS_A_YEAR, TESTS_A_YEAR, Stored, median_survival
 from bargaining.history.record import record
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import first_rounds
-from bargaining.text import month_of
 
 __all__ = ["Check", "acceptance_checks", "predictive_checks"]
 
@@ -36,11 +35,11 @@ class Check:
     """
 
     name: str
-    value: float | None
+    value: Stored
     low: float
     high: float
     kind: str
-    in_record: float | None = None
+    in_record: Stored = None
 
     @property
     def is_met(self) -> bool:
@@ -51,21 +50,16 @@ class Check:
 
 def predictive_checks(played: Sequence[tuple[Cell, Outcomes]]) -> tuple[Check, ...]:
     """Return how often the worlds of cells test and sign, each month once, beside the record."""
-    found, known = [], record()
-    cells = [cell for cell, _ in played]
-    launched = set(known.launch_months)
-    tested = {month_of(entry.first) for entry in known.of("act", act="nuclear")}
-    for act, name, low, high, happened in (
-        ("nuclear", "nuclear tests a year", 0.2, 1.0, tested),
-        ("missile", "months with launches a year", 3.0, 15.0, launched),
-    ):
+    found = []
+    months = [cell.start.plus(n) for cell, _ in played for n in range(cell.months)]
+    played_months = sum(cell.months * len(one) for cell, one in played)
+    for act, low, high in (("nuclear", 0.2, 1.0), ("missile", 3.0, 15.0)):
         acts = sum(
             int(one["act"][:, :, list(one.labels["act"]).index(act)].sum()) for _, one in played
         )
-        rate = MONTHS_A_YEAR * acts / sum(cell.months * len(one) for cell, one in played)
-        months = [cell.start.plus(n) for cell in cells for n in range(cell.months)]
+        happened, rate = record().tests(act), MONTHS_A_YEAR * acts / played_months
         recorded = MONTHS_A_YEAR * sum(month in happened for month in months) / len(months)
-        found.append(Check(name, rate, low, high, PREDICTIVE, recorded))
+        found.append(Check(TESTS_A_YEAR[act], rate, low, high, PREDICTIVE, recorded))
     answers = [one["response"] for _, one in played]
     talked = np.concatenate([(one != Response.NO_TABLE).any(axis=1) for one in answers])
     signed = np.concatenate([(one == Response.AGREED).any(axis=1) for one in answers])

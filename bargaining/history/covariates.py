@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bargaining.history.record import record
-from bargaining.text import Month, month_of
+from bargaining.text import Month
 
 __all__ = ["Covariates", "covariates_before"]
 
@@ -49,18 +49,23 @@ class Covariates:
 def covariates_before(start: Month) -> Covariates:
     """Return what the record says of the time before a month."""
     known, since = record(), start.plus(-TRAILING)
-    nuclear = [month_of(one.first) for one in known.of("act", act="nuclear", before=start)]
-    launches = [month for month in known.launch_months if month < start]
+    nuclear, launches = (
+        [month for month in known.tests(act) if month < start] for act in ("nuclear", "missile")
+    )
+    tension, month = 0.0, min(launches)
+    while month < start:
+        raised = TENSION["missile"] * launches.count(month)
+        raised += TENSION["nuclear"] * nuclear.count(month)
+        tension, month = PERSISTENCE * min(1.0, tension + raised), month.plus(1)
     age = start.ordinal - NUCLEAR_SINCE.ordinal
+    nuclear_window = None
+    if age >= TRAILING:
+        nuclear_window = _window(sum(month >= NUCLEAR_SINCE for month in nuclear), age)
     changes = known.of("turnover", party="japan", since=since, before=start)
     return Covariates(
         months_since_test=start.ordinal - max([*nuclear, *launches]).ordinal,
-        tension=_tension(nuclear, launches, start),
-        nuclear_window=(
-            _window(sum(month >= NUCLEAR_SINCE for month in nuclear), age)
-            if age >= TRAILING
-            else None
-        ),
+        tension=tension,
+        nuclear_window=nuclear_window,
         missile_window=_window(sum(month >= since for month in launches), TRAILING),
         turnover=(len(changes) + 0.5) / TRAILING,
     )
@@ -69,13 +74,3 @@ def covariates_before(start: Month) -> Covariates:
 def _window(tests: int, months: int) -> tuple[float, float]:
     middle = WINDOWS_A_TEST * (tests + 0.5) / months
     return (1 - REACH) * middle, min(1.0, (1 + REACH) * middle)
-
-
-def _tension(nuclear: list[Month], launches: list[Month], start: Month) -> float:
-    level, month = 0.0, min(launches)
-    while month < start:
-        raised = TENSION["missile"] * launches.count(month) + TENSION["nuclear"] * nuclear.count(
-            month
-        )
-        level, month = PERSISTENCE * min(1.0, level + raised), month.plus(1)
-    return level

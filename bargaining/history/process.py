@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
+from pydantic import BeforeValidator, PlainSerializer
 
 from bargaining.arrays import Floats
 from bargaining.codes import Response
@@ -30,17 +32,19 @@ if TYPE_CHECKING:
     from bargaining.outcomes.arrays import PlayedWorlds
 
 __all__ = [
-    "MONTHS_A_YEAR",
-    "NEVER",
-    "Process",
-    "Statistic",
-    "median_survival",
-    "number",
+    "MONTHS_A_YEAR", "TESTS_A_YEAR", "Process", "Statistic", "Stored", "median_survival", "number",
     "process_of",
-]
+]  # fmt: skip
 
 MONTHS_A_YEAR = 12
+TESTS_A_YEAR = {"missile": "months with launches a year", "nuclear": "nuclear tests a year"}
 NEVER = "never"
+# In a file, what is infinite is a word, as JSON has no such number.
+Stored = Annotated[
+    float | None,
+    BeforeValidator(lambda value: math.inf if value == NEVER else value),
+    PlainSerializer(lambda value: NEVER if value == math.inf else value),
+]
 TWO = ("japan", "north_korea")
 # Kinds of entries that are a step of the party named first in them.
 STEPS = {
@@ -66,11 +70,11 @@ class Statistic:
     """
 
     name: str
-    value: float | None
-    low: float | None
-    high: float | None
-    in_record: float | None
-    at_least_as_far: float | None
+    value: Stored
+    low: Stored
+    high: Stored
+    in_record: Stored
+    at_least_as_far: Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,10 @@ def process_of(outcomes: PlayedWorlds) -> Process:
         raise ArgumentError(f"{' and '.join(TWO)} must be principals of {scenario.name}")
     course = _Course(outcomes, month_of(start), outcomes["ending_by_round"].shape[1])
     statistics = (
-        *course.offers(),
-        course.refused_at_home(),
+        *course.talks(),
         course.months_to_default(),
         *map(course.steps, TWO),
-        *map(course.acts, ("missile", "nuclear")),
+        *map(course.tests, TESTS_A_YEAR),
     )
     return Process(scenario.name, str(course.start), course.n, statistics)
 
@@ -172,22 +175,23 @@ class _Course:
     start: Month
     n: int
 
-    def entries(self, *kinds: str, act: str = "") -> tuple[Entry, ...]:
-        return record().of(*kinds, act=act, since=self.start, before=self.start.plus(self.n))
+    def entries(self, *kinds: str) -> tuple[Entry, ...]:
+        return record().of(*kinds, since=self.start, before=self.start.plus(self.n))
 
     def texts(self) -> list[Month]:
         """Return the months in which the two signed something, by themselves."""
         signed = self.entries("agreement")
         return [month_of(one.first) for one in signed if set(one.parties) == set(TWO)]
 
-    def rate(self, name: str, counts: Floats, in_record: int | None = None) -> Statistic:
+    def rate(self, name: str, counts: Any, in_record: int | None = None) -> Statistic:
         """Return how often something comes a year, by counts in worlds and in the record."""
         years = np.full(len(counts), self.n / MONTHS_A_YEAR)
         recorded = None if in_record is None else MONTHS_A_YEAR * in_record / self.n
         return self.ratio(name, counts, years, recorded)
 
-    def ratio(self, name: str, above: Floats, below: Floats, in_record: float | None) -> Statistic:
+    def ratio(self, name: str, above: Any, below: Any, in_record: float | None) -> Statistic:
         """Return a ratio of sums over worlds: a rate, or a share of cases."""
+        above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
         has = below > 0
         if not has.any():
             return Statistic(name, None, None, None, in_record, None)
@@ -198,23 +202,18 @@ class _Course:
         far = _far(above[has] / below[has], in_record)
         return Statistic(name, found.value, found.low, found.high, in_record, far)
 
-    def answers(self, *codes: Response) -> Floats:
-        return np.asarray(np.isin(self.worlds["response"], codes).sum(axis=1), dtype=np.float64)
-
-    def offers(self) -> tuple[Statistic, Statistic]:
-        made = self.worlds["response"] > Response.PASSED
+    def talks(self) -> Iterator[Statistic]:
+        """Yield who offers, and what becomes of texts at home."""
+        answers = self.worlds["response"]
+        made = answers > Response.PASSED
         japan = self.worlds.scenario.table.principals.index("japan")
-        by_japan = made & (self.worlds["proposer"] == japan)
-        total, own = (each.sum(axis=1).astype(float) for each in (made, by_japan))
-        shares = self.ratio("share of offers by Japan", own, total, None)
-        return self.rate("offers a year", total), shares
-
-    def refused_at_home(self) -> Statistic:
-        refused = self.answers(Response.NOT_RATIFIED)
-        accepted = self.answers(Response.NOT_RATIFIED, Response.AGREED)
-        in_record = 0.0 if self.texts() else None
+        own = made & (self.worlds["proposer"] == japan)
+        yield self.rate("offers a year", made.sum(axis=1))
+        yield self.ratio("share of offers by Japan", own.sum(axis=1), made.sum(axis=1), None)
+        refused = (answers == Response.NOT_RATIFIED).sum(axis=1)
+        accepted = refused + (answers == Response.AGREED).sum(axis=1)
         name = "share of accepted texts refused at home"
-        return self.ratio(name, refused, accepted, in_record)
+        yield self.ratio(name, refused, accepted, 0.0 if self.texts() else None)
 
     def months_to_default(self) -> Statistic:
         """Return how long a text lasts: the first one signed, or the one in force at the start."""
@@ -239,22 +238,22 @@ class _Course:
         return Statistic(name, median, None, None, in_record, far)
 
     def steps(self, party: str) -> Statistic:
+        """Return how often a party moves one of its ladders."""
         scenario = self.worlds.scenario
         own = [scenario.issues[str(name)].giver == party for name in self.worlds.labels["issue"]]
-        steps = (self.worlds["step"][:, :, own] != 0).sum(axis=(1, 2)).astype(float)
+        steps = (self.worlds["step"][:, :, own] != 0).sum(axis=(1, 2))
         label = scenario.parties[party].label or party
         # One an entry, whatever number of rungs it moves.
         in_record = sum(entry.parties[0] == party for entry in self.entries(*STEPS[party]))
         return self.rate(f"steps of {label} a year", steps, in_record)
 
-    def acts(self, act: str) -> Statistic:
+    def tests(self, act: str) -> Statistic:
+        """Return how often North Korea tests."""
         place = list(self.worlds.labels["act"]).index(act)
-        counts = self.worlds["act"][:, :, place].sum(axis=1).astype(float)
-        if act == "nuclear":
-            return self.rate("nuclear tests a year", counts, len(self.entries("act", act=act)))
+        counts = self.worlds["act"][:, :, place].sum(axis=1)
         end = self.start.plus(self.n)
-        launches = sum(self.start <= month < end for month in record().launch_months)
-        return self.rate("months with launches a year", counts, launches)
+        in_record = sum(self.start <= month < end for month in record().tests(act))
+        return self.rate(TESTS_A_YEAR[act], counts, in_record)
 
 
 def _far(by_world: Floats, in_record: float | None) -> float | None:

@@ -118,6 +118,12 @@ class Record:
             and (before is None or month_of(entry.first) < before)
         )
 
+    def tests(self, act: str) -> tuple[Month, ...]:
+        """Return the month of each nuclear test, or the months with launches of missiles."""
+        if act == "missile":
+            return self.launch_months
+        return tuple(month_of(entry.first) for entry in self.of("act", act=act))
+
 
 @cache
 def record() -> Record:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from bargaining.arrays import Floats
 from bargaining.claims.results import write_text
 from bargaining.errors import ArgumentError
 from bargaining.history.checks import Check
-from bargaining.history.process import NEVER, Process, Statistic, number
+from bargaining.history.process import Process, number
 from bargaining.history.scores import BASELINES, ORDER, brier, log_score, ranked
 from bargaining.outcomes import Ending
 from bargaining.stats import Estimate, estimate_mean
@@ -136,9 +137,18 @@ class BacktestResult(Report):
             f"{counted(run['worlds'], 'world')} each ({counted(run['draws'], 'draw')}) · "
             f"seed {run['seed']}"
         )
-        lines = [*wrap(head), "", *_cells(self)]
+        heads = ("months", *(ending.key for ending in Ending), *_SCORE_HEADS)
+        columns = [Column("cell", words=True), Column("from"), *map(Column, heads)]
+        rows = []
+        for cell in self.cells:
+            texts = [(ending, decimal(100 * cell.shares[ending], 1)) for ending in Ending]
+            shares = [f"[{text}]" if cell.happened[one] > 0 else f"{text} " for one, text in texts]
+            name = f"({cell.id})" if cell.confidence == "low" else cell.id
+            scores = [decimal(cell.score(score)) for score in SCORES]
+            rows.append([name, cell.start, str(cell.months), *shares, *scores])
+        lines = [*wrap(head), "", *table(columns, rows), *wrap(_SCORE_WORDS)]
         for split in self.splits:
-            lines += ["", *_scores(self, split)]
+            lines += ["", *self._scores(split)]
         told = ", ".join(
             f"{self.surprise[split]:.2f} in the {_SPLITS[split].lower()}" for split in self.splits
         )
@@ -146,7 +156,46 @@ class BacktestResult(Report):
         lines += ["", *paragraphs((_BRACKET_WORDS, _HINDSIGHT_WORDS, surprise))]
         for one in self.process:
             lines += ["", *one.lines()]
-        return lines + (["", *_checks(self.checks)] if self.checks else [])
+        if self.checks:
+            heads = ("worlds", "wanted", "record", "met")
+            columns = [Column("Checks of the priors", words=True), *map(Column, heads)]
+            rows = []
+            for check in self.checks:
+                known, met = number(check.in_record), "yes" if check.is_met else "no"
+                wanted = f"{check.low:g} to {check.high:g}"
+                rows.append([check.name, number(check.value), wanted, known, met])
+            lines += ["", *table(columns, rows), *wrap(_TARGET_WORDS)]
+        return lines
+
+    def _scores(self, split: str) -> list[str]:
+        """Return the table of the scores in a split."""
+        held = self.of(split)
+        clusters = len({cell.cluster for cell in held})
+        title = f"{_SPLITS[split]}: {counted(len(held), 'cell')}, {counted(clusters, 'cluster')}"
+        heads = (*_SCORE_HEADS, "Brier of the model less this one")
+        columns = [Column(title, words=True), *map(Column, heads)]
+        rows = []
+        for forecaster, name in _NAMES.items():
+            told = ""
+            if forecaster != MODEL:
+                gap = self.difference("brier", forecaster, split=split)
+                # One cluster drawn again is itself: it has no interval.
+                ends = "one cluster"
+                if gap.clustered:
+                    ends = interval(signed(gap.low), signed(gap.high))
+                told = f"{signed(gap.value)} ({ends})"
+            scores = [decimal(self.mean_score(one, forecaster, split=split)) for one in SCORES]
+            rows.append([name, *scores, told])
+        first = {
+            name: self.mean_score("brier", name, split=split, coding="first_coding")
+            for name in _NAMES
+        }
+        others = ", ".join(f"{first[name]:.2f} {_NAMES[name]}" for name in BASELINES)
+        if_first = (
+            f"If every cell is coded as first written down, before the rule was applied, Brier is "
+            f"{first[MODEL]:.2f} for the model; {others}."
+        )
+        return [*table(columns, rows), *wrap(if_first)]
 
     @property
     def splits(self) -> tuple[str, ...]:
@@ -188,7 +237,7 @@ class BacktestResult(Report):
 
         What is not known is None, and what never came is the word ``"never"``.
         """
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = TypeAdapter(BacktestResult).dump_python(self, mode="json")
         for cell, stored in zip(self.cells, plain["cells"], strict=True):
             stored["scores"] = {
                 forecaster: {score: cell.score(score, forecaster) for score in SCORES}
@@ -207,106 +256,10 @@ class BacktestResult(Report):
                 f"a stored back-test must have format {FORMAT}; got {data.get('format')!r}"
             )
         # Older files do not tell what was played.
-        cells = [_read(CellResult, {"played_digest": "", **one}) for one in data["cells"]]
-        process = []
-        for one in data.get("process", ()):
-            statistics = tuple(_read(Statistic, of) for of in one["statistics"])
-            process.append(Process(**{**one, "statistics": statistics}))
-        return cls(
-            cells=tuple(cells),
-            checks=tuple(_read(Check, one) for one in data["checks"]),
-            surprise=dict(data["surprise"]),
-            run=dict(data["run"]),
-            process=tuple(process),
-        )
+        cells = [{"played_digest": "", **one} for one in data["cells"]]
+        return TypeAdapter(BacktestResult).validate_python({**data, "cells": cells})
 
     def save(self, path: str | Path) -> Path:
         """Write the result as JSON and return the file's path; `OutcomesError` if it cannot."""
         text = json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
         return write_text(path, text + "\n")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return NEVER if value > 0 else None
-    return value
-
-
-def _read(kind: type[Any], stored: dict[str, Any]) -> Any:
-    """Return a record of plain values as it was before `_plain`, without what follows from it."""
-
-    def whole(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: whole(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return tuple(value)
-        return math.inf if value == NEVER else value
-
-    known = [one.name for one in fields(kind)]
-    return kind(**{name: whole(stored[name]) for name in known if name in stored})
-
-
-def _cells(result: BacktestResult) -> list[str]:
-    heads = ("months", *(ending.key for ending in Ending), *_SCORE_HEADS)
-    columns = [Column("cell", words=True), Column("from"), *map(Column, heads)]
-    rows = []
-    for cell in result.cells:
-        texts = [(ending, decimal(100 * cell.shares[ending], 1)) for ending in Ending]
-        shares = [f"[{text}]" if cell.happened[one] > 0 else f"{text} " for one, text in texts]
-        name = f"({cell.id})" if cell.confidence == "low" else cell.id
-        scores = [decimal(cell.score(score)) for score in SCORES]
-        rows.append([name, cell.start, str(cell.months), *shares, *scores])
-    return [*table(columns, rows), *wrap(_SCORE_WORDS)]
-
-
-def _scores(result: BacktestResult, split: str) -> list[str]:
-    held = result.of(split)
-    clusters = len({cell.cluster for cell in held})
-    title = f"{_SPLITS[split]}: {counted(len(held), 'cell')}, {counted(clusters, 'cluster')}"
-    columns = [
-        Column(title, words=True),
-        *map(Column, _SCORE_HEADS),
-        Column("Brier of the model less this one"),
-    ]
-    rows = []
-    for forecaster, name in _NAMES.items():
-        told = ""
-        if forecaster != MODEL:
-            gap = result.difference("brier", forecaster, split=split)
-            # One cluster drawn again is itself: it has no interval.
-            ends = "one cluster"
-            if gap.clustered:
-                ends = interval(signed(gap.low), signed(gap.high))
-            told = f"{signed(gap.value)} ({ends})"
-        scores = [decimal(result.mean_score(one, forecaster, split=split)) for one in SCORES]
-        rows.append([name, *scores, told])
-    first = {
-        name: result.mean_score("brier", name, split=split, coding="first_coding")
-        for name in _NAMES
-    }
-    others = ", ".join(f"{first[name]:.2f} {_NAMES[name]}" for name in BASELINES)
-    if_first = (
-        f"If every cell is coded as first written down, before the rule was applied, Brier is "
-        f"{first[MODEL]:.2f} for the model; {others}."
-    )
-    return [*table(columns, rows), *wrap(if_first)]
-
-
-def _checks(checks: tuple[Check, ...]) -> list[str]:
-    heads = ("worlds", "wanted", "record", "met")
-    rows = [
-        [
-            check.name,
-            number(check.value),
-            f"{check.low:g} to {check.high:g}",
-            number(check.in_record),
-            "yes" if check.is_met else "no",
-        ]
-        for check in checks
-    ]
-    columns = [Column("Checks of the priors", words=True), *map(Column, heads)]
-    return [*table(columns, rows), *wrap(_TARGET_WORDS)]

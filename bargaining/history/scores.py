@@ -54,8 +54,8 @@ class Observed:
     covariates: tuple[float, float]
 
 
-def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
-    """Return a probability of each ending, shape (5,), for every cell, by the keys of `BASELINES`.
+def baseline_forecasts(cells: Sequence[Observed]) -> list[dict[str, Floats]]:
+    """Return for every cell a probability of each ending, shape (5,), by the keys of `BASELINES`.
 
     The cells are all there are, in order of time; all baselines but hindsight see only those whose
     last month lies before a cell's first.
@@ -63,17 +63,17 @@ def baseline_forecasts(cells: Sequence[Observed]) -> dict[str, list[Floats]]:
     n = len(Ending)
     uniform, stalemate = np.full(n, 1.0 / n), np.full(n, DOUBT)
     stalemate[Ending.STALEMATE] = 1.0 - DOUBT * (n - 1)
-    earlier = [[one for one in cells if one.cell.end < of.cell.start] for of in cells]
-    return {
-        "uniform": [uniform for _ in cells],
-        "stalemate": [stalemate for _ in cells],
-        "climatology": [_climatology(past) for past in earlier],
-        "logit": [
-            _logit(past, one.covariates) if past else uniform
-            for past, one in zip(earlier, cells, strict=True)
-        ],
-        "hindsight": [_climatology(cells) for _ in cells],
-    }
+    forecasts = []
+    for one in cells:
+        past = [other for other in cells if other.cell.end < one.cell.start]
+        forecasts.append({
+            "uniform": uniform,
+            "stalemate": stalemate,
+            "climatology": _climatology(past),
+            "logit": _logit(past, one.covariates) if past else uniform,
+            "hindsight": _climatology(cells),
+        })  # fmt: skip
+    return forecasts
 
 
 def _climatology(past: Sequence[Observed]) -> Floats:
@@ -131,9 +131,9 @@ def brier(predicted: ArrayLike, happened: ArrayLike) -> float:
     Brier 1950, "Verification of forecasts expressed in terms of probability", Monthly Weather
     Review 78: 1-3.
     """
-    p, weight = np.asarray(predicted, dtype=float), np.asarray(happened, dtype=float)
-    of_each = ((p[None, :] - np.eye(len(p))) ** 2).sum(axis=1)
-    return float(weight @ of_each)
+    p = np.asarray(predicted, dtype=float)
+    of_each = ((p - np.eye(len(p))) ** 2).sum(axis=1)
+    return float(np.asarray(happened, dtype=float) @ of_each)
 
 
 def log_score(predicted: ArrayLike, happened: ArrayLike) -> float:
@@ -159,13 +159,10 @@ def ranked(predicted: ArrayLike, happened: ArrayLike) -> float:
         np.array([sum(values[ending] for ending in rank) for rank in ORDER])
         for values in (np.asarray(predicted, dtype=float), np.asarray(happened, dtype=float))
     )
-    steps = len(ORDER) - 1
-    reached = np.cumsum(p)[:steps]
-    of_each = [
-        float(((reached - (np.arange(steps) >= place)) ** 2).sum()) / steps
-        for place in range(len(ORDER))
-    ]
-    return float(weight @ np.array(of_each))
+    steps, reached = len(ORDER) - 1, np.cumsum(p)[:-1]
+    least = np.arange(len(ORDER))[:, None]
+    of_each = ((reached - (np.arange(steps) >= least)) ** 2).sum(axis=1) / steps
+    return float(weight @ of_each)
 
 
 def surprise(parts: Sequence[tuple[ArrayLike, ArrayLike]], observed: float) -> float:

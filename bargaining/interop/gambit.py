@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.interop.payoff_table import PayoffTable, payoff_table
+from bargaining.interop.payoff_table import PayoffTable, payoff_table, write_lines
 from bargaining.scenario import Scenario
 
 __all__ = ["count_nodes", "decimal", "quoted", "write_efg", "write_nfg"]
@@ -54,36 +54,33 @@ def write_nfg(
     Schelling, T. C. (1960). *The Strategy of Conflict*. Harvard University Press.
     """
     table = payoff_table(scenario, seed=seed, world=world)
-    cells = (table.n_packages + 1) ** 2
-    if cells > _MOST_CELLS:
+    last = table.n_packages + 1
+    if last**2 > _MOST_CELLS:
         raise ArgumentError(
             f"{table.scenario.name} has {table.n_packages:,} packages, which make a table of "
-            f"{cells:,} cells; at most {_MOST_CELLS:,} are written. List fewer rungs in "
+            f"{last**2:,} cells; at most {_MOST_CELLS:,} are written. List fewer rungs in "
             "table.menu.levels."
         )
-    place = Path(file)
-    place.write_text("\n".join(_menu(table)) + "\n", encoding="utf-8", newline="\n")
-    return place
-
-
-def _menu(table: PayoffTable) -> Iterator[str]:
     names = [*map(quoted, table.packages), quoted("no agreement")]
-    title = f"{table.scenario.header.title}: both name one package, or none"
-    yield f"NFG 1 R {quoted(title)} {{ {' '.join(map(quoted, table.parties))} }}"
-    strategies = "{ " + " ".join(names) + " }"
-    yield f"{{ {strategies}\n{strategies} }}"
-    yield '""'
-    yield "{"
-    for package, name in enumerate(names[:-1]):
-        yield f"{{ {name} {_listed(table.value[:, package])} }}"
-    yield f"{{ {names[-1]} {_listed(table.disagreement)} }}"
-    yield "}"
-    last = table.n_packages + 1
-    for second in range(last):
-        yield " ".join(
-            str(first + 1 if first == second and first < last - 1 else last)
-            for first in range(last)
-        )
+    strategies = f"{{ {' '.join(names)} }}"
+    worths = [*table.value.T, table.disagreement]
+    # Numbers of outcomes: that of the package which both name, else the last one.
+    numbers = [[str(i if i == j else last) for i in range(1, last + 1)] for j in range(1, last + 1)]
+    lines = [
+        _opening("NFG 1", table, "both name one package, or none"),
+        f"{{ {strategies}\n{strategies} }}",
+        '""',
+        "{",
+        *(f"{{ {name} {_listed(worth)} }}" for name, worth in zip(names, worths, strict=True)),
+        "}",
+        *map(" ".join, numbers),
+    ]
+    return write_lines(file, lines)
+
+
+def _opening(kind: str, table: PayoffTable, what: str) -> str:
+    title = quoted(f"{table.scenario.header.title}: {what}")
+    return f"{kind} R {title} {{ {' '.join(map(quoted, table.parties))} }}"
 
 
 def write_efg(
@@ -125,12 +122,26 @@ def write_efg(
         or an opting out; or the tree is too large; or an argument is out of its range.
     """
     table = payoff_table(scenario, seed=seed, world=world)
-    _refuse_other_rules(table.scenario)
-    deadline = table.scenario.table.deadline
+    name, rules, deadline = table.scenario.name, table.scenario.table, table.scenario.table.deadline
+    has = {
+        'draws its proposer by lot (table.proposer = "random")': rules.proposer == "random",
+        'lets the responder leave at once (table.opt_out = "responder")': rules.opt_out != "none",
+        'reopens its table after each round (table.agreement_term = "one_round")': (
+            rules.agreement_term != "permanent"
+        ),
+    }
+    for key, what in (("ratifier", "agreements ratified at home"), ("belief", "private types")):
+        for party in rules.principals:
+            found = getattr(table.scenario.parties[party], key)
+            has[f"has {what} (parties.{party}.{key})"] = bool(found)
+    for sentence in filter(has.get, has):
+        raise ArgumentError(
+            f"{name} {sentence}, which this tree has no room for. Change that with "
+            "scenario.replace, or write the menu alone with write_nfg."
+        )
     if rounds is None and deadline is None:
         raise ArgumentError(
-            f"rounds must be given: talks of {table.scenario.name} have no deadline, and a tree "
-            "has an end"
+            f"rounds must be given: talks of {name} have no deadline, and a tree has an end"
         )
     rounds = deadline.value if rounds is None and deadline is not None else rounds
     if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
@@ -143,9 +154,8 @@ def write_efg(
             f"nodes; at most {_MOST_NODES:,} are written. Take fewer rounds, or list fewer rungs "
             "in table.menu.levels."
         )
-    place = Path(file)
-    place.write_text("\n".join(_tree(table, rounds)) + "\n", encoding="utf-8", newline="\n")
-    return place
+    opening = _opening("EFG 2", table, f"{rounds} rounds of offers")
+    return write_lines(file, [opening, '""', *_Tree(table, table.packages, rounds).after(0)])
 
 
 def count_nodes(packages: int, rounds: int, *, breakdown: bool = False) -> int:
@@ -157,32 +167,12 @@ def count_nodes(packages: int, rounds: int, *, breakdown: bool = False) -> int:
     return following
 
 
-def _refuse_other_rules(scenario: Scenario) -> None:
-    rules = scenario.table
-    typed, judged = (
-        next((name for name in rules.principals if getattr(scenario.parties[name], key)), "")
-        for key in ("belief", "ratifier")
-    )
-    has = {
-        'draws its proposer by lot (table.proposer = "random")': rules.proposer == "random",
-        'lets the responder leave at once (table.opt_out = "responder")': rules.opt_out != "none",
-        'reopens its table after each round (table.agreement_term = "one_round")': (
-            rules.agreement_term != "permanent"
-        ),
-        f"has agreements ratified at home (parties.{judged}.ratifier)": judged,
-        f"has private types (parties.{typed}.belief)": typed,
-    }
-    for sentence, fault in has.items():
-        if fault:
-            raise ArgumentError(
-                f"{scenario.name} {sentence}, which this tree has no room for. Change that with "
-                "scenario.replace, or write the menu alone with write_nfg."
-            )
-
-
 @dataclass(slots=True)
 class _Tree:
-    """What every node needs: payoffs by round, names, and numbers given out so far."""
+    """Nodes in prefix order, and the numbers given out so far.
+
+    Gambit wants the names of information sets and of outcomes to be unique.
+    """
 
     table: PayoffTable
     packages: tuple[str, ...]
@@ -190,67 +180,47 @@ class _Tree:
     sets: list[int] = field(default_factory=lambda: [0, 0])
     chances: int = 0
 
-    def proposer(self, round: int) -> int:
-        alternate = self.table.scenario.table.proposer == "alternate"
-        return round % 2 if alternate else 0
+    def after(self, round: int) -> Iterator[str]:
+        """Yield the nodes from a proposal on."""
+        table = self.table
+        proposer = round % 2 if table.scenario.table.proposer == "alternate" else 0
+        yield self._decision(proposer, "offer", round, [*self.packages, "no offer"])
+        for package, label in enumerate(self.packages):
+            yield self._decision(1 - proposer, "answer", round, ["accept", "refuse"])
+            number = 1 + round * (table.n_packages + 1) + package
+            yield self._end(number, f"round {round}: {label}", round, table.value[:, package])
+            yield from self._fruitless(round)
+        yield from self._fruitless(round)
 
-    def at(self, round: int, worth: Floats) -> Floats:
-        """Payoffs of talking until a round and having `worth` from then on."""
-        weight = self.table.discount_factor**round
-        return (1.0 - weight) * self.table.at_table + weight * worth
+    def _fruitless(self, round: int) -> Iterator[str]:
+        """Yield the nodes after a round without a signature."""
+        table, after = self.table, round + 1
+        number = after * (table.n_packages + 1)
+        if after == self.rounds:
+            yield self._end(number + 1, "no agreement", after, table.disagreement)
+            return
+        if table.breakdown_probability > 0:
+            self.chances += 1
+            # As decimals, so that the two probabilities sum to 1 exactly.
+            breaks = Decimal(decimal(table.breakdown_probability))
+            odds = f'"breakdown" {breaks:f} "talks go on" {1 - breaks:f}'
+            yield f'c "" {self.chances} "" {{ {odds} }} 0'
+            final = table.scenario.table.breakdown_is_final
+            worth = table.breakdown if final else table.disagreement
+            yield self._end(number, f"breakdown after round {round}", after, worth)
+        yield from self.after(after)
 
-    def information_set(self, principal: int) -> int:
+    def _decision(self, principal: int, what: str, round: int, choices: list[str]) -> str:
         self.sets[principal] += 1
-        return self.sets[principal]
+        number = self.sets[principal]
+        listed = " ".join(map(quoted, choices))
+        return f'p "" {principal + 1} {number} "{what} {number}, round {round}" {{ {listed} }} 0'
 
-
-def _tree(table: PayoffTable, rounds: int) -> Iterator[str]:
-    title = f"{table.scenario.header.title}: {rounds} rounds of offers"
-    yield f"EFG 2 R {quoted(title)} {{ {' '.join(map(quoted, table.parties))} }}"
-    yield '""'
-    yield from _round(_Tree(table, table.packages, rounds), 0)
-
-
-def _round(tree: _Tree, round: int) -> Iterator[str]:
-    """Yield the nodes from a proposal on, in prefix order."""
-    table = tree.table
-    proposer = tree.proposer(round)
-    responder = 1 - proposer
-    offers = " ".join(map(quoted, (*tree.packages, "no offer")))
-    # Gambit wants the names of information sets and of outcomes to be unique.
-    number = tree.information_set(proposer)
-    yield f'p "" {proposer + 1} {number} "offer {number}, round {round}" {{ {offers} }} 0'
-    for package, label in enumerate(tree.packages):
-        number = tree.information_set(responder)
-        name = f'"answer {number}, round {round}"'
-        yield f'p "" {responder + 1} {number} {name} {{ "accept" "refuse" }} 0'
-        outcome = 1 + round * (table.n_packages + 1) + package
-        worth = _listed(tree.at(round, table.value[:, package]))
-        yield f't "" {outcome} {quoted(f"round {round}: {label}")} {{ {worth} }}'
-        yield from _fruitless(tree, round)
-    yield from _fruitless(tree, round)
-
-
-def _fruitless(tree: _Tree, round: int) -> Iterator[str]:
-    """Yield the nodes after a round without a signature."""
-    table = tree.table
-    after = round + 1
-    if after == tree.rounds:
-        outcome = 1 + tree.rounds * (table.n_packages + 1)
-        yield f't "" {outcome} "no agreement" {{ {_listed(tree.at(after, table.disagreement))} }}'
-        return
-    if table.breakdown_probability > 0:
-        tree.chances += 1
-        # As decimals, so that the two probabilities sum to 1 exactly.
-        breaks = Decimal(decimal(table.breakdown_probability))
-        odds = f'"breakdown" {breaks:f} "talks go on" {1 - breaks:f}'
-        yield f'c "" {tree.chances} "" {{ {odds} }} 0'
-        final = table.scenario.table.breakdown_is_final
-        worth = table.breakdown if final else table.disagreement
-        outcome = after * (table.n_packages + 1)
-        ends = _listed(tree.at(after, worth))
-        yield f't "" {outcome} "breakdown after round {round}" {{ {ends} }}'
-    yield from _round(tree, after)
+    def _end(self, number: int, name: str, round: int, worth: Floats) -> str:
+        """Return an end that pays for talking until a round, and has `worth` from then on."""
+        weight = self.table.discount_factor**round
+        paid = (1.0 - weight) * self.table.at_table + weight * worth
+        return f't "" {number} {quoted(name)} {{ {_listed(paid)} }}'
 
 
 def decimal(value: float) -> str:

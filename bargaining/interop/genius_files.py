@@ -34,23 +34,22 @@ def _objective(root: Element, complaints: Complaints) -> Element | None:
     objectives = [one for one in root.walk() if one.tag == "objective"]
     if len(objectives) == 1:
         return objectives[0]
-    where, one = f"<{root.tag}>", "must hold one <objective> with the issues"
+    fault = f"must hold one <objective> with the issues; got {len(objectives)}"
     if objectives:
-        fault = f"{one}; got {len(objectives)}. Objectives within objectives cannot be read:"
-        complaints.add(root, where, f"{fault} put all issues into one.")
-        return None
-    for element in root.walk():
-        if element.all("issue"):
-            complaints.note(
-                f"{Path(complaints.file).name} has no <objective>; the issues that stand in its "
-                f"<{element.tag}> are read."
-            )
-            return element
-    needed = "a profile: issues with values, evaluations and weights."
-    if root.tag == "negotiation_template":
-        needed = "a domain: issues with values, below <negotiation_template>."
-    fault = f"{one}; got 0, and no <issue> either. Give the file of"
-    complaints.add(root, where, f"{fault} {needed}")
+        fault += ". Objectives within objectives cannot be read: put all issues into one."
+    elif holder := next((one for one in root.walk() if one.all("issue")), None):
+        complaints.note(
+            f"{Path(complaints.file).name} has no <objective>; the issues that stand in its "
+            f"<{holder.tag}> are read."
+        )
+        return holder
+    elif root.tag == "negotiation_template":
+        fault += ", and no <issue> either. Give the file of a domain: issues with values, below "
+        fault += "<negotiation_template>."
+    else:
+        fault += ", and no <issue> either. Give the file of a profile: issues with values, "
+        fault += "evaluations and weights."
+    complaints.add(root, f"<{root.tag}>", fault)
     return None
 
 
@@ -60,6 +59,7 @@ def _by(
     what: str,
     complaints: Complaints,
     known: Collection[str] | None = None,
+    unknown: str = "",
 ) -> dict[str, Element]:
     """Return elements by an attribute; complain of those without it, twice there, or not known."""
     found: dict[str, Element] = {}
@@ -71,7 +71,7 @@ def _by(
             complaints.add(element, where, "stands twice. Delete one of them.")
         elif known is not None and text not in known:
             near = did_you_mean(text, known, plural)
-            complaints.add(element, where, f"is none of the domain's. {near}")
+            complaints.add(element, where, unknown or f"is none of the domain's. {near}")
         elif not text and known is None:
             complaints.add(element, what, f'has no attribute "{key}". Give it one.')
         else:
@@ -96,35 +96,32 @@ def read_issues(root: Element, complaints: Complaints) -> tuple[DomainIssue, ...
 def _values(element: Element, where: str, complaints: Complaints) -> tuple[str, ...]:
     given = [element.text(key).lower() for key in ("vtype", "etype", "type")]
     kind = next(filter(None, given), "discrete")
+    items, holder, low = element.all("item"), next(iter(element.all("range")), element), 0
+    bounds = ("lowerbound", "upperbound")
     if kind not in ("discrete", "integer"):
         fault = f'must be discrete or integer; got "{kind}". A ladder has a finite number of rungs:'
         complaints.add(element, where, f"{fault} list some values of it as a discrete issue.")
         return ()
-    if kind == "integer" and not element.all("item"):
-        holder = next(iter(element.all("range")), element)
-        ends = [
-            complaints.number(holder, where, f"{end}bound", _WHOLE) for end in ("lower", "upper")
-        ]
-        low, high = (int(end) for end in ends)
-        if [low, high] != ends or high < low:
-            got = f"got {ends[0]:g} and {ends[1]:g}"
-            fault = f"must have whole bounds, the lower first; {got}. {_WHOLE}"
-            complaints.add(holder, where, fault)
-            return ()
+    numbered = kind == "integer" and not items
+    if numbered:
+        ends = [complaints.number(holder, where, bound, _WHOLE) for bound in bounds]
+        low, high = map(int, ends)
         count = high - low + 1
+        if [low, high] != ends or count < 1:
+            fault = f"must have whole bounds, the lower first; got {ends[0]:g} and {ends[1]:g}."
+            complaints.add(holder, where, f"{fault} {_WHOLE}")
+            return ()
     else:
-        values = _by("value", element.all("item"), f"{where}, value", complaints)
+        values = _by("value", items, f"{where}, value", complaints)
         count = len(values)
-        if not element.all("item"):
+        if not items:
             complaints.add(element, where, "has no values. Add an <item> for each.")
     if count > _MOST_VALUES:
         shown = f"{count:,}" if count < 10**12 else f"about 10^{len(str(count)) - 1}"
         fault = f"must have at most {_MOST_VALUES:,} values; got {shown}. Leave some out."
         complaints.add(element, where, fault)
         return ()
-    if kind == "integer" and not element.all("item"):
-        return tuple(str(number) for number in range(low, high + 1))
-    return tuple(values)
+    return tuple(map(str, range(low, low + count))) if numbered else tuple(values)
 
 
 def read_profile(
@@ -145,7 +142,14 @@ def read_profile(
     if objective is None:
         return nothing
     found = _paired(objective, name, issues, complaints)
-    given = _weights(objective, complaints)
+    indices = sorted(one.text("index") for one in objective.all("issue"))
+    unknown = "belongs to no issue of the profile. Its index must be that of an <issue>:"
+    unknown, what = f"{unknown} {', '.join(indices)}.", "weight of index"
+    weighed = _by("index", objective.all("weight"), what, complaints, indices, unknown)
+    given = {
+        index: complaints.number(one, f'{what} "{index}"', "value", _WEIGHT, low=0.0)
+        for index, one in weighed.items()
+    }
     weights, worths = [], []
     for issue in issues:
         element, where = found.get(issue.name), f'issue "{issue.name}"'
@@ -197,22 +201,6 @@ def _paired(
             f"differ: {', '.join(moved)}. GENIUS pairs issues by index."
         )
     return found
-
-
-def _weights(objective: Element, complaints: Complaints) -> dict[str, float]:
-    indices = {one.text("index"): one for one in objective.all("issue")}
-    weights: dict[str, float] = {}
-    for element in objective.all("weight"):
-        index = element.text("index")
-        where = f'weight of index "{index}"'
-        if index in weights:
-            complaints.add(element, where, "stands twice. Delete one of them.")
-        elif index not in indices:
-            fault = "belongs to no issue of the profile. Its index must be that of an <issue>:"
-            complaints.add(element, where, f"{fault} {', '.join(sorted(indices))}.")
-        else:
-            weights[index] = complaints.number(element, where, "value", _WEIGHT, low=0.0)
-    return weights
 
 
 def _worths(element: Element, issue: DomainIssue, complaints: Complaints) -> tuple[float, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.interop.genius_writer import Form, check_form
-from bargaining.interop.payoff_table import PayoffTable, payoff_table
+from bargaining.interop.payoff_table import Form, check_form, payoff_table
 from bargaining.scenario import Scenario
 
 __all__ = ["to_negmas"]
@@ -50,24 +50,8 @@ def to_negmas(
     negotiations. *PRIMA 2020: Principles and Practice of Multi-Agent Systems*, Springer, 343-351.
     """
     check_form(form)
-    negmas = _negmas()
-    table = payoff_table(scenario, seed=seed, world=world)
-    if form == "issues" and not table.is_product:
-        table.require_additive('form="packages" makes one issue that lists all packages.')
-    values = table.values_by_issue(whole=form == "packages")
-    made = [negmas.make_issue(labels, name=issue) for issue, labels in values]
-    space = negmas.make_os(made, name=table.scenario.name)
-    return negmas.inout.Scenario(
-        outcome_space=space,
-        ufuns=tuple(_utility(negmas, table, side, space, form) for side in (0, 1)),
-        mechanism_params={"n_steps": table.n_rounds, "one_offer_per_step": True},
-        name=table.scenario.name,
-    )
-
-
-def _negmas() -> Any:
-    """Return the package, which takes seconds to import."""
     try:
+        # It takes seconds to import.
         import negmas
         import negmas.inout
     except ImportError:
@@ -75,59 +59,53 @@ def _negmas() -> Any:
             'to_negmas needs NegMAS, which is not installed. Install it with "pip install '
             "'bargaining[negmas]'\"."
         ) from None
-    return negmas
-
-
-def _utility(negmas: Any, table: PayoffTable, side: int, space: Any, form: Form) -> Any:
-    """Return one principal's utility function, discounted where it is impatient."""
-    names = {
-        "name": table.parties[side],
-        "outcome_space": space,
-        "reserved_value": float(table.disagreement[side]),
-    }
-    utility = _plain_utility(negmas, table, side, form, names)
-    discount = float(table.discount_factor[side])
-    if discount == 1.0:
-        return utility
-    return negmas.preferences.ExpDiscountedUFun(
-        ufun=utility, discount=discount, factor="step", **names
+    table = payoff_table(scenario, seed=seed, world=world)
+    keys: list[tuple[str, ...]] = [(label,) for label in table.packages]
+    shares: list[Floats] | None = None
+    if form == "issues":
+        keys = table.named
+        remedy = 'form="packages" makes one issue that lists all packages.'
+        shares, deviation = table.shares(remedy)
+        shares = None if deviation else shares
+    issues = table.values_by_issue(form)
+    made = [negmas.make_issue(labels, name=issue) for issue, labels in issues]
+    space = negmas.make_os(made, name=table.scenario.name)
+    utilities = []
+    for side in (0, 1):
+        names = {
+            "name": table.parties[side],
+            "outcome_space": space,
+            "reserved_value": float(table.disagreement[side]),
+        }
+        if shares is None:
+            worths = dict(zip(keys, map(float, table.value[side]), strict=True))
+            utility = negmas.preferences.MappingUtilityFunction(worths, **names)
+        else:
+            utility = _additive(negmas, table.offered, [share[side] for share in shares], names)
+        discount = float(table.discount_factor[side])
+        if discount != 1.0:
+            impatient = {"ufun": utility, "discount": discount, "factor": "step"}
+            utility = negmas.preferences.ExpDiscountedUFun(**impatient, **names)
+        utilities.append(utility)
+    return negmas.inout.Scenario(
+        outcome_space=space,
+        ufuns=tuple(utilities),
+        mechanism_params={"n_steps": table.n_rounds, "one_offer_per_step": True},
+        name=table.scenario.name,
     )
 
 
-def _plain_utility(
-    negmas: Any, table: PayoffTable, side: int, form: Form, names: dict[str, Any]
+def _additive(
+    negmas: Any, offered: list[list[str]], worths: list[Floats], names: dict[str, Any]
 ) -> Any:
-    if form == "packages":
-        keys = [(label,) for label in table.packages]
-    else:
-        if table.is_additive:
-            return _additive(negmas, table, side, names)
-        keys = [
-            tuple(labels[rung] for labels, rung in zip(table.labels, rungs, strict=True))
-            for rungs in table.rungs
-        ]
-    mapping = dict(zip(keys, map(float, table.value[side]), strict=True))
-    return negmas.preferences.MappingUtilityFunction(mapping, **names)
+    """Return a utility that adds up issues, with 1 as the largest entry of each table.
 
-
-def _additive(negmas: Any, table: PayoffTable, side: int, names: dict[str, Any]) -> Any:
-    mean, effects, _ = table.main_effects()
-    worths = [effect[side] - effect[side].min() for effect in effects]
-    # Without a constant beside the tables, which NegMAS writes as if it were an issue; and with 1
-    # as the largest entry of each, since NegMAS does not divide by it when it reads and writes
-    # GENIUS files and others do.
-    constant = float(mean[side]) + sum(float(effect[side].min()) for effect in effects)
-    worths[0] = worths[0] + constant
-    weights = [float(worth.max()) for worth in worths]
-    tables = [
-        negmas.preferences.TableFun(
-            {
-                labels[rung]: float(one) / weight if weight else float(one)
-                for rung, one in zip(rungs, worth, strict=True)
-            }
-        )
-        for labels, rungs, worth, weight in zip(
-            table.labels, table.offered, worths, weights, strict=True
-        )
-    ]
+    NegMAS does not divide by that entry when it reads and writes GENIUS files, and others do. A
+    constant beside the tables would be written as if it were an issue.
+    """
+    tables, weights = [], [float(worth.max()) for worth in worths]
+    for labels, worth, weight in zip(offered, worths, weights, strict=True):
+        scaled = worth / weight if weight else worth
+        worth_of = dict(zip(labels, scaled.tolist(), strict=True))
+        tables.append(negmas.preferences.TableFun(worth_of))
     return negmas.preferences.LinearAdditiveUtilityFunction(tables, weights=weights, **names)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -16,10 +20,13 @@ from bargaining.scenario import Scenario
 from bargaining.world.game import Game
 from bargaining.world.world import begin
 
-__all__ = ["PayoffTable", "distinct", "payoff_table"]
+__all__ = ["Form", "PayoffTable", "check_form", "distinct", "payoff_table", "write_lines"]
 
 _WORLDS_PER_DRAW = 20
-_ADDITIVE = 1e-10
+# How far sums may lie from payoffs through rounding, as a share of their range.
+_ROUNDING = 1e-10
+
+Form = Literal["issues", "packages"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,53 +70,59 @@ class PayoffTable:
         return len(self.rungs)
 
     @property
-    def packages(self) -> tuple[str, ...]:
-        """Labels of the packages, all distinct."""
-        named = [
-            [labels[rung] for labels, rung in zip(self.labels, rungs, strict=True)]
+    def named(self) -> list[tuple[str, ...]]:
+        """The labels of each package's rungs, one an issue."""
+        return [
+            tuple(labels[rung] for labels, rung in zip(self.labels, rungs, strict=True))
             for rungs in self.rungs
         ]
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Labels of the packages, all distinct."""
         if len(self.issues) == 1:
-            return tuple(name for (name,) in named)
-        pairs = [zip(self.issues, names, strict=True) for names in named]
+            return tuple(name for (name,) in self.named)
+        pairs = [zip(self.issues, names, strict=True) for names in self.named]
         return tuple("; ".join(f"{issue}: {name}" for issue, name in one) for one in pairs)
 
     @property
-    def offered(self) -> tuple[Ints, ...]:
-        """Rungs of each issue that stand in some package, in order."""
-        return tuple(np.unique(column) for column in self.rungs.T)
+    def offered(self) -> list[list[str]]:
+        """For each issue the labels of the rungs that are in some package, in order."""
+        rungs = zip(self.labels, self.rungs.T, strict=True)
+        return [[labels[rung] for rung in np.unique(column)] for labels, column in rungs]
 
-    def values_by_issue(self, *, whole: bool) -> list[tuple[str, list[str]]]:
+    def values_by_issue(self, form: Form) -> list[tuple[str, list[str]]]:
         """Return each issue with the labels that it is offered at, or one issue of packages."""
-        if whole:
+        if form == "packages":
             return [("package", list(self.packages))]
-        offered = zip(self.issues, self.labels, self.offered, strict=True)
-        return [(issue, [labels[rung] for rung in rungs]) for issue, labels, rungs in offered]
+        return list(zip(self.issues, self.offered, strict=True))
 
-    @property
-    def is_product(self) -> bool:
-        """Whether every combination of the offered rungs is a package."""
-        return self.n_packages == int(np.prod([len(rungs) for rungs in self.offered]))
-
-    def by_issue(self) -> Floats:
-        """Return the values over (principal, rung of issue 0, rung of issue 1, ...).
-
-        Only where `is_product` holds; packages stand in the order of such an array.
-        """
-        return self.value.reshape(2, *(len(rungs) for rungs in self.offered))
-
-    def main_effects(self) -> tuple[Floats, list[Floats], float]:
-        """Split the values into a mean and one table for each issue.
+    def shares(self, remedy: str, shift: Floats | float = 0.0) -> tuple[list[Floats], float]:
+        """Split payoffs less a shift into a table for each issue.
 
         Returns
         -------
-        mean : array over (principal,)
         tables : list of array over (principal, rung)
-            What each rung adds to the mean, one table an issue.
+            Each has 0 as its smallest entry; what every package is worth at the least is added to
+            the first, since GENIUS and NegMAS know no constant.
         deviation : float
-            Largest difference between a value and the sum of its parts.
+            Largest difference between a payoff and the sum of its parts, 0 where it comes from the
+            rounding of numbers alone.
+
+        Raises
+        ------
+        ArgumentError
+            Not every combination of rungs may be signed; it ends with the remedy.
         """
-        values = self.by_issue()
+        shape = [len(labels) for labels in self.offered]
+        if self.n_packages != math.prod(shape):
+            raise ArgumentError(
+                f"{self.scenario.name} cannot be written issue by issue: only {self.n_packages:,} "
+                f"of the {math.prod(shape):,} combinations of its rungs may be signed (a package "
+                "that moves nothing may not, unless table.menu.empty_package is true). "
+                f"{remedy}"
+            )
+        values = self.value.reshape(2, *shape)
         axes = range(1, values.ndim)
         mean = values.mean(axis=tuple(axes))
         tables, fitted = [], mean.reshape(2, *(1 for _ in axes))
@@ -117,43 +130,18 @@ class PayoffTable:
             effect = values.mean(axis=tuple(a for a in axes if a != axis)) - mean[:, None]
             tables.append(effect)
             fitted = fitted + effect.reshape(2, *(-1 if a == axis else 1 for a in axes))
-        return mean, tables, float(np.abs(values - fitted).max())
+        deviation = float(np.abs(values - fitted).max())
+        rounding = _ROUNDING * max(float(np.ptp(self.value, axis=1).max()), 1.0)
+        least = [table.min(axis=1) for table in tables]
+        shares = [table - low[:, None] for table, low in zip(tables, least, strict=True)]
+        shares[0] = shares[0] + (mean + sum(least) - shift)[:, None]
+        return shares, deviation if deviation > rounding else 0.0
 
-    @property
-    def is_additive(self) -> bool:
-        """Whether every combination may be signed and payoffs are sums over issues."""
-        return self.is_product and self.main_effects()[2] <= self._rounding
 
-    @property
-    def _rounding(self) -> float:
-        """How far sums may lie from payoffs through the rounding of numbers alone."""
-        return _ADDITIVE * max(float(np.ptp(self.value, axis=1).max()), 1.0)
-
-    def require_additive(self, remedy: str) -> tuple[Floats, list[Floats]]:
-        """Return mean and tables of a menu whose values are sums over its issues.
-
-        Raises
-        ------
-        ArgumentError
-            They are not, or not every combination of rungs may be signed.
-        """
-        name = self.scenario.name
-        if not self.is_product:
-            full = int(np.prod([len(rungs) for rungs in self.offered]))
-            raise ArgumentError(
-                f"{name} cannot be written issue by issue: only {self.n_packages:,} of the "
-                f"{full:,} combinations of its rungs may be signed (a package that moves nothing "
-                f"may not, unless table.menu.empty_package is true). {remedy}"
-            )
-        mean, tables, deviation = self.main_effects()
-        if deviation > self._rounding:
-            spread = float(np.ptp(self.value, axis=1).max())
-            raise ArgumentError(
-                f"{name} cannot be written issue by issue: its payoffs are no sums over issues. "
-                f"The nearest sums miss a package's payoff by up to {deviation:.3g}, on a range "
-                f"of {spread:.3g}. {remedy}"
-            )
-        return mean, tables
+def check_form(form: object) -> None:
+    """Raise an ArgumentError for a form that does not exist."""
+    if form not in ("issues", "packages"):
+        raise ArgumentError(f'form must be "issues" or "packages"; got {form!r}')
 
 
 def payoff_table(scenario: Scenario | str, *, seed: int, world: int) -> PayoffTable:
@@ -198,6 +186,13 @@ def payoff_table(scenario: Scenario | str, *, seed: int, world: int) -> PayoffTa
         discount_factor=np.array([numbers.discount(p)[0] for p in game.principals]),
         breakdown_probability=float(numbers.number("table.breakdown_probability", 0.0)[0]),
     )
+
+
+def write_lines(file: str | os.PathLike[str], lines: Iterable[str]) -> Path:
+    """Write a file with lines that end as on Unix, whatever the system; return its path."""
+    place = Path(file)
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return place
 
 
 def distinct(labels: Iterable[str]) -> tuple[str, ...]:

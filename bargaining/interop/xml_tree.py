@@ -7,6 +7,7 @@ it is read; expat then has no entity to expand and no address to open.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -59,58 +60,36 @@ class _Refused(Exception):
     """Raised inside expat to stop it; carries the sentence for the reader."""
 
 
-class _Builder:
-    """Collects elements as expat meets them."""
-
-    def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self.root: Element | None = None
-        self._open: list[Element] = []
-        self._count = 0
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._count += 1
-        if len(self._open) == _MOST_DEPTH:
-            raise _Refused(
-                f"nests elements more than {_MOST_DEPTH} deep; a GENIUS file needs four levels."
-            )
-        if self._count > _MOST_ELEMENTS:
-            raise _Refused(f"has more than {_MOST_ELEMENTS:,} elements; use a smaller domain.")
-        element = Element(tag, attributes, self.parser.CurrentLineNumber)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-
-    def _end(self, tag: str) -> None:
-        self._open.pop()
-
-    def _doctype(self, *_: object) -> None:
-        raise _Refused(_DOCTYPE)
-
-
 def read_xml(file: Path) -> Element:
-    """Return the root element of a file.
-
-    Raises
-    ------
-    ScenarioError
-        The file cannot be read, is too large or too deep, holds a document type declaration, or is
-        no well-formed XML.
-    """
+    """Return the root element of a file; raise a ScenarioError for one that is refused."""
     try:
         raw = bytes_of(file, str(file), "an XML file")
     except FileNotFoundError:
         raise refusal(str(file), "does not exist. Check the path.") from None
-    builder = _Builder()
+    parser, count = expat.ParserCreate(), itertools.count(1)
+    around = Element("", {}, 0)
+    above = [around]
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        if len(above) > _MOST_DEPTH:
+            raise _Refused(
+                f"nests elements more than {_MOST_DEPTH} deep; a GENIUS file needs four levels."
+            )
+        if next(count) > _MOST_ELEMENTS:
+            raise _Refused(f"has more than {_MOST_ELEMENTS:,} elements; use a smaller domain.")
+        above.append(Element(tag, attributes, parser.CurrentLineNumber))
+        above[-2].children.append(above[-1])
+
+    def refuse(*_: object) -> None:
+        raise _Refused(_DOCTYPE)
+
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = lambda tag: above.pop()
+    parser.StartDoctypeDeclHandler = refuse
     try:
-        builder.parser.Parse(raw, True)
+        parser.Parse(raw, True)
     except _Refused as error:
-        raise refusal(str(file), str(error), builder.parser.CurrentLineNumber) from None
+        raise refusal(str(file), str(error), parser.CurrentLineNumber) from None
     except expat.ExpatError as error:
         if (problem := _wrong_byte(raw)) is not None:
             raise ScenarioError(str(file), [problem]) from None
@@ -120,8 +99,7 @@ def read_xml(file: Path) -> Element:
     except (LookupError, ValueError) as error:  # an encoding that Python does not know
         sentence = f"has an encoding that cannot be read: {error}. Save it as UTF-8."
         raise refusal(str(file), sentence) from None
-    assert builder.root is not None
-    return builder.root
+    return around.children[0]
 
 
 def _wrong_byte(raw: bytes) -> Problem | None:
@@ -131,15 +109,14 @@ def _wrong_byte(raw: bytes) -> Problem | None:
         return None
     try:
         raw.decode("utf-8")
+        return None
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
         sentence = (
             f"holds the byte 0x{raw[error.start]:02X}, which is not UTF-8, the encoding "
             f"{'that it names' if named else 'of XML that names none'}. Save it as UTF-8, or name "
             'its encoding in its first line, such as <?xml version="1.0" encoding="ISO-8859-1"?>.'
         )
-        return Problem("", sentence, line)
-    return None
+        return Problem("", sentence, raw.count(b"\n", 0, error.start) + 1)
 
 
 @dataclass(slots=True)
@@ -206,13 +183,7 @@ class Complaints:
         return otherwise
 
     def settle(self) -> None:
-        """Raise one error that tells everything, if there is anything.
-
-        Raises
-        ------
-        ScenarioError
-            With file and line of each problem.
-        """
+        """Raise one ScenarioError that tells everything, if there is anything."""
         files = {file for file, _ in self.found}
         if len(files) == 1:
             raise ScenarioError(files.pop(), [problem for _, problem in self.found])

@@ -25,6 +25,8 @@ __all__ = [
     "read_moves",
     "read_offers",
     "read_rounds",
+    "round_in",
+    "script_notes",
     "seat_errors",
     "share_named",
     "strategy_errors",
@@ -131,6 +133,36 @@ def _when(round: Any) -> When:
     return number
 
 
+def round_in(when: When, rounds: int, round_of: Callable[[str], int]) -> int:
+    """Return the round of a script's entry; raise ValueError where it is past the last one."""
+    round = round_of(when) if isinstance(when, str) else when
+    if round >= rounds:
+        same = "" if round == when else f", which is round {round}"
+        raise ValueError(f"names round {when}{same}; rounds are 0 to {rounds - 1}")
+    return round
+
+
+def script_notes(scenario: ScenarioRecord) -> Iterator[str]:
+    """Say where a script decides what its party is never asked."""
+    table = scenario.table
+    fixed = table.proposer == "fixed"
+    for name, party in scenario.parties.items():
+        if party.strategy is None or party.strategy.name != "scripted":
+            continue
+        sits, first = name in table.principals, name == table.principals[0]
+        gives = any(issue.giver == name for issue in scenario.issues.values())
+        for parameter, decision, asked in (
+            ("moves", "a step", gives),
+            ("offers", "an offer", sits and (first or not fixed)),
+            ("accepts", "an answer", sits and not (first and fixed)),
+        ):
+            if parameter in party.strategy.parameters and not asked:
+                yield (
+                    f"parties.{name}.strategy.parameters.{parameter} plays no part: {name} is "
+                    f"never asked for {decision}."
+                )
+
+
 def _unread(name: str, form: str, got: Any) -> ArgumentError:
     return ArgumentError(f"{name} must read {form}; got {got!r}")
 
@@ -185,16 +217,16 @@ def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
         error
         for name, party in scenario.parties.items()
         for error in (
-            *strategy_errors(f"parties.{name}.strategy", party.strategy, Dates.of(scenario)),
+            *strategy_errors(f"parties.{name}.strategy", party.strategy, scenario),
             *_of_country(name, party),
         )
     ]
 
 
 def strategy_errors(
-    key: str, strategy: Strategy | None, dates: Dates | None = None
+    key: str, strategy: Strategy | None, scenario: ScenarioRecord | None = None
 ) -> Iterator[ArgumentError]:
-    """Yield what is wrong with a strategy's record; with dates also where a script has others."""
+    """Yield what is wrong with a strategy's record, and with its rounds if a scenario is given."""
     if strategy is None:
         return
     name, given = strategy.name, strategy.parameters
@@ -214,9 +246,9 @@ def strategy_errors(
             continue
         try:
             script = rules[parameter](parameter, value)
-            if dates is not None and isinstance(script, Collection):
-                for when in filter(lambda one: isinstance(one, str), script):
-                    dates.round_of(when)
+            if scenario is not None and isinstance(script, Collection):
+                for when in script:
+                    round_in(when, scenario.settings.rounds.value, Dates.of(scenario).round_of)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters: {error}", key=place)
         except ValueError as error:

@@ -9,6 +9,7 @@ from itertools import product
 from bargaining.scenario.evidence import CITATION, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
 from bargaining.scenario.schema import Condition, Scenario
+from bargaining.scenario.seats import script_notes
 from bargaining.scenario.terms import Column, parse_term
 
 __all__ = ["gain_of_giving", "notes"]
@@ -39,7 +40,7 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
     """
     topics = (
         *(_averages, _types, _promises, _unkept, _gains, _noise, _talks, _acts, _dates, _moves),
-        *(_unread, _citations, _draws),
+        *(_unread, _citations, _draws, script_notes),
     )
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints, add_up
 from bargaining.errors import ArgumentError
-from bargaining.scenario.seats import When, read_moves, read_offers, read_rounds
+from bargaining.scenario.seats import When, read_moves, read_offers, read_rounds, round_in
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.ladders import over_cells, rounds_ahead
 from bargaining.strategies.quantal import QuantalResponse
@@ -27,8 +27,8 @@ class Scripted(QuantalResponse):
     """Take the steps of a list, each in its round; hold in all others; decide all else by default.
 
     A step that does not exist when its round comes, since the ladder ends or is held, is left out;
-    an offer that may not be made is passed. The table is decided by default unless `offers` or
-    `accepts` say otherwise, each for itself.
+    an offer that may not be made is passed. A round or date past the end is refused. The table is
+    decided by default unless `offers` or `accepts` say otherwise, each for itself.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Scripted(QuantalResponse):
         """Say yes in the rounds listed; decide by default without a list of them."""
         if self.accepts is None:
             return super().respond(view)
-        return np.full(view.n, view.round in map(view.round_of, self._accepts))
+        return np.full(view.n, view.round in _rounds(view, self._accepts))
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to follow the script in the rounds that are anticipated.
@@ -110,10 +110,18 @@ class Scripted(QuantalResponse):
 
 def _entry(view: View, script: Mapping[When, T], round: int) -> T | None:
     """Return what a script says in a round, None where that is nothing."""
-    by_round = {view.round_of(when): entry for when, entry in script.items()}
+    by_round = dict(zip(_rounds(view, script), script.values(), strict=True))
     if len(by_round) < len(script):
         raise ArgumentError(f"the script of {view.party} must name each round and date once")
     return by_round.get(round)
+
+
+def _rounds(view: View, script: Collection[When]) -> list[int]:
+    """Return the rounds that a script names; refuse those that are never played."""
+    try:
+        return [round_in(when, view.n_rounds, view.round_of) for when in script]
+    except ValueError as error:
+        raise ArgumentError(f"the script of {view.party} {error}") from None
 
 
 def _number(view: OfferView, rungs: Mapping[str, int]) -> Ints:

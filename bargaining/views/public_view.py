@@ -115,10 +115,14 @@ class View:
         return None if deadline is None else deadline.value
 
     @property
+    def n_rounds(self) -> int:
+        """Number of rounds of the scenario."""
+        return self._rows.game.scenario.settings.rounds.value
+
+    @property
     def horizon(self) -> int:
         """Number of rounds that talks can last: to the deadline, or to the end of the scenario."""
-        rounds = self._rows.game.scenario.settings.rounds.value
-        return rounds if self.deadline is None else min(rounds, self.deadline)
+        return self.n_rounds if self.deadline is None else min(self.n_rounds, self.deadline)
 
     @property
     def step_options(self) -> tuple[tuple[str | None, int], ...]:

@@ -70,13 +70,13 @@ def test_baselines_see_only_what_had_ended():
         observed((2002, 1), 12, Ending.STALEMATE),
     ]
     found = baseline_forecasts(cells)
-    assert found["uniform"][3] == pytest.approx([0.2] * 5)
-    assert found["stalemate"][3] == pytest.approx([0.001] * 4 + [0.996])
-    assert np.isfinite(log_score(found["stalemate"][0], CERTAIN[Ending.PARTIAL]))
-    assert found["climatology"][0] == pytest.approx([0.2] * 5)
-    assert found["climatology"][3] == pytest.approx(np.array([1, 2, 1, 1, 2]) / 7)
-    assert found["hindsight"][0] == pytest.approx(np.array([1, 2, 2, 1, 3]) / 9)
-    assert found["logit"][0] == pytest.approx([0.2] * 5)
+    assert found[3]["uniform"] == pytest.approx([0.2] * 5)
+    assert found[3]["stalemate"] == pytest.approx([0.001] * 4 + [0.996])
+    assert np.isfinite(log_score(found[0]["stalemate"], CERTAIN[Ending.PARTIAL]))
+    assert found[0]["climatology"] == pytest.approx([0.2] * 5)
+    assert found[3]["climatology"] == pytest.approx(np.array([1, 2, 1, 1, 2]) / 7)
+    assert found[0]["hindsight"] == pytest.approx(np.array([1, 2, 2, 1, 3]) / 9)
+    assert found[0]["logit"] == pytest.approx([0.2] * 5)
 
 
 def test_the_logit_learns_what_there_is_to_learn():
@@ -86,7 +86,7 @@ def test_the_logit_learns_what_there_is_to_learn():
         for n in range(40)
     ]
     cells.append(observed((2030, 1), 6, Ending.PARTIAL, (1.0, 1.0)))
-    last = baseline_forecasts(cells)["logit"][-1]
+    last = baseline_forecasts(cells)[-1]["logit"]
     assert last[Ending.PARTIAL] > 0.8 > 0.2 > last[Ending.STALEMATE]
     assert last.sum() == pytest.approx(1)
 

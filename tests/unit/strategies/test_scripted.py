@@ -9,6 +9,7 @@ import pytest
 import bargaining as bg
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError, ScenarioError
+from bargaining.scenario.warnings import notes
 from bargaining.strategies import Scripted
 from tests.unit.strategies.ladders import ladders, named
 from tests.unit.strategies.tables import table
@@ -100,6 +101,35 @@ def test_dates_that_are_no_rounds_are_refused():
         ScenarioError, match="moves must not lie before round 0, May 2014; got 2014"
     ):
         dated(scenario, **{"parties.ann.strategy": early})
+
+
+@pytest.mark.parametrize("script", [{"offers": "4 pens=1"}, {"accepts": "0 4"}])
+def test_rounds_past_the_end_are_refused_in_play_and_in_a_file(script):
+    seats = {"ann": Scripted(**script), "bob": Scripted(offers="1 pens=1")}
+    with pytest.raises(ArgumentError, match="script of ann names round 4; rounds are 0 to 3"):
+        bg.simulate(table(rounds=4), worlds=1, seats=seats)
+    with pytest.raises(ScenarioError, match="names round 4; rounds are 0 to 3"):
+        table(rounds=4).replace({"parties.ann.strategy": named("scripted", **script)})
+
+
+def test_dates_past_the_end_are_refused():
+    seats = {"ann": Scripted(moves="2014-09 pens up")}
+    with pytest.raises(ArgumentError, match="names round 2014-09, which is round 4; rounds are 0"):
+        bg.simulate(dated(ladders(rungs=2, rounds=4)), worlds=1, seats=seats)
+
+
+def test_a_note_tells_what_a_party_is_never_asked():
+    scripts = {
+        f"parties.{name}.strategy": named("scripted", offers="0 pens=2", accepts="1")
+        for name in ("ann", "bob")
+    }
+    free = table(rounds=4).replace(scripts)
+    assert not [note for note in notes(free) if "scripted" in note or ".strategy" in note]
+    fixed = free.replace({"table.proposer": "fixed"})
+    assert [note for note in notes(fixed) if ".strategy" in note] == [
+        "parties.ann.strategy.parameters.accepts plays no part: ann is never asked for an answer.",
+        "parties.bob.strategy.parameters.offers plays no part: bob is never asked for an offer.",
+    ]
 
 
 @pytest.mark.parametrize(
