@@ -96,17 +96,9 @@ class ArmRun:
 
     def read(self, arrays: Arrays) -> dict[str, Tally] | None:
         """Return the tallies from a file's arrays, or None unless all of them are there."""
-        of = {
-            text: {
-                name.removeprefix(_prefix(text)): array
-                for name, array in arrays.items()
-                if name.startswith(_prefix(text))
-            }
-            for text in self.quantities
-        }
-        return (
-            {text: Tally.from_arrays(own) for text, own in of.items()} if all(of.values()) else None
-        )
+        if not all(f"{_key(text)}.draws" in arrays for text in self.quantities):
+            return None
+        return {text: Tally.from_arrays(arrays, _key(text)) for text in self.quantities}
 
 
 def play_arms(
@@ -138,7 +130,7 @@ def play_arms(
         if folder is not None and number not in found:
             arrays: dict[str, NDArray[Any]] = {}
             for text, counted in tallies.items():
-                arrays |= {_prefix(text) + k: array for k, array in counted.to_arrays().items()}
+                arrays |= counted.to_arrays(_key(text))
             folder.keep(chunk.name, arrays)
         parts[place].append(tallies)
     return [
@@ -170,5 +162,5 @@ def code_digest() -> str:
     return found.hexdigest()
 
 
-def _prefix(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16] + "."
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

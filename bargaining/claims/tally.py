@@ -67,27 +67,20 @@ class Tally:
         sums = tuple(part[few] for part in self.sums)
         return Tally(self.draws[few], self.worlds[few], sums, self.ranges, self.drawn)
 
-    def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the tally as named arrays, for a file."""
-        arrays: dict[str, NDArray[Any]] = {
-            "draws": self.draws,
-            "worlds": self.worlds,
-            "ranges": self.ranges,
-            "drawn": np.array(self.drawn),
-        }
-        return {**arrays, **{f"sums_{i}": part for i, part in enumerate(self.sums)}}
+    def to_arrays(self, key: str) -> dict[str, NDArray[Any]]:
+        """Return the tally as arrays whose names begin with a key, for a file."""
+        named: dict[str, Any] = {f"sums_{i}": part for i, part in enumerate(self.sums)}
+        named |= {name: getattr(self, name) for name in ("draws", "worlds", "ranges", "drawn")}
+        return {f"{key}.{name}": np.asarray(part) for name, part in named.items()}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Tally:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], key: str) -> Tally:
         """Return the tally that `to_arrays` turned into arrays."""
-        ranges = np.asarray(arrays["ranges"], dtype=np.float64)
-        return cls(
-            np.asarray(arrays["draws"], dtype=np.int64),
-            np.asarray(arrays["worlds"], dtype=np.int64),
-            tuple(np.asarray(arrays[f"sums_{i}"], np.float64) for i in range(len(ranges))),
-            ranges,
-            bool(arrays["drawn"]),
+        draws, worlds, ranges, drawn = (
+            arrays[f"{key}.{name}"] for name in ("draws", "worlds", "ranges", "drawn")
         )
+        sums = tuple(arrays[f"{key}.sums_{i}"] for i in range(len(ranges)))
+        return cls(draws, worlds, sums, ranges, bool(drawn))
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:

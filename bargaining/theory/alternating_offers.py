@@ -134,8 +134,6 @@ def solve_stahl(
     >>> [round(float(solve_stahl(n, 0.7).proposer), 3) for n in (1, 2, 3, 4)]
     [1.0, 0.3, 0.79, 0.447]
     """
-    if discount_factor_responder is None:
-        discount_factor_responder = discount_factor_proposer
     [count] = read_counts("[1, inf)", "One round is an ultimatum.", rounds=rounds)
     a, b = _factors(discount_factor_proposer, discount_factor_responder)
     count, a, b = fit_shapes(count, a, b)
@@ -231,9 +229,7 @@ def solve_outside_option(
         "It is a share of the pie: above 1 the responder would refuse every offer.",
         outside_option_responder=outside_option_responder,
     )
-    if discount_factor_responder is None:
-        discount_factor_responder = discount_factor_proposer
-    waiting = solve_rubinstein(discount_factor_proposer, discount_factor_responder)
+    waiting = solve_rubinstein(*_factors(discount_factor_proposer, discount_factor_responder))
     responder = np.maximum(waiting.responder, option)
     return Split(1 - responder, responder)
 
@@ -253,5 +249,6 @@ def _disagreement(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
     return found
 
 
-def _factors(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
-    return read_discounts(discount_factor_proposer=proposer, discount_factor_responder=responder)
+def _factors(proposer: ArrayLike, responder: ArrayLike | None) -> list[Floats]:
+    other = proposer if responder is None else responder
+    return read_discounts(discount_factor_proposer=proposer, discount_factor_responder=other)

@@ -57,11 +57,18 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
         "[0, 1)", "It is a share of the range of a party's payoffs.", tolerance=tolerance
     )
     n_packages, n_parties = values.shape[-2:]
-    ranks = _rank(values.reshape(-1, n_packages, n_parties), float(share))
+    # Each payoff's place among the party's own, equal ones sharing a place.
+    rows = values.reshape(-1, n_packages, n_parties)
+    order = np.argsort(rows, axis=-2)
+    ordered = np.take_along_axis(rows, order, axis=-2)
+    span = ordered[:, -1:] - ordered[:, :1]
+    steps = np.diff(ordered, axis=-2, prepend=ordered[:, :1]) > share * span
+    ranks = np.empty(rows.shape, dtype=np.int64)
+    np.put_along_axis(ranks, order, np.cumsum(steps, axis=-2), axis=-2)
     if n_parties == 2:
         found = _sweep(ranks[..., 0], ranks[..., 1])
     else:
-        found = np.stack([_cull(rows) for rows in ranks]) if len(ranks) else np.ones((0,), bool)
+        found = np.stack([_cull(one) for one in ranks]) if len(ranks) else np.ones((0,), bool)
     return found.reshape(values.shape[:-1])
 
 
@@ -106,17 +113,6 @@ def require_payoffs(payoffs: ArrayLike) -> Floats:
         f"payoffs must have the shape (..., package, party); got {values.shape}. {remedy}",
     )
     return values
-
-
-def _rank(values: Floats, tolerance: float) -> Ints:
-    """Return each payoff's place among the party's own, equal ones sharing a place."""
-    order = np.argsort(values, axis=-2)
-    ordered = np.take_along_axis(values, order, axis=-2)
-    span = ordered[:, -1:] - ordered[:, :1]
-    steps = np.diff(ordered, axis=-2, prepend=ordered[:, :1]) > tolerance * span
-    ranks = np.empty(values.shape, dtype=np.int64)
-    np.put_along_axis(ranks, order, np.cumsum(steps, axis=-2), axis=-2)
-    return ranks
 
 
 def _sweep(first: Ints, second: Ints) -> Bools:

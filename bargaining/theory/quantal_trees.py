@@ -142,8 +142,7 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     >>> round(float(play.ends["peace"]), 4)
     0.8808
     """
-    order = _ordered(game)
-    n_parties = _count_parties(order)
+    order, n_parties = _ordered(game)
     parties = range(n_parties)
     each = (
         choice_noise if isinstance(choice_noise, Mapping) else dict.fromkeys(parties, choice_noise)
@@ -274,8 +273,11 @@ def _read(node: Node) -> list[Floats]:
     return chances
 
 
-def _ordered(game: Node) -> list[Node]:
-    """Return every node once, each after all those it leads to; refuse what is no finite game."""
+def _ordered(game: Node) -> tuple[list[Node], int]:
+    """Return every node once, each after all those it leads to, and the number of parties.
+
+    What is no finite game, or not one of as many parties at every end, is refused.
+    """
     order: list[Node] = []
     done: set[int] = set()
     open_: set[int] = set()
@@ -304,10 +306,22 @@ def _ordered(game: Node) -> list[Node]:
                 bool(node.options), f'"{node.name}" has no options. Use End where nothing follows.'
             )
             stack.extend((after, False) for after in _leads(node).values())
-    turns = [node.name for node in order if isinstance(node, Turn)]
-    for name in turns:
-        require(turns.count(name) == 1, f'two turns are called "{name}". Give each its own name.')
-    return order
+    counts = {len(node.payoffs) for node in order if isinstance(node, End)}
+    if len(counts) != 1:
+        raise ArgumentError(f"every end must pay the same parties; got {sorted(counts)} payoffs.")
+    (count,) = counts
+    turns = [node for node in order if isinstance(node, Turn)]
+    names = [node.name for node in turns]
+    for node in turns:
+        require(
+            names.count(node.name) == 1,
+            f'two turns are called "{node.name}". Give each its own name.',
+        )
+        require(
+            0 <= node.party < count,
+            f'the party of "{node.name}" must be from 0 to {count - 1}; got {node.party}.',
+        )
+    return order, count
 
 
 def _leads(node: Turn | Draw) -> dict[str, Node]:
@@ -315,18 +329,3 @@ def _leads(node: Turn | Draw) -> dict[str, Node]:
     if isinstance(node, Turn):
         return dict(node.options)
     return {option: after for option, (_, after) in node.options.items()}
-
-
-def _count_parties(order: list[Node]) -> int:
-    """Return for how many parties the game is: all ends pay as many, and turns are theirs."""
-    counts = {len(node.payoffs) for node in order if isinstance(node, End)}
-    if len(counts) != 1:
-        raise ArgumentError(f"every end must pay the same parties; got {sorted(counts)} payoffs.")
-    (count,) = counts
-    for node in order:
-        if isinstance(node, Turn):
-            require(
-                0 <= node.party < count,
-                f'the party of "{node.name}" must be from 0 to {count - 1}; got {node.party}.',
-            )
-    return count

@@ -251,9 +251,9 @@ def test_a_tally_joins_and_travels(tmp_path):
     whole = tally(quantity, run)
     pieces = [tally(quantity, run.select(slice(a, b))) for a, b in ((40, 95), (0, 33), (33, 40))]
     joined = Tally.joined(pieces)
-    np.savez(tmp_path / "tally.npz", **joined.to_arrays())
+    np.savez(tmp_path / "tally.npz", **joined.to_arrays("x"))
     with np.load(tmp_path / "tally.npz") as file:
-        read_back = Tally.from_arrays(file)
+        read_back = Tally.from_arrays(file, "x")
     for one in (joined, read_back):
         assert one.drawn == whole.drawn
         for name in ("draws", "worlds", "ranges"):
