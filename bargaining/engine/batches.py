@@ -72,18 +72,7 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
 
 
 class Gathered:
-    """Arrays of a whole run, made when the first batch comes and filled batch by batch.
-
-    Parameters
-    ----------
-    worlds : int
-        How many worlds are to come.
-
-    Attributes
-    ----------
-    done : int
-        How many have come.
-    """
+    """Arrays of a whole run of so many worlds, of which `done` have come, batch by batch."""
 
     def __init__(self, worlds: int) -> None:
         self._worlds = worlds
@@ -91,13 +80,7 @@ class Gathered:
         self.done = 0
 
     def add(self, part: dict[str, NDArray[Any]]) -> None:
-        """Copy the arrays of the next batch into their place.
-
-        Raises
-        ------
-        ArgumentError
-            The arrays of so many worlds do not fit into memory.
-        """
+        """Copy the arrays of the next batch into their place; refuse what no memory holds."""
         if not self._arrays:
             size = sum(rows[:1].nbytes for rows in part.values())
             check_memory(self._worlds, size, '; with keep="summary" a world takes least')

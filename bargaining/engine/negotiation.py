@@ -182,12 +182,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.world.round += 1
 
     def play(self, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-        """Play all rounds; return the ledger's arrays.
+        """Play all rounds; return the recorder's arrays.
 
-        Parameters
-        ----------
-        report : callable, optional
-            Called as ``report(rounds played, rounds)`` after each round.
+        After each round it calls ``report(rounds played, rounds)``.
         """
         while self.world.round < self._rounds:
             self.step()

@@ -160,13 +160,7 @@ def _in_processes(
 
 @contextmanager
 def worker_processes(workers: int) -> Iterator[Executor]:
-    """Lend processes that stay ready for the next run; end them if something goes wrong.
-
-    Raises
-    ------
-    ArgumentError
-        This process is itself a worker of a `multiprocessing.Pool`.
-    """
+    """Lend processes that stay ready for the next run; end them if something goes wrong."""
     from multiprocessing import current_process
 
     from loky import get_reusable_executor
@@ -196,13 +190,9 @@ def _gathered(
 ) -> Generator[Arrays, None, None]:
     """Yield what batches come to, in order, with `ahead` of them handed out.
 
-    Parameters
-    ----------
-    played : mapping of first world to worlds, optional
-        How far batches are that are being played; kept by those who play them.
-    cancels : bool
-        Whether what is not begun is cancelled when something goes wrong. Loky must do that itself:
-        it fails, with a traceback, to end work that was cancelled before.
+    Those who play them may keep how far each is in `played`, worlds by first world. What is not
+    begun is cancelled when something goes wrong, but not by us where Loky does it: it fails, with a
+    traceback, to end work that was cancelled before.
     """
     handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
     try:

@@ -9,10 +9,15 @@ import numpy as np
 
 from bargaining.claims import measure
 from bargaining.history.cells import Cell
-from bargaining.history.process import MONTHS_A_YEAR, TESTS_A_YEAR, Stored, median_survival
+from bargaining.history.process import (
+    MONTHS_A_YEAR,
+    TESTS_A_YEAR,
+    TEXT_TO_DEFAULT,
+    Stored,
+    process_of,
+)
 from bargaining.history.record import record
 from bargaining.outcomes import Outcomes, Response
-from bargaining.outcomes.events import first_rounds
 
 __all__ = ["Check", "acceptance_checks", "predictive_checks"]
 
@@ -76,11 +81,7 @@ def acceptance_checks(
     The same worlds are played as the file stands, `tested` with a nuclear test in round 8, and
     `untested` with none from round 8 on.
     """
-    rounds = first_rounds(baseline)
-    length = baseline["ending_by_round"].shape[1]
-    signed, broken = rounds["agreement"], rounds["default"]
-    lasted = np.where(broken < signed, np.nan, broken) - signed
-    median = median_survival(lasted, length - 1 - signed)
+    median = {one.name: one.value for one in process_of(baseline).statistics}[TEXT_TO_DEFAULT]
     settled, lost = (measure(baseline, quantity).value for quantity in (_SETTLED, _LOST))
     cut = measure(tested, _CUT).value - measure(untested, _CUT).value
     return (

@@ -16,28 +16,19 @@ from bargaining.errors import ArgumentError
 from bargaining.history.record import Entry, record
 from bargaining.outcomes.events import first_rounds
 from bargaining.stats import estimate_mean, estimate_share
-from bargaining.text import (
-    Column,
-    Month,
-    Report,
-    counted,
-    decimal,
-    interval,
-    month_of,
-    table,
-    wrap,
-)
+from bargaining.text import Column, Month, Report, counted, decimal, interval, month_of, table, wrap
 
 if TYPE_CHECKING:
     from bargaining.outcomes.arrays import PlayedWorlds
 
 __all__ = [
-    "MONTHS_A_YEAR", "TESTS_A_YEAR", "Process", "Statistic", "Stored", "median_survival", "number",
-    "process_of",
+    "MONTHS_A_YEAR", "TESTS_A_YEAR", "TEXT_TO_DEFAULT", "Process", "Statistic", "Stored",
+    "median_survival", "number", "process_of",
 ]  # fmt: skip
 
 MONTHS_A_YEAR = 12
 TESTS_A_YEAR = {"missile": "months with launches a year", "nuclear": "nuclear tests a year"}
+TEXT_TO_DEFAULT = "median months from text to first default"
 NEVER = "never"
 # In a file, what is infinite is a word, as JSON has no such number.
 Stored = Annotated[
@@ -234,8 +225,7 @@ class _Course:
             after = [month.ordinal - origin.ordinal for month in defaults if month >= origin]
             in_record = float(min(after, default=math.inf))
         far = _far(np.where(np.isfinite(broken), broken - signed, np.inf)[has], in_record)
-        name = "median months from text to first default"
-        return Statistic(name, median, None, None, in_record, far)
+        return Statistic(TEXT_TO_DEFAULT, median, None, None, in_record, far)
 
     def steps(self, party: str) -> Statistic:
         """Return how often a party moves one of its ladders."""
