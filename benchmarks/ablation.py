@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 from unittest import mock
 
@@ -102,9 +101,7 @@ def without_stake_in_acts() -> AbstractContextManager[Any]:
         gain = act_gain(rows, party, act, reactors)
         return ActGain(position=gain.position, stake=np.zeros_like(gain.stake))
 
-    # The package's door has a function of the module's name.
-    provocation = import_module("bargaining.protocol.provocation")
-    return mock.patch.object(provocation, "act_gain", nothing)
+    return mock.patch("bargaining.views.view.act_gain", nothing)
 
 
 def rules(scenario: Scenario) -> Iterator[Ablation]:

@@ -140,7 +140,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self._put_numbers_in_force()
         rows, state = self.world.rows, self.world.state
         # A copy: asking must not change what is decided.
-        rows = replace(rows, state=replace(state, entries=state.public.copy()))
+        rows = replace(rows, state=replace(state, public=state.public.copy()))
         self.context.close_steps(rows)
         return rows
 

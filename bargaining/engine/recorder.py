@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.events import event_names
 from bargaining.outcomes.layout import AXES, BY_ROUND, BY_WORLD, Kind, smallest_integer
 from bargaining.solver.elementary import exp_of, logistic_of, power
@@ -70,8 +70,8 @@ class Recorder:
             working = _WORKING.get(kind, np.int16)
             self._blank[name] = np.full(shape, _MISSING.get(name, 0), dtype=working)
         self._initial_rung = world.state.rung.astype(stored[BY_WORLD["initial_rung"][1]])
-        # Moves (issue, direction) that the scenario has forbidden in every round so far.
-        self._held: frozenset[tuple[int, int]] | None = None
+        # Moves, over (issue, up and down), that the scenario has forbidden in every round so far.
+        self._held = np.ones((len(game.issues), 2), dtype=np.bool_)
 
     def open_round(self, world: World) -> None:
         """Give the world an empty record for this round."""
@@ -80,8 +80,7 @@ class Recorder:
     def close_round(self, world: World) -> None:
         """Write the round down, with the state it ends in."""
         log, state, game = world.log, world.state, world.game
-        held = world.constraints.held
-        self._held = held if self._held is None else self._held & held
+        self._held &= world.constraints.held
         log["rung"] = state.rung
         log["condition"] = state.condition
         for place, party in enumerate(game.typed):
@@ -95,7 +94,7 @@ class Recorder:
 
     def finish(self, world: World) -> dict[str, Ints]:
         """Return all arrays, endings and total payoffs included."""
-        closing, step = noise_floor(world, self._held or frozenset())
+        closing, step = noise_floor(world, self._held)
         by_round, flow = self._by_round, self._by_round["flow"]
         # W of each party: discounted flows, the last one held for ever (model, B1).
         payoff = np.zeros(flow[0].shape)
@@ -117,10 +116,10 @@ class Recorder:
         }
 
 
-def noise_floor(world: World, held: frozenset[tuple[int, int]]) -> tuple[Floats, Floats]:
+def noise_floor(world: World, held: Bools) -> tuple[Floats, Floats]:
     """Return what noise alone would do each round (model, B9).
 
-    Moves (issue, direction) that are `held` are forbidden by the scenario in all rounds.
+    Moves, over (issue, up and down), that are `held` are forbidden by the scenario in all rounds.
 
     Returns
     -------
@@ -139,9 +138,9 @@ def noise_floor(world: World, held: frozenset[tuple[int, int]]) -> tuple[Floats,
     step = np.zeros((world.n, len(game.parties)))
     for party, own in enumerate(game.own):
         moves = sum(
-            (issue, direction) not in held
+            not held[issue, way]
             for issue in own
-            for direction in ((1, -1) if game.ladders[issue].reversible else (1,))
+            for way in range(1 + game.ladders[issue].reversible)
         )
         weight = moves * exp_of(-numbers.inertia(party) / numbers.noise(party))
         most = numbers.of_party(party, "moves_at_indifference", 1.0)

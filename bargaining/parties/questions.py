@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -63,9 +62,9 @@ def step_gain(party: Party, issue: str, direction: int) -> Floats:
     """
     number, rows = own_issue(party, issue), party.rows
     # What a step would gain is asked of steps that its own rule closes as well.
-    rows = replace(rows, state=replace(rows.state, entries=rows.state.public.copy()))
-    rows.state.closed[:, party.index] = False
-    options = [(o.issue, o.direction) for o in rows.game.step_options[party.index]]
+    rows = replace(rows, state=replace(rows.state, public=rows.state.public.copy()))
+    options = rows.game.step_options[party.index]
+    rows.state.close_steps(party.index, np.zeros((rows.n, len(options)), dtype=bool))
     values = step_values(rows, party.index, party.reactors)
     moved = values[..., options.index((number, direction))]
     return np.where(np.isfinite(moved), moved - values[..., 0], np.nan)
@@ -82,10 +81,6 @@ def position_at(rows: BatchState, issue: int, rung: Ints | int) -> Positions:
 def value_of(party: Party, position: Positions, whose: int) -> Floats:
     """Return what a supposed position is worth to somebody, shape (world, type); equation 5."""
     return position_value(party.rows, whose, party.reactors, position)
-
-
-def _of_package(margin: Floats, package: int) -> Floats:
-    return margin[:, package, None]
 
 
 def approval(party: Party) -> tuple[Floats, Bools]:
@@ -105,9 +100,9 @@ def approval(party: Party) -> tuple[Floats, Bools]:
     probability = np.ones((rows.n, game.n_packages))
     if party.index in game.ratifiers:
         ratifier = game.ratifiers[party.index]
-        margin = payoffs.margin(party.index)
+        margin = payoffs.packages.margin[:, list(game.ratifiers).index(party.index)]
         for package in range(game.n_packages):
-            view = ChoiceView(rows, ratifier, partial(_of_package, margin, package))
+            view = ChoiceView(rows, ratifier, margin[:, package, None])
             odds = party.model.context.read(
                 party.model.parties[ratifier].ratify(view), ratifier, "ratify", rows.n
             )

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Floats
 from bargaining.codes import Closing
-from bargaining.protocol.round_context import RoundContext, all_worlds
+from bargaining.protocol.round_context import RoundContext
 from bargaining.scenario.schema import Intervention
 from bargaining.solver.elementary import log_of
 from bargaining.views.rules import rounds_ahead
 from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
 from bargaining.world.parameters import with_windows
-from bargaining.world.round_constraints import RoundConstraints
-from bargaining.world.world import World
+from bargaining.world.state import RoundConstraints
 
 __all__ = ["impose", "in_force", "set_parameters"]
 
@@ -35,42 +33,36 @@ def set_parameters(context: RoundContext) -> None:
     if of_numbers:
         drawn = world.drawn.copy()
         for change in of_numbers:
-            _change_number(game, drawn, change)
+            place, value = game.parameter_index[change.target], float(change.value or 0.0)
+            if change.kind == "scale":
+                drawn[:, place] *= value
+            elif change.kind == "parameter":
+                drawn[:, place] = value
+            elif change.of is None:
+                drawn[:, place] += value
+            else:
+                drawn[:, place] += value * drawn[:, game.parameter_index[change.of]]
         windows = with_windows(game, drawn, world.baseline_parameters.draw)
     world.parameters = with_schedule(windows, world.round)
-    world.constraints = _limits(game, changes)
 
-
-def _change_number(game: Game, drawn: Floats, change: Intervention) -> None:
-    numbers, value = drawn[:, game.parameter_index[change.target]], float(change.value or 0.0)
-    if change.kind == "scale":
-        numbers *= value
-    elif change.kind == "add":
-        numbers += value if change.of is None else value * drawn[:, game.parameter_index[change.of]]
-    else:
-        numbers[:] = value
-
-
-def _limits(game: Game, changes: tuple[Intervention, ...]) -> RoundConstraints:
-    def of(kind: str, names: tuple[str, ...]) -> frozenset[int]:
+    def named(kind: str, names: tuple[str, ...]) -> frozenset[int]:
         return frozenset(names.index(one.target) for one in changes if one.kind == kind)
 
-    ways = {"up": (1,), "down": (-1,), "both": (1, -1)}
-    holds = [one for one in changes if one.kind == "hold"]
-    locked = of("level", game.issues)
-    held = {(game.issues.index(one.target), way) for one in holds for way in ways[str(one.value)]}
-    return RoundConstraints(
-        held=frozenset(held | {(issue, way) for issue in locked for way in ways["both"]}),
+    locked, issue = named("level", game.issues), game.issues.index
+    held = np.zeros((len(game.issues), 2), dtype=np.bool_)
+    held[list(locked)] = True
+    for one in changes:
+        if one.kind == "hold":
+            held[issue(one.target)] |= [one.value != "down", one.value != "up"]
+    rules = [(issue(one.target), issue(str(one.value))) for one in changes if one.kind == "menu"]
+    world.constraints = RoundConstraints(
+        held=held,
+        menu_rules=np.array(rules, dtype=np.int64).reshape(-1, 2),
         locked_issues=locked,
-        locked_conditions=of("condition", game.conditions),
-        menu_rules=tuple(
-            (game.issues.index(one.target), game.issues.index(str(one.value)))
-            for one in changes
-            if one.kind == "menu"
-        ),
-        forced_acts=of("act", game.acts),
-        forbidden_acts=of("no_act", game.acts),
-        forced_turnover=of("turnover", game.parties),
+        locked_conditions=named("condition", game.conditions),
+        forced_acts=named("act", game.acts),
+        forbidden_acts=named("no_act", game.acts),
+        forced_turnover=named("turnover", game.parties),
         # The last one counts.
         table=next((one.target for one in reversed(changes) if one.kind == "talks"), None),
     )
@@ -82,41 +74,28 @@ def impose(context: RoundContext) -> None:
     for change in in_force(game, world.round):
         if change.kind == "level":
             issue = game.issues.index(change.target)
-            rungs = game.ladders[issue].rungs
-            rung = int(np.abs(rungs - float(change.value or 0.0)).argmin())
+            rung = game.ladders[issue].rung_nearest(np.array(float(change.value or 0.0)))
             state.rung[:, issue] = rung
             # What is imposed from outside nobody took back.
-            state.highest[:, issue] = np.minimum(state.highest[:, issue], rungs[rung])
+            level = game.ladders[issue].rungs[rung]
+            state.highest[:, issue] = np.minimum(state.highest[:, issue], level)
         elif change.kind == "condition":
             state.condition[:, game.conditions.index(change.target)] = float(change.value or 0.0)
         elif change.kind == "belief":
             party = game.party(change.target)
             ratio = log_of(np.full(world.n, float(change.value or 1.0)))
-            context.learn(party, all_worlds(world), ratio)
+            context.learn(party, world.everywhere, ratio)
         elif change.kind == "talks":
-            _force_talks(world, change.target)
+            if change.target == "closed":
+                closing = state.at_table.copy()
+                world.log["closing"][closing] = Closing.INTERVENTION
+                world.closing_was_rupture[closing] = False
+                state.at_table[:] = False
+            elif rounds_ahead(world.rows)[0] > 0:
+                opened = ~state.at_table & ~state.agreement_in_force & ~state.talks_broken
+                world.log["opened"] |= opened
+                state.at_table |= opened
         else:
             continue
-        context.note(
-            "intervention",
-            -1,
-            all_worlds(world),
-            kind=change.kind,
-            target=change.target,
-            value=change.value,
-        )
-
-
-def _force_talks(world: World, target: str) -> None:
-    state = world.state
-    if target == "open":
-        if rounds_ahead(world.rows)[0] == 0:
-            return
-        opened = ~state.at_table & ~state.agreement_in_force & ~state.talks_broken
-        world.log["opened"] |= opened
-        state.at_table |= opened
-        return
-    closing = state.at_table
-    world.log["closing"][closing] = Closing.INTERVENTION
-    world.closing_was_rupture[closing] = False
-    state.at_table[:] = False
+        said = {"kind": change.kind, "target": change.target, "value": change.value}
+        context.note("intervention", -1, world.everywhere, **said)

@@ -13,11 +13,6 @@ __all__ = ["nature"]
 
 def nature(context: RoundContext) -> None:
     """Draw scheduled conditions for this round, then changes of leader."""
-    _schedule(context)
-    _turn_over(context)
-
-
-def _schedule(context: RoundContext) -> None:
     world, game = context.world, context.world.game
     for condition, name in enumerate(game.conditions):
         if condition in game.drivers:
@@ -27,25 +22,18 @@ def _schedule(context: RoundContext) -> None:
         if record.kind == "bernoulli":
             if record.damped_by is not None:
                 value = value * (1.0 - world.rows.level(game.issues.index(record.damped_by)))
-            u = context.uniform(f"condition.{name}")
-            value = (u < value).astype(float)
+            value = (context.uniform(f"condition.{name}") < value).astype(float)
         world.state.condition[:, condition] = value
-
-
-def _turn_over(context: RoundContext) -> None:
-    world, game = context.world, context.world.game
-    for principal in game.principals:
+    for place, principal in enumerate(game.principals):
         forced = principal in world.constraints.forced_turnover
         path = f"parties.{game.parties[principal]}.turnover"
         if not forced and path not in game.parameter_index:
             continue
-        hazard = world.parameters.number(path, 0.0)
-        if forced:
-            hazard = np.ones(world.n)
+        hazard = np.ones(world.n) if forced else world.parameters.number(path, 0.0)
         u = context.uniform(f"turnover.{game.parties[principal]}")
         changed = u < hazard
         where = np.flatnonzero(changed)
-        world.log["turnover"][:, game.principals.index(principal)] = changed
+        world.log["turnover"][:, place] = changed
         world.state.new_leader[where, principal] = True
         if principal in game.typed and where.size:
             prior = world.parameters.of_party(principal, "belief", 0.5)[where]

@@ -44,14 +44,18 @@ class RoundContext:
     tables: Tables = field(init=False, default_factory=Tables)
     """What stays known of the table from round to round."""
     weighs_offers: bool = field(init=False)
-    """Whether some principal weighs offers by what the table is worth; else nobody works it out."""
+    """Whether some principal makes or answers offers as a quantal responder does, by what the table
+    is worth; else nobody works that out."""
 
     def __post_init__(self) -> None:
-        reactors = own_reactors(self.parties)
-        object.__setattr__(self, "reactors", reactors)
+        object.__setattr__(self, "reactors", own_reactors(self.parties))
         # To value packages alone nobody is seated.
         seated = [self.parties[p] for p in self.world.game.principals if p in self.parties]
-        weighs_offers = any(_weighs_offers(party) for party in seated)
+        weighs_offers = any(
+            getattr(type(party.strategy), decision) is getattr(QuantalResponse, decision)
+            for party in seated
+            for decision in ("propose", "respond")
+        )
         object.__setattr__(self, "weighs_offers", weighs_offers)
 
     def uniform(self, slot: str) -> Floats:
@@ -66,7 +70,7 @@ class RoundContext:
     def bars(self) -> tuple[Bar, ...]:
         """Return what the countries' rules bar from the table, for rows wherever they stand."""
         return tuple(
-            partial(_barred, party, index)
+            partial(_read_rule, "barred_packages", party, index)
             for index, party in self.parties.items()
             if type(party).barred_packages is not Party.barred_packages
         )
@@ -76,16 +80,44 @@ class RoundContext:
         rows = self.world.rows if rows is None else rows
         seen: dict[str, Bools] = {}
         for index, party in self.parties.items():
-            if type(party).closed_steps is Party.closed_steps:
-                continue
-            options = len(rows.game.step_options[index])
-            values = _read_rule(party, "closed_steps", StepsView(rows, index, seen), options)
-            rows.state.close_steps(index, values)
+            if type(party).closed_steps is not Party.closed_steps:
+                closed = _read_rule("closed_steps", party, index, rows, seen)
+                rows.state.close_steps(index, closed)
 
     def learn(self, party: int, worlds: Ints, evidence: Floats) -> None:
         """Update the public belief in a party by a log-likelihood ratio (model, equation 13)."""
         if party in self.world.game.typed:
             self.world.state.learn(worlds, party, evidence)
+
+    def settle(
+        self,
+        event: str,
+        party: int,
+        worlds: Ints,
+        odds: ChoiceProbabilities,
+        chosen: Ints,
+        **data: Any,
+    ) -> None:
+        """Tell of a choice, then let everybody learn from it.
+
+        In this order: values that only the observer asks for are those before anything is learned.
+        """
+        self.note(event, party, worlds, odds=odds, chosen=chosen, **data)
+        self.learn(party, worlds, odds.log_likelihood_ratio(chosen.astype(int, copy=False)))
+
+    def hear(
+        self,
+        event: str,
+        party: int,
+        worlds: Ints,
+        odds: ChoiceProbabilities,
+        slot: str,
+        **data: Any,
+    ) -> Bools:
+        """Draw a yes or a no in some worlds and settle it."""
+        said = odds.says_yes(self.uniform(slot)[worlds], self.world.types[worlds, party])
+        self.settle(event, party, worlds, odds, said, **data)
+        return said
 
     def read(
         self, answer: Any, party: int, decision: str, n: int, options: int = 2
@@ -99,37 +131,23 @@ class RoundContext:
         return ChoiceProbabilities.read(answer, n, options, who, game.n_types(party))
 
 
-def _read_rule(party: Party, rule: str, view: StepsView, options: int) -> Bools:
+def _read_rule(
+    rule: str, party: Party, index: int, rows: BatchState, seen: dict[str, Bools] | None = None
+) -> Bools:
     """Ask a party what its rule closes, booleans over (row, option), and check the answer."""
-    answer, shape = getattr(party, rule)(view), (view.n, options)
+    game, closes = rows.game, rule == "closed_steps"
+    answer = getattr(party, rule)(StepsView(rows, index, {} if seen is None else seen))
+    shape = (rows.n, len(game.step_options[index]) if closes else game.n_packages)
     values = np.zeros(shape, dtype=bool) if answer is None else np.asarray(answer)
-    who = f"{type(party).__name__}.{rule} ({view.party})"
+    who = f"{type(party).__name__}.{rule} ({game.parties[index]})"
     if values.shape != shape or values.dtype != np.bool_:
         raise StrategyError(
             f"{who} must give booleans of shape {shape}, or None; got {values.dtype} of shape "
             f"{values.shape}"
         )
-    if rule == "closed_steps" and values[:, 0].any():
+    if closes and values[:, 0].any():
         raise StrategyError(
             f"{who} closes holding, option 0, in {int(values[:, 0].sum()):,} rows; holding is "
             "always open"
         )
     return values
-
-
-def _barred(party: Party, index: int, rows: BatchState) -> Bools:
-    return _read_rule(party, "barred_packages", StepsView(rows, index), rows.game.n_packages)
-
-
-def _weighs_offers(party: Party) -> bool:
-    """Whether a principal makes or answers offers as a quantal responder does."""
-    own = type(party.strategy)
-    return any(
-        getattr(own, decision) is getattr(QuantalResponse, decision)
-        for decision in ("propose", "respond")
-    )
-
-
-def all_worlds(world: World) -> Ints:
-    """Return the numbers of all worlds of the batch."""
-    return np.arange(world.n)

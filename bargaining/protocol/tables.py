@@ -41,11 +41,11 @@ class Tables:
 
     def _still_known(self, world: World, rows: BatchState, where: Ints) -> TablePayoffs | None:
         last, game = self._last, world.game
-        if last is None or not last.is_valued or game.conditions or game.third_parties:
+        if last is None or "payoffs" not in last.__dict__ or game.conditions or game.third_parties:
             return None
         if world.parameters is not self._numbers:
             return None
-        if rows.constraints.menu_rules != last.rows.constraints.menu_rules:
+        if not np.array_equal(rows.constraints.menu_rules, last.rows.constraints.menu_rules):
             return None
         place = np.minimum(np.searchsorted(self._where, where), len(self._where) - 1)
         if not np.array_equal(self._where[place], where):

@@ -21,16 +21,19 @@ def talks(context: RoundContext) -> None:
     if rounds_ahead(world.rows)[0] == 0:
         close(context, np.flatnonzero(state.at_table), Closing.DEADLINE)
         return
-    where = _worlds_concerned(context)
+    # Worlds whose table sits or might.
+    concerned = has_stake(world.rows, world.game.principals[0]) | (
+        state.at_table & ~state.agreement_in_force & ~state.talks_broken
+    )
+    forced = world.constraints.table is not None
+    where = np.flatnonzero(concerned & state.at_table if forced else concerned)
     if not where.size:
         return
     context.close_steps()
     table = context.tables.set_up(world, where, context.reactors)
     context.note("table", -1, where, table=table)
     seated = state.at_table[where]
-    forced = world.constraints.table is not None
-    walked: Bools = np.zeros(where.size, dtype=bool)
-    opened: Bools = np.zeros(where.size, dtype=bool)
+    walked, opened = np.zeros((2, where.size), dtype=bool)
     if world.game.scenario.table.may_walk and not forced:
         leaving = _ask(context, where, table, "walk", seated)
         world.log["walked"][where] = leaving
@@ -71,17 +74,6 @@ def _adjourn(context: RoundContext, where: Ints, table: TableEquilibrium, sits: 
         close(context, where[leaving.any(axis=1)], Closing.ADJOURNMENT)
 
 
-def _worlds_concerned(context: RoundContext) -> Ints:
-    """Worlds whose table sits or might."""
-    rows, state = context.world.rows, context.world.state
-    concerned = has_stake(rows, rows.game.principals[0]) | (
-        state.at_table & ~state.agreement_in_force & ~state.talks_broken
-    )
-    if context.world.constraints.table is not None:
-        concerned &= state.at_table
-    return np.flatnonzero(concerned)
-
-
 def _ask(
     context: RoundContext,
     where: Ints,
@@ -96,18 +88,15 @@ def _ask(
     chosen = np.flatnonzero(asked)
     if not chosen.size:
         return said
-    subset = table.rows.glance(chosen)
+    subset, worlds = table.rows.glance(chosen), where[chosen]
     decision = "open_talks" if question == "open" else "walk_out"
     kind = SessionView if question == "adjourn" else TalksView
     for place, party in enumerate(principals):
         view = kind(subset, party, table, chosen, question == "open")
         answer = getattr(context.parties[party], decision)(view)
         odds = context.read(answer, party, decision, chosen.size)
-        u = context.uniform(f"{question}.{world.game.parties[party]}")[where[chosen]]
-        yes = odds.says_yes(u, world.types[where[chosen], party])
-        said[chosen, place] = yes
-        context.learn(party, where[chosen], odds.log_likelihood_ratio(yes.astype(int)))
-        context.note(question, party, where[chosen], odds=odds, chosen=yes, view=view)
+        slot = f"{question}.{world.game.parties[party]}"
+        said[chosen, place] = context.hear(question, party, worlds, odds, slot, view=view)
     return said
 
 

@@ -25,7 +25,7 @@ def update(context: RoundContext) -> None:
     world = context.world
     _sign(context, np.flatnonzero(world.log["response"] == Response.AGREED))
     memory = world.parameters.number("table.undelivered_memory", UNDELIVERED_MEMORY)
-    world.state.memory *= memory[:, None]
+    world.state.memory[:] *= memory[:, None]
     if world.game.scenario.table.agreement_term == "permanent":
         _end_agreements(context)
     world.defaulted |= world.log["defaulted"]
@@ -136,23 +136,23 @@ def undelivered(world: World, where: Ints) -> tuple[Floats, Floats]:
 
 def conclude(world: World) -> None:
     """Read payoffs, standings and the ending off the present state into the round's record."""
-    game, log = world.game, world.log
+    game, log, numbers = world.game, world.log, world.parameters
     flows = _flows(world, world.rows.positions())
     log["flow"], log["undelivered"] = flows.flow, flows.undelivered
-    log["unreciprocated"], concession = flows.unreciprocated, flows.concession
+    log["unreciprocated"] = flows.unreciprocated
     for place, party in enumerate(game.scope):
-        log["net_concession"][:, game.principals.index(party)] = concession[:, place]
-    least = _least(concession) if game.scope else np.zeros(world.n)
+        log["net_concession"][:, game.principals.index(party)] = flows.concession[:, place]
+    least = flows.concession.min(axis=1) if game.scope else np.zeros(world.n)
     log["accommodation"] = least
-    log["ending_by_round"] = _ending(world, least)
-
-
-def _least(values: Floats) -> Floats:
-    """Return the least entry of each row, which is short."""
-    least = values[:, 0].copy()
-    for other in values.T[1:]:
-        np.minimum(least, other, out=least)
-    return least
+    log["ending_by_round"] = ending_of(
+        least,
+        settlement=numbers.number("outcome.settlement", 1.0),
+        partial=numbers.number("outcome.partial", 1.0),
+        agreed=world.state.ever_agreed,
+        defaulted=world.defaulted.any(axis=1),
+        at_table=world.state.at_table,
+        closing_was_rupture=world.closing_was_rupture,
+    )
 
 
 class _Flows(NamedTuple):
@@ -183,62 +183,22 @@ def _flows(world: World, positions: Positions) -> _Flows:
     return flows
 
 
-def _ending(world: World, accommodation: Floats) -> Ints:
-    """First match of the taxonomy (model, B5)."""
-    return ending_of(
-        accommodation,
-        settlement=world.parameters.number("outcome.settlement", 1.0),
-        partial=world.parameters.number("outcome.partial", 1.0),
-        agreed=world.state.ever_agreed,
-        defaulted=world.defaulted.any(axis=1),
-        at_table=world.state.at_table,
-        closing_was_rupture=world.closing_was_rupture,
-    )
-
-
 def advance(context: RoundContext) -> None:
     """Let time pass: conditions drift, and an agreement for one round runs out."""
-    _drift(context)
-    if context.world.game.scenario.table.agreement_term == "one_round":
-        _run_out(context.world)
-
-
-def _run_out(world: World) -> None:
-    """Put ladders back where they stood at signing, and the parties back at the table."""
-    game, state = world.game, world.state
-    where = np.flatnonzero(state.agreement_in_force)
-    begun = game.scenario.agreement if world.round == 0 else None
-    bound = game.menu if begun is None else tuple(map(game.issues.index, begun.promises))
-    for issue in bound:
-        distance = np.abs(state.signing[where, issue, None] - game.ladders[issue].rungs)
-        state.rung[where, issue] = distance.argmin(axis=1)
-    state.agreement_in_force[where] = False
-    state.at_table[where] = True
-
-
-def _drift(context: RoundContext) -> None:
-    """Move the autoregressive conditions to the next round (model, equation 1)."""
-    world, game = context.world, context.world.game
-    rows = world.rows
-    following = world.state.condition.copy()
+    world, game, state, numbers = (
+        context.world, context.world.game, context.world.state, context.world.parameters
+    )  # fmt: skip
+    rows, following = world.rows, state.condition.copy()
     drift = np.zeros(following.shape)
-    drifts(
-        layout_of(game),
-        rows.parameters.matrix,
-        rows.public(),
-        rows.positions(),
-        game.n_columns,
-        drift,
-    )
+    drifts(layout_of(game), numbers.matrix, rows.public(), rows.positions(), game.n_columns, drift)
+    # Autoregressive conditions (model, equation 1).
     for condition, driver in game.drivers.items():
         if condition in world.constraints.locked_conditions:
             continue
         name = f"conditions.{game.conditions[condition]}"
-        numbers = world.parameters
-        present = world.state.condition[:, condition]
         rho = numbers.number(f"{name}.persistence", 0.0)
         mean = numbers.number(f"{name}.mean", 0.0)
-        moved = rho * present + (1.0 - rho) * mean
+        moved = rho * state.condition[:, condition] + (1.0 - rho) * mean
         if driver.terms:
             moved = moved + drift[:, condition]
         if f"{name}.noise" in game.parameter_index:
@@ -246,4 +206,14 @@ def _drift(context: RoundContext) -> None:
             shock = np.sqrt(3.0) * (2.0 * u - 1.0)
             moved = moved + numbers.number(f"{name}.noise", 0.0) * shock
         following[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
-    world.state.condition = following
+    state.condition = following
+    if game.scenario.table.agreement_term == "one_round":
+        # Ladders go back to where they stood at signing, and the parties back to the table.
+        where = np.flatnonzero(state.agreement_in_force)
+        begun = game.scenario.agreement if world.round == 0 else None
+        bound = game.menu if begun is None else tuple(map(game.issues.index, begun.promises))
+        for issue in bound:
+            signed = state.signing[where, issue]
+            state.rung[where, issue] = game.ladders[issue].rung_nearest(signed)
+        state.agreement_in_force[where] = False
+        state.at_table[where] = True

@@ -11,7 +11,7 @@ from bargaining.scenario.schema import Act
 from bargaining.solver import positions as kernels
 from bargaining.solver.layout import Positions
 from bargaining.solver.public_state import reach_positions
-from bargaining.views.reaction import HypotheticalState, Reaction, Reactors, steps_of
+from bargaining.views.reaction import Reactors, ask_reactors, steps_of
 from bargaining.views.table import value_of_talks
 from bargaining.world.layout import layout_of
 from bargaining.world.state import BatchState
@@ -38,35 +38,22 @@ def position_value(
     """
     game, at = rows.game, rows.positions() if positions is None else positions
     layout, numbers, public = layout_of(game), rows.parameters.matrix, rows.public()
-    asked, answers = _ask(rows, party, reactors, at)
-    out = np.zeros((len(at.world), game.n_types(party)))
-    held = rows.constraints.held_moves(len(game.issues))
-    alone = np.full(len(at.world), -1, dtype=np.int64) if moved is None else moved
+    n, settings = len(at.world), game.scenario.settings
+    # Those who answer for themselves how they would step in each position.
+    asked, answers = np.full(len(game.parties), -1, dtype=np.int64), np.zeros((0, 0, 0))
+    others = [j for j in reactors if j != party and game.own[j]]
+    if others and settings.foresight.value > 0 and settings.planning_window.value != 1:
+        columns = np.zeros((n, game.n_columns))
+        kernels.supposed_columns(layout, numbers, public, at, party, columns)
+        asked[others] = np.arange(len(others))
+        answers = ask_reactors(reactors, others, rows.at(at), columns)
+    out = np.zeros((n, game.n_types(party)))
+    held = rows.constraints.held
+    alone = np.full(n, -1, dtype=np.int64) if moved is None else moved
     kernels.position_values(
         layout, numbers, public, at, held, party, alone, asked, answers, game.n_columns, out
     )
     return out
-
-
-def _ask(rows: BatchState, party: int, reactors: Reactors, at: Positions) -> tuple[Ints, Floats]:
-    """Ask those who answer for themselves how they would step in each position."""
-    game, settings = rows.game, rows.game.scenario.settings
-    asked = np.full(len(game.parties), -1, dtype=np.int64)
-    others = [j for j in reactors if j != party and game.own[j]]
-    if not others or settings.foresight.value == 0 or settings.planning_window.value == 1:
-        return asked, np.zeros((0, 0, 0))
-    columns = np.zeros((len(at.world), game.n_columns))
-    kernels.supposed_columns(
-        layout_of(game), rows.parameters.matrix, rows.public(), at, party, columns
-    )
-    supposed = HypotheticalState(rows.at(at), columns)
-    width = max(len(game.step_options[j]) for j in others)
-    answers = np.zeros((len(others), len(at.world), width))
-    for place, other in enumerate(others):
-        asked[other] = place
-        answer = reactors[other].react(Reaction(supposed, other))
-        answers[place, :, : answer.shape[-1]] = answer
-    return asked, answers
 
 
 def step_values(
@@ -88,7 +75,9 @@ def step_values(
         np.empty((n, state.condition.shape[1])),
     )
     moved = np.empty(n, dtype=np.int64)
-    reach_positions(feasible, game.step_moves[party], state.rung, state.condition, reached, moved)
+    reach_positions(
+        feasible, np.array(game.step_options[party]), state.rung, state.condition, reached, moved
+    )
     value = position_value(rows, party, reactors, reached, moved)
     if game.scenario.settings.stake_in_steps:
         value += value_of_talks(rows, party, reactors, reached)
@@ -120,13 +109,10 @@ def after_act(rows: BatchState, act: Act, where: Ints) -> Positions:
     return after
 
 
-def act_gain(
-    rows: BatchState, party: int, act: Act, reactors: Reactors, where: Ints | None = None
-) -> ActGain:
-    """Return what an act would gain a party in some rows, all unless given (model, equation 7)."""
-    where = np.arange(rows.n) if where is None else where
-    n = len(where)
-    both = rows.positions(np.concatenate([where, where]))
+def act_gain(rows: BatchState, party: int, act: Act, reactors: Reactors) -> ActGain:
+    """Return what an act would gain a party (model, equation 7)."""
+    here, n = np.arange(rows.n), rows.n
+    both = rows.positions(np.concatenate([here, here]))
     _let_act(rows, act, Positions(*(each[:n] for each in both)))
     value = position_value(rows, party, reactors, both)
     stake = value_of_talks(rows, party, reactors, both)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -19,6 +19,7 @@ __all__ = [
     "Reactor",
     "Reactors",
     "Steps",
+    "ask_reactors",
     "myopic_scores",
     "steps_of",
 ]
@@ -72,6 +73,28 @@ class Reactor(Protocol):
 Reactors = Mapping[int, Reactor]
 
 
+def ask_reactors(
+    reactors: Reactors, parties: Sequence[int], rows: BatchState, columns: Floats
+) -> Floats:
+    """Ask some parties how they would step in supposed positions.
+
+    Parameters
+    ----------
+    columns : array over (row, *cells, column)
+
+    Returns
+    -------
+    array over (party, row, *cells, option)
+    """
+    options = max(len(rows.game.step_options[party]) for party in parties)
+    answers = np.zeros((len(parties), *columns.shape[:-1], options))
+    supposed = HypotheticalState(rows, columns)
+    for place, party in enumerate(parties):
+        answer = reactors[party].react(Reaction(supposed, party))
+        answers[place, ..., : answer.shape[-1]] = answer
+    return answers
+
+
 class Steps(NamedTuple):
     """The step options of a party, arrays over (row, option)."""
 
@@ -91,7 +114,7 @@ def steps_of(rows: BatchState, party: int) -> Steps:
     shape = (rows.n, len(game.step_options[party]))
     feasible, promised = np.empty((2, *shape), dtype=np.bool_)
     steps = Steps(feasible, promised, np.empty(shape), np.empty(rows.n))
-    held = rows.constraints.held_moves(len(game.issues))
+    held = rows.constraints.held
     numbers, public = rows.parameters.matrix, rows.public()
     find_steps(layout_of(game), numbers, public, rows.positions(), held, party, *steps)
     return steps
@@ -110,7 +133,7 @@ def myopic_scores(reaction: Reaction) -> Floats:
         rows.parameters.matrix,
         rows.public(),
         rows.positions(),
-        rows.constraints.held_moves(len(game.issues)),
+        rows.constraints.held,
         party,
         flat,
         out,

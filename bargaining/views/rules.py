@@ -8,10 +8,9 @@ from bargaining.arrays import Bools, Floats
 from bargaining.world.state import BatchState
 
 __all__ = [
-    "certain_proposer",
     "has_stake",
     "over_types",
-    "proposers",
+    "recognition",
     "rounds_ahead",
     "type_belief",
 ]
@@ -57,28 +56,22 @@ def rounds_ahead(rows: BatchState) -> tuple[int, bool]:
     return min(depth, left), left <= depth
 
 
-def certain_proposer(rows: BatchState, round: int) -> int | None:
-    """Return who proposes in a round, or None where that is left to chance."""
-    principals, kind = rows.game.principals, rows.game.scenario.table.proposer
-    if kind == "alternate":
-        return principals[round % len(principals)]
-    return principals[0] if kind == "fixed" else None
-
-
-def proposers(rows: BatchState, round: int) -> dict[int, Floats]:
-    """Return each possible proposer of a round with its probability, shape (row,)."""
-    game, sure = rows.game, certain_proposer(rows, round)
-    if sure is not None:
-        return {sure: np.ones(rows.n)}
-    equal = 1.0 / len(game.principals)
-    weights = {
-        party: rows.parameters.number(f"table.recognition.{game.parties[party]}", equal)
+def recognition(rows: BatchState, round: int) -> Floats:
+    """Return how likely each principal is to propose in a round, shape (row, principal)."""
+    game, kind = rows.game, rows.game.scenario.table.proposer
+    n = len(game.principals)
+    if kind in ("alternate", "fixed"):
+        sure = np.zeros((rows.n, n))
+        sure[:, round % n if kind == "alternate" else 0] = 1.0
+        return sure
+    weights = [
+        rows.parameters.number(f"table.recognition.{game.parties[party]}", 1.0 / n)
         for party in game.principals
-    }
+    ]
     total = np.zeros(rows.n)
-    for weight in weights.values():
+    for weight in weights:
         total = total + weight
-    return {party: weight / total for party, weight in weights.items()}
+    return np.stack([weight / total for weight in weights], axis=1)
 
 
 def has_stake(rows: BatchState, party: int) -> Bools:

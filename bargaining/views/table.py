@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints, rows_of
+from bargaining.arrays import Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
 from bargaining.solver.elementary import log_of
 from bargaining.solver.layout import Disagreement, Positions
 from bargaining.solver.room import BELIEF
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
 from bargaining.solver.talks import mutual_gains, values_of_talks
-from bargaining.views.packages import TablePayoffs, of_principal, table_payoffs
+from bargaining.views.packages import TablePayoffs, table_payoffs
 from bargaining.views.reaction import Reactors
-from bargaining.views.rules import certain_proposer, has_stake, proposers, rounds_ahead
+from bargaining.views.rules import has_stake, recognition, rounds_ahead
 from bargaining.world.layout import layout_of
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 
 __all__ = ["TableEquilibrium", "value_of_talks"]
-
-
-Values = TypeVar("Values", Floats, Bools)
 
 
 # Values of packages held at once where only the value of talks is wanted.
@@ -62,11 +58,11 @@ class TableEquilibrium:
         self._whole = positions is None
         self._reactors = reactors
         self._detail = detail
-        self._known = known
-        self._best: dict[int, Floats] = {}
         self._depth, self._deadline_binds = rounds_ahead(rows)
         if self._depth == 0:
             raise ArgumentError("no table sits from the deadline on")
+        if known is not None:
+            self.payoffs = known
 
     @property
     def n(self) -> int:
@@ -76,53 +72,29 @@ class TableEquilibrium:
     @cached_property
     def payoffs(self) -> TablePayoffs:
         """What is at stake this round, before any table that might follow."""
-        if self._known is not None:
-            return self._known
         return table_payoffs(self.rows, self._reactors, self.positions, self._depth)
 
-    @property
-    def is_valued(self) -> bool:
-        """Whether it is known by now what is at stake."""
-        return "payoffs" in self.__dict__ or self._known is not None
-
-    def agreed(self, party: int) -> Floats:
-        """Return G, the value of each package once signed, shape (row, type, package).
+    @cached_property
+    def agreed(self) -> Floats:
+        """G, the value of each package once signed, over (row, principal, type, package).
 
         A split that binds one round is worth its flow and the table that follows (equation 9).
         """
-        flow = self.payoffs.agreed(party)
-        if self.rows.game.scenario.table.agreement_term == "permanent":
+        rows, flow = self.rows, self.payoffs.packages.agreed
+        if rows.game.scenario.table.agreement_term == "permanent":
             return flow
-        delta = self._of_rows(self.rows.parameters.table_discount(party))[:, None, None]
-        following = self._of(self._solution.following, party)[:, :, None]
-        return (1.0 - delta) * flow + delta * following
+        discounts = [rows.parameters.table_discount(party) for party in rows.game.principals]
+        delta = self._of_rows(np.stack(discounts, axis=1))[..., None, None]
+        return (1.0 - delta) * flow + delta * self.solution.following[..., None]
 
-    def best_of(self, party: int) -> Floats:
-        """Return G of the best package that may be offered, -inf where none may; (row, type)."""
-        if party not in self._best:
-            feasible = self.payoffs.packages.feasible[:, None, :]
-            self._best[party] = np.where(feasible, self.agreed(party), -np.inf).max(axis=2)
-        return self._best[party]
+    def of(self, values: Floats, party: int) -> Floats:
+        """Return a principal's part of values over (row, principal, type, ...)."""
+        game = self.rows.game
+        return values[:, game.principals.index(party), : game.n_types(party)]
 
-    def value(self, party: int) -> Floats:
-        """Return V at the start of the round, over proposers where drawn, shape (row, type)."""
-        return self._of(self._solution.value, party)
-
-    def waiting(self, proposer: int, party: int) -> Floats:
-        """Return the value of ending the round without a signature, shape (row, type)."""
-        place = self.rows.game.principals.index(proposer)
-        return self._of(self._solution.waiting[:, place], party)
-
-    def offers(self, proposer: int) -> Floats:
-        """Return log-probabilities of offers, passing last, shape (row, type, package + 1)."""
-        return of_principal(self.rows.game, self._solution.offers, proposer)
-
-    def leaves(self, proposer: int) -> tuple[int, Floats]:
-        """Return the responder, and its probability of leaving after a refusal, (row, type)."""
-        principals = self.rows.game.principals
-        (responder,) = [party for party in principals if party != proposer]
-        leaves = self._solution.leaves[:, principals.index(proposer)]
-        return responder, leaves[:, : self.rows.game.n_types(responder)]
+    def waiting(self, proposer: int) -> Floats:
+        """Return the value of ending the round without a signature, (row, principal, type)."""
+        return self.solution.waiting[:, self.rows.game.principals.index(proposer)]
 
     def value_of_talks(self, party: int) -> Floats:
         """Return S = q (V - U)+ for a principal by its own type, shape (row, type); equation 7.
@@ -134,8 +106,9 @@ class TableEquilibrium:
         out = np.empty((self.n, game.n_types(party)))
         values_of_talks(
             layout_of(game), numbers.matrix, rows.public(), self.positions.world,
-            np.array(game.principals), game.principals.index(party), numbers.standing_weights(),
-            may_walk, self._solution.value, without.apart, without.at_table, out,
+            np.array(game.principals), game.principals.index(party),
+            numbers.matrix[:, game.number_columns.standing],
+            may_walk, self.solution.value, without.apart, without.at_table, out,
         )  # fmt: skip
         return out
 
@@ -146,31 +119,23 @@ class TableEquilibrium:
         may be offered that every principal would rather sign now than wait; -inf where none may be.
         Where chance picks the proposer, the best over all who may propose.
         """
-        rows, game, packages = self.rows, self.rows.game, self.payoffs.packages
-        chance = np.zeros((self.n, len(game.principals)))
-        for proposer, probability in proposers(rows, rows.round).items():
-            chance[:, game.principals.index(proposer)] = self._of_rows(probability)
-        agreed = packages.agreed
-        if game.scenario.table.agreement_term != "permanent":
-            agreed = np.zeros_like(agreed)
-            for place, party in enumerate(game.principals):
-                agreed[:, place, : game.n_types(party)] = self.agreed(party)
+        rows, game = self.rows, self.rows.game
+        chance = self._of_rows(recognition(rows, rows.round))
         own = [types[:, party] * (party in game.typed) for party in game.principals]
         gain = np.empty(self.n)
         mutual_gains(
-            packages.feasible, agreed, self._solution.waiting, np.stack(own, axis=1), chance, gain
-        )
+            self.payoffs.packages.feasible, self.agreed, self.solution.waiting,
+            np.stack(own, axis=1), chance, gain,
+        )  # fmt: skip
         return gain
 
-    def _of_rows(self, values: Values) -> Values:
+    def _of_rows(self, values: Floats) -> Floats:
         """Return an array over worlds for each position."""
         return values if self._whole else rows_of(values, self.positions.world)
 
-    def _of(self, values: Floats, party: int) -> Floats:
-        return of_principal(self.rows.game, values, party)
-
     @cached_property
-    def _solution(self) -> TableSolution:
+    def solution(self) -> TableSolution:
+        """The look-ahead solved."""
         game, n = self.rows.game, self.n
         n_principals, payoffs = len(game.principals), self.payoffs
         wanted = n if self._detail else 0
@@ -181,15 +146,14 @@ class TableEquilibrium:
             np.zeros((n, n_principals, 2)),
             np.empty((wanted, n_principals, 2, game.n_packages + 1)),
         )
-        agreed, ratified = payoffs.packages.agreed[None], payoffs.packages.ratified[None]
-        without = Disagreement(*(values[None] for values in payoffs.without))
-        if payoffs.later:
-            rounds = [(payoffs.packages, payoffs.without), *payoffs.later]
-            agreed = np.stack([packages.agreed for packages, _ in rounds])
-            ratified = np.stack([packages.ratified for packages, _ in rounds])
-            without = Disagreement(
-                *(np.stack(v) for v in zip(*(w for _, w in rounds), strict=True))
-            )
+
+        def by_round(now: Floats, *later: Floats) -> Floats:
+            return np.stack([now, *later]) if later else now[None]
+
+        packages, without = zip((payoffs.packages, payoffs.without), *payoffs.later, strict=True)
+        agreed = by_round(*(one.agreed for one in packages))
+        ratified = by_round(*(one.ratified for one in packages))
+        without = Disagreement(*(by_round(*values) for values in zip(*without, strict=True)))
         feasible = payoffs.packages.feasible
         look_ahead(self._rules, feasible, ratified, agreed, without, solution)
         return solution
@@ -203,17 +167,10 @@ class TableEquilibrium:
         traits = numbers.once("traits", _traits).take(numbers.draw, axis=0)
         for place, party in enumerate(game.principals):
             traits[:, place, BELIEF] = self._of_rows(rows.belief(party))
-        recognised = np.zeros((self._depth + 1, self.n, len(game.principals)))
-        for ahead in range(self._depth):
-            sure = certain_proposer(rows, rows.round + ahead)
-            if sure is not None:
-                recognised[ahead, :, game.principals.index(sure)] = 1.0
-                continue
-            for place, weight in enumerate(proposers(rows, rows.round + ahead).values()):
-                recognised[ahead, :, place] = self._of_rows(weight)
-        recognised[-1] = recognised[-2]
+        ahead = [self._of_rows(recognition(rows, rows.round + k)) for k in range(self._depth)]
+        beyond = ahead[-1]
         if table.proposer == "alternate":
-            recognised[-1] = numbers.once("patience", _patience).take(numbers.draw, axis=0)
+            beyond = numbers.once("patience", _patience).take(numbers.draw, axis=0)
         rules = (
             table.opt_out == "responder",
             table.acceptance == "uniform",
@@ -222,7 +179,7 @@ class TableEquilibrium:
             table.foresee_ratification and bool(game.ratifiers),
             table.offer_prior == "equal",
         )
-        return TableRules(np.array(rules, dtype=np.int64), traits, recognised)
+        return TableRules(np.array(rules, dtype=np.int64), traits, np.stack([*ahead, beyond]))
 
 
 def _traits(numbers: Parameters) -> Floats:

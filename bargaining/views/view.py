@@ -6,7 +6,6 @@ an axis `type`: 2 entries where the party has a private type, else 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -15,10 +14,12 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import ArgumentError
+from bargaining.scenario.schema import Act
 from bargaining.solver.elementary import log_of
 from bargaining.solver.stage import answer_gains
+from bargaining.views.positions import act_gain, step_values
 from bargaining.views.public_view import View, place_of
-from bargaining.views.reaction import Steps, steps_of
+from bargaining.views.reaction import Reactors, Steps, steps_of
 from bargaining.views.rules import over_types, type_belief
 from bargaining.views.table import TableEquilibrium
 
@@ -41,12 +42,9 @@ Values = TypeVar("Values", Floats, Bools)
 class StepView(View):
     """A unilateral step: hold, or move one own ladder by one rung."""
 
-    _values: Callable[[], Floats]
+    _reactors: Reactors
 
-    @property
-    def options(self) -> tuple[tuple[str | None, int], ...]:
-        """The options in order: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
-        return self.step_options
+    options = View.step_options
 
     def option(self, issue: str, direction: int) -> int:
         """Return the number of an option."""
@@ -94,35 +92,65 @@ class StepView(View):
 
         Shape (row, type, option). Computed only when asked for.
         """
-        return self._values()
+        return step_values(self._rows, self._index, self._reactors, self.feasible)
+
+
+@dataclass(frozen=True)
+class ActView(View):
+    """An act that is technically possible this round."""
+
+    _reactors: Reactors
+    _act: Act
+
+    @property
+    def act(self) -> str:
+        """Name of the act."""
+        return self._act.name
+
+    @cached_property
+    def gain(self) -> Floats:
+        """Value of acting less the value of leaving it by own type, shape (row, type)."""
+        return act_gain(self._rows, self._index, self._act, self._reactors).total
 
 
 @dataclass(frozen=True)
 class ChoiceView(View):
-    """A yes or a no, such as that of a ratifier."""
+    """A yes or a no of a ratifier."""
 
-    _gain: Callable[[], Floats]
-
-    @cached_property
-    def gain(self) -> Floats:
-        """Value of saying yes less the value of saying no by own type, shape (row, type)."""
-        return self._gain()
+    gain: Floats
+    """Value of saying yes less the value of saying no by own type, shape (row, type)."""
 
 
 @dataclass(frozen=True)
-class ActView(ChoiceView):
-    """An act that is technically possible this round."""
-
-    act: str
-
-
-@dataclass(frozen=True)
-class TalksView(View):
-    """A yes or no about talks: open them, or walk out."""
+class _OfTable(View):
+    """What somebody sees of a table, by the table's arrays over (row, principal, type, ...)."""
 
     _table: TableEquilibrium
     _chosen: Ints
     """Places of the view's rows among the table's, rising."""
+
+    @cached_property
+    def value_apart(self) -> Floats:
+        """Own value of standing apart without an agreement by own type, shape (row, type)."""
+        return self._own(self._table.payoffs.without.apart)
+
+    def _own(self, values: Floats) -> Floats:
+        """Return the party's own part of values over (row, principal, type, ...)."""
+        return self._of_rows(self._table.of(values, self._index))
+
+    def _of_rows(self, values: Values) -> Values:
+        whole = len(self._chosen) == self._table.rows.n
+        # A view either way: kernels read it uncopied, since its base can be written to.
+        taken = (values if whole else rows_of(values, self._chosen)).view()
+        # What is at stake is shared by all views of a table, and by the next rounds' tables.
+        taken.flags.writeable = False
+        return taken
+
+
+@dataclass(frozen=True)
+class TalksView(_OfTable):
+    """A yes or no about talks: open them, or walk out."""
+
     _opens: bool
 
     @cached_property
@@ -134,15 +162,10 @@ class TalksView(View):
         beyond = self.value_talking - self.value_apart
         return beyond if self._opens else -beyond
 
-    @property
+    @cached_property
     def value_talking(self) -> Floats:
         """Own value of sitting at the table, shape (row, type)."""
-        return rows_of(self._table.value(self._index), self._chosen)
-
-    @property
-    def value_apart(self) -> Floats:
-        """Own value of standing apart, shape (row, type)."""
-        return rows_of(self._table.payoffs.apart(self._index), self._chosen)
+        return self._own(self._table.solution.value)
 
     @property
     def holding(self) -> Floats:
@@ -160,9 +183,7 @@ class TalksView(View):
         Side-effects of negotiation are what talks are worth beside any agreement (Iklé, 1964, How
         Nations Negotiate).
         """
-        payoffs = self._table.payoffs
-        beyond = payoffs.at_table(self._index) - payoffs.apart(self._index)
-        return rows_of(beyond, self._chosen)
+        return self._own(self._table.payoffs.without.at_table) - self.value_apart
 
 
 @dataclass(frozen=True)
@@ -171,26 +192,20 @@ class SessionView(TalksView):
 
     @property
     def inertia(self) -> Floats:
-        """Zeros: who leaves now makes no move, shape (row,)."""
+        """Zeros: who leaves now makes no move, and going on weighs no more; shape (row,)."""
         return np.zeros(self.n)
 
-    @property
-    def holding(self) -> Floats:
-        """Zeros: going on weighs no more than leaving, shape (row,)."""
-        return np.zeros(self.n)
+    holding = inertia
 
 
 @dataclass(frozen=True)
-class TableView(View):
+class TableView(_OfTable):
     """The table: every package, and what it is worth.
 
     Values are worked out when they are first asked for. What comes of waiting is the answer of a
     look-ahead, and much dearer than the rest.
     """
 
-    _table: TableEquilibrium
-    _chosen: Ints
-    """Places of the view's rows among the table's, rising."""
     _proposer: int
 
     @cached_property
@@ -201,7 +216,7 @@ class TableView(View):
     @cached_property
     def values(self) -> Floats:
         """Own value of each package once signed by own type, shape (row, type, package)."""
-        return self._of_rows(self._table.agreed(self._index))
+        return self._own(self._table.agreed)
 
     @cached_property
     def best_value(self) -> Floats:
@@ -209,17 +224,13 @@ class TableView(View):
 
         -inf where none may be.
         """
-        return self._of_rows(self._table.best_of(self._index))
-
-    @cached_property
-    def value_apart(self) -> Floats:
-        """Own value of standing apart without an agreement by own type, shape (row, type)."""
-        return self._of_rows(self._table.payoffs.apart(self._index))
+        best: Floats = np.where(self.feasible[:, None], self.values, -np.inf).max(axis=2)
+        return best
 
     @cached_property
     def value_of_waiting(self) -> Floats:
         """Own value of ending the round without a signature by own type, shape (row, type)."""
-        return self._of_rows(self._table.waiting(self._proposer, self._index))
+        return self._own(self._table.waiting(self._proposer))
 
     def values_of(self, principal: str) -> Floats:
         """Return what each package is publicly expected to be worth to a principal.
@@ -233,21 +244,12 @@ class TableView(View):
 
     def value_apart_of(self, principal: str) -> Floats:
         """Return what standing apart is expected to be worth to a principal, shape (row,)."""
-        return self._expected(self._table.payoffs.apart, principal)
+        return self._expected(self._table.payoffs.without.apart, principal)
 
-    def _expected(self, values: Callable[[int], Floats], principal: str) -> Floats:
-        place_of(principal, self.principals, "principals")
-        party = self._rows.game.party(principal)
-        of_type = self._of_rows(values(party))
-        return over_types(of_type, self._of_rows(type_belief(self._table.rows, party)))
-
-    def _of_rows(self, values: Values) -> Values:
-        whole = len(self._chosen) == self._table.rows.n
-        # A view either way: kernels read it uncopied, since its base can be written to.
-        taken = (values if whole else rows_of(values, self._chosen)).view()
-        # What is at stake is shared by all views of a table, and by the next rounds' tables.
-        taken.flags.writeable = False
-        return taken
+    def _expected(self, values: Floats, principal: str) -> Floats:
+        party = self._rows.game.principals[place_of(principal, self.principals, "principals")]
+        belief = self._of_rows(type_belief(self._table.rows, party))
+        return over_types(self._of_rows(self._table.of(values, party)), belief)
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ class OfferView(TableView):
 
     @property
     def value_if_agreed(self) -> Floats:
-        """Own value of each package once signed by own type, shape (row, type, package)."""
+        """The same as `values`."""
         return self.values
 
     @cached_property
@@ -272,7 +274,7 @@ class OfferView(TableView):
     @cached_property
     def quantal_log_odds(self) -> Floats:
         """Log-probabilities of the quantal response, passing last, (row, type, package + 1)."""
-        return self._of_rows(self._table.offers(self._proposer))
+        return self._own(self._table.solution.offers)
 
     @cached_property
     def expected_gain(self) -> Floats:
@@ -320,7 +322,7 @@ class ResponseView(TableView):
     @cached_property
     def value_if_agreed(self) -> Floats:
         """Own value of the offer once signed by own type, shape (row, type)."""
-        values = self._table.agreed(self._index)
+        values = self._table.of(self._table.agreed, self._index)
         return np.asarray(values[self._chosen, :, self.offered])
 
     @property

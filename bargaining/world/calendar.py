@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 
 from bargaining.arrays import Floats
 from bargaining.solver.elementary import power
 from bargaining.world.game import Game
-from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters, window_length
 
 __all__ = ["month_of_round", "scheduled_value", "with_schedule"]
@@ -49,56 +49,25 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
     scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
     if not scheduled:
         return parameters
-    columns, parties = number_columns(game).derived, range(len(game.parties))
-    matrix, of_draw = parameters.matrix.copy(), parameters.of_draws()
-    delta, first = parameters.once("discounts and first weights", _delta_and_first)
+    matrix, of_draw, columns = parameters.matrix.copy(), parameters.of_draws(), game.number_columns
+    delta, first = matrix[:, columns.discount].T, matrix[:, columns.first].T
+    length = window_length(game)
     for condition in scheduled:
-        for ahead in range(game.foreseen_rounds):
-            now = scheduled_value(game, of_draw, condition, round + ahead)
-            matrix[:, columns[f"now+{ahead}", -1, condition]] = now
-            following = [columns[f"following+{ahead}", party, condition] for party in parties]
-            matrix[:, following] = _following(of_draw, condition, round + ahead, delta, first).T
-    return Parameters(game, matrix, parameters.draw, parameters.known, parameters.columns)
-
-
-def _delta_and_first(of_draw: Parameters) -> Floats:
-    """Return discount factors and weights of the first round, shape (2, party, draw)."""
-    parties = range(len(of_draw.game.parties))
-    return np.stack(
-        [
-            [of_draw.discount(party) for party in parties],
-            [of_draw.weight("first", party) for party in parties],
-        ]
-    )
-
-
-def _following(
-    parameters: Parameters, condition: int, round: int, delta: Floats, first: Floats
-) -> Floats:
-    """Return the discounted sum over each party's window after its first round, undamped.
-
-    Parameters
-    ----------
-    delta, first : array over (party, draw)
-        Discount factors, and the weights of the first round.
-    """
-    game = parameters.game
-    length, period = window_length(game), 0
-    horizon = length - 1
-    if not np.isfinite(length):
-        horizon, period = _settles(game, condition, round)
-    total, weight = np.zeros_like(delta), first
-    for ahead in range(1, int(horizon) + period + 1):
-        weight = weight * delta
-        share = weight * scheduled_value(game, parameters, condition, round + ahead)
-        total = total + (share if ahead <= horizon else share / (1.0 - power(delta, period)))
-    return total
-
-
-def _settles(game: Game, condition: int, round: int) -> tuple[int, int]:
-    """Return the rounds until an endless schedule repeats itself, and its period."""
-    schedule = game.condition(condition).schedule
-    if schedule is None or schedule.by == "month":
-        return 0, 12
-    last = max((int(key) for key in schedule.numbers if key.isdigit()), default=0)
-    return max(last - round, 0), 1
+        schedule = game.condition(condition).schedule
+        monthly = schedule is None or schedule.by == "month"
+        dates = [] if schedule is None else [int(key) for key in schedule.numbers if key.isdigit()]
+        for start, (now, *following) in enumerate(columns.schedule[..., condition], round):
+            matrix[:, now] = scheduled_value(game, of_draw, condition, start)
+            # The discounted sum over each party's window after its first round, undamped. Without
+            # an end: over the rounds until the schedule repeats itself, then over its period.
+            horizon, period = length - 1, 0
+            if not np.isfinite(length):
+                horizon, period = (0, 12) if monthly else (max(max(dates, default=0) - start, 0), 1)
+            total, weight = np.zeros_like(delta), first
+            for ahead in range(1, int(horizon) + period + 1):
+                weight = weight * delta
+                share = weight * scheduled_value(game, of_draw, condition, start + ahead)
+                repeats = ahead > horizon
+                total = total + (share / (1.0 - power(delta, period)) if repeats else share)
+            matrix[:, following] = total.T
+    return replace(parameters, matrix=matrix)

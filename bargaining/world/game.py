@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,9 +13,31 @@ from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.schema import Condition
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, canonical, parse_term
 from bargaining.solver.elementary import power
-from bargaining.world.polynomial import Polynomial
+from bargaining.world.number_columns import NumberColumns
 
-__all__ = ["Game", "Ladder", "StepOption"]
+__all__ = ["Game", "Ladder", "Polynomial", "StepOption"]
+
+
+class Polynomial(NamedTuple):
+    """A sum of coefficient x product of columns, the one shape that payoffs and drivers take.
+
+    Attributes
+    ----------
+    terms : tuple of (int, tuple of int)
+        For each term the index of its coefficient among the parameters and the indices of its
+        columns.
+    """
+
+    terms: tuple[tuple[int, tuple[int, ...]], ...]
+
+    def columns(self) -> frozenset[int]:
+        """Return the indices of all columns that stand in a term."""
+        return frozenset(column for _, columns in self.terms for column in columns)
+
+    def touching(self, columns: Iterable[int]) -> Polynomial:
+        """Return the terms that hold at least one of `columns`: all that they can move."""
+        wanted = frozenset(columns)
+        return Polynomial(tuple(term for term in self.terms if wanted & set(term[1])))
 
 
 @dataclass(frozen=True)
@@ -35,17 +58,29 @@ class Ladder:
     giver: int
     rungs: Floats
     scales: tuple[tuple[int, Floats], ...]
-    baseline: str
     reversible: bool
     verified: bool
+
+    @property
+    def baseline(self) -> str:
+        """Path of the level from which concessions are counted."""
+        return f"issues.{self.name}.baseline"
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Columns of the scales."""
+        return tuple(column for column, _ in self.scales)
 
     def rung_below(self, level: Floats) -> Ints:
         """Return the number of the highest rung that is at or below each level, -1 for none."""
         return self.rungs.searchsorted(level + 1e-9, side="right") - 1
 
+    def rung_nearest(self, level: Floats) -> Ints:
+        """Return the number of the rung nearest to each level."""
+        return np.asarray(np.abs(level[..., None] - self.rungs).argmin(axis=-1))
 
-@dataclass(frozen=True, slots=True)
-class StepOption:
+
+class StepOption(NamedTuple):
     """One option of a unilateral step: hold (issue -1), or one rung up or down an issue."""
 
     issue: int
@@ -61,14 +96,42 @@ class Game:
 
     Attributes
     ----------
-    parties, issues, conditions, principals : tuple of str
+    parties, issues, conditions, acts : tuple of str
         Names in file order.
+    principals, typed, third_parties : tuple of int
+        Parties at the table, those with a private type, and those that only own ladders.
+    ratifiers : dict of int to int
+        The ratifier of each principal that has one.
     columns : dict of Column to int
-        Index of each column that a payoff or a driver may hold.
-    payoffs : tuple of Polynomial
-        Flow payoff of each party.
+        Index of each column that a payoff or a driver may hold; beyond them stand the share of
+        promises due and the principals' net concessions, which are no factors of any payoff.
+    ladders : tuple of Ladder
+    own : tuple of tuple of int
+        Issues that each party gives.
+    step_options, named_options : tuple of tuple
+        Unilateral steps of each party, issues by number and by name; `most_options` of a party.
+    payoffs, own_payoffs : tuple of Polynomial
+        Flow payoff of each party, and the terms of it that its own steps move.
+    movable : tuple of set of int
+        Columns that a step of each party moves: its scales, its promises, everyone's balance.
     drivers : dict of int to Polynomial
         Drift of each autoregressive condition.
+    used : set of int
+        Columns that some payoff or driver holds.
+    scope : dict of int to tuple of (int, int)
+        Issues that count in each principal's net concession, with their weights' numbers;
+        `balances` are the columns of what is unreciprocated of these.
+    schedule_length : int
+        Over how many rounds promises fall due, 0 where all is due at once.
+    foreseen_rounds : int
+        For how many rounds ahead the table asks what the calendar will say, at least 1.
+    number_columns : NumberColumns
+        Where each number stands in a row of numbers.
+    menu : tuple of int
+        Issues that a package may name; `menu_shape` has their numbers of rungs.
+    package_rungs : integers over (package, menu issue)
+    listed : tuple of booleans over (rung,)
+        Which rungs of each issue the menu lists.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -77,16 +140,36 @@ class Game:
         self.issues = tuple(scenario.issues)
         self.conditions = tuple(scenario.conditions)
         self.acts = tuple(act.name for act in scenario.acts)
-        table = scenario.table
-        self.principals = tuple(self.parties.index(name) for name in table.principals)
         self.numbers = numbers_of(scenario)
         self.parameter_index = {path: index for index, path in enumerate(self.numbers)}
-        self.typed = tuple(
-            index
-            for index, name in enumerate(self.parties)
-            if scenario.parties[name].belief is not None
-        )
-        self._lay_out_columns()
+        self.principals = tuple(map(self.party, scenario.table.principals))
+        records = list(scenario.parties.values())
+        self.typed = tuple(p for p, record in enumerate(records) if record.belief is not None)
+        self.ratifiers = {
+            party: self.party(ratifier)
+            for party in self.principals
+            if (ratifier := records[party].ratifier) is not None
+        }
+        texts = [term for terms in self.scenario.payoffs.values() for term in terms]
+        texts += [term for c in self.scenario.conditions.values() for term in c.drivers]
+        factors = sorted({column for text in texts for column in parse_term(text)})
+        names = [
+            *map(Column, (*FLAGS, *self.issues)),
+            *(column for column in factors if column.name in self.issues),
+            *map(Column, self.conditions),
+            *(Column(kind, 1.0, party) for kind in PARTY_COLUMNS for party in self.parties),
+        ]
+        self.columns = {column: place for place, column in enumerate(dict.fromkeys(names))}
+        self.share_due_column = last = len(self.columns)
+        self.concession_columns = {p: last + k for k, p in enumerate(self.principals, 1)}
+        self.n_columns = last + 1 + len(self.principals)
+        self.condition_columns = tuple(map(self.column, self.conditions))
+        (
+            self.undelivered_columns,
+            self.unreciprocated_columns,
+            self.type_columns,
+            self.new_leader_columns,
+        ) = (tuple(self.column(kind, party) for party in self.parties) for kind in PARTY_COLUMNS)
         self._compile_ladders()
         self._compile_payoffs()
         self._compile_menu()
@@ -94,6 +177,10 @@ class Game:
     def party(self, name: str) -> int:
         """Return the index of a party."""
         return self.parties.index(name)
+
+    def condition(self, index: int) -> Condition:
+        """Return the record of a condition."""
+        return self.scenario.conditions[self.conditions[index]]
 
     def n_types(self, party: int) -> int:
         """Return the length of a party's type axis: 2 where it has a private type, else 1."""
@@ -103,196 +190,24 @@ class Game:
         """Return the index of a column."""
         return self.columns[Column(name, 1.0, detail)]
 
-    def parameter(self, path: str) -> int:
-        """Return the index of a number by its dotted path, or -1 where the file has none."""
-        return self.parameter_index.get(path, -1)
+    def number_column(self, path: str, default: int) -> int:
+        """Return the column of a number of the file, or of the constant 0 or 1 in its stead."""
+        return self.parameter_index.get(path, self.number_columns.constants[default])
 
-    def _terms(self) -> list[Column]:
-        scenario = self.scenario
-        texts = [term for terms in scenario.payoffs.values() for term in terms]
-        texts += [term for c in scenario.conditions.values() for term in c.drivers]
-        return sorted({column for text in texts for column in parse_term(text)})
-
-    def _lay_out_columns(self) -> None:
-        names = [Column(flag) for flag in FLAGS]
-        names += [Column(issue) for issue in self.issues]
-        names += [column for column in self._terms() if column.name in self.issues]
-        names += [Column(condition) for condition in self.conditions]
-        for kind in PARTY_COLUMNS:
-            names += [Column(kind, 1.0, party) for party in self.parties]
-        self.columns: dict[Column, int] = {}
-        for column in names:
-            self.columns.setdefault(column, len(self.columns))
-        # The last columns are no factors of any payoff: the share of promises due, concessions.
-        self.share_due_column = last = len(self.columns)
-        self.concession_columns = {p: last + k for k, p in enumerate(self.principals, 1)}
-        self.n_columns = last + 1 + len(self.principals)
-        self.condition_columns = tuple(self.column(name) for name in self.conditions)
-        self.undelivered_columns = tuple(self.column("undelivered", p) for p in self.parties)
-        self.unreciprocated_columns = tuple(self.column("unreciprocated", p) for p in self.parties)
-        self.type_columns = tuple(self.column("type", p) for p in self.parties)
-        self.new_leader_columns = tuple(self.column("new_leader", p) for p in self.parties)
-
-    def _compile_ladders(self) -> None:
-        ladders = []
-        for index, (name, issue) in enumerate(self.scenario.issues.items()):
-            rungs = np.array([rung.level for rung in issue.rungs], dtype=float)
-            scales = [(self.column(name), rungs)]
-            for column, position in self.columns.items():
-                if column.name != name or column == Column(name):
-                    continue
-                values = (
-                    np.array(issue.scales[column.detail], dtype=float)
-                    if column.detail
-                    else power(rungs, column.power)
-                )
-                scales.append((position, values))
-            ladders.append(
-                Ladder(
-                    name=name,
-                    index=index,
-                    giver=self.party(issue.giver),
-                    rungs=rungs,
-                    scales=tuple(scales),
-                    baseline=f"issues.{name}.baseline",
-                    reversible=issue.reversible,
-                    verified=issue.verification is not None,
-                )
-            )
-        self.ladders = tuple(ladders)
-        self.own = tuple(
-            tuple(ladder.index for ladder in ladders if ladder.giver == party)
-            for party in range(len(self.parties))
-        )
-        self.step_options = tuple(
-            (
-                StepOption(-1, 0),
-                *(StepOption(issue, direction) for issue in own for direction in (1, -1)),
-            )
-            for own in self.own
-        )
-        self.step_moves = tuple(
-            np.array([(option.issue, option.direction) for option in options])
-            for options in self.step_options
-        )
-        self.named_options = tuple(
-            tuple((None if o.issue < 0 else self.issues[o.issue], o.direction) for o in options)
-            for options in self.step_options
-        )
-        self.third_parties = tuple(
-            party
-            for party in range(len(self.parties))
-            if self.own[party] and party not in self.principals
-        )
-        self.ratifiers = {
-            party: self.party(ratifier)
-            for party in self.principals
-            if (ratifier := self.scenario.parties[self.parties[party]].ratifier) is not None
-        }
-
-    def _polynomial(self, prefix: str, texts: list[str]) -> Polynomial:
-        return Polynomial(
-            tuple(
-                (
-                    self.parameter_index[f"{prefix}.{canonical(text)}"],
-                    tuple(self.columns[column] for column in parse_term(text)),
-                )
-                for text in texts
-            )
-        )
-
-    def _compile_payoffs(self) -> None:
-        scenario = self.scenario
-        self.payoffs = tuple(
-            self._polynomial(f"payoffs.{party}", list(scenario.payoffs.get(party, {})))
-            for party in self.parties
-        )
-        self.drivers = {
-            index: self._polynomial(f"conditions.{name}.drivers", list(condition.drivers))
-            for index, (name, condition) in enumerate(scenario.conditions.items())
-            if condition.kind == "autoregressive"
-        }
-        used = set().union(*(p.columns() for p in self.payoffs))
-        used |= set().union(*(p.columns() for p in self.drivers.values()), set())
-        self.used = frozenset(used)
-        self.scope = {
-            party: tuple(
-                (issue, self.parameter_index[f"outcome.scope.{self.issues[issue]}"])
-                for issue in self.own[party]
-                if self.issues[issue] in scenario.outcome.scope
-            )
-            for party in self.principals
-        }
-        self.scope = {party: scoped for party, scoped in self.scope.items() if scoped}
-        self.movable = tuple(self._movable(party) for party in range(len(self.parties)))
-
-    @property
-    def most_options(self) -> int:
-        """The greatest number of step options that a party has."""
-        return max(len(options) for options in self.step_options)
-
-    @property
-    def schedule_length(self) -> int:
-        """Over how many rounds promises fall due, 0 where all is due at once."""
-        table = self.scenario.table
-        term = table.due or table.lapse
-        return term.value if table.schedule == "linear" and term is not None else 0
-
-    @property
-    def foreseen_rounds(self) -> int:
-        """For how many rounds ahead the table asks what the calendar will say, at least 1."""
-        settings = self.scenario.settings
-        return settings.table_lookahead.value if settings.foresee_calendar else 1
-
-    def _movable(self, party: int) -> frozenset[int]:
-        """Columns that a step of `party` moves: its scales, its promises, everyone's balance."""
-        moved = {column for issue in self.own[party] for column, _ in self.ladders[issue].scales}
-        moved.add(self.undelivered_columns[party])
-        if party in self.scope:
-            moved |= {self.unreciprocated_columns[principal] for principal in self.scope}
-        return frozenset(moved)
-
-    @cached_property
-    def own_payoffs(self) -> tuple[Polynomial, ...]:
-        """For each party the terms of its payoff that its own steps move."""
-        return tuple(
-            payoff.touching(moved) for payoff, moved in zip(self.payoffs, self.movable, strict=True)
-        )
-
-    @cached_property
-    def delivers_alike(self) -> tuple[bool, ...]:
-        """Whether both types of each party are expected to deliver one and the same share."""
-        return tuple(self._delivers_alike(name) for name in self.parties)
-
-    def _delivers_alike(self, name: str) -> bool:
+    def delivers_alike(self, party: int) -> bool:
+        """Return whether both types of a party are expected to deliver one and the same share."""
+        name = self.parties[party]
         delivery = self.scenario.parties[name].expected_delivery
         if delivery is None:
             return True
         path = f"parties.{name}.expected_delivery"
         if any(change.target.startswith(path) for change in self.scenario.interventions):
             return False
-        low, high = delivery.type_0, delivery.type_1
-        beside = {"source", "why", "unit", "tag"}
-        shared = low.draw is not None and low.draw == high.draw
-        return shared and low.model_dump(exclude=beside) == high.model_dump(exclude=beside)
-
-    def _compile_menu(self) -> None:
-        menu = self.scenario.table.menu
-        self.menu = tuple(self.issues.index(name) for name in menu.issues)
-        self.menu_shape = tuple(len(self.ladders[issue].rungs) for issue in self.menu)
-        self.n_packages = int(np.prod(self.menu_shape))
-        cells = np.indices(self.menu_shape).reshape(len(self.menu), -1)
-        self.package_rungs = cells.T.copy()
-        self.package_rungs.flags.writeable = False
-        self.listed: tuple[Bools, ...] = tuple(
-            np.isclose(
-                self.ladders[issue].rungs[:, None],
-                np.array(menu.levels.get(name, tuple(self.ladders[issue].rungs)))[None, :],
-                rtol=0,
-                atol=1e-9,
-            ).any(axis=1)
-            for issue, name in zip(self.menu, menu.issues, strict=True)
+        low, high = (
+            one.model_dump(exclude={"source", "why", "unit", "tag"})
+            for one in (delivery.type_0, delivery.type_1)
         )
+        return delivery.type_0.draw is not None and low == high
 
     def package_of(self, offer: Ints) -> Ints:
         """Return the number of a package, -1 for none, shape (row,).
@@ -307,6 +222,105 @@ class Game:
             number = number * count + offer[:, axis]
         return np.where(offer[:, 0] < 0, -1, number)
 
-    def condition(self, index: int) -> Condition:
-        """Return the record of a condition."""
-        return self.scenario.conditions[self.conditions[index]]
+    def _compile_ladders(self) -> None:
+        ladders = []
+        for index, (name, issue) in enumerate(self.scenario.issues.items()):
+            rungs = np.array([rung.level for rung in issue.rungs], dtype=float)
+            scales = [(self.column(name), rungs)]
+            for column, place in self.columns.items():
+                if column.name == name and column != Column(name):
+                    named = issue.scales.get(column.detail)
+                    values = power(rungs, column.power) if named is None else np.array(named, float)
+                    scales.append((place, values))
+            ladders.append(
+                Ladder(
+                    name=name,
+                    index=index,
+                    giver=self.party(issue.giver),
+                    rungs=rungs,
+                    scales=tuple(scales),
+                    reversible=issue.reversible,
+                    verified=issue.verification is not None,
+                )
+            )
+        self.ladders = tuple(ladders)
+        everyone = range(len(self.parties))
+        self.own = tuple(tuple(x.index for x in ladders if x.giver == party) for party in everyone)
+        self.third_parties = tuple(p for p in everyone if self.own[p] and p not in self.principals)
+        self.step_options = tuple(
+            (StepOption(-1, 0), *(StepOption(issue, way) for issue in own for way in (1, -1)))
+            for own in self.own
+        )
+        self.most_options = max(map(len, self.step_options))
+        self.named_options = tuple(
+            tuple((None if issue < 0 else self.issues[issue], way) for issue, way in options)
+            for options in self.step_options
+        )
+
+    def _compile_payoffs(self) -> None:
+        scenario = self.scenario
+
+        def compiled(prefix: str, texts: Iterable[str]) -> Polynomial:
+            return Polynomial(
+                tuple(
+                    (
+                        self.parameter_index[f"{prefix}.{canonical(text)}"],
+                        tuple(self.columns[column] for column in parse_term(text)),
+                    )
+                    for text in texts
+                )
+            )
+
+        self.payoffs = tuple(
+            compiled(f"payoffs.{party}", scenario.payoffs.get(party, {})) for party in self.parties
+        )
+        self.drivers = {
+            index: compiled(f"conditions.{name}.drivers", condition.drivers)
+            for index, (name, condition) in enumerate(scenario.conditions.items())
+            if condition.kind == "autoregressive"
+        }
+        polynomials = (*self.payoffs, *self.drivers.values())
+        self.used = frozenset[int]().union(*(one.columns() for one in polynomials))
+        scope = {
+            party: tuple(
+                (issue, self.parameter_index[f"outcome.scope.{self.issues[issue]}"])
+                for issue in self.own[party]
+                if self.issues[issue] in scenario.outcome.scope
+            )
+            for party in self.principals
+        }
+        self.scope = {party: scoped for party, scoped in scope.items() if scoped}
+        self.balances = frozenset(self.unreciprocated_columns[party] for party in self.scope)
+        self.movable = tuple(
+            frozenset(column for issue in own for column in self.ladders[issue].columns)
+            | {self.undelivered_columns[party]}
+            | (self.balances if party in self.scope else set())
+            for party, own in enumerate(self.own)
+        )
+        self.own_payoffs = tuple(map(Polynomial.touching, self.payoffs, self.movable))
+
+    def _compile_menu(self) -> None:
+        menu, table, settings = (
+            self.scenario.table.menu,
+            self.scenario.table,
+            self.scenario.settings,
+        )
+        self.menu = tuple(map(self.issues.index, menu.issues))
+        ladders = [self.ladders[issue].rungs for issue in self.menu]
+        self.menu_shape = tuple(map(len, ladders))
+        self.n_packages = int(np.prod(self.menu_shape))
+        self.package_rungs = np.indices(self.menu_shape).reshape(len(ladders), -1).T.copy()
+        self.package_rungs.flags.writeable = False
+        self.listed: tuple[Bools, ...] = tuple(
+            (np.abs(rungs[:, None] - np.array(menu.levels.get(name, rungs))) <= 1e-9).any(axis=1)
+            for rungs, name in zip(ladders, menu.issues, strict=True)
+        )
+        term = table.due or table.lapse
+        self.schedule_length = term.value if table.schedule == "linear" and term is not None else 0
+        foreseen = settings.table_lookahead.value if settings.foresee_calendar else 1
+        self.foreseen_rounds = foreseen
+        driven = [c in self.drivers for c in range(len(self.conditions))]
+        self.number_columns = NumberColumns(
+            len(self.numbers), len(self.parties), len(self.principals), driven,
+            self.schedule_length, foreseen,
+        )  # fmt: skip

@@ -2,80 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
 
 import numpy as np
 
 from bargaining.arrays import Ints
-from bargaining.world.game import Game
 
-__all__ = ["NumberColumns", "number_columns"]
+__all__ = ["NumberColumns"]
 
 
-@dataclass(frozen=True, slots=True)
 class NumberColumns:
-    """Where each number stands in a row of numbers: drawn, then constant, then derived.
+    """Columns of the derived numbers, block after block; those of the file stand before them.
 
     Attributes
     ----------
-    drawn : dict of str to int
-        Columns of the file's numbers by dotted path.
-    derived : dict of (str, int, int) to int
-        Columns of the weights of planning windows by kind, party and condition; of kind "due", the
-        mean share of promises due in the rest of a party's window, by the age of the agreement.
-    due : integers over (party,)
-        First columns of kind "due"; 0 where the file has no schedule.
-    schedule_from, width : int
-        First column of what is expected of scheduled conditions, and one beyond the last.
+    constants : (int, int)
+        Columns of 0 and 1.
+    discount, first, reversal, free, promised : integers over (party,)
+        Discount factor, weight of the first round of a planning window, cost of undoing a step,
+        and what weighs free and promised steps against holding.
+    standing, session : integers over (principal,)
+        Log-odds that opening or leaving talks must overcome beside inertia, and the share of the
+        window in which a session is expected to last.
+    windows : integers over (party, condition, weight)
+        Weights of planning windows in the order of the kernels' table; 0 for what is scheduled.
+    due : integers over (party, age of the agreement)
+        Mean share of promises due in the rest of a party's window.
+    schedule : integers over (round ahead, 1 + party, condition)
+        What is expected of a scheduled condition in that round, then the discounted sum over the
+        rest of each party's window; 0 for what is not scheduled.
+    width : int
+        Number of columns.
     """
 
-    drawn: dict[str, int]
-    derived: dict[tuple[str, int, int], int]
-    due: Ints
-    schedule_from: int
-    width: int
+    def __init__(
+        self,
+        n_drawn: int,
+        n_parties: int,
+        n_principals: int,
+        driven: Sequence[bool],
+        schedule_length: int,
+        foreseen_rounds: int,
+    ) -> None:
+        self.constants = n_drawn, n_drawn + 1
+        self.width = n_drawn + 2
+        self.discount, self.first, *weights = self._block(5, n_parties)
+        self.reversal, self.free, self.promised = weights
+        self.standing, self.session = self._block(2, n_principals)
+        is_driven = np.array(driven, dtype=bool)
+        self.windows = np.zeros((n_parties, len(driven), 4), dtype=np.int64)
+        self.windows[:, is_driven] = self._block(n_parties, sum(is_driven), 4)
+        self.due = self._block(n_parties, schedule_length)
+        self.schedule = np.zeros((foreseen_rounds, 1 + n_parties, len(driven)), dtype=np.int64)
+        self.schedule[..., ~is_driven] = self._block(
+            foreseen_rounds, 1 + n_parties, sum(~is_driven)
+        )
 
-    @classmethod
-    def of(cls, game: Game) -> NumberColumns:
-        """Lay out the numbers of a game."""
-        derived: dict[tuple[str, int, int], int] = {}
-        start = len(game.numbers)
-
-        def add(kind: str, party: int, condition: int) -> None:
-            derived[kind, party, condition] = start + len(derived)
-
-        for constant in (0, 1):
-            add("constant", -1, constant)
-        for party in range(len(game.parties)):
-            for kind in ("first", "reversal", "free", "promised"):
-                add(kind, party, -1)
-            for condition in game.drivers:
-                for kind in ("stay", "drift", "stay_later", "drift_later"):
-                    add(kind, party, condition)
-            for age in range(game.schedule_length):
-                add("due", party, age)
-        schedule_from = start + len(derived)
-        scheduled = [c for c in range(len(game.conditions)) if c not in game.drivers]
-        for condition in scheduled:
-            for ahead in range(game.foreseen_rounds):
-                add(f"now+{ahead}", -1, condition)
-                for party in range(len(game.parties)):
-                    add(f"following+{ahead}", party, condition)
-        due = np.array([derived.get(("due", p, 0), 0) for p in range(len(game.parties))])
-        return cls(game.parameter_index, derived, due, schedule_from, start + len(derived))
-
-    def number(self, path: str, default: int) -> int:
-        """Return the column of a number of the file, or of the constant 0 or 1 in its stead."""
-        return self.drawn.get(path, self.derived["constant", -1, default])
-
-
-# Laid out once for each game.
-_COLUMNS: WeakKeyDictionary[Game, NumberColumns] = WeakKeyDictionary()
-
-
-def number_columns(game: Game) -> NumberColumns:
-    """Return where each number of a game stands."""
-    if game not in _COLUMNS:
-        _COLUMNS[game] = NumberColumns.of(game)
-    return _COLUMNS[game]
+    def _block(self, *shape: int) -> Ints:
+        places = self.width + np.arange(np.prod(shape, dtype=np.int64)).reshape(shape)
+        self.width += places.size
+        return places

@@ -16,7 +16,6 @@ from bargaining.chance import Chance
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
-from bargaining.world.number_columns import number_columns
 from bargaining.world.priors import value_at
 
 __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
@@ -28,7 +27,7 @@ class Parameters:
 
     game: Game
     matrix: Floats
-    """Over (draw, number), in the order of `world.number_columns`."""
+    """Over (draw, number), in the order of `Game.number_columns`."""
     draw: Ints
     """Row of the matrix, shape (row,)."""
     known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
@@ -43,9 +42,18 @@ class Parameters:
     def number(self, path: str, default: float) -> Floats:
         """Return a number of the file by its dotted path, shape (row,)."""
         index = self.game.parameter_index.get(path)
-        if index is None:
-            return np.full(self.draw.shape, default)
-        return self._column(index)
+        return np.full(self.draw.shape, default) if index is None else self.at(index)
+
+    def at(self, column: int) -> Floats:
+        """Return a number by its column, shape (row,)."""
+        values = self.columns.get(column)
+        if values is None:
+            values = self.columns[column] = self.matrix[:, column].take(self.draw)
+        return values
+
+    def of_draws(self) -> Parameters:
+        """Return the same numbers with one row for each draw."""
+        return Parameters(self.game, self.matrix, np.arange(len(self.matrix)), self.known)
 
     def once(self, name: str, work_out: Callable[[Parameters], Floats]) -> Floats:
         """Return what follows from the drawn numbers alone, (draw, ...), worked out once.
@@ -55,10 +63,6 @@ class Parameters:
         if name not in self.known:
             self.known[name] = work_out(self.of_draws())
         return self.known[name]
-
-    def of_draws(self) -> Parameters:
-        """Return the same numbers with one row for each draw."""
-        return Parameters(self.game, self.matrix, np.arange(len(self.matrix)), self.known)
 
     def of_party(self, party: int, name: str, default: float) -> Floats:
         """Return a number of a party's block, shape (row,)."""
@@ -91,20 +95,7 @@ class Parameters:
         The log of the weight of holding (model, equation 6a) where one free move is open; 0 unless
         the file says `talks_have_weight`.
         """
-        place = self.game.principals.index(party)
-        return self.standing_weights()[:, place].take(self.draw)
-
-    def standing_weights(self) -> Floats:
-        """Return the same of all principals for each draw, shape (draw, principal)."""
-        return self.once("standing_weights", _standing_weights)
-
-    def session_weights(self) -> Floats:
-        """Share of each principal's window in which a session is expected to last.
-
-        A session without offers ends each round with the probability of an adjournment, so sitting
-        persists like a condition (model, equation 10c). Shape (draw, principal, type).
-        """
-        return self.once("session_weights", _session_weights)
+        return self.at(self.game.number_columns.standing[self.game.principals.index(party)])
 
     def discount(self, party: int) -> Floats:
         """Discount factor of a party, per round, shape (row,)."""
@@ -113,74 +104,14 @@ class Parameters:
     def table_discount(self, party: int) -> Floats:
         """Discount factor at the table: per round, or of the window's clock; shape (row,)."""
         if self.game.scenario.table.clock == "window":
-            return 1.0 - self.weight("first", party)
+            return 1.0 - self.at(self.game.number_columns.first[party])
         return self.discount(party)
-
-    def weight(self, kind: str, party: int, condition: int = -1) -> Floats:
-        """Return a weight of a planning window, shape (row,).
-
-        `first` is the weight of round 0; `stay` and `drift` weigh a condition's present level and
-        its drift in the mean over all rounds, `stay_later` and `drift_later` over rounds 1 on.
-        """
-        columns = number_columns(self.game)
-        index = columns.derived[kind, party, condition]
-        # What is expected of scheduled conditions is of one round, the rest of all.
-        if index >= columns.schedule_from:
-            return self.matrix[:, index].take(self.draw)
-        return self._column(index)
-
-    def _column(self, index: int) -> Floats:
-        column = self.columns.get(index)
-        if column is None:
-            column = self.columns[index] = self.matrix[:, index].take(self.draw)
-        return column
 
 
 def window_length(game: Game) -> float:
     """Return the planning window in rounds, possibly infinite."""
     value = game.scenario.settings.planning_window.value
     return float("inf") if value == "unlimited" else float(value)
-
-
-def _standing_weights(numbers: Parameters) -> Floats:
-    game = numbers.game
-    if not game.scenario.table.talks_have_weight:
-        return np.zeros((len(numbers.draw), len(game.principals)))
-    free = np.stack([numbers.weight("free", party) for party in game.principals], axis=1)
-    return log_of(np.maximum(free, 1.0))
-
-
-def _session_weights(numbers: Parameters) -> Floats:
-    game, length, weights = numbers.game, window_length(numbers.game), []
-    stays = 1.0 - numbers.number("table.adjournment_probability", 0.0)
-    for party in game.principals:
-        delta = numbers.discount(party)
-        first = _first_weight(delta, power(delta, length), length)
-        weights.append(_stay_weight(delta, stays, first, length))
-    return np.repeat(np.stack(weights, axis=1)[:, :, None], 2, axis=2)
-
-
-def _shares_due(game: Game, delta: Floats, length: float) -> Floats:
-    """Return the mean share of promises due in the rounds of a window after this one.
-
-    By age of the agreement in rounds; shape (age, party, draw).
-    """
-    term = game.schedule_length
-    age = np.arange(term)[:, None, None]
-    share, weight = np.ones((term, *delta.shape)), _later_weight(delta, length)
-    for ahead in range(1, int(min(term, length - 1)) + 1):
-        # Once the term is over nothing is left that is not due.
-        share = share - weight * np.maximum(1.0 - (age + ahead) / term, 0.0)
-        weight = weight * delta
-    return share
-
-
-def _later_weight(delta: Floats, length: float) -> Floats:
-    """Return the weight of the next round among the rounds of a window that come after this one."""
-    lasting = power(delta, length - 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = (1.0 - delta) / (1.0 - lasting)
-    return np.where(delta == 1.0, 1.0 / max(length - 1.0, 1.0), weight)
 
 
 def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Floats:
@@ -202,7 +133,7 @@ def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Flo
 
 
 def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
-    """Add the weights of planning windows to drawn numbers (model, equation 3).
+    """Add what follows from drawn numbers, such as weights of planning windows (equation 3).
 
     Parameters
     ----------
@@ -210,32 +141,35 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
     draw : integers over (row,)
         The draw of each row.
     """
-    columns = number_columns(game)
+    columns, parties = game.number_columns, range(len(game.parties))
     matrix = np.zeros((len(drawn), columns.width))
     matrix[:, : drawn.shape[1]] = drawn
-    matrix[:, columns.derived["constant", -1, 1]] = 1.0
+    matrix[:, columns.constants[1]] = 1.0
     of_draw = Parameters(game, matrix, np.arange(len(drawn)))
-    length, parties = window_length(game), range(len(game.parties))
 
-    def of_parties(number: Callable[[int], Floats]) -> Floats:
-        return np.stack([number(party) for party in parties])
+    def of_parties(name: str, default: float) -> Floats:
+        return np.stack([of_draw.of_party(party, name, default) for party in parties])
 
-    def write(kind: str, values: Floats, entry: int = -1) -> None:
-        matrix[:, [columns.derived[kind, party, entry] for party in parties]] = values.T
-
-    delta, inertia = of_parties(of_draw.discount), of_parties(of_draw.inertia)
+    length = window_length(game)
+    delta, inertia = of_parties("discount_factor", np.nan), of_parties("inertia", 0.0)
     lasting = power(delta, length)
-    first = _first_weight(delta, lasting, length)
-    write("first", first)
-    moving = of_parties(lambda party: of_draw.of_party(party, "moves_at_indifference", 1.0))
+    first = _weight_of_one(delta, lasting, length)
+    moving = of_parties("moves_at_indifference", 1.0)
     promised = (1.0 - moving) / moving
-    still = exp_of(-inertia / of_parties(of_draw.noise))
-    reversal = of_parties(lambda party: of_draw.of_party(party, "reversal_cost", 0.0))
-    write("reversal", reversal * inertia)
-    write("free", promised * still)
-    write("promised", promised)
-    for age, share in enumerate(_shares_due(game, delta, length)):
-        write("due", share, age)
+    free = promised * exp_of(-inertia / of_parties("choice_noise", np.nan))
+    matrix[:, columns.discount] = delta.T
+    matrix[:, columns.first] = first.T
+    matrix[:, columns.reversal] = (of_parties("reversal_cost", 0.0) * inertia).T
+    matrix[:, columns.free] = free.T
+    matrix[:, columns.promised] = promised.T
+    seated = list(game.principals)
+    if game.scenario.table.talks_have_weight:
+        matrix[:, columns.standing] = log_of(np.maximum(free[seated], 1.0)).T
+    # A session without offers ends each round with the probability of an adjournment, so sitting
+    # persists like a condition (model, equation 10c).
+    stays = 1.0 - of_draw.number("table.adjournment_probability", 0.0)
+    matrix[:, columns.session] = _stay_weight(delta[seated], stays, first[seated], length).T
+    matrix[:, columns.due] = _shares_due(game.schedule_length, delta, length).T
     later = 1.0 - first
     for condition in game.drivers:
         rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)
@@ -244,14 +178,28 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
         with np.errstate(divide="ignore", invalid="ignore"):
             stay_later = np.where(later > 0, (stay - first) / later, 1.0)
             drift_later = np.where(later > 0, drift / later, 0.0)
-        write("stay", stay, condition)
-        write("drift", drift, condition)
-        write("stay_later", stay_later, condition)
-        write("drift_later", drift_later, condition)
+        weights = np.stack([stay, drift, stay_later, drift_later], axis=-1)
+        matrix[:, columns.windows[:, condition]] = weights.swapaxes(0, 1)
     return Parameters(game, matrix, draw)
 
 
-def _first_weight(delta: Floats, lasting: Floats, length: float) -> Floats:
+def _shares_due(term: int, delta: Floats, length: float) -> Floats:
+    """Return the mean share of promises due in the rounds of a window after this one.
+
+    By age of the agreement in rounds; shape (age, party, draw).
+    """
+    age = np.arange(term)[:, None, None]
+    share = np.ones((term, *delta.shape))
+    weight = _weight_of_one(delta, power(delta, length - 1.0), max(length - 1.0, 1.0))
+    for ahead in range(1, int(min(term, length - 1)) + 1):
+        # Once the term is over nothing is left that is not due.
+        share = share - weight * np.maximum(1.0 - (age + ahead) / term, 0.0)
+        weight = weight * delta
+    return share
+
+
+def _weight_of_one(delta: Floats, lasting: Floats, length: float) -> Floats:
+    """Return the weight of the first of so many rounds; `lasting` is that of all beyond them."""
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = (1.0 - delta) / (1.0 - lasting)
     return np.where(delta == 1.0, 1.0 / length, weight)

@@ -32,11 +32,21 @@ def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
         concerns single values that have no spread of their own.
     """
     if isinstance(number, ValueNumber):
-        return _lognormal(number.value, u, spread if number.spread is None else number.spread)
+        s = spread if number.spread is None else number.spread
+        if not np.any(s):
+            return np.full(u.shape, number.value)
+        from bargaining.solver.elementary import exp_of
+        from bargaining.solver.quantiles import normal_quantile
+
+        return np.asarray(number.value * exp_of(s * normal_quantile(u) - s * s / 2))
     if isinstance(number, UniformNumber):
         return number.low + (number.high - number.low) * u
     if isinstance(number, TriangularNumber):
-        return _triangular(number, u)
+        width = number.high - number.low
+        cut = (number.mode - number.low) / width
+        rising = number.low + np.sqrt(u * width * (number.mode - number.low))
+        falling = number.high - np.sqrt((1 - u) * width * (number.high - number.mode))
+        return np.where(u < cut, rising, falling)
     if isinstance(number, BetaNumber):
         from bargaining.solver.quantiles import beta_quantile
 
@@ -46,20 +56,3 @@ def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
     edges = np.cumsum(number.probabilities if number.probabilities else [1 / n] * n)
     index = np.minimum(np.searchsorted(edges, u, side="right"), n - 1)
     return np.asarray(number.choices, dtype=float)[index]
-
-
-def _lognormal(mean: float, u: Floats, s: Floats | float) -> Floats:
-    if not np.any(s):
-        return np.full(u.shape, mean)
-    from bargaining.solver.elementary import exp_of
-    from bargaining.solver.quantiles import normal_quantile
-
-    return np.asarray(mean * exp_of(s * normal_quantile(u) - s * s / 2))
-
-
-def _triangular(number: TriangularNumber, u: Floats) -> Floats:
-    width = number.high - number.low
-    cut = (number.mode - number.low) / width
-    rising = number.low + np.sqrt(u * width * (number.mode - number.low))
-    falling = number.high - np.sqrt((1 - u) * width * (number.high - number.mode))
-    return np.where(u < cut, rising, falling)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass, field, fields
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, field, fields, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -15,40 +15,36 @@ from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
 from bargaining.solver.public_state import write_closed, write_flags_and_shares_due
 from bargaining.world.game import Game
-from bargaining.world.number_columns import number_columns
 from bargaining.world.parameters import Parameters
 from bargaining.world.public_history import PublicHistory
-from bargaining.world.round_constraints import RoundConstraints
 
-__all__ = ["Bar", "BatchState", "State", "public_widths"]
+__all__ = ["Bar", "BatchState", "RoundConstraints", "State", "public_places"]
 
 Bar: TypeAlias = Callable[["BatchState"], Bools]
 
 
-def public_widths(n_issues: int, n_parties: int) -> dict[str, int]:
-    """Return how many entries of a row of the public state each matter takes, in their order.
-
-    What comes behind them are the closed steps by party and option.
-    """
-    by_issue, by_party = n_issues, n_parties
-    return {
+def public_places(game: Game) -> dict[str, slice]:
+    """Return which entries of a row of the public state each matter takes, in their order."""
+    n_issues, n_parties = len(game.issues), len(game.parties)
+    widths = {
         "flags": 5,
-        "target": by_issue,
-        "signing": by_issue,
-        "memory": by_party,
-        "belief": by_party,
-        "new_leader": by_party,
-        "highest": by_issue,
-        "last_step": by_issue,
-        "due": 1 + by_party,
+        "target": n_issues,
+        "signing": n_issues,
+        "memory": n_parties,
+        "belief": n_parties,
+        "new_leader": n_parties,
+        "highest": n_issues,
+        "last_step": n_issues,
+        "due": 1,
+        "due_later": n_parties,
+        "closed": n_parties * game.most_options,
     }
+    ends = accumulate(widths.values())
+    return {name: slice(end - widths[name], end) for name, end in zip(widths, ends, strict=True)}
 
 
-@cache
-def _column_of(matter: str, n_issues: int, n_parties: int) -> int:
-    """Return the first entry of a matter in a row of the public state."""
-    widths = public_widths(n_issues, n_parties)
-    return sum(list(widths.values())[: list(widths).index(matter)])
+def _of_public(matter: str) -> Any:
+    return property(lambda state: state.public[:, state.places[matter]])
 
 
 @dataclass(slots=True)
@@ -64,21 +60,21 @@ class State:
     log_odds : array over (row, party)
         Log-odds of the belief that a party is of type 1; 0 where a party has no type.
     public : array over (row, entry)
-        The public state as the kernels read it, made of `entries`; what follows is a part of it.
+        The public state as the kernels read it; what follows is a part of it.
+    places : dict of str to slice
+        Which entries of `public` these are, by name.
     target, signing, highest : array over (row, issue), levels
         Promised and at signing, where an agreement is in force; the highest since the last signing.
     memory : array over (row, party), in [0, 1]
         What is remembered of the undelivered share of a lapsed agreement.
+    belief : array over (row, party)
+        Public probability of type 1; 0 where a party has no type.
     new_leader : 0 or 1 over (row, party)
         Whose leader has changed since the start.
     last_step : -1, 0 or 1 over (row, issue)
         Direction of the giver's last step of its own choice, 0 where it has made none.
-    closed : 0 or 1 over (row, party, option)
-        Steps that the rule of a party's country closes for now.
-    belief : array over (row, party)
-        Public probability of type 1; 0 where a party has no type.
-    flags, due : array over (row, ...)
-        The flags and the shares of promises due, as of the last call of `BatchState.public`.
+    due : array over (row, 1)
+        The share of promises due, as of the last call of `BatchState.public`.
     """
 
     rung: Ints
@@ -90,43 +86,27 @@ class State:
     completed: Bools
     signed_round: Ints
     log_odds: Floats
-    entries: InitVar[Floats]
+    public: Floats
+    places: dict[str, slice]
     _of: tuple[State, Ints | slice] = field(init=False, repr=False)
-    public: Floats = field(init=False)
-    flags: Floats = field(init=False)
-    target: Floats = field(init=False)
-    signing: Floats = field(init=False)
-    memory: Floats = field(init=False)
-    belief: Floats = field(init=False)
-    new_leader: Floats = field(init=False)
-    highest: Floats = field(init=False)
-    last_step: Floats = field(init=False)
-    due: Floats = field(init=False)
-    closed: Floats = field(init=False)
 
-    def __post_init__(self, entries: Floats) -> None:
-        self._lay_out(entries, self.rung.shape[1], self.log_odds.shape[1])
-
-    def _lay_out(self, entries: Floats, n_issues: int, n_parties: int) -> None:
-        self.public, start = entries, 0
-        for name, width in public_widths(n_issues, n_parties).items():
-            setattr(self, name, entries[:, start : start + width])
-            start += width
-        options = (entries.shape[1] - start) // n_parties
-        self.closed = entries[:, start:].reshape(len(entries), n_parties, options)
+    target: ClassVar[Floats] = _of_public("target")
+    signing: ClassVar[Floats] = _of_public("signing")
+    memory: ClassVar[Floats] = _of_public("memory")
+    belief: ClassVar[Floats] = _of_public("belief")
+    new_leader: ClassVar[Floats] = _of_public("new_leader")
+    highest: ClassVar[Floats] = _of_public("highest")
+    last_step: ClassVar[Floats] = _of_public("last_step")
+    due: ClassVar[Floats] = _of_public("due")
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
             """Take the rows of an array when it is first read: most selections read few."""
-            if name not in _TAKEN and name not in _LAID_OUT:
+            if name not in _ARRAYS:
                 raise AttributeError(name)
             whole, rows = self._of
-            if name in _TAKEN:
-                setattr(self, name, rows_of(getattr(whole, name), rows))
-            else:
-                entries = rows_of(whole.public, rows)
-                self._lay_out(entries, whole.rung.shape[1], whole.log_odds.shape[1])
+            setattr(self, name, rows_of(getattr(whole, name), rows))
             return getattr(self, name)
 
     def believe(self, rows: Ints, party: int, log_odds: Floats) -> None:
@@ -136,32 +116,51 @@ class State:
 
     def close_steps(self, party: int, closed: Bools) -> None:
         """Put down which of a party's steps are closed, booleans over (row, option)."""
-        n_issues, n_parties = self.rung.shape[1], self.log_odds.shape[1]
-        first = sum(public_widths(n_issues, n_parties).values())
-        first += party * self.closed.shape[2]
+        closing, n_parties = self.places["closed"], self.log_odds.shape[1]
+        first = closing.start + party * (closing.stop - closing.start) // n_parties
         write_closed(np.require(closed, requirements=["C", "W"]), first, self.public)
 
     def learn(self, rows: Ints, party: int, evidence: Floats) -> None:
         """Update what is believed of a party by log-likelihood ratios (model, equation 13)."""
-        belief = _column_of("belief", self.rung.shape[1], self.log_odds.shape[1]) + party
+        belief = self.places["belief"].start + party
         update_beliefs(rows, party, evidence, self.log_odds, self.public, belief)
 
     def glance(self, rows: Ints | slice) -> State:
         """Return a selection of rows, each array of which is taken when it is first read."""
         taken = object.__new__(State)
-        taken._of = self, rows
+        taken._of, taken.places = (self, rows), self.places
         return taken
 
     def take(self, rows: Ints | slice) -> State:
         """Return a selection of rows: copies, or views where it is a slice."""
         taken = self.glance(rows)
-        for name in (*_TAKEN, "public"):
+        for name in _ARRAYS:
             getattr(taken, name)
         return taken
 
 
-_TAKEN = tuple(each.name for each in fields(State) if each.init)
-_LAID_OUT = tuple(each.name for each in fields(State) if not each.init and each.name != "_of")
+_ARRAYS = tuple(each.name for each in fields(State) if each.name not in ("places", "_of"))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundConstraints:
+    """Interventions in force that bound what may happen in a round, the same in all worlds.
+
+    Parties and issues are given by number.
+    """
+
+    held: Bools
+    """Unilateral moves that are forbidden, over (issue, up and down)."""
+    menu_rules: Ints
+    """Packages keep the first issue's level at or below the second's, over (rule, 2)."""
+    locked_issues: frozenset[int] = frozenset()
+    """Set from outside this round: nothing else moves them."""
+    locked_conditions: frozenset[int] = frozenset()
+    forced_acts: frozenset[int] = frozenset()
+    forbidden_acts: frozenset[int] = frozenset()
+    forced_turnover: frozenset[int] = frozenset()
+    table: str | None = None
+    """Whether an intervention forces talks "open" or "closed"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +197,8 @@ class BatchState:
         return self._selected(rows, self.state.glance(rows))
 
     def _selected(self, rows: Ints | slice, state: State) -> BatchState:
-        return BatchState(
-            self.game,
-            self.parameters.take(rows),
-            state,
-            self.round,
-            self.constraints,
-            self.history.take(rows),
-            self.bars,
-        )
+        numbers, history = self.parameters.take(rows), self.history.take(rows)
+        return replace(self, parameters=numbers, state=state, history=history)
 
     def level(self, issue: int) -> Floats:
         """Return the level at which a ladder stands, shape (row,)."""
@@ -221,7 +213,9 @@ class BatchState:
     def public(self) -> PublicState:
         """Return the public state as the kernels read it; what follows from it is written once."""
         if not self._public:
-            state, numbers = self.state, self.parameters
+            state, numbers, due = self.state, self.parameters, self.game.number_columns.due
+            # The first number by age of each party; there is none where all is due at once.
+            due = due[:, 0] if due.size else np.zeros(len(due), dtype=np.int64)
             write_flags_and_shares_due(
                 state.at_table,
                 state.ever_agreed,
@@ -232,8 +226,8 @@ class BatchState:
                 self.game.schedule_length,
                 numbers.draw,
                 numbers.matrix,
-                number_columns(self.game).due,
-                _column_of("due", len(self.game.issues), len(self.game.parties)),
+                due,
+                state.places["due"].start,
                 state.public,
             )
             self._public.append(PublicState(numbers.draw, state.public))

@@ -12,8 +12,7 @@ from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
 from bargaining.world.public_history import PublicHistory
-from bargaining.world.round_constraints import RoundConstraints
-from bargaining.world.state import Bar, BatchState, State, public_widths
+from bargaining.world.state import Bar, BatchState, RoundConstraints, State, public_places
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
 
@@ -58,10 +57,10 @@ class World:
     """Who has ever broken a promise, (world, party)."""
     failed_ratification: Bools
     history: PublicHistory
+    constraints: RoundConstraints
     bars: tuple[Bar, ...] = ()
     """What countries' rules bar from the table."""
     round: int = 0
-    constraints: RoundConstraints = field(default_factory=RoundConstraints)
     log: dict[str, Ints] = field(default_factory=dict)
     """This round's record, by name."""
 
@@ -71,17 +70,17 @@ class World:
         return int(self.types.shape[0])
 
     @property
+    def everywhere(self) -> Ints:
+        """Numbers of all worlds of the batch."""
+        return np.arange(self.n)
+
+    @property
     def rows(self) -> BatchState:
         """The worlds as rows to be valued; shares the state's arrays."""
         return BatchState(
-            self.game,
-            self.parameters,
-            self.state,
-            self.round,
-            self.constraints,
-            self.history,
+            self.game, self.parameters, self.state, self.round, self.constraints, self.history,
             self.bars,
-        )
+        )  # fmt: skip
 
 
 def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:
@@ -90,23 +89,34 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
     draw = np.arange(first_world, first_world + worlds) // worlds_per_draw
     drawn = draw_parameters(game, seed, int(draw[0]), int(draw[-1] - draw[0]) + 1)
     parameters = with_windows(game, drawn, draw - draw[0])
-    n_parties, n_issues = len(game.parties), len(game.issues)
-    rung, condition = _starting_levels(game, parameters, worlds)
-    never = np.zeros(worlds, dtype=bool)
-    n_public = sum(public_widths(n_issues, n_parties).values()) + n_parties * game.most_options
+    by_issue, by_party = (worlds, len(game.issues)), (worlds, len(game.parties))
+    rung, condition = np.zeros(by_issue, dtype=np.int64), np.zeros((worlds, len(game.conditions)))
+    for ladder in game.ladders:
+        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
+        rung[:, ladder.index] = ladder.rung_nearest(level)
+    for index, name in enumerate(game.conditions):
+        initial, mean = f"conditions.{name}.initial", f"conditions.{name}.mean"
+        path = initial if initial in game.parameter_index else mean
+        condition[:, index] = parameters.number(path, 0.0)
+
+    def never(*shape: int) -> Bools:
+        return np.zeros(shape or worlds, dtype=bool)
+
+    places = public_places(game)
     state = State(
         rung=rung,
         condition=condition,
         at_table=np.full(worlds, game.scenario.table.open_at_start),
-        ever_agreed=never.copy(),
-        agreement_in_force=never.copy(),
-        talks_broken=never.copy(),
-        completed=never.copy(),
+        ever_agreed=never(),
+        agreement_in_force=never(),
+        talks_broken=never(),
+        completed=never(),
         signed_round=np.full(worlds, NEVER, dtype=np.int64),
-        log_odds=np.zeros((worlds, n_parties)),
-        entries=np.zeros((worlds, n_public)),
+        log_odds=np.zeros(by_party),
+        public=np.zeros((worlds, places["closed"].stop)),
+        places=places,
     )
-    types = np.ones((worlds, n_parties), dtype=np.int64)
+    types = np.ones(by_party, dtype=np.int64)
     for party in game.typed:
         prior = parameters.of_party(party, "belief", 0.5)
         types[:, party] = chance.uniform(f"type.{game.parties[party]}") < prior
@@ -119,33 +129,15 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         parameters=parameters,
         state=state,
         types=types,
-        promises=Promises(
-            np.zeros((worlds, n_issues), dtype=bool),
-            np.zeros((worlds, n_issues)),
-            np.zeros((worlds, n_issues)),
-        ),
-        closing_was_rupture=never.copy(),
-        defaulted=np.zeros((worlds, n_parties), dtype=bool),
-        failed_ratification=never.copy(),
+        promises=Promises(never(*by_issue), np.zeros(by_issue), np.zeros(by_issue)),
+        closing_was_rupture=never(),
+        defaulted=never(*by_party),
+        failed_ratification=never(),
         history=PublicHistory.begin(rung, game.scenario.settings.rounds.value),
+        constraints=RoundConstraints(never(len(game.issues), 2), np.zeros((0, 2), dtype=np.int64)),
     )
     _enter_agreement(world)
     return world
-
-
-def _starting_levels(game: Game, parameters: Parameters, worlds: int) -> tuple[Ints, Floats]:
-    """Return the rung of each ladder, (world, issue), and each condition, (world, condition)."""
-    rung = np.zeros((worlds, len(game.issues)), dtype=np.int64)
-    for ladder in game.ladders:
-        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
-        rung[:, ladder.index] = np.abs(level[:, None] - ladder.rungs[None, :]).argmin(axis=1)
-    condition = np.zeros((worlds, len(game.conditions)))
-    for index, name in enumerate(game.conditions):
-        mean = parameters.number(f"conditions.{name}.mean", 0.0)
-        has_initial = f"conditions.{name}.initial" in game.parameter_index
-        start = parameters.number(f"conditions.{name}.initial", 0.0) if has_initial else mean
-        condition[:, index] = start
-    return rung, condition
 
 
 def log_odds_of(probability: Floats) -> Floats:

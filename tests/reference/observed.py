@@ -11,7 +11,7 @@ import numpy as np
 from bargaining.engine import Negotiation
 from bargaining.engine.recorder import AXES
 from bargaining.scenario.schema import Scenario
-from bargaining.views.rules import proposers
+from bargaining.views.rules import recognition
 
 Values = dict[str, Any]
 Trace = dict[tuple[int, str, str], Values]
@@ -161,25 +161,29 @@ def _step(game: Any, party: int, row: int, data: Any) -> Told:
 def _table(game: Any, party: int, row: int, data: Any) -> Told:
     table = data["table"]
     rows, payoffs = table.rows, table.payoffs
-    may_propose = [p for p, chance in proposers(rows, rows.round).items() if chance[row] > 0]
+    chances = recognition(rows, rows.round)[row]
+    may_propose = [p for p, chance in zip(game.principals, chances, strict=True) if chance > 0]
     cells = [int(cell) for cell in np.flatnonzero(payoffs.packages.feasible[row])]
     told: Told = []
     for place, index in enumerate(game.principals):
         broken = payoffs.without.broken[row, place]
         values: Values = {
-            "V": _floats(table.value(index)[row]),
-            "U0": _floats(payoffs.apart(index)[row]),
-            "UT": _floats(payoffs.at_table(index)[row]),
+            "V": _floats(table.of(table.solution.value, index)[row]),
+            "U0": _floats(table.of(payoffs.without.apart, index)[row]),
+            "UT": _floats(table.of(payoffs.without.at_table, index)[row]),
             "U0_broken": _floats(broken if index in game.typed else broken[:1]),
-            "C": {game.parties[p]: _floats(table.waiting(p, index)[row]) for p in may_propose},
+            "C": {
+                game.parties[p]: _floats(table.of(table.waiting(p), index)[row])
+                for p in may_propose
+            },
             "G": {
                 kind: {cell: float(of_type[cell]) for cell in cells}
-                for kind, of_type in _kinds(table.agreed(index)[row]).items()
+                for kind, of_type in _kinds(table.of(table.agreed, index)[row]).items()
             },
         }
         if index in game.ratifiers:
             noise = rows.parameters.noise(game.ratifiers[index])[row]
-            margin = payoffs.margin(index)[row]
+            margin = payoffs.packages.margin[row, list(game.ratifiers).index(index)]
             values["ratify"] = {
                 cell: float(1.0 / (1.0 + np.exp(-margin[cell] / noise))) for cell in cells
             }

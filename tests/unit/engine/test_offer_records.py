@@ -57,8 +57,8 @@ def gain_by_hand(view: Any) -> np.ndarray:
 
     def beyond(party: int) -> np.ndarray:
         rho, cost = approved[:, None, :], numbers.failure_cost(party)[:, None, None]
-        waiting = table.waiting(view._proposer, party)[view._chosen]
-        gain = table.agreed(party)[view._chosen] - waiting[..., None]
+        waiting = table.of(table.waiting(view._proposer), party)[view._chosen]
+        gain = table.of(table.agreed, party)[view._chosen] - waiting[..., None]
         if party == other and not foreseen:
             return np.asarray(gain)
         return np.asarray(rho * gain - (1 - rho) * cost)

@@ -80,7 +80,7 @@ def exists(negotiation, issue, direction):
     rows = negotiation.rows
     number = rows.game.issues.index(issue)
     moved = rows.state.rung[:, number] + direction
-    held = (number, direction) in rows.constraints.held
+    held = rows.constraints.held[number, int(direction < 0)]
     return (moved >= 0) & (moved < len(rows.game.ladders[number].rungs)) & (not held)
 
 
@@ -364,7 +364,7 @@ def test_the_logistic_of_the_margin_is_what_the_default_public_says(stockholm):
     party = negotiation.game.party("japan")
     japan = negotiation.parties[party]
     rows = japan.rows
-    payoffs = table_payoffs(rows, japan.reactors, rows.positions(), 1)
+    game, payoffs = negotiation.game, table_payoffs(rows, japan.reactors, rows.positions(), 1)
     noise = japan.rows.parameters.noise(negotiation.game.ratifiers[party])[:, None]
-    expected = logistic_of(payoffs.margin(party) / noise)
+    expected = logistic_of(payoffs.packages.margin[:, list(game.ratifiers).index(party)] / noise)
     np.testing.assert_allclose(japan.ratification_probability(), expected, rtol=1e-12)

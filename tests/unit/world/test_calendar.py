@@ -44,6 +44,7 @@ def test_planners_expect_the_discounted_schedule(length: int | str, round: int) 
         for name, value in values.items():
             schedule = np.array([value(round + h) for h in range(horizon)])
             expected = (weights[:, 1:] * schedule[1:]).sum(axis=1)
-            got = parameters.weight("following+0", party, game.conditions.index(name))
+            column = game.number_columns.schedule[0, 1 + party, game.conditions.index(name)]
+            got = parameters.matrix[parameters.draw, column]
             np.testing.assert_allclose(got, expected, rtol=1e-9, atol=1e-12)
     negotiation.release()

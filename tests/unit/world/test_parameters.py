@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bargaining.solver.layout import DRIFT, DRIFT_LATER, STAY, STAY_LATER
 from bargaining.world.game import Game
 from bargaining.world.parameters import draw_parameters, with_windows
 from tests.properties.play import lively_document
@@ -54,16 +55,17 @@ def test_weights_give_the_mean_over_the_window(
     parameters = with_windows(compiled, draw_parameters(compiled, 0, 0, 1), ONE_DRAW)
     north, tension = compiled.party("north"), compiled.conditions.index("tension")
 
-    def mean_by_weights(kind: str) -> float:
-        stay = parameters.weight(f"stay{kind}", north, tension)[0]
-        gain = parameters.weight(f"drift{kind}", north, tension)[0]
+    columns = compiled.number_columns
+
+    def mean_by_weights(*kinds: int) -> float:
+        stay, gain = (parameters.at(columns.windows[north, tension, kind])[0] for kind in kinds)
         return float(stay * now + (1 - stay) * mean + gain * drift)
 
     whole, later = window_means(length, delta, rho, now, mean, drift)
-    assert mean_by_weights("") == pytest.approx(whole, abs=1e-8)
-    assert mean_by_weights("_later") == pytest.approx(later, abs=1e-8)
+    assert mean_by_weights(STAY, DRIFT) == pytest.approx(whole, abs=1e-8)
+    assert mean_by_weights(STAY_LATER, DRIFT_LATER) == pytest.approx(later, abs=1e-8)
     weights = delta ** np.arange(length)
-    first = parameters.weight("first", north)[0]
+    first = parameters.at(columns.first[north])[0]
     assert first == pytest.approx(1 / weights.sum(), rel=1e-9)
 
 
@@ -75,9 +77,10 @@ def test_an_endless_window_is_the_limit_of_long_ones(rho: float) -> None:
         compiled = game(length, delta, rho)
         drawn = draw_parameters(compiled, 0, 0, 1)
         parameters[length] = with_windows(compiled, drawn, ONE_DRAW)
-    for kind in ("stay", "drift", "stay_later", "drift_later"):
-        endless = parameters["unlimited"].weight(kind, 0, 0)
-        np.testing.assert_allclose(endless, parameters[400].weight(kind, 0, 0), rtol=1e-9)
+    endless, long = (
+        one.matrix[:, one.game.number_columns.windows[0, 0]] for one in parameters.values()
+    )
+    np.testing.assert_allclose(endless, long, rtol=1e-9)
 
 
 def test_a_draw_has_its_numbers_wherever_the_batch_begins() -> None:
@@ -94,7 +97,7 @@ def test_worlds_of_a_draw_share_its_numbers() -> None:
     drawn = draw_parameters(compiled, 5, 0, 3)
     parameters = with_windows(compiled, drawn, np.array([0, 0, 1, 1, 2, 2]))
     belief = parameters.of_party(compiled.party("north"), "belief", 0.5)
-    column = compiled.parameter("parties.north.belief")
+    column = compiled.parameter_index["parties.north.belief"]
     np.testing.assert_array_equal(belief, np.repeat(drawn[:, column], 2))
     last = parameters.take(slice(4, 6)).of_party(compiled.party("north"), "belief", 0.5)
     np.testing.assert_array_equal(last, belief[4:])
@@ -104,7 +107,7 @@ def test_spread_keeps_the_mean_and_the_sign_of_weights() -> None:
     compiled = Game(read(lively_document(3)))
     drawn = draw_parameters(compiled, 5, 0, 20_000)
     for path, mean in (("payoffs.north.relief", -0.4), ("payoffs.south.relief", 1.0)):
-        values = drawn[:, compiled.parameter(path)]
+        values = drawn[:, compiled.parameter_index[path]]
         assert (np.sign(values) == np.sign(mean)).all()
         error = values.std() / np.sqrt(values.size)
         assert abs(values.mean() - mean) < 4 * error
@@ -114,7 +117,7 @@ def test_spread_keeps_the_mean_and_the_sign_of_weights() -> None:
 def test_a_bare_number_outside_payoffs_is_fixed() -> None:
     compiled = Game(read(lively_document(3)))
     drawn = draw_parameters(compiled, 5, 0, 50)
-    assert (drawn[:, compiled.parameter("parties.north.hurdle")] == -0.1).all()
+    assert (drawn[:, compiled.parameter_index["parties.north.hurdle"]] == -0.1).all()
 
 
 def test_a_number_nobody_gave_has_the_default() -> None:

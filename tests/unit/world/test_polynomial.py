@@ -11,8 +11,8 @@ from bargaining.solver.compiled import kernel
 from bargaining.solver.lanes import LANES, write
 from bargaining.solver.layout import POLYNOMIALS, PROGRAMS, RULES, Layout, pack_tables
 from bargaining.solver.polynomials import evaluate
+from bargaining.world.game import Polynomial
 from bargaining.world.layout import table
-from bargaining.world.polynomial import Polynomial
 
 COLUMNS, COEFFICIENTS = 7, 6
 
