@@ -19,7 +19,7 @@ from bargaining.strategies.base import DECISIONS, YES_OR_NO, Strategy, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, StepView, View
-from bargaining.views.world_view import Batch, Cell, ReactionInWorld, WorldView, step_names
+from bargaining.views.world_view import Batch, ReactionInWorld, WorldView, step_names
 
 __all__ = ["OneWorld"]
 
@@ -124,9 +124,8 @@ class OneWorld(Strategy):
         odds = np.zeros((*shape, view.n_types, feasible.shape[1]))
         for index in np.ndindex(*shape):
             row = index[0]
-            cell = Cell(reaction, index, feasible[row])
             for place, type_ in enumerate(_types(view)):
-                scalars = ReactionInWorld(batch, row, type_, cell)
+                scalars = ReactionInWorld(batch, type_, reaction, index, feasible[row])
                 answer = self._rules["react"](scalars)
                 chosen = _of_step(answer, scalars, batch, self._where("react", view))
                 chosen[0] += chosen[~feasible[row]].sum()

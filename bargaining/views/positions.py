@@ -102,36 +102,29 @@ class ActGain:
         return np.asarray(self.position + self.stake)
 
 
-def after_act(rows: BatchState, act: Act, where: Ints) -> Positions:
-    """Return where some rows would stand after an act."""
-    after = rows.positions(where)
-    _let_act(rows, act, after)
-    return after
-
-
 def act_gain(rows: BatchState, party: int, act: Act, reactors: Reactors) -> ActGain:
     """Return what an act would gain a party (model, equation 7)."""
     here, n = np.arange(rows.n), rows.n
-    both = rows.positions(np.concatenate([here, here]))
-    _let_act(rows, act, Positions(*(each[:n] for each in both)))
+    after = after_act(rows, act, here)
+    both = Positions(*map(np.concatenate, zip(after, rows.positions(here), strict=True)))
     value = position_value(rows, party, reactors, both)
     stake = value_of_talks(rows, party, reactors, both)
     return ActGain(position=value[:n] - value[n:], stake=stake[:n] - stake[n:])
 
 
-def _let_act(rows: BatchState, act: Act, after: Positions) -> None:
-    """Let an act move positions of some rows."""
-    game = rows.game
+def after_act(rows: BatchState, act: Act, where: Ints) -> Positions:
+    """Return where some rows would stand after an act."""
+    game, after = rows.game, rows.positions(where)
     issue = game.issues.index(act.issue)
     ladder = game.ladders[issue]
     if ladder.reversible and issue not in rows.constraints.locked_issues:
-        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)[after.world]
+        floor = rows.parameters.number(f"acts.{act.name}.floor", 0.0)[where]
         floor_rung = np.maximum(ladder.rung_below(floor), 0)
         after.rung[:, issue] = np.minimum(after.rung[:, issue], floor_rung)
     for name in act.sets:
         condition = game.conditions.index(name)
-        if condition in rows.constraints.locked_conditions:
-            continue
-        bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)[after.world]
-        moved = after.condition[:, condition] + bump
-        after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
+        if condition not in rows.constraints.locked_conditions:
+            bump = rows.parameters.number(f"acts.{act.name}.sets.{name}", 0.0)[where]
+            moved = after.condition[:, condition] + bump
+            after.condition[:, condition] = np.minimum(np.maximum(moved, 0.0), 1.0)
+    return after

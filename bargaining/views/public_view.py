@@ -237,10 +237,7 @@ class StepsView(View):
     _seen: dict[str, Bools] = field(default_factory=dict, repr=False, compare=False)
     """What is the same for all parties of these rows, worked out for the first that asks."""
 
-    @property
-    def options(self) -> tuple[tuple[str | None, int], ...]:
-        """The options in order: (None, 0) for hold, then (issue, +1) and (issue, -1)."""
-        return self.step_options
+    options = View.step_options
 
     def has_issues(self, *issues: str) -> bool:
         """Return whether the scenario has all of these issues."""

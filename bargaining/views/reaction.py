@@ -114,9 +114,10 @@ def steps_of(rows: BatchState, party: int) -> Steps:
     shape = (rows.n, len(game.step_options[party]))
     feasible, promised = np.empty((2, *shape), dtype=np.bool_)
     steps = Steps(feasible, promised, np.empty(shape), np.empty(rows.n))
-    held = rows.constraints.held
-    numbers, public = rows.parameters.matrix, rows.public()
-    find_steps(layout_of(game), numbers, public, rows.positions(), held, party, *steps)
+    find_steps(
+        layout_of(game), rows.parameters.matrix, rows.public(), rows.positions(),
+        rows.constraints.held, party, *steps,
+    )  # fmt: skip
     return steps
 
 
@@ -129,13 +130,7 @@ def myopic_scores(reaction: Reaction) -> Floats:
     flat = columns.reshape(rows.n, -1, columns.shape[-1]).copy()
     out = np.full((*flat.shape[:2], game.n_types(party), len(game.step_options[party])), -np.inf)
     step_scores(
-        layout_of(game),
-        rows.parameters.matrix,
-        rows.public(),
-        rows.positions(),
-        rows.constraints.held,
-        party,
-        flat,
-        out,
-    )
+        layout_of(game), rows.parameters.matrix, rows.public(), rows.positions(),
+        rows.constraints.held, party, flat, out,
+    )  # fmt: skip
     return out.reshape(rows.n, *cells, *out.shape[2:])

@@ -7,13 +7,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.world.state import BatchState
 
-__all__ = [
-    "has_stake",
-    "over_types",
-    "recognition",
-    "rounds_ahead",
-    "type_belief",
-]
+__all__ = ["has_stake", "over_types", "recognition", "rounds_ahead", "type_belief"]
 
 
 def type_belief(rows: BatchState, party: int) -> Floats:
@@ -35,15 +29,11 @@ def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
         An axis of length 1 is dropped as it is: all types are alike.
     belief : array over (row, type)
     """
-    low: Floats = np.moveaxis(values, axis, 0)[0]
-    if values.shape[axis] == 1:
-        return low
-    high: Floats = np.moveaxis(values, axis, 0)[1]
-    tail = (1,) * (low.ndim - 1)
-    mixed: Floats = (
-        belief[:, 0].reshape((-1, *tail)) * low + belief[:, 1].reshape((-1, *tail)) * high
-    )
-    return mixed
+    low, *high = np.moveaxis(values, axis, 0)
+    if not high:
+        return np.asarray(low)
+    weights = belief.T.reshape((2, -1) + (1,) * (low.ndim - 1))
+    return np.asarray(weights[0] * low + weights[1] * high[0])
 
 
 def rounds_ahead(rows: BatchState) -> tuple[int, bool]:

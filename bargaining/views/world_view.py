@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,11 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.scenario.suggestions import did_you_mean
+from bargaining.views.public_view import place_of
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import View
 
-__all__ = ["Batch", "Cell", "Package", "ReactionInWorld", "Step", "WorldView", "step_names"]
+__all__ = ["Batch", "Package", "ReactionInWorld", "Step", "WorldView", "step_names"]
 
 Step = str | tuple[str, int]
 
@@ -44,12 +45,12 @@ class Batch:
         self.view: Any = view
         self._known: dict[Any, Any] = {}
 
-    def of(self, name: str, *arguments: Any) -> Any:
+    def of(self, name: str, *arguments: Any, **keywords: Any) -> Any:
         """Return an attribute of the view, or what its method answers, kept for the next world."""
-        key = (name, *arguments)
+        key = (name, *arguments, *keywords.items())
         if key not in self._known:
             value = getattr(self.view, name)
-            self._known[key] = value(*arguments) if callable(value) else value
+            self._known[key] = value(*arguments, **keywords) if callable(value) else value
         return self._known[key]
 
 
@@ -79,12 +80,12 @@ class WorldView:
         if name.startswith("_"):
             raise AttributeError(name)
         if callable(getattr(self._batch.view, name)):
-            return lambda *arguments: self._here(name, *arguments)
+            return partial(self._here, name)
         return self._here(name)
 
-    def _here(self, name: str, *arguments: Any) -> Any:
+    def _here(self, name: str, *arguments: Any, **keywords: Any) -> Any:
         """Return what the batch knows under a name, for this world and type."""
-        values = self._batch.of(name, *arguments)
+        values = self._batch.of(name, *arguments, **keywords)
         if not isinstance(values, np.ndarray):
             return values
         here = self._own(values) if name in _BY_TYPE else values[self._row]
@@ -93,10 +94,6 @@ class WorldView:
     def _own(self, values: Floats) -> Any:
         """Read an array over (row, type, ...) for this world and type."""
         return values[self._row, (self.type or 0) if values.shape[1] > 1 else 0]
-
-    def level_before(self, issue: str, rounds_ago: int = 1) -> float:
-        """Return where a ladder stood when an earlier round was over; 1 is the last round."""
-        return float(self._here("level_before", issue, rounds_ago))
 
     def promised_level(self, issue: str) -> float | None:
         """Return the level promised by the agreement in force, None where there is none."""
@@ -175,44 +172,40 @@ class WorldView:
         return Package(zip(self._batch.of("menu"), map(int, rungs), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a supposed position: where its arrays are read."""
-
-    reaction: Reaction
-    index: tuple[int, ...]
-    feasible: Bools
-
-
 class ReactionInWorld(WorldView):
-    """A position in which others suppose the party; its own rungs are the actual ones.
+    """One cell of a position in which others suppose the party; its own rungs are the actual ones.
 
     `level` and `condition` tell what is supposed (a condition only as far as the party's payoff
     rests on it), all else tells what is so.
     """
 
-    def __init__(self, batch: Batch, row: int, type: int | None, cell: Cell) -> None:
-        super().__init__(batch, row, type)
+    def __init__(
+        self,
+        batch: Batch,
+        type: int | None,
+        reaction: Reaction,
+        cell: tuple[int, ...],
+        feasible: Bools,
+    ) -> None:
+        super().__init__(batch, cell[0], type)
+        self._supposed = reaction.situation
         self._cell = cell
+        self._feasible = feasible
 
     def level(self, issue: str) -> float:
         """Return where an issue's ladder is supposed to stand."""
-        self._batch.of("level", issue)
-        situation = self._cell.reaction.situation
-        levels = situation.levels[situation.rows.game.issues.index(issue)]
-        return float(levels[self._cell.index])
+        number = place_of(issue, self._supposed.rows.game.issues, "issues")
+        return float(self._supposed.levels[number][self._cell])
 
     def condition(self, name: str) -> float:
         """Return a condition as supposed."""
-        self._batch.of("condition", name)
-        situation = self._cell.reaction.situation
-        supposed = situation.condition(situation.rows.game.conditions.index(name))
-        return float(supposed[self._cell.index])
+        number = place_of(name, self._supposed.rows.game.conditions, "conditions")
+        return float(self._supposed.condition(number)[self._cell])
 
     @property
     def options(self) -> list[Step]:
         """The steps that exist."""
-        return self._steps(self._cell.feasible)
+        return self._steps(self._feasible)
 
 
 def step_names(view: View) -> list[Step]:

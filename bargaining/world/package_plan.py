@@ -94,7 +94,11 @@ class _Planner:
             for name in map(game.parties.__getitem__, givers)
         ]
         width = max(game.menu_shape)
+        # Whether third parties react to talks or their breakdown by themselves.
         flags = {game.column("at_table"), game.column("talks_broken")}
+        moved = [
+            p in self.asked or flags & game.own_payoffs[p].columns() for p in game.third_parties
+        ]
         return pack_tables(
             [
                 *shapes,
@@ -119,15 +123,7 @@ class _Planner:
                 np.array([np.pad(rungs, (0, width - len(rungs))) for rungs in game.listed], int),
                 single(game.principals),
                 single([self.n_buffer]),
-                # Whether third parties react to talks or their breakdown by themselves.
-                single(
-                    [
-                        any(
-                            party in self.asked or flags & game.own_payoffs[party].columns()
-                            for party in game.third_parties
-                        )
-                    ]
-                ),
+                single([any(moved)]),
             ]
         )
 
