@@ -39,7 +39,7 @@ def _objective(root: Element, complaints: Complaints) -> Element | None:
         fault += ". Objectives within objectives cannot be read: put all issues into one."
     elif holder := next((one for one in root.walk() if one.all("issue")), None):
         complaints.note(
-            f"{Path(complaints.file).name} has no <objective>; the issues that stand in its "
+            f"{Path(root.file).name} has no <objective>; the issues that stand in its "
             f"<{holder.tag}> are read."
         )
         return holder

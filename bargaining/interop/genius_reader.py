@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.interop.domain import Domain, Profile
+from bargaining.interop.domain import Domain
 from bargaining.interop.domain_text import domain_text
 from bargaining.interop.genius_files import read_issues, read_profile
 from bargaining.interop.xml_tree import Complaints, Element
@@ -143,13 +143,12 @@ def read_domain(domain: PathLike, *, profiles: Sequence[PathLike] | None = None)
     else:
         files = [place, *map(Path, given)]
         roots = [complaints.read(file) for file in files]
-    complaints.file = str(files[0])
     issues = () if roots[0] is None else read_issues(roots[0], complaints)
-    read: list[Profile] = []
-    for file, root in zip(files[1:], roots[1:], strict=True):
-        if root is not None and issues:
-            complaints.file = str(file)
-            read.append(read_profile(root, file.stem, issues, complaints))
+    read = [
+        read_profile(root, file.stem, issues, complaints)
+        for file, root in zip(files[1:], roots[1:], strict=True)
+        if root is not None and issues
+    ]
     complaints.settle()
     return Domain(
         name=files[0].stem.removesuffix("_domain") or files[0].stem,

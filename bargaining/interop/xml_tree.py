@@ -32,10 +32,11 @@ _DOCTYPE = (
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element with its attributes, its children and the line on which it begins."""
+    """An element with its attributes, its children, and the file and line where it begins."""
 
     tag: str
     attributes: dict[str, str]
+    file: str
     line: int
     children: list[Element] = field(default_factory=list)
 
@@ -67,7 +68,7 @@ def read_xml(file: Path) -> Element:
     except FileNotFoundError:
         raise refusal(str(file), "does not exist. Check the path.") from None
     parser, count = expat.ParserCreate(), itertools.count(1)
-    around = Element("", {}, 0)
+    around = Element("", {}, str(file), 0)
     above = [around]
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
@@ -77,7 +78,7 @@ def read_xml(file: Path) -> Element:
             )
         if next(count) > _MOST_ELEMENTS:
             raise _Refused(f"has more than {_MOST_ELEMENTS:,} elements; use a smaller domain.")
-        above.append(Element(tag, attributes, parser.CurrentLineNumber))
+        above.append(Element(tag, attributes, str(file), parser.CurrentLineNumber))
         above[-2].children.append(above[-1])
 
     def refuse(*_: object) -> None:
@@ -123,22 +124,15 @@ def _wrong_byte(raw: bytes) -> Problem | None:
 class Complaints:
     """Problems by file, so that one message lists all, and notes on what is odd but not wrong.
 
-    Attributes
-    ----------
-    name : str
-        What the files are together, for the head of a message that is about several.
-    file : str
-        The file that is being read, of which complaints are.
+    The name is that of the files together, for the head of a message that is about several.
     """
 
     name: str
-    file: str = ""
     notes: list[str] = field(default_factory=list)
     found: list[tuple[str, Problem]] = field(default_factory=list)
 
     def read(self, file: Path) -> Element | None:
         """Return a file's root element; None where it cannot be read, with a complaint."""
-        self.file = str(file)
         try:
             return read_xml(file)
         except ScenarioError as error:
@@ -146,8 +140,8 @@ class Complaints:
             return None
 
     def add(self, element: Element, where: str, sentence: str) -> None:
-        """Complain about an element of the file that is being read."""
-        self.found.append((self.file, Problem(where, sentence, element.line)))
+        """Complain about an element."""
+        self.found.append((element.file, Problem(where, sentence, element.line)))
 
     def note(self, sentence: str) -> None:
         """Remember what a reader of the result should know, if nothing is wrong."""
