@@ -138,7 +138,7 @@ def round_in(when: When, rounds: int, round_of: Callable[[str], int]) -> int:
     round = round_of(when) if isinstance(when, str) else when
     if round >= rounds:
         same = "" if round == when else f", which is round {round}"
-        raise ValueError(f"names round {when}{same}; rounds are 0 to {rounds - 1}")
+        raise ValueError(f"names round {when}{same}; the last that counts is {rounds - 1}")
     return round
 
 
@@ -247,8 +247,12 @@ def strategy_errors(
         try:
             script = rules[parameter](parameter, value)
             if scenario is not None and isinstance(script, Collection):
+                rounds = scenario.settings.rounds.value
+                # Others anticipate steps past the end.
+                if parameter == "moves":
+                    rounds += scenario.settings.foresight.value
                 for when in script:
-                    round_in(when, scenario.settings.rounds.value, Dates.of(scenario).round_of)
+                    round_in(when, rounds, Dates.of(scenario).round_of)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters: {error}", key=place)
         except ValueError as error:

@@ -27,8 +27,9 @@ class Scripted(QuantalResponse):
     """Take the steps of a list, each in its round; hold in all others; decide all else by default.
 
     A step that does not exist when its round comes, since the ladder ends or is held, is left out;
-    an offer that may not be made is passed. A round or date past the end is refused. The table is
-    decided by default unless `offers` or `accepts` say otherwise, each for itself.
+    an offer that may not be made is passed. A round or date past the end is refused, but for steps
+    that others anticipate. The table is decided by default unless `offers` or `accepts` say
+    otherwise, each for itself.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ class Scripted(QuantalResponse):
         return over_cells(odds, reaction)
 
     def _option(self, view: View, round: int) -> int:
-        move = _entry(view, self._moves, round)
+        move = _entry(view, self._moves, round, view.foresight)
         if move is None:
             return 0
         if move not in view.step_options:
@@ -108,18 +109,18 @@ class Scripted(QuantalResponse):
         return view.step_options.index(move)
 
 
-def _entry(view: View, script: Mapping[When, T], round: int) -> T | None:
+def _entry(view: View, script: Mapping[When, T], round: int, beyond: int = 0) -> T | None:
     """Return what a script says in a round, None where that is nothing."""
-    by_round = dict(zip(_rounds(view, script), script.values(), strict=True))
+    by_round = dict(zip(_rounds(view, script, beyond), script.values(), strict=True))
     if len(by_round) < len(script):
         raise ArgumentError(f"the script of {view.party} must name each round and date once")
     return by_round.get(round)
 
 
-def _rounds(view: View, script: Collection[When]) -> list[int]:
-    """Return the rounds that a script names; refuse those that are never played."""
+def _rounds(view: View, script: Collection[When], beyond: int = 0) -> list[int]:
+    """Return the rounds that a script names; refuse those that nobody plays or anticipates."""
     try:
-        return [round_in(when, view.n_rounds, view.round_of) for when in script]
+        return [round_in(when, view.n_rounds + beyond, view.round_of) for when in script]
     except ValueError as error:
         raise ArgumentError(f"the script of {view.party} {error}") from None
 

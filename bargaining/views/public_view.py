@@ -120,6 +120,11 @@ class View:
         return self._rows.game.scenario.settings.rounds.value
 
     @property
+    def foresight(self) -> int:
+        """Number of rounds for which steps are anticipated, past the end too."""
+        return self._rows.game.scenario.settings.foresight.value
+
+    @property
     def horizon(self) -> int:
         """Number of rounds that talks can last: to the deadline, or to the end of the scenario."""
         return self.n_rounds if self.deadline is None else min(self.n_rounds, self.deadline)

@@ -240,16 +240,18 @@ def _grit_changes(
     # The top is reached with the last step.
     steps = theory.find_initiative_round(np.arange(1, rungs + 1), *rhythm)
     rule = {"every": int(every), "unanswered": int(unanswered)}
+    rounds = steps[-1] + 1 + beyond
     late: dict[str, object] = {}
     if answered_after > 1:
         # Bob's script answers each step so many rounds after theory has it. He moves after Ann, who
         # sees in the next round what he does in this one. Ann keeps to her rule and has no script:
         # she meets these dates only if the rule has the timing of theory.
-        moves = "; ".join(f"{int(step + answered_after) - 1} bob_steps up" for step in steps)
+        answers = [int(step + answered_after) - 1 for step in steps]
+        moves = "; ".join(f"{answer} bob_steps up" for answer in answers if answer < rounds)
         late = {"parties.bob.strategy": {"name": "scripted", "parameters": {"moves": moves}}}
     return {
         **late,
-        **pie.lengths(steps[-1] + 1 + beyond, "none", "settings.rounds"),
+        **pie.lengths(rounds, "none", "settings.rounds"),
         "parties.ann.strategy": {"name": "grit", "parameters": rule},
         "issues.ann_steps.rungs": ladder,
         "issues.bob_steps.rungs": ladder,

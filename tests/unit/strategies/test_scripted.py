@@ -106,15 +106,19 @@ def test_dates_that_are_no_rounds_are_refused():
 @pytest.mark.parametrize("script", [{"offers": "4 pens=1"}, {"accepts": "0 4"}])
 def test_rounds_past_the_end_are_refused_in_play_and_in_a_file(script):
     seats = {"ann": Scripted(**script), "bob": Scripted(offers="1 pens=1")}
-    with pytest.raises(ArgumentError, match="script of ann names round 4; rounds are 0 to 3"):
+    with pytest.raises(
+        ArgumentError, match="script of ann names round 4; the last that counts is 3"
+    ):
         bg.simulate(table(rounds=4), worlds=1, seats=seats)
-    with pytest.raises(ScenarioError, match="names round 4; rounds are 0 to 3"):
+    with pytest.raises(ScenarioError, match="names round 4; the last that counts is 3"):
         table(rounds=4).replace({"parties.ann.strategy": named("scripted", **script)})
 
 
 def test_dates_past_the_end_are_refused():
-    seats = {"ann": Scripted(moves="2014-09 pens up")}
-    with pytest.raises(ArgumentError, match="names round 2014-09, which is round 4; rounds are 0"):
+    seats = {"ann": Scripted(moves="2016-09 pens up")}
+    with pytest.raises(
+        ArgumentError, match="names round 2016-09, which is round 28; the last that"
+    ):
         bg.simulate(dated(ladders(rungs=2, rounds=4)), worlds=1, seats=seats)
 
 
