@@ -70,6 +70,11 @@ CHANGES: dict[str, ChangeKind] = {
     )
 }
 
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(CHANGES)]
+
 # A file may give a date, which is read before the record is made.
 RoundOrDate = Annotated[
     int,
@@ -187,20 +192,7 @@ class Intervention(Record, metaclass=_Told):
 
     at: RoundOrDate = field('First round of the change, or its date in a file: "2015-01".')
     until: RoundOrDate | None = field("Last round of the change, or its date in a file.", None)
-    kind: Literal[
-        "level",
-        "condition",
-        "act",
-        "no_act",
-        "hold",
-        "scale",
-        "add",
-        "parameter",
-        "menu",
-        "belief",
-        "talks",
-        "turnover",
-    ] = field("What is changed.")
+    kind: Kind = field("What is changed.")
     target: Annotated[str, AfterValidator(canonical_path)] = field(
         "The issue, condition, act, party or path that is changed."
     )

@@ -36,6 +36,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from bargaining.scenario.terms import spelling
+
 __all__ = [
     "ASSUMED",
     "COUNT_KINDS",
@@ -53,6 +55,7 @@ __all__ = [
     "field",
     "fields_of",
     "name_of",
+    "place_of",
 ]
 
 ASSUMED = "assumed"
@@ -83,6 +86,25 @@ def name_of(entry: Any) -> str:
         if isinstance(found, str):
             return found
     return ""
+
+
+def place_of(node: Any, name: str | int) -> str | int | None:
+    """Return where a table or a list holds what a name calls, or None where it does not.
+
+    Entries of a list go by their name, or else by their number; a term by any of its spellings.
+    """
+    if isinstance(node, Mapping):
+        if name in node:
+            return name
+        of_term = isinstance(name, str) and ("*" in name or "^" in name)
+        same = [key for key in node if spelling(key) == spelling(name)] if of_term else []
+        return same[0] if same else None
+    if not isinstance(node, list | tuple):
+        return None
+    names = [name_of(entry) or str(number) for number, entry in enumerate(node)]
+    if isinstance(name, int):
+        return name if name < len(node) else None
+    return names.index(name) if name in names else None
 
 
 def field(meaning: str, default: Any = ..., **rules: Any) -> Any:

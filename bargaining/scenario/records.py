@@ -7,7 +7,7 @@ changed scenario in `schema`.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -329,6 +329,16 @@ class ScenarioRecord(Record):
     variants: Listed[Variant] = field(
         "Other values of its own numbers, under which claims are tested again.", ()
     )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "scenario":
+                raise AttributeError(
+                    f"{type(self).__name__} has no attribute 'scenario': the table [scenario] of a "
+                    "file is its `header`"
+                )
+            return super().__getattr__(name)
 
     def __repr__(self) -> str:
         parties, rounds = len(self.parties), self.settings.rounds.value

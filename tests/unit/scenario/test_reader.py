@@ -52,6 +52,9 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
         load(tmp_path / "absent.toml")
     with pytest.raises(ScenarioError, match="cannot be read"):
         load("a\0b")
+    for empty in ("", "   "):
+        with pytest.raises(ArgumentError, match=r"the name of a scenario, .* empty text"):
+            load(empty)
     with pytest.raises(ArgumentError, match="got int"):
         load(3)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="got bytes"):
