@@ -242,8 +242,9 @@ def _outside(data: dict[str, Any]) -> Iterator[Finding]:
                     continue
                 rounds[key] = round
                 if key == "at" and round > last:
-                    of_date = dates is not None and not isinstance(given, int)
-                    bounds = dates.span(0, last) if of_date else f"0 to {last}"
+                    bounds = f"0 to {last}"
+                    if dates is not None and not isinstance(given, int):
+                        bounds = dates.span(0, last)
                     raise ValueError(f"must be a round of the scenario, {bounds}; got {given}")
                 if rounds.get("at", 0) > round:
                     raise ValueError(f"must not be before `at`, {written['at']}; got {given}")

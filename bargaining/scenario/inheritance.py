@@ -183,7 +183,7 @@ def _join(under: dict[str, Any], over: Mapping[str, Any], path: Path = ()) -> No
     spelt = {spelling(key): key for key in under} if of_terms else {}
     for key, value in over.items():
         old = spelt.get(spelling(key), key) if of_terms else key
-        mine = under.get(old)
+        mine: Any = under.get(old)
         if not path and key in _NAMED_LISTS and _named(mine) and _named(value):
             known = {name_of(one): one for one in mine}
             for one in value:

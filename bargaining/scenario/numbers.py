@@ -96,9 +96,9 @@ def place_of(node: Any, name: str | int) -> str | int | None:
     if isinstance(node, Mapping):
         if name in node:
             return name
-        of_term = isinstance(name, str) and ("*" in name or "^" in name)
-        same = [key for key in node if spelling(key) == spelling(name)] if of_term else []
-        return same[0] if same else None
+        if not isinstance(name, str) or not {"*", "^"} & {*name}:
+            return None
+        return next((key for key in node if spelling(key) == spelling(name)), None)
     if not isinstance(node, list | tuple):
         return None
     names = [name_of(entry) or str(number) for number, entry in enumerate(node)]

@@ -182,7 +182,9 @@ class _Reader:
         of_round, event = name in known.events | known.series, name in known.events
         if not of_round and name not in known.endings | known.payoffs:
             near = did_you_mean(name, known.words, "words")
-            raise ValueError(f'has no word "{name[:80]}". {near}')
+            written = self._text(node).strip("`")
+            was = "" if written == name else f', which is called "{name[:80]}" now'
+            raise ValueError(f'has no word "{written[:80]}"{was}. {near}')
         if layer == "population":
             whole = f"P({name})" if name in known.endings else f"E({name})"
             inside = f"P(ever({name}))" if event else f"E(mean({name}))"

@@ -286,6 +286,8 @@ def test_the_header_has_the_name_of_its_table_in_files_only() -> None:
     scenario = load("ultimatum")
     assert scenario.header.name == scenario.name == "ultimatum"
     assert not hasattr(scenario, "scenario")
+    with pytest.raises(AttributeError, match="is its `header`"):
+        _ = scenario.scenario  # type: ignore[attr-defined]
     dumped = (scenario.model_dump(), scenario.model_dump(by_alias=False))
     for data in (*dumped, json.loads(scenario.model_dump_json(indent=2))):
         assert data["scenario"]["name"] == "ultimatum"
