@@ -126,15 +126,11 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _one_or_many(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else _as_tuple(value)
-
-
 FromList = BeforeValidator(_as_tuple)
 Listed = Annotated[tuple[T, ...], FromList]
 Sources = Annotated[
     tuple[str, ...],
-    BeforeValidator(_one_or_many),
+    BeforeValidator(lambda one: (one,) if isinstance(one, str) else _as_tuple(one)),
     Field(min_length=1),
     WithJsonSchema(
         {

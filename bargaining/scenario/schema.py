@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import chain
 from typing import Any, Never
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
@@ -134,7 +135,9 @@ class Scenario(ScenarioRecord):
             Values are given by name: paths have dots, so that they stand in a mapping.
         """
         if not isinstance(values, Mapping) or named:
-            meant = [path for one in named for path in _paths(self) if path.endswith(f".{one}")]
+            meant = [
+                path for one in named for path in chain(*_paths(self)) if path.endswith(f".{one}")
+            ]
             example, value = [*meant, "settings.rounds"][0], [*named.values(), 12][0]
             raise ArgumentError(
                 "replace takes one mapping from dotted paths to values: "
@@ -146,9 +149,9 @@ class Scenario(ScenarioRecord):
             text = canonical_path(str(given))
             path = path_of(text, data)
             if path is None:
-                paths = _paths(self)
-                alike = [one for one in paths if names_in(one)[-1] == names_in(text)[-1]]
-                remedy = did_you_mean(str(given), alike or paths, "paths")
+                numbers, others = _paths(self)
+                alike = [one for one in numbers if names_in(one)[-1] == names_in(text)[-1]]
+                remedy = did_you_mean(str(given), alike or [*numbers, *others], "paths")
                 fault = f"is no path of this scenario. {remedy}"
                 problems.append(Problem(str(given)[:200], fault))
                 continue
@@ -238,15 +241,15 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
     return {"value": value, **assumed, **({"spread": 0.0} if of_weight else {}), **kept}
 
 
-def _paths(scenario: Scenario) -> list[str]:
-    """Return every dotted path at which something may be put, numbers first."""
-    numbers, others = [], []
+def _paths(scenario: Scenario) -> tuple[list[str], list[str]]:
+    """Return every dotted path at which something may be put: of numbers, and of all else."""
+    numbers, others = list[str](), list[str]()
     for _, path, record in walk(scenario):
         if isinstance(record, (*NUMBER_KINDS, *COUNT_KINDS)):
             numbers.append(path)
         else:
             others += [f"{path}.{key}" if path else key for key in fields_of(type(record))]
-    return numbers + others
+    return numbers, others
 
 
 def _drop_what_lost_its_sense(

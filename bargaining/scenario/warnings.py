@@ -8,7 +8,7 @@ from itertools import product
 
 from bargaining.scenario.evidence import CITATION, sourced, walk
 from bargaining.scenario.numbers import ValueNumber
-from bargaining.scenario.schema import Intervention, Scenario
+from bargaining.scenario.schema import Act, Intervention, Scenario
 from bargaining.scenario.seats import script_notes
 from bargaining.scenario.terms import Column, parse_term
 
@@ -38,7 +38,7 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
 
     None of them is an error; each begins with the dotted path that it speaks of.
     """
-    topics = (_parties, _promises, _talks, _gains, _columns, _acts, _dates, _evidence, script_notes)
+    topics = (_parties, _promises, _talks, _gains, _columns, _changes, _evidence, script_notes)
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
@@ -195,22 +195,20 @@ def _columns(scenario: Scenario) -> Iterator[str]:
             yield f"issues.{name} enters no payoff: nobody cares about it."
 
 
-def _acts(scenario: Scenario) -> Iterator[str]:
-    for act in scenario.acts:
-        if not scenario.issues[act.issue].reversible:
-            yield f"acts.{act.name}.issue is irreversible: the act lowers nothing."
-        for name in act.sets:
-            if scenario.conditions[name].kind != "autoregressive":
-                yield (
-                    f"acts.{act.name}.sets.{name} lasts for the round only: the condition follows "
-                    "a schedule."
-                )
-
-
-def _dates(scenario: Scenario) -> Iterator[str]:
+def _changes(scenario: Scenario) -> Iterator[str]:
+    """Say which acts and dated changes do less than it seems."""
     last = scenario.settings.rounds.value - 1
     for _, path, one in walk(scenario):
-        if isinstance(one, Intervention) and one.until is not None and one.until > last:
+        if isinstance(one, Act):
+            if not scenario.issues[one.issue].reversible:
+                yield f"{path}.issue is irreversible: the act lowers nothing."
+            for name in one.sets:
+                if scenario.conditions[name].kind != "autoregressive":
+                    yield (
+                        f"{path}.sets.{name} lasts for the round only: the condition follows a "
+                        "schedule."
+                    )
+        elif isinstance(one, Intervention) and one.until is not None and one.until > last:
             yield (
                 f"{path}: the {one.kind} of {one.target} runs until round {one.until}, past the "
                 f"last one, {last}."

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import ErrorDetails, ValidationError
+from pydantic_core import ErrorDetails
 
-from bargaining.errors import Problem
 from bargaining.scenario.fields import RENAMED, annotation_at, meaning, records_in
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import Record, fields_of, name_of
 from bargaining.scenario.suggestions import did_you_mean, nearest
 
-__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text", "problems_at"]
+__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text"]
 
 _LONGEST = 60
 _LONGEST_RULE = 400
@@ -197,14 +196,3 @@ def findings_of(
         of_the_key = place[-1:] == ("[key]",)
         grouped.setdefault((path, of_the_key), []).append(_sentence(error, path, root))
     return [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
-
-
-def problems_at(path: Path, error: ValidationError, values: Mapping[str, Any]) -> list[Problem]:
-    """Translate a validator's error on one record that would stand at `path` in a file."""
-    problems = []
-    for one in error.errors():
-        found = one["loc"]
-        problems.append(
-            Problem(key_text(found, values), _joined([_sentence(one, (*path, *found))]))
-        )
-    return list({problem.key: problem for problem in reversed(problems)}.values())[::-1]

@@ -166,12 +166,14 @@ def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterat
         months = ".".join(map(str, here))
         if scenario.header.start is None:
             fault = f"is missing: {months} needs a date for round 0, without which no round has a "
-            yield Finding(("scenario", "start"), f"{fault}month. Or use probability_by_round.")
+            yield Finding(
+                ("scenario", "start"), f"{fault}month. Add it, or use probability_by_round."
+            )
         elif scenario.header.round == "exchange":
             fault = (
                 f'must be a length of time, since {months} follows the calendar; got "exchange".'
             )
-            yield Finding(("scenario", "round"), f"{fault} Or use probability_by_round.")
+            yield Finding(("scenario", "round"), f"{fault} Change it, or use probability_by_round.")
 
 
 def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]:

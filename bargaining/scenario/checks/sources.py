@@ -46,7 +46,15 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         elif same:
             first[same] = dotted
         if isinstance(record, Fact | Claim):
-            yield from _quantity((*path, "quantity"), record.quantity, scenario)
+            try:
+                read = read_quantity(record.quantity, scenario)
+                if any(isinstance(atom, QuantileOfWorlds) for atom in read.atoms):
+                    raise ValueError(
+                        "must not ask for a median or a quantile, which `measure` answers"
+                    )
+            except ValueError as error:
+                end = "" if str(error).endswith((".", "?")) else "."
+                yield Finding((*path, "quantity"), f"{error}{end}")
         if isinstance(record, Fact) and record.low > record.high:
             fault = f"must be at or above low, {record.low:g}; got {record.high:g}."
             yield Finding((*path, "high"), fault)
@@ -84,17 +92,6 @@ def _source_fault(source: str) -> str:
         f"cites paragraph {paragraph} of {article}, which has paragraphs "
         f"{min(known)} to {max(known)}."
     )
-
-
-def _quantity(path: Path, text: str, scenario: ScenarioRecord) -> Iterator[Finding]:
-    """Yield what is wrong with the text of a quantity, of a fact or of a claim."""
-    try:
-        read = read_quantity(text, scenario)
-        if any(isinstance(atom, QuantileOfWorlds) for atom in read.atoms):
-            raise ValueError("must not ask for a median or a quantile, which `measure` answers")
-    except ValueError as error:
-        message = str(error)
-        yield Finding(path, message + ("" if message.endswith((".", "?")) else "."))
 
 
 def _references(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:

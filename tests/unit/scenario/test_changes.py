@@ -30,7 +30,7 @@ def test_what_is_no_name_is_answered_in_words(scenario: Scenario, name: Any) -> 
         scenario.vary(name)
     with pytest.raises(ScenarioError, match="is no path of this scenario"):
         scenario.replace({3: 4})
-    with pytest.raises(ScenarioError, match='Did you mean "settings.rounds"'):
+    with pytest.raises(ScenarioError, match=r'Did you mean "settings\.rounds"'):
         scenario.replace({"scenario.rounds": 4})
     with pytest.raises(ScenarioError, match="must be a number; got a list"):
         scenario.replace({"settings.spread": np.array([1, 2])})
