@@ -230,7 +230,7 @@ def _outside(data: dict[str, Any]) -> Iterator[Finding]:
         header = Header.model_validate({**data["scenario"], "name": "any", "title": "any"})
         dates = Dates(header.start, header.round)
     n_rounds = next((one for _, one in _at(data, "settings.rounds.value")), None)
-    last = (n_rounds if type(n_rounds) is int else _MOST_ROUNDS) - 1
+    last = (n_rounds if type(n_rounds) is int and n_rounds > 0 else _MOST_ROUNDS) - 1
     for path, change in (found for pattern in _CHANGES for found in _at(data, pattern)):
         rounds: dict[str, int] = {}
         dated = ("at", "until") if isinstance(change, dict) else ()

@@ -165,15 +165,11 @@ def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterat
         # Its own header is what a file on a base has to mend.
         months = ".".join(map(str, here))
         if scenario.header.start is None:
-            fault = f"is missing: {months} needs a date for round 0, without which no round has a "
-            yield Finding(
-                ("scenario", "start"), f"{fault}month. Add it, or use probability_by_round."
-            )
+            fault = f"is missing: without the date of round 0 {months} has no months."
+            yield Finding(("scenario", "start"), f"{fault} Add it, or use probability_by_round.")
         elif scenario.header.round == "exchange":
-            fault = (
-                f'must be a length of time, since {months} follows the calendar; got "exchange".'
-            )
-            yield Finding(("scenario", "round"), f"{fault} Change it, or use probability_by_round.")
+            fault = f'must be a length of time, which {months} counts by; got "exchange".'
+            yield Finding(("scenario", "round"), f"{fault} Or use probability_by_round.")
 
 
 def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]:

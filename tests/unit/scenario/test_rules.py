@@ -330,9 +330,17 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
         "must be the number of a round",
     ),
     ({"conditions/session/value_by_round": {}}, "conditions.session.value_by_round", "one key"),
-    ({"scenario/start": GONE}, "scenario.start", "conditions.drill.probability_by_month needs"),
+    (
+        {"scenario/start": GONE},
+        "scenario.start",
+        "without the date of round 0 conditions.drill.prob",
+    ),
     ({"scenario/start": datetime.datetime(2014, 5, 1, 10)}, "scenario.start", "must be a date"),
-    ({"scenario/round": "exchange"}, "scenario.round", "since conditions.drill.prob"),
+    (
+        {"scenario/round": "exchange"},
+        "scenario.round",
+        "which conditions.drill.probability_by_month",
+    ),
     (
         {"conditions/tension/drivers": {"strain": number(0.1)}},
         "conditions.tension.drivers.strain",
