@@ -165,7 +165,7 @@ class _Told(_Plain):
         try:
             return super().__call__(**values)
         except ValidationError as error:
-            found = findings_of(error.errors(), values, cls)
+            found = findings_of(error.errors(), values, Intervention)
             problems = [Problem(key_text(one.path, values), one.message) for one in found]
             raise ScenarioError("Intervention", problems) from None
 
