@@ -142,8 +142,10 @@ def build_record(
 
 def _unplayable(record: ScenarioRecord, broken: Sequence[Path]) -> Iterator[Finding]:
     """Yield what is wrong with strategies; alone it is told where a seat is taken."""
+    undated = any(path[0] in ("scenario", "settings") for path in broken)
     for name, party in record.parties.items():
-        for error in strategy_errors(f"parties.{name}.strategy", party.strategy, Dates.of(record)):
+        scenario = None if undated else record
+        for error in strategy_errors(f"parties.{name}.strategy", party.strategy, scenario):
             path = tuple(error.key.split("."))
             if path[:3] not in {one[:3] for one in broken}:
                 yield Finding(path, str(error).removeprefix(error.key).strip())
