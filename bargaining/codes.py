@@ -35,11 +35,11 @@ class Ending(IntEnum):
     distance: int
 
     SETTLEMENT = (
-        *(0, "settlement", "all parties have large concessions in place"),
+        *(0, "settlement", "large concessions are in place on every side"),
         *("{side} has conceded {settlement} or more", "#009E73", 0),
     )
     PARTIAL = (
-        *(1, "partial accommodation", "all parties have some concessions in place"),
+        *(1, "partial accommodation", "some concessions are in place on every side"),
         *("{side} has conceded {partial} or more", "#56B4E9", 1),
     )
     RENEGE = (

@@ -19,7 +19,7 @@ from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.scenario.quantity import (
+from bargaining.scenario.quantity_tree import (
     Constant,
     Node,
     Operation,

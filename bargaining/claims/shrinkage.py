@@ -27,7 +27,7 @@ from bargaining.arrays import Floats
 from bargaining.chance import uniforms
 from bargaining.claims.tally import atom_value, basis
 from bargaining.claims.values import TOLERANCE, apply
-from bargaining.scenario.quantity import Atom, MeanOfWorlds
+from bargaining.scenario.quantity_tree import Atom, MeanOfWorlds
 
 __all__ = ["Shrunk", "luck_variance", "meets", "posterior_samples", "shrink"]
 

@@ -13,7 +13,7 @@ from bargaining.claims.shrinkage import posterior_samples
 from bargaining.claims.tally import Tally, atom_value, basis, statement_value
 from bargaining.claims.values import apply
 from bargaining.errors import ArgumentError
-from bargaining.scenario.quantity import (
+from bargaining.scenario.quantity_tree import (
     Atom,
     Constant,
     Lost,

@@ -18,7 +18,8 @@ from bargaining.claims.values import apply, known_by, missing, survival, world_v
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from bargaining.scenario.quantity import (
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.quantity_tree import (
     Atom,
     Constant,
     Lost,
@@ -26,7 +27,6 @@ from bargaining.scenario.quantity import (
     Operation,
     Quantity,
     ShareOfWorlds,
-    read_quantity,
 )
 
 __all__ = ["Tally", "atom_value", "basis", "quantity_of", "statement_value", "tally"]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bargaining.arrays import Bools, Floats
 from bargaining.outcomes import Ending, Outcomes, Response
 from bargaining.outcomes.events import EVENTS, first_true, happened
-from bargaining.scenario.quantity import Constant, Node, Operation, Reducer, Since, Word
+from bargaining.scenario.quantity_tree import Constant, Node, Operation, Reducer, Since, Word
 from bargaining.scenario.quantity_words import UNTAGGED
 from bargaining.scenario.schema import Intervention
 from bargaining.scenario.terms import Column, parse_term

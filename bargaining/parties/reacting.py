@@ -11,6 +11,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import StrategyError
 from bargaining.parties.party import Party
 from bargaining.strategies.quantal import QuantalResponse
+from bargaining.text import extent
 from bargaining.views.reaction import Reaction, Reactors
 
 __all__ = ["own_reactors", "read_reaction"]
@@ -78,7 +79,7 @@ def read_reaction(answer: Any, reaction: Reaction, options: int, where: str) -> 
     total = probability.sum(axis=-1)
     if np.abs(total - 1.0).max(initial=0.0) > _SLACK:
         raise StrategyError(
-            f"{where} must give probabilities that sum to 1; got sums from {total.min():.6g} to "
-            f"{total.max():.6g}"
+            f"{where} must give probabilities that sum to 1; got sums of "
+            f"{extent(total.min(), total.max())}"
         )
     return probability

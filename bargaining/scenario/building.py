@@ -1,31 +1,65 @@
-"""From raw data to a record of them: all that is wrong at once, or the record."""
+"""From raw data to a record of them: all that is wrong at once, or the record.
+
+However much else is wrong, the raw data are searched for texts that would not be seen as they are
+written, names that do not exist, terms that stand twice, and dates outside the scenario's rounds.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+import datetime
+import math
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from bargaining.errors import Problem, ScenarioError
-from bargaining.scenario import raw
 from bargaining.scenario.checks import check
 from bargaining.scenario.fields import annotation_at, names_a_dict, records_in
 from bargaining.scenario.inheritance import Resolved
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS, fields_of
-from bargaining.scenario.records import ScenarioRecord
-from bargaining.scenario.wording import Finding, findings_of, key_text
+from bargaining.scenario.records import Header, ScenarioRecord
+from bargaining.scenario.seats import strategy_errors
+from bargaining.scenario.suggestions import unknown
+from bargaining.scenario.terms import canonical
+from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
+from bargaining.text import Dates
 
-__all__ = ["build_record"]
+__all__ = ["as_round", "build_record"]
 
 S = TypeVar("S", bound=ScenarioRecord)
 
 _MOST_PROBLEMS = 200
 _MOST_ROUNDS = 400
+_MOST_BITS = 63
 _STORY = ("counterfactuals", "arms", "facts", "claims", "interventions", "variants")
 _ANY_SOURCE = "literature: none"
+# Marks that turn the direction of a line.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Keys whose texts may run over several lines.
+_OF_LINES = {"summary", "why", "note", "statement", "quantity", "parameters"}
+_SECTIONS = {"party": "parties", "issue": "issues", "condition": "conditions"}
+# Where a file names a party, an issue or a condition: one, a list of them, or a table by them.
+_NAMES = {
+    "table.principals": "party",
+    "table.menu.issues": "issue",
+    "parties.*.ratifier": "party",
+    "issues.*.giver": "party",
+    "conditions.*.damped_by": "issue",
+    "payoffs": "party",
+    "acts.*.by": "party",
+    "acts.*.issue": "issue",
+    "acts.*.sets": "condition",
+    "agreement.promises": "issue",
+    "outcome.scope": "issue",
+    "outcome.rupture.condition": "condition",
+}
+_TERMS = ("payoffs.*", "conditions.*.drivers")
+_CHANGES = ("interventions.*", "counterfactuals.*.do.*", "arms.*.do.*")
 
 
 def build_record(
@@ -59,7 +93,9 @@ def build_record(
     ScenarioError
         The data break rules; every broken rule is listed.
     """
-    clean, findings = raw.read(data)
+    findings: list[Finding] = []
+    clean: dict[str, Any] = _readable(data, (), findings)
+    findings += [*_spelled_twice(clean), *_outside(clean)]
     broken: list[Path] = []
     record: S | None
     try:
@@ -76,13 +112,22 @@ def build_record(
         record = _with_stand_ins(kind, clean, broken)
     findings += [
         found
-        for found in (raw.unknown_names(clean) if whole else ())
+        for found in (_unknown_names(clean) if whole else ())
         if not any(path[: len(found.path)] == found.path for path in broken)
     ]
     if record is not None:
-        findings += [found for found in check(record) if not _follows(found, broken)]
+        findings += [
+            found
+            for found in check(record)
+            if not any(
+                path[: len(one)] == one[: len(path)]
+                for path in (found.path, *found.leans_on)
+                for one in broken
+            )
+        ]
         if not findings and not problems:
             return record
+        findings += _unplayable(record, broken)
     told_at = [*problems]
     for found in findings:
         file, line = (origin, None) if resolved is None else resolved.place(found.path)
@@ -93,6 +138,17 @@ def build_record(
         more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
         told_at = [*told_at[:_MOST_PROBLEMS], more]
     raise ScenarioError(origin, told_at)
+
+
+def _unplayable(record: ScenarioRecord, broken: Sequence[Path]) -> Iterator[Finding]:
+    """Yield what is wrong with strategies; alone it is told where a seat is taken."""
+    undated = any(path[0] in ("scenario", "settings") for path in broken)
+    for name, party in record.parties.items():
+        scenario = None if undated else record
+        for error in strategy_errors(f"parties.{name}.strategy", party.strategy, scenario):
+            path = tuple(error.key.split("."))
+            if path[:3] not in {one[:3] for one in broken}:
+                yield Finding(path, str(error).removeprefix(error.key).strip())
 
 
 def _with_stand_ins(kind: type[S], data: dict[str, Any], broken: list[Path]) -> S | None:
@@ -152,10 +208,119 @@ def _put(rest: Any, path: Path, value: Any) -> bool:
     return True
 
 
-def _follows(finding: Finding, broken: Sequence[Path]) -> bool:
-    """Return whether a finding reads something that was broken on its own."""
-    return any(
-        path[: len(one)] == one[: len(path)]
-        for path in (finding.path, *finding.leans_on)
-        for one in broken
-    )
+def as_round(given: Any, dates: Dates | None) -> Any:
+    """Return the round of a date such as ``"2015-01"``, and what is no date as it is.
+
+    Where rounds have no known dates since the header is broken, a date is round 0.
+
+    Raises
+    ------
+    ValueError
+        It is no date of the scenario's rounds; the text says why.
+    """
+    of_dates = dates is None or dates.known
+    written = isinstance(given, str) and (of_dates or given[:4].isdigit())
+    if not written and not isinstance(given, datetime.date):
+        return given
+    return 0 if dates is None else dates.round_of(given)
+
+
+def _outside(data: dict[str, Any]) -> Iterator[Finding]:
+    """Put rounds in the place of dates, and find those outside the scenario's rounds."""
+    dates: Dates | None = None
+    with suppress(KeyError, TypeError, ValidationError):  # of a header that breaks a rule itself
+        header = Header.model_validate({**data["scenario"], "name": "any", "title": "any"})
+        dates = Dates(header.start, header.round)
+    n_rounds = next((one for _, one in _at(data, "settings.rounds.value")), None)
+    last = (n_rounds if type(n_rounds) is int and n_rounds > 0 else _MOST_ROUNDS) - 1
+    for path, change in (found for pattern in _CHANGES for found in _at(data, pattern)):
+        rounds: dict[str, int] = {}
+        dated = ("at", "until") if isinstance(change, dict) else ()
+        written = {key: change[key] for key in dated if key in change}
+        for key, given in written.items():
+            try:
+                round = change[key] = as_round(given, dates)
+                if type(round) is not int:
+                    continue
+                rounds[key] = round
+                if key == "at" and round > last:
+                    bounds = f"0 to {last}"
+                    if dates is not None and not isinstance(given, int):
+                        bounds = dates.span(0, last)
+                    raise ValueError(f"must be a round of the scenario, {bounds}; got {given}")
+                if rounds.get("at", 0) > round:
+                    raise ValueError(f"must not be before `at`, {written['at']}; got {given}")
+            except ValueError as error:
+                change[key] = 0
+                yield Finding((*path, key), f"{error}.")
+
+
+def _at(node: Any, pattern: str, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield what is at the places that a pattern names; ``*`` stands for every key."""
+    key, _, rest = pattern.partition(".")
+    inside: list[tuple[str | int, Any]] = []
+    if isinstance(node, dict):
+        inside = [(one, node[one]) for one in (node if key == "*" else [key]) if one in node]
+    elif isinstance(node, list) and key == "*":
+        inside = list(enumerate(node))
+    for one, value in inside:
+        yield from _at(value, rest, (*path, one)) if rest else [((*path, one), value)]
+
+
+def _unknown_names(data: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for every party, issue and condition that is named and does not exist."""
+    for pattern, what in _NAMES.items():
+        known: Any = data.get(_SECTIONS[what], {} if what == "condition" else None)
+        for path, node in _at(data, pattern) if isinstance(known, dict) else ():
+            of_table = isinstance(node, dict)
+            for name in node if isinstance(node, (dict, list)) else [node]:
+                if isinstance(name, str) and name not in known:
+                    here = (*path, name) if of_table else path
+                    yield Finding(here, unknown(what, name, known))
+
+
+def _readable(node: Any, path: Path, findings: list[Finding]) -> Any:
+    """Copy raw data, with a stand-in for each number that has too many digits to be printed.
+
+    Texts and names that would not be seen as they are written are found on the way.
+    """
+    if isinstance(node, Mapping):
+        for key in node:
+            findings += [Finding((*path, key), fault) for fault in _unseen(key, lines=False)]
+        return {key: _readable(value, (*path, key), findings) for key, value in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_readable(value, (*path, i), findings) for i, value in enumerate(node)]
+    if isinstance(node, str):
+        lines = any(key in _OF_LINES for key in path)
+        findings += [Finding(path, fault) for fault in _unseen(node, lines=lines)]
+    if isinstance(node, int) and node.bit_length() > _MOST_BITS:
+        digits = math.ceil(node.bit_length() * math.log10(2))
+        what = f"a whole number of about {digits} digits"
+        findings.append(Finding(path, f"must be a whole number below 2^63; got {what}."))
+        return Unreadable(what)
+    return node
+
+
+def _unseen(text: object, *, lines: bool) -> Iterator[str]:
+    """Yield a sentence on the first character that steers the page instead of standing on it."""
+    written = str(text)
+    for place, one in enumerate("" if written.isprintable() else written, start=1):
+        steers = unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in _DIRECTIONS
+        if steers and not (lines and one in "\n\r\t"):
+            name = unicodedata.name(one, "a control character").lower()
+            what = "a line break" if one in "\n\r" else f"U+{ord(one):04X}, {name}"
+            where = "" if lines else " on one line"
+            yield f"must be plain text{where}; its character {place} is {what}. Take it out."
+            return
+
+
+def _spelled_twice(data: dict[str, Any]) -> Iterator[Finding]:
+    """Find terms that stand twice in one table, as ``"a * b"`` and as ``"b*a"``."""
+    for path, table in (found for pattern in _TERMS for found in _at(data, pattern)):
+        first: dict[str, str] = {}
+        for written in table if isinstance(table, dict) else ():
+            with suppress(ValueError):
+                other = first.setdefault(canonical(written), written)
+                if other != written:
+                    what = f'is the term "{other}" written another way; keep one of them and add up'
+                    yield Finding((*path, written), f"{what} their weights.")

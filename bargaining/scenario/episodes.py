@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
 
-from bargaining.errors import ArgumentError, ScenarioError
+from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, field
-from bargaining.scenario.ranges import Asked, Name, NonNegative, Probability, Texts, Unit, within
+from bargaining.scenario.ranges import Asked, Name, NonNegative, Probability, Unit, within
 from bargaining.scenario.terms import canonical_path
-from bargaining.scenario.wording import problems_at
+from bargaining.scenario.wording import findings_of, key_text
 
 __all__ = [
     "CHANGES",
@@ -69,6 +69,11 @@ CHANGES: dict[str, ChangeKind] = {
         ("turnover", "{target} gets a new leader", "principal with a belief", ""),
     )
 }
+
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(CHANGES)]
 
 # A file may give a date, which is read before the record is made.
 RoundOrDate = Annotated[
@@ -160,7 +165,8 @@ class _Told(_Plain):
         try:
             return super().__call__(**values)
         except ValidationError as error:
-            problems = problems_at(("interventions", 0), error, values)
+            found = findings_of(error.errors(), values, Intervention)
+            problems = [Problem(key_text(one.path, values), one.message) for one in found]
             raise ScenarioError("Intervention", problems) from None
 
 
@@ -187,20 +193,7 @@ class Intervention(Record, metaclass=_Told):
 
     at: RoundOrDate = field('First round of the change, or its date in a file: "2015-01".')
     until: RoundOrDate | None = field("Last round of the change, or its date in a file.", None)
-    kind: Literal[
-        "level",
-        "condition",
-        "act",
-        "no_act",
-        "hold",
-        "scale",
-        "add",
-        "parameter",
-        "menu",
-        "belief",
-        "talks",
-        "turnover",
-    ] = field("What is changed.")
+    kind: Kind = field("What is changed.")
     target: Annotated[str, AfterValidator(canonical_path)] = field(
         "The issue, condition, act, party or path that is changed."
     )
@@ -238,16 +231,16 @@ class Claim(Record):
     """
 
     id: str = field("Id of the claim.", min_length=1, max_length=20)
-    claims: Texts = field("Where the articles say so: article:paragraph, one or more.", ())
+    claims: Listed[str] = field("Where the articles say so: article:paragraph, one or more.", ())
     statement: str = field("The statement, in our words.", "")
     quantity: Asked = field("What is asked, in the words of docs/quantities.md.")
-    compare: Texts = field("Arms: names of changes or files; none for a level.", ())
+    compare: Listed[str] = field("Arms: names of changes or files; none for a level.", ())
     direction: Literal[">", "<", "=", ">=", "<="] | None = field("The direction foreseen.", None)
     threshold: float | None = field("The value that the level or difference is held against.", None)
     level: bool = field("Whether the one arm is judged by itself.", False)
     relative: bool = field("Whether the difference is a share of the second arm's value.", False)
     confidence: float = field("Confidence of the verdict's interval.", 0.99, gt=0.5, lt=1)
-    rests_on: Texts | None = field("Weights, drivers, rules it rests on; [] for none.", None)
+    rests_on: Listed[str] | None = field("Weights, drivers, rules it rests on; [] for none.", None)
     note: str = field("What a reader must know beside the verdict.", "")
 
     @property

@@ -9,17 +9,15 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import TypeAdapter
 
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import Record, fields_of, name_of
+from bargaining.scenario.numbers import Record, fields_of, place_of
 from bargaining.scenario.terms import names_in
 
 __all__ = [
     "RENAMED",
     "adapter",
     "annotation_at",
-    "keys_of",
     "meaning",
     "names_a_dict",
-    "new_name",
     "path_of",
     "records_in",
     "root_of_paths",
@@ -101,18 +99,6 @@ def meaning(path: Path, root: type[Record] | None = None) -> str:
     return found
 
 
-def keys_of(path: Path, root: type[Record] | None = None) -> tuple[str, ...]:
-    """Return the keys that the table at the path may hold, where they are fixed."""
-    records = records_in(annotation_at(path, root))
-    return tuple(dict.fromkeys(key for record in records for key in fields_of(record)))
-
-
-def new_name(path: Path, root: type[Record] | None = None) -> str:
-    """Return what the key at the end of a path is called now; empty where it was never another."""
-    records = records_in(annotation_at(path[:-1], root))
-    return next((RENAMED.get(f"{one.__name__}.{path[-1]}", "") for one in records), "")
-
-
 def names_a_dict(path: Path) -> bool:
     """Return whether a table of names of the file's own stands at the path."""
     return get_origin(_bare(annotation_at(path))) is dict
@@ -131,18 +117,10 @@ def path_of(text: str, data: dict[str, Any]) -> Path | None:
     path: Path = ()
     node: Any = data
     for key in keys:
-        step: str | int = key
-        if isinstance(node, (list, tuple)):
-            names = [name_of(entry) or str(number) for number, entry in enumerate(node)]
-            if key not in names:
-                return None
-            step = names.index(key)
-        of_record = bool(records_in(annotation_at(path)))
-        path = (*path, step)
-        if annotation_at(path) is None:
+        place, of_record = place_of(node, key), bool(records_in(annotation_at(path)))
+        path = (*path, key if place is None else place)
+        absent = of_record and len(path) == len(keys)  # an optional field that may be given
+        if annotation_at(path) is None or (place is None and not absent):
             return None
-        missing = isinstance(node, dict) and key not in node
-        if missing and not (of_record and len(path) == len(keys)):
-            return None
-        node = None if missing else node[step]
+        node = None if place is None else node[place]
     return path if isinstance(path[-1], str) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bargaining.scenario.numbers import BetaNumber, Number, Record, TriangularNumber, ValueNumber
-from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord
+from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Table
 from bargaining.scenario.words import Wording, number_text, term_text
 from bargaining.text import MONTHS, Dates, entry, joined, wrap
 
@@ -13,8 +13,12 @@ __all__ = ["acts", "agreement", "conditions", "ladders", "parties", "table"]
 
 _MANY_RUNGS = 9
 _CHANCE = "present with probability "
-# What is said where a rule is set: its key, the setting, and the sentence.
+# What is said of a rule: its key, the setting where it has but a few, and the sentence, in which
+# braces stand for its number.
 _TALKS = {
+    "adjournment_probability": (
+        "After a round at the table without an offer, talks adjourn in {} of cases."
+    ),
     "talks_have_weight True": (
         "Where nothing is at stake, talks open and are left no more often than policies move."
     ),
@@ -35,10 +39,21 @@ _KEEPING = {
         "How much of a promise is expected depends on what its giver gains by keeping it."
     ),
     "default_voids_text True": "An agreement in force ends with the first default.",
+    "undelivered_memory": "Of a broken promise {} is still remembered a {round} later.",
+    "memory_outlasts_texts True": "A new agreement does not clear that memory.",
 }
 _FORESIGHT = {
     "stake_in_steps True": "A step counts what it changes in the value of the talks.",
     "foresee_calendar True": "The table looks ahead along the calendar.",
+}
+_CHOICES = {
+    "reversal_cost": "Undoing its own last step costs {} times the cost of a move in addition.",
+    "moves_at_indifference": (
+        "Where every option is worth the same it moves in {} of rounds at most."
+    ),
+    "proposal_noise": "Drafts offers with {} of its choice noise.",
+    "refusal_cost": "A refused offer costs it {} times its choice noise.",
+    "ratification_failure_cost": "A signed agreement that fails at home costs it {}.",
 }
 _TURNS = {
     "alternate": "They propose in turn, {first} first.",
@@ -51,42 +66,36 @@ _DOORS = {
     (False, True): "may be walked out of, and do not reopen",
     (False, False): "neither open nor close by anybody's wish",
 }
-# What a party's optional numbers mean.
-_NUMBERS = {
-    "reversal_cost": "Undoing its own last step costs {} times the cost of a move in addition.",
-    "moves_at_indifference": (
-        "Where every option is worth the same it moves in {} of rounds at most."
-    ),
-    "proposal_noise": "Drafts offers with {} of its choice noise.",
-    "refusal_cost": "A refused offer costs it {} times its choice noise.",
-    "ratification_failure_cost": "A signed agreement that fails at home costs it {}.",
-}
 
 
-def _set_rules(record: Record, sentences: Mapping[str, str]) -> Iterator[str]:
+def _rules(record: Record, sentences: Mapping[str, str], round: str = "") -> Iterator[str]:
+    """Yield the sentences of the rules that are set."""
     for rule, sentence in sentences.items():
         key, _, setting = rule.partition(" ")
-        if str(getattr(record, key)) == setting:
+        value = getattr(record, key)
+        if setting and str(value) == setting:
             yield sentence
+        elif not setting and value is not None:
+            yield sentence.format(number_text(value), round=round)
 
 
 def table(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on who signs, by which rules, and how far parties look."""
-    offers = _set_rules(scenario.table, _OFFERS)
-    for paragraph in (_talks(scenario), offers, _promises(scenario)):
+    rules, settings, dates = scenario.table, scenario.settings, Dates.of(scenario)
+    for paragraph in (_talks(scenario), _rules(rules, _OFFERS), _promises(rules, dates)):
         text = " ".join(paragraph)
         if text:
             yield from wrap(text, indent=2)
             yield ""
-    settings, lasting = scenario.settings, Dates.of(scenario).lasting
     window, foresight = settings.planning_window.value, settings.foresight.value
-    seen = f"anticipate {lasting(foresight)} of" if foresight else "do not anticipate"
+    seen = f"anticipate {dates.lasting(foresight)} of" if foresight else "do not anticipate"
+    endless = "endless rounds" if window == "unlimited" else dates.lasting(int(window))
+    ahead = dates.lasting(settings.table_lookahead.value)
     told = (
-        f"Parties weigh {'endless rounds' if window == 'unlimited' else lasting(int(window))} of "
-        f"consequences, think {lasting(settings.table_lookahead.value)} of offers ahead, and "
-        f"{seen} others' moves."
+        f"Parties weigh {endless} of consequences, think {ahead} of offers ahead, and {seen} "
+        "others' moves."
     )
-    yield from wrap(" ".join([told, *_set_rules(settings, _FORESIGHT)]), indent=2)
+    yield from wrap(" ".join([told, *_rules(settings, _FORESIGHT)]), indent=2)
 
 
 def _talks(scenario: ScenarioRecord) -> Iterator[str]:
@@ -114,23 +123,19 @@ def _talks(scenario: ScenarioRecord) -> Iterator[str]:
     else:
         ends = "A round at the table ends in a breakdown with probability"
         yield f"{ends} {chance}{', for good' if final else ''}."
-    if rules.adjournment_probability is not None:
-        chance = number_text(rules.adjournment_probability)
-        yield f"After a round at the table without an offer, talks adjourn in {chance} of cases."
-    yield from _set_rules(rules, _TALKS)
+    yield from _rules(rules, _TALKS)
     if rules.deadline is not None:
         yield f"Nobody sits at the table {words.dates.when(rules.deadline.value, None)}."
     if rules.one_agreement:
         yield "There is at most one agreement."
 
 
-def _promises(scenario: ScenarioRecord) -> Iterator[str]:
-    rules, dates = scenario.table, Dates.of(scenario)
+def _promises(rules: Table, dates: Dates) -> Iterator[str]:
+    lapse, due = rules.lapse, rules.due or rules.lapse
     if rules.delivery == "immediate":
         yield "What is signed is delivered at once."
-    elif rules.lapse is not None:
-        yield f"Promises not kept within {dates.lasting(rules.lapse.value)} lapse."
-    due = rules.due or rules.lapse
+    elif lapse is not None:
+        yield f"Promises not kept within {dates.lasting(lapse.value)} lapse."
     if rules.due is not None:
         yield f"A promise still open after {dates.lasting(rules.due.value)} is a default."
     if rules.schedule == "linear" and due is not None:
@@ -138,14 +143,9 @@ def _promises(scenario: ScenarioRecord) -> Iterator[str]:
             f"Promises come due evenly over {dates.lasting(due.value)}, and what was delivered is "
             "owed from then on."
         )
-    yield from _set_rules(rules, _KEEPING)
-    if rules.undelivered_memory is not None:
-        share = number_text(rules.undelivered_memory)
-        yield f"Of a broken promise {share} is still remembered a {dates.length} later."
-    if rules.memory_outlasts_texts:
-        yield "A new agreement does not clear that memory."
+    yield from _rules(rules, _KEEPING, dates.length)
     if rules.completed_promises_bind:
-        until = "until the next signature" + (" or the lapse" if rules.lapse is not None else "")
+        until = "until the next signature" + (" or the lapse" if lapse is not None else "")
         yield f"What a completed agreement brought is still owed, {until}."
 
 
@@ -154,12 +154,12 @@ def parties(scenario: ScenarioRecord) -> Iterator[str]:
     words = Wording(scenario)
     column = 4 + max(len(words.label(name)) for name in scenario.parties)
     for name, party in scenario.parties.items():
-        sentences = [*_role(name, party, words), *_choices(party, words)]
-        yield from entry(words.label(name), " ".join(sentences), min(column, 28))
+        sentences = " ".join(_party(name, party, words))
+        yield from entry(words.label(name), sentences, min(column, 28))
 
 
-def _role(name: str, party: Party, words: Wording) -> Iterator[str]:
-    """Yield sentences on what a party is, and what others believe of it."""
+def _party(name: str, party: Party, words: Wording) -> Iterator[str]:
+    """Yield sentences on what a party is, what others believe of it, and how it decides."""
     low, high = party.type_labels
     for principal, other in words.scenario.parties.items():
         if other.ratifier == name:
@@ -186,19 +186,12 @@ def _role(name: str, party: Party, words: Wording) -> Iterator[str]:
         yield f"Answers at home to {words.label(party.ratifier)}."
     if party.hurdle is not None:
         yield f"There an agreement must be worth {number_text(party.hurdle)} more than none."
-
-
-def _choices(party: Party, words: Wording) -> Iterator[str]:
-    """Yield sentences on how a party decides."""
     weight = number_text(party.discount_factor)
     yield f"Weighs the next {words.dates.length} {weight} as much as this one."
     yield f"Choice noise {number_text(party.choice_noise)}" + (
         f", cost of a move {number_text(party.inertia)}." if party.inertia is not None else "."
     )
-    for key, sentence in _NUMBERS.items():
-        number = getattr(party, key)
-        if number is not None:
-            yield sentence.format(number_text(number))
+    yield from _rules(party, _CHOICES)
     if party.strategy is not None:
         given = party.strategy.parameters.items()
         told = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in given)
@@ -209,16 +202,26 @@ def _choices(party: Party, words: Wording) -> Iterator[str]:
 
 def ladders(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on each ladder, by giver."""
-    gap = False
-    for party in scenario.parties:
-        for name, issue in scenario.issues.items():
-            if issue.giver == party:
-                yield from ([""] if gap else [])
-                gap = True
-                yield from _ladder(name, issue, scenario)
+    order = list(scenario.parties)
+    by_giver = sorted(scenario.issues.items(), key=lambda entry: order.index(entry[1].giver))
+    for place, (name, issue) in enumerate(by_giver):
+        yield from ([""] if place else [])
+        yield from wrap(_giving(name, issue, scenario), indent=4, first="  ")
+        rungs = list(issue.rungs)
+        hidden = len(rungs) - 5 if len(rungs) > _MANY_RUNGS else 0
+        for i, rung in enumerate(rungs):
+            if hidden and i == 3:
+                yield f"      ...   {hidden:,} rungs between"
+            if not hidden or i < 3 or i >= len(rungs) - 2:
+                yield from wrap(rung.label, indent=12, first=f"    {rung.level:>6g}  ")
+        for scale, values in issue.scales.items():
+            shown = ", ".join(f"{value:g}" for value in values[:_MANY_RUNGS])
+            more = ", ..." if len(values) > _MANY_RUNGS else ""
+            yield from wrap(f"on the scale {scale.replace('_', ' ')}: {shown}{more}", indent=4)
 
 
-def _ladder(name: str, issue: Issue, scenario: ScenarioRecord) -> Iterator[str]:
+def _giving(name: str, issue: Issue, scenario: ScenarioRecord) -> str:
+    """Return who gives an issue, from where on, and how it is inspected."""
     words, giver = Wording(scenario), scenario.parties[issue.giver]
     head = f"{words.label(name)}: given by {words.label(issue.giver)}"
     if issue.initial is not None:
@@ -228,24 +231,11 @@ def _ladder(name: str, issue: Issue, scenario: ScenarioRecord) -> Iterator[str]:
     if not issue.reversible:
         head += ", cannot be taken back"
     if issue.verification is not None:
-        low, high = issue.verification.type_0, issue.verification.type_1
-        head += f", inspected: found bogus with probability {number_text(high)}"
+        low, high = number_text(issue.verification.type_0), number_text(issue.verification.type_1)
+        head += f", inspected: found bogus with probability {high}"
         if giver.belief is not None:
-            head += (
-                f", {number_text(low)} where {words.label(issue.giver)} is {giver.type_labels[0]}"
-            )
-    yield from wrap(head, indent=4, first="  ")
-    rungs = list(issue.rungs)
-    hidden = len(rungs) - 5 if len(rungs) > _MANY_RUNGS else 0
-    for i, rung in enumerate(rungs):
-        if hidden and i == 3:
-            yield f"      ...   {hidden:,} rungs between"
-        if not hidden or i < 3 or i >= len(rungs) - 2:
-            yield from wrap(rung.label, indent=12, first=f"    {rung.level:>6g}  ")
-    for scale, values in issue.scales.items():
-        shown = ", ".join(f"{value:g}" for value in values[:_MANY_RUNGS])
-        more = ", ..." if len(values) > _MANY_RUNGS else ""
-        yield from wrap(f"on the scale {scale.replace('_', ' ')}: {shown}{more}", indent=4)
+            head += f", {low} where {words.label(issue.giver)} is {giver.type_labels[0]}"
+    return head
 
 
 def agreement(scenario: ScenarioRecord) -> Iterator[str]:
@@ -327,20 +317,12 @@ def _dated(
     for said, keys in sorted(groups.items(), key=lambda group: -1 in group[1]):
         short = said.removeprefix(_CHANCE) if started else said
         started = started or said.startswith(_CHANCE)
-        yield f"{short} {'otherwise' if -1 in keys else 'in ' + _named(keys, by, dates)}"
-
-
-def _named(keys: list[int], by: str, dates: Dates) -> str:
-    if by == "month":
-        return joined([MONTHS[key - 1] for key in keys])
-    if not dates.known:
-        return f"round{'' if len(keys) == 1 else 's'} {joined([str(key) for key in keys])}"
-    names = [dates.name(key) for key in keys]
-    # "May and June 2014": a year that all share is told once.
-    years = {name.rpartition(" ")[2] for name in names}
-    if dates.unit == "month" and len(years) == 1 and len(names) > 1:
-        return f"{joined([name.rpartition(' ')[0] for name in names])} {years.pop()}"
-    return joined(names)
+        if -1 in keys:
+            yield f"{short} otherwise"
+        elif by == "month":
+            yield f"{short} in {joined([MONTHS[key - 1] for key in keys])}"
+        else:
+            yield f"{short} in {dates.names(keys)}"
 
 
 def acts(scenario: ScenarioRecord) -> Iterator[str]:

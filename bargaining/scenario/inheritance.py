@@ -7,14 +7,15 @@ counterfactuals, arms, facts, claims and dated changes, is never taken over.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bargaining.scenario.locate import Locator, Path
-from bargaining.scenario.numbers import name_of
+from bargaining.scenario.numbers import name_of, place_of
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.scenario.terms import canonical
+from bargaining.scenario.terms import names_in, spelling
 from bargaining.scenario.wording import Finding, describe
 
 __all__ = ["Layer", "Resolved", "resolve"]
@@ -25,9 +26,6 @@ _NAMED_LISTS = ("acts", "variants")
 _NUMBER_KEYS = frozenset({"value", "low", "high", "alpha", "beta", "choices"})
 _DEEPEST = 5
 
-# The number of a layer, and a path within it.
-Home = tuple[int, Path]
-
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -36,33 +34,6 @@ class Layer:
     origin: str
     data: dict[str, Any]
     locator: Locator
-
-
-class _Table(dict[str, Any]):
-    """A table that knows the home of each of its entries."""
-
-    def __init__(self, entries: dict[str, Any], homes: dict[str, Home]) -> None:
-        super().__init__(entries)
-        self.homes = homes
-
-
-class _List(list[Any]):
-    """A list that knows the home of each of its entries."""
-
-    def __init__(self, entries: list[Any], homes: list[Home]) -> None:
-        super().__init__(entries)
-        self.homes = homes
-
-
-def _homed(value: Any, layer: int, path: Path) -> Any:
-    """Return a copy of a layer's value that knows the home of all within it."""
-    if isinstance(value, Mapping):
-        homes = {key: (layer, (*path, key)) for key in value}
-        return _Table({key: _homed(one, *homes[key]) for key, one in value.items()}, homes)
-    if isinstance(value, list):
-        places = [(layer, (*path, i)) for i in range(len(value))]
-        return _List([_homed(one, *home) for one, home in zip(value, places, strict=True)], places)
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +47,30 @@ class Resolved:
     layers: tuple[Layer, ...]
 
     def home(self, path: Path) -> tuple[Layer, Path]:
-        """Return the file that a path comes from, and the path within it."""
-        node: Any = self.data
-        (layer, start), rest = (0, ()), path
+        """Return the file that a path comes from, and the path within it.
+
+        It is the first file that holds as much of the path as the joined data do.
+        """
+        joined: Any = self.data
+        holding: list[tuple[Layer, Any, Path]] = [(one, one.data, ()) for one in self.layers]
+        rest = path
         for i, key in enumerate(path):
-            try:
-                (layer, start), rest = node.homes[key], path[i + 1 :]
-                node = node[key]
-            except (AttributeError, IndexError, KeyError, TypeError):
+            place = place_of(joined, key)
+            if place is None:
                 break
-        return self.layers[layer], (*start, *rest)
+            joined = joined[place]
+            of_named_list = i == 1 and path[0] in _NAMED_LISTS
+            name = (name_of(joined) or key) if of_named_list else key
+            inner = [
+                (layer, node[there], (*start, there))
+                for layer, node, start in holding
+                if (there := place_of(node, name)) is not None
+            ]
+            if not inner:
+                break
+            holding, rest = inner, path[i + 1 :]
+        layer, _, start = holding[0]
+        return layer, (*start, *rest)
 
     def place(self, path: Path) -> tuple[str, int | None]:
         """Return the name of the file that a path comes from, and its line there."""
@@ -114,16 +99,14 @@ def resolve(
         What is wrong with those two keys, and in which file.
     """
     chain, findings = _chain(layer, find)
-    data = _Table({}, {})
-    for number in reversed(range(len(chain))):
-        child = chain[number]
+    data: dict[str, Any] = {}
+    for child in reversed(chain):
         for key in _OWN_STORY:
             data.pop(key, None)
-        if number < len(chain) - 1:
+        if child is not chain[-1]:
             removal = child.data.get("remove", [])
             findings += [(child, found) for found in _remove(data, removal)]
-        own = {key: value for key, value in child.data.items() if key not in _BASE_KEYS}
-        _join(data, own, number, (), ())
+        _join(data, {key: one for key, one in child.data.items() if key not in _BASE_KEYS})
     if "remove" in layer.data and "base" not in layer.data:
         findings.append((layer, Finding(("remove",), "needs a `base` to remove something from.")))
     return Resolved(data, tuple(chain)), findings
@@ -161,44 +144,25 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Mapping) and bool(_NUMBER_KEYS & set(value))
 
 
-def _remove(data: _Table, wanted: Any) -> list[Finding]:
+def _remove(data: dict[str, Any], wanted: Any) -> list[Finding]:
     """Take dotted paths out; return a finding for each that is not there."""
     if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
         sentence = f"must be a list of dotted paths in quotes; got {describe(wanted)}."
         return [Finding(("remove",), sentence)]
     findings = []
     for i, text in enumerate(wanted):
-        path = _find(data, text)
-        if not path:
-            remedy = did_you_mean(text, _paths(data), "paths of the base")
-            sentence = f'names "{text[:80]}", not in the base. {remedy}'
-            findings.append(Finding(("remove", i), sentence))
-            continue
-        parent: Any = data
-        for key in path[:-1]:
-            parent = parent[key]
-        del parent[path[-1]], parent.homes[path[-1]]
-    return findings
-
-
-def _find(node: Any, text: str) -> Path | None:
-    path: Path = ()
-    rest = text.strip()
-    while rest:
-        if isinstance(node, list):
-            keys: dict[str, Any] = {name_of(one): i for i, one in enumerate(node)}
-        elif isinstance(node, Mapping):
-            keys = {key: key for key in node}
+        node: Any = data
+        for name in names_in(text):
+            parent, place = node, place_of(node, name)
+            if place is None:
+                remedy = did_you_mean(text, _paths(data), "paths of the base")
+                sentence = f'names "{text[:80]}", not in the base. {remedy}'
+                findings.append(Finding(("remove", i), sentence))
+                break
+            node = parent[place]
         else:
-            return None
-        fit = [key for key in keys if rest == key or rest.startswith(f"{key}.")]
-        if not fit:
-            same = [key for key in keys if "*" in rest and _spelling(key) == _spelling(rest)]
-            return (*path, keys[same[0]]) if same else None
-        key = max(fit, key=len)
-        node, path = node[keys[key]], (*path, keys[key])
-        rest = rest[len(key) + 1 :]
-    return path
+            del parent[place]
+    return findings
 
 
 def _paths(data: Mapping[str, Any]) -> Iterator[str]:
@@ -213,47 +177,27 @@ def _paths(data: Mapping[str, Any]) -> Iterator[str]:
                 yield from (f"{room}.{name}.{key}" for key in inner)
 
 
-def _join(under: Any, over: Mapping[str, Any], layer: int, inner: Path, path: Path) -> None:
-    """Lay a table of a layer, at `inner` there, on the one at a path of what is joined so far."""
-    spelt = {_spelling(key): key for key in under} if _holds_terms(path) else {}
+def _join(under: dict[str, Any], over: Mapping[str, Any], path: Path = ()) -> None:
+    """Lay a table on the one at a path of what is joined so far."""
+    of_terms = path[:1] == ("payoffs",) or path[2:] == ("drivers",)
+    spelt = {spelling(key): key for key in under} if of_terms else {}
     for key, value in over.items():
-        old = spelt.get(_spelling(key), key) if spelt else key
-        mine, home = under.get(old), (layer, (*inner, key))
-        under.homes[old] = home
+        old = spelt.get(spelling(key), key) if of_terms else key
+        mine: Any = under.get(old)
         if not path and key in _NAMED_LISTS and _named(mine) and _named(value):
-            _join_list(mine, value, *home)
+            known = {name_of(one): one for one in mine}
+            for one in value:
+                if name_of(one) in known:
+                    _join(known[name_of(one)], one, (key,))
+                else:
+                    mine.append(copy.deepcopy(one))
         elif isinstance(mine, dict) and isinstance(value, Mapping) and not _is_number(value):
-            _join(mine, value, *home, (*path, old))
+            _join(mine, value, (*path, old))
         else:
-            under[old] = _homed(value, *home)
-
-
-def _join_list(under: Any, over: list[Any], layer: int, inner: Path) -> None:
-    places = {name_of(one): i for i, one in enumerate(under)}
-    for i, one in enumerate(over):
-        place, home = places.get(name_of(one)), (layer, (*inner, i))
-        if place is None:
-            under.append(_homed(one, *home))
-            under.homes.append(home)
-        else:
-            under.homes[place] = home
-            _join(under[place], one, *home, inner)
+            under[old] = copy.deepcopy(value)
 
 
 def _named(entries: Any) -> bool:
     return isinstance(entries, list) and all(
         isinstance(one, Mapping) and name_of(one) for one in entries
     )
-
-
-def _holds_terms(path: Path) -> bool:
-    return (len(path) == 2 and path[0] == "payoffs") or (
-        len(path) == 3 and path[0] == "conditions" and path[2] == "drivers"
-    )
-
-
-def _spelling(key: str) -> str:
-    try:
-        return canonical(key)
-    except ValueError:
-        return key

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bargaining.scenario.terms import canonical
+from bargaining.scenario.terms import spelling
 
 __all__ = ["Locator", "Path"]
 
@@ -66,12 +66,8 @@ class Locator:
 
     def _record(self, path: Path, line: int) -> None:
         self._lines.setdefault(path, line)
-        last = path[-1]
-        if isinstance(last, str) and ("*" in last or "^" in last):
-            try:
-                self._lines.setdefault((*path[:-1], canonical(last)), line)
-            except ValueError:
-                return
+        if isinstance(path[-1], str) and ("*" in path[-1] or "^" in path[-1]):
+            self._lines.setdefault((*path[:-1], spelling(path[-1])), line)
 
     def _scan(self, text: str) -> None:
         line, keys = 1, list[str]()

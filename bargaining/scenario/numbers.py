@@ -36,6 +36,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from bargaining.scenario.terms import spelling
+
 __all__ = [
     "ASSUMED",
     "COUNT_KINDS",
@@ -53,6 +55,7 @@ __all__ = [
     "field",
     "fields_of",
     "name_of",
+    "place_of",
 ]
 
 ASSUMED = "assumed"
@@ -85,6 +88,25 @@ def name_of(entry: Any) -> str:
     return ""
 
 
+def place_of(node: Any, name: str | int) -> str | int | None:
+    """Return where a table or a list holds what a name calls, or None where it does not.
+
+    Entries of a list go by their name, or else by their number; a term by any of its spellings.
+    """
+    if isinstance(node, Mapping):
+        if name in node:
+            return name
+        if not isinstance(name, str) or not {"*", "^"} & {*name}:
+            return None
+        return next((key for key in node if spelling(key) == spelling(name)), None)
+    if not isinstance(node, list | tuple):
+        return None
+    names = [name_of(entry) or str(number) for number, entry in enumerate(node)]
+    if isinstance(name, int):
+        return name if name < len(node) else None
+    return names.index(name) if name in names else None
+
+
 def field(meaning: str, default: Any = ..., **rules: Any) -> Any:
     """Return a field with its meaning, which errors, editors and the JSON Schema show.
 
@@ -104,15 +126,11 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _one_or_many(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else _as_tuple(value)
-
-
 FromList = BeforeValidator(_as_tuple)
 Listed = Annotated[tuple[T, ...], FromList]
 Sources = Annotated[
     tuple[str, ...],
-    BeforeValidator(_one_or_many),
+    BeforeValidator(lambda one: (one,) if isinstance(one, str) else _as_tuple(one)),
     Field(min_length=1),
     WithJsonSchema(
         {

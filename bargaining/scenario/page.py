@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from bargaining.codes import Ending
 from bargaining.scenario import in_words
-from bargaining.scenario.episodes import Claim, Counterfactual
+from bargaining.scenario.episodes import Claim, Intervention
 from bargaining.scenario.evidence import articles, source_shares, sourced, walk
 from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
 from bargaining.scenario.records import ScenarioRecord
@@ -46,11 +47,7 @@ def sheet(
         section("What each party wants", _payoffs(scenario)),
         section("Drawn together", _shared_draws(scenario)),
         section("How a history ends", _endings(scenario)),
-        section("What if", _counterfactuals(scenario)),
-        section("Facts to compare the worlds with", _facts(scenario)),
-        section("Claims to be tested", _claims(scenario)),
-        section("Further changes that claims compare", _what_ifs(scenario.arms, scenario)),
-        section("Variants under which claims are tested again", _variants(scenario)),
+        *(section(heading, lines) for heading, lines in _story(scenario)),
         section("Where the numbers come from", _sources(scenario, origins)),
     ]
     if evidence:
@@ -149,44 +146,49 @@ def _shared_draws(scenario: ScenarioRecord) -> Iterator[str]:
         yield from wrap(f"{name}: {joined(paths)}", indent=6, first="  ")
 
 
-def _listed(head: str, details: Iterable[str]) -> Iterator[str]:
-    yield from wrap(head, indent=6, first="  ")
-    for detail in details:
-        yield from wrap(detail, indent=8, first="      ")
+def _story(scenario: ScenarioRecord) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield headings and lines on what-ifs, facts, claims and variants."""
 
+    def listed(entries: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+        for head, details in entries:
+            yield from wrap(head, indent=6, first="  ") if head else [""]
+            for detail in details:
+                yield from wrap(detail, indent=8, first="      ")
 
-def _counterfactuals(scenario: ScenarioRecord) -> Iterator[str]:
-    yield from _what_ifs(scenario.counterfactuals, scenario)
+    def changes(dated: Iterable[Intervention]) -> list[str]:
+        return [change_text(change, scenario) for change in dated]
+
+    what_ifs, arms = (
+        [(f"{one.name}{': ' + one.title if one.title else ''}", changes(one.do)) for one in ones]
+        for ones in (scenario.counterfactuals, scenario.arms)
+    )
     if scenario.interventions:
-        yield from ([""] if scenario.counterfactuals else [])
-        changes = (change_text(change, scenario) for change in scenario.interventions)
-        yield from _listed("In force in this scenario as it is:", changes)
-
-
-def _what_ifs(entries: Iterable[Counterfactual], scenario: ScenarioRecord) -> Iterator[str]:
-    for one in entries:
-        head = f"{one.name}{': ' + one.title if one.title else ''}"
-        yield from _listed(head, (change_text(change, scenario) for change in one.do))
-
-
-def _facts(scenario: ScenarioRecord) -> Iterator[str]:
-    for fact in scenario.facts:
-        band = f"{fact.quantity}: between {fact.low:g} and {fact.high:g}"
-        head = f"{fact.name}: {fact.statement}"
-        yield from _listed(head, [band, f"From {', '.join(fact.source)}."])
-
-
-def _claims(scenario: ScenarioRecord) -> Iterator[str]:
-    for claim in scenario.claims:
-        cited = [f"From {', '.join(claim.claims)}."] if claim.claims else []
-        yield from _listed(
-            f"{claim.id}: {claim.statement or claim.quantity}", [_test(claim), *cited]
+        what_ifs += [("", [])] if what_ifs else []
+        in_force = changes(scenario.interventions)
+        what_ifs.append(("In force in this scenario as it is:", in_force))
+    yield "What if", listed(what_ifs)
+    facts = (
+        (
+            f"{fact.name}: {fact.statement}",
+            [
+                f"{fact.quantity}: between {fact.low:g} and {fact.high:g}",
+                f"From {', '.join(fact.source)}.",
+            ],
         )
-
-
-def _variants(scenario: ScenarioRecord) -> Iterator[str]:
-    for variant in scenario.variants:
-        yield from entry(variant.name, variant.title or "other numbers", 24)
+        for fact in scenario.facts
+    )
+    yield "Facts to compare the worlds with", listed(facts)
+    claims = (
+        (
+            f"{claim.id}: {claim.statement or claim.quantity}",
+            [_test(claim), *([f"From {', '.join(claim.claims)}."] if claim.claims else [])],
+        )
+        for claim in scenario.claims
+    )
+    yield "Claims to be tested", listed(claims)
+    yield "Further changes that claims compare", listed(arms)
+    variants = (entry(one.name, one.title or "other numbers", 24) for one in scenario.variants)
+    yield "Variants under which claims are tested again", chain.from_iterable(variants)
 
 
 def _test(claim: Claim) -> str:

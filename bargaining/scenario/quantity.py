@@ -36,29 +36,23 @@ from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
-__all__ = [
-    "Atom",
-    "Constant",
-    "Lost",
-    "MeanOfWorlds",
-    "Node",
-    "Operation",
-    "QuantileOfWorlds",
-    "Quantity",
-    "Reducer",
-    "ShareOfDraws",
-    "ShareOfWorlds",
-    "Since",
-    "Word",
-    "nodes_within",
-    "read_quantity",
-]
+__all__ = ["read_quantity"]
 
 Layer: TypeAlias = Literal["population", "world", "round"]
 Kind: TypeAlias = Literal["truth", "number"]
 Read: TypeAlias = tuple[Node, Kind]
 
-_ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_OPERATORS: Mapping[type[ast.AST], tuple[str, Kind]] = {
+    ast.Add: ("+", "number"),
+    ast.Sub: ("-", "number"),
+    ast.Mult: ("*", "number"),
+    ast.Div: ("/", "number"),
+    ast.UAdd: ("+", "number"),
+    ast.USub: ("-", "number"),
+    ast.Not: ("not", "truth"),
+    ast.And: ("and", "truth"),
+    ast.Or: ("or", "truth"),
+}
 _COMPARISONS = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -131,21 +125,13 @@ class _Reader:
                 return self._word(node, layer)
             case ast.Call():
                 return self._call(node, layer)
-            case ast.UnaryOp(op=ast.Not()):
-                return Operation("not", (self._take(node.operand, layer, "truth", "not"),)), "truth"
-            case ast.UnaryOp(op=ast.USub()):
-                operand = self._take(node.operand, layer, "number", "-")
-                return Operation("negative", (operand,)), "number"
-            case ast.UnaryOp():
-                return self._take(node.operand, layer, "number", "+"), "number"
-            case ast.BinOp() if type(node.op) in _ARITHMETIC:
-                sign = _ARITHMETIC[type(node.op)]
-                sides = (self._take(one, layer, "number", sign) for one in (node.left, node.right))
-                return Operation(sign, tuple(sides)), "number"
-            case ast.BoolOp():
-                sign = "and" if isinstance(node.op, ast.And) else "or"
-                parts = (self._take(one, layer, "truth", sign) for one in node.values)
-                return Operation(sign, tuple(parts)), "truth"
+            case ast.UnaryOp() | ast.BinOp() | ast.BoolOp() if type(node.op) in _OPERATORS:
+                sign, kind = _OPERATORS[type(node.op)]
+                operands = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
+                parts = tuple(self._take(one, layer, kind, sign) for one in operands)
+                if sign in ("+", "-") and len(parts) == 1:
+                    return (parts[0] if sign == "+" else Operation("negative", parts)), kind
+                return Operation(sign, parts), kind
             case ast.Compare():
                 return self._comparison(node, layer), "truth"
         raise ValueError(
@@ -196,7 +182,9 @@ class _Reader:
         of_round, event = name in known.events | known.series, name in known.events
         if not of_round and name not in known.endings | known.payoffs:
             near = did_you_mean(name, known.words, "words")
-            raise ValueError(f'has no word "{name[:80]}". {near}')
+            written = self._text(node).strip("`")
+            was = "" if written == name else f', which is called "{name[:80]}" now'
+            raise ValueError(f'has no word "{written[:80]}"{was}. {near}')
         if layer == "population":
             whole = f"P({name})" if name in known.endings else f"E({name})"
             inside = f"P(ever({name}))" if event else f"E(mean({name}))"
@@ -270,12 +258,19 @@ class _Reader:
             raise ValueError(f"must write {FUNCTIONS[name]}; got {self._text(node)}")
         if name == "abs":
             return Operation("abs", (self._take(node.args[0], layer, "number", "abs"),)), "number"
-        if name == "share_of_draws":
-            return self._share_of_draws(node), "number"
         if name == "lost":
             event = self._take(node.args[0], "round", "truth", "lost")
             return Lost(event, self._round(node.args[1], least=1)), "number"
-        return self._over_worlds(node, name), "number"
+        if name != "share_of_draws":
+            return self._over_worlds(node, name), "number"
+        if self._in_statement:
+            raise ValueError("must not have share_of_draws within share_of_draws")
+        self._in_statement = True
+        statement = self._take(node.args[0], "population", "truth", "share_of_draws")
+        self._in_statement = False
+        if not any(isinstance(part, Atom) for part in nodes_within(statement)):
+            raise ValueError("must have P, E or lost within share_of_draws")
+        return ShareOfDraws(statement), "number"
 
     def _over_worlds(self, node: ast.Call, name: str) -> Node:
         share, given = 0.5, node.args[1:]
@@ -283,8 +278,12 @@ class _Reader:
         if name == "quantile":
             at = given[0].value if given and isinstance(given[0], ast.Constant) else None
             share, given = at if isinstance(at, float) else 0.0, node.args[2:]
-        bars = given and self._bars(node)
-        if not node.args or not 0 < share < 1 or len(given) > 1 or (given and bars != 1):
+        bars: frozenset[int] = frozenset()
+        if given:  # one bar stands before the last argument, and no comma
+            start, end = node.args[-2].end_col_offset or 0, node.args[-1].col_offset
+            bars = self._line.bars & set(range(start, end))
+            self._read_bars |= bars
+        if not node.args or not 0 < share < 1 or len(given) > 1 or (given and len(bars) != 1):
             several = "" if of_quantile else "several conditions are joined with and; "
             raise ValueError(f"must write {FUNCTIONS[name]}; {several}got {self._text(node)}")
         if of_quantile and self._in_statement:
@@ -294,23 +293,6 @@ class _Reader:
         if of_quantile:
             return QuantileOfWorlds(value, share, condition)
         return (ShareOfWorlds if name == "P" else MeanOfWorlds)(value, condition)
-
-    def _bars(self, node: ast.Call) -> int:
-        """Return how many bars stand before the last argument; one, and no comma, is right."""
-        start, end = node.args[-2].end_col_offset or 0, node.args[-1].col_offset
-        bars = self._line.bars & set(range(start, end))
-        self._read_bars |= bars
-        return len(bars)
-
-    def _share_of_draws(self, node: ast.Call) -> Node:
-        if self._in_statement:
-            raise ValueError("must not have share_of_draws within share_of_draws")
-        self._in_statement = True
-        statement = self._take(node.args[0], "population", "truth", "share_of_draws")
-        self._in_statement = False
-        if not any(isinstance(part, Atom) for part in nodes_within(statement)):
-            raise ValueError("must have P, E or lost within share_of_draws")
-        return ShareOfDraws(statement)
 
     def _reducer(self, node: ast.Call, name: str, layer: Layer) -> Read:
         taken = REDUCERS[name]
@@ -335,8 +317,20 @@ class _Reader:
                 f"{remedy}"
             )
         relative = [self._since(argument) for argument in node.args[1:]]
-        if any(relative):
-            of, rounds = self._window(node, of, relative)
+        named = [one for one in relative if one is not None]
+        if (len(named) < len(relative) and named) or len({event for event, _ in named}) > 1:
+            raise ValueError(
+                f"must count all rounds of {self._text(node)} from one event, as in "
+                "mean(tension, act.test + 1, act.test + 3)"
+            )
+        if any(abs(offset) >= self._rounds for _, offset in named):
+            raise ValueError(
+                f"must name rounds at most {self._rounds - 1} away from the event; got "
+                f"{self._text(node)}"
+            )
+        if named:
+            event, first = named[0]
+            of, rounds = Since(event, of, first), tuple(offset - first for _, offset in named)
         else:
             rounds = tuple(self._round(argument) for argument in node.args[1:])
         if rounds != tuple(sorted(rounds)):
@@ -358,24 +352,6 @@ class _Reader:
             return None
         name = self._name(node)
         return (Word(tuple(name.split("."))), offset) if name in self._vocabulary.events else None
-
-    def _window(
-        self, node: ast.Call, of: Node, relative: list[tuple[Node, int] | None]
-    ) -> tuple[Node, tuple[int, ...]]:
-        """Return the rounds since an event, and which of them are named."""
-        named = [one for one in relative if one is not None]
-        if len(named) < len(relative) or len({event for event, _ in named}) > 1:
-            raise ValueError(
-                f"must count all rounds of {self._text(node)} from one event, as in "
-                "mean(tension, act.test + 1, act.test + 3)"
-            )
-        event, first = named[0]
-        if any(abs(offset) >= self._rounds for _, offset in named):
-            raise ValueError(
-                f"must name rounds at most {self._rounds - 1} away from the event; got "
-                f"{self._text(node)}"
-            )
-        return Since(event, of, first), tuple(offset - first for _, offset in named)
 
     def _round(self, node: ast.expr, least: int = 0) -> int:
         value = node.value if isinstance(node, ast.Constant) else None

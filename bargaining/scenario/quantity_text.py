@@ -55,7 +55,20 @@ def parse(text: str) -> Line:
     # Labels keep their length, so that columns stay; so do dates, each made a name of its digits.
     bare = _LABEL.sub(lambda found: '"' + "x" * (len(found[0]) - 2) + '"', line)
     dated = _DATE.sub(lambda found: "D" + found[0].replace("-", "") + "_" * bool(found[3]), bare)
-    _check_signs(dated, line)
+    place = 0
+    while place < len(dated):
+        found = _TOKEN.match(dated, place)
+        if found is None:
+            remedy = ""
+            if dated[place] == "=":
+                remedy = ' Write "==" to compare.'
+            elif dated[place].isdigit():
+                remedy = " Numbers are written 0.5 or 1e-3, and names begin with a letter."
+            raise ValueError(
+                f"cannot be read from {_shown(line[place:])} on: it holds names, numbers, "
+                f"labels in quotes and the signs {_SIGNS} only.{remedy}"
+            )
+        place = found.end()
     depths = list(accumulate((sign == "(") - (sign == ")") for sign in bare))
     if max(depths) > _DEEPEST:
         raise ValueError(f"must have at most {_DEEPEST} parentheses within one another")
@@ -63,7 +76,11 @@ def parse(text: str) -> Line:
         raise ValueError(f"must close every parenthesis that it opens, and no other; got {line!r}")
     bars = frozenset(found.start() for found in re.finditer(r"\|", bare))
     tree = _tree(dated.replace("|", ","), line)
-    _check_depth(tree)
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise ValueError(f"must be at most {_DEEPEST} steps deep; split it, or write it shorter")
     return Line(line, tree, bars)
 
 
@@ -71,23 +88,6 @@ def date_of(name: str) -> str:
     """Return the date of the text that a name of a syntax tree stands for; empty for others."""
     found = _NAME_OF_DATE.fullmatch(name)
     return "-".join(part for part in found.groups() if part) if found else ""
-
-
-def _check_signs(line: str, shown: str) -> None:
-    place = 0
-    while place < len(line):
-        found = _TOKEN.match(line, place)
-        if found is None:
-            remedy = ""
-            if line[place] == "=":
-                remedy = ' Write "==" to compare.'
-            elif line[place].isdigit():
-                remedy = " Numbers are written 0.5 or 1e-3, and names begin with a letter."
-            raise ValueError(
-                f"cannot be read from {_shown(shown[place:])} on: it holds names, numbers, "
-                f"labels in quotes and the signs {_SIGNS} only.{remedy}"
-            )
-        place = found.end()
 
 
 def _tree(line: str, shown: str) -> ast.expr:
@@ -105,15 +105,6 @@ def _tree(line: str, shown: str) -> ast.expr:
         ) from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise ValueError("is no expression that can be read: write it shorter") from None
-
-
-def _check_depth(tree: ast.expr) -> None:
-    level: list[ast.AST] = [tree]
-    for _ in range(_DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
-            return
-    raise ValueError(f"must be at most {_DEEPEST} steps deep; split it, or write it shorter")
 
 
 def _shown(text: str) -> str:

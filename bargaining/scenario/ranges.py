@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bargaining.scenario.numbers import Count, FromList, Listed, Number, Record, field
+from bargaining.scenario.numbers import Count, FromList, Number, Record, field
 from bargaining.scenario.terms import canonical
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "ExpectedDelivery",
     "Ladder",
     "Name",
-    "Names",
     "NonNegative",
     "Pair",
     "Positive",
@@ -26,9 +25,7 @@ __all__ = [
     "Share",
     "SlugName",
     "Term",
-    "Texts",
     "Unit",
-    "Units",
     "Verification",
     "counted",
     "within",
@@ -38,10 +35,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 SlugName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Unit = Annotated[float, Field(ge=0, le=1)]
 Term = Annotated[str, AfterValidator(canonical)]
-Names = Listed[Name]
-Texts = Listed[str]
 Pair = Annotated[tuple[str, str], FromList]
-Units = Listed[Unit]
 
 _INFINITY = float("inf")
 

@@ -154,6 +154,11 @@ def refusal(origin: str, sentence: str, line: int | None = None) -> ScenarioErro
 def _text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str]:
     """Return the text of a bundled scenario or a file, and what to call it in errors."""
     given = os.fsdecode(name_or_path)
+    if not given.strip():
+        raise ArgumentError(
+            'the name of a scenario, such as "stockholm-2014", or the path of a file is needed; '
+            f"got an empty text, {given!r}"
+        )
     bundled = library.scenarios().get(given) if isinstance(name_or_path, str) else None
     if bundled is not None:
         return _text(bundled, bundled.name), bundled.name
@@ -194,7 +199,23 @@ def _layer_of(text: str, origin: str) -> Layer:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     locator = Locator(text)
-    return Layer(origin, _parsed(text, origin, locator), locator)
+    if locator.too_deep is not None:
+        raise refusal(origin, _TOO_DEEP, locator.too_deep)
+    try:
+        return Layer(origin, tomllib.loads(text), locator)
+    except tomllib.TOMLDecodeError as error:
+        found = _WHERE.search(str(error))
+        line = int(found[1]) if found and found[1] else text.count("\n") + 1
+        what = _WHERE.sub("", str(error)).rstrip(".")
+        hint = _syntax_hint((text + "\n").split("\n")[line - 1])
+        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
+        raise refusal(origin, what, line) from None
+    except RecursionError:
+        raise refusal(origin, _TOO_DEEP) from None
+    except ValueError:  # the interpreter's limit on the digits of a whole number
+        raise refusal(
+            origin, "has a whole number of thousands of digits; write a shorter one."
+        ) from None
 
 
 def _text(file: FilePath, origin: str) -> str:
@@ -247,27 +268,6 @@ def bytes_of(file: FilePath, origin: str, kind: str) -> bytes:
     if len(raw) > MOST_BYTES:
         raise refusal(origin, _TOO_LONG)
     return raw
-
-
-def _parsed(text: str, origin: str, locator: Locator) -> dict[str, Any]:
-    if locator.too_deep is not None:
-        raise refusal(origin, _TOO_DEEP, locator.too_deep)
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _WHERE.search(str(error))
-        line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _WHERE.sub("", str(error)).rstrip(".")
-        written = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
-        hint = _syntax_hint(written)
-        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
-        raise refusal(origin, what, line) from None
-    except RecursionError:
-        raise refusal(origin, _TOO_DEEP) from None
-    except ValueError:  # the interpreter's limit on the digits of a whole number
-        raise refusal(
-            origin, "has a whole number of thousands of digits; write a shorter one."
-        ) from None
 
 
 def _syntax_hint(line: str) -> str:

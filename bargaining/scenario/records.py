@@ -7,7 +7,7 @@ changed scenario in `schema`.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -29,7 +29,6 @@ from bargaining.scenario.ranges import (
     ExpectedDelivery,
     Ladder,
     Name,
-    Names,
     NonNegative,
     Pair,
     Positive,
@@ -38,8 +37,7 @@ from bargaining.scenario.ranges import (
     Share,
     SlugName,
     Term,
-    Texts,
-    Units,
+    Unit,
     Verification,
     counted,
     within,
@@ -66,7 +64,7 @@ class Header(Record):
     name: SlugName = field("Name of the scenario, as in the file's own name.")
     title: str = field("One line that says what the file is about.", min_length=1, max_length=200)
     summary: str = field("A paragraph for the reader.", "")
-    articles: Texts = field("Ids of the articles that the scenario is drawn from.", ())
+    articles: Listed[str] = field("Ids of the articles that the scenario is drawn from.", ())
     start: datetime.date | None = field("Date of round 0, without quotes: 2014-05-01.", None)
     round: Literal["day", "week", "month", "quarter", "year", "exchange"] = field(
         "What one round stands for.", "month"
@@ -95,10 +93,10 @@ class Settings(Record):
 class Menu(Record):
     """Issues that a package may name, with the levels it may set (all rungs by default)."""
 
-    issues: Annotated[Names, Field(min_length=1)] = field(
+    issues: Annotated[Listed[Name], Field(min_length=1)] = field(
         "Issues that a package may name, the slowest varying first."
     )
-    levels: dict[Name, Annotated[Units, Field(min_length=1)]] = field(
+    levels: dict[Name, Annotated[Listed[Unit], Field(min_length=1)]] = field(
         "Levels that a package may set on an issue; all its rungs where absent.", {}
     )
     empty_package: bool = field("Whether a package may move nothing.", False)
@@ -107,7 +105,7 @@ class Menu(Record):
 class Table(Record):
     """Who bargains, how, and when talks open, break and end."""
 
-    principals: Annotated[Names, Field(min_length=2)] = field(
+    principals: Annotated[Listed[Name], Field(min_length=2)] = field(
         "The parties that sign; the first listed proposes in even rounds."
     )
     open_at_start: bool = field("Whether talks are under way in round 0.", False)
@@ -237,7 +235,7 @@ class Issue(Cited):
     verification: Verification | None = field(
         "Chance that a delivery fails inspection, by type.", None
     )
-    scales: dict[Name, Annotated[Units, Field(min_length=2)]] = field(
+    scales: dict[Name, Annotated[Listed[Unit], Field(min_length=2)]] = field(
         "Named scales: for each rung a value, none lower than the one before.", {}
     )
 
@@ -329,6 +327,16 @@ class ScenarioRecord(Record):
     variants: Listed[Variant] = field(
         "Other values of its own numbers, under which claims are tested again.", ()
     )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "scenario":
+                raise AttributeError(
+                    f"{type(self).__name__} has no attribute 'scenario': the table [scenario] of a "
+                    "file is its `header`"
+                )
+            return super().__getattr__(name)
 
     def __repr__(self) -> str:
         parties, rounds = len(self.parties), self.settings.rounds.value

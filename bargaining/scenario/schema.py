@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
+from itertools import chain
 from typing import Any, Never
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.scenario.building import build_record
+from bargaining.scenario.building import as_round, build_record
 from bargaining.scenario.episodes import Act, Claim, Counterfactual, Fact, Intervention
 from bargaining.scenario.evidence import numbers_of, walk
 from bargaining.scenario.fields import annotation_at, path_of, records_in, root_of_paths
@@ -20,17 +22,15 @@ from bargaining.scenario.numbers import (
     ASSUMED,
     COUNT_KINDS,
     NUMBER_KINDS,
-    Number,
     Record,
     fields_of,
 )
 from bargaining.scenario.played import played_digest
 from bargaining.scenario.quantity import read_quantity
-from bargaining.scenario.raw import as_round
 from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Settings, Strategy
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.scenario.terms import canonical_path, matching
+from bargaining.scenario.terms import canonical_path, matching, names_in
 from bargaining.text import Dates
 
 __all__ = [
@@ -48,7 +48,7 @@ __all__ = [
     "plain",
 ]
 
-_SCALED = ("value", "low", "mode", "high")
+_SCALED = ("value", "low", "mode", "high", "choices")
 _STORY = ("counterfactuals", "arms", "facts", "claims")
 
 
@@ -135,7 +135,9 @@ class Scenario(ScenarioRecord):
             Values are given by name: paths have dots, so that they stand in a mapping.
         """
         if not isinstance(values, Mapping) or named:
-            meant = [path for one in named for path in _paths(self) if path.endswith(f".{one}")]
+            meant = [
+                path for one in named for path in chain(*_paths(self)) if path.endswith(f".{one}")
+            ]
             example, value = [*meant, "settings.rounds"][0], [*named.values(), 12][0]
             raise ArgumentError(
                 "replace takes one mapping from dotted paths to values: "
@@ -147,7 +149,9 @@ class Scenario(ScenarioRecord):
             text = canonical_path(str(given))
             path = path_of(text, data)
             if path is None:
-                remedy = did_you_mean(str(given), _paths(self), "paths")
+                numbers, others = _paths(self)
+                alike = [one for one in numbers if names_in(one)[-1] == names_in(text)[-1]]
+                remedy = did_you_mean(str(given), alike or [*numbers, *others], "paths")
                 fault = f"is no path of this scenario. {remedy}"
                 problems.append(Problem(str(given)[:200], fault))
                 continue
@@ -160,10 +164,7 @@ class Scenario(ScenarioRecord):
                 parent[path[-1]] = _filled(path, text, value, parent.get(path[-1]))
         if problems:
             raise ScenarioError(self.name, problems)
-        if "settings.rounds" in values and not set(_STORY) & set(values):
-            _drop_what_lies_beyond(data, self)
-        if any(path.endswith(".country") for path in values) and "claims" not in values:
-            _drop_claims_on_rules(data)
+        _drop_what_lost_its_sense(data, self, values)
         changed = build_record(type(self), data, self.name)
         if any(path.startswith("parties") for path in values):
             before = {str(error) for error in seat_errors(self)}
@@ -186,11 +187,14 @@ class Scenario(ScenarioRecord):
             fault = f'has no variant "{str(name)[:80]}" among its own. {remedy}'
             raise ScenarioError(self.name, [Problem("", fault)])
         numbers = numbers_of(self)
-        values: dict[str, Any] = {
-            path: _scaled(numbers[path], factor)
-            for pattern, factor in variants[name].factors.items()
-            for path in matching(pattern, numbers)
-        }
+        values: dict[str, Any] = {}
+        for pattern, factor in variants[name].factors.items():
+            for path in matching(pattern, numbers):
+                number = values[path] = plain(numbers[path])
+                for key in {*_SCALED} & {*number}:
+                    scaled = number[key]
+                    many = isinstance(scaled, tuple)
+                    number[key] = [one * factor for one in scaled] if many else scaled * factor
         return self.replace({**values, **variants[name].values})
 
 
@@ -237,55 +241,45 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
     return {"value": value, **assumed, **({"spread": 0.0} if of_weight else {}), **kept}
 
 
-def _paths(scenario: Scenario) -> list[str]:
-    """Return every dotted path at which something may be put, numbers first."""
-    numbers, others = [], []
+def _paths(scenario: Scenario) -> tuple[list[str], list[str]]:
+    """Return every dotted path at which something may be put: of numbers, and of all else."""
+    numbers, others = list[str](), list[str]()
     for _, path, record in walk(scenario):
         if isinstance(record, (*NUMBER_KINDS, *COUNT_KINDS)):
             numbers.append(path)
         else:
             others += [f"{path}.{key}" if path else key for key in fields_of(type(record))]
-    return numbers + others
+    return numbers, others
 
 
-def _drop_what_lies_beyond(data: dict[str, Any], scenario: Scenario) -> None:
-    """Leave out what-ifs that can no longer happen, and claims and facts about what lies beyond."""
-    rounds = data["settings"].get("rounds") if isinstance(data["settings"], Mapping) else None
-    end = rounds.get("value") if isinstance(rounds, Mapping) else None
-    if not isinstance(end, int):
-        return
-    late = {one.name for one in scenario.what_ifs if any(change.at >= end for change in one.do)}
+def _drop_what_lost_its_sense(
+    data: dict[str, Any], scenario: Scenario, values: Mapping[str, Any]
+) -> None:
+    """Leave out what-ifs, claims and facts on what the new values cut off.
 
-    def latest_round(text: str | None) -> int:
-        return 0 if text is None else read_quantity(text, scenario).latest_round or 0
-
-    for section in _STORY:
-        data[section] = [
-            plain(one)
-            for one in getattr(scenario, section)
-            if getattr(one, "name", None) not in late
-            and not late.intersection(getattr(one, "compare", ()))
-            and latest_round(getattr(one, "quantity", None)) < end
-        ]
-
-
-def _drop_claims_on_rules(data: dict[str, Any]) -> None:
-    """Leave out claims that rest on the rule of a country whose party is now a plain one."""
-    off = {
-        f"rules.{name}"
-        for name, party in data.get("parties", {}).items()
-        if isinstance(party, Mapping) and party.get("country", "Party") == "Party"
-    }
-    data["claims"] = [
-        claim for claim in data.get("claims", ()) if not off & set(claim.get("rests_on") or ())
-    ]
-
-
-def _scaled(number: Number, factor: float) -> dict[str, Any]:
-    """Return a number as a file would hold it, its prior multiplied by a factor."""
-    data = plain(number)
-    for key in {*_SCALED} & {*data}:
-        data[key] *= factor
-    if "choices" in data:
-        data["choices"] = [choice * factor for choice in data["choices"]]
-    return data
+    A shortened end cuts off later rounds, and a plain party the rule of its country.
+    """
+    end = None
+    with suppress(AttributeError, KeyError, TypeError):  # of values that are no numbers
+        end = data["settings"]["rounds"].get("value") if "settings.rounds" in values else None
+    if isinstance(end, int) and not set(_STORY) & set(values):
+        late = {one.name for one in scenario.what_ifs if any(do.at >= end for do in one.do)}
+        for section in _STORY:
+            data[section] = [
+                plain(one)
+                for one in getattr(scenario, section)
+                if getattr(one, "name", None) not in late
+                and not late.intersection(getattr(one, "compare", ()))
+                and (
+                    not hasattr(one, "quantity")
+                    or (read_quantity(one.quantity, scenario).latest_round or 0) < end
+                )
+            ]
+    if any(path.endswith(".country") for path in values) and "claims" not in values:
+        parties = data["parties"].items() if isinstance(data["parties"], Mapping) else ()
+        off = {
+            f"rules.{name}"
+            for name, party in parties
+            if isinstance(party, Mapping) and party.get("country", "Party") == "Party"
+        }
+        data["claims"] = [one for one in data["claims"] if not off & {*(one.get("rests_on") or ())}]

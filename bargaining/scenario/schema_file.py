@@ -45,25 +45,18 @@ def json_schema(*, extension: bool = False) -> dict[str, Any]:
             rules.pop("title", None)
     schema["title"] = "Scenario of a negotiation"
     if extension:
-        _extend(schema)
+        # Its base may hold what the file leaves out; whatever replaces is whole or absent.
+        for name in _JOINED:
+            schema["$defs"][name].pop("required", None)
+        schema["title"] = "Scenario that stands on another"
+        schema["required"] = ["base", "scenario"]
+        removed = {"type": "array", "items": {"type": "string"}, "description": _REMOVE}
+        schema["properties"] = {
+            "base": {"type": "string", "description": _BASE},
+            "remove": removed,
+            **schema["properties"],
+        }
     return {"$schema": _DIALECT, **schema}
-
-
-def _extend(schema: dict[str, Any]) -> None:
-    """Let a file leave out what its base may hold; whatever replaces is whole or absent."""
-    for name in _JOINED:
-        schema["$defs"][name].pop("required", None)
-    schema["title"] = "Scenario that stands on another"
-    schema["required"] = ["base", "scenario"]
-    schema["properties"] = {
-        "base": {"type": "string", "description": _BASE},
-        "remove": {
-            "type": "array",
-            "items": {"type": "string"},
-            "description": _REMOVE,
-        },
-        **schema["properties"],
-    }
 
 
 def _count_items(node: Any) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError
-from bargaining.scenario.records import Party, ScenarioRecord, Strategy
+from bargaining.scenario.records import ScenarioRecord, Strategy
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
@@ -124,11 +124,11 @@ def read_rounds(rounds: Any) -> frozenset[When]:
 
 def _when(round: Any) -> When:
     if isinstance(round, datetime.date):
-        return round.isoformat()[:10]
+        return round.isoformat()
     if isinstance(round, str) and "-" in round.strip().lstrip("-"):
         return round.strip()
     number = int(round)
-    if number < 0 or (not isinstance(round, str) and number != round):
+    if number < 0 or (number != round if not isinstance(round, str) else not round.isascii()):
         raise ValueError
     return number
 
@@ -213,14 +213,18 @@ STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
 
 def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
     """Return everything that keeps the file's own classes and strategies out of the seats."""
-    return [
-        error
-        for name, party in scenario.parties.items()
-        for error in (
-            *strategy_errors(f"parties.{name}.strategy", party.strategy, scenario),
-            *_of_country(name, party),
-        )
-    ]
+    found: list[ArgumentError] = []
+    for name, party in scenario.parties.items():
+        key, known = f"parties.{name}", did_you_mean(party.country, COUNTRIES, "classes")
+        found += strategy_errors(f"{key}.strategy", party.strategy, scenario)
+        if party.country not in COUNTRIES:
+            fault = (
+                f'{key}.country names the class "{party.country}", which the library does not '
+                f'have. {known} The general one is "Party"; a class of your own takes the seat by '
+                f'seats={{"{name}": {party.country}}}.'
+            )
+            found.append(ArgumentError(fault, key=f"{key}.country"))
+    return found
 
 
 def strategy_errors(
@@ -254,17 +258,6 @@ def strategy_errors(
                 for when in script:
                     round_in(when, rounds, Dates.of(scenario).round_of)
         except ArgumentError as error:
-            yield ArgumentError(f"{key}.parameters: {error}", key=place)
+            yield ArgumentError(f"{key}.parameters.{error}", key=place)
         except ValueError as error:
             yield ArgumentError(f"{place} {error}.", key=place)
-
-
-def _of_country(name: str, party: Party) -> Iterator[ArgumentError]:
-    if party.country not in COUNTRIES:
-        yield ArgumentError(
-            f'parties.{name}.country names the class "{party.country}", which the library does '
-            f"not have. {did_you_mean(party.country, COUNTRIES, 'classes')} The general one is "
-            f'"Party"; a class of your own takes the seat by '
-            f'seats={{"{name}": {party.country}}}.',
-            key=f"parties.{name}.country",
-        )

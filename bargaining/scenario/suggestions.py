@@ -33,7 +33,7 @@ _SAME = (
     ("last", "final", "end", "until"),
     ("at", "when", "round", "date", "month"),
     ("settlement", "full_agreement", "success"),
-    ("partial", "accommodation", "partial_agreement"),
+    ("partial", "accommodation", "partial_accommodation", "partial_agreement"),
     ("agreement", "accord", "deal", "signature", "treaty"),
     ("renege", "default", "breach", "broken_promise", "defection"),
     ("collapse", "breakdown", "rupture"),

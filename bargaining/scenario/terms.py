@@ -32,6 +32,7 @@ __all__ = [
     "names_in",
     "parse_term",
     "ruled_party",
+    "spelling",
 ]
 
 FLAGS = ("at_table", "ever_agreed", "agreement_in_force", "talks_broken", "failed_ratification")
@@ -102,6 +103,14 @@ def canonical(text: str) -> str:
     return " * ".join(str(column) for column in parse_term(text))
 
 
+def spelling(text: str) -> str:
+    """Return the one spelling of a term, and what is no term as it stands."""
+    try:
+        return canonical(text)
+    except ValueError:
+        return text
+
+
 def names_in(path: str) -> list[str]:
     """Split a dotted path into its names; the term at its end, dots and all, is one of them."""
     parts = path.strip().split(".")
@@ -111,6 +120,7 @@ def names_in(path: str) -> list[str]:
 
 def is_coefficient(path: str) -> bool:
     """Return whether a dotted path is that of a weight: of a payoff, or of a condition's driver."""
+    path = path.strip()
     return path.startswith("payoffs.") or (path.startswith("conditions.") and ".drivers." in path)
 
 
@@ -124,12 +134,8 @@ def canonical_path(path: str) -> str:
 
     A path whose term cannot be read is returned as it stands.
     """
-    path = path.strip()
     names = names_in(path)
-    try:
-        return ".".join([*names[:-1], canonical(names[-1])]) if is_coefficient(path) else path
-    except ValueError:
-        return path
+    return ".".join([*names[:-1], spelling(names[-1])]) if is_coefficient(path) else path.strip()
 
 
 def matching(pattern: str, paths: Iterable[str]) -> Iterator[str]:

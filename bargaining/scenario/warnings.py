@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from bargaining.scenario.evidence import CITATION, sourced, walk
-from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
-from bargaining.scenario.schema import Condition, Scenario
+from bargaining.scenario.numbers import ValueNumber
+from bargaining.scenario.schema import Act, Intervention, Scenario
 from bargaining.scenario.seats import script_notes
 from bargaining.scenario.terms import Column, parse_term
 
@@ -38,35 +38,8 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
 
     None of them is an error; each begins with the dotted path that it speaks of.
     """
-    topics = (
-        *(_averages, _types, _promises, _unkept, _gains, _noise, _talks, _acts, _dates, _moves),
-        *(_unread, _citations, _draws, script_notes),
-    )
+    topics = (_parties, _promises, _talks, _gains, _columns, _changes, _evidence, script_notes)
     return tuple(sentence for topic in topics for sentence in topic(scenario))
-
-
-def _averages(scenario: Scenario) -> Iterator[str]:
-    varying = {name for name in scenario.conditions if _varies(name, scenario)}
-    for party, terms in scenario.payoffs.items():
-        for term in terms:
-            both = [column.name for column in parse_term(term) if column.name in varying]
-            if len(both) > 1:
-                yield (
-                    f"payoffs.{party}.{term} multiplies {' and '.join(both)}, which both vary in "
-                    "time: over a planning window the product of their means stands in for the "
-                    "mean of their product."
-                )
-
-
-def _varies(name: str, scenario: Scenario) -> bool:
-    condition = scenario.conditions[name]
-    still = (
-        isinstance(condition.persistence, ValueNumber)
-        and condition.persistence.value == 1
-        and not condition.drivers
-        and (condition.noise is None or condition.noise.support()[1] == 0)
-    )
-    return not still or any(name in act.sets for act in scenario.acts)
 
 
 def _has_term(scenario: Scenario, name: str, column: str) -> bool:
@@ -75,9 +48,16 @@ def _has_term(scenario: Scenario, name: str, column: str) -> bool:
     return any(one.name == column and one.detail == name for one in columns)
 
 
-def _types(scenario: Scenario) -> Iterator[str]:
+def _may_sit(scenario: Scenario) -> bool:
+    opened = any(one.kind == "talks" and one.target == "open" for one in scenario.interventions)
+    return scenario.table.open_at_start or scenario.table.may_open or opened
+
+
+def _parties(scenario: Scenario) -> Iterator[str]:
+    givers = {issue.giver for issue in scenario.issues.values()}
+    ratifiers = {party.ratifier for party in scenario.parties.values()}
     for name, party in scenario.parties.items():
-        expected = party.expected_delivery
+        expected, noise = party.expected_delivery, party.choice_noise.mean()
         if party.belief is not None and not _has_term(scenario, name, "type"):
             yield (
                 f"parties.{name}.belief is about a type that enters no payoff of {name}: both "
@@ -88,35 +68,44 @@ def _types(scenario: Scenario) -> Iterator[str]:
                 f"parties.{name}.expected_delivery.type_0 plays no part: {name} has no private "
                 "type, and type_1 is used."
             )
+        largest = max((abs(one.mean()) for one in scenario.payoffs[name].values()), default=0.0)
+        if noise >= _NOISE_SHARE * largest > 0:
+            yield (
+                f"parties.{name}.choice_noise, {noise:g}, is half of its largest weight, "
+                f"{largest:g}, or more: {name} decides little better than by lot."
+            )
+        if name not in {*givers, *ratifiers, *scenario.table.principals}:
+            yield f"parties.{name} gives no issue, signs nothing and ratifies nothing: it looks on."
+        cost = party.inertia.mean() if party.inertia is not None else 0
+        if name in givers and 0 < cost < 2 * noise:
+            yield (
+                f"parties.{name}.inertia is below twice the choice noise: noise alone will move "
+                "its ladders."
+            )
 
 
 def _promises(scenario: Scenario) -> Iterator[str]:
-    """Say which rules of offers and promises are not asked for, where no such key is given."""
-    parties = scenario.parties.values()
-    if scenario.table.model_fields_set & _TABLE_RULES or any(
-        party.model_fields_set & _PARTY_RULES for party in parties
+    """Say which rules of promises are not asked for, and who signs what it need not keep."""
+    table, parties = scenario.table, scenario.parties
+    principals = [parties[name] for name in table.principals]
+    if not table.model_fields_set & _TABLE_RULES and not any(
+        party.model_fields_set & _PARTY_RULES for party in parties.values()
     ):
-        return
-    principals = [scenario.parties[name] for name in scenario.table.principals]
-    if any(party.ratifier is not None for party in principals):
-        yield (
-            "table.foresee_ratification is absent, and so is every cost of a failure: principals "
-            "may agree to texts that are sure to be refused at home."
-        )
-    if any(party.expected_delivery is not None for party in principals):
-        yield (
-            "table.own_delivery is absent: a giver is expected to deliver the same share of every "
-            "promise, whatever it would gain by keeping it."
-        )
-
-
-def _unkept(scenario: Scenario) -> Iterator[str]:
-    """Say which principals sign what costs them, and lose nothing by not delivering it."""
-    kept = scenario.table.delivery == "immediate" or not _may_sit(scenario)
-    for name in scenario.table.principals if not kept else ():
+        if any(party.ratifier is not None for party in principals):
+            yield (
+                "table.foresee_ratification is absent, and so is every cost of a failure: "
+                "principals may agree to texts that are sure to be refused at home."
+            )
+        if any(party.expected_delivery is not None for party in principals):
+            yield (
+                "table.own_delivery is absent: a giver is expected to deliver the same share of "
+                "every promise, whatever it would gain by keeping it."
+            )
+    kept = table.delivery == "immediate" or not _may_sit(scenario)
+    for name in table.principals if not kept else ():
         costly = [
             issue
-            for issue in scenario.table.menu.issues
+            for issue in table.menu.issues
             if scenario.issues[issue].giver == name and gain_of_giving(scenario, name, issue) < 0
         ]
         if costly and not _has_term(scenario, name, "undelivered"):
@@ -124,59 +113,6 @@ def _unkept(scenario: Scenario) -> Iterator[str]:
                 f"payoffs.{name} has no term with undelivered.{name}: {name} signs packages and "
                 f"loses nothing by not delivering {' and '.join(costly)}."
             )
-
-
-def _may_sit(scenario: Scenario) -> bool:
-    opened = any(one.kind == "talks" and one.target == "open" for one in scenario.interventions)
-    return scenario.table.open_at_start or scenario.table.may_open or opened
-
-
-def _gains(scenario: Scenario) -> Iterator[str]:
-    """Say where no package can be wanted by all, and where signs look turned."""
-    table = scenario.table
-    if _may_sit(scenario) and not _has_mutual_gain(scenario):
-        yield (
-            "table.menu holds no package that leaves every principal better off at the start, at "
-            "the means of the numbers: texts are signed by mistake, or when conditions change."
-        )
-    for issue in table.menu.issues:
-        giver = scenario.issues[issue].giver
-        others = [name for name in table.principals if name != giver]
-        if gain_of_giving(scenario, giver, issue) > 0:
-            yield (
-                f"issues.{issue}: {giver} gains by giving it, whatever comes back. Where giving is "
-                f"meant to cost, the weight in payoffs.{giver} is below 0."
-            )
-        if len(others) == 1 and gain_of_giving(scenario, others[0], issue) < 0:
-            yield (
-                f"issues.{issue}: {others[0]} loses by getting it. Where it is meant to be wanted, "
-                f"the weight in payoffs.{others[0]} is above 0."
-            )
-
-
-def _noise(scenario: Scenario) -> Iterator[str]:
-    for name, party in scenario.parties.items():
-        largest = max((abs(one.mean()) for one in scenario.payoffs[name].values()), default=0.0)
-        noise = party.choice_noise.mean()
-        if noise >= _NOISE_SHARE * largest > 0:
-            yield (
-                f"parties.{name}.choice_noise, {noise:g}, is half of its largest weight, "
-                f"{largest:g}, or more: {name} decides little better than by lot."
-            )
-
-
-def _dates(scenario: Scenario) -> Iterator[str]:
-    lists = [("interventions", scenario.interventions)]
-    lists += [(f"counterfactuals.{one.name}", one.do) for one in scenario.counterfactuals]
-    lists += [(f"arms.{one.name}", one.do) for one in scenario.arms]
-    last = scenario.settings.rounds.value - 1
-    for place, changes in lists:
-        for change in changes:
-            if change.until is not None and change.until > last:
-                yield (
-                    f"{place}: the {change.kind} of {change.target} runs until round "
-                    f"{change.until}, past the last one, {last}."
-                )
 
 
 def _talks(scenario: Scenario) -> Iterator[str]:
@@ -203,34 +139,50 @@ def _talks(scenario: Scenario) -> Iterator[str]:
         )
 
 
-def _acts(scenario: Scenario) -> Iterator[str]:
-    for act in scenario.acts:
-        if not scenario.issues[act.issue].reversible:
-            yield f"acts.{act.name}.issue is irreversible: the act lowers nothing."
-        for name in act.sets:
-            if scenario.conditions[name].kind != "autoregressive":
-                yield (
-                    f"acts.{act.name}.sets.{name} lasts for the round only: the condition follows "
-                    "a schedule."
-                )
-
-
-def _moves(scenario: Scenario) -> Iterator[str]:
-    givers = {issue.giver for issue in scenario.issues.values()}
-    ratifiers = {party.ratifier for party in scenario.parties.values()}
-    for name, party in scenario.parties.items():
-        if name not in {*givers, *ratifiers, *scenario.table.principals}:
-            yield f"parties.{name} gives no issue, signs nothing and ratifies nothing: it looks on."
-        cost = party.inertia.mean() if party.inertia is not None else 0
-        if name in givers and 0 < cost < 2 * party.choice_noise.mean():
+def _gains(scenario: Scenario) -> Iterator[str]:
+    """Say where no package can be wanted by all, and where signs look turned."""
+    table = scenario.table
+    if _may_sit(scenario) and not _has_mutual_gain(scenario):
+        yield (
+            "table.menu holds no package that leaves every principal better off at the start, at "
+            "the means of the numbers: texts are signed by mistake, or when conditions change."
+        )
+    for issue in table.menu.issues:
+        giver = scenario.issues[issue].giver
+        others = [name for name in table.principals if name != giver]
+        if gain_of_giving(scenario, giver, issue) > 0:
             yield (
-                f"parties.{name}.inertia is below twice the choice noise: noise alone will move "
-                "its ladders."
+                f"issues.{issue}: {giver} gains by giving it, whatever comes back. Where giving is "
+                f"meant to cost, the weight in payoffs.{giver} is below 0."
+            )
+        if len(others) == 1 and gain_of_giving(scenario, others[0], issue) < 0:
+            yield (
+                f"issues.{issue}: {others[0]} loses by getting it. Where it is meant to be wanted, "
+                f"the weight in payoffs.{others[0]} is above 0."
             )
 
 
-def _unread(scenario: Scenario) -> Iterator[str]:
+def _columns(scenario: Scenario) -> Iterator[str]:
+    """Say which terms are averaged roughly, and which issues and conditions no term reads."""
     conditions = scenario.conditions
+    varying = {
+        name
+        for name, one in conditions.items()
+        if not isinstance(one.persistence, ValueNumber)
+        or one.persistence.value != 1
+        or one.drivers
+        or (one.noise is not None and one.noise.support()[1] > 0)
+        or any(name in act.sets for act in scenario.acts)
+    }
+    for party, terms in scenario.payoffs.items():
+        for term in terms:
+            both = [column.name for column in parse_term(term) if column.name in varying]
+            if len(both) > 1:
+                yield (
+                    f"payoffs.{party}.{term} multiplies {' and '.join(both)}, which both vary in "
+                    "time: over a planning window the product of their means stands in for the "
+                    "mean of their product."
+                )
     tables = [*scenario.payoffs.values(), *(one.drivers for one in conditions.values())]
     read = {column.name for table in tables for term in table for column in parse_term(term)}
     if scenario.outcome.rupture is not None:
@@ -243,10 +195,32 @@ def _unread(scenario: Scenario) -> Iterator[str]:
             yield f"issues.{name} enters no payoff: nobody cares about it."
 
 
-def _citations(scenario: Scenario) -> Iterator[str]:
+def _changes(scenario: Scenario) -> Iterator[str]:
+    """Say which acts and dated changes do less than it seems."""
+    last = scenario.settings.rounds.value - 1
+    for _, path, one in walk(scenario):
+        if isinstance(one, Act):
+            if not scenario.issues[one.issue].reversible:
+                yield f"{path}.issue is irreversible: the act lowers nothing."
+            for name in one.sets:
+                if scenario.conditions[name].kind != "autoregressive":
+                    yield (
+                        f"{path}.sets.{name} lasts for the round only: the condition follows a "
+                        "schedule."
+                    )
+        elif isinstance(one, Intervention) and one.until is not None and one.until > last:
+            yield (
+                f"{path}: the {one.kind} of {one.target} runs until round {one.until}, past the "
+                f"last one, {last}."
+            )
+
+
+def _evidence(scenario: Scenario) -> Iterator[str]:
     listed = scenario.header.articles
     cited: dict[str, str] = {}
+    draws: Counter[str | None] = Counter()
     for thing in sourced(scenario):
+        draws[getattr(thing.record, "draw", None)] += 1
         for source in thing.source:
             if found := CITATION.fullmatch(source):
                 cited.setdefault(found[1], thing.path)
@@ -256,11 +230,7 @@ def _citations(scenario: Scenario) -> Iterator[str]:
     for article in listed:
         if article not in cited:
             yield f"scenario.articles lists {article}, which nothing cites."
-
-
-def _draws(scenario: Scenario) -> Iterator[str]:
-    numbers = [number for _, _, number in walk(scenario) if isinstance(number, NUMBER_KINDS)]
-    for draw, times in Counter(number.draw for number in numbers).items():
+    for draw, times in draws.items():
         if draw is not None and times == 1:
             yield f'the draw "{draw}" is named by one number only: it shares its luck with none.'
 
@@ -328,7 +298,11 @@ def _products(
             if column.name in scenario.issues:
                 moving.append(column)
             elif column.name in scenario.conditions:
-                value *= _at_start(scenario.conditions[column.name])
+                condition = scenario.conditions[column.name]
+                numbers = [condition.initial or condition.mean]
+                if condition.schedule is not None:
+                    numbers = [*condition.schedule.numbers.values()]
+                value *= sum(one.mean() for one in numbers if one is not None) / len(numbers)
             else:
                 value *= kind if column.name == "type" else float(signed and column.name in _SIGNED)
         if value:
@@ -349,11 +323,3 @@ def _sum(products: list[Product], levels: Mapping[str, float], scenario: Scenari
                 value *= level if column.power == 1 else float(level**column.power)
         total += value
     return total
-
-
-def _at_start(condition: Condition) -> float:
-    if condition.schedule is not None:
-        numbers = condition.schedule.numbers.values()
-        return sum(number.mean() for number in numbers) / len(numbers)
-    start = condition.initial if condition.initial is not None else condition.mean
-    return 0.0 if start is None else start.mean()

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import ErrorDetails, ValidationError
+from pydantic_core import ErrorDetails
 
-from bargaining.errors import Problem
-from bargaining.scenario.fields import keys_of, meaning, new_name
+from bargaining.scenario.fields import RENAMED, annotation_at, meaning, records_in
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import Record, name_of
+from bargaining.scenario.numbers import Record, fields_of, name_of
 from bargaining.scenario.suggestions import did_you_mean, nearest
 
-__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text", "problems_at"]
+__all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text"]
 
 _LONGEST = 60
 _LONGEST_RULE = 400
@@ -86,21 +85,6 @@ def _child(node: Any, key: str | int) -> Any:
     return node[key] if listed else _ABSENT
 
 
-def _path_of(error: ErrorDetails, data: Any) -> Path:
-    """Drop the union tags and key markers that the validator puts between the keys."""
-    path: list[str | int] = []
-    node = data
-    place = error["loc"]
-    for i, key in enumerate(place):
-        child = _child(node, key)
-        if child is not _ABSENT:
-            path.append(key)
-            node = child
-        elif i == len(place) - 1 and error["type"] == "missing":
-            path.append(key)
-    return tuple(path)
-
-
 _RULES = {
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
@@ -149,10 +133,12 @@ def _sentence(
     if kind == "missing":
         return "is missing", "", meaning(path, root)
     if kind == "extra_forbidden":
-        known, now = keys_of(path[:-1], root), new_name(path, root)
+        records, key = records_in(annotation_at(path[:-1], root)), str(path[-1])
+        known = [name for record in records for name in fields_of(record)]
+        now = [RENAMED[name] for one in records if (name := f"{one.__name__}.{key}") in RENAMED]
         if now:
-            return f'is called "{now}" now', "", meaning((*path[:-1], now), root)
-        return "is not a known key", "", did_you_mean(str(path[-1]), known, "keys")
+            return f'is called "{now[0]}" now', "", meaning((*path[:-1], now[0]), root)
+        return "is not a known key", "", did_you_mean(key, known, "keys")
     if kind == "value_error":
         text = str(context.get("error", error["msg"]))
         text = text if len(text) <= _LONGEST_RULE else text[:_LONGEST_RULE] + "..."
@@ -198,18 +184,15 @@ def findings_of(
     """
     grouped: dict[tuple[Path, bool], list[tuple[str, str, str]]] = {}
     for error in errors:
-        path = _path_of(error, data)
-        of_the_key = error["loc"][-1:] == ("[key]",)
+        # Between the keys the validator puts tags of unions and marks of keys.
+        path: Path = ()
+        node, place = data, error["loc"]
+        for i, key in enumerate(place):
+            child = _child(node, key)
+            if child is not _ABSENT:
+                path, node = (*path, key), child
+            elif i == len(place) - 1 and error["type"] == "missing":
+                path = (*path, key)
+        of_the_key = place[-1:] == ("[key]",)
         grouped.setdefault((path, of_the_key), []).append(_sentence(error, path, root))
     return [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
-
-
-def problems_at(path: Path, error: ValidationError, values: Mapping[str, Any]) -> list[Problem]:
-    """Translate a validator's error on one record that would stand at `path` in a file."""
-    problems = []
-    for one in error.errors():
-        found = one["loc"]
-        problems.append(
-            Problem(key_text(found, values), _joined([_sentence(one, (*path, *found))]))
-        )
-    return list({problem.key: problem for problem in reversed(problems)}.values())[::-1]

@@ -18,6 +18,7 @@ from bargaining.solver.choices import (
     softmax_each,
 )
 from bargaining.solver.elementary import exp_of, log_of, plain
+from bargaining.text import extent
 
 __all__ = ["ChoiceProbabilities", "softmax_steps"]
 
@@ -160,8 +161,8 @@ def _choices(chosen: Ints, options: int, decision: str) -> Floats:
     """Return the log-probabilities of options chosen for certain, given over (row, type)."""
     if chosen.min(initial=0) < 0 or chosen.max(initial=0) >= options:
         raise StrategyError(
-            f"{decision} must choose an option from 0 to {options - 1}; got {chosen.min()} to "
-            f"{chosen.max()}"
+            f"{decision} must choose an option from 0 to {options - 1}; got "
+            f"{extent(chosen.min(), chosen.max())}"
         )
     log: Floats = np.where(np.eye(options, dtype=bool), 0.0, -np.inf)[chosen]
     return log
@@ -191,8 +192,8 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
     total = probability.sum(axis=-1)
     if not np.allclose(total, 1.0, atol=1e-6):
         raise StrategyError(
-            f"{decision} must give probabilities that sum to 1; got sums from "
-            f"{total.min():.6g} to {total.max():.6g}"
+            f"{decision} must give probabilities that sum to 1; got sums of "
+            f"{extent(total.min(), total.max())}"
         )
     return probability
 
@@ -214,7 +215,7 @@ def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
 
 def _check_range(probability: Floats, decision: str) -> None:
     if not np.all((probability >= 0) & (probability <= 1)):
-        got = f"{probability.min():.6g} to {probability.max():.6g}"
+        got = extent(probability.min(), probability.max())
         if np.isnan(probability).any():
             got = "NaN, which is no probability: 0 / 0 perhaps?"
         raise StrategyError(f"{decision} must give probabilities from 0 to 1; got {got}")

@@ -16,6 +16,7 @@ from bargaining.text.tables import (
 from bargaining.text.words import (
     counted,
     decimal,
+    extent,
     interval,
     joined,
     named,
@@ -36,6 +37,7 @@ __all__ = [
     "counted",
     "decimal",
     "entry",
+    "extent",
     "in_ascii",
     "interval",
     "joined",

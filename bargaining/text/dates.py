@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from bargaining.text.words import joined
 
 __all__ = ["MONTHS", "Dates", "Month", "month_of"]
 
@@ -16,7 +19,7 @@ MONTHS = (
 _QUARTERS = ("1st", "2nd", "3rd", "4th")
 _MONTHS_A_ROUND = {"month": 1, "quarter": 3, "year": 12}
 _DAYS_A_ROUND = {"day": 1, "week": 7}
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
 class Month(NamedTuple):
@@ -93,6 +96,18 @@ class Dates:
             return f"{year} Q{quarter + 1}" if short else f"{_QUARTERS[quarter]} quarter {year}"
         return f"{year}"
 
+    def names(self, rounds: Sequence[int]) -> str:
+        """Return several rounds as a list: ``"May and June 2014"``, ``"rounds 3 and 4"``."""
+        if not self.known:
+            plural = "" if len(rounds) == 1 else "s"
+            return f"round{plural} {joined([str(one) for one in rounds])}"
+        names = [self.name(one) for one in rounds]
+        # A year that all share is told once.
+        years = {name.rpartition(" ")[2] for name in names}
+        if self.unit == "month" and len(years) == 1 and len(names) > 1:
+            return f"{joined([name.rpartition(' ')[0] for name in names])} {years.pop()}"
+        return joined(names)
+
     def span(self, first: int, last: int) -> str:
         """Return a range of rounds: ``"May 2014 to June 2014"``."""
         start, end = self.name(first), self.name(last)
@@ -127,19 +142,25 @@ class Dates:
             It is no date, it lies before round 0, or rounds have no dates; the text says which.
         """
         if isinstance(written, datetime.date):
-            written = written.isoformat()[:10]
+            written = written.isoformat()
         if self.start is None or self.unit == "exchange":
             raise ValueError(f"is a date, {written}, but rounds of this scenario have none")
-        found = _WRITTEN.match(written.strip())
+        found = _WRITTEN.fullmatch(written.strip())
         year, month, day = (
             (int(one) if one else None for one in found.groups()) if found else 3 * (None,)
         )
+        if written[10:].startswith(("T", " ")):
+            raise ValueError(f"must be a date without a time of day; got {written[:40]}")
         if year is None or (month is None and self.unit != "year"):
             raise ValueError(f'must be a date such as "{self._example()}"; got "{written[:40]}"')
         try:
-            date = datetime.date(year, month or self.start.month, day or 1)
+            whole = self.start.month if month is None else month, 1 if day is None else day
+            date = datetime.date(year, *whole)
         except ValueError:
-            raise ValueError(f'must be a date of the calendar; got "{written[:40]}"') from None
+            raise ValueError(
+                "must be a date of the calendar, with a month from 01 to 12 and a day that the "
+                f'month has; got "{written[:40]}"'
+            ) from None
         if self.unit in _DAYS_A_ROUND:
             if day is None:
                 raise ValueError(f'must name a day, such as "{self._example()}"; got "{written}"')

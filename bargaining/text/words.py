@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 __all__ = [
     "counted",
     "decimal",
+    "extent",
     "interval",
     "joined",
     "named",
@@ -61,6 +62,12 @@ def of_hundred(shares: Iterable[float]) -> list[int]:
 def interval(low: str, high: str) -> str:
     """Return an interval, ``"0.2 to 0.4"``; a dash where an end is unknown."""
     return UNKNOWN if UNKNOWN in (low, high) else f"{low} to {high}"
+
+
+def extent(low: float, high: float) -> str:
+    """Return from where to where numbers reach, ``"0.2 to 1.2"``; once where they are all one."""
+    ends = f"{low:.6g}", f"{high:.6g}"
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def counted(number: int, noun: str) -> str:

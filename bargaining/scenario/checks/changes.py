@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from pydantic import ValidationError
 
 from bargaining.scenario.checks.matters import rung_fault, unknown_columns
 from bargaining.scenario.checks.names import Roles
-from bargaining.scenario.episodes import CHANGES, Intervention
+from bargaining.scenario.episodes import CHANGES, Counterfactual, Intervention, Variant
+from bargaining.scenario.evidence import walk
 from bargaining.scenario.fields import adapter, annotation_at, path_of, records_in
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber
+from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber, Number
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean, unknown
 from bargaining.scenario.terms import is_coefficient, matching, names_in
@@ -22,35 +24,28 @@ __all__ = ["check"]
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of dated changes, of what-ifs too, and of variants."""
-    yield from _variants(scenario, roles)
-    groups: list[tuple[Path, Sequence[Intervention]]] = [
-        (("interventions",), scenario.interventions),
-        *((("counterfactuals", i, "do"), one.do) for i, one in enumerate(scenario.counterfactuals)),
-        *((("arms", i, "do"), one.do) for i, one in enumerate(scenario.arms)),
-    ]
-    for base, changes in groups:
-        for i, change in enumerate(changes):
-            for field, fault in _faults(change, scenario, roles):
-                yield Finding((*base, i, field), fault)
+    for path, _, record in walk(scenario):
+        if isinstance(record, Intervention):
+            for field, fault in _faults(record, scenario, roles):
+                yield Finding((*path, field), fault)
+        elif isinstance(record, Counterfactual):
             # A claim's checks put scales before the rest: only what is written as one is an error.
-            if base != ("interventions",) and _adds_nothing(change, changes[:i]):
-                yield Finding(
-                    (*base, i, "of"),
-                    f'names "{change.of}", which an earlier change has made 0, so that nothing '
-                    "would be added. Changes are made in the order of the list: put this one "
-                    "first.",
-                )
+            for i, change in enumerate(record.do):
+                if _adds_nothing(change, record.do[:i]):
+                    yield Finding(
+                        (*path, "do", i, "of"),
+                        f'names "{change.of}", which an earlier change has made 0, so that nothing '
+                        "would be added. Changes are made in the order of the list: put this one "
+                        "first.",
+                    )
+        elif isinstance(record, Variant):
+            yield from _variant(path, record, roles.numbers)
 
 
 def _faults(
     change: Intervention, scenario: ScenarioRecord, roles: Roles
 ) -> Iterator[tuple[str, str]]:
     """Yield each key of a dated change, and what is wrong with it, empty where nothing is."""
-    last = scenario.settings.rounds.value - 1
-    if change.at > last:
-        yield "at", f"must be a round of the scenario, 0 to {last}; got {change.at}."
-    if change.until is not None and change.until < change.at:
-        yield "until", f"must not be before `at`, {change.at}; got {change.until}."
     found = {
         "target": _target_fault(CHANGES[change.kind].target, change.target, scenario, roles),
         "value": _value_fault(change, scenario, roles),
@@ -87,7 +82,17 @@ def _number_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) 
     known = [path for path in roles.numbers if what == "number" or is_coefficient(path)]
     section, last = name.split(".")[0], name.split(".")[-1]
     if name not in known:
-        if (what == "number" or is_coefficient(name)) and _may_be_given(name, scenario, roles):
+        may_be_given = False
+        if is_coefficient(name):
+            with suppress(ValueError):
+                table, owner, *_, term = names_in(name)
+                faults = unknown_columns(term, scenario, roles)
+                may_be_given = owner in getattr(scenario, table) and not any(faults)
+        elif what == "number":
+            path = path_of(name, scenario.model_dump(exclude_none=True))
+            records = records_in(annotation_at(path)) if path is not None else ()
+            may_be_given = bool(records) and set(records) <= set(NUMBER_KINDS)
+        if may_be_given:
             return (
                 f'names "{name}", which this file does not give: a dated change works on numbers '
                 "that the file has. Give it a value there first."
@@ -99,21 +104,6 @@ def _number_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) 
     if name == "settings.spread":
         return "is read before the first round; no date can change it."
     return ""
-
-
-def _may_be_given(name: str, scenario: ScenarioRecord, roles: Roles) -> bool:
-    """Return whether a number could stand at a dotted path of this file, though none does."""
-    if is_coefficient(name):
-        try:
-            section, owner, *_, term = names_in(name)
-            return owner in getattr(scenario, section) and not any(
-                unknown_columns(term, scenario, roles)
-            )
-        except ValueError:
-            return False
-    path = path_of(name, scenario.model_dump(exclude_none=True))
-    records = records_in(annotation_at(path)) if path is not None else ()
-    return bool(records) and set(records) <= set(NUMBER_KINDS)
 
 
 def _value_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -> str:
@@ -157,16 +147,15 @@ def _adds_nothing(change: Intervention, earlier: Sequence[Intervention]) -> bool
     return is_zero
 
 
-def _variants(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    numbers = roles.numbers
-    for i, variant in enumerate(scenario.variants):
-        if not variant.values and not variant.factors:
-            yield Finding(("variants", i), "changes nothing; give it `values` or `factors`.")
-        for pattern in variant.factors:
-            here, found = ("variants", i, "factors", pattern), list(matching(pattern, numbers))
-            if not found:
-                near = did_you_mean(pattern, numbers, "numbers")
-                yield Finding(here, f"names no number of this file. {near}")
-            for path in [one for one in found if isinstance(numbers[one][1], BetaNumber)][:1]:
-                fault = f"cannot scale {path}, which has a beta prior; set it in `values`."
-                yield Finding(here, fault)
+def _variant(
+    place: Path, variant: Variant, numbers: Mapping[str, tuple[Path, Number]]
+) -> Iterator[Finding]:
+    if not variant.values and not variant.factors:
+        yield Finding(place, "changes nothing; give it `values` or `factors`.")
+    for pattern in variant.factors:
+        here, found = (*place, "factors", pattern), list(matching(pattern, numbers))
+        if not found:
+            near = did_you_mean(pattern, numbers, "numbers")
+            yield Finding(here, f"names no number of this file. {near}")
+        for path in [one for one in found if isinstance(numbers[one][1], BetaNumber)][:1]:
+            yield Finding(here, f"cannot scale {path}, which has a beta prior; set it in `values`.")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bargaining.scenario.checks.names import Roles
-from bargaining.scenario.episodes import Act
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
 from bargaining.scenario.ranges import Verification
@@ -31,9 +30,11 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         yield from _issue(name, issue, scenario, roles)
     for name, condition in scenario.conditions.items():
         path: Path = ("conditions", name)
-        yield from _kind(path, condition)
-        yield from _schedules(path, condition, scenario)
-        yield from _drivers(path, condition, scenario, roles)
+        yield from _clock(path, condition, scenario)
+        above = set(takewhile(name.__ne__, scenario.conditions))
+        for term in condition.drivers:
+            faults = [*unknown_columns(term, scenario, roles), *_unseen(term, scenario, above)]
+            yield from (Finding((*path, "drivers", term), fault) for fault in faults)
     for party, terms in scenario.payoffs.items():
         for term in terms:
             for fault in unknown_columns(term, scenario, roles):
@@ -49,7 +50,23 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         if number.tag is not None and not payoff:
             yield Finding((*path, "tag"), "must stand only with payoffs, whose motive it names.")
     for i, act in enumerate(scenario.acts):
-        yield from _act(("acts", i), act, scenario, roles)
+        here: Path = ("acts", i)
+        factors = act.window.factor_by_round
+        giver = roles.givers.get(act.issue, act.by)
+        if act.by in scenario.parties and giver != act.by:
+            fault = (
+                f"must be an issue given by {act.by}, who acts; {act.issue} is given by {giver}."
+            )
+            yield Finding((*here, "issue"), fault)
+        if fault := _level_fault(act.floor, act.issue, scenario.issues.get(act.issue)):
+            yield Finding((*here, "floor"), fault)
+        here = (*here, "window", "factor_by_round")
+        yield from _round_keys(here, factors)
+        for key, factor in factors.items():
+            most = act.window.probability.support()[1] * factor.support()[1]
+            if most > 1 + _TOLERANCE:
+                fault = f"must keep the window's probability at or below 1; it reaches {most:g}."
+                yield Finding((*here, key), fault)
     yield from _agreement(scenario)
     yield from _outcome(scenario, roles)
 
@@ -116,7 +133,8 @@ def _same(verification: Verification) -> bool:
     return shared and low.model_dump(exclude=ignored) == high.model_dump(exclude=ignored)
 
 
-def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
+def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
+    """Yield what is wrong with how a condition moves: by drifting, or by one schedule."""
     given = [key for key in SCHEDULES if getattr(condition, key) is not None]
     drifting = [key for key in _DRIFTING if getattr(condition, key) not in (None, {})]
     if not given and condition.persistence is None:
@@ -128,22 +146,13 @@ def _kind(path: Path, condition: Condition) -> Iterator[Finding]:
     if len(given) > 1:
         yield Finding(path, f"must follow one schedule; got {' and '.join(given)}. Keep one.")
     for key in drifting if given else ():
-        yield Finding(
-            (*path, key),
-            f"must not stand beside {given[0]}: a scheduled condition does not drift. Drop one.",
-        )
+        fault = f"must not stand beside {given[0]}: a scheduled condition does not drift. Drop one."
+        yield Finding((*path, key), fault)
     if condition.damped_by is not None and condition.kind != "bernoulli":
-        yield Finding(
-            (*path, "damped_by"),
-            "must stand beside probability_by_month or probability_by_round, which it lowers.",
-        )
-
-
-def _schedules(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
-    for key in SCHEDULES:
+        fault = "must stand beside probability_by_month or probability_by_round, which it lowers."
+        yield Finding((*path, "damped_by"), fault)
+    for key in given:
         schedule, here = getattr(condition, key), (*path, key)
-        if schedule is None:
-            continue
         if not schedule:
             yield Finding(here, 'must have at least one key, such as "otherwise".')
         if key != "probability_by_month":
@@ -153,19 +162,14 @@ def _schedules(path: Path, condition: Condition, scenario: ScenarioRecord) -> It
             if month not in _MONTHS:
                 fault = f'must be a month from 1 to 12 or "otherwise"; got "{month}".'
                 yield Finding((*here, month), fault)
+        # Its own header is what a file on a base has to mend.
+        months = ".".join(map(str, here))
         if scenario.header.start is None:
-            yield Finding(
-                here,
-                "needs scenario.start: without a date for round 0 no round has a month. "
-                "Add it, or use probability_by_round.",
-                (("scenario", "start"),),
-            )
+            fault = f"is missing: without the date of round 0 {months} has no months."
+            yield Finding(("scenario", "start"), f"{fault} Add it, or use probability_by_round.")
         elif scenario.header.round == "exchange":
-            yield Finding(
-                here,
-                'needs rounds of calendar time; scenario.round is "exchange". Change that, or use '
-                "probability_by_round.",
-            )
+            fault = f'must be a length of time, which {months} counts by; got "exchange".'
+            yield Finding(("scenario", "round"), f"{fault} Or use probability_by_round.")
 
 
 def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]:
@@ -177,68 +181,52 @@ def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]
             yield Finding((*path, key), fault)
 
 
-def _drivers(
-    path: Path, condition: Condition, scenario: ScenarioRecord, roles: Roles
-) -> Iterator[Finding]:
-    names = list(scenario.conditions)
-    above = names[: names.index(str(path[1]))]
-    for term in condition.drivers:
-        faults = list(unknown_columns(term, scenario, roles))
-        for column in parse_term(term):
-            if column.name in names and column.name not in above:
-                faults.append(
-                    f"must name only conditions above its own in the file; {column.name} is not. "
-                    f"Move [conditions.{column.name}] up."
-                )
-            if column.name == "type":
-                faults.append("must not name a type: the world does not see it.")
-            if column.name == "failed_ratification":
-                cleared = "which is cleared before it could act"
-                faults.append(f"must not name failed_ratification, {cleared}.")
-        yield from (Finding((*path, "drivers", term), fault) for fault in faults)
+def _unseen(term: str, scenario: ScenarioRecord, above: set[str]) -> Iterator[str]:
+    """Yield a sentence for each column that a driver must not name, although payoffs may."""
+    for column in parse_term(term):
+        if column.name in {*scenario.conditions} - above:
+            yield (
+                f"must name only conditions above its own in the file; {column.name} is not. "
+                f"Move [conditions.{column.name}] up."
+            )
+        if column.name == "type":
+            yield "must not name a type: the world does not see it."
+        if column.name == "failed_ratification":
+            yield "must not name failed_ratification, which is cleared before it could act."
 
 
 def unknown_columns(term: str, scenario: ScenarioRecord, roles: Roles) -> Iterator[str]:
     """Yield a sentence for each column of the term that the scenario does not have."""
-    yield from filter(None, (_fault(column, scenario, roles) for column in parse_term(term)))
+    issues, conditions = scenario.issues, scenario.conditions
+    for column in parse_term(term):
+        name, detail = column.name, column.detail
+        if name in PARTY_COLUMNS:
+            yield from _party_fault(column, scenario, roles)
+        elif name in issues:
+            if detail and detail not in issues[name].scales:
+                near = did_you_mean(detail, issues[name].scales, "scales")
+                yield f'names the scale "{detail}" of {name}, which has no such scale. {near}'
+        elif name not in conditions and name not in FLAGS:
+            yield unknown("column", name, (*issues, *conditions, *FLAGS, *PARTY_COLUMNS))
+        elif detail:
+            fault = f'must name {name} without ".{detail}": only issues have scales.'
+            yield f'{fault} Write "{name}".'
+        elif column.power != 1:
+            yield f'must have powers only on issues; got "{column}". Write "{name}".'
 
 
-def _fault(column: Column, scenario: ScenarioRecord, roles: Roles) -> str:
-    name = column.name
-    if name in PARTY_COLUMNS:
-        return _party_fault(column, scenario, roles)
-    if name in scenario.issues:
-        scales = scenario.issues[name].scales
-        if column.detail and column.detail not in scales:
-            near = did_you_mean(column.detail, scales, "scales")
-            return f'names the scale "{column.detail}" of {name}, which has no such scale. {near}'
-        return ""
-    if name not in scenario.conditions and name not in FLAGS:
-        known = (*scenario.issues, *scenario.conditions, *FLAGS, *PARTY_COLUMNS)
-        return unknown("column", name, known)
-    if column.detail:
-        fault = f'must name {name} without ".{column.detail}": only issues have scales.'
-    elif column.power != 1:
-        fault = f'must have powers only on issues; got "{column}".'
-    else:
-        return ""
-    return f'{fault} Write "{name}".'
-
-
-def _party_fault(column: Column, scenario: ScenarioRecord, roles: Roles) -> str:
+def _party_fault(column: Column, scenario: ScenarioRecord, roles: Roles) -> Iterator[str]:
     kind, party = column.name, column.detail
     if column.power != 1 or not party:
-        return f'must name a party after "{kind}", as in "{kind}.{scenario.table.principals[0]}".'
+        yield f'must name a party after "{kind}", as in "{kind}.{scenario.table.principals[0]}".'
+        return
     if party not in scenario.parties:
-        return unknown("party", party, scenario.parties)
-    scoped = (
-        "only principals whose issues have a weight in outcome.scope make concessions that count"
-    )
+        yield unknown("party", party, scenario.parties)
+        return
+    scoped = "only principals whose issues have a weight in outcome.scope"
+    typed = f"Give parties.{party} a `belief`, or drop the term."
     may, why = {
-        "type": (
-            roles.typed,
-            f"{party} has no private type. Give parties.{party} a `belief`, or drop the term.",
-        ),
+        "type": (roles.typed, f"{party} has no private type. {typed}"),
         "new_leader": (
             scenario.table.principals,
             f"only leaders of principals change; {party} signs nothing.",
@@ -247,27 +235,10 @@ def _party_fault(column: Column, scenario: ScenarioRecord, roles: Roles) -> str:
             roles.givers.values(),
             f"{party} gives no issue and so can promise nothing.",
         ),
-        "unreciprocated": (roles.scoped, f"{scoped} count as such."),
+        "unreciprocated": (roles.scoped, f"{scoped} make concessions that count as such."),
     }[kind]
-    return "" if party in may else f'names "{column}", but {why}'
-
-
-def _act(path: Path, act: Act, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    giver = roles.givers.get(act.issue, act.by)
-    if act.by in scenario.parties and giver != act.by:
-        yield Finding(
-            (*path, "issue"),
-            f"must be an issue given by {act.by}, who acts; {act.issue} is given by {giver}.",
-        )
-    if fault := _level_fault(act.floor, act.issue, scenario.issues.get(act.issue)):
-        yield Finding((*path, "floor"), fault)
-    here, factors = (*path, "window", "factor_by_round"), act.window.factor_by_round
-    yield from _round_keys(here, factors)
-    for key, factor in factors.items():
-        most = act.window.probability.support()[1] * factor.support()[1]
-        if most > 1 + _TOLERANCE:
-            fault = f"must keep the window's probability at or below 1; it reaches {most:g}."
-            yield Finding((*here, key), fault)
+    if party not in may:
+        yield f'names "{column}", but {why}'
 
 
 def _agreement(scenario: ScenarioRecord) -> Iterator[Finding]:

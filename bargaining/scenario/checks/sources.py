@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from bargaining.scenario.checks.names import Roles
-from bargaining.scenario.episodes import Claim
+from bargaining.scenario.episodes import Claim, Fact
 from bargaining.scenario.evidence import CITATION, articles, kind_of_source, walk
 from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.locate import Path
-from bargaining.scenario.quantity import QuantileOfWorlds, read_quantity
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.quantity_tree import QuantileOfWorlds
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, is_coefficient
@@ -27,16 +28,6 @@ _DATE = re.compile(
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of sources, facts and claims."""
-    yield from _sources(scenario)
-    for i, fact in enumerate(scenario.facts):
-        yield from _quantity(("facts", i, "quantity"), fact.quantity, scenario)
-        if fact.low > fact.high:
-            fault = f"must be at or above low, {fact.low:g}; got {fact.high:g}."
-            yield Finding(("facts", i, "high"), fault)
-    yield from _claims(scenario, roles)
-
-
-def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
     for i, article in enumerate(scenario.header.articles):
         if article not in articles():
             yield Finding(("scenario", "articles", i), _no_article(article))
@@ -54,6 +45,23 @@ def _sources(scenario: ScenarioRecord) -> Iterator[Finding]:
             )
         elif same:
             first[same] = dotted
+        if isinstance(record, Fact | Claim):
+            try:
+                read = read_quantity(record.quantity, scenario)
+                if any(isinstance(atom, QuantileOfWorlds) for atom in read.atoms):
+                    raise ValueError(
+                        "must not ask for a median or a quantile, which `measure` answers"
+                    )
+            except ValueError as error:
+                end = "" if str(error).endswith((".", "?")) else "."
+                yield Finding((*path, "quantity"), f"{error}{end}")
+        if isinstance(record, Fact) and record.low > record.high:
+            fault = f"must be at or above low, {record.low:g}; got {record.high:g}."
+            yield Finding((*path, "high"), fault)
+        if isinstance(record, Claim):
+            for field, fault in _verdict(record):
+                yield Finding((*path, field), fault)
+    yield from _references(scenario, roles)
 
 
 def _no_article(name: str) -> str:
@@ -86,67 +94,51 @@ def _source_fault(source: str) -> str:
     )
 
 
-def _quantity(path: Path, text: str, scenario: ScenarioRecord) -> Iterator[Finding]:
-    """Yield what is wrong with the text of a quantity, of a fact or of a claim."""
-    try:
-        read = read_quantity(text, scenario)
-        if any(isinstance(atom, QuantileOfWorlds) for atom in read.atoms):
-            raise ValueError("must not ask for a median or a quantile, which `measure` answers")
-    except ValueError as error:
-        message = str(error)
-        yield Finding(path, message + ("" if message.endswith((".", "?")) else "."))
-
-
-def _claims(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+def _references(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    """Yield each arm, article and term that a claim names and that does not exist."""
     own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
     terms = [*(path for path in roles.numbers if is_coefficient(path)), *own]
-    arms = ("baseline", *(one.name for one in scenario.what_ifs))
-    files = (*list_scenarios(), scenario.name)
+    arms, files = ("baseline", *(one.name for one in scenario.what_ifs)), list_scenarios()
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
-        yield from _verdict(path, claim)
-        yield from _quantity((*path, "quantity"), claim.quantity, scenario)
         for arm in claim.compare:
-            if arm not in arms and arm.partition("/")[0] not in files:
+            if arm not in arms and arm.partition("/")[0] not in (*files, scenario.name):
                 yield Finding(
                     (*path, "compare"),
                     f'names the arm "{arm[:80]}", which is neither a counterfactual or arm of this '
-                    "file nor a bundled scenario. "
-                    + did_you_mean(arm, (*arms, *list_scenarios()), "arms"),
+                    f"file nor a bundled scenario. {did_you_mean(arm, (*arms, *files), 'arms')}",
                 )
         for k, cited in enumerate(claim.claims):
             if fault := _source_fault(cited):
                 yield Finding((*path, "claims", k), fault)
-        for k, term in enumerate(claim.rests_on or ()):
-            if canonical_path(term) not in terms:
-                near = did_you_mean(canonical_path(term), terms, "terms")
+        for k, term in enumerate(map(canonical_path, claim.rests_on or ())):
+            if term not in terms:
                 yield Finding(
                     (*path, "rests_on", k),
                     "names no weight of a payoff, no driver of a condition and no country's rule "
-                    f"of this file. {near}",
+                    f"of this file. {did_you_mean(term, terms, 'terms')}",
                 )
 
 
-def _verdict(path: Path, claim: Claim) -> Iterator[Finding]:
+def _verdict(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Yield each key that keeps a claim from being judged, and what is wrong with it."""
     directed, held = claim.direction is not None, claim.threshold is not None
     if directed != held:
         have, lack = ("direction", "threshold") if directed else ("threshold", "direction")
-        yield Finding((*path, lack), f"is missing; a claim with a {have} needs both to be judged.")
+        yield lack, f"is missing; a claim with a {have} needs both to be judged."
     if claim.level and (len(claim.compare) != 1 or claim.relative):
-        yield Finding(
-            (*path, "level"),
+        yield (
+            "level",
             "needs exactly one arm in `compare`, and no `relative`: it is that arm's own value.",
         )
     if claim.relative and len(claim.compare) not in (1, 2):
-        yield Finding((*path, "relative"), "needs one or two arms in `compare` to be relative to.")
+        yield "relative", "needs one or two arms in `compare` to be relative to."
     if claim.direction == "=" and claim.threshold is not None and claim.threshold <= 0:
-        yield Finding(
-            (*path, "threshold"),
-            f'must be above 0 where the direction is "=": it is the distance within which two '
-            f"values count as equal; got {claim.threshold:g}.",
-        )
+        rule = 'must be above 0 where the direction is "="'
+        why = "it is the distance within which two values count as equal"
+        yield "threshold", f"{rule}: {why}; got {claim.threshold:g}."
     if claim.rests_on == () and not claim.note:
-        yield Finding(
-            (*path, "rests_on"),
+        yield (
+            "rests_on",
             "is empty: say in `note` that no term connects what is changed with what is counted.",
         )

@@ -19,17 +19,13 @@ __all__ = ["check"]
 _MOST_PACKAGES = 20_000
 _MOST_PRINCIPALS = 8
 _MOST_PARTIES = 40
-# Costs and noises of choices that only principals make, and only parties with a ladder.
-_OF_SIGNERS = ("proposal_noise", "refusal_cost", "ratification_failure_cost")
-_OF_GIVERS = ("reversal_cost", "moves_at_indifference")
 
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of settings, table and parties."""
-    for field, fault in (*_table(scenario, roles), *_own_delivery(scenario)):
+    for field, fault in _table(scenario, roles):
         yield Finding(("table", field), fault)
-    yield from _menu(scenario)
-    yield from _recognition(scenario)
+    yield from _offers(scenario)
     if len(scenario.parties) > _MOST_PARTIES:
         yield Finding(
             ("parties",),
@@ -39,7 +35,12 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     for name, party in scenario.parties.items():
         for field, fault in _party(name, party, scenario, roles):
             yield Finding(("parties", name, field), fault)
-        yield from _ratifier(name, party, scenario, roles)
+        outside = {*scenario.parties} - {*scenario.table.principals, *roles.givers.values()}
+        if party.ratifier in roles.typed & outside:
+            fault = (
+                f"must not stand with a ratifier: what {party.ratifier} wants is known. Drop it."
+            )
+            yield Finding(("parties", party.ratifier, "belief"), fault)
         if name not in scenario.payoffs:
             yield Finding(
                 ("payoffs", name),
@@ -71,14 +72,10 @@ def _table(scenario: ScenarioRecord, roles: Roles) -> Iterator[tuple[str, str]]:
             "schedule",
             'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
         )
-
-
-def _own_delivery(scenario: ScenarioRecord) -> Iterator[tuple[str, str]]:
-    table = scenario.table
     if table.own_delivery == "prior":
         return
-    signers = [one for name, one in scenario.parties.items() if name in table.principals]
-    if all(one.expected_delivery is None for one in signers):
+    signing = [one for name, one in scenario.parties.items() if name in table.principals]
+    if all(one.expected_delivery is None for one in signing):
         fault = "needs `expected_delivery` of at least one principal: one without it is expected to"
         yield "own_delivery", f"{fault} deliver in full."
     for field, value, why in (
@@ -89,8 +86,10 @@ def _own_delivery(scenario: ScenarioRecord) -> Iterator[tuple[str, str]]:
             yield "own_delivery", f'must be "prior" where table.{field} is "{value}": {why}.'
 
 
-def _menu(scenario: ScenarioRecord) -> Iterator[Finding]:
-    menu, issues = scenario.table.menu, scenario.issues
+def _offers(scenario: ScenarioRecord) -> Iterator[Finding]:
+    """Yield what is wrong with packages, and with the lot of who proposes them."""
+    table, issues = scenario.table, scenario.issues
+    menu = table.menu
     packages = math.prod(len(issues[name].rungs) for name in {*menu.issues} & {*issues})
     if packages > _MOST_PACKAGES:
         yield Finding(
@@ -109,35 +108,28 @@ def _menu(scenario: ScenarioRecord) -> Iterator[Finding]:
         for i, level in enumerate(levels if name in issues else ()):
             if fault := rung_fault(level, name, issues[name]):
                 yield Finding((*here, i), fault)
-
-
-def _recognition(scenario: ScenarioRecord) -> Iterator[Finding]:
-    table = scenario.table
-    path: Path = ("table", "recognition")
-    if not table.recognition:
+    lot, here = table.recognition, ("table", "recognition")
+    if not lot:
         return
     if table.proposer != "random":
-        yield Finding(
-            path,
-            f'needs table.proposer = "random"; got "{table.proposer}". Drop one of them.',
-            (("table", "proposer"),),
-        )
-    for name in table.recognition:
+        fault = f'needs table.proposer = "random"; got "{table.proposer}". Drop one of them.'
+        yield Finding(here, fault, (("table", "proposer"),))
+    for name in lot:
         if name not in table.principals:
             near = did_you_mean(name, table.principals, "principals")
-            yield Finding((*path, name), f"must be a principal. {near}")
-    absent = [name for name in table.principals if name not in table.recognition]
+            yield Finding((*here, name), f"must be a principal. {near}")
+    absent = [name for name in table.principals if name not in lot]
     if absent:
-        yield Finding(path, f"must name every principal; {', '.join(absent)} has none.")
-    if fault := weights_fault(list(table.recognition.values())):
-        yield Finding(path, fault)
+        yield Finding(here, f"must name every principal; {', '.join(absent)} has none.")
+    if fault := weights_fault(list(lot.values())):
+        yield Finding(here, fault)
 
 
 def _party(
     name: str, party: Party, scenario: ScenarioRecord, roles: Roles
 ) -> Iterator[tuple[str, str]]:
     """Yield each key of a party that is at fault, and what is wrong with it."""
-    table = scenario.table
+    table, ratifier = scenario.table, party.ratifier
     principal, gives = name in table.principals, name in roles.givers.values()
     # Inertia is the cost of a step, and of opening talks or walking out of them.
     if party.inertia is None and (gives or (principal and (table.may_open or table.may_walk))):
@@ -145,18 +137,6 @@ def _party(
         yield (
             "inertia",
             f"is missing: {what} needs the cost of a move, in payoff units; 0 makes moves free.",
-        )
-    if party.turnover is not None and not principal:
-        yield (
-            "turnover",
-            "must stand only with principals: leaders of other parties are not followed.",
-        )
-    elif party.turnover is not None and party.belief is None:
-        yield "turnover", f"needs a `belief`: a new leader draws a new type, and {name} has none."
-    if party.hurdle is not None and party.ratifier is None:
-        yield (
-            "hurdle",
-            "needs a `ratifier`: it says how far above the status quo that party must be.",
         )
     if not party.country.isidentifier() or keyword.iskeyword(party.country):
         yield (
@@ -171,38 +151,33 @@ def _party(
             "discount_factor",
             f"{fault} rounds that all count alike has no value; got {highest:g}.",
         )
-    given = [key for key in (*_OF_SIGNERS, *_OF_GIVERS) if getattr(party, key) is not None]
-    for key in given:
-        if key in _OF_SIGNERS and not principal:
-            why = f"{name} makes no offer and signs nothing"
-            yield key, f"must stand only with principals: {why}."
-        if key in _OF_GIVERS and not gives:
-            why = f"{name} has no ladder to move"
-            yield key, f"must stand only with parties that give an issue: {why}."
-    if party.ratification_failure_cost is not None and not roles.ratifiers:
-        yield (
-            "ratification_failure_cost",
-            "needs a `ratifier` of one of the principals: without one no text fails at home.",
-        )
-
-
-def _ratifier(name: str, party: Party, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    ratifier = party.ratifier
-    if ratifier is None:
-        return
-    path = ("parties", name, "ratifier")
+    of_signers = "must stand only with principals"
+    of_givers = "must stand only with parties that give an issue"
+    offers, followed = (
+        "makes no offer and signs nothing",
+        "leaders of other parties are not followed",
+    )
+    at_home = "needs a `ratifier`: it says how far above the status quo that party must be."
+    unratified = "needs a `ratifier` of one of the principals: without one no text fails at home."
+    typeless = f"needs a `belief`: a new leader draws a new type, and {name} has none."
+    typed = party.belief is not None or not principal
+    for key, sound, fault in (
+        ("turnover", principal, f"{of_signers}: {followed}."),
+        ("turnover", typed, typeless),
+        ("hurdle", ratifier is not None, at_home),
+        ("proposal_noise", principal, f"{of_signers}: {name} {offers}."),
+        ("refusal_cost", principal, f"{of_signers}: {name} {offers}."),
+        ("ratification_failure_cost", principal, f"{of_signers}: {name} {offers}."),
+        ("ratification_failure_cost", roles.ratifiers, unratified),
+        ("reversal_cost", gives, f"{of_givers}: {name} has no ladder to move."),
+        ("moves_at_indifference", gives, f"{of_givers}: {name} has no ladder to move."),
+        ("ratifier", principal, f"{of_signers}: {name} signs nothing."),
+    ):
+        if getattr(party, key) is not None and not sound:
+            yield key, fault
     given = [issue for issue, giver in roles.givers.items() if giver == ratifier]
-    if name not in scenario.table.principals:
-        yield Finding(path, f"must stand only with principals: {name} signs nothing.")
-    if ratifier in scenario.table.principals:
-        fault = f"must not be a principal; got {ratifier}, who sits at the table itself."
-        yield Finding(path, fault)
+    if ratifier in table.principals:
+        yield "ratifier", f"must not be a principal; got {ratifier}, who sits at the table itself."
     elif given:
-        yield Finding(
-            path,
-            f"must be a party without ladders; got {ratifier}, who gives {', '.join(given)}. "
-            "Add a party of its own for the ratifier.",
-        )
-    elif ratifier in roles.typed:
-        fault = f"must not stand with a ratifier: what {ratifier} wants is known. Drop it."
-        yield Finding(("parties", ratifier, "belief"), fault)
+        fault = f"must be a party without ladders; got {ratifier}, who gives {', '.join(given)}."
+        yield "ratifier", f"{fault} Add a party of its own for the ratifier."

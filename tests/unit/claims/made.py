@@ -9,7 +9,8 @@ import numpy as np
 
 from bargaining.claims.tally import Tally
 from bargaining.outcomes import Outcomes
-from bargaining.scenario.quantity import Quantity, read_quantity
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.quantity_tree import Quantity
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import number, scenario_data, small_scenario, synthetic
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bargaining.scenario.quantity import (
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.quantity_tree import (
     Constant,
     Lost,
     MeanOfWorlds,
@@ -18,7 +19,6 @@ from bargaining.scenario.quantity import (
     ShareOfWorlds,
     Since,
     Word,
-    read_quantity,
 )
 from bargaining.scenario.quantity_words import ENDINGS, EVENTS, FUNCTIONS, REDUCERS, Vocabulary
 from tests.house.source import ROOT

@@ -205,7 +205,7 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
         ),
         (
             "bob=my_file.py:Wrong",
-            "Wrong.respond (bob) must give probabilities from 0 to 1; got 2 to 2",
+            "Wrong.respond (bob) must give probabilities from 0 to 1; got 2",
         ),
         (
             "bob=my_file.py:Wide",

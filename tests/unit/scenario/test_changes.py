@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ def test_what_is_no_name_is_answered_in_words(scenario: Scenario, name: Any) -> 
         scenario.vary(name)
     with pytest.raises(ScenarioError, match="is no path of this scenario"):
         scenario.replace({3: 4})
+    with pytest.raises(ScenarioError, match=r'Did you mean "settings\.rounds"'):
+        scenario.replace({"scenario.rounds": 4})
     with pytest.raises(ScenarioError, match="must be a number; got a list"):
         scenario.replace({"settings.spread": np.array([1, 2])})
 
@@ -311,6 +313,34 @@ def test_a_date_before_the_start_or_past_the_end_is_refused() -> None:
     for at, told in (("2014-04", "before round 0, May 2014"), ("2020-01", "a round of the")):
         with pytest.raises(ScenarioError, match=told):
             scenario.intervene({"at": at, "kind": "act", "target": "nuclear"})
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2017-02", "must be a round of the scenario, May 2014 to April 2016; got 2017-02"),
+        (33, "must be a round of the scenario, 0 to 23; got 33"),
+        ("2014-00", "with a month from 01 to 12"),
+        ("2014-05-00", "a day that the month has"),
+        (datetime(2014, 7, 1, 10), "a date without a time of day; got 2014-07-01T10:00:00"),
+        ("2014-07-01T10:00:00", "a date without a time of day; got 2014-07-01T10:00:00"),
+        ("\uff12\uff10\uff11\uff14-07", 'must be a date such as "2014-05"'),
+    ],
+)
+def test_a_date_that_is_no_round_is_told_in_its_own_words(at: Any, told: str) -> None:
+    change = {"at": at, "kind": "act", "target": "nuclear"}
+    with pytest.raises(ScenarioError) as caught:
+        load("stockholm-2014").intervene(change, {**change, "kind": "no act"})
+    first, second, third = (str(one.message) for one in caught.value.problems)
+    assert told in first, "with all other faults, and those of the same change"
+    assert told in second
+    assert "must be one of" in third
+
+
+def test_the_end_of_a_change_is_not_before_its_start() -> None:
+    change = {"at": "2015-02", "until": "2014-12", "kind": "act", "target": "nuclear"}
+    with pytest.raises(ScenarioError, match="must not be before `at`, 2015-02; got 2014-12"):
+        load("stockholm-2014").intervene(change)
 
 
 def test_a_counterfactual_after_a_shortened_end_is_said_to_be_so() -> None:

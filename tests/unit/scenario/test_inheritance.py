@@ -124,6 +124,13 @@ def test_a_variant_that_cannot_be_built_is_refused(line: str, said: str) -> None
         loads(child(variant))
 
 
+def test_a_fault_of_its_own_header_is_told_of_the_file_itself() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(child().replace("start = 2014-05-01\n", ""), "child.toml")
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.line, problem.file) == ("scenario.start", 3, None)
+
+
 def test_every_number_knows_its_file() -> None:
     _, of = load_with_origins("stockholm-2014")
     assert of["settings.rounds"] == "stockholm-2014.toml"

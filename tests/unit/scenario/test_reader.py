@@ -52,6 +52,9 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
         load(tmp_path / "absent.toml")
     with pytest.raises(ScenarioError, match="cannot be read"):
         load("a\0b")
+    for empty in ("", "   "):
+        with pytest.raises(ArgumentError, match=r"the name of a scenario, .* empty text"):
+            load(empty)
     with pytest.raises(ArgumentError, match="got int"):
         load(3)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="got bytes"):
@@ -283,6 +286,8 @@ def test_the_header_has_the_name_of_its_table_in_files_only() -> None:
     scenario = load("ultimatum")
     assert scenario.header.name == scenario.name == "ultimatum"
     assert not hasattr(scenario, "scenario")
+    with pytest.raises(AttributeError, match="is its `header`"):
+        _ = scenario.scenario  # type: ignore[attr-defined]
     dumped = (scenario.model_dump(), scenario.model_dump(by_alias=False))
     for data in (*dumped, json.loads(scenario.model_dump_json(indent=2))):
         assert data["scenario"]["name"] == "ultimatum"

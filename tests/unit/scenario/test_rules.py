@@ -330,11 +330,16 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
         "must be the number of a round",
     ),
     ({"conditions/session/value_by_round": {}}, "conditions.session.value_by_round", "one key"),
-    ({"scenario/start": GONE}, "conditions.drill.probability_by_month", "needs scenario.start"),
+    (
+        {"scenario/start": GONE},
+        "scenario.start",
+        "without the date of round 0 conditions.drill.prob",
+    ),
+    ({"scenario/start": datetime.datetime(2014, 5, 1, 10)}, "scenario.start", "must be a date"),
     (
         {"scenario/round": "exchange"},
-        "conditions.drill.probability_by_month",
-        "needs rounds of calendar time",
+        "scenario.round",
+        "which conditions.drill.probability_by_month",
     ),
     (
         {"conditions/tension/drivers": {"strain": number(0.1)}},
@@ -639,6 +644,7 @@ def test_a_sound_agreement_is_read() -> None:
         ("relief", ("sanctions_relief", "news"), "sanctions_relief"),
         ("deadlock", ("default", "stalemate"), "stalemate"),
         ("e2-02", ("e2-2", "e2-3"), "e2-2"),
+        ("partial_accommodation", ("accommodation", "agreement", "partial"), "partial"),
         ("zzz", ("relief",), None),
     ],
 )

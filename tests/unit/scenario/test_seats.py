@@ -12,6 +12,8 @@ from bargaining.scenario.schema import Strategy
 from bargaining.scenario.seats import COUNTRIES, STRATEGIES, seat_errors
 from bargaining.strategies import CATALOGUE, strategy_named
 
+from .samples import problems, spoiled
+
 VALUES = (
     *(-1, 0, 1, 2, 7, -0.5, 0.0, 0.25, 1.0, 1.5, 3.0, True, False, ""),
     *("share", "1 share up; 8 share down", "1 share up; 1 share down", "0 share=1; 2 share=0"),
@@ -99,6 +101,16 @@ def test_everything_that_is_wrong_is_told_at_once():
         "strategy.parameters.x",
         "country",
     ]
+
+
+def test_a_wrong_strategy_is_told_with_the_other_faults_of_a_file():
+    wrong = {"name": "grit", "parameters": {"every": 0}}
+    told = problems(spoiled({"parties/east/strategy": wrong, "settings/foresight/value": 9}))
+    assert [one.key for one in told] == [
+        "settings.foresight",
+        "parties.east.strategy.parameters.every",
+    ]
+    assert told[1].message == "must be a whole number of at least 1; got 0"
 
 
 def test_shipped_scenarios_can_be_seated():

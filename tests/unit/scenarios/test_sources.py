@@ -12,7 +12,8 @@ import pytest
 from bargaining.errors import ScenarioError
 from bargaining.scenario import list_scenarios, load, source_shares, sourced
 from bargaining.scenario.library import shelves
-from bargaining.scenario.quantity import Word, nodes_within, read_quantity
+from bargaining.scenario.quantity import read_quantity
+from bargaining.scenario.quantity_tree import Word, nodes_within
 
 ROOT = Path(__file__).resolve().parents[3]
 INDEX = tomllib.loads(

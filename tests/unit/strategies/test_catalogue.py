@@ -37,7 +37,7 @@ def rungs(scenario, worlds=1, **more):
         ),
         (named("tit_for_tat", noize=0.1), r'parameters\.noize .*Did you mean "noise"'),
         (named("hold", noise=0.1), r"parameters\.noise is no parameter of hold"),
-        (named("tit_for_tat", noise=1.5), r"parameters: noise must be .* \[0, 1\]; got 1\.5"),
+        (named("tit_for_tat", noise=1.5), r"parameters\.noise must be .* \[0, 1\]; got 1\.5"),
         (named("tit_for_tat", forgiveness=True), r"forgiveness must be .*got True"),
         (named("scripted", moves="1 pens sideways"), r"moves must read .*got \['1', 'pens'"),
         (named("scripted", moves="1 pens up; 1 pens down"), r"round 1 twice"),

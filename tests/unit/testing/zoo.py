@@ -41,7 +41,7 @@ class ThreeColumns(bg.UniformRandom):
         return np.full((view.n, 3), 0.5)
 
 
-@wrong("answer", "respond", "from 0 to 1; got 1.5 to 1.5")
+@wrong("answer", "respond", "from 0 to 1; got 1.5")
 class Range(bg.UniformRandom):
     def respond(self, view):
         return np.full(view.n, 1.5)
@@ -95,7 +95,7 @@ class OtherGround(bg.UniformRandom):
         return view.level("share") > 0.5
 
 
-@wrong("answer", "react", "sum to 1; got sums from 0 to 0")
+@wrong("answer", "react", "sum to 1; got sums of 0")
 class WrongReaction(bg.QuantalResponse):
     def react(self, reaction):
         return np.zeros_like(super().react(reaction))
