@@ -276,20 +276,22 @@ def _widths(
         for i, column in enumerate(columns)
     ]
     widths: list[int] = []
-    for lines, least in _HEADS:
+    for lines, least in _HEADS[-1:] if numbers_wrap else _HEADS:
         heads = [_least_width(column.head, lines) for column in columns]
-        widths = [max(pair) for pair in zip(held, heads, strict=True)]
+        full = [max(pair) for pair in zip(held, heads, strict=True)]
+        widths = list(full)
         while sum(widths) > room:
-            # The widest column of words gives way first.
+            # The widest column of words gives way first, then the widest of numbers as far as it
+            # can before the next.
             places = [
-                i
+                (column.words, not column.words and widths[i] < full[i], widths[i], -i)
                 for i, column in enumerate(columns)
                 if (column.words or numbers_wrap)
                 and widths[i] > max(least * column.words, heads[i], min(narrowest[i], _LONG))
             ]
             if not places:
                 break
-            widths[max(places, key=widths.__getitem__)] -= 1
+            widths[-max(places)[-1]] -= 1
         if sum(widths) <= room:
             break
     return widths
