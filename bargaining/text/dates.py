@@ -135,14 +135,14 @@ class Dates:
             (int(one) if one else None for one in found.groups()) if found else 3 * (None,)
         )
         if year is None or (month is None and self.unit != "year"):
-            raise ValueError(f'must be a date such as "{self._example()}"; got "{written[:40]}"')
+            raise ValueError(f'must be a date such as "{self.example()}"; got "{written[:40]}"')
         try:
             date = datetime.date(year, month or self.start.month, day or 1)
         except ValueError:
             raise ValueError(f'must be a date of the calendar; got "{written[:40]}"') from None
         if self.unit in _DAYS_A_ROUND:
             if day is None:
-                raise ValueError(f'must name a day, such as "{self._example()}"; got "{written}"')
+                raise ValueError(f'must name a day, such as "{self.example()}"; got "{written}"')
             round = (date - self.start).days // _DAYS_A_ROUND[self.unit]
         else:
             months = month_of(date).ordinal - month_of(self.start).ordinal
@@ -151,7 +151,7 @@ class Dates:
             raise ValueError(f"must not lie before round 0, {self.name(0)}; got {written}")
         return round
 
-    def _example(self) -> str:
+    def example(self) -> str:
         """Return a date as it is written for rounds of this length."""
         text = str(self.start)
         return text if self.unit in _DAYS_A_ROUND else text[: 4 if self.unit == "year" else 7]
