@@ -17,6 +17,8 @@ from bargaining.errors import ArgumentError
 from bargaining.text import counted, joined
 
 if TYPE_CHECKING:
+    from bargaining.claims.playing import Size
+    from bargaining.claims.results import ClaimResults
     from bargaining.claims.study import Study
 
 __all__ = ["claims", "facts"]
@@ -104,27 +106,13 @@ def claims(
     for name in scenarios or ():
         if _AN_ID.fullmatch(name) and not Path(name).exists():
             raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
-    from bargaining.claims.arms import with_claims
     from bargaining.claims.playing import Size
-    from bargaining.claims.study import Study
-    from bargaining.claims.testing import RobustnessChecks
     from bargaining.engine.runs import RunFolder
 
-    size, workers = Size(worlds, worlds_per_draw), workers or cores()
-    study = Study.plan(
-        tuple(dict.fromkeys(scenarios or ())) or with_claims(),
-        size=size,
-        seed=seed,
-        claims=tuple(claim or ()) or None,
-        article=article,
-        checks=RobustnessChecks(size) if columns == "all" else None,
-    )
-    if not study.tests:
-        names = list(dict.fromkeys(scenarios or ()))
-        raise ArgumentError(
-            f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims. A file states them "
-            "in [[claims]]: see docs/scenario-files.md"
-        )
+    workers = workers or cores()
+    size = Size(worlds, worlds_per_draw)
+    names = list(dict.fromkeys(scenarios or ()))
+    study = _plan(names, size=size, seed=seed, claims=claim, article=article, columns=columns)
     if not quiet:
         warn(_beforehand(study, workers))
     folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
@@ -143,22 +131,39 @@ def claims(
         with steps.step(f"--json {json}"):
             steps.files.append(results.save(json))
     if plot is not None:
-        from bargaining.claims.report import by_article
-        from bargaining.plots import plot_claims
-        from bargaining.plots.claims import plot_article
-
-        # A slide, or one for each article beside each other.
-        articles = list(by_article(results))
-        for article in articles or [""]:
-            file = plot.with_name(f"{plot.stem}-{article or 'other'}{plot.suffix}")
-            draw = (
-                partial(plot_article, results, article)
-                if articles
-                else partial(plot_claims, results)
-            )
-            steps.draw(draw, (file if len(articles) > 1 else plot).expanduser())
+        _draw(results, plot, steps)
     steps.tell_files()
     raise typer.Exit(steps.finish())
+
+
+def _plan(
+    names: list[str],
+    *,
+    size: Size,
+    seed: int,
+    claims: list[str] | None,
+    article: str | None,
+    columns: str,
+) -> Study:
+    """Plan the tests of some files, of all that state claims unless named; refuse to test none."""
+    from bargaining.claims.arms import with_claims
+    from bargaining.claims.study import Study
+    from bargaining.claims.testing import RobustnessChecks
+
+    study = Study.plan(
+        tuple(names) or with_claims(),
+        size=size,
+        seed=seed,
+        claims=tuple(claims or ()) or None,
+        article=article,
+        checks=RobustnessChecks(size) if columns == "all" else None,
+    )
+    if not study.tests:
+        raise ArgumentError(
+            f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims. A file states them "
+            "in [[claims]]: see docs/scenario-files.md"
+        )
+    return study
 
 
 def _beforehand(study: Study, workers: int) -> str:
@@ -178,3 +183,21 @@ def _beforehand(study: Study, workers: int) -> str:
         )
     )
     return f"{needed}: roughly {lasting} on {counted(workers, 'processor')}."
+
+
+def _draw(results: ClaimResults, plot: Path, steps: Steps) -> None:
+    """Draw a slide, or one for each article beside each other."""
+    from bargaining.claims.report import by_article
+    from bargaining.plots import plot_claims
+    from bargaining.plots.claims import plot_article
+
+    articles = list(by_article(results))
+    if len(articles) < 2:
+        draw = (
+            partial(plot_article, results, *articles) if articles else partial(plot_claims, results)
+        )
+        steps.draw(draw, plot.expanduser())
+        return
+    for article in articles:
+        file = plot.with_name(f"{plot.stem}-{article or 'other'}{plot.suffix}")
+        steps.draw(partial(plot_article, results, article), file.expanduser())

@@ -38,11 +38,12 @@ def check(
     from bargaining.scenario import load, notes
     from bargaining.scenario.reader import line_of, taken_over
     from bargaining.scenario.seats import seat_errors
-    from bargaining.testing import check_strategy
 
     found = 0
     for file in files:
         if is_file(file):
+            from bargaining.testing import check_strategy
+
             try:
                 report = check_strategy(load_strategy(file, named_errors=False)[1])
             except ArgumentError as error:

@@ -204,22 +204,8 @@ def _show(
         return STOPPED
     with steps.step():
         if as_json:
-            engine = None
-            if convergence is not None:
-                one = lesson.engine
-                engine = {"file": one.file, "grid": one.grid, **convergence.to_dict()}
-            exact = {
-                label: value if math.isfinite(value) else None for label, value in solved.items()
-            }
-            numbers = {
-                "lesson": lesson.name,
-                "who": lesson.who,
-                "options": options,
-                "closed_form": exact,
-                "engine": engine,
-                "files": [str(path) for path in steps.files],
-            }
-            say(in_json(numbers))
+            numbers = _plain(lesson, options, solved, convergence)
+            say(in_json({**numbers, "files": [str(path) for path in steps.files]}))
         else:
             steps.tell_files(_OWN_PICTURES if plot is None else None)
     return steps.finish()
@@ -302,3 +288,22 @@ def _number(value: float | None, write: Callable[..., str] = decimal) -> str:
     if value is None or not math.isfinite(value):
         return write(None)
     return f"{value:.4g}" if abs(value) >= _LARGE else write(value, 4)
+
+
+def _plain(
+    lesson: Lesson,
+    options: Mapping[str, Any],
+    solved: Mapping[str, float],
+    convergence: Convergence | None,
+) -> dict[str, Any]:
+    played, engine = None, lesson.engine
+    if convergence is not None and engine is not None:
+        played = {"file": engine.file, "grid": engine.grid, **convergence.to_dict()}
+    exact = {label: value if math.isfinite(value) else None for label, value in solved.items()}
+    return {
+        "lesson": lesson.name,
+        "who": lesson.who,
+        "options": options,
+        "closed_form": exact,
+        "engine": played,
+    }
