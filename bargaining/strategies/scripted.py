@@ -51,9 +51,10 @@ class Scripted(QuantalResponse):
     _accepts: frozenset[When] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_moves", read_moves(self.moves))
-        object.__setattr__(self, "_offers", read_offers(self.offers or ()))
-        object.__setattr__(self, "_accepts", read_rounds(self.accepts or ()))
+        readers = {"moves": read_moves, "offers": read_offers, "accepts": read_rounds}
+        for name, read in readers.items():
+            given = getattr(self, name)
+            object.__setattr__(self, f"_{name}", read(() if given is None else given))
 
     def choose_step(self, view: StepView) -> Ints:
         """Take the step of this round, or hold."""
