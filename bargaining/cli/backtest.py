@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Folder, Steps, check_file
-from bargaining.cli.playing import check_counts, cores, shown_progress, stopping
-from bargaining.cli.streams import say, say_json, warn
+from bargaining.cli.folder import Steps, check_file, prepare_folder
+from bargaining.cli.playing import checked, cores, shown_progress, stopping
+from bargaining.cli.streams import in_json, say, warn
 
 __all__ = ["backtest"]
 
@@ -37,10 +37,10 @@ def backtest(
     """Play episodes of the record from what was known before them, and score the endings."""
     from bargaining.history import backtest, cells
 
-    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     alone = json is not None and str(json) == "-"
     file = None if alone else check_file(json, "--json")
-    folder = Folder.prepare(out, "backtest")
+    folder = prepare_folder(out, "backtest")
     only = tuple(dict.fromkeys(cell or ()))
     total = worlds * (len(only or cells()) + (3 if checks else 0))
     with (
@@ -48,27 +48,23 @@ def backtest(
         shown_progress("backtest", total, wanted=not quiet) as progress,
     ):
         result = backtest(
-            worlds=worlds,
-            worlds_per_draw=worlds_per_draw,
-            seed=seed,
-            workers=workers or cores(),
+            **{**size, "workers": workers or cores()},
             only=only or None,
             checks=checks,
             progress=progress,
         )
-    steps = Steps(quiet)
+    from bargaining.plots import plot_backtest
+
+    steps = Steps(quiet, warn if alone else say)
     with steps.step():
         if alone:
-            say_json(result.to_dict())
+            say(in_json(result.to_dict()))
         else:
             say(result.table())
-    with steps.step("backtest.png cannot be written"):
-        from bargaining.plots import plot_backtest
-
-        steps.files.append(folder.save_picture("backtest", plot_backtest(result)))
+    steps.draw(lambda: plot_backtest(result), folder / "backtest.png")
     if file is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(result.save(file))
     with steps.step():
-        steps.tell_files(warn if alone else say)
+        steps.tell_files()
     raise typer.Exit(steps.finish())

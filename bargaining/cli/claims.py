@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, check_file, save_picture, whole_path
-from bargaining.cli.playing import check_counts, cores, play, shown_progress, stopping
-from bargaining.cli.streams import say, say_json, warn
+from bargaining.cli.folder import Steps, check_file, whole_path
+from bargaining.cli.playing import checked, cores, play, shown_progress, stopping
+from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
+from bargaining.text import counted, joined
 
 if TYPE_CHECKING:
+    from bargaining.claims.playing import Size
     from bargaining.claims.results import ClaimResults
     from bargaining.claims.study import Study
 
@@ -61,7 +63,7 @@ def facts(
     quiet: options.Quiet = False,
 ) -> None:
     """Hold the facts that a file states against its worlds: value, interval, band, misses."""
-    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     from bargaining.scenario import load
 
     read = load(scenario)
@@ -71,20 +73,12 @@ def facts(
             "docs/scenario-files.md"
         )
     with stopping("Stopped: nothing was measured."):
-        outcomes = play(
-            read,
-            read.name,
-            worlds=worlds,
-            worlds_per_draw=worlds_per_draw,
-            seed=seed,
-            workers=workers,
-            quiet=quiet,
-        )
+        outcomes = play(read, read.name, **size, quiet=quiet)
     from bargaining.claims import facts
 
     found = facts(outcomes)
     if as_json:
-        say_json(found.to_dict())
+        say(in_json(found.to_dict()))
     else:
         say(found.table())
 
@@ -104,7 +98,7 @@ def claims(
     quiet: options.Quiet = False,
 ) -> None:
     """Test the articles' claims on paired worlds: effect, interval, verdict, kind."""
-    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     if columns not in ("effect", "all"):
         raise ArgumentError(f'--columns must be "effect" or "all"; got "{columns[:40]}"')
     check_file(plot, "--plot", picture=True)
@@ -112,22 +106,13 @@ def claims(
     for name in scenarios or ():
         if _AN_ID.fullmatch(name) and not Path(name).exists():
             raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
-    from bargaining.claims.arms import with_claims
     from bargaining.claims.playing import Size
-    from bargaining.claims.study import Study
-    from bargaining.claims.testing import RobustnessChecks
     from bargaining.engine.runs import RunFolder
 
-    size, workers = Size(worlds, worlds_per_draw), workers or cores()
-    study = Study.plan(
-        tuple(dict.fromkeys(scenarios or ())) or with_claims(),
-        size=size,
-        seed=seed,
-        claims=tuple(claim or ()) or None,
-        article=article,
-        checks=RobustnessChecks(size) if columns == "all" else None,
-    )
-    _refuse_none(study, scenarios or ())
+    workers = workers or cores()
+    size = Size(worlds, worlds_per_draw)
+    names = list(dict.fromkeys(scenarios or ()))
+    study = _plan(names, size=size, seed=seed, claims=claim, article=article, columns=columns)
     if not quiet:
         warn(_beforehand(study, workers))
     folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
@@ -139,7 +124,7 @@ def claims(
         shown_progress("claims", study.n_worlds, wanted=not quiet) as progress,
     ):
         tallies = study.play(workers=workers, folder=folder, progress=progress)
-    steps, results = Steps(quiet), study.results(tallies)
+    steps, results = Steps(quiet, warn), study.results(tallies)
     with steps.step():
         say(results.table())
     if json is not None:
@@ -147,26 +132,42 @@ def claims(
             steps.files.append(results.save(json))
     if plot is not None:
         _draw(results, plot, steps)
-    steps.tell_files(warn)
+    steps.tell_files()
     raise typer.Exit(steps.finish())
 
 
-def _refuse_none(study: Study, names: Sequence[str]) -> None:
-    """Refuse files that state no claims."""
-    from bargaining.text import joined
+def _plan(
+    names: list[str],
+    *,
+    size: Size,
+    seed: int,
+    claims: list[str] | None,
+    article: str | None,
+    columns: str,
+) -> Study:
+    """Plan the tests of some files, of all that state claims unless named; refuse to test none."""
+    from bargaining.claims.arms import with_claims
+    from bargaining.claims.study import Study
+    from bargaining.claims.testing import RobustnessChecks
 
+    study = Study.plan(
+        tuple(names) or with_claims(),
+        size=size,
+        seed=seed,
+        claims=tuple(claims or ()) or None,
+        article=article,
+        checks=RobustnessChecks(size) if columns == "all" else None,
+    )
     if not study.tests:
-        names = list(dict.fromkeys(names))
         raise ArgumentError(
             f"{joined(names)} state{'s' if len(names) == 1 else ''} no claims. A file states them "
             "in [[claims]]: see docs/scenario-files.md"
         )
+    return study
 
 
 def _beforehand(study: Study, workers: int) -> str:
     """Say how much is to be played, and how long it may take."""
-    from bargaining.text import counted
-
     arms = len(study.needs())
     seconds = (arms * _SECONDS_AN_ARM + study.n_worlds / _WORLDS_A_SECOND) / min(workers, arms or 1)
     if seconds < 90:
@@ -184,16 +185,19 @@ def _beforehand(study: Study, workers: int) -> str:
     return f"{needed}: roughly {lasting} on {counted(workers, 'processor')}."
 
 
-def _draw(results: ClaimResults, path: Path, steps: Steps) -> None:
+def _draw(results: ClaimResults, plot: Path, steps: Steps) -> None:
     """Draw a slide, or one for each article beside each other."""
     from bargaining.claims.report import by_article
     from bargaining.plots import plot_claims
     from bargaining.plots.claims import plot_article
 
     articles = list(by_article(results))
-    for article in articles or [""]:
-        file = path.with_name(f"{path.stem}-{article or 'other'}{path.suffix}")
-        file = (file if len(articles) > 1 else path).expanduser()
-        with steps.step(f"{file} cannot be written"):
-            axes = plot_article(results, article) if articles else plot_claims(results)
-            steps.files.append(save_picture(axes, file))
+    if len(articles) < 2:
+        draw = (
+            partial(plot_article, results, *articles) if articles else partial(plot_claims, results)
+        )
+        steps.draw(draw, plot.expanduser())
+        return
+    for article in articles:
+        file = plot.with_name(f"{plot.stem}-{article or 'other'}{plot.suffix}")
+        steps.draw(partial(plot_article, results, article), file.expanduser())

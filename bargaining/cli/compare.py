@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, check_file, save_picture
-from bargaining.cli.playing import check_counts, counterfactual_of, play, stopping
-from bargaining.cli.streams import say, say_json, warn
+from bargaining.cli.folder import Steps, check_file, prepare_folder
+from bargaining.cli.playing import checked, counterfactual_of, play, stopping
+from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.scenario import Scenario
 
 __all__ = ["compare"]
+
+_OWN_NAMES = re.compile(r".+-flow\.png|comparisons\.json")
 
 
 def compare(
@@ -33,6 +38,10 @@ def compare(
     worlds: options.Worlds = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep a picture of each change and all numbers here."),
+    ] = None,
     plot: options.Plot = None,
     workers: options.Workers = None,
     as_json: options.AsJson = False,
@@ -40,42 +49,41 @@ def compare(
 ) -> None:
     """Play the same worlds with and without a change, and draw which ended otherwise."""
     from bargaining.analysis import compare
+    from bargaining.plots import plot_flow
     from bargaining.scenario import load
 
-    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     check_file(plot, "--plot", picture=True)
     baseline = load(scenario)
     arms = _arms(baseline, list(dict.fromkeys(changed or ())), at)
-    asked: dict[str, Any] = {
-        "worlds": worlds,
-        "worlds_per_draw": worlds_per_draw,
-        "seed": seed,
-        "workers": workers,
-        "quiet": quiet,
-    }
-    steps = Steps(quiet)
+    folder = None if out is None else prepare_folder(out, baseline.name)
+    steps = Steps(quiet, warn if as_json else say)
     numbers: dict[str, Any] = {}
     with stopping("Stopped: comparisons that were not finished are not shown."):
-        before = play(baseline, baseline.name, **asked)
+        before = play(baseline, baseline.name, **size, quiet=quiet)
         for name, arm in arms.items():
-            comparison = compare(before, play(arm, name, **asked))
+            comparison = compare(before, play(arm, name, **size, quiet=quiet))
             gap = "\n" if numbers else ""
             numbers[name] = comparison.to_dict()
             with steps.step():
                 if not as_json:
                     say(f"{gap}{name}\n\n{comparison.table()}")
+            plain = name.replace("/", "-")
+            if folder is not None:
+                steps.draw(partial(plot_flow, comparison), folder / f"{plain}-flow.png")
             if plot is not None:
                 # Pictures of several changes have names of their own.
-                own = f"{plot.stem}-{name.replace('/', '-')}"
-                file = plot if len(arms) == 1 else plot.with_stem(own)
-                with steps.step(f"{file} cannot be written"):
-                    from bargaining.plots import plot_flow
-
-                    steps.files.append(save_picture(plot_flow(comparison), file.expanduser()))
+                file = plot if len(arms) == 1 else plot.with_stem(f"{plot.stem}-{plain}")
+                steps.draw(partial(plot_flow, comparison), file.expanduser())
+    if folder is not None:
+        with steps.step("comparisons.json cannot be written"):
+            path = folder / "comparisons.json"
+            path.write_text(in_json(numbers) + "\n", "utf-8")
+            steps.files.append(path)
     with steps.step():
         if as_json:
-            say_json(numbers)
-        steps.tell_files(warn if as_json else say)
+            say(in_json(numbers))
+        steps.tell_files(_OWN_NAMES)
     raise typer.Exit(steps.finish())
 
 

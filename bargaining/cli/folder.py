@@ -10,15 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bargaining.cli.streams import reason, warn
+from bargaining.cli.streams import reason, say, warn
 from bargaining.errors import ArgumentError, BargainingError
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-__all__ = ["Folder", "Steps", "check_file", "save_picture", "whole_path"]
+__all__ = ["Steps", "check_file", "prepare_folder", "whole_path"]
 
 _PICTURES = (".png", ".svg", ".pdf")
 _DOTS_PER_INCH = 150
@@ -54,42 +51,18 @@ def check_file(path: Path | None, option: str, *, picture: bool = False) -> Path
     return whole
 
 
-def save_picture(axes: Any, path: Path) -> Path:
-    """Write the figure of some axes, which come alone or several together; return the path."""
-    while not hasattr(axes, "get_figure"):
-        axes = next(iter(axes))
-    figure: Figure = axes.get_figure()
-    # The default compresses a little better in twice the time.
-    more: dict[str, Any] = {}
-    if path.suffix.lower() == ".png":
-        more["pil_kwargs"] = {"compress_level": 3}
-    figure.savefig(path, dpi=_DOTS_PER_INCH, **more)
+def prepare_folder(wanted: Path | None, name: str) -> Path:
+    """Make the folder asked for, or else ``bargaining-output/NAME``, and return its whole path."""
+    path = whole_path(Path("bargaining-output", name) if wanted is None else wanted, "--out")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise ArgumentError(
+            f"cannot write to the folder {path}: {reason(error)}. Choose another: --out DIR."
+        ) from error
     return path
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that can be written to, by its absolute path."""
-
-    path: Path
-
-    @classmethod
-    def prepare(cls, wanted: Path | None, name: str) -> Folder:
-        """Make the folder asked for, or else ``bargaining-output/NAME``, and try it."""
-        path = whole_path(Path("bargaining-output", name) if wanted is None else wanted, "--out")
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=path):
-                pass
-        except OSError as error:
-            raise ArgumentError(
-                f"cannot write to the folder {path}: {reason(error)}. Choose another: --out DIR."
-            ) from error
-        return cls(path)
-
-    def save_picture(self, name: str, axes: Any) -> Path:
-        """Write one picture as a PNG and return its path."""
-        return save_picture(axes, self.path / f"{name}.png")
 
 
 @dataclass(slots=True)
@@ -97,10 +70,12 @@ class Steps:
     """What a command does with its result, step by step: one that fails costs no other.
 
     A file or a stream that cannot be written costs one line and exit code 2. Anything else that
-    goes wrong is a bug, and is raised at the end. `files` are those that were written.
+    goes wrong is a bug, and is raised at the end. `files` are those that were written; `tell` says
+    what is no result.
     """
 
     quiet: bool
+    tell: Callable[[str], None] = say
     files: list[Path] = field(default_factory=list)
     _code: int = 0
     _bug: Exception | None = None
@@ -124,18 +99,27 @@ class Steps:
         except Exception as error:
             self._bug = self._bug or error
 
-    def tell_files(
-        self, tell: Callable[[str], None], own_names: re.Pattern[str] | None = None
-    ) -> None:
+    def draw(self, plot: Callable[[], Any], path: Path) -> None:
+        """Write the figure of what `plot` returns: axes, alone or several together."""
+        with self.step(f"{path.name} cannot be written"):
+            axes = plot()
+            while not hasattr(axes, "get_figure"):
+                axes = next(iter(axes))
+            # The default compresses a little better in twice the time.
+            quick = {"pil_kwargs": {"compress_level": 3}} if path.suffix.lower() == ".png" else {}
+            axes.get_figure().savefig(path, dpi=_DOTS_PER_INCH, **quick)
+            self.files.append(path)
+
+    def tell_files(self, own_names: re.Pattern[str] | None = None) -> None:
         """Say which files were written, and which of a command's own names are of another run."""
         if self.quiet or not self.files:
             return
         folder = self.files[0].parent
         if len(self.files) == 1 or {path.parent for path in self.files} != {folder}:
-            tell("\nWritten: " + ", ".join(map(str, self.files)))
+            self.tell("\nWritten: " + ", ".join(map(str, self.files)))
         else:
             names = ", ".join(path.name for path in self.files)
-            tell(f"\nWritten to {folder}:\n  {names}")
+            self.tell(f"\nWritten to {folder}:\n  {names}")
         # They may hold worlds that took hours: nothing is removed.
         old = sorted(
             path.name
@@ -143,7 +127,7 @@ class Steps:
             if path not in self.files and own_names and own_names.fullmatch(path.name)
         )
         if old:
-            tell(f"Still there from another run, and not of this one:\n  {', '.join(old)}")
+            self.tell(f"Still there from another run, and not of this one:\n  {', '.join(old)}")
 
     def finish(self) -> int:
         """Return the exit code, after a note on letters that no font has."""

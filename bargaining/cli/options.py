@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,53 +11,33 @@ import typer
 from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EACH
 
 __all__ = [
-    "PER_DRAW",
-    "PER_DRAW_EACH",
-    "SEED",
-    "WORLDS",
-    "WORLDS_EACH",
-    "AsJson",
-    "At",
-    "NameOrFile",
-    "Out",
-    "Plot",
-    "Quiet",
-    "Seed",
-    "Strategies",
-    "Workers",
-    "Worlds",
-    "WorldsEach",
-    "WorldsPerDraw",
-    "whole",
-]
+    "PER_DRAW", "PER_DRAW_EACH", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At", "NameOrFile",
+    "Out", "Plot", "Quiet", "Seed", "Strategies", "Workers", "Worlds", "WorldsEach",
+    "WorldsPerDraw", "count",
+]  # fmt: skip
 
 
-def whole(text: str) -> int:
-    """Return the whole number that an option is given."""
+def _whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
         raise typer.BadParameter(f"must be a whole number; got {text[:40]}") from None
 
 
+# An option that takes a whole number.
+count = partial(typer.Option, parser=_whole)
+
 NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
 ]
-Worlds = Annotated[int, typer.Option("--worlds", parser=whole, metavar="N", help="Worlds to play.")]
+Worlds = Annotated[int, count("--worlds", metavar="N", help="Worlds to play.")]
 WorldsEach = Annotated[
-    int,
-    typer.Option(
-        "--worlds", parser=whole, metavar="N", help="Worlds to play for each pair, arm or cell."
-    ),
+    int, count("--worlds", metavar="N", help="Worlds to play for each pair, arm or cell.")
 ]
 WorldsPerDraw = Annotated[
-    int,
-    typer.Option(parser=whole, metavar="A", help="Worlds that share one draw of the parameters."),
+    int, count(metavar="A", help="Worlds that share one draw of the parameters.")
 ]
-Seed = Annotated[
-    int,
-    typer.Option(parser=whole, metavar="S", help="Seed; the same seed plays the same worlds."),
-]
+Seed = Annotated[int, count(metavar="S", help="Seed; the same seed plays the same worlds.")]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder for pictures and results [bargaining-output/NAME]."),
@@ -65,8 +46,7 @@ Plot = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Draw it in this file: .png, .svg or .pdf.")
 ]
 Workers = Annotated[
-    int | None,
-    typer.Option(parser=whole, metavar="W", help="Workers that share the work [as many as cores]."),
+    int | None, count(metavar="W", help="Workers that share the work [as many as cores].")
 ]
 Strategies = Annotated[
     list[str] | None,

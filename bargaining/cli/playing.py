@@ -18,25 +18,24 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = [
-    "STOPPED",
-    "check_counts",
-    "cores",
-    "counterfactual_of",
-    "play",
-    "shown_progress",
-    "stopping",
-]
+__all__ = ["STOPPED", "checked", "cores", "counterfactual_of", "play", "shown_progress", "stopping"]
 
 STOPPED = 130
 _UNSEEN_SECONDS = 1.0
 
 
-def check_counts(**counts: int | None) -> None:
-    """Refuse counts that no world can be played with, before anything is read."""
+def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
+    """Return counts and seed as `bargaining.simulate` takes them, before anything is read.
+
+    Raises
+    ------
+    ArgumentError
+        No world can be played with a count.
+    """
     from bargaining.engine.arguments import check_whole
 
     check_whole(**{name: count for name, count in counts.items() if count is not None})
+    return {**counts, "seed": seed}
 
 
 @contextmanager
@@ -56,17 +55,19 @@ def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario
     named = [one for one in scenario.what_ifs if one.name == name]
     if at is None or not named:
         return scenario.intervene(name)
-    dates = Dates.of(scenario)
+    dates, last = Dates.of(scenario), scenario.settings.rounds.value - 1
     try:
         # Four digits are a year where rounds have dates.
         is_round = at.isdecimal() and (len(at) < 4 or not dates.known)
         start = int(at) if is_round else dates.round_of(at)
-    except ValueError as error:
-        raise ArgumentError(f"--at {error}") from None
-    rounds = scenario.settings.rounds.value
-    if not 0 <= start < rounds:
-        bounds = f"0 to {rounds - 1}" if is_round else dates.span(0, rounds - 1)
-        raise ArgumentError(f"--at must be a round of the scenario, {bounds}; got {at}")
+    except ValueError:
+        start = -1
+    if not 0 <= start <= last:
+        dated = f", or a date from {dates.span(0, last)}, such as {dates.example()}"
+        raise ArgumentError(
+            f"--at must be the number of a round, 0 to {last}{dated if dates.known else ''}; "
+            f'got "{at[:40]}"'
+        )
     later = start - min(one.at for one in named[0].do)
     moved = [
         {"at": one.at + later, "until": None if one.until is None else one.until + later}

@@ -42,7 +42,16 @@ def check(
     found = 0
     for file in files:
         if is_file(file):
-            found += _check_strategy(file)
+            from bargaining.testing import check_strategy
+
+            try:
+                report = check_strategy(load_strategy(file, named_errors=False)[1])
+            except ArgumentError as error:
+                found += 1
+                warn(str(error))
+                continue
+            (warn if report.problems else say)(str(report))
+            found += len(report.problems)
             continue
         try:
             scenario = load(file)
@@ -65,20 +74,6 @@ def check(
     if found:
         warn(f"{found} problem{'' if found == 1 else 's'} found.")
         raise typer.Exit(2)
-
-
-def _check_strategy(spec: str) -> int:
-    """Print everything that is wrong with a strategy of a user's file; return how many things."""
-    from bargaining.testing import check_strategy
-
-    try:
-        _, seat = load_strategy(spec, named_errors=False)
-    except ArgumentError as error:
-        warn(str(error))
-        return 1
-    report = check_strategy(seat)
-    (warn if report.problems else say)(str(report))
-    return len(report.problems)
 
 
 def show(
@@ -124,25 +119,19 @@ def strategies(
     from bargaining.strategies import CATALOGUE
 
     if name is None:
-        say("\n".join(_list(CATALOGUE)))
+        width = max(len(entry.name) for entry in CATALOGUE) + 2
+        for entry in CATALOGUE:
+            found = re.match(r"(.+?) \((\d{4})\)", entry.citation)
+            who = f"{re.sub(_INITIALS, '', found[1])} {found[2]}" if found else entry.citation
+            does = wrap(entry.summary, indent=width, first=f"{entry.name:<{width}}")
+            say("\n".join([*does, *wrap(f"{entry.literature_name}; {who}", indent=width)]))
+        say("\nbargaining strategies NAME tells more of one.")
         return
-    entry = next((entry for entry in CATALOGUE if entry.name == name), None)
-    if entry is None:
-        near = did_you_mean(name, [entry.name for entry in CATALOGUE], "strategies")
+    by_name = {entry.name: entry for entry in CATALOGUE}
+    if name not in by_name:
+        near = did_you_mean(name, by_name, "strategies")
         raise ArgumentError(f'the catalogue has no strategy "{name}". {near}')
-    say("\n".join(_page(entry)))
-
-
-def _list(catalogue: tuple[CatalogueEntry, ...]) -> Iterator[str]:
-    """Yield every strategy with what it does and where it comes from: authors and year."""
-    width = max(len(entry.name) for entry in catalogue) + 2
-    for entry in catalogue:
-        found = re.match(r"(.+?) \((\d{4})\)", entry.citation)
-        who = f"{re.sub(_INITIALS, '', found[1])} {found[2]}" if found else entry.citation
-        yield from wrap(entry.summary, indent=width, first=f"{entry.name:<{width}}")
-        yield from wrap(f"{entry.literature_name}; {who}", indent=width)
-    yield ""
-    yield "bargaining strategies NAME tells more of one."
+    say("\n".join(_page(by_name[name])))
 
 
 def _page(entry: CatalogueEntry) -> Iterator[str]:

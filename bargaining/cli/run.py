@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.playing import STOPPED, check_counts, counterfactual_of, play
-from bargaining.cli.streams import say, say_json, warn, with_options
+from bargaining.cli.folder import Steps, prepare_folder
+from bargaining.cli.playing import STOPPED, checked, counterfactual_of, play
+from bargaining.cli.streams import in_json, say, warn, with_options
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def run(
     """Play a scenario and print how its worlds ended."""
     from bargaining.scenario import load
 
-    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     if keep not in ("all", "summary"):
         raise ArgumentError(f"--keep must be all or summary; got {keep}")
     if explain and keep == "summary":
@@ -79,26 +80,25 @@ def run(
         )
     asked = dict.fromkeys(counterfactual or ())
     changed = {name: counterfactual_of(baseline, name, at) for name in asked}
+    steps = Steps(quiet, warn if as_json else say)
     seats: dict[str, Any] = {}
     if strategy:
         from bargaining.cli.seats import read_seats
 
         seats, names, assumed = read_seats(strategy, baseline)
-        tell = warn if as_json else say
         for party in assumed if not quiet else ():
-            tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    folder = Folder.prepare(out, baseline.name)
-    report = _Report(folder, Steps(quiet), explain, rounds=keep == "all", as_json=as_json)
+            steps.tell(
+                f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n"
+            )
+    folder = prepare_folder(out, baseline.name)
+    report = _Report(folder, steps, explain, rounds=keep == "all", as_json=as_json)
     playing = _BASELINE
     try:
         for playing, one in {_BASELINE: baseline, **changed}.items():
             outcomes = play(
                 one,
                 playing or baseline.name,
-                worlds=worlds,
-                worlds_per_draw=worlds_per_draw,
-                seed=seed,
-                workers=workers,
+                **size,
                 quiet=quiet,
                 needed_next=_NEEDED_TO_REPORT,
                 seats=seats,
@@ -112,21 +112,22 @@ def run(
     raise typer.Exit(report.steps.finish())
 
 
+@dataclass
 class _Report:
     """Prints what was played as soon as it is known, then writes and draws it."""
 
-    def __init__(
-        self, folder: Folder, steps: Steps, explain: bool, *, rounds: bool, as_json: bool
-    ) -> None:
-        self.folder, self.steps = folder, steps
-        self.explain, self.rounds, self.as_json = explain, rounds, as_json
-        self.tell = warn if as_json else say
-        self.summary: dict[str, Any] = {}
-        self.baseline: Outcomes | None = None
+    folder: Path
+    steps: Steps
+    explain: bool
+    rounds: bool
+    as_json: bool
+    summary: dict[str, Any] = field(default_factory=dict)
+    baseline: Outcomes | None = None
 
     def add(self, name: str, outcomes: Outcomes) -> None:
         """Report one result: the baseline first, then each counterfactual beside it."""
         from bargaining.analysis import compare
+        from bargaining.plots import plot_endings, plot_failures, plot_timeline
 
         comparison = None if self.baseline is None else compare(self.baseline, outcomes)
         if comparison is None:
@@ -141,7 +142,15 @@ class _Report:
                 if explanation is not None:
                     say(f"\n{explanation.table()}")
         n_written = len(self.steps.files)
-        self._write(f"{name}-" if name else "", outcomes)
+        prefix = f"{name}-" if name else ""
+        # The result first: pictures can be drawn again from it.
+        with self.steps.step(f"{prefix}outcomes cannot be saved"):
+            self.steps.files.append(outcomes.save(self.folder / f"{prefix}outcomes"))
+        self.steps.draw(lambda: plot_endings(outcomes), self.folder / f"{prefix}endings.png")
+        if self.rounds:
+            self.steps.draw(lambda: plot_timeline(outcomes), self.folder / f"{prefix}timeline.png")
+        if self.explain:
+            self.steps.draw(lambda: plot_failures(outcomes), self.folder / f"{prefix}failures.png")
         files = [str(path) for path in self.steps.files[n_written:]]
         one = {**outcomes.summary(), "files": files}
         if explanation is not None:
@@ -152,28 +161,12 @@ class _Report:
             one["comparison"] = comparison.to_dict()
             self.summary["counterfactuals"][name] = one
 
-    def _write(self, prefix: str, outcomes: Outcomes) -> None:
-        """Save the result, then draw it: pictures can be drawn again from it."""
-        from bargaining.plots import plot_endings, plot_failures, plot_timeline
-
-        plots: dict[str, Callable[[Outcomes], Any]] = {
-            "endings": plot_endings,
-            **({"timeline": plot_timeline} if self.rounds else {}),
-            **({"failures": plot_failures} if self.explain else {}),
-        }
-        with self.steps.step(f"{prefix}outcomes cannot be saved"):
-            self.steps.files.append(outcomes.save(self.folder.path / f"{prefix}outcomes"))
-        for name, plot in plots.items():
-            with self.steps.step(f"{prefix}{name}.png cannot be written"):
-                picture = self.folder.save_picture(f"{prefix}{name}", plot(outcomes))
-                self.steps.files.append(picture)
-
     def end(self) -> None:
         """Print the summary for scripts, and say where everything is."""
         with self.steps.step():
             if self.as_json:
-                say_json(self.summary)
-            self.steps.tell_files(self.tell, _OWN_NAMES)
+                say(in_json(self.summary))
+            self.steps.tell_files(_OWN_NAMES)
 
     def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""
@@ -186,5 +179,5 @@ class _Report:
             )
             name = f"{playing}-partial-outcomes" if playing else "partial-outcomes"
             with self.steps.step(f"{name} cannot be saved"):
-                self.steps.files.append(partial.save(self.folder.path / name))
+                self.steps.files.append(partial.save(self.folder / name))
         warn("Kept: " + (", ".join(map(str, self.steps.files)) or "nothing") + ".")

@@ -63,25 +63,19 @@ def read_strategy(spec: str) -> tuple[str, Seat]:
             f"one of your own is given as my_file.py:MyStrategy."
         )
     try:
-        record = StrategyRecord(
-            name=name, parameters=_parameters(called["arguments"]) if called else {}
-        )
+        call = ast.parse(f"f({called['arguments']})" if called else "f()", mode="eval").body
+        if not isinstance(call, ast.Call) or call.args:
+            raise ValueError("parameters have names")
+        found = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
+        if len(found) < len(call.keywords):
+            raise ValueError("a parameter has no name, or a name is given twice")
+        record = StrategyRecord(name=name, parameters=found)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ArgumentError(
             f'"{spec[:_MOST_LETTERS]}" cannot be read: parameters are named, each once, and given '
             f'as numbers or words in quotes, such as "time_dependent(exponent=0.3)"'
         ) from None
     return spec, strategy_named(record, key=name)
-
-
-def _parameters(arguments: str) -> dict[str, Any]:
-    call = ast.parse(f"f({arguments})", mode="eval").body
-    if not isinstance(call, ast.Call) or call.args:
-        raise ValueError("parameters have names")
-    found = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
-    if len(found) < len(call.keywords):
-        raise ValueError("a parameter has no name, or a name is given twice")
-    return found
 
 
 def read_seats(

@@ -11,9 +11,9 @@ import sys
 from typing import Any, TextIO
 
 from bargaining.errors import ArgumentError
-from bargaining.text import in_ascii, printable
+from bargaining.text import in_ascii, printable, terminal_width, wrap
 
-__all__ = ["READER_GONE", "bear_any_encoding", "reason", "say", "say_json", "warn", "with_options"]
+__all__ = ["READER_GONE", "bear_any_encoding", "in_json", "reason", "say", "warn", "with_options"]
 
 READER_GONE = 141
 
@@ -21,20 +21,17 @@ _MOST_LETTERS = 200
 _NAMES = r"(worlds_per_draw|worlds|workers|seed|keep)"
 # `worlds=100`, keep="summary"; and what begins a line on a count that is wrong.
 _ARGUMENT = re.compile(rf'\b{_NAMES}="?(\w+)"?')
-_COUNT = re.compile(rf"^{_NAMES}(?= must be )", re.MULTILINE)
+_COUNT = re.compile(rf"^{_NAMES}(?= must be )")
 _TOO_LONG = re.compile(rf"[^\s:\"]{{{_MOST_LETTERS},}}")
-
-
-def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    hard = error.object[error.start : error.end]
-    return in_ascii(hard), error.end
 
 
 def bear_any_encoding() -> None:
     """Let the console write what its encoding lacks in plain letters instead of failing."""
-    codecs.register_error("bargaining.plain", _in_plain_letters)
+
+    def plain(error: Any) -> tuple[str, int]:
+        return in_ascii(error.object[error.start : error.end]), error.end
+
+    codecs.register_error("bargaining.plain", plain)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="bargaining.plain")
@@ -52,9 +49,9 @@ def say(text: str) -> None:
         raise ArgumentError(f"standard output cannot be written to: {reason(error)}") from None
 
 
-def say_json(numbers: Any) -> None:
-    """Write numbers to standard output as JSON that any program reads."""
-    say(json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False))
+def in_json(numbers: Any) -> str:
+    """Return numbers as JSON that any program reads."""
+    return json.dumps(numbers, indent=2, ensure_ascii=True, allow_nan=False)
 
 
 def warn(text: str) -> None:
@@ -68,8 +65,14 @@ def warn(text: str) -> None:
 
 def with_options(text: str) -> str:
     """Return a text of the library with options instead of arguments: ``--worlds 100``."""
-    text = _ARGUMENT.sub(lambda found: f"{_option(found[1])} {found[2]}", text)
-    return _COUNT.sub(lambda found: _option(found[0]), text)
+    lines: list[str] = []
+    for line in text.split("\n"):
+        said = _ARGUMENT.sub(lambda found: f"{_option(found[1])} {found[2]}", line)
+        said = _COUNT.sub(lambda found: _option(found[0]), said)
+        # An option is longer than its argument, and the line may have been full.
+        overfull = len(line) <= terminal_width() < len(said)
+        lines += wrap(said) if overfull else [said]
+    return "\n".join(lines)
 
 
 def _option(name: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,13 +19,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bargaining.cli import options as common
-from bargaining.cli.folder import Folder, Steps, check_file, save_picture
-from bargaining.cli.playing import STOPPED, check_counts, shown_progress
-from bargaining.cli.streams import say, say_json, warn
+from bargaining.cli.folder import Steps, check_file, prepare_folder
+from bargaining.cli.playing import STOPPED, checked, shown_progress
+from bargaining.cli.streams import in_json, say, warn
 from bargaining.text import Column, counted, decimal, entry, interval, signed, table, wrap
 
 if TYPE_CHECKING:
-    from bargaining.lessons import Convergence, Lesson, Option, Reading
+    from bargaining.lessons import Convergence, Lesson, Option
 
 __all__ = ["LessonGroup", "list_lessons"]
 
@@ -58,26 +59,19 @@ class _LessonCommand(TyperCommand):
         """Check the lesson's options, counts of numbers included, before they are read."""
         from bargaining.lessons import lesson_named
 
-        for option in lesson_named(str(self.name)).options:
-            for given in _given(option.flag, args):
-                option.check(tuple(given))
+        options = {option.flag: option for option in lesson_named(str(self.name)).options}
+        # What follows each use of a flag, up to the next one.
+        uses: list[tuple[str, list[str]]] = []
+        for word in args:
+            flag, equals, value = word.partition("=")
+            if _FLAG.match(word):
+                uses.append((flag, [value] if equals else []))
+            elif uses:
+                uses[-1][1].append(word)
+        for flag, given in uses:
+            if flag in options:
+                options[flag].check(tuple(given))
         return super().parse_args(ctx, args)
-
-
-def _given(flag: str, args: list[str]) -> list[list[str]]:
-    """Return what follows each use of a flag, up to the next one."""
-    found: list[list[str]] = []
-    behind: list[str] = []
-    for word in args:
-        name, equals, value = word.partition("=")
-        if name == flag:
-            behind = [value] if equals else []
-            found.append(behind)
-        elif _FLAG.match(word):
-            behind = []
-        else:
-            behind.append(word)
-    return found
 
 
 def _command(lesson: Lesson) -> Any:
@@ -154,9 +148,7 @@ def _show(
     lesson: Any,
     given: Mapping[str, Any],
     *,
-    worlds: Annotated[
-        int, typer.Option("--worlds", parser=common.whole, metavar="N", help="Worlds per row.")
-    ] = 200,
+    worlds: Annotated[int, common.count("--worlds", metavar="N", help="Worlds per row.")] = 200,
     seed: common.Seed = common.SEED,
     out: Annotated[
         Path | None,
@@ -175,60 +167,48 @@ def _show(
     ArgumentError
         A count or an option is out of range, or the folder cannot be written to.
     """
-    from bargaining.lessons import find_obstacle, play_lesson
+    from bargaining.lessons import find_obstacle, play_lesson, play_sweep
+    from bargaining.plots import plot_convergence, plot_lesson
 
-    check_counts(worlds=worlds)
+    checked(worlds=worlds, seed=seed)
     check_file(plot, "--plot", picture=True)
     options = lesson.complete(**given)
     solved = lesson.solve(**options)
-    folder = None if plot is not None else Folder.prepare(out, f"theory/{lesson.name}")
+    picture = (
+        plot.expanduser()
+        if plot is not None
+        else prepare_folder(out, f"theory/{lesson.name}") / "lesson.png"
+    )
     steps = Steps(quiet)
     grids = () if lesson.engine is None else lesson.engine.grids
     obstacles = {grid: find_obstacle(lesson, grid, options) for grid in grids}
     asked = {"worlds": worlds, "seed": seed, **options}
-    convergence, wanted = None, not quiet and not as_json
+    convergence, shown = None, not quiet and not as_json
     try:
         if free := [grid for grid, why in obstacles.items() if not why]:
-            total = worlds * len(free)
-            with shown_progress(lesson.name, total, wanted=wanted) as progress:
+            with shown_progress(lesson.name, worlds * len(free), wanted=shown) as progress:
                 convergence = play_lesson(lesson, grids=free, progress=progress, **asked)
         with steps.step():
             if not as_json:
                 # All grids are in the way where none is free; the finest one is the last.
                 why = list(obstacles.values())[-1] if obstacles else None
                 say("\n".join(_lines(lesson, options, solved, convergence, why)))
-        for name, draw in _pictures(lesson, convergence, asked, wanted=wanted):
-            if folder is not None or name == "lesson":
-                path = plot if folder is None else folder.path / f"{name}.png"
-                assert path is not None
-                with steps.step(f"{path.name} cannot be written"):
-                    steps.files.append(save_picture(draw(), path.expanduser()))
+        if plot is None and convergence is not None and len(free) > 1:
+            steps.draw(partial(plot_convergence, convergence), picture.with_name("convergence.png"))
+        total = worlds * len(lesson.sweep.played if lesson.sweep is not None else ())
+        with shown_progress("picture", total, wanted=shown) as progress:
+            played = play_sweep(lesson, progress=progress, **asked)
+        steps.draw(lambda: plot_lesson(lesson, played=played, **options), picture)
     except KeyboardInterrupt:
         warn("Stopped. What had been drawn is kept.")
         return STOPPED
     with steps.step():
         if as_json:
-            numbers = _plain(lesson, options, solved, convergence, steps.files)
-            say_json(numbers)
+            numbers = _plain(lesson, options, solved, convergence)
+            say(in_json({**numbers, "files": [str(path) for path in steps.files]}))
         else:
-            steps.tell_files(say, None if folder is None else _OWN_PICTURES)
+            steps.tell_files(_OWN_PICTURES if plot is None else None)
     return steps.finish()
-
-
-def _pictures(
-    lesson: Lesson, convergence: Convergence | None, asked: Mapping[str, Any], *, wanted: bool
-) -> Iterator[tuple[str, Any]]:
-    """Draw the convergence, where there are several grids, and the closed form."""
-    from bargaining.lessons import play_sweep
-    from bargaining.plots import plot_convergence, plot_lesson
-
-    if convergence is not None and len({one.grid for one in convergence.readings}) > 1:
-        yield "convergence", lambda: plot_convergence(convergence)
-    total = asked["worlds"] * len(lesson.sweep.played if lesson.sweep is not None else ())
-    with shown_progress("picture", total, wanted=wanted) as progress:
-        played = play_sweep(lesson, progress=progress, **asked)
-    options = {name: one for name, one in asked.items() if name not in ("worlds", "seed")}
-    yield "lesson", lambda: plot_lesson(lesson, played=played, **options)
 
 
 def _lines(
@@ -277,24 +257,23 @@ def _beside(convergence: Convergence) -> Iterator[str]:
             cells = (f"{one.grid:g}", *map(_number, numbers), *[ends][:spread], *off)
             rows.append([*cells, f"{one.counted:,} of {worlds:,}"])
     yield from table([Column(head) for head in (*heads, "worlds")], rows)
-    yield from wrap("; ".join(_legend(convergence.readings, engine.grid)) + ".")
+    seen = {math.isfinite(one.low) for one in convergence.readings if one.counted}
+    legend = {
+        "±: half of the 95 % Monte Carlo interval": True,
+        "of a share of worlds by the larger of its errors at the share seen and the exact one": (
+            False in seen
+        ),
+        "of a number at least what one world a step away would make": (
+            True in seen and engine.grid == "ladder step"
+        ),
+        "5 % to 95 %: of the worlds that have the quantity": True in seen,
+        f"bound: how far the {engine.grid} alone may take the mean": True,
+        "within: whether bound and four standard errors explain what it is off by": True,
+        "–: nothing is claimed": True,
+    }
+    yield from wrap("; ".join(words for words, needed in legend.items() if needed) + ".")
     if any(2 * one.counted < worlds for one in convergence.readings):
         yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
-
-
-def _legend(readings: Iterable[Reading], grid: str) -> Iterator[str]:
-    """Yield what the columns mean, as far as these readings need it."""
-    seen = {math.isfinite(one.low) for one in readings if one.counted}
-    yield "±: half of the 95 % Monte Carlo interval"
-    if False in seen:
-        yield "of a share of worlds by the larger of its errors at the share seen and the exact one"
-    if True in seen and grid == "ladder step":
-        yield "of a number at least what one world a step away would make"
-    if True in seen:
-        yield "5 % to 95 %: of the worlds that have the quantity"
-    yield f"bound: how far the {grid} alone may take the mean"
-    yield "within: whether bound and four standard errors explain what it is off by"
-    yield "–: nothing is claimed"
 
 
 def _exactly(label: str, value: float) -> str:
@@ -316,7 +295,6 @@ def _plain(
     options: Mapping[str, Any],
     solved: Mapping[str, float],
     convergence: Convergence | None,
-    files: list[Path],
 ) -> dict[str, Any]:
     played, engine = None, lesson.engine
     if convergence is not None and engine is not None:
@@ -328,5 +306,4 @@ def _plain(
         "options": options,
         "closed_form": exact,
         "engine": played,
-        "files": [str(path) for path in files],
     }

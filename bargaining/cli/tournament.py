@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Folder, Steps
-from bargaining.cli.playing import check_counts, cores, shown_progress, stopping
+from bargaining.cli.folder import Steps, prepare_folder
+from bargaining.cli.playing import checked, cores, shown_progress, stopping
 from bargaining.cli.seats import read_strategy, split_label
-from bargaining.cli.streams import say, say_json, warn
+from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def tournament(
     from bargaining.analysis import tournament
     from bargaining.scenario import load
 
-    check_counts(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     read, given = load(scenario), tuple(strategy or ())
     entrants = _entrants(given, read.parties)
-    folder = Folder.prepare(out, read.name)
+    folder = prepare_folder(out, read.name)
     total = len(entrants) ** 2 * worlds
     with (
         stopping("Stopped: half a tournament ranks nobody, so nothing was kept."),
@@ -63,23 +63,19 @@ def tournament(
         result = tournament(
             read,
             list(entrants.items()),
-            worlds=worlds,
-            worlds_per_draw=worlds_per_draw,
-            seed=seed,
-            workers=workers or cores(),
+            **{**size, "workers": workers or cores()},
             progress=progress,
         )
-    steps, tell = Steps(quiet), warn if as_json else say
+    steps = Steps(quiet, warn if as_json else say)
     with steps.step():
         if not as_json:
             say(result.table())
     from bargaining.plots.tournament import MOST, plot_tournament
 
     if len(result.strategies) <= MOST:
-        with steps.step("tournament.png cannot be written"):
-            steps.files.append(folder.save_picture("tournament", plot_tournament(result)))
+        steps.draw(lambda: plot_tournament(result), folder / "tournament.png")
     with steps.step("tournament.csv cannot be written"):
-        records, path = result.pairs(), folder.path / "tournament.csv"
+        records, path = result.pairs(), folder / "tournament.csv"
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(records[0]))
             writer.writeheader()
@@ -87,10 +83,10 @@ def tournament(
         steps.files.append(path)
     with steps.step():
         if as_json:
-            say_json({**result.summary(), "files": [str(path) for path in steps.files]})
+            say(in_json({**result.summary(), "files": [str(path) for path in steps.files]}))
         if len(given) == 1 and not quiet:
-            tell("\nOne strategy was named: it met the usual ones. Name two for others.")
-        steps.tell_files(tell)
+            steps.tell("\nOne strategy was named: it met the usual ones. Name two for others.")
+        steps.tell_files()
     raise typer.Exit(steps.finish())
 
 

@@ -18,27 +18,8 @@ from bargaining.strategies.uniform import UniformRandom
 from bargaining.strategies.unwilling import SideEffects, StallAndTest
 
 __all__ = [
-    "CATALOGUE",
-    "STRATEGIES",
-    "TRAITS",
-    "CatalogueEntry",
-    "ChoiceProbabilities",
-    "Equilibrium",
-    "GrimTrigger",
-    "Grit",
-    "Hold",
-    "HoldFirm",
-    "OneWorld",
-    "QuantalResponse",
-    "Reciprocal",
-    "Salami",
-    "Scripted",
-    "SideEffects",
-    "StallAndTest",
-    "Strategy",
-    "TimeDependent",
-    "TitForTat",
-    "UniformRandom",
-    "Zeuthen",
-    "strategy_named",
-]
+    "CATALOGUE", "STRATEGIES", "TRAITS", "CatalogueEntry", "ChoiceProbabilities", "Equilibrium",
+    "GrimTrigger", "Grit", "Hold", "HoldFirm", "OneWorld", "QuantalResponse", "Reciprocal",
+    "Salami", "Scripted", "SideEffects", "StallAndTest", "Strategy", "TimeDependent", "TitForTat",
+    "UniformRandom", "Zeuthen", "strategy_named",
+]  # fmt: skip

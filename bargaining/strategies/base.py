@@ -18,14 +18,8 @@ from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, 
 __all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt", "refuse_misspelt"]
 
 DECISIONS = (
-    "choose_step",
-    "choose_act",
-    "open_talks",
-    "walk_out",
-    "propose",
-    "respond",
-    "ratify",
-    "react",
+    *("choose_step", "choose_act", "open_talks", "walk_out"),
+    *("propose", "respond", "ratify", "react"),
 )
 YES_OR_NO = tuple(name for name in DECISIONS if name not in ("choose_step", "propose", "react"))
 

@@ -66,25 +66,20 @@ class CatalogueEntry:
         return {parameter.name: parameter.default for parameter in known}
 
 
-def _read() -> tuple[CatalogueEntry, ...]:
-    classes = {kind.__name__: kind for kind in _CLASSES}
-    entries = []
-    for name, told in _TOLD["strategies"].items():
-        make, defaults = classes[told["make"]], told.get("defaults")
-        entries.append(
-            CatalogueEntry(
-                name,
-                partial(make, **defaults) if defaults else make,
-                told["literature_name"],
-                " ".join(_TOLD["sources"][source] for source in told["sources"]),
-                tuple(told["traits"]),
-                told["summary"],
-            )
-        )
-    return tuple(entries)
-
-
-CATALOGUE: tuple[CatalogueEntry, ...] = _read()
+_KINDS = {kind.__name__: kind for kind in _CLASSES}
+CATALOGUE: tuple[CatalogueEntry, ...] = tuple(
+    CatalogueEntry(
+        name,
+        partial(_KINDS[told["make"]], **told["defaults"])
+        if "defaults" in told
+        else _KINDS[told["make"]],
+        told["literature_name"],
+        " ".join(_TOLD["sources"][source] for source in told["sources"]),
+        tuple(told["traits"]),
+        told["summary"],
+    )
+    for name, told in _TOLD["strategies"].items()
+)
 """All strategies with their lineage, in the order in which they are listed."""
 
 STRATEGIES: Mapping[str, Callable[..., Strategy]] = {entry.name: entry.make for entry in CATALOGUE}

@@ -75,25 +75,16 @@ class ChoiceProbabilities:
                 raise StrategyError(
                     f"{decision} must give odds of shape ({n}, type, {options}); got {log.shape}"
                 )
-            _check_types(log.shape, types, decision)
-            return answer
-        values = np.asarray(answer)
-        if values.dtype.kind not in "biuf":
-            raise StrategyError(
-                f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
-                f"{type(answer).__name__} {str(answer)[:60]!r}"
-            )
-        if values.shape[:1] != (n,):
-            raise StrategyError(
-                f"{decision} must return one answer per world, {n} of them along the first axis; "
-                f"got shape {values.shape}"
-            )
-        is_choice = values.ndim == 1 or (values.ndim == 2 and values.shape[1] <= 2 < options)
-        if values.dtype.kind in "iu" and is_choice:
-            log = _choices(values.reshape(n, -1), options, decision)
         else:
-            log = log_of(_probabilities(values, n, options, decision))
-        _check_types(log.shape, types, decision)
+            log = _log_probabilities(answer, n, options, decision)
+        if log.shape[1] not in (1, types):
+            besides = f"({n},), or one for each own type besides, shape ({n}, 2)"
+            raise StrategyError(
+                f"{decision} must give one answer for each world, shape "
+                f"{besides if types == 2 else f'({n},): the party has no private type'}; got "
+                f"{log.shape[1]} for each world. A yes or no is one probability of yes, not a pair "
+                f"of no and yes"
+            )
         return cls(log)
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
@@ -157,19 +148,28 @@ def softmax_steps(scores: Floats) -> Floats:
     return weights / add_up(weights)[..., None]
 
 
-def _choices(chosen: Ints, options: int, decision: str) -> Floats:
-    """Return the log-probabilities of options chosen for certain, given over (row, type)."""
-    if chosen.min(initial=0) < 0 or chosen.max(initial=0) >= options:
+def _log_probabilities(answer: Any, n: int, options: int, decision: str) -> Floats:
+    """Return the log-probabilities, (row, type, option), that an array of answers stands for."""
+    values = np.asarray(answer)
+    if values.dtype.kind not in "biuf":
         raise StrategyError(
-            f"{decision} must choose an option from 0 to {options - 1}; got "
-            f"{extent(chosen.min(), chosen.max())}"
+            f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
+            f"{type(answer).__name__} {str(answer)[:60]!r}"
         )
-    log: Floats = np.where(np.eye(options, dtype=bool), 0.0, -np.inf)[chosen]
-    return log
-
-
-def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
-    """Return the probabilities, shape (row, type, option), that an answer stands for."""
+    if values.shape[:1] != (n,):
+        raise StrategyError(
+            f"{decision} must return one answer per world, {n} of them along the first axis; "
+            f"got shape {values.shape}"
+        )
+    is_choice = values.ndim == 1 or (values.ndim == 2 and values.shape[1] <= 2 < options)
+    if values.dtype.kind in "iu" and is_choice:
+        if values.min(initial=0) < 0 or values.max(initial=0) >= options:
+            raise StrategyError(
+                f"{decision} must choose an option from 0 to {options - 1}; got "
+                f"{extent(values.min(), values.max())}"
+            )
+        certain = np.where(np.eye(options, dtype=bool), 0.0, -np.inf)
+        return np.asarray(certain[values.reshape(n, -1)])
     if values.ndim <= 2 and (values.dtype == bool or options == 2):
         yes = values.astype(float).reshape(n, -1)
         if options != 2:
@@ -178,7 +178,7 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
                 f"yes or no"
             )
         _check_range(yes, decision)
-        return np.stack([1.0 - yes, yes], axis=-1)
+        return log_of(np.stack([1.0 - yes, yes], axis=-1))
     probability: Floats = values.astype(float)
     if probability.ndim == 2:
         probability = probability[:, None, :]
@@ -195,22 +195,7 @@ def _probabilities(values: Any, n: int, options: int, decision: str) -> Floats:
             f"{decision} must give probabilities that sum to 1; got sums of "
             f"{extent(total.min(), total.max())}"
         )
-    return probability
-
-
-def _check_types(shape: tuple[int, ...], types: int, decision: str) -> None:
-    """Refuse answers for other types than the party has: `shape` is (row, type, option)."""
-    if shape[1] in (1, types):
-        return
-    each = "one answer for each world"
-    if types == 2:
-        each += f", shape ({shape[0]},), or one for each own type besides, shape ({shape[0]}, 2)"
-    else:
-        each += f", shape ({shape[0]},): the party has no private type"
-    raise StrategyError(
-        f"{decision} must give {each}; got {shape[1]} for each world. A yes or no is one "
-        f"probability of yes, not a pair of no and yes"
-    )
+    return log_of(probability)
 
 
 def _check_range(probability: Floats, decision: str) -> None:

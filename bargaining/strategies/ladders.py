@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import StepView, View
 
-__all__ = ["Follower", "GrimTrigger", "Grit", "Hold", "TitForTat", "over_cells", "rounds_ahead"]
+__all__ = ["GrimTrigger", "Grit", "Hold", "TitForTat", "over_cells", "rounds_ahead"]
 
 # Levels closer than this are the same.
 _SAME = 1e-9
@@ -36,21 +36,6 @@ class Follower:
     give: str
     watch: str
     watched: Floats
-
-    @classmethod
-    def of_view(cls, view: StepView, give: str, watch: str) -> Follower:
-        """Return the party as it stands."""
-        give, watch = _issues(view, give, watch)
-        return cls(view, view.feasible, give, watch, view.level(watch))
-
-    @classmethod
-    def of_reaction(cls, reaction: Reaction, give: str, watch: str) -> Follower:
-        """Return the party in a supposed position."""
-        rows, party = reaction.rows, reaction.party
-        view = View(rows, party)
-        give, watch = _issues(view, give, watch)
-        supposed = reaction.situation.levels[rows.game.issues.index(watch)]
-        return cls(view, steps_of(rows, party).feasible, give, watch, supposed)
 
     def spread(self, per_row: Any) -> Any:
         """Give an array over (row,) the axes of `watched`."""
@@ -77,37 +62,17 @@ class Follower:
 
     def can(self, direction: int) -> Floats:
         """1.0 where the ladder given can move so, else 0.0; shape (row, 1...)."""
-        feasible = self.feasible[:, self._option(direction)]
+        feasible = self.feasible[:, self.view.step_options.index((self.give, direction))]
         return np.asarray(self.spread(feasible.astype(float)))
 
     def odds(self, up: Floats, down: Floats) -> Floats:
         """Return option probabilities over (row, *cells, option); what cannot be is held."""
         up, down = up * self.can(1), down * self.can(-1)
         odds = np.zeros((*np.broadcast_shapes(up.shape, down.shape), self.feasible.shape[1]))
-        odds[..., self._option(1)] = up
-        odds[..., self._option(-1)] = down
+        for direction, chance in ((1, up), (-1, down)):
+            odds[..., self.view.step_options.index((self.give, direction))] = chance
         odds[..., 0] = 1.0 - (up + down)
         return odds
-
-    def _option(self, direction: int) -> int:
-        return self.view.step_options.index((self.give, direction))
-
-
-def _issues(view: View, give: str, watch: str) -> tuple[str, str]:
-    """Check the issues named, or take the first own one and the first of the other principal."""
-    own = list(dict.fromkeys(issue for issue, _ in view.step_options if issue is not None))
-    others = [issue for issue in view.issues if issue not in own]
-    theirs = [issue for issue in others if view.giver(issue) in view.principals] or others
-    for name, known, what in ((give, own, "give"), (watch, others, "watch")):
-        if name and name not in known:
-            kind = "own issues" if what == "give" else "issues of others"
-            raise ArgumentError(
-                f'the strategy of {view.party} cannot {what} "{name}". '
-                f"{did_you_mean(name, known, kind)}"
-            )
-    if not theirs:
-        raise ArgumentError(f"the strategy of {view.party} finds no issue of others to watch")
-    return give or own[0], watch or theirs[0]
 
 
 def over_cells(odds: Floats, reaction: Reaction) -> Floats:
@@ -128,15 +93,39 @@ class Watching(QuantalResponse):
 
     def choose_step(self, view: StepView) -> Floats:
         """Take the step of this round."""
-        return self.odds(Follower.of_view(view, self.give, self.watch), [view.round])
+        return self.odds(self._follower(view, view.feasible, view.level), [view.round])
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to take the steps of the rounds that are anticipated.
 
         Anticipations multiply the odds of one round by the rounds anticipated: hence the mean.
         """
-        follower = Follower.of_reaction(reaction, self.give, self.watch)
+        rows, party = reaction.rows, reaction.party
+
+        def supposed(issue: str) -> Floats:
+            return reaction.situation.levels[rows.game.issues.index(issue)]
+
+        follower = self._follower(View(rows, party), steps_of(rows, party).feasible, supposed)
         return self.odds(follower, rounds_ahead(reaction))
+
+    def _follower(self, view: View, feasible: Bools, level: Callable[[str], Floats]) -> Follower:
+        """Check the issues named, or take the first own one and the first of another principal."""
+        own = list(dict.fromkeys(issue for issue, _ in view.step_options if issue is not None))
+        others = [issue for issue in view.issues if issue not in own]
+        theirs = [issue for issue in others if view.giver(issue) in view.principals] or others
+        for what, name, known, kind in (
+            ("give", self.give, own, "own issues"),
+            ("watch", self.watch, others, "issues of others"),
+        ):
+            if name and name not in known:
+                raise ArgumentError(
+                    f'the strategy of {view.party} cannot {what} "{name}". '
+                    f"{did_you_mean(name, known, kind)}"
+                )
+        if not theirs:
+            raise ArgumentError(f"the strategy of {view.party} finds no issue of others to watch")
+        give, watch = self.give or own[0], self.watch or theirs[0]
+        return Follower(view, feasible, give, watch, level(watch))
 
 
 def rounds_ahead(reaction: Reaction) -> range:

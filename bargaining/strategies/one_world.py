@@ -18,7 +18,7 @@ from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies.base import DECISIONS, YES_OR_NO, Strategy, misspelt
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
-from bargaining.views.view import OfferView, StepView, View
+from bargaining.views.view import OfferView, View
 from bargaining.views.world_view import Batch, ReactionInWorld, WorldView, step_names
 
 __all__ = ["OneWorld"]
@@ -101,18 +101,6 @@ class OneWorld(Strategy):
         """The decisions that the rule takes itself."""
         return tuple(name for name in DECISIONS if name in self._rules)
 
-    def choose_step(self, view: StepView) -> Any:
-        """Ask the rule for a step in each world."""
-        if "choose_step" not in self._rules:
-            return self._fallback.choose_step(view)
-        return self._ask("choose_step", view, len(view.options), _of_step)
-
-    def propose(self, view: OfferView) -> Any:
-        """Ask the rule for a package in each world."""
-        if "propose" not in self._rules:
-            return self._fallback.propose(view)
-        return self._ask("propose", view, view.passing + 1, _of_package)
-
     def react(self, reaction: Reaction) -> Floats:
         """Ask the rule how others may expect it to step, in each cell of a supposed position."""
         if "react" not in self._rules:
@@ -135,38 +123,38 @@ class OneWorld(Strategy):
         belief = rows.belief(reaction.party).reshape((-1,) + (1,) * situation.axes)
         return np.asarray((1.0 - belief) * odds[..., 0, :] + belief * odds[..., 1, :])
 
-    def _ask(
-        self,
-        decision: str,
-        view: View,
-        width: int,
-        read: Callable[[Any, Any, Batch, str], Any],
-    ) -> Floats:
-        """Return what the rule says in every world for every own type, (row, type, width)."""
+    def _ask(self, decision: str, view: Any) -> Floats:
+        """Return what the rule says in every world for every own type, (row, type, option)."""
+        read: Callable[..., Any] = _of_yes
+        width = 1
+        if decision == "choose_step":
+            width, read = len(view.options), _of_step
+        elif decision == "propose":
+            width, read = view.passing + 1, _of_package
         batch, where = Batch(view), self._where(decision, view)
         odds = np.zeros((view.n, view.n_types, width))
         for row in range(view.n):
             for place, type_ in enumerate(_types(view)):
                 seen = WorldView(batch, row, type_)
                 odds[row, place] = read(self._rules[decision](seen), seen, batch, where)
-        return odds
+        # Of a yes or no the probability of yes.
+        return odds if decision not in YES_OR_NO else odds[..., 0]
 
     def _where(self, decision: str, view: View) -> str:
         return f"{self._name}.{decision} ({view.party})"
 
 
-def _yes_or_no(decision: str) -> Callable[[OneWorld, View], Any]:
+def _asking(decision: str) -> Callable[[OneWorld, View], Any]:
     def decide(self: OneWorld, view: View) -> Any:
-        if decision not in self._rules:
-            return getattr(self._fallback, decision)(view)
-        return self._ask(decision, view, 1, _of_yes)[..., 0]
+        asked = decision in self._rules
+        return self._ask(decision, view) if asked else getattr(self._fallback, decision)(view)
 
     decide.__doc__ = f"Ask the rule in each world; see `Strategy.{decision}`."
     return decide
 
 
-for _decision in YES_OR_NO:
-    setattr(OneWorld, _decision, _yes_or_no(_decision))
+for _decision in ("choose_step", "propose", *YES_OR_NO):
+    setattr(OneWorld, _decision, _asking(_decision))
 
 
 def _types(view: View) -> tuple[int | None, ...]:

@@ -68,15 +68,6 @@ class QuantalResponse(Strategy):
         return ChoiceProbabilities.logistic(odds - view.holding[:, None])
 
 
-def _sharper(decision: str) -> Any:
-    """Return a decision of the quantal response with less noise."""
-
-    def decide(self: Equilibrium, view: Any) -> ChoiceProbabilities:
-        return self._sharpen(getattr(QuantalResponse, decision)(self, view))
-
-    return decide
-
-
 @dataclass(frozen=True)
 class Equilibrium(QuantalResponse):
     """Take the best option of every decision, as the quantal look-ahead values them.
@@ -112,13 +103,6 @@ class Equilibrium(QuantalResponse):
     def __post_init__(self) -> None:
         share_named("remaining_noise", self.remaining_noise)
 
-    choose_step = _sharper("choose_step")
-    choose_act = _sharper("choose_act")
-    open_talks = _sharper("open_talks")
-    walk_out = _sharper("walk_out")
-    propose = _sharper("propose")
-    ratify = _sharper("ratify")
-
     def respond(self, view: ResponseView) -> Any:
         """Accept iff signing is worth at least as much as waiting."""
         if self.remaining_noise == 0.0:
@@ -141,6 +125,15 @@ class Equilibrium(QuantalResponse):
         if self.remaining_noise == 0.0:
             return ChoiceProbabilities(log_of(_first_of_best(odds.log)))
         return ChoiceProbabilities.softmax(odds.log / self.remaining_noise)
+
+
+def _sharper(decision: str) -> Any:
+    """Return a decision of the quantal response with less noise."""
+    return lambda self, view: self._sharpen(getattr(QuantalResponse, decision)(self, view))
+
+
+for _decision in ("choose_step", "choose_act", "open_talks", "walk_out", "propose", "ratify"):
+    setattr(Equilibrium, _decision, _sharper(_decision))
 
 
 def _first_of_best(scores: Floats) -> Floats:

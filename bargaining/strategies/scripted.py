@@ -52,11 +52,8 @@ class Scripted(QuantalResponse):
     _accepts: frozenset[When] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name, read in (
-            ("moves", read_moves),
-            ("offers", read_offers),
-            ("accepts", read_rounds),
-        ):
+        readers = {"moves": read_moves, "offers": read_offers, "accepts": read_rounds}
+        for name, read in readers.items():
             given = getattr(self, name)
             object.__setattr__(self, f"_{name}", read(() if given is None else given))
 
@@ -71,7 +68,23 @@ class Scripted(QuantalResponse):
         rungs = _entry(view, self._offers, view.round)
         if rungs is None:
             return np.full(view.n, view.passing, dtype=np.int64)
-        return _number(view, rungs)
+        for issue in rungs:
+            if issue not in view.menu:
+                raise ArgumentError(
+                    f'the script of {view.party} offers "{issue}". '
+                    f"{did_you_mean(issue, view.menu, 'issues of the menu')}"
+                )
+        # The number of the package, issues left out as they stand.
+        number = np.zeros(view.n, dtype=np.int64)
+        for issue in view.menu:
+            count = len(view.ladder(issue))
+            if rungs.get(issue, 0) >= count:
+                raise ArgumentError(
+                    f"the script of {view.party} offers rung {rungs[issue]} of {issue}, which has "
+                    f"rungs 0 to {count - 1}"
+                )
+            number = number * count + rungs.get(issue, view.rung(issue))
+        return number
 
     def respond(self, view: ResponseView) -> Any:
         """Say yes in the rounds listed; decide by default without a list of them."""
@@ -123,23 +136,3 @@ def _rounds(view: View, script: Collection[When], beyond: int = 0) -> list[int]:
         return [round_in(when, view.n_rounds + beyond, view.round_of) for when in script]
     except ValueError as error:
         raise ArgumentError(f"the script of {view.party} {error}") from None
-
-
-def _number(view: OfferView, rungs: Mapping[str, int]) -> Ints:
-    """Return the number of a package, issues left out as they stand; integers over (row,)."""
-    number = np.zeros(view.n, dtype=np.int64)
-    for issue in rungs:
-        if issue not in view.menu:
-            raise ArgumentError(
-                f'the script of {view.party} offers "{issue}". '
-                f"{did_you_mean(issue, view.menu, 'issues of the menu')}"
-            )
-    for issue in view.menu:
-        count = len(view.ladder(issue))
-        if rungs.get(issue, 0) >= count:
-            raise ArgumentError(
-                f"the script of {view.party} offers rung {rungs[issue]} of {issue}, which has "
-                f"rungs 0 to {count - 1}"
-            )
-        number = number * count + rungs.get(issue, view.rung(issue))
-    return number

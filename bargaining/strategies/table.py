@@ -13,38 +13,21 @@ from bargaining.solver.elementary import power
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.view import OfferView, ResponseView, TableView
 
-__all__ = [
-    "Aspiring",
-    "HoldFirm",
-    "Reciprocal",
-    "Salami",
-    "TimeDependent",
-    "Zeuthen",
-    "choice_of",
-    "kindest",
-    "least_at",
-    "offerable",
-    "value_of",
-]
+__all__ = ["HoldFirm", "Reciprocal", "Salami", "TimeDependent", "Zeuthen"]
 
 # Values closer than this are the same: sums of the same terms may differ in their last bits.
 _SAME = 1e-9
 
 
-def offerable(view: TableView) -> Floats:
-    """Return own values, (row, type, package), -inf where one may not be offered; read only."""
-    if view.feasible.all():
-        return view.values
-    return np.where(view.feasible[:, None, :], view.values, -np.inf)
+def least_at(view: TableView, target: Floats) -> Ints:
+    """Return the package with the least own value at or above a target, over (row, type) like it.
 
-
-def least_at(view: TableView, worth: Floats, target: Floats) -> Ints:
-    """Return the package with the least own value at or above a target, integers over (row, type).
-
-    `worth` is over (row, type, package), -inf for what is out of the question; `target` over (row,
-    type). Among equals it is the one best for the others, then the first; where none is worth as
-    much, the number of packages, which is to pass.
+    Among equals it is the one best for the others, then the first; where none that may be offered
+    is worth as much, the number of packages, which is to pass.
     """
+    worth = view.values
+    if not view.feasible.all():
+        worth = np.where(view.feasible[:, None, :], worth, -np.inf)
     above = worth - (target - _SAME)[:, :, None]
     # Read as unsigned integers, numbers below 0 come after all others, so that the first in order
     # is the least above the target. Masks would say the same in more than twice the time.
@@ -64,7 +47,17 @@ def kindest(view: TableView, tied: Bools) -> Ints:
     # Ties are the exception: the others' values are looked up where there are any.
     rows = np.flatnonzero((np.count_nonzero(tied, axis=-1) > 1).any(axis=1))
     if rows.size:
-        theirs = _for_others(view)[rows][:, None, :]
+        if len(view.others) == 1:
+            theirs = view.values_of(view.others[0])
+        else:
+            # Several are added up on scales from their worst package to their best: payoffs of
+            # different parties have no common unit.
+            theirs = np.zeros(view.feasible.shape)
+            for other in view.others:
+                values = view.values_of(other)
+                spread = values.max(axis=1) - values.min(axis=1)
+                theirs = theirs + values / np.where(spread > 0.0, spread, 1.0)[:, None]
+        theirs = theirs[rows][:, None, :]
         package[rows] = np.where(tied[rows], theirs, -np.inf).argmax(axis=-1)
     return package
 
@@ -86,20 +79,6 @@ def choice_of(view: OfferView, package: Ints) -> Ints | Floats:
     return odds
 
 
-def _for_others(view: TableView) -> Floats:
-    """Return what each package is worth to the others, shape (row, package)."""
-    # Several are added up on scales from their worst package to their best: payoffs of different
-    # parties have no common unit.
-    if len(view.others) == 1:
-        return view.values_of(view.others[0])
-    total = np.zeros(view.feasible.shape)
-    for other in view.others:
-        values = view.values_of(other)
-        spread = values.max(axis=1) - values.min(axis=1)
-        total = total + values / np.where(spread > 0.0, spread, 1.0)[:, None]
-    return total
-
-
 class Aspiring(QuantalResponse):
     """Base of strategies that want at least so much at the table; all else by default.
 
@@ -119,7 +98,7 @@ class Aspiring(QuantalResponse):
 
     def propose(self, view: OfferView) -> Any:
         """Offer what is worth the target and no more."""
-        return choice_of(view, least_at(view, offerable(view), self._target(view, view.round)))
+        return choice_of(view, least_at(view, self._target(view, view.round)))
 
     def respond(self, view: ResponseView) -> Any:
         """Accept what is worth the target of the next round."""
@@ -223,26 +202,22 @@ class Reciprocal(Aspiring):
         """Return what is left of the best package."""
         begun = view.last_offer(view.party)[:, None] >= 0
         given = np.where(begun, self.initiative * (high - low), 0.0)
-        wanted = high - given - self.generosity * _received(view)
-        return np.clip(wanted, low, high)
-
-
-def _received(view: TableView) -> Floats:
-    """How much better the others' last offer is than their first, shape (row, type)."""
-    # One party has the floor in a round, so several others speak with one voice here.
-    offers = np.full((view.n, view.round), -1, dtype=np.int64)
-    for other in view.others:
-        offers = np.maximum(offers, view.offers_of(other))
-    if isinstance(view, ResponseView):
-        offers = np.concatenate([offers, view.offered[:, None]], axis=1)
-    if not offers.shape[1]:
-        return np.zeros(view.values.shape[:2])
-    made, rows = offers >= 0, np.arange(view.n)
-    first = offers[rows, made.argmax(axis=1)]
-    last = offers[rows, offers.shape[1] - 1 - made[:, ::-1].argmax(axis=1)]
-    values = view.values
-    gained = value_of(values, np.maximum(last, 0)) - value_of(values, np.maximum(first, 0))
-    return np.where(first[:, None] >= 0, gained, 0.0)
+        # How much better the others' last offer is than their first.
+        # One party has the floor in a round, so several others speak with one voice here.
+        offers = np.full((view.n, view.round), -1, dtype=np.int64)
+        for other in view.others:
+            offers = np.maximum(offers, view.offers_of(other))
+        if isinstance(view, ResponseView):
+            offers = np.concatenate([offers, view.offered[:, None]], axis=1)
+        if not offers.shape[1]:
+            return np.clip(high - given, low, high)
+        made, rows = offers >= 0, np.arange(view.n)
+        first = offers[rows, made.argmax(axis=1)]
+        last = offers[rows, offers.shape[1] - 1 - made[:, ::-1].argmax(axis=1)]
+        values = view.values
+        gained = value_of(values, np.maximum(last, 0)) - value_of(values, np.maximum(first, 0))
+        received = np.where(first[:, None] >= 0, gained, 0.0)
+        return np.clip(high - given - self.generosity * received, low, high)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ class StrategyContract:
     party: ClassVar[str | None] = None
     _report: ClassVar[Report | None] = None
 
-    def _check(self, kind: str) -> None:
+
+def _test(kind: str) -> Callable[[StrategyContract], None]:
+    def test(self: StrategyContract) -> None:
         # A report of its own for each class that derives from this one.
         if "_report" not in vars(type(self)):
             report = check_strategy(self.strategy, scenario=self.scenario, party=self.party)
@@ -45,9 +47,7 @@ class StrategyContract:
         if found:
             raise AssertionError("\n".join(found))
 
-
-def _test(kind: str) -> Callable[[StrategyContract], None]:
-    return lambda contract: contract._check(kind)
+    return test
 
 
 for _name, _kind in {

@@ -58,14 +58,17 @@ class Examiner:
         How many names each answer asked of its view, by the number of worlds.
     probing : bool
         Whether answers are examined, or only passed on.
+    told : set of (str, str)
+        Kind and decision of what is said already; nothing more is said of a decision that cannot be
+        ``"made"``.
     """
 
     def __init__(self, unknown_names: str = "") -> None:
         self.findings: list[Finding] = []
-        self.reads: dict[str, dict[int, list[int]]] = {}
+        self.reads: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         self.probing = True
         self._inside: str | None = None
-        self._told: set[tuple[str, str]] = set()
+        self.told: set[tuple[str, str]] = set()
         self._seen: defaultdict[str, int] = defaultdict(int)
         self._unknown_names = unknown_names
 
@@ -86,13 +89,9 @@ class Examiner:
 
     def find(self, kind: str, decision: str, message: str) -> None:
         """Write a finding down, the first of its kind for a decision."""
-        if (kind, decision) not in self._told:
-            self._told.add((kind, decision))
+        if (kind, decision) not in self.told:
+            self.told.add((kind, decision))
             self.findings.append(Finding(kind, decision, message))
-
-    def expect_failure(self, decision: str) -> None:
-        """Say nothing more of a decision that is known to fail."""
-        self._told.add(("made", decision))
 
     def _answer(self, decision: str, method: Method, asked: Any) -> Any:
         """Return what a rule answers or raises, after a look at what it asked and changed."""
@@ -112,7 +111,7 @@ class Examiner:
             names = ", ".join(changed[:3])
             self.find("input", decision, f"changes what it was shown: {names}. {_NOT_YOURS}")
         n = int(asked.rows.n if isinstance(asked, Reaction) else asked.n)
-        self.reads.setdefault(decision, {}).setdefault(n, []).append(len(shown.names))
+        self.reads[decision][n].append(len(shown.names))
         return answer
 
     def _probe(self, decision: str, method: Method, asked: Any, strategy: Any) -> Any:
@@ -140,7 +139,10 @@ class Examiner:
         if self._seen[decision] <= _ASKED_TWICE and not moved:
             again = self._answer(decision, method, asked)
             if not isinstance(answer, BaseException) and not isinstance(again, BaseException):
-                one, other = (_array(x) for x in (odds, self._passed_on(decision, asked, again)))
+                one, other = (
+                    np.exp(said.log) if isinstance(said, ChoiceProbabilities) else said
+                    for said in (odds, self._passed_on(decision, asked, again))
+                )
                 if one.shape != other.shape or not np.allclose(one, other, rtol=0.0, atol=_SAME):
                     self.find(
                         "randomness",
@@ -152,9 +154,7 @@ class Examiner:
 
     def _passed_on(self, decision: str, asked: Any, answer: Any) -> Any:
         """Return the answer in the engine's form, or the default after writing down why."""
-        if isinstance(answer, BaseException):
-            self._look_at_failure(decision, answer)
-        else:
+        if not isinstance(answer, BaseException):
             try:
                 return _read(answer, decision, asked)
             except BargainingError as error:
@@ -163,23 +163,21 @@ class Examiner:
                 self.find("answer", decision, f"{message}.{hint}")
             except Exception as error:
                 self.find("answer", decision, f"gave something that cannot be read: {error}")
+        elif ("made", decision) not in self.told:
+            place, said = place_of(answer), str(answer)
+            changing = any(sign in said for sign in _CHANGING)
+            if isinstance(answer, SystemExit):
+                self.find("answer", decision, f"ended the program (SystemExit){place}")
+            elif isinstance(answer, FrozenInstanceError) or changing:
+                message = f"tries to change what it was shown{place}: {said}. {_NOT_YOURS}"
+                self.find("input", decision, message)
+            else:
+                unknown = isinstance(answer, ArgumentError) and said.startswith("there is no")
+                hint = f" {self._unknown_names}" if unknown and self._unknown_names else ""
+                kind = "" if isinstance(answer, BargainingError) else f"{type(answer).__name__}: "
+                message = f"fails{place}: {kind}{said}{attribute_meant(answer)}{hint}"
+                self.find("answer", decision, message)
         return getattr(_OTHERS, decision)(asked)
-
-    def _look_at_failure(self, decision: str, error: BaseException) -> None:
-        if ("made", decision) in self._told:
-            return
-        place = place_of(error)
-        if isinstance(error, SystemExit):
-            self.find("answer", decision, f"ended the program (SystemExit){place}")
-            return
-        if isinstance(error, FrozenInstanceError) or any(sign in str(error) for sign in _CHANGING):
-            message = f"tries to change what it was shown{place}: {error}. {_NOT_YOURS}"
-            self.find("input", decision, message)
-            return
-        unknown = isinstance(error, ArgumentError) and str(error).startswith("there is no")
-        hint = f" {self._unknown_names}" if unknown and self._unknown_names else ""
-        kind = "" if isinstance(error, BargainingError) else f"{type(error).__name__}: "
-        self.find("answer", decision, f"fails{place}: {kind}{error}{attribute_meant(error)}{hint}")
 
 
 def _read(answer: Any, decision: str, asked: Any) -> Any:
@@ -198,10 +196,6 @@ def _read(answer: Any, decision: str, asked: Any) -> Any:
     return odds
 
 
-def _array(answer: Any) -> Any:
-    return np.exp(answer.log) if isinstance(answer, ChoiceProbabilities) else answer
-
-
 def own_decisions(kind: type) -> list[str]:
     """Return the decisions that a user's own classes take."""
     own = [vars(one) for one in kind.__mro__ if is_own_class(one)]
@@ -211,11 +205,23 @@ def own_decisions(kind: type) -> list[str]:
 def examined(candidate: Strategy | type[Party], examiner: Examiner) -> Strategy | type[Party]:
     """Return what to seat so that every answer passes an examiner."""
 
+    def note(name: str, value: Any) -> Any:
+        # What a decision of a party may ask of itself that is no party's to know.
+        if name == "model":
+            what = "behind which are all private types and the luck to come. A party decides"
+            examiner.find("peeking", "", f"reads self.model, {what} by its view.")
+        elif name in ("random", "rng"):
+            what = "the engine draws, with luck that is the same in every run."
+            examiner.find(
+                "randomness", "", f"reads Mesa's self.{name}. Return probabilities instead: {what}"
+            )
+        return value
+
     def through(decision: str) -> Callable[[Any, Any], Any]:
         def decide(seated: Any, asked: Any) -> Any:
             if isinstance(candidate, Strategy):
                 return examiner.ask(decision, getattr(candidate, decision), asked, candidate)
-            party = Noted(seated, partial(_asked_of_party, examiner))
+            party = Noted(seated, note)
             method = partial(getattr(candidate, decision), party)
             return examiner.ask(decision, method, asked, seated)
 
@@ -231,22 +237,3 @@ def examined(candidate: Strategy | type[Party], examiner: Examiner) -> Strategy 
     methods = {decision: through(decision) for decision in own_decisions(candidate)}
     kind: type[Party] = type(candidate.__name__, (candidate,), methods)
     return kind
-
-
-def _asked_of_party(examiner: Examiner, name: str, value: Any) -> Any:
-    """Note what a party's decision asks of itself that is no party's to know."""
-    if name == "model":
-        examiner.find(
-            "peeking",
-            "",
-            "reads self.model, behind which are all private types and the luck to come. A party "
-            "decides by its view.",
-        )
-    elif name in ("random", "rng"):
-        examiner.find(
-            "randomness",
-            "",
-            f"reads Mesa's self.{name}. Return probabilities instead: the engine draws, with luck "
-            f"that is the same in every run.",
-        )
-    return value

@@ -73,7 +73,8 @@ class Shown:
     @property
     def hidden(self) -> list[str]:
         """Names asked that are not public."""
-        return [name for name in dict.fromkeys(self.names) if _is_hidden(name)]
+        asked = dict.fromkeys(self.names)
+        return [one for one in asked if one[:1] == "_" and (one[:2] != "__" or one == "__dict__")]
 
     def put_right(self) -> list[str]:
         """Return the names of arrays that are no longer what was shown, which they are again."""
@@ -86,10 +87,6 @@ class Shown:
         for _, array, copy in reversed(changed):
             array[...] = copy
         return sorted({name for name, _, _ in changed})
-
-
-def _is_hidden(name: str) -> bool:
-    return name == "__dict__" or (name.startswith("_") and not name.startswith("__"))
 
 
 def is_own_class(kind: type) -> bool:

@@ -152,7 +152,7 @@ class Dates:
         if written[10:].startswith(("T", " ")):
             raise ValueError(f"must be a date without a time of day; got {written[:40]}")
         if year is None or (month is None and self.unit != "year"):
-            raise ValueError(f'must be a date such as "{self._example()}"; got "{written[:40]}"')
+            raise ValueError(f'must be a date such as "{self.example()}"; got "{written[:40]}"')
         try:
             whole = self.start.month if month is None else month, 1 if day is None else day
             date = datetime.date(year, *whole)
@@ -163,7 +163,7 @@ class Dates:
             ) from None
         if self.unit in _DAYS_A_ROUND:
             if day is None:
-                raise ValueError(f'must name a day, such as "{self._example()}"; got "{written}"')
+                raise ValueError(f'must name a day, such as "{self.example()}"; got "{written}"')
             round = (date - self.start).days // _DAYS_A_ROUND[self.unit]
         else:
             months = month_of(date).ordinal - month_of(self.start).ordinal
@@ -172,7 +172,7 @@ class Dates:
             raise ValueError(f"must not lie before round 0, {self.name(0)}; got {written}")
         return round
 
-    def _example(self) -> str:
+    def example(self) -> str:
         """Return a date as it is written for rounds of this length."""
         text = str(self.start)
         return text if self.unit in _DAYS_A_ROUND else text[: 4 if self.unit == "year" else 7]

@@ -73,10 +73,16 @@ def test_a_counterfactual_may_begin_at_another_date_or_round(call, tmp_path):
     assert "July 2014" in by_date[1]
     out = call("run", file, "--counterfactual", "my_test", "--at", "2014-07", *FEW)[1]
     assert "July 2014" in out
-    for at, bounds in (("2031-01", "May 2014 to August 2014"), ("99", "0 to 3")):
-        code, _, err = call("compare", file, "my_test", "--at", at, *FEW)
+    for at in ("2031-01", "99", "3.5", "-1", "", "May", "2013-12", "2014-13"):
+        code, _, err = call("compare", file, "my_test", f"--at={at}", *FEW)
         assert code == 2
-        assert f"--at must be a round of the scenario, {bounds}; got {at}" in err
+        assert err == (
+            "--at must be the number of a round, 0 to 3, or a date from May 2014 to August 2014, "
+            f'such as 2014-05; got "{at}"\n'
+        )
+    _, _, err = call("compare", "rubinstein", "impatient_bob", "--at", "2014-07", *FEW)
+    assert err.startswith("--at must be the number of a round, 0 to ")
+    assert err.endswith('; got "2014-07"\n')
 
 
 def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
@@ -93,6 +99,20 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     }
 
 
+def test_a_folder_keeps_every_picture_and_all_numbers(call, tmp_path):
+    asked = ("compare", short(tmp_path), "my_test", "trust", "--out", "o")
+    code, out, err = call(*asked, "--json", *FEW)
+    assert (code, err) == (0, "")
+    files = {path.name for path in (tmp_path / "o").iterdir()}
+    assert files == {"my_test-flow.png", "trust-flow.png", "comparisons.json"}
+    assert (tmp_path / "o" / "comparisons.json").read_text("utf-8") == out
+    (tmp_path / "o" / "other-flow.png").write_text("")
+    out = call(*asked, *FEW[:-1])[1]
+    assert "Written to" in out
+    assert out.endswith("Still there from another run, and not of this one:\n  other-flow.png\n")
+    assert not list(tmp_path.glob("bargaining-output"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -102,9 +122,7 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
         ((NAME, "--plot", "flow.docx"), ".png, .svg, .pdf"),
         ((NAME, "--plot", "nowhere/flow.png"), "cannot write to the folder"),
         ((NAME, "--worlds", "0"), "--worlds must be"),
-        ((NAME, "nuclear_test", "--at", "2013-12"), "--at must not lie before round 0, May 2014"),
-        ((NAME, "nuclear_test", "--at", "May"), '--at must be a date such as "2014-05"'),
-        ((NAME, "nuclear_test", "--at", "99"), "must be a round of the scenario, 0 to 23; got 99"),
+        ((NAME, "nuclear_test", "--at", "99"), "the number of a round, 0 to 23, or a date from"),
         ((NAME, "kishida-2023", "--at", "2015-01"), "and kishida-2023 is none"),
     ],
 )

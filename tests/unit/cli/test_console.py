@@ -126,6 +126,16 @@ def test_arguments_of_the_library_are_options_on_the_command_line():
     assert with_options("of the worlds must be") == "of the worlds must be"
 
 
+def test_an_option_does_not_make_a_full_line_too_long(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    full = "For ±1, use `worlds=300` (or fewer with `worlds_per_draw=5`)."
+    assert len(full) == 61
+    told = with_options(f"{full[:-1]}\n")
+    assert told == "For ±1, use `--worlds 300` (or fewer with `--worlds-per-draw\n5`)\n"
+    # What was longer before is no line of a table, and stays as it is.
+    assert with_options(full).count("\n") == 0
+
+
 @pytest.mark.parametrize(
     "trouble", [KeyboardInterrupt(), RuntimeError("cannot build a class:\n  KeyboardInterrupt: ")]
 )

@@ -15,7 +15,6 @@ from bargaining.strategies.table import (
     choice_of,
     kindest,
     least_at,
-    offerable,
     value_of,
 )
 
@@ -42,7 +41,7 @@ def view_of(values, feasible, **theirs):
 )
 def test_the_least_at_a_target_is_what_a_search_finds(values, feasible, target, theirs):
     view = view_of(values, feasible, bob=theirs)
-    found = least_at(view, offerable(view), target)
+    found = least_at(view, target)
     for row in range(4):
         for type_ in range(2):
             enough = [
@@ -57,9 +56,9 @@ def test_the_least_at_a_target_is_what_a_search_finds(values, feasible, target, 
 def test_a_hair_below_the_target_is_at_it():
     values = np.array([[[0.1 + 0.2, 0.9]]])
     view = view_of(values, np.ones((1, 2), dtype=bool), bob=np.zeros((1, 2)))
-    assert least_at(view, values, np.array([[0.3]])) == 0
-    assert least_at(view, values, np.array([[np.nextafter(0.1 + 0.2, 1.0)]])) == 0
-    assert least_at(view, values, np.array([[0.31]])) == 1
+    assert least_at(view, np.array([[0.3]])) == 0
+    assert least_at(view, np.array([[np.nextafter(0.1 + 0.2, 1.0)]])) == 0
+    assert least_at(view, np.array([[0.31]])) == 1
 
 
 def test_several_others_are_weighed_on_their_own_scales():
