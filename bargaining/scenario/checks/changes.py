@@ -26,8 +26,16 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of dated changes, of what-ifs too, and of variants."""
     for path, _, record in walk(scenario):
         if isinstance(record, Intervention):
-            for field, fault in _faults(record, scenario, roles):
-                yield Finding((*path, field), fault)
+            found = {
+                "target": _target_fault(record, scenario, roles),
+                "value": _value_fault(record, scenario, roles),
+            }
+            if record.of is not None and record.kind == "add":
+                found["of"] = _number_fault("coefficient", record.of, scenario, roles)
+            elif record.of is not None:
+                got = describe(record.of)
+                found["of"] = f'must be absent with kind "{record.kind}"; got {got}.'
+            yield from (Finding((*path, key), fault) for key, fault in found.items() if fault)
         elif isinstance(record, Counterfactual):
             # A claim's checks put scales before the rest: only what is written as one is an error.
             for i, change in enumerate(record.do):
@@ -42,22 +50,8 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
             yield from _variant(path, record, roles.numbers)
 
 
-def _faults(
-    change: Intervention, scenario: ScenarioRecord, roles: Roles
-) -> Iterator[tuple[str, str]]:
-    """Yield each key of a dated change, and what is wrong with it, empty where nothing is."""
-    found = {
-        "target": _target_fault(CHANGES[change.kind].target, change.target, scenario, roles),
-        "value": _value_fault(change, scenario, roles),
-    }
-    if change.of is not None:
-        absent = f'must be absent with kind "{change.kind}"; got {describe(change.of)}.'
-        of_add = change.kind == "add"
-        found["of"] = _number_fault("coefficient", change.of, scenario, roles) if of_add else absent
-    yield from ((key, fault) for key, fault in found.items() if fault)
-
-
-def _target_fault(what: str, name: str, scenario: ScenarioRecord, roles: Roles) -> str:
+def _target_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -> str:
+    what, name = CHANGES[change.kind].target, change.target
     if what in ("number", "coefficient"):
         return _number_fault(what, name, scenario, roles)
     if what == "state of talks":
