@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import events, frames, storage, summary, table, transcript
+from bargaining.outcomes import events, frames, storage, summary, transcript
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.explanation import Explanation, explain
 from bargaining.outcomes.record import History
@@ -62,7 +62,7 @@ class Outcomes(Report, PlayedWorlds):
 
     def lines(self) -> list[str]:
         """Return the lines of the table that ``print(outcomes)`` shows."""
-        return table.lines_of(self.summary())
+        return summary.lines_of(self.summary())
 
     def explain(self) -> Explanation:
         """Attribute each world that ends without an accommodation to one cause, and count them.

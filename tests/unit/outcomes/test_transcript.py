@@ -9,7 +9,7 @@ import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Response
-from bargaining.outcomes.ending_in_words import KeyEvent, closing_clause
+from bargaining.outcomes.ending_in_words import KeyEvent
 from bargaining.outcomes.ending_in_words import _reached as reached
 from bargaining.outcomes.ending_in_words import _refused as refused
 from bargaining.text import Dates
@@ -351,8 +351,7 @@ def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, 
     who = [Event(5, "talks", decision, party, {"chosen": True}) for party in ("north", "south")]
     history = History(run.record, 4, tuple(who) if decision else ())
     of = KeyEvent(history, one)
-    told = closing_clause(of)
-    assert told.startswith(clause.format(date=of.words.dates.name(5)))
+    assert of.closing.startswith(clause.format(date=of.words.dates.name(5)))
 
 
 def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
