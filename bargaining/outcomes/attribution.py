@@ -156,7 +156,7 @@ def _without_agreement(outcomes: PlayedWorlds) -> list[Line]:
     known = ~np.isnan(gain)
     best = np.where(known, gain, -np.inf).argmax(axis=1)
     chance = np.where(met, last, np.where(known.any(axis=1), best, NO_ROUND))
-    no_zone = known.any(axis=1) & ~(gain > 0).any(axis=1)
+    no_zone = np.asarray(known.any(axis=1) & ~(gain > 0).any(axis=1))
     refused, unratified = (
         _last(session.rounds & (outcomes["response"] == answer))
         for answer in (Response.REFUSED, Response.NOT_RATIFIED)

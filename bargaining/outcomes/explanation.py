@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.attribution import Attribution, attribute
+from bargaining.outcomes.attribution import attribute
 from bargaining.outcomes.departures import departures
 from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
@@ -162,37 +162,35 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
     found = attribute(outcomes)
     for array in found:
         array.flags.writeable = False
-    header, record = outcomes.scenario.header, outcomes.record
+    scenario, parties = outcomes.scenario, tuple(map(str, outcomes.labels["party"]))
+    header, dates, failures = scenario.header, Dates.of(scenario), []
     pairs = {(int(c), int(p)) for c, p in zip(found.cause, found.party, strict=True) if c}
+    for code, place in sorted(pairs):
+        cause, party = Cause(code), parties[place] if place >= 0 else None
+        where = (found.cause == cause) & (found.party == place)
+        rounds, label = found.round[where], cause.words
+        if party is not None:
+            label = f"{label}: {label_of(party, scenario)}"
+        elif "walked" in outcomes and cause in _CHOSEN:
+            label = f"{label}: more than one"
+        quartiles = quartiles_of(rounds) if (rounds >= 0).all() else ()
+        failures.append(
+            Failure(
+                *(cause, party, label, estimate_share(where, outcomes.cluster), len(rounds)),
+                quartiles,
+                tuple(dates.name(one, short=True) for one in quartiles),
+            )
+        )
     return Explanation(
         title=f"{header.title}: why there is no accommodation at the end",
-        subtitle=" · ".join([header.name, *departures(outcomes), f"seed {record.seed}"]),
+        subtitle=" · ".join([header.name, *departures(outcomes), f"seed {outcomes.record.seed}"]),
         n_worlds=len(outcomes),
         n_draws=outcomes.n_draws,
-        cause=found.cause,
-        party=found.party,
-        round=found.round,
-        parties=tuple(map(str, outcomes.labels["party"])),
+        **found._asdict(),
+        parties=parties,
         failed=estimate_share(found.cause != Cause.NONE, outcomes.cluster),
-        failures=tuple(_failure(outcomes, found, Cause(c), p) for c, p in sorted(pairs)),
+        failures=tuple(failures),
         note=_note(outcomes),
-    )
-
-
-def _failure(outcomes: PlayedWorlds, found: Attribution, cause: Cause, place: int) -> Failure:
-    party = str(outcomes.labels["party"][place]) if place >= 0 else None
-    where = (found.cause == cause) & (found.party == place)
-    rounds, dates = found.round[where], Dates.of(outcomes.scenario)
-    quartiles = quartiles_of(rounds) if (rounds >= 0).all() else ()
-    label = cause.words
-    if party is not None:
-        label = f"{label}: {label_of(party, outcomes.scenario)}"
-    elif "walked" in outcomes and cause in _CHOSEN:
-        label = f"{label}: more than one"
-    share = estimate_share(where, outcomes.cluster)
-    return Failure(
-        *(cause, party, label, share, int(where.sum()), quartiles),
-        tuple(dates.name(one, short=True) for one in quartiles),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -11,19 +11,9 @@ from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.scenario.suggestions import nearest
 
 __all__ = [
-    "AXES",
-    "BY_ROUND",
-    "BY_WORLD",
-    "REDUCED_AXES",
-    "RENAMED",
-    "SUMMARY",
-    "Keep",
-    "Kind",
-    "NotKeptError",
-    "kept_arrays",
-    "not_kept",
-    "smallest_integer",
-]
+    "AXES", "BY_ROUND", "BY_WORLD", "REDUCED_AXES", "RENAMED", "SUMMARY", "Keep", "Kind",
+    "NotKeptError", "array_meant", "kept_arrays", "not_kept", "smallest_integer",
+]  # fmt: skip
 
 Keep = str | Collection[str] | None
 
@@ -94,14 +84,11 @@ REDUCED_AXES: dict[str, tuple[str, ...]] = {
     "final_rung": ("world", "issue"),
     "n_acts": ("world", "act"),
     "n_windows": ("world", "act"),
-    "n_rounds_from_table": ("world",),
-    "n_walk_outs": ("world",),
-    "n_offers": ("world",),
-    "n_rare_offers": ("world",),
-    "n_accepted": ("world",),
-    "n_refused_at_home": ("world",),
-    "one_sided": ("world",),
-}
+    **dict.fromkeys(
+        ("n_rounds_from_table", "n_walk_outs", "n_offers", "n_rare_offers", "n_accepted",
+         "n_refused_at_home", "one_sided"), ("world",),
+    ),
+}  # fmt: skip
 
 # What the table of a result is made from.
 SUMMARY = (*BY_WORLD, *REDUCED_AXES)
@@ -128,12 +115,19 @@ def kept_arrays(keep: Keep) -> tuple[str, ...]:
     wanted = [keep] if isinstance(keep, str) else list(keep)
     for name in wanted:
         if name not in known:
-            near = nearest(str(name), known)
-            remedy = f"did you mean {near!r}?" if near else f"they are {', '.join(known)}"
-            raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {remedy}")
+            meant = array_meant(name, known) or f"they are {', '.join(known)}"
+            raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {meant}")
     # Every result keeps endings and payoffs.
     kept = {"ending", "payoff", *(one for name in wanted for one in sets.get(name, (name,)))}
     return tuple(name for name in (*AXES, *REDUCED_AXES) if name in kept)
+
+
+def array_meant(name: object, known: Iterable[str]) -> str:
+    """Return in words which of the known arrays may be meant by a name; empty where none may."""
+    if today := RENAMED.get(str(name)):
+        return f"it is called {today!r} today"
+    near = nearest(str(name), known)
+    return f"did you mean {near!r}?" if near else ""
 
 
 class NotKeptError(OutcomesError):
