@@ -12,7 +12,7 @@ from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, new_page, write
+from bargaining.plots.style import FONT, GRID, INK, MUTED, add_axes, clean, new_page, write
 from bargaining.text import counted
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _SMALL = FONT - 1
 _LONGEST = 28
 _ROW_INCHES = 0.55
 _LETTER_INCHES = 0.108
+_FOOT, _HEAD = 0.62, 0.95
 _LEVEL = 0.05
 
 
@@ -60,29 +61,20 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
     order = [result.strategies.index(label) for label in result.ranking]
     mean, error = (table[np.ix_(order, order)] for table in result.matrix(quantity))
     if ax is None:
-        ax = _page(result, quantity, mean)
+        rests_on = (
+            f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each "
+            f"pair, the same for all · seed {result.seed} · small: standard error"
+        )
+        more = max(0.0, _ROW_INCHES * (n + 1) - 4.9)
+        figure, top = new_page(_statement(result, quantity, mean), result.title, rests_on, more)
+        width, height = figure.get_size_inches()
+        left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
+        # Two strategies need no page-wide cells.
+        wide = min(width - left - 0.4, 2.1 * (n + 1))
+        high = min(top * height - _FOOT - _HEAD, 1.1 * n)
+        ax = add_axes(figure, left, top * height - _HEAD - high, wide, high)
     _draw(ax, result, quantity, mean, error)
     return ax
-
-
-def _page(result: Tournament, quantity: str, mean: Floats) -> Axes:
-    n = len(mean)
-    more = max(0.0, _ROW_INCHES * (n + 1) - 4.9)
-    title = _statement(result, quantity, mean)
-    rests_on = (
-        f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each pair, "
-        f"the same for all · seed {result.seed} · small: standard error"
-    )
-    figure, top = new_page(title, result.title, rests_on, more)
-    width, height = figure.get_size_inches()
-    longest = max(len(_row_name(0, label)) for label in result.strategies)
-    left = _LETTER_INCHES * longest + 0.75
-    foot, head = 0.62, 0.95
-    # Two strategies need no page-wide cells.
-    wide = min(width - left - 0.4, 2.1 * (n + 1))
-    high = min(top * height - foot - head, 1.1 * n)
-    bottom = top * height - head - high
-    return figure.add_axes((left / width, bottom / height, wide / width, high / height))
 
 
 def _row_name(place: int, label: str) -> str:
@@ -132,7 +124,17 @@ def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floa
             )
         )
         _write_cell(ax, j, i, float(mean[i, j]), float(error[i, j]), form)
-    _write_names(ax, result, quantity, n)
+    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
+    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
+    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
+    ax.xaxis.tick_top()
+    first, second = result.principals
+    rows, columns = f"as {first}", f"as {second}, number"
+    if quantity == "score":
+        rows, columns = "score of", "against number"
+    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
+    ax.xaxis.set_label_position("top")
+    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
     if quantity == "score":
         # Each strategy's score over all opponents beside its row.
         write(ax, (n + 0.15, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
@@ -148,21 +150,6 @@ def _write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: 
     write(ax, (x, y - 0.02), said, font=FONT + 1, bold=True, ha="center", va="bottom")
     if math.isfinite(error):
         write(ax, (x, y + 0.05), form.error(error), font=_SMALL, ha="center", va="top")
-
-
-def _write_names(ax: Axes, result: Tournament, quantity: str, n: int) -> None:
-    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
-    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
-    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
-    ax.xaxis.tick_top()
-    first, second = result.principals
-    if quantity == "score":
-        rows, columns = "score of", "against number"
-    else:
-        rows, columns = f"as {first}", f"as {second}, number"
-    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
-    ax.xaxis.set_label_position("top")
-    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
 
 
 def _ends(mean: Floats) -> tuple[float, float]:
