@@ -26,19 +26,7 @@ NO_ROUND = -1
 
 
 class Attribution(NamedTuple):
-    """Why each world failed, each an int16 array over (world,).
-
-    Attributes
-    ----------
-    cause : array
-        A `Cause`.
-    party : array
-        Who caused it: a place among the labels of the axis `party`; -1 where it was nobody or more
-        than one.
-    round : array
-        The round that decided it; -1 where none did. Where there is an accommodation, the round
-        since which there has been.
-    """
+    """Why each world failed: arrays over (world,), as in an `Explanation`."""
 
     cause: NDArray[np.int16]
     party: NDArray[np.int16]

@@ -150,7 +150,9 @@ class Explanation(Report):
 
 
 def explain(outcomes: PlayedWorlds) -> Explanation:
-    """Attribute each failure to one cause and count; see `Outcomes.explain`.
+    """Attribute each world that ends without an accommodation to one cause, and count them.
+
+    The rule is in docs/explaining.md; it reads the arrays only, and plays nothing again.
 
     Raises
     ------

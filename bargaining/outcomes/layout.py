@@ -22,45 +22,30 @@ Keep = str | Collection[str] | None
 Kind = Literal["flag", "code", "rung", "principal", "count", "number"]
 
 
-def _by_round(kind: Kind, *axes: str) -> tuple[tuple[str, ...], Kind]:
-    return ("world", "round", *axes), kind
-
-
+# Arrays of every round by their axes behind those of world and round, and by their kind.
+_GROUPS: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
+    ((), "code", "ending_by_round response closing"),
+    ((), "flag", "at_table agreement_in_force talks_broken sat opened lapsed completed"),
+    ((), "number", "offer_probability offer_gain accommodation mutual_gain"),
+    ((), "count", "offer_options"),
+    ((), "principal", "proposer"),
+    (("issue",), "rung", "rung"),
+    (("issue",), "code", "step verified"),
+    (("menu_issue",), "rung", "offer"),
+    (("condition",), "number", "condition"),
+    (("typed_party",), "number", "belief"),
+    (("typed_party",), "code", "party_type"),
+    (("party",), "number", "flow undelivered unreciprocated"),
+    (("party",), "flag", "defaulted"),
+    (("principal",), "number", "net_concession"),
+    (("principal",), "flag", "turnover walked"),
+    (("principal",), "code", "ratified would_talk"),
+    (("act",), "flag", "window_open act"),
+)
 BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
-    "ending_by_round": _by_round("code"),
-    "rung": _by_round("rung", "issue"),
-    "condition": _by_round("number", "condition"),
-    "belief": _by_round("number", "typed_party"),
-    "party_type": _by_round("code", "typed_party"),
-    "flow": _by_round("number", "party"),
-    "at_table": _by_round("flag"),
-    "agreement_in_force": _by_round("flag"),
-    "talks_broken": _by_round("flag"),
-    "sat": _by_round("flag"),
-    "window_open": _by_round("flag", "act"),
-    "act": _by_round("flag", "act"),
-    "step": _by_round("code", "issue"),
-    "verified": _by_round("code", "issue"),
-    "proposer": _by_round("principal"),
-    "offer": _by_round("rung", "menu_issue"),
-    "offer_probability": _by_round("number"),
-    "offer_options": _by_round("count"),
-    "offer_gain": _by_round("number"),
-    "response": _by_round("code"),
-    "closing": _by_round("code"),
-    "opened": _by_round("flag"),
-    "lapsed": _by_round("flag"),
-    "completed": _by_round("flag"),
-    "defaulted": _by_round("flag", "party"),
-    "undelivered": _by_round("number", "party"),
-    "unreciprocated": _by_round("number", "party"),
-    "turnover": _by_round("flag", "principal"),
-    "accommodation": _by_round("number"),
-    "net_concession": _by_round("number", "principal"),
-    "mutual_gain": _by_round("number"),
-    "ratified": _by_round("code", "principal"),
-    "walked": _by_round("flag", "principal"),
-    "would_talk": _by_round("code", "principal"),
+    name: (("world", "round", *axes), kind)
+    for axes, kind, names in _GROUPS
+    for name in names.split()
 }
 
 BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {

@@ -36,7 +36,14 @@ _BYTES_AT_ONCE = 2**25
 
 
 def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
-    """Write a result; see `Outcomes.save`."""
+    """Write the result to a file, at once or not at all, and return the file's path.
+
+    Parameters
+    ----------
+    path : str or Path
+        A name ending in ``.parquet`` (needs pyarrow) or ``.npz``; without an ending, the first is
+        chosen where pyarrow is installed, the second elsewhere.
+    """
     path = _path(path)
     if path.suffix.lower() in _FOREIGN:
         raise ArgumentError(

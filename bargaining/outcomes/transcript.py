@@ -45,7 +45,24 @@ def render(history: History, world: PlayedWorlds) -> str:
     scenario, axes = world.scenario, {**AXES, **world.axes}
     world = PlayedWorlds(arrays, axes, world.labels, world.record, scenario=scenario)
     words = Wording(scenario)
-    lines = _header(history, world, words)
+    types = [
+        f"{words.label(party)} is {words.type(party, world['party_type'][0, 0, i])}"
+        for i, party in enumerate(world.labels["typed_party"])
+        if world["party_type"].shape[1]
+    ]
+    measure = (
+        "In brackets: how likely the choice was. Gains are those of the party named, by what it "
+        f"knows, in {words.unit()}; compare them within one party only."
+    )
+    lines = paragraphs(
+        [
+            scenario.header.title,
+            f"World {history.world} of {scenario.header.name}, seed {history.record.seed}",
+            "",
+            *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
+            measure,
+        ]
+    )
     quiet: list[int] = []
     withheld: set[str] = set()
     for round in range(world["rung"].shape[1]):
@@ -83,27 +100,6 @@ def _difference(history: History, world: PlayedWorlds) -> str:
     alone = PlayedWorlds(history.arrays, AXES, world.labels, world.record, scenario=world.scenario)
     differing = (name for name in kept if not np.array_equal(REDUCED[name](alone), world[name]))
     return next((f"goes otherwise ({name!r} differs)" for name in differing), "")
-
-
-def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
-    header = world.scenario.header
-    types = [
-        f"{words.label(party)} is {words.type(party, world['party_type'][0, 0, i])}"
-        for i, party in enumerate(world.labels["typed_party"])
-        if world["party_type"].shape[1]
-    ]
-    measure = (
-        "In brackets: how likely the choice was. Gains are those of the party named, by what it "
-        f"knows, in {words.unit()}; compare them within one party only."
-    )
-    texts = [
-        header.title,
-        f"World {history.world} of {header.name}, seed {history.record.seed}",
-        "",
-        *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
-        measure,
-    ]
-    return paragraphs(texts)
 
 
 def _bullets(sentences: Iterable[str]) -> list[str]:

@@ -180,8 +180,8 @@ def _row(ax: Axes, place: int, row: ClaimResult, name: str, lines: int) -> None:
     """Draw a claim: what it says, its interval beside its threshold, and its verdict."""
     _beside(ax, place, f"{name}  {row.claim.statement}", _LETTERS, lines)
     colour, marker = _LOOK.get(row.verdict, (MUTED, ""))
-    said = {"font": _SMALL, "colour": MUTED if row.verdict is Verdict.UNDECIDED else colour}
-    write(ax, (1.03, place), row.verdict.value, on="row", bold=True, **said)
+    said, shade = row.verdict.value, MUTED if row.verdict is Verdict.UNDECIDED else colour
+    write(ax, (1.03, place), said, on="row", font=_SMALL, colour=shade, bold=True)
     where = _place_of(row)
     if where is None:
         ax.text(
