@@ -154,7 +154,7 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
         ax.plot(
             rounds, 100 * line.share, color=line.colour, linewidth=1.0 if line.marker else 3.0,
             marker=line.marker or ("o" if len(rounds) == 1 else None),
-            markersize=12 if around else 7, markerfacecolor="none" if around else line.colour,
+            markersize=10 if around else 7, markerfacecolor="none" if around else line.colour,
             markeredgewidth=1.8 if around else 1.0,
             zorder=(4 if around else 3) if line.marker else 2,
         )  # fmt: skip
