@@ -25,6 +25,7 @@ _CHOSEN = {
     *(Cause.BROKEN_BY_ACT, Cause.TAKEN_BACK_IN_TENSION, Cause.TAKEN_BACK, Cause.OVERDUE),
     *(Cause.BROKEN_OFF, Cause.LAPSED, Cause.NOT_RATIFIED, Cause.WALKED_OUT),
 }
+_NEWER = ("mutual_gain", "ratified", "walked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,18 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
                 tuple(dates.name(one, short=True) for one in quartiles),
             )
         )
+    note = ""
+    if missing := [name for name in _NEWER if name not in outcomes]:
+        note = (
+            f"This result lacks {', '.join(missing)}, since an earlier version made it or they "
+            "were not asked for: it cannot tell whether anything was worth signing to all, or who "
+            "said no at home or left. Make it again with simulate."
+        )
+    elif outcomes["sat"].any() and np.isnan(outcomes["mutual_gain"]).all():
+        note = (
+            "No principal compared packages with waiting, so nobody knows whether any was worth "
+            "signing to all."
+        )
     return Explanation(
         title=f"{header.title}: why there is no accommodation at the end",
         subtitle=" · ".join([header.name, *departures(outcomes), f"seed {outcomes.record.seed}"]),
@@ -192,21 +205,5 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
         parties=parties,
         failed=estimate_share(found.cause != Cause.NONE, outcomes.cluster),
         failures=tuple(failures),
-        note=_note(outcomes),
+        note=note,
     )
-
-
-def _note(outcomes: PlayedWorlds) -> str:
-    missing = [name for name in ("mutual_gain", "ratified", "walked") if name not in outcomes]
-    if missing:
-        return (
-            f"This result lacks {', '.join(missing)}, since an earlier version made it or they "
-            "were not asked for: it cannot tell whether anything was worth signing to all, or who "
-            "said no at home or left. Make it again with simulate."
-        )
-    if outcomes["sat"].any() and np.isnan(outcomes["mutual_gain"]).all():
-        return (
-            "No principal compared packages with waiting, so nobody knows whether any was worth "
-            "signing to all."
-        )
-    return ""

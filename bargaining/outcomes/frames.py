@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-__all__ = ["to_frame", "to_xarray"]
+__all__ = ["needed_library", "to_frame", "to_xarray"]
 
 # Arrays that bear the name of one of their axes; a dataset wants two names.
 _OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
@@ -43,7 +43,7 @@ def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:
     ``payoff_<party>``, ``type_<party>`` and ``belief_<party>`` at the end. A result that keeps only
     some arrays has the columns that these suffice for.
     """
-    library = _needed("pandas", "to_frame()")
+    library = needed_library("pandas", "to_frame()")
     keys = [ending.key for ending in Ending]
     columns: dict[str, Any] = {
         "draw": outcomes.draw,
@@ -81,7 +81,7 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     The arrays `act` and `condition` are called ``acted`` and ``condition_level``, since their axes
     have the names already; ``level`` is added to ``rung``, and ``final_level`` to ``final_rung``.
     """
-    dataset = _needed("xarray", "to_xarray()").Dataset
+    dataset = needed_library("xarray", "to_xarray()").Dataset
     variables = {}
     for name in outcomes:
         if name == "world":
@@ -112,7 +112,8 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     return built
 
 
-def _needed(module: str, what: str) -> Any:
+def needed_library(module: str, what: str) -> Any:
+    """Import what something needs; where it is not installed, say so."""
     try:
         return importlib.import_module(module)
     except ImportError as error:

@@ -108,7 +108,14 @@ def load(path: str | Path, kind: type[P]) -> P:
     if magic == b"PAR1" and not _has_pyarrow():
         raise OutcomesError(f"{path}: a parquet file needs pyarrow, which is not installed")
     try:
-        header, arrays = _read_parquet(path) if magic == b"PAR1" else _read_npz(path)
+        if magic == b"PAR1":
+            header, arrays = _read_parquet(path)
+        else:
+            # Opened here, since NumPy leaves a file open that turns out to be damaged.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
+                header = _read_header(path, raw)
+                arrays = {name: stored[name] for name in header["arrays"]}
         return kind(
             {RENAMED.get(name, name): array for name, array in arrays.items()},
             {RENAMED.get(name, name): tuple(of["axes"]) for name, of in header["arrays"].items()},
@@ -138,14 +145,6 @@ def _read_header(path: Path, raw: bytes | None) -> dict[str, Any]:
         raise OutcomesError(f"{path}: is no saved result, though its format is one of theirs")
     check_layout(f"{path}:", header.get("format"), STORAGE_FORMAT)
     return header
-
-
-def _read_npz(path: Path) -> tuple[dict[str, Any], Arrays]:
-    # Opened here, since NumPy leaves a file open that turns out to be damaged.
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
-        header = _read_header(path, raw)
-        return header, {name: stored[name] for name in header["arrays"]}
 
 
 def _write_parquet(file: IO[bytes], header: bytes, arrays: Arrays, n_worlds: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from bargaining.outcomes.departures import departures
 from bargaining.outcomes.events import first_round, reduced
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
-    Estimate,
     estimate_mean,
     estimate_share,
     number_or_none,
@@ -60,9 +58,6 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
     errors = "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
     if not outcomes.has_uncertainty:
         errors = "independent worlds: every number is fixed"
-    shares = {
-        ending: estimate_share(outcomes["ending"] == ending, outcomes.cluster) for ending in Ending
-    }
     return {
         "format": SUMMARY_FORMAT,
         "run": {
@@ -84,10 +79,9 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
             "errors": errors,
             "versions": dict(record.versions),
         },
-        "endings": _endings_of(outcomes, shares),
+        **_endings_of(outcomes),
         "issues": _issues_of(outcomes),
         **_happenings(outcomes),
-        "precision": _precision_of(outcomes, shares),
         "noise": _noise_of(outcomes),
     }
 
@@ -99,7 +93,11 @@ def quartiles_of(rounds: NDArray[Any]) -> tuple[int, ...]:
     return tuple(int(round) for round in found)
 
 
-def _endings_of(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str, Any]:
+def _endings_of(outcomes: PlayedWorlds) -> dict[str, Any]:
+    """Return the endings, and how many worlds more bring the widest to ± one point."""
+    shares = {
+        ending: estimate_share(outcomes["ending"] == ending, outcomes.cluster) for ending in Ending
+    }
     happened = np.stack([outcomes["ending"] == ending for ending in Ending], axis=1)
     # Where every number is fixed, all of the uncertainty is chance: there is nothing to split.
     sources = spread_of(happened, outcomes.draw) if outcomes.has_uncertainty else None
@@ -113,7 +111,20 @@ def _endings_of(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[
             "epistemic_share": source.epistemic_share if source else None,
             "epistemic_interval": [source.low, source.high] if source else None,
         }
-    return endings
+    if len(outcomes) == 0:
+        return {"endings": endings, "precision": None}
+    ending, widest = max(shares.items(), key=lambda one: one[1].half_width)
+    per_draw = outcomes.record.worlds_per_draw if outcomes.has_uncertainty else 1
+    needed = worlds_for_half_width(widest, _POINT, per_draw)
+    more_draws = -(-max(0, needed - len(outcomes)) // per_draw)
+    precision = {
+        "ending": ending.key,
+        "half_width": number_or_none(widest.half_width),
+        "wanted_half_width": _POINT,
+        "more_worlds": more_draws * per_draw if widest.clustered else None,
+        "more_draws": more_draws if widest.clustered and outcomes.has_uncertainty else None,
+    }
+    return {"endings": endings, "precision": precision}
 
 
 def _issues_of(outcomes: PlayedWorlds) -> dict[str, Any]:
@@ -185,24 +196,6 @@ def _happenings(outcomes: PlayedWorlds) -> dict[str, Any]:
     return {"events": events, "acts": acts, "talks": talks, "tags": tags}
 
 
-def _precision_of(outcomes: PlayedWorlds, shares: dict[Ending, Estimate]) -> dict[str, Any] | None:
-    """How many worlds more bring the widest ending to ± one point."""
-    if len(outcomes) == 0:
-        return None
-    ending, widest = max(shares.items(), key=lambda one: one[1].half_width)
-    per_draw = outcomes.record.worlds_per_draw if outcomes.has_uncertainty else 1
-    needed = worlds_for_half_width(widest, _POINT, per_draw)
-    more_draws = -(-max(0, needed - len(outcomes)) // per_draw)
-    known = widest.clustered
-    return {
-        "ending": ending.key,
-        "half_width": number_or_none(widest.half_width),
-        "wanted_half_width": _POINT,
-        "more_worlds": more_draws * per_draw if known else None,
-        "more_draws": more_draws if known and outcomes.has_uncertainty else None,
-    }
-
-
 def _noise_of(outcomes: PlayedWorlds) -> dict[str, Any] | None:
     """Rates that choice noise alone would give, where the run recorded them."""
     noise: dict[str, Any] = {}
@@ -226,37 +219,33 @@ def _ratio(part: Any, whole: Any) -> float | None:
 
 def lines_of(summary: dict[str, Any]) -> list[str]:
     """Return the lines of the table of a summary, as `summarise` returns it."""
-    lines = paragraphs(_header(summary["run"]))
-    if summary["run"]["worlds"]:
-        lines += ["", *_endings(summary), "", *_issues(summary), "", *_happened(summary)]
-        for part in (_talks, _noise, _precision):
-            told = " ".join(part(summary))
-            lines += ["", *wrap(told)] if told else []
-    return lines
+    run = summary["run"]
+    unit = "round" if run["round"] == "exchange" else run["round"]
+    whole = run["worlds"] == run["draws"] * run["worlds_per_draw"]
+    size = f"{counted(run['worlds'], 'world')} ({counted(run['draws'], 'draw')}"
+    size += f" {'×' if whole else 'of up to'} {run['worlds_per_draw']})"
+    head = [run["title"], *([f"With {'; '.join(run['departures'])}"] if run["departures"] else [])]
+    head.append(f"{run['scenario']} · {size} · {counted(run['rounds'], unit)} · seed {run['seed']}")
+    if not run["worlds"]:
+        return paragraphs([*head, "The result holds no worlds, so it has no shares."])
+    if run["errors"].startswith("one draw"):
+        head.append(
+            "All worlds share one draw of the parameters: the errors below are those of chance, "
+            "and leave out that the parameters are not known."
+        )
+    tables = [*_endings(summary), "", *_issues(summary), "", *_happened(summary)]
+    remarks = (_noise(summary["noise"] or {}), _precision(summary))
+    return [
+        *paragraphs([*head, ""]),
+        *tables,
+        *(line for text in remarks if text for line in ("", *wrap(text))),
+    ]
 
 
 def _interval(estimate: dict[str, Any], digits: int = 1, key: str = "interval") -> str:
     """Return the interval of a share in percent: ``"0.6 to 6.4"``."""
     low, high = estimate[key]
     return interval(percent(low, digits), percent(high, digits))
-
-
-def _header(run: dict[str, Any]) -> Iterator[str]:
-    yield run["title"]
-    if run["departures"]:
-        yield f"With {'; '.join(run['departures'])}"
-    unit = "round" if run["round"] == "exchange" else run["round"]
-    whole = run["worlds"] == run["draws"] * run["worlds_per_draw"]
-    size = f"{counted(run['worlds'], 'world')} ({counted(run['draws'], 'draw')}"
-    size += f" {'×' if whole else 'of up to'} {run['worlds_per_draw']})"
-    yield f"{run['scenario']} · {size} · {counted(run['rounds'], unit)} · seed {run['seed']}"
-    if not run["worlds"]:
-        yield "The result holds no worlds, so it has no shares."
-    elif run["errors"].startswith("one draw"):
-        yield (
-            "All worlds share one draw of the parameters: the errors below are those of chance, "
-            "and leave out that the parameters are not known."
-        )
 
 
 def _endings(summary: dict[str, Any]) -> list[str]:
@@ -324,14 +313,7 @@ def _happened(summary: dict[str, Any]) -> list[str]:
         first, middle, last = events["agreement"]["dates"]
         when = f"always {middle}" if first == last else f"half of them from {first} to {last}"
         notes.append(f"First agreement: median {middle}, {when}.")
-    columns = [Column("What happened", words=True), *map(Column, heads)]
-    return [*table(columns, rows), *paragraphs(notes)]
-
-
-def _talks(summary: dict[str, Any]) -> Iterator[str]:
-    talks = summary["talks"]
-    if not talks["offers_per_world"]["value"]:
-        return
+    talks, offers = summary["talks"], []
     rare, refused = "less than twice as likely as chance", "refused at home"
     for what, mean, share, told in (
         ("Offers", talks["offers_per_world"], talks["rare_offers"], rare),
@@ -344,11 +326,14 @@ def _talks(summary: dict[str, Any]) -> Iterator[str]:
         known = "" if error is None else f" (std. error {decimal(error)})"
         if share is not None:
             known += f"; {percent(share['value'])} % ({_interval(share)}) were {told}"
-        yield f"{what}: {decimal(mean['value'])} per world{known}."
+        offers.append(f"{what}: {decimal(mean['value'])} per world{known}.")
+    if talks["offers_per_world"]["value"]:
+        notes += ["", " ".join(offers)]
+    columns = [Column("What happened", words=True), *map(Column, heads)]
+    return [*table(columns, rows), *paragraphs(notes)]
 
 
-def _noise(summary: dict[str, Any]) -> Iterator[str]:
-    noise = summary["noise"] or {}
+def _noise(noise: dict[str, Any]) -> str:
     told, more = "", []
     if "closing_per_round" in noise:
         told = f"walk out by mistake in {percent(noise['closing_per_round'])} % of rounds"
@@ -359,28 +344,24 @@ def _noise(summary: dict[str, Any]) -> Iterator[str]:
             least, most = (percent(of(noise[key].values())) for of in (min, max))
             more.append(f"{what} in {least if least == most else interval(least, most)} %")
     if told:
-        yield f"Sanity check: a party with nothing at stake would {told}."
-        if more:
-            yield f"It would {joined(more)}."
-    elif more:
-        yield f"Sanity check: by mistake alone a party would {joined(more)} of rounds."
+        rest = f" It would {joined(more)}." if more else ""
+        return f"Sanity check: a party with nothing at stake would {told}.{rest}"
+    by_mistake = f"Sanity check: by mistake alone a party would {joined(more)} of rounds."
+    return by_mistake if more else ""
 
 
-def _precision(summary: dict[str, Any]) -> Iterator[str]:
+def _precision(summary: dict[str, Any]) -> str:
     run, precision = summary["run"], summary["precision"]
-    points = percent(precision["wanted_half_width"], 0)
-    if precision["more_worlds"] is None:
+    points, more = percent(precision["wanted_half_width"], 0), precision["more_worlds"]
+    if more is None:
         one = "world" if run["errors"].startswith("independent") else "draw"
-        yield f"Precision: a single {one} does not tell how certain the shares are."
-        return
-    if precision["more_worlds"] == 0:
-        yield f"Precision: every share is known to ±{points} point or better (95 %)."
-        return
-    ending = Ending[precision["ending"].upper()].words
-    yield (
-        f"Precision: the least certain share, {ending}, is known to "
-        f"±{percent(precision['half_width'])} points (95 %)."
-    )
+        return f"Precision: a single {one} does not tell how certain the shares are."
+    if more == 0:
+        return f"Precision: every share is known to ±{points} point or better (95 %)."
     many = precision["more_draws"] is not None and run["worlds_per_draw"] > 5
     fewer = " (or fewer with `worlds_per_draw=5`)" if many else ""
-    yield f"For ±{points}, use `worlds={run['worlds'] + precision['more_worlds']}`{fewer}."
+    return (
+        f"Precision: the least certain share, {Ending[precision['ending'].upper()].words}, is "
+        f"known to ±{percent(precision['half_width'])} points (95 %). For ±{points}, use "
+        f"`worlds={run['worlds'] + more}`{fewer}."
+    )
