@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.report import (
@@ -92,15 +93,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     if ax is None:
         figure, top = _page(results, len(rows) * inches + _AROUND)
         ax = _claim_axes(figure, top, len(rows) * inches)
-    _frame(ax, len(rows))
-    once = unique_ids(results)
-    for place, row in enumerate(rows):
-        if isinstance(row, str):
-            # White, so that a long heading is not crossed by lines.
-            ax.axhspan(place - 0.5, place + 0.5, color="white", linewidth=0, zorder=2.5)
-            _beside(ax, place, row, _TITLE_LETTERS, 1, bold=True)
-        else:
-            _row(ax, place, row, _name(row, once), 2 if inches == _ROOMY else 1)
+    _draw_rows(ax, rows, unique_ids(results), inches)
     return ax
 
 
@@ -108,6 +101,32 @@ def _claim_axes(figure: Figure, top: float, high: float) -> Axes:
     """Add axes for rows of claims, so many inches high below a share of the page's height."""
     width, height = figure.get_size_inches()
     return add_axes(figure, _LEFT, top * height - high, width - _LEFT - _RIGHT, high)
+
+
+def _draw_rows(ax: Axes, rows: Sequence[ClaimResult | str], once: set[str], inches: float) -> None:
+    """Draw claims, and headings above them, in rows of a height."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    ax.axvspan(0, 2 * _FAR, color="#e8f1f7", linewidth=0, zorder=0)
+    ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
+    ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
+    ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
+    ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
+    ax.set_yticks([])
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    clean(ax, grid="x")
+    ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
+    for place, row in enumerate(rows):
+        if isinstance(row, str):
+            # White, so that a long heading is not crossed by lines.
+            ax.axhspan(place - 0.5, place + 0.5, color="white", linewidth=0, zorder=2.5)
+            _beside(ax, place, row, _TITLE_LETTERS, 1, bold=True)
+        else:
+            said, lines = f"{_name(row, once)}  {row.claim.statement}", 2 if inches == _ROOMY else 1
+            _beside(ax, place, said, _LETTERS, lines)
+            _draw_claim(ax, place, row)
 
 
 def _name(row: ClaimResult, once: set[str]) -> str:
@@ -149,9 +168,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     title = kind_counts(own)[kinds[0]]
     _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
     ax = _claim_axes(figure, top - 0.35 / height, len(rows) * inches)
-    _frame(ax, len(rows))
-    for place, row in enumerate(rows):
-        _row(ax, place, row, _name(row, unique_ids(own)), 2 if inches == _ROOMY else 1)
+    _draw_rows(ax, rows, unique_ids(own), inches)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
@@ -176,9 +193,8 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     return lines
 
 
-def _row(ax: Axes, place: int, row: ClaimResult, name: str, lines: int) -> None:
-    """Draw a claim: what it says, its interval beside its threshold, and its verdict."""
-    _beside(ax, place, f"{name}  {row.claim.statement}", _LETTERS, lines)
+def _draw_claim(ax: Axes, place: int, row: ClaimResult) -> None:
+    """Draw a claim's interval beside its threshold, and its verdict."""
     colour, marker = _LOOK.get(row.verdict, (MUTED, ""))
     said, shade = row.verdict.value, MUTED if row.verdict is Verdict.UNDECIDED else colour
     write(ax, (1.03, place), said, on="row", font=_SMALL, colour=shade, bold=True)
@@ -216,22 +232,6 @@ def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure,
         told.append("● supported  ✕ contradicted  ◆ undecided")
     said = title if name else f"{title}: {kinds}"
     return new_page(said, _SUBTITLE, " · ".join(told), needed - SIZE[1])
-
-
-def _frame(ax: Axes, n_rows: int) -> None:
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    ax.axvspan(0, 2 * _FAR, color="#e8f1f7", linewidth=0, zorder=0)
-    ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
-    ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
-    ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
-    ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
-    ax.set_yticks([])
-    ax.set_ylim(n_rows - 0.5, -0.5)
-    clean(ax, grid="x")
-    ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
 
 
 class _Place(NamedTuple):

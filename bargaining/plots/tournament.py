@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import FONT, GRID, INK, MUTED, add_axes, clean, new_page, write
-from bargaining.text import counted
+from bargaining.text import counted, decimal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +93,7 @@ def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
         if of.better == best.strategy and not of.corrected_p_value < _LEVEL
     ]
     if not rivals:
-        return f"{best.strategy} scores highest: {best.score.value:.2f}"
+        return f"{best.strategy} scores highest: {decimal(best.score.value)}"
     if len(rivals) == 1:
         return f"{best.strategy} or {rivals[0]}? Luck could decide which scores higher"
     return f"No clear first: {len(rivals) + 1} strategies score alike but for luck"
@@ -149,7 +148,8 @@ def _write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: 
     said = form.value(value)
     write(ax, (x, y - 0.02), said, font=FONT + 1, bold=True, ha="center", va="bottom")
     if math.isfinite(error):
-        write(ax, (x, y + 0.05), form.error(error), font=_SMALL, ha="center", va="top")
+        small = decimal(form.scale * error, form.digits + 1)
+        write(ax, (x, y + 0.05), small, font=_SMALL, ha="center", va="top")
 
 
 def _ends(mean: Floats) -> tuple[float, float]:
@@ -157,27 +157,21 @@ def _ends(mean: Floats) -> tuple[float, float]:
     return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """How numbers of one matrix are written: all alike, with as many digits as tell them apart."""
 
-    percent: bool
+    scale: float
     digits: int
+    unit: str = ""
 
     @classmethod
     def of(cls, quantity: str, values: Floats) -> _Form:
         if quantity in ("agreement", "nash_share"):
-            return cls(True, 0)
+            return cls(100.0, 0, " %")
         known = np.abs(values[np.isfinite(values)])
-        largest = float(known.max(initial=0.0)) or 1.0
-        size = math.floor(math.log10(largest))
-        return cls(False, min(4, 1 - size) if size < 0 else max(0, 2 - size))
+        size = math.floor(math.log10(float(known.max(initial=0.0)) or 1.0))
+        return cls(1.0, min(4, 1 - size) if size < 0 else max(0, 2 - size))
 
     def value(self, value: float) -> str:
-        if not math.isfinite(value):
-            return "–"
-        text = f"{100 * value:.0f} %" if self.percent else f"{value:.{self.digits}f}"
-        return text if any(digit in text for digit in "123456789") else text.lstrip("-")
-
-    def error(self, error: float) -> str:
-        return f"{100 * error:.1f}" if self.percent else f"{error:.{self.digits + 1}f}"
+        unit = self.unit if math.isfinite(value) else ""
+        return f"{decimal(self.scale * value, self.digits)}{unit}"
