@@ -35,7 +35,6 @@ from bargaining.text import (
     percent,
     signed,
     table,
-    terminal_width,
     wrap,
 )
 
@@ -337,19 +336,12 @@ def _changes(
 
 
 def _flow(of: Comparison) -> list[str]:
-    """Return the matrix of worlds from ending to ending, in numbers where names have no room."""
     flipped = int(of.flow.sum() - np.trace(of.flow))
     share = f"{percent(of.flipped.value)} %"
     lines = wrap(f"{flipped:,} of {of.n_worlds:,} worlds ({share}) end otherwise than before")
     if not flipped:
         return lines
-    names, numbers = [one.words for one in Ending], [f"{one + 1}" for one in Ending]
-    numbered = [f"{number} {name}" for number, name in zip(numbers, names, strict=True)]
-    for rows, heads in ((names, names), (numbered, numbers)):
-        matrix = table(
-            [Column("worlds from (rows) to (columns)", words=True), *map(Column, heads)],
-            [[row, *(f"{n:,}" for n in of.flow[k])] for k, row in enumerate(rows)],
-        )
-        if max(map(len, matrix)) <= terminal_width():
-            break
-    return [*lines, "", *matrix]
+    heads = [Column("worlds from (rows) to (columns)", words=True)]
+    heads += [Column(ending.words) for ending in Ending]
+    rows = [[ending.words, *(f"{count:,}" for count in of.flow[ending])] for ending in Ending]
+    return [*lines, "", *table(heads, rows)]

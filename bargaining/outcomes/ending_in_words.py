@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,6 +132,55 @@ class KeyEvent:
             asked=f", when {who} asked for no further meeting" if who else "",
         )
 
+    @property
+    def reached(self) -> str:
+        """Since when enough was conceded, and that it lasted."""
+        if self.round:
+            return f"in {self.date} {self.sides} had conceded enough, and it lasted to the end"
+        labels, world = self.world.labels, self.world
+        scope = [labels["issue"].index(issue) for issue in world.scenario.outcome.scope]
+        if not (world["rung"][0, 0] > world["initial_rung"][0])[scope].any():
+            return f"{self.sides} had conceded enough from the start, and did to the end"
+        first = f"the first {self.words.dates.length}"
+        return f"{self.sides} had conceded enough from {self.date} on, {first}"
+
+    @property
+    def no_zone(self) -> str:
+        """How long nothing was worth signing to all, and how much was missing at best."""
+        gain, short = self.gain, ""
+        if np.isinf(gain):
+            short = "; there was none left to offer"
+        elif not np.isnan(gain):
+            missing = value(-gain)
+            short = f"; the best one then left a party {missing} short of what waiting was worth"
+        if not self.world["sat"][0].any() and not self.world["closing"][0].any():
+            return (
+                "nobody sat down, and no package was ever worth signing to all; nearest to it came "
+                f"{self.date}{short}"
+            )
+        when = f"up to {self.date}, when the last talks ended,"
+        if self.world["at_table"][0, -1]:
+            when = "all through the last talks, which went on at the end,"
+        return f"{when} no package was worth signing to all{short}"
+
+    @property
+    def best_chance(self) -> str:
+        """When signing was worth most to the party that gained least, where that is known."""
+        if self.round < 0:
+            return ""
+        return (
+            f"; the best chance was in {self.date}, when signing a package would have been worth "
+            f"{value(self.gain)} more than waiting to the party that gained least"
+        )
+
+    @property
+    def refusal(self) -> str:
+        """Who refused the last offer, and whose it was."""
+        who = self.deciders(self.round, "response", "accepted", value=False) or "a party"
+        proposer = self.deciders(self.round, "offer", "passed", value=False)
+        offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
+        return f"{self.who if self.party >= 0 else who} had refused {offer} in {self.date}"
+
 
 def ending(history: History, world: PlayedWorlds) -> list[str]:
     """Tell how the one world of a result ended and what decided it, what is left, and its worth."""
@@ -183,61 +231,15 @@ def ending(history: History, world: PlayedWorlds) -> list[str]:
 def key_event(history: History, world: PlayedWorlds) -> str:
     """Return what decided the one world of a result, in a clause with its date."""
     found = attribute(world)
-    cause, told = Cause(int(found.cause[0])), _TOLD[Cause(int(found.cause[0]))]
+    cause = Cause(int(found.cause[0]))
     several = _SEVERAL.get(cause, "more than one side")
     of = KeyEvent(history, world, int(found.round[0]), int(found.party[0]), several)
-    return told.format(of=of) if isinstance(told, str) else told(of)
-
-
-def _reached(of: KeyEvent) -> str:
-    if of.round:
-        return f"in {of.date} {of.sides} had conceded enough, and it lasted to the end"
-    scope = [of.world.labels["issue"].index(issue) for issue in of.world.scenario.outcome.scope]
-    if not (of.world["rung"][0, 0] > of.world["initial_rung"][0])[scope].any():
-        return f"{of.sides} had conceded enough from the start, and did to the end"
-    return f"{of.sides} had conceded enough from {of.date} on, the first {of.words.dates.length}"
-
-
-def _no_zone(of: KeyEvent) -> str:
-    short = ""
-    if np.isinf(of.gain):
-        short = "; there was none left to offer"
-    elif not np.isnan(of.gain):
-        short = (
-            f"; the best one then left a party {value(-of.gain)} short of what waiting was worth"
-        )
-    if not of.world["sat"][0].any() and not of.world["closing"][0].any():
-        return (
-            "nobody sat down, and no package was ever worth signing to all; nearest to it came "
-            f"{of.date}{short}"
-        )
-    when = f"up to {of.date}, when the last talks ended,"
-    if of.world["at_table"][0, -1]:
-        when = "all through the last talks, which went on at the end,"
-    return f"{when} no package was worth signing to all{short}"
-
-
-def _never_opened(of: KeyEvent) -> str:
-    if of.round < 0:
-        return "talks never opened"
-    return (
-        f"talks never opened; the best chance was in {of.date}, when signing a package would have "
-        f"been worth {value(of.gain)} more than waiting to the party that gained least"
-    )
-
-
-def _refused(of: KeyEvent) -> str:
-    """Name what ended the talks, and the refusal after which nothing more was offered."""
-    who = of.deciders(of.round, "response", "accepted", value=False)
-    who = of.who if of.party >= 0 else who or "a party"
-    proposer = of.deciders(of.round, "offer", "passed", value=False)
-    offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
-    return f"{of.closing}; {who} had refused {offer} in {of.date}"
+    return _TOLD[cause].format(of=of)
 
 
 _SEVERAL = {Cause.BROKEN_BY_ACT: "a party", Cause.NOT_RATIFIED: "a ratifier"}
-_TOLD: dict[Cause, str | Callable[[KeyEvent], str]] = {
-    Cause.NONE: _reached,
+_TOLD = {
+    Cause.NONE: "{of.reached}",
     Cause.BROKEN_BY_ACT: "in {of.date} {of.who} broke what it had promised ({of.done})",
     Cause.TAKEN_BACK_IN_TENSION: (
         "in {of.date} {of.who} took back what it had promised{of.tension}"
@@ -253,15 +255,15 @@ _TOLD: dict[Cause, str | Callable[[KeyEvent], str]] = {
     Cause.CARRIED_OUT: (
         "the last agreement was over in {of.date}, and too little of what was exchanged is left"
     ),
-    Cause.NO_ZONE: _no_zone,
-    Cause.NEVER_OPENED: _never_opened,
+    Cause.NO_ZONE: "{of.no_zone}",
+    Cause.NEVER_OPENED: "talks never opened{of.best_chance}",
     Cause.CLOSED: "in {of.date} the talks were closed from outside",
     Cause.DEADLINE: "the deadline, {of.date}, came without an agreement",
     Cause.STILL_TALKING: "at the end, in {of.date}, the parties were still talking",
     Cause.NOT_RATIFIED: (
         "in {of.date} {of.who} refused to ratify what had been agreed; {of.closing}"
     ),
-    Cause.REFUSED: _refused,
+    Cause.REFUSED: "{of.closing}; {of.refusal}",
     Cause.ADJOURNED: (
         "in {of.date} the talks adjourned because nothing was offered, and did not resume"
     ),
