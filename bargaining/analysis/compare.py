@@ -111,7 +111,7 @@ class Comparison(Report):
     note: str = ""
 
     def __repr__(self) -> str:
-        return f"<Comparison over {self.n_worlds:,} worlds: {100 * self.flipped.value:.1f} % flip>"
+        return f"<Comparison over {self.n_worlds:,} worlds: {percent(self.flipped.value)} % flip>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers of the table as plain values that JSON can hold."""
@@ -140,11 +140,7 @@ class Comparison(Report):
         """
         if not 0 < half_width < 1:
             raise ArgumentError(f"half_width must be in (0, 1), such as 0.01; got {half_width}")
-        every = {
-            **{ending.key: of for ending, of in self.endings.items()},
-            **self.events,
-            **self.levels,
-        }
+        endings = {ending.key: of for ending, of in self.endings.items()}
         return {
             name: worlds_for_half_width(
                 of.estimate,
@@ -153,7 +149,7 @@ class Comparison(Report):
                 half_width if of.estimate.standard_error else half_width / 2,
                 self.worlds_per_draw,
             )
-            for name, of in every.items()
+            for name, of in (endings | dict(self.events) | dict(self.levels)).items()
         }
 
     def net_effect(self) -> str:
@@ -188,33 +184,24 @@ class Comparison(Report):
     def lines(self) -> list[str]:
         """Return the lines that ``print(comparison)`` shows."""
         needed = self.worlds_needed(_POINT)
-        shares = [
-            *((ending.key, ending.words, change) for ending, change in self.endings.items()),
-            *((event, words, self.events[event]) for event, words in _EVENT_WORDS.items()),
-        ]
+        shares = [(of.words, change, needed[of.key]) for of, change in self.endings.items()]
+        shares += [(_EVENT_WORDS[key], of, needed[key]) for key, of in self.events.items()]
+        levels = [(label, of, needed[label]) for label, of in self.levels.items()]
         worlds = f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')})"
         head = [self.title, self.net_effect(), *filter(None, [self.note])]
         head.append(f"{worlds}, the same chance before and after")
         if self.worlds_per_draw > 1 and self.n_draws < _FEW_DRAWS:
             few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
             head.append(f"{few}: play more worlds, or fewer of each draw.")
-        every = (*self.endings.values(), *self.events.values(), *self.levels.values())
-        still = any(not change.differing for change in every)
+        notes = ["Last column: worlds to play, in whole draws, for an interval so narrow."]
+        if not all(change.differing for _, change, _ in (*shares, *levels)):
+            notes.append(f"–: {NO_WORLD_DIFFERS}")
         return [
-            *paragraphs(head),
+            *paragraphs([*head, ""]),
+            *_changes("Share of worlds, %", "worlds for ±1", shares, 100, 1),
             "",
-            *table(
-                _columns("Share of worlds, %", "worlds for ±1"),
-                [_row(words, change, 100, 1, needed[key]) for key, words, change in shares],
-            ),
-            "",
-            *table(
-                _columns("Mean level at the end (0 to 1)", "worlds for ±.01"),
-                [_row(label, of, 1, 3, needed[label]) for label, of in self.levels.items()],
-            ),
-            *wrap("Last column: worlds to play, in whole draws, for an interval so narrow."),
-            *(wrap(f"–: {NO_WORLD_DIFFERS}") if still else []),
-            "",
+            *_changes("Mean level at the end (0 to 1)", "worlds for ±.01", levels, 1, 3),
+            *paragraphs([*notes, ""]),
             *_flow(self),
         ]
 
@@ -315,15 +302,10 @@ def _title(baseline: Outcomes, changed: Outcomes) -> str:
 
 def _note(baseline: Outcomes, changed: Outcomes) -> str:
     """Say where the two end at different times, and which issues only one of them has."""
-    told = []
-    lengths = [
-        Dates.of(outcomes.scenario).lasting(len(outcomes.labels["round"]))
-        for outcomes in (baseline, changed)
-    ]
-    if lengths[0] != lengths[1]:
-        told.append(
-            f"The end is after {lengths[0]} before the change, and after {lengths[1]} with it."
-        )
+    both, told = (baseline, changed), []
+    first, then = (Dates.of(one.scenario).lasting(len(one.labels["round"])) for one in both)
+    if first != then:
+        told.append(f"The end is after {first} before the change, and after {then} with it.")
     for one, other, where in ((baseline, changed, "before"), (changed, baseline, "after")):
         alone = [
             label_of(str(name), one.scenario)
@@ -335,33 +317,31 @@ def _note(baseline: Outcomes, changed: Outcomes) -> str:
     return " ".join(told)
 
 
-def _columns(what: str, needed: str) -> list[Column]:
-    heads = ("before", "after", "change", "95 % interval", needed)
-    return [Column(what, words=True), *map(Column, heads)]
-
-
-def _row(what: str, of: Difference, scale: float, digits: int, needed: int) -> list[str]:
-    estimate = of.estimate
-    ends = (signed(scale * end, digits) for end in (estimate.low, estimate.high))
-    return [
-        what,
-        decimal(scale * of.baseline, digits),
-        decimal(scale * of.changed, digits),
-        signed(scale * of.value, digits),
-        interval(*ends),
-        f"{needed:,}" if needed and of.differing else "–",
+def _changes(
+    what: str, last: str, rows: list[tuple[str, Difference, int]], scale: float, digits: int
+) -> list[str]:
+    """Return a table of differences, each with its name and the worlds that it needs."""
+    heads = ("before", "after", "change", "95 % interval", last)
+    cells = [
+        [
+            name,
+            *(decimal(scale * one, digits) for one in (of.baseline, of.changed)),
+            signed(scale * of.value, digits),
+            interval(*(signed(scale * end, digits) for end in (of.estimate.low, of.estimate.high))),
+            f"{needed:,}" if needed and of.differing else "–",
+        ]
+        for name, of, needed in rows
     ]
+    return table([Column(what, words=True), *map(Column, heads)], cells)
 
 
 def _flow(of: Comparison) -> list[str]:
     flipped = int(of.flow.sum() - np.trace(of.flow))
-    share = f"{100 * of.flipped.value:.1f} %"
+    share = f"{percent(of.flipped.value)} %"
     lines = wrap(f"{flipped:,} of {of.n_worlds:,} worlds ({share}) end otherwise than before")
     if not flipped:
         return lines
-    columns = [
-        Column("worlds from (rows) to (columns)", words=True),
-        *(Column(ending.words) for ending in Ending),
-    ]
+    heads = [Column("worlds from (rows) to (columns)", words=True)]
+    heads += [Column(ending.words) for ending in Ending]
     rows = [[ending.words, *(f"{count:,}" for count in of.flow[ending])] for ending in Ending]
-    return [*lines, "", *table(columns, rows)]
+    return [*lines, "", *table(heads, rows)]

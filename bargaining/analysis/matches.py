@@ -39,13 +39,25 @@ AXES = {
 
 def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
     """Return what sits in the seats by label, from what `tournament` takes; refuse all else."""
+    # The engine takes half a second to load, and results are compared without it.
+    from bargaining.engine.seats import label_of, seat_of
+
     if isinstance(strategies, (str, Strategy, type)) or not isinstance(strategies, Iterable):
         raise ArgumentError(
             f'strategies must be a list, such as ["hold", "tit_for_tat"]; got {strategies!r}'
         )
     seats: dict[str, Seat] = {}
     for entrant in strategies:
-        label, seat = _labelled(entrant)
+        label, held = "", entrant
+        if isinstance(entrant, Sequence) and not isinstance(entrant, str):
+            if len(entrant) != 2 or not isinstance(entrant[0], str) or not entrant[0].strip():
+                raise ArgumentError(
+                    f"a strategy with a label is a pair such as "
+                    f'("stubborn", bg.Hold()); got {entrant!r}'
+                )
+            label, held = entrant[0].strip(), entrant[1]
+        seat = seat_of(held)
+        label = label or (held if isinstance(held, str) else label_of(seat))
         if label in seats:
             raise ArgumentError(
                 f'two strategies are labelled "{label}"; give each a label of its own, such as '
@@ -55,21 +67,6 @@ def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
     if len(seats) < 2:
         raise ArgumentError(f"a tournament takes at least two strategies; got {len(seats)}")
     return seats
-
-
-def _labelled(entrant: Any) -> tuple[str, Seat]:
-    # The engine takes half a second to load, and results are compared without it.
-    from bargaining.engine.seats import label_of, seat_of
-
-    if isinstance(entrant, Sequence) and not isinstance(entrant, str):
-        if len(entrant) != 2 or not isinstance(entrant[0], str) or not entrant[0].strip():
-            raise ArgumentError(
-                f"a strategy with a label is a pair such as "
-                f'("stubborn", bg.Hold()); got {entrant!r}'
-            )
-        return entrant[0].strip(), seat_of(entrant[1])
-    seat = seat_of(entrant)
-    return (entrant if isinstance(entrant, str) else label_of(seat)), seat
 
 
 def refuse_strangers(seats: dict[str, Seat], scenario: Scenario, principals: Iterable[str]) -> None:

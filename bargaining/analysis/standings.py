@@ -50,10 +50,8 @@ class Standing:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values."""
-        plain = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: of.to_dict() if isinstance(of, Estimate) else of for name, of in plain.items()
-        }
+        held = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return {name: of.to_dict() if isinstance(of, Estimate) else of for name, of in held}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +147,15 @@ def better_than(
     """Return the ranks that each strategy is clearly better than, such as ``"3–5, 8"``."""
     rank = {standing.strategy: standing.rank for standing in standings}
     beaten: dict[str, list[int]] = {label: [] for label in rank}
+    told = {}
     for difference in differences:
         if difference.corrected_p_value < _LEVEL:
             beaten[difference.better].append(rank[difference.worse])
-    told = {}
     for label, ranks in beaten.items():
         # Of ranks in a row, each is as far above its place in the list as the others.
         rows = groupby(enumerate(sorted(ranks)), key=lambda placed: placed[1] - placed[0])
-        spans = [[rank for _, rank in row] for _, row in rows]
-        texts = [f"{row[0]}–{row[-1]}" if row[1:] else str(row[0]) for row in spans]
-        told[label] = ", ".join(texts) or "–"
+        spans = [[str(rank) for _, rank in row] for _, row in rows]
+        told[label] = ", ".join("–".join(dict.fromkeys((row[0], row[-1]))) for row in spans) or "–"
     return told
 
 

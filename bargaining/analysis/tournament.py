@@ -20,8 +20,9 @@ from bargaining.analysis.standings import (
 )
 from bargaining.arrays import Floats
 from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
-from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.errors import ArgumentError
 from bargaining.outcomes.arrays import LabelledArrays
+from bargaining.outcomes.frames import needed_library
 from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of
@@ -219,11 +220,8 @@ class Tournament(Report):
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a data frame with one row per ordered pair: means and their standard errors."""
-        try:
-            import pandas
-        except ImportError as error:
-            raise OutcomesError("to_frame() needs pandas, which is not installed") from error
-        return pandas.DataFrame(self.pairs())
+        frame: pandas.DataFrame = needed_library("pandas", "to_frame()").DataFrame(self.pairs())
+        return frame
 
     def _values(self, quantity: str) -> NDArray[Any]:
         if quantity not in QUANTITIES:

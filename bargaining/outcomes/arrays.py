@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes.layout import not_kept
+from bargaining.outcomes.layout import array_meant, not_kept
 from bargaining.outcomes.record import History, RunRecord
-from bargaining.scenario.suggestions import nearest
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
@@ -57,9 +56,22 @@ class LabelledArrays:
         labels: Mapping[str, tuple[Label, ...]],
     ) -> None:
         frozen = {name: np.asarray(array).view() for name, array in arrays.items()}
-        for array in frozen.values():
+        sizes = {axis: len(entries) for axis, entries in labels.items()}
+        for name, array in frozen.items():
             array.flags.writeable = False
-        _check_shapes(frozen, axes, labels)
+            named = axes.get(name, ())
+            if named[:1] != ("world",) or array.ndim != len(named):
+                raise OutcomesError(
+                    f"the array {name!r} of shape {array.shape} must have the axes it names, "
+                    f"world first; got {named}"
+                )
+            sizes.setdefault("world", len(array))
+            for axis, length in zip(named, array.shape, strict=True):
+                if length != sizes.get(axis, 0):
+                    raise OutcomesError(
+                        f"the array {name!r} has {length} entries on its axis {axis!r}; expected "
+                        f"{sizes.get(axis, 0)}"
+                    )
         # Attributes cannot be set in the usual way.
         self.__dict__.update(
             _arrays=MappingProxyType(frozen),
@@ -105,15 +117,10 @@ class LabelledArrays:
         """Return whether axes, labels, names, types and every bit but those of NaN agree."""
         if not isinstance(other, LabelledArrays):
             return NotImplemented
-        return (
-            self.axes == other.axes
-            and self.labels == other.labels
-            and self._arrays.keys() == other._arrays.keys()
-            and all(
-                ours.dtype == theirs.dtype
-                and np.array_equal(ours, theirs, equal_nan=ours.dtype.kind == "f")
-                for ours, theirs in ((self[name], other[name]) for name in self)
-            )
+        return (self.axes, self.labels, {*self}) == (other.axes, other.labels, {*other}) and all(
+            self[name].dtype == other[name].dtype
+            and np.array_equal(self[name], other[name], equal_nan=self[name].dtype.kind == "f")
+            for name in self
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -130,32 +137,9 @@ class LabelledArrays:
 
     def _missing(self, name: object) -> OutcomesError:
         """Return the error of an array that is not there."""
-        near = nearest(str(name), [one for one in dir(self) if one[0] != "_"])
-        hint = f"; did you mean {near!r}?" if near else f"; it has {', '.join(self._arrays)}"
-        return OutcomesError(f"this result has no array {name!r}{hint}")
-
-
-def _check_shapes(
-    arrays: Mapping[str, NDArray[Any]],
-    axes: Mapping[str, tuple[str, ...]],
-    labels: Mapping[str, tuple[Label, ...]],
-) -> None:
-    n_worlds: int | None = None
-    for name, array in arrays.items():
-        named = axes.get(name, ())
-        if not named or named[0] != "world" or array.ndim != len(named):
-            raise OutcomesError(
-                f"the array {name!r} of shape {array.shape} must have the axes it names, world "
-                f"first; got {named}"
-            )
-        n_worlds = len(array) if n_worlds is None else n_worlds
-        for axis, length in zip(named, array.shape, strict=True):
-            expected = n_worlds if axis == "world" else len(labels.get(axis, ()))
-            if length != expected:
-                raise OutcomesError(
-                    f"the array {name!r} has {length} entries on its axis {axis!r}; expected "
-                    f"{expected}"
-                )
+        meant = array_meant(name, [one for one in dir(self) if one[0] != "_"])
+        hint = meant or f"it has {', '.join(self._arrays)}"
+        return OutcomesError(f"this result has no array {name!r}; {hint}")
 
 
 class PlayedWorlds(LabelledArrays):
@@ -226,7 +210,18 @@ class PlayedWorlds(LabelledArrays):
     @cached_property
     def has_uncertainty(self) -> bool:
         """Whether any number of the scenario is uncertain, so that worlds of one draw are alike."""
-        return _has_uncertainty(self.scenario)
+        from bargaining.scenario.evidence import numbers_of
+
+        default = self.scenario.settings.spread.support()[1]
+        for path, number in numbers_of(self.scenario).items():
+            low, high = number.support()
+            own = getattr(number, "spread", None)
+            is_weight = path.startswith("payoffs.")
+            is_weight |= path.startswith("conditions.") and ".drivers." in path
+            spread = (default if is_weight else 0.0) if own is None else own
+            if low < high or (low != 0 and spread > 0):
+                return True
+        return False
 
     @property
     def cluster(self) -> NDArray[np.int64]:
@@ -268,7 +263,17 @@ class PlayedWorlds(LabelledArrays):
             raise ArgumentError("concatenate needs at least one result; got none")
         first = parts[0]
         for part in parts[1:]:
-            _check_joinable(first, part)
+            for what in ("scenario", "model_number", "seed", "worlds_per_draw", "versions"):
+                ours, theirs = getattr(first.record, what), getattr(part.record, what)
+                if ours != theirs:
+                    got = "" if what == "scenario" else f"; got {ours!r} and {theirs!r}"
+                    raise ArgumentError(f"the results to join must have the same {what}{got}")
+            if first.labels != part.labels:
+                raise ArgumentError("the results to join must have the same labels on every axis")
+            if missing := ", ".join(sorted(({*first} ^ {*part}) - {"world"})):
+                raise ArgumentError(
+                    f"the results to join must have the same arrays; one lacks {missing}"
+                )
         numbers = np.concatenate([part.world for part in parts])
         if len(np.unique(numbers)) < len(numbers):
             raise ArgumentError("the results to join must not hold the same world twice")
@@ -295,21 +300,6 @@ class PlayedWorlds(LabelledArrays):
         return not_kept(name, self) or super()._missing(name)
 
 
-def _has_uncertainty(scenario: Scenario) -> bool:
-    from bargaining.scenario.evidence import numbers_of
-
-    default = scenario.settings.spread.support()[1]
-    for path, number in numbers_of(scenario).items():
-        low, high = number.support()
-        own = getattr(number, "spread", None)
-        is_weight = path.startswith("payoffs.")
-        is_weight |= path.startswith("conditions.") and ".drivers." in path
-        spread = (default if is_weight else 0.0) if own is None else own
-        if low < high or (low != 0 and spread > 0):
-            return True
-    return False
-
-
 def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:
     """Return a mask or positions of worlds, checked."""
     if rows.size == 0 and rows.dtype != bool:
@@ -330,18 +320,3 @@ def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:
         twice = int(np.bincount(places).argmax())
         raise ArgumentError(f"select must name no world twice; got position {twice} more than once")
     return rows
-
-
-def _check_joinable(first: PlayedWorlds, part: PlayedWorlds) -> None:
-    for what in ("scenario", "model_number", "seed", "worlds_per_draw", "versions"):
-        ours, theirs = getattr(first.record, what), getattr(part.record, what)
-        if ours != theirs:
-            got = "" if what == "scenario" else f"; got {ours!r} and {theirs!r}"
-            raise ArgumentError(f"the results to join must have the same {what}{got}")
-    if first.labels != part.labels:
-        raise ArgumentError("the results to join must have the same labels on every axis")
-    missing = (set(first) ^ set(part)) - {"world"}
-    if missing:
-        raise ArgumentError(
-            f"the results to join must have the same arrays; one lacks {', '.join(sorted(missing))}"
-        )

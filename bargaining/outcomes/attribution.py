@@ -26,19 +26,7 @@ NO_ROUND = -1
 
 
 class Attribution(NamedTuple):
-    """Why each world failed, each an int16 array over (world,).
-
-    Attributes
-    ----------
-    cause : array
-        A `Cause`.
-    party : array
-        Who caused it: a place among the labels of the axis `party`; -1 where it was nobody or more
-        than one.
-    round : array
-        The round that decided it; -1 where none did. Where there is an accommodation, the round
-        since which there has been.
-    """
+    """Why each world failed: arrays over (world,), as in an `Explanation`."""
 
     cause: NDArray[np.int16]
     party: NDArray[np.int16]
@@ -57,26 +45,52 @@ def attribute(outcomes: PlayedWorlds) -> Attribution:
     round = np.full(n, NO_ROUND, dtype=np.int16)
     since = _last(~happened(outcomes, "accommodation")) + 1
     round[ending <= Ending.PARTIAL] = since[ending <= Ending.PARTIAL]
-    session = _Session(outcomes)
-    rules = {
-        Ending.RENEGE: _broken(outcomes),
-        Ending.COLLAPSE: _ruptured(outcomes, session),
-        Ending.STALEMATE: _stalled(outcomes, session),
-    }
-    for of_ending, lines in rules.items():
-        for code, applies, who, when in lines:
-            # A later line of the rule takes only what is left.
-            where = (ending == of_ending) & applies & (cause == Cause.NONE)
-            cause[where], party[where] = code, np.broadcast_to(who, n)[where]
-            round[where] = when[where]
+    for code, applies, who, when in (*_broken(outcomes), *_without_agreement(outcomes)):
+        # A later line of the rule takes only what is left.
+        where = (ending == code.ending) & applies & (cause == Cause.NONE)
+        cause[where], party[where] = code, np.broadcast_to(who, n)[where]
+        round[where] = when[where]
     return Attribution(cause, party, round)
+
+
+def _broken(outcomes: PlayedWorlds) -> list[Line]:
+    """Return the lines of the rule on broken agreements: what the first default was."""
+    scenario, labels = outcomes.scenario, outcomes.labels
+    when = np.nan_to_num(first_true(happened(outcomes, "default")), nan=NO_ROUND).astype(np.int64)
+    defaulted = _at(outcomes["defaulted"], when)
+    # Who stepped down an own ladder in the round, and whose act lowered one of its own.
+    by_step, by_act = np.zeros_like(defaulted), np.zeros_like(defaulted)
+    stepped = _at(outcomes["step"] < 0, when)
+    for i, issue in enumerate(labels["issue"]):
+        giver = scenario.issues[str(issue)].giver
+        by_step[:, labels["party"].index(giver)] |= stepped[:, i]
+    start, rung = outcomes["initial_rung"][:, None], outcomes["rung"]
+    fell = _at(rung < np.concatenate([start, rung[:, :-1]], axis=1), when)
+    done = _at(outcomes["act"], when)
+    for i, act in enumerate(scenario.acts):
+        lowered = fell[:, labels["issue"].index(act.issue)]
+        by_act[:, labels["party"].index(act.by)] |= done[:, i] & lowered
+    # Where a walk-out would have been a rupture.
+    tense, rule = np.zeros(len(outcomes), dtype=bool), scenario.outcome.rupture
+    if rule is not None:
+        condition = outcomes["condition"][:, :, labels["condition"].index(rule.condition)]
+        threshold = number_by_round(outcomes, "outcome.rupture.threshold", rule.threshold)
+        tense = _at(condition >= threshold - TOLERANCE, when)
+    who, taken_back = _only(defaulted), np.asarray((defaulted & by_step).any(axis=1))
+    return [
+        (Cause.BROKEN_BY_ACT, (defaulted & by_act & ~by_step).any(axis=1), who, when),
+        (Cause.TAKEN_BACK_IN_TENSION, taken_back & tense, who, when),
+        (Cause.TAKEN_BACK, taken_back, who, when),
+        (Cause.OVERDUE, True, who, when),
+    ]
 
 
 class _Session:
     """The last session of each world: from where talks last opened to where they were left.
 
     Its `rounds`, (world, round), all of them where nobody ever met; its `last` round; whether
-    anybody ever `met`; how it ended, `closing`, `Closing.NONE` where it goes on or never was.
+    anybody ever `met`; how it ended, `closing`, `Closing.NONE` where it goes on or never was; and
+    who left it by an own choice.
     """
 
     def __init__(self, outcomes: PlayedWorlds) -> None:
@@ -93,148 +107,71 @@ class _Session:
         within = (number >= first[:, None]) & (number <= self.last[:, None])
         within &= sat | (number == self.last[:, None])
         self.rounds = within | ~self.met[:, None]
+        names, parties = outcomes.labels["principal"], outcomes.labels["party"]
+        self.principals = np.array([parties.index(name) for name in names])
+        self.proposer = outcomes["proposer"]
+        opted_out = self.closing == Closing.OPT_OUT
+        self.leaver = np.where(opted_out, self.answerer(self.last), NOBODY)
+        if "walked" in outcomes:
+            walked = self.party_of(_only(_at(outcomes["walked"], self.last)))
+            self.leaver = np.where(walked >= 0, walked, self.leaver)
+
+    def party_of(self, place: Ints) -> Ints:
+        """Return which parties the principals at some places are, -1 for -1."""
+        return np.where(place >= 0, self.principals[place], NOBODY)
+
+    def answerer(self, when: Ints) -> Ints:
+        """Return who answered the offer of a round, where it was one party."""
+        proposer = _at(self.proposer, when)
+        one = (proposer >= 0) & (len(self.principals) == 2)
+        return self.party_of(np.where(one, (proposer + 1) % 2, NOBODY))
 
 
-def _broken(outcomes: PlayedWorlds) -> list[Line]:
-    """Return the lines of the rule on broken agreements: what the first default was."""
-    defaulted = outcomes["defaulted"]
-    when = np.nan_to_num(first_true(happened(outcomes, "default")), nan=NO_ROUND).astype(np.int64)
-    of_round = _at(defaulted, when)
-    who = _only(of_round)
-    by_step, by_act = _stepped_down(outcomes, when), _acted_down(outcomes, when)
-    taken_back = np.asarray((of_round & by_step).any(axis=1))
-    by_act = np.asarray((of_round & by_act & ~by_step).any(axis=1))
-    return [
-        (Cause.BROKEN_BY_ACT, by_act, who, when),
-        (Cause.TAKEN_BACK_IN_TENSION, taken_back & _at(_tense(outcomes), when), who, when),
-        (Cause.TAKEN_BACK, taken_back, who, when),
-        (Cause.OVERDUE, True, who, when),
-    ]
-
-
-def _ruptured(outcomes: PlayedWorlds, session: _Session) -> list[Line]:
-    """Return the lines on ruptures: what closed the talks last."""
-    chosen = np.isin(session.closing, (Closing.WALK_OUT, Closing.OPT_OUT))
-    return [
-        (Cause.BROKEN_OFF, chosen, _leaver(outcomes, session), session.last),
-        (Cause.BREAKDOWN, True, NOBODY, session.last),
-    ]
-
-
-def _stalled(outcomes: PlayedWorlds, session: _Session) -> list[Line]:
-    """Return the lines on stalemates: the last agreement, or the last session."""
+def _without_agreement(outcomes: PlayedWorlds) -> list[Line]:
+    """Return the lines on ruptures, and on stalemates: the last agreement, or the last session."""
+    session, parties = _Session(outcomes), outcomes.scenario.parties
     met, closing, last = session.met, session.closing, session.last
-    lapsed, completed = _last(outcomes["lapsed"]), _last(outcomes["completed"])
-    in_force = outcomes["agreement_in_force"]
+    walked_out = np.isin(closing, (Closing.WALK_OUT, Closing.OPT_OUT))
     # An agreement with which the file begins was never signed at a table.
+    in_force, since = outcomes["agreement_in_force"], np.maximum(last, 0)
     agreement = (closing == Closing.SIGNING) | (~met & in_force.any(axis=1))
-    since = np.maximum(last, 0)
-    response = outcomes["response"]
-    unratified = _last(session.rounds & (response == Response.NOT_RATIFIED))
-    refused = _last(session.rounds & (response == Response.REFUSED))
-    no_zone, best = _zone(outcomes, session)
-    chance = np.where(met, last, best)
+    lapsed, completed = _last(outcomes["lapsed"]), _last(outcomes["completed"])
+    owed = _at(outcomes["undelivered"], lapsed)[:, session.principals] > TOLERANCE
+    # Where nothing was worth signing to all, and the round that came nearest to it.
+    gain = np.full(session.rounds.shape, np.nan)
+    if "mutual_gain" in outcomes:
+        gain = np.where(session.rounds, outcomes["mutual_gain"], np.nan)
+    known = ~np.isnan(gain)
+    best = np.where(known, gain, -np.inf).argmax(axis=1)
+    chance = np.where(met, last, np.where(known.any(axis=1), best, NO_ROUND))
+    no_zone = np.asarray(known.any(axis=1) & ~(gain > 0).any(axis=1))
+    refused, unratified = (
+        _last(session.rounds & (outcomes["response"] == answer))
+        for answer in (Response.REFUSED, Response.NOT_RATIFIED)
+    )
+    # Who said no at home.
+    opponent = np.full(len(outcomes), NOBODY)
+    if "ratified" in outcomes:
+        judges = [parties[str(name)].ratifier for name in outcomes.labels["principal"]]
+        places = [-1 if name is None else outcomes.labels["party"].index(name) for name in judges]
+        said_no = _only(_at(outcomes["ratified"] < 0, unratified))
+        opponent = np.where(said_no >= 0, np.array(places)[said_no], NOBODY)
     return [
+        (Cause.BROKEN_OFF, walked_out, session.leaver, last),
+        (Cause.BREAKDOWN, True, NOBODY, last),
         (Cause.UNFINISHED, agreement & in_force[:, -1], NOBODY, since),
-        (Cause.LAPSED, agreement & (lapsed >= since), _debtor(outcomes, lapsed), lapsed),
+        (Cause.LAPSED, agreement & (lapsed >= since), session.party_of(_only(owed)), lapsed),
         (Cause.CARRIED_OUT, agreement, NOBODY, np.maximum(completed, since)),
         (Cause.NO_ZONE, no_zone, NOBODY, chance),
         (Cause.NEVER_OPENED, ~met, NOBODY, chance),
         (Cause.CLOSED, closing == Closing.INTERVENTION, NOBODY, last),
         (Cause.DEADLINE, closing == Closing.DEADLINE, NOBODY, last),
         (Cause.STILL_TALKING, met & (closing == Closing.NONE), NOBODY, last),
-        (Cause.NOT_RATIFIED, unratified >= 0, _opponent(outcomes, unratified), unratified),
-        (Cause.REFUSED, refused >= 0, _answerer(outcomes, refused), refused),
+        (Cause.NOT_RATIFIED, unratified >= 0, opponent, unratified),
+        (Cause.REFUSED, refused >= 0, session.answerer(refused), refused),
         (Cause.ADJOURNED, closing == Closing.ADJOURNMENT, NOBODY, last),
-        (Cause.WALKED_OUT, True, _leaver(outcomes, session), last),
+        (Cause.WALKED_OUT, True, session.leaver, last),
     ]
-
-
-def _zone(outcomes: PlayedWorlds, session: _Session) -> tuple[Bools | bool, Ints]:
-    """Return where nothing was worth signing to all, and the round that came nearest to it."""
-    if "mutual_gain" not in outcomes:
-        return False, np.full(len(outcomes), NO_ROUND)
-    gain = np.where(session.rounds, outcomes["mutual_gain"], np.nan)
-    known = ~np.isnan(gain)
-    best = np.where(known, gain, -np.inf).argmax(axis=1)
-    none = known.any(axis=1) & ~(gain > 0).any(axis=1)
-    return np.asarray(none), np.where(known.any(axis=1), best, NO_ROUND)
-
-
-def _tense(outcomes: PlayedWorlds) -> Bools:
-    """Return the rounds in which a walk-out would be a rupture, shape (world, round)."""
-    rule = outcomes.scenario.outcome.rupture
-    if rule is None:
-        return np.zeros(outcomes["ending_by_round"].shape, dtype=bool)
-    place = outcomes.labels["condition"].index(rule.condition)
-    threshold = number_by_round(outcomes, "outcome.rupture.threshold", rule.threshold)
-    return np.asarray(outcomes["condition"][:, :, place] >= threshold - TOLERANCE)
-
-
-def _stepped_down(outcomes: PlayedWorlds, when: Ints) -> Bools:
-    """Return who stepped down an own ladder in a round, shape (world, party)."""
-    fell = _at(outcomes["step"] < 0, when)
-    found = np.zeros((len(fell), len(outcomes.labels["party"])), dtype=bool)
-    for i, issue in enumerate(map(str, outcomes.labels["issue"])):
-        found[:, _place(outcomes, outcomes.scenario.issues[issue].giver)] |= fell[:, i]
-    return found
-
-
-def _acted_down(outcomes: PlayedWorlds, when: Ints) -> Bools:
-    """Return whose act lowered a ladder of its own in a round, shape (world, party)."""
-    found = np.zeros((len(when), len(outcomes.labels["party"])), dtype=bool)
-    rung, start = outcomes["rung"], outcomes["initial_rung"]
-    before = np.concatenate([start[:, None], rung[:, :-1]], axis=1)
-    done = _at(outcomes["act"], when)
-    for i, act in enumerate(outcomes.scenario.acts):
-        issue = outcomes.labels["issue"].index(act.issue)
-        fell = _at(rung[:, :, issue] < before[:, :, issue], when)
-        found[:, _place(outcomes, act.by)] |= done[:, i] & fell
-    return found
-
-
-def _leaver(outcomes: PlayedWorlds, session: _Session) -> Ints:
-    """Return who left the last session by its own choice."""
-    opted = np.where(session.closing == Closing.OPT_OUT, _answerer(outcomes, session.last), NOBODY)
-    if "walked" not in outcomes:
-        return opted
-    return _principal_of(_only(_at(outcomes["walked"], session.last)), outcomes, opted)
-
-
-def _answerer(outcomes: PlayedWorlds, when: Ints) -> Ints:
-    """Return who answered the offer of a round, where it was one party."""
-    if len(outcomes.labels["principal"]) != 2:
-        return np.full(len(outcomes), NOBODY)
-    proposer = _at(outcomes["proposer"], when)
-    return _principal_of(np.where(proposer >= 0, (proposer + 1) % 2, NOBODY), outcomes)
-
-
-def _opponent(outcomes: PlayedWorlds, when: Ints) -> Ints | int:
-    """Return which ratifier said no in a round, where it was one."""
-    if "ratified" not in outcomes:
-        return NOBODY
-    parties = outcomes.scenario.parties
-    ratifiers = [parties[str(name)].ratifier for name in outcomes.labels["principal"]]
-    judge = np.array([NOBODY if name is None else _place(outcomes, name) for name in ratifiers])
-    said_no = _only(_at(outcomes["ratified"] < 0, when))
-    return np.where(said_no >= 0, judge[said_no], NOBODY)
-
-
-def _debtor(outcomes: PlayedWorlds, when: Ints) -> Ints:
-    """Return who had not delivered in a round, where it was one principal alone."""
-    places = [_place(outcomes, name) for name in outcomes.labels["principal"]]
-    owed = _at(outcomes["undelivered"], when)[:, places]
-    return _principal_of(_only(owed > TOLERANCE), outcomes)
-
-
-def _principal_of(place: Ints, outcomes: PlayedWorlds, none: Ints | int = NOBODY) -> Ints:
-    """Return which parties the principals at some places are, and `none` for -1."""
-    parties = np.array([_place(outcomes, name) for name in outcomes.labels["principal"]])
-    return np.where(place >= 0, parties[place], none)
-
-
-def _place(outcomes: PlayedWorlds, party: object) -> int:
-    return outcomes.labels["party"].index(str(party))
 
 
 def _only(of_party: Bools) -> Ints:

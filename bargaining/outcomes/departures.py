@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.record import RunRecord
-from bargaining.scenario.episodes import Intervention
 from bargaining.scenario.schema import Scenario
 from bargaining.scenario.words import change_text, label_of
 
@@ -32,7 +31,14 @@ def changes_in_words(scenario: Scenario) -> list[str]:
 
     A counterfactual of the file is called by its title; any other change is described.
     """
-    told, left = [], list(scenario.interventions[len(_shipped(scenario)) :])
+    from bargaining.scenario.library import list_scenarios
+    from bargaining.scenario.reader import load
+
+    name, left = scenario.header.name, list(scenario.interventions)
+    if left and name in list_scenarios():
+        shipped = list(load(name).interventions)
+        left = left[len(shipped) :] if left[: len(shipped)] == shipped else left
+    told = []
     while left:
         named = [one for one in scenario.what_ifs if tuple(left[: len(one.do)]) == tuple(one.do)]
         if named:
@@ -43,15 +49,3 @@ def changes_in_words(scenario: Scenario) -> list[str]:
         else:
             told.append(change_text(left.pop(0), scenario))
     return told
-
-
-def _shipped(scenario: Scenario) -> tuple[Intervention, ...]:
-    """Return the changes that the shipped file of this name begins with, if these are they."""
-    if not scenario.interventions:
-        return ()
-    from bargaining.scenario.library import list_scenarios
-    from bargaining.scenario.reader import load
-
-    name = scenario.header.name
-    own = load(name).interventions if name in list_scenarios() else ()
-    return own if scenario.interventions[: len(own)] == own else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +10,38 @@ import numpy as np
 from bargaining.codes import Cause, Closing, Ending
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.attribution import attribute
-from bargaining.outcomes.events import first_round
 from bargaining.outcomes.narration import level, value
 from bargaining.outcomes.record import History
 from bargaining.scenario.words import Wording
 from bargaining.text import joined, possessive
 
-__all__ = ["KeyEvent", "closing_clause", "ending", "key_event"]
+__all__ = ["KeyEvent", "ending", "key_event"]
+
+
+# Which decision closes the talks so, and what those who took it did.
+_CLOSED_BY = {
+    Closing.WALK_OUT: ("walk", "the talks ended in {date}, when {who} walked out"),
+    Closing.OPT_OUT: ("opt_out", "the talks ended in {date}, when {who} took the outside option"),
+    Closing.ADJOURNMENT: ("adjourn", "the talks adjourned in {date} without an offer{asked}"),
+    Closing.BREAKDOWN: ("", "the talks broke down in {date} for an outside reason"),
+    Closing.DEADLINE: ("", "the deadline, {date}, ended the talks"),
+    Closing.SIGNING: ("", "the talks ended in {date} with a signature"),
+    Closing.INTERVENTION: ("", "the talks were closed from outside in {date}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class KeyEvent:
-    """The one world of a result with its history; the round and party that decided it."""
+    """The one world of a result with its history; the round and party that decided it.
+
+    `several` is what stands for the party where it was none or more than one.
+    """
 
     history: History
     world: PlayedWorlds
     round: int = -1
     party: int = -1
+    several: str = "more than one side"
 
     @property
     def words(self) -> Wording:
@@ -39,11 +53,11 @@ class KeyEvent:
         """When it happened."""
         return self.words.dates.name(self.round)
 
-    def who(self, several: str = "more than one side") -> str:
-        """Name who did it, or say that it was several."""
-        if self.party < 0:
-            return several
-        return self.words.label(self.world.labels["party"][self.party])
+    @property
+    def who(self) -> str:
+        """Name of who did it."""
+        parties = self.world.labels["party"]
+        return self.several if self.party < 0 else self.words.label(parties[self.party])
 
     @property
     def sides(self) -> str:
@@ -70,10 +84,9 @@ class KeyEvent:
     @property
     def leavers(self) -> str:
         """Who left the talks in the round."""
-        if self.party >= 0:
-            return self.who()
-        walked = self.deciders(self.round, "walk", "chosen")
-        return walked or self.deciders(self.round, "opt_out", "chosen") or self.who()
+        ways = ("walk", "opt_out") if self.party < 0 else ()
+        told = (self.deciders(self.round, way, "chosen") for way in ways)
+        return next(filter(None, told), self.who)
 
     @property
     def tension(self) -> str:
@@ -95,9 +108,78 @@ class KeyEvent:
         return ", ".join(self.words.label(self.world.labels["act"][i]) for i in done)
 
     @property
+    def done(self) -> str:
+        """The acts of the round that decided."""
+        return self.acts(self.round)
+
+    @property
     def gain(self) -> float:
         """What the best package gained over waiting for the party that gained least."""
         return float(self.world["mutual_gain"][0, self.round])
+
+    @property
+    def closing(self) -> str:
+        """What closed the talks last, in a clause with its date and who did it."""
+        closed = np.flatnonzero(self.world["closing"][0] != Closing.NONE)
+        if not closed.size:
+            return "the talks had broken before the first round"
+        round = int(closed[-1])
+        decision, told = _CLOSED_BY[Closing(int(self.world["closing"][0, round]))]
+        who = self.deciders(round, decision, "chosen")
+        return told.format(
+            date=self.words.dates.name(round),
+            who=who or "a party",
+            asked=f", when {who} asked for no further meeting" if who else "",
+        )
+
+    @property
+    def reached(self) -> str:
+        """Since when enough was conceded, and that it lasted."""
+        if self.round:
+            return f"in {self.date} {self.sides} had conceded enough, and it lasted to the end"
+        labels, world = self.world.labels, self.world
+        scope = [labels["issue"].index(issue) for issue in world.scenario.outcome.scope]
+        if not (world["rung"][0, 0] > world["initial_rung"][0])[scope].any():
+            return f"{self.sides} had conceded enough from the start, and did to the end"
+        first = f"the first {self.words.dates.length}"
+        return f"{self.sides} had conceded enough from {self.date} on, {first}"
+
+    @property
+    def no_zone(self) -> str:
+        """How long nothing was worth signing to all, and how much was missing at best."""
+        gain, short = self.gain, ""
+        if np.isinf(gain):
+            short = "; there was none left to offer"
+        elif not np.isnan(gain):
+            missing = value(-gain)
+            short = f"; the best one then left a party {missing} short of what waiting was worth"
+        if not self.world["sat"][0].any() and not self.world["closing"][0].any():
+            return (
+                "nobody sat down, and no package was ever worth signing to all; nearest to it came "
+                f"{self.date}{short}"
+            )
+        when = f"up to {self.date}, when the last talks ended,"
+        if self.world["at_table"][0, -1]:
+            when = "all through the last talks, which went on at the end,"
+        return f"{when} no package was worth signing to all{short}"
+
+    @property
+    def best_chance(self) -> str:
+        """When signing was worth most to the party that gained least, where that is known."""
+        if self.round < 0:
+            return ""
+        return (
+            f"; the best chance was in {self.date}, when signing a package would have been worth "
+            f"{value(self.gain)} more than waiting to the party that gained least"
+        )
+
+    @property
+    def refusal(self) -> str:
+        """Who refused the last offer, and whose it was."""
+        who = self.deciders(self.round, "response", "accepted", value=False) or "a party"
+        proposer = self.deciders(self.round, "offer", "passed", value=False)
+        offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
+        return f"{self.who if self.party >= 0 else who} had refused {offer} in {self.date}"
 
 
 def ending(history: History, world: PlayedWorlds) -> list[str]:
@@ -111,14 +193,25 @@ def ending(history: History, world: PlayedWorlds) -> list[str]:
     )
     how = Ending(int(world["ending"][0]))
     broken = [
-        f"{words.label(party)} broke the agreement in {_date(world, f'default.{party}')}"
-        for i, party in enumerate(labels["party"])
-        if not how.has_failed and world["defaulted"][0, :, i].any()
+        f"{words.label(party)} broke the agreement in {words.dates.name(int(flags.argmax()))}"
+        for party, flags in zip(labels["party"], world["defaulted"][0].T, strict=True)
+        if not how.has_failed and flags.any()
     ]
     although = f", although {joined(broken)}" if broken else ""
+    # What is enough for the ending, where the replay says it.
+    data: Any = next((one.data for one in history.events if one.decision == "ending"), {})
+    enough = []
+    if "partial" in data and how.has_failed:
+        least = level(data["partial"])
+        enough = [
+            f"At least one side has conceded less than {least}, the least for an accommodation."
+        ]
+    elif "partial" in data:
+        partial, settlement = level(data["partial"]), level(data["settlement"])
+        enough = [f"Concessions of {partial} make an accommodation, of {settlement} a settlement."]
     told = [
         f"{how.words.capitalize()}: {key_event(history, world)}{although}.",
-        *_thresholds(history, how),
+        *enough,
         f"Concessions at the end (0 none, 1 all at stake): {left}.",
     ]
     for i, issue in enumerate(map(str, labels["issue"])):
@@ -135,134 +228,44 @@ def ending(history: History, world: PlayedWorlds) -> list[str]:
     return [*told, f"What the whole history was worth: {worth}."]
 
 
-def _date(world: PlayedWorlds, event: str) -> str:
-    return Wording(world.scenario).dates.name(int(first_round(world, event)[0]))
-
-
-def _thresholds(history: History, how: Ending) -> list[str]:
-    """Tell what was enough for the ending, where the replay says it."""
-    data: Any = next((one.data for one in history.events if one.decision == "ending"), {})
-    if "partial" not in data:
-        return []
-    partial, settlement = level(data["partial"]), level(data["settlement"])
-    if not how.has_failed:
-        return [f"Concessions of {partial} make an accommodation, of {settlement} a settlement."]
-    return [f"At least one side has conceded less than {partial}, the least for an accommodation."]
-
-
-# Which decision closes the talks so, and what those who took it did.
-_CLOSED_BY = {
-    Closing.WALK_OUT: ("walk", "the talks ended in {date}, when {who} walked out"),
-    Closing.OPT_OUT: ("opt_out", "the talks ended in {date}, when {who} took the outside option"),
-    Closing.ADJOURNMENT: ("adjourn", "the talks adjourned in {date} without an offer{asked}"),
-    Closing.BREAKDOWN: ("", "the talks broke down in {date} for an outside reason"),
-    Closing.DEADLINE: ("", "the deadline, {date}, ended the talks"),
-    Closing.SIGNING: ("", "the talks ended in {date} with a signature"),
-    Closing.INTERVENTION: ("", "the talks were closed from outside in {date}"),
-}
-
-
-def closing_clause(of: KeyEvent) -> str:
-    """Return what closed the talks last, in a clause with its date and who did it."""
-    closed = np.flatnonzero(of.world["closing"][0] != Closing.NONE)
-    if not closed.size:
-        return "the talks had broken before the first round"
-    round = int(closed[-1])
-    decision, told = _CLOSED_BY[Closing(int(of.world["closing"][0, round]))]
-    who = of.deciders(round, decision, "chosen")
-    return told.format(
-        date=of.words.dates.name(round),
-        who=who or "a party",
-        asked=f", when {who} asked for no further meeting" if who else "",
-    )
-
-
 def key_event(history: History, world: PlayedWorlds) -> str:
     """Return what decided the one world of a result, in a clause with its date."""
     found = attribute(world)
-    of = KeyEvent(history, world, int(found.round[0]), int(found.party[0]))
-    return _TOLD[Cause(int(found.cause[0]))](of)
+    cause = Cause(int(found.cause[0]))
+    several = _SEVERAL.get(cause, "more than one side")
+    of = KeyEvent(history, world, int(found.round[0]), int(found.party[0]), several)
+    return _TOLD[cause].format(of=of)
 
 
-def _reached(of: KeyEvent) -> str:
-    if of.round:
-        return f"in {of.date} {of.sides} had conceded enough, and it lasted to the end"
-    scope = [of.world.labels["issue"].index(issue) for issue in of.world.scenario.outcome.scope]
-    if not (of.world["rung"][0, 0] > of.world["initial_rung"][0])[scope].any():
-        return f"{of.sides} had conceded enough from the start, and did to the end"
-    return f"{of.sides} had conceded enough from {of.date} on, the first {of.words.dates.length}"
-
-
-def _no_zone(of: KeyEvent) -> str:
-    short = ""
-    if np.isinf(of.gain):
-        short = "; there was none left to offer"
-    elif not np.isnan(of.gain):
-        short = (
-            f"; the best one then left a party {value(-of.gain)} short of what waiting was worth"
-        )
-    if not of.world["sat"][0].any() and not of.world["closing"][0].any():
-        return (
-            "nobody sat down, and no package was ever worth signing to all; nearest to it came "
-            f"{of.date}{short}"
-        )
-    when = f"up to {of.date}, when the last talks ended,"
-    if of.world["at_table"][0, -1]:
-        when = "all through the last talks, which went on at the end,"
-    return f"{when} no package was worth signing to all{short}"
-
-
-def _never_opened(of: KeyEvent) -> str:
-    if of.round < 0:
-        return "talks never opened"
-    return (
-        f"talks never opened; the best chance was in {of.date}, when signing a package would have "
-        f"been worth {value(of.gain)} more than waiting to the party that gained least"
-    )
-
-
-def _refused(of: KeyEvent) -> str:
-    """Name what ended the talks, and the refusal after which nothing more was offered."""
-    who = of.deciders(of.round, "response", "accepted", value=False)
-    who = of.who() if of.party >= 0 else who or "a party"
-    proposer = of.deciders(of.round, "offer", "passed", value=False)
-    offer = f"the last offer, {possessive(proposer)}," if proposer else "the last offer"
-    return f"{closing_clause(of)}; {who} had refused {offer} in {of.date}"
-
-
-_TOLD: dict[Cause, Callable[[KeyEvent], str]] = {
-    Cause.NONE: _reached,
-    Cause.BROKEN_BY_ACT: lambda of: (
-        f"in {of.date} {of.who('a party')} broke what it had promised ({of.acts(of.round)})"
+_SEVERAL = {Cause.BROKEN_BY_ACT: "a party", Cause.NOT_RATIFIED: "a ratifier"}
+_TOLD = {
+    Cause.NONE: "{of.reached}",
+    Cause.BROKEN_BY_ACT: "in {of.date} {of.who} broke what it had promised ({of.done})",
+    Cause.TAKEN_BACK_IN_TENSION: (
+        "in {of.date} {of.who} took back what it had promised{of.tension}"
     ),
-    Cause.TAKEN_BACK_IN_TENSION: lambda of: (
-        f"in {of.date} {of.who()} took back what it had promised{of.tension}"
+    Cause.TAKEN_BACK: "in {of.date} {of.who} took back what it had promised",
+    Cause.OVERDUE: "in {of.date} promises were due that {of.who} had not kept",
+    Cause.BROKEN_OFF: "in {of.date} {of.leavers} left the talks{of.tension}",
+    Cause.BREAKDOWN: "in {of.date} the talks broke down for an outside reason",
+    Cause.UNFINISHED: (
+        "an agreement was signed in {of.date}, and by the end too little of it was exchanged"
     ),
-    Cause.TAKEN_BACK: lambda of: f"in {of.date} {of.who()} took back what it had promised",
-    Cause.OVERDUE: lambda of: f"in {of.date} promises were due that {of.who()} had not kept",
-    Cause.BROKEN_OFF: lambda of: f"in {of.date} {of.leavers} left the talks{of.tension}",
-    Cause.BREAKDOWN: lambda of: f"in {of.date} the talks broke down for an outside reason",
-    Cause.UNFINISHED: lambda of: (
-        f"an agreement was signed in {of.date}, and by the end too little of it was exchanged"
+    Cause.LAPSED: "in {of.date} the agreement ran out, undelivered by {of.who}",
+    Cause.CARRIED_OUT: (
+        "the last agreement was over in {of.date}, and too little of what was exchanged is left"
     ),
-    Cause.LAPSED: lambda of: f"in {of.date} the agreement ran out, undelivered by {of.who()}",
-    Cause.CARRIED_OUT: lambda of: (
-        f"the last agreement was over in {of.date}, and too little of what was exchanged is left"
+    Cause.NO_ZONE: "{of.no_zone}",
+    Cause.NEVER_OPENED: "talks never opened{of.best_chance}",
+    Cause.CLOSED: "in {of.date} the talks were closed from outside",
+    Cause.DEADLINE: "the deadline, {of.date}, came without an agreement",
+    Cause.STILL_TALKING: "at the end, in {of.date}, the parties were still talking",
+    Cause.NOT_RATIFIED: (
+        "in {of.date} {of.who} refused to ratify what had been agreed; {of.closing}"
     ),
-    Cause.NO_ZONE: _no_zone,
-    Cause.NEVER_OPENED: _never_opened,
-    Cause.CLOSED: lambda of: f"in {of.date} the talks were closed from outside",
-    Cause.DEADLINE: lambda of: f"the deadline, {of.date}, came without an agreement",
-    Cause.STILL_TALKING: lambda of: f"at the end, in {of.date}, the parties were still talking",
-    Cause.NOT_RATIFIED: lambda of: (
-        f"in {of.date} {of.who('a ratifier')} refused to ratify what had been agreed; "
-        f"{closing_clause(of)}"
+    Cause.REFUSED: "{of.closing}; {of.refusal}",
+    Cause.ADJOURNED: (
+        "in {of.date} the talks adjourned because nothing was offered, and did not resume"
     ),
-    Cause.REFUSED: _refused,
-    Cause.ADJOURNED: lambda of: (
-        f"in {of.date} the talks adjourned because nothing was offered, and did not resume"
-    ),
-    Cause.WALKED_OUT: lambda of: (
-        f"in {of.date} {of.leavers} left the talks before any offer was made"
-    ),
+    Cause.WALKED_OUT: "in {of.date} {of.leavers} left the talks before any offer was made",
 }

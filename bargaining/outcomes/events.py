@@ -19,17 +19,9 @@ from bargaining.outcomes.layout import smallest_integer
 from bargaining.world.priors import value_at
 
 __all__ = [
-    "EVENTS",
-    "REDUCED",
-    "event_names",
-    "first_round",
-    "first_rounds",
-    "first_true",
-    "happened",
-    "number_by_round",
-    "reduce_rounds",
-    "reduced",
-]
+    "EVENTS", "REDUCED", "event_names", "first_round", "first_rounds", "first_true", "happened",
+    "number_by_round", "reduce_rounds", "reduced",
+]  # fmt: skip
 
 TOLERANCE = 1e-9
 
@@ -130,10 +122,8 @@ def reduce_rounds(outcomes: PlayedWorlds, names: Collection[str]) -> Mapping[str
     """Return some of `REDUCED` of a result that keeps its rounds, in the smallest integers."""
     counter = smallest_integer(len(outcomes.labels["round"]))
     found = {name: reduced(outcomes, name) for name in REDUCED if name in names}
-    return {
-        name: values.astype(counter) if values.dtype == np.int64 else values
-        for name, values in found.items()
-    }
+    counts = {name: of.astype(counter) for name, of in found.items() if of.dtype == np.int64}
+    return found | counts
 
 
 def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
@@ -142,13 +132,6 @@ def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     began[:, 1:] = outcomes["at_table"][:, :-1]
     began[:, :1] = outcomes.scenario.table.open_at_start
     return began
-
-
-def _rare_offers(outcomes: PlayedWorlds) -> NDArray[Any]:
-    # Chance picks one of the packages that may be offered, or passing.
-    options = outcomes["offer_options"]
-    rare = (outcomes["offer_probability"] * options < 2.0) & (options > 0)
-    return np.asarray(rare.sum(axis=1))
 
 
 def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
@@ -180,7 +163,10 @@ REDUCED: dict[str, Callable[[PlayedWorlds], NDArray[Any]]] = {
     "n_rounds_from_table": lambda o: _began_at_table(o).sum(axis=1),
     "n_walk_outs": lambda o: (_began_at_table(o) & (o["closing"] == Closing.WALK_OUT)).sum(axis=1),
     "n_offers": lambda o: (o["response"] > Response.PASSED).sum(axis=1),
-    "n_rare_offers": _rare_offers,
+    # Chance picks one of the packages that may be offered, or passing.
+    "n_rare_offers": lambda o: (
+        (o["offer_probability"] * o["offer_options"] < 2.0) & (o["offer_options"] > 0)
+    ).sum(axis=1),
     # Texts that all at the table accepted, and those of them that were not ratified.
     "n_accepted": lambda o: (o["response"] > Response.REFUSED).sum(axis=1),
     "n_refused_at_home": lambda o: (o["response"] == Response.NOT_RATIFIED).sum(axis=1),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.attribution import Attribution, attribute
+from bargaining.outcomes.attribution import attribute
 from bargaining.outcomes.departures import departures
 from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
@@ -25,6 +25,7 @@ _CHOSEN = {
     *(Cause.BROKEN_BY_ACT, Cause.TAKEN_BACK_IN_TENSION, Cause.TAKEN_BACK, Cause.OVERDUE),
     *(Cause.BROKEN_OFF, Cause.LAPSED, Cause.NOT_RATIFIED, Cause.WALKED_OUT),
 }
+_NEWER = ("mutual_gain", "ratified", "walked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,9 @@ class Explanation(Report):
 
 
 def explain(outcomes: PlayedWorlds) -> Explanation:
-    """Attribute each failure to one cause and count; see `Outcomes.explain`.
+    """Attribute each world that ends without an accommodation to one cause, and count them.
+
+    The rule is in docs/explaining.md; it reads the arrays only, and plays nothing again.
 
     Raises
     ------
@@ -162,51 +165,45 @@ def explain(outcomes: PlayedWorlds) -> Explanation:
     found = attribute(outcomes)
     for array in found:
         array.flags.writeable = False
-    header, record = outcomes.scenario.header, outcomes.record
+    scenario, parties = outcomes.scenario, tuple(map(str, outcomes.labels["party"]))
+    header, dates, failures = scenario.header, Dates.of(scenario), []
     pairs = {(int(c), int(p)) for c, p in zip(found.cause, found.party, strict=True) if c}
-    return Explanation(
-        title=f"{header.title}: why there is no accommodation at the end",
-        subtitle=" · ".join([header.name, *departures(outcomes), f"seed {record.seed}"]),
-        n_worlds=len(outcomes),
-        n_draws=outcomes.n_draws,
-        cause=found.cause,
-        party=found.party,
-        round=found.round,
-        parties=tuple(map(str, outcomes.labels["party"])),
-        failed=estimate_share(found.cause != Cause.NONE, outcomes.cluster),
-        failures=tuple(_failure(outcomes, found, Cause(c), p) for c, p in sorted(pairs)),
-        note=_note(outcomes),
-    )
-
-
-def _failure(outcomes: PlayedWorlds, found: Attribution, cause: Cause, place: int) -> Failure:
-    party = str(outcomes.labels["party"][place]) if place >= 0 else None
-    where = (found.cause == cause) & (found.party == place)
-    rounds, dates = found.round[where], Dates.of(outcomes.scenario)
-    quartiles = quartiles_of(rounds) if (rounds >= 0).all() else ()
-    label = cause.words
-    if party is not None:
-        label = f"{label}: {label_of(party, outcomes.scenario)}"
-    elif "walked" in outcomes and cause in _CHOSEN:
-        label = f"{label}: more than one"
-    share = estimate_share(where, outcomes.cluster)
-    return Failure(
-        *(cause, party, label, share, int(where.sum()), quartiles),
-        tuple(dates.name(one, short=True) for one in quartiles),
-    )
-
-
-def _note(outcomes: PlayedWorlds) -> str:
-    missing = [name for name in ("mutual_gain", "ratified", "walked") if name not in outcomes]
-    if missing:
-        return (
+    for code, place in sorted(pairs):
+        cause, party = Cause(code), parties[place] if place >= 0 else None
+        where = (found.cause == cause) & (found.party == place)
+        rounds, label = found.round[where], cause.words
+        if party is not None:
+            label = f"{label}: {label_of(party, scenario)}"
+        elif "walked" in outcomes and cause in _CHOSEN:
+            label = f"{label}: more than one"
+        quartiles = quartiles_of(rounds) if (rounds >= 0).all() else ()
+        failures.append(
+            Failure(
+                *(cause, party, label, estimate_share(where, outcomes.cluster), len(rounds)),
+                quartiles,
+                tuple(dates.name(one, short=True) for one in quartiles),
+            )
+        )
+    note = ""
+    if missing := [name for name in _NEWER if name not in outcomes]:
+        note = (
             f"This result lacks {', '.join(missing)}, since an earlier version made it or they "
             "were not asked for: it cannot tell whether anything was worth signing to all, or who "
             "said no at home or left. Make it again with simulate."
         )
-    if outcomes["sat"].any() and np.isnan(outcomes["mutual_gain"]).all():
-        return (
+    elif outcomes["sat"].any() and np.isnan(outcomes["mutual_gain"]).all():
+        note = (
             "No principal compared packages with waiting, so nobody knows whether any was worth "
             "signing to all."
         )
-    return ""
+    return Explanation(
+        title=f"{header.title}: why there is no accommodation at the end",
+        subtitle=" · ".join([header.name, *departures(outcomes), f"seed {outcomes.record.seed}"]),
+        n_worlds=len(outcomes),
+        n_draws=outcomes.n_draws,
+        **found._asdict(),
+        parties=parties,
+        failed=estimate_share(found.cause != Cause.NONE, outcomes.cluster),
+        failures=tuple(failures),
+        note=note,
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-__all__ = ["to_frame", "to_xarray"]
+__all__ = ["needed_library", "to_frame", "to_xarray"]
 
 # Arrays that bear the name of one of their axes; a dataset wants two names.
 _OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
@@ -41,36 +43,36 @@ def to_frame(outcomes: PlayedWorlds) -> pandas.DataFrame:
     ``payoff_<party>``, ``type_<party>`` and ``belief_<party>`` at the end. A result that keeps only
     some arrays has the columns that these suffice for.
     """
-    pandas = _needed("pandas", "to_frame()")
+    library = needed_library("pandas", "to_frame()")
     keys = [ending.key for ending in Ending]
     columns: dict[str, Any] = {
         "draw": outcomes.draw,
-        "ending": pandas.Categorical.from_codes(outcomes["ending"], categories=keys),
+        "ending": library.Categorical.from_codes(outcomes["ending"], categories=keys),
     }
-    # Each block has its columns or, where their arrays were not kept, none.
-    with suppress(NotKeptError):
-        columns["ever_accommodation"] = np.isfinite(first_round(outcomes, "accommodation"))
-    with suppress(NotKeptError):
-        columns["one_sided"] = reduced(outcomes, "one_sided")
+
+    def add(name: str, values: Callable[[], NDArray[Any]], axis: str = "") -> None:
+        """Add a column, or one for each entry of an axis; none where its arrays were not kept."""
+        with suppress(NotKeptError):
+            found = values()
+            if not axis:
+                columns[name] = found
+            for i, entry in enumerate(outcomes.labels.get(axis, ())):
+                columns[f"{name}_{entry}"] = found[:, i]
+
+    add("ever_accommodation", lambda: np.isfinite(first_round(outcomes, "accommodation")))
+    add("one_sided", lambda: reduced(outcomes, "one_sided"))
     for event in event_names(outcomes.labels):
-        with suppress(NotKeptError):
-            columns[f"round_of_{event}"] = first_round(outcomes, event)
-
-    def add(prefix: str, axis: str, values: NDArray[Any]) -> None:
-        for i, entry in enumerate(outcomes.labels[axis]):
-            columns[f"{prefix}_{entry}"] = values[:, i]
-
-    with suppress(NotKeptError):
-        # Counts may be held in one byte, which a reader of the frame should not have to know.
-        add("times", "act", reduced(outcomes, "n_acts").astype(np.int64))
-    with suppress(NotKeptError):
-        add("level", "issue", outcomes.levels_of(reduced(outcomes, "final_rung")))
-    for prefix, name in (("condition", "condition"), ("type", "party_type"), ("belief", "belief")):
-        with suppress(NotKeptError):
-            if (array := outcomes[name]).shape[1]:
-                add(prefix, outcomes.axes[name][2], array[:, -1])
-    add("payoff", "party", outcomes["payoff"])
-    return pandas.DataFrame(columns, index=pandas.Index(outcomes.world, name="world"))
+        add(f"round_of_{event}", partial(first_round, outcomes, event))
+    # Counts may be held in one byte, which a reader of the frame should not have to know.
+    add("times", lambda: reduced(outcomes, "n_acts").astype(np.int64), "act")
+    add("level", lambda: outcomes.levels_of(reduced(outcomes, "final_rung")), "issue")
+    add("condition", lambda: outcomes["condition"][:, -1], "condition")
+    add("type", lambda: outcomes["party_type"][:, -1], "typed_party")
+    add("belief", lambda: outcomes["belief"][:, -1], "typed_party")
+    add("payoff", lambda: outcomes["payoff"], "party")
+    index = library.Index(outcomes.world, name="world")
+    frame: pandas.DataFrame = library.DataFrame(columns, index=index)
+    return frame
 
 
 def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
@@ -79,7 +81,7 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     The arrays `act` and `condition` are called ``acted`` and ``condition_level``, since their axes
     have the names already; ``level`` is added to ``rung``, and ``final_level`` to ``final_rung``.
     """
-    dataset = _needed("xarray", "to_xarray()").Dataset
+    dataset = needed_library("xarray", "to_xarray()").Dataset
     variables = {}
     for name in outcomes:
         if name == "world":
@@ -93,30 +95,25 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     for rungs, levels in (("rung", "level"), ("final_rung", "final_level")):
         if rungs in outcomes:
             variables[levels] = (outcomes.axes[rungs], outcomes.levels_of(outcomes[rungs]), {})
+    held, record = {axis for name in outcomes for axis in outcomes.axes[name]}, outcomes.record
     coordinates: dict[str, Any] = {
-        axis: list(entries)
-        for axis, entries in outcomes.labels.items()
-        if any(axis in outcomes.axes[name] for name in outcomes)
+        axis: list(of) for axis, of in outcomes.labels.items() if axis in held
     }
-    coordinates["world"] = outcomes.world
-    coordinates["draw"] = ("world", outcomes.draw)
-    record = outcomes.record
-    built: xarray.Dataset = dataset(
-        variables,
-        coordinates,
-        {
-            "scenario": outcomes.scenario.header.name,
-            "played_digest": record.played_digest,
-            # NetCDF, to which datasets are often written, holds no integer above 64 bits.
-            "seed": record.seed if abs(record.seed) < 2**63 else str(record.seed),
-            "worlds_per_draw": record.worlds_per_draw,
-            "versions": json.dumps(dict(record.versions)),
-        },
-    )
+    coordinates |= {"world": outcomes.world, "draw": ("world", outcomes.draw)}
+    facts = {
+        "scenario": outcomes.scenario.header.name,
+        "played_digest": record.played_digest,
+        # NetCDF, to which datasets are often written, holds no integer above 64 bits.
+        "seed": record.seed if abs(record.seed) < 2**63 else str(record.seed),
+        "worlds_per_draw": record.worlds_per_draw,
+        "versions": json.dumps(dict(record.versions)),
+    }
+    built: xarray.Dataset = dataset(variables, coordinates, facts)
     return built
 
 
-def _needed(module: str, what: str) -> Any:
+def needed_library(module: str, what: str) -> Any:
+    """Import what something needs; where it is not installed, say so."""
     try:
         return importlib.import_module(module)
     except ImportError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -11,19 +11,9 @@ from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.scenario.suggestions import nearest
 
 __all__ = [
-    "AXES",
-    "BY_ROUND",
-    "BY_WORLD",
-    "REDUCED_AXES",
-    "RENAMED",
-    "SUMMARY",
-    "Keep",
-    "Kind",
-    "NotKeptError",
-    "kept_arrays",
-    "not_kept",
-    "smallest_integer",
-]
+    "AXES", "BY_ROUND", "BY_WORLD", "REDUCED_AXES", "RENAMED", "SUMMARY", "Keep", "Kind",
+    "NotKeptError", "array_meant", "kept_arrays", "not_kept", "smallest_integer",
+]  # fmt: skip
 
 Keep = str | Collection[str] | None
 
@@ -32,45 +22,30 @@ Keep = str | Collection[str] | None
 Kind = Literal["flag", "code", "rung", "principal", "count", "number"]
 
 
-def _by_round(kind: Kind, *axes: str) -> tuple[tuple[str, ...], Kind]:
-    return ("world", "round", *axes), kind
-
-
+# Arrays of every round by their axes behind those of world and round, and by their kind.
+_GROUPS: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
+    ((), "code", "ending_by_round response closing"),
+    ((), "flag", "at_table agreement_in_force talks_broken sat opened lapsed completed"),
+    ((), "number", "offer_probability offer_gain accommodation mutual_gain"),
+    ((), "count", "offer_options"),
+    ((), "principal", "proposer"),
+    (("issue",), "rung", "rung"),
+    (("issue",), "code", "step verified"),
+    (("menu_issue",), "rung", "offer"),
+    (("condition",), "number", "condition"),
+    (("typed_party",), "number", "belief"),
+    (("typed_party",), "code", "party_type"),
+    (("party",), "number", "flow undelivered unreciprocated"),
+    (("party",), "flag", "defaulted"),
+    (("principal",), "number", "net_concession"),
+    (("principal",), "flag", "turnover walked"),
+    (("principal",), "code", "ratified would_talk"),
+    (("act",), "flag", "window_open act"),
+)
 BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
-    "ending_by_round": _by_round("code"),
-    "rung": _by_round("rung", "issue"),
-    "condition": _by_round("number", "condition"),
-    "belief": _by_round("number", "typed_party"),
-    "party_type": _by_round("code", "typed_party"),
-    "flow": _by_round("number", "party"),
-    "at_table": _by_round("flag"),
-    "agreement_in_force": _by_round("flag"),
-    "talks_broken": _by_round("flag"),
-    "sat": _by_round("flag"),
-    "window_open": _by_round("flag", "act"),
-    "act": _by_round("flag", "act"),
-    "step": _by_round("code", "issue"),
-    "verified": _by_round("code", "issue"),
-    "proposer": _by_round("principal"),
-    "offer": _by_round("rung", "menu_issue"),
-    "offer_probability": _by_round("number"),
-    "offer_options": _by_round("count"),
-    "offer_gain": _by_round("number"),
-    "response": _by_round("code"),
-    "closing": _by_round("code"),
-    "opened": _by_round("flag"),
-    "lapsed": _by_round("flag"),
-    "completed": _by_round("flag"),
-    "defaulted": _by_round("flag", "party"),
-    "undelivered": _by_round("number", "party"),
-    "unreciprocated": _by_round("number", "party"),
-    "turnover": _by_round("flag", "principal"),
-    "accommodation": _by_round("number"),
-    "net_concession": _by_round("number", "principal"),
-    "mutual_gain": _by_round("number"),
-    "ratified": _by_round("code", "principal"),
-    "walked": _by_round("flag", "principal"),
-    "would_talk": _by_round("code", "principal"),
+    name: (("world", "round", *axes), kind)
+    for axes, kind, names in _GROUPS
+    for name in names.split()
 }
 
 BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {
@@ -94,14 +69,11 @@ REDUCED_AXES: dict[str, tuple[str, ...]] = {
     "final_rung": ("world", "issue"),
     "n_acts": ("world", "act"),
     "n_windows": ("world", "act"),
-    "n_rounds_from_table": ("world",),
-    "n_walk_outs": ("world",),
-    "n_offers": ("world",),
-    "n_rare_offers": ("world",),
-    "n_accepted": ("world",),
-    "n_refused_at_home": ("world",),
-    "one_sided": ("world",),
-}
+    **dict.fromkeys(
+        ("n_rounds_from_table", "n_walk_outs", "n_offers", "n_rare_offers", "n_accepted",
+         "n_refused_at_home", "one_sided"), ("world",),
+    ),
+}  # fmt: skip
 
 # What the table of a result is made from.
 SUMMARY = (*BY_WORLD, *REDUCED_AXES)
@@ -128,12 +100,19 @@ def kept_arrays(keep: Keep) -> tuple[str, ...]:
     wanted = [keep] if isinstance(keep, str) else list(keep)
     for name in wanted:
         if name not in known:
-            near = nearest(str(name), known)
-            remedy = f"did you mean {near!r}?" if near else f"they are {', '.join(known)}"
-            raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {remedy}")
+            meant = array_meant(name, known) or f"they are {', '.join(known)}"
+            raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {meant}")
     # Every result keeps endings and payoffs.
     kept = {"ending", "payoff", *(one for name in wanted for one in sets.get(name, (name,)))}
     return tuple(name for name in (*AXES, *REDUCED_AXES) if name in kept)
+
+
+def array_meant(name: object, known: Iterable[str]) -> str:
+    """Return in words which of the known arrays may be meant by a name; empty where none may."""
+    if today := RENAMED.get(str(name)):
+        return f"it is called {today!r} today"
+    near = nearest(str(name), known)
+    return f"did you mean {near!r}?" if near else ""
 
 
 class NotKeptError(OutcomesError):

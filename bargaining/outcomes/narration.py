@@ -135,17 +135,6 @@ def _act(of: _Line) -> str:
     return f"{act}: the window was open and {of.who} {used}{of.likely(taken)}: {worth}."
 
 
-def _verification(of: _Line) -> str:
-    found = "accepted" if of.data["passed"] else "found bogus; it does not count"
-    return f"What was delivered was checked and {found} ({of.label('issue')})."
-
-
-def _default(of: _Line) -> str:
-    if of.data.get("issue"):
-        return f"{of.who} BROKE the agreement – {of.label('issue')}."
-    return f"{of.who} BROKE the agreement: its promises were due, and it had not kept them."
-
-
 def _undelivered(of: _Line, of_what: str) -> str:
     shares = of.data.get("undelivered", {})
     owed = [(of.words.label(party), share) for party, share in shares.items() if float(share) > 0]
@@ -156,91 +145,67 @@ def _undelivered(of: _Line, of_what: str) -> str:
     return f"; {of_what} {joined(parts)}" if parts else ""
 
 
-def _intervention(of: _Line) -> str:
-    data, scenario = of.data, of.words.scenario
-    told = what_changes(data["kind"], str(data["target"]), data["value"], None, scenario)
-    return f"[From outside] {told}."
-
-
 def _step(of: _Line) -> str:
-    """Tell a step; no step is told only where a promise or the odds spoke for one."""
-    data, index = of.data, of.data["chosen"]
-    issue, direction = data["options"][index]
-    if not int(direction):
-        told = holds_back(of.event) and of.event.party not in of.state.withheld
-        return _held_back(of) if told else _held_still(of)
-    name, end, rung = of.words.label(issue), of.state.after.get(str(issue), 0), of.words.rung
-    likely, worth = _made(data["probabilities"][index]), _worth(of, index)
-    if str(issue) in of.state.failed:
-        there = rung(issue, end + int(direction))
-        return f"{of.who} claimed to deliver{likely} – {name}: {there}; {worth}."
-    path = f"{rung(issue, end - int(direction))} to {rung(issue, end)}"
-    kept = "promised" in data and data["promised"][index] and int(direction) > 0
-    verb = "kept its promise" if kept else _verb(of, str(issue), int(direction))
-    waiting, after = data["probabilities"][_holding(of)], ""
-    if kept and float(waiting) > float(data["probabilities"][index]):
-        after = f" Waiting another {of.words.dates.length} was likelier ({probability(waiting)})."
-    return f"{of.who} {verb}{likely} – {name}: from {path}; {worth}.{after}"
-
-
-def _verb(of: _Line, issue: str, direction: int) -> str:
-    """Name a step; only what is on the menu is a concession to the others at the table."""
-    table = of.words.scenario.table
-    if of.event.party not in table.principals:
-        return "stepped up" if direction > 0 else "stepped back"
-    if issue not in table.menu.issues:
-        return "moved"
-    return "made a concession" if direction > 0 else "took a concession back"
-
-
-def _holding(of: _Line) -> int:
-    """Return the position of the option to hold still."""
-    return next((i for i, (_, way) in enumerate(of.data["options"]) if not int(way)), 0)
-
-
-def _worth(of: _Line, index: int) -> str:
-    """Return what a step gains over holding still, and what else weighed."""
-    data = of.data
-    worth, costs = data["values_by_option"], data.get("costs", ())
-    told = _gains(worth[index] - worth[_holding(of)])
-    times = data.get("weight_of_holding", 1.0)
+    """Tell a step, what it gains over holding still, and what else weighed."""
+    data, chances, words = of.data, of.data["probabilities"], of.words
+    index, options, party = data["chosen"], data["options"], of.event.party
+    issue, way = str(options[index][0]), int(options[index][1])
+    if not way:
+        return _held_still(of)
+    still = next((i for i, (_, move) in enumerate(options) if not int(move)), 0)
+    worth = _gains(data["values_by_option"][index] - data["values_by_option"][still])
+    times, costs = data.get("weight_of_holding", 1.0), data.get("costs", ())
     if times >= 1.05:
         # Two figures are enough for a weight.
-        told += f" while habit favours waiting {times:.{0 if times >= 3 else 1}f} to 1"
+        worth += f" while habit favours waiting {times:.{0 if times >= 3 else 1}f} to 1"
     extra = max(costs[index] - data.get("inertia", 0.0), 0.0) if len(costs) else 0.0
     if value(extra) != "0.000":
-        told += f"; undoing its own last step costs {value(extra)} more than another step"
+        worth += f"; undoing its own last step costs {value(extra)} more than another step"
+    name, end, likely = words.label(issue), of.state.after.get(issue, 0), _made(chances[index])
+    if issue in of.state.failed:
+        there = words.rung(issue, end + way)
+        return f"{of.who} claimed to deliver{likely} – {name}: {there}; {worth}."
+    kept = way > 0 and "promised" in data and data["promised"][index]
+    # Only what is on the menu is a concession to the others at the table.
+    if kept:
+        verb = "kept its promise"
+    elif party not in words.scenario.table.principals:
+        verb = "stepped up" if way > 0 else "stepped back"
+    elif issue not in words.scenario.table.menu.issues:
+        verb = "moved"
+    else:
+        verb = "made a concession" if way > 0 else "took a concession back"
+    path = f"{words.rung(issue, end - way)} to {words.rung(issue, end)}"
+    told = f"{of.who} {verb}{likely} – {name}: from {path}; {worth}."
+    if kept and float(chances[still]) > float(chances[index]):
+        waiting = probability(chances[still])
+        told += f" Waiting another {words.dates.length} was likelier ({waiting})."
     return told
 
 
-def _held_back(of: _Line) -> str:
-    """Tell that nothing was delivered, how much was due and how much had been delivered."""
-    data = of.data
-    missing = ", ".join(of.words.label(data["options"][i][0]) for i in _promised(of.data))
-    due, delivered = data["share_due"], data["share_delivered"]
-    more = " more" if delivered > 0.005 else ""
-    told = f"it has delivered {probability(delivered) if more else 'nothing'}"
-    if due < 1:
-        told = f"{probability(due)} of what it promised was due, and {told}"
-    else:
-        told += " of what it promised"
-    likely = _made(data["probabilities"][data["chosen"]])
-    return (
-        f"{of.who} delivered nothing{more} this {of.words.dates.length}{likely} – {missing}: "
-        f"{told}."
-    )
-
-
 def _held_still(of: _Line) -> str:
-    """Tell that nothing was moved where one step was likelier than everything else."""
-    options, chances = of.data["options"], of.data["probabilities"]
-    likeliest = max(range(len(options)), key=lambda option: float(chances[option]))
-    if float(chances[likeliest]) <= 0.5 or likeliest == of.data["chosen"]:
+    """Tell that nothing was moved, where a promise or the odds spoke for a step."""
+    data, chances, words = of.data, of.data["probabilities"], of.words
+    if holds_back(of.event) and of.event.party not in of.state.withheld:
+        due, delivered = data["share_due"], data["share_delivered"]
+        more = " more" if delivered > 0.005 else ""
+        told = f"it has delivered {probability(delivered) if more else 'nothing'}"
+        if due < 1:
+            told = f"{probability(due)} of what it promised was due, and {told}"
+        else:
+            told += " of what it promised"
+        missing = ", ".join(words.label(data["options"][i][0]) for i in _promised(data))
+        return (
+            f"{of.who} delivered nothing{more} this {words.dates.length}"
+            f"{_made(chances[data['chosen']])} – {missing}: {told}."
+        )
+    likeliest = max(range(len(chances)), key=lambda option: float(chances[option]))
+    if float(chances[likeliest]) <= 0.5 or likeliest == data["chosen"]:
         return ""
-    missed, way = options[likeliest]
+    missed, way = data["options"][likeliest]
     return (
         f"{of.who} did not move, against the odds: a step {'up' if int(way) > 0 else 'down'} was "
-        f"likelier ({probability(chances[likeliest])}) – {of.words.label(missed)}."
+        f"likelier ({probability(chances[likeliest])}) – {words.label(missed)}."
     )
 
 
@@ -253,9 +218,7 @@ def _left(of: _Line, what: str, cost: float = 0.0) -> str:
 
 
 def _open(of: _Line) -> str:
-    """Tell what a party answered when talks were proposed."""
-    data = of.data
-    agreed = bool(data["chosen"])
+    data, agreed = of.data, bool(of.data["chosen"])
     gain = data["value_talking"] - data["value_outside"]
     worth = _gains(gain, would=not agreed, cost=data.get("cost_of_move", 0.0))
     wish = "agreed to talk" if agreed else "refused to talk"
@@ -274,7 +237,6 @@ def _offer(of: _Line) -> str:
 
 
 def _response(of: _Line) -> str:
-    """Tell the answer to an offer."""
     data = of.data
     accepted, gain = bool(data["accepted"]), data["value_package"] - data["value_continuing"]
     answer = f"{'accepted' if accepted else 'refused'}{of.likely(accepted)}"
@@ -288,15 +250,7 @@ def _response(of: _Line) -> str:
     return f"{told}."
 
 
-def _ratification(of: _Line) -> str:
-    """Tell what became of an agreement at home."""
-    if of.data["ratified"]:
-        return f"{of.label('ratifier')} ratified for {of.who}{of.likely()}."
-    return f"{of.label('ratifier')} refused to ratify for {of.who}{of.likely(False)}: no agreement."
-
-
 def _closing(of: _Line) -> str:
-    """Tell how talks closed, and whether leaving counted as a rupture."""
     data, scenario = of.data, of.words.scenario
     way, rupture = Closing(int(data["closing"])), bool(data["rupture"])
     final = " for good" if data["final"] else ""
@@ -324,13 +278,22 @@ def _closing(of: _Line) -> str:
 _SENTENCES: dict[str, str | Callable[[_Line], str]] = {
     "act": _act,
     "step": _step,
-    "verification": _verification,
+    "verification": lambda of: (
+        f"What was delivered was checked and "
+        f"{'accepted' if of.data['passed'] else 'found bogus; it does not count'} "
+        f"({of.label('issue')})."
+    ),
     "walk": lambda of: _left(of, "left the talks", of.data.get("cost_of_move", 0.0)),
     "open": _open,
     "adjourn": lambda of: _left(of, "asked for no further meeting"),
     "offer": _offer,
     "response": _response,
-    "ratification": _ratification,
+    "ratification": lambda of: (
+        f"{of.label('ratifier')} ratified for {of.who}{of.likely()}."
+        if of.data["ratified"]
+        else f"{of.label('ratifier')} refused to ratify for {of.who}{of.likely(False)}: "
+        "no agreement."
+    ),
     "opt_out": lambda of: (
         f"{of.who} took its outside option and left{of.likely()}." if of.data["chosen"] else ""
     ),
@@ -339,14 +302,24 @@ _SENTENCES: dict[str, str | Callable[[_Line], str]] = {
     "turnover": lambda of: (
         f"{of.who} has a new leader: what was believed of the old one no longer holds."
     ),
-    "default": _default,
+    "default": lambda of: (
+        f"{of.who} BROKE the agreement – {of.label('issue')}."
+        if of.data.get("issue")
+        else f"{of.who} BROKE the agreement: its promises were due, and it had not kept them."
+    ),
     "lapse": lambda of: (
         f"The agreement lapsed: its time had run out{_undelivered(of, 'of what was promised')}."
     ),
     "void": lambda of: (
         f"The broken promise ended the agreement{_undelivered(of, 'of what was due by then')}."
     ),
-    "intervention": _intervention,
+    "intervention": lambda of: (
+        "[From outside] "
+        + what_changes(
+            *(of.data["kind"], of.data["target"], of.data["value"]), None, of.words.scenario
+        )
+        + "."
+    ),
     "completed": "All that was promised had been delivered: the agreement was complete.",
     "expired": "The term of the completed agreement was over: it no longer binds.",
     # The transcript tells these once per round and once at the end.

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
-from bargaining.outcomes import events, frames, storage, summary, table, transcript
+from bargaining.outcomes import events, storage, transcript
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.explanation import Explanation, explain
+from bargaining.outcomes.explanation import explain
+from bargaining.outcomes.frames import to_frame, to_xarray
 from bargaining.outcomes.record import History
+from bargaining.outcomes.summary import lines_of, summarise
 from bargaining.text import Report
-
-if TYPE_CHECKING:
-    import pandas
-    import xarray
 
 __all__ = ["Outcomes", "expect_outcomes"]
 
@@ -56,39 +53,15 @@ class Outcomes(Report, PlayedWorlds):
             raise ArgumentError(f"event must be one of {', '.join(known)}; got {event!r}")
         return events.first_round(self, event)
 
-    def summary(self) -> dict[str, Any]:
-        """Return the numbers of the table as plain Python values that JSON can hold."""
-        return summary.summarise(self)
-
     def lines(self) -> list[str]:
         """Return the lines of the table that ``print(outcomes)`` shows."""
-        return table.lines_of(self.summary())
+        return lines_of(summarise(self))
 
-    def explain(self) -> Explanation:
-        """Attribute each world that ends without an accommodation to one cause, and count them.
-
-        The rule is in docs/explaining.md; it reads the arrays only, and plays nothing again.
-        """
-        return explain(self)
-
-    def to_frame(self) -> pandas.DataFrame:
-        """Return a data frame with one row per world: ending, rounds of events, levels, payoffs."""
-        return frames.to_frame(self)
-
-    def to_xarray(self) -> xarray.Dataset:
-        """Return all arrays as a labelled dataset."""
-        return frames.to_xarray(self)
-
-    def save(self, path: str | Path) -> Path:
-        """Write the result to a file, at once or not at all, and return the file's path.
-
-        Parameters
-        ----------
-        path : str or Path
-            A name ending in ``.parquet`` (needs pyarrow) or ``.npz``; without an ending, the first
-            is chosen where pyarrow is installed, the second elsewhere.
-        """
-        return storage.save(self, path)
+    summary = summarise
+    explain = explain
+    to_frame = to_frame
+    to_xarray = to_xarray
+    save = storage.save
 
     @staticmethod
     def load(path: str | Path) -> Outcomes:

@@ -14,9 +14,18 @@ from bargaining.errors import OutcomesError
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
 
-__all__ = ["Event", "History", "RunRecord"]
+__all__ = ["Event", "History", "RunRecord", "check_layout"]
 
 RECORD_FORMAT = 2
+
+
+def check_layout(what: str, layout: object, newest: int) -> None:
+    """Refuse what a newer version of the library wrote."""
+    if not isinstance(layout, int) or layout > newest:
+        raise OutcomesError(
+            f"{what} has layout {layout!r}; this version of the library reads layouts up to "
+            f"{newest}: update the library"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +111,7 @@ class RunRecord:
         """
         try:
             fields = json.loads(text)
-            layout = fields.pop("format")
-            if not isinstance(layout, int) or layout > RECORD_FORMAT:
-                raise OutcomesError(
-                    f"the run's record has layout {layout!r}; this version of the library reads "
-                    f"layouts up to {RECORD_FORMAT}: update the library"
-                )
+            check_layout("the run's record", fields.pop("format"), RECORD_FORMAT)
             # Layout 1 held the digest of the text, reasons and titles included.
             fields.pop("scenario_digest", None)
             return cls(**fields)

@@ -45,18 +45,32 @@ def render(history: History, world: PlayedWorlds) -> str:
     scenario, axes = world.scenario, {**AXES, **world.axes}
     world = PlayedWorlds(arrays, axes, world.labels, world.record, scenario=scenario)
     words = Wording(scenario)
-    lines = _header(history, world, words)
+    types = [
+        f"{words.label(party)} is {words.type(party, world['party_type'][0, 0, i])}"
+        for i, party in enumerate(world.labels["typed_party"])
+        if world["party_type"].shape[1]
+    ]
+    measure = (
+        "In brackets: how likely the choice was. Gains are those of the party named, by what it "
+        f"knows, in {words.unit()}; compare them within one party only."
+    )
+    lines = paragraphs(
+        [
+            scenario.header.title,
+            f"World {history.world} of {scenario.header.name}, seed {history.record.seed}",
+            "",
+            *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
+            measure,
+        ]
+    )
     quiet: list[int] = []
     withheld: set[str] = set()
     for round in range(world["rung"].shape[1]):
-        events = [event for event in history.events if event.round == round]
-        state = _state(events, world, round, frozenset(withheld))
-        told = _round(events, state, bool(world["opened"][0, round]), words)
-        _remember(withheld, events)
+        told = _round(history, world, round, withheld, words)
         if told:
-            lines += _quiet_rounds(quiet, history.events, words)
+            lines += [*_quiet_rounds(quiet, history.events, words), "", words.dates.name(round)]
+            lines += _bullets(told)
             quiet = []
-            lines += ["", words.dates.name(round), *_bullets(told)]
         else:
             quiet.append(round)
     lines += _quiet_rounds(quiet, history.events, words)
@@ -88,27 +102,6 @@ def _difference(history: History, world: PlayedWorlds) -> str:
     return next((f"goes otherwise ({name!r} differs)" for name in differing), "")
 
 
-def _header(history: History, world: PlayedWorlds, words: Wording) -> list[str]:
-    header = world.scenario.header
-    types = [
-        f"{words.label(party)} is {words.type(party, world['party_type'][0, 0, i])}"
-        for i, party in enumerate(world.labels["typed_party"])
-        if world["party_type"].shape[1]
-    ]
-    measure = (
-        "In brackets: how likely the choice was. Gains are those of the party named, by what it "
-        f"knows, in {words.unit()}; compare them within one party only."
-    )
-    texts = [
-        header.title,
-        f"World {history.world} of {header.name}, seed {history.record.seed}",
-        "",
-        *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
-        measure,
-    ]
-    return paragraphs(texts)
-
-
 def _bullets(sentences: Iterable[str]) -> list[str]:
     return [line for text in sentences for line in wrap(text, indent=6, first="  ")]
 
@@ -123,21 +116,15 @@ def _quiet_rounds(rounds: list[int], events: Sequence[Event], words: Wording) ->
         if event.decision == "open" and event.round in rounds
     ]
     talks = "no talks opened and " if answers else ""
-    lines = ["", f"{words.dates.span(rounds[0], rounds[-1])}: {talks}nothing moved."]
-    asked = _asked_in_vain(rounds, answers)
-    return [*lines, *_bullets([f"{'; '.join(asked)}."])] if asked else lines
-
-
-def _asked_in_vain(rounds: list[int], answers: list[tuple[int, str, bool]]) -> list[str]:
-    """Return in how many of the rounds which parties asked for talks that others refused."""
+    # Who asked for talks, and who refused them, and in how many of the rounds.
     sides = Counter(
-        (
-            tuple(name for when, name, yes in answers if when == round and yes),
-            tuple(name for when, name, yes in answers if when == round and not yes),
+        tuple(
+            tuple(name for when, name, yes in answers if (when, yes) == (round, agreed))
+            for agreed in (True, False)
         )
         for round in rounds
     )
-    told = []
+    asked = []
     for (willing, unwilling), times in sides.items():
         if not willing or not unwilling:
             continue
@@ -145,20 +132,27 @@ def _asked_in_vain(rounds: list[int], answers: list[tuple[int, str, bool]]) -> l
         if len(rounds) > 1:
             often = " in all of them" if times == len(rounds) else f" in {spelled(times)} of them"
         others = joined(unwilling) if len(unwilling) <= 2 else "the others"
-        told.append(f"{joined(willing)} asked for talks{often}; {others} refused")
-    return told
+        asked.append(f"{joined(willing)} asked for talks{often}; {others} refused")
+    lines = ["", f"{words.dates.span(rounds[0], rounds[-1])}: {talks}nothing moved."]
+    return [*lines, *_bullets([f"{'; '.join(asked)}."])] if asked else lines
 
 
-def _remember(withheld: set[str], events: list[Event]) -> None:
-    """Keep in mind who holds back what it promised, which is said once per agreement."""
-    for event in events:
-        if event.decision in ("signing", "lapse", "void", "completed", "expired"):
-            withheld.clear()
-        elif event.decision == "step" and event.party:
-            (withheld.add if holds_back(event) else withheld.discard)(event.party)
-
-
-def _round(events: list[Event], state: RoundState, opened: bool, words: Wording) -> list[str]:
+def _round(
+    history: History, world: PlayedWorlds, round: int, withheld: set[str], words: Wording
+) -> list[str]:
+    """Return the sentences on a round, and keep in mind who holds back what it promised."""
+    events = [event for event in history.events if event.round == round]
+    before = world["rung"][0, round - 1] if round else world["initial_rung"][0]
+    start, end = (
+        {str(issue): int(at) for issue, at in zip(world.labels["issue"], rungs, strict=True)}
+        for rungs in (before, world["rung"][0, round])
+    )
+    failed = frozenset(
+        str(event.data["issue"])
+        for event in events
+        if event.decision == "verification" and not event.data["passed"]
+    )
+    state = RoundState(start, end, failed, frozenset(withheld))
     told: list[str] = []
     # The answers of all who were asked stand together, where the first of them was given.
     openings: list[str] = []
@@ -170,31 +164,17 @@ def _round(events: list[Event], state: RoundState, opened: bool, words: Wording)
             openings.append(text)
         else:
             told.append(text)
-    beliefs = _beliefs(events, words, state)
-    if openings:
-        if opened or any(told) or beliefs:
-            verdict = "Talks opened." if opened else "Talks did not open."
-            told[place:place] = [*openings, verdict]
-        else:
-            # Month after month of no talks would drown the rest; where a belief moved, the answers
-            # may be why.
-            told = []
+        # That a promise is held back is said once per agreement.
+        if event.decision in ("signing", "lapse", "void", "completed", "expired"):
+            withheld.clear()
+        elif event.decision == "step" and event.party:
+            (withheld.add if holds_back(event) else withheld.discard)(event.party)
+    beliefs, opened = _beliefs(events, words, state), bool(world["opened"][0, round])
+    if openings and (opened or any(told) or beliefs):
+        verdict = "Talks opened." if opened else "Talks did not open."
+        told[place:place] = [*openings, verdict]
+    # Refusals alone, month after month, would drown the rest: `_quiet_rounds` sums them up.
     return [text for text in told if text] + beliefs
-
-
-def _state(
-    events: list[Event], world: PlayedWorlds, round: int, withheld: frozenset[str]
-) -> RoundState:
-    issues = [str(issue) for issue in world.labels["issue"]]
-    rung = world["rung"][0]
-    before = rung[round - 1] if round else world["initial_rung"][0]
-    failed = frozenset(
-        str(event.data["issue"])
-        for event in events
-        if event.decision == "verification" and not event.data["passed"]
-    )
-    start, end = (dict(zip(issues, map(int, of), strict=True)) for of in (before, rung[round]))
-    return RoundState(start, end, failed, withheld)
 
 
 def _beliefs(events: list[Event], words: Wording, state: RoundState) -> list[str]:
@@ -209,23 +189,19 @@ def _beliefs(events: list[Event], words: Wording, state: RoundState) -> list[str
     for party, (before, after) in ways.items():
         if abs(after - before) < _LEAST_BELIEF_CHANGE:
             continue
+        own = [
+            event
+            for event in events
+            if (event.party, event.decision) != (party, "belief")
+            and event.party == party
+            and event.data.get("taken", True)
+        ]
+        held = [event.decision == "step" and holds_back(event) for event in own]
         way = "rose" if after > before else "fell"
         belief = f"belief that {words.label(party)} is {words.type(party, 1)} {way}"
         opening = "The"
-        if after < before and _only_waited(party, events, state):
+        # It did nothing but hold back a promise, which was said before.
+        if after < before and party in state.withheld and held and all(held):
             opening = f"Another {words.dates.length} without a delivery: the"
         told.append(f"{opening} {belief} from {probability(before)} to {probability(after)}.")
     return told
-
-
-def _only_waited(party: str, events: list[Event], state: RoundState) -> bool:
-    """Return whether a party did nothing but hold back a promise, which was said before."""
-    own = [
-        event
-        for event in events
-        if event.party == party
-        and event.decision != "belief"
-        and not (event.decision == "act" and not event.data.get("taken", True))
-    ]
-    waited = all(event.decision == "step" and holds_back(event) for event in own)
-    return party in state.withheld and bool(own) and waited

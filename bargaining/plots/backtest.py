@@ -10,7 +10,7 @@ from bargaining.errors import ArgumentError
 from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, new_page, write
+from bargaining.plots.style import FONT, GRID, INK, MUTED, add_axes, clean, new_page, write
 from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LEAST_LABELLED = 0.07
 _ROW_INCHES = 0.43
 _GAP = 0.7
+_FOOT = 0.85
 
 
 @as_written
@@ -38,7 +39,15 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     if not result.cells:
         raise ArgumentError("there is nothing to draw: the result holds no cells")
     if ax is None:
-        ax = _page(result)
+        n_rows, run = len(result.cells) + _GAP * len(result.splits), result.run
+        rests_on = (
+            f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
+            "framed: ending coded from the record · ?: with low confidence"
+        )
+        more = max(0.0, _ROW_INCHES * n_rows - 4.9)
+        figure, top = new_page(_statement(result), _told(result), rests_on, more)
+        width, height = figure.get_size_inches()
+        ax = add_axes(figure, 2.75, _FOOT, width - 4.25, top * height - _FOOT - 0.5)
     y = 0.0
     ticks, names = [], []
     for split in result.splits:
@@ -67,22 +76,6 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     # Halves are marked behind the bars, so that shares can be read off without numbers.
     ax.axvline(0.5, color=GRID, linewidth=1, zorder=0)
     return ax
-
-
-def _page(result: BacktestResult) -> Axes:
-    n_rows = len(result.cells) + _GAP * len(result.splits)
-    more = max(0.0, _ROW_INCHES * n_rows - 4.9)
-    run = result.run
-    caption = (
-        f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
-        "framed: ending coded from the record · ?: with low confidence"
-    )
-    figure, top = new_page(_statement(result), _told(result), caption, more)
-    width, height = figure.get_size_inches()
-    foot, head = 0.85, 0.5
-    return figure.add_axes(
-        (2.75 / width, foot / height, (width - 4.25) / width, top - (foot + head) / height)
-    )
 
 
 def _statement(result: BacktestResult) -> str:
@@ -124,7 +117,6 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
     from matplotlib.patches import Rectangle
 
     left = 0.0
-    frames = []
     for ending, whole in zip(Ending, of_hundred(cell.shares), strict=True):
         share = float(cell.shares[ending])
         ax.barh(
@@ -132,23 +124,18 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
             linewidth=1,
         )  # fmt: skip
         if share >= _LEAST_LABELLED:
-            at, colour = (left + share / 2, y), _letters(ending)
+            # Dark letters on a light colour, white ones on a dark colour.
+            shades = (int(ending.colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+            light = float(np.dot((0.299, 0.587, 0.114), [*shades])) > 0.45
+            at, colour = (left + share / 2, y), INK if light else "white"
             write(ax, at, f"{whole}", font=FONT - 1, colour=colour, ha="center")
         if cell.happened[ending] > 0:
-            frames.append((left, share))
+            # An ending that hardly any world had still shows where it would be.
+            ax.add_patch(
+                Rectangle(
+                    (left, y - 0.37), max(share, 0.004), 0.74, fill=False, edgecolor=INK,
+                    linewidth=3.2, clip_on=False, zorder=5,
+                )
+            )  # fmt: skip
         left += share
-    for start, share in frames:
-        # An ending that hardly any world had still shows where it would be.
-        ax.add_patch(
-            Rectangle(
-                (start, y - 0.37), max(share, 0.004), 0.74, fill=False, edgecolor=INK,
-                linewidth=3.2, clip_on=False, zorder=5,
-            )
-        )  # fmt: skip
     write(ax, (1.015, y), f"{cell.score('brier'):.2f}", on="row")
-
-
-def _letters(ending: Ending) -> str:
-    """Return dark letters on a light colour, white ones on a dark colour."""
-    red, green, blue = (int(ending.colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.45 else "white"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bargaining.claims.report import (
@@ -18,7 +19,18 @@ from bargaining.claims.results import ClaimResult, ClaimResults, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
-from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, SIZE, clean, new_page, write
+from bargaining.plots.style import (
+    ACCENT,
+    FONT,
+    INK,
+    MUTED,
+    SIZE,
+    add_axes,
+    clean,
+    draw_interval,
+    new_page,
+    write,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,25 +78,55 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
     ax : matplotlib Axes, optional
         The page made without it is as high as the rows need.
     """
-    rows = _rows(results)
-    inches, lines = (_ROOMY, 2) if ax is None and len(rows) <= _FEW else (_CLOSE, 1)
+    if not len(results):
+        raise OutcomesError("there is nothing to draw: no claim was tested")
+    several, rows = len(by_article(results)) > 1, list[ClaimResult | str]()
+    for kind, counts in kind_counts(results).items():
+        rows.append(f"{counts[0].upper()}{counts[1:]}")
+        article = None
+        for result in of_kind(results, kind):
+            if several and result.article != article:
+                article = result.article
+                rows.append(title_of(article, _OUTLET_FIRST))
+            rows.append(result)
+    inches = _ROOMY if ax is None and len(rows) <= _FEW else _CLOSE
     if ax is None:
-        high = len(rows) * inches
-        figure, top = _page(results, high + _AROUND)
-        width, height = figure.get_size_inches()
-        ax = figure.add_axes(
-            (_LEFT / width, top - high / height, (width - _LEFT - _RIGHT) / width, high / height)
-        )
-    _frame(ax, len(rows))
-    once = unique_ids(results)
+        figure, top = _page(results, len(rows) * inches + _AROUND)
+        ax = _claim_axes(figure, top, len(rows) * inches)
+    _draw_rows(ax, rows, unique_ids(results), inches)
+    return ax
+
+
+def _claim_axes(figure: Figure, top: float, high: float) -> Axes:
+    """Add axes for rows of claims, so many inches high below a share of the page's height."""
+    width, height = figure.get_size_inches()
+    return add_axes(figure, _LEFT, top * height - high, width - _LEFT - _RIGHT, high)
+
+
+def _draw_rows(ax: Axes, rows: Sequence[ClaimResult | str], once: set[str], inches: float) -> None:
+    """Draw claims, and headings above them, in rows of a height."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    ax.axvspan(0, 2 * _FAR, color="#e8f1f7", linewidth=0, zorder=0)
+    ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
+    ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
+    ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
+    ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
+    ax.set_yticks([])
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    clean(ax, grid="x")
+    ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
     for place, row in enumerate(rows):
         if isinstance(row, str):
             # White, so that a long heading is not crossed by lines.
             ax.axhspan(place - 0.5, place + 0.5, color="white", linewidth=0, zorder=2.5)
-            _beside(ax, place, _fitted(row, _TITLE_LETTERS), bold=True)
-            continue
-        _row(ax, place, row, _name(row, once), lines)
-    return ax
+            _beside(ax, place, row, _TITLE_LETTERS, 1, bold=True)
+        else:
+            said, lines = f"{_name(row, once)}  {row.claim.statement}", 2 if inches == _ROOMY else 1
+            _beside(ax, place, said, _LETTERS, lines)
+            _draw_claim(ax, place, row)
 
 
 def _name(row: ClaimResult, once: set[str]) -> str:
@@ -112,7 +154,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
     figure, top = _page(own, SIZE[1], title_of(article, _OUTLET_FIRST))
-    width, height = figure.get_size_inches()
+    height = figure.get_size_inches()[1]
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
     # Every row if they fit when set close, else as many as fit.
@@ -125,14 +167,8 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
             break
     title = kind_counts(own)[kinds[0]]
     _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
-    top -= 0.35 / height
-    high = len(rows) * inches
-    ax: Axes = figure.add_axes(
-        (_LEFT / width, top - high / height, (width - _LEFT - _RIGHT) / width, high / height)
-    )
-    _frame(ax, len(rows))
-    for place, row in enumerate(rows):
-        _row(ax, place, row, _name(row, unique_ids(own)), 2 if inches == _ROOMY else 1)
+    ax = _claim_axes(figure, top - 0.35 / height, len(rows) * inches)
+    _draw_rows(ax, rows, unique_ids(own), inches)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
@@ -157,29 +193,30 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
     return lines
 
 
-def _rows(results: ClaimResults) -> list[ClaimResult | str]:
-    if not len(results):
-        raise OutcomesError("there is nothing to draw: no claim was tested")
-    rows: list[ClaimResult | str] = []
-    for kind, counts in kind_counts(results).items():
-        rows.append(f"{counts[0].upper()}{counts[1:]}")
-        several = len(by_article(results)) > 1
-        article = None
-        for result in of_kind(results, kind):
-            if several and result.article != article:
-                article = result.article
-                rows.append(title_of(article, _OUTLET_FIRST))
-            rows.append(result)
-    return rows
-
-
-def _row(ax: Axes, place: int, row: ClaimResult, name: str, lines: int) -> None:
-    said = _fitted(f"{name}  {row.claim.statement}", _LETTERS, lines)
-    _beside(ax, place, said)
-    _mark(ax, place, row)
-    colour = MUTED if row.verdict is Verdict.UNDECIDED else _LOOK.get(row.verdict, (MUTED,))[0]
-    said = row.verdict.value
-    write(ax, (1.03, place), said, on="row", font=_SMALL, colour=colour, bold=True)
+def _draw_claim(ax: Axes, place: int, row: ClaimResult) -> None:
+    """Draw a claim's interval beside its threshold, and its verdict."""
+    colour, marker = _LOOK.get(row.verdict, (MUTED, ""))
+    said, shade = row.verdict.value, MUTED if row.verdict is Verdict.UNDECIDED else colour
+    write(ax, (1.03, place), said, on="row", font=_SMALL, colour=shade, bold=True)
+    where = _place_of(row)
+    if where is None:
+        ax.text(
+            0, place, f" {_UNTESTED} ", fontsize=_SMALL - 1, color=MUTED, ha="center",
+            va="center", zorder=3,
+            bbox={"boxstyle": "square,pad=0", "facecolor": "white", "edgecolor": "none"},
+        )  # fmt: skip
+        return
+    if abs(where.no_change) < _FAR:
+        ax.plot([where.no_change] * 2, [place - 0.34, place + 0.34], color=MUTED, linewidth=1.6)
+    low, value, high = (min(max(at, -_FAR), _FAR) for at in (where.low, where.value, where.high))
+    draw_interval(ax, (low, high), place, colour, 3.2)
+    for end, edge in ((where.low, -_FAR), (where.high, _FAR)):
+        if end / edge > 1:
+            ax.plot(1.4 * edge, place, "<" if edge < 0 else ">", color=colour, zorder=3)
+    ax.plot(
+        value, place, marker, color=colour, markersize=11, markeredgecolor="white",
+        markeredgewidth=0.9, zorder=4, clip_on=False,
+    )  # fmt: skip
 
 
 def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure, float]:
@@ -195,46 +232,6 @@ def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure,
         told.append("● supported  ✕ contradicted  ◆ undecided")
     said = title if name else f"{title}: {kinds}"
     return new_page(said, _SUBTITLE, " · ".join(told), needed - SIZE[1])
-
-
-def _frame(ax: Axes, n_rows: int) -> None:
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    ax.axvspan(0, 2 * _FAR, color="#e8f1f7", linewidth=0, zorder=0)
-    ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
-    ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
-    ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
-    ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
-    ax.set_yticks([])
-    ax.set_ylim(n_rows - 0.5, -0.5)
-    clean(ax)
-    ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
-    ax.grid(axis="x", color=GRID, zorder=1)
-
-
-def _mark(ax: Axes, row: int, result: ClaimResult) -> None:
-    place = _place_of(result)
-    if place is None:
-        ax.text(
-            0, row, f" {_UNTESTED} ", fontsize=_SMALL - 1, color=MUTED, ha="center",
-            va="center", zorder=3,
-            bbox={"boxstyle": "square,pad=0", "facecolor": "white", "edgecolor": "none"},
-        )  # fmt: skip
-        return
-    colour, marker = _LOOK[result.verdict]
-    if abs(place.no_change) < _FAR:
-        ax.plot([place.no_change] * 2, [row - 0.34, row + 0.34], color=MUTED, linewidth=1.6)
-    low, value, high = (min(max(at, -_FAR), _FAR) for at in (place.low, place.value, place.high))
-    ax.plot([low, high], [row, row], color=colour, linewidth=3.2, solid_capstyle="butt", zorder=3)
-    for end, edge in ((place.low, -_FAR), (place.high, _FAR)):
-        if end / edge > 1:
-            ax.plot(1.4 * edge, row, "<" if edge < 0 else ">", color=colour, zorder=3)
-    ax.plot(
-        value, row, marker, color=colour, markersize=11, markeredgecolor="white",
-        markeredgewidth=0.9, zorder=4, clip_on=False,
-    )  # fmt: skip
 
 
 class _Place(NamedTuple):
@@ -263,12 +260,9 @@ def _place_of(result: ClaimResult) -> _Place | None:
     return _Place(sign * (figures.value - bound), low, high, no_change)
 
 
-def _beside(ax: Axes, row: int, text: str, *, bold: bool = False) -> None:
-    write(ax, (0, row), text, on="row", shift=(-72 * _WORDS, 0), font=_SMALL, bold=bold)
-
-
-def _fitted(text: str, letters: int, lines: int = 1) -> str:
-    return "\n".join(wrap(text, letters, most=lines))
+def _beside(ax: Axes, row: int, text: str, letters: int, lines: int, *, bold: bool = False) -> None:
+    told = "\n".join(wrap(text, letters, most=lines))
+    write(ax, (0, row), told, on="row", shift=(-72 * _WORDS, 0), font=_SMALL, bold=bold)
 
 
 @as_written
@@ -291,11 +285,9 @@ def plot_finding(result: ClaimResult) -> Axes:
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
         -1.9,
     )
-    width, height = figure.get_size_inches()
-    ax: Axes = figure.add_axes((3.3 / width, 0.95 / height, 9.6 / width, top - 1.15 / height))
+    ax = add_axes(figure, 3.3, 0.95, 9.6, top * figure.get_size_inches()[1] - 1.15)
     for place, (_, one, colour) in enumerate(rows):
-        ends = [scale * end for end in (one.low, one.high)]
-        ax.plot(ends, [place] * 2, color=colour, linewidth=4, solid_capstyle="butt", zorder=3)
+        draw_interval(ax, (scale * one.low, scale * one.high), place, colour, 4)
         ax.plot(scale * one.value, place, "o", color=colour, markersize=12, zorder=4)
         at, said = (scale * one.value, place), number_text(claim, one.value)
         write(
@@ -314,9 +306,8 @@ def plot_finding(result: ClaimResult) -> Axes:
     ax.set_ylim(len(labels) - 0.4, -0.7)
     _mark_threshold(ax, result, scale)
     ax.set_yticks(range(len(labels)), labels)
-    clean(ax)
+    clean(ax, grid="x")
     ax.tick_params(axis="x", labelcolor=MUTED)
-    ax.grid(axis="x", color=GRID, zorder=0)
     ax.set_xlabel("per cent" if claim.relative else "in the claim's own unit", fontsize=FONT - 1)
     return ax
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bargaining.outcomes import Ending, Explanation, Outcomes
+from bargaining.outcomes import Ending, Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
-    GRID,
     INK,
     MUTED,
     caption,
     clean,
+    draw_interval,
     in_hundred,
+    label_axes,
     new_page,
     subtitle,
     write,
 )
 from bargaining.stats import Estimate, estimate_share
-from bargaining.text import of_hundred
+from bargaining.text import of_hundred, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,12 +51,11 @@ def plot_endings(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
         rests_on = caption(outcomes, _WHISKERS)
         figure, top = new_page(_likeliest(shares), subtitle(outcomes), rests_on)
         ax = figure.add_axes((0.36, 0.16, 0.58, top - 0.17))
-    end = max(share.high for share in shares.values())
-    for place, (ending, share) in enumerate(shares.items()):
-        _draw_bar(ax, place, share, ending.colour, end, height=0.62, font=FONT + 3)
+    bars = [(share, ending.colour) for ending, share in shares.items()]
+    _draw_bars(ax, bars, "share of worlds, %", height=0.62, font=FONT + 3)
+    for place, ending in enumerate(shares):
         write(ax, (-0.02, place - 0.14), ending.words, font=FONT + 2, **_BESIDE)
         write(ax, (-0.02, place + 0.22), ending.meaning, font=FONT - 1, colour=MUTED, **_BESIDE)
-    _finish_bars(ax, len(shares), end, "share of worlds, %")
     return ax
 
 
@@ -69,13 +69,6 @@ def _likeliest(shares: dict[Ending, Estimate]) -> str:
         # So few worlds cannot tell which of them is likelier.
         return f"{name} or {second.words}? {share} and {whole[second]} of 100 worlds"
     return f"{name} is the likeliest ending: {share} of 100 worlds"
-
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    label: str
-    share: Estimate
-    colour: str
 
 
 @as_written
@@ -92,17 +85,29 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     """
     expect_outcomes(outcomes, "plot_failures", drawn=True)
     explanation = outcomes.explain()
-    bars = _bars(outcomes, explanation)
+    failures = sorted(explanation.failures, key=lambda failure: -failure.share.value)
+    shown = failures if len(failures) <= _MOST_BARS else failures[: _MOST_BARS - 1]
+    names, bars, left = [], [], explanation.cause > 0
+    for failure in shown:
+        party, ending = failure.party, failure.cause.ending
+        place = -1 if party is None else explanation.parties.index(party)
+        left &= ~((explanation.cause == failure.cause) & (explanation.party == place))
+        names.append(failure.label)
+        bars.append((failure.share, _REST if ending is None else ending.colour))
+    if np.any(left):
+        names.append(f"{len(failures) - len(shown)} other causes")
+        bars.append((estimate_share(left, outcomes.cluster), _REST))
     if ax is None:
+        title = "Every world ends with an accommodation"
+        if failures:
+            failed, most = map(in_hundred, (explanation.failed.value, failures[0].share.value))
+            title = f"{failed} of 100 worlds end without an accommodation; in {most}: {names[0]}"
         more = max(0.0, 0.45 * (len(bars) - 9))
-        title, rests_on = _commonest(explanation), caption(outcomes, _WHISKERS)
-        figure, top = new_page(title, subtitle(outcomes), rests_on, more)
+        figure, top = new_page(title, subtitle(outcomes), caption(outcomes, _WHISKERS), more)
         ax = figure.add_axes((0.42, 0.15, 0.53, top - 0.22))
-    end = max((bar.share.high for bar in bars), default=1.0)
-    for place, bar in enumerate(bars):
-        _draw_bar(ax, place, bar.share, bar.colour, end, height=0.66, font=FONT + 1)
-        write(ax, (-0.02, place), bar.label, **_BESIDE)
-    _finish_bars(ax, len(bars), end, "share of all worlds, %")
+    _draw_bars(ax, bars, "share of all worlds, %", height=0.66, font=FONT + 1)
+    for place, name in enumerate(names):
+        write(ax, (-0.02, place), name, **_BESIDE)
     # Above the bars, the ending that each colour stands for.
     for place, ending in enumerate(one for one in Ending if one.has_failed):
         for text, at, colour in (("■", 0, ending.colour), (ending.words, 20, INK)):
@@ -111,58 +116,25 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _bars(outcomes: Outcomes, explanation: Explanation) -> list[_Bar]:
-    failures = sorted(explanation.failures, key=lambda failure: -failure.share.value)
-    shown = failures if len(failures) <= _MOST_BARS else failures[: _MOST_BARS - 1]
-    bars = []
-    left = explanation.cause > 0
-    for failure in shown:
-        place = -1 if failure.party is None else explanation.parties.index(failure.party)
-        left &= ~((explanation.cause == failure.cause) & (explanation.party == place))
-        assert failure.cause.ending is not None
-        bars.append(_Bar(failure.label, failure.share, failure.cause.ending.colour))
-    if np.any(left):
-        rest = f"{len(failures) - len(shown)} other causes"
-        bars.append(_Bar(rest, estimate_share(left, outcomes.cluster), _REST))
-    return bars
-
-
-def _commonest(explanation: Explanation) -> str:
-    if not explanation.failures:
-        return "Every world ends with an accommodation"
-    failed = in_hundred(explanation.failed.value)
-    top = max(explanation.failures, key=lambda failure: failure.share.value)
-    return (
-        f"{failed} of 100 worlds end without an accommodation; in {in_hundred(top.share.value)}: "
-        f"{top.label}"
-    )
-
-
-def _draw_bar(
-    ax: Axes, place: int, share: Estimate, colour: str, end: float, *, height: float, font: float
+def _draw_bars(
+    ax: Axes, bars: Sequence[tuple[Estimate, str]], name: str, *, height: float, font: float
 ) -> None:
-    """Draw a share as a bar, its interval as a whisker, and its value behind both.
-
-    Rows count from the top; `end` is the greatest upper end of all bars, in [0, 1].
-    """
-    ax.barh(place, 100 * share.value, height=height, color=colour, zorder=2)
-    ends = [100 * share.low, 100 * share.high]
-    # Light ends around dark whiskers keep them visible on every bar.
-    for width, edge in ((5.0, "white"), (2.2, INK)):
-        ax.plot(ends, [place] * 2, color=edge, linewidth=width, solid_capstyle="butt", zorder=3)
-    at = 100 * max(share.high, share.value) + 1.5 * end
-    write(ax, (at, place), f"{100 * share.value:.1f} %", font=font, bold=True)
-
-
-def _finish_bars(ax: Axes, rows: int, end: float, name: str) -> None:
-    """Set the limits, the marks and the name of the axis of shares."""
+    """Draw shares of a colour each as bars, from the top, their intervals and values at the end."""
     from matplotlib.ticker import MaxNLocator
 
-    ax.set_ylim(max(rows, 1) - 0.45, -0.55)
+    end = max((share.high for share, _ in bars), default=1.0)
+    for place, (share, colour) in enumerate(bars):
+        ax.barh(place, 100 * share.value, height=height, color=colour, zorder=2)
+        ends = [100 * share.low, 100 * share.high]
+        # Light ends around dark whiskers keep them visible on every bar.
+        for width, edge in ((5.0, "white"), (2.2, INK)):
+            draw_interval(ax, ends, place, edge, width)
+        at = 100 * max(share.high, share.value) + 1.5 * end
+        write(ax, (at, place), f"{percent(share.value)} %", font=font, bold=True)
+    ax.set_ylim(max(len(bars), 1) - 0.45, -0.55)
     ax.set_xlim(0, min(115.0, 116 * end))
     ax.set_yticks([])
-    ax.set_xlabel(name, fontsize=FONT, color=MUTED)
-    clean(ax)
-    ax.grid(axis="x", color=GRID, zorder=0)
+    label_axes(ax, name)
+    clean(ax, grid="x")
     marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
     ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])

@@ -11,8 +11,8 @@ from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, INK, MUTED, new_page, write
-from bargaining.text import counted, signed
+from bargaining.plots.style import FONT, INK, MUTED, inches_high, new_page, write
+from bargaining.text import counted, percent, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,14 +56,24 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     flow = comparison.flow / comparison.n_worlds
     tops, whole = _places(ax, [flow.sum(axis=axis) for axis in (1, 0)])
     ax.set_ylim(whole, 0)
-    _draw_ribbons(ax, flow, comparison, tops)
-    for side, x in enumerate((0.0, 1.0 - _BLOCK)):
-        for ending, share in enumerate(flow.sum(axis=1 - side)):
-            colour = Ending(ending).colour
-            ax.bar(x, share, _BLOCK, tops[side][ending], align="edge", color=colour, zorder=3)
-    _draw_labels(ax, comparison, flow, tops)
-    for x, word, align in ((0.0, "before", "left"), (1.0, "after", "right")):
+    inch = whole / inches_high(ax)
+    _draw_ribbons(ax, comparison, tops, _NUMBER_INCHES * inch)
+    for side, (x, align, word) in enumerate(((0.0, "left", "before"), (1.0, "right", "after"))):
         write(ax, (x, 1.0), word, ha=align, on="axes", shift=(0, 6), colour=MUTED, va="baseline")
+        outside, beside = ("left", 1.02) if side else ("right", -0.02)
+        for ending, of in comparison.endings.items():
+            share, top = float(flow.sum(axis=1 - side)[ending]), float(tops[side][ending])
+            at, colour = x - side * _BLOCK, ending.colour
+            ax.bar(at, share, _BLOCK, top, align="edge", color=colour, zorder=3)
+            said = f"{percent(share)} % ({round(share * comparison.n_worlds):,})"
+            if side:
+                numbers = (of.value, of.estimate.low, of.estimate.high)
+                by, low, high = (signed(100 * one, 1) for one in numbers)
+                said += f"  {by} ({low} to {high})"
+            middle = top + share / 2
+            write(ax, (beside, middle - 0.13 * inch), ending.words, bold=True, ha=outside)
+            under = (beside, middle + 0.13 * inch)
+            write(ax, under, said, font=FONT - 1, colour=MUTED, ha=outside)
     return ax
 
 
@@ -74,7 +84,7 @@ def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
     block would be read as the name of a neighbour.
     """
     n = len(Ending)
-    words = min(_LABEL_INCHES / _inches(ax), _MOST_WORDS / n)
+    words = min(_LABEL_INCHES / inches_high(ax), _MOST_WORDS / n)
     whole = 1.0
     for _ in range(100):  # room for words is a share of the whole, which grows with it
         rooms = [np.maximum(shares, words * whole) for shares in sides]
@@ -87,14 +97,15 @@ def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
     return tops, whole
 
 
-def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Floats]) -> None:
-    inch = _per_inch(ax)
+def _draw_ribbons(ax: Axes, comparison: Comparison, tops: list[Floats], numbered: float) -> None:
+    """Draw who went where; shares above `numbered` have their number of worlds."""
     begin, arrive = tops[0].copy(), tops[1].copy()
     x = np.linspace(0.0, 1.0, 60)
     bend = x**2 * (3 - 2 * x)
     for before in Ending:
         for after in Ending:
-            share = flow[before, after]
+            count = int(comparison.flow[before, after])
+            share = count / comparison.n_worlds
             if share == 0:
                 continue
             left, right = begin[before], arrive[after]
@@ -106,37 +117,6 @@ def _draw_ribbons(ax: Axes, flow: Floats, comparison: Comparison, tops: list[Flo
                 _BLOCK + x * (1 - 2 * _BLOCK), edge, edge + share, color=before.colour,
                 alpha=_STAYS if stays else _FLIPS, linewidth=0, zorder=1 if stays else 2,
             )  # fmt: skip
-            if share > _NUMBER_INCHES * inch:
-                at, count = (_BLOCK + 0.012, left + share / 2), comparison.flow[before, after]
-                colour = MUTED if stays else INK
+            if share > numbered:
+                at, colour = (_BLOCK + 0.012, left + share / 2), MUTED if stays else INK
                 write(ax, at, f"{count:,}", colour=colour, bold=not stays, zorder=5)
-
-
-def _draw_labels(ax: Axes, comparison: Comparison, flow: Floats, tops: list[Floats]) -> None:
-    inch = _per_inch(ax)
-    for side, (x, align) in enumerate(((-0.02, "right"), (1.02, "left"))):
-        shares = flow.sum(axis=1 - side)
-        for ending in Ending:
-            share = shares[ending]
-            place = float(tops[side][ending] + share / 2)
-            worlds = round(float(share) * comparison.n_worlds)
-            change = comparison.endings[ending].estimate
-            second = f"{100 * share:.1f} % ({worlds:,})"
-            if side:
-                by, low, high = (
-                    signed(100 * end, 1) for end in (change.value, change.low, change.high)
-                )
-                second += f"  {by} ({low} to {high})"
-            write(ax, (x, place - 0.13 * inch), ending.words, bold=True, ha=align)
-            at = (x, place + 0.13 * inch)
-            write(ax, at, second, font=FONT - 1, colour=MUTED, ha=align)
-
-
-def _per_inch(ax: Axes) -> float:
-    """Return how much of the vertical axis an inch of the page is."""
-    return float(ax.get_ylim()[0] / _inches(ax))
-
-
-def _inches(ax: Axes) -> float:
-    """Return how high the axes are on the page."""
-    return float(ax.get_window_extent().height / ax.figure.dpi)

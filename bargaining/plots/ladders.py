@@ -10,7 +10,16 @@ import numpy as np
 
 from bargaining.outcomes import Outcomes
 from bargaining.plots.letters import width_of, wrap
-from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, in_hundred, write_right
+from bargaining.plots.style import (
+    ACCENT,
+    FONT,
+    INK,
+    MUTED,
+    clean,
+    in_hundred,
+    inches_high,
+    write_right,
+)
 from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
@@ -33,19 +42,19 @@ def is_fine(n_rungs: int) -> bool:
 
 
 def draw_ladder(
-    ax: Axes, outcomes: Outcomes, issue: int, *, title_at: float = 0.0, name_inches: float = 1.9
+    ax: Axes, outcomes: Outcomes, issue: str, *, title_at: float = 0.0, name_inches: float = 1.9
 ) -> None:
-    """Draw the ladder of the issue of that position.
+    """Draw the ladder of the issue of that name.
 
     The title begins at a share of the panel's width; left of the panel is room for rungs' names.
     """
-    name = str(outcomes.labels["issue"][issue])
-    record = outcomes.scenario.issues[name]
-    clean(ax)
+    record = outcomes.scenario.issues[issue]
     levels = np.array([rung.level for rung in record.rungs])
-    rung = outcomes["rung"][:, :, issue]
+    fine = is_fine(len(levels))
+    clean(ax, base=False, grid="y" if fine else "")
+    rung = outcomes["rung"][:, :, outcomes.labels["issue"].index(issue)]
     rounds = np.arange(rung.shape[1])
-    if not is_fine(len(levels)):
+    if not fine:
         _draw_rungs(ax, rung, levels)
         _name_rungs(ax, [rung.label for rung in record.rungs], levels, name_inches)
     else:
@@ -53,7 +62,6 @@ def draw_ladder(
         for low, high, opacity in _BANDS:
             band = np.quantile(levels[rung], (low, high), axis=0)
             ax.fill_between(rounds, *band, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
-        ax.grid(axis="y", color=GRID, zorder=0)
         ax.set_ylim(-0.03, 1.03)
         ends = [0, len(levels) - 1]
         _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends], name_inches)
@@ -62,13 +70,12 @@ def draw_ladder(
     marker = "o" if len(rounds) == 1 else None
     ax.plot(rounds, mean, color="white", linewidth=5, marker=marker, markersize=12, zorder=4)
     ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, markersize=8, zorder=5)
-    if is_fine(len(levels)):
+    if fine:
         # The mean level at the end, beside the end of its line.
         write_right(ax, float(mean[-1]), f"{in_hundred(mean[-1])} %", bold=True)
-    label = record.label or name.replace("_", " ")
+    label = record.label or issue.replace("_", " ")
     title = "".join(wrap(label, 46, most=1))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
-    ax.spines["bottom"].set_visible(False)
 
 
 def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> None:
@@ -101,20 +108,21 @@ def _name_rungs(
     labels, levels = labels[::stride], levels[::stride]
     room = _spacing(ax, len(labels)) - _GAP_INCHES
     lines = max(1, min(3, int(room / _LINE_INCHES)))
-    names = [_fitted(label, lines, name_inches) for label in labels]
+    names = []
+    for label in labels:
+        # As many letters a line as have room; what is left out is told by an ellipsis.
+        fitted: list[str] = []
+        for letters in range(_LETTERS, 2, -1):
+            fitted = wrap(label, letters, most=lines)
+            if (
+                max((width_of(line, _NAME_FONT) for line in fitted), default=0.0)
+                <= name_inches * 72
+            ):
+                break
+        names.append("\n".join(fitted))
     ax.set_yticks(levels, names, fontsize=_NAME_FONT, linespacing=1.0, color=MUTED)
-
-
-def _fitted(label: str, most_lines: int, inches: float) -> str:
-    """Return a label in so many lines at most, none wider than that; what is left out is told."""
-    lines: list[str] = []
-    for letters in range(_LETTERS, 2, -1):
-        lines = wrap(label, letters, most=most_lines)
-        if max((width_of(line, _NAME_FONT) for line in lines), default=0.0) <= inches * 72:
-            break
-    return "\n".join(lines)
 
 
 def _spacing(ax: Axes, n_rungs: int) -> float:
     """Return the height of a rung on the page, in inches."""
-    return float(ax.get_window_extent().height / ax.figure.dpi / n_rungs)
+    return inches_high(ax) / n_rungs

@@ -10,9 +10,18 @@ from matplotlib.ticker import MaxNLocator
 
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.lessons import Convergence, Curve, Lesson, Picture, Reading
+from bargaining.lessons import Convergence, Lesson, Picture, Reading
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import ACCENT, FONT, GRID, INK, MUTED, clean, new_page, write_right
+from bargaining.plots.style import (
+    ACCENT,
+    FONT,
+    INK,
+    MUTED,
+    clean,
+    label_axes,
+    new_page,
+    write_right,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +33,8 @@ _WHISKER = 1.96
 _FINER = {"ladder step": "finer", "choice noise": "less"}
 _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+# Curves of single points: their marker, its size, and what lies on what.
+_DOTS = {"points": ("o", 7, 2), "squares": ("s", 10, 4)}
 _LEGEND_INCHES = 0.33
 # A picture that ends at 0 or 1 shows so much beside it, so that its marks stay inside.
 _LEAST_REACH = 0.1
@@ -62,8 +73,14 @@ def plot_lesson(
         legend = (entries + 1) // 2 * _LEGEND_INCHES / figure.get_size_inches()[1]
         ax = figure.add_axes((0.1, 0.175, 0.86, top - 0.19 - legend))
     _draw_picture(ax, picture)
-    for number, curve in enumerate(picture.curves):
-        _draw_played(ax, lesson, curve, played, number)
+    for number, curve in enumerate(picture.curves if lesson.sweep is not None else ()):
+        # The engine's points, on the curve of the quantity that they measure.
+        found = [(one, reading) for one in played for reading in one.of(curve.label)]
+        if found and lesson.sweep is not None:
+            x = [lesson.sweep.value_in(one.options) for one, _ in found]
+            y, ends = [of.mean for _, of in found], _whiskers([of for _, of in found])
+            look = _point(number, _COLOURS[number % len(_COLOURS)])
+            ax.errorbar(x, y, yerr=ends, elinewidth=2.5, zorder=4, **look)
     _mark_within(ax.xaxis)
     _mark_within(ax.yaxis)
     if played:
@@ -99,57 +116,34 @@ def _rests_on(*played: Convergence, more: Sequence[str] = ()) -> str:
 
 
 def _draw_picture(ax: Axes, picture: Picture) -> None:
-    clean(ax)
-    ax.grid(color=GRID, zorder=0)
+    clean(ax, grid="both")
     for number, curve in enumerate(picture.curves):
-        look: dict[str, Any] = {"color": _COLOURS[number % len(_COLOURS)], "label": curve.label}
         if np.isnan(curve.y).all():
             continue  # theory has no such quantity at these options
-        if curve.kind == "points":
-            ax.plot(curve.x, curve.y, "o", markersize=7, zorder=2, **look)
-            continue
-        if curve.kind == "squares":
-            ax.plot(curve.x, curve.y, "s", markersize=10, zorder=4, **look)
-            continue
-        ax.plot(
-            curve.x,
-            curve.y,
-            linestyle=_DASHES[number % len(_DASHES)],
-            linewidth=3.2,
-            drawstyle="steps-post" if curve.kind == "steps" else "default",
-            zorder=3,
-            **look,
-        )
+        look: dict[str, Any] = {
+            "linestyle": _DASHES[number % len(_DASHES)],
+            "linewidth": 3.2,
+            "drawstyle": "steps-post" if curve.kind == "steps" else "default",
+            "zorder": 3,
+        }
+        if curve.kind in _DOTS:
+            marker, size, zorder = _DOTS[curve.kind]
+            look = {"linestyle": "none", "marker": marker, "markersize": size, "zorder": zorder}
+        colour = _COLOURS[number % len(_COLOURS)]
+        ax.plot(curve.x, curve.y, color=colour, label=curve.label, **look)
     for number, mark in enumerate(picture.marks):
         ax.plot(
             [mark.x], [mark.y], _MARKERS[number % len(_MARKERS)], markersize=15, color=INK,
             markeredgecolor="white", label=mark.label, zorder=5,
         )  # fmt: skip
-    heights = np.array(
-        [y for curve in picture.curves for y in curve.y] + [m.y for m in picture.marks]
-    )
+    heights = np.concatenate([*(curve.y for curve in picture.curves), [m.y for m in picture.marks]])
     heights = heights[~np.isnan(heights)]
     if heights.size and heights.min() >= 0 and heights.max() <= 1:
         # Shares and probabilities are drawn on one scale, whatever part of it they fill.
         ax.set_ylim(-0.04, 1.04)
     if picture.x_label in _COUNTED:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_xlabel(picture.x_label, fontsize=FONT, color=MUTED)
-    ax.set_ylabel(picture.y_label, fontsize=FONT, color=MUTED)
-
-
-def _draw_played(
-    ax: Axes, lesson: Lesson, curve: Curve, played: Sequence[Convergence], number: int
-) -> None:
-    """Put the engine's points on the curve of the quantity that they measure."""
-    if lesson.sweep is None:
-        return
-    found = [(one, reading) for one in played for reading in one.of(curve.label)]
-    if found:
-        x = [lesson.sweep.value_in(one.options) for one, _ in found]
-        y, ends = [reading.mean for _, reading in found], _whiskers([one for _, one in found])
-        colour = _COLOURS[number % len(_COLOURS)]
-        ax.errorbar(x, y, yerr=ends, elinewidth=2.5, zorder=4, **_point(number, colour))
+    label_axes(ax, picture.x_label, picture.y_label)
 
 
 def _whiskers(readings: Sequence[Reading]) -> Floats:
@@ -196,8 +190,11 @@ def plot_convergence(
         measured = ", ".join(dict.fromkeys(one.quantity for one in convergence.readings))
         raise ArgumentError(f'quantity "{chosen}" was not measured; measured are {measured}')
     if ax is None:
+        finest = readings[-1]
+        name = f"{finest.quantity[0].upper()}{finest.quantity[1:]}"
+        seen = f"{finest.mean:.4f}" if np.isfinite(finest.mean) else "never"
         figure, top = new_page(
-            _verdict(readings[-1]),
+            f"{name}: {finest.exact:.4f} in theory, {seen} in the engine",
             _subject(convergence.lesson, convergence.lesson.describe(convergence.options)),
             _rests_on(convergence, more=["whiskers: 95 % Monte Carlo interval"]),
         )
@@ -206,20 +203,13 @@ def plot_convergence(
     return ax
 
 
-def _verdict(finest: Reading) -> str:
-    quantity = finest.quantity[0].upper() + finest.quantity[1:]
-    seen = f"{finest.mean:.4f}" if np.isfinite(finest.mean) else "never"
-    return f"{quantity}: {finest.exact:.4f} in theory, {seen} in the engine"
-
-
 def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Reading]) -> None:
     places = np.arange(len(readings))
     exact = np.array([one.exact for one in readings])
     means = np.array([one.mean for one in readings])
     whisker = _whiskers(readings)
     bounds = np.array([np.nan if one.bound is None else one.bound for one in readings])
-    clean(ax)
-    ax.grid(axis="y", color=GRID, zorder=0)
+    clean(ax, grid="y")
     if np.isfinite(bounds).all():
         ends = exact - bounds, exact + bounds
         ax.fill_between(places, *ends, color=_BAND, linewidth=0, zorder=1)
@@ -247,22 +237,15 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     ax.set_xticks(places, [f"{one.grid:g}" for one in readings], fontsize=FONT)
     engine = convergence.lesson.engine
     grid = "grid" if engine is None else engine.grid
-    ax.set_xlabel(f"{grid}, {_FINER.get(grid, 'more')} to the right", fontsize=FONT, color=MUTED)
-    ax.set_ylabel(readings[0].quantity, fontsize=FONT, color=MUTED)
+    label_axes(ax, f"{grid}, {_FINER.get(grid, 'more')} to the right", readings[0].quantity)
     # A grid at which no world has the quantity has no point to name.
     last = means[-1] if np.isfinite(means[-1]) else exact[-1]
-    _name_lines(ax, float(exact[-1]), float(last), bool(np.isfinite(bounds).all()))
-
-
-def _name_lines(ax: Axes, exact: float, mean: float, banded: bool) -> None:
-    """Write what is what beside the last grid, theory and engine clear of each other."""
+    # What is what beside the last grid, theory and engine clear of each other.
     low, high = ax.get_ylim()
-    gap = 0.075 * (high - low)
-    above = mean >= exact
-    apart = max(gap - abs(mean - exact), 0.0) / 2
-    side = 1 if above else -1
-    rows = [("engine", mean + side * apart, _COLOURS[1]), ("theory", exact - side * apart, INK)]
-    if banded:
-        rows.append(("band: bound", exact - side * (apart + gap), _BAND_NAME))
+    gap, side = 0.075 * (high - low), 1 if last >= exact[-1] else -1
+    apart = side * max(gap - abs(last - exact[-1]), 0.0) / 2
+    rows = [("engine", last + apart, _COLOURS[1]), ("theory", exact[-1] - apart, INK)]
+    if np.isfinite(bounds).all():
+        rows.append(("band: bound", exact[-1] - apart - side * gap, _BAND_NAME))
     for words, height, colour in rows:
         write_right(ax, height, words, colour=colour, bold=True, font=FONT + 1)

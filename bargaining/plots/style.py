@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.departures import departures
@@ -75,8 +76,36 @@ def caption(outcomes: Outcomes, *more: str) -> str:
     return " · ".join([size, f"seed {record.seed}", *more])
 
 
-def clean(ax: Axes, *, base: bool = True) -> None:
-    """Take away frame and ticks that carry nothing; `base` keeps the line at the foot."""
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes to a page, their place given in inches from its left and its foot."""
+    wide, high = figure.get_size_inches()
+    axes: Axes = figure.add_axes((left / wide, bottom / high, width / wide, height / high))
+    return axes
+
+
+def inches_high(ax: Axes) -> float:
+    """Return how high axes are on the page."""
+    return float(ax.get_window_extent().height / ax.figure.dpi)
+
+
+def draw_interval(ax: Axes, ends: Sequence[float], y: float, colour: str, width: float) -> None:
+    """Draw an interval as a line across, of a width in points."""
+    ax.plot(ends, [y] * 2, color=colour, linewidth=width, solid_capstyle="butt", zorder=3)
+
+
+def label_axes(ax: Axes, x: str, y: str = "") -> None:
+    """Say what an axis, or both, count."""
+    ax.set_xlabel(x, fontsize=FONT, color=MUTED)
+    ax.set_ylabel(y, fontsize=FONT, color=MUTED)
+
+
+def clean(ax: Axes, *, base: bool = True, grid: Literal["", "x", "y", "both"] = "") -> None:
+    """Take away frame and ticks that carry nothing; `base` keeps the line at the foot.
+
+    Lines of a `grid` lie behind everything.
+    """
+    if grid:
+        ax.grid(axis=grid, color=GRID, zorder=0)
     for side in ("top", "right", "left", *(() if base else ("bottom",))):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(MUTED)

@@ -16,13 +16,13 @@ from bargaining.plots.ladders import draw_ladder, is_fine
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     FONT,
-    GRID,
     INK,
     MUTED,
     SIZE,
     caption,
     clean,
     in_hundred,
+    inches_high,
     new_page,
     subtitle,
     write_right,
@@ -42,6 +42,8 @@ _TICK_INCHES = 0.1
 _TICKS = 5
 _STEPS = {"month": (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120), "quarter": (1, 2, 4, 8, 20, 40, 80)}
 _ACTS = (("#A63D00", "o"), ("#D98C00", "s"), ("#5c4a00", "D"), ("#7a0019", "P"))
+# Markers as letters.
+_MARKS = {"o": "●", "s": "■", "D": "◆", "P": "✚", "v": "▽"}
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -63,10 +65,11 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
         without them is 16:9 for up to three issues, higher for more.
     """
     expect_outcomes(outcomes, "plot_timeline", drawn=True)
-    issues = _principal_issues(outcomes)
-    layout = {}
+    scenario, layout = outcomes.scenario, {}
+    principals, every = scenario.table.principals, map(str, outcomes.labels["issue"])
+    issues = [name for name in every if scenario.issues[name].giver in principals]
     if axes is None:
-        axes = _page(outcomes, len(issues) + 1)
+        axes = _page(outcomes, issues)
         # Over the names of the rungs, which gives long titles room.
         title_at = -_NAMES / axes[0].get_position().width
         layout = {"title_at": title_at, "name_inches": _NAMES * SIZE[0] - _TICK_INCHES}
@@ -78,29 +81,43 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
     for ax, issue in zip(axes, issues, strict=False):
         draw_ladder(ax, outcomes, issue, **layout)
     _draw_event_rates(axes[-1], outcomes)
+    dates, n_rounds = Dates.of(outcomes.scenario), outcomes["rung"].shape[1]
+    # As many dates as can be read.
+    steps = _STEPS.get(dates.unit, _ROUND_STEPS)
+    step = next((s for s in steps if n_rounds / s <= _TICKS), math.ceil(n_rounds / _TICKS))
+    marks = range(0, n_rounds, step)
+    names = ["\n".join(dates.name(one, short=True).rsplit(" ", 1)) for one in marks]
+    if dates.name(0) == "round 0":
+        names = [str(round) for round in marks]
     for ax in axes:
-        _mark_rounds(ax, outcomes)
+        ax.set_xlim(-0.5, n_rounds - 0.5)
+        ax.set_xticks(marks, names, fontsize=FONT - 1)
+        if names[0] == "0":
+            ax.set_xlabel("round", fontsize=FONT - 1, color=MUTED, labelpad=1)
     array = np.empty(len(axes), dtype=object)
     array[:] = list(axes)
     return array
 
 
-def _principal_issues(outcomes: Outcomes) -> list[int]:
-    principals = outcomes.scenario.table.principals
-    return [
-        i
-        for i, name in enumerate(map(str, outcomes.labels["issue"]))
-        if outcomes.scenario.issues[name].giver in principals
-    ]
-
-
-def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
+def _page(outcomes: Outcomes, issues: list[str]) -> list[Axes]:
     """Lay out a page: two columns, the last panel across both where it stands alone."""
+    scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
+    title = f"After {Dates.of(scenario).lasting(stands.shape[1])}, "
+    n_givers = len({scenario.issues[issue].giver for issue in scenario.outcome.scope})
+    if n_givers < 2:
+        signed = (outcomes["response"] == Response.AGREED).any(axis=1)
+        title += f"{in_hundred(signed.mean())} of 100 worlds have seen an agreement"
+    else:
+        share = in_hundred(stands[:, -1].mean())
+        givers = "both sides" if n_givers == 2 else "all parties"
+        title += f"concessions of {givers} are in place in {share} of 100 worlds"
+    fans = sorted({is_fine(len(scenario.issues[issue].rungs)) for issue in issues})
+    shades = ("shade: worlds at each rung (right: at the end)", "bands: 50 % and 90 % of worlds")
+    rests_on = caption(outcomes, *(shades[fan] for fan in fans), "line: mean level")
+    n_panels = len(issues) + 1
     columns = 1 if n_panels == 1 else 2
     rows = math.ceil(n_panels / columns)
-    rests_on = caption(outcomes, *_shades(outcomes), "line: mean level")
-    more = max(0, rows - 2) * _ROW_INCHES
-    figure, top = new_page(_statement(outcomes), subtitle(outcomes), rests_on, more)
+    figure, top = new_page(title, subtitle(outcomes), rests_on, max(0, rows - 2) * _ROW_INCHES)
     inch = 1 / figure.get_size_inches()[1]
     foot = 0.68 * inch
     height = top - foot
@@ -115,43 +132,6 @@ def _page(outcomes: Outcomes, n_panels: int) -> list[Axes]:
         bottom = foot + height * (rows - 1 - row) / rows + 0.56 * inch
         axes.append(figure.add_axes((left, bottom, right - left, height / rows - 0.94 * inch)))
     return axes
-
-
-def _statement(outcomes: Outcomes) -> str:
-    scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
-    lasting = Dates.of(scenario).lasting(stands.shape[1])
-    n_givers = len({scenario.issues[issue].giver for issue in scenario.outcome.scope})
-    if n_givers < 2:
-        signed = (outcomes["response"] == Response.AGREED).any(axis=1)
-        return f"After {lasting}, {in_hundred(signed.mean())} of 100 worlds have seen an agreement"
-    share = in_hundred(stands[:, -1].mean())
-    givers = "both sides" if n_givers == 2 else "all parties"
-    return f"After {lasting}, concessions of {givers} are in place in {share} of 100 worlds"
-
-
-def _shades(outcomes: Outcomes) -> list[str]:
-    issues = (str(outcomes.labels["issue"][i]) for i in _principal_issues(outcomes))
-    fans = {is_fine(len(outcomes.scenario.issues[issue].rungs)) for issue in issues}
-    words = {
-        False: "shade: worlds at each rung (right: at the end)",
-        True: "bands: 50 % and 90 % of worlds",
-    }
-    return [words[fan] for fan in sorted(fans)]
-
-
-def _mark_rounds(ax: Axes, outcomes: Outcomes) -> None:
-    """Write dates under the rounds, as many as can be read."""
-    dates, n_rounds = Dates.of(outcomes.scenario), outcomes["rung"].shape[1]
-    steps = _STEPS.get(dates.unit, _ROUND_STEPS)
-    step = next((s for s in steps if n_rounds / s <= _TICKS), math.ceil(n_rounds / _TICKS))
-    marks = list(range(0, n_rounds, step))
-    ax.set_xlim(-0.5, n_rounds - 0.5)
-    names = [dates.name(round, short=True) for round in marks]
-    if dates.name(0) == "round 0":
-        ax.set_xticks(marks, [str(round) for round in marks], fontsize=FONT - 1)
-        ax.set_xlabel("round", fontsize=FONT - 1, color=MUTED, labelpad=1)
-    else:
-        ax.set_xticks(marks, ["\n".join(name.rsplit(" ", 1)) for name in names], fontsize=FONT - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +149,38 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     lines = _lines(outcomes)
     rounds = np.arange(outcomes["at_table"].shape[1])
     for line in lines:
+        # A step back is drawn around the mark of an act where both are as frequent.
+        around = line.marker == "v"
         ax.plot(
-            rounds,
-            100 * line.share,
-            color=line.colour,
-            linewidth=1.0 if line.marker else 3.0,
+            rounds, 100 * line.share, color=line.colour, linewidth=1.0 if line.marker else 3.0,
             marker=line.marker or ("o" if len(rounds) == 1 else None),
-            markersize=7,
-            zorder=3 if line.marker else 2,
-        )
+            markersize=10 if around else 7, markerfacecolor="none" if around else line.colour,
+            markeredgewidth=1.8 if around else 1.0,
+            zorder=(4 if around else 3) if line.marker else 2,
+        )  # fmt: skip
     most = max([0.0, *(float(line.share.max(initial=0)) for line in lines)])
     ax.set_ylim(-2, max(10.0, min(104.0, 108 * most)))
     # Quarters where shares are large, or 0 and 50 would be the only marks; else fractions.
     steps = [1, 2, 2.5, 5, 10] if most > 0.5 else [1, 2, 5, 10]
     marks = MaxNLocator(4, steps=steps).tick_values(0, ax.get_ylim()[1])
     ax.set_yticks([mark for mark in marks if 0 <= mark <= ax.get_ylim()[1]])
-    _name_lines(ax, lines)
-    ax.set_title(
-        "Share of worlds, %", fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7
-    )
-    clean(ax)
+    # Each line's name at its end, each at least a gap above the one before.
+    low, high = ax.get_ylim()
+    gap = (FONT + 2) / 72 / inches_high(ax) * (high - low)
+    ends = sorted(lines, key=lambda line: line.share[-1])
+    places: list[float] = []
+    for line in ends:
+        least = places[-1] + gap if places else low + gap / 2
+        places.append(max(100 * float(line.share[-1]), least))
+    overshoot = max(0.0, places[-1] - (high - gap / 4))
+    for line, place in zip(ends, places, strict=True):
+        label = line.label if len(line.label) <= 22 else f"{line.label[:21]}…"
+        said = f"{_MARKS[line.marker]} {label}" if line.marker else label
+        write_right(ax, place - overshoot, said, colour=line.colour, bold=line.marker is None)
+    title = "Share of worlds, %"
+    ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7)
+    clean(ax, grid="y")
     ax.tick_params(labelsize=FONT - 1)
-    ax.grid(axis="y", color=GRID, zorder=0)
 
 
 def _lines(outcomes: Outcomes) -> list[_Line]:
@@ -212,22 +202,3 @@ def _lines(outcomes: Outcomes) -> list[_Line]:
         lines.append(_Line(label, outcomes["act"][:, :, i].mean(axis=0), colour, marker))
     # What never happens in a scenario without it would only crowd the picture.
     return [line for k, line in enumerate(lines) if k == 0 or line.share.any()]
-
-
-def _name_lines(ax: Axes, lines: list[_Line]) -> None:
-    """Write each line's name at its end, pushed apart where they would overlap."""
-    low, high = ax.get_ylim()
-    inches = ax.get_window_extent().height / ax.figure.dpi
-    gap = (FONT + 2) / 72 / inches * (high - low)
-    ends = sorted(lines, key=lambda line: line.share[-1])
-    places: list[float] = []
-    for line in ends:
-        # Each at least a gap above the one before.
-        least = places[-1] + gap if places else low + gap / 2
-        places.append(max(100 * float(line.share[-1]), least))
-    overshoot = max(0.0, places[-1] - (high - gap / 4))
-    for line, place in zip(ends, places, strict=True):
-        mark = {"o": "● ", "s": "■ ", "D": "◆ ", "P": "✚ ", "v": "▼ "}.get(line.marker or "", "")
-        label = line.label if len(line.label) <= 22 else f"{line.label[:21]}…"
-        at, bold = place - overshoot, line.marker is None
-        write_right(ax, at, f"{mark}{label}", colour=line.colour, bold=bold)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, GRID, INK, MUTED, clean, new_page, write
-from bargaining.text import counted
+from bargaining.plots.style import FONT, GRID, INK, MUTED, add_axes, clean, new_page, write
+from bargaining.text import counted, decimal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +25,7 @@ _SMALL = FONT - 1
 _LONGEST = 28
 _ROW_INCHES = 0.55
 _LETTER_INCHES = 0.108
+_FOOT, _HEAD = 0.62, 0.95
 _LEVEL = 0.05
 
 
@@ -60,29 +60,20 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
     order = [result.strategies.index(label) for label in result.ranking]
     mean, error = (table[np.ix_(order, order)] for table in result.matrix(quantity))
     if ax is None:
-        ax = _page(result, quantity, mean)
+        rests_on = (
+            f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each "
+            f"pair, the same for all · seed {result.seed} · small: standard error"
+        )
+        more = max(0.0, _ROW_INCHES * (n + 1) - 4.9)
+        figure, top = new_page(_statement(result, quantity, mean), result.title, rests_on, more)
+        width, height = figure.get_size_inches()
+        left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
+        # Two strategies need no page-wide cells.
+        wide = min(width - left - 0.4, 2.1 * (n + 1))
+        high = min(top * height - _FOOT - _HEAD, 1.1 * n)
+        ax = add_axes(figure, left, top * height - _HEAD - high, wide, high)
     _draw(ax, result, quantity, mean, error)
     return ax
-
-
-def _page(result: Tournament, quantity: str, mean: Floats) -> Axes:
-    n = len(mean)
-    more = max(0.0, _ROW_INCHES * (n + 1) - 4.9)
-    title = _statement(result, quantity, mean)
-    rests_on = (
-        f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each pair, "
-        f"the same for all · seed {result.seed} · small: standard error"
-    )
-    figure, top = new_page(title, result.title, rests_on, more)
-    width, height = figure.get_size_inches()
-    longest = max(len(_row_name(0, label)) for label in result.strategies)
-    left = _LETTER_INCHES * longest + 0.75
-    foot, head = 0.62, 0.95
-    # Two strategies need no page-wide cells.
-    wide = min(width - left - 0.4, 2.1 * (n + 1))
-    high = min(top * height - foot - head, 1.1 * n)
-    bottom = top * height - head - high
-    return figure.add_axes((left / width, bottom / height, wide / width, high / height))
 
 
 def _row_name(place: int, label: str) -> str:
@@ -102,7 +93,7 @@ def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
         if of.better == best.strategy and not of.corrected_p_value < _LEVEL
     ]
     if not rivals:
-        return f"{best.strategy} scores highest: {best.score.value:.2f}"
+        return f"{best.strategy} scores highest: {decimal(best.score.value)}"
     if len(rivals) == 1:
         return f"{best.strategy} or {rivals[0]}? Luck could decide which scores higher"
     return f"No clear first: {len(rivals) + 1} strategies score alike but for luck"
@@ -132,7 +123,17 @@ def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floa
             )
         )
         _write_cell(ax, j, i, float(mean[i, j]), float(error[i, j]), form)
-    _write_names(ax, result, quantity, n)
+    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
+    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
+    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
+    ax.xaxis.tick_top()
+    first, second = result.principals
+    rows, columns = f"as {first}", f"as {second}, number"
+    if quantity == "score":
+        rows, columns = "score of", "against number"
+    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
+    ax.xaxis.set_label_position("top")
+    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
     if quantity == "score":
         # Each strategy's score over all opponents beside its row.
         write(ax, (n + 0.15, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
@@ -147,22 +148,8 @@ def _write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: 
     said = form.value(value)
     write(ax, (x, y - 0.02), said, font=FONT + 1, bold=True, ha="center", va="bottom")
     if math.isfinite(error):
-        write(ax, (x, y + 0.05), form.error(error), font=_SMALL, ha="center", va="top")
-
-
-def _write_names(ax: Axes, result: Tournament, quantity: str, n: int) -> None:
-    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
-    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
-    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
-    ax.xaxis.tick_top()
-    first, second = result.principals
-    if quantity == "score":
-        rows, columns = "score of", "against number"
-    else:
-        rows, columns = f"as {first}", f"as {second}, number"
-    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
-    ax.xaxis.set_label_position("top")
-    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
+        small = decimal(form.scale * error, form.digits + 1)
+        write(ax, (x, y + 0.05), small, font=_SMALL, ha="center", va="top")
 
 
 def _ends(mean: Floats) -> tuple[float, float]:
@@ -170,27 +157,21 @@ def _ends(mean: Floats) -> tuple[float, float]:
     return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """How numbers of one matrix are written: all alike, with as many digits as tell them apart."""
 
-    percent: bool
+    scale: float
     digits: int
+    unit: str = ""
 
     @classmethod
     def of(cls, quantity: str, values: Floats) -> _Form:
         if quantity in ("agreement", "nash_share"):
-            return cls(True, 0)
+            return cls(100.0, 0, " %")
         known = np.abs(values[np.isfinite(values)])
-        largest = float(known.max(initial=0.0)) or 1.0
-        size = math.floor(math.log10(largest))
-        return cls(False, min(4, 1 - size) if size < 0 else max(0, 2 - size))
+        size = math.floor(math.log10(float(known.max(initial=0.0)) or 1.0))
+        return cls(1.0, min(4, 1 - size) if size < 0 else max(0, 2 - size))
 
     def value(self, value: float) -> str:
-        if not math.isfinite(value):
-            return "–"
-        text = f"{100 * value:.0f} %" if self.percent else f"{value:.{self.digits}f}"
-        return text if any(digit in text for digit in "123456789") else text.lstrip("-")
-
-    def error(self, error: float) -> str:
-        return f"{100 * error:.1f}" if self.percent else f"{error:.{self.digits + 1}f}"
+        unit = self.unit if math.isfinite(value) else ""
+        return f"{decimal(self.scale * value, self.digits)}{unit}"

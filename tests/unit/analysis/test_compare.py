@@ -161,3 +161,12 @@ def test_issues_that_only_one_result_has_are_named():
     note = compare(one, other).note
     assert "only the scenario before has it: Bob's share of the stake." in note
     assert "only the scenario after has it: " in note
+
+
+@pytest.mark.parametrize("width", [60, 66, 88])
+def test_no_line_is_wider_than_the_terminal(monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    comparison = compare(synthetic(6000), synthetic(6000, kindness=0.15))
+    table = comparison.table()
+    assert max(map(len, table.splitlines())) <= width
+    assert all(f"{count:,}" in table for count in comparison.flow.flat)

@@ -50,6 +50,9 @@ def test_a_wrong_name_is_met_with_a_near_one(outcomes):
         outcomes["endign"]
     with pytest.raises(AttributeError, match="did you mean 'rung'"):
         outcomes.rungs  # noqa: B018
+    for ask in (lambda: outcomes.standing, lambda: outcomes["standing"]):
+        with pytest.raises(OutcomesError, match="it is called 'net_concession' today"):
+            ask()
     assert not hasattr(outcomes, "__wrapped__")
 
 

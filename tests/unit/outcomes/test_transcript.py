@@ -9,9 +9,7 @@ import pytest
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Response
-from bargaining.outcomes.ending_in_words import KeyEvent, closing_clause
-from bargaining.outcomes.ending_in_words import _reached as reached
-from bargaining.outcomes.ending_in_words import _refused as refused
+from bargaining.outcomes.ending_in_words import KeyEvent
 from bargaining.text import Dates
 from tests.unit.outcomes.histories import history_of
 from tests.unit.outcomes.synthetic import synthetic, with_arrays
@@ -351,8 +349,7 @@ def test_what_closed_the_talks_is_named_with_all_who_did_it(run, way, decision, 
     who = [Event(5, "talks", decision, party, {"chosen": True}) for party in ("north", "south")]
     history = History(run.record, 4, tuple(who) if decision else ())
     of = KeyEvent(history, one)
-    told = closing_clause(of)
-    assert told.startswith(clause.format(date=of.words.dates.name(5)))
+    assert of.closing.startswith(clause.format(date=of.words.dates.name(5)))
 
 
 def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
@@ -364,7 +361,7 @@ def test_a_refusal_is_told_with_who_refused_and_what_closed_the_talks(run):
     one = closed_in(run, 7, Closing.WALK_OUT)
     of = KeyEvent(History(run.record, 4, tuple(refusals)), one, round=5)
     dates = of.words.dates
-    assert refused(of) == (
+    assert f"{of.closing}; {of.refusal}" == (
         f"the talks ended in {dates.name(7)}, when North walked out; South had refused the last "
         f"offer, North's, in {dates.name(5)}"
     )
@@ -374,7 +371,7 @@ def test_what_was_conceded_from_the_start_is_not_said_to_have_been_reached(run):
     one = run.select(slice(4, 5))
     assert not one.initial_rung.any()
     of = KeyEvent(History(run.record, 4, ()), with_arrays(one, rung=0 * one.rung), round=0)
-    assert reached(of) == "both sides had conceded enough from the start, and did to the end"
+    assert of.reached == "both sides had conceded enough from the start, and did to the end"
     of = KeyEvent(of.history, with_arrays(one, rung=0 * one.rung + 1), round=0)
     told = f"both sides had conceded enough from {of.date} on, the first month"
-    assert reached(of) == told
+    assert of.reached == told

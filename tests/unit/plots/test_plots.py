@@ -150,6 +150,28 @@ def test_the_timeline_shows_the_means_and_the_shares():
         assert tuple(np.round(100 * array.mean(axis=0), 9)) in drawn
 
 
+def test_a_step_back_and_an_act_that_are_as_frequent_are_both_seen():
+    rates = plot_timeline(synthetic(300))[-1]
+    marked = {line.get_marker(): line for line in rates.lines}
+    back, act = marked["v"], marked["o"]
+    assert back.get_markerfacecolor() == "none"
+    assert back.get_markersize() > act.get_markersize()
+    assert back.get_zorder() > act.get_zorder()
+    assert "▽ a step back" in {text.get_text() for text in rates.texts}
+
+
+def test_picture_and_table_of_a_comparison_show_the_same_digits():
+    # 1 of 80 worlds is 1.25 %, which is written with a tie.
+    comparison = compare(ending_as((1, 79, 0, 0, 0)), ending_as((3, 77, 0, 0, 0)))
+    shown = " ".join(text.get_text() for text in plot_flow(comparison).texts)
+    table = comparison.table()
+    for share in ("1.3", "3.8", "98.8", "96.3"):
+        assert f"{share} %" in shown
+        assert re.search(rf" {share} ", table)
+    bars = {text.get_text() for text in plot_endings(ending_as((1, 79, 0, 0, 0))).texts}
+    assert {"1.3 %", "98.8 %"} <= bars
+
+
 def test_given_axes_are_drawn_on():
     run = synthetic(30)
     figure = Figure()
