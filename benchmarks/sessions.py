@@ -35,7 +35,7 @@ PARTS: tuple[Part, ...] = (
     ("proposing, the first valuation included", "strategies/table.py", "propose"),
     ("answering", "strategies/table.py", "respond"),
     ("payoffs and endings", "protocol/update.py", "update"),
-    ("writing the record", "engine/ledger.py", "close_round"),
+    ("writing the record", "engine/recorder.py", "close_round"),
 )
 
 

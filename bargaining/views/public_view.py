@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.errors import ArgumentError
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.errors import ArgumentError, StrategyError
+from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.text import Dates
 from bargaining.world.game import Ladder
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 
-__all__ = ["StepsView", "View", "place_of"]
+__all__ = ["NotSeenError", "StepsView", "View", "not_seen", "place_of"]
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,17 @@ class View:
     def _issue(self, issue: str) -> int:
         return place_of(issue, self._rows.game.issues, "issues")
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Say in words that the view has no such name."""
+            if hasattr(type(self), name):
+                # It has, and something went wrong inside: that is raised again.
+                return object.__getattribute__(self, name)
+            if name.startswith("__") or "_rows" not in self.__dict__:
+                raise AttributeError(name)
+            raise not_seen(self, name)
+
 
 @dataclass(frozen=True)
 class StepsView(View):
@@ -317,6 +329,21 @@ class StepsView(View):
 
 def _rung_below(ladder: Ladder, numbers: Parameters) -> Ints:
     return ladder.rung_below(numbers.number(ladder.baseline, 0.0))
+
+
+class NotSeenError(StrategyError, AttributeError):
+    """A rule asked its view for a name that it does not have."""
+
+
+def not_seen(view: View, name: str) -> NotSeenError:
+    """Return the error of a rule that asks a view for a name that it does not have."""
+    near = nearest(name, [known for known in dir(view) if not known.startswith("_")])
+    hint = (
+        f'Did you mean "{near}"?'
+        if near
+        else ("A party sees what is public and its own traits, never another's type or the luck.")
+    )
+    return NotSeenError(f'the {type(view).__name__} of {view.party} has no "{name}". {hint}')
 
 
 def place_of(name: str, known: tuple[str, ...], what: str) -> int:

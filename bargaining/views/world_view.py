@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.views.public_view import place_of
+from bargaining.views.public_view import not_seen, place_of
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import View
 
@@ -45,6 +45,17 @@ class Batch:
         self.view: Any = view
         self._known: dict[Any, Any] = {}
 
+    @cached_property
+    def menu(self) -> dict[str, int]:
+        """How many rungs each issue of the menu has."""
+        return {issue: len(self.view.ladder(issue)) for issue in self.view.menu}
+
+    @cached_property
+    def packages(self) -> list[list[int]]:
+        """Rung numbers of each package over the menu's issues."""
+        packages: list[list[int]] = self.view.packages.tolist()
+        return packages
+
     def of(self, name: str, *arguments: Any, **keywords: Any) -> Any:
         """Return an attribute of the view, or what its method answers, kept for the next world."""
         key = (name, *arguments, *keywords.items())
@@ -77,8 +88,10 @@ class WorldView:
         return sorted({*super().__dir__(), *dir(self._batch.view)})
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("__") or "_batch" not in self.__dict__:
             raise AttributeError(name)
+        if name.startswith("_"):
+            raise not_seen(self._batch.view, name)
         if callable(getattr(self._batch.view, name)):
             return partial(self._here, name)
         return self._here(name)
@@ -152,14 +165,14 @@ class WorldView:
         ArgumentError
             It names an issue that is not on the menu, or a rung that does not exist.
         """
-        view, place = self._batch.view, 0
+        sizes, place = self._batch.menu, 0
         for issue in package:
-            if issue not in view.menu:
+            if issue not in sizes:
                 raise ArgumentError(
-                    f'"{issue}" is not on the menu. {did_you_mean(issue, view.menu, "issues")}'
+                    f'"{issue}" is not on the menu. {did_you_mean(issue, sizes, "issues")}'
                 )
-        for issue in view.menu:
-            rung, count = package.get(issue, self.rung(issue)), len(view.ladder(issue))
+        for issue, count in sizes.items():
+            rung = package[issue] if issue in package else self.rung(issue)
             if isinstance(rung, bool) or not isinstance(rung, (int, np.integer)):
                 raise ArgumentError(f"{issue} takes the number of a rung; got {rung!r}")
             if not 0 <= rung < count:
@@ -168,8 +181,7 @@ class WorldView:
         return place
 
     def _package(self, number: int) -> Package:
-        rungs = self._batch.of("packages")[number]
-        return Package(zip(self._batch.of("menu"), map(int, rungs), strict=True))
+        return Package(zip(self._batch.menu, self._batch.packages[number], strict=True))
 
 
 class ReactionInWorld(WorldView):

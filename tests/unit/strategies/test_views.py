@@ -7,9 +7,9 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine import Negotiation
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import Party
-from bargaining.strategies import OneWorld
+from bargaining.strategies import OneWorld, QuantalResponse
 from tests.unit.scenario.samples import MINIMAL
 from tests.unit.strategies.ladders import ladders
 
@@ -70,6 +70,36 @@ def test_asking_for_what_is_not_there_is_answered_in_words(ask, said):
     with pytest.raises(ArgumentError) as caught:
         bg.simulate(ladders(), worlds=1, seats={"ann": Asking})
     assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("types", 'the StepView of ann has no "types". Did you mean "n_types"?'),
+        ("world", 'the StepView of ann has no "world". A party sees what is public and its own'),
+        ("_types", 'the StepView of ann has no "_types".'),
+    ],
+)
+@pytest.mark.parametrize("of_one_world", [False, True])
+def test_a_rule_that_asks_for_what_no_party_sees_is_told_so(name, said, of_one_world):
+    class Asking(Party):
+        def choose_step(self, view):
+            return getattr(view, name)
+
+    seat = OneWorld(choose_step=lambda view: getattr(view, name)) if of_one_world else Asking
+    with pytest.raises(StrategyError) as caught:
+        bg.simulate(ladders(), worlds=1, seats={"ann": seat}, workers=1)
+    assert str(caught.value).startswith(said)
+    assert isinstance(caught.value, AttributeError), "hasattr says no"
+
+
+def test_what_goes_wrong_inside_a_view_is_told_as_it_is():
+    class Careless(QuantalResponse):
+        def react(self, reaction):
+            return reaction.nothing
+
+    with pytest.raises(AttributeError, match="'Reaction' object has no attribute 'nothing'"):
+        bg.simulate("stockholm-2014", worlds=1, seats={"china": Careless()}, workers=1)
 
 
 def test_scalars_say_what_arrays_say():
