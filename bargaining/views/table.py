@@ -136,8 +136,8 @@ class TableEquilibrium:
     @cached_property
     def solution(self) -> TableSolution:
         """The look-ahead solved."""
-        game, n = self.rows.game, self.n
-        n_principals, payoffs = len(game.principals), self.payoffs
+        rows, game, n, payoffs = self.rows, self.rows.game, self.n, self.payoffs
+        n_principals = len(game.principals)
         wanted = n if self._detail else 0
         solution = TableSolution(
             np.zeros((n, n_principals, 2)),
@@ -154,13 +154,6 @@ class TableEquilibrium:
         agreed = by_round(*(one.agreed for one in packages))
         ratified = by_round(*(one.ratified for one in packages))
         without = Disagreement(*(by_round(*values) for values in zip(*without, strict=True)))
-        feasible = payoffs.packages.feasible
-        look_ahead(self._rules, feasible, ratified, agreed, without, solution)
-        return solution
-
-    @property
-    def _rules(self) -> TableRules:
-        rows, game = self.rows, self.rows.game
         table, numbers = game.scenario.table, rows.parameters
         if not self._whole:
             numbers = numbers.take(self.positions.world)
@@ -179,31 +172,31 @@ class TableEquilibrium:
             table.foresee_ratification and bool(game.ratifiers),
             table.offer_prior == "equal",
         )
-        return TableRules(np.array(rules, dtype=np.int64), traits, np.stack([*ahead, beyond]))
+        look_ahead(
+            TableRules(np.array(rules, dtype=np.int64), traits, np.stack([*ahead, beyond])),
+            payoffs.packages.feasible, ratified, agreed, without, solution,
+        )  # fmt: skip
+        return solution
 
 
 def _traits(numbers: Parameters) -> Floats:
     """Return the principals' traits as the kernel reads them, shape (draw, principal, trait)."""
-    nothing = np.zeros(len(numbers.draw))
-
-    def of(party: int) -> Floats:
+    nothing, traits = np.zeros(len(numbers.draw)), []
+    for party in numbers.game.principals:
         noise = numbers.noise(party)
-        return np.stack(
-            [
-                noise,
-                numbers.table_discount(party),
-                # The place of the belief, which is each row's own.
-                nothing,
-                numbers.number("table.breakdown_probability", 0.0),
-                nothing + numbers.game.n_types(party),
-                numbers.proposal_noise(party),
-                numbers.refusal_cost(party) / noise,
-                numbers.failure_cost(party) / noise,
-            ],
-            axis=1,
+        of_party = (
+            noise,
+            numbers.table_discount(party),
+            # The place of the belief, which is each row's own.
+            nothing,
+            numbers.number("table.breakdown_probability", 0.0),
+            nothing + numbers.game.n_types(party),
+            numbers.proposal_noise(party),
+            numbers.refusal_cost(party) / noise,
+            numbers.failure_cost(party) / noise,
         )
-
-    return np.stack([of(party) for party in numbers.game.principals], axis=1)
+        traits.append(np.stack(of_party, axis=1))
+    return np.stack(traits, axis=1)
 
 
 def _patience(numbers: Parameters) -> Floats:

@@ -34,11 +34,6 @@ class Polynomial(NamedTuple):
         """Return the indices of all columns that stand in a term."""
         return frozenset(column for _, columns in self.terms for column in columns)
 
-    def touching(self, columns: Iterable[int]) -> Polynomial:
-        """Return the terms that hold at least one of `columns`: all that they can move."""
-        wanted = frozenset(columns)
-        return Polynomial(tuple(term for term in self.terms if wanted & set(term[1])))
-
 
 @dataclass(frozen=True)
 class Ladder:
@@ -194,21 +189,6 @@ class Game:
         """Return the column of a number of the file, or of the constant 0 or 1 in its stead."""
         return self.parameter_index.get(path, self.number_columns.constants[default])
 
-    def delivers_alike(self, party: int) -> bool:
-        """Return whether both types of a party are expected to deliver one and the same share."""
-        name = self.parties[party]
-        delivery = self.scenario.parties[name].expected_delivery
-        if delivery is None:
-            return True
-        path = f"parties.{name}.expected_delivery"
-        if any(change.target.startswith(path) for change in self.scenario.interventions):
-            return False
-        low, high = (
-            one.model_dump(exclude={"source", "why", "unit", "tag"})
-            for one in (delivery.type_0, delivery.type_1)
-        )
-        return delivery.type_0.draw is not None and low == high
-
     def package_of(self, offer: Ints) -> Ints:
         """Return the number of a package, -1 for none, shape (row,).
 
@@ -297,7 +277,10 @@ class Game:
             | (self.balances if party in self.scope else set())
             for party, own in enumerate(self.own)
         )
-        self.own_payoffs = tuple(map(Polynomial.touching, self.payoffs, self.movable))
+        self.own_payoffs = tuple(
+            Polynomial(tuple(term for term in payoff.terms if moved & set(term[1])))
+            for payoff, moved in zip(self.payoffs, self.movable, strict=True)
+        )
 
     def _compile_menu(self) -> None:
         menu, table, settings = (

@@ -54,9 +54,8 @@ class NumberColumns:
         self.windows[:, is_driven] = self._block(n_parties, sum(is_driven), 4)
         self.due = self._block(n_parties, schedule_length)
         self.schedule = np.zeros((foreseen_rounds, 1 + n_parties, len(driven)), dtype=np.int64)
-        self.schedule[..., ~is_driven] = self._block(
-            foreseen_rounds, 1 + n_parties, sum(~is_driven)
-        )
+        shape = foreseen_rounds, 1 + n_parties, sum(~is_driven)
+        self.schedule[..., ~is_driven] = self._block(*shape)
 
     def _block(self, *shape: int) -> Ints:
         places = self.width + np.arange(np.prod(shape, dtype=np.int64)).reshape(shape)

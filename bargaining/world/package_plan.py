@@ -157,12 +157,22 @@ class _Planner:
 
     def of_share(self, giver: int) -> Axes:
         """Return along which axes the share varies that a giver is expected to deliver."""
-        game = self.game
-        delivery = game.scenario.parties[game.parties[giver]].expected_delivery
-        # Then the share is what delivering each package would gain its giver.
-        if self.by_package and delivery is not None and giver in game.principals:
+        game, name = self.game, self.game.parties[giver]
+        delivery, path = game.scenario.parties[name].expected_delivery, f"parties.{name}"
+        if delivery is None:
+            return NOWHERE
+        if self.by_package and giver in game.principals:
+            # The share is what delivering each package would gain its giver.
             return self.menu | self.of_type(giver)
-        return NOWHERE if game.delivers_alike(giver) else self.of_type(giver)
+        changes = (change.target for change in game.scenario.interventions)
+        changed = any(target.startswith(f"{path}.expected_delivery") for target in changes)
+        low, high = (
+            one.model_dump(exclude={"source", "why", "unit", "tag"})
+            for one in (delivery.type_0, delivery.type_1)
+        )
+        # Where both types share one draw, they deliver alike.
+        alike = low == high and delivery.type_0.draw is not None and not changed
+        return NOWHERE if alike else self.of_type(giver)
 
     def _menu(self) -> tuple[Ints, Ints]:
         """Reserve room for levels of the menu's issues, then for givers' undelivered shares."""

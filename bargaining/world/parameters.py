@@ -111,7 +111,7 @@ class Parameters:
 def window_length(game: Game) -> float:
     """Return the planning window in rounds, possibly infinite."""
     value = game.scenario.settings.planning_window.value
-    return float("inf") if value == "unlimited" else float(value)
+    return np.inf if value == "unlimited" else float(value)
 
 
 def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Floats:
@@ -209,8 +209,7 @@ def _stay_weight(delta: Floats, rho: Floats, first: Floats, length: float) -> Fl
     product = delta * rho
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = first * (1.0 - power(product, length)) / (1.0 - product)
-    weight = np.where(product == 1.0, 1.0, weight)
-    return np.where(rho == 1.0, 1.0, weight)
+    return np.where((product == 1.0) | (rho == 1.0), 1.0, weight)
 
 
 def _drift_weight(

@@ -62,8 +62,7 @@ class PublicHistory:
 
     def take(self, rows: Ints | slice) -> PublicHistory:
         """Return the history of a selection of rows."""
-        worlds = rows_of(self.worlds, rows)
-        return PublicHistory(self.rungs, self.packages, self.proposers, self.finished, worlds)
+        return replace(self, worlds=rows_of(self.worlds, rows))
 
     def seen(self, issue: int) -> Ints:
         """Return an issue's rungs so far, oldest first, shape (row, 1 + finished)."""

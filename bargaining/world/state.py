@@ -144,10 +144,7 @@ _ARRAYS = tuple(each.name for each in fields(State) if each.name not in ("places
 
 @dataclass(frozen=True, slots=True)
 class RoundConstraints:
-    """Interventions in force that bound what may happen in a round, the same in all worlds.
-
-    Parties and issues are given by number.
-    """
+    """Bounds that interventions put on a round, the same in all worlds; all by number."""
 
     held: Bools
     """Unilateral moves that are forbidden, over (issue, up and down)."""
@@ -234,10 +231,7 @@ class BatchState:
         return self._public[0]
 
     def share_due(self) -> Floats:
-        """Return the share of promises that is due this round, shape (row,).
-
-        1 where there is no schedule or no agreement in force.
-        """
+        """Return the share of promises due this round, 1 without a schedule or text; (row,)."""
         self.public()
         return self.state.due[:, 0]
 

@@ -11,8 +11,9 @@ from bargaining.solver.compiled import kernel
 from bargaining.solver.lanes import LANES, write
 from bargaining.solver.layout import POLYNOMIALS, PROGRAMS, RULES, Layout, pack_tables
 from bargaining.solver.polynomials import evaluate
-from bargaining.world.game import Polynomial
+from bargaining.world.game import Game, Polynomial
 from bargaining.world.layout import table
+from tests.properties.play import lively
 
 COLUMNS, COEFFICIENTS = 7, 6
 
@@ -62,8 +63,10 @@ def test_evaluation_agrees_with_a_plain_sum(one: tuple, other: tuple, seed: int)
         np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-12)
 
 
-def test_touching_keeps_the_terms_a_change_moves() -> None:
-    polynomial = Polynomial(((0, (1, 2)), (1, (3,)), (2, ())))
-    assert polynomial.touching({2, 9}).terms == ((0, (1, 2)),)
-    assert polynomial.touching(()).terms == ()
-    assert polynomial.columns() == {1, 2, 3}
+def test_own_payoffs_keep_the_terms_that_own_steps_move() -> None:
+    game = Game(lively(3))
+    for payoff, own, moved in zip(game.payoffs, game.own_payoffs, game.movable, strict=True):
+        assert set(own.terms) == {term for term in payoff.terms if not moved.isdisjoint(term[1])}
+        assert own.columns() <= payoff.columns()
+    assert any(own.terms for own in game.own_payoffs)
+    assert game.own_payoffs != game.payoffs
