@@ -21,11 +21,6 @@ _LANES = 4
 _SMALLEST = 2.0**-54
 
 
-def _key(seed: int, slot: str) -> NDArray[np.uint64]:
-    digest = blake2b(f"{seed}\0{slot}".encode(), digest_size=16).digest()
-    return np.frombuffer(digest, dtype="<u8").astype(np.uint64)
-
-
 class Chance:
     """The luck of a contiguous range of worlds under one seed.
 
@@ -64,7 +59,8 @@ class Chance:
         """
         key = self._keys.get(slot)
         if key is None:
-            key = self._keys[slot] = _key(self.seed, slot)
+            digest = blake2b(f"{self.seed}\0{slot}".encode(), digest_size=16).digest()
+            key = self._keys[slot] = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
         block, skip = divmod(self.first_world, _LANES)
         self._state["state"]["key"] = key
         # NumPy's Philox steps its counter before it fills the buffer: block b holds output b + 1.

@@ -72,16 +72,13 @@ class ScenarioError(BargainingError):
         self.problems = tuple(
             replace(one, key=_visible(one.key), message=_visible(one.message)) for one in problems
         )
-        super().__init__("\n".join(self._lines()))
-
-    def _lines(self) -> list[str]:
         lines = []
         for problem in self.problems:
             file = _visible(problem.file or self.origin)
             place = file if problem.line is None else f"{file}:{problem.line}"
             what = f"{problem.key} {problem.message}" if problem.key else problem.message
             lines.append(f"{place}: {what}")
-        return lines
+        super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Problem, ...]]]:
         return type(self), (self.origin, self.problems)

@@ -15,7 +15,7 @@ from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, canonical, p
 from bargaining.solver.elementary import power
 from bargaining.world.number_columns import NumberColumns
 
-__all__ = ["Game", "Ladder", "Polynomial", "StepOption"]
+__all__ = ["Game", "Ladder", "Polynomial"]
 
 
 class Polynomial(NamedTuple):
@@ -75,13 +75,6 @@ class Ladder:
         return np.asarray(np.abs(level[..., None] - self.rungs).argmin(axis=-1))
 
 
-class StepOption(NamedTuple):
-    """One option of a unilateral step: hold (issue -1), or one rung up or down an issue."""
-
-    issue: int
-    direction: int
-
-
 class Game:
     """Static structure of a scenario, shared by all worlds.
 
@@ -104,7 +97,8 @@ class Game:
     own : tuple of tuple of int
         Issues that each party gives.
     step_options, named_options : tuple of tuple
-        Unilateral steps of each party, issues by number and by name; `most_options` of a party.
+        Unilateral steps of each party: hold (issue -1 or None, direction 0), then every own issue up
+        and down by one rung, issues by number and by name; `most_options` is the most of a party.
     payoffs, own_payoffs : tuple of Polynomial
         Flow payoff of each party, and the terms of it that its own steps move.
     movable : tuple of set of int
@@ -228,8 +222,7 @@ class Game:
         self.own = tuple(tuple(x.index for x in ladders if x.giver == party) for party in everyone)
         self.third_parties = tuple(p for p in everyone if self.own[p] and p not in self.principals)
         self.step_options = tuple(
-            (StepOption(-1, 0), *(StepOption(issue, way) for issue in own for way in (1, -1)))
-            for own in self.own
+            ((-1, 0), *((issue, way) for issue in own for way in (1, -1))) for own in self.own
         )
         self.most_options = max(map(len, self.step_options))
         self.named_options = tuple(
