@@ -28,8 +28,10 @@ def moves(context: RoundContext) -> None:
         chosen = odds.choose(context.uniform(f"step.{name}"), world.types[:, party])
         context.settle("step", party, world.everywhere, odds, chosen, view=view)
         for index, (issue, direction) in enumerate(options):
-            where = np.flatnonzero(chosen == index)
-            if issue >= 0 and where.size:
+            if issue < 0:
+                continue
+            where = (chosen == index).nonzero()[0]
+            if where.size:
                 world.log["step"][where, issue] = direction
                 _move(context, party, issue, direction, where)
 

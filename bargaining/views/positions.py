@@ -75,9 +75,7 @@ def step_values(
         np.empty((n, state.condition.shape[1])),
     )
     moved = np.empty(n, dtype=np.int64)
-    reach_positions(
-        feasible, np.array(game.step_options[party]), state.rung, state.condition, reached, moved
-    )
+    reach_positions(feasible, game.step_moves[party], state.rung, state.condition, reached, moved)
     value = position_value(rows, party, reactors, reached, moved)
     if game.scenario.settings.stake_in_steps:
         value += value_of_talks(rows, party, reactors, reached)

@@ -97,8 +97,8 @@ class Game:
     own : tuple of tuple of int
         Issues that each party gives.
     step_options, named_options : tuple of tuple
-        Unilateral steps of each party: hold (issue -1 or None, direction 0), then every own issue up
-        and down by one rung, issues by number and by name; `most_options` is the most of a party.
+        Unilateral steps of each party: hold (issue -1 or None, direction 0), then each issue up and
+        down by one rung, by number (`step_moves` as arrays) and by name; `most_options` of a party.
     payoffs, own_payoffs : tuple of Polynomial
         Flow payoff of each party, and the terms of it that its own steps move.
     movable : tuple of set of int
@@ -224,6 +224,7 @@ class Game:
         self.step_options = tuple(
             ((-1, 0), *((issue, way) for issue in own for way in (1, -1))) for own in self.own
         )
+        self.step_moves = tuple(map(np.array, self.step_options))
         self.most_options = max(map(len, self.step_options))
         self.named_options = tuple(
             tuple((None if issue < 0 else self.issues[issue], way) for issue, way in options)

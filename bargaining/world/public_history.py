@@ -62,7 +62,8 @@ class PublicHistory:
 
     def take(self, rows: Ints | slice) -> PublicHistory:
         """Return the history of a selection of rows."""
-        return replace(self, worlds=rows_of(self.worlds, rows))
+        worlds = rows_of(self.worlds, rows)
+        return PublicHistory(self.rungs, self.packages, self.proposers, self.finished, worlds)
 
     def seen(self, issue: int) -> Ints:
         """Return an issue's rungs so far, oldest first, shape (row, 1 + finished)."""
