@@ -222,7 +222,12 @@ def digests(
     names: Iterable[str] = ("stockholm-2014",), *, what_ifs: bool = False
 ) -> dict[str, str]:
     """Return the played digests of bundled scenarios by name."""
-    return {name: played_digest(load(name), what_ifs=what_ifs) for name in names}
+    return {name: _digest(name, what_ifs) for name in names}
+
+
+@cache
+def _digest(name: str, what_ifs: bool) -> str:
+    return played_digest(load(name), what_ifs=what_ifs)
 
 
 def conditions() -> str:

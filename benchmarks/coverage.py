@@ -18,10 +18,10 @@ import argparse
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from bargaining.claims import measure as measured
 from bargaining.codes import Ending
@@ -119,6 +119,8 @@ def made_up_lines(repeats: int) -> Iterator[str]:
 
 def expected_coverage(seeds: int, draws: int) -> float:
     """Probability that an exact t interval covers the mean of the other seeds."""
+    from scipy import stats
+
     reach = stats.t.ppf(0.5 + CONFIDENCE / 2, draws - 1) / np.sqrt(1.0 + 1.0 / (seeds - 1))
     return float(1.0 - 2.0 * stats.t.sf(reach, draws - 1))
 
@@ -146,7 +148,7 @@ def lines(found: NDArray[np.float64], covered: NDArray[np.bool_], draws: int) ->
             f"`{text.replace('|', chr(92) + '|')}`",
             f"{np.nanmean(share[:, place]):.4f}",
             f"{np.nanmean((high - low)[:, place]) / 2:.4f}",
-            f"{stats.norm.ppf(0.975) * np.nanstd(share[:, place], ddof=1):.4f}",
+            f"{NormalDist().inv_cdf(0.975) * np.nanstd(share[:, place], ddof=1):.4f}",
             f"{rate:.3f}",
             f"{error:.3f}",
             f"{expected:.3f}",

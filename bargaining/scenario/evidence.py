@@ -55,22 +55,26 @@ def articles() -> dict[str, dict[str, Any]]:
     return known
 
 
+@cache
+def _names_by_key(record: type[Record]) -> dict[str, str]:
+    return dict(zip(fields_of(record), record.model_fields, strict=True))
+
+
 def walk(value: Any, path: Path = (), dotted: str = "") -> Iterator[tuple[Path, str, Record]]:
     """Yield every record within a value, itself first, in file order: keys, dotted path, record.
 
     In the dotted path entries of a list go by their name, as in ``acts.missile.floor``.
     """
-    inner: Iterable[tuple[str | int, str, Any]] = ()
+    inner: Iterable[tuple[str | int, Any]]
     if isinstance(value, Record):
         yield path, dotted, value
-        fields = zip(fields_of(type(value)), type(value).model_fields, strict=True)
-        inner = ((key, key, getattr(value, name)) for key, name in fields)
-    elif isinstance(value, dict):
-        inner = ((key, key, one) for key, one in value.items())
-    elif isinstance(value, tuple):
-        inner = ((i, name_of(one) or str(i), one) for i, one in enumerate(value))
-    for key, name, one in inner:
+        held = vars(value)
+        inner = ((key, held[name]) for key, name in _names_by_key(type(value)).items())
+    else:
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, one in inner:
         if isinstance(one, (Record, dict, tuple)):
+            name = (name_of(one) if isinstance(key, int) else "") or str(key)
             yield from walk(one, (*path, key), f"{dotted}.{name}" if dotted else name)
 
 

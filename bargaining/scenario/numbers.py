@@ -81,10 +81,12 @@ def fields_of(record: type[Record]) -> dict[str, FieldInfo]:
 
 def name_of(entry: Any) -> str:
     """Return the name, or the id, of an entry of a list; empty where it has none."""
-    for key in ("name", "id"):
-        found = entry.get(key) if isinstance(entry, Mapping) else getattr(entry, key, None)
-        if isinstance(found, str):
-            return found
+    # A record answers for an attribute that it lacks after a long search.
+    keys = vars(entry) if isinstance(entry, Record) else entry
+    if isinstance(keys, Mapping):
+        for key in ("name", "id"):
+            if isinstance(keys.get(key), str):
+                return str(keys[key])
     return ""
 
 
@@ -271,13 +273,21 @@ class ChoiceNumber(_Drawn):
         return float(dot(self.choices, self.probabilities or [1 / n] * n))
 
 
+_SIGNS = {
+    "choices": "ChoiceNumber",
+    "alpha": "BetaNumber",
+    "beta": "BetaNumber",
+    "mode": "TriangularNumber",
+    "low": "UniformNumber",
+    "high": "UniformNumber",
+}
+
+
 def _kind_of(value: Any) -> str:
     if isinstance(value, BaseModel):
         return type(value).__name__
-    keys = set(value) if isinstance(value, dict) else set()
-    signs = {"choices": "Choice", "alpha": "Beta", "beta": "Beta", "mode": "Triangular"}
-    signs |= {"low": "Uniform", "high": "Uniform"}
-    return next((kind for key, kind in signs.items() if key in keys), "Value") + "Number"
+    keys = value if isinstance(value, dict) else ()
+    return next((kind for key, kind in _SIGNS.items() if key in keys), "ValueNumber")
 
 
 def _table_needed(value: Any) -> Any:

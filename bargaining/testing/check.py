@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -93,7 +94,7 @@ def _ground(
         named = [name for name, one in ground.parties.items() if one.country == country]
         party = party if party is not None else named[0]
     else:
-        ground = load(str(files("bargaining.testing").joinpath("practice.toml")))
+        ground = _practice()
         if party is None:
             return ground, [["ann", "council"], ["bob", "carol"]]
     if party is None:
@@ -102,6 +103,11 @@ def _ground(
         near = did_you_mean(party, ground.parties, "parties")
         raise ArgumentError(f'{ground.name} has no party "{party}". {near}')
     return ground, [[party]]
+
+
+@cache
+def _practice() -> Scenario:
+    return load(str(files("bargaining.testing").joinpath("practice.toml")))
 
 
 def _look_at_methods(kind: type, examiner: Examiner) -> None:

@@ -140,6 +140,8 @@ def luck_of_others() -> dict[str, Any]:
 def put_back(luck: dict[str, Any]) -> list[str]:
     """Put the global generators back where they stood; return the names of those that moved."""
     now = luck_of_others()
-    np.random.set_state(luck["numpy.random"])  # noqa: NPY002
-    random.setstate(luck["random"])
-    return [name for name in luck if pickle.dumps(now[name]) != pickle.dumps(luck[name])]
+    moved = [name for name in luck if pickle.dumps(now[name]) != pickle.dumps(luck[name])]
+    if moved:
+        np.random.set_state(luck["numpy.random"])  # noqa: NPY002
+        random.setstate(luck["random"])
+    return moved

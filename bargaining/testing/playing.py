@@ -74,7 +74,7 @@ class _Diary:
         for number, choices in other.of_world.items():
             for ours, theirs in zip(self.of_world[number], choices, strict=False):
                 same = ours[:3] == theirs[:3] and ours[3].shape == theirs[3].shape
-                if not same or not np.allclose(ours[3], theirs[3], rtol=0.0, atol=_SAME):
+                if not same or not (np.abs(ours[3] - theirs[3]) <= _SAME).all():
                     return ours[1], ours[0], number
         return None
 

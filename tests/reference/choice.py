@@ -11,7 +11,7 @@ _NEVER = -math.inf
 
 def logistic(x: float) -> float:
     if x >= 0:
-        return 1.0 / (1.0 + math.exp(-min(x, 700.0)))
+        return 1.0 / (1.0 + math.exp(-x))
     odds = math.exp(max(x, -700.0))
     return odds / (1.0 + odds)
 

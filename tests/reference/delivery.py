@@ -9,6 +9,7 @@ one that is broken leaves the larger of the two.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -20,21 +21,27 @@ from tests.reference.windows import means
 Package = tuple[int, ...]
 Shares = Mapping[tuple[str, int], float]
 NO_SHARES: Shares = MappingProxyType({})
+EVERYBODY = ""
 
 
-def profiles(rules: Rules, state: State) -> Iterator[tuple[dict[str, int], dict[str, float]]]:
-    """Type profiles of the principals, with the public weight of each principal's type."""
-    for kinds in itertools.product(*(rules.types(p) for p in rules.principals)):
-        profile = dict(zip(rules.principals, kinds, strict=True))
-        yield profile, {p: state.weight(p, kind) for p, kind in profile.items()}
+def profiles(rules: Rules, state: State) -> list[tuple[dict[str, int], dict[str, float]]]:
+    """Type profiles of the principals, with their public weights.
 
-
-def weight_of_others(weights: dict[str, float], party: str) -> float:
-    total = 1.0
-    for name, weight in weights.items():
-        if name != party:
-            total *= weight
-    return total
+    The weight of a principal is that of all other types, the one of EVERYBODY that of all of them.
+    """
+    key = ("profiles", tuple(state.log_odds.values()))
+    if key not in rules.memo:
+        found = []
+        for kinds in itertools.product(*(rules.types(p) for p in rules.principals)):
+            profile = dict(zip(rules.principals, kinds, strict=True))
+            weights = {p: state.weight(p, kind) for p, kind in profile.items()}
+            others = {
+                q: math.prod(weight for p, weight in weights.items() if p != q)
+                for q in (*rules.principals, EVERYBODY)
+            }
+            found.append((profile, others))
+        rules.memo[key] = found
+    return rules.memo[key]  # type: ignore[return-value]
 
 
 def package_columns(
@@ -52,46 +59,42 @@ def package_columns(
     columns = dict(base)
     for issue, rung in zip(rules.table.menu.issues, package, strict=True):
         if rung > state.rung[issue]:
-            columns.update(_promised(rules, state, issue, rung, profile, shares))
+            giver = rules.giver[issue]
+            if profile is None or giver not in profile:
+                columns.update(_promised_in_public(rules, state, issue, rung))
+                continue
+            kind = profile[giver]
+            share = shares.get((giver, kind), rules.delivery(giver, kind))
+            columns.update(_promised(rules, state, issue, rung, share))
     columns.update(rules.unreciprocated(columns))
     if profile is not None:
         columns.update(_type_columns(rules, profile))
     return columns
 
 
-def _promised(
-    rules: Rules,
-    state: State,
-    issue: str,
-    rung: int,
-    profile: dict[str, int] | None,
-    shares: Shares,
-) -> Columns:
-    """Expected columns of an issue that is asked for, its giver's undelivered share included."""
+def _promised(rules: Rules, state: State, issue: str, rung: int, share: float) -> Columns:
+    """Columns of an issue of which a share is delivered, the giver's undelivered one included."""
     giver = rules.giver[issue]
-    kinds = tuple(
-        (weight, shares.get((giver, kind), rules.delivery(giver, kind)))
-        for kind, weight in _giver_types(rules, state, giver, profile)
-    )
     least = memory_once_signed(rules, state, giver) if rules.table.memory_outlasts_texts else 0.0
-    key = ("promised", issue, state.rung[issue], rung, kinds, least)
+    key = ("promised", issue, state.rung[issue], rung, share, least)
     if key not in rules.memo:
         now, target = rules.rungs[issue][state.rung[issue]], rules.rungs[issue][rung]
-        mixed = dict.fromkeys([issue, *rules.scales[issue], f"undelivered.{giver}"], 0.0)
-        for weight, share in kinds:
-            for name, level in rules.issue_columns(issue, now + share * (target - now)).items():
-                mixed[name] += weight * level
-            mixed[f"undelivered.{giver}"] += weight * max(1.0 - share, least)
-        rules.memo[key] = mixed
+        columns = dict(rules.issue_columns(issue, now + share * (target - now)))
+        columns[f"undelivered.{giver}"] = max(1.0 - share, least)
+        rules.memo[key] = columns
     return rules.memo[key]  # type: ignore[return-value]
 
 
-def _giver_types(
-    rules: Rules, state: State, giver: str, profile: dict[str, int] | None
-) -> tuple[tuple[int, float], ...]:
-    if profile is not None and giver in profile:
-        return ((profile[giver], 1.0),)
-    return tuple((kind, state.weight(giver, kind)) for kind in rules.types(giver))
+def _promised_in_public(rules: Rules, state: State, issue: str, rung: int) -> Columns:
+    """Columns of an issue that is asked for, over the giver's types at their public weights."""
+    giver = rules.giver[issue]
+    mixed: Columns = {}
+    for kind in rules.types(giver):
+        weight = state.weight(giver, kind)
+        columns = _promised(rules, state, issue, rung, rules.delivery(giver, kind))
+        for name, level in columns.items():
+            mixed[name] = mixed.get(name, 0.0) + weight * level
+    return mixed
 
 
 def _type_columns(rules: Rules, profile: dict[str, int]) -> Columns:
@@ -146,7 +149,7 @@ def _gains(
         full.update(rules.issue_columns(issue, rules.rungs[issue][rung]))
         none.update(rules.issue_columns(issue, rules.rungs[issue][state.rung[issue]]))
     gains = dict.fromkeys(rules.types(giver), 0.0)
-    for profile, weights in profiles(rules, state):
+    for profile, others in profiles(rules, state):
         expected = package_columns(rules, state, base, package, profile)
         worth = {}
         for name, delivered in (("full", full), ("none", none)):
@@ -154,5 +157,5 @@ def _gains(
             columns.update(rules.unreciprocated(columns))
             columns.update(means(rules, giver, columns, state.condition, round_, ahead=ahead))
             worth[name] = value(rules.payoff[giver], columns)
-        gains[profile[giver]] += weight_of_others(weights, giver) * (worth["full"] - worth["none"])
+        gains[profile[giver]] += others[giver] * (worth["full"] - worth["none"])
     return iter(gains.items())

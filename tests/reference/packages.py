@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from tests.reference.choice import TOLERANCE, logistic
 from tests.reference.countries import barred_by_rules
 from tests.reference.delivery import (
+    EVERYBODY,
     Package,
     own_shares,
     package_columns,
     profiles,
-    weight_of_others,
 )
 from tests.reference.reactions import displaced
 from tests.reference.rules import Rules, value
@@ -207,17 +207,15 @@ def _judge_package(
     for judge in approvals:
         approvals[judge].append(0.0)
     one_round = rules.table.agreement_term == "one_round"
-    for profile, weights in profiles(rules, state):
+    for profile, others in profiles(rules, state):
         columns = package_columns(rules, state, base, package, profile, shares)
         columns.update(moved)
         for p, kind in profile.items():
-            others = weight_of_others(weights, p)
             columns.update(means(rules, p, columns, state.condition, round_, ahead=ahead))
-            result.agreed[p][kind][-1] += others * value(rules.payoff[p], columns)
+            result.agreed[p][kind][-1] += others[p] * value(rules.payoff[p], columns)
             if one_round:
                 here = at_step(rules, columns, state.condition, round_, ahead)
-                result.flow[p][kind][-1] += others * value(rules.payoff[p], here)
-        public_weight = weight_of_others(weights, "")
+                result.flow[p][kind][-1] += others[p] * value(rules.payoff[p], here)
         for judge in approvals:
             columns.update(means(rules, judge, columns, state.condition, round_, ahead=ahead))
-            approvals[judge][-1] += public_weight * value(rules.payoff[judge], columns)
+            approvals[judge][-1] += others[EVERYBODY] * value(rules.payoff[judge], columns)

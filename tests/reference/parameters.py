@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import accumulate
+from statistics import NormalDist
 from typing import Any
-
-from scipy import stats
 
 from bargaining.chance import Chance
 from bargaining.scenario.schema import Intervention, Scenario
@@ -85,16 +84,23 @@ def _quantile(number: Any, u: float, spread: float) -> float:
                 return float(choice)
         return float(number.choices[-1])
     if hasattr(number, "alpha"):
+        # Takes a second to import, and few files have such a number.
+        from scipy import stats
+
         return float(stats.beta.ppf(u, number.alpha, number.beta))
     if hasattr(number, "mode"):
         width = number.high - number.low
-        mode = (number.mode - number.low) / width
-        return float(stats.triang.ppf(u, mode, number.low, width))
+        below = number.mode - number.low
+        if u * width < below:
+            return float(number.low + math.sqrt(u * width * below))
+        return float(number.high - math.sqrt((1 - u) * width * (width - below)))
     if hasattr(number, "low"):
         return float(number.low + (number.high - number.low) * u)
     s = spread if number.spread is None else number.spread
+    if s == 0:
+        return float(number.value)
     # With a mean of 1: the value is the mean of the prior.
-    return float(number.value * math.exp(s * stats.norm.ppf(u) - s * s / 2))
+    return float(number.value * math.exp(s * NormalDist().inv_cdf(u) - s * s / 2))
 
 
 def drawn(scenario: Scenario, seed: int, draw: int) -> Parameters:

@@ -41,6 +41,16 @@ class Rules:
         self.scales: dict[str, dict[str, list[float]]] = {k: {} for k in self.issues}
         self.payoff = {p: self._terms(f"payoffs.{p}.") for p in self.parties}
         self.drivers = {c: self._terms(f"conditions.{c}.drivers.") for c in self.conditions}
+        self.autoregressive = [
+            c for c in self.conditions if scenario.conditions[c].kind == "autoregressive"
+        ]
+        self.damped_by = {
+            c: record.damped_by if record.kind == "bernoulli" else None
+            for c, record in scenario.conditions.items()
+        }
+        self.failure_costs = {
+            p: self.get(f"parties.{p}.ratification_failure_cost") for p in self.parties
+        }
         self.memo: dict[object, object] = {}
         self.held = {(i.target, i.value) for i in due if i.kind == "hold"}
         self.locked = {i.target for i in due if i.kind in ("level", "condition")}
@@ -78,7 +88,7 @@ class Rules:
 
     def failure_cost(self, party: str) -> float:
         """c_F, of a text that fails at home."""
-        return self.get(f"parties.{party}.ratification_failure_cost")
+        return self.failure_costs[party]
 
     def types(self, party: str) -> tuple[int, ...]:
         """Types over which a party's values run; a party without a type counts as type 1."""

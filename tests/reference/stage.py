@@ -116,8 +116,11 @@ def offers(rules: Rules, proposer: str, e: list[float]) -> list[float]:
 
 
 def _mixed_by_belief(state: State, party: str, by_type: dict[int, list[float]]) -> list[float]:
-    weighted = [[state.weight(party, kind) * x for x in xs] for kind, xs in by_type.items()]
-    return [sum(column) for column in zip(*weighted, strict=True)]
+    weights = [state.weight(party, kind) for kind in by_type]
+    return [
+        sum(weight * x for weight, x in zip(weights, column, strict=True))
+        for column in zip(*by_type.values(), strict=True)
+    ]
 
 
 def _move_by_opting_out(

@@ -72,34 +72,41 @@ def scheduled(rules: Rules, condition: str, round_: int) -> float:
 
 def damping(rules: Rules, condition: str, columns: Columns) -> float:
     """One minus the level of the issue that damps a Bernoulli condition."""
-    record = rules.scenario.conditions[condition]
-    if record.kind != "bernoulli" or record.damped_by is None:
-        return 1.0
-    return 1.0 - columns[record.damped_by]
+    issue = rules.damped_by[condition]
+    return 1.0 if issue is None else 1.0 - columns[issue]
 
 
 def _later_weight(rules: Rules, party: str, condition: str, round_: int) -> float:
     """Sum over h >= 1 of the window's weights times the schedule of round_ + h."""
-    key = ("later", party, condition, round_)
-    if key not in rules.memo:
-        delta, weight, total, h = rules.discount(party), first_weight(rules, party), 0.0, 1
-        while h < rules.window and weight * delta**h > _NEGLIGIBLE:
-            total += weight * delta**h * scheduled(rules, condition, round_ + h)
-            h += 1
-        rules.memo[key] = total
-    return rules.memo[key]  # type: ignore[return-value]
+    delta, weight, total, h = rules.discount(party), first_weight(rules, party), 0.0, 1
+    while h < rules.window and weight * delta**h > _NEGLIGIBLE:
+        total += weight * delta**h * scheduled(rules, condition, round_ + h)
+        h += 1
+    return total
 
 
-def _averages(rules: Rules, party: str) -> dict[str, tuple[float, float, float]]:
-    """For each autoregressive condition e, g and the mean to which it returns."""
-    key = ("averages", party)
+def _averages(
+    rules: Rules, party: str, round_: int, later_only: bool
+) -> dict[str, tuple[float, float, float]]:
+    """Weights in a window that begins in a round, or in the rounds after it.
+
+    For each autoregressive condition e, g and the mean to which it returns; for the others the
+    weight of the present value, what the schedule adds later, and what both are divided by.
+    """
+    key = ("averages", party, round_, later_only)
     if key not in rules.memo:
         found = {}
+        first = first_weight(rules, party)
         for name in rules.conditions:
-            if rules.scenario.conditions[name].kind == "autoregressive":
+            if name in rules.autoregressive:
                 rho = rules.get(f"conditions.{name}.persistence")
                 e, g = _persistence_weights(rules, party, rho)
+                if later_only:
+                    e, g = (e - first) / (1.0 - first), g / (1.0 - first)
                 found[name] = (e, g, rules.get(f"conditions.{name}.mean"))
+            else:
+                later = _later_weight(rules, party, name, round_)
+                found[name] = (0.0, later, 1.0 - first) if later_only else (first, later, 1.0)
         rules.memo[key] = found
     return rules.memo[key]  # type: ignore[return-value]
 
@@ -159,21 +166,18 @@ def _means(
 ) -> Columns:
     """Window means of the conditions, in file order: a driver sees the means above its own."""
     here = dict(columns)
-    averages = _averages(rules, party)
-    first = first_weight(rules, party)
+    averages = _averages(rules, party, round_ + ahead, later_only)
     for name in rules.conditions:
-        if name in averages:
+        if name in rules.autoregressive:
             e, g, mean = averages[name]
-            if later_only:
-                e, g = (e - first) / (1.0 - first), g / (1.0 - first)
             drift = value(rules.drivers[name], here)
             target = e * actual[name] + (1.0 - e) * mean + drift * g
             here[name] = min(max(target, 0.0), 1.0)
             continue
         damp = damping(rules, name, columns)
-        later = _later_weight(rules, party, name, round_ + ahead) * damp
+        first, later, whole = averages[name]
         now = actual[name] if ahead == 0 else scheduled(rules, name, round_ + ahead) * damp
-        here[name] = later / (1.0 - first) if later_only else first * now + later
+        here[name] = (first * now + later * damp) / whole
     return {name: here[name] for name in rules.conditions}
 
 
@@ -184,7 +188,7 @@ def at_step(
     here = {**columns, **actual}
     if ahead > 0:
         for name in rules.conditions:
-            if rules.scenario.conditions[name].kind != "autoregressive":
+            if name not in rules.autoregressive:
                 damp = damping(rules, name, columns)
                 here[name] = scheduled(rules, name, round_ + ahead) * damp
     return here

@@ -33,10 +33,11 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
             yield Finding(("scenario", "articles", i), _no_article(article))
     first: dict[str, str] = {}
     for path, dotted, record in walk(scenario):
-        for source in getattr(record, "source", ()):
+        said = vars(record)
+        for source in said.get("source", ()):
             if fault := _source_fault(source):
                 yield Finding((*path, "source"), fault)
-        same = " ".join((getattr(record, "why", None) or "").lower().split())
+        same = " ".join((said.get("why") or "").lower().split())
         if same in first:
             yield Finding(
                 (*path, "why"),

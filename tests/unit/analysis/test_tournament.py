@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from scipy import stats
 
 import bargaining as bg
 from bargaining.analysis import tournament
@@ -170,6 +169,8 @@ def test_holm_rejects_as_the_step_down_procedure_does(p_values):
 
 
 def test_p_values_are_those_of_a_t_test():
+    from scipy import stats
+
     values = np.random.default_rng(4).normal(0.3, 1.0, 25)
     estimate = estimate_mean(values, np.arange(25))
     assert p_value(estimate) == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
@@ -178,6 +179,8 @@ def test_p_values_are_those_of_a_t_test():
 
 
 def test_differences_are_paired_and_corrected():
+    from scipy import stats
+
     result = made_up(4)
     score = result.arrays["score"].mean(axis=2)
     assert len(result.differences) == 6

@@ -69,6 +69,12 @@ class FakeEngine:
         return FakeOutcomes(scenario, arguments["worlds"])
 
 
+@pytest.fixture(autouse=True)
+def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write pictures with few dots: what is on them costs less to draw."""
+    monkeypatch.setattr("bargaining.cli.folder._DOTS_PER_INCH", 40)
+
+
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine()

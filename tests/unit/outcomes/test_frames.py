@@ -6,8 +6,12 @@ import pytest
 from bargaining.outcomes import Ending
 from tests.unit.outcomes.synthetic import synthetic
 
-pytest.importorskip("pandas")
-pytest.importorskip("xarray")
+
+@pytest.fixture(autouse=True, scope="module")
+def _both_packages():
+    # They take a second to import, which only the process that runs these tests should spend.
+    pytest.importorskip("pandas")
+    pytest.importorskip("xarray")
 
 
 def test_the_frame_has_one_row_per_world():

@@ -10,8 +10,8 @@ SMALLEST = 14
 
 
 def words_on(figure: Figure) -> list[Text]:
-    """Draw a figure and return the texts that can be seen on it."""
-    figure.canvas.draw()
+    """Lay a figure out, without its dots, and return the texts that can be seen on it."""
+    figure.draw_without_rendering()
     found = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible())
     return [
         text for text in found if text.get_text().strip() and text.get_window_extent().width > 0

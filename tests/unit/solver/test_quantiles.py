@@ -52,19 +52,15 @@ def test_normal_quantiles_are_symmetric(u):
 
 @pytest.mark.parametrize(("a", "b"), SHAPES)
 def test_beta_quantiles(a, b):
-    found, wanted = beta_quantile(U, a, b), betaincinv(a, b, U)
+    ordered = np.sort(U)
+    found, wanted = beta_quantile(ordered, a, b), betaincinv(a, b, ordered)
     # Near 1 a number knows its distance from 1 to 1e-16 only; SciPy stops at 2.2e-308.
     error = np.abs(found - wanted) - 4e-16
     assert np.all(error <= 2e-12 * np.minimum(wanted, 1.0 - wanted))
     low = (wanted > 1e-290) & (wanted < 0.5)
     assert np.allclose(found[low], wanted[low], rtol=2e-12, atol=0.0)
     assert np.all((found >= 0.0) & (found <= 1.0))
-
-
-@pytest.mark.parametrize(("a", "b"), SHAPES)
-def test_beta_quantiles_rise(a, b):
     # They may fall by the last place or two: Newton's steps end on either neighbour.
-    found = beta_quantile(np.sort(U), a, b)
     assert np.all(np.diff(found) >= -4e-15 * found[1:])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse, stats
+from scipy import sparse
 from scipy.optimize import linprog
 
 from bargaining.errors import ArgumentError
@@ -70,6 +70,8 @@ INTERVALS = [((0, 1), (0, 1)), ((0, 0.5), (0.2, 1)), ((0, 2), (1, 2.5)), ((1, 3)
 
 
 def uniform(interval):
+    from scipy import stats
+
     return stats.uniform(interval[0], interval[1] - interval[0])
 
 
