@@ -30,7 +30,7 @@ __all__ = ["compile_beforehand"]
 _CHILD = """
 from bargaining.solver import beforehand
 beforehand.end_with_parent()
-beforehand.look_ahead_nowhere()
+beforehand.all_else_nowhere()
 """
 
 
@@ -38,8 +38,8 @@ beforehand.look_ahead_nowhere()
 def compile_beforehand() -> None:
     """Compile the longest kernels where none is kept yet and there are processors and a folder.
 
-    A process of its own compiles half of them. Should it fail, they are compiled here when they
-    are first called, as all others are.
+    A process of its own compiles all but one, which takes as long as those. Should it fail, they
+    are compiled here when they are first called, as all others are.
     """
     able = getattr(os, "sched_getaffinity", None)
     processors = len(able(0)) if able else os.cpu_count() or 1
@@ -54,7 +54,6 @@ def compile_beforehand() -> None:
     # Left early, it closes the pipe, which ends the child.
     with child:
         value_packages_nowhere()
-        find_flows_nowhere()
         child.wait()
 
 
@@ -80,22 +79,17 @@ def value_packages_nowhere() -> None:
     )  # fmt: skip
 
 
-def look_ahead_nowhere() -> None:
-    """Look ahead and value positions in no row."""
-    table, cube, fourth = _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
+def all_else_nowhere() -> None:
+    """Look ahead, value positions, add up flows, find steps and draw in no row."""
+    layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
     look_ahead(
         TableRules(_ints(9), _floats(0, 1, 8), _floats(2, 0, 1)), _bools(0, 1), cube,
         _floats(1, 0, 1, 1, 1), Disagreement(fourth, fourth, fourth),
         TableSolution(cube, cube, fourth, cube, fourth),
     )  # fmt: skip
     position_values(
-        _layout(), table, *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
+        layout, table, *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
     )  # fmt: skip
-
-
-def find_flows_nowhere() -> None:
-    """Draw, find steps and add up flows in no row."""
-    layout, table = _layout(), _floats(0, 1)
     flow_payoffs(layout, table, *_rows(), _ints(0, 1), _bools(0), 1, table, table, table, table)
     drifts(layout, table, *_rows(), 1, table)
     find_steps(

@@ -28,7 +28,7 @@ from numba.extending import (
 )
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, part
+from bargaining.solver.compiled import part, reserving
 from bargaining.solver.layout import Whole
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "entry_at",
     "lane_of",
     "larger",
+    "lines",
     "put_column",
     "put_lane",
     "put_row",
@@ -98,8 +99,8 @@ def entry_at(table: Floats, place: Lanes) -> Lanes:
     return table[np.asarray(place, dtype=np.int64)]
 
 
-@inlined
-def zeros(n: int) -> Floats:
+@reserving
+def zeros(n: Whole) -> Floats:
     """Return room for entries, each of which lies in one line of the cache.
 
     Unused lanes hold zeros at first: what memory happens to hold may be denormal numbers, with
@@ -108,6 +109,12 @@ def zeros(n: int) -> Floats:
     room = np.zeros(LANES * (n + 1))
     beyond = room.ctypes.data // room.itemsize % LANES
     return room[LANES - beyond : LANES - beyond + LANES * n]
+
+
+@reserving
+def lines(n: Whole, entries: Whole) -> Floats:
+    """Return room for lines of entries, over (line, entry and lane)."""
+    return zeros(n * entries).reshape((n, LANES * entries))
 
 
 @part

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, part, unit
+from bargaining.solver.compiled import part, reserving, unit
 from bargaining.solver.lanes import LANES, put_lane, put_rows, zeros
 from bargaining.solver.layout import Positions, PublicState
 
@@ -36,7 +36,7 @@ class Rows(NamedTuple):
     rung: Floats
 
 
-@inlined
+@reserving
 def room_for_rows(numbers: Floats, state: PublicState, positions: Positions) -> Rows:
     """Return room for eight rows."""
     return Rows(

@@ -287,8 +287,7 @@ value_packages("stockholm-2014", worlds=3)
 # What is compiled beforehand is what is called later.
 from bargaining.solver import beforehand
 beforehand.value_packages_nowhere()
-beforehand.look_ahead_nowhere()
-beforehand.find_flows_nowhere()
+beforehand.all_else_nowhere()
 
 found = {}
 for module in [m for name, m in sys.modules.items() if name.startswith("bargaining.solver.")]:
@@ -349,7 +348,6 @@ def begin(monkeypatch):
             "nothing_is_kept": lambda: not kept,
             "parent_process": lambda: "one" if worker else None,
             "value_packages_nowhere": value,
-            "find_flows_nowhere": lambda: None,
         }.items():
             monkeypatch.setattr(beforehand, name, fake)
         monkeypatch.setattr(beforehand.subprocess, "Popen", child)
@@ -367,7 +365,7 @@ def test_half_of_the_kernels_are_compiled_in_another_process_and_waited_for(begi
     (child,) = begin()
     assert child.done == ["waited for", "pipe closed"]
     compile(child.command[-1], "its code", "exec")
-    assert "beforehand.look_ahead_nowhere()" in child.command[-1]
+    assert "beforehand.all_else_nowhere()" in child.command[-1]
 
 
 def test_a_stop_by_hand_ends_the_other_process(begin):
