@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -154,13 +155,8 @@ class _Unfinished(JITCodeLibrary):  # type: ignore[misc]
         self._ensure_finalized()
         return 0
 
-    @property
-    def codegen(self) -> Any:
-        """Return this in place of what holds machine code."""
-        return self
-
-    def set_env(self, name: str, env: Any) -> None:
-        """Leave out what machine code would be told."""
+    # Numba tells what holds machine code where a part's environment is: here nothing holds any.
+    codegen = SimpleNamespace(set_env=lambda *_: None)
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)  # type: ignore[untyped-decorator]

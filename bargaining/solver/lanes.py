@@ -38,7 +38,6 @@ __all__ = [
     "entry_at",
     "lane_of",
     "larger",
-    "lines",
     "put_column",
     "put_lane",
     "put_row",
@@ -109,12 +108,6 @@ def zeros(n: Whole) -> Floats:
     room = np.zeros(LANES * (n + 1))
     beyond = room.ctypes.data // room.itemsize % LANES
     return room[LANES - beyond : LANES - beyond + LANES * n]
-
-
-@reserving
-def lines(n: Whole, entries: Whole) -> Floats:
-    """Return room for lines of entries, over (line, entry and lane)."""
-    return zeros(n * entries).reshape((n, LANES * entries))
 
 
 @part

@@ -12,7 +12,7 @@ from bargaining.solver.compiled import kernel, part
 from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, weigh_delivery
-from bargaining.solver.lanes import LANES, lane_of, lines, read, take_rows, write, zeros
+from bargaining.solver.lanes import LANES, lane_of, read, take_rows, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
@@ -37,7 +37,7 @@ from bargaining.solver.layout import (
 from bargaining.solver.menus import find_feasible
 from bargaining.solver.payoffs import copy
 from bargaining.solver.reactions import room_for_steps
-from bargaining.solver.rows import room_for_rows, seat_from
+from bargaining.solver.rows import lines, room_for_rows, seat_from
 
 __all__ = ["public_columns", "value_packages"]
 

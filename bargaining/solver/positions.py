@@ -12,7 +12,6 @@ from bargaining.solver.lanes import (
     LANES,
     any_above,
     lane_of,
-    lines,
     put_lane,
     put_row,
     read,
@@ -58,7 +57,7 @@ from bargaining.solver.reactions import (
     room_for_steps,
     set_expected_levels,
 )
-from bargaining.solver.rows import Rows, room_for_rows, seat, seat_from
+from bargaining.solver.rows import Rows, lines, room_for_rows, seat, seat_from
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]

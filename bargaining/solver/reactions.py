@@ -20,7 +20,6 @@ from bargaining.solver.lanes import (
     Lanes,
     any_above,
     larger,
-    lines,
     read,
     smaller,
     write,
@@ -57,7 +56,7 @@ from bargaining.solver.payoffs import (
 )
 from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved, most_terms
 from bargaining.solver.prices import n_options
-from bargaining.solver.rows import Rows
+from bargaining.solver.rows import Rows, lines
 
 __all__ = [
     "Steps",

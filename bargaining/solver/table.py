@@ -24,7 +24,6 @@ from bargaining.solver.lanes import (
     LANES,
     Lanes,
     lane_of,
-    lines,
     put_lane,
     read,
     where_above,
@@ -66,6 +65,7 @@ from bargaining.solver.room import (
     sort_rows,
     types_of,
 )
+from bargaining.solver.rows import lines
 from bargaining.solver.stage import stage_game
 
 __all__ = ["TableRules", "TableSolution", "look_ahead"]
