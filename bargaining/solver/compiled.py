@@ -159,7 +159,7 @@ class _Unfinished(JITCodeLibrary):  # type: ignore[misc]
     codegen = SimpleNamespace(set_env=lambda *_: None)
 
 
-@register_pass(mutates_CFG=False, analysis_only=True)  # type: ignore[untyped-decorator]
+@register_pass(mutates_CFG=False, analysis_only=True)
 class _LeaveUnfinished(AnalysisPass):  # type: ignore[misc]
     _name = "bargaining_leave_unfinished"
 
