@@ -8,7 +8,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.solver.cells import Abreast
-from bargaining.solver.compiled import inlined, unit
+from bargaining.solver.compiled import reserving, unit
 from bargaining.solver.delivery import (
     deliver_publicly,
     exceed,
@@ -58,7 +58,7 @@ class Room(NamedTuple):
     space: Space
 
 
-@inlined
+@reserving
 def bring_along(layout: Layout, rows: Rows) -> Abreast:
     """Return room for what eight rows bring along."""
     n_parties = size(layout.tables, PARTIES)

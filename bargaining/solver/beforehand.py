@@ -16,21 +16,23 @@ from threading import Thread
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
+from bargaining.solver.choices import softmax_each
 from bargaining.solver.compiled import nothing_is_kept
-from bargaining.solver.flows import drifts, flow_payoffs
+from bargaining.solver.flows import broken_shares, drifts, flow_payoffs
 from bargaining.solver.layout import Disagreement, Layout, PackageValues, Positions, PublicState
 from bargaining.solver.packages import value_packages
 from bargaining.solver.positions import position_values
 from bargaining.solver.quantiles import beta_quantile, normal_quantile
 from bargaining.solver.steps import find_steps
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
+from bargaining.solver.talks import mutual_gains, values_of_talks
 
 __all__ = ["compile_beforehand"]
 
 _CHILD = """
 from bargaining.solver import beforehand
 beforehand.end_with_parent()
-beforehand.look_ahead_nowhere()
+beforehand.second_half()
 """
 
 
@@ -53,8 +55,7 @@ def compile_beforehand() -> None:
         return
     # Left early, it closes the pipe, which ends the child.
     with child:
-        value_packages_nowhere()
-        find_flows_nowhere()
+        first_half()
         child.wait()
 
 
@@ -69,38 +70,40 @@ def end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def value_packages_nowhere() -> None:
-    """Value packages in no row."""
-    plan, third, fourth = _ints(99), _floats(0, 1, 1), _floats(0, 1, 1, 1)
+def first_half() -> None:
+    """Value packages, find steps and what is broken, value talks and choose, in no row."""
+    layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(0, 1, 1, 1)
+    plan, states = _ints(99), _states()
     value_packages(
-        _layout(), plan, plan, False, _floats(0, 1), *_rows(), _bools(0, 2), _ints(0, 1), 0,
-        _ints(0), fourth, fourth, 1,
-        PackageValues(fourth, third, _floats(0, 1), _bools(0, 1)),
-        Disagreement(third, third, third),
+        layout, plan, plan, False, table, *states, _bools(0, 2), _ints(0, 1), 0, _ints(0), fourth,
+        fourth, 1, PackageValues(fourth, cube, table, _bools(0, 1)), Disagreement(cube, cube, cube),
     )  # fmt: skip
+    find_steps(
+        layout, table, *states, _bools(0, 2), 0, _bools(0, 1), _bools(0, 1), table, _floats(0)
+    )
+    broken_shares(layout, table, *states, 1, table, table)
+    by_column = _floats(2, 2).T
+    values_of_talks(
+        layout, table, states[0], _ints(0), _ints(0), 0, by_column, False, cube, cube, cube, table
+    )
+    mutual_gains(_bools(0, 1), fourth, fourth, _ints(0, 1), table, _floats(0))
+    softmax_each(cube, cube)
 
 
-def look_ahead_nowhere() -> None:
-    """Look ahead and value positions in no row."""
-    table, cube, fourth = _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
+def second_half() -> None:
+    """Look ahead, value positions, add up flows and draw, in no row."""
+    layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
+    states = _states()
     look_ahead(
         TableRules(_ints(9), _floats(0, 1, 8), _floats(2, 0, 1)), _bools(0, 1), cube,
         _floats(1, 0, 1, 1, 1), Disagreement(fourth, fourth, fourth),
         TableSolution(cube, cube, fourth, cube, fourth),
     )  # fmt: skip
     position_values(
-        _layout(), table, *_rows(), _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
+        layout, table, *states, _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
     )  # fmt: skip
-
-
-def find_flows_nowhere() -> None:
-    """Draw, find steps and add up flows in no row."""
-    layout, table = _layout(), _floats(0, 1)
-    flow_payoffs(layout, table, *_rows(), _ints(0, 1), _bools(0), 1, table, table, table, table)
-    drifts(layout, table, *_rows(), 1, table)
-    find_steps(
-        layout, table, *_rows(), _bools(0, 2), 0, _bools(0, 1), _bools(0, 1), table, _floats(0)
-    )
+    flow_payoffs(layout, table, *states, _ints(0, 1), _bools(0), 1, table, table, table, table)
+    drifts(layout, table, *states, 1, table)
     normal_quantile(_floats(0))
     beta_quantile(_floats(0), 1.0, 1.0)
 
@@ -109,7 +112,7 @@ def _layout() -> Layout:
     return Layout(_ints(99), _floats(1, 1), _floats(1, 1))
 
 
-def _rows() -> tuple[PublicState, Positions]:
+def _states() -> tuple[PublicState, Positions]:
     return PublicState(_ints(0), _floats(0, 1)), Positions(_ints(0), _ints(0, 1), _floats(0, 1))
 
 

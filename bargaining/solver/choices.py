@@ -125,7 +125,9 @@ def choose_options(log_probability: Floats, types: Ints, u: Floats, chosen: Ints
         type_ = types[row] if log_probability.shape[1] > 1 else 0
         running, option, last = 0.0, 0, 0
         while option < n_options:
-            probability = exp(log_probability[row, type_, option])
+            score = log_probability[row, type_, option]
+            # What cannot be chosen takes no exponential.
+            probability = 0.0 if score == -math.inf else exp(score)
             running += probability
             if running > u[row]:
                 break

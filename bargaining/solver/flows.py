@@ -147,6 +147,8 @@ def drifts(
     ----------
     out : array over (row, condition)
     """
+    if out.shape[1] == 0:
+        return
     z, rows, drift = zeros(n_columns), room_for_rows(numbers, state, positions), zeros(out.shape[1])
     for first in range(0, positions.world.size, LANES):
         seat_from(numbers, state, positions, first, rows)

@@ -28,7 +28,7 @@ from numba.extending import (
 )
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, part
+from bargaining.solver.compiled import part, reserving
 from bargaining.solver.layout import Whole
 
 __all__ = [
@@ -98,8 +98,8 @@ def entry_at(table: Floats, place: Lanes) -> Lanes:
     return table[np.asarray(place, dtype=np.int64)]
 
 
-@inlined
-def zeros(n: int) -> Floats:
+@reserving
+def zeros(n: Whole) -> Floats:
     """Return room for entries, each of which lies in one line of the cache.
 
     Unused lanes hold zeros at first: what memory happens to hold may be denormal numbers, with

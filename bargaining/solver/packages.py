@@ -8,7 +8,7 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.solver.abreast import Room, bring_along, suppose_packages
 from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
 from bargaining.solver.cells import cell_of
-from bargaining.solver.compiled import inlined, kernel
+from bargaining.solver.compiled import kernel, part
 from bargaining.solver.delivery import deliver_by_profile, exceed
 from bargaining.solver.disagreement import Space, value_disagreement
 from bargaining.solver.incentives import logistic_cells, weigh_delivery
@@ -37,12 +37,12 @@ from bargaining.solver.layout import (
 from bargaining.solver.menus import find_feasible
 from bargaining.solver.payoffs import copy
 from bargaining.solver.reactions import room_for_steps
-from bargaining.solver.rows import room_for_rows, seat_from
+from bargaining.solver.rows import lines, room_for_rows, seat_from
 
 __all__ = ["public_columns", "value_packages"]
 
 
-@inlined
+@part
 def value_rows(
     layout: Layout,
     plan: Ints,
@@ -51,7 +51,6 @@ def value_rows(
     numbers: Floats,
     state: PublicState,
     positions: Positions,
-    first: int,
     held: Bools,
     menu_rules: Ints,
     ahead: int,
@@ -62,25 +61,26 @@ def value_rows(
     values: PackageValues,
     without: Disagreement,
 ) -> None:
-    """Write the values of the rows of one group (equations 8 and 11)."""
+    """Write the values of rows, eight side by side (equations 8 and 11)."""
     rows, b, space, abreast = room.rows, room.b, room.space, room.abreast
     expected = room.expected if by_package else b
-    seat_from(numbers, state, positions, first, rows)
-    suppose_packages(layout, prior, rows, abreast, space.z[0], expected, room.z)
-    react_to_packages(layout, prior, rows, held, asked, answers, expected, room.z, space)
-    if by_package:
-        copy(expected[: room.z.size], b)
-        weigh_delivery(layout, plan, prior, abreast, ahead, room.pieces, expected, b)
-    deliver_by_profile(layout, plan, abreast, b)
-    exceed(layout, plan, abreast, np.int64(0), b)
-    value_disagreement(layout, plan, rows, ahead, asked, answers_without, space, without)
-    for row in range(first, min(first + LANES, positions.world.size)):
-        rung = positions.rung[row]
-        find_feasible(layout, plan, rung, menu_rules, room.pieces[0], values.feasible[row])
-    value_agreements(layout, plan, ahead, room, values)
+    for first in range(0, positions.world.size, LANES):
+        seat_from(numbers, state, positions, first, rows)
+        suppose_packages(layout, prior, rows, abreast, space.z[0], expected, room.z)
+        react_to_packages(layout, prior, rows, held, asked, answers, expected, room.z, space)
+        if by_package:
+            copy(expected[: room.z.size], b)
+            weigh_delivery(layout, plan, prior, abreast, ahead, room.pieces, expected, b)
+        deliver_by_profile(layout, plan, abreast, b)
+        exceed(layout, plan, abreast, np.int64(0), b)
+        value_disagreement(layout, plan, rows, ahead, asked, answers_without, space, without)
+        for row in range(first, min(first + LANES, positions.world.size)):
+            rung = positions.rung[row]
+            find_feasible(layout, plan, rung, menu_rules, room.pieces[0], values.feasible[row])
+        value_agreements(layout, plan, ahead, room, values)
 
 
-@inlined
+@part
 def value_agreements(
     layout: Layout, plan: Ints, ahead: int, room: Room, values: PackageValues
 ) -> None:
@@ -159,12 +159,12 @@ def value_packages(
         zeros(at(plan, BUFFER, 0, 0)),
         zeros(at(prior, BUFFER, 0, 0)),
         zeros(n_columns),
-        zeros(4 * most).reshape((4, LANES * most)),
+        lines(np.int64(4), most),
         bring_along(layout, rows),
         Space(
-            zeros(4 * n_columns).reshape((4, LANES * n_columns)),
+            lines(np.int64(4), n_columns),
             room_for_steps(layout, options),
-            zeros(n_third_parties * options).reshape((n_third_parties, LANES * options)),
+            lines(n_third_parties, options),
             zeros(options),
             zeros(2),
             zeros(size(plan, VALUED)),
@@ -175,11 +175,10 @@ def value_packages(
             write(room.b, at(plan, TYPE_PLACES, axis, 0) + 1, 1.0)
         if at(prior, TYPE_PLACES, axis, 0) >= 0:
             write(room.expected, at(prior, TYPE_PLACES, axis, 0) + 1, 1.0)
-    for first in range(0, positions.world.size, LANES):
-        value_rows(
-            layout, plan, prior, by_package, numbers, state, positions, first, held, menu_rules,
-            ahead, asked, answers, answers_without, room, values, without,
-        )  # fmt: skip
+    value_rows(
+        layout, plan, prior, by_package, numbers, state, positions, held, menu_rules, ahead, asked,
+        answers, answers_without, room, values, without,
+    )  # fmt: skip
 
 
 @kernel

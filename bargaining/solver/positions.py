@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part, unit
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.lanes import (
     LANES,
     any_above,
@@ -57,7 +57,7 @@ from bargaining.solver.reactions import (
     room_for_steps,
     set_expected_levels,
 )
-from bargaining.solver.rows import Rows, room_for_rows, seat, seat_from
+from bargaining.solver.rows import Rows, lines, room_for_rows, seat, seat_from
 from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
@@ -186,7 +186,7 @@ def expect_steps(
             set_expected_levels(layout, rows, other, space.probabilities[kept, other], space.z)
 
 
-@inlined
+@unit
 def value_positions(
     layout: Layout,
     rows: Rows,
@@ -279,6 +279,38 @@ def take_values(moved: Ints, ladder: Whole, rows: Rows, value: Floats, out: Floa
                 out[rows.row[lane], own] = lane_of(value, own, lane)
 
 
+@part
+def value_groups(
+    layout: Layout,
+    numbers: Floats,
+    state: PublicState,
+    positions: Positions,
+    held: Bools,
+    party: int,
+    moved: Ints,
+    asked: Ints,
+    answers: Floats,
+    rows: Rows,
+    space: Space,
+    out: Floats,
+) -> None:
+    """Write the values of positions, eight side by side."""
+    begin, stop = 0, space.stop
+    while begin < moved.size:
+        begin = find_first(moved, begin, rows, stop)
+        seat(numbers, state, positions, rows)
+        value_positions(layout, rows, held, party, UNMOVED, asked, answers, space)
+        take_values(moved, UNMOVED, rows, space.value, out)
+        ladder = next_ladder(moved, rows, stop)
+        while ladder >= 0:
+            stood = read(rows.rung, ladder)
+            move_ladder(positions, moved, ladder, rows, stop)
+            value_positions(layout, rows, held, party, ladder, asked, answers, space)
+            write(rows.rung, ladder, stood)
+            take_values(moved, ladder, rows, space.value, out)
+            ladder = next_ladder(moved, rows, stop)
+
+
 @kernel
 def position_values(
     layout: Layout,
@@ -319,22 +351,11 @@ def position_values(
         zeros(n_columns),
         zeros(2),
         zeros(2),
-        zeros(n_parties * most).reshape((n_parties, LANES * most)),
+        lines(n_parties, most),
         zeros(2 * n_parties * most).reshape((2, n_parties, LANES * most)),
         room_for_steps(layout, most),
     )
     rows = room_for_rows(numbers, state, positions)
-    begin, stop = 0, space.stop
-    while begin < moved.size:
-        begin = find_first(moved, begin, rows, stop)
-        seat(numbers, state, positions, rows)
-        value_positions(layout, rows, held, party, UNMOVED, asked, answers, space)
-        take_values(moved, UNMOVED, rows, space.value, out)
-        ladder = next_ladder(moved, rows, stop)
-        while ladder >= 0:
-            stood = read(rows.rung, ladder)
-            move_ladder(positions, moved, ladder, rows, stop)
-            value_positions(layout, rows, held, party, ladder, asked, answers, space)
-            write(rows.rung, ladder, stood)
-            take_values(moved, ladder, rows, space.value, out)
-            ladder = next_ladder(moved, rows, stop)
+    value_groups(
+        layout, numbers, state, positions, held, party, moved, asked, answers, rows, space, out
+    )

@@ -13,11 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.solver.compiled import inlined, part, unit
+from bargaining.solver.compiled import part, reserving, unit
 from bargaining.solver.concessions import set_concession, set_concessions, set_unreciprocated
 from bargaining.solver.elementary import exp
 from bargaining.solver.lanes import (
-    LANES,
     Lanes,
     any_above,
     larger,
@@ -57,7 +56,7 @@ from bargaining.solver.payoffs import (
 )
 from bargaining.solver.polynomials import evaluate_moved, evaluate_unmoved, most_terms
 from bargaining.solver.prices import n_options
-from bargaining.solver.rows import Rows
+from bargaining.solver.rows import Rows, lines
 
 __all__ = [
     "Steps",
@@ -82,11 +81,10 @@ class Steps(NamedTuple):
     unmoved: Floats
 
 
-@inlined
+@reserving
 def room_for_steps(layout: Layout, n_options: int) -> Steps:
     """Return room to weigh so many steps in."""
-    scores = zeros(2 * n_options).reshape((2, LANES * n_options))
-    return Steps(scores, zeros(2 * most_terms(layout)))
+    return Steps(lines(np.int64(2), n_options), zeros(2 * most_terms(layout)))
 
 
 @unit

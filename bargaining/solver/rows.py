@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.compiled import inlined, part, unit
+from bargaining.solver.compiled import part, reserving, unit
 from bargaining.solver.lanes import LANES, put_lane, put_rows, zeros
-from bargaining.solver.layout import Positions, PublicState
+from bargaining.solver.layout import Positions, PublicState, Whole
 
-__all__ = ["Rows", "name_rows", "room_for_rows", "seat", "seat_from", "seat_state"]
+__all__ = ["Rows", "lines", "name_rows", "room_for_rows", "seat", "seat_from", "seat_state"]
 
 
 class Rows(NamedTuple):
@@ -36,7 +36,7 @@ class Rows(NamedTuple):
     rung: Floats
 
 
-@inlined
+@reserving
 def room_for_rows(numbers: Floats, state: PublicState, positions: Positions) -> Rows:
     """Return room for eight rows."""
     return Rows(
@@ -48,6 +48,12 @@ def room_for_rows(numbers: Floats, state: PublicState, positions: Positions) -> 
         zeros(positions.condition.shape[1]),
         zeros(positions.rung.shape[1]),
     )
+
+
+@reserving
+def lines(n: Whole, entries: Whole) -> Floats:
+    """Return room for lines of entries, over (line, entry and lane)."""
+    return zeros(n * entries).reshape((n, LANES * entries))
 
 
 @part

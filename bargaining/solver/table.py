@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import inlined, kernel, part, unit
+from bargaining.solver.compiled import kernel, part, unit
 from bargaining.solver.elementary import log
 from bargaining.solver.lanes import (
     LANES,
@@ -65,6 +65,7 @@ from bargaining.solver.room import (
     sort_rows,
     types_of,
 )
+from bargaining.solver.rows import lines
 from bargaining.solver.stage import stage_game
 
 __all__ = ["TableRules", "TableSolution", "look_ahead"]
@@ -134,7 +135,7 @@ def may_propose(p: int, lane: int, space: Space) -> bool:
     return lane_of(space.of_row, PROPOSES + p, lane) != 0.0
 
 
-@inlined
+@part
 def over_proposers(
     rules: Ints,
     all_mild: bool,
@@ -230,7 +231,7 @@ def wait(ends: bool, ahead: int, space: Space) -> None:
             write(space.values[WAITING, p], t, (1.0 - delta) * table + delta * later)
 
 
-@inlined
+@part
 def solve_rows(
     rules: Ints,
     recognised: Floats,
@@ -287,6 +288,26 @@ def solve_rows(
                 solution.following[row, p, t] = in_payoffs(FOLLOWING, p, t, lane, space)
 
 
+@part
+def solve_groups(
+    rules: TableRules,
+    feasible: Bools,
+    size: Ints,
+    order: Ints,
+    ratified: Floats,
+    agreed: Floats,
+    without: Disagreement,
+    space: Space,
+    solution: TableSolution,
+) -> None:
+    """Solve the table in all rows, eight side by side."""
+    for first in range(0, order.size, LANES):
+        whole, n = seat(rules.rules, rules.traits, feasible, size, order, first, space)
+        solve_rows(
+            rules.rules, rules.recognised, n, whole, ratified, agreed, without, space, solution
+        )
+
+
 @kernel
 def look_ahead(
     rules: TableRules,
@@ -317,17 +338,13 @@ def look_ahead(
     space = Space(
         np.zeros(LANES, dtype=np.int64),
         zeros(line),
-        zeros(n_principals * 8).reshape((n_principals, LANES * 8)),
+        lines(n_principals, rules.traits.shape[2]),
         zeros(PROPOSES + n_principals),
-        zeros(n_lines * line).reshape((n_lines, LANES * line)),
+        lines(n_lines, line),
         zeros(n_kinds * n_principals * 2 * line).reshape((n_kinds, n_principals * 2, LANES * line)),
         zeros(n_values * n_principals * 2).reshape((n_values, n_principals, LANES * 2)),
     )
     size, order = np.zeros(n_rows, dtype=np.int64), np.zeros(n_rows, dtype=np.int64)
     after = np.zeros(n_principals * (n_packages + 1) + 1, dtype=np.int64)
     sort_rows(rules.recognised[0], feasible, size, order, after)
-    for first in range(0, n_rows, LANES):
-        whole, n = seat(rules.rules, rules.traits, feasible, size, order, first, space)
-        solve_rows(
-            rules.rules, rules.recognised, n, whole, ratified, agreed, without, space, solution
-        )
+    solve_groups(rules, feasible, size, order, ratified, agreed, without, space, solution)

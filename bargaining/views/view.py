@@ -224,7 +224,10 @@ class TableView(_OfTable):
 
         -inf where none may be.
         """
-        best: Floats = np.where(self.feasible[:, None], self.values, -np.inf).max(axis=2)
+        worth = self.values
+        if not self.feasible.all():
+            worth = np.where(self.feasible[:, None], worth, -np.inf)
+        best: Floats = worth.max(axis=2)
         return best
 
     @cached_property

@@ -215,7 +215,7 @@ class BatchState:
         if not self._public:
             state, numbers, due = self.state, self.parameters, self.game.number_columns.due
             # The first number by age of each party; there is none where all is due at once.
-            due = due[:, 0] if due.size else np.zeros(len(due), dtype=np.int64)
+            due = due[:, 0].copy() if due.size else np.zeros(len(due), dtype=np.int64)
             write_flags_and_shares_due(
                 state.at_table,
                 state.ever_agreed,
