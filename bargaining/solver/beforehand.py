@@ -82,9 +82,8 @@ def first_half() -> None:
         layout, table, *states, _bools(0, 2), 0, _bools(0, 1), _bools(0, 1), table, _floats(0)
     )
     broken_shares(layout, table, *states, 1, table, table)
-    by_column = _floats(2, 2).T
     values_of_talks(
-        layout, table, states[0], _ints(0), _ints(0), 0, by_column, False, cube, cube, cube, table
+        layout, table, states[0], _ints(0), _ints(0), 0, table, False, cube, cube, cube, table
     )
     mutual_gains(_bools(0, 1), fourth, fourth, _ints(0, 1), table, _floats(0))
     softmax_each(cube, cube)

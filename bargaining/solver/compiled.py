@@ -22,20 +22,16 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import numpy as np
 
 from bargaining.errors import MissingPackageError
+from bargaining.solver.unfinished import UNFINISHED
 
 try:
     import numba
     from numba.core import event
-    from numba.core.codegen import JITCodeLibrary
-    from numba.core.compiler import CompilerBase, DefaultPassBuilder
-    from numba.core.compiler_machinery import AnalysisPass, register_pass
-    from numba.core.untyped_passes import IRProcessing
 except ImportError as error:  # pragma: no cover - tested in processes of their own
     if isinstance(error, ModuleNotFoundError) and error.name == "numba":
         what = "is not installed here. Install it with: pip install numba"
@@ -134,55 +130,6 @@ _OF_KERNELS = _known({"no_cfunc_wrapper": True})
 _OF_PARTS = _known({
     "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True
 })  # fmt: skip
-
-
-class _Unfinished(JITCodeLibrary):  # type: ignore[misc]
-    """Holds a part as it is linked with kernels, neither optimised nor made into machine code.
-
-    Both are done once, when a kernel is finished with all its parts. Numba does both for every
-    function by itself and again for each that calls it: a third of the compilation.
-    """
-
-    def _optimize_final_module(self) -> None:
-        pass
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._finalized = True
-
-    def get_pointer_to_function(self, name: str) -> int:
-        """Return that there is no machine code."""
-        self._ensure_finalized()
-        return 0
-
-    # Numba tells what holds machine code where a part's environment is: here nothing holds any.
-    codegen = SimpleNamespace(set_env=lambda *_: None)
-
-
-@register_pass(mutates_CFG=False, analysis_only=True)
-class _LeaveUnfinished(AnalysisPass):  # type: ignore[misc]
-    _name = "bargaining_leave_unfinished"
-
-    def __init__(self) -> None:
-        AnalysisPass.__init__(self)
-
-    def run_pass(self, state: Any) -> bool:
-        """Choose what holds a part."""
-        state.library = _Unfinished(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
-        return False
-
-
-class _CompilerOfParts(CompilerBase):  # type: ignore[misc]
-    def define_pipelines(self) -> list[Any]:
-        """Return the steps of compilation."""
-        steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        steps.add_pass_after(_LeaveUnfinished, IRProcessing)
-        steps.finalize()
-        return [steps]
-
-
-_UNFINISHED = {"pipeline_class": _CompilerOfParts}
 _FOLDER = None if numba.config.DISABLE_JIT else cache_folder()
 
 
@@ -204,7 +151,7 @@ def part(function: Kernel) -> Kernel:
 
     References to arrays are not counted in it: counting them would cost more than the arithmetic.
     """
-    return numba.njit(**_OPTIONS, **_OF_PARTS, **_UNFINISHED)(function)  # type: ignore[no-any-return]
+    return numba.njit(**_OPTIONS, **_OF_PARTS, **UNFINISHED)(function)  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -221,7 +168,7 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
 def unit(function: Kernel) -> Kernel:
     """Compile a larger part once, and call it wherever it is used."""
     options = {**_OPTIONS, **_OF_PARTS, **_known({"forceinline": False})}
-    return numba.njit(**options, **_UNFINISHED)(function)  # type: ignore[no-any-return]
+    return numba.njit(**options, **UNFINISHED)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -232,7 +179,7 @@ def inlined(function: Kernel) -> Kernel:
 def reserving(function: Kernel) -> Kernel:
     """Compile a function that reserves memory once, and call it wherever it is used."""
     options = {**_OPTIONS, **_OF_PARTS, **_known({"_nrt": True, "forceinline": False})}
-    return numba.njit(**options, **_UNFINISHED)(function)  # type: ignore[no-any-return]
+    return numba.njit(**options, **UNFINISHED)(function)  # type: ignore[no-any-return]
 
 
 class _Announcement(event.Listener):  # type: ignore[misc]

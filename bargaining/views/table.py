@@ -107,7 +107,7 @@ class TableEquilibrium:
         values_of_talks(
             layout_of(game), numbers.matrix, rows.public(), self.positions.world,
             np.array(game.principals), game.principals.index(party),
-            numbers.matrix[:, game.number_columns.standing],
+            numbers.matrix.take(game.number_columns.standing, axis=1),
             may_walk, self.solution.value, without.apart, without.at_table, out,
         )  # fmt: skip
         return out

@@ -13,7 +13,7 @@ from tests.house.source import DOORS, FLOORS, ROOT, files, forbid, imports, name
 MESA_FILES = ("bargaining/parties/mesa_lazily.py",)
 # The solver computes: it knows arrays and neither files nor rules of a scenario.
 SOLVING = ("numpy", "bargaining.arrays", "bargaining.errors", "bargaining.solver")
-NUMBA_FILES = ("bargaining/solver/compiled.py", "bargaining/solver/lanes.py")
+NUMBA_FILES = tuple(f"bargaining/solver/{name}.py" for name in ("compiled", "lanes", "unfinished"))
 NUMBA = ("numba", "llvmlite")
 # A loaded result that is asked for a transcript has its world played again: the one import that
 # goes upstairs, in one file, when called (house rules, "the line of flow").
