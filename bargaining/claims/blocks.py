@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import factorial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -28,9 +29,11 @@ from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import matching, names_in
 from bargaining.stats import CONFIDENCE, number_or_none
-from bargaining.text import RULE, Column, Report, counted, interval, paragraphs, signed, table, wrap
+from bargaining.text import RULE, Column, Report, decimal, interval, paragraphs, signed, table
 
 __all__ = ["BlockShare", "BlockShares", "Blocks", "shapley_decomposition", "shapley_weights"]
+
+Patterns: TypeAlias = Mapping[str, str | Iterable[str]]
 
 ONE_FILE = "only in one file"
 OTHERS = "other numbers"
@@ -39,14 +42,11 @@ _USUAL = (
     "acts", "rules",
 )  # fmt: skip
 _MOST_BLOCKS = 8
-# What a file holds beside what is played.
+# What a file holds beside what is played, and a number beside its value.
 _UNPLAYED = ("facts", "claims", "counterfactuals", "arms", "variants")
+_WORDS = {"source", "why", "unit"}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
-_LEGEND = (
-    "share: what a block adds, averaged over all orders of swapping (Shapley); shares add up to "
-    "the whole. alone: swapped first. last: swapped when all else is."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,44 +83,37 @@ class BlockShares(Report):
 
     def __getitem__(self, label: str) -> BlockShare:
         """Return what the block of this label adds."""
-        return {share.label: share for share in self.shares}[label]
+        return {share.label: share for share in self}[label]
 
     def lines(self) -> Iterator[str]:
         """Yield the lines that ``print(shares)`` shows."""
-        whole, record = self.whole, self.record
-        (first, second), rounds = record["names"], record["rounds"]
-        size = f"{counted(whole.n_worlds, 'world')} ({counted(whole.n_draws, 'draw')}) in each of "
-        size += f"{counted(2 ** len(self.shares), 'combination')}, same chance in all"
+        whole, (first, second), rounds = self.whole, self.record["names"], self.record["rounds"]
+        n_played = 2 ** len(self.shares)
+        size = f"{whole.rests_on} in each of {n_played} combinations, same chance in all"
         yield from paragraphs([f"{whole.quantity}: from {first} to {second}", size, ""])
         heads = ("numbers", "share", f"{100 * whole.confidence:g} % interval", "alone", "last")
         rows: list[list[str] | str] = [
-            [
-                one.label,
-                str(len(one.paths)),
-                *_cells(one),
-                signed(one.alone, 3),
-                signed(one.last, 3),
-            ]
-            for one in self
+            [of.label, str(len(of.paths)), *_cells(of), signed(of.alone, 3), signed(of.last, 3)]
+            for of in self
         ]
         rows += [RULE, ["all together", "", *_cells(whole), "", ""]]
         yield from table([Column("Block", words=True), *map(Column, heads)], rows)
-        ends = [f"{x:.3f}" if x == x else "not defined" for x in (whole.second, whole.first)]
-        said = [_LEGEND]
+        said = [
+            "share: what a block adds, averaged over all orders of swapping (Shapley).",
+            "Shares add up to the whole. alone: swapped first. last: when all else is swapped.",
+        ]
         if self.shares[-1].label == ONE_FILE:
-            said += [
-                f"{ONE_FILE}: its numbers, with the rounds, settings, menus and dated changes."
-            ]
+            said += [f"{ONE_FILE}: numbers, with the rounds, settings, menus and dated changes."]
         if rounds[0] != rounds[1]:
             said += [f"The first lasts {rounds[0]} rounds and the second {rounds[1]}."]
-        if record["alike"]:
-            said += [f"Nothing differs in: {', '.join(record['alike'])}."]
-        if not all(math.isfinite(one.value) for one in (whole, *self)):
+        if self.record["alike"]:
+            said += [f"Nothing differs in: {', '.join(self.record['alike'])}."]
+        if not all(math.isfinite(of.value) for of in (whole, *self)):
             said += ["–: the quantity is not defined in some combination."]
         if whole.n_draws < _FEW_DRAWS:
             said += [f"From fewer than {_FEW_DRAWS} draws an interval tells little."]
-        yield from wrap(f"{ends[0]} in the first, {ends[1]} in the second.")
-        yield from wrap(" ".join(said))
+        ends = f"{decimal(whole.second, 3)} in the first, {decimal(whole.first, 3)} in the second."
+        yield from paragraphs([ends, " ".join(said)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values that JSON can hold, None for what is not known."""
@@ -133,9 +126,9 @@ class BlockShares(Report):
             **{name: whole[name] for name in ("difference", "low", "high", "confidence")},
             "combinations": 2 ** len(self.shares),
             "blocks": [
-                {"label": one.label, "paths": list(one.paths)}
-                | {name: number_or_none(getattr(one, name)) for name in numbers}
-                for one in self
+                {"label": of.label, "paths": list(of.paths)}
+                | {name: number_or_none(getattr(of, name)) for name in numbers}
+                for of in self
             ],
         }
 
@@ -149,7 +142,7 @@ def shapley_decomposition(
     second: Scenario | str,
     quantity: str,
     *,
-    blocks: Mapping[str, str | Iterable[str]] | None = None,
+    blocks: Patterns | None = None,
     worlds: int = WORLDS_EACH,
     worlds_per_draw: int = PER_DRAW_EACH,
     seed: int = SEED,
@@ -160,48 +153,38 @@ def shapley_decomposition(
 ) -> BlockShares:
     """Tell how much of the difference between two scenarios each block of numbers makes.
 
-    What differs is sorted into blocks, and every combination of blocks from one scenario with the
-    rest from the other is played on the same luck. A block's share is what swapping it adds to the
-    quantity, averaged over all orders in which blocks may be swapped: its Shapley value [1]_.
-    Shares add up to the whole difference, whatever the blocks do to each other.
+    Every combination of blocks from one scenario with the rest from the other is played on the same
+    luck. A block's share is what swapping it adds to the quantity, averaged over all orders of
+    swapping: its Shapley value (Shapley 1953, "A value for n-person games", Contributions to the
+    Theory of Games II, 307-317). Shares add up to the whole difference.
 
     Parameters
     ----------
     first, second : Scenario or str
-        Scenarios, names of bundled ones, or paths of files. The difference is the second less the
-        first.
+        Scenarios, names of bundled ones, or paths of files; the difference is second less first.
     quantity : str
         An expression such as ``"P(settlement)"``, as `measure` takes it.
     blocks : mapping of str to patterns, optional
         Blocks of numbers that both scenarios have, by label: a dotted path or several, with ``*``
-        for any one name, as in ``{"beliefs": "parties.*.belief"}``. Numbers that differ and that
-        no block names form the block ``other numbers``. By default: starting levels, payoffs of
-        the principals and of the others, parties, conditions, acts, and rules. What only one file
-        has, numbers as well as settings, menus and dated changes, is always the last block.
-    worlds, worlds_per_draw, seed : int
-        As `bargaining.simulate` takes them, for each combination; `n` blocks have ``2**n``.
-    confidence : float
-        Of the intervals, two-sided, between 0 and 1.
-    workers, folder, progress
-        As `bargaining.evaluate_claims` takes them.
+        for any one name, as in ``{"beliefs": "parties.*.belief"}``; other numbers form one more.
+        By default: starting levels, payoffs of the principals and of the others, parties,
+        conditions, acts, and rules. What only one file has, numbers as well as settings, menus and
+        dated changes, is always the last block.
+    worlds, worlds_per_draw, seed, confidence, workers, folder, progress
+        As `bargaining.evaluate_claims` takes them, for each combination; `n` blocks have ``2**n``.
 
     Raises
     ------
     ArgumentError
         An argument is out of its range, there are more than 8 blocks, the scenarios play alike,
         or numbers of one cannot be put into the other.
-
-    References
-    ----------
-    .. [1] Shapley, L. S. (1953), "A value for n-person games", Contributions to the Theory of
-       Games II, 307-317.
     """
     first, second = scenario_of(first), scenario_of(second)
     size, seed = Size(worlds, worlds_per_draw), check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
     _, read = (quantity_of(quantity, scenario) for scenario in (second, first))
-    parted = Blocks.between(first, second, blocks)
+    parted = Blocks(first, second, blocks)
     # Bit `m` of a combination's number takes block `m` of the second.
     combined = [
         parted.scenario(label for m, label in enumerate(parted.paths) if combination >> m & 1)
@@ -217,11 +200,7 @@ def shapley_decomposition(
     levels = [float(arm.value(arm.total)) for arm in arms]
     weights, shares = shapley_weights(len(parted.paths)), []
     for m, (label, paths) in enumerate(parted.paths.items()):
-
-        def weighted(levels: Sequence[Floats], by: Floats = weights[m]) -> Floats:
-            return np.asarray(by @ np.stack(levels))
-
-        share = estimated(arms, weighted, confidence)
+        share = estimated(arms, partial(np.dot, weights[m]), confidence)
         ends = levels[1 << m] - levels[0], levels[-1] - levels[-1 - (1 << m)]
         shares.append(BlockShare(label, paths, share.value, share.low, share.high, *ends))
     return BlockShares(
@@ -253,7 +232,6 @@ def shapley_weights(n_members: int) -> Floats:
     return np.asarray(np.where(holds, 1.0, -1.0) * np.array(orders)[others] / factorial(n_members))
 
 
-@dataclass(frozen=True, slots=True)
 class Blocks:
     """What two scenarios differ in: `paths` of numbers by the label of their block.
 
@@ -261,68 +239,43 @@ class Blocks:
     rules, menus and dated changes. `alike` are the labels of blocks in which nothing differs.
     """
 
-    first: Scenario
-    second: Scenario
-    paths: dict[str, tuple[str, ...]]
-    alike: tuple[str, ...]
-
-    @classmethod
-    def between(
-        cls,
-        first: Scenario,
-        second: Scenario,
-        named: Mapping[str, str | Iterable[str]] | None = None,
-    ) -> Blocks:
-        """Sort what two scenarios differ in into blocks that are named, or the usual ones."""
+    def __init__(self, first: Scenario, second: Scenario, named: Patterns | None = None) -> None:
         # Without what is not played, what lies between two files is read faster.
-        played_only: dict[str, Any] = dict.fromkeys(_UNPLAYED, ())
-        first, second = first.replace(played_only), second.replace(played_only)
-        ours, theirs = numbers_of(first), numbers_of(second)
+        unplayed: dict[str, Any] = dict.fromkeys(_UNPLAYED, ())
+        self.first, self.second = first.replace(unplayed), second.replace(unplayed)
+        ours, theirs = numbers_of(self.first), numbers_of(self.second)
         shared = [path for path in ours if path in theirs]
-        label_of = _named_blocks(named, shared) if named is not None else {}
-        if named is None:
-            label_of = {path: _usual_block(path, first) for path in shared}
         labels = tuple(_USUAL if named is None else named)
-        words = {"source", "why", "unit"}
+        block_of = _usual_blocks(first, shared) if named is None else _named_blocks(named, shared)
         found: dict[str, list[str]] = {label: [] for label in (*labels, OTHERS)}
         for path in shared:
-            mine, other = (
-                n[path].model_dump(exclude_none=True, exclude=words) for n in (ours, theirs)
-            )
+            mine, other = (of[path].model_dump(exclude=_WORDS) for of in (ours, theirs))
             if mine != other:
-                found[label_of.get(path, OTHERS)].append(path)
-        paths = {label: tuple(of) for label, of in found.items() if of}
-        blocks = cls(first, second, paths, tuple(one for one in labels if one not in paths))
-        if blocks.scenario(paths).played_digest != second.played_digest:
-            paths[ONE_FILE] = tuple(path for path in {**ours, **theirs} if path not in shared)
-        names, n_blocks = f"{first.name} and {second.name}", len(paths)
+                found[block_of.get(path, OTHERS)].append(path)
+        self.paths = {label: tuple(of) for label, of in found.items() if of}
+        self.alike = tuple(label for label in labels if label not in self.paths)
+        if self.scenario(self.paths).played_digest != self.second.played_digest:
+            self.paths[ONE_FILE] = tuple(of for of in {**ours, **theirs} if of not in shared)
+        names, n_blocks = f"{first.name} and {second.name}", len(self.paths)
         if not n_blocks:
             raise ArgumentError(
-                f"{names} are played alike, so that there is no difference to divide; give two "
-                f"scenarios that differ"
+                f"{names} are played alike: there is no difference to divide; give two that differ"
             )
         if n_blocks > _MOST_BLOCKS:
             raise ArgumentError(
                 f"{names} differ in {n_blocks} blocks, which takes {2**n_blocks:,} combinations; "
-                f"at most {_MOST_BLOCKS} blocks can be swapped, so join some of them: "
-                f"{', '.join(paths)}"
+                f"at most {_MOST_BLOCKS} can be swapped, so join some: {', '.join(self.paths)}"
             )
-        return blocks
 
     def scenario(self, from_second: Iterable[str]) -> Scenario:
         """Return the first scenario with some blocks of the second, if they go together."""
         taken, base, other = set(from_second), self.first, self.second
         if ONE_FILE in taken:
             taken, base, other = set(self.paths) - taken, other, base
-        swapped = [label for label in self.paths if label in taken]
-        values, numbers = {}, numbers_of(other)
-        for path in (path for label in swapped for path in self.paths[label]):
-            # As another file would hold it, whose reasons must be of its own.
-            words = {"source": numbers[path].source, "why": f"As in {other.name}: {path}."}
-            plain = numbers[path].model_dump(exclude_none=True, exclude={"source", "why"})
-            values[path] = plain | words
+        swapped, numbers = [label for label in self.paths if label in taken], numbers_of(other)
+        paths = [path for label in swapped for path in self.paths[label]]
         try:
-            return base.replace(values) if values else base
+            return base.replace({path: numbers[path] for path in paths}) if paths else base
         except ScenarioError as error:
             problem = error.problems[0]
             raise ArgumentError(
@@ -333,18 +286,20 @@ class Blocks:
             ) from None
 
 
-def _usual_block(path: str, scenario: Scenario) -> str:
-    section, name, *more = names_in(path)
-    if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
-        return "starting levels"
-    if section == "payoffs":
-        return f"payoffs of {'principals' if name in scenario.table.principals else 'others'}"
-    return section if section in _USUAL else "rules"
+def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for path in paths:
+        section, name, *more = names_in(path)
+        if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
+            section = "starting levels"
+        elif section == "payoffs":
+            of_principal = name in scenario.table.principals
+            section = "payoffs of principals" if of_principal else "payoffs of others"
+        found[path] = section if section in _USUAL else "rules"
+    return found
 
 
-def _named_blocks(
-    named: Mapping[str, str | Iterable[str]], shared: Iterable[str]
-) -> dict[str, str]:
+def _named_blocks(named: Patterns, shared: Iterable[str]) -> dict[str, str]:
     """Return the label of each number that a block names; refuse blocks that cannot be."""
     if not isinstance(named, Mapping) or not named:
         raise ArgumentError(
@@ -356,10 +311,7 @@ def _named_blocks(
         if label in (ONE_FILE, OTHERS):
             raise ArgumentError(f'no block may be named "{label}": that is what is left over')
         alone = isinstance(patterns, str) or not isinstance(patterns, Iterable)
-        several = [patterns] if alone else list(patterns)
-        if not several:
-            raise ArgumentError(f'the block "{label}" names no number; give it a dotted path')
-        for pattern in several:
+        for pattern in [patterns] if alone else [*patterns] or [patterns]:
             met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
             if not met:
                 raise ArgumentError(

@@ -87,7 +87,7 @@ def test_all_blocks_of_the_second_are_the_second_bit_for_bit(pair):
     first, second = pair
     # With what only one file has, and where numbers are all that differs.
     for other in (second, second.replace({"table.proposer": "alternate"})):
-        blocks = Blocks.between(first, other, BLOCKS)
+        blocks = Blocks(first, other, BLOCKS)
         assert (ONE_FILE in blocks.paths) == (other is second)
         ours, theirs = (simulate(one, **SIZE) for one in (blocks.scenario(blocks.paths), other))
         assert all(np.array_equal(ours[name], theirs[name], equal_nan=True) for name in theirs)
@@ -95,7 +95,7 @@ def test_all_blocks_of_the_second_are_the_second_bit_for_bit(pair):
 
 def test_the_bundled_scenarios_can_be_swapped_in_every_usual_block():
     first, second = load("stockholm-2014"), load("pyongyang-2002")
-    blocks = Blocks.between(first, second)
+    blocks = Blocks(first, second)
     assert blocks.alike == ("rules",)
     ends = [blocks.scenario(labels) for labels in ((), blocks.paths)]
     for end, whole in zip(ends, (first, second), strict=True):
@@ -144,7 +144,7 @@ def test_the_table_fits_and_the_numbers_are_plain(shares):
     lines = str(shares).splitlines()
     assert all(len(line) <= 88 for line in lines)
     assert lines[0] == "E(mean(relief)): from minimal to minimal"
-    assert lines[1] == "12 worlds (6 draws) in each of 16 combinations, same chance in all"
+    assert lines[1] == "12 worlds, 6 draws in each of 16 combinations, same chance in all"
     data = json.loads(json.dumps(shares.to_dict(), allow_nan=False))
     assert [one["label"] for one in data["blocks"]] == [one.label for one in shares]
     assert data["combinations"] == 16
@@ -169,7 +169,7 @@ def test_a_run_goes_on_from_its_folder(pair, tmp_path, monkeypatch):
         ({OTHERS: "payoffs.*.*"}, "no block may be named"),
         ({}, "blocks must be a table"),
         (["payoffs.*.*"], "blocks must be a table"),
-        ({"none": []}, "names no number"),
+        ({"none": []}, "the block \"none\" names '[]', which is no number"),
     ],
 )
 def test_blocks_that_cannot_be_are_refused(pair, blocks, said):
