@@ -92,9 +92,8 @@ def find_patience_weight(discount_factor: ArrayLike, discount_factor_other: Arra
     discount_factor, discount_factor_other : array_like
         Per unit of time, of the party and of the other, in (0, 1], not both 1.
     """
-    own, other = read_discounts(
-        discount_factor=discount_factor, discount_factor_other=discount_factor_other
-    )
+    factors = {"discount_factor": discount_factor, "discount_factor_other": discount_factor_other}
+    own, other = read_discounts(**factors)
     require(
         own * other < 1,
         "at least one discount factor must be below 1; got 1 and 1. Where nobody is impatient, "
@@ -166,11 +165,8 @@ def solve_breakdown(
     disagreement_proposer, disagreement_responder : array_like
         Payoffs after breakdown, each at least 0, together at most 1.
     """
-    [risk] = read_numbers(
-        "(0, 1]",
-        "At 0 delay costs nothing and every split is an equilibrium: see solve_nash_split.",
-        breakdown_probability=breakdown_probability,
-    )
+    remedy = "At 0 delay costs nothing and every split is an equilibrium: see solve_nash_split."
+    [risk] = read_numbers("(0, 1]", remedy, breakdown_probability=breakdown_probability)
     own, other = _disagreement(disagreement_proposer, disagreement_responder)
     surplus = 1 - own - other
     return Split(own + surplus / (2 - risk), other + surplus * (1 - risk) / (2 - risk))
@@ -224,11 +220,8 @@ def solve_outside_option(
     >>> [round(float(share), 4) for share in split.responder]
     [0.4737, 0.6]
     """
-    [option] = read_numbers(
-        "[0, 1]",
-        "It is a share of the pie: above 1 the responder would refuse every offer.",
-        outside_option_responder=outside_option_responder,
-    )
+    remedy = "It is a share of the pie: above 1 the responder would refuse every offer."
+    [option] = read_numbers("[0, 1]", remedy, outside_option_responder=outside_option_responder)
     waiting = solve_rubinstein(*_factors(discount_factor_proposer, discount_factor_responder))
     responder = np.maximum(waiting.responder, option)
     return Split(1 - responder, responder)

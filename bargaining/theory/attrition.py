@@ -136,12 +136,10 @@ def solve_attrition(
     >>> float(play.hazard), float(play.mean_duration)
     (0.1, 5.0)
     """
-    own, other = read_numbers(
-        "(0, inf)", _PRIZE, prize=prize, prize_other=prize if prize_other is None else prize_other
-    )
-    own_cost, other_cost = read_numbers(
-        "(0, inf)", _COST, cost=cost, cost_other=cost if cost_other is None else cost_other
-    )
+    prize_other = prize if prize_other is None else prize_other
+    cost_other = cost if cost_other is None else cost_other
+    own, other = read_numbers("(0, inf)", _PRIZE, prize=prize, prize_other=prize_other)
+    own_cost, other_cost = read_numbers("(0, inf)", _COST, cost=cost, cost_other=cost_other)
     own, own_cost, other, other_cost = fit_shapes(own, own_cost, other, other_cost)
     hazard, hazard_other = other_cost / other, own_cost / own
     return Attrition(

@@ -45,14 +45,12 @@ class ConcaveFrontier:
     n_parties: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
-        low, high = read_numbers(
-            "(-inf, inf)", "It is a payoff of the first party.", low=self.low, high=self.high
-        )
+        remedy = "It is a payoff of the first party."
+        low, high = read_numbers("(-inf, inf)", remedy, low=self.low, high=self.high)
         require(low < high, f"low must be below high; got {low:g} and {high:g}.")
         values = np.asarray([self.second(float(own)) for own in np.linspace(low, high, 101)])
-        read_numbers(
-            "(-inf, inf)", "It must be a payoff at every point.", **{"second(payoff)": values}
-        )
+        remedy = "It must be a payoff at every point."
+        read_numbers("(-inf, inf)", remedy, **{"second(payoff)": values})
         slack = 1e-9 * (abs(values).max() + 1e-300)
         require(
             np.diff(values) <= slack,
@@ -71,10 +69,7 @@ class ConcaveFrontier:
         return np.array([last, self.second(first)])
 
     def _equalise(self, disagreement: Floats, unit: Floats) -> Floats:
-        """Return the payoffs whose worst-off party gains most units, then the next, and so on.
-
-        A unit is 0 for a party that can gain nothing.
-        """
+        """Return leximin payoffs; a party's unit of gain is 0 where it can gain nothing."""
         first, last = self._reach(disagreement)
 
         def lead(own: float) -> float:
@@ -192,10 +187,7 @@ class LotteryFrontier:
         return np.where(best <= disagreement + rounding, disagreement, best)
 
     def _equalise(self, disagreement: Floats, unit: Floats) -> Floats:
-        """Return the payoffs whose worst-off party gains most units, then the next, and so on.
-
-        A unit is 0 for a party that can gain nothing.
-        """
+        """Return leximin payoffs; a party's unit of gain is 0 where it can gain nothing."""
         self._reach(disagreement)
         aim = np.array(disagreement, dtype=np.float64)
         free = unit > 0

@@ -28,8 +28,8 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
     .. math:: u_i(q) \ge u_i(p) \text{ for every party } i
         \quad\text{and}\quad u_j(q) > u_j(p) \text{ for some } j;
 
-    the frontier (Pareto 1906; Thomson 1994) is what no package dominates. Packages of equal payoffs
-    do not dominate each other: they are on the frontier together or not at all. Two parties cost a
+    the frontier (Pareto 1906; Thomson 1994) is what no package dominates, marked in the shape
+    (..., package). Packages of equal payoffs are on it together or not at all. Two parties cost a
     sort, n log n for n packages; more cost n times the size of the frontier.
 
     Parameters
@@ -41,11 +41,6 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
         Payoffs of a party count as equal where they lie no further apart than this share of the
         range of its payoffs, in [0, 1). It keeps the last digits of sums from deciding who is
         dominated. Equality is passed on along chains of neighbours.
-
-    Returns
-    -------
-    array of bool
-        Shape (..., package): whether the package is on the frontier.
 
     Examples
     --------
@@ -77,16 +72,13 @@ def find_frontier_distance(point: ArrayLike, payoffs: ArrayLike) -> Floats:
 
     .. math:: \min_{p \text{ on the frontier}} \sqrt{\textstyle\sum_i (u_i(p) - u_i)^2}
 
-    It is 0 for a package of the frontier. The distance adds up payoffs of different parties, so it
-    depends on their units: put them on one scale first, such as 0 to 1 each. Competitions of
-    negotiating agents judge results by it (Baarslag et al. 2013).
+    It adds up payoffs of different parties, so put them on one scale first, such as 0 to 1 each.
+    Competitions of negotiating agents judge results by it (Baarslag et al. 2013).
 
     Parameters
     ----------
-    point : array_like
-        Payoffs reached, of shape (..., party).
-    payoffs : array_like
-        Payoffs of the packages, of shape (..., package, party).
+    point, payoffs : array_like
+        Payoffs reached, of shape (..., party), and of the packages, of shape (..., package, party).
 
     Examples
     --------

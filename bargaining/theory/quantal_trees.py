@@ -38,7 +38,7 @@ class End:
     Parameters
     ----------
     name : str
-        What to call it; ends of one name are counted together.
+        Ends of one name are counted together.
     payoffs : sequence of array_like
         What it is worth to each party; arrays broadcast against the noise.
     """
@@ -274,10 +274,7 @@ def _read(node: Node) -> list[Floats]:
 
 
 def _ordered(game: Node) -> tuple[list[Node], int]:
-    """Return every node once, each after all those it leads to, and the number of parties.
-
-    What is no finite game, or not one of as many parties at every end, is refused.
-    """
+    """Return every node once, after all those it leads to, and how many parties every end pays."""
     order: list[Node] = []
     done: set[int] = set()
     open_: set[int] = set()

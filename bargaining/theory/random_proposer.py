@@ -119,9 +119,8 @@ def solve_random_proposer(
     >>> round(float(play.share_proposing), 4), round(float(play.value), 4)
     (0.55, 0.5)
     """
-    own, other = read_discounts(
-        discount_factor=discount_factor, discount_factor_other=discount_factor_other
-    )
+    factors = {"discount_factor": discount_factor, "discount_factor_other": discount_factor_other}
+    own, other = read_discounts(**factors)
     [chance] = read_numbers("[0, 1]", _CHANCE, recognition_probability=recognition_probability)
     ours, theirs = chance * (1 - other), (1 - chance) * (1 - own)
     require(
@@ -173,11 +172,9 @@ def solve_baron_ferejohn(
     >>> round(float(play.proposer_share), 4), round(float(play.partner_share), 4)
     (0.7, 0.3)
     """
-    counts = "It counts parties."
-    [parties] = read_counts("[2, inf)", counts, n_parties=n_parties)
-    if n_needed is None:
-        n_needed = np.floor(parties / 2) + 1
-    [needed] = read_counts("[1, inf)", counts, n_needed=n_needed)
+    [parties] = read_counts("[2, inf)", "It counts parties.", n_parties=n_parties)
+    n_needed = np.floor(parties / 2) + 1 if n_needed is None else n_needed
+    [needed] = read_counts("[1, inf)", "It counts parties.", n_needed=n_needed)
     require(
         needed <= parties,
         "n_needed must be at most n_parties. Where every party must accept, it is n_parties.",

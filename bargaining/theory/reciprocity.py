@@ -169,14 +169,8 @@ def find_generosity(
     temptation, reward, punishment, betrayal : array_like
         T, R, P and S, with T > R > P > S and 2 R > T + S.
     """
-    t, r, p, s = read_numbers(
-        "(-inf, inf)",
-        PAYOFF,
-        temptation=temptation,
-        reward=reward,
-        punishment=punishment,
-        betrayal=betrayal,
-    )
+    payoffs = {"temptation": temptation, "reward": reward, "punishment": punishment}
+    t, r, p, s = read_numbers("(-inf, inf)", PAYOFF, **payoffs, betrayal=betrayal)
     require(
         (t > r) & (r > p) & (p > s) & (2 * r > t + s),
         "payoffs must be in the order temptation > reward > punishment > betrayal, with twice the "
@@ -239,10 +233,8 @@ def count_initiatives(
 
     Parameters
     ----------
-    round : array_like
-        t, whole numbers from 0.
-    rungs : array_like
-        n, the steps to the top of the ladder; whole numbers of at least 1.
+    round, rungs : array_like
+        t, whole numbers from 0, and n, the steps to the top of the ladder, at least 1.
     every, unanswered, answered_after : array_like
         As in `find_initiative_round`.
 
@@ -252,8 +244,7 @@ def count_initiatives(
     [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]
     """
     [t] = read_counts("[0, inf)", _ROUND, round=round)
-    remedy = "They are the steps to the top of the ladder."
-    [n] = read_counts("[1, inf)", remedy, rungs=rungs)
+    [n] = read_counts("[1, inf)", "They are the steps to the top of the ladder.", rungs=rungs)
     every, unanswered, cycle = _rhythm(every, unanswered, answered_after)
     cycles = np.floor(t / cycle)
     with np.errstate(invalid="ignore"):
@@ -266,19 +257,11 @@ def _rhythm(
     every: ArrayLike, unanswered: ArrayLike, answered_after: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
     """Return q, G and the rounds from one series of G steps to the next."""
-    [q] = read_counts(
-        "[1, inf)", "It is the number of rounds from one step to the next.", every=every
-    )
-    [g] = read_counts(
-        "[1, inf)",
-        "It is the number of unanswered steps after which the initiator waits.",
-        unanswered=unanswered,
-    )
+    remedy = "It is the number of rounds from one step to the next."
+    [q] = read_counts("[1, inf)", remedy, every=every)
+    remedy = "It is the number of unanswered steps after which the initiator waits."
+    [g] = read_counts("[1, inf)", remedy, unanswered=unanswered)
     never = np.isposinf(np.asarray(answered_after, dtype=np.float64))
-    [d] = read_counts(
-        "[1, inf)",
-        "It is the number of rounds until the initiator sees a step answered; infinity for one who "
-        "never answers.",
-        answered_after=np.where(never, 1.0, answered_after),
-    )
+    remedy = "It is the rounds until a step is seen to be answered; infinity for never."
+    [d] = read_counts("[1, inf)", remedy, answered_after=np.where(never, 1.0, answered_after))
     return q, g, np.where(never, np.inf, np.maximum(q * g, q * np.ceil(d / q)))

@@ -20,26 +20,22 @@ from bargaining.theory.arguments import Pair, fit_shapes, read_numbers, read_pai
 class Reputation:
     """The one equilibrium of a war of attrition between two who may be committed.
 
-    Of what differs between the parties the first axis is the party. Probabilities of conceding are
-    those that the other party expects, not knowing whether the party is committed. A method's
-    result has the axes of `time` last.
+    Probabilities of conceding are those that the other party expects, not knowing whether the party
+    is committed. A method's result has the axes of `time` last.
 
     Attributes
     ----------
-    concession_rate : array of float, first axis the party
-        Rate per unit of time at which each concedes after the start.
-    initial_concession_probability : array of float, first axis the party
-        Probability of conceding at once; at least one of the two is 0.
+    concession_rate, initial_concession_probability : array of float, first axis the party
+        Rate per unit of time at which each concedes after the start, and probability of conceding
+        at once; at least one of the two is 0.
     committed_time : array of float
         Time by which all have conceded who can.
     agreement_probability : array of float
         Probability that one concedes ever; the rest is a deadlock of two committed parties.
     mean_delay : array of float
         Expected time until one concedes, given that one does.
-    payoff : array of float, first axis the party
-        Expected discounted share of each, if it is not committed.
-    committed_probability : array of float, first axis the party
-        Prior probability of being committed, as given.
+    payoff, committed_probability : array of float, first axis the party
+        Expected discounted share of each, if it is not committed; and the prior as given.
     """
 
     concession_rate: Floats
@@ -92,12 +88,9 @@ def solve_reputation(
 
     Parameters
     ----------
-    demand : pair of array_like
-        Shares demanded, in (0, 1), together above 1.
-    discount_rate : pair of array_like
-        Rates of discount per unit of time, above 0.
-    committed_probability : pair of array_like
-        Prior probabilities of being committed, in (0, 1).
+    demand, discount_rate, committed_probability : pair of array_like
+        Shares demanded, in (0, 1), together above 1; rates of discount per unit of time, above 0;
+        and prior probabilities of being committed, in (0, 1).
 
     Examples
     --------

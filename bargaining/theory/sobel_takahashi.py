@@ -112,7 +112,7 @@ def solve_sobel_takahashi(
     discount_factor_seller, discount_factor_buyer : array_like
         Per round, in [0, 1].
     rounds : int
-        Number of rounds, at least 1.
+        At least 1.
 
     Examples
     --------

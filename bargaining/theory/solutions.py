@@ -170,9 +170,8 @@ def _solve_on_frontier(
     disagreement: ArrayLike | None,
     weights: ArrayLike,
 ) -> Solution:
-    remedy = "Give one for each party."
     given = 0.0 if disagreement is None else disagreement
-    [without] = read_numbers("(-inf, inf)", remedy, disagreement=given)
+    [without] = read_numbers("(-inf, inf)", "Give one for each party.", disagreement=given)
     without = _spread("disagreement", without, frontier.n_parties)
     weight = _read_weights(weights, frontier.n_parties)
     if rule == "utilitarian":
@@ -192,13 +191,9 @@ def _solve_on_frontier(
 
 
 def _measure_gains(payoffs: ArrayLike, disagreement: ArrayLike) -> tuple[Floats, Floats, Bools]:
-    """Return payoffs, gains over disagreement, and which packages leave nobody worse off.
-
-    A gain within rounding of 0 is 0.
-    """
+    """Return payoffs, gains (0 within rounding), and which packages leave nobody worse off."""
     values = require_payoffs(payoffs)
-    remedy = "Give one for each party."
-    [without] = read_numbers("(-inf, inf)", remedy, disagreement=disagreement)
+    [without] = read_numbers("(-inf, inf)", "Give one for each party.", disagreement=disagreement)
     n_packages, n_parties = values.shape[-2:]
     require(
         without.shape[-1:] in ((), (1,), (n_parties,)),

@@ -108,10 +108,9 @@ def solve_chatterjee_samuelson(
        B(v) = \frac{v + k\,\underline S}{1+k}
 
     (Chatterjee and Samuelson 1983). Types that cannot trade at these offers name their true values.
-    On :math:`[0, 1]` with :math:`k = 1/2` this is :math:`S = \frac23 c + \frac14`, :math:`B =
-    \frac23 v + \frac1{12}`: they trade iff :math:`v - c \ge \frac14`, with probability 9/32, and
-    gain 9/64 of a possible 1/6. There are other equilibria, not linear ones. Where one side names
-    the price (:math:`k` 0 or 1) the other has no reason to say anything but the truth.
+    On :math:`[0, 1]` with :math:`k = 1/2` they trade iff :math:`v - c \ge \frac14`, with
+    probability 9/32, and gain 9/64 of a possible 1/6. There are other equilibria, not linear ones.
+    Where one side names the price (:math:`k` 0 or 1) the other can only tell the truth.
 
     Parameters
     ----------
@@ -132,14 +131,11 @@ def solve_chatterjee_samuelson(
     Examples
     --------
     >>> play = solve_chatterjee_samuelson()
-    >>> float(play.trade_probability), float(play.expected_gains)
-    (0.28125, 0.140625)
     >>> round(float(play.ask(0.3)), 4), round(float(play.offer(0.9)), 4)
     (0.45, 0.6833)
     """
-    [weight] = read_numbers(
-        "[0, 1]", "It is the weight of the buyer's offer in the price.", price_weight=price_weight
-    )
+    remedy = "It is the weight of the buyer's offer in the price."
+    [weight] = read_numbers("[0, 1]", remedy, price_weight=price_weight)
     s0, s1, b0, b1, k = _intervals(seller, buyer, weight)
     reach = b1 - s0
     lowest_ask = ((1 + k) * s0 + (1 - k) * b1) / 2
@@ -189,12 +185,6 @@ def solve_myerson_satterthwaite(seller: Pair = (0.0, 1.0), buyer: Pair = (0.0, 1
     ----------
     seller, buyer : pair of array_like
         As in `solve_chatterjee_samuelson`.
-
-    Examples
-    --------
-    >>> best = solve_myerson_satterthwaite()
-    >>> float(best.gap), float(best.expected_gains), round(float(best.subsidy), 4)
-    (0.25, 0.140625, 0.1667)
     """
     ends = _intervals(seller, buyer)
     s0, s1, b0, b1 = ends

@@ -21,24 +21,17 @@ from bargaining.theory.arguments import NOISE, PAYOFF, read_discounts, read_numb
 def find_trust_threshold(
     reward: ArrayLike, betrayal: ArrayLike, punishment: ArrayLike = 0.0
 ) -> Floats:
-    r"""Return the least probability of a trustworthy partner at which trusting pays.
+    r"""Return the least probability of a trustworthy partner at which trusting pays, in (0, 1).
 
     To trust is worth :math:`R` where the partner keeps its word and :math:`S` where it does not;
-    not to trust is worth :math:`P`. Trust iff :math:`bR + (1-b)S \ge P`, that is
+    not to trust is worth :math:`P`. Trust iff :math:`bR + (1-b)S \ge P` (Kydd 2005, ch. 2, 28 ff.):
 
-    .. math:: b \ge b^* = \frac{P-S}{R-S}
-
-    (Kydd 2005, ch. 2, 28 ff.).
+    .. math:: b \ge b^* = \frac{P-S}{R-S}.
 
     Parameters
     ----------
     reward, betrayal, punishment : array_like
         R, S and P, with R > P > S.
-
-    Returns
-    -------
-    array of float
-        Threshold, in (0, 1).
 
     Examples
     --------
@@ -57,25 +50,18 @@ def find_trust_threshold(
 
 
 def find_grim_threshold(temptation: ArrayLike, reward: ArrayLike, punishment: ArrayLike) -> Floats:
-    r"""Return the least discount factor at which nobody wants to break a mutual concession.
+    r"""Return the least discount factor, in (0, 1), that keeps both to a mutual concession.
 
     To comply is worth :math:`R` in every round; to defect is worth :math:`T` once and :math:`P`
     in all later rounds, since the other never concedes again. With payoffs normalised per round,
-    comply iff :math:`R \ge (1-\delta) T + \delta P`, that is
+    comply iff :math:`R \ge (1-\delta) T + \delta P` (Friedman 1971), that is
 
-    .. math:: \delta \ge \delta^* = \frac{T-R}{T-P}
-
-    (Friedman 1971).
+    .. math:: \delta \ge \delta^* = \frac{T-R}{T-P}.
 
     Parameters
     ----------
     temptation, reward, punishment : array_like
         T, R and P, with T > R > P.
-
-    Returns
-    -------
-    array of float
-        Threshold on the discount factor per round, in (0, 1).
 
     Examples
     --------

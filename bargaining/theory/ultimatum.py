@@ -121,18 +121,15 @@ def solve_logit_ultimatum(
     )
     if choice_noise_responder is None:
         choice_noise_responder = choice_noise
+    noises = {"choice_noise": choice_noise, "choice_noise_responder": choice_noise_responder}
+    remedy = f"{NOISE} For its limit 0 use solve_ultimatum."
     noise, noise_responder, care = read_numbers(
-        "(0, inf)",
-        f"{NOISE} For its limit 0 use solve_ultimatum.",
-        choice_noise=choice_noise,
-        choice_noise_responder=choice_noise_responder,
-        proposal_noise=proposal_noise,
+        "(0, inf)", remedy, **noises, proposal_noise=proposal_noise
     )
     if offer_prior not in ("flat", "equal"):
         raise ArgumentError(f'offer_prior must be "flat" or "equal"; got {offer_prior!r}')
-    [cost] = read_numbers(
-        "[0, inf)", "It counts temperatures of proposals.", refusal_cost=refusal_cost
-    )
+    remedy = "It counts temperatures of proposals."
+    [cost] = read_numbers("[0, inf)", remedy, refusal_cost=refusal_cost)
     # Λ(v) through tanh never overflows.
     accepted = 0.5 * (1 + np.tanh(x / noise_responder[..., None] / 2))
     worth = accepted * (1 - x) / (noise * care)[..., None] - cost[..., None] * (1 - accepted)

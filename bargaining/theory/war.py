@@ -59,14 +59,12 @@ class PowerShift:
 def find_screening_threshold(
     reservation_low: ArrayLike, reservation_high: ArrayLike, disagreement: ArrayLike = 0.0
 ) -> Floats:
-    r"""Return the belief below which the proposer risks war (Fearon 1995; Powell 1999, ch. 3).
+    r"""Return the belief, in (0, 1], below which the proposer risks war.
 
     The opponent's reservation value is :math:`r_H` with probability :math:`b`, else :math:`r_L`;
-    the proposer gets :math:`d` from war. To offer :math:`r_L` is worth
-    :math:`(1-b)(1-r_L) + bd`, to offer :math:`r_H` is worth :math:`1-r_H`. It offers
-    :math:`r_L` iff
-
-    .. math:: b < \frac{r_H - r_L}{1 - r_L - d}.
+    the proposer gets :math:`d` from war. To offer :math:`r_L` is worth :math:`(1-b)(1-r_L) + bd`,
+    to offer :math:`r_H` is worth :math:`1-r_H` (Fearon 1995; Powell 1999, ch. 3). So it risks war
+    iff :math:`b < (r_H - r_L)/(1 - r_L - d)`.
 
     Parameters
     ----------
@@ -75,11 +73,6 @@ def find_screening_threshold(
     disagreement : array_like
         What the proposer gets by fighting, at least 0; with the stronger one's value at most 1,
         since war destroys some of the pie.
-
-    Returns
-    -------
-    array of float
-        Threshold on the probability of the stronger opponent, in (0, 1].
     """
     low, high, own = _values(reservation_low, reservation_high, disagreement)
     return (high - low) / (1 - low - own)
@@ -139,10 +132,8 @@ def solve_power_shift(
 
     Parameters
     ----------
-    power_now, power_later : array_like
-        p1 and p2, in [0, 1].
-    war_cost : array_like
-        c_B, at least 0.
+    power_now, power_later, war_cost : array_like
+        p1 and p2, in [0, 1], and c_B, at least 0.
     discount_factor : array_like
         Of B per round, in (0, 1).
 
@@ -166,19 +157,15 @@ def solve_power_shift(
 def find_tolerable_power(
     power_now: ArrayLike, war_cost: ArrayLike, discount_factor: ArrayLike
 ) -> Floats:
-    r"""Return how strong the rising side may become without being attacked for it.
+    r"""Return how strong the rising side may become without being attacked for it, in [0, 1].
 
-    From `solve_power_shift`: B fights iff :math:`p_2 > (p_1 + (1-\delta) c_B)/\delta`.
+    From `solve_power_shift`: B fights iff :math:`p_2 > (p_1 + (1-\delta) c_B)/\delta`. The result
+    is 1 where no power is too much.
 
     Parameters
     ----------
     power_now, war_cost, discount_factor : array_like
         As in `solve_power_shift`.
-
-    Returns
-    -------
-    array of float
-        Largest power after the shift that is met in peace, in [0, 1]; 1 where none is too much.
     """
     now, _, cost, delta = _numbers(power_now, 0.0, war_cost, discount_factor)
     bound = (now + (1 - delta) * cost) / delta

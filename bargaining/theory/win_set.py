@@ -44,10 +44,7 @@ class WinSet:
         return np.isnan(self.low)
 
     def overlap(self, other: WinSet) -> WinSet:
-        """Return what both sides would ratify; empty where the two do not meet.
-
-        An agreement needs a text in both win-sets (Putnam 1988, 437 f.).
-        """
+        """Return what both sides would ratify, empty where nothing is (Putnam 1988, 437 f.)."""
         low = np.asarray(np.maximum(self.low, other.low))
         high = np.asarray(np.minimum(self.high, other.high))
         apart = np.isnan(low) | np.isnan(high) | (low > high)
@@ -147,12 +144,9 @@ def solve_two_level(
     >>> split.proposer.tolist()
     [0.5, 0.6, nan]
     """
-    own, other = read_numbers(
-        "[0, 1]",
-        "It is the least share of the pie that would be ratified at home.",
-        least_share=least_share,
-        least_share_other=least_share_other,
-    )
+    shares = {"least_share": least_share, "least_share_other": least_share_other}
+    remedy = "It is the least share of the pie that would be ratified at home."
+    own, other = read_numbers("[0, 1]", remedy, **shares)
     [alpha] = read_numbers("[0, 1]", "It is a share of the power.", weight=weight)
     x = np.minimum(np.maximum(alpha, own), 1 - other)
     x = np.where(own > 1 - other, np.nan, x)
