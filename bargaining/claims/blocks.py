@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from math import factorial
 from pathlib import Path
@@ -211,8 +211,7 @@ def shapley_decomposition(
             "alike": list(parted.alike),
             "rounds": [one.settings.rounds.value for one in (first, second)],
             "seed": seed,
-            "draws": size.draws,
-            **asdict(size),
+            **size.to_dict(),
             "versions": versions(),
             "model_number": MODEL_NUMBER,
             "played_digests": [first.played_digest, second.played_digest],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -47,6 +47,10 @@ class Size:
     def draws(self) -> int:
         """How many draws of the parameters that makes."""
         return -(-self.worlds // self.worlds_per_draw)
+
+    def to_dict(self) -> dict[str, int]:
+        """Return the numbers by their names."""
+        return {"draws": self.draws, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,16 +187,13 @@ class Study:
 
     def results(self, tallies: Tallies) -> ClaimResults:
         """Return what the worlds say about each claim, from what `play` returned."""
-        record: dict[str, Any] = {"seed": self.seed, **_counts(self.size)}
+        record: dict[str, Any] = {"seed": self.seed, **self.size.to_dict()}
         if self.sizes:
-            record["sizes"] = {name: _counts(size) for name, size in sorted(self.sizes.items())}
+            record["sizes"] = {name: of.to_dict() for name, of in sorted(self.sizes.items())}
         if self.checks is not None:
-            record["checks"] = {
-                **_counts(self.checks.size),
-                "factors": list(self.checks.factors),
-            }
+            record["checks"] = self.checks.size.to_dict() | {"factors": list(self.checks.factors)}
             if self.checks.kinds is not None:
-                record["checks"]["kinds"] = _counts(self.checks.kinds)
+                record["checks"]["kinds"] = self.checks.kinds.to_dict()
         record |= {
             "arms_played": len(self.needs()),
             "worlds_played": self.n_worlds,
@@ -208,7 +205,3 @@ class Study:
             },
         }
         return ClaimResults(tuple(test.result(tallies) for test in self.tests), record)
-
-
-def _counts(size: Size) -> dict[str, int]:
-    return {"draws": size.draws, "worlds_per_draw": size.worlds_per_draw, "worlds": size.worlds}

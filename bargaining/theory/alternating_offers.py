@@ -228,12 +228,9 @@ def solve_outside_option(
 
 
 def _disagreement(proposer: ArrayLike, responder: ArrayLike) -> list[Floats]:
-    found = read_numbers(
-        "[0, inf)",
-        "It is in units of the pie: what the party gets where talks have broken down.",
-        disagreement_proposer=proposer,
-        disagreement_responder=responder,
-    )
+    remedy = "It is in units of the pie: what the party gets where talks have broken down."
+    payoffs = {"disagreement_proposer": proposer, "disagreement_responder": responder}
+    found = read_numbers("[0, inf)", remedy, **payoffs)
     require(
         found[0] + found[1] <= 1,
         "disagreement_proposer + disagreement_responder must be at most 1, the pie. Above it there "

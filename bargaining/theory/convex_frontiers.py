@@ -218,17 +218,26 @@ class LotteryFrontier:
         as many unknowns as parties, however many packages there are.
         """
         unit = self._reach(disagreement) - disagreement
-        level = 0.0
-        if (unit > 0).all():
-            level = _raise_together(self._useful, disagreement, unit)
+        gainful = bool((unit > 0).all())
         require(
-            level > _EQUAL,
+            gainful and _raise_together(self._useful, disagreement, unit) > _EQUAL,
             "no lottery gives every party more than disagreement; the product of gains is 0 for "
             "all of them. Lower disagreement, or choose among the packages themselves.",
         )
+        from scipy.optimize import minimize
+
         shares = weights / weights.sum()
         gains = (self._useful - disagreement) / unit
-        prices = _price(gains, shares)
+        prices = minimize(
+            lambda prices: -float(shares @ np.log(prices)),
+            # Gains are in units of the best: none exceeds 1, so that no price is below its weight.
+            x0=shares,
+            jac=lambda prices: -shares / prices,
+            bounds=[(share, None) for share in shares],
+            constraints={"type": "ineq", "fun": lambda p: 1 - gains @ p, "jac": lambda _: -gains},
+            method="SLSQP",
+            options={"ftol": 1e-16, "maxiter": 1000},
+        ).x
         # Prices that no package exceeds and gains that a lottery reaches prove each other optimal.
         reached = _raise_together(gains, np.zeros(self.n_parties), shares / prices)
         require(
@@ -287,23 +296,6 @@ def _raise_together(packages: Floats, floor: Floats, unit: Floats) -> float:
         b_eq=[1.0],
     )
     return max(0.0, float(found.x[-1] / rise.max())) if found.success else 0.0
-
-
-def _price(gains: Floats, shares: Floats) -> Floats:
-    """Return the prices at which the maximal product of gains costs each party its weight."""
-    from scipy.optimize import minimize
-
-    found = minimize(
-        lambda prices: -float(shares @ np.log(prices)),
-        # Gains are in units of the best: none exceeds 1, so that no price is below its weight.
-        x0=shares,
-        jac=lambda prices: -shares / prices,
-        bounds=[(share, None) for share in shares],
-        constraints={"type": "ineq", "fun": lambda p: 1 - gains @ p, "jac": lambda _: -gains},
-        method="SLSQP",
-        options={"ftol": 1e-16, "maxiter": 1000},
-    )
-    return np.asarray(found.x)
 
 
 def _scale(packages: Floats) -> tuple[Floats, Floats]:

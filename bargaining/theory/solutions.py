@@ -110,11 +110,9 @@ def solve(
     Returns
     -------
     Solution
-        Of packages: all maximisers, and nothing where every package leaves some party below its
-        disagreement payoff. Where no package gives all parties a strict gain Nash's products are
-        all 0, and all undominated packages that leave nobody worse off are chosen. Of a frontier:
-        one point of it, found with SciPy to six digits or more; where a straight piece has the
-        slope of the utilitarian weights, one of its points.
+        Of packages: all maximisers. Where no package gives all parties a strict gain Nash's
+        products are all 0, and all undominated packages that leave nobody worse off are chosen. Of
+        a frontier: one point of it, found with SciPy to six digits or more.
 
     Raises
     ------

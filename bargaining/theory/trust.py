@@ -105,12 +105,11 @@ def find_compliance_probability(
 
 
 def _payoffs(temptation: ArrayLike, reward: ArrayLike, punishment: ArrayLike) -> list[Floats]:
-    found = read_numbers(
-        "(-inf, inf)", PAYOFF, temptation=temptation, reward=reward, punishment=punishment
-    )
+    payoffs = {"temptation": temptation, "reward": reward, "punishment": punishment}
+    t, r, p = read_numbers("(-inf, inf)", PAYOFF, **payoffs)
     require(
-        (found[0] > found[1]) & (found[1] > found[2]),
+        (t > r) & (r > p),
         "payoffs must be in the order temptation > reward > punishment. Otherwise one answer is "
         "right at any patience.",
     )
-    return found
+    return [t, r, p]

@@ -175,41 +175,26 @@ def find_tolerable_power(
 
 
 def _values(low: ArrayLike, high: ArrayLike, disagreement: ArrayLike) -> list[Floats]:
-    found = read_numbers(
-        "[0, 1]",
-        "It is a share of the pie: what fighting is worth to the party.",
-        reservation_low=low,
-        reservation_high=high,
-        disagreement=disagreement,
+    remedy = "It is a share of the pie: what fighting is worth to the party."
+    weak, strong, own = read_numbers(
+        "[0, 1]", remedy, reservation_low=low, reservation_high=high, disagreement=disagreement
     )
+    remedy = "With equal ones nothing is unknown."
+    require(weak < strong, f"reservation_low must be below reservation_high. {remedy}")
     require(
-        found[0] < found[1],
-        "reservation_low must be below reservation_high. With equal ones nothing is unknown.",
-    )
-    require(
-        found[1] + found[2] <= 1,
+        strong + own <= 1,
         "reservation_high + disagreement must be at most 1. Above it fighting the stronger one "
         "would be better for both than any split, and war would need no uncertainty.",
     )
-    return found
+    return [weak, strong, own]
 
 
 def _numbers(
     power_now: ArrayLike, power_later: ArrayLike, war_cost: ArrayLike, discount_factor: ArrayLike
 ) -> list[Floats]:
-    return [
-        *read_numbers(
-            "[0, 1]",
-            "It is the probability that A wins a war, or the share it would take.",
-            power_now=power_now,
-            power_later=power_later,
-        ),
-        *read_numbers(
-            "[0, inf)", "It is what war costs B, in shares of the pie for ever.", war_cost=war_cost
-        ),
-        *read_numbers(
-            "(0, 1)",
-            "It is per round, below 1: with no impatience one round of concessions buys nothing.",
-            discount_factor=discount_factor,
-        ),
-    ]
+    remedy = "It is the probability that A wins a war, or the share it would take."
+    powers = read_numbers("[0, 1]", remedy, power_now=power_now, power_later=power_later)
+    remedy = "It is what war costs B, in shares of the pie for ever."
+    costs = read_numbers("[0, inf)", remedy, war_cost=war_cost)
+    remedy = "It is per round, below 1: with no impatience one round of concessions buys nothing."
+    return [*powers, *costs, *read_numbers("(0, 1)", remedy, discount_factor=discount_factor)]
