@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -50,7 +50,7 @@ class Size:
 
     def to_dict(self) -> dict[str, int]:
         """Return the numbers by their names."""
-        return {"draws": self.draws, **asdict(self)}
+        return {name: getattr(self, name) for name in ("draws", "worlds_per_draw", "worlds")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,8 @@ class LotteryFrontier:
 
         as many unknowns as parties, however many packages there are.
         """
+        from scipy.optimize import minimize
+
         unit = self._reach(disagreement) - disagreement
         gainful = bool((unit > 0).all())
         require(
@@ -224,8 +226,6 @@ class LotteryFrontier:
             "no lottery gives every party more than disagreement; the product of gains is 0 for "
             "all of them. Lower disagreement, or choose among the packages themselves.",
         )
-        from scipy.optimize import minimize
-
         shares = weights / weights.sum()
         gains = (self._useful - disagreement) / unit
         prices = minimize(

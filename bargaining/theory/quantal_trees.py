@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
 import numpy as np
@@ -153,27 +154,27 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     )
     remedy = f"{NOISE} Make it small to approach backward induction."
     noise = [read_numbers("(0, inf)", remedy, choice_noise=each[party])[0] for party in parties]
-    known = {id(node): _read(node) for node in order}
+    known = {node: _read(node) for node in order}
     shape = np.broadcast_shapes(*(one.shape for some in (noise, *known.values()) for one in some))
-    values: dict[int, Floats] = {}
-    odds: dict[int, dict[str, Floats]] = {}
+    values: dict[Node, Floats] = {}
+    odds: dict[Node, dict[str, Floats]] = {}
     for node in order:
-        given = [np.broadcast_to(one, shape) for one in known[id(node)]]
+        given = [np.broadcast_to(one, shape) for one in known[node]]
         if isinstance(node, End):
-            values[id(node)] = np.stack(given, axis=-1)
+            values[node] = np.stack(given, axis=-1)
             continue
-        following = [values[id(after)] for after in _leads(node).values()]
+        following = [values[after] for after in _leads(node).values()]
         if isinstance(node, Turn):
             scores = np.stack([value[..., node.party] / noise[node.party] for value in following])
             # The greatest exponent is taken out, so that none overflows.
             weights = np.exp(scores - scores.max(axis=0))
             given = list(weights / weights.sum(axis=0))
-        odds[id(node)] = dict(zip(node.options, given, strict=True))
+        odds[node] = dict(zip(node.options, given, strict=True))
         chances = zip(given, following, strict=True)
-        values[id(node)] = sum(
+        values[node] = sum(
             (chance[..., None] * value for chance, value in chances), np.zeros((*shape, n_parties))
         )
-    return _forwards(order, values[id(game)], odds, shape)
+    return _forwards(order, values[game], odds, shape)
 
 
 def build_offers(
@@ -240,22 +241,22 @@ def build_crisis(status_quo: Pair, capitulation: Pair, war: Pair) -> Turn:
 
 
 def _forwards(
-    order: list[Node], value: Floats, odds: dict[int, dict[str, Floats]], shape: tuple[int, ...]
+    order: list[Node], value: Floats, odds: dict[Node, dict[str, Floats]], shape: tuple[int, ...]
 ) -> LogitTree:
     """Add how likely each turn and each end is."""
-    likely = {id(node): np.zeros(shape) for node in order}
-    likely[id(order[-1])] = np.ones(shape)
+    likely = {node: np.zeros(shape) for node in order}
+    likely[order[-1]] = np.ones(shape)
     result = LogitTree(value)
     for node in reversed(order):
-        here = likely[id(node)]
+        here = likely[node]
         if isinstance(node, End):
             result.ends[node.name] = result.ends.get(node.name, np.zeros(shape)) + here
             continue
         if isinstance(node, Turn):
             result.turns[node.name] = here
-            result.choices[node.name] = odds[id(node)]
+            result.choices[node.name] = odds[node]
         for option, after in _leads(node).items():
-            likely[id(after)] = likely[id(after)] + here * odds[id(node)][option]
+            likely[after] = likely[after] + here * odds[node][option]
     return result
 
 
@@ -275,34 +276,29 @@ def _read(node: Node) -> list[Floats]:
 
 def _ordered(game: Node) -> tuple[list[Node], int]:
     """Return every node once, after all those it leads to, and how many parties every end pays."""
-    order: list[Node] = []
-    done: set[int] = set()
-    open_: set[int] = set()
-    stack: list[tuple[Node, bool]] = [(game, False)]
+    following: dict[Node, list[Node]] = {}
+    stack = [game]
     while stack:
-        node, left = stack.pop()
-        if left:
-            open_.discard(id(node))
-            done.add(id(node))
-            order.append(node)
-            continue
-        if id(node) in done:
-            continue
+        node = stack.pop()
         if not isinstance(node, (End, Turn, Draw)):
             raise ArgumentError(
                 f"a game is made of End, Turn and Draw; got {type(node).__name__} {node!r:.60}."
             )
+        if node in following:
+            continue
+        following[node] = [] if isinstance(node, End) else list(_leads(node).values())
         require(
-            id(node) not in open_,
-            f'the game leads back to "{node.name}". Only games that end can be solved backwards.',
+            isinstance(node, End) or bool(following[node]),
+            f'"{node.name}" has no options. Use End where nothing follows.',
         )
-        open_.add(id(node))
-        stack.append((node, True))
-        if not isinstance(node, End):
-            require(
-                bool(node.options), f'"{node.name}" has no options. Use End where nothing follows.'
-            )
-            stack.extend((after, False) for after in _leads(node).values())
+        stack += following[node]
+    try:
+        order = list(TopologicalSorter(following).static_order())
+    except CycleError as error:
+        raise ArgumentError(
+            f'the game leads back to "{error.args[1][0].name}". Only games that end can be solved '
+            "backwards."
+        ) from None
     counts = {len(node.payoffs) for node in order if isinstance(node, End)}
     if len(counts) != 1:
         raise ArgumentError(f"every end must pay the same parties; got {sorted(counts)} payoffs.")
