@@ -94,12 +94,12 @@ def renamed() -> Scenario:
 
 def test_other_names_with_their_slots_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     original = play(lively(ROUNDS))
-    key_of = bargaining.chance._key
+    uniform = bargaining.chance.Chance.uniform
 
-    def under_the_old_name(seed: int, slot: str) -> Any:
-        return key_of(seed, slot.replace(PREFIX, ""))
+    def under_the_old_name(self: Any, slot: str, *address: int, **named: int) -> Any:
+        return uniform(self, slot.replace(PREFIX, ""), *address, **named)
 
-    monkeypatch.setattr(bargaining.chance, "_key", under_the_old_name)
+    monkeypatch.setattr(bargaining.chance.Chance, "uniform", under_the_old_name)
     assert_same_bits(play(renamed()), original)
 
 

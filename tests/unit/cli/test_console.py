@@ -154,7 +154,7 @@ def test_an_option_does_not_make_a_full_line_too_long(monkeypatch):
     full = "For ±1, use `worlds=300` (or fewer with `worlds_per_draw=5`)."
     assert len(full) == 61
     told = with_options(f"{full[:-1]}\n")
-    assert told == "For ±1, use `--worlds 300` (or fewer with `--worlds-per-draw\n5`)\n"
+    assert told == "For ±1, use `--worlds 300` (or fewer with\n`--worlds-per-draw 5`)\n"
     # What was longer before is no line of a table, and stays as it is.
     assert with_options(full).count("\n") == 0
 
