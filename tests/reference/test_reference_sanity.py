@@ -67,6 +67,7 @@ def test_an_outside_option_counts_only_where_it_binds(option: float, exact: floa
     assert abs(first_share(history, 201) - exact) <= tick / 0.1
 
 
+@pytest.mark.slow
 def test_every_choice_has_probabilities_that_sum_to_one(histories: list[History]) -> None:
     checked = 0
     for history in histories:

@@ -216,6 +216,7 @@ def histories() -> list[History]:
     return [play(scenario, SEED, world, 1) for world in range(24)]
 
 
+@pytest.mark.slow
 def test_beliefs_stay_martingales(histories: list[History]) -> None:
     for party, prior in (("north", 0.6), ("south", 0.4), ("ally", 0.5)):
         moves = [h.rounds[-1]["belief"][party] - prior for h in histories]

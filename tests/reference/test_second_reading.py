@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import bargaining as bg
@@ -32,6 +34,12 @@ EVENTFUL = (
 ADJOURNING = "talks adjourn"
 
 
+def slow_unless_all_at_once(name: str) -> Any:
+    """Leave rules of the second model that are tried one by one to the slow tests."""
+    marks = () if name.startswith("all rules") else pytest.mark.slow
+    return pytest.param(name, marks=marks, id=name)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("worlds", STOCKHOLM, ids=lambda worlds: f"worlds {worlds.start} on")
 def test_stockholm_is_read_alike(worlds: range) -> None:
@@ -47,7 +55,7 @@ def test_stockholm_is_read_alike(worlds: range) -> None:
 
 
 @pytest.mark.parametrize("world", TOY_WORLDS)
-@pytest.mark.parametrize("name", [*VARIANTS, *SECOND_MODEL])
+@pytest.mark.parametrize("name", [*VARIANTS, *map(slow_unless_all_at_once, SECOND_MODEL)])
 def test_every_rule_is_read_alike(name: str, world: int) -> None:
     comparison = compare(variant(name, TOY_ROUNDS), TOY_SEED, [world], WORLDS_PER_DRAW)
     assert comparison.messages == []

@@ -60,6 +60,7 @@ def test_pairs_are_sharper_than_separate_runs(pair):
     assert change.low > 0
 
 
+@pytest.mark.slow
 def test_intervals_of_paired_differences_cover():
     truth, covered, runs = [], 0, []
     for seed in range(120):

@@ -194,6 +194,7 @@ def test_differences_are_paired_and_corrected():
     np.testing.assert_allclose(corrected, holm(raw))
 
 
+@pytest.mark.slow
 def test_luck_alone_ranks_nobody_above_another_more_often_than_promised():
     """Equal strategies over many tournaments: some difference is called real in 5 % at most."""
     rng, called, n = np.random.default_rng(8), 0, 400

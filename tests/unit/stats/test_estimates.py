@@ -214,6 +214,7 @@ def test_what_never_changes_is_not_known_never_to_change():
     assert estimate_mean(np.full(200, 3.0), draw).high == pytest.approx(3 + bound)
 
 
+@pytest.mark.slow
 def test_intervals_of_played_worlds_cover_the_share_of_a_far_larger_run():
     # The truth: a run of 60,000 worlds whose priors are as wide; its own error is negligible here.
     large = synthetic(60_000, seed=1, wide=1.0)
