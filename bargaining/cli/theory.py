@@ -200,7 +200,7 @@ def _show(
             played = play_sweep(lesson, progress=progress, **asked)
         steps.draw(lambda: plot_lesson(lesson, played=played, **options), picture)
     except KeyboardInterrupt:
-        warn("Stopped. What had been drawn is kept.")
+        warn(f"Stopped. Kept: {', '.join(map(str, steps.files)) or 'nothing'}.")
         return STOPPED
     with steps.step():
         if as_json:

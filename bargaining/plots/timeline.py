@@ -149,12 +149,15 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     lines = _lines(outcomes)
     rounds = np.arange(outcomes["at_table"].shape[1])
     for line in lines:
-        # A step back is drawn around the mark of an act where both are as frequent.
+        # A step back is drawn around the mark of an act where both are as frequent. Where nothing
+        # happened there is no mark.
         around = line.marker == "v"
+        happened_in = np.flatnonzero(line.share > 0).tolist() if line.marker else None
         ax.plot(
             rounds, 100 * line.share, color=line.colour, linewidth=1.0 if line.marker else 3.0,
             marker=line.marker or ("o" if len(rounds) == 1 else None),
-            markersize=10 if around else 7, markerfacecolor="none" if around else line.colour,
+            markersize=9 if around else 6, markerfacecolor="none" if around else line.colour,
+            markevery=happened_in,
             markeredgewidth=1.8 if around else 1.0,
             zorder=(4 if around else 3) if line.marker else 2,
         )  # fmt: skip

@@ -125,10 +125,15 @@ class RoundContext:
         """Turn a party's answer into odds, naming it in any complaint."""
         decider = self.parties[party]
         own = getattr(type(decider), decision) is not getattr(Party, decision)
-        chooser = type(decider if own else decider.strategy).__name__
+        chooser = type(decider if own else decider.strategy)
         game = self.world.game
-        who = f"{chooser}.{decision} ({game.parties[party]})"
-        return ChoiceProbabilities.read(answer, n, options, who, game.n_types(party))
+        who = f"{chooser.__name__}.{decision} ({game.parties[party]})"
+        odds = ChoiceProbabilities.read(answer, n, options, who, game.n_types(party))
+        # Arrays are checked as they are read; the library's own rules give what they should.
+        ours = chooser.__module__.startswith("bargaining.")
+        if isinstance(answer, ChoiceProbabilities) and not ours:
+            odds.check(who)
+        return odds
 
 
 def _read_rule(

@@ -153,7 +153,9 @@ def _remove(data: dict[str, Any], wanted: Any) -> list[Finding]:
     for i, text in enumerate(wanted):
         node: Any = data
         for name in names_in(text):
-            parent, place = node, place_of(node, name)
+            # Entries of a list that bear no names are not taken out: give the whole list instead.
+            unnamed = isinstance(node, list) and not any(map(name_of, node))
+            parent, place = node, None if unnamed else place_of(node, name)
             if place is None:
                 remedy = did_you_mean(text, _paths(data), "paths of the base")
                 sentence = f'names "{text[:80]}", not in the base. {remedy}'

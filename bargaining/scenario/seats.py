@@ -7,6 +7,7 @@ where nothing could be played. A test holds these names and rules against the cl
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -80,8 +81,8 @@ def read_offers(offers: Any) -> dict[When, dict[str, int]]:
             pairs = list(rungs[0].items())
         else:
             pairs = [rung.split("=") for rung in rungs]
-        package = {str(issue): int(rung) for issue, rung in pairs}
-        if not package or min(package.values()) < 0:
+        package = {str(issue): _whole(rung) for issue, rung in pairs}
+        if not package:
             raise ValueError
         return _when(round), package
 
@@ -127,10 +128,17 @@ def _when(round: Any) -> When:
         return round.isoformat()
     if isinstance(round, str) and "-" in round.strip().lstrip("-"):
         return round.strip()
-    number = int(round)
-    if number < 0 or (number != round if not isinstance(round, str) else not round.isascii()):
+    return _whole(round)
+
+
+def _whole(number: Any) -> int:
+    """Return a whole number of at least 0, which a text writes in the digits 0 to 9."""
+    if isinstance(number, str):
+        if not (number.isascii() and number.isdigit()):
+            raise ValueError
+    elif not 0 <= number < math.inf or number != int(number):
         raise ValueError
-    return number
+    return int(number)
 
 
 def round_in(when: When, rounds: int, round_of: Callable[[str], int]) -> int:

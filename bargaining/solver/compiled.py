@@ -232,7 +232,7 @@ def _what_begins() -> str:
     if nothing_is_kept():
         return "the solver for this computer (once, up to about a minute)"
     # Another run may be at it now, or was stopped, or did not need them.
-    return "parts of the solver that are not kept yet (once, up to about a minute)"
+    return "parts of the solver that have not been compiled yet (once, up to about a minute)"
 
 
 def _ours(event: Any) -> bool:

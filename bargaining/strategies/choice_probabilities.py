@@ -70,7 +70,7 @@ class ChoiceProbabilities:
             The shape or the range does not fit.
         """
         if isinstance(answer, ChoiceProbabilities):
-            log = answer.log
+            log = _array_of(answer.log, decision)
             if log.ndim != 3 or log.shape[0] != n or log.shape[2] != options:
                 raise StrategyError(
                     f"{decision} must give odds of shape ({n}, type, {options}); got {log.shape}"
@@ -85,7 +85,19 @@ class ChoiceProbabilities:
                 f"{log.shape[1]} for each world. A yes or no is one probability of yes, not a pair "
                 f"of no and yes"
             )
+        if isinstance(answer, ChoiceProbabilities) and log is answer.log:
+            return answer
         return cls(log)
+
+    def check(self, decision: str) -> None:
+        """Refuse what are no logarithms of probabilities that sum to 1 in each row, by type.
+
+        Raises
+        ------
+        StrategyError
+            Names the decision and what was given.
+        """
+        _check_sums(exp_of(self.log), decision)
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
         """Return the odds with the option `instead` chosen where one is barred, over (row, option).
@@ -150,12 +162,7 @@ def softmax_steps(scores: Floats) -> Floats:
 
 def _log_probabilities(answer: Any, n: int, options: int, decision: str) -> Floats:
     """Return the log-probabilities, (row, type, option), that an array of answers stands for."""
-    values = np.asarray(answer)
-    if values.dtype.kind not in "biuf":
-        raise StrategyError(
-            f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
-            f"{type(answer).__name__} {str(answer)[:60]!r}"
-        )
+    values = _array_of(answer, decision)
     if values.shape[:1] != (n,):
         raise StrategyError(
             f"{decision} must return one answer per world, {n} of them along the first axis; "
@@ -188,6 +195,27 @@ def _log_probabilities(answer: Any, n: int, options: int, decision: str) -> Floa
             f"({n},) or ({n}, type), or probabilities of shape ({n}, {options}) or "
             f"({n}, type, {options}); got {values.dtype} of shape {values.shape}"
         )
+    _check_sums(probability, decision)
+    return log_of(probability)
+
+
+def _array_of(answer: Any, decision: str) -> Any:
+    """Return an answer as an array of numbers or truth values."""
+    try:
+        values = np.asarray(answer)
+    except ValueError:
+        raise StrategyError(
+            f"{decision} must give as many numbers for each world; got rows of different lengths"
+        ) from None
+    if values.dtype.kind not in "biuf":
+        raise StrategyError(
+            f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
+            f"{type(answer).__name__} {str(answer)[:60]!r}"
+        )
+    return values
+
+
+def _check_sums(probability: Floats, decision: str) -> None:
     _check_range(probability, decision)
     total = probability.sum(axis=-1)
     if not np.allclose(total, 1.0, atol=1e-6):
@@ -195,7 +223,6 @@ def _log_probabilities(answer: Any, n: int, options: int, decision: str) -> Floa
             f"{decision} must give probabilities that sum to 1; got sums of "
             f"{extent(total.min(), total.max())}"
         )
-    return log_of(probability)
 
 
 def _check_range(probability: Floats, decision: str) -> None:

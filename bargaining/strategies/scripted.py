@@ -134,5 +134,7 @@ def _rounds(view: View, script: Collection[When], beyond: int = 0) -> list[int]:
     """Return the rounds that a script names; refuse those that nobody plays or anticipates."""
     try:
         return [round_in(when, view.n_rounds + beyond, view.round_of) for when in script]
+    except ArgumentError:
+        raise
     except ValueError as error:
         raise ArgumentError(f"the script of {view.party} {error}") from None

@@ -263,4 +263,4 @@ def test_a_stop_by_hand_is_no_bug(call, monkeypatch):
     code, out, err = call("theory", "trust")
     assert code == 130
     assert out == ""
-    assert "Stopped" in err
+    assert "Stopped. Kept: nothing." in err

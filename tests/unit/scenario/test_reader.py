@@ -231,6 +231,10 @@ def test_long_texts_may_run_over_lines_but_steer_nothing() -> None:
     ("text", "said"),
     [
         ('base = "trust"\nremove = [""]\n', 'remove[0] names "", not in the base.'),
+        (
+            'base = "stockholm-2014"\nremove = ["table.menu.issues.0"]\n',
+            'not in the base. Did you mean "table.menu.issues"?',
+        ),
         (f'base = "{"x" * 5000}"\n', "which is neither a file beside this one nor a scenario"),
     ],
 )

@@ -336,7 +336,9 @@ def test_nothing_is_kept_in_an_empty_folder_only(tmp_path, monkeypatch):
     (tmp_path / "room" / "packages.value_packages.nbi").write_text("")
     assert not compiled.nothing_is_kept()
     # The first words of a second run that shares the folder while the first still compiles.
-    assert compiled._what_begins().startswith("parts of the solver that are not kept yet (once, ")
+    assert compiled._what_begins().startswith(
+        "parts of the solver that have not been compiled yet (once, "
+    )
 
 
 # Without compilation.

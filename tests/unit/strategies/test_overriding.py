@@ -10,6 +10,7 @@ from bargaining.engine.recorder import AXES
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import Party
 from bargaining.strategies import OneWorld, Strategy
+from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from tests.unit.scenario.samples import MINIMAL
 from tests.unit.strategies.rules import IN_ONE_WORLD, ON_ARRAYS, SEATS, StepInOneWorld
 
@@ -279,3 +280,31 @@ def test_mixtures_of_offers_and_packages_in_part(scenario):
 def test_a_history_with_a_rule_for_one_world_can_be_told(scenario):
     outcomes = played(scenario, {"east": OneWorld(StepInOneWorld)})
     assert outcomes.transcript(world=3)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda log: log * np.nan, r"from 0 to 1; got NaN, which is no probability"),
+        (np.zeros_like, r"that sum to 1; got sums of 3"),
+        (lambda log: log.tolist()[:1], r"odds of shape \(4, type, 3\); got \(1, "),
+        (lambda log: [[0.0], [0.0, 0.0]], r"for each world; got rows of different lengths"),
+    ],
+)
+def test_log_probabilities_of_a_users_own_are_checked(change, said):
+    class Mine(bg.Equilibrium):
+        def choose_step(self, view):
+            return ChoiceProbabilities(change(super().choose_step(view).log))
+
+    with pytest.raises(StrategyError, match=rf"^Mine\.choose_step \(japan\) must give .*{said}"):
+        bg.simulate("stockholm-2014", worlds=4, seats={"japan": Mine()})
+
+
+def test_log_probabilities_passed_on_are_the_same_play():
+    class Mine(bg.Equilibrium):
+        def choose_step(self, view):
+            return ChoiceProbabilities(super().choose_step(view).log)
+
+    runs = [bg.simulate("trust", worlds=6, seats={"ann": one()}) for one in (Mine, bg.Equilibrium)]
+    for name in ("rung", "payoff"):
+        assert np.array_equal(*(run[name] for run in runs))

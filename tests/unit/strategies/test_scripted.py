@@ -150,6 +150,10 @@ def test_a_note_tells_what_a_party_is_never_asked():
         ({"accepts": (1.5,)}, r"accepts must read .*got 1\.5"),
         ({"accepts": (-1,)}, r"accepts must read .*got -1"),
         ({"accepts": 4}, r"accepts must read .*got 4"),
+        ({"accepts": "1_0"}, r"accepts must read .*got '1_0'"),
+        ({"accepts": (float("inf"),)}, r"accepts must read .*got inf"),
+        ({"moves": ((float("inf"), "pens", 1),)}, r"moves must read .*got \(inf, 'pens', 1\)"),
+        ({"offers": ((0, {"pens": 1.5}),)}, r"offers must read .*got \(0, \{'pens': 1.5\}\)"),
         ({"accepts": {1: 2}}, r"accepts must read .*got \{1: 2\}"),
     ],
 )
