@@ -97,6 +97,7 @@ class ChoiceProbabilities:
         StrategyError
             Names the decision and what was given.
         """
+        # Exponentials of logarithms are at least 0, and may be a rounding error above 1.
         _check_sums(exp_of(self.log), decision)
 
     def without(self, barred: Bools, *, instead: int) -> ChoiceProbabilities:
@@ -195,6 +196,7 @@ def _log_probabilities(answer: Any, n: int, options: int, decision: str) -> Floa
             f"({n},) or ({n}, type), or probabilities of shape ({n}, {options}) or "
             f"({n}, type, {options}); got {values.dtype} of shape {values.shape}"
         )
+    _check_range(probability, decision)
     _check_sums(probability, decision)
     return log_of(probability)
 
@@ -216,7 +218,6 @@ def _array_of(answer: Any, decision: str) -> Any:
 
 
 def _check_sums(probability: Floats, decision: str) -> None:
-    _check_range(probability, decision)
     total = probability.sum(axis=-1)
     if not np.allclose(total, 1.0, atol=1e-6):
         raise StrategyError(

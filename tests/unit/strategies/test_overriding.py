@@ -285,7 +285,7 @@ def test_a_history_with_a_rule_for_one_world_can_be_told(scenario):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda log: log * np.nan, r"from 0 to 1; got NaN, which is no probability"),
+        (lambda log: log * np.nan, r"that sum to 1; got sums of nan"),
         (np.zeros_like, r"that sum to 1; got sums of 3"),
         (lambda log: log.tolist()[:1], r"odds of shape \(4, type, 3\); got \(1, "),
         (lambda log: [[0.0], [0.0, 0.0]], r"for each world; got rows of different lengths"),
