@@ -163,8 +163,12 @@ def test_hiding_changes_what_others_compute():
     needs_numpy_features()
     needs_glibc()
     usual, numpy, libm = hidden(), hidden(plain_numpy()), hidden(PLAIN_GLIBC)
-    if usual["numpy_exponential"].startswith("baseline"):
-        pytest.skip("NumPy has one variant only of its exponential for this processor")
-    assert numpy["by_others"]["numpy"] != usual["by_others"]["numpy"]
-    if libm["libm_sine"] != usual["libm_sine"]:
+    # NumPy has an exponential of its own for AVX-512 only; its other versions ask the C library.
+    own = any(name in usual["numpy_exponential"] for name in ("X86_V4", "AVX512"))
+    variants = libm["libm_sine"] != usual["libm_sine"]
+    if not own and not variants:
+        pytest.skip("neither NumPy nor the C library has a version of its own for this processor")
+    if own:
+        assert numpy["by_others"]["numpy"] != usual["by_others"]["numpy"]
+    if variants:
         assert libm["by_others"]["libm"] != usual["by_others"]["libm"]
