@@ -226,7 +226,7 @@ def as_round(given: Any, dates: Dates | None) -> Any:
 
 
 def _outside(data: dict[str, Any]) -> Iterator[Finding]:
-    """Put rounds in the place of dates, and find those outside the scenario's rounds."""
+    """Replace dates by rounds, and find those outside the scenario's rounds."""
     dates: Dates | None = None
     with suppress(KeyError, TypeError, ValidationError):  # of a header that breaks a rule itself
         header = Header.model_validate({**data["scenario"], "name": "any", "title": "any"})

@@ -1,4 +1,4 @@
-"""A file that stands on another: what it takes over, what it changes, and whose line is whose.
+"""A file that builds on another: what it takes over, what it changes, and whose line is whose.
 
 Tables are joined key by key. A number, a list of plain values and a ladder's rungs replace what the
 base holds; acts and variants are matched by name. What tells a file's own story, its header, its

@@ -48,7 +48,7 @@ def json_schema(*, extension: bool = False) -> dict[str, Any]:
         # Its base may hold what the file leaves out; whatever replaces is whole or absent.
         for name in _JOINED:
             schema["$defs"][name].pop("required", None)
-        schema["title"] = "Scenario that stands on another"
+        schema["title"] = "Scenario that builds on another"
         schema["required"] = ["base", "scenario"]
         removed = {"type": "array", "items": {"type": "string"}, "description": _REMOVE}
         schema["properties"] = {

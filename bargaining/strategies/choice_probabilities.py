@@ -85,8 +85,6 @@ class ChoiceProbabilities:
                 f"{log.shape[1]} for each world. A yes or no is one probability of yes, not a pair "
                 f"of no and yes"
             )
-        if isinstance(answer, ChoiceProbabilities) and log is answer.log:
-            return answer
         return cls(log)
 
     def check(self, decision: str) -> None:

@@ -81,7 +81,8 @@ def find_patience_weight(discount_factor: ArrayLike, discount_factor_other: Arra
     r"""Return a party's share as offers follow each other ever faster: its bargaining weight.
 
     With discount factors :math:`\delta_A^h, \delta_B^h` and the time between offers :math:`h \to
-    0`, the share of A approaches its weight in the asymmetric Nash product, whoever proposes first:
+    0`, the share of A tends to its weight in the asymmetric Nash product, whichever party proposes
+    first:
 
     .. math:: \alpha = \frac{\ln\delta_B}{\ln\delta_A + \ln\delta_B}
 
