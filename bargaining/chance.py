@@ -32,12 +32,15 @@ class Chance:
         Number of the first world of the range, at least 0.
     worlds : int
         How many worlds the range holds, at least 1.
+    repeats : int
+        How many times the range stands in a batch, each time with the same luck.
     """
 
-    def __init__(self, seed: int, first_world: int, worlds: int) -> None:
+    def __init__(self, seed: int, first_world: int, worlds: int, repeats: int = 1) -> None:
         self.seed = seed
         self.first_world = first_world
         self.worlds = worlds
+        self.repeats = repeats
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state
@@ -48,7 +51,7 @@ class Chance:
     def uniform(
         self, slot: str, round: int = 0, point: int = 0, index: int = 0
     ) -> NDArray[np.float64]:
-        """Return one uniform of (0, 1) per world, shape ``(worlds,)``.
+        """Return one uniform of (0, 1) per world, shape ``(repeats * worlds,)``.
 
         Parameters
         ----------
@@ -67,7 +70,8 @@ class Chance:
         self._counter[:] = block, round, point, index
         self._bits.state = self._state
         drawn = self._generator.random(skip + self.worlds)[skip:]
-        return np.maximum(drawn, _SMALLEST, out=drawn)
+        np.maximum(drawn, _SMALLEST, out=drawn)
+        return drawn if self.repeats == 1 else np.tile(drawn, self.repeats)
 
 
 def uniforms(seed: int, slot: str, first: int, count: int) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from bargaining.arrays import Bools, Floats
 from bargaining.outcomes import Ending, Outcomes, Response
 from bargaining.outcomes.events import EVENTS, first_true, happened
+from bargaining.outcomes.parameters import played_numbers
+from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.quantity_tree import Constant, Node, Operation, Reducer, Since, Word
 from bargaining.scenario.quantity_words import UNTAGGED
 from bargaining.scenario.schema import Intervention
@@ -219,17 +221,12 @@ def flow_of_tag(outcomes: Outcomes, party: str, tag: str) -> Floats:
     chosen = [term for term, line in lines.items() if (line.tag or UNTAGGED) == tag]
     if not chosen:
         return total
-    # Only drawing needs the compiled kernels: a result is else measured where none can run.
-    from bargaining.world.game import Game
-    from bargaining.world.parameters import draw_parameters
-
-    game, draw = Game(outcomes.scenario), outcomes.draw
-    first = int(draw.min(initial=0))
-    n_draws = int(draw.max(initial=0)) - first + 1
-    parameters = draw_parameters(game, outcomes.record.seed, first, n_draws)
+    paths = [*numbers_of(outcomes.scenario)]
+    draws, numbers = played_numbers(outcomes, paths)
+    of_world = np.searchsorted(draws, outcomes.draw)
 
     def drawn(path: str) -> Floats:
-        return np.asarray(parameters[draw - first, game.parameter_index[path]][:, None])
+        return np.asarray(numbers[of_world, paths.index(path)][:, None])
 
     for term in chosen:
         dated = outcomes.scenario.interventions

@@ -18,6 +18,7 @@ from bargaining.outcomes.events import REDUCED, reduce_rounds
 from bargaining.outcomes.layout import AXES
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
+from bargaining.world.given import GivenParameters
 
 __all__ = ["BATCH", "Batch", "Gathered", "play_batch"]
 
@@ -27,7 +28,11 @@ BATCH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A range of worlds to be played; it can be sent to a worker and played again."""
+    """A range of worlds to be played; it can be sent to a worker and played again.
+
+    Each row of `given` belongs to a draw; or, with the `same_luck`, it is a point of a design, and
+    all worlds are played at each point.
+    """
 
     scenario: Scenario
     seed: int
@@ -36,10 +41,32 @@ class Batch:
     worlds_per_draw: int
     seats: Mapping[str, Seat]
     keep: tuple[str, ...]
+    given: GivenParameters | None = None
+    same_luck: bool = False
+
+    @property
+    def draws(self) -> tuple[int, int]:
+        """Number of the first draw, and how many there are."""
+        first = self.first_world // self.worlds_per_draw
+        last = (self.first_world + self.worlds - 1) // self.worlds_per_draw
+        return first, last - first + 1
 
     def part(self, start: int, worlds: int) -> Batch:
         """Return so many of its worlds, from the one at a place on."""
-        return replace(self, first_world=self.first_world + start, worlds=worlds)
+        part = replace(self, first_world=self.first_world + start, worlds=worlds)
+        # A worker is sent the rows that it needs.
+        rows = self.given
+        if rows is None or self.same_luck:
+            return part
+        return replace(part, given=rows.of(*part.draws))
+
+    def at_point(self, place: int) -> Batch:
+        """Return the worlds of one point alone."""
+        assert self.given is not None
+        first, n_draws = self.draws
+        rows = np.repeat(self.given.values[place : place + 1], n_draws, axis=0)
+        given = GivenParameters(self.given.paths, rows, first)
+        return replace(self, given=given, same_luck=False)
 
     def cut(self, size: int) -> Iterator[Batch]:
         """Cut it into batches of at most so many worlds."""
@@ -53,15 +80,32 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
     After each round it calls ``report(rounds played, rounds)``.
     """
     asked = {name: getattr(batch, name) for name in ("seed", "first_world", "worlds_per_draw")}
-    negotiation = Negotiation(batch.scenario, worlds=batch.worlds, seats=batch.seats, **asked)
+    rows, points, each = batch.given, 1, 1
+    if rows is not None and batch.same_luck:
+        points, each = len(rows), batch.draws[1]
+    elif rows is not None:
+        rows = rows.of(*batch.draws)
+    negotiation = Negotiation(
+        batch.scenario,
+        worlds=batch.worlds,
+        seats=batch.seats,
+        given=None if rows is None else rows.by_path(each),
+        points=points,
+        **asked,
+    )
     try:
         arrays = negotiation.play(report)
         kept = {name: arrays[name] for name in batch.keep if name in arrays}
         if any(name in REDUCED for name in batch.keep):
-            record = RunRecord(worlds=batch.worlds, scenario="", **asked)
+            record = RunRecord(worlds=points * batch.worlds, scenario="", **asked)
             named = labels(negotiation.game)
             whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
             kept |= reduce_rounds(whole, batch.keep)
+        if rows is not None and batch.same_luck:
+            kept["given"] = np.repeat(rows.values, batch.worlds, axis=0)
+        elif rows is not None:
+            draw = (batch.first_world + np.arange(batch.worlds)) // batch.worlds_per_draw
+            kept["given"] = rows.values[draw - rows.first_draw]
         return kept
     finally:
         negotiation.release()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bargaining.arrays import Floats
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.recorder import Recorder
 from bargaining.engine.roster import Roster
@@ -52,6 +53,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         Who decides for a party, instead of what the scenario says.
     observer : DecisionObserver, optional
         Told of every decision as it falls.
+    given : mapping of path to array over (point * draw,), optional
+        Numbers that are not drawn; `bargaining.world.given` checks them.
+    points : int
+        How many times the worlds are played side by side, each time with the same luck.
 
     Attributes
     ----------
@@ -77,13 +82,17 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         worlds_per_draw: int = 20,
         seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
         observer: DecisionObserver | None = None,
+        given: Mapping[str, Floats] | None = None,
+        points: int = 1,
     ) -> None:
         check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, first_world=first_world)
         seed, seats = check_seed(seed), check_seats(seats)
         scenario = scenario_of(scenario)
         super().__init__(rng=0)
         self.game = game_of(scenario)
-        self.world: World = begin(self.game, seed, first_world, worlds, worlds_per_draw)
+        self.world: World = begin(
+            self.game, seed, first_world, worlds, worlds_per_draw, given, points
+        )
         if unknown := sorted(set(seats) - set(self.game.parties), key=str):
             near = nearest(str(unknown[0]), self.game.parties)
             raise ArgumentError(

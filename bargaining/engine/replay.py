@@ -52,7 +52,12 @@ class EventRecorder:
         self.events.append(Event(round, PHASES.get(decision, "talks"), decision, party, data))
 
 
-def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = None) -> History:
+def replay(
+    record: RunRecord,
+    world: int,
+    seats: Mapping[str, Seat] | None = None,
+    given: Mapping[str, float] | None = None,
+) -> History:
     """Play one world of a recorded run again, alone, and return every event of it.
 
     Parameters
@@ -63,6 +68,8 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
         Number of the world.
     seats : mapping, optional
         Who decided for a party, where that was not what the scenario says.
+    given : mapping of path to float, optional
+        Numbers that the world was played with instead of drawn ones.
 
     Raises
     ------
@@ -74,6 +81,11 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
     last = record.first_world + record.worlds - 1
     if not record.first_world <= world <= last:
         raise ArgumentError(f"world must be from {record.first_world} to {last}; got {world}")
+    if record.parameters and not given:
+        raise OutcomesError(
+            "this run was handed numbers instead of drawing them, which its record does not hold: "
+            "ask the result itself, outcomes.history(world)"
+        )
     missing = sorted(set(record.seats) - set(seats or {}))
     if missing:
         party = missing[0]
@@ -97,6 +109,7 @@ def replay(record: RunRecord, world: int, seats: Mapping[str, Seat] | None = Non
         worlds_per_draw=record.worlds_per_draw,
         seats=seats,
         observer=recorder,
+        given={path: np.array([value]) for path, value in (given or {}).items()},
     )
     try:
         _play_and_tell(negotiation, recorder)

@@ -8,7 +8,9 @@ from concurrent.futures import Executor
 from contextlib import closing
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
-from typing import Never
+from typing import Any, Never
+
+from numpy.typing import NDArray
 
 from bargaining.defaults import PER_DRAW, SEED, WORLDS
 from bargaining.engine.arguments import (
@@ -24,15 +26,16 @@ from bargaining.engine.replay import replay
 from bargaining.engine.runner import Progress, play_batches
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.errors import ArgumentError
-from bargaining.outcomes import Outcomes, RunRecord
-from bargaining.outcomes.layout import AXES, REDUCED_AXES, Keep, kept_arrays
+from bargaining.outcomes import History, Outcomes, RunRecord
+from bargaining.outcomes.layout import AXES, GIVEN, REDUCED_AXES, Keep, kept_arrays
 from bargaining.scenario import Scenario
 from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.strategies import Strategy
 from bargaining.version import __version__
 from bargaining.world.game import Game
+from bargaining.world.given import given_parameters
 
-__all__ = ["Interrupted", "simulate"]
+__all__ = ["Interrupted", "outcomes_of", "simulate"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -50,9 +53,10 @@ class Interrupted(KeyboardInterrupt):
 def simulate(
     scenario: Scenario | str,
     *others: Never,
-    worlds: int = WORLDS,
+    worlds: int | None = None,
     worlds_per_draw: int = PER_DRAW,
     seed: int = SEED,
+    parameters: Any = None,
     workers: int = 1,
     executor: Executor | None = None,
     batch: int = BATCH,
@@ -67,13 +71,18 @@ def simulate(
     ----------
     scenario : Scenario or str
         A scenario, the name of a bundled one, or the path of a file.
-    worlds : int
-        How many worlds, at least 1.
+    worlds : int, optional
+        How many worlds, at least 1: 10,000 unless told otherwise, or `worlds_per_draw` for each row
+        of `parameters`.
     worlds_per_draw : int
         Worlds that share one draw of the parameters; world `i` belongs to draw
         ``i // worlds_per_draw``.
     seed : int
         Seed of all luck. World `i` of a seed is the same whatever the other arguments.
+    parameters : pandas.DataFrame or mapping of str to sequence, optional
+        Numbers to play with instead of drawing them: a column for each, named by its dotted path,
+        and a row for each draw, the first for draw 0. All other numbers are drawn as ever. What is
+        given is in the result, ``outcomes.parameters()``.
     workers : int
         How many may share the work: two threads, or processes where a seat is decided by Python of
         your own (a Party subclass, a strategy, `OneWorld`) and in runs of more than 4,000 worlds.
@@ -117,6 +126,9 @@ def simulate(
             f"simulate(scenario, worlds={others[0]!r})"
         )
     scenario = scenario_of(scenario)
+    given = None if parameters is None else given_parameters(scenario, parameters)
+    if worlds is None:
+        worlds = WORLDS if given is None else max(len(given) * worlds_per_draw - first_world, 1)
     check_whole(
         worlds=worlds,
         worlds_per_draw=worlds_per_draw,
@@ -127,8 +139,15 @@ def simulate(
     seed = check_seed(seed)
     check_callable(progress, executor)
     seats = check_seats(seats)
-    game = game_of(scenario)
-    whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, kept_arrays(keep))
+    game_of(scenario)
+    keeps = kept_arrays(keep)
+    whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, keeps, given)
+    if given is not None and sum(whole.draws) > len(given):
+        raise ArgumentError(
+            f"parameters must have a row for each draw: {worlds:,} worlds from number "
+            f"{first_world} on, {worlds_per_draw} a draw, need {sum(whole.draws):,}; got "
+            f"{len(given):,}"
+        )
     gathered = Gathered(worlds)
     try:
         with closing(
@@ -137,30 +156,43 @@ def simulate(
             for part in played:
                 gathered.add(part)
     except KeyboardInterrupt:
-        raise Interrupted(_outcomes(game, whole, gathered) if gathered.done else None) from None
-    return _outcomes(game, whole, gathered)
+        kept = outcomes_of(whole, gathered.arrays()) if gathered.done else None
+        raise Interrupted(kept) from None
+    return outcomes_of(whole, gathered.arrays())
 
 
-def _outcomes(game: Game, whole: Batch, gathered: Gathered) -> Outcomes:
+def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]]) -> Outcomes:
+    """Return arrays of the first worlds of a batch as a result."""
+    game = game_of(whole.scenario)
     text, digest = _text_and_digest(game)
     record = RunRecord(
         seed=whole.seed,
         first_world=whole.first_world,
-        worlds=gathered.done,
+        worlds=len(arrays["ending"]),
         worlds_per_draw=whole.worlds_per_draw,
         scenario=text,
         played_digest=digest,
         model_number=MODEL_NUMBER,
         versions=versions(),
+        parameters="" if whole.given is None else whole.given.digest,
         seats={name: label_of(seat) for name, seat in whole.seats.items()},
     )
+    named = labels(game)
+    if whole.given is not None:
+        named["given_parameter"] = whole.given.paths
     return Outcomes(
-        arrays=gathered.arrays(),
-        axes=AXES | REDUCED_AXES,
-        labels=labels(game),
+        arrays=arrays,
+        axes=AXES | REDUCED_AXES | {"given": GIVEN},
+        labels=named,
         record=record,
-        replay=partial(replay, record, seats=dict(whole.seats)),
+        replay=partial(_replayed, record, whole),
     )
+
+
+def _replayed(record: RunRecord, whole: Batch, world: int) -> History:
+    row = None if whole.given is None else whole.given.of(world // whole.worlds_per_draw, 1)
+    given = None if row is None else dict(zip(row.paths, row.values[0], strict=True))
+    return replay(record, world, dict(whole.seats), given)
 
 
 @lru_cache(maxsize=8)

@@ -210,18 +210,14 @@ class PlayedWorlds(LabelledArrays):
     @cached_property
     def has_uncertainty(self) -> bool:
         """Whether any number of the scenario is uncertain, so that worlds of one draw are alike."""
-        from bargaining.scenario.evidence import numbers_of
+        from bargaining.scenario.evidence import uncertain_paths
 
-        default = self.scenario.settings.spread.support()[1]
-        for path, number in numbers_of(self.scenario).items():
-            low, high = number.support()
-            own = getattr(number, "spread", None)
-            is_weight = path.startswith("payoffs.")
-            is_weight |= path.startswith("conditions.") and ".drivers." in path
-            spread = (default if is_weight else 0.0) if own is None else own
-            if low < high or (low != 0 and spread > 0):
-                return True
-        return False
+        return bool(self.given_paths or uncertain_paths(self.scenario))
+
+    @property
+    def given_paths(self) -> tuple[str, ...]:
+        """Paths of the numbers that `simulate` was handed instead of drawing them."""
+        return tuple(map(str, self.labels.get("given_parameter", ())))
 
     @property
     def cluster(self) -> NDArray[np.int64]:
@@ -263,7 +259,14 @@ class PlayedWorlds(LabelledArrays):
             raise ArgumentError("concatenate needs at least one result; got none")
         first = parts[0]
         for part in parts[1:]:
-            for what in ("scenario", "model_number", "seed", "worlds_per_draw", "versions"):
+            for what in (
+                "scenario",
+                "model_number",
+                "seed",
+                "worlds_per_draw",
+                "versions",
+                "parameters",
+            ):
                 ours, theirs = getattr(first.record, what), getattr(part.record, what)
                 if ours != theirs:
                     got = "" if what == "scenario" else f"; got {ours!r} and {theirs!r}"

@@ -11,7 +11,7 @@ from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.scenario.suggestions import nearest
 
 __all__ = [
-    "AXES", "BY_ROUND", "BY_WORLD", "REDUCED_AXES", "RENAMED", "SUMMARY", "Keep", "Kind",
+    "AXES", "BY_ROUND", "BY_WORLD", "GIVEN", "REDUCED_AXES", "RENAMED", "SUMMARY", "Keep", "Kind",
     "NotKeptError", "array_meant", "kept_arrays", "not_kept", "smallest_integer",
 ]  # fmt: skip
 
@@ -74,6 +74,9 @@ REDUCED_AXES: dict[str, tuple[str, ...]] = {
          "n_refused_at_home", "one_sided"), ("world",),
     ),
 }  # fmt: skip
+
+# Numbers that a run was handed instead of drawing them, by their paths.
+GIVEN = ("world", "given_parameter")
 
 # What the table of a result is made from.
 SUMMARY = (*BY_WORLD, *REDUCED_AXES)

@@ -13,6 +13,7 @@ from bargaining.outcomes import events, storage, transcript
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.explanation import explain
 from bargaining.outcomes.frames import to_frame, to_xarray
+from bargaining.outcomes.parameters import parameters
 from bargaining.outcomes.record import History
 from bargaining.outcomes.summary import lines_of, summarise
 from bargaining.text import Report
@@ -59,6 +60,7 @@ class Outcomes(Report, PlayedWorlds):
 
     summary = summarise
     explain = explain
+    parameters = parameters
     to_frame = to_frame
     to_xarray = to_xarray
     save = storage.save
@@ -81,7 +83,9 @@ class Outcomes(Report, PlayedWorlds):
             return self._replay_one(int(world))
         # The engine is floors above; a result that is never replayed does not load it.
         engine = importlib.import_module("bargaining.engine")
-        replayed: History = engine.replay(self.record, int(world))
+        row = self._row(world)
+        given = {path: float(self["given"][row, i]) for i, path in enumerate(self.given_paths)}
+        replayed: History = engine.replay(self.record, int(world), given=given)
         return replayed
 
     def transcript(self, world: int) -> str:

@@ -50,6 +50,8 @@ class RunRecord:
         Number of the model whose equations played it; None in results of older versions.
     versions : mapping
         Versions of the software that played the worlds.
+    parameters : str
+        Digest of the numbers that were given instead of being drawn; empty where all were drawn.
     seats : mapping
         Party to the name of what decided for it instead of what the scenario says. Code of a
         user's own cannot be kept: to make such worlds again, hand in the same.
@@ -65,6 +67,7 @@ class RunRecord:
     played_digest: str = ""
     model_number: int | None = None
     first_world: int = 0
+    parameters: str = ""
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
     seats: Mapping[str, str] = field(default_factory=dict, hash=False)
     format: int = RECORD_FORMAT

@@ -21,6 +21,7 @@ from bargaining.scenario.numbers import (
     name_of,
 )
 from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.terms import is_coefficient
 
 __all__ = [
     "KINDS",
@@ -30,6 +31,7 @@ __all__ = [
     "numbers_of",
     "source_shares",
     "sourced",
+    "uncertain_paths",
     "walk",
 ]
 
@@ -87,6 +89,19 @@ def numbers_of(scenario: ScenarioRecord) -> dict[str, Number]:
     ``conditions.tension.drivers.at_table`` and ``acts.missile.window.probability``.
     """
     return {path: one for _, path, one in walk(scenario) if isinstance(one, NUMBER_KINDS)}
+
+
+def uncertain_paths(scenario: ScenarioRecord) -> tuple[str, ...]:
+    """Return the paths of the numbers that differ between draws, in file order."""
+    default = scenario.settings.spread.support()[1]
+    found = []
+    for path, number in numbers_of(scenario).items():
+        low, high = number.support()
+        own = getattr(number, "spread", None)
+        spread = (default if is_coefficient(path) else 0.0) if own is None else own
+        if low < high or (low != 0 and spread > 0):
+            found.append(path)
+    return tuple(found)
 
 
 def sourced(scenario: ScenarioRecord) -> Iterator[Sourced]:

@@ -6,7 +6,7 @@ constants 0 and 1, the weights of planning windows, and what is expected of sche
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -114,21 +114,32 @@ def window_length(game: Game) -> float:
     return np.inf if value == "unlimited" else float(value)
 
 
-def draw_parameters(game: Game, seed: int, first_draw: int, n_draws: int) -> Floats:
+def draw_parameters(
+    game: Game, chance: Chance, given: Mapping[str, Floats] | None = None
+) -> Floats:
     """Draw every number of the file for a range of draws, shape (draw, number).
 
     A draw's luck depends on the seed, its number and the number's name only.
+
+    Parameters
+    ----------
+    chance : Chance
+        The luck of the draws.
+    given : mapping of path to array over (draw,), optional
+        Numbers that are not drawn.
     """
-    matrix = np.empty((n_draws, len(game.numbers)))
-    chance = Chance(seed, first_draw, n_draws)
+    given = given or {}
+    matrix = np.empty((chance.worlds * chance.repeats, len(game.numbers)))
 
-    def luck(path: str) -> Floats:
-        return chance.uniform(f"prior.{game.numbers[path].draw or path}")
+    def drawn(path: str, spread: Floats | float) -> Floats:
+        if path in given:
+            return given[path]
+        number = game.numbers[path]
+        return value_at(number, chance.uniform(f"prior.{number.draw or path}"), spread)
 
-    spreads = value_at(game.numbers["settings.spread"], luck("settings.spread"), 0.0)
+    spreads = drawn("settings.spread", 0.0)
     for path, index in game.parameter_index.items():
-        spread = spreads if is_coefficient(path) else 0.0
-        matrix[:, index] = value_at(game.numbers[path], luck(path), spread)
+        matrix[:, index] = drawn(path, spreads if is_coefficient(path) else 0.0)
     return matrix
 
 

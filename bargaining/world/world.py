@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,39 +84,33 @@ class World:
         )  # fmt: skip
 
 
-def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw: int) -> World:
-    """Return a batch of worlds at the start of round 0."""
-    chance = Chance(seed, first_world, worlds)
+def begin(
+    game: Game,
+    seed: int,
+    first_world: int,
+    worlds: int,
+    worlds_per_draw: int,
+    given: Mapping[str, Floats] | None = None,
+    points: int = 1,
+) -> World:
+    """Return a batch of worlds at the start of round 0.
+
+    Parameters
+    ----------
+    given : mapping of path to array over (point * draw,), optional
+        Numbers that are not drawn.
+    points : int
+        How many times the worlds stand in the batch, each time with the same luck.
+    """
+    chance = Chance(seed, first_world, worlds, points)
     draw = np.arange(first_world, first_world + worlds) // worlds_per_draw
-    drawn = draw_parameters(game, seed, int(draw[0]), int(draw[-1] - draw[0]) + 1)
-    parameters = with_windows(game, drawn, draw - draw[0])
-    by_issue, by_party = (worlds, len(game.issues)), (worlds, len(game.parties))
-    rung, condition = np.zeros(by_issue, dtype=np.int64), np.zeros((worlds, len(game.conditions)))
-    for ladder in game.ladders:
-        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
-        rung[:, ladder.index] = ladder.rung_nearest(level)
-    for index, name in enumerate(game.conditions):
-        initial, mean = f"conditions.{name}.initial", f"conditions.{name}.mean"
-        path = initial if initial in game.parameter_index else mean
-        condition[:, index] = parameters.number(path, 0.0)
-
-    def never(*shape: int) -> Bools:
-        return np.zeros(shape or worlds, dtype=bool)
-
-    places = public_places(game)
-    state = State(
-        rung=rung,
-        condition=condition,
-        at_table=np.full(worlds, game.scenario.table.open_at_start),
-        ever_agreed=never(),
-        agreement_in_force=never(),
-        talks_broken=never(),
-        completed=never(),
-        signed_round=np.full(worlds, NEVER, dtype=np.int64),
-        log_odds=np.zeros(by_party),
-        public=np.zeros((worlds, places["closed"].stop)),
-        places=places,
-    )
+    first_draw, n_draws = int(draw[0]), int(draw[-1] - draw[0]) + 1
+    drawn = draw_parameters(game, Chance(seed, first_draw, n_draws, points), given)
+    draw = np.add.outer(n_draws * np.arange(points), draw - first_draw).ravel()
+    parameters = with_windows(game, drawn, draw)
+    worlds *= points
+    state = _first_state(game, parameters)
+    by_issue, by_party = state.rung.shape, state.log_odds.shape
     types = np.ones(by_party, dtype=np.int64)
     for party in game.typed:
         prior = parameters.of_party(party, "belief", 0.5)
@@ -129,15 +124,49 @@ def begin(game: Game, seed: int, first_world: int, worlds: int, worlds_per_draw:
         parameters=parameters,
         state=state,
         types=types,
-        promises=Promises(never(*by_issue), np.zeros(by_issue), np.zeros(by_issue)),
-        closing_was_rupture=never(),
-        defaulted=never(*by_party),
-        failed_ratification=never(),
-        history=PublicHistory.begin(rung, game.scenario.settings.rounds.value),
-        constraints=RoundConstraints(never(len(game.issues), 2), np.zeros((0, 2), dtype=np.int64)),
+        promises=Promises(np.zeros(by_issue, dtype=bool), np.zeros(by_issue), np.zeros(by_issue)),
+        closing_was_rupture=np.zeros(worlds, dtype=bool),
+        defaulted=np.zeros(by_party, dtype=bool),
+        failed_ratification=np.zeros(worlds, dtype=bool),
+        history=PublicHistory.begin(state.rung, game.scenario.settings.rounds.value),
+        constraints=RoundConstraints(
+            np.zeros((len(game.issues), 2), dtype=bool), np.zeros((0, 2), dtype=np.int64)
+        ),
     )
     _enter_agreement(world)
     return world
+
+
+def _first_state(game: Game, parameters: Parameters) -> State:
+    """Return what everyone sees at the start of round 0."""
+    worlds = len(parameters.draw)
+    rung = np.zeros((worlds, len(game.issues)), dtype=np.int64)
+    condition = np.zeros((worlds, len(game.conditions)))
+    for ladder in game.ladders:
+        level = parameters.number(f"issues.{ladder.name}.initial", 0.0)
+        rung[:, ladder.index] = ladder.rung_nearest(level)
+    for index, name in enumerate(game.conditions):
+        initial, mean = f"conditions.{name}.initial", f"conditions.{name}.mean"
+        path = initial if initial in game.parameter_index else mean
+        condition[:, index] = parameters.number(path, 0.0)
+
+    def never() -> Bools:
+        return np.zeros(worlds, dtype=bool)
+
+    places = public_places(game)
+    return State(
+        rung=rung,
+        condition=condition,
+        at_table=np.full(worlds, game.scenario.table.open_at_start),
+        ever_agreed=never(),
+        agreement_in_force=never(),
+        talks_broken=never(),
+        completed=never(),
+        signed_round=np.full(worlds, NEVER, dtype=np.int64),
+        log_odds=np.zeros((worlds, len(game.parties))),
+        public=np.zeros((worlds, places["closed"].stop)),
+        places=places,
+    )
 
 
 def log_odds_of(probability: Floats) -> Floats:

@@ -33,5 +33,7 @@ EACH = (defaults.WORLDS_EACH, defaults.PER_DRAW_EACH)
 )
 def test_functions_and_commands_play_as_many_worlds_with_one_seed(play, size):
     found = inspect.signature(play).parameters
-    assert (found["worlds"].default, found["worlds_per_draw"].default) == size
+    # `simulate` plays a draw for each row of parameters, where it is given these.
+    worlds = found["worlds"].default or defaults.WORLDS
+    assert (worlds, found["worlds_per_draw"].default) == size
     assert found["seed"].default == defaults.SEED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bargaining.chance import Chance
 from bargaining.scenario import load
 from bargaining.scenario.numbers import BetaNumber, UniformNumber
 from bargaining.world.game import Game
@@ -27,7 +28,7 @@ def test_the_same_name_takes_the_same_quantile_in_the_same_draw(other):
     drawn = {}
     for name in ("stockholm-2014", other):
         game = Game(load(name))
-        drawn[name] = game, draw_parameters(game, 2014, 0, DRAWS)
+        drawn[name] = game, draw_parameters(game, Chance(2014, 0, DRAWS))
     (one, ours), (two, theirs) = drawn.values()
     differing = 0
     for path, number in one.numbers.items():

@@ -166,15 +166,15 @@ def test_without_a_replayer_the_engine_is_asked(monkeypatch, run):
     asked = []
     engine = types.ModuleType("bargaining.engine")
 
-    def replay(record, world):
-        asked.append((record, world))
+    def replay(record, world, given):
+        asked.append((record, world, given))
         return history_of(run, world)
 
     engine.replay = replay
     monkeypatch.setitem(sys.modules, "bargaining.engine", engine)
     loaded = synthetic(60)
     assert loaded.transcript(world=8) == run.transcript(world=8)
-    assert asked == [(loaded.record, 8)]
+    assert asked == [(loaded.record, 8, {})]
 
 
 def test_a_replay_that_ends_otherwise_is_not_told(run):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bargaining.chance import Chance
 from bargaining.solver.layout import DRIFT, DRIFT_LATER, STAY, STAY_LATER
 from bargaining.world.game import Game
 from bargaining.world.parameters import draw_parameters, with_windows
@@ -52,7 +53,7 @@ def test_weights_give_the_mean_over_the_window(
     length: int, delta: float, rho: float, now: float, mean: float, drift: float
 ) -> None:
     compiled = game(length, delta, rho)
-    parameters = with_windows(compiled, draw_parameters(compiled, 0, 0, 1), ONE_DRAW)
+    parameters = with_windows(compiled, draw_parameters(compiled, Chance(0, 0, 1)), ONE_DRAW)
     north, tension = compiled.party("north"), compiled.conditions.index("tension")
 
     columns = compiled.number_columns
@@ -75,7 +76,7 @@ def test_an_endless_window_is_the_limit_of_long_ones(rho: float) -> None:
     parameters = {}
     for length in ("unlimited", 400):
         compiled = game(length, delta, rho)
-        drawn = draw_parameters(compiled, 0, 0, 1)
+        drawn = draw_parameters(compiled, Chance(0, 0, 1))
         parameters[length] = with_windows(compiled, drawn, ONE_DRAW)
     endless, long = (
         one.matrix[:, one.game.number_columns.windows[0, 0]] for one in parameters.values()
@@ -85,16 +86,16 @@ def test_an_endless_window_is_the_limit_of_long_ones(rho: float) -> None:
 
 def test_a_draw_has_its_numbers_wherever_the_batch_begins() -> None:
     compiled = Game(read(lively_document(3)))
-    whole = draw_parameters(compiled, 5, 0, 10)
+    whole = draw_parameters(compiled, Chance(5, 0, 10))
     assert len(np.unique(whole, axis=0)) == 10
     for first, count in ((3, 7), (5, 1), (4, 4), (9, 1)):
-        part = draw_parameters(compiled, 5, first, count)
+        part = draw_parameters(compiled, Chance(5, first, count))
         np.testing.assert_array_equal(part, whole[first : first + count])
 
 
 def test_worlds_of_a_draw_share_its_numbers() -> None:
     compiled = Game(read(lively_document(3)))
-    drawn = draw_parameters(compiled, 5, 0, 3)
+    drawn = draw_parameters(compiled, Chance(5, 0, 3))
     parameters = with_windows(compiled, drawn, np.array([0, 0, 1, 1, 2, 2]))
     belief = parameters.of_party(compiled.party("north"), "belief", 0.5)
     column = compiled.parameter_index["parties.north.belief"]
@@ -105,7 +106,7 @@ def test_worlds_of_a_draw_share_its_numbers() -> None:
 
 def test_spread_keeps_the_mean_and_the_sign_of_weights() -> None:
     compiled = Game(read(lively_document(3)))
-    drawn = draw_parameters(compiled, 5, 0, 20_000)
+    drawn = draw_parameters(compiled, Chance(5, 0, 20_000))
     for path, mean in (("payoffs.north.relief", -0.4), ("payoffs.south.relief", 1.0)):
         values = drawn[:, compiled.parameter_index[path]]
         assert (np.sign(values) == np.sign(mean)).all()
@@ -116,14 +117,14 @@ def test_spread_keeps_the_mean_and_the_sign_of_weights() -> None:
 
 def test_a_bare_number_outside_payoffs_is_fixed() -> None:
     compiled = Game(read(lively_document(3)))
-    drawn = draw_parameters(compiled, 5, 0, 50)
+    drawn = draw_parameters(compiled, Chance(5, 0, 50))
     assert (drawn[:, compiled.parameter_index["parties.north.hurdle"]] == -0.1).all()
 
 
 def test_a_number_nobody_gave_has_the_default() -> None:
     compiled = Game(read(lively_document(3)))
     parameters = with_windows(
-        compiled, draw_parameters(compiled, 5, 0, 1), np.zeros(3, dtype=np.int64)
+        compiled, draw_parameters(compiled, Chance(5, 0, 1)), np.zeros(3, dtype=np.int64)
     )
     assert parameters.number("parties.public.inertia", 0.25).tolist() == [0.25] * 3
     assert parameters.inertia(compiled.party("public")).tolist() == [0.0] * 3

@@ -1,0 +1,68 @@
+"""The numbers that the worlds of a result were played with, draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bargaining.arrays import Floats, Ints
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.frames import needed_library
+from bargaining.scenario.evidence import numbers_of, uncertain_paths
+from bargaining.scenario.words import number_text
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["parameters", "played_numbers"]
+
+
+def parameters(outcomes: PlayedWorlds) -> pandas.DataFrame:
+    """Return the numbers that were drawn, or given: one row a draw, one column a path.
+
+    The index is the number of the draw. ``attrs`` holds three mappings by path: ``"unit"``,
+    ``"prior"`` (in words; ``"given"`` where `simulate` was handed the numbers) and ``"source"``.
+    Numbers that are the same in every draw are left out.
+
+    Raises
+    ------
+    OutcomesError
+        pandas is not installed.
+    """
+    library = needed_library("pandas", "parameters()")
+    numbers = numbers_of(outcomes.scenario)
+    given = outcomes.given_paths
+    wanted = [path for path in numbers if path in {*uncertain_paths(outcomes.scenario), *given}]
+    draws, values = played_numbers(outcomes, wanted)
+    index = library.Index(draws, name="draw")
+    frame: pandas.DataFrame = library.DataFrame(values, index=index, columns=wanted)
+    said = dict.fromkeys(given, "given")
+    frame.attrs = {
+        "unit": {path: numbers[path].unit or "" for path in wanted},
+        "prior": {path: number_text(numbers[path]) for path in wanted} | said,
+        "source": {path: "; ".join(numbers[path].source) for path in wanted},
+    }
+    return frame
+
+
+def played_numbers(outcomes: PlayedWorlds, paths: Iterable[str]) -> tuple[Ints, Floats]:
+    """Return numbers of the draws, and the values of some paths in each, (draw, path)."""
+    # Only drawing needs the compiled kernels: a result is else read where none can run.
+    from bargaining.chance import Chance
+    from bargaining.world.game import Game
+    from bargaining.world.parameters import draw_parameters
+
+    game = Game(outcomes.scenario)
+    draws, rows = np.unique(outcomes.draw, return_index=True)
+    columns = [game.parameter_index[path] for path in paths]
+    if not len(draws):
+        return draws, np.empty((0, len(columns)))
+    first, end = int(draws[0]), int(draws[-1]) + 1
+    given = {}
+    for place, path in enumerate(outcomes.given_paths):
+        given[path] = np.zeros(end - first)
+        given[path][draws - first] = outcomes["given"][rows, place]
+    drawn = draw_parameters(game, Chance(outcomes.record.seed, first, end - first), given)
+    return draws, drawn[draws - first][:, columns]

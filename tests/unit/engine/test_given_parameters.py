@@ -1,0 +1,131 @@
+"""Numbers that a run is handed instead of drawing them, and designs of many points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import bargaining as bg
+from bargaining.engine.designs import play_points
+from bargaining.scenario.evidence import numbers_of
+from bargaining.scenario.numbers import ValueNumber
+from bargaining.scenario.terms import is_coefficient
+from bargaining.world.given import given_parameters
+
+PATIENCE = "parties.japan.discount_factor"
+ADJOURNMENT = "table.adjournment_probability"
+SIZE = {"worlds_per_draw": 4, "seed": 5}
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return bg.load("stockholm-2014").replace({"settings.rounds": 3})
+
+
+@pytest.fixture(scope="module")
+def drawn(scenario):
+    return bg.simulate(scenario, worlds=12, **SIZE)
+
+
+def same(one, other):
+    return all(
+        np.array_equal(one[name], other[name], equal_nan=one[name].dtype.kind == "f")
+        for name in one
+        if name != "given"
+    )
+
+
+def test_what_was_drawn_plays_the_same_worlds_when_it_is_given(scenario, drawn):
+    pytest.importorskip("pandas")
+    frame = drawn.parameters()
+    assert frame.shape == (3, len(frame.columns))
+    assert not (frame.nunique() == 1).any()
+    assert {*frame.attrs} == {"unit", "prior", "source"}
+    assert all({*said} == {*frame.columns} for said in frame.attrs.values())
+    again = bg.simulate(scenario, parameters=frame, **SIZE)
+    assert same(drawn, again)
+    assert again.parameters().equals(frame)
+    assert {*again.parameters().attrs["prior"].values()} == {"given"}
+
+
+def test_the_rest_is_drawn_as_ever(scenario, drawn):
+    pytest.importorskip("pandas")
+    given = [0.9, 0.95, 0.97]
+    result = bg.simulate(scenario, parameters={PATIENCE: given}, **SIZE)
+    frame, before = result.parameters(), drawn.parameters()
+    assert [*frame[PATIENCE]] == given
+    assert frame.drop(columns=PATIENCE).equals(before.drop(columns=PATIENCE))
+
+
+def test_a_spread_that_is_given_spreads_the_weights(scenario):
+    pytest.importorskip("pandas")
+    spread = {"settings.spread": [0.0, 0.0]}
+    frame = bg.simulate(scenario, parameters=spread, **SIZE).parameters()
+    assert frame["settings.spread"].eq(0.0).all()
+    weights = [
+        path
+        for path, number in numbers_of(scenario).items()
+        if isinstance(number, ValueNumber) and number.spread is None and is_coefficient(path)
+    ]
+    assert len(weights) > 50
+    assert not {*weights} & {*frame.columns[frame.nunique() > 1]}
+
+
+@pytest.mark.parametrize("batch", [1, 3, 5])
+def test_batches_and_parts_get_the_rows_of_their_draws(scenario, batch):
+    rows = {PATIENCE: [0.9, 0.95, 0.97]}
+    whole = bg.simulate(scenario, parameters=rows, **SIZE)
+    assert bg.simulate(scenario, parameters=rows, batch=batch, workers=2, **SIZE) == whole
+    parts = [
+        bg.simulate(scenario, parameters=rows, first_world=first, worlds=n, **SIZE)
+        for first, n in ((0, 6), (6, 6))
+    ]
+    assert type(whole).concatenate(parts) == whole
+
+
+def test_a_file_keeps_them_and_tells_the_same_history(scenario, tmp_path):
+    result = bg.simulate(scenario, parameters={PATIENCE: [0.9, 0.95]}, **SIZE)
+    loaded = bg.load_outcomes(result.save(tmp_path / "result.npz"))
+    assert loaded == result
+    assert loaded.transcript(5) == result.transcript(5)
+    with pytest.raises(bg.OutcomesError, match="handed numbers instead of drawing them"):
+        __import__("bargaining.engine").engine.replay(loaded.record, 5)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (3, "must be a table"),
+        ({}, "without any"),
+        ({"parties.japan.discount": [0.9]}, 'Did you mean "parties.japan.discount_factor"'),
+        ({PATIENCE: [0.9], ADJOURNMENT: [0.1, 0.2]}, "as many values in each column"),
+        ({PATIENCE: [np.nan]}, "row 0 holds nan"),
+        ({PATIENCE: ["much"]}, "must hold numbers only"),
+        ({PATIENCE: [[0.9]]}, "one number a draw"),
+        ({3: [0.9]}, "is no number"),
+        ({PATIENCE: [0.9, 1.5], ADJOURNMENT: [0.1, 2.0]}, "discount_factor must be in"),
+        ({PATIENCE: [0.9, 1.5], ADJOURNMENT: [0.1, 2.0]}, "adjournment_probability must be in"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_words(scenario, given, words):
+    with pytest.raises(bg.ArgumentError, match=words):
+        bg.simulate(scenario, parameters=given)
+
+
+def test_there_must_be_a_row_for_each_draw(scenario):
+    with pytest.raises(bg.ArgumentError, match="need 3; got 2"):
+        bg.simulate(scenario, parameters={PATIENCE: [0.9, 0.95]}, worlds=12, **SIZE)
+
+
+@pytest.mark.parametrize("batch", [6, 12, 2_000])
+def test_points_share_all_luck_and_are_as_if_played_alone(scenario, batch, monkeypatch):
+    monkeypatch.setattr("bargaining.engine.designs.BATCH", batch)
+    design = {PATIENCE: [0.9, 0.95, 0.97], ADJOURNMENT: [0.2, 0.3, 0.4]}
+    points = given_parameters(scenario, design)
+    results = play_points(scenario, points, lambda found: found, worlds=8, **SIZE)
+    assert len(results) == 3
+    for place, result in enumerate(results):
+        rows = {path: [values[place]] * 2 for path, values in design.items()}
+        assert result == bg.simulate(scenario, parameters=rows, **SIZE)
+        fixed = scenario.replace({path: values[place] for path, values in design.items()})
+        assert same(result, bg.simulate(fixed, worlds=8, **SIZE))
