@@ -17,6 +17,7 @@ from bargaining.scenario.numbers import (
     Cited,
     Number,
     Record,
+    ValueNumber,
     fields_of,
     name_of,
 )
@@ -97,9 +98,11 @@ def uncertain_paths(scenario: ScenarioRecord) -> tuple[str, ...]:
     found = []
     for path, number in numbers_of(scenario).items():
         low, high = number.support()
-        own = getattr(number, "spread", None)
-        spread = (default if is_coefficient(path) else 0.0) if own is None else own
-        if low < high or (low != 0 and spread > 0):
+        spread = 0.0
+        if isinstance(number, ValueNumber) and number.value != 0:
+            own = default if is_coefficient(path) else 0.0
+            spread = own if number.spread is None else number.spread
+        if low < high or spread > 0:
             found.append(path)
     return tuple(found)
 

@@ -290,7 +290,7 @@ def _motion(condition: Condition, words: Wording) -> Iterator[str]:
 def _lost(kept: Number) -> str:
     """Return in percent what a share that is kept leaves out: ``"5 to 20 %"``."""
     if isinstance(kept, BetaNumber):
-        return f"around {100 * (1 - kept.mean()):.2g} % (beta {kept.beta:g}, {kept.alpha:g})"
+        return f"around {100 * (1 - kept.expectation()):.2g} % (beta {kept.beta:g}, {kept.alpha:g})"
     high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
     text = f"{low} %" if low == high else f"{low} to {high} %"
     if isinstance(kept, TriangularNumber):

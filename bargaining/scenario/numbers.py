@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -173,6 +173,7 @@ class _Drawn(_Measured):
 class ValueNumber(_Drawn):
     """One value, spread only in payoffs and drivers of conditions."""
 
+    kind: ClassVar[str] = "lognormal"
     value: float = field("The number itself.")
     spread: Annotated[float, Field(ge=0, le=2)] | None = field(
         "Log-normal spread; the scenario's where absent.", None
@@ -182,7 +183,7 @@ class ValueNumber(_Drawn):
         """Return the least and the greatest value, unspread."""
         return self.value, self.value
 
-    def mean(self) -> float:
+    def expectation(self) -> float:
         """Return the mean of the prior."""
         return self.value
 
@@ -195,13 +196,15 @@ class _Interval(_Drawn):
         """Return the least and the greatest value."""
         return self.low, self.high
 
-    def mean(self) -> float:
+    def expectation(self) -> float:
         """Return the mean of the prior."""
         return (self.low + self.high) / 2
 
 
 class UniformNumber(_Interval):
     """Uniform prior between `low` and `high`."""
+
+    kind: ClassVar[str] = "uniform"
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -213,6 +216,7 @@ class UniformNumber(_Interval):
 class TriangularNumber(_Interval):
     """Triangular prior between `low` and `high` with its top at `mode`."""
 
+    kind: ClassVar[str] = "triangular"
     mode: float = field("Top of the triangular prior.")
 
     @model_validator(mode="after")
@@ -223,7 +227,7 @@ class TriangularNumber(_Interval):
             )
         return self
 
-    def mean(self) -> float:
+    def expectation(self) -> float:
         """Return the mean of the prior."""
         return (self.low + self.mode + self.high) / 3
 
@@ -231,6 +235,7 @@ class TriangularNumber(_Interval):
 class BetaNumber(_Drawn):
     """Beta prior on (0, 1)."""
 
+    kind: ClassVar[str] = "beta"
     alpha: float = field("First shape of the beta prior, above 0.", gt=0)
     beta: float = field("Second shape of the beta prior, above 0.", gt=0)
 
@@ -238,7 +243,7 @@ class BetaNumber(_Drawn):
         """Return the open interval's ends, 0 and 1."""
         return 0.0, 1.0
 
-    def mean(self) -> float:
+    def expectation(self) -> float:
         """Return the mean of the prior."""
         return self.alpha / (self.alpha + self.beta)
 
@@ -246,6 +251,7 @@ class BetaNumber(_Drawn):
 class ChoiceNumber(_Drawn):
     """One of a list of values, equally likely unless `probabilities` are given."""
 
+    kind: ClassVar[str] = "choice"
     choices: Annotated[Listed[float], Field(min_length=1)] = field("Values, one of which is drawn.")
     probabilities: Listed[float] | None = field("Their chances; equal where absent.", None)
 
@@ -265,7 +271,7 @@ class ChoiceNumber(_Drawn):
         """Return the least and the greatest choice."""
         return min(self.choices), max(self.choices)
 
-    def mean(self) -> float:
+    def expectation(self) -> float:
         """Return the mean of the prior."""
         from numpy import dot
 

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import chain
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.building import as_round, build_record
@@ -26,12 +26,16 @@ from bargaining.scenario.numbers import (
     fields_of,
 )
 from bargaining.scenario.played import played_digest
+from bargaining.scenario.prior_table import prior_frame
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Settings, Strategy
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, matching, names_in
 from bargaining.text import Dates
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = [
     "Act",
@@ -63,6 +67,21 @@ class Scenario(ScenarioRecord):
 
     def __hash__(self) -> int:
         return hash(self.played_digest)
+
+    def priors(self) -> pandas.DataFrame:
+        """Return a table of every number that can have a prior, indexed by its dotted path.
+
+        Columns: ``kind`` (``"fixed"`` where the number is the same in every draw), ``prior`` in
+        words such as ``"uniform 0.95 to 0.985"``, ``low``, ``high``, ``mean``, ``unit``,
+        ``source``, ``why`` and ``draw`` (numbers of one name share their luck). ``low`` and
+        ``high`` are infinite where a prior has no end.
+
+        Raises
+        ------
+        MissingPackageError
+            pandas is not installed.
+        """
+        return prior_frame(self)
 
     def intervene(self, *changes: str | Intervention | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further dated changes.

@@ -57,7 +57,7 @@ def _parties(scenario: Scenario) -> Iterator[str]:
     givers = {issue.giver for issue in scenario.issues.values()}
     ratifiers = {party.ratifier for party in scenario.parties.values()}
     for name, party in scenario.parties.items():
-        expected, noise = party.expected_delivery, party.choice_noise.mean()
+        expected, noise = party.expected_delivery, party.choice_noise.expectation()
         if party.belief is not None and not _has_term(scenario, name, "type"):
             yield (
                 f"parties.{name}.belief is about a type that enters no payoff of {name}: both "
@@ -68,7 +68,9 @@ def _parties(scenario: Scenario) -> Iterator[str]:
                 f"parties.{name}.expected_delivery.type_0 plays no part: {name} has no private "
                 "type, and type_1 is used."
             )
-        largest = max((abs(one.mean()) for one in scenario.payoffs[name].values()), default=0.0)
+        largest = max(
+            (abs(one.expectation()) for one in scenario.payoffs[name].values()), default=0.0
+        )
         if noise >= _NOISE_SHARE * largest > 0:
             yield (
                 f"parties.{name}.choice_noise, {noise:g}, is half of its largest weight, "
@@ -76,7 +78,7 @@ def _parties(scenario: Scenario) -> Iterator[str]:
             )
         if name not in {*givers, *ratifiers, *scenario.table.principals}:
             yield f"parties.{name} gives no issue, signs nothing and ratifies nothing: it looks on."
-        cost = party.inertia.mean() if party.inertia is not None else 0
+        cost = party.inertia.expectation() if party.inertia is not None else 0
         if name in givers and 0 < cost < 2 * noise:
             yield (
                 f"parties.{name}.inertia is below twice the choice noise: noise alone will move "
@@ -282,7 +284,7 @@ def _has_mutual_gain(scenario: Scenario) -> bool:
 
 def _start(scenario: Scenario) -> dict[str, float]:
     return {
-        name: issue.rungs[0].level if issue.initial is None else issue.initial.mean()
+        name: issue.rungs[0].level if issue.initial is None else issue.initial.expectation()
         for name, issue in scenario.issues.items()
     }
 
@@ -293,7 +295,7 @@ def _products(
     """Return a party's flow payoff as a sum of products, every private type being of one kind."""
     found = []
     for term, weight in scenario.payoffs[party].items():
-        value, moving = weight.mean(), []
+        value, moving = weight.expectation(), []
         for column in parse_term(term):
             if column.name in scenario.issues:
                 moving.append(column)
@@ -302,7 +304,7 @@ def _products(
                 numbers = [condition.initial or condition.mean]
                 if condition.schedule is not None:
                     numbers = [*condition.schedule.numbers.values()]
-                value *= sum(one.mean() for one in numbers if one is not None) / len(numbers)
+                value *= sum(one.expectation() for one in numbers if one is not None) / len(numbers)
             else:
                 value *= kind if column.name == "type" else float(signed and column.name in _SIGNED)
         if value:

@@ -58,7 +58,7 @@ def number_text(number: Number, *, signed: bool = False) -> str:
         own = "" if number.spread is None else f" (spread {number.spread:g})"
         return shown(number.value) + own
     if isinstance(number, BetaNumber):
-        return f"around {number.mean():.2g} (beta {number.alpha:g}, {number.beta:g})"
+        return f"around {number.expectation():.2g} (beta {number.alpha:g}, {number.beta:g})"
     if isinstance(number, ChoiceNumber):
         listed = [shown(choice) for choice in number.choices]
         if number.probabilities is not None:

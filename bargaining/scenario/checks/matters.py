@@ -289,5 +289,5 @@ def weights_fault(weights: Sequence[Number]) -> str:
     """Return a sentence where weights do not sum to 1 in every draw, or an empty text."""
     if not all(isinstance(weight, ValueNumber) for weight in weights):
         return "must be plain `value`s, so that they sum to 1 in every draw."
-    total = math.fsum(weight.mean() for weight in weights)
+    total = math.fsum(weight.expectation() for weight in weights)
     return "" if math.isclose(total, 1, abs_tol=1e-9) else f"must sum to 1; got {total:g}."

@@ -145,7 +145,7 @@ def test_replacing_a_number_fixes_it(scenario: Scenario) -> None:
     assert changed.table.proposer == "fixed"
     assert changed.settings.planning_window.value == "unlimited"
     assert changed.parties["neighbour"].belief is not None
-    assert changed.acts[0].window.probability.mean() == 0.2
+    assert changed.acts[0].window.probability.expectation() == 0.2
     assert scenario == load(MINIMAL)
 
 

@@ -36,7 +36,7 @@ def test_every_number_stands_under_its_path_in_file_order() -> None:
     east = [path for path in found if path.startswith("payoffs.")]
     assert east[0] == "payoffs.east.relief.public"
     assert len(found) == TEXT.count("source") - len(
-        [thing for thing in sourced(load(MINIMAL)) if not hasattr(thing.record, "mean")]
+        [thing for thing in sourced(load(MINIMAL)) if not hasattr(thing.record, "expectation")]
     )
 
 
@@ -243,7 +243,7 @@ def wants(scenario: Scenario) -> str:
 def test_the_sheet_says_in_what_and_how_surely_weights_are_known() -> None:
     stockholm = load("stockholm-2014")
     flat = " ".join(wants(stockholm).split())
-    spread = stockholm.settings.spread.mean()
+    spread = stockholm.settings.spread.expectation()
     assert f"is the mean of a lognormal spread of {spread:g}" in flat
     units = {n.unit for terms in stockholm.payoffs.values() for n in terms.values() if n.unit}
     assert units

@@ -103,8 +103,8 @@ def test_a_variant_sets_and_scales() -> None:
     varied = base.vary("loud")
     assert varied.settings.foresight.value == 0
     for name, party in base.parties.items():
-        mean = party.choice_noise.mean()
-        assert varied.parties[name].choice_noise.mean() == pytest.approx(2 * mean), name
+        mean = party.choice_noise.expectation()
+        assert varied.parties[name].choice_noise.expectation() == pytest.approx(2 * mean), name
         assert varied.parties[name].discount_factor == party.discount_factor
     with pytest.raises(ScenarioError, match='Did you mean "loud"'):
         base.vary("load")
