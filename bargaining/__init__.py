@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bargaining.claims import facts as facts
     from bargaining.claims import measure as measure
     from bargaining.claims import shapley_decomposition as shapley_decomposition
+    from bargaining.designs.conditions import given as given
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -121,6 +122,7 @@ _HOME_OF = {
     "load": "scenario.load",
     "load_outcomes": "outcomes.load_outcomes",
     "measure": "claims.measure",
+    "given": "designs.conditions.given",
     "list_scenarios": "scenario.list_scenarios",
     "notebook_progress": "engine.notebook_progress",
     "plot_backtest": "plots.plot_backtest",

@@ -106,10 +106,13 @@ class Tally:
         return cls(draws, worlds, tuple(sums), limits, any(part.drawn for part in parts))
 
 
-def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Tally:
+def tally(
+    quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS, weights: Floats | None = None
+) -> Tally:
     """Add up what a quantity needs of a result, by draw and by `blocks` of a draw's worlds.
 
-    A scenario that lacks a word or a round of the quantity is refused.
+    Each world counts once, or as its entry in `weights`, shape (world,). A scenario that lacks a
+    word or a round of the quantity is refused.
     """
     quantity_of(quantity.text, outcomes.scenario)
     draws, row = np.unique(outcomes.draw, return_inverse=True)
@@ -120,6 +123,8 @@ def tally(quantity: Quantity, outcomes: Outcomes, *, blocks: int = BLOCKS) -> Ta
     ranges = []
     for atom in quantity.atoms:
         columns, limits = _entries(atom, outcomes)
+        if weights is not None:
+            columns = columns * weights[:, None]
         n_cells = len(draws) * n_blocks
         added = [np.bincount(place, column, minlength=n_cells) for column in columns.T]
         by_cell = np.stack(added, axis=1).astype(np.float64)

@@ -10,8 +10,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.frames import needed_library
-from bargaining.scenario.evidence import numbers_of, uncertain_paths
-from bargaining.scenario.words import number_text
+from bargaining.scenario.prior_table import priors_of
 
 if TYPE_CHECKING:
     import pandas
@@ -32,17 +31,15 @@ def parameters(outcomes: PlayedWorlds) -> pandas.DataFrame:
         pandas is not installed.
     """
     library = needed_library("pandas", "parameters()")
-    numbers = numbers_of(outcomes.scenario)
-    given = outcomes.given_paths
-    wanted = [path for path in numbers if path in {*uncertain_paths(outcomes.scenario), *given}]
+    priors, given = priors_of(outcomes.scenario), outcomes.given_paths
+    wanted = [path for path, prior in priors.items() if prior.kind != "fixed" or path in given]
     draws, values = played_numbers(outcomes, wanted)
     index = library.Index(draws, name="draw")
     frame: pandas.DataFrame = library.DataFrame(values, index=index, columns=wanted)
-    said = dict.fromkeys(given, "given")
     frame.attrs = {
-        "unit": {path: numbers[path].unit or "" for path in wanted},
-        "prior": {path: number_text(numbers[path]) for path in wanted} | said,
-        "source": {path: "; ".join(numbers[path].source) for path in wanted},
+        "unit": {path: priors[path].unit or "" for path in wanted},
+        "prior": {path: priors[path].prior for path in wanted} | dict.fromkeys(given, "given"),
+        "source": {path: priors[path].source for path in wanted},
     }
     return frame
 

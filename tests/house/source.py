@@ -36,6 +36,7 @@ FLOORS = {
     "analysis": 9,
     "lessons": 9,
     "claims": 10,
+    "designs": 11,
     "history": 11,
     "plots": 12,
     "classroom": 13,

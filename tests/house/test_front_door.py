@@ -51,6 +51,7 @@ PUBLIC = {
     "compare",
     "evaluate_claims",
     "facts",
+    "given",
     "load",
     "load_outcomes",
     "measure",

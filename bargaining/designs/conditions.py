@@ -1,0 +1,380 @@
+"""Worlds weighted by what is known: what follows where stated facts hold (history matching)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.arrays import Floats
+from bargaining.claims.estimates import ClaimEstimate, level
+from bargaining.claims.sums import limits_of
+from bargaining.claims.tally import quantity_of, tally
+from bargaining.claims.values import apply, world_values
+from bargaining.codes import Ending
+from bargaining.errors import ArgumentError
+from bargaining.outcomes import Outcomes
+from bargaining.outcomes.outcomes import expect_outcomes
+from bargaining.outcomes.parameters import played_numbers
+from bargaining.scenario.evidence import uncertain_paths
+from bargaining.scenario.quantity_tree import (
+    Constant,
+    MeanOfWorlds,
+    Node,
+    Operation,
+    QuantileOfWorlds,
+    ShareOfWorlds,
+)
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.stats import CONFIDENCE, Estimate, estimate_mean, estimate_share
+from bargaining.text import Column, Report, counted, decimal, interval, percent, signed, table, wrap
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Conditioned", "KnownFact", "Moved", "given"]
+
+Wanted = bool | tuple[float, float] | Mapping[str, float]
+# Fewer worlds than these say little, whatever their interval.
+_FEW = 30
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """One fact that worlds were weighted by.
+
+    Attributes
+    ----------
+    text : str
+        The fact, as it was asked.
+    wanted : str
+        What it had to be, in words.
+    share : Estimate
+        Share of the worlds in which it is so, each counted by its weight.
+    """
+
+    text: str
+    wanted: str
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the facts tell of a number that is drawn.
+
+    Attributes
+    ----------
+    path : str
+        Dotted path of the number.
+    before, after : float
+        Its mean over the draws, and over the draws as the facts weight them.
+    shift : float
+        The difference in standard deviations of the draws.
+    standard_error : float
+        Of the shift.
+    told_apart : bool
+        Whether it differs from no shift, at 5 % for all numbers together (Bonferroni).
+    """
+
+    path: str
+    before: float
+    after: float
+    shift: float
+    standard_error: float
+    told_apart: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Conditioned(Report):
+    """What follows in a result where facts that are known hold; prints as a table.
+
+    This conditions on what is known: it selects worlds and changes none. It does not say what the
+    facts caused, and it is no test of the scenario, which the facts were used for.
+
+    Attributes
+    ----------
+    outcomes : Outcomes
+        The worlds, all of them.
+    weights : array, shape (world,)
+        From 0 to 1; 1 where all facts hold.
+    facts : tuple of KnownFact
+    quantities : mapping of str to pair of ClaimEstimate
+        Each quantity in all worlds, and as the facts weight them.
+    moved : tuple of Moved
+        Numbers that are drawn, those that moved most first.
+    """
+
+    outcomes: Outcomes
+    weights: Floats
+    facts: tuple[KnownFact, ...]
+    quantities: Mapping[str, tuple[ClaimEstimate, ClaimEstimate]]
+    moved: tuple[Moved, ...]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.effective_worlds:.0f} effective worlds>"
+
+    @property
+    def effective_worlds(self) -> float:
+        """Effective number of worlds (Kish 1965, *Survey Sampling*, section 11.7)."""
+        return _effective(self.weights)
+
+    @property
+    def effective_draws(self) -> float:
+        """Effective number of draws, each weighted by its worlds."""
+        draw = self.outcomes.draw
+        return _effective(np.bincount(draw - draw.min(), self.weights))
+
+    @property
+    def selected(self) -> Outcomes:
+        """The worlds in which all facts hold.
+
+        Raises
+        ------
+        ArgumentError
+            Some worlds count in part, so that there is no such selection.
+        """
+        if not np.isin(self.weights, (0.0, 1.0)).all():
+            raise ArgumentError("worlds that count in part cannot be selected: use the weights")
+        return self.outcomes.select(self.weights == 1.0)
+
+    def measure(self, quantity: str) -> ClaimEstimate:
+        """Return a quantity as the facts weight the worlds."""
+        return _measured(self.outcomes, quantity, self.weights)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return one row per quantity, before and after, with standard errors and intervals."""
+        import pandas
+
+        rows = {
+            name: {
+                f"{key}_{when}": getattr(found, key)
+                for when, found in zip(("before", "after"), pair, strict=True)
+                for key in ("value", "standard_error", "low", "high")
+            }
+            for name, pair in self.quantities.items()
+        }
+        return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("quantity")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines that ``print(conditioned)`` shows."""
+        name, n = self.outcomes.scenario.header.name, len(self.outcomes)
+        yield from wrap(f"{name}, where what is known holds; {counted(n, 'world')} in all")
+        yield ""
+        rows = [
+            [one.text, one.wanted, percent(one.share.value), _span(one.share, percent)]
+            for one in self.facts
+        ]
+        told = Column("known", words=True), Column("is", words=True)
+        yield from table([*told, Column("% of worlds"), Column("95 % interval")], rows)
+        worlds, draws = self.effective_worlds, self.effective_draws
+        yield ""
+        yield from wrap(
+            f"Together they leave {worlds:,.0f} effective worlds of {draws:,.0f} effective draws."
+            + (" That is too few to say much: play more worlds." if worlds < _FEW else "")
+        )
+        yield ""
+        heads = ("in all worlds", "95 % interval", "given the facts", "95 % interval")
+        yield from table(
+            [Column("quantity", words=True), *map(Column, heads)],
+            [
+                [text, *(cell for one in pair for cell in (decimal(one.value, 3), _span(one)))]
+                for text, pair in self.quantities.items()
+            ],
+        )
+        yield ""
+        yield from self._moved_lines()
+        yield from wrap(
+            "This selects worlds by what is known and changes none: it does not say what the facts "
+            "caused, and it does not test the scenario."
+        )
+
+    def _moved_lines(self) -> Iterator[str]:
+        told = [one for one in self.moved if one.told_apart][:_LISTED]
+        if not told:
+            if self.moved:
+                yield from wrap("The facts do not tell the drawn numbers apart from their priors.")
+            return
+        rows = [
+            [
+                one.path,
+                f"{one.before:.3g}",
+                f"{one.after:.3g}",
+                f"{signed(one.shift, 2)} ± {decimal(one.standard_error, 2)}",
+            ]
+            for one in told
+        ]
+        heads = ("mean", "given the facts", "shift in standard deviations")
+        yield from table([Column("assumption", words=True), *map(Column, heads)], rows)
+        yield ""
+
+
+def given(
+    outcomes: Outcomes, facts: Mapping[str, Wanted], *, quantities: Sequence[str] | None = None
+) -> Conditioned:
+    """Weight the worlds of a result by facts that are known, and say what follows.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+    facts : mapping of str to bool, pair of float, or mapping
+        Each fact is a statement or a number of the language of quantities for one world, such as
+        ``"first(agreement) <= 3"`` or ``"at(sanctions_relief, 2014-07)"``, or the name of one
+        of the file's facts. It is to be True or False; or a number between two others; or near a
+        number, ``{"near": 4, "error": 1}``, whose worlds count by a normal density that is 1 there.
+        A number that the file states a band for may be True: it lies in the band.
+    quantities : sequence of str, optional
+        What to report; the endings unless told otherwise.
+
+    Returns
+    -------
+    Conditioned
+
+    Raises
+    ------
+    ArgumentError
+        A fact or a quantity cannot be read, or no world agrees with all facts.
+
+    Examples
+    --------
+    >>> import bargaining as bg
+    >>> outcomes = bg.simulate("ultimatum", worlds=400, seed=1)
+    >>> known = bg.given(outcomes, {"ever(agreement)": True})
+    >>> known.measure("P(settlement)").value
+    1.0
+    """
+    expect_outcomes(outcomes, "given")
+    if not isinstance(facts, Mapping) or not facts:
+        raise ArgumentError(
+            'given takes a mapping from facts to what they are, such as {"ever(agreement)": True}; '
+            f"got {facts!r}"
+        )
+    weights, known, faults = np.ones(len(outcomes)), [], []
+    for text, wanted in facts.items():
+        try:
+            weight, said = _weights(outcomes, str(text), wanted)
+        except ArgumentError as error:
+            faults.append(str(error))
+            continue
+        known.append(KnownFact(str(text), said, estimate_share(weight, outcomes.cluster)))
+        weights = weights * weight
+    if faults:
+        raise ArgumentError("\n".join(faults))
+    if not weights.sum() > 0:
+        raise ArgumentError(
+            f"none of {counted(len(outcomes), 'world')} agrees with all facts: "
+            + "; ".join(f"{one.text} is {one.wanted} in {one.share.value:.1%}" for one in known)
+        )
+    wanted_quantities = quantities or [f"P({ending.key})" for ending in Ending]
+    found = {
+        text: (_measured(outcomes, text, None), _measured(outcomes, text, weights))
+        for text in wanted_quantities
+    }
+    return Conditioned(outcomes, weights, tuple(known), found, _moved(outcomes, weights))
+
+
+def _measured(outcomes: Outcomes, text: str, weights: Floats | None) -> ClaimEstimate:
+    quantity = quantity_of(text, outcomes.scenario)
+    if isinstance(quantity.tree, QuantileOfWorlds):
+        raise ArgumentError(f"given reports shares and means, not a median or a quantile: {text}")
+    own = tally(quantity, outcomes, blocks=outcomes.record.worlds_per_draw, weights=weights)
+    limits = limits_of(quantity.tree, len(outcomes.labels["round"]))
+    return level(quantity, own, confidence=CONFIDENCE, limits=limits)
+
+
+def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str]:
+    """Return how much each world counts by one fact, and what the fact is to be, in words."""
+    stated = {fact.name: fact for fact in outcomes.scenario.facts}
+    fact = stated.get(text)
+    found = _of_worlds(outcomes, text if fact is None else fact.quantity, named=fact is not None)
+    if isinstance(wanted, bool | np.bool_) and found.dtype != bool:
+        if fact is None or not wanted:
+            raise ArgumentError(
+                f"{text!r} is a number: say between which it lies, such as (0, 1), or near which, "
+                '{"near": 0.5, "error": 0.1}'
+            )
+        wanted = (fact.low, fact.high)
+    if isinstance(wanted, bool | np.bool_):
+        return (found == wanted).astype(np.float64), "true" if wanted else "false"
+    if found.dtype == bool:
+        raise ArgumentError(f"{text!r} is true or false; got {wanted!r}")
+    if isinstance(wanted, Mapping) and {*wanted} == {"near", "error"} and wanted["error"] > 0:
+        middle, error = float(wanted["near"]), float(wanted["error"])
+        weight = np.exp(-(((found - middle) / error) ** 2) / 2)
+        return np.nan_to_num(weight), f"near {middle:g} ± {error:g}"
+    if isinstance(wanted, tuple | list) and len(wanted) == 2:
+        low, high = map(float, wanted)
+        if low <= high:
+            return ((found >= low) & (found <= high)).astype(np.float64), f"{low:g} to {high:g}"
+    raise ArgumentError(
+        f"{text!r} must be True, False, a pair of numbers in order, or "
+        f'{{"near": 4, "error": 1}}; got {wanted!r}'
+    )
+
+
+def _of_worlds(outcomes: Outcomes, text: str, *, named: bool) -> Any:
+    """Return what a statement or a number is in each world; a number is NaN where it is missing."""
+    reasons = []
+    for form in (text,) if named else (f"P({text})", f"E({text})"):
+        try:
+            return _of_world(quantity_of(form, outcomes.scenario).tree, outcomes)
+        except ArgumentError as error:
+            reasons.append(str(error))
+    stated = [fact.name for fact in outcomes.scenario.facts]
+    near = did_you_mean(text, stated, "facts") if text.isidentifier() and stated else ""
+    raise ArgumentError((near and f"{text!r} is no fact of the file. {near}") or reasons[0])
+
+
+def _of_world(node: Node, outcomes: Outcomes) -> Any:
+    """Return the value in each world of what a quantity counts or averages."""
+    if isinstance(node, Constant):
+        return np.full(len(outcomes), node.value)
+    if isinstance(node, Operation):
+        return apply(node.sign, [_of_world(part, outcomes) for part in node.parts])
+    if not isinstance(node, ShareOfWorlds | MeanOfWorlds):
+        raise ArgumentError("a fact must be something that is so, or a number, in each world")
+    inner = node.event if isinstance(node, ShareOfWorlds) else node.number
+    found = world_values(inner, outcomes)
+    if node.given is None:
+        return found
+    return np.where(world_values(node.given, outcomes), found.astype(np.float64), np.nan)
+
+
+def _moved(outcomes: Outcomes, weights: Floats) -> tuple[Moved, ...]:
+    """Return how the drawn numbers differ where the facts hold, the largest shifts first."""
+    paths = (*uncertain_paths(outcomes.scenario), *outcomes.given_paths)
+    paths = tuple(dict.fromkeys(paths))
+    draws, values = played_numbers(outcomes, paths)
+    if len(draws) < 2 or not paths:
+        return ()
+    from scipy.special import ndtri
+
+    bound = float(-ndtri(0.05 / 2 / len(paths)))
+    of_world = np.searchsorted(draws, outcomes.draw)
+    chance = 1.0 / math.sqrt(_effective(np.bincount(of_world, weights)))
+    found = []
+    for path, column in zip(paths, values.T, strict=True):
+        mean, deviation = float(column.mean()), float(column.std())
+        if deviation == 0:
+            continue
+        score = (column - mean)[of_world] / deviation
+        shift = estimate_mean(score * weights, outcomes.draw, of=weights)
+        error = shift.standard_error
+        # Draws that agree by chance have no error: as many of them would still differ by `chance`.
+        apart = math.isfinite(error) and abs(shift.value) > bound * max(error, chance)
+        after = mean + deviation * shift.value
+        found.append(Moved(path, mean, after, shift.value, error, apart))
+    return tuple(sorted(found, key=lambda one: -abs(one.shift)))
+
+
+def _effective(weights: NDArray[Any]) -> float:
+    return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def _span(found: Estimate, shown: Any = None) -> str:
+    shown = shown or (lambda value: decimal(value, 3))
+    return interval(shown(found.low), shown(found.high))
