@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bargaining.claims import evaluate_claims as evaluate_claims
     from bargaining.claims import facts as facts
     from bargaining.claims import measure as measure
+    from bargaining.claims import measure_run as measure_run
     from bargaining.claims import shapley_decomposition as shapley_decomposition
     from bargaining.designs.conditions import given as given
     from bargaining.engine import Negotiation as Negotiation
@@ -122,6 +123,7 @@ _HOME_OF = {
     "load": "scenario.load",
     "load_outcomes": "outcomes.load_outcomes",
     "measure": "claims.measure",
+    "measure_run": "claims.measure_run",
     "given": "designs.conditions.given",
     "list_scenarios": "scenario.list_scenarios",
     "notebook_progress": "engine.notebook_progress",

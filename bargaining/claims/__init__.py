@@ -11,11 +11,12 @@ from bargaining.claims.verdict import Verdict
 
 if TYPE_CHECKING:
     from bargaining.claims.blocks import BlockShares, shapley_decomposition
+    from bargaining.claims.streaming import measure_run
     from bargaining.claims.study import evaluate_claims
 
 __all__ = [
     "BlockShares", "ClaimResult", "ClaimResults", "FactResult", "FactResults", "Verdict",
-    "evaluate_claims", "facts", "measure", "shapley_decomposition",
+    "evaluate_claims", "facts", "measure", "measure_run", "shapley_decomposition",
 ]  # fmt: skip
 
 
@@ -25,6 +26,10 @@ def __getattr__(name: str) -> Any:
         from bargaining.claims.study import evaluate_claims
 
         return evaluate_claims
+    if name == "measure_run":
+        from bargaining.claims.streaming import measure_run
+
+        return measure_run
     if name in ("BlockShares", "shapley_decomposition"):
         import bargaining.claims.blocks
 

@@ -13,7 +13,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from bargaining.claims.arms import Arm, perturbed
-from bargaining.claims.tally import Tally, tally
+from bargaining.claims.tally import BLOCKS, Tally, tally
 from bargaining.engine import simulate
 from bargaining.engine.arguments import check_whole
 from bargaining.engine.runs import Arrays, Progress, Run, RunFolder, play_runs
@@ -67,6 +67,7 @@ class ArmRun:
     seed: int
     size: Size
     first_world: int = 0
+    blocks: int = BLOCKS
 
     def chunks(self) -> Iterator[ArmRun]:
         """Cut the worlds into chunks of whole draws."""
@@ -88,13 +89,17 @@ class ArmRun:
             first_world=self.first_world,
             progress=progress,
         )
-        return {text: tally(quantity, outcomes) for text, quantity in quantities.items()}
+        return {
+            text: tally(quantity, outcomes, blocks=self.blocks)
+            for text, quantity in quantities.items()
+        }
 
     @property
     def name(self) -> str:
         """What its file is called in a folder."""
         size = self.size
-        which = (self.seed, self.first_world, size.worlds, size.worlds_per_draw)
+        which = [self.seed, self.first_world, size.worlds, size.worlds_per_draw]
+        which += [self.blocks] * (self.blocks != BLOCKS)
         played = arm_digest(self.scenario, self.arm)[:24]
         return "-".join(map(str, (played, code_digest()[:12], *which)))
 

@@ -29,7 +29,7 @@ from bargaining.scenario.quantity_tree import (
     ShareOfWorlds,
 )
 
-__all__ = ["Tally", "atom_value", "basis", "quantity_of", "statement_value", "tally"]
+__all__ = ["BLOCKS", "Tally", "atom_value", "basis", "quantity_of", "statement_value", "tally"]
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
 BLOCKS = 20

@@ -55,6 +55,7 @@ PUBLIC = {
     "load",
     "load_outcomes",
     "measure",
+    "measure_run",
     "list_scenarios",
     "notebook_progress",
     "plot_backtest",
