@@ -30,7 +30,7 @@ Tell = Callable[[Batch, int], None]
 _AHEAD_PER_WORKER = 4
 _AHEAD = 256
 # Half a batch costs more than half of one: what is worked out once for each batch.
-_WORLDS_A_THREAD = 250
+_WORLDS_A_WORKER = 250
 # Half of the time is spent in kernels, which let other threads run: a third would wait for these.
 _THREADS = 2
 # From here on processes save more than they take to start, where a world takes milliseconds; before
@@ -38,7 +38,7 @@ _THREADS = 2
 _WORLDS_FOR_PROCESSES = 4_000
 # How long the caller's thread waits before it reports; on some systems a wait hears no Ctrl-C.
 _SECONDS_A_LOOK = 0.1
-# What it takes until two processes play their first world: imports, and kernels to be loaded.
+# Shorter runs are over before processes that take imports and kernels to be loaded have saved much.
 _SECONDS_TO_START = 6.0
 # A user's rule is first tried on so many worlds, then on twice as many, and so on.
 _WORLDS_TO_TRY = 20
@@ -79,7 +79,7 @@ def play_batches(
     )
     if workers > 1 and (own_python or whole.worlds > _WORLDS_FOR_PROCESSES):
         return _in_processes(whole, size, workers, tell)
-    workers = max(1, min(workers, _THREADS, whole.worlds // _WORLDS_A_THREAD))
+    workers = max(1, min(workers, _THREADS, whole.worlds // _WORLDS_A_WORKER))
     if workers == 1:
         return _in_turn(whole.cut(size), tell)
     return _in_threads(whole.cut(_shared(whole.worlds, size, workers)), workers, tell)
@@ -92,14 +92,15 @@ def _shared(worlds: int, size: int, workers: int) -> int:
 
 
 def _in_turn(jobs: Iterator[Batch], tell: Tell) -> Generator[Arrays, None, None]:
-    def by_round(job: Batch, played: int, rounds: int) -> None:
-        if played < rounds:
-            tell(job, job.worlds * played // rounds)
-
     for job in jobs:
-        yield play_batch(job, partial(by_round, job))
+        yield play_batch(job, partial(_tell_by_round, tell, job))
         # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
         tell(job, job.worlds)
+
+
+def _tell_by_round(tell: Tell, job: Batch, played: int, rounds: int) -> None:
+    if played < rounds:
+        tell(job, job.worlds * played // rounds)
 
 
 def _in_threads(jobs: Iterator[Batch], workers: int, tell: Tell) -> Generator[Arrays, None, None]:
@@ -139,7 +140,7 @@ def _in_processes(
 ) -> Generator[Arrays, None, None]:
     """Play here until it is seen that processes save time; they find the kernels compiled."""
     done, worlds, seconds = 0, min(_WORLDS_TO_TRY, size), 0.0
-    while seconds * (whole.worlds - done) * (1 - 1 / workers) <= _SECONDS_TO_START:
+    while seconds * (whole.worlds - done) <= _SECONDS_TO_START:
         worlds = min(worlds, whole.worlds - done)
         began = time.perf_counter() - compilation_seconds()
         yield from _in_turn(whole.part(done, worlds).cut(size), tell)
@@ -150,12 +151,70 @@ def _in_processes(
         worlds = min(2 * worlds, size)
         if done == whole.worlds:
             return
-    left = whole.part(done, whole.worlds - done)
-    jobs, ahead = left.cut(_shared(left.worlds, size, workers)), _AHEAD_PER_WORKER * workers
-    with worker_processes(workers) as executor:
-        yield from _gathered(
-            jobs, lambda job: executor.submit(play_batch, job), ahead, tell, cancels=False
-        )
+    yield from _here_and_in_processes(whole.part(done, whole.worlds - done), size, workers, tell)
+
+
+def _here_and_in_processes(
+    whole: Batch, size: int, workers: int, tell: Tell
+) -> Generator[Arrays, None, None]:
+    """Play on here, as one of the workers; the others are processes, which take time to start."""
+    jobs = _ever_smaller(whole, size, workers)
+    handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
+    under_way: set[Future[Arrays]] = set()
+    with worker_processes(workers - 1) as executor:
+        # Nobody waits for them: there is work for them once they have played a world.
+        started = executor.submit(play_batch, whole.part(0, 1))
+
+        def supply() -> None:
+            if not started.done() or not started.result():
+                return
+            under_way.difference_update([future for future in under_way if future.done()])
+            for job in islice(jobs, workers - 1 - len(under_way)):
+                future = executor.submit(play_batch, job)
+                under_way.add(future)
+                handed_out.append((job, future))
+
+        def play_here(job: Batch) -> None:
+            def by_round(played: int, rounds: int) -> None:
+                supply()
+                if handed_out[0][0] is job:
+                    _tell_by_round(tell, job, played, rounds)
+
+            future: Future[Arrays] = Future()
+            handed_out.append((job, future))
+            future.set_result(play_batch(job, by_round))
+
+        while True:
+            supply()
+            # Results that wait for an earlier one need memory: not too many of them.
+            full = len(handed_out) >= _AHEAD_PER_WORKER * workers
+            come = bool(handed_out) and handed_out[0][1].done()
+            own = None if full or come else next(jobs, None)
+            if own is not None:
+                play_here(own)
+            elif handed_out:
+                job, future = handed_out.popleft()
+                part = future.result()
+                # A result that was handed on need not be held twice.
+                under_way.discard(future)
+                del future
+                yield part
+                del part
+                tell(job, job.worlds)
+            else:
+                return
+
+
+def _ever_smaller(whole: Batch, size: int, workers: int) -> Iterator[Batch]:
+    """Cut it so that all workers are done with their last batches at about the same time."""
+    start = 0
+    while whole.worlds - start > _WORLDS_A_WORKER * workers:
+        worlds = min(size, (whole.worlds - start) // workers)
+        yield whole.part(start, worlds)
+        start += worlds
+    if start < whole.worlds:
+        last = whole.part(start, whole.worlds - start)
+        yield from last.cut(min(size, -(-last.worlds // workers)))
 
 
 @contextmanager
@@ -186,13 +245,11 @@ def _gathered(
     tell: Tell,
     *,
     played: Mapping[int, int] | None = None,
-    cancels: bool = True,
 ) -> Generator[Arrays, None, None]:
     """Yield what batches come to, in order, with `ahead` of them handed out.
 
     Those who play them may keep how far each is in `played`, worlds by first world. What is not
-    begun is cancelled when something goes wrong, but not by us where Loky does it: it fails, with a
-    traceback, to end work that was cancelled before.
+    begun is cancelled when something goes wrong.
     """
     handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
     try:
@@ -216,6 +273,6 @@ def _gathered(
             del part
             tell(job, job.worlds)
     except BaseException:
-        for _, future in handed_out if cancels else ():
+        for _, future in handed_out:
             future.cancel()
         raise

@@ -42,7 +42,7 @@ def test_fewer_worlds_are_the_first_rows_of_more(together: Arrays) -> None:
 
 
 def test_workers_do_not_show(together: Arrays, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bargaining.engine.runner._WORLDS_A_THREAD", 10)
+    monkeypatch.setattr("bargaining.engine.runner._WORLDS_A_WORKER", 10)
     shared = arrays(SCENARIO, 30, seed=SEED, worlds_per_draw=PER_DRAW, workers=2, batch=11)
     assert_same_bits(shared, part(together, 0, 30))
 

@@ -7,7 +7,6 @@ import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -160,12 +159,6 @@ def test_an_executor_that_takes_no_work_is_refused_in_words() -> None:
         simulate(SCENARIO, worlds=4, executor=closed)
 
 
-def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
-    with pytest.raises(ArgumentError, match="workers must be 1 here, got 2: this process is"):
-        runner.worker_processes(2).__enter__()
-
-
 def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:
     def stop(done: int, total: int) -> None:
         if done > 8:
@@ -189,7 +182,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(threading.current_thread().name)
         return play_batch(*given)
 
-    monkeypatch.setattr(runner, "_WORLDS_A_THREAD", 5)
+    monkeypatch.setattr(runner, "_WORLDS_A_WORKER", 5)
     monkeypatch.setattr(runner, "play_batch", noted)
     return seen
 
@@ -227,51 +220,6 @@ def test_an_error_in_a_thread_ends_the_run(
     monkeypatch.setattr(runner, "play_batch", fail)
     with pytest.raises(ArgumentError, match="no such luck"):
         simulate(SCENARIO, worlds=40, workers=2)
-
-
-def test_small_runs_start_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "ThreadPoolExecutor", None)
-    monkeypatch.setattr("loky.get_reusable_executor", None)
-    whole = arrays(SCENARIO, 60, seed=4)
-    assert_same_bits(arrays(SCENARIO, 60, seed=4, workers=8), whole)
-    own = {"north": OwnParty}
-    assert_same_bits(arrays(SCENARIO, 60, seed=4, workers=8, seats=own), whole)
-
-
-class OwnParty(bg.Party):
-    """Decides as any other, in Python of a user's."""
-
-
-def played_in_processes(monkeypatch: pytest.MonkeyPatch, workers: int, **how: Any) -> Any:
-    """Play 30 worlds by processes, however short they are; threads take their places here."""
-    monkeypatch.setattr(runner, "_WORLDS_TO_TRY", 4)
-    monkeypatch.setattr(runner, "_SECONDS_TO_START", 0.0)
-    asked = []
-
-    def threads(max_workers: int) -> ThreadPoolExecutor:
-        asked.append(max_workers)
-        return ThreadPoolExecutor(max_workers)
-
-    monkeypatch.setattr("loky.get_reusable_executor", threads)
-    shared = arrays(SCENARIO, 30, seed=4, workers=workers, batch=5, **how)
-    assert asked == [workers]
-    return shared
-
-
-def test_long_runs_of_many_workers_are_played_in_processes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(runner, "_WORLDS_FOR_PROCESSES", 20)
-    assert_same_bits(played_in_processes(monkeypatch, workers=3), arrays(SCENARIO, 30, seed=4))
-
-
-@pytest.mark.parametrize("own", [OwnParty, bg.OneWorld(walk_out=lambda view: False)])
-def test_rules_of_a_users_own_are_played_in_processes(
-    own: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seats = {"north": own}
-    shared = played_in_processes(monkeypatch, workers=2, seats=seats)
-    assert_same_bits(shared, arrays(SCENARIO, 30, seed=4, seats=seats))
 
 
 def test_a_run_stopped_before_its_first_batch_keeps_nothing() -> None:

@@ -1,0 +1,132 @@
+"""Runs that are shared with processes: who plays what, and that it does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import bargaining as bg
+from bargaining.engine import runner
+from bargaining.engine.batches import Batch
+from bargaining.errors import ArgumentError
+from tests.properties.play import arrays, assert_same_bits, lively
+
+SCENARIO = lively(3)
+
+
+def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
+    with pytest.raises(ArgumentError, match="workers must be 1 here, got 2: this process is"):
+        runner.worker_processes(2).__enter__()
+
+
+def test_small_runs_start_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "ThreadPoolExecutor", None)
+    monkeypatch.setattr("loky.get_reusable_executor", None)
+    whole = arrays(SCENARIO, 60, seed=4)
+    assert_same_bits(arrays(SCENARIO, 60, seed=4, workers=8), whole)
+    own = {"north": OwnParty}
+    assert_same_bits(arrays(SCENARIO, 60, seed=4, workers=8, seats=own), whole)
+
+
+class OwnParty(bg.Party):
+    """Decides as any other, in Python of a user's."""
+
+
+class Later(Future[Any]):
+    """Is played when it was looked at a few times, or is waited for."""
+
+    def __init__(self, play: Callable[[], Any]) -> None:
+        super().__init__()
+        self.play, self.looks = play, 0
+
+    def done(self) -> bool:
+        self.looks += 1
+        if self.looks == 3:
+            self.set_result(self.play())
+        return super().done()
+
+    def result(self, timeout: float | None = None) -> Any:
+        while not self.done():
+            pass
+        return super().result(timeout)
+
+
+class InTheirPlace(Executor):
+    """Plays here what processes are given; notes the worlds."""
+
+    def __init__(self) -> None:
+        self.played: list[tuple[int, int]] = []
+
+    def submit(self, call: Any, *given: Any, **named: Any) -> Future[Any]:
+        self.played.append((given[0].first_world, given[0].worlds))
+        return Later(partial(call, *given, **named))
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> dict[int, InTheirPlace]:
+    """Let short runs use processes; return what takes their place, by their number."""
+    monkeypatch.setattr(runner, "_WORLDS_TO_TRY", 4)
+    monkeypatch.setattr(runner, "_WORLDS_A_WORKER", 2)
+    monkeypatch.setattr(runner, "_SECONDS_TO_START", 0.0)
+    started: dict[int, InTheirPlace] = {}
+    monkeypatch.setattr(
+        "loky.get_reusable_executor",
+        lambda max_workers: started.setdefault(max_workers, InTheirPlace()),
+    )
+    return started
+
+
+def test_long_runs_are_played_here_and_in_processes(
+    processes: dict[int, InTheirPlace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "_WORLDS_FOR_PROCESSES", 20)
+    said: list[int] = []
+    shared = arrays(SCENARIO, 30, seed=4, workers=3, batch=5, progress=lambda n, _: said.append(n))
+    assert_same_bits(shared, arrays(SCENARIO, 30, seed=4))
+    assert said == sorted(said)
+    assert said[-1] == 30
+    # The first world of the rest only shows that a process is ready.
+    assert list(processes) == [2]
+    ready, *theirs = processes[2].played
+    assert ready == (9, 1)
+    assert 0 < sum(worlds for _, worlds in theirs) < 21
+
+
+@pytest.mark.parametrize("own", [OwnParty, bg.OneWorld(walk_out=lambda view: False)])
+def test_rules_of_a_users_own_are_played_in_processes(
+    own: Any, processes: dict[int, InTheirPlace]
+) -> None:
+    seats = {"north": own}
+    shared = arrays(SCENARIO, 30, seed=4, workers=2, batch=5, seats=seats)
+    assert_same_bits(shared, arrays(SCENARIO, 30, seed=4, seats=seats))
+    assert len(processes[1].played) > 1
+
+
+def test_nobody_waits_for_processes_that_do_not_start(
+    processes: dict[int, InTheirPlace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(InTheirPlace, "submit", lambda *given, **named: Future())
+    seats = {"north": OwnParty}
+    alone = arrays(SCENARIO, 30, seed=4, workers=2, batch=5, seats=seats)
+    assert_same_bits(alone, arrays(SCENARIO, 30, seed=4, seats=seats))
+
+
+@pytest.mark.parametrize("worlds", [1, 499, 500, 501, 3_000, 20_001])
+@pytest.mark.parametrize("workers", [2, 3])
+def test_the_last_batches_are_the_smallest(worlds: int, workers: int) -> None:
+    whole = Batch(SCENARIO, 4, 7, worlds, 1, {}, ())
+    batches = list(runner._ever_smaller(whole, 2_000, workers))
+    sizes = [batch.worlds for batch in batches]
+    assert sizes == sorted(sizes, reverse=True)
+    assert [batch.first_world for batch in batches] == [
+        7 + sum(sizes[:place]) for place in range(len(sizes))
+    ]
+    assert sum(sizes) == worlds
+    assert max(sizes) <= 2_000
+    assert sizes[-1] <= 250
