@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bargaining.claims import measure_run as measure_run
     from bargaining.claims import shapley_decomposition as shapley_decomposition
     from bargaining.designs.conditions import given as given
+    from bargaining.designs.discover import discover as discover
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -118,6 +119,7 @@ _HOME_OF = {
     "Zeuthen": "strategies.Zeuthen",
     "backtest": "history.backtest",
     "compare": "analysis.compare",
+    "discover": "designs.discover.discover",
     "evaluate_claims": "claims.evaluate_claims",
     "facts": "claims.facts",
     "load": "scenario.load",

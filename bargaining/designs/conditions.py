@@ -36,7 +36,7 @@ from bargaining.text import Column, Report, counted, decimal, interval, percent,
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Conditioned", "KnownFact", "Moved", "given"]
+__all__ = ["Conditioned", "KnownFact", "Moved", "given", "of_worlds"]
 
 Wanted = bool | tuple[float, float] | Mapping[str, float]
 # Fewer worlds than these say little, whatever their interval.
@@ -290,7 +290,7 @@ def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str
     """Return how much each world counts by one fact, and what the fact is to be, in words."""
     stated = {fact.name: fact for fact in outcomes.scenario.facts}
     fact = stated.get(text)
-    found = _of_worlds(outcomes, text if fact is None else fact.quantity, named=fact is not None)
+    found = of_worlds(outcomes, text)
     if isinstance(wanted, bool | np.bool_) and found.dtype != bool:
         if fact is None or not wanted:
             raise ArgumentError(
@@ -316,10 +316,15 @@ def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str
     )
 
 
-def _of_worlds(outcomes: Outcomes, text: str, *, named: bool) -> Any:
-    """Return what a statement or a number is in each world; a number is NaN where it is missing."""
+def of_worlds(outcomes: Outcomes, text: str) -> NDArray[Any]:
+    """Return what a statement or a number is in each world, bools or numbers, shape (world,).
+
+    The text is in the language of quantities, or the name of one of the file's facts. A number is
+    NaN where it is missing.
+    """
     reasons = []
-    for form in (text,) if named else (f"P({text})", f"E({text})"):
+    named = [fact.quantity for fact in outcomes.scenario.facts if fact.name == text]
+    for form in named or (f"P({text})", f"E({text})"):
         try:
             return _of_world(quantity_of(form, outcomes.scenario).tree, outcomes)
         except ArgumentError as error:
@@ -329,7 +334,7 @@ def _of_worlds(outcomes: Outcomes, text: str, *, named: bool) -> Any:
     raise ArgumentError((near and f"{text!r} is no fact of the file. {near}") or reasons[0])
 
 
-def _of_world(node: Node, outcomes: Outcomes) -> Any:
+def _of_world(node: Node, outcomes: Outcomes) -> NDArray[Any]:
     """Return the value in each world of what a quantity counts or averages."""
     if isinstance(node, Constant):
         return np.full(len(outcomes), node.value)

@@ -49,6 +49,7 @@ PUBLIC = {
     "__version__",
     "backtest",
     "compare",
+    "discover",
     "evaluate_claims",
     "facts",
     "given",
