@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,10 @@ from bargaining.outcomes.events import event_names, first_round, reduced
 from bargaining.outcomes.layout import NotKeptError
 from bargaining.outcomes.meanings import long_name_of, unit_of
 
-__all__ = ["Column", "columns_of", "plain_name", "unique"]
+if TYPE_CHECKING:
+    from bargaining.scenario.schema import Scenario
+
+__all__ = ["Column", "columns_of", "known_scenario", "plain_name", "unique"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,9 +62,7 @@ def columns_of(outcomes: PlayedWorlds) -> Iterator[Column]:
 
     Those that need the scenario are left out where this version cannot read it.
     """
-    scenario = None
-    with suppress(OutcomesError):
-        scenario = outcomes.scenario
+    scenario = known_scenario(outcomes)
     lacking = OutcomesError if scenario is None else NotKeptError
 
     def made(name: str, array: str, values: NDArray[Any], entry: str = "", **more: Any) -> Column:
@@ -112,6 +113,14 @@ def columns_of(outcomes: PlayedWorlds) -> Iterator[Column]:
         last = partial(lambda of: outcomes[of][:, -1], array)
         yield from of_entries(name, array, axis, last)
     yield from of_entries("payoff", "payoff", "party", lambda: outcomes["payoff"])
+
+
+def known_scenario(outcomes: PlayedWorlds) -> Scenario | None:
+    """Return the scenario of a result; None where this version cannot read it."""
+    try:
+        return outcomes.scenario
+    except OutcomesError:
+        return None
 
 
 def _meant(codes: NDArray[Any], words: tuple[str, ...]) -> tuple[str, ...]:

@@ -82,10 +82,10 @@ def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.b
         found = outcomes[array][:, :, outcomes.labels[axis].index(name)]
         return np.asarray(found < 0) if event == "snap_back" else found
     if event == "snap_back":
-        scenario = outcomes.scenario
+        scenario, steps = outcomes.scenario, outcomes["step"]
         givers = [scenario.issues[str(issue)].giver for issue in outcomes.labels["issue"]]
         own = np.isin(givers, scenario.table.principals)
-        return np.asarray((outcomes["step"][:, :, own] < 0).any(axis=2))
+        return np.asarray((steps[:, :, own] < 0).any(axis=2))
     if event == "accommodation":
         # Settlement and partial are the first two endings: both mean that it was reached.
         return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)

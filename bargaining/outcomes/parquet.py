@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.columns import Column, columns_of, plain_name, unique
+from bargaining.outcomes.columns import Column, columns_of, known_scenario, plain_name, unique
 from bargaining.outcomes.contents import TEXTS, Contents, StoredArray
 from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
 
@@ -134,7 +134,7 @@ def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[tuple[str, 
     array, axes = outcomes[name], outcomes.axes[name]
     if 0 in array.shape[1:]:
         return
-    told = {"units": unit_of(name), **_codes(name)}
+    scenario, told = known_scenario(outcomes), {"units": unit_of(name), **_codes(name)}
     called, others = _IN_FRAME.get(name, name), axes[1:]
     if axes[1:2] == ("round",):
         told["axis"], others = "round", axes[2:]
@@ -145,7 +145,7 @@ def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[tuple[str, 
         # Labels that are written alike, or several axes.
         told["axis"], pieces = " ".join(axes[1:]), {}
     for entry, values in (pieces or {"": array}).items():
-        attributes = {"long_name": long_name_of(name, entry), **told}
+        attributes = {"long_name": long_name_of(name, entry, scenario), **told}
         cells = values.shape[1:] and (int(np.prod(values.shape[1:])),)
         yield (
             f"{called}.{entry}" if entry else called,
