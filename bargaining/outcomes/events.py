@@ -35,7 +35,9 @@ def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
     They are those of `bargaining.codes.EVENTS`, ``accommodation_lost`` (an accommodation ends for
     the first time), ``default.<party>``, ``snap_back.<issue>`` and ``act.<act>``.
     """
-    named = [f"{event}.{name}" for event, (_, axis) in _NAMED.items() for name in labels[axis]]
+    named = [
+        f"{event}.{name}" for event, (_, axis) in _NAMED.items() for name in labels.get(axis, ())
+    ]
     return (*EVENTS, "accommodation_lost", *named)
 
 
@@ -80,10 +82,10 @@ def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.b
         found = outcomes[array][:, :, outcomes.labels[axis].index(name)]
         return np.asarray(found < 0) if event == "snap_back" else found
     if event == "snap_back":
-        scenario = outcomes.scenario
+        scenario, steps = outcomes.scenario, outcomes["step"]
         givers = [scenario.issues[str(issue)].giver for issue in outcomes.labels["issue"]]
         own = np.isin(givers, scenario.table.principals)
-        return np.asarray((outcomes["step"][:, :, own] < 0).any(axis=2))
+        return np.asarray((steps[:, :, own] < 0).any(axis=2))
     if event == "accommodation":
         # Settlement and partial are the first two endings: both mean that it was reached.
         return np.asarray(outcomes["ending_by_round"] <= Ending.PARTIAL)
@@ -136,16 +138,16 @@ def _began_at_table(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
 
 def _one_sided(outcomes: PlayedWorlds) -> NDArray[np.bool_]:
     """Return where one scoped principal's net concession makes an accommodation, another's not."""
-    scenario = outcomes.scenario
+    scenario, by_round = outcomes.scenario, outcomes["net_concession"]
     givers = {
         scenario.issues[issue].giver
         for issue, weight in scenario.outcome.scope.items()
         if weight.support()[1] > 0
     }
     scoped = [i for i, name in enumerate(outcomes.labels["principal"]) if str(name) in givers]
-    if len(scoped) < 2 or outcomes["net_concession"].shape[1] == 0:
+    if len(scoped) < 2 or by_round.shape[1] == 0:
         return np.zeros(len(outcomes), dtype=bool)
-    conceded = outcomes["net_concession"][:, -1][:, scoped]
+    conceded = by_round[:, -1][:, scoped]
     threshold = number_by_round(outcomes, "outcome.partial", scenario.outcome.partial)[:, -1]
     threshold = threshold - TOLERANCE
     return np.asarray((conceded.max(axis=1) >= threshold) & (conceded.min(axis=1) < threshold))

@@ -12,7 +12,7 @@ from bargaining.scenario.suggestions import nearest
 
 __all__ = [
     "AXES", "BY_ROUND", "BY_WORLD", "GIVEN", "REDUCED_AXES", "RENAMED", "SUMMARY", "Keep", "Kind",
-    "NotKeptError", "array_meant", "kept_arrays", "not_kept", "smallest_integer",
+    "NotKeptError", "array_meant", "kept_arrays", "misfit", "not_kept", "smallest_integer",
 ]  # fmt: skip
 
 Keep = str | Collection[str] | None
@@ -78,6 +78,19 @@ REDUCED_AXES: dict[str, tuple[str, ...]] = {
 # Numbers that a run was handed instead of drawing them, by their paths.
 GIVEN = ("world", "given_parameter")
 
+_REDUCED_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(REDUCED_AXES, "count"),
+    "first_rounds": "code",
+    "final_rung": "rung",
+    "one_sided": "flag",
+}
+_KINDS: dict[str, tuple[tuple[str, ...], Kind]] = {
+    **BY_ROUND,
+    **BY_WORLD,
+    **{name: (axes, _REDUCED_KINDS[name]) for name, axes in REDUCED_AXES.items()},
+    "given": (GIVEN, "number"),
+}
+
 # What the table of a result is made from.
 SUMMARY = (*BY_WORLD, *REDUCED_AXES)
 
@@ -116,6 +129,21 @@ def array_meant(name: object, known: Iterable[str]) -> str:
         return f"it is called {today!r} today"
     near = nearest(str(name), known)
     return f"did you mean {near!r}?" if near else ""
+
+
+def misfit(name: str, axes: tuple[str, ...], dtype: np.dtype[Any]) -> str:
+    """Return in words why an array of these axes and type cannot bear its name; empty if it can."""
+    if name not in _KINDS:
+        return ""
+    right, kind = _KINDS[name]
+    if axes != right:
+        return f"the array {name!r} has the axes {', '.join(right)}; got {', '.join(axes)}"
+    letters, called = {"flag": ("b", "true or false"), "number": ("f", "floats")}.get(
+        kind, ("iu", "integers")
+    )
+    if dtype.kind not in letters:
+        return f"the array {name!r} holds {called}; got the type {dtype}"
+    return ""
 
 
 class NotKeptError(OutcomesError):

@@ -16,7 +16,9 @@ from bargaining.outcomes.frames import to_frame, to_xarray
 from bargaining.outcomes.parameters import parameters
 from bargaining.outcomes.record import History
 from bargaining.outcomes.summary import lines_of, summarise
-from bargaining.text import Report
+from bargaining.scenario.played import MODEL_NUMBER
+from bargaining.text import Report, wrap
+from bargaining.version import __version__
 
 __all__ = ["Outcomes", "expect_outcomes"]
 
@@ -54,9 +56,24 @@ class Outcomes(Report, PlayedWorlds):
             raise ArgumentError(f"event must be one of {', '.join(known)}; got {event!r}")
         return events.first_round(self, event)
 
+    @property
+    def note(self) -> str:
+        """A sentence if another version of the library played the worlds; else empty."""
+        played = self.record.versions.get("bargaining", "of an unknown version")
+        if played == __version__:
+            return ""
+        by, model = f"Played by bargaining {played}", self.record.model_number
+        if model == MODEL_NUMBER:
+            return f"{by}; this is {__version__}, which plays the same histories (model {model})."
+        known = "an unknown model" if model is None else f"model {model}"
+        return (
+            f"{by}, {known}; this is {__version__}, model {MODEL_NUMBER}: played again, worlds may "
+            f"go otherwise."
+        )
+
     def lines(self) -> list[str]:
         """Return the lines of the table that ``print(outcomes)`` shows."""
-        return lines_of(summarise(self))
+        return [*lines_of(summarise(self)), *(["", *wrap(self.note)] if self.note else [])]
 
     summary = summarise
     explain = explain
@@ -72,7 +89,8 @@ class Outcomes(Report, PlayedWorlds):
         Raises
         ------
         OutcomesError
-            There is no such file, or it is foreign, damaged, or of a newer version.
+            There is no such file, or it is foreign, damaged, or of a newer layout. What an older
+            version wrote is read; `note` says so.
         """
         return storage.load(path, Outcomes)
 

@@ -117,7 +117,14 @@ class RunRecord:
             check_layout("the run's record", fields.pop("format"), RECORD_FORMAT)
             # Layout 1 held the digest of the text, reasons and titles included.
             fields.pop("scenario_digest", None)
-            return cls(**fields)
+            record = cls(**fields)
+            for name, least in (("worlds", 0), ("worlds_per_draw", 1), ("first_world", 0)):
+                count = getattr(record, name)
+                if not isinstance(count, int) or count < least:
+                    raise ValueError(
+                        f"{name} must be a whole number from {least} on; got {count!r}"
+                    )
+            return record
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise OutcomesError(f"the run's record cannot be read: {error!r}") from error
 

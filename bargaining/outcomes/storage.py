@@ -1,7 +1,8 @@
 """Results in files: parquet where pyarrow is there, npz otherwise; nothing lost.
 
 Both hold the same: every array with its exact type and bits, the labels of every axis, the record
-of the run, and the version of this layout. Nothing is pickled.
+of the run, and the version of this layout. Nothing is pickled. Two more formats are written for
+other programs and not read again: NetCDF with everything, and CSV with the data frame.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ import importlib.util
 import json
 import os
 import secrets
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -19,74 +24,63 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.outcomes import parquet
 from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.contents import LARGEST_TEXT, TEXTS, Contents, StoredArray
+from bargaining.outcomes.frames import to_frame, to_xarray
 from bargaining.outcomes.layout import RENAMED
-from bargaining.outcomes.record import RunRecord, check_layout
 
 __all__ = ["load", "save", "write_whole"]
 
 P = TypeVar("P", bound=PlayedWorlds)
-Arrays = Mapping[str, NDArray[Any]]
 
-STORAGE_FORMAT = 1
-_KIND = "bargaining outcomes"
-_HEADER = "__header__"
-_FOREIGN = (".csv", ".json", ".nc", ".pkl", ".pickle", ".xlsx", ".txt")
-_BYTES_AT_ONCE = 2**25
+_FOREIGN = (".json", ".pkl", ".pickle", ".xlsx", ".txt", ".feather", ".h5")
+_FOR_OTHERS = (".csv", ".nc")
+# Deflate compresses by no more than this.
+_MOST_PER_BYTE = 1100
+# Engines of xarray that keep every integer as wide as it is.
+_NETCDF_ENGINES = {"netcdf4": ("netCDF4",), "h5netcdf": ("h5netcdf", "h5py")}
 
 
-def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
+def save(outcomes: PlayedWorlds, path: str | Path, *, plain_names: bool = False) -> Path:
     """Write the result to a file, at once or not at all, and return the file's path.
 
     Parameters
     ----------
     path : str or Path
         A name ending in ``.parquet`` (needs pyarrow) or ``.npz``; without an ending, the first is
-        chosen where pyarrow is installed, the second elsewhere.
+        chosen where pyarrow is installed, the second elsewhere. Ending in ``.csv``, the data frame
+        is written, with a description of it in ``<name>.csv-metadata.json``; in ``.nc``, the
+        dataset of `to_xarray` (needs netCDF4 or h5netcdf). These two cannot be loaded again.
+    plain_names : bool
+        Name the columns of a parquet or CSV file with letters, digits and underscores only, as
+        ``level_sanctions_relief`` instead of ``level.sanctions_relief``, which SQL has to quote.
     """
     path = _path(path)
     if path.suffix.lower() in _FOREIGN:
         raise ArgumentError(
-            f"{path}: a result is saved as .parquet or .npz; for other formats use to_frame(), "
-            f"to_xarray() or summary()"
+            f"{path}: a result is saved as .parquet, .npz, .nc or .csv; for other formats use "
+            f"to_frame(), to_xarray() or summary()"
         )
     # "seed-2.5" has no suffix that means a format: only those of known formats are refused.
-    if path.suffix not in (".parquet", ".npz"):
+    if path.suffix not in (".parquet", ".npz", *_FOR_OTHERS):
         path = path.with_name(path.name + (".parquet" if _has_pyarrow() else ".npz"))
     if path.suffix == ".parquet" and not _has_pyarrow():
         raise OutcomesError(
             f"{path}: a parquet file needs pyarrow, which is not installed; choose a name ending "
             f"in .npz"
         )
-    arrays = {name: outcomes[name] for name in outcomes}
-    for name, array in arrays.items():
-        if array.dtype.kind not in "biuf":
-            raise OutcomesError(
-                f"the array {name!r} has the type {array.dtype}; only booleans, integers and "
-                f"floats can be saved"
-            )
-    contents = {
-        "kind": _KIND,
-        "format": STORAGE_FORMAT,
-        "worlds": len(outcomes),
-        "arrays": {
-            name: {"axes": outcomes.axes[name], "type": of.dtype.str, "shape": of.shape[1:]}
-            for name, of in arrays.items()
-        },
-        "labels": dict(outcomes.labels),
-        "record": outcomes.record.to_json(),
+    writers: dict[str, Callable[[IO[bytes]], object]] = {
+        ".parquet": partial(_write_parquet, outcomes, plain_names),
+        ".npz": partial(_write_npz, outcomes),
+        ".nc": partial(_write_netcdf, outcomes),
+        ".csv": partial(_write_csv, outcomes, plain_names),
     }
-    header = json.dumps(contents, ensure_ascii=False).encode()
-
-    def write(file: IO[bytes]) -> None:
-        if path.suffix == ".parquet":
-            _write_parquet(file, header, arrays, len(outcomes))
-        else:
-            named: dict[str, Any] = {_HEADER: np.frombuffer(header, dtype=np.uint8), **arrays}
-            np.savez_compressed(file, **named)
-
     try:
-        write_whole(path, write)
+        write_whole(path, writers[path.suffix])
+        if path.suffix == ".csv":
+            described = partial(_describe_csv, outcomes, plain_names, path.name)
+            write_whole(path.with_name(f"{path.name}-metadata.json"), described)
     except OSError as error:
         raise OutcomesError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
@@ -95,6 +89,11 @@ def save(outcomes: PlayedWorlds, path: str | Path) -> Path:
 def load(path: str | Path, kind: type[P]) -> P:
     """Read a result as one of a kind; see `Outcomes.load`."""
     path = _path(path)
+    if path.suffix in _FOR_OTHERS:
+        raise OutcomesError(
+            f"{path}: files ending in {path.suffix} are written for other programs; load the "
+            f".parquet or .npz file of the result"
+        )
     try:
         with path.open("rb") as file:
             magic = file.read(4)
@@ -107,23 +106,22 @@ def load(path: str | Path, kind: type[P]) -> P:
         )
     if magic == b"PAR1" and not _has_pyarrow():
         raise OutcomesError(f"{path}: a parquet file needs pyarrow, which is not installed")
+    read = parquet.read_parquet if magic == b"PAR1" else _read_npz
     try:
-        if magic == b"PAR1":
-            header, arrays = _read_parquet(path)
-        else:
-            # Opened here, since NumPy leaves a file open that turns out to be damaged.
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                raw = stored[_HEADER].tobytes() if _HEADER in stored.files else None
-                header = _read_header(path, raw)
-                arrays = {name: stored[name] for name in header["arrays"]}
+        contents, arrays = read(path, partial(Contents.read, path))
         return kind(
             {RENAMED.get(name, name): array for name, array in arrays.items()},
-            {RENAMED.get(name, name): tuple(of["axes"]) for name, of in header["arrays"].items()},
-            {axis: tuple(entries) for axis, entries in header["labels"].items()},
-            RunRecord.from_json(header["record"]),
+            {RENAMED.get(name, name): of.axes for name, of in contents.arrays.items()},
+            contents.labels,
+            contents.record,
+            scenario=contents.scenario,
         )
-    except (OutcomesError, MemoryError):
+    except OutcomesError:
         raise
+    except MemoryError as error:
+        raise OutcomesError(
+            f"{path}: cannot be read: it is damaged, or there is not enough memory for it"
+        ) from error
     except Exception as error:
         # Damaged bytes make the readers raise errors of a dozen kinds, syntax errors among them.
         raise OutcomesError(f"{path}: is damaged and cannot be read: {error}") from error
@@ -139,62 +137,112 @@ def _has_pyarrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def _read_header(path: Path, raw: bytes | None) -> dict[str, Any]:
-    header = json.loads(raw) if raw is not None else None
-    if not isinstance(header, dict) or header.get("kind") != _KIND:
-        raise OutcomesError(f"{path}: is no saved result, though its format is one of theirs")
-    check_layout(f"{path}:", header.get("format"), STORAGE_FORMAT)
-    return header
+def _write_parquet(outcomes: PlayedWorlds, plain_names: bool, file: IO[bytes]) -> None:
+    parquet.write_parquet(file, outcomes, plain_names)
 
 
-def _write_parquet(file: IO[bytes], header: bytes, arrays: Arrays, n_worlds: int) -> None:
-    import pyarrow
-    import pyarrow.parquet
-
-    def column(array: NDArray[Any]) -> Any:
-        native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
-        # `pyarrow.array` would load pandas to see whether it is one of pandas' arrays.
-        is_bool = native.dtype == bool
-        entries = np.packbits(native, bitorder="little") if is_bool else native.reshape(-1)
-        kind = pyarrow.from_numpy_dtype(native.dtype)
-        flat = pyarrow.Array.from_buffers(kind, native.size, [None, pyarrow.py_buffer(entries)])
-        if array.ndim == 1:
-            return flat
-        return pyarrow.FixedSizeListArray.from_arrays(flat, int(np.prod(array.shape[1:])))
-
-    def table(first: int, end: int) -> Any:
-        columns = {name: column(of[first:end]) for name, of in arrays.items() if of[:1].size}
-        # A table needs a column to know its length by.
-        built = pyarrow.Table.from_pydict(columns or {"_": pyarrow.nulls(end - first)})
-        return built.replace_schema_metadata({_KIND: header})
-
-    # Some worlds at a time, since a table is a copy of what is to be written.
-    at_once = max(1, _BYTES_AT_ONCE // max(1, sum(of[:1].nbytes for of in arrays.values())))
-    # A dictionary takes 0.0 and -0.0 for one value.
-    options = {"compression": "zstd", "use_dictionary": False, "write_page_checksum": True}
-    with pyarrow.parquet.ParquetWriter(file, table(0, 0).schema, **options) as writer:
-        for first in range(0, n_worlds, at_once):
-            writer.write_table(table(first, min(n_worlds, first + at_once)))
+def _write_npz(outcomes: PlayedWorlds, file: IO[bytes]) -> None:
+    texts = Contents.of(outcomes).texts().items()
+    named: dict[str, Any] = {
+        **{f"__{name}__": np.frombuffer(text, dtype=np.uint8) for name, text in texts},
+        **{name: outcomes[name] for name in outcomes},
+    }
+    np.savez_compressed(file, **named)
 
 
-def _read_parquet(path: Path) -> tuple[dict[str, Any], Arrays]:
-    import pyarrow.parquet
+def _read_npz(
+    path: Path, understand: Callable[[Mapping[str, bytes], int], Contents]
+) -> tuple[Contents, dict[str, NDArray[Any]]]:
+    """Return what a file holds; `understand` checks its texts before any data is read."""
+    # Opened here, since a file that turns out to be damaged would stay open.
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        there = set(archive.namelist())
+        texts = {
+            name: _entry(archive, f"__{name}__").tobytes()
+            for name in TEXTS
+            if f"__{name}__.npy" in there
+        }
+        contents = understand(texts, _MOST_PER_BYTE * path.stat().st_size)
+        return contents, {
+            name: of.checked(name, _entry(archive, name, of))
+            for name, of in contents.arrays.items()
+        }
 
-    with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as stored:
-        metadata = stored.schema_arrow.metadata or {}
-        header = _read_header(path, metadata.get(_KIND.encode()))
-        arrays = {}
-        for name, of in header["arrays"].items():
-            shape, kind = (int(header["worlds"]), *of["shape"]), np.dtype(of["type"])
-            if kind.kind not in "biuf":
-                raise ValueError(f"the array {name!r} has the unknown type {of['type']}")
-            if 0 in shape:
-                arrays[name] = np.zeros(shape, dtype=kind)
-                continue
-            column = stored.read([name])[name].combine_chunks()
-            flat = column.flatten() if len(shape) > 1 else column
-            arrays[name] = flat.to_numpy(zero_copy_only=False).astype(kind).reshape(shape)
-        return header, arrays
+
+def _entry(archive: zipfile.ZipFile, name: str, wanted: StoredArray | None = None) -> NDArray[Any]:
+    """Read an array of an archive: of bytes, unless another is wanted."""
+    with archive.open(f"{name}.npy") as file:
+        version = np.lib.format.read_magic(file)
+        read_header = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        shape, in_columns, dtype = read_header(file)
+        if wanted is None:
+            fits = dtype == np.uint8 and len(shape) == 1 and shape[0] <= LARGEST_TEXT
+        else:
+            fits = (shape, dtype) == (wanted.shape, wanted.dtype)
+        if not fits:
+            raise ValueError(f"the array {name!r} is not of the type and shape of the header")
+        # Reads to the end, where the archive's own sum is checked.
+        size = int(np.prod(shape, dtype=object)) * dtype.itemsize
+        data = file.read(size)
+        if len(data) != size or file.read(1):
+            raise ValueError(f"the array {name!r} is shorter or longer than its header says")
+    entries = np.frombuffer(data, dtype=dtype)
+    return entries.reshape(shape, order="F" if in_columns else "C")
+
+
+def _write_netcdf(outcomes: PlayedWorlds, file: IO[bytes]) -> None:
+    there = (
+        engine
+        for engine, needed in _NETCDF_ENGINES.items()
+        if all(importlib.util.find_spec(one) for one in needed)
+    )
+    engine: Any = next(there, None)
+    if engine is None:
+        raise OutcomesError(
+            "a NetCDF file needs netCDF4 (or h5netcdf with h5py), which is not installed: "
+            "pip install 'bargaining[netcdf]'"
+        )
+    dataset = to_xarray(outcomes)
+    compressed = {name: {"zlib": True} for name in dataset.data_vars}
+    # The engines write to a path of their own.
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "result.nc"
+        dataset.to_netcdf(written, engine=engine, encoding=compressed)
+        with written.open("rb") as whole:
+            shutil.copyfileobj(whole, file)
+
+
+def _write_csv(outcomes: PlayedWorlds, plain_names: bool, file: IO[bytes]) -> None:
+    frame = to_frame(outcomes, plain_names=plain_names)
+    flags = frame.select_dtypes(bool).columns
+    # The one way to write a truth value that every reader takes for one.
+    frame[flags] = np.where(frame[flags], "TRUE", "FALSE")
+    frame.to_csv(file, lineterminator="\n", encoding="utf-8")
+
+
+def _describe_csv(outcomes: PlayedWorlds, plain_names: bool, name: str, file: IO[bytes]) -> None:
+    """Describe a table by the W3C's recommendation of metadata for CSV on the web (2015)."""
+    frame = to_frame(outcomes, plain_names=plain_names)
+    types = {"b": "boolean", "i": "integer", "f": "number"}
+    columns = [{"name": "world", "datatype": "integer", "dc:description": "number of the world"}]
+    for column, meaning in frame.attrs.pop("columns").items():
+        kind = types.get(getattr(frame[column].dtype, "kind", ""), "string")
+        described = {"name": column, "datatype": kind, "dc:description": meaning["long_name"]}
+        if unit := meaning.get("units"):
+            described["dc:extent"] = unit
+        columns.append(described)
+    record = json.loads(outcomes.record.to_json())
+    record["scenario"] = json.loads(record["scenario"])
+    described = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": name,
+        "tableSchema": {"columns": columns, "primaryKey": "world"},
+        "notes": [{**frame.attrs, "record": record}],
+    }
+    file.write(json.dumps(described, indent=1, ensure_ascii=False).encode())
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -179,14 +179,14 @@ def test_frames_and_datasets_have_what_is_kept(whole: bg.Outcomes, lean: bg.Outc
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("xarray")
     frame, full = lean.to_frame(), whole.to_frame()
-    assert {"one_sided", "round_of_agreement", "payoff_north"} <= set(frame)
+    assert {"one_sided", "round_of.agreement", "payoff.north"} <= set(frame)
     lacking = [name for name in full if name not in frame]
     assert lacking
-    assert all(name.startswith(("condition_", "type_", "belief_")) for name in lacking)
+    assert all(name.startswith(("condition.", "type.", "belief.")) for name in lacking)
     pandas.testing.assert_frame_equal(frame, full[list(frame)])
     bare = simulate(SCENARIO, **HOW, keep=[]).to_frame()
     assert list(bare)[:2] == ["draw", "ending"]
-    assert all(name.startswith("payoff_") for name in list(bare)[2:])
+    assert all(name.startswith("payoff.") for name in list(bare)[2:])
     data = lean.to_xarray()
     assert "level" not in data
     np.testing.assert_array_equal(data["final_level"], lean.final_level)

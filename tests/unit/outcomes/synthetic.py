@@ -15,6 +15,7 @@ import numpy as np
 from bargaining.outcomes import Closing, Ending, Outcomes, Response, RunRecord
 from bargaining.outcomes.layout import AXES
 from bargaining.scenario.schema import Scenario
+from bargaining.version import __version__
 
 
 def number(value: float, **more: Any) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def record_of(scenario: Scenario, **changes: Any) -> RunRecord:
         "worlds_per_draw": 10,
         "scenario": scenario.model_dump_json(),
         "played_digest": scenario.played_digest,
-        "versions": {"bargaining": "0.1.0", "numpy": np.__version__},
+        "versions": {"bargaining": __version__, "numpy": np.__version__},
     }
     return RunRecord(**{**fields, **changes})
 

@@ -20,11 +20,11 @@ def test_the_frame_has_one_row_per_world():
     assert list(frame.index) == list(range(5, 45))
     assert list(frame["ending"]) == [Ending(code).key for code in run.ending]
     np.testing.assert_array_equal(frame["draw"], run.draw)
-    np.testing.assert_array_equal(frame["level_power"], run.level[:, -1, 1])
-    np.testing.assert_array_equal(frame["payoff_south"], run.payoff[:, 1])
-    np.testing.assert_array_equal(frame["belief_south"], run.belief[:, -1, 1])
-    np.testing.assert_array_equal(frame["round_of_agreement"], run.first_round("agreement"))
-    np.testing.assert_array_equal(frame["times_raid"], run.act[:, :, 0].sum(axis=1))
+    np.testing.assert_array_equal(frame["level.power"], run.level[:, -1, 1])
+    np.testing.assert_array_equal(frame["payoff.south"], run.payoff[:, 1])
+    np.testing.assert_array_equal(frame["belief.south"], run.belief[:, -1, 1])
+    np.testing.assert_array_equal(frame["round_of.agreement"], run.first_round("agreement"))
+    np.testing.assert_array_equal(frame["times.raid"], run.act[:, :, 0].sum(axis=1))
     assert not frame.columns.duplicated().any()
 
 

@@ -12,6 +12,8 @@ from hypothesis.extra import numpy as arrays_of
 
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Outcomes, RunRecord, load_outcomes, storage
+from bargaining.outcomes import parquet as parquet_files
+from bargaining.outcomes.contents import STORAGE_FORMAT, digest
 from bargaining.outcomes.layout import RENAMED
 from tests.unit.outcomes.synthetic import record_of, small_scenario, synthetic
 
@@ -24,6 +26,22 @@ def same_bits(a, b):
         and a.shape == b.shape
         and np.ascontiguousarray(a).tobytes() == np.ascontiguousarray(b).tobytes()
     )
+
+
+def rewrite(path, change, **arrays):
+    """Change header and record of an npz file, with digests that fit, and some of its arrays."""
+    with np.load(path) as stored:
+        held = dict(stored) | arrays
+    header, record = (json.loads(held[f"__{name}__"].tobytes()) for name in ("header", "record"))
+    change(header, record)
+
+    def put(name, text):
+        held[f"__{name}__"] = np.frombuffer(text.encode(), dtype=np.uint8)
+        return digest(text.encode())
+
+    header["digests"]["record"] = put("record", json.dumps(record))
+    put("check", put("header", json.dumps(header)))
+    np.savez(path, **held)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -52,13 +70,18 @@ def test_arrays_that_bear_another_name_today_are_found_under_it(tmp_path, suffix
 def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypatch):
     parquet = pytest.importorskip("pyarrow.parquet")
     run = synthetic(40)
-    a_world = sum(run[name][:1].nbytes for name in run)
-    monkeypatch.setattr(storage, "_BYTES_AT_ONCE", 7 * a_world)
+    whole = parquet.ParquetFile(run.save(tmp_path / "run.parquet")).read()
+    a_world = sum(
+        parquet_files._laid_out(run, False)[1][name].values[:1].nbytes
+        for name in whole.column_names
+    )
+    monkeypatch.setattr(parquet_files, "_BYTES_AT_ONCE", 7 * a_world)
     path = run.save(tmp_path / "run.parquet")
     assert parquet.ParquetFile(path).num_row_groups == 6
+    assert parquet.ParquetFile(path).read().equals(whole)
     back = Outcomes.load(path)
     assert all(same_bits(back[name], run[name]) for name in run)
-    monkeypatch.setattr(storage, "_BYTES_AT_ONCE", 1)
+    monkeypatch.setattr(parquet_files, "_BYTES_AT_ONCE", 1)
     assert Outcomes.load(run.save(tmp_path / "slow.parquet")) == run
 
 
@@ -79,7 +102,7 @@ def test_any_arrays_come_back_bit_for_bit(tmp_path_factory, suffix, data):
         )
     )
     shapes = {
-        "ending": (n_worlds,),
+        "short": (n_worlds,),
         "flat": (n_worlds, n_issues),
         "deep": (n_worlds, n_rounds, n_issues),
     }
@@ -88,7 +111,7 @@ def test_any_arrays_come_back_bit_for_bit(tmp_path_factory, suffix, data):
         for name, shape in shapes.items()
     }
     axes = {
-        "ending": ("world",),
+        "short": ("world",),
         "flat": ("world", "issue"),
         "deep": ("world", "round", "issue"),
     }
@@ -124,7 +147,7 @@ def test_without_a_suffix_the_format_is_chosen(tmp_path, monkeypatch):
 
 def test_other_formats_are_pointed_to(tmp_path):
     with pytest.raises(ArgumentError, match="to_frame"):
-        synthetic(10).save(tmp_path / "run.csv")
+        synthetic(10).save(tmp_path / "run.xlsx")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -186,16 +209,14 @@ def test_pickled_objects_are_never_loaded(tmp_path):
 @pytest.mark.parametrize("where", ["layout", "record"])
 def test_newer_files_ask_for_an_update(tmp_path, where):
     path = synthetic(10).save(tmp_path / "run.npz")
-    with np.load(path) as stored:
-        held = dict(stored)
-    header = json.loads(held["__header__"].tobytes())
-    if where == "layout":
-        header["format"] = storage.STORAGE_FORMAT + 1
-    else:
-        record = json.loads(header["record"])
-        header["record"] = json.dumps({**record, "format": 99, "new_field": 1})
-    held["__header__"] = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
-    np.savez(path, **held)
+
+    def newer(header, record):
+        if where == "layout":
+            header["format"] = STORAGE_FORMAT + 1
+        else:
+            record.update(format=99, new_field=1)
+
+    rewrite(path, newer)
     with pytest.raises(OutcomesError, match="update the library"):
         Outcomes.load(path)
 

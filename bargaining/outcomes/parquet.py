@@ -1,0 +1,236 @@
+"""A result as a parquet file: one row a world, one named column a quantity.
+
+The rounds of a world are a list. Endings and types at the end are words, and a round that never
+came is null. Long names, units and axes are in the metadata of the fields, so that the file can be
+read by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.columns import Column, columns_of, known_scenario, plain_name, unique
+from bargaining.outcomes.contents import TEXTS, Contents, StoredArray
+from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
+
+__all__ = ["read_parquet", "write_parquet"]
+
+# The first is the one of layout 1, by which older versions see that a file is of a newer one.
+_KEYS = {name: f"bargaining {name}".encode() for name in TEXTS} | {"header": b"bargaining outcomes"}
+_BYTES_AT_ONCE = 2**25
+# What a byte of a file holds at most, in bytes of data: what zstd makes of equal bytes.
+_MOST_PER_BYTE = 2**16
+# Arrays that are columns of the data frame, with the name that they have there.
+_IN_FRAME = {name: name for name in ("world", "ending", "one_sided", "payoff")} | {
+    "n_acts": "times",
+    "first_rounds": "round_of",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _FileColumn:
+    """A column of the file; `values` are over (world,), or (world, cells) for a list a world."""
+
+    values: NDArray[Any]
+    attributes: Mapping[str, str]
+    words: tuple[str, ...] = ()
+    is_round: bool = False
+
+
+def write_parquet(file: IO[bytes], outcomes: PlayedWorlds, plain_names: bool) -> None:
+    """Write a result, some worlds at a time."""
+    import pyarrow
+    import pyarrow.parquet
+
+    contents, columns = _laid_out(outcomes, plain_names)
+
+    def table(first: int, end: int) -> Any:
+        return pyarrow.Table.from_arrays(
+            [_arrow_array(column, slice(first, end)) for column in columns.values()],
+            schema=schema,
+        )
+
+    schema = pyarrow.schema(
+        [
+            pyarrow.field(name, _arrow_array(column, slice(0)).type, metadata=column.attributes)
+            for name, column in columns.items()
+        ]
+    )
+    # Some worlds at a time, since a table is a copy of what is to be written.
+    a_world = sum(column.values[:1].nbytes for column in columns.values())
+    at_once = max(1, _BYTES_AT_ONCE // max(1, a_world))
+    # A dictionary takes 0.0 and -0.0 for one value.
+    in_words = [name for name, column in columns.items() if column.words]
+    options = {"compression": "zstd", "use_dictionary": in_words, "write_page_checksum": True}
+    with pyarrow.parquet.ParquetWriter(file, schema, **options) as writer:
+        for first in range(0, len(outcomes), at_once):
+            writer.write_table(table(first, min(len(outcomes), first + at_once)))
+        # Metadata that a schema brings along would be written twice.
+        texts = contents.texts().items()
+        writer.add_key_value_metadata({_KEYS[name]: text for name, text in texts})
+
+
+def read_parquet(
+    path: Path, understand: Callable[[Mapping[str, bytes], int], Contents]
+) -> tuple[Contents, dict[str, NDArray[Any]]]:
+    """Return what a file holds; `understand` checks its texts before any data is read."""
+    import pyarrow.parquet
+
+    with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as stored:
+        found = {**(stored.metadata.metadata or {})}
+        texts = {name: found[key] for name, key in _KEYS.items() if key in found}
+        contents = understand(texts, _MOST_PER_BYTE * path.stat().st_size)
+        if stored.metadata.num_rows != contents.n_worlds:
+            raise ValueError(
+                f"it has {stored.metadata.num_rows:,} rows for {contents.n_worlds:,} worlds"
+            )
+        return contents, {
+            name: of.checked(name, _read_array(stored, name, of))
+            for name, of in contents.arrays.items()
+        }
+
+
+def _laid_out(outcomes: PlayedWorlds, plain_names: bool) -> tuple[Contents, dict[str, _FileColumn]]:
+    """Return the columns by their names, with the contents that say which array is in which."""
+    frame = {column.name: column for column in columns_of(outcomes)}
+    world = Column("world", outcomes.world, long_name_of("world"))
+    columns = {
+        name: _FileColumn(of.values, of.attributes, of.words, of.is_round)
+        for name, of in {"world": world, **frame}.items()
+    }
+    taken = set(columns)
+    contents = Contents.of(outcomes)
+    arrays = {}
+    for name, of in contents.arrays.items():
+        held = []
+        for wanted, column in _columns_of_array(outcomes, name):
+            if name in _IN_FRAME and wanted in columns:
+                held.append(wanted)
+                continue
+            held.append(unique(wanted, taken))
+            columns[held[-1]] = column
+        words = columns[held[0]].words if held else ()
+        arrays[name] = replace(of, columns=tuple(held), words=words)
+    if plain_names:
+        taken = set()
+        plain = {name: plain_name(name, taken) for name in columns}
+        columns = {plain[name]: column for name, column in columns.items()}
+        arrays = {
+            name: replace(of, columns=tuple(plain[one] for one in of.columns))
+            for name, of in arrays.items()
+        }
+    return replace(contents, arrays=arrays), columns
+
+
+def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[tuple[str, _FileColumn]]:
+    """Yield columns that together hold an array, one for each entry of its axis."""
+    array, axes = outcomes[name], outcomes.axes[name]
+    if 0 in array.shape[1:]:
+        return
+    scenario, told = known_scenario(outcomes), {"units": unit_of(name), **_codes(name)}
+    called, others = _IN_FRAME.get(name, name), axes[1:]
+    if axes[1:2] == ("round",):
+        told["axis"], others = "round", axes[2:]
+        called += "" if name.endswith("_by_round") else "_by_round"
+    entries = [str(label) for label in outcomes.labels[others[0]]] if len(others) == 1 else []
+    pieces = {entry: array[..., place] for place, entry in enumerate(entries)}
+    if len(pieces) < len(entries) or len(others) > 1:
+        # Labels that are written alike, or several axes.
+        told["axis"], pieces = " ".join(axes[1:]), {}
+    for entry, values in (pieces or {"": array}).items():
+        attributes = {"long_name": long_name_of(name, entry, scenario), **told}
+        cells = values.shape[1:] and (int(np.prod(values.shape[1:])),)
+        yield (
+            f"{called}.{entry}" if entry else called,
+            _FileColumn(
+                values.reshape(len(values), *cells),
+                {key: text for key, text in attributes.items() if text},
+            ),
+        )
+
+
+def _codes(name: str) -> dict[str, str]:
+    codes = CODES.get(name, ())
+    return {
+        "flag_values": " ".join(str(int(code)) for code in codes),
+        "flag_meanings": " ".join(code.name.lower() for code in codes),
+    }
+
+
+def _arrow_array(column: _FileColumn, rows: slice) -> Any:
+    """Return some rows of a column as Arrow holds them."""
+    import pyarrow
+
+    values, missing = column.values[rows], None
+    if column.is_round:
+        missing = np.isnan(values)
+        values = np.where(missing, 0, values).astype(np.int32)
+    native = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("=")).reshape(-1)
+    # `pyarrow.array` would load pandas to see whether it is one of pandas' arrays.
+    flat = pyarrow.Array.from_buffers(
+        pyarrow.from_numpy_dtype(native.dtype),
+        native.size,
+        [
+            None
+            if missing is None
+            else pyarrow.py_buffer(np.packbits(~missing, bitorder="little")),
+            pyarrow.py_buffer(
+                np.packbits(native, bitorder="little") if native.dtype == bool else native
+            ),
+        ],
+    )
+    if column.words:
+        return pyarrow.DictionaryArray.from_arrays(flat, _arrow_words(column.words))
+    if values.ndim > 1:
+        return pyarrow.FixedSizeListArray.from_arrays(flat, values.shape[1])
+    return flat
+
+
+def _arrow_words(words: tuple[str, ...]) -> Any:
+    import pyarrow
+
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, encoded)]).astype(np.int32)
+    buffers = [None, pyarrow.py_buffer(ends), pyarrow.py_buffer(b"".join(encoded))]
+    return pyarrow.Array.from_buffers(pyarrow.string(), len(words), buffers)
+
+
+def _read_array(stored: Any, name: str, of: StoredArray) -> NDArray[Any]:
+    """Read an array from its columns, or from the one of its own name that layout 1 has."""
+    array = np.zeros(of.shape, dtype=of.dtype)
+    if array.size == 0:
+        return array
+    names = of.columns or (name,)
+    table = stored.read(list(names))
+    for place, one in enumerate(names):
+        column = table[one].combine_chunks()
+        cells = _cells(column, of.words)
+        if len(names) == 1:
+            array[...] = cells.reshape(of.shape)
+        else:
+            array[..., place] = cells.reshape(of.shape[:-1])
+    return array
+
+
+def _cells(column: Any, words: tuple[str, ...]) -> NDArray[Any]:
+    """Return the entries of a column in a row: codes of words, -1 for null."""
+    import pyarrow
+    import pyarrow.compute
+
+    if words:
+        column = pyarrow.compute.index_in(
+            column.cast(pyarrow.string()), value_set=_arrow_words(words)
+        )
+    elif pyarrow.types.is_list(column.type) or pyarrow.types.is_fixed_size_list(column.type):
+        column = column.flatten()
+    if column.null_count:
+        column = column.fill_null(-1)
+    cells: NDArray[Any] = column.to_numpy(zero_copy_only=False)
+    return cells
