@@ -56,6 +56,7 @@ PUBLIC = {
     "load_outcomes",
     "measure",
     "measure_run",
+    "merge",
     "list_scenarios",
     "notebook_progress",
     "plot_backtest",
