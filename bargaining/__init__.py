@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Ending as Ending
     from bargaining.outcomes import Outcomes as Outcomes
     from bargaining.outcomes import load_outcomes as load_outcomes
+    from bargaining.outcomes import merge as merge
     from bargaining.parties import China as China
     from bargaining.parties import Japan as Japan
     from bargaining.parties import NorthKorea as NorthKorea
@@ -127,6 +128,7 @@ _HOME_OF = {
     "measure": "claims.measure",
     "measure_run": "claims.measure_run",
     "given": "designs.conditions.given",
+    "merge": "outcomes.merge",
     "list_scenarios": "scenario.list_scenarios",
     "notebook_progress": "engine.notebook_progress",
     "plot_backtest": "plots.plot_backtest",

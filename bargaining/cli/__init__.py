@@ -8,6 +8,7 @@ Exit codes, which scripts may trust:
 | 1 | a bug in bargaining, with its traceback |
 | 2 | a wrong option, a bad scenario (also for `check`), a file that cannot be written, no memory |
 | 130 | stopped by Ctrl-C; what was finished is kept |
+| 143 | stopped by SIGTERM, as schedulers do (129: SIGHUP); what was finished is kept |
 | 141 | the reader of the output went away, as after ``| head`` |
 """
 
@@ -15,9 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bargaining.cli.stops import exit_code, heard
+
 __all__ = ["main"]
 
 
+@heard()
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code.
 
@@ -39,11 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         # First, since it may come while the names below are imported.
         print("Stopped.", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(exit_code())
     except SystemExit as left:
         # Typer leaves without a word after a Ctrl-C that the command itself did not answer.
         if isinstance(getattr(left.__context__, "__cause__", None), KeyboardInterrupt):
             print("Stopped.", file=sys.stderr)
+            sys.exit(exit_code())
         raise
     except BargainingError as error:
         warn(with_options(str(error)))
@@ -61,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if "KeyboardInterrupt" in told:
             # Pydantic makes an error of its own of a Ctrl-C while it builds a class.
             print("Stopped.", file=sys.stderr)
-            sys.exit(130)
+            sys.exit(exit_code())
         warn(told)
         warn("This is a bug in bargaining. Please report it together with the lines above.")
         sys.exit(1)

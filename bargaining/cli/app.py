@@ -9,6 +9,7 @@ import typer
 from bargaining.cli.backtest import backtest
 from bargaining.cli.claims import claims, facts
 from bargaining.cli.compare import compare
+from bargaining.cli.merge import merge
 from bargaining.cli.reading import check, list_, schema, show, strategies
 from bargaining.cli.run import run
 from bargaining.cli.theory import LessonGroup, list_lessons
@@ -20,14 +21,14 @@ __all__ = ["command"]
 app = typer.Typer(
     help="Play a sourced negotiation in many parallel worlds and read the distribution.",
     epilog="Exit codes: 0 done, 1 a bug, 2 bad input or a file that cannot be written, 130 stopped "
-    "by Ctrl-C.",
+    "by Ctrl-C, 143 by SIGTERM.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (run, compare, tournament, facts, claims, backtest, strategies, check, show):
+for _command in (run, merge, compare, tournament, facts, claims, backtest, strategies, check, show):
     app.command()(_command)
 app.command(name="list")(list_)
 app.command()(schema)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import warn
 from bargaining.errors import ArgumentError
 
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["STOPPED", "checked", "cores", "counterfactual_of", "play", "shown_progress", "stopping"]
+__all__ = ["checked", "cores", "counterfactual_of", "play", "shown_progress", "stopping"]
 
-STOPPED = 130
 _UNSEEN_SECONDS = 1.0
 
 
@@ -40,12 +40,12 @@ def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
 
 @contextmanager
 def stopping(words: str) -> Iterator[None]:
-    """Leave with 130 on Ctrl-C, after saying what became of what was played."""
+    """Leave with the code of a stop, after saying what became of what was played."""
     try:
         yield
     except KeyboardInterrupt:
         warn(words)
-        raise typer.Exit(STOPPED) from None
+        raise typer.Exit(exit_code()) from None
 
 
 def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +13,14 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, prepare_folder
-from bargaining.cli.playing import STOPPED, checked, counterfactual_of, play
+from bargaining.cli.playing import checked, counterfactual_of, play
+from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import in_json, say, warn, with_options
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
+    from bargaining.scenario import Scenario
 
 __all__ = ["run"]
 
@@ -28,7 +32,7 @@ _NEEDED_TO_REPORT = (
     "pyarrow.parquet",
 )
 _OWN_NAMES = re.compile(
-    r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes\.(npz|parquet))"
+    r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes(-part-\d+-of-\d+)?\.(npz|parquet))"
 )
 _Counterfactuals = Annotated[
     list[str] | None,
@@ -39,6 +43,14 @@ _Counterfactuals = Annotated[
 ]
 _Explain = Annotated[
     bool, typer.Option("--explain", help="Also count and draw why there is no accommodation.")
+]
+_Part = Annotated[
+    str | None,
+    typer.Option(
+        metavar="I/N",
+        help="Play only the Ith of N equal parts of the run and save it; `bargaining merge` puts "
+        "the parts together.",
+    ),
 ]
 _Keep = Annotated[
     str,
@@ -62,6 +74,7 @@ def run(
     strategy: options.Strategies = None,
     explain: _Explain = False,
     keep: _Keep = "all",
+    part: _Part = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -81,17 +94,10 @@ def run(
     asked = dict.fromkeys(counterfactual or ())
     changed = {name: counterfactual_of(baseline, name, at) for name in asked}
     steps = Steps(quiet, warn if as_json else say)
-    seats: dict[str, Any] = {}
-    if strategy:
-        from bargaining.cli.seats import read_seats
-
-        seats, names, assumed = read_seats(strategy, baseline)
-        for party in assumed if not quiet else ():
-            steps.tell(
-                f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n"
-            )
+    seats = _seats(strategy, baseline, steps)
+    which = _part_of(part)
     folder = prepare_folder(out, baseline.name)
-    report = _Report(folder, steps, explain, rounds=keep == "all", as_json=as_json)
+    report = _Report(folder, steps, explain, rounds=keep == "all", as_json=as_json, part=which)
     playing = _BASELINE
     try:
         for playing, one in {_BASELINE: baseline, **changed}.items():
@@ -103,13 +109,38 @@ def run(
                 needed_next=_NEEDED_TO_REPORT,
                 seats=seats,
                 keep=keep,
+                part=which,
             )
             report.add(playing, outcomes)
     except KeyboardInterrupt as stop:
         report.stopped(getattr(stop, "outcomes", None), playing, worlds)
-        raise typer.Exit(STOPPED) from None
+        raise typer.Exit(exit_code()) from None
     report.end()
     raise typer.Exit(report.steps.finish())
+
+
+def _seats(strategies: list[str] | None, scenario: Scenario, steps: Steps) -> dict[str, Any]:
+    """Return who decides for whom, after saying which party was meant."""
+    if not strategies:
+        return {}
+    from bargaining.cli.seats import read_seats
+
+    seats, names, assumed = read_seats(strategies, scenario)
+    for party in assumed if not steps.quiet else ():
+        steps.tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
+    return seats
+
+
+def _part_of(text: str | None) -> tuple[int, int] | None:
+    """Read a part and the number of parts, such as 3/40."""
+    if text is None:
+        return None
+    number, slash, parts = text.partition("/")
+    if not (slash and number.isdecimal() and parts.isdecimal()):
+        raise ArgumentError(
+            f"--part must be a part and the number of parts, such as 3/40; got {text}"
+        )
+    return int(number), int(parts)
 
 
 @dataclass
@@ -121,6 +152,7 @@ class _Report:
     explain: bool
     rounds: bool
     as_json: bool
+    part: tuple[int, int] | None = None
     summary: dict[str, Any] = field(default_factory=dict)
     baseline: Outcomes | None = None
 
@@ -145,12 +177,16 @@ class _Report:
         prefix = f"{name}-" if name else ""
         # The result first: pictures can be drawn again from it.
         with self.steps.step(f"{prefix}outcomes cannot be saved"):
-            self.steps.files.append(outcomes.save(self.folder / f"{prefix}outcomes"))
-        self.steps.draw(lambda: plot_endings(outcomes), self.folder / f"{prefix}endings.png")
-        if self.rounds:
-            self.steps.draw(lambda: plot_timeline(outcomes), self.folder / f"{prefix}timeline.png")
-        if self.explain:
-            self.steps.draw(lambda: plot_failures(outcomes), self.folder / f"{prefix}failures.png")
+            self.steps.files.append(outcomes.save(self.folder / f"{prefix}{self._outcomes}"))
+        pictures: list[tuple[str, bool, Callable[[Any], Any]]] = [
+            ("endings", True, plot_endings),
+            ("timeline", self.rounds, plot_timeline),
+            ("failures", self.explain, plot_failures),
+        ]
+        for picture, wanted, plot in pictures:
+            # A part is not yet a result to look at.
+            if wanted and self.part is None:
+                self.steps.draw(partial(plot, outcomes), self.folder / f"{prefix}{picture}.png")
         files = [str(path) for path in self.steps.files[n_written:]]
         one = {**outcomes.summary(), "files": files}
         if explanation is not None:
@@ -161,23 +197,28 @@ class _Report:
             one["comparison"] = comparison.to_dict()
             self.summary["counterfactuals"][name] = one
 
+    @property
+    def _outcomes(self) -> str:
+        """The name of a result's file, without its ending."""
+        return "outcomes" if self.part is None else "outcomes-part-{}-of-{}".format(*self.part)
+
     def end(self) -> None:
         """Print the summary for scripts, and say where everything is."""
         with self.steps.step():
             if self.as_json:
                 say(in_json(self.summary))
-            self.steps.tell_files(_OWN_NAMES)
+            self.steps.tell_files(_OWN_NAMES if self.part is None else None)
 
-    def stopped(self, partial: Outcomes | None, playing: str, worlds: int) -> None:
+    def stopped(self, finished: Outcomes | None, playing: str, worlds: int) -> None:
         """Keep the worlds of a run that was stopped, and say what is kept."""
-        if partial is None:
+        if finished is None:
             warn("Stopped before any batch of worlds was finished.")
         else:
             warn(
-                f"Stopped after {partial.n_worlds:,} of {worlds:,} worlds. They are whole worlds, "
+                f"Stopped after {finished.n_worlds:,} of {worlds:,} worlds. They are whole worlds, "
                 f"the first of the run that was asked for."
             )
-            name = f"{playing}-partial-outcomes" if playing else "partial-outcomes"
+            name = f"{playing}-partial-{self._outcomes}" if playing else f"partial-{self._outcomes}"
             with self.steps.step(f"{name} cannot be saved"):
-                self.steps.files.append(partial.save(self.folder / name))
+                self.steps.files.append(finished.save(self.folder / name))
         warn("Kept: " + (", ".join(map(str, self.steps.files)) or "nothing") + ".")

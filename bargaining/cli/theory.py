@@ -20,7 +20,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from bargaining.cli import options as common
 from bargaining.cli.folder import Steps, check_file, prepare_folder
-from bargaining.cli.playing import STOPPED, checked, shown_progress
+from bargaining.cli.playing import checked, shown_progress
+from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import in_json, say, warn
 from bargaining.text import Column, counted, decimal, entry, interval, signed, table, wrap
 
@@ -201,7 +202,7 @@ def _show(
         steps.draw(lambda: plot_lesson(lesson, played=played, **options), picture)
     except KeyboardInterrupt:
         warn(f"Stopped. Kept: {', '.join(map(str, steps.files)) or 'nothing'}.")
-        return STOPPED
+        return exit_code()
     with steps.step():
         if as_json:
             numbers = _plain(lesson, options, solved, convergence)

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from bargaining.errors import ArgumentError
+from bargaining.outcomes.parts import worlds_of_part
 from bargaining.scenario import Scenario, load
 from bargaining.world.game import Game
 
 __all__ = [
-    "check_callable", "check_memory", "check_seed", "check_whole", "game_of", "scenario_of",
+    "check_callable", "check_memory", "check_part", "check_seed", "check_whole", "game_of",
+    "scenario_of",
 ]  # fmt: skip
 
 # The least and the most of each count. Numbers of worlds are 64-bit counters.
@@ -53,6 +55,24 @@ def check_whole(**counts: Any) -> None:
             wrong.append(f"{name} must be at most {most:,}; got {value:,}")
     if wrong:
         raise ArgumentError("\n".join(wrong))
+
+
+def check_part(part: Any, worlds: int, worlds_per_draw: int, first_world: int) -> range:
+    """Return the worlds of a part of a run; refuse a part that cannot be."""
+    if not (isinstance(part, tuple | list) and len(part) == 2 and all(map(_whole, part))):
+        raise ArgumentError(
+            f"part must be its number and the number of parts, such as (3, 40); got {part!r}"
+        )
+    number, n_parts = map(int, part)
+    n_draws = -(-worlds // worlds_per_draw)
+    if not 1 <= number <= n_parts <= n_draws:
+        raise ArgumentError(
+            f"part must be one of 1 to {n_parts:,}, and there can be at most as many parts as "
+            f"draws of the parameters, {n_draws:,}; got {number}/{n_parts}"
+        )
+    if first_world:
+        raise ArgumentError(f"first_world must be 0 with part; got {first_world}")
+    return worlds_of_part(number, n_parts, worlds, worlds_per_draw)
 
 
 def check_memory(worlds: int, size: int, remedy: str = "") -> None:

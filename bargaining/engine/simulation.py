@@ -6,6 +6,7 @@ import platform
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from typing import Any, Never
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from bargaining.defaults import PER_DRAW, SEED, WORLDS
 from bargaining.engine.arguments import (
     check_callable,
+    check_part,
     check_seed,
     check_whole,
     game_of,
@@ -61,6 +63,7 @@ def simulate(
     executor: Executor | None = None,
     batch: int = BATCH,
     first_world: int = 0,
+    part: tuple[int, int] | None = None,
     seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
     keep: Keep = None,
     progress: Progress | None = None,
@@ -93,6 +96,9 @@ def simulate(
         Worlds played side by side; a matter of speed and memory only.
     first_world : int
         Number of the first world.
+    part : tuple of int, optional
+        ``(3, 40)`` plays only the third of forty equal parts of these worlds, whole draws each;
+        `bargaining.merge` puts the parts together.
     seats : mapping of party's name to strategy or Party subclass, optional
         Who decides for a party, instead of what the scenario says. A strategy may be given by
         its name in the catalogue.
@@ -148,21 +154,26 @@ def simulate(
             f"{first_world} on, {worlds_per_draw} a draw, need {sum(whole.draws):,}; got "
             f"{len(given):,}"
         )
-    gathered = Gathered(worlds)
+    of_run: dict[str, int] = {}
+    if part is not None:
+        ours = check_part(part, worlds, worlds_per_draw, first_world)
+        whole = replace(whole, first_world=ours.start, worlds=len(ours))
+        of_run = {"run_worlds": worlds, "n_parts": int(part[1])}
+    gathered = Gathered(whole.worlds)
     try:
         with closing(
             play_batches(whole, size=batch, workers=workers, executor=executor, report=progress)
         ) as played:
-            for part in played:
-                gathered.add(part)
+            for arrays in played:
+                gathered.add(arrays)
     except KeyboardInterrupt:
-        kept = outcomes_of(whole, gathered.arrays()) if gathered.done else None
+        kept = outcomes_of(whole, gathered.arrays(), **of_run) if gathered.done else None
         raise Interrupted(kept) from None
-    return outcomes_of(whole, gathered.arrays())
+    return outcomes_of(whole, gathered.arrays(), **of_run)
 
 
-def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]]) -> Outcomes:
-    """Return arrays of the first worlds of a batch as a result."""
+def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]], **of_run: int) -> Outcomes:
+    """Return arrays of the first worlds of a batch as a result; `of_run` goes into its record."""
     game = game_of(whole.scenario)
     text, digest = _text_and_digest(game)
     record = RunRecord(
@@ -176,6 +187,7 @@ def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]]) -> Outcomes:
         versions=versions(),
         parameters="" if whole.given is None else whole.given.digest,
         seats={name: label_of(seat) for name, seat in whole.seats.items()},
+        **of_run,
     )
     named = labels(game)
     if whole.given is not None:

@@ -3,6 +3,7 @@
 from bargaining.codes import Cause, Closing, Ending, Response
 from bargaining.outcomes.explanation import Explanation
 from bargaining.outcomes.outcomes import Outcomes
+from bargaining.outcomes.parts import merge
 from bargaining.outcomes.record import Event, History, RunRecord
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Response",
     "RunRecord",
     "load_outcomes",
+    "merge",
 ]
 
 load_outcomes = Outcomes.load

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Label", "LabelledArrays", "PlayedWorlds"]
 
 Label = str | int | float
+Replay = Callable[[int], History]
 # As `PlayedWorlds.select` takes it.
 Worlds = slice | NDArray[Any] | Sequence[int] | Sequence[bool]
 
@@ -158,7 +159,7 @@ class PlayedWorlds(LabelledArrays):
     """
 
     record: RunRecord
-    _replay_one: Callable[[int], History] | None
+    _replay_one: Replay | None
 
     def __init__(
         self,
@@ -166,7 +167,7 @@ class PlayedWorlds(LabelledArrays):
         axes: Mapping[str, tuple[str, ...]],
         labels: Mapping[str, tuple[Label, ...]],
         record: RunRecord,
-        replay: Callable[[int], History] | None = None,
+        replay: Replay | None = None,
         scenario: Scenario | None = None,
     ) -> None:
         super().__init__(arrays, axes, labels)
@@ -254,22 +255,18 @@ class PlayedWorlds(LabelledArrays):
 
     @classmethod
     def concatenate(cls, parts: Sequence[Self]) -> Self:
-        """Join results of one run: same scenario, seed, draws and versions, no world twice."""
+        """Join results of one run: same scenario, model, seed, draws and seats, no world twice.
+
+        Reasons and titles of the scenario may differ; those of the first result are kept.
+        """
         if not parts:
             raise ArgumentError("concatenate needs at least one result; got none")
         first = parts[0]
         for part in parts[1:]:
-            for what in (
-                "scenario",
-                "model_number",
-                "seed",
-                "worlds_per_draw",
-                "versions",
-                "parameters",
-            ):
-                ours, theirs = getattr(first.record, what), getattr(part.record, what)
-                if ours != theirs:
-                    got = "" if what == "scenario" else f"; got {ours!r} and {theirs!r}"
+            theirs = part.record.key()
+            for what, ours in first.record.key().items():
+                if ours != theirs[what]:
+                    got = "" if what == "scenario" else f"; got {ours!r} and {theirs[what]!r}"
                     raise ArgumentError(f"the results to join must have the same {what}{got}")
             if first.labels != part.labels:
                 raise ArgumentError("the results to join must have the same labels on every axis")
@@ -284,7 +281,11 @@ class PlayedWorlds(LabelledArrays):
         arrays = {name: np.concatenate([part[name] for part in parts]) for name in names}
         start = min(part.record.first_world for part in parts)
         end = max(part.record.first_world + part.record.worlds for part in parts)
-        return first._with_worlds(arrays, numbers, first.record.part(start, end - start))
+        whole = first._with_worlds(arrays, numbers, first.record.part(start, end - start))
+        whole.__dict__["_replay_one"] = _replay_any(
+            [(part.record, part._replay_one) for part in parts]
+        )
+        return whole
 
     def _with_worlds(
         self, arrays: dict[str, NDArray[Any]], numbers: NDArray[Any], record: RunRecord
@@ -301,6 +302,20 @@ class PlayedWorlds(LabelledArrays):
 
     def _missing(self, name: object) -> OutcomesError:
         return not_kept(name, self) or super()._missing(name)
+
+
+def _replay_any(replays: list[tuple[RunRecord, Replay | None]]) -> Replay | None:
+    """Return what replays a world of any of the runs, each of which knows its own worlds alone."""
+    if any(replay is None for _, replay in replays):
+        return None
+
+    def replay_one(world: int) -> History:
+        for record, replay in replays:
+            if replay is not None and 0 <= world - record.first_world < record.worlds:
+                return replay(world)
+        raise ArgumentError(f"world must be one of this result; got {world}")
+
+    return replay_one
 
 
 def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Event", "History", "RunRecord", "check_layout"]
 
-RECORD_FORMAT = 2
+RECORD_FORMAT = 3
 
 
 def check_layout(what: str, layout: object, newest: int) -> None:
@@ -55,6 +55,10 @@ class RunRecord:
     seats : mapping
         Party to the name of what decided for it instead of what the scenario says. Code of a
         user's own cannot be kept: to make such worlds again, hand in the same.
+    run_worlds : int or None
+        How many worlds the whole run has, where this is a part of one; see `bargaining.merge`.
+    n_parts : int
+        How many parts that run has.
     format : int
         Version of this record's layout.
     """
@@ -70,11 +74,29 @@ class RunRecord:
     parameters: str = ""
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
     seats: Mapping[str, str] = field(default_factory=dict, hash=False)
+    run_worlds: int | None = None
+    n_parts: int = 1
     format: int = RECORD_FORMAT
 
     def part(self, first_world: int, worlds: int) -> RunRecord:
         """Return the record of another range of worlds of the same run."""
-        return replace(self, first_world=first_world, worlds=worlds)
+        return replace(self, first_world=first_world, worlds=worlds, run_worlds=None, n_parts=1)
+
+    def key(self) -> dict[str, object]:
+        """Return what results of one run have in common, whichever of its worlds they hold.
+
+        That is what is played, by which model, with which luck and by whom. Reasons and titles of a
+        scenario are not played.
+        """
+        return {
+            # Results of older versions lack the digest.
+            "scenario": self.played_digest or self.scenario,
+            "model_number": self.model_number,
+            "seed": self.seed,
+            "worlds_per_draw": self.worlds_per_draw,
+            "seats": dict(self.seats),
+            "parameters": self.parameters,
+        }
 
     def parse_scenario(self) -> Scenario:
         """Read the scenario back from its JSON text.

@@ -57,6 +57,7 @@ PUBLIC = {
     "load_outcomes",
     "measure",
     "measure_run",
+    "merge",
     "list_scenarios",
     "notebook_progress",
     "plot_backtest",

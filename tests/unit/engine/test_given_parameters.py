@@ -81,6 +81,9 @@ def test_batches_and_parts_get_the_rows_of_their_draws(scenario, batch):
         for first, n in ((0, 6), (6, 6))
     ]
     assert type(whole).concatenate(parts) == whole
+    in_parts = [bg.simulate(scenario, parameters=rows, part=(i, 3), **SIZE) for i in (1, 2, 3)]
+    assert bg.merge(in_parts) == whole
+    assert bg.merge(in_parts).parameters().equals(whole.parameters())
 
 
 def test_a_file_keeps_them_and_tells_the_same_history(scenario, tmp_path):

@@ -1,0 +1,46 @@
+"""`bargaining merge`: the parts of a run put together to the result of the whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.folder import Steps, check_file, whole_path
+from bargaining.cli.streams import in_json, say, warn, with_options
+
+__all__ = ["merge"]
+
+
+def merge(
+    parts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PART...", help="The files of `bargaining run --part`, all of one run."
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Where the whole result is saved: .parquet or .npz."),
+    ],
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Put the parts of a run together: the same result as that of one run, to the last bit."""
+    from bargaining import outcomes
+
+    check_file(out, "--out")
+    merged = outcomes.merge(parts)
+    steps = Steps(quiet, warn if as_json else say)
+    with steps.step():
+        if not as_json:
+            say(with_options(merged.table()))
+    with steps.step("the whole result cannot be saved"):
+        steps.files.append(merged.save(whole_path(out, "--out")))
+    with steps.step():
+        if as_json:
+            say(in_json({**merged.summary(), "files": list(map(str, steps.files))}))
+        steps.tell_files()
+    raise typer.Exit(steps.finish())

@@ -1,0 +1,130 @@
+"""A run in parts: which worlds each part plays, and the whole put together again, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bargaining.errors import ArgumentError
+from bargaining.outcomes.outcomes import Outcomes
+from bargaining.outcomes.record import RunRecord
+
+__all__ = ["merge", "worlds_of_part"]
+
+
+def worlds_of_part(number: int, n_parts: int, worlds: int, worlds_per_draw: int) -> range:
+    """Return the numbers of the worlds that a part of a run plays: whole draws, one after another.
+
+    Parameters
+    ----------
+    number : int
+        Which part, from 1.
+    n_parts : int
+        How many parts there are, at most as many as draws.
+    worlds, worlds_per_draw : int
+        Of the whole run.
+    """
+    n_draws = -(-worlds // worlds_per_draw)
+    first, end = (place * n_draws // n_parts * worlds_per_draw for place in (number - 1, number))
+    return range(first, min(end, worlds))
+
+
+def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
+    """Put the parts of a run together; the result is that of the whole run, bit for bit.
+
+    Parameters
+    ----------
+    parts : iterable of Outcomes, Path or str
+        The results of ``simulate(..., part=(1, 40))`` to ``part=(40, 40)`` or of
+        ``bargaining run --part``, or their files, in any order. What is played of the scenario, the
+        model, seed, worlds, seats and arrays must be the same; reasons and titles may differ.
+
+    Returns
+    -------
+    Outcomes
+
+    Raises
+    ------
+    ArgumentError
+        A part is missing, unfinished, there twice, or of another run; the message names each.
+    OutcomesError
+        A file cannot be read.
+    """
+    read = [
+        (f"result {place}", one) if isinstance(one, Outcomes) else (str(one), Outcomes.load(one))
+        for place, one in enumerate(parts, start=1)
+    ]
+    if not read:
+        raise ArgumentError("merge needs the parts of a run; got none")
+    problems = [
+        f"{name} is no part of a run: parts are played with --part 1/40, or part=(1, 40)"
+        for name, one in read
+        if one.record.run_worlds is None
+    ]
+    theirs = [(name, one) for name, one in read if one.record.run_worlds is not None]
+    found: dict[int, tuple[str, Outcomes]] = {}
+    if theirs:
+        keys = [_key(one) for _, one in theirs]
+        # The run of most parts, so that the odd one out is named.
+        common = max(keys, key=keys.count)
+        name, first = theirs[keys.index(common)]
+        problems += [
+            f"{other} is of another run: {_difference(key, common, name)}"
+            for (other, _), key in zip(theirs, keys, strict=True)
+            if key != common
+        ]
+        ours = [named for named, key in zip(theirs, keys, strict=True) if key == common]
+        problems += _sort_in(ours, first.record, found)
+    if problems:
+        raise ArgumentError("\n".join(problems))
+    return Outcomes.concatenate([one for _, (_, one) in sorted(found.items())])
+
+
+def _key(part: Outcomes) -> dict[str, object]:
+    """Return what the parts of one run have in common."""
+    record = part.record
+    whole = {"worlds": record.run_worlds, "parts": record.n_parts}
+    return {**record.key(), **whole, "arrays": sorted(part)}
+
+
+def _difference(key: dict[str, object], common: dict[str, object], name: str) -> str:
+    """Say in which entry a part differs first from that of a name."""
+    what = next(entry for entry in common if key[entry] != common[entry])
+    if what in ("scenario", "arrays", "parameters"):
+        return f"{what} other than in {name}"
+    return f"{what} {key[what]}, but {common[what]} in {name}"
+
+
+def _sort_in(
+    parts: list[tuple[str, Outcomes]], run: RunRecord, found: dict[int, tuple[str, Outcomes]]
+) -> list[str]:
+    """Put each part in its place; return what is wrong with any of them, and which are missing."""
+    ranges = {
+        number: worlds_of_part(number, run.n_parts, run.run_worlds or 0, run.worlds_per_draw)
+        for number in range(1, run.n_parts + 1)
+    }
+    number_of = {worlds.start: number for number, worlds in ranges.items()}
+    problems = []
+    for name, one in parts:
+        number = number_of.get(one.record.first_world)
+        if number is None:
+            problems.append(f"{name} begins with world {one.record.first_world:,}, as no part does")
+            continue
+        part = f"part {number}/{run.n_parts}"
+        if number in found:
+            problems.append(f"{name} is {part} once more, which {found[number][0]} is already")
+            continue
+        found[number] = name, one
+        if len(one) < len(ranges[number]):
+            problems.append(
+                f"{name} holds {len(one):,} of the {len(ranges[number]):,} worlds of {part}, which "
+                f"was stopped: play it again"
+            )
+    missing = [number for number in ranges if number not in found]
+    if missing:
+        many = "s" if len(missing) > 1 else ""
+        problems.append(
+            f"part{many} {', '.join(map(str, missing))} of {run.n_parts} "
+            f"{'are' if many else 'is'} missing"
+        )
+    return problems

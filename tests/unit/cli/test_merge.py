@@ -1,0 +1,62 @@
+"""`bargaining run --part` and `bargaining merge`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+RUN = ("run", "two-types", "--worlds", "60", "--worlds-per-draw", "5", "--workers", "1")
+
+
+def test_parts_are_merged_to_the_file_of_the_whole_run(call, tmp_path):
+    for number in (3, 1, 2):
+        code, out, err = call(*RUN, "--part", f"{number}/3", "--out", "parts")
+        assert (code, err) == (0, "")
+        # No picture of a part.
+        assert out.endswith(f"Written: {tmp_path}/parts/outcomes-part-{number}-of-3.parquet\n")
+    parts = sorted(map(str, (tmp_path / "parts").iterdir()))
+    assert len(parts) == 3
+    code, out, err = call("merge", *parts, "--out", "whole.parquet")
+    assert (code, err) == (0, "")
+    _, table, _ = call(*RUN, "--out", "whole", "--quiet")
+    assert out.startswith(table)
+    assert f"Written: {tmp_path / 'whole.parquet'}" in out
+    one = (tmp_path / "whole" / "outcomes.parquet").read_bytes()
+    assert (tmp_path / "whole.parquet").read_bytes() == one
+    code, out, _ = call("merge", *reversed(parts), "--out", "whole.npz", "--json")
+    assert json.loads(out)["files"] == [str(tmp_path / "whole.npz")]
+    assert json.loads(out)["run"]["worlds"] == 60
+
+
+def test_what_cannot_be_merged_is_named_and_nothing_is_written(call, tmp_path):
+    for number, seed in ((1, 0), (3, 0), (2, 1)):
+        call(*RUN, "--part", f"{number}/3", "--out", "parts", "--seed", str(seed))
+    parts = sorted(str(path.relative_to(tmp_path)) for path in (tmp_path / "parts").iterdir())
+    code, out, err = call("merge", *parts, parts[0], "--out", "whole")
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        f"{parts[1]} is of another run: seed 1, but 0 in {parts[0]}",
+        f"{parts[0]} is part 1/3 once more, which {parts[0]} is already",
+        "part 2 of 3 is missing",
+    ]
+    assert not list(tmp_path.glob("whole*"))
+    assert call("merge", "nowhere.npz", "--out", "whole")[0] == 2
+    assert "--out nowhere/x" in call("merge", *parts, "--out", "nowhere/x")[2]
+    # Neither without parts, nor without a place for the whole.
+    assert call("merge", "--out", "whole")[0] == call("merge", *parts)[0] == 2
+
+
+@pytest.mark.parametrize("part", ["3", "3/", "a/b", "/4", "-1/4", "1.0/4"])
+def test_a_part_is_two_numbers(call, engine, part):
+    code, _, err = call("run", "trust", f"--part={part}")
+    assert code == 2
+    assert f"--part must be a part and the number of parts, such as 3/40; got {part}" in err
+    assert not engine.calls
+
+
+def test_a_part_that_cannot_be_costs_one_line(call):
+    code, _, err = call(*RUN, "--part", "3/40")
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "--part must be one of 1 to 40" in err
