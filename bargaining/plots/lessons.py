@@ -13,25 +13,23 @@ from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Lesson, Picture, Reading
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
-    ACCENT,
+    DASHES,
     FONT,
     INK,
     MUTED,
+    PALETTE,
     clean,
     label_axes,
+    mark_within,
     new_page,
     write_right,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
 
-# Okabe and Ito's palette (2008); lines differ in dashes and points in shape besides.
-_COLOURS = (ACCENT, "#D55E00", "#007A5A", "#8C4A78", "#8A6500")
 _WHISKER = 1.96
 _FINER = {"ladder step": "finer", "choice noise": "less"}
-_DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 # Curves of single points: their marker, its size, and what lies on what.
 _DOTS = {"points": ("o", 7, 2), "squares": ("s", 10, 4)}
@@ -79,10 +77,10 @@ def plot_lesson(
         if found and lesson.sweep is not None:
             x = [lesson.sweep.value_in(one.options) for one, _ in found]
             y, ends = [of.mean for _, of in found], _whiskers([of for _, of in found])
-            look = _point(number, _COLOURS[number % len(_COLOURS)])
+            look = _point(number, PALETTE[number % len(PALETTE)])
             ax.errorbar(x, y, yerr=ends, elinewidth=2.5, zorder=4, **look)
-    _mark_within(ax.xaxis)
-    _mark_within(ax.yaxis)
+    mark_within(ax.xaxis)
+    mark_within(ax.yaxis)
     if played:
         ax.plot([], [], label="engine", **_point(0, MUTED))
     ax.legend(
@@ -95,12 +93,6 @@ def plot_lesson(
 def _subject(lesson: Lesson, said: str) -> str:
     """Return what a picture is about: title, authors and options."""
     return f"{lesson.title} ({lesson.who})" + (f" · {said}" if said else "")
-
-
-def _mark_within(axis: Axis) -> None:
-    """Keep an axis's marks within what it shows; matplotlib names some beyond its ends."""
-    low, high = sorted(axis.get_view_interval())
-    axis.set_ticks([mark for mark in axis.get_majorticklocs() if low <= mark <= high])
 
 
 def _rests_on(*played: Convergence, more: Sequence[str] = ()) -> str:
@@ -121,7 +113,7 @@ def _draw_picture(ax: Axes, picture: Picture) -> None:
         if np.isnan(curve.y).all():
             continue  # theory has no such quantity at these options
         look: dict[str, Any] = {
-            "linestyle": _DASHES[number % len(_DASHES)],
+            "linestyle": DASHES[number % len(DASHES)],
             "linewidth": 3.2,
             "drawstyle": "steps-post" if curve.kind == "steps" else "default",
             "zorder": 3,
@@ -129,7 +121,7 @@ def _draw_picture(ax: Axes, picture: Picture) -> None:
         if curve.kind in _DOTS:
             marker, size, zorder = _DOTS[curve.kind]
             look = {"linestyle": "none", "marker": marker, "markersize": size, "zorder": zorder}
-        colour = _COLOURS[number % len(_COLOURS)]
+        colour = PALETTE[number % len(PALETTE)]
         ax.plot(curve.x, curve.y, color=colour, label=curve.label, **look)
     for number, mark in enumerate(picture.marks):
         ax.plot(
@@ -215,7 +207,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
         ax.fill_between(places, *ends, color=_BAND, linewidth=0, zorder=1)
     ax.plot([-0.4, len(readings) - 0.6], exact[[0, -1]], color=INK, linewidth=2.5, zorder=3)
     ax.errorbar(
-        places, means, yerr=whisker, color=_COLOURS[1], marker="o", markersize=11,
+        places, means, yerr=whisker, color=PALETTE[1], marker="o", markersize=11,
         markeredgecolor="white", linewidth=1.5, elinewidth=3, capsize=7, capthick=2, zorder=4,
     )  # fmt: skip
     away = np.nan_to_num(np.abs(means - exact) + whisker.max(axis=0))
@@ -230,7 +222,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     else:
         low, high = exact.min() - reach, exact.max() + reach
     ax.set_ylim(low, high)
-    _mark_within(ax.yaxis)
+    mark_within(ax.yaxis)
     if shares:
         ax.set_yticks([mark for mark in ax.get_yticks() if -_ROUNDING <= mark <= 1 + _ROUNDING])
     ax.set_xlim(-0.4, len(readings) - 0.6)
@@ -244,7 +236,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     low, high = ax.get_ylim()
     gap, side = 0.075 * (high - low), 1 if last >= exact[-1] else -1
     apart = side * max(gap - abs(last - exact[-1]), 0.0) / 2
-    rows = [("engine", last + apart, _COLOURS[1]), ("theory", exact[-1] - apart, INK)]
+    rows = [("engine", last + apart, PALETTE[1]), ("theory", exact[-1] - apart, INK)]
     if np.isfinite(bounds).all():
         rows.append(("band: bound", exact[-1] - apart - side * gap, _BAND_NAME))
     for words, height, colour in rows:

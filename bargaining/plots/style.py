@@ -12,6 +12,7 @@ from bargaining.text import counted, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 SIZE = (13.33, 7.5)
@@ -21,6 +22,9 @@ INK = "#1a1a1a"
 MUTED = "#595959"
 GRID = "#d9d9d9"
 ACCENT = "#0072B2"
+# Okabe and Ito's palette (2008); lines differ in dashes and points in shape besides.
+PALETTE = (ACCENT, "#D55E00", "#007A5A", "#8C4A78", "#8A6500")
+DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _SUBTITLE_LINES = 2
 
 
@@ -99,6 +103,12 @@ def label_axes(ax: Axes, x: str, y: str = "") -> None:
     ax.set_ylabel(y, fontsize=FONT, color=MUTED)
 
 
+def mark_within(axis: Axis) -> None:
+    """Keep an axis's marks within what it shows; matplotlib names some beyond its ends."""
+    low, high = sorted(axis.get_view_interval())
+    axis.set_ticks([mark for mark in axis.get_majorticklocs() if low <= mark <= high])
+
+
 def clean(ax: Axes, *, base: bool = True, grid: Literal["", "x", "y", "both"] = "") -> None:
     """Take away frame and ticks that carry nothing; `base` keeps the line at the foot.
 
@@ -151,3 +161,17 @@ def write_right(
 ) -> None:
     """Write words to the right of the axes, at a height of its own scale."""
     write(ax, (1.0, height), words, on="row", shift=(6, 0), colour=colour, bold=bold, font=font)
+
+
+def heights_apart(ax: Axes, heights: Sequence[float]) -> list[float]:
+    """Return heights for names beside the ends of lines, near them and a line of words apart."""
+    low, high = ax.get_ylim()
+    gap = (FONT + 2) / 72 / inches_high(ax) * (high - low)
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    places: dict[int, float] = {}
+    least = low + gap / 2
+    for one in order:
+        places[one] = max(heights[one], least)
+        least = places[one] + gap
+    overshoot = max(0.0, least - gap - (high - gap / 4))
+    return [places[one] - overshoot for one in range(len(heights))]

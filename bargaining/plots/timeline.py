@@ -21,8 +21,8 @@ from bargaining.plots.style import (
     SIZE,
     caption,
     clean,
+    heights_apart,
     in_hundred,
-    inches_high,
     new_page,
     subtitle,
     write_right,
@@ -167,19 +167,12 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     steps = [1, 2, 2.5, 5, 10] if most > 0.5 else [1, 2, 5, 10]
     marks = MaxNLocator(4, steps=steps).tick_values(0, ax.get_ylim()[1])
     ax.set_yticks([mark for mark in marks if 0 <= mark <= ax.get_ylim()[1]])
-    # Each line's name at its end, each at least a gap above the one before.
-    low, high = ax.get_ylim()
-    gap = (FONT + 2) / 72 / inches_high(ax) * (high - low)
-    ends = sorted(lines, key=lambda line: line.share[-1])
-    places: list[float] = []
-    for line in ends:
-        least = places[-1] + gap if places else low + gap / 2
-        places.append(max(100 * float(line.share[-1]), least))
-    overshoot = max(0.0, places[-1] - (high - gap / 4))
-    for line, place in zip(ends, places, strict=True):
+    # Each line's name at its end.
+    ends = heights_apart(ax, [100 * float(line.share[-1]) for line in lines])
+    for line, place in zip(lines, ends, strict=True):
         label = line.label if len(line.label) <= 22 else f"{line.label[:21]}…"
         said = f"{_MARKS[line.marker]} {label}" if line.marker else label
-        write_right(ax, place - overshoot, said, colour=line.colour, bold=line.marker is None)
+        write_right(ax, place, said, colour=line.colour, bold=line.marker is None)
     title = "Share of worlds, %"
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7)
     clean(ax, grid="y")

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
+from bargaining.plots.cells import Form, draw_cells, ends_of, write_cell
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, GRID, INK, MUTED, add_axes, clean, new_page, write
+from bargaining.plots.style import FONT, INK, MUTED, add_axes, clean, new_page, write
 from bargaining.text import counted, decimal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST = 12
-# One hue from white to a blue that dark letters stand out on: told apart by lightness alone.
-_LEAST, _MOST = "#ffffff", "#5aa5d6"
-_UNKNOWN = "#ededed"
-_SMALL = FONT - 1
 _LONGEST = 28
 _ROW_INCHES = 0.55
 _LETTER_INCHES = 0.108
@@ -83,8 +79,8 @@ def _row_name(place: int, label: str) -> str:
 
 def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
     if quantity != "score":
-        words, form = QUANTITIES[quantity], _Form.of(quantity, mean)
-        low, high = (form.value(end) for end in _ends(mean))
+        words, form = QUANTITIES[quantity], _form(quantity, mean)
+        low, high = (form.value(end) for end in ends_of(mean))
         return f"{words[0].upper()}{words[1:]}: {low}" + (f" to {high}" if high != low else "")
     best = result.standings[0]
     rivals = [
@@ -100,29 +96,9 @@ def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
 
 
 def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floats) -> None:
-    from matplotlib.colors import LinearSegmentedColormap, Normalize
-    from matplotlib.patches import Rectangle
-
-    n = len(mean)
-    low, high = _ends(mean)
-    # Equal numbers, or such as differ by rounding, get one colour.
-    alike = not high - low > 1e-9
-    scale = Normalize(-1, 1) if alike else Normalize(low, high)
-    form = _Form.of(quantity, mean)
+    n, form = len(mean), _form(quantity, mean)
     # Dark is much of what is wanted: little distance, a high score.
-    ends = [_LEAST, _MOST]
-    if quantity in ("distance", "agreement_round"):
-        ends.reverse()
-    colours = LinearSegmentedColormap.from_list("lightness", ends)
-    for i, j in np.ndindex(n, n):
-        known = math.isfinite(mean[i, j])
-        fill = colours(scale(0.0 if alike else mean[i, j])) if known else _UNKNOWN
-        ax.add_patch(
-            Rectangle(
-                (j - 0.5, i - 0.5), 1, 1, facecolor=fill, edgecolor=GRID, linewidth=1, clip_on=False
-            )
-        )
-        _write_cell(ax, j, i, float(mean[i, j]), float(error[i, j]), form)
+    draw_cells(ax, mean, error, form, dark_low=quantity in ("distance", "agreement_round"))
     names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
     ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
     ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
@@ -138,40 +114,12 @@ def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floa
         # Each strategy's score over all opponents beside its row.
         write(ax, (n + 0.15, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
         for place, score in enumerate(standing.score for standing in result.standings):
-            _write_cell(ax, n + 0.15, place, score.value, score.standard_error, form)
+            write_cell(ax, n + 0.15, place, score.value, score.standard_error, form)
     ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
     ax.set_ylim(n - 0.5, -0.5)
     clean(ax, base=False)
 
 
-def _write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: _Form) -> None:
-    said = form.value(value)
-    write(ax, (x, y - 0.02), said, font=FONT + 1, bold=True, ha="center", va="bottom")
-    if math.isfinite(error):
-        small = decimal(form.scale * error, form.digits + 1)
-        write(ax, (x, y + 0.05), small, font=_SMALL, ha="center", va="top")
-
-
-def _ends(mean: Floats) -> tuple[float, float]:
-    known = mean[np.isfinite(mean)]
-    return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
-
-
-class _Form(NamedTuple):
-    """How numbers of one matrix are written: all alike, with as many digits as tell them apart."""
-
-    scale: float
-    digits: int
-    unit: str = ""
-
-    @classmethod
-    def of(cls, quantity: str, values: Floats) -> _Form:
-        if quantity in ("agreement", "nash_share"):
-            return cls(100.0, 0, " %")
-        known = np.abs(values[np.isfinite(values)])
-        size = math.floor(math.log10(float(known.max(initial=0.0)) or 1.0))
-        return cls(1.0, min(4, 1 - size) if size < 0 else max(0, 2 - size))
-
-    def value(self, value: float) -> str:
-        unit = self.unit if math.isfinite(value) else ""
-        return f"{decimal(self.scale * value, self.digits)}{unit}"
+def _form(quantity: str, values: Floats) -> Form:
+    percent = quantity in ("agreement", "nash_share")
+    return Form(100.0, 0, " %") if percent else Form.of(values)
