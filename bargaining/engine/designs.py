@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bargaining.engine.batches import BATCH, Batch, play_batch
 from bargaining.engine.runner import Progress
@@ -17,12 +17,20 @@ from bargaining.outcomes.layout import Keep, kept_arrays
 from bargaining.scenario import Scenario
 from bargaining.world.given import GivenParameters
 
-__all__ = ["play_points"]
+__all__ = ["play_points", "played_points"]
 
 T = TypeVar("T")
 
 
 def play_points(
+    scenario: Scenario, points: GivenParameters, reduce: Callable[[Outcomes], T], **options: Any
+) -> list[T]:
+    """Return what `played_points` yields, in the order of the points."""
+    played = dict(played_points(scenario, points, reduce, **options))
+    return [played[place] for place in range(len(points))]
+
+
+def played_points(
     scenario: Scenario,
     points: GivenParameters,
     reduce: Callable[[Outcomes], T],
@@ -34,8 +42,8 @@ def play_points(
     keep: Keep = None,
     workers: int = 1,
     progress: Progress | None = None,
-) -> list[T]:
-    """Play the same worlds at every point of a design, and return what each comes to.
+) -> Iterator[tuple[int, T]]:
+    """Play the same worlds at every point of a design, and yield what each comes to.
 
     Points share all luck: world `i` differs between two of them only by what the points' numbers
     change. Many points stand side by side in one batch, which costs far less than a run for each.
@@ -49,20 +57,31 @@ def play_points(
     worlds, worlds_per_draw, seed, seats, keep, workers, progress
         As in `simulate`; `worlds` are those of one point.
 
-    Returns
-    -------
-    list
-        In the order of the points.
+    Yields
+    ------
+    tuple
+        The number of a point and what it comes to, as they are done.
+
+    Raises
+    ------
+    Interrupted
+        It was stopped by hand; the points under way are lost.
     """
     keeps, seated = kept_arrays(keep), check_seats(seats)
     whole = Batch(scenario, seed, 0, worlds, worlds_per_draw, seated, keeps, points, same_luck=True)
     size = max(1, BATCH // worlds)
+    n_runs = -(-len(points) // size)
+    if n_runs > 1:
+        # As many for every worker, as far as that goes.
+        size = -(-len(points) // (-(-n_runs // workers) * workers))
     runs = [
         Run(len(rows) * worlds, partial(_play, whole, rows, reduce))
         for rows in (points.of(first, size) for first in range(0, len(points), size))
     ]
-    played = dict(play_runs(runs, workers=workers, side_by_side=True, progress=progress))
-    return [one for place in range(len(runs)) for one in played[place]]
+    for place, found in play_runs(
+        runs, workers=workers, side_by_side=len(runs) > 1, progress=progress
+    ):
+        yield from enumerate(found, place * size)
 
 
 def _play(
@@ -93,7 +112,13 @@ def _play(
                 )
             )
         ]
-    arrays, n = play_batch(batch), whole.worlds
+    n, total = whole.worlds, len(rows) * whole.worlds
+
+    def by_round(played: int, rounds: int) -> None:
+        if progress is not None and played < rounds:
+            progress(total * played // rounds, total)
+
+    arrays = play_batch(batch, by_round)
     found = []
     for place in range(len(rows)):
         of_point = {name: one[place * n : (place + 1) * n] for name, one in arrays.items()}
