@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bargaining.claims import shapley_decomposition as shapley_decomposition
     from bargaining.designs.conditions import given as given
     from bargaining.designs.discover import discover as discover
+    from bargaining.designs.sweep import sweep as sweep
+    from bargaining.designs.sweep_result import Sweep as Sweep
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from bargaining.plots import plot_endings as plot_endings
     from bargaining.plots import plot_failures as plot_failures
     from bargaining.plots import plot_flow as plot_flow
+    from bargaining.plots import plot_sweep as plot_sweep
     from bargaining.plots import plot_timeline as plot_timeline
     from bargaining.plots import plot_tournament as plot_tournament
     from bargaining.scenario import Intervention as Intervention
@@ -112,6 +115,7 @@ _HOME_OF = {
     "StallAndTest": "strategies.StallAndTest",
     "Strategy": "strategies.Strategy",
     "StrategyError": "errors.StrategyError",
+    "Sweep": "designs.sweep_result.Sweep",
     "TimeDependent": "strategies.TimeDependent",
     "TitForTat": "strategies.TitForTat",
     "Tournament": "analysis.Tournament",
@@ -136,10 +140,12 @@ _HOME_OF = {
     "plot_endings": "plots.plot_endings",
     "plot_failures": "plots.plot_failures",
     "plot_flow": "plots.plot_flow",
+    "plot_sweep": "plots.plot_sweep",
     "plot_timeline": "plots.plot_timeline",
     "plot_tournament": "plots.plot_tournament",
     "shapley_decomposition": "claims.shapley_decomposition",
     "simulate": "engine.simulate",
+    "sweep": "designs.sweep.sweep",
     "tournament": "analysis.tournament",
 }
 

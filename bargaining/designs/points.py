@@ -1,0 +1,163 @@
+"""The points of a design: a grid of values, or a sample that fills ranges or priors evenly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.errors import ArgumentError
+from bargaining.scenario import Scenario, numbers_of
+from bargaining.scenario.evidence import uncertain_paths, walk
+from bargaining.scenario.numbers import COUNT_KINDS
+from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.terms import canonical_path, is_coefficient
+from bargaining.world.given import GivenParameters, given_parameters
+from bargaining.world.priors import value_at
+
+__all__ = ["DESIGNS", "POINTS", "points_of"]
+
+DESIGNS = ("grid", "latin_hypercube", "sobol")
+# Points of a sample unless told otherwise.
+POINTS = 64
+_MOST = 100_000
+# Samples lie in [0, 1), and a prior may have no end: what is nearer to one than this is moved off.
+_EDGE = 2.0**-33
+
+
+def points_of(
+    scenario: Scenario, varied: Mapping[str, Any], design: str, n_points: int | None, seed: int
+) -> GivenParameters:
+    """Return a row of values for each point; all faults are told in one `ArgumentError`.
+
+    Parameters
+    ----------
+    varied : mapping of path to values, range or None
+        As `sweep` takes it.
+    design : str
+        One of `DESIGNS`.
+    n_points : int, optional
+        How many points a sample has, `POINTS` by default; a grid's follow from its values.
+    """
+    if not isinstance(varied, Mapping) or not varied:
+        raise ArgumentError(
+            "sweep takes a mapping from paths to values, such as "
+            '{"parties.japan.discount_factor": [0.9, 0.95, 0.98]}; got '
+            f"{'an empty one' if isinstance(varied, Mapping) else type(varied).__name__}"
+        )
+    if design not in DESIGNS:
+        near = did_you_mean(str(design), DESIGNS, "designs")
+        raise ArgumentError(f'there is no design "{design}". {near}')
+    told: list[str] = []
+    asked = {path: given for path, given in varied.items() if not _is_count(scenario, path, told)}
+    columns = (
+        _grid(asked, n_points, told)
+        if design == "grid"
+        else _sample(scenario, asked, design, n_points, seed, told)
+    )
+    if columns:
+        try:
+            points = given_parameters(scenario, columns, "sweep")
+        except ArgumentError as error:
+            told.append(str(error))
+    if told:
+        raise ArgumentError("\n".join(told))
+    return points
+
+
+def _is_count(scenario: Scenario, path: Any, told: list[str]) -> bool:
+    """Return whether a path is that of a count, and tell that no run can be handed one."""
+    counts = {dotted for _, dotted, one in walk(scenario) if isinstance(one, COUNT_KINDS)}
+    if path in counts:
+        told.append(
+            f"sweep: {path} is a count and cannot be swept: play "
+            f'scenario.replace({{"{path}": ...}}) for each value and compare the results'
+        )
+    return path in counts
+
+
+def _grid(varied: Mapping[str, Any], n_points: int | None, told: list[str]) -> dict[str, Floats]:
+    """Return the columns of every combination of values, the last path's changing fastest."""
+    axes: dict[str, Floats] = {}
+    if n_points is not None:
+        told.append("sweep: points are those of a sample; a grid has as many as its values make")
+    for path, given in varied.items():
+        try:
+            values = np.atleast_1d(np.asarray(given, dtype=np.float64))
+        except (TypeError, ValueError):
+            values = np.empty(0)
+        if given is None or values.ndim != 1 or not values.size:
+            told.append(
+                f"sweep: {path} must have a list of numbers, such as [0.1, 0.2]; got "
+                f"{repr(given)[:60]}. Ranges and priors are sampled: "
+                "design='latin_hypercube' or 'sobol'"
+            )
+        elif len(np.unique(values)) < len(values):
+            told.append(f"sweep: {path} has a value twice; got {repr(given)[:60]}")
+        else:
+            axes[path] = values
+    n = prod(map(len, axes.values()))
+    if n > _MOST:
+        told.append(f"sweep: a design has at most {_MOST:,} points; this grid has {n:,}")
+        return {}
+    meshed = np.meshgrid(*axes.values(), indexing="ij")
+    return {path: one.ravel() for path, one in zip(axes, meshed, strict=True)}
+
+
+def _sample(
+    scenario: Scenario,
+    varied: Mapping[str, Any],
+    design: str,
+    n_points: int | None,
+    seed: int,
+    told: list[str],
+) -> dict[str, Floats]:
+    """Return the columns of a sample, which fills the ranges or priors evenly."""
+    from scipy.stats import qmc
+
+    n = POINTS if n_points is None else n_points
+    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not 1 <= n <= _MOST:
+        told.append(f"sweep: points must be a whole number from 1 to {_MOST:,}; got {n!r}")
+        n = 1
+    if design == "sobol" and n & (n - 1):
+        near = f"{1 << int(n).bit_length() - 1} or {1 << int(n).bit_length()}"
+        told.append(f"sweep: points of a Sobol design must be a power of 2, {near}; got {n}")
+        n = 1
+    numbers, drawn = numbers_of(scenario), {*uncertain_paths(scenario)}
+    sampler = {"latin_hypercube": qmc.LatinHypercube, "sobol": qmc.Sobol}[design]
+    luck = np.random.default_rng([abs(seed), seed < 0])
+    shares = np.clip(sampler(max(len(varied), 1), seed=luck).random(n), _EDGE, 1 - _EDGE)
+    columns: dict[str, Floats] = {}
+    for (name, given), share in zip(varied.items(), shares.T, strict=False):
+        path = canonical_path(name) if isinstance(name, str) else ""
+        ends = _range(given)
+        if given is None and path in numbers and path not in drawn:
+            value = numbers[path].expectation()
+            told.append(f"sweep: {path} has no prior, only the value {value:g}; give (low, high)")
+        elif given is None and path in numbers:
+            spread = scenario.settings.spread.expectation() if is_coefficient(path) else 0.0
+            columns[name] = value_at(numbers[path], share, spread)
+        elif given is not None and ends is None:
+            told.append(
+                f"sweep: {name} must have a range (low, high) with low < high, or None for its "
+                f"own prior; got {repr(given)[:60]}"
+            )
+        else:
+            # None of a path that is no number: this is told with all other paths.
+            low, high = ends or (0.0, 1.0)
+            columns[name] = low + (high - low) * share
+    return columns
+
+
+def _range(given: Any) -> tuple[float, float] | None:
+    """Return two numbers in order, or None where something else was given."""
+    if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str) or len(given) != 2:
+        return None
+    try:
+        low, high = map(float, given)
+    except (TypeError, ValueError):
+        return None
+    return (low, high) if -np.inf < low < high < np.inf else None
