@@ -14,8 +14,8 @@ from pydantic import BeforeValidator, PlainValidator
 
 from bargaining.codes import Ending, ending_of
 from bargaining.history.record import data_of
-from bargaining.scenario import Scenario, numbers
-from bargaining.scenario.numbers import Listed, field
+from bargaining.scenario import Scenario, frozen
+from bargaining.scenario.frozen import Listed, field
 from bargaining.scenario.ranges import Unit
 from bargaining.text import Month, month_of
 
@@ -28,7 +28,7 @@ def _endings(raw: Any) -> Any:
     return {Ending[key.upper()]: weight for key, weight in raw.items()}
 
 
-class Coding(numbers.Record):
+class Coding(frozen.Record):
     """One reading of what was reached at the end of a cell."""
 
     weight: Unit = field("Share of the cell that is scored by this reading.")
@@ -42,7 +42,7 @@ class Coding(numbers.Record):
     why: str = field("The coder's reason.")
 
 
-class Cell(numbers.Record):
+class Cell(frozen.Record):
     """An episode with a horizon."""
 
     id: str = field('Such as "E7a".')
@@ -67,7 +67,7 @@ class Cell(numbers.Record):
         return max((coding.confidence for coding in self.codings), key=CONFIDENCE.index)
 
 
-class _File(numbers.Record):
+class _File(frozen.Record):
     cells: Listed[Cell]
 
 

@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from bargaining.scenario import numbers
-from bargaining.scenario.numbers import Listed, field
+from bargaining.scenario import frozen
+from bargaining.scenario.frozen import Listed, field
 from bargaining.scenario.ranges import SlugName
 from bargaining.text import Month, month_of
 
@@ -35,7 +35,7 @@ _Party = Literal[
 ]
 
 
-class Entry(numbers.Record):
+class Entry(frozen.Record):
     """One event of the record.
 
     The file gives its `date`, or its `first` and `last` day.
@@ -65,7 +65,7 @@ class Entry(numbers.Record):
         return {**dict.fromkeys(("first", "last"), raw["date"]), **rest} if "date" in raw else raw
 
 
-class Launches(numbers.Record):
+class Launches(frozen.Record):
     """Months with at least one launch of a ballistic missile or a satellite."""
 
     confidence: _Confidence = field("As that of an entry.")
@@ -74,7 +74,7 @@ class Launches(numbers.Record):
     months: dict[str, Listed[int]] = field("By year, numbers of months from 1 to 12.")
 
 
-class _File(numbers.Record):
+class _File(frozen.Record):
     events: Listed[Entry]
     launches: Launches
 

@@ -19,9 +19,10 @@ from pydantic import ValidationError
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.checks import check
 from bargaining.scenario.fields import annotation_at, names_a_dict, records_in
+from bargaining.scenario.frozen import fields_of
 from bargaining.scenario.inheritance import Resolved
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS, fields_of
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.records import Header, ScenarioRecord
 from bargaining.scenario.seats import strategy_errors
 from bargaining.scenario.suggestions import unknown
@@ -172,6 +173,9 @@ def _stand_in(rest: dict[str, Any], path: Path, number: float, count: int) -> bo
     if path[0] in _STORY:  # only claims lean on it
         rest.pop(str(path[0]), None)
         rest.pop("claims", None)
+        return True
+    if path[0] == "correlations":
+        rest.pop("correlations", None)
         return True
     if path in (("scenario", "name"), ("scenario", "title")):
         return _put(rest, path, "any")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, field
+from bargaining.scenario.frozen import Cited, Listed, Record, field
+from bargaining.scenario.numbers import Count, Number
 from bargaining.scenario.ranges import Asked, Name, NonNegative, Probability, Unit, within
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import findings_of, key_text

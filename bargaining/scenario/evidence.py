@@ -10,17 +10,9 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from bargaining.scenario.episodes import Fact
+from bargaining.scenario.frozen import ASSUMED, Cited, Record, fields_of, name_of
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import (
-    ASSUMED,
-    NUMBER_KINDS,
-    Cited,
-    Number,
-    Record,
-    ValueNumber,
-    fields_of,
-    name_of,
-)
+from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import is_coefficient
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
 
+from bargaining.scenario.frozen import Record, fields_of, place_of
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import Record, fields_of, place_of
 from bargaining.scenario.terms import names_in
 
 __all__ = [
@@ -52,7 +52,7 @@ def _bare(annotation: Any) -> Any:
 
 
 def records_in(annotation: Any) -> tuple[type[Record], ...]:
-    """Return the record classes that a value of this annotation may be (five for a number)."""
+    """Return the record classes that a value of this annotation may be (several for a number)."""
     bare = _bare(annotation)
     if isinstance(bare, type) and issubclass(bare, Record):
         return (bare,)

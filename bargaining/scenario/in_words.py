@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bargaining.scenario.numbers import BetaNumber, Number, Record, TriangularNumber, ValueNumber
+from bargaining.scenario.frozen import Record
+from bargaining.scenario.numbers import (
+    BetaNumber,
+    LogUniformNumber,
+    NormalNumber,
+    Number,
+    TriangularNumber,
+    ValueNumber,
+)
 from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Table
 from bargaining.scenario.words import Wording, number_text, term_text
 from bargaining.text import MONTHS, Dates, entry, joined, wrap
@@ -295,6 +303,8 @@ def _lost(kept: Number) -> str:
     text = f"{low} %" if low == high else f"{low} to {high} %"
     if isinstance(kept, TriangularNumber):
         text += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
+    if isinstance(kept, NormalNumber | LogUniformNumber):
+        text += f", around {100 * (1 - kept.expectation()):.2g} % ({kept.kind})"
     return text
 
 

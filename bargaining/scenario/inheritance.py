@@ -1,8 +1,8 @@
 """A file that builds on another: what it takes over, what it changes, and whose line is whose.
 
 Tables are joined key by key. A number, a list of plain values and a ladder's rungs replace what the
-base holds; acts and variants are matched by name. What tells a file's own story, its header, its
-counterfactuals, arms, facts, claims and dated changes, is never taken over.
+base holds; acts, correlations and variants are matched by name. What tells a file's own story, its
+header, its counterfactuals, arms, facts, claims and dated changes, is never taken over.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bargaining.scenario.frozen import name_of, place_of
 from bargaining.scenario.locate import Locator, Path
-from bargaining.scenario.numbers import name_of, place_of
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import names_in, spelling
 from bargaining.scenario.wording import Finding, describe
@@ -22,8 +22,9 @@ __all__ = ["Layer", "Resolved", "resolve"]
 
 _BASE_KEYS = ("base", "remove")
 _OWN_STORY = ("scenario", "counterfactuals", "arms", "facts", "claims", "interventions")
-_NAMED_LISTS = ("acts", "variants")
-_NUMBER_KEYS = frozenset({"value", "low", "high", "alpha", "beta", "choices"})
+_NAMED_LISTS = ("acts", "correlations", "variants")
+# Keys that only numbers have, at least one in each; a condition has a `mean` as well.
+_NUMBER_KEYS = frozenset({"value", "low", "high", "sd", "alpha", "beta", "choices"})
 _DEEPEST = 5
 
 

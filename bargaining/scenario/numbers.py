@@ -6,159 +6,46 @@ A number is written as an inline table. Its keys say which kind it is:
 |---|---|
 | `value` | one value, spread in payoffs and in drivers of conditions |
 | `low`, `high` | uniform prior |
+| `low`, `high`, `scale = "log"` | log-uniform prior: its logarithm is uniform |
 | `low`, `mode`, `high` | triangular prior |
+| `mean`, `sd` | normal prior |
+| `mean`, `sd`, and `low` or `high` or both | normal prior, truncated |
 | `alpha`, `beta` | beta prior on (0, 1) |
 | `choices` (and `probabilities`) | one of a list |
 
 The spread is the scenario's, or the number's own `spread` (0 keeps it fixed).
 
-Beside them stand `source` (an article and paragraph, a work of the literature, or ``"assumed"``),
-`why` (needed where the source is ``"assumed"``), `unit`, and `draw`: two numbers that name the same
-draw share one piece of epistemic luck. A payoff may bear a `tag`, its group of motives.
+Beside them stand `source`, `why`, `unit`, and `draw`: two numbers that name the same draw share one
+piece of epistemic luck. A payoff may bear a `tag`, its group of motives.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from bargaining.scenario.terms import spelling
+from bargaining.scenario.frozen import Cited, Listed, field, fields_of
+from bargaining.text import joined
 
 __all__ = [
-    "ASSUMED",
     "COUNT_KINDS",
     "NUMBER_KINDS",
     "BetaNumber",
     "ChoiceNumber",
-    "Cited",
     "Count",
+    "LogUniformNumber",
+    "NormalNumber",
     "Number",
-    "Record",
     "TriangularNumber",
     "UniformNumber",
     "UnlimitedCount",
     "ValueNumber",
-    "field",
-    "fields_of",
-    "name_of",
-    "place_of",
 ]
 
-ASSUMED = "assumed"
-T = TypeVar("T")
-
-
-class Record(BaseModel):
-    """Base of every record of a scenario: frozen, strict, no unknown key, no NaN or infinity."""
-
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, ser_json_inf_nan="strings"
-    )
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__()} - {one for one in dir(BaseModel) if one[:1] != "_"})
-
-
-@cache
-def fields_of(record: type[Record]) -> dict[str, FieldInfo]:
-    """Return the fields of a record by their keys in a file."""
-    return {one.alias or name: one for name, one in record.model_fields.items()}
-
-
-def name_of(entry: Any) -> str:
-    """Return the name, or the id, of an entry of a list; empty where it has none."""
-    # A record answers for an attribute that it lacks after a long search.
-    keys = vars(entry) if isinstance(entry, Record) else entry
-    if isinstance(keys, Mapping):
-        for key in ("name", "id"):
-            if isinstance(keys.get(key), str):
-                return str(keys[key])
-    return ""
-
-
-def place_of(node: Any, name: str | int) -> str | int | None:
-    """Return where a table or a list holds what a name calls, or None where it does not.
-
-    Entries of a list go by their name, or else by their number; a term by any of its spellings.
-    """
-    if isinstance(node, Mapping):
-        if name in node:
-            return name
-        if not isinstance(name, str) or not {"*", "^"} & {*name}:
-            return None
-        return next((key for key in node if spelling(key) == spelling(name)), None)
-    if not isinstance(node, list | tuple):
-        return None
-    names = [name_of(entry) or str(number) for number, entry in enumerate(node)]
-    if isinstance(name, int):
-        return name if name < len(node) else None
-    return names.index(name) if name in names else None
-
-
-def field(meaning: str, default: Any = ..., **rules: Any) -> Any:
-    """Return a field with its meaning, which errors, editors and the JSON Schema show.
-
-    Parameters
-    ----------
-    meaning : str
-        One sentence.
-    default : optional
-        What stands where the file says nothing; without one the field is required.
-    **rules
-        Bounds and lengths, as pydantic's `Field` takes them.
-    """
-    return Field(default, description=meaning, **rules)
-
-
-def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-FromList = BeforeValidator(_as_tuple)
-Listed = Annotated[tuple[T, ...], FromList]
-Sources = Annotated[
-    tuple[str, ...],
-    BeforeValidator(lambda one: (one,) if isinstance(one, str) else _as_tuple(one)),
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
-            ]
-        }
-    ),
-]
-
-
-class Cited(Record):
-    """What stands beside everything that comes from somewhere: its source, and the reason."""
-
-    source: Sources = field(
-        'Where it comes from: "article:paragraph", "literature: ...", "record: <date> ..." or '
-        '"assumed"; one, or a list.'
-    )
-    why: str | None = field('Why so and not otherwise; needed where the source is "assumed".', None)
-
-    @model_validator(mode="after")
-    def _an_assumption_says_why(self) -> Any:
-        if ASSUMED in self.source and not (self.why or "").strip():
-            raise ValueError('has source "assumed" and must say why, in a key `why`')
-        return self
+# A prior that truncation all but empties is a mistake.
+_LEAST_KEPT = 1e-6
 
 
 class _Measured(Cited):
@@ -232,6 +119,80 @@ class TriangularNumber(_Interval):
         return (self.low + self.mode + self.high) / 3
 
 
+class LogUniformNumber(_Interval):
+    """Prior between `low` and `high` whose logarithm is uniform; both lie on one side of 0."""
+
+    kind: ClassVar[str] = "log-uniform"
+    scale: Literal["log"] = field('Scale on which the prior is uniform: "log".')
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Any:
+        if not (self.low < self.high and (self.low > 0 or self.high < 0)):
+            raise ValueError(
+                "must have low < high, both above 0 or both below it, on a log scale; got "
+                f"{self.low} and {self.high}"
+            )
+        return self
+
+    def expectation(self) -> float:
+        """Return the mean of the prior."""
+        width = math.log(abs(self.high)) - math.log(abs(self.low))
+        return (self.high - self.low) / width
+
+
+class NormalNumber(_Drawn):
+    """Normal prior, truncated where `low` or `high` is given."""
+
+    mean: float = field("Mean of the normal prior, before it is truncated.")
+    sd: float = field("Standard deviation of the normal prior, before it is truncated.", gt=0)
+    low: float | None = field("Where the prior is truncated from below.", None)
+    high: float | None = field("Where the prior is truncated from above.", None)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Any:
+        low, high = self.support()
+        if not low < high:
+            raise ValueError(f"must have low < high; got {self.low} and {self.high}")
+        if self._kept() < _LEAST_KEPT:
+            raise ValueError(
+                "must leave at least a millionth of the normal prior between low and high; got "
+                f"{self._kept():.1g}. Move `mean` nearer to them, or raise `sd`"
+            )
+        return self
+
+    @property
+    def kind(self) -> str:
+        """What the prior is called."""
+        return "normal" if self.low is None and self.high is None else "truncated normal"
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value, infinite where the prior is not truncated."""
+        low = -math.inf if self.low is None else self.low
+        return low, math.inf if self.high is None else self.high
+
+    def expectation(self) -> float:
+        """Return the mean of the prior, truncated where it is."""
+        density = [math.exp(-score * score / 2) for score in self.scores()]
+        step = (density[0] - density[1]) / math.sqrt(2 * math.pi)
+        return self.mean + self.sd * step / self._kept()
+
+    def scores(self) -> tuple[float, float]:
+        """Return both ends in standard deviations from the mean of the whole normal prior."""
+        low, high = self.support()
+        return (low - self.mean) / self.sd, (high - self.mean) / self.sd
+
+    def values(self, scores: Any) -> Any:
+        """Return the values at so many standard deviations from that mean, a number or an array."""
+        return self.mean + self.sd * scores
+
+    def _kept(self) -> float:
+        """Return the probability that truncation leaves, taken in the tail where it is exact."""
+        low, high = self.scores()
+        if low > 0:
+            low, high = -high, -low
+        return (math.erfc(-high / math.sqrt(2)) - math.erfc(-low / math.sqrt(2))) / 2
+
+
 class BetaNumber(_Drawn):
     """Beta prior on (0, 1)."""
 
@@ -279,11 +240,15 @@ class ChoiceNumber(_Drawn):
         return float(dot(self.choices, self.probabilities or [1 / n] * n))
 
 
+# The first of these keys that a number has says its kind.
 _SIGNS = {
     "choices": "ChoiceNumber",
     "alpha": "BetaNumber",
     "beta": "BetaNumber",
+    "mean": "NormalNumber",
+    "sd": "NormalNumber",
     "mode": "TriangularNumber",
+    "scale": "LogUniformNumber",
     "low": "UniformNumber",
     "high": "UniformNumber",
 }
@@ -302,13 +267,22 @@ def _table_needed(value: Any) -> Any:
             f"must be a table with its number and its source, such as "
             f'{{ value = 0.5, source = "assumed", why = "..." }}; got {value!r}'
         )
+    own = [{*fields_of(kind)} - {*fields_of(_Drawn)} for kind in NUMBER_KINDS]
+    keys = [key for key in value if key in set().union(*own)] if isinstance(value, dict) else []
+    if not any({*keys} <= kind for kind in own):
+        raise ValueError(
+            f"must have the keys of one kind of number; got {joined(keys)}, which no kind has "
+            "together. Keep `value`, or `low` and `high`, or the keys of another kind"
+        )
     return value
 
 
 Number = Annotated[
     Annotated[ValueNumber, Tag("ValueNumber")]
     | Annotated[UniformNumber, Tag("UniformNumber")]
+    | Annotated[LogUniformNumber, Tag("LogUniformNumber")]
     | Annotated[TriangularNumber, Tag("TriangularNumber")]
+    | Annotated[NormalNumber, Tag("NormalNumber")]
     | Annotated[BetaNumber, Tag("BetaNumber")]
     | Annotated[ChoiceNumber, Tag("ChoiceNumber")],
     Discriminator(_kind_of),
@@ -328,5 +302,8 @@ class UnlimitedCount(_Measured):
     value: Annotated[int, Field(ge=1)] | Literal["unlimited"] = field("The number itself.")
 
 
-NUMBER_KINDS = (ValueNumber, UniformNumber, TriangularNumber, BetaNumber, ChoiceNumber)
+NUMBER_KINDS = (
+    *(ValueNumber, UniformNumber, LogUniformNumber, TriangularNumber, NormalNumber),
+    *(BetaNumber, ChoiceNumber),
+)
 COUNT_KINDS = (Count, UnlimitedCount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, combinations
 
 from bargaining.codes import Ending
 from bargaining.scenario import in_words
@@ -136,7 +136,7 @@ def _endings(scenario: ScenarioRecord) -> Iterator[str]:
 
 
 def _shared_draws(scenario: ScenarioRecord) -> Iterator[str]:
-    """Tell which numbers share one draw of their priors."""
+    """Tell which numbers share one draw of their priors, and which are correlated."""
     shared: dict[str, list[str]] = {}
     for _, path, record in walk(scenario):
         name = getattr(record, "draw", None)
@@ -144,6 +144,10 @@ def _shared_draws(scenario: ScenarioRecord) -> Iterator[str]:
             shared.setdefault(name, []).append(path)
     for name, paths in shared.items():
         yield from wrap(f"{name}: {joined(paths)}", indent=6, first="  ")
+    for block in scenario.correlations:
+        for (i, one), (k, other) in combinations(enumerate(block.numbers), 2):
+            rank = f"rank correlation {block.rank_correlations[i][k]:g}"
+            yield from wrap(f"{block.name}: {one} and {other}, {rank}", indent=6, first="  ")
 
 
 def _story(scenario: ScenarioRecord) -> Iterator[tuple[str, Iterator[str]]]:

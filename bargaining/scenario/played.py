@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from bargaining.scenario.numbers import Record
+from bargaining.scenario.frozen import Record
 
 __all__ = ["MODEL_NUMBER", "played_content", "played_digest", "provenance"]
 

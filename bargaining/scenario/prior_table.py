@@ -23,8 +23,9 @@ class Prior(NamedTuple):
     Attributes
     ----------
     kind : str
-        ``"fixed"`` where the number is the same in every draw; else ``"uniform"``, ``"lognormal"``,
-        ``"triangular"``, ``"beta"`` or ``"choice"``.
+        ``"fixed"`` where the number is the same in every draw; else ``"uniform"``,
+        ``"log-uniform"``, ``"lognormal"``, ``"normal"``, ``"truncated normal"``, ``"triangular"``,
+        ``"beta"`` or ``"choice"``.
     prior : str
         The distribution in words, such as ``"uniform 0.95 to 0.985"``; a fixed number's value.
     low, high, mean : float
@@ -33,8 +34,8 @@ class Prior(NamedTuple):
         Unit of the number, and the reason for it.
     source : str
         Where it comes from; several sources are set apart by semicolons.
-    draw : str or None
-        Name of the draw that it shares with other numbers.
+    draw, block : str or None
+        Name of the draw that it shares with other numbers, and of the correlations it is part of.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Prior(NamedTuple):
     source: str
     why: str | None
     draw: str | None
+    block: str | None
 
 
 def priors_of(scenario: ScenarioRecord) -> dict[str, Prior]:
@@ -54,7 +56,11 @@ def priors_of(scenario: ScenarioRecord) -> dict[str, Prior]:
     Whole numbers such as `settings.rounds` are never drawn and have no row.
     """
     numbers, drawn = numbers_of(scenario), {*uncertain_paths(scenario)}
-    return {path: _prior(one, path in drawn, scenario) for path, one in numbers.items()}
+    blocks = {path: block.name for block in scenario.correlations for path in block.numbers}
+    return {
+        path: _prior(one, path in drawn, blocks.get(path), scenario)
+        for path, one in numbers.items()
+    }
 
 
 def prior_frame(scenario: ScenarioRecord) -> pandas.DataFrame:
@@ -71,7 +77,7 @@ def prior_frame(scenario: ScenarioRecord) -> pandas.DataFrame:
     return pandas.DataFrame(list(found.values()), index=index, columns=list(Prior._fields))
 
 
-def _prior(number: Number, drawn: bool, scenario: ScenarioRecord) -> Prior:
+def _prior(number: Number, drawn: bool, block: str | None, scenario: ScenarioRecord) -> Prior:
     """Return what the table says of one number."""
     low, high = number.support()
     kind, text = number.kind, number_text(number)
@@ -91,4 +97,5 @@ def _prior(number: Number, drawn: bool, scenario: ScenarioRecord) -> Prior:
         "; ".join(number.source),
         number.why,
         number.draw,
+        block,
     )

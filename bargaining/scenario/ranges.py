@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bargaining.scenario.numbers import Count, FromList, Number, Record, field
+from bargaining.scenario.frozen import FromList, Record, field
+from bargaining.scenario.numbers import Count, Number
 from bargaining.scenario.terms import canonical
 
 __all__ = [
@@ -53,6 +54,9 @@ def within(low: float, high: float, *, low_open: bool = False, high_open: bool =
             if high == _INFINITY:
                 rule = f"above {low:g}" if low_open else f"at least {low:g}"
             got = f"{least:g}" if least == most else f"{least:g} to {most:g}"
+            ends = (("low", below and least == -_INFINITY), ("high", above and most == _INFINITY))
+            if missing := " and ".join(f"`{key}`" for key, endless in ends if endless):
+                got = f"a normal prior without {missing}. Truncate it: add {missing}"
             raise ValueError(f"must be {rule}; got {got}")
         return number
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from bargaining import text
+from bargaining.scenario.correlations import Correlation
 from bargaining.scenario.episodes import (
     Act,
     Agreement,
@@ -22,7 +23,8 @@ from bargaining.scenario.episodes import (
     Outcome,
     Variant,
 )
-from bargaining.scenario.numbers import Cited, Count, Listed, Number, Record, UnlimitedCount, field
+from bargaining.scenario.frozen import Cited, Listed, Record, field
+from bargaining.scenario.numbers import Count, Number, UnlimitedCount
 from bargaining.scenario.ranges import (
     CountFromOne,
     DiscountFactor,
@@ -310,6 +312,7 @@ class ScenarioRecord(Record):
     )
     conditions: dict[Name, Condition] = field("Variables of the world that nobody chooses.", {})
     payoffs: dict[Name, dict[Term, Number]] = field("What each party wants: terms and weights.")
+    correlations: Listed[Correlation] = field("Blocks of numbers whose priors go together.", ())
     acts: Listed[Act] = field("One-off moves, possible only while a technical window is open.", ())
     agreement: Agreement | None = field("An agreement in force when the file begins.", None)
     outcome: Outcome = field("How the end of a world is classified.")

@@ -16,15 +16,10 @@ from bargaining.scenario.building import as_round, build_record
 from bargaining.scenario.episodes import Act, Claim, Counterfactual, Fact, Intervention
 from bargaining.scenario.evidence import numbers_of, walk
 from bargaining.scenario.fields import annotation_at, path_of, records_in, root_of_paths
+from bargaining.scenario.frozen import ASSUMED, Record, fields_of
 from bargaining.scenario.library import scenarios
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import (
-    ASSUMED,
-    COUNT_KINDS,
-    NUMBER_KINDS,
-    Record,
-    fields_of,
-)
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.played import played_digest
 from bargaining.scenario.prior_table import prior_frame
 from bargaining.scenario.quantity import read_quantity
@@ -52,7 +47,7 @@ __all__ = [
     "plain",
 ]
 
-_SCALED = ("value", "low", "mode", "high", "choices")
+_SCALED = ("value", "low", "mode", "high", "mean", "sd", "choices")
 _STORY = ("counterfactuals", "arms", "facts", "claims")
 
 
@@ -73,8 +68,9 @@ class Scenario(ScenarioRecord):
 
         Columns: ``kind`` (``"fixed"`` where the number is the same in every draw), ``prior`` in
         words such as ``"uniform 0.95 to 0.985"``, ``low``, ``high``, ``mean``, ``unit``,
-        ``source``, ``why`` and ``draw`` (numbers of one name share their luck). ``low`` and
-        ``high`` are infinite where a prior has no end.
+        ``source``, ``why``, ``draw`` (numbers of one name share their luck) and ``block`` (the
+        correlations that the number is part of). ``low`` and ``high`` are infinite where a prior
+        has no end.
 
         Raises
         ------

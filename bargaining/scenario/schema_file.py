@@ -21,8 +21,8 @@ _BASE = "The scenario, or the path of a file, that this one stands on."
 _REMOVE = "Dotted paths of what is not taken over from the base."
 # Records that are joined key by key; all others replace what the base holds.
 _JOINED = (
-    *("Act", "Condition", "ExpectedDelivery", "Issue", "Menu", "Outcome", "Party", "Rupture"),
-    *("Settings", "Table", "Verification", "Window"),
+    *("Act", "Condition", "Correlation", "ExpectedDelivery", "Issue", "Menu", "Outcome", "Party"),
+    *("Rupture", "Settings", "Table", "Verification", "Window"),
 )
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

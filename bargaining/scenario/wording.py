@@ -11,8 +11,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from bargaining.scenario.fields import RENAMED, annotation_at, meaning, records_in
+from bargaining.scenario.frozen import Record, fields_of, name_of
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import Record, fields_of, name_of
 from bargaining.scenario.suggestions import did_you_mean, nearest
 
 __all__ = ["Finding", "Unreadable", "describe", "findings_of", "key_text"]

@@ -11,6 +11,8 @@ from bargaining.scenario.episodes import CHANGES, Intervention
 from bargaining.scenario.numbers import (
     BetaNumber,
     ChoiceNumber,
+    LogUniformNumber,
+    NormalNumber,
     Number,
     TriangularNumber,
     ValueNumber,
@@ -59,6 +61,11 @@ def number_text(number: Number, *, signed: bool = False) -> str:
         return shown(number.value) + own
     if isinstance(number, BetaNumber):
         return f"around {number.expectation():.2g} (beta {number.alpha:g}, {number.beta:g})"
+    if isinstance(number, NormalNumber):
+        ends = "" if number.low is None else f", at least {number.low:g}"
+        ends += "" if number.high is None else f", at most {number.high:g}"
+        law = f"{number.kind}: mean {number.mean:g}, sd {number.sd:g}{ends}"
+        return f"around {number.expectation():.2g} ({law})"
     if isinstance(number, ChoiceNumber):
         listed = [shown(choice) for choice in number.choices]
         if number.probabilities is not None:
@@ -67,7 +74,9 @@ def number_text(number: Number, *, signed: bool = False) -> str:
         more = " or ..." if len(listed) > _LISTED else ""
         return " or ".join(listed[:_LISTED]) + more
     text = f"{shown(number.low)} to {shown(number.high)}"
-    return f"{text}, mostly {shown(number.mode)}" if isinstance(number, TriangularNumber) else text
+    if isinstance(number, TriangularNumber):
+        return f"{text}, mostly {shown(number.mode)}"
+    return f"{text} ({number.kind})" if isinstance(number, LogUniformNumber) else text
 
 
 def term_text(term: str, scenario: ScenarioRecord) -> str:

@@ -1,6 +1,7 @@
-"""Quantiles of the normal and the beta distribution, the same bits on every processor.
+"""Probabilities of the normal distribution, and quantiles of the normal and the beta distribution.
 
-They stand on the elementary functions of this room and not on the C library's.
+They rest on the elementary functions of this room and not on the C library's, so that their bits
+are the same on every processor.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from bargaining.arrays import Floats
 from bargaining.solver.compiled import kernel, part
 from bargaining.solver.elementary import exp, log, log1p
 
-__all__ = ["beta_quantile", "normal_quantile"]
+__all__ = ["beta_quantile", "normal_between", "normal_probability", "normal_quantile"]
 
 
 @part
@@ -88,6 +89,93 @@ def normal_quantile(u: Floats) -> Floats:
     out = np.empty(len(u))
     _normal_each(np.require(u, dtype=np.float64, requirements=["C", "W"]), out)
     return out
+
+
+# Rational approximations of the probability in the middle, in the tails and far out in them
+# (Cody 1969, in the form of his ANORM); coefficients from the constant up.
+_BELOW_MIDDLE = np.array([
+    1.8154981253343561249e4, 1.0676894854603709582e3, 1.6102823106855587881e2,
+    2.2352520354606839287e0, 6.5682337918207449113e-2,
+])  # fmt: skip
+_BELOW_UNDER_MIDDLE = np.array([
+    4.5507789335026729956e4, 1.0260932208618978205e4, 9.7609855173777669322e2,
+    4.7202581904688241870e1, 1.0,
+])  # fmt: skip
+_BELOW_TAIL = np.array([
+    9.8427148383839780218e3, 1.1602651437647350124e4, 6.8481904505362823326e3,
+    2.4945375852903726711e3, 5.9727027639480026226e2, 9.3506656132177855979e1,
+    8.8831497943883759412e0, 3.9894151208813466764e-1, 1.0765576773720192317e-8,
+])  # fmt: skip
+_BELOW_UNDER_TAIL = np.array([
+    1.9685429676859990727e4, 3.8912003286093271411e4, 3.4900952721145977266e4,
+    1.8615571640885098091e4, 6.4855582982667607550e3, 1.5193775994075548050e3,
+    2.3538790178262499861e2, 2.2266688044328115691e1, 1.0,
+])  # fmt: skip
+_BELOW_FAR = np.array([
+    2.9112874951168792e-5, 1.421619193227893466e-3, 2.2235277870649807e-2,
+    1.274011611602473639e-1, 2.1589853405795699e-1, 2.307344176494017303e-2,
+])  # fmt: skip
+_BELOW_UNDER_FAR = np.array([
+    7.29751555083966205e-5, 3.78239633202758244e-3, 6.59881378689285515e-2,
+    4.68238212480865118e-1, 1.28426009614491121e0, 1.0,
+])  # fmt: skip
+_ROOT_32 = 5.656854249492381
+_DENSITY_AT_0 = 0.3989422804014327
+_MOST_SCORE = 40.0
+
+
+@kernel
+def _below_each(x: Floats, out: Floats) -> None:
+    for i in range(x.size):
+        y = abs(x[i])
+        if y <= 0.67448975:
+            square = x[i] * x[i]
+            out[i] = 0.5 + x[i] * _ratio(square, _BELOW_MIDDLE, _BELOW_UNDER_MIDDLE)
+            continue
+        if not y <= _MOST_SCORE:
+            out[i] = math.nan if math.isnan(y) else (1.0 if x[i] > 0.0 else 0.0)
+            continue
+        if y <= _ROOT_32:
+            tail = _ratio(y, _BELOW_TAIL, _BELOW_UNDER_TAIL)
+        else:
+            square = 1.0 / (y * y)
+            tail = (_DENSITY_AT_0 - square * _ratio(square, _BELOW_FAR, _BELOW_UNDER_FAR)) / y
+        # The square of the first factor is exact, so that exp loses nothing far out.
+        near = math.floor(y * 16.0) / 16.0
+        tail = exp(-0.5 * near * near) * exp(-0.5 * (y - near) * (y + near)) * tail
+        out[i] = 1.0 - tail if x[i] > 0.0 else tail
+
+
+def normal_probability(x: Floats) -> Floats:
+    """Return the probability that a standard normal variable lies below each entry.
+
+    Cody, W. J. (1969). Rational Chebyshev approximations for the error function. Mathematics of
+    Computation 23:631-637. Relative error below 1e-15 from -37 on, where it is 6e-300.
+
+    Parameters
+    ----------
+    x : array
+        NaN gives NaN.
+    """
+    out = np.empty(len(x))
+    _below_each(np.require(x, dtype=np.float64, requirements=["C", "W"]), out)
+    return out
+
+
+def normal_between(u: Floats, low: float, high: float) -> Floats:
+    """Return quantiles of the standard normal distribution truncated to an interval.
+
+    Parameters
+    ----------
+    u : array, in (0, 1)
+    low, high : float
+        Ends of the interval, low < high, perhaps infinite.
+    """
+    # Probabilities are exact near 0 and not near 1, so the nearer end is made the upper one.
+    if low > -high:
+        return -normal_between(1.0 - u, -high, -low)
+    least, most = normal_probability(np.array([low, high]))
+    return np.clip(normal_quantile(least + u * (most - least)), low, high)
 
 
 @part

@@ -6,19 +6,56 @@ that need them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.scenario.correlations import Correlation, score_factor
 from bargaining.scenario.numbers import (
     BetaNumber,
     ChoiceNumber,
+    LogUniformNumber,
+    NormalNumber,
     Number,
     TriangularNumber,
     UniformNumber,
     ValueNumber,
 )
 
-__all__ = ["value_at"]
+__all__ = ["correlated_luck", "value_at"]
+
+# The ends of the uniforms of `chance`.
+_LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53
+
+
+def correlated_luck(
+    block: Correlation, numbers: Mapping[str, Number], luck: Callable[[str], Floats]
+) -> dict[str, Floats]:
+    """Return the uniforms of the numbers of a block, by path, made to go together.
+
+    Parameters
+    ----------
+    block : Correlation
+    numbers : mapping of str to Number
+        Every number of the scenario by its path.
+    luck : callable
+        Given a path, returns the uniforms that the number has by itself, shape (draw,).
+    """
+    from bargaining.solver.quantiles import normal_probability, normal_quantile
+
+    paths, factor = block.numbers, score_factor(block.rank_correlations)
+    # A weight below 0 is spread away from 0: the greater its luck, the less its value.
+    signs = [-1.0 if getattr(numbers[path], "value", 0.0) < 0 else 1.0 for path in paths]
+    own = [sign * normal_quantile(luck(path)) for sign, path in zip(signs, paths, strict=True)]
+    found = {}
+    for path, sign, row in zip(paths, signs, factor, strict=True):
+        score = np.zeros_like(own[0])
+        for weight, one in zip(row, own, strict=False):
+            score = score + weight * one
+        found[path] = np.clip(normal_probability(sign * score), _LEAST, _MOST)
+    # To the last bit, so that a block leaves the first of its numbers as it was.
+    return found | {paths[0]: luck(paths[0])}
 
 
 def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
@@ -41,6 +78,16 @@ def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
         return np.asarray(number.value * exp_of(s * normal_quantile(u) - s * s / 2))
     if isinstance(number, UniformNumber):
         return number.low + (number.high - number.low) * u
+    if isinstance(number, LogUniformNumber):
+        from bargaining.solver.elementary import exp_of, log_of
+
+        low, high = log_of(np.abs([number.low, number.high]))
+        return np.clip(number.low * exp_of((high - low) * u), number.low, number.high)
+    if isinstance(number, NormalNumber):
+        from bargaining.solver.quantiles import normal_between
+
+        values: Floats = number.values(normal_between(u, *number.scores()))
+        return np.clip(values, *number.support())
     if isinstance(number, TriangularNumber):
         width = number.high - number.low
         cut = (number.mode - number.low) / width

@@ -6,6 +6,7 @@ import doctest
 import importlib
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -98,13 +99,20 @@ def test_the_scenarios_of_the_docs_are_valid_and_play(tmp_path):
     from bargaining.scenario import load, loads, notes
 
     page = (ROOT / "docs" / "scenario-files.md").read_text("utf-8")
-    whole, longer = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[:2]
+    whole, longer, *parts = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     scenario = loads(whole, origin="docs/scenario-files.md")
     assert notes(scenario) == ()
     outcomes = bg.simulate(scenario, worlds=100, seed=1)
     assert (outcomes.ending == bg.Ending.SETTLEMENT).mean() > 0.25
     changed = bg.simulate(scenario.intervene("gift"), worlds=100, seed=1)
     assert not (outcomes.rung == changed.rung).all()
+    (block,) = (part for part in parts if "rank_correlations" in part)
+    (numbers,) = (tomllib.loads(part) for part in parts if part.startswith("discount_factor"))
+    del numbers["hurdle"]  # of the longer file, in which a ratifier must approve
+    values = {f"parties.north_harbour.{key}": number for key, number in numbers.items()}
+    correlated = loads(whole + block).replace(values)
+    assert notes(correlated) == ()
+    assert (bg.simulate(correlated, worlds=100, seed=1).rung != outcomes.rung).any()
     (tmp_path / "two-harbours.toml").write_text(whole, "utf-8")
     (tmp_path / "later.toml").write_text(longer, "utf-8")
     later = load(tmp_path / "later.toml")

@@ -99,6 +99,47 @@ def draw_every_prior(text: dict[str, Any]) -> None:
     text["table"]["breakdown_probability"] = between(0.0, 0.2)
 
 
+def correlate_priors(text: dict[str, Any]) -> None:
+    """Normal, truncated and log-uniform priors, and blocks of numbers that go together."""
+    assumed = {"source": "assumed", "why": "A toy."}
+    noise = {"mean": 0.06, "sd": 0.03, "low": 0.02, **assumed}
+    text["settings"]["spread"] = {"mean": 0.3, "sd": 0.2, "low": 0.1, "high": 0.5, **assumed}
+    text["parties"]["north"]["choice_noise"] = noise
+    text["parties"]["south"]["choice_noise"] = {**noise, "high": 0.1}
+    text["parties"]["north"]["hurdle"] = {"mean": -0.1, "sd": 0.1, **assumed}
+    text["parties"]["south"]["belief"] = {"alpha": 3.0, "beta": 2.0, **assumed}
+    text["payoffs"]["north"]["relief"] = {"mean": -0.4, "sd": 0.3, "high": -0.1, **assumed}
+    text["payoffs"]["south"]["relief"] = {"low": 0.3, "high": 3.0, "scale": "log", **assumed}
+    weight = {"low": -0.9, "high": -0.1, "scale": "log", **assumed}
+    text["payoffs"]["north"]["relief * tension"] = weight
+    text["correlations"] = [
+        {
+            "name": "haste",
+            "numbers": [f"parties.{party}.choice_noise" for party in ("north", "south")],
+            "rank_correlations": [[1.0, 0.8], [0.8, 1.0]],
+            **assumed,
+        },
+        {
+            "name": "hardness",
+            "numbers": [
+                "payoffs.north.undelivered.north",
+                "payoffs.south.relief",
+                "settings.spread",
+                "payoffs.north.proof",
+                "parties.south.belief",
+            ],
+            "rank_correlations": [
+                [1.0, 0.5, 0.1, -0.6, 0.3],
+                [0.5, 1.0, 0.2, -0.2, 0.0],
+                [0.1, 0.2, 1.0, 0.0, -0.4],
+                [-0.6, -0.2, 0.0, 1.0, 0.0],
+                [0.3, 0.0, -0.4, 0.0, 1.0],
+            ],
+            **assumed,
+        },
+    ]
+
+
 def add_acts(text: dict[str, Any]) -> None:
     """Acts of two parties, on ladders that go down and on one that does not."""
     text["acts"] += [

@@ -8,6 +8,8 @@ from itertools import accumulate
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
+
 from bargaining.chance import Chance
 from bargaining.scenario.schema import Intervention, Scenario
 from bargaining.scenario.terms import canonical
@@ -71,8 +73,21 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, Any, bool]]:
         yield "outcome.rupture.threshold", outcome.rupture.threshold, False
 
 
-def _value(number: Any, path: str, chance: Chance, spread: float) -> float:
-    return _quantile(number, float(chance.uniform(f"prior.{number.draw or path}")[0]), spread)
+def _own_luck(number: Any, path: str, chance: Chance) -> float:
+    return float(chance.uniform(f"prior.{number.draw or path}")[0])
+
+
+def _correlated(scenario: Scenario, numbers: dict[str, Any], chance: Chance) -> dict[str, float]:
+    """The luck of every number that goes together with others."""
+    bell, found = NormalDist(), {}
+    for block in scenario.correlations:
+        of_scores = 2 * np.sin(np.pi / 6 * np.array(block.rank_correlations))
+        own = [bell.inv_cdf(_own_luck(numbers[path], path, chance)) for path in block.numbers]
+        # More luck is less of a single weight below 0.
+        turned = np.array([-1 if getattr(numbers[p], "value", 0) < 0 else 1 for p in block.numbers])
+        scores = turned * (np.linalg.cholesky(of_scores) @ (turned * own))
+        found |= {path: bell.cdf(one) for path, one in zip(block.numbers, scores, strict=True)}
+    return found
 
 
 def _quantile(number: Any, u: float, spread: float) -> float:
@@ -88,6 +103,11 @@ def _quantile(number: Any, u: float, spread: float) -> float:
         from scipy import stats
 
         return float(stats.beta.ppf(u, number.alpha, number.beta))
+    if hasattr(number, "sd"):
+        return _normal_quantile(number, u)
+    if hasattr(number, "scale"):
+        size = abs(number.low) ** (1 - u) * abs(number.high) ** u
+        return math.copysign(size, number.low)
     if hasattr(number, "mode"):
         width = number.high - number.low
         below = number.mode - number.low
@@ -103,13 +123,32 @@ def _quantile(number: Any, u: float, spread: float) -> float:
     return float(number.value * math.exp(s * NormalDist().inv_cdf(u) - s * s / 2))
 
 
+def _normal_quantile(number: Any, u: float) -> float:
+    """By halving: the value up to which a share `u` of what is left of the bell lies."""
+    bell = NormalDist(number.mean, number.sd)
+    least = number.low if number.low is not None else number.mean - 40 * number.sd
+    most = number.high if number.high is not None else number.mean + 40 * number.sd
+    share = bell.cdf(least) + u * (bell.cdf(most) - bell.cdf(least))
+    for _ in range(200):
+        middle = (least + most) / 2
+        if bell.cdf(middle) < share:
+            least = middle
+        else:
+            most = middle
+    return least
+
+
 def drawn(scenario: Scenario, seed: int, draw: int) -> Parameters:
     """Every number of the scenario in one epistemic draw; numbers left out are left out here."""
     chance = Chance(seed, draw, 1)
-    spread = _value(scenario.settings.spread, "settings.spread", chance, 0.0)
+    listed = [("settings.spread", scenario.settings.spread, False), *_numbers(scenario)]
+    numbers = {path: number for path, number, _ in listed if number is not None}
+    luck = {path: _own_luck(number, path, chance) for path, number in numbers.items()}
+    luck |= _correlated(scenario, numbers, chance)
+    spread = _quantile(numbers["settings.spread"], luck["settings.spread"], 0.0)
     return {
-        path: _value(number, path, chance, spread if spreads else 0.0)
-        for path, number, spreads in _numbers(scenario)
+        path: _quantile(number, luck[path], spread if spreads else 0.0)
+        for path, number, spreads in listed[1:]
         if number is not None
     }
 

@@ -8,6 +8,7 @@ from tests.reference.changes import (
     add_new_leaders,
     add_schedules,
     begin_with_agreement,
+    correlate_priors,
     draw_every_prior,
     make_types_known,
     seat_three,
@@ -132,6 +133,7 @@ VARIANTS: dict[str, tuple[Change, ...]] = {
     "one round, not delivered": (table(agreement_term="one_round"),),
     "neither opening nor walking": (table(may_open=False, may_walk=False),),
     "priors of every kind": (draw_every_prior,),
+    "priors that go together": (correlate_priors,),
     "types known": (make_types_known,),
     "types few": (take_types_away,),
     "turnover": (

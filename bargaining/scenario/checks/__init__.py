@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bargaining.scenario.checks import changes, matters, names, sources, table
+from bargaining.scenario.checks import changes, correlations, matters, names, sources, table
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.wording import Finding
 
@@ -12,5 +12,5 @@ __all__ = ["check"]
 def check(scenario: ScenarioRecord) -> list[Finding]:
     """Return every broken rule between fields of records that are sound each on its own."""
     roles = names.Roles.of(scenario)
-    topics = (names, table, matters, changes, sources)
+    topics = (names, table, matters, correlations, changes, sources)
     return [finding for topic in topics for finding in topic.check(scenario, roles)]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bargaining.scenario.evidence import walk
+from bargaining.scenario.frozen import name_of
 from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import NUMBER_KINDS, Number, name_of
+from bargaining.scenario.numbers import NUMBER_KINDS, Number
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS
 from bargaining.scenario.wording import Finding
@@ -64,7 +65,15 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         for name in dict.fromkeys(names):
             if (times := names.count(name)) > 1:
                 yield Finding(path, f'names "{name}" {times} times; once is enough.')
-    for section in ("acts", "counterfactuals", "arms", "facts", "claims", "variants"):
+    for section in (
+        "correlations",
+        "acts",
+        "counterfactuals",
+        "arms",
+        "facts",
+        "claims",
+        "variants",
+    ):
         names = tuple(name_of(one) for one in getattr(scenario, section))
         for i, name in enumerate(names):
             if name in names[:i]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bargaining.errors import ArgumentError, ScenarioError
-from bargaining.scenario import Intervention, Scenario, load
+from bargaining.scenario import Intervention, Scenario, load, notes
 from bargaining.scenario.numbers import UniformNumber
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema import plain
@@ -347,3 +347,22 @@ def test_a_counterfactual_after_a_shortened_end_is_said_to_be_so() -> None:
     short = load("stockholm-2014").replace({"settings.rounds": 8})
     with pytest.raises(ScenarioError, match="dated after the shortened end: there are only 8"):
         short.intervene("nuclear_test")
+
+
+BLOCK = {
+    "name": "haste",
+    "numbers": ["parties.east.inertia", "parties.east.belief"],
+    "rank_correlations": [[1, 0.6], [0.6, 1]],
+    "source": "assumed",
+    "why": "who is in a hurry moves easily",
+}
+
+
+def test_a_number_of_a_block_can_be_made_fixed() -> None:
+    scenario = build(spoiled({"correlations": [BLOCK]}), "x")
+    assert set(scenario.priors()["block"].dropna().index) == {*BLOCK["numbers"]}
+    fixed = scenario.replace({"parties.east.inertia": 0.1})
+    told = "correlations.haste names parties.east.inertia, which is the same in every draw"
+    assert fixed.correlations == scenario.correlations
+    assert any(told in note for note in notes(fixed))
+    assert not any("haste" in one for one in notes(scenario))

@@ -14,7 +14,8 @@ import bargaining.scenario as room
 from bargaining.scenario import Scenario, list_scenarios, load, loads, notes, sheet
 from bargaining.scenario.evidence import articles, kind_of_source, numbers_of, sourced, walk
 from bargaining.scenario.fields import annotation_at, meaning
-from bargaining.scenario.numbers import Count, Record, UnlimitedCount
+from bargaining.scenario.frozen import Record
+from bargaining.scenario.numbers import Count, UnlimitedCount
 from bargaining.scenario.reader import build
 from bargaining.scenario.schema_file import FILES, json_schema, text
 

@@ -61,6 +61,31 @@ def test_an_act_is_changed_by_its_name_and_another_one_joins() -> None:
     assert own.acts[0].window == act.window
 
 
+def test_correlations_are_taken_over_and_changed_by_name(tmp_path: Path) -> None:
+    block = (
+        '[[correlations]]\nname = "haste"\nnumbers = ["parties.east.inertia", '
+        '"parties.east.belief"]\nrank_correlations = [[1, 0.6], [0.6, 1]]\nsource = "assumed"\n'
+        'why = "alike"\n'
+    )
+    (tmp_path / "under.toml").write_text(child(block), "utf-8")
+    above = f'base = "{(tmp_path / "under.toml").as_posix()}"\n%s\n{HEADER}'
+    assert loads(above % "").correlations == loads(child(block)).correlations
+    changed = '[[correlations]]\nname = "haste"\nrank_correlations = [[1, 0.2], [0.2, 1]]\n'
+    (own,) = loads((above % "") + changed).correlations
+    assert own.numbers == ("parties.east.inertia", "parties.east.belief")
+    assert own.rank_correlations[0][1] == 0.2
+    assert loads(above % 'remove = ["correlations.haste"]').correlations == ()
+
+
+def test_a_normal_prior_replaces_what_stood_there() -> None:
+    normal = '{ mean = 0.5, sd = 0.1, low = 0.2, source = "assumed", why = "a bell" }'
+    own = loads(child(f"[parties.east]\ninertia = {normal}\n"))
+    assert own.parties["east"].inertia.kind == "truncated normal"
+    # A condition has a mean too, and is no number.
+    own = loads(child(f"[conditions.tension]\nmean = {number(0.2, 'higher')}\n"))
+    assert own.conditions["tension"].persistence == load(MINIMAL).conditions["tension"].persistence
+
+
 def test_an_unknown_base_and_an_unknown_removal_are_told_with_the_rest() -> None:
     text = f'base = "stokholm-2014"\n{HEADER}'
     with pytest.raises(ScenarioError, match="stockholm-2014") as caught:
@@ -108,6 +133,13 @@ def test_a_variant_sets_and_scales() -> None:
         assert varied.parties[name].discount_factor == party.discount_factor
     with pytest.raises(ScenarioError, match='Did you mean "loud"'):
         base.vary("load")
+
+
+def test_a_variant_scales_the_whole_of_a_normal_prior() -> None:
+    normal = '{ mean = 0.5, sd = 0.1, low = 0.2, source = "assumed", why = "a bell" }'
+    varied = loads(child(f"[parties.east]\nchoice_noise = {normal}\n")).vary("loud")
+    noise = varied.parties["east"].choice_noise
+    assert (noise.mean, noise.sd, noise.low) == (1, 0.2, 0.4)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bargaining.scenario import Scenario, list_scenarios, load, loads
-from bargaining.scenario.numbers import Record
+from bargaining.scenario.frozen import Record
 from bargaining.scenario.played import MODEL_NUMBER, played_digest, provenance
 
 from .samples import MINIMAL, TEXT
@@ -25,8 +25,20 @@ NOT_PLAYED = {"claims", "facts", "counterfactuals", "arms", "variants"}
 IN_THE_HEADER = {"name", "title", "summary", "articles", "format"}
 
 Path = tuple[str | int, ...]
+BLOCK = """
+[[correlations]]
+name = "noises"
+numbers = ["parties.west.inertia", "parties.neighbour.inertia"]
+rank_correlations = [[1, 0.5], [0.5, 1]]
+source = "assumed"
+why = "alike"
+
+"""
+LOG = 'low = 0.1, high = 0.2, scale = "log", source = "assumed", why = "slow"'
 FULL = (
-    TEXT.replace("[table.menu]", "opt_out = 'responder'\n[table.menu]")
+    TEXT.replace("value = 0.08, source", "mean = 0.08, sd = 0.02, low = 0.01, source")
+    .replace('{ value = 0.1, source = "assumed", why = "slow"', f"{{ {LOG}")
+    .replace("[table.menu]", "opt_out = 'responder'\n[table.menu]")
     .replace("open_at_start         = true", "open_at_start = false")
     .replace(
         "[parties.west]",
@@ -36,7 +48,7 @@ FULL = (
         "[outcome]",
         "[agreement]\npromises = { news = { target = 0.5, level_at_signing = 0.0 } }\n"
         "rounds_since = { value = 2, source = 'assumed', why = 'recent' }\nsource = 'keck-2014:4'\n"
-        "\n[outcome]",
+        f"\n{BLOCK}[outcome]",
     )
 )
 

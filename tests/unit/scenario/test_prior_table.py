@@ -35,6 +35,24 @@ def of(value: dict[str, Any], **settings: Any) -> Any:
             {"low": 0, "mode": 0.2, "high": 1},
             "triangular", "triangular 0 to 1, mostly 0.2", 0, 1, 0.4,
         ),
+        (
+            {"low": 1, "high": 10, "scale": "log"},
+            "log-uniform", "1 to 10 (log-uniform)", 1, 10, 9 / math.log(10),
+        ),
+        (
+            {"mean": 0.5, "sd": 0.1},
+            "normal", "around 0.5 (normal: mean 0.5, sd 0.1)", -math.inf, math.inf, 0.5,
+        ),
+        (
+            {"mean": 0, "sd": 1, "low": 0},
+            "truncated normal", "around 0.8 (truncated normal: mean 0, sd 1, at least 0)",
+            0, math.inf, math.sqrt(2 / math.pi),
+        ),
+        (
+            {"mean": 2, "sd": 1, "low": 1, "high": 3},
+            "truncated normal", "around 2 (truncated normal: mean 2, sd 1, at least 1, at most 3)",
+            1, 3, 2,
+        ),
         ({"alpha": 6, "beta": 4}, "beta", "around 0.6 (beta 6, 4)", 0, 1, 0.6),
         ({"choices": [1, 2, 6]}, "choice", "choice 1 or 2 or 6", 1, 6, 3),
         ({"choices": [2]}, "fixed", "2", 2, 2, 2),

@@ -14,6 +14,22 @@ from .samples import DATA, GONE, number, problems, spoiled
 INTERVAL = {"low": 0.1, "high": 0.4, "source": "assumed", "why": "for this test"}
 
 
+def prior(**keys: object) -> dict[str, Any]:
+    """A number with these keys."""
+    return {**keys, "source": "assumed", "why": "for this test"}
+
+
+def correlated(*numbers: str, ranks: object = ((1, 0.5), (0.5, 1)), name: str = "one") -> Any:
+    """A block of correlations."""
+    rows = [[*row] for row in ranks] if isinstance(ranks, tuple) else ranks
+    why = f"reason of {name} {numbers}"
+    block = {"name": name, "numbers": [*numbers], "rank_correlations": rows}
+    return {**block, "source": "assumed", "why": why}
+
+
+WEST, EAST = "parties.west.choice_noise", "parties.east.discount_factor"
+
+
 def test_the_minimal_scenario_breaks_no_rule() -> None:
     assert problems(DATA) == ()
 
@@ -77,6 +93,110 @@ FIELDS: list[tuple[dict[str, Any], str, str]] = [
         "must be above 0; got 0. How",
     ),
     ({"parties/west/choice_noise": 0.3}, "parties.west.choice_noise", "must be a table with its"),
+    (
+        {"parties/west/discount_factor": prior(mean=0.9, sd=0.1)},
+        "parties.west.discount_factor",
+        "must be in (0, 1]; got a normal prior without `low` and `high`. Truncate it: add `low`",
+    ),
+    (
+        {"parties/west/choice_noise": prior(mean=0.9, sd=0.1, high=2)},
+        "parties.west.choice_noise",
+        "must be above 0; got a normal prior without `low`. Truncate it: add `low`. How much",
+    ),
+    (
+        {"parties/west/discount_factor": prior(mean=0.9, sd=0.1, low=0.5, high=1.2)},
+        "parties.west.discount_factor",
+        "must be in (0, 1]; got 0.5 to 1.2",
+    ),
+    (
+        {"parties/west/discount_factor": prior(mean=0.9, low=0.5, high=1)},
+        "parties.west.discount_factor.sd",
+        "is missing",
+    ),
+    ({"payoffs/west/news": prior(mean=1, sd=0)}, "payoffs.west.news.sd", "must be above 0; got 0"),
+    (
+        {"payoffs/west/news": prior(mean=1, sd=1, low=2, high=1)},
+        "payoffs.west.news",
+        "must have low < high; got 2.0 and 1.0",
+    ),
+    (
+        {"payoffs/west/news": prior(mean=1, sd=0.1, low=2)},
+        "payoffs.west.news",
+        "must leave at least a millionth of the normal prior between low and high; got 8e-24",
+    ),
+    (
+        {"payoffs/west/news": prior(low=0, high=1, scale="log")},
+        "payoffs.west.news",
+        "both above 0 or both below it, on a log scale; got 0.0 and 1.0",
+    ),
+    (
+        {"payoffs/west/news": prior(low=0.1, high=1, scale="linear")},
+        "payoffs.west.news.scale",
+        'must be "log"; got "linear"',
+    ),
+    (
+        {"payoffs/west/news": prior(mean=1, sd=0.1, mode=2)},
+        "payoffs.west.news",
+        "must have the keys of one kind of number; got mean, sd and mode, which no kind has",
+    ),
+    (
+        {"correlations": [correlated(WEST, "parties.est.inertia")]},
+        "correlations.one.numbers[1]",
+        'names the number "parties.est.inertia", which does not exist. Did you mean "parties.',
+    ),
+    (
+        {
+            "parties/west/inertia": prior(low=0.1, high=0.2, draw="shared"),
+            "correlations": [correlated(WEST, "parties.west.inertia")],
+        },
+        "correlations.one.numbers[1]",
+        'names parties.west.inertia, whose luck is that of the draw "shared". Take `draw` out of',
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST), correlated(WEST, EAST, name="two")]},
+        "correlations.two.numbers[0]",
+        f"names {WEST}, which is in one too; a number has one block.",
+    ),
+    (
+        {"correlations": [correlated(EAST, EAST)]},
+        "correlations.one.numbers[1]",
+        f"names {EAST}, which is twice; a number has one block.",
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST), correlated(WEST, name="two")]},
+        "correlations.two.numbers",
+        "must have at least 2 entries",
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST, ranks=((1, 0, 0), (0, 1, 0)))]},
+        "correlations.one.rank_correlations",
+        "must be 2 rows of 2, one for each number; got rows of 3, 3.",
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST, ranks=((0.9, 0), (0, 1)))]},
+        "correlations.one.rank_correlations",
+        f"must be 1 of {EAST} with itself; got 0.9.",
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST, ranks=((1, 0.4), (0.5, 1)))]},
+        "correlations.one.rank_correlations",
+        f"must be the same both ways; got 0.4 and 0.5 of {EAST} and {WEST}.",
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST, ranks=((1, 1.5), (1.5, 1)))]},
+        "correlations.one.rank_correlations",
+        f"must be between -1 and 1; got 1.5 of {EAST} and {WEST}.",
+    ),
+    (
+        {"correlations": [correlated(EAST, WEST, ranks=((1, -1), (-1, 1)))]},
+        "correlations.one.rank_correlations",
+        f"must be positive definite; {WEST} cannot have these correlations with {EAST}, or is",
+    ),
+    (
+        {"correlations": [{**correlated(EAST, WEST), "source": "hearsay"}]},
+        "correlations.one.source",
+        'must be "assumed", "<article>:<paragraph>"',
+    ),
     (
         {"parties/west/choice_noise/why": GONE},
         "parties.west.choice_noise",

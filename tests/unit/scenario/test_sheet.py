@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bargaining.scenario import load, sheet
+from bargaining.scenario.correlations import Correlation
 from bargaining.scenario.episodes import Promise, Rupture, Window
-from bargaining.scenario.numbers import fields_of
+from bargaining.scenario.frozen import fields_of
 from bargaining.scenario.reader import build
 from bargaining.scenario.records import (
     Act,
@@ -103,6 +104,8 @@ PLAYED: dict[str, Any] = {
     "conditions/drill/damped_by": "restraint",
     "payoffs/west/news/value": 0.7,
     "payoffs/west/relief * tension/spread": 0.1,
+    "correlations/0/numbers": ["parties.east.belief", "parties.east.inertia"],
+    "correlations/0/rank_correlations": [[1, -0.3], [-0.3, 1]],
     "acts/0/name": "trial",
     "acts/0/by": "west",
     "acts/0/issue": "news",
@@ -137,6 +140,7 @@ PARTS = {
     "issues": Issue,
     "issues/verification": Verification,
     "conditions": Condition,
+    "correlations": Correlation,
     "acts": Act,
     "acts/window": Window,
     "agreement": Agreement,
@@ -154,13 +158,21 @@ AGREEMENT = {
     "source": "assumed",
     "why": "for this test",
 }
+BLOCK = {
+    "name": "haste",
+    "numbers": ["parties.east.inertia", "parties.east.discount_factor"],
+    "rank_correlations": [[1, 0.6], [0.6, 1]],
+    "source": "assumed",
+    "why": "who is in a hurry moves easily",
+}
 WITH: dict[str, dict[str, Any]] = {
     "table/recognition": {"table/proposer": "random"},
     "conditions/drill/probability_by_round": {"conditions/drill/probability_by_month": GONE},
     "agreement": {"agreement": AGREEMENT},
+    "correlations": {"correlations": [BLOCK]},
 }
 # Where a name of a file stands in the path of a field.
-NAMED = ("parties", "issues", "conditions", "acts", "promises", "scope")
+NAMED = ("parties", "issues", "conditions", "correlations", "acts", "promises", "scope")
 
 
 @pytest.mark.parametrize("path", PLAYED)
@@ -190,6 +202,32 @@ def test_numbers_that_share_a_draw_are_told() -> None:
     flat = " ".join(sheet(build(spoiled({**shared, **UNCERTAIN}), "minimal")).split())
     told = "patience: parties.east.discount_factor and parties.west.discount_factor"
     assert told in flat
+
+
+def test_numbers_that_go_together_are_told() -> None:
+    flat = " ".join(sheet(build(spoiled({"correlations": [BLOCK]}), "minimal")).split())
+    told = "haste: parties.east.inertia and parties.east.discount_factor, rank correlation 0.6"
+    assert told in flat
+
+
+def persistence(**keys: Any) -> str:
+    """Return the sheet of a file with a prior of how much tension stays."""
+    kept = {**keys, "source": "assumed", "why": "for this test"}
+    changes = {
+        "conditions/tension/persistence": kept,
+        "parties/west/inertia": {**kept, "why": "for it too"},
+    }
+    return " ".join(sheet(build(spoiled(changes), "minimal")).split())
+
+
+def test_priors_are_told_in_words() -> None:
+    normal = persistence(mean=0.8, sd=0.1, low=0.6, high=1)
+    assert "Fades by 0 to 40 %, around 20 % (truncated normal) a month." in normal
+    law = "around 0.8 (truncated normal: mean 0.8, sd 0.1, at least 0.6, at most 1)"
+    assert f"cost of a move {law}." in normal
+    logarithmic = persistence(low=0.1, high=0.9, scale="log")
+    assert "Fades by 10 to 90 %, around 64 % (log-uniform) a month." in logarithmic
+    assert "cost of a move 0.1 to 0.9 (log-uniform)." in logarithmic
 
 
 UNCERTAIN = {

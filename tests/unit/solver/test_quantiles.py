@@ -1,14 +1,21 @@
-"""Quantiles of the normal and the beta distribution against SciPy's, and at their edges."""
+"""Probabilities and quantiles against SciPy's and against exact ones, and at their edges."""
 
 from __future__ import annotations
+
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, ndtr, ndtri
 
-from bargaining.solver.quantiles import beta_quantile, normal_quantile
+from bargaining.solver.quantiles import (
+    beta_quantile,
+    normal_between,
+    normal_probability,
+    normal_quantile,
+)
 
 LUCK = np.random.default_rng(2)
 # The uniforms of `chance`: from 2**-54 to 1 - 2**-53.
@@ -48,6 +55,55 @@ def test_normal_quantiles_are_symmetric(u):
     u = np.round(u * 2.0**53) / 2.0**53
     low, high = normal_quantile(np.array([u, 1.0 - u]))
     assert low == -high
+
+
+def test_normal_probabilities():
+    x = np.concatenate([LUCK.uniform(-5, 9, 20_000), LUCK.normal(size=4_000)])
+    assert np.allclose(normal_probability(x), ndtr(x), rtol=6e-15, atol=0.0)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-2, -0.5), (-5.7, -2), (-12, -5.6), (-37, -12)])
+def test_small_normal_probabilities_are_exact_to_the_last_place_or_so(low, high):
+    for x in LUCK.uniform(low, high, 50):
+        error = Decimal(float(normal_probability(np.array([x]))[0])) / lower_tail(x) - 1
+        assert abs(error) < 1e-15
+
+
+def lower_tail(x):
+    """Laplace's continued fraction of the lower tail, to forty digits."""
+    with localcontext() as context:
+        context.prec = 40
+        y, pi = -Decimal(float(x)), Decimal("3.141592653589793238462643383279502884197")
+        fraction = y
+        for k in range(4_000, 0, -1):
+            fraction = y + k / fraction
+        return (-y * y / 2).exp() / (2 * pi).sqrt() / fraction
+
+
+def test_normal_probabilities_at_their_edges():
+    x = np.array([-np.inf, -50.0, 0.0, 50.0, np.inf, np.nan])
+    assert np.array_equal(normal_probability(x), [0.0, 0.0, 0.5, 1.0, 1.0, np.nan], equal_nan=True)
+
+
+def test_normal_probabilities_rise_and_are_symmetric():
+    x = np.sort(LUCK.uniform(-9, 9, 20_000))
+    below = normal_probability(x)
+    assert np.all(np.diff(below) >= -2e-16)
+    assert np.allclose(below, 1.0 - normal_probability(-x), rtol=0.0, atol=2e-16)
+
+
+@pytest.mark.parametrize("ends", [(-1.0, 2.0), (-np.inf, 1.5), (-0.5, np.inf), (4.0, 4.5)])
+def test_quantiles_of_a_truncated_normal_distribution(ends):
+    low, high = ends
+    found = normal_between(np.sort(U), low, high)
+    assert np.all((found >= low) & (found <= high) & np.isfinite(found))
+    # Seen from the upper tail, where probabilities of scores above 0 keep their digits.
+    above = ndtr(-high) + (1.0 - np.sort(U)) * (ndtr(-low) - ndtr(-high))
+    assert np.allclose(ndtr(-found), above, rtol=1e-12, atol=1e-15)
+
+
+def test_an_interval_without_ends_leaves_the_quantiles():
+    assert np.array_equal(normal_between(U, -np.inf, np.inf), normal_quantile(U))
 
 
 @pytest.mark.parametrize(("a", "b"), SHAPES)
