@@ -9,6 +9,7 @@ import pytest
 
 from bargaining.errors import OutcomesError
 from bargaining.outcomes import Ending, Outcomes
+from bargaining.outcomes.contents import digest
 from tests.unit.outcomes.synthetic import small_scenario, synthetic
 from tests.unit.outcomes.test_storage import SUFFIXES, rewrite, same_bits
 
@@ -70,6 +71,10 @@ def absurd(what):
         ending = header["arrays"]["ending"]
         if what == "many worlds":
             header["worlds"] = 10**12
+        elif what == "more worlds":
+            header["worlds"] += 1
+        elif what == "a column":
+            ending["columns"] = ["no_such_column"]
         elif what == "negative":
             header["worlds"] = -5
         elif what == "a type of text":
@@ -110,6 +115,31 @@ def absurd(what):
 def test_what_a_header_claims_is_checked_before_anything_is_read(tmp_path, what, words):
     path = synthetic(12).save(tmp_path / "run.npz")
     rewrite(path, absurd(what))
+    with pytest.raises(OutcomesError, match=words):
+        Outcomes.load(path)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("many worlds", "more than it can hold"),
+        ("more worlds", "12 rows for 13 worlds"),
+        ("floats", "holds integers"),
+        ("a column", "no_such_column"),
+    ],
+)
+def test_so_is_what_a_parquet_file_claims(tmp_path, what, words):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = synthetic(12).save(tmp_path / "run.parquet")
+    with parquet.ParquetFile(path) as stored:
+        table, texts = stored.read(), dict(stored.metadata.metadata)
+    header = json.loads(texts[b"bargaining outcomes"])
+    absurd(what)(header, {})
+    texts[b"bargaining outcomes"] = json.dumps(header).encode()
+    texts[b"bargaining check"] = digest(texts[b"bargaining outcomes"]).encode()
+    with parquet.ParquetWriter(path, table.schema) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata(texts)
     with pytest.raises(OutcomesError, match=words):
         Outcomes.load(path)
 
