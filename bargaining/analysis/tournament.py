@@ -22,7 +22,7 @@ from bargaining.arrays import Floats
 from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.arrays import LabelledArrays
-from bargaining.outcomes.frames import needed_library
+from bargaining.outcomes.columns import needed_library
 from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of

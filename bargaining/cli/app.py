@@ -10,7 +10,7 @@ from bargaining.cli.backtest import backtest
 from bargaining.cli.claims import claims, facts
 from bargaining.cli.compare import compare
 from bargaining.cli.merge import merge
-from bargaining.cli.reading import check, list_, schema, show, strategies
+from bargaining.cli.reading import check, cite, list_, schema, show, strategies
 from bargaining.cli.run import run
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
@@ -28,7 +28,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (run, merge, compare, tournament, facts, claims, backtest, strategies, check, show):
+for _command in (
+    *(run, merge, compare, tournament, facts, claims, backtest, strategies, check, show, cite),
+):
     app.command()(_command)
 app.command(name="list")(list_)
 app.command()(schema)

@@ -1,4 +1,4 @@
-"""`bargaining check`, `show`, `list`, `schema`, `strategies`: what is read and not played."""
+"""`bargaining check`, `cite`, `show`, `list`, `schema`, `strategies`: what is read, not played."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bargaining.text import wrap
 if TYPE_CHECKING:
     from bargaining.strategies import CatalogueEntry
 
-__all__ = ["check", "list_", "schema", "show", "strategies"]
+__all__ = ["check", "cite", "list_", "schema", "show", "strategies"]
 
 _INITIALS = re.compile(r",? [A-Z]\.(?:[ -]?[A-Z]\.)*")
 _SHELVES = {
@@ -74,6 +74,21 @@ def check(
     if found:
         warn(f"{found} problem{'' if found == 1 else 's'} found.")
         raise typer.Exit(2)
+
+
+def cite(
+    result: Annotated[
+        str, typer.Argument(metavar="RESULT", help="A saved result, such as outcomes.parquet.")
+    ],
+    bibtex: Annotated[
+        bool, typer.Option("--bibtex", help="Print the BibTeX entries only.")
+    ] = False,
+) -> None:
+    """Print how to cite a saved result: version, what was played, and the scenario's sources."""
+    from bargaining.outcomes import load_outcomes
+
+    citation = load_outcomes(result).cite()
+    say(citation.bibtex if bibtex else citation.table())
 
 
 def show(

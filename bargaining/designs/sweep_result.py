@@ -12,7 +12,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.frames import needed_library
+from bargaining.outcomes.columns import needed_library
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import names_in
 from bargaining.stats import number_or_none

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from bargaining.outcomes.meanings import long_name_of, unit_of
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
 
-__all__ = ["Column", "columns_of", "known_scenario", "plain_name", "unique"]
+__all__ = ["Column", "columns_of", "known_scenario", "needed_library", "plain_name", "unique"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,10 @@ class Column:
         What the codes 0, 1, ... mean; empty where the values are no codes.
     is_round : bool
         Whether the values are rounds, NaN for never.
+    rows : int array over (world,), optional
+        Place of each world's value in `values`, where several worlds share one.
+    origin : mapping
+        More that is known of the column, such as its ``"prior"`` and ``"source"``.
     """
 
     name: str
@@ -49,11 +54,17 @@ class Column:
     units: str = ""
     words: tuple[str, ...] = ()
     is_round: bool = False
+    rows: NDArray[Any] | None = None
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, worlds: slice) -> NDArray[Any]:
+        """Return the values of some worlds."""
+        return self.values[worlds] if self.rows is None else self.values[self.rows[worlds]]
 
     @property
     def attributes(self) -> dict[str, str]:
-        """Long name and unit, by the names that NetCDF's conventions give them."""
-        named = {"long_name": self.long_name, "units": self.units}
+        """Long name and unit, by the names that NetCDF's conventions give them, and origin."""
+        named = {"long_name": self.long_name, "units": self.units, **self.origin}
         return {key: text for key, text in named.items() if text}
 
 
@@ -142,3 +153,11 @@ def unique(name: str, taken: set[str]) -> str:
         free = f"{name}_{number}"
     taken.add(free)
     return free
+
+
+def needed_library(module: str, what: str) -> Any:
+    """Import what something needs; where it is not installed, say so."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise OutcomesError(f"{what} needs {module}, which is not installed") from error

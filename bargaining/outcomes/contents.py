@@ -30,6 +30,7 @@ STORAGE_FORMAT = 2
 _KIND = "bargaining outcomes"
 HEADER, _RECORD, _SCENARIO, _CHECK = TEXTS = ("header", "record", "scenario", "check")
 LARGEST_TEXT = 2**26
+_BYTES_AT_ONCE = 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,18 @@ class Contents:
         return cls(n_worlds, arrays, labels, record, _scenario_of(record))
 
 
-def digest(data: bytes | memoryview | NDArray[Any]) -> str:
+def digest(data: bytes | NDArray[Any]) -> str:
     """Return a digest of bytes, or of an array's bytes in the order of its entries."""
+    found = hashlib.blake2b(digest_size=16)
     if isinstance(data, np.ndarray):
-        data = np.ascontiguousarray(data).reshape(-1).view(np.uint8).data
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+        # Some worlds at a time, since they may have to be copied to lie in a row.
+        at_once = max(1, _BYTES_AT_ONCE // max(1, data[:1].nbytes))
+        for first in range(0, len(data), at_once):
+            part = np.ascontiguousarray(data[first : first + at_once])
+            found.update(part.reshape(-1).view(np.uint8).data)
+    else:
+        found.update(data)
+    return found.hexdigest()
 
 
 def _scenario_of(record: RunRecord) -> Scenario | None:

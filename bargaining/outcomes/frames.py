@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.errors import OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.columns import columns_of, plain_name
+from bargaining.outcomes.columns import columns_of, needed_library, plain_name
 from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
+from bargaining.outcomes.parameters import parameter_columns
 
 if TYPE_CHECKING:
     import pandas
     import xarray
 
-__all__ = ["needed_library", "to_frame", "to_xarray"]
+__all__ = ["to_frame", "to_xarray"]
 
 # Arrays that bear the name of one of their axes; a dataset wants two names.
 _OTHER_NAMES = {"act": "acted", "condition": "condition_level"}
 
 
-def to_frame(outcomes: PlayedWorlds, *, plain_names: bool = False) -> pandas.DataFrame:
+def to_frame(
+    outcomes: PlayedWorlds, *, plain_names: bool = False, parameters: bool = True
+) -> pandas.DataFrame:
     """Return one row per world, indexed by its number.
 
     Columns: ``draw``, ``ending``, ``ever_accommodation``, ``one_sided``, ``round_of.<event>`` (NaN
     for never), ``times.<act>``, ``level.<issue>`` and ``condition.<condition>`` at the end,
-    ``type.<party>`` and ``belief.<party>`` at the end, ``payoff.<party>``. A result that keeps only
-    some arrays has the columns that these suffice for. Endings and types are words.
+    ``type.<party>`` and ``belief.<party>`` at the end, ``payoff.<party>``, and
+    ``parameter.<path>``, the numbers that were drawn. A result that keeps only some arrays has the
+    columns that these suffice for. Endings and types are words.
 
-    ``frame.attrs`` says what was played, and under ``"columns"`` the long name and unit of each.
+    ``frame.attrs`` says what was played, and under ``"columns"`` the long name and unit of each,
+    of parameters also prior and source.
 
     Parameters
     ----------
     plain_names : bool
         Write ``level_<issue>``: letters, digits and underscores, which need no quotes anywhere.
+    parameters : bool
+        Whether to add the numbers of `parameters`, the same in all worlds of a draw.
     """
     library = needed_library("pandas", "to_frame()")
     # Read first, since what needs it would otherwise be left out.
@@ -45,10 +50,10 @@ def to_frame(outcomes: PlayedWorlds, *, plain_names: bool = False) -> pandas.Dat
     taken: set[str] = set()
     values: dict[str, Any] = {}
     meanings = {}
-    for column in columns_of(outcomes):
+    for column in [*columns_of(outcomes), *(parameter_columns(outcomes) if parameters else ())]:
         name = plain_name(column.name, taken) if plain_names else column.name
         meanings[name] = column.attributes
-        values[name] = column.values
+        values[name] = column.of(slice(None))
         if column.words:
             values[name] = library.Categorical.from_codes(column.values, categories=column.words)
     index = library.Index(outcomes.world, name="world")
@@ -57,12 +62,18 @@ def to_frame(outcomes: PlayedWorlds, *, plain_names: bool = False) -> pandas.Dat
     return frame
 
 
-def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
+def to_xarray(outcomes: PlayedWorlds, *, parameters: bool = True) -> xarray.Dataset:
     """Return every array with named dimensions and labels, long names, units, and words of codes.
 
     The arrays `act` and `condition` are called ``acted`` and ``condition_level``, since their axes
     have the names already; ``level`` is added to ``rung``, and ``final_level`` to ``final_rung``.
     The dataset's attributes say what was played; `record` is the whole record of the run as JSON.
+
+    Parameters
+    ----------
+    parameters : bool
+        Whether to add ``parameter``, the numbers that were drawn, over ``parameter_draw`` and
+        ``path``, with ``unit``, ``prior`` and ``source`` of each path.
     """
     dataset = needed_library("xarray", "to_xarray()").Dataset
     variables = {}
@@ -88,6 +99,15 @@ def to_xarray(outcomes: PlayedWorlds) -> xarray.Dataset:
     }
     for name, values in (("world", outcomes.world), ("draw", outcomes.draw)):
         coordinates[name] = ("world", values, {"long_name": long_name_of(name)})
+    drawn = list(parameter_columns(outcomes)) if parameters else []
+    if drawn:
+        values = np.stack([column.values for column in drawn], axis=1)
+        variables["parameter"] = (("parameter_draw", "path"), values, {})
+        coordinates["parameter_draw"] = np.unique(outcomes.draw)
+        coordinates["path"] = [column.long_name for column in drawn]
+        coordinates["unit"] = ("path", [column.units for column in drawn])
+        for what in ("prior", "source"):
+            coordinates[what] = ("path", [column.origin[what] for column in drawn])
     facts = {**_facts(outcomes), "record": outcomes.record.to_json()}
     # NetCDF holds no mapping, and no integer above 64 bits.
     facts["versions"] = json.dumps(facts["versions"])
@@ -114,11 +134,3 @@ def _facts(outcomes: PlayedWorlds) -> dict[str, Any]:
         "versions": dict(record.versions),
     }
     return {name: fact for name, fact in facts.items() if fact is not None}
-
-
-def needed_library(module: str, what: str) -> Any:
-    """Import what something needs; where it is not installed, say so."""
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise OutcomesError(f"{what} needs {module}, which is not installed") from error

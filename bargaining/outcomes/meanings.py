@@ -24,7 +24,7 @@ _UNITS = {
     "unreciprocated net_concession noise_closing noise_step noise_offer n_acts n_walk_outs "
     "n_offers n_rare_offers n_accepted n_refused_at_home level final_level",
     "payoff units of the proposer": "offer_gain",
-    "payoff units of whoever gains least": "mutual_gain",
+    "payoff units of the principal that gains least": "mutual_gain",
     "payoff units of the party": "flow payoff",
     "round": "first_rounds n_windows n_rounds_from_table",
     "rung": "rung step offer initial_rung final_rung",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import events, storage, transcript
 from bargaining.outcomes.arrays import PlayedWorlds
+from bargaining.outcomes.citing import cite
 from bargaining.outcomes.explanation import explain
 from bargaining.outcomes.frames import to_frame, to_xarray
 from bargaining.outcomes.parameters import parameters
@@ -77,6 +78,7 @@ class Outcomes(Report, PlayedWorlds):
 
     summary = summarise
     explain = explain
+    cite = cite
     parameters = parameters
     to_frame = to_frame
     to_xarray = to_xarray

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.frames import needed_library
+from bargaining.outcomes.columns import Column, needed_library
 from bargaining.scenario.prior_table import priors_of
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["parameters", "played_numbers"]
+__all__ = ["parameter_columns", "parameters", "played_numbers"]
 
 
 def parameters(outcomes: PlayedWorlds) -> pandas.DataFrame:
@@ -31,17 +31,29 @@ def parameters(outcomes: PlayedWorlds) -> pandas.DataFrame:
         pandas is not installed.
     """
     library = needed_library("pandas", "parameters()")
+    columns = {column.long_name: column for column in parameter_columns(outcomes)}
+    index = library.Index(np.unique(outcomes.draw), name="draw")
+    values = {path: column.values for path, column in columns.items()}
+    frame: pandas.DataFrame = library.DataFrame(values, index=index)
+    frame.attrs = {
+        "unit": {path: column.units for path, column in columns.items()},
+        "prior": {path: column.origin["prior"] for path, column in columns.items()},
+        "source": {path: column.origin["source"] for path, column in columns.items()},
+    }
+    return frame
+
+
+def parameter_columns(outcomes: PlayedWorlds) -> Iterator[Column]:
+    """Yield the numbers that were drawn, or given, one value a draw, in file order."""
     priors, given = priors_of(outcomes.scenario), outcomes.given_paths
     wanted = [path for path, prior in priors.items() if prior.kind != "fixed" or path in given]
     draws, values = played_numbers(outcomes, wanted)
-    index = library.Index(draws, name="draw")
-    frame: pandas.DataFrame = library.DataFrame(values, index=index, columns=wanted)
-    frame.attrs = {
-        "unit": {path: priors[path].unit or "" for path in wanted},
-        "prior": {path: priors[path].prior for path in wanted} | dict.fromkeys(given, "given"),
-        "source": {path: priors[path].source for path in wanted},
-    }
-    return frame
+    rows = np.searchsorted(draws, outcomes.draw)
+    for path, of_path in zip(wanted, values.T, strict=True):
+        prior = "given" if path in given else priors[path].prior
+        origin = {"prior": prior, "source": priors[path].source}
+        unit = priors[path].unit or ""
+        yield Column(f"parameter.{path}", of_path, path, unit, rows=rows, origin=origin)
 
 
 def played_numbers(outcomes: PlayedWorlds, paths: Iterable[str]) -> tuple[Ints, Floats]:

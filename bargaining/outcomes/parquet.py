@@ -8,17 +8,20 @@ read by others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.errors import MissingPackageError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.columns import Column, columns_of, known_scenario, plain_name, unique
 from bargaining.outcomes.contents import TEXTS, Contents, StoredArray
 from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
+from bargaining.outcomes.parameters import parameter_columns
 
 __all__ = ["read_parquet", "write_parquet"]
 
@@ -34,22 +37,14 @@ _IN_FRAME = {name: name for name in ("world", "ending", "one_sided", "payoff")} 
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _FileColumn:
-    """A column of the file; `values` are over (world,), or (world, cells) for a list a world."""
-
-    values: NDArray[Any]
-    attributes: Mapping[str, str]
-    words: tuple[str, ...] = ()
-    is_round: bool = False
-
-
-def write_parquet(file: IO[bytes], outcomes: PlayedWorlds, plain_names: bool) -> None:
+def write_parquet(
+    file: IO[bytes], outcomes: PlayedWorlds, plain_names: bool, parameters: bool
+) -> None:
     """Write a result, some worlds at a time."""
     import pyarrow
     import pyarrow.parquet
 
-    contents, columns = _laid_out(outcomes, plain_names)
+    contents, columns = _laid_out(outcomes, plain_names, parameters)
 
     def table(first: int, end: int) -> Any:
         return pyarrow.Table.from_arrays(
@@ -64,7 +59,7 @@ def write_parquet(file: IO[bytes], outcomes: PlayedWorlds, plain_names: bool) ->
         ]
     )
     # Some worlds at a time, since a table is a copy of what is to be written.
-    a_world = sum(column.values[:1].nbytes for column in columns.values())
+    a_world = sum(column.of(slice(1)).nbytes for column in columns.values())
     at_once = max(1, _BYTES_AT_ONCE // max(1, a_world))
     # A dictionary takes 0.0 and -0.0 for one value.
     in_words = [name for name, column in columns.items() if column.words]
@@ -97,27 +92,30 @@ def read_parquet(
         }
 
 
-def _laid_out(outcomes: PlayedWorlds, plain_names: bool) -> tuple[Contents, dict[str, _FileColumn]]:
+def _laid_out(
+    outcomes: PlayedWorlds, plain_names: bool, parameters: bool
+) -> tuple[Contents, dict[str, Column]]:
     """Return the columns by their names, with the contents that say which array is in which."""
-    frame = {column.name: column for column in columns_of(outcomes)}
-    world = Column("world", outcomes.world, long_name_of("world"))
-    columns = {
-        name: _FileColumn(of.values, of.attributes, of.words, of.is_round)
-        for name, of in {"world": world, **frame}.items()
-    }
+    frame = [Column("world", outcomes.world, long_name_of("world")), *columns_of(outcomes)]
+    columns = {column.name: column for column in frame}
     taken = set(columns)
     contents = Contents.of(outcomes)
     arrays = {}
     for name, of in contents.arrays.items():
         held = []
-        for wanted, column in _columns_of_array(outcomes, name):
-            if name in _IN_FRAME and wanted in columns:
-                held.append(wanted)
+        for column in _columns_of_array(outcomes, name):
+            if name in _IN_FRAME and column.name in columns:
+                held.append(column.name)
                 continue
-            held.append(unique(wanted, taken))
+            held.append(unique(column.name, taken))
             columns[held[-1]] = column
         words = columns[held[0]].words if held else ()
         arrays[name] = replace(of, columns=tuple(held), words=words)
+    if parameters:
+        # Without a compiler, or with a scenario that this version cannot read, none can be drawn.
+        with suppress(MissingPackageError, OutcomesError):
+            for column in parameter_columns(outcomes):
+                columns[unique(column.name, taken)] = column
     if plain_names:
         taken = set()
         plain = {name: plain_name(name, taken) for name in columns}
@@ -129,12 +127,12 @@ def _laid_out(outcomes: PlayedWorlds, plain_names: bool) -> tuple[Contents, dict
     return replace(contents, arrays=arrays), columns
 
 
-def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[tuple[str, _FileColumn]]:
+def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[Column]:
     """Yield columns that together hold an array, one for each entry of its axis."""
     array, axes = outcomes[name], outcomes.axes[name]
     if 0 in array.shape[1:]:
         return
-    scenario, told = known_scenario(outcomes), {"units": unit_of(name), **_codes(name)}
+    scenario, told = known_scenario(outcomes), _codes(name)
     called, others = _IN_FRAME.get(name, name), axes[1:]
     if axes[1:2] == ("round",):
         told["axis"], others = "round", axes[2:]
@@ -145,18 +143,18 @@ def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[tuple[str, 
         # Labels that are written alike, or several axes.
         told["axis"], pieces = " ".join(axes[1:]), {}
     for entry, values in (pieces or {"": array}).items():
-        attributes = {"long_name": long_name_of(name, entry, scenario), **told}
         cells = values.shape[1:] and (int(np.prod(values.shape[1:])),)
-        yield (
+        yield Column(
             f"{called}.{entry}" if entry else called,
-            _FileColumn(
-                values.reshape(len(values), *cells),
-                {key: text for key, text in attributes.items() if text},
-            ),
+            values.reshape(len(values), *cells),
+            long_name_of(name, entry, scenario),
+            unit_of(name),
+            origin=told,
         )
 
 
 def _codes(name: str) -> dict[str, str]:
+    """Return the codes of an array and their words, as NetCDF's conventions have them."""
     codes = CODES.get(name, ())
     return {
         "flag_values": " ".join(str(int(code)) for code in codes),
@@ -164,11 +162,11 @@ def _codes(name: str) -> dict[str, str]:
     }
 
 
-def _arrow_array(column: _FileColumn, rows: slice) -> Any:
+def _arrow_array(column: Column, rows: slice) -> Any:
     """Return some rows of a column as Arrow holds them."""
     import pyarrow
 
-    values, missing = column.values[rows], None
+    values, missing = column.of(rows), None
     if column.is_round:
         missing = np.isnan(values)
         values = np.where(missing, 0, values).astype(np.int32)

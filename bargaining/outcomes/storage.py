@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,11 @@ from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.contents import LARGEST_TEXT, TEXTS, Contents, StoredArray
 from bargaining.outcomes.frames import to_frame, to_xarray
 from bargaining.outcomes.layout import RENAMED
+from bargaining.outcomes.record import RunRecord
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
 
 __all__ = ["load", "save", "write_whole"]
 
@@ -42,7 +47,13 @@ _MOST_PER_BYTE = 1100
 _NETCDF_ENGINES = {"netcdf4": ("netCDF4",), "h5netcdf": ("h5netcdf", "h5py")}
 
 
-def save(outcomes: PlayedWorlds, path: str | Path, *, plain_names: bool = False) -> Path:
+def save(
+    outcomes: PlayedWorlds,
+    path: str | Path,
+    *,
+    plain_names: bool = False,
+    parameters: bool = True,
+) -> Path:
     """Write the result to a file, at once or not at all, and return the file's path.
 
     Parameters
@@ -55,6 +66,9 @@ def save(outcomes: PlayedWorlds, path: str | Path, *, plain_names: bool = False)
     plain_names : bool
         Name the columns of a parquet or CSV file with letters, digits and underscores only, as
         ``level_sanctions_relief`` instead of ``level.sanctions_relief``, which SQL has to quote.
+    parameters : bool
+        Whether to add the numbers that were drawn to files that others read: 8 bytes a number and
+        draw. They follow from seed and scenario, so ``outcomes.parameters()`` has them anyway.
     """
     path = _path(path)
     if path.suffix.lower() in _FOREIGN:
@@ -70,17 +84,19 @@ def save(outcomes: PlayedWorlds, path: str | Path, *, plain_names: bool = False)
             f"{path}: a parquet file needs pyarrow, which is not installed; choose a name ending "
             f"in .npz"
         )
+    named = {"plain_names": plain_names, "parameters": parameters}
     writers: dict[str, Callable[[IO[bytes]], object]] = {
-        ".parquet": partial(_write_parquet, outcomes, plain_names),
-        ".npz": partial(_write_npz, outcomes),
-        ".nc": partial(_write_netcdf, outcomes),
-        ".csv": partial(_write_csv, outcomes, plain_names),
+        ".parquet": lambda file: parquet.write_parquet(file, outcomes, **named),
+        ".npz": lambda file: _write_npz(file, outcomes),
+        ".nc": lambda file: _write_netcdf(file, to_xarray(outcomes, parameters=parameters)),
+        ".csv": lambda file: _write_csv(file, to_frame(outcomes, **named)),
     }
     try:
         write_whole(path, writers[path.suffix])
         if path.suffix == ".csv":
-            described = partial(_describe_csv, outcomes, plain_names, path.name)
-            write_whole(path.with_name(f"{path.name}-metadata.json"), described)
+            described = _csv_described(path.name, to_frame(outcomes, **named), outcomes.record)
+            beside = path.with_name(f"{path.name}-metadata.json")
+            write_whole(beside, lambda file: file.write(described))
     except OSError as error:
         raise OutcomesError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
@@ -137,11 +153,7 @@ def _has_pyarrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def _write_parquet(outcomes: PlayedWorlds, plain_names: bool, file: IO[bytes]) -> None:
-    parquet.write_parquet(file, outcomes, plain_names)
-
-
-def _write_npz(outcomes: PlayedWorlds, file: IO[bytes]) -> None:
+def _write_npz(file: IO[bytes], outcomes: PlayedWorlds) -> None:
     texts = Contents.of(outcomes).texts().items()
     named: dict[str, Any] = {
         **{f"__{name}__": np.frombuffer(text, dtype=np.uint8) for name, text in texts},
@@ -193,7 +205,7 @@ def _entry(archive: zipfile.ZipFile, name: str, wanted: StoredArray | None = Non
     return entries.reshape(shape, order="F" if in_columns else "C")
 
 
-def _write_netcdf(outcomes: PlayedWorlds, file: IO[bytes]) -> None:
+def _write_netcdf(file: IO[bytes], dataset: xarray.Dataset) -> None:
     there = (
         engine
         for engine, needed in _NETCDF_ENGINES.items()
@@ -205,7 +217,6 @@ def _write_netcdf(outcomes: PlayedWorlds, file: IO[bytes]) -> None:
             "a NetCDF file needs netCDF4 (or h5netcdf with h5py), which is not installed: "
             "pip install 'bargaining[netcdf]'"
         )
-    dataset = to_xarray(outcomes)
     compressed = {name: {"zlib": True} for name in dataset.data_vars}
     # The engines write to a path of their own.
     with tempfile.TemporaryDirectory() as folder:
@@ -215,34 +226,30 @@ def _write_netcdf(outcomes: PlayedWorlds, file: IO[bytes]) -> None:
             shutil.copyfileobj(whole, file)
 
 
-def _write_csv(outcomes: PlayedWorlds, plain_names: bool, file: IO[bytes]) -> None:
-    frame = to_frame(outcomes, plain_names=plain_names)
+def _write_csv(file: IO[bytes], frame: pandas.DataFrame) -> None:
     flags = frame.select_dtypes(bool).columns
     # The one way to write a truth value that every reader takes for one.
     frame[flags] = np.where(frame[flags], "TRUE", "FALSE")
     frame.to_csv(file, lineterminator="\n", encoding="utf-8")
 
 
-def _describe_csv(outcomes: PlayedWorlds, plain_names: bool, name: str, file: IO[bytes]) -> None:
+def _csv_described(name: str, frame: pandas.DataFrame, record: RunRecord) -> bytes:
     """Describe a table by the W3C's recommendation of metadata for CSV on the web (2015)."""
-    frame = to_frame(outcomes, plain_names=plain_names)
     types = {"b": "boolean", "i": "integer", "f": "number"}
     columns = [{"name": "world", "datatype": "integer", "dc:description": "number of the world"}]
     for column, meaning in frame.attrs.pop("columns").items():
         kind = types.get(getattr(frame[column].dtype, "kind", ""), "string")
-        described = {"name": column, "datatype": kind, "dc:description": meaning["long_name"]}
-        if unit := meaning.get("units"):
-            described["dc:extent"] = unit
-        columns.append(described)
-    record = json.loads(outcomes.record.to_json())
-    record["scenario"] = json.loads(record["scenario"])
+        of_column = {"name": column, "datatype": kind, "dc:description": meaning.pop("long_name")}
+        columns.append({**of_column, **{f"bargaining:{key}": of for key, of in meaning.items()}})
+    run = json.loads(record.to_json())
+    run["scenario"] = json.loads(run["scenario"])
     described = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": name,
         "tableSchema": {"columns": columns, "primaryKey": "world"},
-        "notes": [{**frame.attrs, "record": record}],
+        "notes": [{**frame.attrs, "record": run}],
     }
-    file.write(json.dumps(described, indent=1, ensure_ascii=False).encode())
+    return json.dumps(described, indent=1, ensure_ascii=False).encode()
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:

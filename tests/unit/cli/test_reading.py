@@ -92,3 +92,16 @@ def test_check_of_a_missing_file_leaves_with_2(call):
     code, _, err = call("check", "nowhere.toml")
     assert code == 2
     assert "nowhere.toml" in err
+
+
+def test_a_saved_result_is_cited(call, tmp_path):
+    from tests.unit.outcomes.synthetic import synthetic
+
+    path = synthetic(20).save(tmp_path / "talks.npz")
+    code, out, _ = call("cite", str(path))
+    assert code == 0
+    assert "two-rivers, 20 worlds from number 0" in " ".join(out.split())
+    assert call("cite", str(path), "--bibtex")[1].startswith("@software{bargaining,")
+    code, _, err = call("cite", str(tmp_path / "none.npz"))
+    assert code == 2
+    assert "cannot be opened" in err

@@ -184,7 +184,7 @@ def test_frames_and_datasets_have_what_is_kept(whole: bg.Outcomes, lean: bg.Outc
     assert lacking
     assert all(name.startswith(("condition.", "type.", "belief.")) for name in lacking)
     pandas.testing.assert_frame_equal(frame, full[list(frame)])
-    bare = simulate(SCENARIO, **HOW, keep=[]).to_frame()
+    bare = simulate(SCENARIO, **HOW, keep=[]).to_frame(parameters=False)
     assert list(bare)[:2] == ["draw", "ending"]
     assert all(name.startswith("payoff.") for name in list(bare)[2:])
     data = lean.to_xarray()

@@ -26,6 +26,13 @@ def test_the_frame_has_one_row_per_world():
     np.testing.assert_array_equal(frame["round_of.agreement"], run.first_round("agreement"))
     np.testing.assert_array_equal(frame["times.raid"], run.act[:, :, 0].sum(axis=1))
     assert not frame.columns.duplicated().any()
+    assert frame.attrs["seed"] == 7
+    assert set(frame.attrs["columns"]) == set(frame)
+    assert frame.attrs["columns"]["level.water"] == {
+        "long_name": "Release of water: level of the ladder at the end, 0 to 1",
+        "units": "1",
+    }
+    assert set(frame["type.south"]) == {"tactical", "sincere"}
 
 
 def test_the_dataset_is_labelled():
@@ -41,7 +48,30 @@ def test_the_dataset_is_labelled():
     assert by_draw.sizes["draw"] == 4
     assert data.attrs["seed"] == 7
     np.testing.assert_array_equal(data["acted"].sel(act="raid"), run.act[:, :, 0])
-    assert len(data.data_vars) == len(run.names) + 1
+    assert len(data.data_vars) == len(run.names) + 2
+    assert data["payoff"].attrs["units"] == "payoff units of the party"
+    assert data["ending"].attrs["long_name"] == "how the world ended"
+    assert data.attrs["record"] == run.record.to_json()
+
+
+def test_what_was_drawn_goes_along():
+    run = synthetic(40, first_world=5)
+    drawn = run.parameters()
+    assert list(drawn.index) == [0, 1, 2, 3, 4]
+    frame, data = run.to_frame(), run.to_xarray()
+    meanings = frame.attrs["columns"]
+    for path in drawn:
+        column = f"parameter.{path}"
+        np.testing.assert_array_equal(frame[column], drawn[path].loc[run.draw])
+        for what, key in (("unit", "units"), ("prior", "prior"), ("source", "source")):
+            assert meanings[column].get(key, "") == drawn.attrs[what][path]
+            assert data[what].sel(path=path).item() == drawn.attrs[what][path]
+    np.testing.assert_array_equal(data["parameter"], drawn)
+    assert list(data["path"].values) == list(drawn)
+    assert list(data["parameter_draw"].values) == list(drawn.index)
+    bare = run.to_frame(parameters=False)
+    assert [name for name in frame if name not in bare] == [f"parameter.{path}" for path in drawn]
+    assert "parameter" not in run.to_xarray(parameters=False)
 
 
 def test_scattered_worlds_keep_their_numbers():
