@@ -14,8 +14,8 @@ from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.recorder import labels
 from bargaining.engine.seats import Seat
 from bargaining.outcomes import Outcomes, RunRecord
-from bargaining.outcomes.events import REDUCED, reduce_rounds
-from bargaining.outcomes.layout import AXES
+from bargaining.outcomes.events import READ, REDUCED, reduce_rounds
+from bargaining.outcomes.layout import AXES, GIVEN
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
 from bargaining.world.given import GivenParameters
@@ -98,8 +98,17 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         kept = {name: arrays[name] for name in batch.keep if name in arrays}
         if any(name in REDUCED for name in batch.keep):
             record = RunRecord(worlds=points * batch.worlds, scenario="", **asked)
-            named = labels(negotiation.game)
-            whole = Outcomes(arrays, AXES, named, record, scenario=batch.scenario)
+            # What is counted goes by numbers as they were played, at whatever point of a design.
+            played = negotiation.world.baseline_parameters
+            read = np.stack([played.number(path, 0.0) for path in READ], axis=1)
+            named = {**labels(negotiation.game), "given_parameter": READ}
+            whole = Outcomes(
+                {**arrays, "given": read},
+                AXES | {"given": GIVEN},
+                named,
+                record,
+                scenario=batch.scenario,
+            )
             kept |= reduce_rounds(whole, batch.keep)
         if rows is not None and batch.same_luck:
             kept["given"] = np.repeat(rows.values, batch.worlds, axis=0)

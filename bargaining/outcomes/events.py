@@ -12,18 +12,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.chance import uniforms
+from bargaining.chance import Chance
 from bargaining.codes import EVENTS, Closing, Ending, Response
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.layout import smallest_integer
-from bargaining.world.priors import value_at
+from bargaining.scenario.evidence import numbers_of
+from bargaining.world.priors import luck_of_numbers, value_at
 
 __all__ = [
-    "EVENTS", "REDUCED", "event_names", "first_round", "first_rounds", "first_true", "happened",
-    "number_by_round", "reduce_rounds", "reduced",
+    "EVENTS", "READ", "REDUCED", "event_names", "first_round", "first_rounds", "first_true",
+    "happened", "number_by_round", "reduce_rounds", "reduced",
 ]  # fmt: skip
 
 TOLERANCE = 1e-9
+# The numbers of a scenario that `REDUCED` goes by.
+READ = ("outcome.partial",)
 
 # Events with a name after the dot: the array that holds them, and its axis.
 _NAMED = {"default": ("defaulted", "party"), "snap_back": ("step", "issue"), "act": ("act", "act")}
@@ -99,15 +102,19 @@ def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.b
 def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[np.float64]:
     """Return a number of the scenario as it was in each round, shape (world, round).
 
-    It stands at a dotted path, and no lognormal spread applies to it; with a prior it is read again
-    from the seed, at the world's draw.
+    It stands at a dotted path, and no lognormal spread applies to it. Where the worlds were not
+    handed it, it is read again from the seed, at the world's draw.
     """
-    first = int(outcomes.draw.min(initial=0))
-    n_draws = int(outcomes.draw.max(initial=0)) - first + 1
-    slot = f"prior.{getattr(number, 'draw', None) or path}"
-    by_draw = value_at(number, uniforms(outcomes.record.seed, slot, first, n_draws), 0.0)
+    if path in outcomes.given_paths:
+        of_world = outcomes["given"][:, outcomes.given_paths.index(path)]
+    else:
+        first = int(outcomes.draw.min(initial=0))
+        chance = Chance(outcomes.record.seed, first, int(outcomes.draw.max(initial=0)) - first + 1)
+        scenario = outcomes.scenario
+        luck = luck_of_numbers(numbers_of(scenario), scenario.correlations, chance)
+        of_world = value_at(number, luck(path), 0.0)[outcomes.draw - first]
     n_rounds = len(outcomes.labels["round"])
-    values = np.repeat(by_draw[outcomes.draw - first][:, None], n_rounds, axis=1)
+    values = np.repeat(of_world[:, None], n_rounds, axis=1)
     for change in outcomes.scenario.interventions:
         if change.kind == "parameter" and change.target == path:
             last = n_rounds if change.until is None else change.until + 1

@@ -22,6 +22,7 @@ piece of epistemic luck. A payoff may bear a `tag`, its group of motives.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -261,15 +262,22 @@ def _kind_of(value: Any) -> str:
     return next((kind for key, kind in _SIGNS.items() if key in keys), "ValueNumber")
 
 
+@cache
+def _keys_of_kinds() -> tuple[list[set[str]], set[str]]:
+    """Return the keys by which each kind of number is told, and all of them."""
+    kinds = [{*fields_of(kind)} - {*fields_of(_Drawn)} for kind in NUMBER_KINDS]
+    return kinds, set[str]().union(*kinds)
+
+
 def _table_needed(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (dict, BaseModel)):
         raise ValueError(
             f"must be a table with its number and its source, such as "
             f'{{ value = 0.5, source = "assumed", why = "..." }}; got {value!r}'
         )
-    own = [{*fields_of(kind)} - {*fields_of(_Drawn)} for kind in NUMBER_KINDS]
-    keys = [key for key in value if key in set().union(*own)] if isinstance(value, dict) else []
-    if not any({*keys} <= kind for kind in own):
+    kinds, any_kind = _keys_of_kinds()
+    keys = [key for key in value if key in any_kind] if isinstance(value, dict) else []
+    if not any(kind.issuperset(keys) for kind in kinds):
         raise ValueError(
             f"must have the keys of one kind of number; got {joined(keys)}, which no kind has "
             "together. Keep `value`, or `low` and `high`, or the keys of another kind"

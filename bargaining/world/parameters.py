@@ -16,7 +16,7 @@ from bargaining.chance import Chance
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
-from bargaining.world.priors import correlated_luck, value_at
+from bargaining.world.priors import luck_of_numbers, value_at
 
 __all__ = ["Parameters", "draw_parameters", "window_length", "with_windows"]
 
@@ -131,18 +131,12 @@ def draw_parameters(
     given = given or {}
     matrix = np.empty((chance.worlds * chance.repeats, len(game.numbers)))
 
-    def own_luck(path: str) -> Floats:
-        return chance.uniform(f"prior.{game.numbers[path].draw or path}")
-
-    luck: dict[str, Floats] = {}
-    for block in game.scenario.correlations:
-        luck |= correlated_luck(block, game.numbers, own_luck)
+    luck = luck_of_numbers(game.numbers, game.scenario.correlations, chance)
 
     def drawn(path: str, spread: Floats | float) -> Floats:
         if path in given:
             return given[path]
-        u = luck[path] if path in luck else own_luck(path)
-        return value_at(game.numbers[path], u, spread)
+        return value_at(game.numbers[path], luck(path), spread)
 
     spreads = drawn("settings.spread", 0.0)
     for path, index in game.parameter_index.items():

@@ -6,11 +6,12 @@ that need them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
 from bargaining.arrays import Floats
+from bargaining.chance import Chance
 from bargaining.scenario.correlations import Correlation, score_factor
 from bargaining.scenario.numbers import (
     BetaNumber,
@@ -23,39 +24,10 @@ from bargaining.scenario.numbers import (
     ValueNumber,
 )
 
-__all__ = ["correlated_luck", "value_at"]
+__all__ = ["luck_of_numbers", "value_at"]
 
 # The ends of the uniforms of `chance`.
 _LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53
-
-
-def correlated_luck(
-    block: Correlation, numbers: Mapping[str, Number], luck: Callable[[str], Floats]
-) -> dict[str, Floats]:
-    """Return the uniforms of the numbers of a block, by path, made to go together.
-
-    Parameters
-    ----------
-    block : Correlation
-    numbers : mapping of str to Number
-        Every number of the scenario by its path.
-    luck : callable
-        Given a path, returns the uniforms that the number has by itself, shape (draw,).
-    """
-    from bargaining.solver.quantiles import normal_probability, normal_quantile
-
-    paths, factor = block.numbers, score_factor(block.rank_correlations)
-    # A weight below 0 is spread away from 0: the greater its luck, the less its value.
-    signs = [-1.0 if getattr(numbers[path], "value", 0.0) < 0 else 1.0 for path in paths]
-    own = [sign * normal_quantile(luck(path)) for sign, path in zip(signs, paths, strict=True)]
-    found = {}
-    for path, sign, row in zip(paths, signs, factor, strict=True):
-        score = np.zeros_like(own[0])
-        for weight, one in zip(row, own, strict=False):
-            score = score + weight * one
-        found[path] = np.clip(normal_probability(sign * score), _LEAST, _MOST)
-    # To the last bit, so that a block leaves the first of its numbers as it was.
-    return found | {paths[0]: luck(paths[0])}
 
 
 def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
@@ -103,3 +75,47 @@ def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
     edges = np.cumsum(number.probabilities if number.probabilities else [1 / n] * n)
     index = np.minimum(np.searchsorted(edges, u, side="right"), n - 1)
     return np.asarray(number.choices, dtype=float)[index]
+
+
+def luck_of_numbers(
+    numbers: Mapping[str, Number], correlations: Iterable[Correlation], chance: Chance
+) -> Callable[[str], Floats]:
+    """Return a function that gives the uniforms of a number, shape (draw,), by its path.
+
+    Parameters
+    ----------
+    numbers : mapping of str to Number
+        Every number of a scenario by its path.
+    correlations : iterable of Correlation
+        The scenario's blocks.
+    chance : Chance
+        The luck of the draws.
+    """
+
+    def own(path: str) -> Floats:
+        return chance.uniform(f"prior.{numbers[path].draw or path}")
+
+    together: dict[str, Floats] = {}
+    for block in correlations:
+        together |= _luck_of_block(block, numbers, own)
+    return lambda path: together[path] if path in together else own(path)
+
+
+def _luck_of_block(
+    block: Correlation, numbers: Mapping[str, Number], luck: Callable[[str], Floats]
+) -> dict[str, Floats]:
+    """Return the uniforms of the numbers of a block, by path, made to go together."""
+    from bargaining.solver.quantiles import normal_probability, normal_quantile
+
+    paths, factor = block.numbers, score_factor(block.rank_correlations)
+    # A weight below 0 is spread away from 0: the greater its luck, the less its value.
+    signs = [-1.0 if getattr(numbers[path], "value", 0.0) < 0 else 1.0 for path in paths]
+    own = [sign * normal_quantile(luck(path)) for sign, path in zip(signs, paths, strict=True)]
+    found = {}
+    for path, sign, row in zip(paths, signs, factor, strict=True):
+        score = np.zeros_like(own[0])
+        for weight, one in zip(row, own, strict=False):
+            score = score + weight * one
+        found[path] = np.clip(normal_probability(sign * score), _LEAST, _MOST)
+    # To the last bit, so that a block leaves the first of its numbers as it was.
+    return found | {paths[0]: luck(paths[0])}

@@ -19,6 +19,7 @@ MEMBERS = {
     "an ending": (r"\bRENEGE\b|\brenege\b", 4, 6),
     "a kind of condition": (r"\bprobability_by_month\b", 3, 6),
     "a kind of dated change": (r"\bno_act\b", 3, 3),
+    "a kind of prior": (r"\bNormalNumber\b", 4, 4),
 }
 
 

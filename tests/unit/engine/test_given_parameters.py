@@ -7,6 +7,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine.designs import play_points
+from bargaining.outcomes.events import number_by_round, reduced
 from bargaining.scenario.evidence import numbers_of
 from bargaining.scenario.numbers import ValueNumber
 from bargaining.scenario.terms import is_coefficient
@@ -33,6 +34,32 @@ def same(one, other):
         for name in one
         if name != "given"
     )
+
+
+BLOCK = {
+    "name": "hurdles",
+    "numbers": [PATIENCE, "outcome.partial"],
+    "rank_correlations": [[1, -0.7], [-0.7, 1]],
+    "source": "assumed",
+    "why": "to try it",
+}
+WIDE = {"outcome.partial": {"low": 0.0, "high": 0.5}, "correlations": [BLOCK]}
+POINTS = {"outcome.partial": [0.0, 0.02, 0.3]}
+
+
+@pytest.mark.parametrize("given", [None, POINTS])
+def test_a_threshold_is_read_as_it_was_played(scenario, given):
+    pytest.importorskip("pandas")
+    size = SIZE | ({"worlds": 40} if given is None else {"parameters": given})
+    size["worlds_per_draw"] = 20 if given else 4
+    wide = scenario.replace(WIDE)
+    run = bg.simulate(wide, **size)
+    threshold = number_by_round(run, "outcome.partial", wide.outcome.partial)
+    played = run.parameters()["outcome.partial"].loc[run.draw].to_numpy()
+    assert np.array_equal(threshold, np.repeat(played[:, None], 3, axis=1))
+    summary = bg.simulate(wide, keep="summary", **size)
+    assert np.array_equal(reduced(summary, "one_sided"), reduced(run, "one_sided"))
+    assert reduced(run, "one_sided").any()
 
 
 def test_what_was_drawn_plays_the_same_worlds_when_it_is_given(scenario, drawn):
