@@ -1,6 +1,7 @@
 """What came out of a run: labelled arrays, tables, files, and histories in words."""
 
 from bargaining.codes import Cause, Closing, Ending, Response
+from bargaining.outcomes.citing import Citation
 from bargaining.outcomes.explanation import Explanation
 from bargaining.outcomes.outcomes import Outcomes
 from bargaining.outcomes.parts import merge
@@ -8,6 +9,7 @@ from bargaining.outcomes.record import Event, History, RunRecord
 
 __all__ = [
     "Cause",
+    "Citation",
     "Closing",
     "Ending",
     "Event",

@@ -201,7 +201,7 @@ def _entry(archive: zipfile.ZipFile, name: str, wanted: StoredArray | None = Non
         data = file.read(size)
         if len(data) != size or file.read(1):
             raise ValueError(f"the array {name!r} is shorter or longer than its header says")
-    entries = np.frombuffer(data, dtype=dtype)
+    entries = np.frombuffer(data, dtype=dtype) if size else np.zeros(0, dtype=dtype)
     return entries.reshape(shape, order="F" if in_columns else "C")
 
 
