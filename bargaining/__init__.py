@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bargaining.designs.discover import discover as discover
     from bargaining.designs.sweep import sweep as sweep
     from bargaining.designs.sweep_result import Sweep as Sweep
+    from bargaining.designs.effects import Sensitivity as Sensitivity
+    from bargaining.designs.sensitivity import sensitivity as sensitivity
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from bargaining.plots import plot_failures as plot_failures
     from bargaining.plots import plot_flow as plot_flow
     from bargaining.plots import plot_sweep as plot_sweep
+    from bargaining.plots import plot_sensitivity as plot_sensitivity
     from bargaining.plots import plot_timeline as plot_timeline
     from bargaining.plots import plot_tournament as plot_tournament
     from bargaining.scenario import Intervention as Intervention
@@ -110,6 +113,7 @@ _HOME_OF = {
     "Scenario": "scenario.Scenario",
     "ScenarioError": "errors.ScenarioError",
     "Scripted": "strategies.Scripted",
+    "Sensitivity": "designs.effects.Sensitivity",
     "SideEffects": "strategies.SideEffects",
     "SouthKorea": "parties.SouthKorea",
     "StallAndTest": "strategies.StallAndTest",
@@ -141,8 +145,10 @@ _HOME_OF = {
     "plot_failures": "plots.plot_failures",
     "plot_flow": "plots.plot_flow",
     "plot_sweep": "plots.plot_sweep",
+    "plot_sensitivity": "plots.plot_sensitivity",
     "plot_timeline": "plots.plot_timeline",
     "plot_tournament": "plots.plot_tournament",
+    "sensitivity": "designs.sensitivity.sensitivity",
     "shapley_decomposition": "claims.shapley_decomposition",
     "simulate": "engine.simulate",
     "sweep": "designs.sweep.sweep",
