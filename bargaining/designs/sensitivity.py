@@ -34,7 +34,7 @@ from bargaining.stats import CONFIDENCE, estimate_change, estimate_mean, p_value
 
 __all__ = ["METHODS", "Design", "design_of", "saltelli", "sensitivity"]
 
-Method: TypeAlias = Literal["sobol", "one_at_a_time"]
+Method: TypeAlias = Literal["one_at_a_time", "sobol"]
 
 METHODS: tuple[Method, ...] = get_args(Method)
 POINTS = 128
@@ -93,7 +93,7 @@ class Design:
 def design_of(
     scenario: Scenario | str,
     *,
-    method: Method = "sobol",
+    method: Method = METHODS[0],
     factors: Patterns | None = None,
     points: int | None = None,
     worlds: int | None = None,
@@ -129,7 +129,7 @@ def sensitivity(
     scenario: Scenario | str,
     quantity: str | Sequence[str] = "P(settlement)",
     *,
-    method: Method = "sobol",
+    method: Method = METHODS[0],
     factors: Patterns | None = None,
     points: int | None = None,
     worlds: int | None = None,
@@ -141,13 +141,13 @@ def sensitivity(
 ) -> Sensitivity:
     """Rank the uncertain numbers of a scenario by what they do to a quantity.
 
-    ``"sobol"`` estimates how much of the variance of the quantity over the priors each factor makes
-    by itself (first-order index) and with all its interactions (total index), by Saltelli's design:
+    ``"one_at_a_time"``, a first look, moves each factor from its 10 % to its 90 % quantile, all
+    others at their medians, in the same worlds; it sees no interactions. ``"sobol"``, the thorough
+    method, estimates how much of the variance of the quantity over the priors each factor makes by
+    itself (first-order index) and with all its interactions (total index), by Saltelli's design:
     `points` rows of ``factors + 2`` points each. What luck adds in so few worlds is taken out, so
     that the indices are those of the quantity in endlessly many worlds; the share of luck in the
-    variance of a single world is reported beside them. ``"one_at_a_time"`` moves each factor from
-    its 10 % to its 90 % quantile, all others at their medians, in the same worlds: far cheaper, and
-    blind to interactions.
+    variance of a single world is reported beside them.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def sensitivity(
     quantity : str or sequence of str
         One or several, as `measure` takes them: shares and means of worlds and what is made of
         them. All are measured in the same worlds.
-    method : "sobol" or "one_at_a_time"
+    method : "one_at_a_time" or "sobol"
     factors : str, iterable of str, or mapping of str to these, optional
         Paths of the numbers to vary, with ``*`` for any one name, or the beginning of several; in a
         mapping, all under one label form one factor. All that have a prior by default; those that
@@ -165,8 +165,8 @@ def sensitivity(
     points : int, optional
         Rows of Saltelli's design, a power of two: 128 unless told otherwise.
     worlds : int, optional
-        Worlds at each point, the same at all points of a row, other ones in other rows: 16 unless
-        told otherwise; 400 one at a time, the same at all points.
+        Worlds at each point: one at a time 400 unless told otherwise, the same at all points; 16 of
+        Saltelli's design, the same at all points of a row, other ones in other rows.
     seed : int
         Of the points, the luck and the resampling.
     confidence : float

@@ -21,16 +21,16 @@ from bargaining.plots.style import (
     new_page,
     write,
 )
-from bargaining.text import counted, decimal, percent
+from bargaining.text import counted, decimal, percent, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # The upper quantile is orange and the lower blue; first-order bars lie within total ones.
-_UPPER, _TOTAL = "#D55E00", "#9ecae6"
+_UPPER, _TOTAL, _BAR = "#D55E00", "#9ecae6", "#a6a6a6"
 _ROW_INCHES = 0.62
 _LABEL_LETTERS = 44
-_HEAD, _FOOT = 0.5, 0.95
+_HEAD, _FOOT = 0.5, 1.1
 
 
 @as_written
@@ -40,9 +40,9 @@ def plot_sensitivity(
     """Draw the twelve largest effects on a quantity as bars with intervals.
 
     One at a time, a bar goes from the quantity at the lower to that at the upper quantile of a
-    factor, and the interval is that of the change. Of Sobol indices the wide bar is the total index
-    with its interval and the narrow one the first-order index. Factors that are not told apart from
-    0 are grey.
+    factor, and the line around the upper end is the interval of the change. Of Sobol indices the
+    wide bar is the total index with its interval, and the narrow one the first-order index. Factors
+    that are not told apart from 0 are grey.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _title(result: Sensitivity, of: QuantityEffects) -> str:
 
 def _subtitle(result: Sensitivity, of: QuantityEffects) -> str:
     if not result.is_sobol:
-        return f"{result.record['title']} · each number from its 10 % to its 90 % quantile"
+        return f"{result.record['title']} · each at its 10 % and 90 % quantile"
     luck = f"{percent(of.luck, 0)} % of the variance of a world is luck"
     return f"{result.record['title']} · shares of the variance that the numbers make; {luck}"
 
@@ -105,23 +105,27 @@ def _draw_tornado(
     middle = of.level.value
     for place, one in enumerate(shown):
         known = one.p_value < result.level
-        for end, colour in ((one.at_low, ACCENT), (one.at_high, _UPPER)):
-            ax.barh(
-                place, end - middle, left=middle, height=0.6, color=colour if known else GRID,
-                alpha=0.85, zorder=2,
-            )  # fmt: skip
-        # The change's interval around the end of the upper quantile.
+        width = one.at_high - one.at_low
+        ax.barh(place, width, left=one.at_low, height=0.5, color=_BAR if known else GRID, zorder=2)
+        # The change's interval, as the range in which the upper end may lie.
         ends = [one.at_low + one.low, one.at_low + one.high]
-        for width, edge in ((5.0, "white"), (2.2, INK)):
-            draw_interval(ax, ends, place, edge, width)
-        told = f"{one.value:+.2f}" if abs(one.value) >= 0.005 else "0"
-        write(ax, (1, place), told, on="row", shift=(10, 0), font=FONT, bold=known)
-    ax.axvline(middle, color=INK, linewidth=1.5, zorder=3)
+        draw_interval(ax, ends, place, INK if known else MUTED, 2.2)
+        for end, colour in ((one.at_low, ACCENT), (one.at_high, _UPPER)):
+            colour = colour if known else MUTED
+            ax.plot([end], [place], "o", markersize=11, color=colour, markeredgecolor="white",
+                    zorder=4)  # fmt: skip
+        write(ax, (1, place), signed(one.value), on="row", shift=(10, 0), bold=known)
+    ax.axvline(middle, color=INK, linewidth=1.5, zorder=1)
     label_axes(ax, f"{of.quantity}; line: all at their medians, {decimal(middle, 2)}")
-    for place, (words, colour) in enumerate((("at 10 %", ACCENT), ("at 90 %", _UPPER))):
-        write(ax, (0, 1), "■", on="axes", shift=(110 * place, 8), colour=colour, va="baseline")
+    _legend(ax, (("at 10 %", "●", ACCENT), ("at 90 %", "●", _UPPER)), "change")
+
+
+def _legend(ax: Axes, entries: Sequence[tuple[str, str, str]], numbers: str) -> None:
+    """Say above the bars what the colours and the numbers at the end of each row are."""
+    for place, (words, mark, colour) in enumerate(entries):
+        write(ax, (0, 1), mark, on="axes", shift=(110 * place, 8), colour=colour, va="baseline")
         write(ax, (0, 1), words, on="axes", shift=(110 * place + 20, 8), va="baseline")
-    write(ax, (1, 1), "change", on="axes", shift=(10, 8), colour=MUTED, va="baseline")
+    write(ax, (1, 1), numbers, on="axes", shift=(10, 8), colour=MUTED, va="baseline")
 
 
 def _draw_indices(
@@ -140,7 +144,4 @@ def _draw_indices(
     rest = of.effects[len(shown) :]
     told = f"; {counted(len(rest), 'factor')} more are smaller" if rest else ""
     label_axes(ax, f"Sobol index{told}")
-    for place, (words, colour) in enumerate((("total", _TOTAL), ("first-order", ACCENT))):
-        write(ax, (0, 1), "■", on="axes", shift=(110 * place, 8), colour=colour, va="baseline")
-        write(ax, (0, 1), words, on="axes", shift=(110 * place + 20, 8), va="baseline")
-    write(ax, (1, 1), "total", on="axes", shift=(10, 8), colour=MUTED, va="baseline")
+    _legend(ax, (("total", "■", _TOTAL), ("first-order", "■", ACCENT)), "total")

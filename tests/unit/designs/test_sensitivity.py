@@ -48,7 +48,7 @@ def test_one_number_alone_matters(uniform, monkeypatch):
 def test_shares_of_an_additive_chance(uniform, monkeypatch):
     chance = answering(lambda x: 0.1 + 0.4 * x[X[0]] + 0.2 * x[X[1]])
     monkeypatch.setattr(module, "play_points", chance)
-    result = bg.sensitivity(uniform, "P(partial)", factors=X, points=2**11)
+    result = bg.sensitivity(uniform, "P(partial)", method="sobol", factors=X, points=2**11)
     of = result["P(partial)"]
     total = {one.factor.paths[0]: one.value for one in of.effects}
     assert total == pytest.approx({X[0]: 0.8, X[1]: 0.2, X[2]: 0.0}, abs=0.06)
@@ -68,15 +68,17 @@ def test_a_change_is_that_of_the_same_worlds_and_quantiles(uniform, monkeypatch)
 
 def test_where_nothing_matters_it_ranks_nothing_and_says_what_would(uniform, monkeypatch):
     monkeypatch.setattr(module, "play_points", answering(lambda x: 0.3))
-    result = bg.sensitivity(uniform, "P(partial)", factors=X, points=8)
+    result = bg.sensitivity(uniform, "P(partial)", method="sobol", factors=X, points=8)
     assert result.ranking() == (
         "No assumption can be ranked for P(partial): none is told apart from 0."
     )
     monkeypatch.setattr(module, "play_points", answering(lambda x: 0.3 + 0.4 * x[X[0]]))
-    few = bg.sensitivity(uniform, "P(partial)", factors=X, points=32, worlds=4)
+    few = bg.sensitivity(uniform, "P(partial)", method="sobol", factors=X, points=32, worlds=4)
     assert "about points=" in few.ranking()
     enough = int(few.ranking().split("points=")[1].split(" ")[0].replace(",", ""))
-    more = bg.sensitivity(uniform, "P(partial)", factors=X, points=4 * enough, worlds=4)
+    more = bg.sensitivity(
+        uniform, "P(partial)", method="sobol", factors=X, points=4 * enough, worlds=4
+    )
     assert "1. Japan's hurdle" in more.ranking()
 
 
@@ -166,8 +168,8 @@ def test_a_quantity_without_a_value_somewhere_is_told(scenario):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"method": "morris"}, "method must be 'sobol' or 'one_at_a_time'"),
-        ({"points": 100}, "points must be a power of two"),
+        ({"method": "morris"}, "method must be 'one_at_a_time' or 'sobol'"),
+        ({"points": 100, "method": "sobol"}, "points must be a power of two"),
         ({"points": 64, "method": "one_at_a_time"}, "more worlds tell more"),
         ({"worlds": 1}, "at least 2 at each point"),
         ({"factors": "parties.japan.hurdel"}, 'Did you mean "parties.japan.hurdle"'),
@@ -203,9 +205,9 @@ def test_a_quantity_that_was_not_studied_is_refused(uniform, monkeypatch):
 
 
 def test_batches_are_full_and_clusters_enough(scenario):
-    small = design_of(scenario, factors=JAPAN, points=1_024)
+    small = design_of(scenario, method="sobol", factors=JAPAN, points=1_024)
     assert small.row == 4
     assert small.rows_a_cluster == 31
     assert small.total_worlds == 1_024 * 4 * 16
-    assert design_of(scenario, factors=JAPAN, points=64).rows_a_cluster == 2
-    assert design_of(scenario).rows_a_cluster == 1
+    assert design_of(scenario, method="sobol", factors=JAPAN, points=64).rows_a_cluster == 2
+    assert design_of(scenario, method="sobol").rows_a_cluster == 1
