@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from bargaining.claims import shapley_decomposition as shapley_decomposition
     from bargaining.designs.conditions import given as given
     from bargaining.designs.discover import discover as discover
-    from bargaining.designs.sweep import sweep as sweep
-    from bargaining.designs.sweep_result import Sweep as Sweep
     from bargaining.designs.effects import Sensitivity as Sensitivity
     from bargaining.designs.sensitivity import sensitivity as sensitivity
+    from bargaining.designs.sweep import sweep as sweep
+    from bargaining.designs.sweep_result import Sweep as Sweep
     from bargaining.engine import Negotiation as Negotiation
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     from bargaining.plots import plot_endings as plot_endings
     from bargaining.plots import plot_failures as plot_failures
     from bargaining.plots import plot_flow as plot_flow
-    from bargaining.plots import plot_sweep as plot_sweep
     from bargaining.plots import plot_sensitivity as plot_sensitivity
+    from bargaining.plots import plot_sweep as plot_sweep
     from bargaining.plots import plot_timeline as plot_timeline
     from bargaining.plots import plot_tournament as plot_tournament
     from bargaining.scenario import Intervention as Intervention
