@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,9 @@ from bargaining.cli import options
 from bargaining.cli.folder import Steps, prepare_folder
 from bargaining.cli.playing import checked, cores, shown_progress, stopping
 from bargaining.cli.streams import in_json, say, warn
+
+if TYPE_CHECKING:
+    from bargaining.designs.effects import Sensitivity
 
 __all__ = ["sensitivity"]
 
@@ -53,7 +57,6 @@ def sensitivity(
 ) -> None:
     """Rank the uncertain numbers by what they do to a quantity: which assumptions matter."""
     from bargaining.designs.sensitivity import design_of, sensitivity
-    from bargaining.plots import plot_sensitivity
     from bargaining.scenario import load
 
     size = checked(seed=seed, workers=workers)
@@ -80,22 +83,28 @@ def sensitivity(
             **{**size, "workers": workers or cores()},
             progress=progress if quiet else _timed(progress),
         )
+    raise typer.Exit(_finish(result, folder, as_json, quiet))
+
+
+def _finish(result: Sensitivity, folder: Path, as_json: bool, quiet: bool) -> int:
+    """Print a result, keep its pictures and numbers, and return the exit code."""
+    from bargaining.plots import plot_sensitivity
+
     steps = Steps(quiet, warn if as_json else say)
+    numbers = in_json(result.to_dict())
     with steps.step():
-        if not as_json:
-            say(result.table())
+        say(numbers if as_json else result.table())
     for place, of in enumerate(result, 1):
         name = "sensitivity" if len(result.quantities) == 1 else f"sensitivity-{place}"
-        steps.draw(partial(plot_sensitivity, result, quantity=of.quantity), folder / f"{name}.png")
+        plot = partial(plot_sensitivity, result, quantity=of.quantity)
+        steps.draw(plot, folder / f"{name}.png")
     with steps.step("sensitivity.json cannot be written"):
         path = folder / "sensitivity.json"
-        path.write_text(in_json(result.to_dict()) + "\n", "utf-8")
+        path.write_text(f"{numbers}\n", "utf-8")
         steps.files.append(path)
     with steps.step():
-        if as_json:
-            say(in_json(result.to_dict()))
         steps.tell_files()
-    raise typer.Exit(steps.finish())
+    return steps.finish()
 
 
 def _timed(progress: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
