@@ -11,7 +11,7 @@ import numpy as np
 
 from bargaining.designs.factors import Factor
 from bargaining.errors import ArgumentError
-from bargaining.outcomes.frames import needed_library
+from bargaining.outcomes.columns import needed_library
 from bargaining.stats import Estimate, number_or_none
 from bargaining.text import (
     RULE,

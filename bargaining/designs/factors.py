@@ -1,4 +1,4 @@
-"""Factors of a design: the uncertain numbers of a scenario, those with one luck as one factor."""
+"""Factors of a design: the uncertain numbers of a scenario, those drawn together as one factor."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bargaining.scenario.terms import is_coefficient, matching, names_in
 from bargaining.scenario.words import label_of, term_text
 from bargaining.text import counted, possessive
 from bargaining.world.given import GivenParameters
-from bargaining.world.priors import value_at
+from bargaining.world.priors import luck_of_numbers, value_at
 
 __all__ = ["Factor", "Patterns", "factors_of", "points_of"]
 
@@ -40,7 +40,7 @@ class Factor:
     paths : tuple of str
         Their dotted paths.
     draws : tuple of str
-        Names of the pieces of luck that they are drawn from: one, or those of a group.
+        Names of the pieces of luck that they are drawn from: one, or those of a block or a group.
     sources : tuple of str
         Kinds of their sources: article, literature, record, assumed.
     """
@@ -63,14 +63,14 @@ def factors_of(scenario: Scenario, wanted: Patterns | None = None) -> tuple[Fact
     ----------
     wanted : str, iterable of str, or mapping of str to these, optional
         Dotted paths of numbers, with ``*`` for any one name, or the beginning of several
-        (``"payoffs.japan"``); each piece of luck is a factor of its own. In a mapping everything
-        under one label is one factor. All numbers by default. Numbers that share a draw with one
-        that is named come with it.
+        (``"payoffs.japan"``). In a mapping everything under one label is one factor. All numbers by
+        default. Numbers that share a draw, or a block of correlations, are one factor, and come
+        together where one of them is named.
 
     Raises
     ------
     ArgumentError
-        A pattern names no number that has a prior, or a piece of luck is in two groups.
+        A pattern names no number that has a prior, or numbers drawn together are in two groups.
     """
     numbers, uncertain = numbers_of(scenario), uncertain_paths(scenario)
     if not uncertain:
@@ -78,25 +78,34 @@ def factors_of(scenario: Scenario, wanted: Patterns | None = None) -> tuple[Fact
             f"every number of {scenario.name} is fixed, so that none has a prior to vary; choose "
             "another scenario, or give numbers priors with scenario.replace"
         )
-    by_draw: dict[str, list[str]] = {}
+    block_of = {path: block.name for block in scenario.correlations for path in block.numbers}
+    of_draw = {numbers[path].draw: f"block {name}" for path, name in block_of.items()}
+    together: dict[str, list[str]] = {}
     for path in uncertain:
-        by_draw.setdefault(numbers[path].draw or path, []).append(path)
-    draw_of = {path: draw for draw, paths in by_draw.items() for path in paths}
+        draw = numbers[path].draw or path
+        name = f"block {block_of[path]}" if path in block_of else of_draw.get(draw, draw)
+        together.setdefault(name, []).append(path)
+    name_of = {path: name for name, paths in together.items() for path in paths}
     if not isinstance(wanted, Mapping):
         chosen = {*uncertain} if wanted is None else _matched(wanted, scenario)
-        draws = dict.fromkeys(draw_of[path] for path in uncertain if path in chosen)
-        return tuple(_factor(scenario, numbers, (draw,), by_draw) for draw in draws)
+        names = dict.fromkeys(name_of[path] for path in uncertain if path in chosen)
+        return tuple(_factor(scenario, numbers, together[name]) for name in names)
     owner: dict[str, str] = {}
     for label, patterns in wanted.items():
         for path in _matched(patterns, scenario):
-            if owner.setdefault(draw_of[path], label) != label:
+            if owner.setdefault(name_of[path], label) != label:
                 raise ArgumentError(
-                    f'{path} is in two groups of factors, "{owner[draw_of[path]]}" and "{label}", '
-                    "alone or with a number that shares its draw; leave it in one"
+                    f'{path} is in two groups of factors, "{owner[name_of[path]]}" and "{label}", '
+                    "alone or with a number that is drawn together with it; leave it in one"
                 )
-    groups = {label: tuple(d for d in by_draw if owner.get(d) == label) for label in wanted}
     return tuple(
-        _factor(scenario, numbers, draws, by_draw, str(label)) for label, draws in groups.items()
+        _factor(
+            scenario,
+            numbers,
+            [path for name in together if owner.get(name) == label for path in together[name]],
+            str(label),
+        )
+        for label in wanted
     )
 
 
@@ -121,17 +130,16 @@ def _matched(patterns: Any, scenario: Scenario) -> set[str]:
 def _factor(
     scenario: Scenario,
     numbers: Mapping[str, Number],
-    draws: tuple[str, ...],
-    by_draw: Mapping[str, Sequence[str]],
+    paths: Sequence[str],
     label: str = "",
 ) -> Factor:
-    paths = tuple(path for draw in draws for path in by_draw[draw])
+    draws = tuple(dict.fromkeys(numbers[path].draw or path for path in paths))
     kinds = {kind_of_source(one) or "assumed" for path in paths for one in numbers[path].source}
     if not label:
         label = _words(paths[0], scenario)
         if len(paths) > 1:
             label += f" and {counted(len(paths) - 1, 'number')} with it"
-    return Factor(label, paths, draws, tuple(sorted(kinds)))
+    return Factor(label, tuple(paths), draws, tuple(sorted(kinds)))
 
 
 def _words(path: str, scenario: Scenario) -> str:
@@ -159,15 +167,20 @@ def points_of(scenario: Scenario, factors: Sequence[Factor], luck: Floats) -> Gi
     Parameters
     ----------
     luck : array over (point, piece of luck), in [0, 1]
-        Quantiles of the numbers' priors, in the order of the factors and of their draws.
+        In the order of the factors and of their draws: quantiles of the numbers' priors, in a block
+        of correlations those of its first number and of the others given the ones before.
     """
-    numbers = numbers_of(scenario)
-    place = {draw: i for i, draw in enumerate(draw for one in factors for draw in one.draws)}
-    u = np.clip(luck, _LEAST, 1 - _LEAST)
+    numbers, u = numbers_of(scenario), np.clip(luck, _LEAST, 1 - _LEAST)
+    names = [f"prior.{draw}" for factor in factors for draw in factor.draws]
+    by_name = dict(zip(names, u.T, strict=True))
+    middle = np.full(len(u), 0.5)
+    luck_of = luck_of_numbers(
+        numbers, scenario.correlations, lambda name: by_name.get(name, middle)
+    )
     paths = [path for factor in factors for path in factor.paths]
 
     def drawn(path: str, spread: Floats | float) -> Floats:
-        return value_at(numbers[path], u[:, place[numbers[path].draw or path]], spread)
+        return value_at(numbers[path], luck_of(path), spread)
 
     if _SPREAD in paths:
         spread = drawn(_SPREAD, 0.0)

@@ -27,7 +27,7 @@ from bargaining.engine.simulation import versions
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from bargaining.scenario.evidence import uncertain_paths
+from bargaining.scenario.evidence import numbers_of, uncertain_paths
 from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.scenario.quantity_tree import Node, QuantileOfWorlds, Quantity
 from bargaining.stats import CONFIDENCE, estimate_change, estimate_mean, p_value
@@ -160,8 +160,9 @@ def sensitivity(
     factors : str, iterable of str, or mapping of str to these, optional
         Paths of the numbers to vary, with ``*`` for any one name, or the beginning of several; in a
         mapping, all under one label form one factor. All that have a prior by default; those that
-        share a draw are one factor. The others are drawn for each world, the same at every point,
-        and count as luck; the scenario's spread of weights then keeps its mean.
+        share a draw or a block of correlations are one factor. The others are drawn for each world,
+        the same at every point, and count as luck; the scenario's spread of weights then keeps its
+        mean.
     points : int, optional
         Rows of Saltelli's design, a power of two: 128 unless told otherwise.
     worlds : int, optional
@@ -277,12 +278,20 @@ def saltelli(design: Design, seed: int) -> Floats:
 
 
 def _one_at_a_time(design: Design) -> Floats:
-    """Return all at their medians, then each factor at its lower and its upper quantile."""
-    sizes = [len(factor.draws) for factor in design.factors]
-    rows, ends = np.full((design.row, sum(sizes)), 0.5), np.cumsum([0, *sizes])
-    for place in range(len(sizes)):
-        for side, quantile in enumerate(_TENTHS):
-            rows[1 + 2 * place + side, ends[place] : ends[place + 1]] = quantile
+    """Return all at their medians, then each factor at its lower and its upper quantile.
+
+    A block of correlations moves by its first number, and the others follow: they stay at their
+    medians given the first.
+    """
+    scenario, numbers = design.scenario, numbers_of(design.scenario)
+    following = {
+        numbers[path].draw or path for one in scenario.correlations for path in one.numbers[1:]
+    }
+    draws = [(i, draw) for i, factor in enumerate(design.factors) for draw in factor.draws]
+    rows = np.full((design.row, len(draws)), 0.5)
+    for column, (place, draw) in enumerate(draws):
+        if draw not in following:
+            rows[1 + 2 * place : 3 + 2 * place, column] = _TENTHS
     return rows
 
 

@@ -211,3 +211,28 @@ def test_batches_are_full_and_clusters_enough(scenario):
     assert small.total_worlds == 1_024 * 4 * 16
     assert design_of(scenario, method="sobol", factors=JAPAN, points=64).rows_a_cluster == 2
     assert design_of(scenario, method="sobol").rows_a_cluster == 1
+
+
+def test_a_block_of_correlations_is_one_factor(scenario):
+    from bargaining.scenario.evidence import uncertain_paths
+
+    block = {"name": "patience", "numbers": [X[0], X[2]], "rank_correlations": [[1, 0.9], [0.9, 1]]}
+    assumed = {"source": "assumed", "why": "A test."}
+    together = scenario.replace({"correlations": [block | assumed]})
+    factors = factors_of(together, X[2])
+    assert [one.paths for one in factors] == [(X[2], X[0])]
+    assert len(factors_of(together)) == len(factors_of(scenario)) - 1
+    # The values are those that a run draws with the same luck.
+    pytest.importorskip("pandas")
+    played = bg.simulate(together, worlds=4, worlds_per_draw=2, seed=5).parameters()
+    chance, every = Chance(5, 0, 2), factors_of(together)
+    luck = [chance.uniform(f"prior.{draw}") for one in every for draw in one.draws]
+    points = points_of(together, every, np.stack(luck, axis=1))
+    assert {*points.paths} == {*uncertain_paths(together)}
+    np.testing.assert_array_equal(points.values, played[[*points.paths]].to_numpy())
+    # One at a time it moves by its first number, and the other follows.
+    design = design_of(together, factors=X[2], worlds=2)
+    rows = points_of(together, factors, module._one_at_a_time(design))
+    by_path = dict(zip(rows.paths, rows.values.T, strict=True))
+    assert by_path[X[0]][1] < by_path[X[0]][0] < by_path[X[0]][2]
+    assert by_path[X[2]][1] < by_path[X[2]][0] < by_path[X[2]][2]
