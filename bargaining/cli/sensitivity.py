@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["sensitivity"]
 
+# Worlds that tell how fast the others will be: one in so many.
+_PART = 20
 _METHODS = {"one-at-a-time": "one_at_a_time", "sobol": "sobol"}
 
 
@@ -108,12 +110,12 @@ def _finish(result: Sensitivity, folder: Path, as_json: bool, quiet: bool) -> in
 
 
 def _timed(progress: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
-    """Return a progress that also says, after the first worlds, how long all will take."""
+    """Return a progress that also says, after a twentieth, how long the rest will take."""
     begun, told = time.monotonic(), False
 
     def report(done: int, total: int) -> None:
         nonlocal told
-        if not told and 0 < done < total:
+        if not told and total <= _PART * done < _PART * total:
             told = True
             seconds = (time.monotonic() - begun) * (total - done) / done
             left = f"{seconds / 60:.0f} minutes" if seconds > 90 else f"{seconds:.0f} seconds"
