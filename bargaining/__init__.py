@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bargaining.claims import shapley_decomposition as shapley_decomposition
     from bargaining.designs.conditions import given as given
     from bargaining.designs.discover import discover as discover
+    from bargaining.designs.effects import Sensitivity as Sensitivity
+    from bargaining.designs.sensitivity import sensitivity as sensitivity
     from bargaining.designs.sweep import sweep as sweep
     from bargaining.designs.sweep_result import Sweep as Sweep
     from bargaining.engine import Negotiation as Negotiation
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from bargaining.plots import plot_endings as plot_endings
     from bargaining.plots import plot_failures as plot_failures
     from bargaining.plots import plot_flow as plot_flow
+    from bargaining.plots import plot_sensitivity as plot_sensitivity
     from bargaining.plots import plot_sweep as plot_sweep
     from bargaining.plots import plot_timeline as plot_timeline
     from bargaining.plots import plot_tournament as plot_tournament
@@ -110,6 +113,7 @@ _HOME_OF = {
     "Scenario": "scenario.Scenario",
     "ScenarioError": "errors.ScenarioError",
     "Scripted": "strategies.Scripted",
+    "Sensitivity": "designs.effects.Sensitivity",
     "SideEffects": "strategies.SideEffects",
     "SouthKorea": "parties.SouthKorea",
     "StallAndTest": "strategies.StallAndTest",
@@ -141,8 +145,10 @@ _HOME_OF = {
     "plot_failures": "plots.plot_failures",
     "plot_flow": "plots.plot_flow",
     "plot_sweep": "plots.plot_sweep",
+    "plot_sensitivity": "plots.plot_sensitivity",
     "plot_timeline": "plots.plot_timeline",
     "plot_tournament": "plots.plot_tournament",
+    "sensitivity": "designs.sensitivity.sensitivity",
     "shapley_decomposition": "claims.shapley_decomposition",
     "simulate": "engine.simulate",
     "sweep": "designs.sweep.sweep",

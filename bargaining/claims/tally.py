@@ -29,7 +29,9 @@ from bargaining.scenario.quantity_tree import (
     ShareOfWorlds,
 )
 
-__all__ = ["BLOCKS", "Tally", "atom_value", "basis", "quantity_of", "statement_value", "tally"]
+__all__ = [
+    "BLOCKS", "Tally", "atom_value", "basis", "entries", "quantity_of", "statement_value", "tally",
+]  # fmt: skip
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
 BLOCKS = 20
@@ -122,7 +124,7 @@ def tally(
     sums: list[Floats] = []
     ranges = []
     for atom in quantity.atoms:
-        columns, limits = _entries(atom, outcomes)
+        columns, limits = entries(atom, outcomes)
         if weights is not None:
             columns = columns * weights[:, None]
         n_cells = len(draws) * n_blocks
@@ -147,7 +149,7 @@ def quantity_of(text: str, scenario: Scenario) -> Quantity:
         raise ArgumentError(f"{scenario.name}: the quantity {text!r} {error}") from None
 
 
-def _entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:
+def entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:
     """Return what each world adds to the sums of an atom, and the least and greatest number met.
 
     The array is over (world, entry). Entries of ``P`` are whether it happened and counts, and

@@ -12,6 +12,7 @@ from bargaining.cli.compare import compare
 from bargaining.cli.merge import merge
 from bargaining.cli.reading import check, cite, list_, schema, show, strategies
 from bargaining.cli.run import run
+from bargaining.cli.sensitivity import sensitivity
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
 
@@ -28,9 +29,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (
-    *(run, merge, compare, tournament, facts, claims, backtest, strategies, check, show, cite),
-):
+_PLAYING = (run, merge, compare, sensitivity, tournament, facts, claims, backtest)
+for _command in (*_PLAYING, strategies, check, show, cite):
     app.command()(_command)
 app.command(name="list")(list_)
 app.command()(schema)

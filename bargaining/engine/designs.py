@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -38,6 +37,7 @@ def played_points(
     worlds: int,
     worlds_per_draw: int,
     seed: int,
+    sharing: int | None = None,
     seats: Mapping[str, Seat] | None = None,
     keep: Keep = None,
     workers: int = 1,
@@ -54,6 +54,9 @@ def played_points(
         A row for each point.
     reduce : callable
         From the result of one point to what is kept of it; called where the point was played.
+    sharing : int, optional
+        How many points, one after the other, share their worlds; the next ones have the next
+        worlds. All share them unless told otherwise.
     worlds, worlds_per_draw, seed, seats, keep, workers, progress
         As in `simulate`; `worlds` are those of one point.
 
@@ -68,51 +71,56 @@ def played_points(
         It was stopped by hand; the points under way are lost.
     """
     keeps, seated = kept_arrays(keep), check_seats(seats)
-    whole = Batch(scenario, seed, 0, worlds, worlds_per_draw, seated, keeps, points, same_luck=True)
-    size = max(1, BATCH // worlds)
-    n_runs = -(-len(points) // size)
-    if n_runs > 1:
+    each, most = sharing or len(points), max(1, BATCH // worlds)
+    n_runs = -(-each // most)
+    if n_runs > 1 and each >= len(points):
         # As many for every worker, as far as that goes.
-        size = -(-len(points) // (-(-n_runs // workers) * workers))
-    runs = [
-        Run(len(rows) * worlds, partial(_play, whole, rows, reduce))
-        for rows in (points.of(first, size) for first in range(0, len(points), size))
-    ]
+        n_runs = -(-n_runs // workers) * workers
+    size = -(-each // n_runs)
+    runs, starts = [], []
+    for block, first in enumerate(range(0, len(points), each)):
+        last = min(first + each, len(points))
+        for start in range(first, last, size):
+            rows = points.of(start, min(size, last - start))
+            batch = Batch(
+                scenario, seed, block * worlds, worlds, worlds_per_draw, seated, keeps, rows, True
+            )
+            runs.append(Run(len(rows) * worlds, partial(_play, batch, reduce)))
+            starts.append(start)
     for place, found in play_runs(
         runs, workers=workers, side_by_side=len(runs) > 1, progress=progress
     ):
-        yield from enumerate(found, place * size)
+        yield from enumerate(found, starts[place])
 
 
 def _play(
-    whole: Batch,
-    rows: GivenParameters,
+    batch: Batch,
     reduce: Callable[[Outcomes], T],
     *,
     workers: int,
     progress: Progress | None,
 ) -> list[T]:
     """Play some of the points in one batch; a point that fills several is a run of its own."""
-    batch = replace(whole, given=rows)
-    if whole.worlds > BATCH:
-        given = batch.at_point(0).given
-        assert given is not None
+    rows = batch.given
+    assert rows is not None
+    if batch.worlds > BATCH:
         return [
             reduce(
                 simulate(
-                    whole.scenario,
-                    worlds=whole.worlds,
-                    worlds_per_draw=whole.worlds_per_draw,
-                    seed=whole.seed,
-                    parameters=given.by_path(),
-                    seats=whole.seats,
-                    keep=whole.keep,
+                    batch.scenario,
+                    worlds=batch.worlds,
+                    worlds_per_draw=batch.worlds_per_draw,
+                    seed=batch.seed,
+                    first_world=batch.first_world,
+                    parameters=rows.by_path(sum(batch.draws)),
+                    seats=batch.seats,
+                    keep=batch.keep,
                     workers=workers,
                     progress=progress,
                 )
             )
         ]
-    n, total = whole.worlds, len(rows) * whole.worlds
+    n, total = batch.worlds, len(rows) * batch.worlds
 
     def by_round(played: int, rounds: int) -> None:
         if progress is not None and played < rounds:

@@ -111,7 +111,7 @@ def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[n
         first = int(outcomes.draw.min(initial=0))
         chance = Chance(outcomes.record.seed, first, int(outcomes.draw.max(initial=0)) - first + 1)
         scenario = outcomes.scenario
-        luck = luck_of_numbers(numbers_of(scenario), scenario.correlations, chance)
+        luck = luck_of_numbers(numbers_of(scenario), scenario.correlations, chance.uniform)
         of_world = value_at(number, luck(path), 0.0)[outcomes.draw - first]
     n_rounds = len(outcomes.labels["round"])
     values = np.repeat(of_world[:, None], n_rounds, axis=1)

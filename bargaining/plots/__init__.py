@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from bargaining.plots.endings import plot_endings, plot_failures
     from bargaining.plots.flow import plot_flow
     from bargaining.plots.lessons import plot_convergence, plot_lesson
+    from bargaining.plots.sensitivity import plot_sensitivity
     from bargaining.plots.sweep import plot_sweep
     from bargaining.plots.timeline import plot_timeline
     from bargaining.plots.tournament import plot_tournament
 
 __all__ = [
     "plot_backtest", "plot_claims", "plot_convergence", "plot_endings", "plot_failures",
-    "plot_flow", "plot_lesson", "plot_sweep", "plot_timeline", "plot_tournament",
+    "plot_flow", "plot_lesson", "plot_sensitivity", "plot_sweep", "plot_timeline",
+    "plot_tournament",
 ]  # fmt: skip
 _ELSEWHERE = {"convergence": "lessons", "failures": "endings", "lesson": "lessons"}
 

@@ -167,6 +167,7 @@ def estimate_change(
     after: NDArray[Any],
     draw: NDArray[Any],
     limits: tuple[float, float] = ANY,
+    confidence: float = CONFIDENCE,
 ) -> Estimate:
     """Estimate the mean difference between two results of the same worlds, world by world.
 
@@ -178,9 +179,9 @@ def estimate_change(
     of_shares = before.dtype == bool
     met = np.array([0.0, 1.0]) if of_shares else np.concatenate([first, second])
     least, greatest = (0.0, 1.0) if of_shares else limits
-    ends, value, error = _around(sums, met, CONFIDENCE)
+    ends, value, error = _around(sums, met, confidence)
     ends = within(ends, (least - greatest, greatest - least))
-    return _estimate(value, error, ends, draw, np.ones(len(first), dtype=bool), CONFIDENCE)
+    return _estimate(value, error, ends, draw, np.ones(len(first), dtype=bool), confidence)
 
 
 def within(ends: tuple[float, float], limits: tuple[float, float]) -> tuple[float, float]:

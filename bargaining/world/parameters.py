@@ -131,7 +131,7 @@ def draw_parameters(
     given = given or {}
     matrix = np.empty((chance.worlds * chance.repeats, len(game.numbers)))
 
-    luck = luck_of_numbers(game.numbers, game.scenario.correlations, chance)
+    luck = luck_of_numbers(game.numbers, game.scenario.correlations, chance.uniform)
 
     def drawn(path: str, spread: Floats | float) -> Floats:
         if path in given:

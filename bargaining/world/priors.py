@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.chance import Chance
 from bargaining.scenario.correlations import Correlation, score_factor
 from bargaining.scenario.numbers import (
     BetaNumber,
@@ -78,7 +77,9 @@ def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
 
 
 def luck_of_numbers(
-    numbers: Mapping[str, Number], correlations: Iterable[Correlation], chance: Chance
+    numbers: Mapping[str, Number],
+    correlations: Iterable[Correlation],
+    uniform: Callable[[str], Floats],
 ) -> Callable[[str], Floats]:
     """Return a function that gives the uniforms of a number, shape (draw,), by its path.
 
@@ -88,12 +89,12 @@ def luck_of_numbers(
         Every number of a scenario by its path.
     correlations : iterable of Correlation
         The scenario's blocks.
-    chance : Chance
-        The luck of the draws.
+    uniform : callable
+        Gives a piece of luck by its name, as `Chance.uniform` does: independent uniforms.
     """
 
     def own(path: str) -> Floats:
-        return chance.uniform(f"prior.{numbers[path].draw or path}")
+        return uniform(f"prior.{numbers[path].draw or path}")
 
     together: dict[str, Floats] = {}
     for block in correlations:

@@ -159,3 +159,15 @@ def test_points_share_all_luck_and_are_as_if_played_alone(scenario, batch, monke
         assert result == bg.simulate(scenario, parameters=rows, **SIZE)
         fixed = scenario.replace({path: values[place] for path, values in design.items()})
         assert same(result, bg.simulate(fixed, worlds=8, **SIZE))
+
+
+@pytest.mark.parametrize("batch", [8, 2_000])
+def test_points_that_do_not_share_have_the_next_worlds(scenario, batch, monkeypatch):
+    monkeypatch.setattr("bargaining.engine.designs.BATCH", batch)
+    points = given_parameters(scenario, {PATIENCE: [0.9, 0.95, 0.97]})
+    results = play_points(scenario, points, lambda found: found, worlds=8, sharing=2, **SIZE)
+    for place, first in enumerate((0, 0, 8)):
+        rows = {PATIENCE: [points.values[place, 0]] * 4}
+        assert results[place] == bg.simulate(
+            scenario, parameters=rows, worlds=8, first_world=first, **SIZE
+        )

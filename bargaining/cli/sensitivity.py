@@ -1,0 +1,126 @@
+"""`bargaining sensitivity`: which assumptions matter for a quantity."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.folder import Steps, prepare_folder
+from bargaining.cli.playing import checked, cores, shown_progress, stopping
+from bargaining.cli.streams import in_json, say, warn
+
+if TYPE_CHECKING:
+    from bargaining.designs.effects import Sensitivity
+
+__all__ = ["sensitivity"]
+
+# Worlds that tell how fast the others will be: one in so many.
+_PART = 20
+_METHODS = {"one-at-a-time": "one_at_a_time", "sobol": "sobol"}
+
+
+def sensitivity(
+    scenario: options.NameOrFile,
+    quantity: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT", help='What to study [P(settlement)], such as "E(mean(tension))".'
+        ),
+    ] = None,
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="one-at-a-time, or the thorough sobol.")
+    ] = "one-at-a-time",
+    factor: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH",
+            help="Vary these numbers only, such as parties.japan or parties.*.belief; others count "
+            "as luck. May be given again.",
+        ),
+    ] = None,
+    points: Annotated[
+        int | None,
+        options.count(metavar="N", help="Rows of the sobol design, a power of two [128]."),
+    ] = None,
+    worlds: Annotated[
+        int | None, options.count(metavar="W", help="Worlds at each point [400; sobol 16].")
+    ] = None,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Rank the uncertain numbers by what they do to a quantity: which assumptions matter."""
+    from bargaining.designs.sensitivity import design_of, sensitivity
+    from bargaining.scenario import load
+
+    size = checked(seed=seed, workers=workers)
+    read = load(scenario)
+    asked: dict[str, Any] = {
+        "method": _METHODS.get(method, method),
+        "factors": factor or None,
+        "points": points,
+        "worlds": worlds,
+    }
+    design = design_of(read, **asked)
+    folder = prepare_folder(out, read.name)
+    if not quiet:
+        warn(f"To be played: {design.in_words()}.")
+    lost = "Stopped: half a design ranks nothing, so the worlds played are lost."
+    with (
+        stopping(lost),
+        shown_progress("sensitivity", design.total_worlds, wanted=not quiet) as progress,
+    ):
+        result = sensitivity(
+            read,
+            tuple(quantity or ("P(settlement)",)),
+            **asked,
+            **{**size, "workers": workers or cores()},
+            progress=progress if quiet else _timed(progress),
+        )
+    raise typer.Exit(_finish(result, folder, as_json, quiet))
+
+
+def _finish(result: Sensitivity, folder: Path, as_json: bool, quiet: bool) -> int:
+    """Print a result, keep its pictures and numbers, and return the exit code."""
+    from bargaining.plots import plot_sensitivity
+
+    steps = Steps(quiet, warn if as_json else say)
+    numbers = in_json(result.to_dict())
+    with steps.step():
+        say(numbers if as_json else result.table())
+    for place, of in enumerate(result, 1):
+        name = "sensitivity" if len(result.quantities) == 1 else f"sensitivity-{place}"
+        plot = partial(plot_sensitivity, result, quantity=of.quantity)
+        steps.draw(plot, folder / f"{name}.png")
+    with steps.step("sensitivity.json cannot be written"):
+        path = folder / "sensitivity.json"
+        path.write_text(f"{numbers}\n", "utf-8")
+        steps.files.append(path)
+    with steps.step():
+        steps.tell_files()
+    return steps.finish()
+
+
+def _timed(progress: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
+    """Return a progress that also says, after a twentieth, how long the rest will take."""
+    begun, told = time.monotonic(), False
+
+    def report(done: int, total: int) -> None:
+        nonlocal told
+        if not told and total <= _PART * done < _PART * total:
+            told = True
+            seconds = (time.monotonic() - begun) * (total - done) / done
+            left = f"{seconds / 60:.0f} minutes" if seconds > 90 else f"{seconds:.0f} seconds"
+            warn(f"About {left} more, as fast as the first {done:,} worlds.")
+        if progress is not None:
+            progress(done, total)
+
+    return report
