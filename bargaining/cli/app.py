@@ -12,6 +12,7 @@ from bargaining.cli.compare import compare
 from bargaining.cli.merge import merge
 from bargaining.cli.reading import check, cite, list_, schema, show, strategies
 from bargaining.cli.run import run
+from bargaining.cli.sweep import sweep
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
 
@@ -29,7 +30,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in (
-    *(run, merge, compare, tournament, facts, claims, backtest, strategies, check, show, cite),
+    *(run, merge, compare, sweep, tournament, facts, claims, backtest),
+    *(strategies, check, show, cite),
 ):
     app.command()(_command)
 app.command(name="list")(list_)
