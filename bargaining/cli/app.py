@@ -13,6 +13,7 @@ from bargaining.cli.merge import merge
 from bargaining.cli.reading import check, cite, list_, schema, show, strategies
 from bargaining.cli.run import run
 from bargaining.cli.sensitivity import sensitivity
+from bargaining.cli.sweep import sweep
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
 
@@ -29,8 +30,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_PLAYING = (run, merge, compare, sensitivity, tournament, facts, claims, backtest)
-for _command in (*_PLAYING, strategies, check, show, cite):
+for _command in (
+    *(run, merge, compare, sweep, sensitivity, tournament, facts, claims, backtest),
+    *(strategies, check, show, cite),
+):
     app.command()(_command)
 app.command(name="list")(list_)
 app.command()(schema)

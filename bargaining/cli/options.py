@@ -32,7 +32,7 @@ NameOrFile = Annotated[
 ]
 Worlds = Annotated[int, count("--worlds", metavar="N", help="Worlds to play.")]
 WorldsEach = Annotated[
-    int, count("--worlds", metavar="N", help="Worlds to play for each pair, arm or cell.")
+    int, count("--worlds", metavar="N", help="Worlds to play for each pair, arm, cell or point.")
 ]
 WorldsPerDraw = Annotated[
     int, count(metavar="A", help="Worlds that share one draw of the parameters.")

@@ -190,11 +190,13 @@ class Sweep(Report):
         for i, name in enumerate(LEVEL):
             written = "as_written" if name == "value" else f"as_written_{name}"
             variables[written] = (("quantity",), self.baseline[:, i])
-        facts = {
-            # NetCDF, to which datasets are often written, holds no tables.
+        # NetCDF, to which datasets are often written, holds no tables and no integer above 64 bits.
+        facts: dict[str, Any] = {
             name: json.dumps(dict(one)) if isinstance(one, Mapping) else one
             for name, one in self.record.items()
         }
+        if abs(facts["seed"]) >= 2**63:
+            facts["seed"] = str(facts["seed"])
         built: xarray.Dataset = library.Dataset(variables, coordinates, facts)
         return built
 

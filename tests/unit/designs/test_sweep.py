@@ -90,6 +90,8 @@ def test_a_sample_becomes_a_dataset_over_points(scenario):
     assert data["value"].sizes == {"quantity": 1, "point": 4}
     assert data[ADJOURNMENT].dims == ("point",)
     assert data[ADJOURNMENT].values.tolist() == found.points[:, 1].tolist()
+    found.record["seed"] = 2**70
+    assert found.to_xarray().attrs["seed"] == str(2**70)
     with pytest.raises(bg.ArgumentError, match='no quantity "P'):
         found.of("P(renege)")
 
