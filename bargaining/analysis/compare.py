@@ -342,6 +342,6 @@ def _flow(of: Comparison) -> list[str]:
     if not flipped:
         return lines
     heads = [Column("worlds from (rows) to (columns)", words=True)]
-    heads += [Column(ending.words) for ending in Ending]
+    heads += [Column(ending.key) for ending in Ending]
     rows = [[ending.words, *(f"{count:,}" for count in of.flow[ending])] for ending in Ending]
     return [*lines, "", *table(heads, rows)]

@@ -55,12 +55,27 @@ def in_json(numbers: Any) -> str:
 
 
 def warn(text: str) -> None:
-    """Write lines to standard error, where there is one; words too long to be read are cut."""
+    """Write lines to standard error, where there is one; words too long to be read are cut.
+
+    On a terminal they are wrapped between words, so that a path stays whole.
+    """
     cut = _TOO_LONG.sub(lambda word: word[0][: _MOST_LETTERS // 2] + "…", text)
     try:
-        _write(sys.stderr, cut)
+        _write(sys.stderr, _fitted(cut))
     except OSError:
         _forget(sys.stderr)
+
+
+def _fitted(text: str) -> str:
+    """Return a text in lines as wide as the terminal that standard error is, if it is one."""
+    stream = sys.stderr
+    if stream is None or stream.closed or not stream.isatty():
+        return text
+    width, lines = terminal_width(stream), []
+    for line in text.split("\n"):
+        margin = len(line) - len(line.lstrip(" "))
+        lines += wrap(line[margin:], width, indent=margin, cut=False) or [""]
+    return "\n".join(lines)
 
 
 def with_options(text: str) -> str:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TextIO
 
 __all__ = [
     "RULE",
@@ -43,18 +44,17 @@ _PLAIN = {
 }  # fmt: skip
 
 
-def terminal_width() -> int:
-    """Return how many letters a line may have.
+def terminal_width(stream: TextIO | None = None) -> int:
+    """Return how many letters a line may have on a stream, standard output unless given.
 
-    It is the width of the terminal that standard output is, within 40 and 120; 88 where it is
-    none, so that a file or a notebook reads the same everywhere. The variable ``COLUMNS`` is
-    followed first.
+    It is the width of the terminal that the stream is, within 40 and 120; 88 where it is none, so
+    that a file or a notebook reads the same everywhere. The variable ``COLUMNS`` is followed first.
     """
     columns = os.environ.get("COLUMNS", "")
     width = int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 6 else 0
     if not width:
         try:
-            width = os.get_terminal_size(sys.stdout.fileno()).columns
+            width = os.get_terminal_size((stream or sys.stdout).fileno()).columns
         except (AttributeError, OSError, ValueError):
             # A file, a pipe, a notebook, a closed stream.
             width = 0
@@ -113,7 +113,12 @@ def _shown(text: str) -> int:
 
 
 def wrap(
-    text: str, width: int | None = None, *, indent: int = 0, first: str | None = None
+    text: str,
+    width: int | None = None,
+    *,
+    indent: int = 0,
+    first: str | None = None,
+    cut: bool = True,
 ) -> list[str]:
     """Return a text in lines of a width, that of the terminal unless given.
 
@@ -126,6 +131,8 @@ def wrap(
         Spaces before each line.
     first : str, optional
         What stands before the first line in their place.
+    cut : bool
+        Whether a word that no line is wide enough for, such as a path, is cut where the line ends.
     """
     width = terminal_width() if width is None else width
     margin = " " * indent
@@ -136,13 +143,13 @@ def wrap(
             room = width - _room(line) - (not empty)
             piece = word
             if _room(word) > room:
-                # A word that no line is wide enough for is cut where the line ends.
-                piece = "" if _room(word) <= width - indent else _beginning(word, room)
+                whole = not cut or _room(word) <= width - indent
+                piece = "" if whole else _beginning(word, room)
                 if not piece and not empty:
                     lines.append(line)
                     line, empty = margin, True
                     continue
-                piece = piece or _beginning(word, room) or word[0]
+                piece = piece or (_beginning(word, room) or word[0] if cut else word)
             line += piece if empty else f" {piece}"
             word, empty = word[len(piece) :], False
     lines += [] if empty and first is None else [line]
@@ -215,27 +222,30 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
     width : int, optional
         The most that a line may have, that of the terminal unless given. Where words and heads are
         as narrow as they go, numbers of several words, such as an interval, take several lines;
-        where that is not enough, the words before the first number have lines of their own; a
-        table that is still wider stays so.
+        where that is not enough, the last columns follow in a table below, behind the words before
+        the first number again; a table that is still wider stays so.
     """
     width = terminal_width() if width is None else width
     rows = list(rows)
-    cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
-    for gap, numbers_wrap in (("  ", False), (" ", False), (" ", True)):
-        gaps = len(gap) * (len(columns) - 1)
-        widths = _widths(columns, cells, width - gaps, numbers_wrap=numbers_wrap)
-        whole = sum(widths) + gaps
-        if whole <= width:
-            break
+    gap, widths, whole = _layout(columns, rows, width)
     # The columns before the first number that stands behind words.
-    ends = [n for n, pair in enumerate(pairwise(columns), 1) if pair[0].words and not pair[1].words]
-    if whole > width and ends:
-        first = ends[0]
-        below: list[Row] = []
-        for row in rows:
-            below += [row] if isinstance(row, str) else [" ".join(row[:first]).strip(), row[first:]]
-        head = " ".join(column.head for column in columns[:first]).strip()
-        return [*wrap(head, width), *table(columns[first:], filter(None, below), width)]
+    pairs = enumerate(pairwise(columns), 1)
+    names = next((n for n, (one, other) in pairs if one.words and not other.words), 0)
+    if whole > width and 0 < names < len(columns) - 1:
+
+        def part(first: int, last: int) -> tuple[list[Column], list[Row]]:
+            shown = [*range(names), *range(first, last)]
+            cut: list[Row] = [
+                row if isinstance(row, str) else [row[i] for i in shown] for row in rows
+            ]
+            return [columns[i] for i in shown], cut
+
+        # As many columns as fit, at least one.
+        ends = range(len(columns) - 1, names, -1)
+        fitting = (end for end in ends if _layout(*part(names, end), width)[2] <= width)
+        end = next(fitting, names + 1)
+        below = part(end, len(columns))
+        return [*table(*part(names, end), width), "", *table(*below, width)]
 
     def laid(blocks: Iterable[list[str]], *, low: bool = False) -> Iterator[str]:
         """Yield the lines of cells side by side; heads stand low."""
@@ -261,6 +271,22 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
         else:
             lines += laid(map(_wrapped, columns, widths, map(printable, row)))
     return [*lines, RULE * whole]
+
+
+def _layout(
+    columns: Sequence[Column], rows: Sequence[Row], width: int
+) -> tuple[str, list[int], int]:
+    """Return the gap between columns, how wide each is, and the whole: as far as it goes.
+
+    Gaps become narrow before numbers of several words take several lines.
+    """
+    cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
+    for gap, numbers_wrap in (("  ", False), (" ", False), (" ", True)):
+        gaps = len(gap) * (len(columns) - 1)
+        widths = _widths(columns, cells, width - gaps, numbers_wrap=numbers_wrap)
+        if sum(widths) + gaps <= width:
+            break
+    return gap, widths, sum(widths) + gaps
 
 
 def _widths(

@@ -73,6 +73,21 @@ def test_text_of_files_does_not_steer_a_terminal(capsys, write):
     assert len(out) == (333 if write is streams.say else 134)
 
 
+@pytest.mark.parametrize("terminal", [True, False])
+def test_errors_are_as_wide_as_a_terminal_and_keep_paths(monkeypatch, terminal):
+    path = "/a/path/of/rather/many/folders/and/letters/stockholm.toml"
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    streams.warn(f"{path}:3: a rule of the file is broken, and so it is refused.\n  second line")
+    lines = sys.stderr.getvalue().splitlines()
+    assert lines == (
+        [f"{path}:3:", "a rule of the file is broken, and so it", "is refused.", "  second line"]
+        if terminal
+        else [f"{path}:3: a rule of the file is broken, and so it is refused.", "  second line"]
+    )
+
+
 def test_hard_letters_become_plain_ones(monkeypatch):
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))

@@ -57,18 +57,34 @@ def test_intervals_take_two_lines_where_a_table_is_too_wide():
     assert "0.5005  0.5000 to 0.5000  199 of 200" in wide
 
 
-def test_names_stand_above_their_numbers_where_nothing_else_helps():
+def test_a_table_that_is_too_wide_goes_on_below():
     heads = [Column(), Column("Strategy", words=True), *map(Column, ("score", "error", "share"))]
     rows = [["1", "quantal_response", "0.334", "0.097", "0.875"], RULE]
     assert table(heads, rows, 30) == [
-        "Strategy",
-        "score  error  share",
-        RULE * 19,
-        "1 quantal_response",
-        "0.334  0.097  0.875",
-        RULE * 19,
-        RULE * 19,
+        "  Strategy         score error",
+        RULE * 30,
+        "1 quantal_response 0.334 0.097",
+        RULE * 30,
+        RULE * 30,
+        "",
+        "   Strategy          share",
+        RULE * 26,
+        "1  quantal_response  0.875",
+        RULE * 26,
+        RULE * 26,
     ]
+
+
+@pytest.mark.parametrize("width", range(40, 90, 7))
+def test_every_cell_of_a_wide_table_is_shown_once_behind_its_name(width):
+    n_columns = 12
+    heads = [Column("name", words=True), *(Column(f"head{n}") for n in range(n_columns))]
+    rows = [[name, *(f"{name}{n:04d}" for n in range(n_columns))] for name in ("ab", "cd")]
+    lines = table(heads, rows, width)
+    assert max(map(len, lines)) <= width
+    for name, *cells in rows:
+        shown = [line.split() for line in lines if line.startswith(name)]
+        assert [cell for line in shown for cell in line[1:]] == cells
 
 
 def test_numbers_stand_below_each_other():
@@ -87,6 +103,11 @@ def test_wide_letters_count_twice():
 def test_a_word_that_no_line_can_hold_is_broken():
     assert wrap("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
     assert wrap("日本語の長い文章", 8) == ["日本語の", "長い文章"]
+
+
+def test_a_path_stays_whole_where_words_are_not_cut():
+    path = "/a/folder/of/many/letters"
+    assert wrap(f"see {path} now", 10, cut=False) == ["see", path, "now"]
 
 
 def test_a_number_keeps_its_unit():
