@@ -71,17 +71,14 @@ def read_entrants(strategies: Iterable[Entrant]) -> dict[str, Seat]:
 
 def refuse_strangers(seats: dict[str, Seat], scenario: Scenario, principals: Iterable[str]) -> None:
     """Refuse a country's class that would decide for another country among the principals."""
-    from bargaining.parties import COUNTRIES
+    # The engine takes half a second to load, and results are compared without it.
+    from bargaining.engine.seats import stranger
 
     for label, seat in seats.items():
-        line = seat.__mro__ if isinstance(seat, type) else ()
-        country = next((one.__name__ for one in line if one in COUNTRIES.values()), "Party")
-        for party in principals if country != "Party" else ():
-            own = scenario.parties[party].country or "Party"
-            if own != country:
+        for party in principals:
+            if found := stranger(seat, party, scenario):
                 raise ArgumentError(
-                    f'"{label}" is a class of bg.{country} and cannot decide for {party}, whose '
-                    f"country is {own}. In a tournament every strategy sits in both principals' "
+                    f'"{label}" {found}. In a tournament every strategy sits in both principals\' '
                     f"seats: derive it from bg.Party or from a strategy such as bg.QuantalResponse"
                 )
 

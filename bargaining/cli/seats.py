@@ -14,7 +14,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.streams import reason
-from bargaining.errors import ArgumentError, StrategyError
+from bargaining.errors import ArgumentError, BargainingError, StrategyError
 
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
@@ -116,6 +116,7 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
     """
     from bargaining.engine.seats import seat_of
     from bargaining.parties import Party
+    from bargaining.parties.party import RULES
     from bargaining.strategies import Strategy
     from bargaining.strategies.base import DECISIONS
 
@@ -129,7 +130,7 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         if isinstance(value, type) and value.__module__ == module.__name__
     }
     for kind in own.values() if named_errors else ():
-        for decision in (*DECISIONS, "closed_steps", "barred_packages"):
+        for decision in (*DECISIONS, *RULES):
             method = vars(kind).get(decision)
             if isinstance(method, FunctionType):
                 setattr(kind, decision, _named(method, f"{kind.__name__}.{decision}", str(path)))
@@ -158,7 +159,7 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         )
     try:
         return name, seat_of(vars(module)[name])
-    except ArgumentError as error:
+    except (ArgumentError, StrategyError) as error:
         line = _line(error.__cause__, str(path))
         raise ArgumentError(f"{path}{line}: {error}") from None
 
@@ -233,9 +234,10 @@ def _described(error: BaseException, path: str, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
     from bargaining.scenario.suggestions import attribute_meant
 
-    kind = type(error).__name__
     message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)
-    return f"{path}{_line(error, path)}: {what}: {kind}{f': {message}' if message else ''}"
+    # The library's own errors are sentences.
+    kind = "" if isinstance(error, BargainingError) else type(error).__name__
+    return f"{path}{_line(error, path)}: {': '.join(filter(None, (what, kind, message)))}"
 
 
 def _line(error: BaseException | None, path: str) -> str:

@@ -70,7 +70,7 @@ def played_points(
     Interrupted
         It was stopped by hand; the points under way are lost.
     """
-    keeps, seated = kept_arrays(keep), check_seats(seats)
+    keeps, seated = kept_arrays(keep), check_seats(seats, scenario)
     each, most = sharing or len(points), max(1, BATCH // worlds)
     n_runs = -(-each // most)
     if n_runs > 1 and each >= len(points):

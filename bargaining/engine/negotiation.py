@@ -27,7 +27,6 @@ from bargaining.protocol import (
     update,
 )
 from bargaining.scenario import Scenario
-from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.views.reaction import Reactors
 from bargaining.world.state import BatchState
@@ -86,20 +85,13 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         points: int = 1,
     ) -> None:
         check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, first_world=first_world)
-        seed, seats = check_seed(seed), check_seats(seats)
-        scenario = scenario_of(scenario)
+        seed, scenario = check_seed(seed), scenario_of(scenario)
+        seats = check_seats(seats, scenario)
         super().__init__(rng=0)
         self.game = game_of(scenario)
         self.world: World = begin(
             self.game, seed, first_world, worlds, worlds_per_draw, given, points
         )
-        if unknown := sorted(set(seats) - set(self.game.parties), key=str):
-            near = nearest(str(unknown[0]), self.game.parties)
-            raise ArgumentError(
-                f"seats names no party of {self.game.scenario.header.name}: {unknown[0]!r}; "
-                f"the parties are {', '.join(self.game.parties)}"
-                + (f'. Did you mean "{near}"?' if near else "")
-            )
         self.parties = Roster(
             (index, self._party(index, name, seats.get(name)))
             for index, name in enumerate(self.game.parties)
@@ -121,17 +113,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         if isinstance(seat, Strategy):
             strategy = seat
         else:
-            strategy = strategy_named(record.strategy, key=f"parties.{name}.strategy")
+            strategy = strategy_named(record.strategy)
             if seat is not None:
                 return seat(self, name, index, strategy)
-        if record.country not in COUNTRIES:
-            raise ArgumentError(
-                f'parties.{name}.country names the class "{record.country}", which the library '
-                f"does not have. {did_you_mean(record.country, COUNTRIES, 'classes')} The general "
-                f'one is "Party"; a class of your own takes the seat by '
-                f'seats={{"{name}": {record.country}}}.',
-                key=f"parties.{name}.country",
-            )
         return COUNTRIES[record.country](self, name, index, strategy)
 
     @property

@@ -94,7 +94,8 @@ def replay(
             f"stored result cannot hold; replay it with "
             f'bargaining.engine.replay(outcomes.record, {world}, seats={{"{party}": ...}})'
         )
-    for party, seat in check_seats(seats).items():
+    scenario = Scenario.model_validate_json(record.scenario)
+    for party, seat in check_seats(seats, scenario).items():
         if record.seats.get(party, label_of(seat)) != label_of(seat):
             raise OutcomesError(
                 f"this run was played with {record.seats[party]} in the seat of {party}; got "
@@ -102,7 +103,7 @@ def replay(
             )
     recorder = EventRecorder()
     negotiation = Negotiation(
-        Scenario.model_validate_json(record.scenario),
+        scenario,
         seed=record.seed,
         first_world=world,
         worlds=1,

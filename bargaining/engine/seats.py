@@ -8,13 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.errors import ArgumentError
-from bargaining.parties import Party
+from bargaining.errors import ArgumentError, StrategyError
+from bargaining.parties import COUNTRIES, Party
+from bargaining.parties.party import RULES, class_wanted
+from bargaining.scenario import Scenario
 from bargaining.scenario.schema import Strategy as StrategyRecord
-from bargaining.scenario.suggestions import did_you_mean
-from bargaining.strategies import CATALOGUE, STRATEGIES, Strategy, strategy_named
+from bargaining.scenario.seats import seat_errors
+from bargaining.scenario.suggestions import did_you_mean, nearest
+from bargaining.strategies import CATALOGUE, STRATEGIES, Scripted, Strategy, strategy_named
+from bargaining.strategies.base import DECISIONS, misspelt
 
-__all__ = ["Seat", "check_seats", "label_of", "seat_of"]
+__all__ = ["Seat", "check_seats", "label_of", "misfits", "seat_of", "stranger"]
 
 Seat = type[Party] | Strategy
 
@@ -25,8 +29,9 @@ def seat_of(given: Any) -> Seat:
     """Return what sits in a seat; raise ArgumentError for what cannot.
 
     It is a name of the catalogue, a strategy, a class of strategies that needs no arguments, or a
-    class of parties.
+    class of parties. One with a misspelt decision is a `StrategyError`.
     """
+    _refuse_misspelt(given if isinstance(given, type) else type(given))
     if isinstance(given, str):
         if given not in STRATEGIES:
             near = did_you_mean(given, STRATEGIES, "strategies")
@@ -36,6 +41,8 @@ def seat_of(given: Any) -> Seat:
         return given
     if isinstance(given, type) and issubclass(given, Party):
         return given
+    if isinstance(given, Party):
+        raise ArgumentError(class_wanted(type(given).__name__))
     name = getattr(given, "__name__", "rule")
     if isinstance(given, type) and issubclass(given, Strategy):
         try:
@@ -55,22 +62,72 @@ def seat_of(given: Any) -> Seat:
     )
 
 
-def check_seats(seats: Any) -> dict[str, Seat]:
-    """Return the seats as a dict, empty where there are none; refuse what cannot sit."""
-    if seats is None:
-        return {}
+def _refuse_misspelt(kind: type) -> None:
+    """Refuse a class with a method that nobody calls, since it is nearly that of a decision."""
+    for one in kind.__mro__:
+        if not issubclass(one, (Strategy, Party)):
+            continue
+        known = DECISIONS if issubclass(one, Strategy) else (*DECISIONS, *RULES)
+        found = misspelt((name for name, value in vars(one).items() if callable(value)), known)
+        if found is not None:
+            raise StrategyError(
+                f'{one.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it is '
+                f"something else, give it another name, or one that begins with an underscore."
+            )
+
+
+def check_seats(seats: Any, scenario: Scenario) -> dict[str, Seat]:
+    """Return the seats as a dict, empty where there are none; refuse all that cannot sit at once.
+
+    Whom nobody is handed in for decides as the scenario says, if that can be played.
+    """
+    seats = {} if seats is None else seats
     if not isinstance(seats, Mapping):
         raise ArgumentError(
             "seats must be a mapping of a party's name to a strategy or a Party subclass, such as "
             f'{{"ann": "hold"}} or {{"ann": Hold()}}; got {seats!r}'
         )
-    checked = {}
+    checked: dict[str, Seat] = {}
+    faults: list[str] = []
     for name, given in seats.items():
+        if name not in scenario.parties:
+            near = nearest(str(name), scenario.parties)
+            faults.append(
+                f"seats names no party of {scenario.name}: {name!r}; the parties are "
+                f"{', '.join(scenario.parties)}" + (f'. Did you mean "{near}"?' if near else "")
+            )
+            continue
         try:
-            checked[name] = seat_of(given)
+            seat = checked[name] = seat_of(given)
+            faults += [f"the seat of {name}: {one}" for one in misfits(seat, name, scenario)]
         except ArgumentError as error:
-            raise ArgumentError(f"the seat of {name}: {error}") from None
+            faults.append(f"the seat of {name}: {error}")
+    for wrong in seat_errors(scenario):
+        _, name, what, *_ = wrong.key.split(".")
+        # A strategy leaves the party its class, and a class its strategy.
+        if not isinstance(checked.get(name), Strategy if what == "strategy" else type):
+            faults.append(str(wrong))
+    if faults:
+        raise ArgumentError("\n".join(faults))
     return checked
+
+
+def misfits(seat: Seat, party: str, scenario: Scenario) -> list[str]:
+    """Return what keeps a seat's occupant from deciding for a party of a scenario."""
+    if isinstance(seat, Scripted):
+        return seat.faults(party, scenario)
+    found = stranger(seat, party, scenario)
+    return [f"{label_of(seat)} {found}: derive it from bg.Party"] if found else []
+
+
+def stranger(seat: Seat, party: str, scenario: Scenario) -> str:
+    """Return a sentence on a country's class that would decide for another; empty for no such."""
+    line = seat.__mro__ if isinstance(seat, type) else ()
+    country = next((one.__name__ for one in line if one in COUNTRIES.values()), "Party")
+    own = scenario.parties[party].country or "Party"
+    if country in ("Party", own) or own not in COUNTRIES:
+        return ""
+    return f"is a class of bg.{country} and cannot decide for {party}, whose country is {own}"
 
 
 def label_of(seat: Seat) -> str:

@@ -144,7 +144,7 @@ def simulate(
     )
     seed = check_seed(seed)
     check_callable(progress, executor)
-    seats = check_seats(seats)
+    seats = check_seats(seats, scenario)
     game_of(scenario)
     keeps = kept_arrays(keep)
     whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, keeps, given)

@@ -5,22 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from bargaining.arrays import Bools, Floats
+from bargaining.errors import ArgumentError
 from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.words import label_of
-from bargaining.strategies.base import DECISIONS, Strategy, refuse_misspelt
+from bargaining.strategies.base import Strategy
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 from bargaining.world.state import BatchState
 
-__all__ = ["Party"]
+__all__ = ["RULES", "Party", "class_wanted"]
+
+# What a party may override beside its decisions.
+RULES = ("closed_steps", "barred_packages")
+
+
+def class_wanted(name: str) -> str:
+    """Return a sentence on an object of a party's class where the class is wanted."""
+    return f"a seat takes the class and no object of it: seats={{...: {name}}}"
 
 
 class Party(mesa.Agent):  # type: ignore[misc]
     """One party in R parallel worlds; each decision is one method, for all worlds at once.
 
     Override one method in a subclass to change one decision; hand in a strategy to change them all.
+    A subclass with a method whose name is nearly that of a decision or a rule is refused in a seat.
     A method gets a view of what the party may know and returns `ChoiceProbabilities` or plain
     arrays (see `bargaining.strategies.choice_probabilities.ChoiceProbabilities.read`).
 
@@ -37,8 +47,8 @@ class Party(mesa.Agent):  # type: ignore[misc]
 
     Raises
     ------
-    StrategyError
-        A subclass has a method whose name is nearly that of a decision or of a rule.
+    ArgumentError
+        There is no model: a seat takes the class and no object of it.
 
     Notes
     -----
@@ -46,11 +56,15 @@ class Party(mesa.Agent):  # type: ignore[misc]
     in the words of the scenario's `type_labels`, and one column for any other.
     """
 
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        refuse_misspelt(cls, (*DECISIONS, "closed_steps", "barred_packages"))
-
-    def __init__(self, model: Any, name: str, index: int, strategy: Strategy | None = None) -> None:
+    def __init__(
+        self,
+        model: Any = None,
+        name: str = "",
+        index: int = 0,
+        strategy: Strategy | None = None,
+    ) -> None:
+        if model is None:
+            raise ArgumentError(class_wanted(type(self).__name__))
         super().__init__(model)
         self.name = name
         self.index = index

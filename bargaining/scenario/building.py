@@ -24,7 +24,7 @@ from bargaining.scenario.inheritance import Resolved
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.records import Header, ScenarioRecord
-from bargaining.scenario.seats import strategy_errors
+from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import unknown
 from bargaining.scenario.terms import canonical
 from bargaining.scenario.wording import Finding, Unreadable, findings_of, key_text
@@ -128,7 +128,7 @@ def build_record(
         ]
         if not findings and not problems:
             return record
-        findings += _unplayable(record, broken)
+        findings += _unplayable(record, broken, findings)
     told_at = [*problems]
     for found in findings:
         file, line = (origin, None) if resolved is None else resolved.place(found.path)
@@ -141,15 +141,19 @@ def build_record(
     raise ScenarioError(origin, told_at)
 
 
-def _unplayable(record: ScenarioRecord, broken: Sequence[Path]) -> Iterator[Finding]:
-    """Yield what is wrong with strategies; alone it is told where a seat is taken."""
-    undated = any(path[0] in ("scenario", "settings") for path in broken)
-    for name, party in record.parties.items():
-        scenario = None if undated else record
-        for error in strategy_errors(f"parties.{name}.strategy", party.strategy, scenario):
-            path = tuple(error.key.split("."))
-            if path[:3] not in {one[:3] for one in broken}:
-                yield Finding(path, str(error).removeprefix(error.key).strip())
+def _unplayable(
+    record: ScenarioRecord, broken: Sequence[Path], findings: Sequence[Finding]
+) -> list[Finding]:
+    """Return what keeps classes and strategies out; alone it is told where a seat is taken."""
+    # A script is compared with rounds, issues and a menu that are sound.
+    leans_on = ("scenario", "settings", "issues", "table")
+    sound = not any(found.path[0] in leans_on for found in findings)
+    told = {path[:3] for path in broken}
+    return [
+        Finding(path, str(error).removeprefix(error.key).strip())
+        for error in seat_errors(record, with_scripts=sound)
+        if (path := tuple(error.key.split(".")))[:3] not in told
+    ]
 
 
 def _with_stand_ins(kind: type[S], data: dict[str, Any], broken: list[Path]) -> S | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError
@@ -26,7 +27,7 @@ __all__ = [
     "read_moves",
     "read_offers",
     "read_rounds",
-    "round_in",
+    "script_faults",
     "script_notes",
     "seat_errors",
     "share_named",
@@ -36,7 +37,7 @@ __all__ = [
 T = TypeVar("T")
 # A round's number, or the date that it is given by.
 When = int | str
-Rule = Callable[[str, Any], object]
+Rule = Callable[[str, Any], Any]
 
 _DIRECTIONS = {"up": 1, "down": -1}
 _MOVES = '"1 share up; 2015-01 share down", or triples such as (1, "share", +1)'
@@ -109,18 +110,18 @@ def _by_round(
     return found
 
 
-def read_rounds(rounds: Any) -> frozenset[When]:
-    """Read a list of rounds or dates; raise ArgumentError where it does not read so."""
+def read_rounds(rounds: Any) -> tuple[When, ...]:
+    """Read a list of rounds or dates, each once; raise ArgumentError where it does not read so."""
     listed = rounds.split() if isinstance(rounds, str) else rounds
-    if isinstance(listed, Mapping) or not isinstance(listed, Sequence):
+    if isinstance(listed, (Mapping, bytes, bytearray)) or not isinstance(listed, Sequence):
         raise _unread("accepts", _ROUNDS, rounds)
-    read = set()
+    read: dict[When, None] = {}
     for round in listed:
         try:
-            read.add(_when(round))
+            read[_when(round)] = None
         except (TypeError, ValueError):
             raise _unread("accepts", _ROUNDS, round) from None
-    return frozenset(read)
+    return tuple(read)
 
 
 def _when(round: Any) -> When:
@@ -141,13 +142,45 @@ def _whole(number: Any) -> int:
     return int(number)
 
 
-def round_in(when: When, rounds: int, round_of: Callable[[str], int]) -> int:
-    """Return the round of a script's entry; raise ValueError where it is past the last one."""
-    round = round_of(when) if isinstance(when, str) else when
+def _round_in(when: When, rounds: int, dates: Dates) -> int:
+    """Return the round of a script's entry; raise ValueError where it is none that counts."""
+    round = dates.round_of(when) if isinstance(when, str) else when
     if round >= rounds:
         same = "" if round == when else f", which is round {round}"
         raise ValueError(f"names round {when}{same}; the last that counts is {rounds - 1}")
     return round
+
+
+def script_faults(
+    scripts: Mapping[str, Collection[When]], party: str, scenario: ScenarioRecord
+) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a script, as it was read, each with what does not fit the scenario.
+
+    What is wrong follows the parameter's name in a sentence.
+    """
+    dates, menu = Dates.of(scenario), scenario.table.menu.issues
+    own = [name for name, issue in scenario.issues.items() if issue.giver == party]
+    for parameter, script in scripts.items():
+        rounds, named = scenario.settings.rounds.value, dict[int, When]()
+        # Others anticipate steps past the end.
+        rounds += scenario.settings.foresight.value if parameter == "moves" else 0
+        for when in script:
+            try:
+                first = named.setdefault(_round_in(when, rounds, dates), when)
+                if first != when:
+                    raise ValueError(f"names a round twice, as {first} and as {when}")
+            except ValueError as error:
+                yield parameter, str(error)
+        for entry in script.values() if isinstance(script, Mapping) else ():
+            if parameter == "moves" and entry[0] not in own:
+                near = did_you_mean(entry[0], own, f"issues of {party}")
+                yield parameter, f'names "{entry[0]}", which is no issue that {party} gives. {near}'
+            for issue, rung in entry.items() if parameter == "offers" else ():
+                if issue not in menu:
+                    near = did_you_mean(issue, menu, "issues of the menu")
+                    yield parameter, f'names "{issue}", which is not on the menu. {near}'
+                elif rung >= (n := len(scenario.issues[issue].rungs)):
+                    yield parameter, f"names rung {rung} of {issue}, which has rungs 0 to {n - 1}"
 
 
 def script_notes(scenario: ScenarioRecord) -> Iterator[str]:
@@ -219,12 +252,24 @@ STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
 """What a party's `strategy` may name, with the rule of each of its parameters."""
 
 
-def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
-    """Return everything that keeps the file's own classes and strategies out of the seats."""
+def seat_errors(scenario: ScenarioRecord, *, with_scripts: bool = True) -> list[ArgumentError]:
+    """Return everything that keeps the file's own classes and strategies out of the seats.
+
+    Rounds and issues of scripts are compared with the scenario's unless they are not known.
+    """
     found: list[ArgumentError] = []
     for name, party in scenario.parties.items():
         key, known = f"parties.{name}", did_you_mean(party.country, COUNTRIES, "classes")
-        found += strategy_errors(f"{key}.strategy", party.strategy, scenario)
+        found += strategy_errors(f"{key}.strategy", party.strategy)
+        if with_scripts and party.strategy is not None and party.strategy.name == "scripted":
+            rules, scripts = STRATEGIES["scripted"], dict[str, Collection[When]]()
+            for parameter, value in party.strategy.parameters.items():
+                with suppress(ArgumentError, KeyError):  # told above
+                    scripts[parameter] = rules[parameter](parameter, value)
+            for parameter, fault in dict.fromkeys(script_faults(scripts, name, scenario)):
+                place = f"{key}.strategy.parameters.{parameter}"
+                end = "" if fault.endswith((".", "?")) else "."
+                found.append(ArgumentError(f"{place} {fault}{end}", key=place))
         if party.country not in COUNTRIES:
             fault = (
                 f'{key}.country names the class "{party.country}", which the library does not '
@@ -235,10 +280,8 @@ def seat_errors(scenario: ScenarioRecord) -> list[ArgumentError]:
     return found
 
 
-def strategy_errors(
-    key: str, strategy: Strategy | None, scenario: ScenarioRecord | None = None
-) -> Iterator[ArgumentError]:
-    """Yield what is wrong with a strategy's record, and with its rounds if a scenario is given."""
+def strategy_errors(key: str, strategy: Strategy | None) -> Iterator[ArgumentError]:
+    """Yield what is wrong with a strategy's record by itself."""
     if strategy is None:
         return
     name, given = strategy.name, strategy.parameters
@@ -257,15 +300,6 @@ def strategy_errors(
             yield ArgumentError(f"{place} is no parameter of {name}. {near}", key=place)
             continue
         try:
-            script = rules[parameter](parameter, value)
-            if scenario is not None and isinstance(script, Collection):
-                rounds = scenario.settings.rounds.value
-                # Others anticipate steps past the end.
-                if parameter == "moves":
-                    rounds += scenario.settings.foresight.value
-                for when in script:
-                    round_in(when, rounds, Dates.of(scenario).round_of)
+            rules[parameter](parameter, value)
         except ArgumentError as error:
             yield ArgumentError(f"{key}.parameters.{error}", key=place)
-        except ValueError as error:
-            yield ArgumentError(f"{place} {error}.", key=place)

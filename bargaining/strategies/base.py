@@ -15,7 +15,7 @@ from bargaining.errors import StrategyError
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt", "refuse_misspelt"]
+__all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt"]
 
 DECISIONS = (
     *("choose_step", "choose_act", "open_talks", "walk_out"),
@@ -59,29 +59,16 @@ def misspelt(names: Iterable[str], known: tuple[str, ...] = DECISIONS) -> tuple[
     return None
 
 
-def refuse_misspelt(kind: type, known: tuple[str, ...] = DECISIONS) -> None:
-    """Raise StrategyError for a class with a method that is nearly, and so never, called."""
-    found = misspelt((name for name, value in vars(kind).items() if callable(value)), known)
-    if found is not None:
-        raise StrategyError(
-            f'{kind.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it is '
-            f"something else, give it another name, or one that begins with an underscore."
-        )
-
-
 class Strategy:
     """Base of all strategies: each decision is one method, and none has a default here.
+
+    A subclass with a method whose name is nearly that of a decision is refused in a seat.
 
     Raises
     ------
     StrategyError
-        A subclass has a method whose name is nearly that of a decision; or it is asked for a
-        decision that it does not take.
+        It is asked for a decision that it does not take.
     """
-
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        refuse_misspelt(cls)
 
     def choose_step(self, view: StepView) -> Any:
         """Choose among holding and one-rung moves of the party's own ladders."""

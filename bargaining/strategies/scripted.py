@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from bargaining.arrays import Floats, Ints, add_up
-from bargaining.errors import ArgumentError
-from bargaining.scenario.seats import When, read_moves, read_offers, read_rounds, round_in
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.seats import When, read_moves, read_offers, read_rounds, script_faults
 from bargaining.strategies.ladders import over_cells, rounds_ahead
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
@@ -27,9 +26,9 @@ class Scripted(QuantalResponse):
     """Take the steps of a list, each in its round; hold in all others; decide all else by default.
 
     A step that does not exist when its round comes, since the ladder ends or is held, is left out;
-    an offer that may not be made is passed. A round or date past the end is refused, but for steps
-    that others anticipate. The table is decided by default unless `offers` or `accepts` say
-    otherwise, each for itself.
+    an offer that may not be made is passed. A round or date past the end, but for steps that others
+    anticipate, an issue and a rung that do not exist are refused before anything is played. The
+    table is decided by default unless `offers` or `accepts` say otherwise, each for itself.
 
     Parameters
     ----------
@@ -49,7 +48,7 @@ class Scripted(QuantalResponse):
     accepts: str | Sequence[When] | None = None
     _moves: dict[When, tuple[str, int]] = field(init=False, repr=False, compare=False)
     _offers: dict[When, dict[str, int]] = field(init=False, repr=False, compare=False)
-    _accepts: frozenset[When] = field(init=False, repr=False, compare=False)
+    _accepts: tuple[When, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         readers = {"moves": read_moves, "offers": read_offers, "accepts": read_rounds}
@@ -68,29 +67,18 @@ class Scripted(QuantalResponse):
         rungs = _entry(view, self._offers, view.round)
         if rungs is None:
             return np.full(view.n, view.passing, dtype=np.int64)
-        for issue in rungs:
-            if issue not in view.menu:
-                raise ArgumentError(
-                    f'the script of {view.party} offers "{issue}". '
-                    f"{did_you_mean(issue, view.menu, 'issues of the menu')}"
-                )
         # The number of the package, issues left out as they stand.
-        number = np.zeros(view.n, dtype=np.int64)
-        for issue in view.menu:
-            count = len(view.ladder(issue))
-            if rungs.get(issue, 0) >= count:
-                raise ArgumentError(
-                    f"the script of {view.party} offers rung {rungs[issue]} of {issue}, which has "
-                    f"rungs 0 to {count - 1}"
-                )
-            number = number * count + rungs.get(issue, view.rung(issue))
-        return number
+        package = [
+            np.full(view.n, rungs[issue]) if issue in rungs else view.rung(issue)
+            for issue in view.menu
+        ]
+        return np.ravel_multi_index(package, [len(view.ladder(issue)) for issue in view.menu])
 
     def respond(self, view: ResponseView) -> Any:
         """Say yes in the rounds listed; decide by default without a list of them."""
         if self.accepts is None:
             return super().respond(view)
-        return np.full(view.n, view.round in _rounds(view, self._accepts))
+        return np.full(view.n, view.round in map(view.round_of, self._accepts))
 
     def react(self, reaction: Reaction) -> Floats:
         """Be expected to follow the script in the rounds that are anticipated.
@@ -110,31 +98,21 @@ class Scripted(QuantalResponse):
         return over_cells(odds, reaction)
 
     def _option(self, view: View, round: int) -> int:
-        move = _entry(view, self._moves, round, view.foresight)
-        if move is None:
-            return 0
-        if move not in view.step_options:
-            raise ArgumentError(
-                f"the script of {view.party} moves {move[0]!r} by {move[1]:+d} in round {round}; "
-                f"its own issues are "
-                + ", ".join(issue for issue, way in view.step_options if issue and way > 0)
-            )
-        return view.step_options.index(move)
+        move = _entry(view, self._moves, round)
+        return 0 if move is None else view.step_options.index(move)
+
+    def faults(self, party: str, scenario: ScenarioRecord) -> list[str]:
+        """Return what keeps a party of a scenario from playing by the script."""
+        scripts: dict[str, Collection[When]] = {
+            "moves": self._moves,
+            "offers": self._offers,
+            "accepts": self._accepts,
+        }
+        told = script_faults(scripts, party, scenario)
+        return list(dict.fromkeys(f"{parameter} {fault}" for parameter, fault in told))
 
 
-def _entry(view: View, script: Mapping[When, T], round: int, beyond: int = 0) -> T | None:
+def _entry(view: View, script: Mapping[When, T], round: int) -> T | None:
     """Return what a script says in a round, None where that is nothing."""
-    by_round = dict(zip(_rounds(view, script, beyond), script.values(), strict=True))
-    if len(by_round) < len(script):
-        raise ArgumentError(f"the script of {view.party} must name each round and date once")
-    return by_round.get(round)
-
-
-def _rounds(view: View, script: Collection[When], beyond: int = 0) -> list[int]:
-    """Return the rounds that a script names; refuse those that nobody plays or anticipates."""
-    try:
-        return [round_in(when, view.n_rounds + beyond, view.round_of) for when in script]
-    except ArgumentError:
-        raise
-    except ValueError as error:
-        raise ArgumentError(f"the script of {view.party} {error}") from None
+    said = (entry for when, entry in script.items() if view.round_of(when) == round)
+    return next(said, None)

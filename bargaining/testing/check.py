@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from bargaining.engine.arguments import scenario_of
-from bargaining.engine.seats import seat_of
-from bargaining.errors import ArgumentError
+from bargaining.engine.seats import misfits, seat_of
+from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.suggestions import did_you_mean
@@ -71,7 +71,12 @@ def check_strategy(
     luck = luck_of_others()
     try:
         candidate = seat_of(strategy)
-    except ArgumentError as error:
+        faults = [
+            one for each in seats for party in each for one in misfits(candidate, party, ground)
+        ]
+        if faults:
+            raise ArgumentError(faults[0])
+    except (ArgumentError, StrategyError) as error:
         examiner.find("made", "", str(error))
     else:
         examine(candidate, ground, seats, examiner)
@@ -116,7 +121,7 @@ def _look_at_methods(kind: type, examiner: Examiner) -> None:
     for one in filter(is_own_class, reversed(kind.__mro__)):
         own.update(vars(one))
     methods = {name: value for name, value in own.items() if callable(value)}
-    # Misspelt ones of a strategy or a party are refused when their class is made.
+    # Misspelt ones of a strategy or a party are refused in every seat.
     slip = None if issubclass(kind, (Strategy, Party)) else misspelt(methods)
     if slip is not None:
         examiner.find("made", slip[0], f'is no decision. Did you mean "{slip[1]}"?')

@@ -181,6 +181,17 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
     assert "Ann played by boulware" in out
 
 
+SLIP = """
+import bargaining as bg
+
+class Fair(bg.Hold):
+    def proposes(self, view): ...
+
+class Sound(bg.Hold):
+    pass
+"""
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -211,11 +222,11 @@ def test_without_a_party_the_first_principal_plays_and_is_told(call, own):
             "bob=my_file.py:Wide",
             "Wide.respond (bob) must give one answer for each world, shape (8,): the party has no",
         ),
-        ("my_file.py:Failing", f"my_file.py, line {FAILING}: Failing.propose failed: ArgumentErr"),
+        ("my_file.py:Failing", f"my_file.py, line {FAILING}: Failing.propose failed: there"),
         ("broken.py:Fair", "broken.py, line 2: this is no Python: "),
         ("failing.py:Fair", "failing.py, line 3: cannot be run: ZeroDivisionError: division"),
         ("leaving.py:Fair", "leaving.py, line 1: cannot be run: SystemExit: 3"),
-        ("slip.py:Fair", "slip.py, line 3: cannot be run: StrategyError: Fair.proposes is no"),
+        ("slip.py:Fair", "slip.py: Fair.proposes is no decision. Did you mean"),
         ("empty.py", "empty.py holds no strategy"),
         ("folder.py:Fair", "folder.py is a folder."),
         ("time_dependent(2)", '"time_dependent(2)" cannot be read: parameters are named'),
@@ -229,14 +240,19 @@ def test_what_is_wrong_is_told_in_words(call, own, tmp_path, given, said):
     (tmp_path / "broken.py").write_text("x = 1\nclass Fair\n")
     own("def f():\n\n    return 1 / 0\n\n\nf()\n", "failing.py")
     own("raise SystemExit(3)\n", "leaving.py")
-    own("import bargaining as bg\n\nclass Fair(bg.Hold):\n    def proposes(self, view): ...\n",
-        "slip.py")  # fmt: skip
+    own(SLIP, "slip.py")
     own("import bargaining as bg\n", "empty.py")
     (tmp_path / "folder.py").mkdir()
     code, _, err = call("run", "ultimatum", "--strategy", given, *SMALL)
     assert code == 2
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_misspelt_class_of_a_file_costs_no_other(call, own):
+    own(SLIP, "slip.py")
+    code, _, err = call("run", "ultimatum", "--strategy", "slip.py:Sound", *SMALL)
+    assert (code, err) == (0, "")
 
 
 def test_a_party_is_given_one_strategy(call):

@@ -299,3 +299,35 @@ def test_a_run_tells_apart_strategies_of_one_class() -> None:
 def test_what_could_not_be_used_is_refused_in_words(argument, value, rule):
     with pytest.raises(ArgumentError, match=rule):
         bg.simulate("ultimatum", worlds=2, **{argument: value})
+
+
+class Own(bg.Japan):
+    """A class of a user's own."""
+
+
+SEATS = [
+    ({"japan": lambda: Own()}, "a seat takes the class and no object of it: seats={...: Own}"),
+    ({"japan": lambda: bg.NorthKorea}, ("the seat of japan: NorthKorea is a class of bg.NorthKorea "
+     "and cannot decide for japan, whose country is Japan: derive it from bg.Party")),
+    ({"china": lambda: Own}, "Own is a class of bg.Japan and cannot decide for china, whose"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("seats", "said"), SEATS)
+def test_an_object_of_a_class_and_another_country_are_refused_in_a_sentence(seats, said):
+    with pytest.raises(ArgumentError) as caught:
+        bg.simulate("stockholm-2014", worlds=2, seats={name: of() for name, of in seats.items()})
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_all_that_cannot_sit_is_told_at_once():
+    seats = {"japan": bg.China, "chna": "hold", "north_korea": "hld"}
+    with pytest.raises(ArgumentError) as caught:
+        bg.simulate("stockholm-2014", worlds=2, seats=seats)
+    first, second, third = str(caught.value).split("\n")
+    assert first.startswith("the seat of japan: China is a class of bg.China")
+    assert second.endswith('Did you mean "china"?')
+    assert third.endswith('Did you mean "hold"?')
+    sound = {"japan": Own, "china": bg.Party, "north_korea": "hold"}
+    assert len(bg.simulate("stockholm-2014", worlds=1, seats=sound)) == 1

@@ -9,6 +9,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine import Negotiation
+from bargaining.engine.seats import seat_of
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.views.positions import step_values
@@ -136,7 +137,7 @@ def test_an_answer_of_another_kind_is_refused_in_words(answer, said):
 )
 def test_a_misspelt_rule_is_refused(slip, meant):
     with pytest.raises(StrategyError, match=f'Slip.{slip} is no decision. Did you mean "{meant}"'):
-        type("Slip", (Party,), {slip: lambda self, view: None})
+        seat_of(type("Slip", (Party,), {slip: lambda self, view: None}))
 
 
 @pytest.mark.parametrize("answer", [np.zeros((4, 3), dtype=bool), np.zeros((4, 4)), "pens"])

@@ -113,6 +113,18 @@ def test_a_wrong_strategy_is_told_with_the_other_faults_of_a_file():
     assert told[1].message == "must be a whole number of at least 1; got 0"
 
 
+def test_a_wrong_class_is_told_with_the_other_faults_of_a_file():
+    told = problems(spoiled({"parties/east/country": "Japn", "settings/foresight/value": 9}))
+    assert [one.key for one in told] == ["settings.foresight", "parties.east.country"]
+    assert told[1].message.startswith('names the class "Japn", which the library does not have.')
+
+
+def test_a_script_is_not_held_against_issues_that_are_unsound():
+    script = {"name": "scripted", "parameters": {"moves": "99 reliefs up"}}
+    told = problems(spoiled({"parties/west/strategy": script, "settings/foresight/value": 9}))
+    assert [one.key for one in told] == ["settings.foresight"]
+
+
 def test_shipped_scenarios_can_be_seated():
     for name in ("grit", "tactics", "grim-trigger", "noisy-tit-for-tat", "stockholm-2014"):
         assert said(load(name)) == []

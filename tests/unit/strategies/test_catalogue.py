@@ -55,7 +55,7 @@ def test_a_wrong_strategy_is_refused_before_play_with_its_key(strategy, said):
     [
         (TitForTat(give="ink"), r'ann cannot give "ink".*Known own issues: pens'),
         (GrimTrigger(watch="pen"), r'ann cannot watch "pen".*issues of others: ink'),
-        (Scripted(((1, "ink", 1),)), r"script of ann moves 'ink' by \+1 in round 1.*pens"),
+        (Scripted(((1, "ink", 1),)), r'moves names "ink", which is no issue that ann gives.*pens'),
     ],
 )
 def test_issues_that_do_not_fit_the_seat_are_named_in_play(strategy, said):

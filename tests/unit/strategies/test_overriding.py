@@ -7,6 +7,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.engine.recorder import AXES
+from bargaining.engine.seats import seat_of
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import Party
 from bargaining.strategies import OneWorld, Strategy
@@ -137,8 +138,14 @@ def test_a_misspelt_decision_is_refused(slip, meant):
 
     said = rf'Odd.{slip} is no decision. Did you mean "{meant}"'
     for base in (Party, bg.Japan, bg.QuantalResponse, Strategy):
-        with pytest.raises(StrategyError, match=said):
-            type("Odd", (base,), {slip: decide})
+        odd = type("Odd", (base,), {slip: decide})
+        for seat in (odd, type("Heir", (odd,), {})):
+            with pytest.raises(StrategyError, match=said):
+                seat_of(seat)
+    with pytest.raises(StrategyError, match=said):
+        seat_of(type("Odd", (bg.QuantalResponse,), {slip: decide})())
+    with pytest.raises(StrategyError, match=said):
+        bg.simulate(str(MINIMAL), worlds=1, seats={"west": type("Odd", (Party,), {slip: decide})})
     with pytest.raises(ArgumentError, match=said):
         OneWorld(type("Odd", (), {slip: decide, "open_talks": decide}))
     with pytest.raises(ArgumentError, match=said):
@@ -151,13 +158,13 @@ def test_helpers_with_other_names_are_let_be():
 
     names = ("proposal", "reaction", "_respnd", "step", "stake", "retract", "acts")
     body = dict.fromkeys(names, helper)
-    type("Fine", (Party,), body)
-    type("Fine", (Strategy,), body)
+    seat_of(type("Fine", (Party,), body))
+    seat_of(type("Fine", (Strategy,), body))
     OneWorld(type("Fine", (), {**body, "respond": helper}))
     # Beside the decision itself a like name is a helper of it.
-    type("Fine", (Party,), {"respond": helper, "responds": helper})
+    seat_of(type("Fine", (Party,), {"respond": helper, "responds": helper}))
     # A value is no method.
-    type("Fine", (Party,), {"respnd": 3})
+    seat_of(type("Fine", (Party,), {"respnd": 3}))
 
 
 def test_what_cannot_be_called_is_no_rule():
