@@ -21,10 +21,12 @@ from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.quantity_tree import (
     Constant,
+    MeanOfWorlds,
     Node,
     Operation,
     QuantileOfWorlds,
     Quantity,
+    Reducer,
     ShareOfDraws,
     ShareOfWorlds,
 )
@@ -36,7 +38,7 @@ from bargaining.stats import (
     number_or_none,
     share_interval,
 )
-from bargaining.text import decimal, interval, signed
+from bargaining.text import Dates, decimal, interval, signed
 
 __all__ = ["ClaimEstimate", "check_confidence", "effect", "level", "measure", "ordered"]
 
@@ -133,13 +135,14 @@ def measure(
             raise ArgumentError(
                 "measure takes a median or a quantile of one result; compare the intervals of two"
             )
-        return _quantile(read, read.tree, outcomes, confidence)
+        return _with_date(_quantile(read, read.tree, outcomes, confidence), read.tree, outcomes)
     # A block for each world: where worlds are independent, they are the cases that errors rest on.
     blocks = outcomes.record.worlds_per_draw
     own = tally(read, outcomes, blocks=blocks)
     limits = limits_of(read.tree, len(outcomes.labels["round"]))
     if baseline is None:
-        return level(read, own, confidence=confidence, limits=limits)
+        found = level(read, own, confidence=confidence, limits=limits)
+        return _with_date(found, read.tree, outcomes)
     expect_paired(baseline, outcomes, "measure")
     other = tally(read, baseline, blocks=blocks)
     theirs = limits_of(read.tree, len(baseline.labels["round"]))
@@ -149,6 +152,19 @@ def measure(
     if all(map(np.array_equal, own.sums, other.sums)) and not math.isnan(found.value):
         return replace(found, notes=(NO_WORLD_DIFFERS, *found.notes))
     return found
+
+
+def _with_date(found: ClaimEstimate, tree: Node, outcomes: Outcomes) -> ClaimEstimate:
+    """Return an estimate with a note on the date that its round is, if it is one."""
+    dates = Dates.of(outcomes.scenario)
+    of_round = isinstance(tree, MeanOfWorlds | QuantileOfWorlds) and (
+        isinstance(tree.number, Reducer) and tree.number.name == "first"
+    )
+    numbers = (found.value, found.low, found.high)
+    if not (of_round and dates.known) or math.isnan(found.value):
+        return found
+    value, low, high = ("–" if math.isnan(n) else dates.name(round(n)) for n in numbers)
+    return replace(found, notes=(f"As a date: {value} ({interval(low, high)}).", *found.notes))
 
 
 def _quantile(

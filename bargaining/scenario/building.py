@@ -20,7 +20,7 @@ from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.checks import check
 from bargaining.scenario.fields import annotation_at, names_a_dict, records_in
 from bargaining.scenario.frozen import fields_of
-from bargaining.scenario.inheritance import Resolved
+from bargaining.scenario.inheritance import Resolved, with_renamed
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.records import Header, ScenarioRecord
@@ -105,6 +105,7 @@ def build_record(
         told = {finding.path for finding in findings}
         of_fields = findings_of(error.errors()[:_MOST_PROBLEMS], clean)
         broken = [found.path for found in of_fields]
+        of_fields = of_fields if resolved is None else with_renamed(of_fields, resolved)
         findings += [
             found
             for found in of_fields

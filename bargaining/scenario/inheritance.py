@@ -14,15 +14,17 @@ from typing import Any
 
 from bargaining.scenario.frozen import name_of, place_of
 from bargaining.scenario.locate import Locator, Path
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.scenario.terms import names_in, spelling
 from bargaining.scenario.wording import Finding, describe
+from bargaining.text import joined
 
-__all__ = ["Layer", "Resolved", "resolve"]
+__all__ = ["Layer", "Resolved", "resolve", "with_renamed"]
 
 _BASE_KEYS = ("base", "remove")
 _OWN_STORY = ("scenario", "counterfactuals", "arms", "facts", "claims", "interventions")
 _NAMED_LISTS = ("acts", "correlations", "variants")
+_ENTRIES = (*_NAMED_LISTS, "parties", "issues", "conditions")
 # Keys that only numbers have, at least one in each; a condition has a `mean` as well.
 _NUMBER_KEYS = frozenset({"value", "low", "high", "sd", "alpha", "beta", "choices"})
 _DEEPEST = 5
@@ -139,6 +141,36 @@ def _chain(
             return chain, [(last, Finding(("base",), fault))]
         chain.append(found)
     return chain, []
+
+
+def with_renamed(findings: list[Finding], resolved: Resolved) -> list[Finding]:
+    """Return findings, with one for all that an entry lacks since the base's has another name."""
+    told: list[Finding] = []
+    lacking: dict[tuple[Path, str], list[str]] = {}
+    for found in findings:
+        section, near, path = str(found.path[0]), None, found.path
+        if section in _ENTRIES and len(path) == 3 and found.message.startswith("is missing"):
+            own = _names(resolved.data.get(section))
+            name = own[path[1]] if isinstance(path[1], int) else path[1]
+            of_base = [
+                one for layer in resolved.layers[1:] for one in _names(layer.data.get(section))
+            ]
+            near = None if name in of_base else nearest(name, of_base)
+        if near is None:
+            told.append(found)
+        else:
+            lacking.setdefault((path[:2], near), []).append(str(path[2]))
+    for (entry, near), keys in lacking.items():
+        what = f'is not in the base and lacks {joined(keys)}. Did you mean "{near}"?'
+        told.append(Finding(entry, what))
+    return told
+
+
+def _names(block: Any) -> list[str]:
+    """Return the names of the entries of a table, or of a list."""
+    if isinstance(block, Mapping):
+        return list(block)
+    return [name_of(one) for one in block] if isinstance(block, list) else []
 
 
 def _is_number(value: Any) -> bool:

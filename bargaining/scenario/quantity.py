@@ -31,10 +31,16 @@ from bargaining.scenario.quantity_tree import (
     Word,
     nodes_within,
 )
-from bargaining.scenario.quantity_words import FUNCTIONS, REDUCERS, RENAMED_WORDS, Vocabulary
+from bargaining.scenario.quantity_words import (
+    ENDINGS,
+    FUNCTIONS,
+    REDUCERS,
+    RENAMED_WORDS,
+    Vocabulary,
+)
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.text import Dates
+from bargaining.text import Dates, joined
 
 __all__ = ["read_quantity"]
 
@@ -175,13 +181,15 @@ class _Reader:
         if date_of(name):
             raise ValueError(
                 f"holds the date {self._text(node)} where no round is named; write it as in "
-                "at(tension, 2014-07)"
+                "at(tension, 2014-07) or first(agreement) < 2014-07"
             )
         if layer == "world" and name.startswith("type.") and name in known.series:
             return Reducer("at", word, (0,)), "number"
         of_round, event = name in known.events | known.series, name in known.events
         if not of_round and name not in known.endings | known.payoffs:
             near = did_you_mean(name, known.words, "words")
+            if name == "ending":
+                near = f"Endings are named themselves: {joined(ENDINGS, 'or')}, as in P(stalemate)"
             written = self._text(node).strip("`")
             was = "" if written == name else f', which is called "{name[:80]}" now'
             raise ValueError(f'has no word "{written[:80]}"{was}. {near}')
@@ -214,9 +222,18 @@ class _Reader:
         signs = [_COMPARISONS.get(type(op), "") for op in node.ops]
         if "" in signs:
             raise ValueError(f"compares by one of {', '.join(_COMPARISONS.values())} only")
+        endings = [one.id for one in operands if getattr(one, "id", "") in ENDINGS]
+        if endings:
+            raise ValueError(
+                f"compares {endings[0]}, which is true or false of a world. Did you mean "
+                f'"P({endings[0]})"?'
+            )
+        of_first = any(getattr(getattr(one, "func", None), "id", "") == "first" for one in operands)
         labels = next((found for one in operands if (found := self._labels(one))), {})
         read = [
-            self._labelled(operand, labels) or self._take(operand, layer, "number", signs[0])
+            self._labelled(operand, labels)
+            or (self._dated(operand) if of_first else None)
+            or self._take(operand, layer, "number", signs[0])
             for operand in operands
         ]
         pairs = tuple(Operation(sign, (read[i], read[i + 1])) for i, sign in enumerate(signs))
@@ -229,6 +246,12 @@ class _Reader:
         if not isinstance(node, ast.Name | ast.Attribute):
             return {}
         return self._vocabulary.labels.get(self._name(node), {})
+
+    def _dated(self, node: ast.expr) -> Node | None:
+        """Return the round of a date, as a number to compare the first round of an event with."""
+        if isinstance(node, ast.Name) and date_of(node.id):
+            return Constant(float(self._round(node)))
+        return None
 
     def _labelled(self, node: ast.expr, labels: Mapping[str, float]) -> Node | None:
         """Return the number that a label stands for: in quotes, or bare where it is one name."""
@@ -363,7 +386,7 @@ class _Reader:
                 f"event such as agreement + 3; got {self._text(node)}"
             )
         if not least <= value < self._rounds:
-            what = "so many rounds" if least else "rounds counted from 0"
+            what = "a number of rounds" if least else "rounds counted from 0"
             raise ValueError(
                 f"must have {what} between {least} and {self._rounds - 1}, the last of the "
                 f"scenario's; got {self._text(node)}"

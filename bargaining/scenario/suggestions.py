@@ -20,7 +20,7 @@ _SAME = (
     ("rungs", "levels", "level", "ladder", "steps", "scale"),
     ("principals", "players", "sides", "signers"),
     ("payoffs", "weights", "utilities", "preferences", "payoff"),
-    ("probability", "hazard", "chance", "risk", "P", "prob"),
+    ("probability", "hazard", "chance", "risk", "P", "prob", "share", "fraction"),
     ("persistence", "decay", "fade", "memory"),
     ("mean", "average", "avg", "E", "expected"),
     ("median", "middle", "q50"),

@@ -14,6 +14,7 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
 from bargaining.scenario.quantity import read_quantity
 from bargaining.stats import estimate_change, estimate_mean, estimate_share, rare_share
+from bargaining.text import Dates
 from tests.unit.claims.made import counted, read, small, with_arrays
 from tests.unit.outcomes.synthetic import synthetic
 
@@ -35,6 +36,19 @@ def test_levels_are_the_plain_numbers(pair):
     ratio = measure(run, "abs(P(settlement) - P(partial)) / (1 + E(payoff.north))").value
     gap = abs(settled.mean() - (run.ending == Ending.PARTIAL).mean())
     assert ratio == pytest.approx(gap / (1 + run.payoff[:, 0].mean()))
+
+
+def test_a_round_is_told_with_its_date(pair):
+    run = pair[0]
+    dates = Dates.of(run.scenario)
+    assert dates.known
+    for text in ("median(first(agreement))", "E(first(agreement))"):
+        found = measure(run, text)
+        value, low, high = (dates.name(round(one)) for one in (found.value, found.low, found.high))
+        assert found.notes == (f"As a date: {value} ({low} to {high}).",)
+        assert str(found).endswith(found.notes[0])
+    for text in ("E(count(agreement))", "2 * E(first(agreement))", "E(mean(water))"):
+        assert not measure(run, text).notes
 
 
 def test_effects_are_the_plain_differences(pair):
@@ -319,7 +333,7 @@ def test_a_share_of_few_worlds_says_on_which_it_rests(pair):
     assert f"; {rests_on[0]} of 60 worlds, 6 draws)" in str(found)
     when = measure(run, "E(first(default))")
     assert (when.n_informed_worlds, when.n_informed) == rests_on
-    assert not when.notes
+    assert [note.startswith("As a date: ") for note in when.notes] == [True]
     data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert data["n_informed_worlds"] == rests_on[0]
 

@@ -86,6 +86,22 @@ def test_a_normal_prior_replaces_what_stood_there() -> None:
     assert own.conditions["tension"].persistence == load(MINIMAL).conditions["tension"].persistence
 
 
+def test_an_act_with_another_name_is_told_in_one_line_with_the_one_that_is_meant() -> None:
+    act = load(MINIMAL).acts[0]
+    renamed = f'[[acts]]\nname = "{act.name}s"\n[parties.wests]\ncountry = "Party"\n'
+    with pytest.raises(ScenarioError) as caught:
+        loads(child(renamed))
+    told = {problem.key: problem.message for problem in caught.value.problems}
+    lacks = "by, issue, floor and window"
+    meant = f'is not in the base and lacks {lacks}. Did you mean "{act.name}"?'
+    assert told[f"acts.{act.name}s"] == meant
+    assert told["parties.wests"].endswith('and choice_noise. Did you mean "west"?')
+    assert not [one for one in told.values() if "is missing" in one]
+    with pytest.raises(ScenarioError) as other:
+        loads(child('[[acts]]\nname = "quite_another"\n'))
+    assert [one.message[:10] for one in other.value.problems] == ["is missing"] * 4
+
+
 def test_an_unknown_base_and_an_unknown_removal_are_told_with_the_rest() -> None:
     text = f'base = "stokholm-2014"\n{HEADER}'
     with pytest.raises(ScenarioError, match="stockholm-2014") as caught:
