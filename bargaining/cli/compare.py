@@ -54,6 +54,7 @@ def compare(
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     check_file(plot, "--plot", picture=True)
+    plot = plot and plot.expanduser()
     baseline = load(scenario)
     arms = _arms(baseline, list(dict.fromkeys(changed or ())), at)
     folder = None if out is None else prepare_folder(out, baseline.name)
@@ -69,12 +70,10 @@ def compare(
                 if not as_json:
                     say(f"{gap}{name}\n\n{comparison.table()}")
             plain = name.replace("/", "-")
-            if folder is not None:
-                steps.draw(partial(plot_flow, comparison), folder / f"{plain}-flow.png")
-            if plot is not None:
-                # Pictures of several changes have names of their own.
-                file = plot if len(arms) == 1 else plot.with_stem(f"{plot.stem}-{plain}")
-                steps.draw(partial(plot_flow, comparison), file.expanduser())
+            # Pictures of several changes have names of their own.
+            own = plot and (plot if len(arms) == 1 else plot.with_stem(f"{plot.stem}-{plain}"))
+            kept = folder and folder / f"{plain}-flow.png"
+            steps.draw(partial(plot_flow, comparison), *filter(None, (kept, own)))
     if folder is not None:
         with steps.step("comparisons.json cannot be written"):
             path = folder / "comparisons.json"

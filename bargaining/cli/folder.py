@@ -14,6 +14,7 @@ from typing import Any
 
 from bargaining.cli.streams import reason, say, warn
 from bargaining.errors import ArgumentError, BargainingError
+from bargaining.text import wrap
 
 __all__ = ["Steps", "check_file", "prepare_folder", "whole_path"]
 
@@ -99,27 +100,31 @@ class Steps:
         except Exception as error:
             self._bug = self._bug or error
 
-    def draw(self, plot: Callable[[], Any], path: Path) -> None:
+    def draw(self, plot: Callable[[], Any], *paths: Path) -> None:
         """Write the figure of what `plot` returns: axes, alone or several together."""
-        with self.step(f"{path.name} cannot be written"):
-            axes = plot()
-            while not hasattr(axes, "get_figure"):
-                axes = next(iter(axes))
-            # The default compresses a little better in twice the time.
-            quick = {"pil_kwargs": {"compress_level": 3}} if path.suffix.lower() == ".png" else {}
-            axes.get_figure().savefig(path, dpi=_DOTS_PER_INCH, **quick)
-            self.files.append(path)
+        figure: Any = None
+        for path in paths:
+            with self.step(f"{path.name} cannot be written"):
+                if figure is None:
+                    axes = plot()
+                    while not hasattr(axes, "get_figure"):
+                        axes = next(iter(axes))
+                    figure = axes.get_figure()
+                # The default compresses a little better in twice the time.
+                png = path.suffix.lower() == ".png"
+                quick = {"pil_kwargs": {"compress_level": 3}} if png else {}
+                figure.savefig(path, dpi=_DOTS_PER_INCH, **quick)
+                self.files.append(path)
 
     def tell_files(self, own_names: re.Pattern[str] | None = None) -> None:
         """Say which files were written, and which of a command's own names are of another run."""
         if self.quiet or not self.files:
             return
         folder = self.files[0].parent
-        if len(self.files) == 1 or {path.parent for path in self.files} != {folder}:
-            self.tell("\nWritten: " + ", ".join(map(str, self.files)))
-        else:
-            names = ", ".join(path.name for path in self.files)
-            self.tell(f"\nWritten to {folder}:\n  {names}")
+        for parent in dict.fromkeys(path.parent for path in self.files):
+            names = [path.name for path in self.files if path.parent == parent]
+            several = f"\nWritten to {parent.absolute()}:\n{_listed(names)}"
+            self.tell(several if len(self.files) > 1 else f"\nWritten: {self.files[0]}")
         # They may hold worlds that took hours: nothing is removed.
         old = sorted(
             path.name
@@ -127,7 +132,7 @@ class Steps:
             if path not in self.files and own_names and own_names.fullmatch(path.name)
         )
         if old:
-            self.tell(f"Still there from another run, and not of this one:\n  {', '.join(old)}")
+            self.tell(f"Still there from another run, and not of this one:\n{_listed(old)}")
 
     def finish(self) -> int:
         """Return the exit code, after a note on letters that no font has."""
@@ -138,3 +143,7 @@ class Steps:
 
             warn(str(LettersMissing(sorted(self._letters))))
         return self._code
+
+
+def _listed(names: list[str]) -> str:
+    return "\n".join(wrap(", ".join(names), indent=2, cut=False))

@@ -58,7 +58,7 @@ def counterfactual_of(scenario: Scenario, name: str, at: str | None) -> Scenario
     dates, last = Dates.of(scenario), scenario.settings.rounds.value - 1
     try:
         # Four digits are a year where rounds have dates.
-        is_round = at.isdecimal() and (len(at) < 4 or not dates.known)
+        is_round = at.isascii() and at.isdigit() and (len(at) < 4 or not dates.known)
         start = int(at) if is_round else dates.round_of(at)
     except ValueError:
         start = -1

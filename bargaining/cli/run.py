@@ -32,7 +32,8 @@ _NEEDED_TO_REPORT = (
     "pyarrow.parquet",
 )
 _OWN_NAMES = re.compile(
-    r"(\w+-)?(endings\.png|timeline\.png|failures\.png|(partial-)?outcomes(-part-\d+-of-\d+)?\.(npz|parquet))"
+    r"(\w+-)?((endings|flow|timeline|failures)\.png"
+    r"|(partial-)?outcomes(-part-\d+-of-\d+)?\.(npz|parquet))"
 )
 _Counterfactuals = Annotated[
     list[str] | None,
@@ -159,7 +160,7 @@ class _Report:
     def add(self, name: str, outcomes: Outcomes) -> None:
         """Report one result: the baseline first, then each counterfactual beside it."""
         from bargaining.analysis import compare
-        from bargaining.plots import plot_endings, plot_failures, plot_timeline
+        from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
 
         comparison = None if self.baseline is None else compare(self.baseline, outcomes)
         if comparison is None:
@@ -178,15 +179,16 @@ class _Report:
         # The result first: pictures can be drawn again from it.
         with self.steps.step(f"{prefix}outcomes cannot be saved"):
             self.steps.files.append(outcomes.save(self.folder / f"{prefix}{self._outcomes}"))
-        pictures: list[tuple[str, bool, Callable[[Any], Any]]] = [
-            ("endings", True, plot_endings),
-            ("timeline", self.rounds, plot_timeline),
-            ("failures", self.explain, plot_failures),
+        pictures: list[tuple[str, Any, Callable[[Any], Any]]] = [
+            ("endings", outcomes, plot_endings),
+            ("flow", comparison, plot_flow),
+            ("timeline", outcomes if self.rounds else None, plot_timeline),
+            ("failures", outcomes if self.explain else None, plot_failures),
         ]
-        for picture, wanted, plot in pictures:
+        for picture, of, plot in pictures:
             # A part is not yet a result to look at.
-            if wanted and self.part is None:
-                self.steps.draw(partial(plot, outcomes), self.folder / f"{prefix}{picture}.png")
+            if of is not None and self.part is None:
+                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}.png")
         files = [str(path) for path in self.steps.files[n_written:]]
         one = {**outcomes.summary(), "files": files}
         if explanation is not None:

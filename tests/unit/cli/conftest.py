@@ -39,6 +39,10 @@ class FakeComparison:
     baseline: FakeOutcomes
     changed: FakeOutcomes
 
+    @property
+    def scenario(self) -> Any:
+        return self.changed.scenario
+
     def table(self, *, ascii: bool = False) -> str:
         return f"compared over {self.baseline.n_worlds} and {self.changed.n_worlds} worlds"
 
@@ -80,7 +84,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine()
     monkeypatch.setattr("bargaining.engine.simulate", fake.simulate)
     monkeypatch.setattr("bargaining.analysis.compare", FakeComparison)
-    for name, n_axes in (("plot_endings", 1), ("plot_timeline", 2)):
+    for name, n_axes in (("plot_endings", 1), ("plot_flow", 1), ("plot_timeline", 2)):
         monkeypatch.setattr(f"bargaining.plots.{name}", _plot(n_axes))
     return fake
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bargaining.plots import plot_flow
+
 NAME = "stockholm-2014"
 FEW = ("--worlds", "8", "--worlds-per-draw", "2", "--quiet")
 OWN = """
@@ -73,7 +75,7 @@ def test_a_counterfactual_may_begin_at_another_date_or_round(call, tmp_path):
     assert "July 2014" in by_date[1]
     out = call("run", file, "--counterfactual", "my_test", "--at", "2014-07", *FEW)[1]
     assert "July 2014" in out
-    for at in ("2031-01", "99", "3.5", "-1", "", "May", "2013-12", "2014-13"):
+    for at in ("2031-01", "99", "3.5", "-1", "", "May", "2013-12", "2014-13", "\uff12", "\u0662"):
         code, _, err = call("compare", file, "my_test", f"--at={at}", *FEW)
         assert code == 2
         assert err == (
@@ -111,6 +113,23 @@ def test_a_folder_keeps_every_picture_and_all_numbers(call, tmp_path):
     assert "Written to" in out
     assert out.endswith("Still there from another run, and not of this one:\n  other-flow.png\n")
     assert not list(tmp_path.glob("bargaining-output"))
+
+
+def test_a_picture_for_two_places_is_drawn_once(call, tmp_path, monkeypatch):
+    drawn = []
+
+    def plot(comparison):
+        drawn.append(comparison)
+        return plot_flow(comparison)
+
+    monkeypatch.setattr("bargaining.plots.plot_flow", plot)
+    options = ("my_test", "--out", "o", "--plot", "flow.png")
+    code, out, _ = call("compare", short(tmp_path), *options, *FEW[:-1])
+    assert (code, len(drawn)) == (0, 1)
+    kept = tmp_path / "o" / "my_test-flow.png"
+    assert kept.read_bytes() == (tmp_path / "flow.png").read_bytes()
+    told = f"Written to {tmp_path / 'o'}:\n  my_test-flow.png, comparisons.json\n\n"
+    assert out.endswith(f"{told}Written to {tmp_path}:\n  flow.png\n")
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,8 @@ def test_counterfactuals_are_played_with_the_same_seed_and_compared(call, engine
     assert out.count("compared over 60 and 60 worlds") == 2
     for name in names:
         assert (tmp_path / "o" / f"{name}-outcomes.npz").exists()
+        assert (tmp_path / "o" / f"{name}-flow.png").exists()
+    assert not (tmp_path / "o" / "flow.png").exists()
 
 
 def test_json_holds_the_comparison_with_each_counterfactual(call, engine):
