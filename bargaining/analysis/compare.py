@@ -45,6 +45,7 @@ _EVENT_WORDS = {
     "default": "an agreement was broken",
     "accommodation": "at some time all parties had conceded something",
 }
+_UNMOVED = "no world differs"
 _POINT = 0.01
 # Below so many draws Student's quantile rests on too few differences.
 _FEW_DRAWS = 10
@@ -194,13 +195,13 @@ class Comparison(Report):
             few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
             head.append(f"{few}: play more worlds, or fewer of each draw.")
         notes = ["Last column: worlds to play, in whole draws, for an interval so narrow."]
-        if not all(change.differing for _, change, _ in (*shares, *levels)):
+        if not all(change.differing for _, change, _ in shares):
             notes.append(f"–: {NO_WORLD_DIFFERS}")
         return [
             *paragraphs([*head, ""]),
             *_changes("Share of worlds, %", "worlds for ±1", shares, 100, 1),
             "",
-            *_changes("Mean level at the end (0 to 1)", "worlds for ±.01", levels, 1, 3),
+            *_changes("Mean level at the end (0 to 1)", "worlds for ±.01", levels, 1, 3, _UNMOVED),
             *paragraphs([*notes, ""]),
             *_flow(self),
         ]
@@ -318,20 +319,30 @@ def _note(baseline: Outcomes, changed: Outcomes) -> str:
 
 
 def _changes(
-    what: str, last: str, rows: list[tuple[str, Difference, int]], scale: float, digits: int
+    what: str,
+    last: str,
+    rows: list[tuple[str, Difference, int]],
+    scale: float,
+    digits: int,
+    unmoved: str = "",
 ) -> list[str]:
-    """Return a table of differences, each with its name and the worlds that it needs."""
+    """Return a table of differences, each with its name and the worlds that it needs.
+
+    What stands `unmoved` in every world has that word for its interval, if there is one.
+    """
     heads = ("before", "after", "change", "95 % interval", last)
-    cells = [
-        [
-            name,
-            *(decimal(scale * one, digits) for one in (of.baseline, of.changed)),
-            signed(scale * of.value, digits),
-            interval(*(signed(scale * end, digits) for end in (of.estimate.low, of.estimate.high))),
-            f"{needed:,}" if needed and of.differing else "–",
-        ]
-        for name, of, needed in rows
-    ]
+    cells = []
+    for name, of, needed in rows:
+        ends = (signed(scale * end, digits) for end in (of.estimate.low, of.estimate.high))
+        cells.append(
+            [
+                name,
+                *(decimal(scale * one, digits) for one in (of.baseline, of.changed)),
+                signed(scale * of.value, digits),
+                unmoved if unmoved and not of.differing else interval(*ends),
+                f"{needed:,}" if needed and of.differing else "–",
+            ]
+        )
     return table([Column(what, words=True), *map(Column, heads)], cells)
 
 

@@ -177,8 +177,9 @@ def _step(of: _Line) -> str:
         verb = "made a concession" if way > 0 else "took a concession back"
     path = f"{words.rung(issue, end - way)} to {words.rung(issue, end)}"
     told = f"{of.who} {verb}{likely} – {name}: from {path}; {worth}."
-    if kept and float(chances[still]) > float(chances[index]):
-        waiting = probability(chances[still])
+    waiting = probability(chances[still])
+    # Two chances that are written alike are told as alike.
+    if kept and chances[still] > chances[index] and waiting != probability(chances[index]):
         told += f" Waiting another {words.dates.length} was likelier ({waiting})."
     return told
 
@@ -200,7 +201,7 @@ def _held_still(of: _Line) -> str:
             f"{_made(chances[data['chosen']])} – {missing}: {told}."
         )
     likeliest = max(range(len(chances)), key=lambda option: float(chances[option]))
-    if float(chances[likeliest]) <= 0.5 or likeliest == data["chosen"]:
+    if float(percent(float(chances[likeliest]), 0)) <= 50 or likeliest == data["chosen"]:
         return ""
     missed, way = data["options"][likeliest]
     return (

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bargaining.scenario.frozen import Record, fields_of, place_of
 from bargaining.scenario.locate import Path
+from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.terms import names_in
 
 __all__ = [
@@ -89,12 +90,13 @@ def annotation_at(path: Path, root: type[Record] | None = None) -> Any | None:
 def meaning(path: Path, root: type[Record] | None = None) -> str:
     """Return the sentence on the field at the path, or an empty text.
 
-    Within a number, a list or a table of names, it is that of the nearest field above.
+    Within a list or a table of names, and for what a number is, it is that of the field above.
     """
     found = ""
     for length, key in enumerate(path):
         records = records_in(annotation_at(path[:length], root))
-        if len(records) == 1 and key in fields_of(records[0]):
+        of_number = bool({*records} & {*NUMBER_KINDS, *COUNT_KINDS}) and key == "value"
+        if len(records) == 1 and key in fields_of(records[0]) and not (found and of_number):
             found = fields_of(records[0])[str(key)].description or ""
     return found
 

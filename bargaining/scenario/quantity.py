@@ -222,7 +222,7 @@ class _Reader:
         signs = [_COMPARISONS.get(type(op), "") for op in node.ops]
         if "" in signs:
             raise ValueError(f"compares by one of {', '.join(_COMPARISONS.values())} only")
-        endings = [one.id for one in operands if getattr(one, "id", "") in ENDINGS]
+        endings = [one.id for one in operands if isinstance(one, ast.Name) and one.id in ENDINGS]
         if endings:
             raise ValueError(
                 f"compares {endings[0]}, which is true or false of a world. Did you mean "

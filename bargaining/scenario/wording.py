@@ -96,7 +96,7 @@ _RULES = {
     "model_attributes_type": "must be a table",
     "tuple_type": "must be a list",
     "list_type": "must be a list",
-    "date_type": "must be a date without quotes, such as 2014-05-01",
+    "date_type": "must be a date",
     "finite_number": "must be a finite number",
     "greater_than_equal": "must be at least {ge:g}",
     "greater_than": "must be above {gt:g}",
@@ -107,6 +107,7 @@ _RULES = {
     "too_short": "must have at least {min_length} entries",
     "too_long": "must have at most {max_length} entries",
 }
+_MEANT = re.compile(r'^is not a known key\. Did you mean "(\w+)"')
 _SLUG = "must be a name of lower-case letters, digits, hyphens and underscores"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAME = "must be a name of lower-case letters, digits and underscores that begins with a letter"
@@ -195,4 +196,9 @@ def findings_of(
                 path = (*path, key)
         of_the_key = place[-1:] == ("[key]",)
         grouped.setdefault((path, of_the_key), []).append(_sentence(error, path, root))
-    return [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
+    found = [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
+    # A key that is misspelt is not missing besides.
+    meant = {(*one.path[:-1], near[1]) for one in found if (near := _MEANT.search(one.message))}
+    return [
+        one for one in found if one.path not in meant or not one.message.startswith("is missing")
+    ]

@@ -30,6 +30,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bargaining.errors import ArgumentError
+
 __all__ = [
     "ANY", "CONFIDENCE", "NO_WORLD_DIFFERS", "Estimate", "by_case", "estimate_change",
     "estimate_mean", "estimate_share", "interval", "jackknife", "number_or_none", "p_value",
@@ -198,6 +200,9 @@ def _around(
     a share of worlds that may go unseen could change, within the range of what was met, or within 1
     where there is none.
     """
+    # Of a level in [0, 1] that no world changes this is the most that can be said without assuming
+    # how far an unseen world would move it: perhaps all the way. A narrower interval would need a
+    # spread that no world shows, so that a table does better to say that no world differs.
     value, error, n = jackknife([sums], _ratio)
     if error > 0 or len(met) < 2:
         return interval(value, error, n, confidence), value, error
@@ -356,6 +361,9 @@ def _estimate(
 
 
 def _n_different(draw: NDArray[Any]) -> int:
+    if draw.dtype.kind == "f" and np.isnan(draw).any():
+        unknown = f"{np.isnan(draw).sum():,} of {len(draw):,} worlds"
+        raise ArgumentError(f"draw must name the draw of every world; it is NaN in {unknown}")
     # A sort, of numbers that mostly are in order, takes less time than the hashes of `np.unique`.
     ordered = np.sort(draw)
     return int((ordered[1:] != ordered[:-1]).sum()) + min(len(ordered), 1)

@@ -105,6 +105,8 @@ def _value_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -
     if not wanted:
         absent = f'must be absent with kind "{change.kind}"; got {describe(value)}.'
         return "" if value is None else absent
+    if change.kind == "level" and change.target in scenario.issues:
+        return rung_fault(value, change.target, scenario.issues[change.target])
     number = value if isinstance(value, float) else None
     fits = {
         "hold": value in ("up", "down", "both"),
@@ -118,8 +120,6 @@ def _value_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -
         if value == change.target:
             return "must be another issue than the target."
         return "" if value in menu else unknown("issue of the menu", str(value), menu)
-    if change.kind == "level" and change.target in scenario.issues:
-        return rung_fault(number or 0.0, change.target, scenario.issues[change.target])
     if change.kind == "parameter" and change.target in roles.numbers:
         filler = {"value": value, "source": "literature: none"}
         try:

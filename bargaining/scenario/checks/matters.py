@@ -13,7 +13,7 @@ from bargaining.scenario.ranges import Verification
 from bargaining.scenario.records import SCHEDULES, Condition, Issue, ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean, unknown
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
-from bargaining.scenario.wording import Finding
+from bargaining.scenario.wording import Finding, describe
 
 __all__ = ["check", "rung_fault", "unknown_columns", "weights_fault"]
 
@@ -71,13 +71,15 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     yield from _outcome(scenario, roles)
 
 
-def rung_fault(level: float, name: str, issue: Issue) -> str:
-    """Return a sentence where the level is no rung of the issue, or an empty text."""
-    if any(abs(level - rung.level) <= _TOLERANCE for rung in issue.rungs):
+def rung_fault(given: object, name: str, issue: Issue) -> str:
+    """Return a sentence where what is given is the level of no rung, or an empty text."""
+    level = given if isinstance(given, int | float) else None
+    if level is not None and any(abs(level - rung.level) <= _TOLERANCE for rung in issue.rungs):
         return ""
     levels = [f"{rung.level:g}" for rung in issue.rungs]
     listed = ", ".join(levels[:_LISTED]) + (", ..." if len(levels) > _LISTED else "")
-    return f"must be a rung of {name}; got {level:g}. Its rungs: {listed}."
+    got = describe(given) if level is None else f"{level:g}"
+    return f"must be a rung of {name}; got {got}. Its rungs: {listed}."
 
 
 def _level_fault(number: Number | None, name: str, issue: Issue | None) -> str:

@@ -94,6 +94,19 @@ def test_a_promise_kept_tells_whether_waiting_was_likelier() -> None:
     assert text.endswith(" Waiting another month was likelier (90 %).")
     likely = {**kept, "probabilities": [0.3, 0.6, 0.1]}
     assert "Waiting" not in told("step", "north", **likely)
+    # Alike as they are written: 50 % and 50 %.
+    alike = {**kept, "probabilities": [0.502, 0.498, 0.0]}
+    assert "Waiting" not in told("step", "north", **alike)
+
+
+@pytest.mark.parametrize(("step", "is_told"), [(0.502, False), (0.51, True)])
+def test_what_was_not_done_is_told_where_it_was_likelier_as_written(
+    step: float, is_told: bool
+) -> None:
+    held = {**STEP, "chosen": 0, "probabilities": [1 - step, step, 0.0]}
+    text = told("step", "north", **held)
+    likelier = "North did not move, against the odds: a step up was likelier (51 %)"
+    assert text.startswith(likelier) if is_told else not text
 
 
 def test_a_step_off_the_menu_gives_no_ground_to_the_other_side() -> None:

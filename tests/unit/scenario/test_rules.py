@@ -74,7 +74,12 @@ FIELDS: list[tuple[dict[str, Any], str, str]] = [
     ({"scenario/name": "Big Deal"}, "scenario.name", 'Write "big_deal".'),
     ({"scenario/title": ""}, "scenario.title", "must not be empty; got"),
     ({"scenario/title": "x" * 201}, "scenario.title", "must have at most 200 characters"),
-    ({"scenario/start": "2014-05-01"}, "scenario.start", "must be a date without quotes"),
+    (
+        {"scenario/start": "2014-05-01"},
+        "scenario.start",
+        'must be a date; got "2014-05-01". Date of round 0, without quotes: 2014-05-01.',
+    ),
+    ({"settings/rounds/value": GONE}, "settings.rounds.value", "is missing. How many rounds"),
     ({"scenario/format": 2}, "scenario.format", "must be 1; got 2"),
     ({"parties/East": {}}, "parties.East", 'begins with a letter; got "East". Write "east".'),
     (
@@ -608,7 +613,11 @@ INTERVENTIONS: list[tuple[dict[str, Any], str, str]] = [
     (do(kind="no_act", target="test", value=1), "interventions[0].value", "must be absent"),
     (do(kind="level", target="releif", value=1), "interventions[0].target", 'mean "relief"?'),
     (do(kind="level", target="relief", value=0.7), "interventions[0].value", "must be a rung"),
-    (do(kind="level", target="relief"), "interventions[0].value", "must be the rung"),
+    (
+        do(kind="level", target="relief"),
+        "interventions[0].value",
+        "must be a rung of relief; got nothing",
+    ),
     (do(kind="condition", target="x", value=1), "interventions[0].target", "Known conditions:"),
     (do(kind="condition", target="tension", value=2), "interventions[0].value", "[0, 1]; got 2.0"),
     (do(kind="hold", target="relief", value="left"), "interventions[0].value", '"up", "down" or'),
@@ -770,3 +779,25 @@ def test_a_sound_agreement_is_read() -> None:
 )
 def test_the_nearest_in_spelling_or_meaning_is_named(word, known, meant) -> None:
     assert nearest(word, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "meant"),
+    [("issues/relief/rungs/1", "lable", "label"), ("parties/west", "choice_nois", "choice_noise")],
+)
+def test_a_misspelt_key_is_not_told_missing_besides(path: str, key: str, meant: str) -> None:
+    told = problems(spoiled({f"{path}/{meant}": GONE, f"{path}/{key}": number(1)}))
+    assert [one.message for one in told] == [f'is not a known key. Did you mean "{meant}"?']
+    assert [one.message[:10] for one in problems(spoiled({f"{path}/{meant}": GONE}))] == [
+        "is missing"
+    ]
+
+
+@pytest.mark.parametrize(("value", "got"), [("hlf", '"hlf"'), (0.3, "0.3"), (None, "nothing")])
+def test_a_level_that_is_no_rung_is_answered_with_the_rungs(value: object, got: str) -> None:
+    change = {"at": 1, "kind": "level", "target": "relief", "value": value}
+    change = {key: one for key, one in change.items() if one is not None}
+    told = problems(spoiled({"interventions": [change]}))
+    assert [one.message for one in told] == [
+        f"must be a rung of relief; got {got}. Its rungs: 0, 0.5, 1."
+    ]

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending
 from bargaining.stats import (
     estimate_change,
@@ -21,6 +22,19 @@ def clustered_worlds(generator, share, correlation, n_draws, per_draw):
     by_draw = generator.beta(share * size, (1 - share) * size, n_draws)
     draw = np.repeat(np.arange(n_draws), per_draw)
     return generator.random(n_draws * per_draw) < by_draw[draw], draw
+
+
+def test_a_world_of_no_draw_is_refused():
+    draw, values = np.array([0.0, 0.0, math.nan, 1.0]), np.array([1.0, 2.0, 3.0, math.nan])
+    yes = values > 1
+    for estimate in (estimate_mean, estimate_share):
+        with pytest.raises(ArgumentError, match=r"draw must name .* NaN in 1 of 4 worlds"):
+            estimate(yes if estimate is estimate_share else values, draw)
+    with pytest.raises(ArgumentError, match="NaN in 1 of 4 worlds"):
+        estimate_change(yes, ~yes, draw)
+    # Nor may the draw of a world be unknown that the number does not rest on.
+    with pytest.raises(ArgumentError, match="NaN in 1 of 4 worlds"):
+        estimate_mean(values, np.array([0.0, 0.0, 1.0, math.nan]))
 
 
 @pytest.mark.parametrize(
