@@ -249,7 +249,7 @@ def _beside(convergence: Convergence) -> Iterator[str]:
     rows: list[list[str] | str] = []
     for quantity in dict.fromkeys(one.quantity for one in convergence.readings):
         readings = convergence.of(quantity)
-        rows.append(f"{quantity}: exact {_number(readings[0].exact)}")
+        rows.append(f"{quantity}: exact {_exactly(quantity, readings[0].exact)}")
         for one in readings:
             ends = interval(_number(one.low), _number(one.high))
             numbers = (one.mean, _INTERVAL * one.standard_error)

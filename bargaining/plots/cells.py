@@ -23,18 +23,23 @@ _SMALL = FONT - 1
 
 
 class Form(NamedTuple):
-    """How numbers of one matrix are written: all alike, with as many digits as tell them apart."""
+    """How values and errors of one matrix are written: all alike, as exactly as they are known."""
 
     scale: float
     digits: int
     unit: str = ""
 
     @classmethod
-    def of(cls, values: Floats) -> Form:
-        """Return a form with two digits or more of the largest number."""
-        known = np.abs(values[np.isfinite(values)])
-        size = math.floor(math.log10(float(known.max(initial=0.0)) or 1.0))
-        return cls(1.0, min(4, 1 - size) if size < 0 else max(0, 2 - size))
+    def of(cls, values: Floats, errors: Floats, *, shares: bool = False) -> Form:
+        """Return a form with two figures of a usual error, or three of the values where none is.
+
+        `shares` are written in percent.
+        """
+        scale, most, unit = (100.0, 1, " %") if shares else (1.0, 4, "")
+        known, largest = errors[errors > 0], np.abs(values[np.isfinite(values)]).max(initial=0.0)
+        least = float(np.median(known) if known.size else largest / 10)
+        size = math.floor(math.log10(scale * least or 1.0))
+        return cls(scale, min(max(1 - size, 0), most), unit)
 
     def value(self, value: float) -> str:
         """Return a number with its unit."""
@@ -87,5 +92,5 @@ def write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: F
     write(ax, (x, y), form.value(value), shift=(0, 1), font=FONT + 1, bold=True, ha="center",
           va="bottom")  # fmt: skip
     if math.isfinite(error):
-        small = decimal(form.scale * error, form.digits + 1)
+        small = decimal(form.scale * error, form.digits)
         write(ax, (x, y), small, shift=(0, -2), font=_SMALL, ha="center", va="top")

@@ -61,7 +61,8 @@ def plot_lesson(
     asked = lesson.complete(**options)
     picture = lesson.draw(**asked)
     if ax is None:
-        notes = ["lines: closed form"]
+        points = picture.marks or any(one.kind in _DOTS for one in picture.curves)
+        notes = [f"lines{' and points' if points else ''}: closed form"]
         if played:
             notes = [_rests_on(*played, more=[*notes, "points: engine, with 95 % intervals"])]
         said = lesson.describe(asked, but_swept=True)
@@ -125,7 +126,7 @@ def _draw_picture(ax: Axes, picture: Picture) -> None:
         ax.plot(curve.x, curve.y, color=colour, label=curve.label, **look)
     for number, mark in enumerate(picture.marks):
         ax.plot(
-            [mark.x], [mark.y], _MARKERS[number % len(_MARKERS)], markersize=15, color=INK,
+            [mark.x], [mark.y], _MARKERS[number % len(_MARKERS)], markersize=12, color=INK,
             markeredgecolor="white", label=mark.label, zorder=5,
         )  # fmt: skip
     heights = np.concatenate([*(curve.y for curve in picture.curves), [m.y for m in picture.marks]])

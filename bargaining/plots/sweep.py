@@ -127,9 +127,9 @@ def _words(text: str) -> str:
 
 
 def _form(result: Sweep, texts: Sequence[str]) -> Form:
-    if result.shares[result.quantities.index(texts[0])]:
-        return Form(100.0, 0, " %")
-    return Form.of(np.concatenate([result.of(text)[:, 0] for text in texts]))
+    numbers = np.concatenate([result.of(text) for text in texts])
+    shares = bool(result.shares[result.quantities.index(texts[0])])
+    return Form.of(numbers[:, 0], numbers[:, 1], shares=shares)
 
 
 def _page(result: Sweep, texts: Sequence[str], panels: Sequence[Ints]) -> list[Axes]:

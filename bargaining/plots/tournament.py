@@ -12,14 +12,15 @@ from bargaining.errors import ArgumentError
 from bargaining.plots.cells import Form, draw_cells, ends_of, write_cell
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import FONT, INK, MUTED, add_axes, clean, new_page, write
-from bargaining.text import counted, decimal
+from bargaining.text import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST = 12
 _LONGEST = 28
-_ROW_INCHES = 0.55
+_ROW_INCHES, _TALLEST = 0.55, 1.1
+_PAGE = 4.9
 _LETTER_INCHES = 0.108
 _FOOT, _HEAD = 0.62, 0.95
 _LEVEL = 0.05
@@ -55,20 +56,20 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
         )
     order = [result.strategies.index(label) for label in result.ranking]
     mean, error = (table[np.ix_(order, order)] for table in result.matrix(quantity))
+    form = Form.of(mean, error, shares=quantity in ("agreement", "nash_share"))
     if ax is None:
         rests_on = (
             f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each "
             f"pair, the same for all · seed {result.seed} · small: standard error"
         )
-        more = max(0.0, _ROW_INCHES * (n + 1) - 4.9)
-        figure, top = new_page(_statement(result, quantity, mean), result.title, rests_on, more)
+        # As high as its rows: few of them leave no page empty.
+        more = min(max(_ROW_INCHES * (n + 1), _PAGE), _TALLEST * n) - _PAGE
+        title = _statement(result, quantity, mean, form)
+        figure, top = new_page(title, result.title, rests_on, more)
         width, height = figure.get_size_inches()
         left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
-        # Two strategies need no page-wide cells.
-        wide = min(width - left - 0.4, 2.1 * (n + 1))
-        high = min(top * height - _FOOT - _HEAD, 1.1 * n)
-        ax = add_axes(figure, left, top * height - _HEAD - high, wide, high)
-    _draw(ax, result, quantity, mean, error)
+        ax = add_axes(figure, left, _FOOT, width - left - 0.4, top * height - _HEAD - _FOOT)
+    _draw(ax, result, quantity, mean, error, form)
     return ax
 
 
@@ -77,9 +78,9 @@ def _row_name(place: int, label: str) -> str:
     return f"{short}  {place + 1}"
 
 
-def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
+def _statement(result: Tournament, quantity: str, mean: Floats, form: Form) -> str:
     if quantity != "score":
-        words, form = QUANTITIES[quantity], _form(quantity, mean)
+        words = QUANTITIES[quantity]
         low, high = (form.value(end) for end in ends_of(mean))
         return f"{words[0].upper()}{words[1:]}: {low}" + (f" to {high}" if high != low else "")
     best = result.standings[0]
@@ -89,14 +90,16 @@ def _statement(result: Tournament, quantity: str, mean: Floats) -> str:
         if of.better == best.strategy and not of.corrected_p_value < _LEVEL
     ]
     if not rivals:
-        return f"{best.strategy} scores highest: {decimal(best.score.value)}"
+        return f"{best.strategy} scores highest: {form.value(best.score.value)}"
     if len(rivals) == 1:
         return f"{best.strategy} or {rivals[0]}? Luck could decide which scores higher"
     return f"No clear first: {len(rivals) + 1} strategies score alike but for luck"
 
 
-def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floats) -> None:
-    n, form = len(mean), _form(quantity, mean)
+def _draw(
+    ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floats, form: Form
+) -> None:
+    n = len(mean)
     # Dark is much of what is wanted: little distance, a high score.
     draw_cells(ax, mean, error, form, dark_low=quantity in ("distance", "agreement_round"))
     names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
@@ -118,8 +121,3 @@ def _draw(ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floa
     ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
     ax.set_ylim(n - 0.5, -0.5)
     clean(ax, base=False)
-
-
-def _form(quantity: str, values: Floats) -> Form:
-    percent = quantity in ("agreement", "nash_share")
-    return Form(100.0, 0, " %") if percent else Form.of(values)

@@ -73,6 +73,8 @@ def test_theory_stands_beside_the_engine(call, tmp_path):
     assert (code, err) == (0, "")
     assert "discount 0.9 0.8" in out
     assert "share of the first proposer: exact 0.7143" in out
+    counted = call("theory", "tactics", "--worlds", "2", "-q")[1]
+    assert "round of agreement: exact 11\n" in counted
     rows = [line.split() for line in out.splitlines() if line.strip().startswith("0.005")]
     assert len(rows) == 2
     assert abs(float(rows[0][1]) - 5 / 7) < 0.03

@@ -29,6 +29,15 @@ def test_a_lesson_is_legible(name: str) -> None:
     assert tuple(figure.get_size_inches()) == pytest.approx((13.33, 7.5))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_caption_tells_of_points_where_there_are_some(name: str) -> None:
+    ax = plot_lesson(lesson_named(name))
+    said = [text.get_text() for text in ax.figure.texts if "closed form" in text.get_text()]
+    points = any(line.get_marker() not in ("None", "") for line in ax.lines)
+    assert said == [f"lines{' and points' if points else ''}: closed form"]
+    assert points or name not in ("nash", "tactics")
+
+
 @pytest.mark.parametrize("name", CONVERGING)
 def test_a_convergence_is_legible(name: str) -> None:
     lesson = lesson_named(name)

@@ -69,6 +69,38 @@ def test_cells_hold_mean_and_error_in_the_order_of_the_ranking(quantity):
     assert names == [f"{label}  {k}" for k, label in enumerate(result.ranking, start=1)]
 
 
+def test_values_and_errors_have_as_many_digits_as_the_errors_tell():
+    def shown(result, quantity):
+        ax = plot_tournament(result, quantity)
+        texts = [text.get_text() for text in ax.texts if text.xycoords == ("data", "data")]
+        numbers = [text.removesuffix(" %") for text in texts]
+        return {len(number.partition(".")[2]) for number in numbers}
+
+    few, many = made_up(4, worlds=20), made_up(4, worlds=2_000)
+    for quantity in QUANTITIES:
+        digits = [shown(result, quantity) for result in (few, many)]
+        assert all(len(one) == 1 for one in digits), (quantity, digits)
+        assert max(digits[0]) <= max(digits[1])
+        error = few.matrix(quantity)[1]
+        scale = 100 if quantity in ("agreement", "nash_share") else 1
+        usual = scale * np.median(error[error > 0])
+        least = 0.05 if scale == 100 else 0.005
+        assert min(digits[0]) == (
+            max(1 - int(np.floor(np.log10(usual))), 0) if usual > least else 1
+        )
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 8, 12])
+def test_the_matrix_fills_its_page(n):
+    ax = plot_tournament(made_up(n))
+    width, height = ax.figure.get_size_inches()
+    place = ax.get_position()
+    # Words take two inches and a half of the height, names and margins three of the width.
+    assert place.height * height > height - 2.9
+    assert place.width * width > width - 4.5
+    assert place.height * height / n <= 1.2
+
+
 def test_darker_is_better_in_lightness_alone():
     def lightness(quantity):
         result = made_up(4)
