@@ -117,14 +117,17 @@ def misfits(seat: Seat, party: str, scenario: Scenario) -> list[str]:
     if isinstance(seat, Scripted):
         return seat.faults(party, scenario)
     found = stranger(seat, party, scenario)
-    return [f"{label_of(seat)} {found}: derive it from bg.Party"] if found else []
+    # A party of no country may have the rules of one.
+    if not found or scenario.parties[party].country == "Party":
+        return []
+    return [f"{label_of(seat)} {found}: derive it from bg.Party"]
 
 
 def stranger(seat: Seat, party: str, scenario: Scenario) -> str:
     """Return a sentence on a country's class that would decide for another; empty for no such."""
     line = seat.__mro__ if isinstance(seat, type) else ()
     country = next((one.__name__ for one in line if one in COUNTRIES.values()), "Party")
-    own = scenario.parties[party].country or "Party"
+    own = scenario.parties[party].country
     if country in ("Party", own) or own not in COUNTRIES:
         return ""
     return f"is a class of bg.{country} and cannot decide for {party}, whose country is {own}"
