@@ -259,7 +259,7 @@ def seat_errors(scenario: ScenarioRecord, *, with_scripts: bool = True) -> list[
     """
     found: list[ArgumentError] = []
     for name, party in scenario.parties.items():
-        key, known = f"parties.{name}", did_you_mean(party.country, COUNTRIES, "classes")
+        key = f"parties.{name}"
         found += strategy_errors(f"{key}.strategy", party.strategy)
         if with_scripts and party.strategy is not None and party.strategy.name == "scripted":
             rules, scripts = STRATEGIES["scripted"], dict[str, Collection[When]]()
@@ -271,9 +271,10 @@ def seat_errors(scenario: ScenarioRecord, *, with_scripts: bool = True) -> list[
                 end = "" if fault.endswith((".", "?")) else "."
                 found.append(ArgumentError(f"{place} {fault}{end}", key=place))
         if party.country not in COUNTRIES:
+            near = did_you_mean(party.country, COUNTRIES, "classes")
             fault = (
                 f'{key}.country names the class "{party.country}", which the library does not '
-                f'have. {known} The general one is "Party"; a class of your own takes the seat by '
+                f'have. {near} The general one is "Party"; a class of your own takes the seat by '
                 f'seats={{"{name}": {party.country}}}.'
             )
             found.append(ArgumentError(fault, key=f"{key}.country"))
