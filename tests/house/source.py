@@ -16,9 +16,9 @@ LIBRARY = ROOT / "bargaining"
 
 FLOORS = {
     "version": 0,
+    "errors": 0,
     "codes": 1,
     "defaults": 1,
-    "errors": 1,
     "text": 1,
     "arrays": 1,
     "chance": 1,
