@@ -125,7 +125,8 @@ def test(options: list[str]) -> int:
     """Run all but the slow tests, the quick ones, or what the options of pytest choose."""
     if "--quick" in options:
         # In one process: another one would spend as long on its imports as it saves.
-        options = [*QUICK, *(option for option in options if option != "--quick")]
+        asked = (option for option in options if option != "--quick")
+        options = [*QUICK, "-m", "not slow", *asked]
     elif not options:
         # Neighbouring tests stay together, so that what they share is played in one process only.
         options = ["-m", "not slow", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]

@@ -18,7 +18,7 @@ from tests.reference.toy import document, number, pie, read, toy
 from tests.reference.windows import first_weight, scheduled, window
 
 SEED = 11
-WORLDS = 24
+WORLDS = 18
 
 
 @pytest.fixture(scope="module")
