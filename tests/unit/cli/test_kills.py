@@ -91,6 +91,7 @@ def test_a_schedulers_stop_keeps_finished_worlds_and_leaves_no_worker(
     assert partial.record.worlds == partial.n_worlds
 
 
+@pytest.mark.slow
 def test_a_stop_that_is_repeated_does_not_cut_short_what_is_saved(tmp_path: Path) -> None:
     twice = (
         "save = bargaining.outcomes.Outcomes.save\n"
