@@ -64,6 +64,7 @@ QUICK = (
     "tests/unit/claims/test_quantity.py",
     "tests/unit/claims/test_verdict.py",
     "tests/unit/cli/test_reading.py",
+    "tests/unit/designs/test_sweep.py::test_all_faults_are_told_at_once",
     "tests/unit/engine/test_negotiation.py",
     "tests/unit/engine/test_progress.py",
     "tests/unit/history/test_scores.py",

@@ -70,7 +70,7 @@ def ended(run: subprocess.Popen[str]) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("send", "code", "workers", "enough"),
     [
-        ("os.kill(os.getpid(), signal.SIGTERM)", 143, "1", 60),
+        pytest.param("os.kill(os.getpid(), signal.SIGTERM)", 143, "1", 60, marks=pytest.mark.slow),
         # To all processes of the run, as schedulers do.
         pytest.param("os.killpg(0, signal.SIGTERM)", 143, "2", 600, marks=pytest.mark.slow),
         pytest.param("os.kill(os.getpid(), signal.SIGHUP)", 129, "2", 600, marks=pytest.mark.slow),

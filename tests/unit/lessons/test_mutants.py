@@ -6,7 +6,7 @@ loose to judge anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -79,7 +79,15 @@ MUTANTS: list[tuple[str, Options, Callable[[Options], Options]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "case", "wrong"), MUTANTS)
+def first_of_each_lesson() -> Iterator[Any]:
+    """Leave further mutants of a lesson, but for the last, to the slow tests."""
+    names = [mutant[0] for mutant in MUTANTS]
+    for place, mutant in enumerate(MUTANTS):
+        between = mutant[0] in names[:place] and mutant[0] in names[place + 1 :]
+        yield pytest.param(*mutant, marks=pytest.mark.slow if between else ())
+
+
+@pytest.mark.parametrize(("name", "case", "wrong"), [*first_of_each_lesson()])
 def test_a_wrong_parameter_breaks_the_verdict(
     name: str, case: Options, wrong: Callable[[Options], Options]
 ) -> None:

@@ -29,7 +29,14 @@ def test_a_lesson_is_legible(name: str) -> None:
     assert tuple(figure.get_size_inches()) == pytest.approx((13.33, 7.5))
 
 
-@pytest.mark.parametrize("name", CONVERGING)
+# One of each kind of grid (steps of a ladder, noise, rounds), and one that shifts power.
+TRIED = ("rubinstein", "trust", "noisy-reciprocity", "power-shift")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in TRIED else pytest.mark.slow) for name in CONVERGING],
+)
 def test_a_convergence_is_legible(name: str) -> None:
     lesson = lesson_named(name)
     assert lesson.engine is not None
