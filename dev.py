@@ -92,7 +92,10 @@ QUICK = (
     "tests/unit/theory/test_nash.py",
     "tests/unit/theory/test_rubinstein.py",
     "tests/unit/theory/test_stahl.py",
-    "tests/unit/world",
+    "tests/unit/world/test_calendar.py",
+    "tests/unit/world/test_parameters.py",
+    "tests/unit/world/test_polynomial.py",
+    "tests/unit/world/test_state.py",
 )
 # What pip says where it cannot reach an index, whatever its version.
 OFFLINE = (
