@@ -64,6 +64,7 @@ QUICK = (
     "tests/unit/claims/test_quantity.py",
     "tests/unit/claims/test_verdict.py",
     "tests/unit/cli/test_reading.py",
+    "tests/unit/designs/test_sweep.py::test_all_faults_are_told_at_once",
     "tests/unit/engine/test_negotiation.py",
     "tests/unit/engine/test_progress.py",
     "tests/unit/history/test_scores.py",
@@ -91,7 +92,10 @@ QUICK = (
     "tests/unit/theory/test_nash.py",
     "tests/unit/theory/test_rubinstein.py",
     "tests/unit/theory/test_stahl.py",
-    "tests/unit/world",
+    "tests/unit/world/test_calendar.py",
+    "tests/unit/world/test_parameters.py",
+    "tests/unit/world/test_polynomial.py",
+    "tests/unit/world/test_state.py",
 )
 # What pip says where it cannot reach an index, whatever its version.
 OFFLINE = (
@@ -125,7 +129,8 @@ def test(options: list[str]) -> int:
     """Run all but the slow tests, the quick ones, or what the options of pytest choose."""
     if "--quick" in options:
         # In one process: another one would spend as long on its imports as it saves.
-        options = [*QUICK, *(option for option in options if option != "--quick")]
+        asked = (option for option in options if option != "--quick")
+        options = [*QUICK, "-m", "not slow", *asked]
     elif not options:
         # Neighbouring tests stay together, so that what they share is played in one process only.
         options = ["-m", "not slow", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]

@@ -50,7 +50,18 @@ def is_an_example(block: str) -> bool:
     return any(code_lines(path.read_text("utf-8")) == code_lines(block) for path in EXAMPLES)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=name_of)
+# A page that plays some twenty counterfactuals.
+LONG = ROOT / "docs" / "counterfactuals.md"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=name_of(page), marks=pytest.mark.slow if page == LONG else ())
+        for page in PAGES
+        if blocks(page)
+    ],
+)
 def test_the_code_of_a_page_runs(page, quiet_folder):
     names: dict[str, object] = {}
     for number, block in enumerate(blocks(page), start=1):

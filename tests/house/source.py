@@ -78,12 +78,17 @@ def room_of(path: Path) -> str:
     return path.relative_to(LIBRARY).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield every module that a file imports, wherever the import stands, with its line.
+@cache
+def imports(path: Path) -> tuple[tuple[str, int], ...]:
+    """Return every module that a file imports, wherever the import stands, with its line.
 
     A relative import is made absolute, ``from a import b`` counts as ``a.b``, and a module named
     by a string in ``import_module("a.b")`` or ``__import__("a.b")`` counts as well.
     """
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
     for node in nodes(path):
         if isinstance(node, ast.Import):

@@ -128,6 +128,7 @@ def offer_seen(history: History, t: int) -> list[tuple[str, float, float]]:
     return [(party, shares[0][cell], shares[1][cell])]
 
 
+@pytest.mark.slow
 def test_beliefs_follow_from_what_was_seen(histories: list[History]) -> None:
     for history in histories:
         beliefs = history.rounds[-1]["belief"]
@@ -135,6 +136,7 @@ def test_beliefs_follow_from_what_was_seen(histories: list[History]) -> None:
             assert beliefs[party] == pytest.approx(belief, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_beliefs_are_a_martingale(histories: list[History]) -> None:
     for party, prior in (("north", 0.6), ("south", 0.4), ("ally", 0.5)):
         moves = [h.rounds[-1]["belief"][party] - prior for h in histories]
@@ -146,6 +148,7 @@ def test_beliefs_are_a_martingale(histories: list[History]) -> None:
         assert abs(sum(hits) / WORLDS) < 4 * 0.5 / math.sqrt(WORLDS)
 
 
+@pytest.mark.slow
 def test_histories_keep_to_their_ladders(histories: list[History]) -> None:
     for history in histories:
         before = history.initial_rung
@@ -162,6 +165,7 @@ def test_histories_keep_to_their_ladders(histories: list[History]) -> None:
             before = record["rung"]
 
 
+@pytest.mark.slow
 def test_the_toy_reaches_every_corner(histories: list[History]) -> None:
     """Without this the other checks could pass on worlds in which nothing happens."""
     records = [record for history in histories for record in history.rounds]
@@ -174,11 +178,13 @@ def test_the_toy_reaches_every_corner(histories: list[History]) -> None:
     assert len({h.ending for h in histories}) >= 3
 
 
+@pytest.mark.slow
 def test_a_world_is_the_same_when_played_again(histories: list[History]) -> None:
     again = play(toy(), SEED, 3, 1)
     assert again == histories[3]
 
 
+@pytest.mark.slow
 def test_an_intervention_without_effect_changes_nothing(histories: list[History]) -> None:
     text = document()
     text["interventions"] = [
@@ -198,6 +204,7 @@ VARIANTS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", VARIANTS, ids=lambda table: "-".join(table))
 def test_every_rule_of_the_table_plays(table: dict[str, Any]) -> None:
     text = document(4, **table)

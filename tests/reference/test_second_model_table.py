@@ -75,12 +75,14 @@ def played_without(needed: tuple[Change, ...], world: int) -> History:
     return play(read(written(*needed)), SEED, world, 1)
 
 
+@pytest.mark.slow
 def test_neutral_keys_change_nothing() -> None:
     for world in range(4):
         plain = played_without((), world)
         assert play(read(written(put(NEUTRAL))), SEED, world, 1) == plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_every_rule_alone_is_felt(name: str) -> None:
     needed = NEEDED.get(name, ())
@@ -226,6 +228,7 @@ def test_beliefs_stay_martingales(histories: list[History]) -> None:
         assert abs(mean) < 4 * spread / math.sqrt(len(moves))
 
 
+@pytest.mark.slow
 def test_the_variants_reach_what_they_are_for() -> None:
     names = ("all rules, lively", "all rules, opting out", "memory outlasts texts")
     records = [

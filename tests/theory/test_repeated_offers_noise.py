@@ -13,7 +13,10 @@ WORLDS = 20_000
 
 
 @pytest.mark.parametrize("rounds", [1, 2, 4])
-@pytest.mark.parametrize("noise", [0.02, 0.1, 0.5])
+@pytest.mark.parametrize(
+    "noise",
+    [pytest.param(0.02, marks=pytest.mark.slow), 0.1, pytest.param(0.5, marks=pytest.mark.slow)],
+)
 def test_offers_and_answers_of_every_round_have_the_frequencies_of_the_tree(
     rounds: int, noise: float
 ) -> None:

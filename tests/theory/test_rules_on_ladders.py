@@ -91,7 +91,10 @@ def test_a_generous_pair_follows_its_chain_to_the_closed_form(forgiveness: float
 
 
 @pytest.mark.parametrize("discount", [0.3, 0.45, 0.5, 0.55, 0.7])
-@pytest.mark.parametrize("noise", [0.4, 0.1, 0.02])
+@pytest.mark.parametrize(
+    "noise",
+    [pytest.param(0.4, marks=pytest.mark.slow), 0.1, pytest.param(0.02, marks=pytest.mark.slow)],
+)
 def test_faith_is_kept_as_often_as_the_logit_of_the_comparison_says(
     discount: float, noise: float
 ) -> None:

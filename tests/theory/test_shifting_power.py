@@ -44,7 +44,7 @@ def fought(outcomes: Any) -> float:
     return float(outcomes.talks_broken[made, 0].mean())
 
 
-@pytest.mark.parametrize("distance", [0.1, 0.05, 0.02])
+@pytest.mark.parametrize("distance", [0.1, pytest.param(0.05, marks=pytest.mark.slow), 0.02])
 @pytest.mark.parametrize(
     ("now", "cost", "discount"), [(0.3, 0.1, 0.8), (0.2, 0.2, 0.9), (0.4, 0.0, 0.7)]
 )
@@ -59,7 +59,7 @@ def test_war_begins_where_the_formula_says(
         assert fought(outcomes) == pytest.approx(war, abs=0.02)
 
 
-@pytest.mark.parametrize("later", [0.3, 0.35, 0.38])
+@pytest.mark.parametrize("later", [0.3, pytest.param(0.35, marks=pytest.mark.slow), 0.38])
 def test_peace_is_bought_at_the_exact_price_as_the_ladder_gets_finer(later: float) -> None:
     exact = solve_power_shift(NOW, later, COST, DISCOUNT)
     for step in (0.05, 0.02, 0.01, 0.005):

@@ -188,7 +188,7 @@ def test_a_world_is_played_before_several_processes_test(dev, monkeypatch, playe
 
 def test_the_quick_tests_take_options_too(dev, begun):
     dev.main(["test", "--quick", "-x"])
-    assert begun == [["-m", "pytest", *dev.QUICK, "-x"]]
+    assert begun == [["-m", "pytest", *dev.QUICK, "-m", "not slow", "-x"]]
 
 
 def test_the_quick_tests_are_there_and_touch_every_part(dev):

@@ -74,9 +74,19 @@ class FakeEngine:
 
 
 @pytest.fixture(autouse=True)
-def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write pictures with few dots: what is on them costs less to draw."""
+def small_pictures(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Write pictures with few dots, and without what is on their axes unless a test asks for it.
+
+    What is on them is tested where they are made.
+    """
     monkeypatch.setattr("bargaining.cli.folder._DOTS_PER_INCH", 40)
+    if "whole_pictures" not in request.fixturenames:
+        monkeypatch.setattr("matplotlib.axes.Axes.draw", lambda axes, renderer: None)
+
+
+@pytest.fixture
+def whole_pictures() -> None:
+    """Have pictures written as they are."""
 
 
 @pytest.fixture

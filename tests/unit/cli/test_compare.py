@@ -101,7 +101,7 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     }
 
 
-def test_a_folder_keeps_every_picture_and_all_numbers(call, tmp_path):
+def test_a_folder_keeps_every_picture_and_all_numbers(call, tmp_path, whole_pictures):
     asked = ("compare", short(tmp_path), "my_test", "trust", "--out", "o")
     code, out, err = call(*asked, "--json", *FEW)
     assert (code, err) == (0, "")

@@ -118,10 +118,13 @@ SHELL = [
     (("list",), 'exec "$@" >&-', "standard output cannot be written to: it is closed"),
     (("list",), 'exec "$@" >/dev/full', "standard output cannot be written to: No space left"),
     (("--help",), 'exec "$@" >/dev/full', "Cannot go on: No space left"),
-    (("list",), 'exec "$@" >&- 2>&-', ""),
-    (("show", "no-such"), 'exec "$@" 2>/dev/full', ""),
-    (SMALL, 'mkdir d; cd d; rmdir ../d; exec "$@"', "the current folder no longer exists"),
-    (("run", "trust", "--strategy", "x.py"), 'mkdir d; cd d; rmdir ../d; exec "$@"', "no longer"),
+    pytest.param(("list",), 'exec "$@" >&- 2>&-', "", marks=pytest.mark.slow),
+    pytest.param(("show", "no-such"), 'exec "$@" 2>/dev/full', "", marks=pytest.mark.slow),
+]
+# What needs the current folder, and what is said where it is no longer there.
+FOLDERLESS = [
+    (SMALL, "the current folder no longer exists"),
+    (("run", "trust", "--strategy", "x.py"), "no longer"),
 ]
 
 
@@ -139,6 +142,27 @@ def test_streams_and_folders_that_are_gone_cost_a_line(tmp_path, command, how, s
     assert shell.returncode == 2
     assert shell.stderr.count("\n") == bool(said)
     assert said in shell.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder that somebody is in")
+@pytest.mark.parametrize(("command", "said"), FOLDERLESS)
+def test_a_folder_that_is_gone_costs_a_line(call, tmp_path, monkeypatch, command, said):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    code, _, err = call(*command)
+    assert code == 2
+    assert err.count("\n") == 1
+    assert said in err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder that somebody is in")
+@pytest.mark.parametrize(("command", "said"), FOLDERLESS)
+def test_a_program_begun_in_a_folder_that_is_gone_costs_a_line(tmp_path, command, said):
+    test_streams_and_folders_that_are_gone_cost_a_line(
+        tmp_path, command, 'mkdir d; cd d; rmdir ../d; exec "$@"', said
+    )
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such file here")

@@ -70,7 +70,7 @@ def ended(run: subprocess.Popen[str]) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("send", "code", "workers", "enough"),
     [
-        ("os.kill(os.getpid(), signal.SIGTERM)", 143, "1", 60),
+        pytest.param("os.kill(os.getpid(), signal.SIGTERM)", 143, "1", 60, marks=pytest.mark.slow),
         # To all processes of the run, as schedulers do.
         pytest.param("os.killpg(0, signal.SIGTERM)", 143, "2", 600, marks=pytest.mark.slow),
         pytest.param("os.kill(os.getpid(), signal.SIGHUP)", 129, "2", 600, marks=pytest.mark.slow),
@@ -91,6 +91,7 @@ def test_a_schedulers_stop_keeps_finished_worlds_and_leaves_no_worker(
     assert partial.record.worlds == partial.n_worlds
 
 
+@pytest.mark.slow
 def test_a_stop_that_is_repeated_does_not_cut_short_what_is_saved(tmp_path: Path) -> None:
     twice = (
         "save = bargaining.outcomes.Outcomes.save\n"

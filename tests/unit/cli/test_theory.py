@@ -68,7 +68,7 @@ def test_the_help_of_a_lesson_lists_its_options(call, name):
         assert flag in told
 
 
-def test_theory_stands_beside_the_engine(call, tmp_path):
+def test_theory_stands_beside_the_engine(call, tmp_path, whole_pictures):
     code, out, err = call("theory", "rubinstein", "--discount", "0.9", "0.8", "--worlds", "30")
     assert (code, err) == (0, "")
     assert "discount 0.9 0.8" in out
@@ -127,7 +127,7 @@ def test_a_bound_that_allows_everything_is_none(call):
     assert readings[-1]["bound"] < 1
 
 
-def test_one_picture_goes_where_it_is_asked_for(call, tmp_path):
+def test_one_picture_goes_where_it_is_asked_for(call, tmp_path, whole_pictures):
     code, out, err = call("theory", "nash", "--plot", "nash.svg")
     assert (code, err) == (0, "")
     assert "Written: " in out

@@ -103,7 +103,7 @@ COSTLY, FAILING = line_of("1 / 0"), line_of('"shar"')
 SMALL = ("--worlds", "8", "--workers", "1", "--out", "o")
 
 
-def test_a_tournament_is_printed_drawn_and_written(call, own, tmp_path):
+def test_a_tournament_is_printed_drawn_and_written(call, own, tmp_path, whole_pictures):
     own()
     code, out, err = call(
         "tournament", "ultimatum", "--strategy", "my_file.py:Fair", "--strategy",

@@ -98,7 +98,9 @@ def test_a_spread_that_is_given_spreads_the_weights(scenario):
     assert not {*weights} & {*frame.columns[frame.nunique() > 1]}
 
 
-@pytest.mark.parametrize("batch", [1, 3, 5])
+@pytest.mark.parametrize(
+    "batch", [pytest.param(1, marks=pytest.mark.slow), 3, pytest.param(5, marks=pytest.mark.slow)]
+)
 def test_batches_and_parts_get_the_rows_of_their_draws(scenario, batch):
     rows = {PATIENCE: [0.9, 0.95, 0.97]}
     whole = bg.simulate(scenario, parameters=rows, **SIZE)

@@ -217,6 +217,7 @@ def test_mesa_has_no_say_in_luck(seed: int) -> None:
     assert (one["rung"] == other["rung"]).all()
 
 
+@pytest.mark.slow
 def test_mesa_loads_what_only_others_use_of_it_when_they_do() -> None:
     program = """
 import sys

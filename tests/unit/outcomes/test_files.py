@@ -16,6 +16,7 @@ from tests.unit.outcomes.test_storage import SUFFIXES, rewrite, same_bits
 DATA = Path(__file__).parent / "data"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_flipped_bit_is_noticed_or_harmless(tmp_path, suffix):
     run = synthetic(12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,11 @@ def toy() -> bg.Scenario:
 TOY = toy()
 
 
+@cache
+def usual_toy() -> bg.Outcomes:
+    return bg.simulate(TOY, **HOW)
+
+
 def never(issue: str, direction: int) -> type[Party]:
     """A party that never takes one step."""
 
@@ -55,7 +61,7 @@ def never(issue: str, direction: int) -> type[Party]:
 def test_a_step_always_closed_is_a_move_that_is_held(party, issue, direction, word):
     """Others know of a move that an intervention holds; they expect the rule to be kept as much."""
     held = changed(TOY, {"at": 0, "until": 5, "kind": "hold", "target": issue, "value": word})
-    usual = bg.simulate(TOY, **HOW)
+    usual = usual_toy()
     by_rule = bg.simulate(TOY, **HOW, seats={party: never(issue, direction)})
     by_hold = bg.simulate(held, **HOW)
     for name in COMPARED:
@@ -221,14 +227,14 @@ def test_each_country_keeps_to_its_rule_and_each_rule_is_felt(stockholm, party):
             taken.append((closed[-1], view.feasible.copy(), view.options))
             return super().choose_step(view)
 
-    whole = stockholm.replace({"settings.rounds": 24})
-    how = {**HOW, "worlds": 120, "workers": 1}
-    ruled = bg.simulate(whole, **how, seats={party: Watching})
+    half = stockholm.replace({"settings.rounds": 12})
+    how = {**HOW, "worlds": 60, "workers": 1}
+    ruled = bg.simulate(half, **how, seats={party: Watching})
     for rule, feasible, options in taken:
         assert not (feasible & rule).any()
         assert rule.shape[1] == len(options)
     assert sum(rule.sum() for rule, _, _ in taken) > 0
-    free = bg.simulate(whole, **how, seats={party: Party})
+    free = bg.simulate(half, **how, seats={party: Party})
     assert not np.array_equal(ruled.rung, free.rung)
 
 
@@ -257,6 +263,6 @@ def test_a_step_wrongly_named_is_not_closed_in_silence(what, said):
 
 
 def test_a_step_of_another_party_closes_nothing():
-    usual = bg.simulate(TOY, **HOW)
+    usual = usual_toy()
     theirs = bg.simulate(TOY, **HOW, seats={"north": closing("restraint", -1, True)})
     np.testing.assert_array_equal(usual["rung"], theirs["rung"])

@@ -38,7 +38,14 @@ def test_the_caption_tells_of_points_where_there_are_some(name: str) -> None:
     assert points or name not in ("nash", "tactics")
 
 
-@pytest.mark.parametrize("name", CONVERGING)
+# One of each kind of grid (steps of a ladder, noise, rounds), and one that shifts power.
+TRIED = ("rubinstein", "trust", "noisy-reciprocity", "power-shift")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in TRIED else pytest.mark.slow) for name in CONVERGING],
+)
 def test_a_convergence_is_legible(name: str) -> None:
     lesson = lesson_named(name)
     assert lesson.engine is not None

@@ -56,7 +56,15 @@ def words_with(mark: str, figures: list[Figure]) -> list[Text]:
     return found
 
 
-@pytest.mark.parametrize("text", ["$5m to $10m", "$$", r"a\$b$ {", "$x_1^2$ 50 %"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$5m to $10m",
+        pytest.param("$$", marks=pytest.mark.slow),
+        r"a\$b$ {",
+        pytest.param("$x_1^2$ 50 %", marks=pytest.mark.slow),
+    ],
+)
 def test_dollars_are_no_mathematics(text):
     assert not any(one.get_parse_math() for one in words_with("$", pages(text)))
 

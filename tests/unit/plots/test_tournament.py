@@ -42,7 +42,14 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
+# As large as others, which have longer words.
+LIKE_OTHERS = ("twelve", "small payoffs")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow if page in LIKE_OTHERS else ()) for page in PAGES],
+)
 def test_every_word_is_large_on_the_page_and_on_no_other(page):
     assert_legible(PAGES[page]().figure)
 

@@ -151,6 +151,7 @@ def test_a_change_in_a_file_that_a_kernel_calls_is_seen(small_package):
     assert again["folder"] == before["folder"] != after["folder"]
 
 
+@pytest.mark.slow
 def test_the_compiler_alone_would_not_see_it(small_package):
     # Otherwise the folder's name would be needless.
     own = small_package / "bargaining/solver/compiled.py"
@@ -181,6 +182,7 @@ def test_a_run_ends_the_announcement(monkeypatch):
     assert calls == 2 * ["finished"]
 
 
+@pytest.mark.slow
 def test_options_that_the_compiler_does_not_know_are_left_out(small_package):
     own = small_package / "bargaining/solver/compiled.py"
     text = own.read_text("utf-8")
@@ -204,7 +206,8 @@ def test_options_that_the_compiler_does_not_know_are_left_out(small_package):
 def installed(tmp_path):
     """Return a folder with a copy of the package in which nothing can be written."""
     site = tmp_path / "site"
-    shutil.copytree(LIBRARY, site / "bargaining", ignore=shutil.ignore_patterns("__pycache__"))
+    # With its byte code, as an installer leaves it.
+    shutil.copytree(LIBRARY, site / "bargaining")
     folders = [site, *(path for path in site.rglob("*") if path.is_dir())]
     for path in site.rglob("*.py"):
         path.chmod(0o444)
@@ -256,6 +259,7 @@ def test_kernels_are_kept_in_the_users_cache(installed, tmp_path, closed):
     assert use_installed(installed, home, closed)["said"] == []
 
 
+@pytest.mark.slow
 def test_without_a_home_kernels_are_kept_with_temporary_files(installed, tmp_path, closed):
     temporary = tmp_path / "temporary"
     temporary.mkdir()

@@ -39,7 +39,12 @@ def test_a_world_of_no_draw_is_refused():
 
 @pytest.mark.parametrize(
     ("share", "correlation", "n_draws"),
-    [(0.5, 0.3, 500), (0.2, 0.2, 200), (0.03, 0.1, 500), (0.3, 0.02, 25)],
+    [
+        pytest.param(0.5, 0.3, 500, marks=pytest.mark.slow),
+        (0.2, 0.2, 200),
+        pytest.param(0.03, 0.1, 500, marks=pytest.mark.slow),
+        (0.3, 0.02, 25),
+    ],
 )
 def test_intervals_of_shares_cover_the_truth(share, correlation, n_draws):
     generator = np.random.default_rng(20)
@@ -73,7 +78,9 @@ def test_intervals_of_means_cover_the_truth():
     assert 0.93 < covered / 1500 < 0.97
 
 
-@pytest.mark.parametrize(("share", "n_draws"), [(0.3, 60), (0.05, 200)])
+@pytest.mark.parametrize(
+    ("share", "n_draws"), [(0.3, 60), pytest.param(0.05, 200, marks=pytest.mark.slow)]
+)
 def test_intervals_of_shares_of_cases_cover_the_truth(share, n_draws):
     """Worlds with more cases are those in which they are likelier: a mean over worlds would err."""
     generator = np.random.default_rng(24)

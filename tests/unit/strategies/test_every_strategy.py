@@ -56,7 +56,16 @@ OTHERWISE: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module", params=["stockholm", "minimal", "rubinstein", "ladders", "table"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        "stockholm",
+        pytest.param("minimal", marks=pytest.mark.slow),
+        "rubinstein",
+        "ladders",
+        "table",
+    ],
+)
 def game(request):
     """A scenario of each kind and the party that is replaced."""
     if request.param == "stockholm":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Payoffs = list[tuple[int, ...]]
 
 # For tests that optimise, of which each example takes a while.
-optimised = settings(max_examples=15)
+optimised = settings(max_examples=10)
 
 
 def problems(
