@@ -30,8 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments : sequence of str, optional
         What follows the program's name; the process's own by default.
     """
+    import gc
     import sys
 
+    # A tenth of a short command would go into looking for cycles among what is imported.
+    gc.set_threshold(10_000)
     try:
         from bargaining.cli.streams import bear_any_encoding, reason, warn, with_options
         from bargaining.errors import BargainingError

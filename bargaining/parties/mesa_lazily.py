@@ -1,14 +1,16 @@
 """Mesa, without the packages that it loads and we do not use: half of the time it takes.
 
 They stay out until somebody asks Mesa for what needs them. Mesa 3.5 asks for two of the three
-while it is imported, so that only pandas stays out.
+while it is imported, so that only pandas stays out. Nor is the source of all callers read, of which
+Mesa's logging wants one name.
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 __all__ = ["mesa"]
@@ -32,12 +34,19 @@ class _Later(ModuleType):
         return importlib.import_module(self.__name__)
 
 
+def _without_source(frame: FrameType, context: int = 1) -> inspect.Traceback:
+    code = frame.f_code
+    return inspect.Traceback(code.co_filename, frame.f_lineno, code.co_name, None, None)
+
+
 _NOT_USED = ("pandas", "networkx", "scipy.spatial.distance")
 _deferred = {name: _Later(name) for name in _NOT_USED if name not in sys.modules}
 sys.modules.update(_deferred)
+_with_source, inspect.getframeinfo = inspect.getframeinfo, _without_source
 try:
     import mesa
 finally:
+    inspect.getframeinfo = _with_source
     for name, later in _deferred.items():
         if sys.modules.get(name) is later:
             del sys.modules[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -56,8 +57,10 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
         schedule = game.condition(condition).schedule
         monthly = schedule is None or schedule.by == "month"
         dates = [] if schedule is None else [int(key) for key in schedule.numbers if key.isdigit()]
+        # The windows of later starting rounds hold the same rounds.
+        value = cache(partial(scheduled_value, game, of_draw, condition))
         for start, (now, *following) in enumerate(columns.schedule[..., condition], round):
-            matrix[:, now] = scheduled_value(game, of_draw, condition, start)
+            matrix[:, now] = value(start)
             # The discounted sum over each party's window after its first round, undamped. Without
             # an end: over the rounds until the schedule repeats itself, then over its period.
             horizon, period = length - 1, 0
@@ -66,7 +69,7 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
             total, weight = np.zeros_like(delta), first
             for ahead in range(1, int(horizon) + period + 1):
                 weight = weight * delta
-                share = weight * scheduled_value(game, of_draw, condition, start + ahead)
+                share = weight * value(start + ahead)
                 repeats = ahead > horizon
                 total = total + (share / (1.0 - power(delta, period)) if repeats else share)
             matrix[:, following] = total.T

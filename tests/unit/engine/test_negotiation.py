@@ -239,5 +239,9 @@ assert list(collector.get_model_vars_dataframe()["count"]) == [3]
 assert continuous_space.cdist([[0.0, 0.0]], [[3.0, 4.0]])[0][0] == 5.0
 import pandas
 assert pandas.__file__ and sys.modules["scipy.spatial.distance"].__file__
+import inspect, logging
+# Frames have their source again, and Mesa found the name of its module without.
+assert inspect.getframeinfo.__module__ == "inspect"
+assert "MESA.mesa.model" in logging.Logger.manager.loggerDict
 """
     subprocess.run([sys.executable, "-c", program], check=True)
