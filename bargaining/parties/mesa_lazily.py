@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
 __all__ = ["mesa"]
@@ -34,7 +34,7 @@ class _Later(ModuleType):
         return importlib.import_module(self.__name__)
 
 
-def _without_source(frame: FrameType, context: int = 1) -> inspect.Traceback:
+def _without_source(frame: Any, context: int = 1) -> inspect.Traceback:
     code = frame.f_code
     return inspect.Traceback(code.co_filename, frame.f_lineno, code.co_name, None, None)
 
