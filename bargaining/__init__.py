@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bargaining.errors import OutcomesError as OutcomesError
     from bargaining.errors import ScenarioError as ScenarioError
     from bargaining.errors import StrategyError as StrategyError
+    from bargaining.errors import WorkerError as WorkerError
     from bargaining.history import BacktestResult as BacktestResult
     from bargaining.history.backtest import backtest as backtest
     from bargaining.outcomes import Ending as Ending
@@ -125,6 +126,7 @@ _HOME_OF = {
     "Tournament": "analysis.Tournament",
     "UniformRandom": "strategies.UniformRandom",
     "UnitedStates": "parties.UnitedStates",
+    "WorkerError": "errors.WorkerError",
     "Zeuthen": "strategies.Zeuthen",
     "backtest": "history.backtest",
     "compare": "analysis.compare",

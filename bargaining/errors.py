@@ -5,6 +5,7 @@ BargainingError
 ├── ScenarioError        a scenario file or record breaks a rule (all problems at once)
 ├── StrategyError        a user's decision rule returned something that cannot be used
 ├── OutcomesError        a stored result cannot be read, or lacks what was asked of it
+├── WorkerError          a process that played worlds was lost
 ├── MissingPackageError  what was asked for needs a package that is not installed
 └── ArgumentError        an argument of a public function is out of range
 ```
@@ -24,11 +25,16 @@ __all__ = [
     "Problem",
     "ScenarioError",
     "StrategyError",
+    "WorkerError",
 ]
 
 
 class BargainingError(Exception):
-    """Base of every error that `bargaining` raises on purpose."""
+    """Base of every error that `bargaining` raises on purpose.
+
+    Any error that ends a run of `bargaining.simulate` has an attribute `outcomes`: the worlds that
+    were finished before, or None.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,10 @@ class StrategyError(BargainingError):
 
 class OutcomesError(BargainingError):
     """A stored result cannot be read, or does not hold what was asked of it."""
+
+
+class WorkerError(BargainingError):
+    """A process that played worlds was lost, and playing them again did not help."""
 
 
 class MissingPackageError(BargainingError, ImportError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, prepare_folder
+from bargaining.cli.folder import Steps, prepare_folder, whole_path
 from bargaining.cli.playing import checked, counterfactual_of, play
-from bargaining.cli.stops import exit_code
+from bargaining.cli.stops import exit_code, held_back
 from bargaining.cli.streams import in_json, say, warn, with_options
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from bargaining.analysis.compare import Comparison
+    from bargaining.engine.folders import RunFolder
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
@@ -53,6 +56,14 @@ _Part = Annotated[
         "the parts together.",
     ),
 ]
+_Resume = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Keep each batch of worlds in this folder as soon as it is played; the same command "
+        "goes on from there.",
+    ),
+]
 _Keep = Annotated[
     str,
     typer.Option(
@@ -76,10 +87,12 @@ def run(
     explain: _Explain = False,
     keep: _Keep = "all",
     part: _Part = None,
+    resume: _Resume = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Play a scenario and print how its worlds ended."""
+    from bargaining.engine.locks import held
     from bargaining.scenario import load
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
@@ -92,32 +105,36 @@ def run(
         raise ArgumentError(
             "--at says when a counterfactual begins: name it, --counterfactual NAME"
         )
-    asked = dict.fromkeys(counterfactual or ())
-    changed = {name: counterfactual_of(baseline, name, at) for name in asked}
+    names = dict.fromkeys(counterfactual or ())
+    changed = {name: counterfactual_of(baseline, name, at) for name in names}
     steps = Steps(quiet, warn if as_json else say)
     seats = _seats(strategy, baseline, steps)
     which = _part_of(part)
     folder = prepare_folder(out, baseline.name)
-    report = _Report(folder, steps, explain, rounds=keep == "all", as_json=as_json, part=which)
-    playing = _BASELINE
+    report = _Report(folder, steps, explain, keep == "all", as_json, worlds, which)
+    how = {"needed_next": _NEEDED_TO_REPORT, "seats": seats, "keep": keep, "part": which}
     try:
-        for playing, one in {_BASELINE: baseline, **changed}.items():
-            outcomes = play(
-                one,
-                playing or baseline.name,
-                **size,
-                quiet=quiet,
-                needed_next=_NEEDED_TO_REPORT,
-                seats=seats,
-                keep=keep,
-                part=which,
-            )
-            report.add(playing, outcomes)
-    except KeyboardInterrupt as stop:
-        report.stopped(getattr(stop, "outcomes", None), playing, worlds)
+        with held(folder, report.of_part("run")):
+            for name, one in {_BASELINE: baseline, **changed}.items():
+                kept = _kept_in(resume, report.of_part(name or "baseline"))
+                asked = {**size, **how, "resume": kept, "quiet": quiet}
+                report.add(name, partial(play, one, name or baseline.name, **asked))
+    except KeyboardInterrupt:
+        warn("Kept: " + (", ".join(map(str, steps.files)) or "nothing") + ".")
+        if resume is not None:
+            warn(f"The same command goes on from {resume}.")
         raise typer.Exit(exit_code()) from None
     report.end()
-    raise typer.Exit(report.steps.finish())
+    raise typer.Exit(steps.finish())
+
+
+def _kept_in(resume: Path | None, name: str) -> RunFolder | None:
+    """Return the folder of one of the runs of a command, for itself."""
+    from bargaining.engine.folders import RunFolder
+
+    if resume is None:
+        return None
+    return RunFolder.prepare(whole_path(resume, "--resume") / name, warn)
 
 
 def _seats(strategies: list[str] | None, scenario: Scenario, steps: Steps) -> dict[str, Any]:
@@ -153,14 +170,35 @@ class _Report:
     explain: bool
     rounds: bool
     as_json: bool
+    worlds: int
     part: tuple[int, int] | None = None
     summary: dict[str, Any] = field(default_factory=dict)
     baseline: Outcomes | None = None
 
-    def add(self, name: str, outcomes: Outcomes) -> None:
-        """Report one result: the baseline first, then each counterfactual beside it."""
+    def add(self, name: str, play: Callable[[], Outcomes]) -> None:
+        """Play and report one result: the baseline first, then each counterfactual beside it."""
+        prefix = f"{name}-" if name else ""
+        try:
+            outcomes = play()
+        except (KeyboardInterrupt, Exception) as stop:
+            self._ended(stop, prefix)
+            raise
+        n_written = len(self.steps.files)
+        try:
+            one, comparison = self._show(name, outcomes)
+        finally:
+            # The result before its pictures, which can be drawn again from it.
+            self._save(outcomes, prefix + self.of_part("outcomes"))
+        self._draw(outcomes, comparison, prefix)
+        one["files"] = [str(path) for path in self.steps.files[n_written:]]
+        if name:
+            self.summary["counterfactuals"][name] = one
+        else:
+            self.summary = {**one, "counterfactuals": {}}
+
+    def _show(self, name: str, outcomes: Outcomes) -> tuple[dict[str, Any], Comparison | None]:
+        """Print a result; return its numbers, and how it compares with the baseline."""
         from bargaining.analysis import compare
-        from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
 
         comparison = None if self.baseline is None else compare(self.baseline, outcomes)
         if comparison is None:
@@ -174,11 +212,16 @@ class _Report:
                     say(f"\nCounterfactual: {name}\n\n{comparison.table()}")
                 if explanation is not None:
                     say(f"\n{explanation.table()}")
-        n_written = len(self.steps.files)
-        prefix = f"{name}-" if name else ""
-        # The result first: pictures can be drawn again from it.
-        with self.steps.step(f"{prefix}outcomes cannot be saved"):
-            self.steps.files.append(outcomes.save(self.folder / f"{prefix}{self._outcomes}"))
+        one = outcomes.summary()
+        if explanation is not None:
+            one["explanation"] = explanation.to_dict()
+        if comparison is not None:
+            one["comparison"] = comparison.to_dict()
+        return one, comparison
+
+    def _draw(self, outcomes: Outcomes, comparison: Comparison | None, prefix: str) -> None:
+        from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
+
         pictures: list[tuple[str, Any, Callable[[Any], Any]]] = [
             ("endings", outcomes, plot_endings),
             ("flow", comparison, plot_flow),
@@ -189,20 +232,23 @@ class _Report:
             # A part is not yet a result to look at.
             if of is not None and self.part is None:
                 self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}.png")
-        files = [str(path) for path in self.steps.files[n_written:]]
-        one = {**outcomes.summary(), "files": files}
-        if explanation is not None:
-            one["explanation"] = explanation.to_dict()
-        if comparison is None:
-            self.summary = {**one, "counterfactuals": {}}
-        else:
-            one["comparison"] = comparison.to_dict()
-            self.summary["counterfactuals"][name] = one
 
-    @property
-    def _outcomes(self) -> str:
-        """The name of a result's file, without its ending."""
-        return "outcomes" if self.part is None else "outcomes-part-{}-of-{}".format(*self.part)
+    def _save(self, outcomes: Outcomes, name: str) -> None:
+        """Save worlds that may have taken hours: elsewhere if they cannot be saved here."""
+        n_written = len(self.steps.files)
+        with held_back():
+            with self.steps.step(f"{name} cannot be saved"):
+                self.steps.files.append(outcomes.save(self.folder / name))
+            if len(self.steps.files) > n_written:
+                return
+            with self.steps.step(f"{name} cannot be saved elsewhere either"):
+                self.folder = Path(tempfile.mkdtemp(prefix="bargaining-"))
+                self.steps.files.append(outcomes.save(self.folder / name))
+                warn(f"Saved elsewhere: {self.steps.files[-1]}")
+
+    def of_part(self, name: str) -> str:
+        """Return a name that no other part of the run has."""
+        return name if self.part is None else "{}-part-{}-of-{}".format(name, *self.part)
 
     def end(self) -> None:
         """Print the summary for scripts, and say where everything is."""
@@ -211,16 +257,22 @@ class _Report:
                 say(in_json(self.summary))
             self.steps.tell_files(_OWN_NAMES if self.part is None else None)
 
-    def stopped(self, finished: Outcomes | None, playing: str, worlds: int) -> None:
-        """Keep the worlds of a run that was stopped, and say what is kept."""
-        if finished is None:
-            warn("Stopped before any batch of worlds was finished.")
-        else:
+    def _ended(self, stop: BaseException, prefix: str) -> None:
+        """Keep the worlds of a run that did not come to its end."""
+        from bargaining.outcomes.parts import worlds_of_part
+
+        finished: Outcomes | None = getattr(stop, "outcomes", None)
+        if finished is not None:
+            worlds = self.worlds
+            if self.part is not None:
+                per_draw = finished.record.worlds_per_draw
+                worlds = len(worlds_of_part(*self.part, worlds, per_draw))
             warn(
-                f"Stopped after {finished.n_worlds:,} of {worlds:,} worlds. They are whole worlds, "
-                f"the first of the run that was asked for."
+                f"Stopped after {finished.n_worlds:,} of {worlds:,} worlds. They are whole "
+                "worlds, the first of the run that was asked for."
             )
-            name = f"{playing}-partial-{self._outcomes}" if playing else f"partial-{self._outcomes}"
-            with self.steps.step(f"{name} cannot be saved"):
-                self.steps.files.append(finished.save(self.folder / name))
-        warn("Kept: " + (", ".join(map(str, self.steps.files)) or "nothing") + ".")
+            self._save(finished, prefix + "partial-" + self.of_part("outcomes"))
+        elif isinstance(stop, KeyboardInterrupt):
+            warn("Stopped before any batch of worlds was finished.")
+        if self.steps.files and not isinstance(stop, KeyboardInterrupt):
+            warn("Kept: " + ", ".join(map(str, self.steps.files)) + ".")

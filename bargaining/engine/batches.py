@@ -13,6 +13,7 @@ from bargaining.engine.arguments import check_memory
 from bargaining.engine.negotiation import Negotiation
 from bargaining.engine.recorder import labels
 from bargaining.engine.seats import Seat
+from bargaining.errors import BargainingError, StrategyError
 from bargaining.outcomes import Outcomes, RunRecord
 from bargaining.outcomes.events import READ, REDUCED, reduce_rounds
 from bargaining.outcomes.layout import AXES, GIVEN
@@ -24,6 +25,8 @@ __all__ = ["BATCH", "Batch", "Gathered", "play_batch"]
 
 # Worlds that are played side by side: enough to spread Python's overhead, few enough for memory.
 BATCH = 2_000
+# What of a batch says which worlds it holds.
+_PLACE = ("seed", "first_world", "worlds_per_draw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class Batch:
         last = (self.first_world + self.worlds - 1) // self.worlds_per_draw
         return first, last - first + 1
 
+    @property
+    def points(self) -> int:
+        """How many points of a design it plays, each with the same luck."""
+        return len(self.given) if self.given is not None and self.same_luck else 1
+
     def part(self, start: int, worlds: int) -> Batch:
         """Return so many of its worlds, from the one at a place on."""
         part = replace(self, first_world=self.first_world + start, worlds=worlds)
@@ -77,39 +85,30 @@ class Batch:
 def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
     """Play a batch to the end; return the arrays that are to be kept of it.
 
-    After each round it calls ``report(rounds played, rounds)``.
+    After each round it calls ``report(rounds played, rounds)``. An error of a rule names the world,
+    draw and round in which it failed.
     """
-    asked = {name: getattr(batch, name) for name in ("seed", "first_world", "worlds_per_draw")}
-    rows, points, each = batch.given, 1, 1
-    if rows is not None and batch.same_luck:
-        points, each = len(rows), batch.draws[1]
-    elif rows is not None:
-        rows = rows.of(*batch.draws)
-    negotiation = Negotiation(
-        batch.scenario,
-        worlds=batch.worlds,
-        seats=batch.seats,
-        given=None if rows is None else rows.by_path(each),
-        points=points,
-        **asked,
-    )
+    negotiation = _begin(batch)
+    reporting = False
+
+    def reported(played: int, rounds: int) -> None:
+        nonlocal reporting
+        reporting = True
+        if report is not None:
+            report(played, rounds)
+        reporting = False
+
     try:
-        arrays = negotiation.play(report)
+        try:
+            arrays = negotiation.play(reported)
+        except Exception as error:
+            if not reporting:
+                _say_where(error, batch, negotiation.world.round)
+            raise
         kept = {name: arrays[name] for name in batch.keep if name in arrays}
+        rows = batch.given
         if any(name in REDUCED for name in batch.keep):
-            record = RunRecord(worlds=points * batch.worlds, scenario="", **asked)
-            # What is counted goes by numbers as they were played, at whatever point of a design.
-            played = negotiation.world.baseline_parameters
-            read = np.stack([played.number(path, 0.0) for path in READ], axis=1)
-            named = {**labels(negotiation.game), "given_parameter": READ}
-            whole = Outcomes(
-                {**arrays, "given": read},
-                AXES | {"given": GIVEN},
-                named,
-                record,
-                scenario=batch.scenario,
-            )
-            kept |= reduce_rounds(whole, batch.keep)
+            kept |= reduce_rounds(_whole(batch, negotiation, arrays), batch.keep)
         if rows is not None and batch.same_luck:
             kept["given"] = np.repeat(rows.values, batch.worlds, axis=0)
         elif rows is not None:
@@ -117,23 +116,95 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
             kept["given"] = rows.values[draw - rows.first_draw]
         return kept
     finally:
-        negotiation.release()
-        finish_announcement()
-        # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
-        # until Python looks for cycles, which it seldom does.
-        negotiation.__dict__.clear()
+        _end(negotiation)
+
+
+def _begin(batch: Batch) -> Negotiation:
+    rows, each = batch.given, 1
+    if rows is not None and batch.same_luck:
+        each = batch.draws[1]
+    elif rows is not None:
+        rows = rows.of(*batch.draws)
+    return Negotiation(
+        batch.scenario,
+        worlds=batch.worlds,
+        seats=batch.seats,
+        given=None if rows is None else rows.by_path(each),
+        points=batch.points,
+        **{name: getattr(batch, name) for name in _PLACE},
+    )
+
+
+def _whole(batch: Batch, negotiation: Negotiation, arrays: dict[str, Any]) -> Outcomes:
+    """Return all that was played of a batch, for what the rounds are reduced to."""
+    asked = {name: getattr(batch, name) for name in _PLACE}
+    # What is counted goes by numbers as they were played, at whatever point of a design.
+    played = negotiation.world.baseline_parameters
+    read = np.stack([played.number(path, 0.0) for path in READ], axis=1)
+    return Outcomes(
+        {**arrays, "given": read},
+        AXES | {"given": GIVEN},
+        {**labels(negotiation.game), "given_parameter": READ},
+        RunRecord(worlds=batch.points * batch.worlds, scenario="", **asked),
+        scenario=batch.scenario,
+    )
+
+
+def _end(negotiation: Negotiation) -> None:
+    negotiation.release()
+    finish_announcement()
+    # Mesa's models hold themselves: without this, the arrays of batches past stay in memory
+    # until Python looks for cycles, which it seldom does.
+    negotiation.__dict__.clear()
+
+
+def _say_where(error: Exception, batch: Batch, round_: int) -> None:
+    """Add to an error of a rule in which world it failed, found by playing ever fewer of them."""
+    if isinstance(error, MemoryError) or (
+        isinstance(error, BargainingError) and not isinstance(error, StrategyError)
+    ):
+        return
+    one = batch
+    while one.worlds > 1:
+        half = one.worlds // 2
+        first = one.part(0, half)
+        one = first if _failing_round(first) is not None else one.part(half, one.worlds - half)
+    alone = _failing_round(one)
+    if alone is None:
+        # A rule of this kind looks at several worlds at once, or remembers.
+        last = batch.first_world + batch.worlds - 1
+        where = f"worlds {batch.first_world:,} to {last:,}, round {round_}"
+    else:
+        where = f"world {one.first_world:,} (draw {one.draws[0]:,}), round {alone}"
+    if isinstance(error, StrategyError):
+        error.args = (f"{where}: {error}",)
+    else:
+        error.add_note(f"That was in {where}.")
+
+
+def _failing_round(batch: Batch) -> int | None:
+    """Play a batch again; return the round in which that fails, None where it does not."""
+    negotiation = _begin(batch)
+    try:
+        negotiation.play()
+    except Exception:
+        return negotiation.world.round
+    finally:
+        _end(negotiation)
+    return None
 
 
 class Gathered:
-    """Arrays of a whole run of so many worlds, of which `done` have come, batch by batch."""
+    """Arrays of a whole run of so many worlds, which come batch by batch, in any order."""
 
     def __init__(self, worlds: int) -> None:
         self._worlds = worlds
         self._arrays: dict[str, NDArray[Any]] = {}
-        self.done = 0
+        # Stretches of worlds that have come, first and end, in order and apart.
+        self._come: list[tuple[int, int]] = []
 
-    def add(self, part: dict[str, NDArray[Any]]) -> None:
-        """Copy the arrays of the next batch into their place; refuse what no memory holds."""
+    def add(self, start: int, part: Mapping[str, NDArray[Any]]) -> None:
+        """Copy the arrays of a batch into their place; refuse what no memory holds."""
         if not self._arrays:
             size = sum(rows[:1].nbytes for rows in part.values())
             check_memory(self._worlds, size, '; with keep="summary" a world takes least')
@@ -141,12 +212,32 @@ class Gathered:
                 name: np.empty((self._worlds, *rows.shape[1:]), rows.dtype)
                 for name, rows in part.items()
             }
-        count = len(next(iter(part.values())))
+        end = start + len(next(iter(part.values())))
         for name, rows in part.items():
-            self._arrays[name][self.done : self.done + count] = rows
+            self._arrays[name][start:end] = rows
+        come: list[tuple[int, int]] = []
+        for first, last in sorted([*self._come, (start, end)]):
+            if come and first <= come[-1][1]:
+                before, reached = come.pop()
+                come.append((before, max(reached, last)))
+            else:
+                come.append((first, last))
         # Counted last: a run may be stopped by hand between any two of these lines.
-        self.done += count
+        self._come = come
+
+    @property
+    def done(self) -> int:
+        """How many of the first worlds have come, without a gap."""
+        return self._come[0][1] if self._come and self._come[0][0] == 0 else 0
+
+    def missing(self) -> Iterator[tuple[int, int]]:
+        """Yield the stretches that have not come: the place of the first world, and how many."""
+        end = 0
+        for first, last in [*self._come, (self._worlds, self._worlds)]:
+            if first > end:
+                yield end, first - end
+            end = last
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays of the worlds that have come."""
+        """Return the arrays of the first worlds, without a gap."""
         return {name: whole[: self.done] for name, whole in self._arrays.items()}

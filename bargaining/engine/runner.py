@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from bargaining.engine.batches import Batch, play_batch
-from bargaining.errors import ArgumentError
+from bargaining.engine.workers import Arrays, BatchWorkers, named, worker_processes
+from bargaining.errors import ArgumentError, WorkerError
 from bargaining.solver.beforehand import compile_beforehand
 from bargaining.solver.compiled import compilation_seconds
 from bargaining.strategies import OneWorld
 
-__all__ = ["Arrays", "Progress", "play_batches", "worker_processes"]
+__all__ = ["Progress", "play_batches"]
 
-Arrays = dict[str, Any]
 Progress = Callable[[int, int], None]
-# Tells how many worlds of a batch are done; those before it are done as well.
+# Tells how many worlds of a batch are done.
 Tell = Callable[[Batch, int], None]
+
+# Batches of a run with their arrays, as they are done.
+Played = Generator[tuple[Batch, Arrays], None, None]
 
 # Batches handed out before the first of them is back: enough that nobody waits for work, few
 # enough that results which wait for an earlier one need little memory.
@@ -45,33 +53,16 @@ _WORLDS_TO_TRY = 20
 
 
 def play_batches(
-    whole: Batch,
-    *,
-    size: int,
-    workers: int,
-    executor: Executor | None,
-    report: Progress | None,
-) -> Generator[Arrays, None, None]:
-    """Return the arrays of each batch in order, reporting worlds done out of all.
+    whole: Batch, *, size: int, workers: int, executor: Executor | None, tell: Tell
+) -> Played:
+    """Yield each batch with its arrays, as they are done; tell how many of its worlds are.
 
     Kernels let other threads run, so that two threads share the work at once. A user's own Python
     does not: it is played in processes where they save more than it takes to start them, and so are
     long runs.
     """
-
-    def tell(job: Batch, done: int) -> None:
-        if report is not None:
-            report(job.first_world - whole.first_world + done, whole.worlds)
-
     if executor is not None:
-
-        def submit(job: Batch) -> Future[Arrays]:
-            try:
-                return executor.submit(play_batch, job)
-            except RuntimeError as error:
-                raise ArgumentError(f"executor takes no work: {error}") from None
-
-        return _gathered(whole.cut(size), submit, _AHEAD, tell)
+        return _gathered(whole.cut(size), partial(_submitted, executor), _AHEAD, tell)
     compile_beforehand()
     kinds = [seat if isinstance(seat, type) else type(seat) for seat in whole.seats.values()]
     own_python = any(
@@ -85,15 +76,29 @@ def play_batches(
     return _in_threads(whole.cut(_shared(whole.worlds, size, workers)), workers, tell)
 
 
+def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
+    """Give a batch to a user's executor."""
+    try:
+        future = executor.submit(play_batch, job)
+    except RuntimeError as error:
+        raise ArgumentError(f"executor takes no work: {error}") from None
+    if not isinstance(future, Future):
+        raise ArgumentError(
+            f"executor must give futures of concurrent.futures; got a {type(future).__name__} of "
+            f"{type(executor).__name__}. Of a Dask client hand in client.get_executor()"
+        )
+    return future
+
+
 def _shared(worlds: int, size: int, workers: int) -> int:
     """Return the size of batches of which every worker plays as many, as far as that goes."""
     turns = -(-worlds // (size * workers))
     return -(-worlds // (turns * workers))
 
 
-def _in_turn(jobs: Iterator[Batch], tell: Tell) -> Generator[Arrays, None, None]:
+def _in_turn(jobs: Iterator[Batch], tell: Tell) -> Played:
     for job in jobs:
-        yield play_batch(job, partial(_tell_by_round, tell, job))
+        yield job, play_batch(job, partial(_tell_by_round, tell, job))
         # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
         tell(job, job.worlds)
 
@@ -103,7 +108,7 @@ def _tell_by_round(tell: Tell, job: Batch, played: int, rounds: int) -> None:
         tell(job, job.worlds * played // rounds)
 
 
-def _in_threads(jobs: Iterator[Batch], workers: int, tell: Tell) -> Generator[Arrays, None, None]:
+def _in_threads(jobs: Iterator[Batch], workers: int, tell: Tell) -> Played:
     stopped = threading.Event()
     played: dict[int, int] = {}
 
@@ -131,13 +136,11 @@ def _in_threads(jobs: Iterator[Batch], workers: int, tell: Tell) -> Generator[Ar
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-class _Stopped(Exception):
+class _Stopped(BaseException):
     """Ends a batch whose run was stopped."""
 
 
-def _in_processes(
-    whole: Batch, size: int, workers: int, tell: Tell
-) -> Generator[Arrays, None, None]:
+def _in_processes(whole: Batch, size: int, workers: int, tell: Tell) -> Played:
     """Play here until it is seen that processes save time; they find the kernels compiled."""
     done, worlds, seconds = 0, min(_WORLDS_TO_TRY, size), 0.0
     while seconds * (whole.worlds - done) <= _SECONDS_TO_START:
@@ -154,55 +157,32 @@ def _in_processes(
     yield from _here_and_in_processes(whole.part(done, whole.worlds - done), size, workers, tell)
 
 
-def _here_and_in_processes(
-    whole: Batch, size: int, workers: int, tell: Tell
-) -> Generator[Arrays, None, None]:
+def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) -> Played:
     """Play on here, as one of the workers; the others are processes, which take time to start."""
     jobs = _ever_smaller(whole, size, workers)
-    handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
-    under_way: set[Future[Arrays]] = set()
     with worker_processes(workers - 1) as executor:
-        # Nobody waits for them: there is work for them once they have played a world.
-        started = executor.submit(play_batch, whole.part(0, 1))
-
-        def supply() -> None:
-            if not started.done() or not started.result():
-                return
-            under_way.difference_update([future for future in under_way if future.done()])
-            for job in islice(jobs, workers - 1 - len(under_way)):
-                future = executor.submit(play_batch, job)
-                under_way.add(future)
-                handed_out.append((job, future))
-
-        def play_here(job: Batch) -> None:
-            def by_round(played: int, rounds: int) -> None:
-                supply()
-                if handed_out[0][0] is job:
-                    _tell_by_round(tell, job, played, rounds)
-
-            future: Future[Arrays] = Future()
-            handed_out.append((job, future))
-            future.set_result(play_batch(job, by_round))
-
+        others = BatchWorkers(executor, workers - 1, whole.part(0, 1))
         while True:
-            supply()
-            # Results that wait for an earlier one need memory: not too many of them.
-            full = len(handed_out) >= _AHEAD_PER_WORKER * workers
-            come = bool(handed_out) and handed_out[0][1].done()
-            own = None if full or come else next(jobs, None)
-            if own is not None:
-                play_here(own)
-            elif handed_out:
-                job, future = handed_out.popleft()
-                part = future.result()
-                # A result that was handed on need not be held twice.
-                under_way.discard(future)
-                del future
-                yield part
-                del part
+            others.supply(jobs)
+            for job, arrays in others.finished():
+                yield job, arrays
+                del arrays
                 tell(job, job.worlds)
+            own = next(jobs, None)
+            if own is not None:
+                yield own, play_batch(own, partial(_tell_and_supply, others, jobs, tell, own))
+                tell(own, own.worlds)
+            elif others.at_work:
+                wait(others.under_way, _SECONDS_A_LOOK, FIRST_COMPLETED)
             else:
                 return
+
+
+def _tell_and_supply(
+    others: BatchWorkers, jobs: Iterator[Batch], tell: Tell, job: Batch, played: int, rounds: int
+) -> None:
+    others.supply(jobs)
+    _tell_by_round(tell, job, played, rounds)
 
 
 def _ever_smaller(whole: Batch, size: int, workers: int) -> Iterator[Batch]:
@@ -217,27 +197,6 @@ def _ever_smaller(whole: Batch, size: int, workers: int) -> Iterator[Batch]:
         yield from last.cut(min(size, -(-last.worlds // workers)))
 
 
-@contextmanager
-def worker_processes(workers: int) -> Iterator[Executor]:
-    """Lend processes that stay ready for the next run; end them if something goes wrong."""
-    from multiprocessing import current_process
-
-    from loky import get_reusable_executor
-
-    if current_process().daemon:
-        raise ArgumentError(
-            f"workers must be 1 here, got {workers}: this process is itself a worker of a "
-            "multiprocessing.Pool, and these may start no processes of their own"
-        )
-    executor = get_reusable_executor(max_workers=workers)
-    try:
-        yield executor
-    except BaseException:
-        # Waiting for what is under way would take minutes after Ctrl-C.
-        executor.shutdown(wait=True, kill_workers=True)
-        raise
-
-
 def _gathered(
     jobs: Iterator[Batch],
     submit: Callable[[Batch], Future[Arrays]],
@@ -245,34 +204,45 @@ def _gathered(
     tell: Tell,
     *,
     played: Mapping[int, int] | None = None,
-) -> Generator[Arrays, None, None]:
-    """Yield what batches come to, in order, with `ahead` of them handed out.
+) -> Played:
+    """Yield batches as they are done, with `ahead` of them handed out.
 
     Those who play them may keep how far each is in `played`, worlds by first world. What is not
     begun is cancelled when something goes wrong.
     """
-    handed_out: deque[tuple[Batch, Future[Arrays]]] = deque()
+    under_way: dict[Future[Arrays], Batch] = {}
     try:
         for job in islice(jobs, ahead):
-            handed_out.append((job, submit(job)))
-        while handed_out:
-            job, future = handed_out[0]
-            said = 0
-            while played is not None and not wait((future,), _SECONDS_A_LOOK).done:
-                # Of the next batch only: worlds told of are in safe hands, or come next.
-                if played.get(job.first_world, 0) > said:
-                    said = played[job.first_world]
-                    tell(job, said)
-            part = future.result()
-            handed_out.popleft()
-            for following in islice(jobs, 1):
-                handed_out.append((following, submit(following)))
-            # A result that was handed on need not be held twice.
-            del future
-            yield part
-            del part
-            tell(job, job.worlds)
+            under_way[submit(job)] = job
+        while under_way:
+            wait(under_way, _SECONDS_A_LOOK, FIRST_COMPLETED)
+            for job in under_way.values() if played else ():
+                tell(job, played.get(job.first_world, 0) if played else 0)
+            for future in [future for future in under_way if future.done()]:
+                job = under_way.pop(future)
+                arrays = _result(future, job)
+                for following in islice(jobs, 1):
+                    under_way[submit(following)] = following
+                # A result that was handed on need not be held twice.
+                del future
+                yield job, arrays
+                del arrays
+                tell(job, job.worlds)
     except BaseException:
-        for _, future in handed_out:
+        for future in under_way:
             future.cancel()
         raise
+
+
+def _result(future: Future[Arrays], job: Batch) -> Arrays:
+    """Return what a batch came to; say so where an executor lost it."""
+    try:
+        return future.result()
+    except BaseException as error:
+        lost = isinstance(error, BrokenExecutor | CancelledError)
+        # Dask plays a batch again by itself, and gives up with an error of its own.
+        if not lost and not type(error).__module__.startswith("distributed."):
+            raise
+        raise WorkerError(
+            f"the executor lost {named(job)}: {type(error).__name__}: {error}"
+        ) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Never
 
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from bargaining.engine.arguments import (
     scenario_of,
 )
 from bargaining.engine.batches import BATCH, Batch, Gathered
+from bargaining.engine.folders import KeptBatches, RunFolder
 from bargaining.engine.recorder import labels
 from bargaining.engine.replay import replay
 from bargaining.engine.runner import Progress, play_batches
@@ -66,6 +68,7 @@ def simulate(
     part: tuple[int, int] | None = None,
     seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
     keep: Keep = None,
+    resume: Path | str | RunFolder | None = None,
     progress: Progress | None = None,
 ) -> Outcomes:
     """Play a scenario in parallel worlds and return what came out.
@@ -108,6 +111,10 @@ def simulate(
         each round. A list keeps the arrays that it names; it may name ``"summary"`` too. Endings
         and payoffs are always kept. What is kept changes no world: histories and transcripts are
         played again from the record, as ever.
+    resume : Path or str, optional
+        A folder that keeps each batch as soon as it is played. A run that was ended, however that
+        came, goes on from what is there when it is started again, with other workers, batches or
+        more worlds too. Code of a user's own is known by its name alone.
     progress : callable, optional
         Called in this thread as ``progress(done, total)`` with worlds done: while a batch is played
         in this process, and after each batch. Whole batches that it was told of are kept if the run
@@ -123,8 +130,15 @@ def simulate(
         The scenario cannot be read.
     ArgumentError
         An argument is out of its range.
+    StrategyError
+        A rule of a user's own failed; the message names world, draw and round.
+    WorkerError
+        A process that played worlds was lost, and again when they were played once more.
     Interrupted
-        The run was stopped by hand; carries the worlds that were finished.
+        The run was stopped by hand.
+
+    Each of these, and every other error while worlds are played, has an attribute `outcomes` with
+    the worlds that were finished, or None.
     """
     if others:
         raise ArgumentError(
@@ -154,41 +168,78 @@ def simulate(
             f"{first_world} on, {worlds_per_draw} a draw, need {sum(whole.draws):,}; got "
             f"{len(given):,}"
         )
-    of_run: dict[str, int] = {}
-    if part is not None:
-        ours = check_part(part, worlds, worlds_per_draw, first_world)
-        whole = replace(whole, first_world=ours.start, worlds=len(ours))
-        of_run = {"run_worlds": worlds, "n_parts": int(part[1])}
+    whole, of_run = _part_of(whole, part)
     gathered = Gathered(whole.worlds)
+    how = {"size": batch, "workers": workers, "executor": executor}
     try:
-        with closing(
-            play_batches(whole, size=batch, workers=workers, executor=executor, report=progress)
-        ) as played:
-            for arrays in played:
-                gathered.add(arrays)
-    except KeyboardInterrupt:
-        kept = outcomes_of(whole, gathered.arrays(), **of_run) if gathered.done else None
-        raise Interrupted(kept) from None
+        with _kept(resume, whole) as kept:
+            _play(whole, gathered, kept, progress, **how)
+    except (KeyboardInterrupt, Exception) as stop:
+        finished = outcomes_of(whole, gathered.arrays(), **of_run) if gathered.done else None
+        if isinstance(stop, KeyboardInterrupt):
+            raise Interrupted(finished) from None
+        stop.outcomes = finished  # type: ignore[attr-defined]
+        raise
     return outcomes_of(whole, gathered.arrays(), **of_run)
+
+
+def _part_of(run: Batch, part: tuple[int, int] | None) -> tuple[Batch, dict[str, int]]:
+    """Return the worlds of a part, and what its record says of the run."""
+    if part is None:
+        return run, {}
+    ours = check_part(part, run.worlds, run.worlds_per_draw, run.first_world)
+    # All that is given stays with it: its digest is that of the run.
+    whole = replace(run, first_world=ours.start, worlds=len(ours))
+    return whole, {"run_worlds": run.worlds, "n_parts": int(part[1])}
+
+
+@contextmanager
+def _kept(resume: RunFolder | Path | str | None, whole: Batch) -> Iterator[KeptBatches | None]:
+    """Hold the folder in which the batches of a run are kept, if there is one."""
+    if resume is None:
+        yield None
+        return
+    folder = resume if isinstance(resume, RunFolder) else RunFolder.prepare(resume)
+    run = {"name": whole.scenario.name, **_record(whole, whole.worlds).key(), "keep": whole.keep}
+    with KeptBatches.of(folder, run) as kept:
+        yield kept
+
+
+def _play(
+    whole: Batch,
+    gathered: Gathered,
+    kept: KeptBatches | None,
+    progress: Progress | None,
+    **how: Any,
+) -> None:
+    """Gather what is kept of a run, and play the rest."""
+    reported = 0
+
+    def tell(job: Batch, done: int) -> None:
+        # Of the first worlds without a gap, which a stop keeps, and of the batch behind them.
+        nonlocal reported
+        start = job.first_world - whole.first_world
+        worlds = start + done if start == gathered.done else gathered.done
+        if progress is not None and worlds > reported:
+            reported = worlds
+            progress(worlds, whole.worlds)
+
+    if kept is not None:
+        for start, arrays in kept.find(whole):
+            gathered.add(start, arrays)
+        tell(whole, 0)
+    for start, worlds in gathered.missing():
+        with closing(play_batches(whole.part(start, worlds), tell=tell, **how)) as played:
+            for job, arrays in played:
+                gathered.add(job.first_world - whole.first_world, arrays)
+                if kept is not None:
+                    kept.keep(job, arrays)
 
 
 def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]], **of_run: int) -> Outcomes:
     """Return arrays of the first worlds of a batch as a result; `of_run` goes into its record."""
     game = game_of(whole.scenario)
-    text, digest = _text_and_digest(game)
-    record = RunRecord(
-        seed=whole.seed,
-        first_world=whole.first_world,
-        worlds=len(arrays["ending"]),
-        worlds_per_draw=whole.worlds_per_draw,
-        scenario=text,
-        played_digest=digest,
-        model_number=MODEL_NUMBER,
-        versions=versions(),
-        parameters="" if whole.given is None else whole.given.digest,
-        seats={name: label_of(seat) for name, seat in whole.seats.items()},
-        **of_run,
-    )
+    record = _record(whole, len(arrays["ending"]), **of_run)
     named = labels(game)
     if whole.given is not None:
         named["given_parameter"] = whole.given.paths
@@ -198,6 +249,23 @@ def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]], **of_run: int)
         labels=named,
         record=record,
         replay=partial(_replayed, record, whole),
+    )
+
+
+def _record(whole: Batch, worlds: int, **of_run: int) -> RunRecord:
+    text, digest = _text_and_digest(game_of(whole.scenario))
+    return RunRecord(
+        seed=whole.seed,
+        first_world=whole.first_world,
+        worlds=worlds,
+        worlds_per_draw=whole.worlds_per_draw,
+        scenario=text,
+        played_digest=digest,
+        model_number=MODEL_NUMBER,
+        versions=versions(),
+        parameters="" if whole.given is None else whole.given.digest,
+        seats={name: label_of(seat) for name, seat in whole.seats.items()},
+        **of_run,
     )
 
 

@@ -47,6 +47,7 @@ PUBLIC = {
     "Tournament",
     "UniformRandom",
     "UnitedStates",
+    "WorkerError",
     "Zeuthen",
     "__version__",
     "backtest",

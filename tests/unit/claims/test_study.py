@@ -250,7 +250,8 @@ def test_the_digest_of_what_is_played_knows_numbers_and_not_words():
 
 def test_workers_find_what_one_process_finds(monkeypatch):
     # In a thread, which takes no time to start; that chunks travel to a process is seen apart.
-    monkeypatch.setattr("loky.get_reusable_executor", ThreadPoolExecutor)
+    executor = ThreadPoolExecutor(2)
+    monkeypatch.setattr("loky.get_reusable_executor", lambda **watched: executor)
     own = scenario(RELIEF)
     assert (
         evaluate_claims(own, **SIZE, workers=1).to_dict()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,10 @@ import pytest
 from bargaining import load_outcomes
 from tests.house.source import ROOT
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals"),
+]
 
 # Does to itself what the first argument says as soon as some batches are finished; there are
 # workers by then, where two are asked for.
@@ -67,31 +72,54 @@ def ended(run: subprocess.Popen[str]) -> tuple[int, str, str]:
     return run.returncode, out, err
 
 
-@pytest.mark.parametrize(
-    ("send", "code", "workers", "enough"),
-    [
-        pytest.param("os.kill(os.getpid(), signal.SIGTERM)", 143, "1", 60, marks=pytest.mark.slow),
-        # To all processes of the run, as schedulers do.
-        pytest.param("os.killpg(0, signal.SIGTERM)", 143, "2", 600, marks=pytest.mark.slow),
-        pytest.param("os.kill(os.getpid(), signal.SIGHUP)", 129, "2", 600, marks=pytest.mark.slow),
-    ],
-)
-def test_a_schedulers_stop_keeps_finished_worlds_and_leaves_no_worker(
-    tmp_path: Path, send: str, code: int, workers: str, enough: int
-) -> None:
-    command = (*LONG, "--out", str(tmp_path), "--workers", workers)
-    left, out, err = ended(begin(send, enough, *command, ignoring=True))
+@pytest.mark.parametrize(("sent", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_schedulers_stop_keeps_finished_worlds(tmp_path: Path, sent: str, code: int) -> None:
+    command = (*LONG, "--out", str(tmp_path), "--workers", "1")
+    send = f"os.kill(os.getpid(), signal.{sent})"
+    left, out, err = ended(begin(send, 60, *command, ignoring=True))
     assert (left, out) == (code, ""), err
-    assert err.startswith("Stopped after "), err
+    assert "Stopped after " in err, err
     assert "Traceback" not in err
     (kept,) = tmp_path.iterdir()
     assert str(kept) in err
     partial = load_outcomes(kept)
-    assert enough <= partial.n_worlds < 200_000
+    assert 60 <= partial.n_worlds < 200_000
     assert partial.record.worlds == partial.n_worlds
 
 
-@pytest.mark.slow
+# A worker that has been given a batch is busy for ever; then the run is stopped.
+BUSY = """
+import os, signal, time
+from pathlib import Path
+from bargaining import QuantalResponse
+
+MAIN, HERE = os.getpid(), Path(__file__).parent
+
+class Busy(QuantalResponse):
+    def choose_step(self, view):
+        if os.getpid() != MAIN:
+            (HERE / "busy").touch()
+            time.sleep(10**6)
+        elif (HERE / "busy").exists():
+            os.KILL(PID, signal.SIGTERM)
+        return super().choose_step(view)
+"""
+
+
+@pytest.mark.parametrize(("kill", "pid"), [("kill", "MAIN"), ("killpg", "0")])
+def test_busy_workers_end_with_the_run(tmp_path: Path, kill: str, pid: str) -> None:
+    own = tmp_path / "own.py"
+    own.write_text(BUSY.replace("KILL", kill).replace("PID", pid))
+    command = ("--out", str(tmp_path / "out"), "--workers", "2", "--strategy", f"{own}:Busy")
+    # Its streams are closed when the workers have ended too, which else would be busy for ever.
+    left, out, err = ended(begin("", 10**9, *LONG, *command))
+    assert (left, out.splitlines()[1:]) == (143, []), err
+    assert "Stopped after " in err, err
+    assert "Traceback" not in err
+    (kept,) = (tmp_path / "out").iterdir()
+    assert load_outcomes(kept).n_worlds > 0
+
+
 def test_a_stop_that_is_repeated_does_not_cut_short_what_is_saved(tmp_path: Path) -> None:
     twice = (
         "save = bargaining.outcomes.Outcomes.save\n"
@@ -123,3 +151,78 @@ def test_a_stop_before_anything_is_played_leaves_a_word_and_the_code() -> None:
         check=False,
     )
     assert (left.returncode, left.stderr) == (143, "Stopped.\n")
+
+
+STOP = "os.kill(os.getpid(), signal.SIGINT)"
+SMALL = ("run", "two-types", "--worlds", "40", "--workers", "1")
+
+
+@pytest.mark.parametrize(
+    ("where", "files"),
+    [
+        # While the table is made, while the result is saved, while pictures are drawn.
+        ("bargaining.outcomes.outcomes.Outcomes.table", {"outcomes.parquet"}),
+        ("bargaining.outcomes.outcomes.Outcomes.save", {"outcomes.parquet"}),
+        ("bargaining.plots.plot_timeline", {"outcomes.parquet", "endings.png"}),
+    ],
+)
+def test_ctrl_c_while_a_result_is_written_names_what_is_there(
+    tmp_path: Path, where: str, files: set[str]
+) -> None:
+    module, _, name = where.rpartition(".")
+    stop = f"""
+import importlib, os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from pkgutil import resolve_name
+owner = resolve_name({module!r})
+wrapped = getattr(owner, {name!r})
+def stopping(*given, **named):
+    {STOP}
+    return wrapped(*given, **named)
+setattr(owner, {name!r}, stopping)
+from bargaining.cli import main
+main(sys.argv[1:])
+"""
+    left = subprocess.run(
+        [sys.executable, "-c", stop, *SMALL, "--out", str(tmp_path / "out")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert left.returncode == 130, left.stderr
+    assert "Traceback" not in left.stderr
+    there = {path.name for path in (tmp_path / "out").iterdir()}
+    assert there == files
+    for file in files:
+        assert str(tmp_path / "out" / file) in left.stderr
+    assert load_outcomes(tmp_path / "out" / "outcomes.parquet").n_worlds == 40
+
+
+def test_a_folder_that_is_gone_at_the_end_costs_no_world(tmp_path: Path) -> None:
+    gone = f"import shutil; shutil.rmtree({str(tmp_path / 'out')!r}, ignore_errors=True)"
+    command = ("run", "two-types", "--worlds", "40", "--workers", "1", "--out")
+    left, out, err = ended(begin(gone, 40, *command, str(tmp_path / "out")))
+    assert left == 2, err
+    assert "How it ends" in out
+    assert "outcomes cannot be saved: " in err
+    assert "Traceback" not in err
+    saved = re.search(r"Saved elsewhere: (.*)", err)
+    assert saved, err
+    elsewhere = Path(saved[1]).parent
+    assert load_outcomes(Path(saved[1])).n_worlds == 40
+    assert {path.name for path in elsewhere.iterdir()} == {
+        "outcomes.parquet", "endings.png", "timeline.png",
+    }  # fmt: skip
+    shutil.rmtree(elsewhere)
+
+
+def test_a_full_disk_costs_no_table_and_says_so(tmp_path: Path) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))"
+    command = ("run", "two-types", "--worlds", "40", "--workers", "1", "--out")
+    left, out, err = ended(begin(full, 40, *command, str(tmp_path / "out")))
+    assert left == 2, err
+    assert "How it ends" in out
+    assert "outcomes cannot be saved: " in err
+    assert "outcomes cannot be saved elsewhere either: " in err
+    assert "Traceback" not in err

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import bargaining as bg
-from bargaining.engine import runner
+from bargaining.engine import runner, workers
 from bargaining.engine.batches import Batch
 from bargaining.errors import ArgumentError
 from tests.properties.play import arrays, assert_same_bits, lively
@@ -22,7 +22,7 @@ SCENARIO = lively(3)
 def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
     with pytest.raises(ArgumentError, match="workers must be 1 here, got 2: this process is"):
-        runner.worker_processes(2).__enter__()
+        workers.worker_processes(2).__enter__()
 
 
 def test_small_runs_start_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> dict[int, InTheirPlace]:
     started: dict[int, InTheirPlace] = {}
     monkeypatch.setattr(
         "loky.get_reusable_executor",
-        lambda max_workers: started.setdefault(max_workers, InTheirPlace()),
+        lambda max_workers, **watched: started.setdefault(max_workers, InTheirPlace()),
     )
     return started
 

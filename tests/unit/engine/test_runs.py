@@ -33,7 +33,8 @@ def test_results_come_with_their_numbers_and_found_ones_are_not_played():
 
 def test_workers_share_a_run_or_take_one_each(monkeypatch):
     # In threads, which take no time to start.
-    monkeypatch.setattr("loky.get_reusable_executor", ThreadPoolExecutor)
+    executor = ThreadPoolExecutor(2)
+    monkeypatch.setattr("loky.get_reusable_executor", lambda **watched: executor)
     runs = [run(number) for number in range(3)]
     assert list(play_runs(runs, workers=2)) == [(0, 2), (1, 12), (2, 22)]
     assert dict(play_runs(runs, workers=2, side_by_side=True)) == {0: 1, 1: 11, 2: 21}

@@ -108,7 +108,7 @@ def test_batches_are_handed_out_a_few_ahead_of_the_results(monkeypatch: pytest.M
             self.submitted += 1
             return super().submit(*call, **options)
 
-    with Counting(2) as executor:
+    with Counting(1) as executor:
         outcomes = simulate(
             SCENARIO,
             worlds=20,
@@ -191,8 +191,9 @@ def test_threads_play_the_same(threads: list[str]) -> None:
     said: list[int] = []
     shared = arrays(SCENARIO, 40, seed=4, workers=2, batch=10, progress=lambda n, _: said.append(n))
     assert_same_bits(shared, arrays(SCENARIO, 40, seed=4))
+    # A batch that is done before an earlier one is told of with that one.
     assert said == sorted(said)
-    assert {10, 20, 30, 40} <= set(said)
+    assert said[-1] == 40
     assert threads[-1] == "MainThread"
     assert all(name.startswith("bargaining") for name in threads[:-1])
 

@@ -1,0 +1,114 @@
+"""Folders held by one process at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from bargaining.errors import ArgumentError
+
+__all__ = ["held"]
+
+# What systems say of a file that another process has locked; others cannot lock files at all.
+_LOCKED = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+# Windows lets nobody read what is locked: a byte behind all that is written.
+_BYTE = 2**30
+
+
+@contextlib.contextmanager
+def held(folder: Path, name: str = "run") -> Iterator[None]:
+    """Hold a folder, or what `name` stands for in it, against other processes.
+
+    The system lets go of it when the process ends, however that ends.
+
+    Raises
+    ------
+    ArgumentError
+        Another process holds it; the message names it.
+    """
+    path = folder / f".{name}.lock"
+    file = _acquired(path)
+    try:
+        since = datetime.now().astimezone().isoformat(" ", "seconds")
+        owner = {"pid": os.getpid(), "host": platform.node(), "since": since}
+        file.seek(0)
+        file.truncate()
+        file.write(json.dumps(owner).encode())
+        file.flush()
+        yield
+    finally:
+        # Emptied before: Windows removes no file that is open.
+        with contextlib.suppress(OSError):
+            file.truncate(0)
+        with contextlib.suppress(OSError):
+            path.unlink()
+        file.close()
+
+
+def _acquired(path: Path) -> IO[bytes]:
+    """Open a file that no other process has locked, and lock it."""
+    while True:
+        try:
+            file = path.open("a+b")
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            raise ArgumentError(
+                f"cannot write to {path}: {reason}. Name another folder."
+            ) from error
+        try:
+            free = _lock(file)
+            file.seek(0)
+            owner = _owner(file.read())
+            # Whether the process of another computer still runs cannot be seen from here.
+            if not free or (owner and owner["host"] != platform.node()):
+                raise ArgumentError(_in_use(path, owner))
+            # Who held it may have removed it after it was opened here.
+            if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Lock a file; return whether that could be done, or cannot be done in such a folder."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _LOCKED
+    return True
+
+
+def _owner(text: bytes) -> dict[str, str]:
+    try:
+        owner = json.loads(text)
+        return {what: str(owner[what]) for what in ("pid", "host", "since")}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def _in_use(path: Path, owner: dict[str, str]) -> str:
+    who = "another process"
+    if owner:
+        who = f"process {owner['pid']} on {owner['host']}, since {owner['since']}"
+    remedy = "Wait for it, or name another folder"
+    if owner and owner["host"] != platform.node():
+        remedy += f"; if it no longer runs, remove {path}"
+    return f"{path.parent} is in use by {who}. {remedy}."

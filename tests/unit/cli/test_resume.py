@@ -1,0 +1,105 @@
+"""`bargaining run`: what ends it early, `--resume`, and folders that another run uses."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from bargaining.engine.locks import held
+from bargaining.errors import StrategyError, WorkerError
+from tests.unit.cli.conftest import FakeOutcomes
+
+RUN = ("run", "two-types", "--worlds", "60", "--worlds-per-draw", "5", "--workers", "1")
+
+
+def test_a_run_that_is_started_again_goes_on_in_its_folder(call, tmp_path):
+    kept = tmp_path / "kept"
+    code, out, err = call(*RUN, "--resume", "kept", "--out", "a")
+    assert (code, err) == (0, "")
+    (batch,) = (kept / "baseline").glob("worlds-*")
+    batch.write_bytes(batch.read_bytes()[:99])
+    code, again, err = call(*RUN, "--resume", "kept", "--out", "b")
+    assert code == 0
+    assert again == out.replace(f"{tmp_path}/a", f"{tmp_path}/b")
+    assert "baseline/worlds-0-59.npz is damaged (" in err
+    assert err.count("\n") == 1
+    one, other = (tmp_path / name / "outcomes.parquet" for name in "ab")
+    assert one.read_bytes() == other.read_bytes()
+    code, _, err = call(*RUN, "--resume", "kept", "--seed", "1")
+    assert code == 2
+    assert f"{kept / 'baseline'} keeps another run, whose seed is 0; got 1" in err
+    assert err.count("\n") == 1
+    call(*RUN, "--resume", "kept", "--part", "2/3")
+    assert {path.name for path in kept.iterdir()} == {"baseline", "baseline-part-2-of-3"}
+
+
+def test_every_counterfactual_has_a_folder_of_its_own(call, engine, tmp_path):
+    call("run", "stockholm-2014", "--counterfactual", "nuclear_test", "--resume", "kept")
+    folders = [asked["resume"].path for asked in engine.calls]
+    assert folders == [tmp_path / "kept" / name for name in ("baseline", "nuclear_test")]
+    call("run", "stockholm-2014")
+    assert engine.calls[2]["resume"] is None
+
+
+def test_a_folder_is_used_by_one_run_at_a_time(call, engine, tmp_path):
+    (tmp_path / "o").mkdir()
+    with held(tmp_path / "o"):
+        code, out, err = call("run", "trust", "--out", "o")
+        assert (code, out) == (2, "")
+        assert err.startswith(f"{tmp_path / 'o'} is in use by process {os.getpid()} on ")
+        assert err.count("\n") == 1
+        assert not engine.calls
+        # A part has a file of its own.
+        assert call("run", "trust", "--out", "o", "--part", "1/2")[0] == 0
+    assert call("run", "trust", "--out", "o")[0] == 0
+    assert not list((tmp_path / "o").glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said", "left"),
+    [
+        (StrategyError("world 8,231 (draw 411), round 5: own.py, line 3"), "world 8,231 (dr", 2),
+        (WorkerError("worlds 0 to 9 cannot be played"), "worlds 0 to 9 cannot be played", 2),
+        (MemoryError(), "not enough memory", 2),
+        (ZeroDivisionError("in the engine"), "This is a bug", 1),
+    ],
+)
+def test_what_was_finished_before_an_error_is_kept(call, engine, tmp_path, trouble, said, left):
+    from bargaining.scenario import load
+
+    trouble.outcomes = FakeOutcomes(load("trust"), 512)
+    engine.trouble[0] = trouble
+    code, out, err = call("run", "trust", "--worlds", "5000", "--out", "o")
+    assert (code, out) == (left, "")
+    kept = tmp_path / "o" / "partial-outcomes.npz"
+    assert kept.read_text() == "512"
+    assert "Stopped after 512 of 5,000 worlds" in err
+    assert f"Kept: {kept}." in err
+    assert said in err
+
+
+def test_a_result_that_cannot_be_saved_is_saved_elsewhere(call, engine, tmp_path, monkeypatch):
+    save = FakeOutcomes.save
+    other = tmp_path / "other"
+    other.mkdir()
+
+    def full(outcomes, path):
+        if path.parent == tmp_path / "o":
+            raise OSError(28, "No space left on device")
+        return save(outcomes, path)
+
+    monkeypatch.setattr(FakeOutcomes, "save", full)
+    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(other))
+    code, out, err = call("run", "trust", "--worlds", "30", "--out", "o")
+    assert code == 2
+    assert out.startswith("trust: 30 worlds")
+    assert err.splitlines() == [
+        "outcomes cannot be saved: No space left on device",
+        f"Saved elsewhere: {other / 'outcomes.npz'}",
+    ]
+    assert {path.name for path in other.iterdir()} == {
+        "outcomes.npz",
+        "endings.png",
+        "timeline.png",
+    }

@@ -1,0 +1,169 @@
+"""Runs whose processes are really killed: only those that the tests themselves have started."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import bargaining as bg
+from bargaining.engine.folders import RunFolder
+from bargaining.engine.simulation import simulate
+from tests.house.source import ROOT
+from tests.properties.play import assert_same_bits, lively
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals"),
+]
+
+# A run of two workers, this process and another one. Whatever a worker is to do, it does in the
+# first batches of more than one world that it is given: the first world shows that it is there.
+RUN = """
+import json, os, signal, sys, time
+from pathlib import Path
+import bargaining as bg
+from bargaining.engine import runner
+from tests.properties.play import lively
+
+what, folder, resume = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
+MAIN, lent = os.getpid(), []
+runner._SECONDS_TO_START = 0.0
+lend = runner.worker_processes
+runner.worker_processes = lambda workers: lent.append(workers) or lend(workers)
+
+def told(name):
+    return len(list(folder.glob(name + "*")))
+
+def tell(name):
+    (folder / f"{name}-{time.time_ns()}").touch()
+
+class Own(bg.Party):
+    def choose_step(self, view):
+        step = super().choose_step(view)
+        if os.getpid() != MAIN:
+            tell("started")
+            if len(step.log) > 1:
+                in_worker()
+        elif lent and told("playing") < enough:
+            # Until they are there; then slowly, so that something is left for them.
+            while not told("started"):
+                time.sleep(0.01)
+            time.sleep(0.05)
+        elif lent and what == "run killed":
+            os.kill(MAIN, signal.SIGKILL)
+        return step
+
+def in_worker():
+    if what == "run killed":
+        tell("playing")
+        # Longer than anything waits for it.
+        time.sleep(10**6)
+    if told("playing") < enough:
+        tell("playing")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+enough = {"run killed": 1, "killed twice": 2, "killed thrice": 3}[what]
+try:
+    outcomes = bg.simulate(lively(3), worlds=4_000, seed=4, worlds_per_draw=4, batch=20, workers=2,
+                           seats={"north": Own}, keep=["rung"], resume=resume,
+                           progress=lambda done, total: print(done, flush=True))
+except bg.WorkerError as error:
+    print("lost:", error, flush=True)
+    outcomes = error.outcomes
+outcomes.save(folder / "result.npz")
+"""
+
+
+def run(what: str, folder: Path, resume: Path | None = None) -> tuple[int, list[str], str]:
+    """Play until the end of the run and of all its processes, which alone close its streams."""
+    folder.mkdir()
+    given = [what, str(folder), json.dumps(None if resume is None else str(resume))]
+    ended = subprocess.run(
+        [sys.executable, "-c", RUN, *given],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ended.returncode, ended.stdout.splitlines(), ended.stderr
+
+
+def played(worlds: int) -> dict[str, Any]:
+    result = simulate(lively(3), worlds=worlds, seed=4, worlds_per_draw=4, keep=["rung"])
+    return {name: result[name] for name in result}
+
+
+def test_a_batch_is_played_again_by_a_fresh_worker(tmp_path: Path) -> None:
+    code, out, err = run("killed twice", tmp_path / "here")
+    assert code == 0, err
+    assert len(list((tmp_path / "here").glob("playing*"))) == 2
+    done = list(map(int, out))
+    assert done == sorted(done)
+    assert done[-1] == 4_000
+    result = bg.load_outcomes(tmp_path / "here" / "result.npz")
+    assert_same_bits({name: result[name] for name in result}, played(4_000))
+
+
+def test_a_batch_that_kills_three_workers_is_named_and_all_before_it_is_kept(
+    tmp_path: Path,
+) -> None:
+    code, out, err = run("killed thrice", tmp_path / "here")
+    assert code == 0, err
+    (said,) = (line for line in out if line.startswith("lost: "))
+    named = re.match(
+        r"lost: worlds ([\d,]+) to ([\d,]+) cannot be played: the worker process that plays them "
+        r"was killed 3 times, perhaps for want of memory. Ask for fewer workers",
+        said,
+    )
+    assert named, said
+    first = int(named[1].replace(",", ""))
+    result = bg.load_outcomes(tmp_path / "here" / "result.npz")
+    # What was played behind it has a gap before it.
+    assert result.n_worlds == first
+    whole = played(first)
+    assert_same_bits({name: result[name] for name in result}, whole)
+
+
+def test_workers_end_after_a_run_that_is_killed_and_it_goes_on_from_what_was_done(
+    tmp_path: Path,
+) -> None:
+    kept = tmp_path / "kept"
+    code, out, _ = run("run killed", tmp_path / "here", kept)
+    assert code == -9
+    files = sorted(kept.glob("worlds-*.npz"))
+    ranges = [tuple(map(int, file.stem.split("-")[1:])) for file in files]
+    on_disk = {world for first, last in ranges for world in range(first, last + 1)}
+    assert on_disk.issuperset(range(int(out[-1])))
+    before = {file.name: file.read_bytes() for file in files}
+    asked: dict[str, Any] = {"seed": 4, "worlds_per_draw": 4, "keep": ["rung"]}
+
+    class Own(bg.Party):
+        pass
+
+    # Of the same name, with other workers and batches; the lock of the dead run is taken over.
+    assert (kept / ".run.lock").exists()
+    told: list[int] = []
+    seats = {"north": Own}
+    result = simulate(
+        lively(3),
+        worlds=4_000,
+        batch=333,
+        seats=seats,
+        resume=RunFolder.prepare(kept),
+        progress=lambda done, total: told.append(done),
+        **asked,
+    )
+    assert told[0] >= int(out[-1])
+    assert told[-1] == 4_000
+    assert not (kept / ".run.lock").exists()
+    assert_same_bits({name: result[name] for name in result}, played(4_000))
+    assert {name: (kept / name).read_bytes() for name in before} == before
+    assert np.unique(result.world).size == 4_000
