@@ -42,6 +42,7 @@ PARTS = (
     "second_reading",
     "sessions",
     "throughput",
+    "draws",
     "theory_table",
     "null",
     "facts",

@@ -14,6 +14,8 @@ from bargaining.outcomes.departures import departures
 from bargaining.outcomes.events import first_round, reduced
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
+    LEAST_WORLDS_PER_DRAW,
+    Spread,
     estimate_mean,
     estimate_share,
     number_or_none,
@@ -124,7 +126,21 @@ def _endings_of(outcomes: PlayedWorlds) -> dict[str, Any]:
         "more_worlds": more_draws * per_draw if widest.clustered else None,
         "more_draws": more_draws if widest.clustered and outcomes.has_uncertainty else None,
     }
-    return {"endings": endings, "precision": precision}
+    source = sources[list(shares).index(ending)] if sources else None
+    return {"endings": endings, "precision": precision | _with_more_draws(source, needed, per_draw)}
+
+
+def _with_more_draws(source: Spread | None, needed: int, per_draw: int) -> dict[str, Any]:
+    """Return how many worlds do, with fewer of them in a draw, what those `needed` would do."""
+    fewer: dict[str, Any] = {"worlds_per_draw": None, "worlds": None}
+    if source is not None and per_draw > LEAST_WORLDS_PER_DRAW and source.luck_variance > 0:
+        least, luck = LEAST_WORLDS_PER_DRAW, source.luck_variance
+        known = max(source.epistemic_variance, 0.0)
+        # The variance of a draw's mean, which as many draws as are needed divide.
+        ratio = (known + luck / least) / (known + luck / per_draw)
+        draws = math.ceil(needed / per_draw * ratio)
+        fewer = {"worlds_per_draw": least, "worlds": draws * least}
+    return {"with_more_draws": fewer}
 
 
 def _issues_of(outcomes: PlayedWorlds) -> dict[str, Any]:
@@ -358,8 +374,13 @@ def _precision(summary: dict[str, Any]) -> str:
         return f"Precision: a single {one} does not tell how certain the shares are."
     if more == 0:
         return f"Precision: every share is known to ±{points} point or better (95 %)."
-    many = precision["more_draws"] is not None and run["worlds_per_draw"] > 5
-    fewer = " (or fewer with `worlds_per_draw=5`)" if many else ""
+    more_draws = precision["with_more_draws"]
+    fewer = ""
+    if more_draws["worlds"] is not None:
+        fewer = (
+            f", or `worlds={more_draws['worlds']}` with "
+            f"`worlds_per_draw={more_draws['worlds_per_draw']}`"
+        )
     return (
         f"Precision: the least certain share, {Ending[precision['ending'].upper()].words}, is "
         f"known to ±{percent(precision['half_width'])} points (95 %). For ±{points}, use "

@@ -206,6 +206,25 @@ def test_the_precision_told_is_that_of_the_interval_printed():
         assert "or better" not in str(run)
 
 
+def test_both_ways_to_more_precision_are_told():
+    run = synthetic(4_000)
+    precision = run.summary()["precision"]
+    fewer, needed = precision["with_more_draws"], len(run) + precision["more_worlds"]
+    assert fewer["worlds_per_draw"] == 5
+    assert fewer["worlds"] < needed
+    text = f"use `worlds={needed}`, or `worlds={fewer['worlds']}` with `worlds_per_draw=5`."
+    assert text in flat(run)
+    # The spread within draws and between them, worked out from the worlds.
+    name = precision["ending"]
+    ended = (run.ending == Ending[name.upper()]).reshape(-1, 10).astype(float)
+    luck = ended.var(axis=1, ddof=1).mean()
+    known = ended.mean(axis=1).var(ddof=1) - luck / 10
+    ratio = 5 * (known + luck / 5) / (10 * (known + luck / 10))
+    assert fewer["worlds"] == pytest.approx(needed * ratio, abs=10)
+    assert synthetic(40).summary()["precision"]["with_more_draws"]["worlds"] is not None
+    assert all_alike(100).summary()["precision"]["with_more_draws"]["worlds"] is None
+
+
 def test_why_the_spread_is_not_split_is_told():
     assert "All worlds end alike" in str(all_alike(100))
     assert "can be split from 2 draws of 5 worlds" in flat(synthetic(10))
