@@ -214,7 +214,8 @@ class Sensitivity(Report):
         left = [one for one in left if (one.score if self.is_sobol else abs(one.score)) > 1]
         if not left:
             return ""
-        what, size = self._size(self.cost_of(left[0]))
+        # More than were played, which did not tell it apart.
+        what, size = self._size(max(self.cost_of(left[0]), self.record["worlds"] + 1))
         return (
             f"If {left[0].factor.label} matters as much as it seems to, about {what}={size:,} "
             "would tell it apart from 0."
