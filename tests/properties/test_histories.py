@@ -231,7 +231,7 @@ def fixed(scenario: Scenario) -> Scenario:
     """The scenario with every prior at its mean and no spread."""
     from bargaining.scenario import numbers_of
 
-    values = {path: number.mean() for path, number in numbers_of(scenario).items()}
+    values = {path: number.expectation() for path, number in numbers_of(scenario).items()}
     return scenario.replace({**values, "settings.spread": 0.0})
 
 

@@ -57,7 +57,7 @@ def test_numbers_are_the_designs_and_cited(may, path):
 
 def test_what_is_added_points_the_way_the_article_does(may):
     numbers = numbers_of(may)
-    assert {path: np.sign(numbers[path].mean()) for path in ADDED} == ADDED
+    assert {path: np.sign(numbers[path].expectation()) for path in ADDED} == ADDED
 
 
 def test_all_else_is_the_bases(may, stockholm):

@@ -96,8 +96,8 @@ def test_what_has_not_changed_is_the_bases(may, stockholm):
     ]
     assert len(same) > 90
     for path in same:
-        assert (ours[path].mean(), ours[path].support()) == (
-            theirs[path].mean(),
+        assert (ours[path].expectation(), ours[path].support()) == (
+            theirs[path].expectation(),
             theirs[path].support(),
         )
     assert not [term for term in may.payoffs["japan"] if "diet_session" in term]
@@ -129,11 +129,11 @@ def test_settings_of_2014_undo_the_stack_to_the_means_of_the_base(may, stockholm
     undone = set()
     for change in arm.do:
         if change.kind == "scale" and change.target in theirs:
-            mean = ours[change.target].mean() * change.value
-            assert mean == pytest.approx(theirs[change.target].mean(), rel=1e-5), change.target
+            mean = ours[change.target].expectation() * change.value
+            assert mean == pytest.approx(theirs[change.target].expectation(), rel=1e-5), change.target
             undone.add(change.target)
         elif change.kind == "parameter":
-            assert change.value == pytest.approx(theirs[change.target].mean())
+            assert change.value == pytest.approx(theirs[change.target].expectation())
             undone.add(change.target)
         elif change.kind == "level":
             path = f"issues.{change.target}.initial"
@@ -141,7 +141,7 @@ def test_settings_of_2014_undo_the_stack_to_the_means_of_the_base(may, stockholm
             undone.add(path)
         elif change.kind == "belief":
             path = f"parties.{change.target}.belief"
-            odds = [one.mean() / (1 - one.mean()) for one in (ours[path], theirs[path])]
+            odds = [one.expectation() / (1 - one.expectation()) for one in (ours[path], theirs[path])]
             assert odds[0] * change.value == pytest.approx(odds[1])
             undone.add(path)
     assert undone == set(NUMBERS)

@@ -81,9 +81,9 @@ def test_what_tension_costs_japan_is_the_bases_mean(summit, stockholm):
     # the base splits it by type: the line for both, and the resolute type's at its prior
     theirs = numbers_of(stockholm)
     resolute = theirs["payoffs.japan.sanctions_relief * tension * type.japan"]
-    mean = theirs["payoffs.japan.sanctions_relief * tension"].mean()
-    mean += theirs["parties.japan.belief"].mean() * resolute.mean()
-    ours = numbers_of(summit)["payoffs.japan.sanctions_relief * tension"].mean()
+    mean = theirs["payoffs.japan.sanctions_relief * tension"].expectation()
+    mean += theirs["parties.japan.belief"].expectation() * resolute.expectation()
+    ours = numbers_of(summit)["payoffs.japan.sanctions_relief * tension"].expectation()
     assert ours == pytest.approx(mean, abs=0.02)
 
 
