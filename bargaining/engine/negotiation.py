@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bargaining.arrays import Floats
+from bargaining.defaults import PER_DRAW
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.recorder import Recorder
 from bargaining.engine.roster import Roster
@@ -78,7 +79,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         seed: int = 0,
         first_world: int = 0,
         worlds: int = 1,
-        worlds_per_draw: int = 20,
+        worlds_per_draw: int = PER_DRAW,
         seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
         observer: DecisionObserver | None = None,
         given: Mapping[str, Floats] | None = None,

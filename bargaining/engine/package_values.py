@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
+from bargaining.defaults import PER_DRAW
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.protocol import RoundContext, impose, set_parameters
 from bargaining.scenario import Scenario
@@ -75,7 +76,7 @@ def value_packages(
     *,
     worlds: int = 1,
     seed: int = 0,
-    worlds_per_draw: int = 20,
+    worlds_per_draw: int = PER_DRAW,
     first_world: int = 0,
 ) -> PackageValues:
     """Value every package of the menu for every principal, as things stand at the start.

@@ -21,7 +21,7 @@ def test_run_prints_the_table_and_says_where_everything_is(call, engine, tmp_pat
     (asked,) = engine.calls
     assert asked["scenario"].name == NAME
     given = {key: asked[key] for key in ("worlds", "worlds_per_draw", "seed", "workers")}
-    assert given == {"worlds": 400, "worlds_per_draw": 20, "seed": 3, "workers": 2}
+    assert given == {"worlds": 400, "worlds_per_draw": 5, "seed": 3, "workers": 2}
 
 
 def test_pictures_are_pictures(call, engine, tmp_path):
@@ -295,7 +295,7 @@ def test_any_number_of_worlds_is_played(call, engine):
     code, _, _ = call("run", NAME, "--worlds", "30")
     assert code == 0
     (asked,) = engine.calls
-    assert (asked["worlds"], asked["worlds_per_draw"]) == (30, 20)
+    assert (asked["worlds"], asked["worlds_per_draw"]) == (30, 5)
 
 
 def test_files_of_another_run_are_named_and_kept(call, engine, tmp_path):
