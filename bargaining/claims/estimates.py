@@ -19,6 +19,7 @@ from bargaining.claims.values import apply, world_values
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
+from bargaining.scenario import Scenario
 from bargaining.scenario.quantity_tree import (
     Constant,
     MeanOfWorlds,
@@ -40,7 +41,15 @@ from bargaining.stats import (
 )
 from bargaining.text import Dates, decimal, interval, signed
 
-__all__ = ["ClaimEstimate", "check_confidence", "effect", "level", "measure", "ordered"]
+__all__ = [
+    "ClaimEstimate",
+    "check_confidence",
+    "effect",
+    "level",
+    "measure",
+    "ordered",
+    "with_date",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +144,15 @@ def measure(
             raise ArgumentError(
                 "measure takes a median or a quantile of one result; compare the intervals of two"
             )
-        return _with_date(_quantile(read, read.tree, outcomes, confidence), read.tree, outcomes)
+        found = _quantile(read, read.tree, outcomes, confidence)
+        return with_date(found, read.tree, outcomes.scenario)
     # A block for each world: where worlds are independent, they are the cases that errors rest on.
     blocks = outcomes.record.worlds_per_draw
     own = tally(read, outcomes, blocks=blocks)
     limits = limits_of(read.tree, len(outcomes.labels["round"]))
     if baseline is None:
         found = level(read, own, confidence=confidence, limits=limits)
-        return _with_date(found, read.tree, outcomes)
+        return with_date(found, read.tree, outcomes.scenario)
     expect_paired(baseline, outcomes, "measure")
     other = tally(read, baseline, blocks=blocks)
     theirs = limits_of(read.tree, len(baseline.labels["round"]))
@@ -154,9 +164,9 @@ def measure(
     return found
 
 
-def _with_date(found: ClaimEstimate, tree: Node, outcomes: Outcomes) -> ClaimEstimate:
+def with_date(found: ClaimEstimate, tree: Node, scenario: Scenario) -> ClaimEstimate:
     """Return an estimate with a note on the date that its round is, if it is one."""
-    dates = Dates.of(outcomes.scenario)
+    dates = Dates.of(scenario)
     of_round = isinstance(tree, MeanOfWorlds | QuantileOfWorlds) and (
         isinstance(tree.number, Reducer) and tree.number.name == "first"
     )

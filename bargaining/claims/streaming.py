@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bargaining.claims.arms import Arm
-from bargaining.claims.estimates import ClaimEstimate, check_confidence, level
+from bargaining.claims.estimates import ClaimEstimate, check_confidence, level, with_date
 from bargaining.claims.playing import ArmRun, Size, play_arms
 from bargaining.claims.sums import limits_of
 from bargaining.claims.tally import quantity_of
@@ -81,10 +81,9 @@ def measure_run(
     kept = None if folder is None else RunFolder.prepare(folder)
     (tallies,) = play_arms([run], workers=workers, folder=kept, progress=progress)
     rounds = scenario.settings.rounds.value
-    found = {
-        text: level(
-            quantity, tallies[text], confidence=confidence, limits=limits_of(quantity.tree, rounds)
-        )
-        for text, quantity in zip(texts, asked, strict=True)
-    }
+    found = {}
+    for text, quantity in zip(texts, asked, strict=True):
+        limits = limits_of(quantity.tree, rounds)
+        of_sums = level(quantity, tallies[text], confidence=confidence, limits=limits)
+        found[text] = with_date(of_sums, quantity.tree, scenario)
     return MappingProxyType(found)

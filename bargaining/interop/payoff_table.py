@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
+from bargaining.defaults import PER_DRAW
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.package_values import value_packages
 from bargaining.errors import ArgumentError
@@ -22,7 +23,6 @@ from bargaining.world.world import begin
 
 __all__ = ["Form", "PayoffTable", "check_form", "distinct", "payoff_table", "write_lines"]
 
-_WORLDS_PER_DRAW = 20
 # How far sums may lie from payoffs through rounding, as a share of their range.
 _ROUNDING = 1e-10
 
@@ -160,14 +160,12 @@ def payoff_table(scenario: Scenario | str, *, seed: int, world: int) -> PayoffTa
             f"only scenarios with two principals can be written; {scenario.name} has "
             f"{len(principals)}: {', '.join(principals)}"
         )
-    values = value_packages(
-        scenario, seed=seed, first_world=world, worlds_per_draw=_WORLDS_PER_DRAW
-    )
+    values = value_packages(scenario, seed=seed, first_world=world, worlds_per_draw=PER_DRAW)
     feasible = values.feasible[0]
     if not feasible.any():
         raise ArgumentError(f"{scenario.name} has no package that may be signed at its start")
     game = Game(scenario)
-    start = begin(game, check_seed(seed), world, 1, _WORLDS_PER_DRAW)
+    start = begin(game, check_seed(seed), world, 1, PER_DRAW)
     set_parameters(RoundContext(start, {}))
     numbers = start.parameters
     first, second = (scenario.parties[name].label or name for name in principals)

@@ -170,7 +170,8 @@ def test_own_classes_travel_to_workers(call, own, monkeypatch):
     code, _, err = call("run", *common, "--strategy", "my_file.py:Failing", "--workers", "2")
     assert code == 2
     assert err.splitlines()[-1].startswith(
-        f'my_file.py, line {FAILING}: Failing.propose failed: there is no "shar".'
+        f"world 0 (draw 0), round 0: my_file.py, line {FAILING}: Failing.propose failed: "
+        'there is no "shar".'
     )
 
 

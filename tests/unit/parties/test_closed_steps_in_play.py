@@ -135,7 +135,7 @@ def test_an_answer_of_another_kind_is_refused_in_words(answer, said):
 
     with pytest.raises(StrategyError, match=said) as caught:
         bg.simulate(ladders(), worlds=4, seed=1, seats={"ann": Wrong})
-    assert str(caught.value).startswith("Wrong.closed_steps (ann) ")
+    assert ", round 0: Wrong.closed_steps (ann) " in str(caught.value)
 
 
 @pytest.mark.parametrize(

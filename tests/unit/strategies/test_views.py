@@ -89,7 +89,7 @@ def test_a_rule_that_asks_for_what_no_party_sees_is_told_so(name, said, of_one_w
     seat = OneWorld(choose_step=lambda view: getattr(view, name)) if of_one_world else Asking
     with pytest.raises(StrategyError) as caught:
         bg.simulate(ladders(), worlds=1, seats={"ann": seat}, workers=1)
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(f"world 0 (draw 0), round 0: {said}")
     assert isinstance(caught.value, AttributeError), "hasattr says no"
 
 
