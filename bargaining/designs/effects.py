@@ -167,11 +167,12 @@ class Sensitivity(Report):
         """How often a ranking may name any number wrongly."""
         return 1 - float(self.record["confidence"])
 
-    def ranking(self, quantity: str | None = None) -> str:
+    def ranking(self, quantity: str | None = None, *, most: int | None = None) -> str:
         """Return in one line which assumptions matter most for a quantity, the first by default.
 
         Only factors that are told apart from 0 are ranked: with all of them tested at once, any
-        is named wrongly with a probability of at most 5 % (of 1 less the confidence).
+        is named wrongly with a probability of at most 5 % (of 1 less the confidence). With `most`
+        that many are named and the others counted.
         """
         of = self.quantities[0] if quantity is None else self[quantity]
         found = of.found(self.level)
@@ -185,7 +186,9 @@ class Sensitivity(Report):
                 f"No assumption can be ranked for {of.quantity}: none is told apart from 0. "
                 f"{self._needed(of)}".rstrip()
             )
-        names = [f"{place}. {one.name}" for place, one in enumerate(found, 1)]
+        names = [f"{place}. {one.name}" for place, one in enumerate(found[:most], 1)]
+        if len(found) > len(names):
+            names.append(f"and {len(found) - len(names)} more")
         left = len(of.effects) - len(found)
         rest = "; nothing else is told apart from 0." if left else "; there is no other."
         return f"The most important assumptions for {of.quantity}: {', '.join(names)}{rest}"

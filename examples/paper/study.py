@@ -152,7 +152,7 @@ def sensitivity(paper, scenario, **size):
     table["sources"] = frame["sources"]
     paper.tables["sensitivity"] = table
     paper.tables["largest"] = table.head(8)
-    paper.words["ranking"] = found.ranking()
+    paper.words["ranking"] = found.ranking(most=8)
     paper.numbers |= {
         "factors": len(table),
         "ranked": len(found[MAIN].found(found.level)),

@@ -50,6 +50,8 @@ def test_shares_of_an_additive_chance(uniform, monkeypatch):
     monkeypatch.setattr(module, "play_points", chance)
     result = bg.sensitivity(uniform, "P(partial)", method="sobol", factors=X, points=2**11)
     of = result["P(partial)"]
+    assert result.ranking().count("assumed") == 2
+    assert "1. Japan's hurdle (assumed), and 1 more; nothing" in result.ranking(most=1)
     total = {one.factor.paths[0]: one.value for one in of.effects}
     assert total == pytest.approx({X[0]: 0.8, X[1]: 0.2, X[2]: 0.0}, abs=0.06)
     assert sum(one.first for one in of.effects) == pytest.approx(1, abs=0.15)
