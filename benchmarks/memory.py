@@ -1,12 +1,15 @@
-"""Peak memory of a run, each size in a fresh interpreter.
+"""Peak memory and cost of a run, each size in a fresh interpreter.
 
 From the root of the repository:
 
     python -m benchmarks.memory --worlds 10000 100000
     python -m benchmarks.memory --scenario ultimatum --worlds 1000000 --keep summary
+    python -m benchmarks.memory --scenario ultimatum --worlds 10000000 --keep sums
 
 The peak is the largest resident set of the process; the result itself, the arrays that it keeps,
-is a part of it and is given beside it. Not on Windows, which does not tell.
+is a part of it and is given beside it. Not on Windows, which does not tell. With ``sums`` no world
+is kept, only what `measure_run` adds up for the endings' shares. The cost is processor time, after
+one world that loads the kernels.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import sys
 from benchmarks.benchmark import row, ruled
 
 PLAY = """
-import json, resource, sys
+import json, resource, sys, time
 scale = 1024 if sys.platform != "darwin" else 1024**2
 def peak():
     # The launching process is small, so its own peak, which getrusage() remembers, is no part.
@@ -30,12 +33,17 @@ name, worlds, rounds, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), i
 scenario = bg.load(name)
 if rounds:
     scenario = scenario.replace({"settings.rounds": rounds})
-ready = peak()
-outcomes = simulate(scenario, worlds=worlds, seed=2014, batch=batch, keep=sys.argv[5])
-arrays = sum(outcomes[name].nbytes for name in outcomes) / 1024**2
-played = peak()
+simulate(scenario, worlds=1)
+ready, began = peak(), time.process_time()
+if sys.argv[5] == "sums":
+    asked = [f"P({ending.key})" for ending in bg.Ending]
+    outcomes, arrays = bg.measure_run(scenario, asked, worlds=worlds, seed=2014), 0
+else:
+    outcomes = simulate(scenario, worlds=worlds, seed=2014, batch=batch, keep=sys.argv[5])
+    arrays = sum(outcomes[name].nbytes for name in outcomes) / 1024**2
+cost, played = time.process_time() - began, peak()
 str(outcomes)
-print(json.dumps([ready, arrays, played, peak()]))
+print(json.dumps([ready, arrays, played, peak(), cost]))
 """
 
 
@@ -45,11 +53,12 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=0, help="shorten the scenario")
     parser.add_argument("--batch", type=int, default=1_000)
-    parser.add_argument("--keep", choices=("all", "summary"), default="all")
+    parser.add_argument("--keep", choices=("all", "summary", "sums"), default="all")
     asked = parser.parse_args()
     for line in ruled(
-        "worlds", "before MB", "result MB", "peak MB", "peak with table MB", "kB a world"
-    ):
+        "worlds", "before MB", "result MB", "peak MB", "peak with table MB", "kB a world",
+        "microseconds a world",
+    ):  # fmt: skip
         print(line, flush=True)
     for worlds in asked.worlds:
         arguments = [asked.scenario, worlds, asked.rounds, asked.batch, asked.keep]
@@ -59,7 +68,7 @@ def main() -> None:
             capture_output=True,
             text=True,
         )
-        ready, arrays, played, told = json.loads(done.stdout.splitlines()[-1])
+        ready, arrays, played, told, cost = json.loads(done.stdout.splitlines()[-1])
         print(
             row(
                 f"{worlds:,}",
@@ -67,7 +76,8 @@ def main() -> None:
                 f"{arrays:.0f}",
                 f"{played:.0f}",
                 f"{told:.0f}",
-                f"{1024 * (played - ready) / worlds:.1f}",
+                f"{1024 * (played - ready) / worlds:.2f}",
+                f"{1e6 * cost / worlds:.0f}",
             ),
             flush=True,
         )
