@@ -203,13 +203,15 @@ def test_threads_that_are_stopped_end_soon_and_keep_whole_batches(threads: list[
         if done >= 8:
             raise KeyboardInterrupt
 
-    with pytest.raises(Interrupted, match="8 worlds were finished") as stopped:
+    with pytest.raises(Interrupted, match="worlds were finished") as stopped:
         simulate(SCENARIO, worlds=4_000, batch=4, seed=4, workers=2, progress=stop)
     assert not [one for one in threading.enumerate() if one.name.startswith("bargaining")]
     assert len(threads) < 20
     kept = stopped.value.outcomes
     assert kept is not None
-    assert_same_bits({n: kept[n] for n in AXES}, arrays(SCENARIO, 8, seed=4))
+    # A later batch may be done before an earlier one, and counts as soon as there is no gap.
+    assert len(kept) in range(8, 80, 4)
+    assert_same_bits({n: kept[n] for n in AXES}, arrays(SCENARIO, len(kept), seed=4))
 
 
 def test_an_error_in_a_thread_ends_the_run(
