@@ -42,7 +42,7 @@ def plot_sensitivity(
     One at a time, a bar goes from the quantity at the lower to that at the upper quantile of a
     factor, and the line around the upper end is the interval of the change. Of Sobol indices the
     wide bar is the total index with its interval, and the narrow one the first-order index. Factors
-    that are not told apart from 0 are grey.
+    that are not told apart from 0 are pale.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _caption(result: Sensitivity) -> str:
     return (
         f"{record['worlds']:,} worlds, {record['worlds_a_point']} a point · "
         f"{counted(record['factors'], 'factor')} · seed {record['seed']} · "
-        f"whiskers: {100 * record['confidence']:g} % interval · grey: not told apart from 0"
+        f"whiskers: {100 * record['confidence']:g} % interval · pale: not told apart from 0"
     )
 
 
