@@ -301,6 +301,10 @@ bg.simulate("stockholm-2014", worlds=1, seats={"china": bg.UniformRandom()})
 bg.simulate("stockholm-2014", worlds=2, seats={"china": bg.Equilibrium(remaining_noise=0.5)})
 bg.simulate("stockholm-2014", worlds=2, seats={"japan": bg.Equilibrium()})
 bg.simulate("stockholm-2014", worlds=1, seats={"north_korea": bg.UniformRandom()})
+# No file of the library has a truncated prior.
+cut = {"mean": 0.96, "sd": 0.02, "low": 0.9, "high": 0.99}
+own = bg.load("stockholm-2014").replace({"parties.japan.discount_factor": cut})
+bg.simulate(own, worlds=2, worlds_per_draw=1)
 run = bg.simulate("pyongyang-2002", worlds=5, worlds_per_draw=1)
 run.transcript(2)
 from bargaining.engine.package_values import value_packages
