@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
-from bargaining.outcomes.departures import changes_in_words, seats_in_words
+from bargaining.outcomes.departures import changes_in_words, given_in_words, seats_in_words
 from bargaining.outcomes.events import first_round
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.words import label_of
@@ -294,6 +294,11 @@ def _title(baseline: Outcomes, changed: Outcomes) -> str:
         )
         return f"{names[0]}: {before} (before) against {after} (after)"
     if baseline.scenario.played_digest == changed.scenario.played_digest:
+        if baseline.record.parameters != changed.record.parameters:
+            before, after = (
+                ", ".join(given_in_words(one)) or "numbers as drawn" for one in (baseline, changed)
+            )
+            return f"{names[0]}: {before} (before) against {after} (after)"
         seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
         return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
     known = changes_in_words(baseline.scenario)

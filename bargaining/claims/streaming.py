@@ -10,7 +10,7 @@ from bargaining.claims.arms import Arm
 from bargaining.claims.estimates import ClaimEstimate, check_confidence, level, with_date
 from bargaining.claims.playing import ArmRun, Size, play_arms
 from bargaining.claims.sums import limits_of
-from bargaining.claims.tally import quantity_of
+from bargaining.claims.tally import quantity_of, texts_of
 from bargaining.defaults import PER_DRAW, SEED, WORLDS
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.runs import Progress, RunFolder
@@ -63,7 +63,7 @@ def measure_run(
         The run was stopped by hand.
     """
     scenario = scenario_of(scenario)
-    texts = (quantities,) if isinstance(quantities, str) else tuple(dict.fromkeys(quantities))
+    texts = texts_of(quantities)
     check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     check_confidence(confidence)
     if not texts:

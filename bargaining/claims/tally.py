@@ -6,7 +6,7 @@ worlds follows from the sums of its parts: all draws, one draw, or all draws but
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from bargaining.scenario.quantity_tree import (
 
 __all__ = [
     "BLOCKS", "Tally", "atom_value", "basis", "entries", "quantity_of", "statement_value", "tally",
+    "texts_of",
 ]  # fmt: skip
 
 # A draw's worlds in so many parts at most: enough to see how far luck moves the draw's value.
@@ -147,6 +148,16 @@ def quantity_of(text: str, scenario: Scenario) -> Quantity:
         return read_quantity(text, scenario)
     except ValueError as error:
         raise ArgumentError(f"{scenario.name}: the quantity {text!r} {error}") from None
+
+
+def texts_of(quantities: Any) -> tuple[str, ...]:
+    """Return one text or several of quantities as a tuple; refuse anything else."""
+    texts = [quantities] if isinstance(quantities, str) else quantities
+    if not isinstance(texts, Iterable) or not all(isinstance(one, str) for one in texts):
+        raise ArgumentError(
+            f'quantities are texts such as "P(settlement)", one or a list; got {quantities!r}'
+        )
+    return tuple(dict.fromkeys(texts))
 
 
 def entries(atom: Atom, outcomes: Outcomes) -> tuple[Floats, tuple[float, float]]:

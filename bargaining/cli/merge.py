@@ -10,6 +10,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, whole_path
 from bargaining.cli.streams import in_json, say, warn, with_options
+from bargaining.errors import ArgumentError
 
 __all__ = ["merge"]
 
@@ -32,6 +33,8 @@ def merge(
     from bargaining import outcomes
 
     check_file(out, "--out")
+    if any(part.exists() and out.exists() and part.samefile(out) for part in parts):
+        raise ArgumentError(f"--out {out}: this is one of the parts. Name another file")
     merged = outcomes.merge(parts)
     steps = Steps(quiet, warn if as_json else say)
     with steps.step():

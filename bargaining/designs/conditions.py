@@ -42,6 +42,7 @@ Wanted = bool | tuple[float, float] | Mapping[str, float]
 # Fewer worlds than these say little, whatever their interval.
 _FEW = 30
 _LISTED = 8
+_MOST = 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,9 @@ def given(
             f"got {facts!r}"
         )
     weights, known, faults = np.ones(len(outcomes)), [], []
+    spelled = [str(text).replace(" ", "") for text in facts]
+    if twice := [text for text in facts if spelled.count(str(text).replace(" ", "")) > 1]:
+        raise ArgumentError(f"each fact counts once; got {twice[0]!r} {len(twice)} times")
     for text, wanted in facts.items():
         try:
             weight, said = _weights(outcomes, str(text), wanted)
@@ -302,11 +306,20 @@ def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str
         return (found == wanted).astype(np.float64), "true" if wanted else "false"
     if found.dtype == bool:
         raise ArgumentError(f"{text!r} is true or false; got {wanted!r}")
-    if isinstance(wanted, Mapping) and {*wanted} == {"near", "error"} and wanted["error"] > 0:
+    ends = wanted.values() if isinstance(wanted, Mapping) else wanted
+    listed = [*ends] if isinstance(wanted, Mapping | tuple | list) else []
+    if not all(isinstance(one, int | float) and abs(one) < _MOST for one in listed):
+        listed = []
+    if (
+        isinstance(wanted, Mapping)
+        and listed
+        and {*wanted} == {"near", "error"}
+        and wanted["error"] > 0
+    ):
         middle, error = float(wanted["near"]), float(wanted["error"])
         weight = np.exp(-(((found - middle) / error) ** 2) / 2)
         return np.nan_to_num(weight), f"near {middle:g} ± {error:g}"
-    if isinstance(wanted, tuple | list) and len(wanted) == 2:
+    if isinstance(wanted, tuple | list) and len(listed) == 2:
         low, high = map(float, wanted)
         if low <= high:
             return ((found >= low) & (found <= high)).astype(np.float64), f"{low:g} to {high:g}"

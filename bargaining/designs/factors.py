@@ -113,7 +113,9 @@ def _matched(patterns: Any, scenario: Scenario) -> set[str]:
     """Return the uncertain paths that some patterns name; refuse a pattern that names none."""
     uncertain, found = uncertain_paths(scenario), set()
     listed = [patterns] if isinstance(patterns, str) else list(patterns)
-    for pattern in listed or [""]:
+    if not listed:
+        raise ArgumentError("factors names no number: leave it out to vary all that have a prior")
+    for pattern in listed:
         text = str(pattern)
         met = {*matching(text, uncertain)} or {
             path for path in uncertain if text and path.startswith(f"{text}.")

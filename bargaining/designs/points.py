@@ -87,7 +87,7 @@ def _grid(varied: Mapping[str, Any], n_points: int | None, told: list[str]) -> d
     for path, given in varied.items():
         try:
             values = np.atleast_1d(np.asarray(given, dtype=np.float64))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             values = np.empty(0)
         if given is None or values.ndim != 1 or not values.size:
             told.append(

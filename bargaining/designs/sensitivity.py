@@ -13,7 +13,7 @@ from bargaining.analysis.standings import holm
 from bargaining.arrays import Floats
 from bargaining.claims.estimates import check_confidence
 from bargaining.claims.sums import limits_of
-from bargaining.claims.tally import atom_value, entries, quantity_of, statement_value
+from bargaining.claims.tally import atom_value, entries, quantity_of, statement_value, texts_of
 from bargaining.defaults import SEED, WORLDS_EACH
 from bargaining.designs.effects import Effect, QuantityEffects, Sensitivity
 from bargaining.designs.factors import Factor, Patterns, factors_of, points_of
@@ -197,7 +197,7 @@ def sensitivity(
     scenario, seed = design.scenario, check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
-    texts = (quantity,) if isinstance(quantity, str) else tuple(quantity)
+    texts = texts_of(quantity)
     quantities = _read(texts, scenario)
     luck = saltelli(design, seed) if method == "sobol" else _one_at_a_time(design)
     # Where numbers are drawn beside the factors, each world has a draw of its own.

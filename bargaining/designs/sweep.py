@@ -11,7 +11,7 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.claims.estimates import effect, level, measure
 from bargaining.claims.sums import limits_of
-from bargaining.claims.tally import Tally, quantity_of, tally
+from bargaining.claims.tally import Tally, quantity_of, tally, texts_of
 from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.designs.points import points_of
 from bargaining.designs.sweep_result import ENDINGS, LEVEL, NUMBERS, Sweep
@@ -117,7 +117,7 @@ def sweep(
     scenario = scenario_of(scenario)
     check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers)
     seed = check_seed(seed)
-    texts = (quantities,) if isinstance(quantities, str) else tuple(quantities or ENDINGS)
+    texts = texts_of(ENDINGS if quantities is None else quantities)
     asked = tuple(dict.fromkeys(quantity_of(text, scenario) for text in texts))
     design_points = points_of(scenario, varied, design, points, seed)
     keep = "summary" if {*texts} <= {*ENDINGS} else None

@@ -67,8 +67,8 @@ def check_part(part: Any, worlds: int, worlds_per_draw: int, first_world: int) -
     n_draws = -(-worlds // worlds_per_draw)
     if not 1 <= number <= n_parts <= n_draws:
         raise ArgumentError(
-            f"part must be one of 1 to {n_parts:,}, and there can be at most as many parts as "
-            f"draws of the parameters, {n_draws:,}; got {number}/{n_parts}"
+            f"part must be one of 1 to {max(1, min(n_parts, n_draws)):,}, and there can be at "
+            f"most as many parts as draws of the parameters, {n_draws:,}; got {number}/{n_parts}"
         )
     if first_world:
         raise ArgumentError(f"first_world must be 0 with part; got {first_world}")

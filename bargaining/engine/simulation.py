@@ -196,6 +196,10 @@ def _part_of(run: Batch, part: tuple[int, int] | None) -> tuple[Batch, dict[str,
 @contextmanager
 def _kept(resume: RunFolder | Path | str | None, whole: Batch) -> Iterator[KeptBatches | None]:
     """Hold the folder in which the batches of a run are kept, if there is one."""
+    if isinstance(resume, str) and not resume.strip():
+        raise ArgumentError("resume must name a folder; got an empty name")
+    if not isinstance(resume, RunFolder | Path | str | None):
+        raise ArgumentError(f"resume must name a folder; got {resume!r}")
     if resume is None:
         yield None
         return

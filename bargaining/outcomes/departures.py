@@ -18,7 +18,13 @@ def departures(outcomes: PlayedWorlds) -> list[str]:
     if len(told) > _MOST_TOLD:
         more = len(told) - _MOST_TOLD
         told = [*told[:_MOST_TOLD], f"{more} more change{'' if more == 1 else 's'}"]
-    return [*told, *seats_in_words(outcomes.scenario, outcomes.record)]
+    return [*told, *seats_in_words(outcomes.scenario, outcomes.record), *given_in_words(outcomes)]
+
+
+def given_in_words(outcomes: PlayedWorlds) -> list[str]:
+    """Return in a phrase that numbers were handed in, where they were."""
+    n = len(outcomes.given_paths)
+    return [f"{n} number{'' if n == 1 else 's'} handed in instead of drawn"] if n else []
 
 
 def seats_in_words(scenario: Scenario, record: RunRecord) -> list[str]:

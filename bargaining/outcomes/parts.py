@@ -50,6 +50,8 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     OutcomesError
         A file cannot be read.
     """
+    if isinstance(parts, str | Path) or not isinstance(parts, Iterable):
+        raise ArgumentError(f"merge takes a list of parts, files or results; got {parts!r}")
     read = [
         (f"result {place}", one) if isinstance(one, Outcomes) else (str(one), Outcomes.load(one))
         for place, one in enumerate(parts, start=1)

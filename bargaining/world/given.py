@@ -72,7 +72,8 @@ def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") 
         It is no such table; a column is no number of the scenario, or holds what none of its
         numbers may be. All faults are told at once.
     """
-    if not (isinstance(given, Mapping) or hasattr(given, "columns")) or not len(given):
+    is_table = isinstance(given, Mapping) or hasattr(given, "columns")
+    if not is_table or not len(given) or not [*given]:
         raise ArgumentError(
             f"{taker} must be a table with a column for each number and a row for each draw, such "
             f"as a pandas DataFrame or a mapping from paths to values; got {type(given).__name__}"
@@ -89,9 +90,8 @@ def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") 
                 f"drawn. {did_you_mean(str(name), known, 'paths')}"
             )
             continue
-        try:
-            column = np.atleast_1d(np.asarray(given[name], dtype=np.float64))
-        except (TypeError, ValueError):
+        column = _numbers(given[name])
+        if column is None:
             faults.append(f"{taker}: {path} must hold numbers only")
             continue
         if path in columns:
@@ -113,6 +113,17 @@ def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") 
     if faults:
         raise ArgumentError("\n".join(faults))
     return GivenParameters(tuple(columns), np.stack([*columns.values()], axis=1))
+
+
+def _numbers(values: Any) -> Floats | None:
+    """Return values as numbers; None where they are texts, truth values, dates or too large."""
+    try:
+        column = np.atleast_1d(np.asarray(values))
+        if column.dtype == object and not any(isinstance(one, str | bool) for one in column.flat):
+            column = column.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return column.astype(np.float64) if column.dtype.kind in "iuf" else None
 
 
 def _out_of_range(scenario: Scenario, columns: Mapping[str, Floats]) -> list[str]:

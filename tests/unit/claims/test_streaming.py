@@ -53,6 +53,7 @@ def test_it_goes_on_from_a_folder(scenario, tmp_path, monkeypatch):
     ("asked", "words"),
     [
         ([], "at least one quantity"),
+        (3, "quantities are texts"),
         ("P(setlement)", "Did you mean"),
         ("median(first(agreement))", "no median"),
     ],

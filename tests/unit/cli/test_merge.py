@@ -43,6 +43,10 @@ def test_what_cannot_be_merged_is_named_and_nothing_is_written(call, tmp_path):
     assert not list(tmp_path.glob("whole*"))
     assert call("merge", "nowhere.npz", "--out", "whole")[0] == 2
     assert "--out nowhere/x" in call("merge", *parts, "--out", "nowhere/x")[2]
+    # Not over one of the parts.
+    before = (tmp_path / parts[0]).read_bytes()
+    assert "this is one of the parts" in call("merge", *parts, "--out", parts[0])[2]
+    assert (tmp_path / parts[0]).read_bytes() == before
     # Neither without parts, nor without a place for the whole.
     assert call("merge", "--out", "whole")[0] == call("merge", *parts)[0] == 2
 
@@ -59,4 +63,4 @@ def test_a_part_that_cannot_be_costs_one_line(call):
     code, _, err = call(*RUN, "--part", "3/40")
     assert code == 2
     assert err.count("\n") == 1
-    assert "--part must be one of 1 to 40" in err
+    assert "--part must be one of 1 to 12" in err

@@ -94,6 +94,8 @@ def test_it_says_what_it_is_and_how_little_it_may_rest_on(played):
         ({"count(act.nuclear)": (2, 1)}, "in order"),
         ({"count(act.nuclear)": {"near": 1, "error": 0}}, "in order"),
         ({"never(talks": True, "xx": True}, "close every parenthesis"),
+        ({"count(act.nuclear)": {"near": 10**400, "error": 1}}, "in order"),
+        ({"count(act.nuclear, 0, 5)": (0, 1), "count(act.nuclear,0,5)": (0, 1)}, "counts once"),
         ({"settlement": True, "collapse": True}, "settlement is true in .*collapse is true in"),
     ],
 )

@@ -175,7 +175,7 @@ def test_a_quantity_without_a_value_somewhere_is_told(scenario):
         ({"points": 64, "method": "one_at_a_time"}, "more worlds tell more"),
         ({"worlds": 1}, "at least 2 at each point"),
         ({"factors": "parties.japan.hurdel"}, 'Did you mean "parties.japan.hurdle"'),
-        ({"factors": []}, "is no number with a prior"),
+        ({"factors": []}, "names no number"),
         ({"factors": "payoffs.japan.capability^2"}, "is no number with a prior"),
         ({"factors": "settings.spread"}, "is fixed: it has no prior"),
         (

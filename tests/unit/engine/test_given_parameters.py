@@ -135,6 +135,11 @@ def test_a_file_keeps_them_and_tells_the_same_history(scenario, tmp_path):
         ({PATIENCE: [0.9], ADJOURNMENT: [0.1, 0.2]}, "as many values in each column"),
         ({PATIENCE: [np.nan]}, "row 0 holds nan"),
         ({PATIENCE: ["much"]}, "must hold numbers only"),
+        ({PATIENCE: ["0.9"]}, "must hold numbers only"),
+        ({PATIENCE: [True]}, "must hold numbers only"),
+        ({PATIENCE: [0.9 + 1j]}, "must hold numbers only"),
+        ({PATIENCE: np.array(["2014-01-01"], dtype="datetime64[ns]")}, "must hold numbers only"),
+        ({PATIENCE: [10**400]}, "must hold numbers only"),
         ({PATIENCE: [[0.9]]}, "one number a draw"),
         ({3: [0.9]}, "is no number"),
         ({PATIENCE: [0.9, 1.5], ADJOURNMENT: [0.1, 2.0]}, "discount_factor must be in"),
@@ -177,3 +182,16 @@ def test_points_that_do_not_share_have_the_next_worlds(scenario, batch, monkeypa
         # The table of the run alone begins with draw 0, whichever world it begins with.
         digest = results[place].record.parameters
         assert results[place].record == replace(alone.record, parameters=digest)
+
+
+def test_tables_say_that_numbers_were_handed_in(scenario, drawn):
+    result = bg.simulate(scenario, parameters={PATIENCE: [0.9, 0.95, 0.97]}, **SIZE)
+    assert "1 number handed in instead of drawn" in " ".join(str(result).split())
+    compared = " ".join(str(bg.compare(drawn, result)).split())
+    assert "numbers as drawn (before) against 1 number handed in" in compared
+
+
+@pytest.mark.parametrize("folder", ["", " ", 3])
+def test_a_folder_to_go_on_from_has_a_name(scenario, folder):
+    with pytest.raises(bg.ArgumentError, match="resume must name a folder"):
+        bg.simulate(scenario, worlds=2, resume=folder)
