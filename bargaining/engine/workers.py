@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
@@ -71,6 +72,8 @@ def worker_processes(workers: int) -> Iterator[Workers]:
             f"workers must be 1 here, got {workers}: this process is itself a worker of a "
             "multiprocessing.Pool, and these may start no processes of their own"
         )
+    # Loky says so of processes that end after some idle seconds, which it starts again by itself.
+    warnings.filterwarnings("ignore", "A worker (stopped|was restarted) while some jobs were given")
     processes = Workers(workers)
     try:
         yield processes
