@@ -48,7 +48,6 @@ __all__ = [
     "level",
     "measure",
     "ordered",
-    "with_date",
 ]
 
 
@@ -145,17 +144,17 @@ def measure(
                 "measure takes a median or a quantile of one result; compare the intervals of two"
             )
         found = _quantile(read, read.tree, outcomes, confidence)
-        return with_date(found, read.tree, outcomes.scenario)
+        return _with_date(found, read.tree, outcomes.scenario)
     # A block for each world: where worlds are independent, they are the cases that errors rest on.
     blocks = outcomes.record.worlds_per_draw
     own = tally(read, outcomes, blocks=blocks)
-    limits = limits_of(read.tree, len(outcomes.labels["round"]))
     if baseline is None:
-        found = level(read, own, confidence=confidence, limits=limits)
-        return with_date(found, read.tree, outcomes.scenario)
+        return level_of(read, own, outcomes.scenario, confidence)
     expect_paired(baseline, outcomes, "measure")
     other = tally(read, baseline, blocks=blocks)
-    theirs = limits_of(read.tree, len(baseline.labels["round"]))
+    limits, theirs = (
+        limits_of(read.tree, len(one.labels["round"])) for one in (outcomes, baseline)
+    )
     limits = limits[0] - theirs[1], limits[1] - theirs[0]
     found = effect(read, own, other, confidence=confidence, limits=limits)
     # Where each world is a block, equal sums are those of worlds that do not differ.
@@ -164,7 +163,16 @@ def measure(
     return found
 
 
-def with_date(found: ClaimEstimate, tree: Node, scenario: Scenario) -> ClaimEstimate:
+def level_of(
+    quantity: Quantity, tally: Tally, scenario: Scenario, confidence: float = CONFIDENCE
+) -> ClaimEstimate:
+    """Estimate a quantity of one run within what is possible, with its date if it is a round."""
+    limits = limits_of(quantity.tree, scenario.settings.rounds.value)
+    found = level(quantity, tally, confidence=confidence, limits=limits)
+    return _with_date(found, quantity.tree, scenario)
+
+
+def _with_date(found: ClaimEstimate, tree: Node, scenario: Scenario) -> ClaimEstimate:
     """Return an estimate with a note on the date that its round is, if it is one."""
     dates = Dates.of(scenario)
     of_round = isinstance(tree, MeanOfWorlds | QuantileOfWorlds) and (

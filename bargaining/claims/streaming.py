@@ -7,9 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bargaining.claims.arms import Arm
-from bargaining.claims.estimates import ClaimEstimate, check_confidence, level, with_date
+from bargaining.claims.estimates import ClaimEstimate, check_confidence, level_of
 from bargaining.claims.playing import ArmRun, Size, play_arms
-from bargaining.claims.sums import limits_of
 from bargaining.claims.tally import quantity_of, texts_of
 from bargaining.defaults import PER_DRAW, SEED, WORLDS
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
@@ -80,10 +79,8 @@ def measure_run(
     )  # fmt: skip
     kept = None if folder is None else RunFolder.prepare(folder)
     (tallies,) = play_arms([run], workers=workers, folder=kept, progress=progress)
-    rounds = scenario.settings.rounds.value
-    found = {}
-    for text, quantity in zip(texts, asked, strict=True):
-        limits = limits_of(quantity.tree, rounds)
-        of_sums = level(quantity, tallies[text], confidence=confidence, limits=limits)
-        found[text] = with_date(of_sums, quantity.tree, scenario)
+    found = {
+        text: level_of(quantity, tallies[text], scenario, confidence)
+        for text, quantity in zip(texts, asked, strict=True)
+    }
     return MappingProxyType(found)

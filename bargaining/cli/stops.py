@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -18,18 +18,8 @@ _received: list[int] = []
 def heard() -> Iterator[None]:
     """Let SIGTERM and SIGHUP stop a command as Ctrl-C does, unless they are ignored."""
     _received.clear()
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            # Only a program's main thread is told of signals.
-            with suppress(ValueError):
-                before[number] = signal.signal(number, _stop)
-    try:
+    with _handled(("SIGTERM", "SIGHUP"), lambda now: now == signal.SIG_DFL, _stop, {}):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -42,18 +32,31 @@ def held_back() -> Iterator[None]:
         came.append(number)
         signal.signal(number, before[number])
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    with _handled(("SIGINT", "SIGTERM", "SIGHUP"), callable, note, before):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+@contextmanager
+def _handled(
+    names: Sequence[str],
+    concerns: Callable[[Any], bool],
+    handler: Callable[[int, FrameType | None], None],
+    before: dict[int, Any],
+) -> Iterator[None]:
+    """Handle signals whose present handler it `concerns`, which is kept in `before` meanwhile."""
+    for name in names:
         number = getattr(signal, name, None)
-        if number is not None and callable(signal.getsignal(number)):
+        if number is not None and concerns(signal.getsignal(number)):
+            # Python allows a handler in the main thread only.
             with suppress(ValueError):
-                before[number] = signal.signal(number, note)
+                before[number] = signal.signal(number, handler)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if came:
-        signal.raise_signal(came[0])
+        for number, was in before.items():
+            signal.signal(number, was)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

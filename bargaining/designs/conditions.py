@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.arrays import Floats
-from bargaining.claims.estimates import ClaimEstimate, level
-from bargaining.claims.sums import limits_of
+from bargaining.claims.estimates import ClaimEstimate, level_of
 from bargaining.claims.tally import quantity_of, tally
 from bargaining.claims.values import apply, world_values
 from bargaining.codes import Ending
@@ -30,7 +29,7 @@ from bargaining.scenario.quantity_tree import (
     ShareOfWorlds,
 )
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.stats import CONFIDENCE, Estimate, estimate_mean, estimate_share
+from bargaining.stats import Estimate, estimate_mean, estimate_share
 from bargaining.text import Column, Report, counted, decimal, interval, percent, signed, table, wrap
 
 if TYPE_CHECKING:
@@ -286,8 +285,7 @@ def _measured(outcomes: Outcomes, text: str, weights: Floats | None) -> ClaimEst
     if isinstance(quantity.tree, QuantileOfWorlds):
         raise ArgumentError(f"given reports shares and means, not a median or a quantile: {text}")
     own = tally(quantity, outcomes, blocks=outcomes.record.worlds_per_draw, weights=weights)
-    limits = limits_of(quantity.tree, len(outcomes.labels["round"]))
-    return level(quantity, own, confidence=CONFIDENCE, limits=limits)
+    return level_of(quantity, own, outcomes.scenario)
 
 
 def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str]:
@@ -306,23 +304,18 @@ def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str
         return (found == wanted).astype(np.float64), "true" if wanted else "false"
     if found.dtype == bool:
         raise ArgumentError(f"{text!r} is true or false; got {wanted!r}")
-    ends = wanted.values() if isinstance(wanted, Mapping) else wanted
-    listed = [*ends] if isinstance(wanted, Mapping | tuple | list) else []
-    if not all(isinstance(one, int | float) and abs(one) < _MOST for one in listed):
-        listed = []
-    if (
-        isinstance(wanted, Mapping)
-        and listed
-        and {*wanted} == {"near", "error"}
-        and wanted["error"] > 0
-    ):
-        middle, error = float(wanted["near"]), float(wanted["error"])
-        weight = np.exp(-(((found - middle) / error) ** 2) / 2)
-        return np.nan_to_num(weight), f"near {middle:g} ± {error:g}"
-    if isinstance(wanted, tuple | list) and len(listed) == 2:
-        low, high = map(float, wanted)
-        if low <= high:
-            return ((found >= low) & (found <= high)).astype(np.float64), f"{low:g} to {high:g}"
+    is_near = isinstance(wanted, Mapping) and {*wanted} == {"near", "error"}
+    numbers = [wanted["near"], wanted["error"]] if isinstance(wanted, Mapping) and is_near else []
+    if isinstance(wanted, tuple | list):
+        numbers = [*wanted]
+    if len(numbers) == 2 and all(isinstance(n, int | float) and abs(n) < _MOST for n in numbers):
+        first, second = map(float, numbers)
+        if is_near and second > 0:
+            weight = np.exp(-(((found - first) / second) ** 2) / 2)
+            return np.nan_to_num(weight), f"near {first:g} ± {second:g}"
+        if not is_near and first <= second:
+            within = (found >= first) & (found <= second)
+            return within.astype(np.float64), f"{first:g} to {second:g}"
     raise ArgumentError(
         f"{text!r} must be True, False, a pair of numbers in order, or "
         f'{{"near": 4, "error": 1}}; got {wanted!r}'
@@ -364,8 +357,7 @@ def _of_world(node: Node, outcomes: Outcomes) -> NDArray[Any]:
 
 def _moved(outcomes: Outcomes, weights: Floats) -> tuple[Moved, ...]:
     """Return how the drawn numbers differ where the facts hold, the largest shifts first."""
-    paths = (*uncertain_paths(outcomes.scenario), *outcomes.given_paths)
-    paths = tuple(dict.fromkeys(paths))
+    paths = [*dict.fromkeys((*uncertain_paths(outcomes.scenario), *outcomes.given_paths))]
     draws, values = played_numbers(outcomes, paths)
     if len(draws) < 2 or not paths:
         return ()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.claims.estimates import effect, level, measure
+from bargaining.claims.estimates import effect, level_of, measure
 from bargaining.claims.sums import limits_of
 from bargaining.claims.tally import Tally, quantity_of, tally, texts_of
 from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
@@ -166,7 +166,7 @@ def _numbers(
             found = measure(outcomes, quantity.text)
         else:
             low, high = limits_of(quantity.tree, len(outcomes.labels["round"]))
-            found = level(quantity, own, confidence=CONFIDENCE, limits=(low, high))
+            found = level_of(quantity, own, outcomes.scenario)
             between = low - high, high - low
             gap = effect(quantity, own, before, confidence=CONFIDENCE, limits=between)
         change = [np.nan] * len(LEVEL) if gap is None else [getattr(gap, name) for name in LEVEL]

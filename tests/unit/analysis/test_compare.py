@@ -84,7 +84,7 @@ def test_the_same_twice_changes_nothing_but_is_not_known_without_error():
     row = next(row for row in str(comparison).splitlines() if row.startswith("partial"))
     assert f"{-100 * change.high:.1f} to" in row
     assert row.split()[-1] == "–"
-    # Levels say so in the place of the interval, which the numbers keep.
+    # For levels the table says so instead of an interval; the numbers keep their interval.
     levels = [row for row in str(comparison).splitlines() if "no world differs" in row]
     assert [" ".join(row.split()[-5:]) for row in levels] == ["0.000 no world differs –"] * 3
     assert all(0 < of.estimate.high < 0.25 for of in comparison.levels.values())

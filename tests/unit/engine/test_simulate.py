@@ -191,7 +191,7 @@ def test_threads_play_the_same(threads: list[str]) -> None:
     said: list[int] = []
     shared = arrays(SCENARIO, 40, seed=4, workers=2, batch=10, progress=lambda n, _: said.append(n))
     assert_same_bits(shared, arrays(SCENARIO, 40, seed=4))
-    # A batch that is done before an earlier one is told of with that one.
+    # A batch that is done before an earlier one is reported together with that one.
     assert said == sorted(said)
     assert said[-1] == 40
     assert threads[-1] == "MainThread"
