@@ -60,7 +60,9 @@ def left_over(group: int) -> list[str]:
     )
     rows = [line.split(None, 2) for line in shown.stdout.splitlines()]
     alive = [row for row in rows if row[0] == str(group) and row[1][0] != "Z"]
-    return [" ".join(row) for row in alive if "resource_tracker" not in row[-1]]
+    # In brackets stand those that have given back their memory and are about to be gone.
+    names = ("resource_tracker", "[python")
+    return [" ".join(row) for row in alive if not any(name in row[-1] for name in names)]
 
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, str, str]:
