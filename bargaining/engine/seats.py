@@ -17,6 +17,7 @@ from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.strategies import CATALOGUE, STRATEGIES, Scripted, Strategy, strategy_named
 from bargaining.strategies.base import DECISIONS, misspelt
+from bargaining.strategies.ladders import Watching
 
 __all__ = ["Seat", "check_seats", "label_of", "misfits", "seat_of", "stranger"]
 
@@ -114,7 +115,7 @@ def check_seats(seats: Any, scenario: Scenario) -> dict[str, Seat]:
 
 def misfits(seat: Seat, party: str, scenario: Scenario) -> list[str]:
     """Return what keeps a seat's occupant from deciding for a party of a scenario."""
-    if isinstance(seat, Scripted):
+    if isinstance(seat, Scripted | Watching):
         return seat.faults(party, scenario)
     found = stranger(seat, party, scenario)
     # A party of no country may have the rules of one.

@@ -23,6 +23,8 @@ __all__ = [
     "When",
     "amount_named",
     "count_named",
+    "issue_named",
+    "named_faults",
     "positive_named",
     "read_moves",
     "read_offers",
@@ -60,6 +62,12 @@ share_named = _number("a probability or share in [0, 1]", lambda one: 0 <= one <
 amount_named = _number("a number of at least 0", lambda one: one >= 0)
 positive_named = _number("a number above 0", lambda one: one > 0)
 count_named = _number("a whole number of at least 1", lambda one: isinstance(one, int) and one >= 1)
+
+
+def issue_named(name: str, value: Any) -> None:
+    """Refuse what is no text; `named_faults` compares names with the issues of a scenario."""
+    if not isinstance(value, str):
+        raise ArgumentError(f"{name} must be the name of an issue, in quotes; got {value!r}")
 
 
 def read_moves(moves: Any) -> dict[When, tuple[str, int]]:
@@ -183,6 +191,22 @@ def script_faults(
                     yield parameter, f"names rung {rung} of {issue}, which has rungs 0 to {n - 1}"
 
 
+def named_faults(
+    parameters: Mapping[str, Any], party: str, scenario: ScenarioRecord
+) -> Iterator[tuple[str, str]]:
+    """Yield each parameter that names an issue which the party cannot move, or watch, so."""
+    own = [name for name, issue in scenario.issues.items() if issue.giver == party]
+    others = [name for name in scenario.issues if name not in own]
+    for parameter, known, kind in (
+        ("give", own, f"issues of {party}"),
+        ("watch", others, "issues of others"),
+    ):
+        name = parameters.get(parameter)
+        if name and isinstance(name, str) and name not in known:
+            near = did_you_mean(name, known, kind)
+            yield parameter, f'names "{name}", which is none of the {kind}. {near}'
+
+
 def script_notes(scenario: ScenarioRecord) -> Iterator[str]:
     """Say where a script decides what its party is never asked."""
     table = scenario.table
@@ -212,16 +236,12 @@ COUNTRIES = ("Party", "Japan", "NorthKorea", "China", "SouthKorea", "UnitedState
 """Classes that a party's `country` may name."""
 
 
-def _any(name: str, value: Any) -> None:
-    """Take whatever the file's format lets pass: names of issues are known only at the table."""
-
-
 _CURVE: Mapping[str, Rule] = {"exponent": positive_named, "initial": share_named}
 _FOLLOWER: Mapping[str, Rule] = {
     "noise": share_named,
     "forgiveness": share_named,
-    "give": _any,
-    "watch": _any,
+    "give": issue_named,
+    "watch": issue_named,
 }
 
 STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
@@ -239,8 +259,8 @@ STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
     "side_effects": {},
     "tit_for_tat": _FOLLOWER,
     "generous_tit_for_tat": _FOLLOWER,
-    "grit": {"every": count_named, "unanswered": count_named, "give": _any, "watch": _any},
-    "grim_trigger": {"give": _any, "watch": _any},
+    "grit": {"every": count_named, "unanswered": count_named, "give": issue_named, "watch": issue_named},
+    "grim_trigger": {"give": issue_named, "watch": issue_named},
     "hold": {},
     "uniform_random": {},
     "scripted": {
@@ -261,12 +281,16 @@ def seat_errors(scenario: ScenarioRecord, *, with_scripts: bool = True) -> list[
     for name, party in scenario.parties.items():
         key = f"parties.{name}"
         found += strategy_errors(f"{key}.strategy", party.strategy)
-        if with_scripts and party.strategy is not None and party.strategy.name == "scripted":
-            rules, scripts = STRATEGIES["scripted"], dict[str, Collection[When]]()
-            for parameter, value in party.strategy.parameters.items():
-                with suppress(ArgumentError, KeyError):  # told above
-                    scripts[parameter] = rules[parameter](parameter, value)
-            for parameter, fault in dict.fromkeys(script_faults(scripts, name, scenario)):
+        if with_scripts and party.strategy is not None:
+            given, scripts = party.strategy.parameters, dict[str, Collection[When]]()
+            rules = STRATEGIES["scripted"] if party.strategy.name == "scripted" else {}
+            for parameter in filter(rules.__contains__, given):
+                with suppress(ArgumentError):  # told above
+                    scripts[parameter] = rules[parameter](parameter, given[parameter])
+            faults = [*script_faults(scripts, name, scenario)]
+            if issue_named in STRATEGIES.get(party.strategy.name, {}).values():
+                faults += named_faults(given, name, scenario)
+            for parameter, fault in dict.fromkeys(faults):
                 place = f"{key}.strategy.parameters.{parameter}"
                 end = "" if fault.endswith((".", "?")) else "."
                 found.append(ArgumentError(f"{place} {fault}{end}", key=place))

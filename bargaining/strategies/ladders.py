@@ -10,13 +10,13 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError
-from bargaining.scenario.seats import count_named, share_named
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.seats import count_named, issue_named, named_faults, share_named
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import StepView, View
 
-__all__ = ["GrimTrigger", "Grit", "Hold", "TitForTat", "over_cells", "rounds_ahead"]
+__all__ = ["GrimTrigger", "Grit", "Hold", "TitForTat", "Watching", "over_cells", "rounds_ahead"]
 
 # Levels closer than this are the same.
 _SAME = 1e-9
@@ -87,6 +87,15 @@ class Watching(QuantalResponse):
     give: str
     watch: str
 
+    def __post_init__(self) -> None:
+        issue_named("give", self.give)
+        issue_named("watch", self.watch)
+
+    def faults(self, party: str, scenario: ScenarioRecord) -> list[str]:
+        """Return what keeps a party of a scenario from following the issues that are named."""
+        found = named_faults({"give": self.give, "watch": self.watch}, party, scenario)
+        return [f"{parameter} {fault}" for parameter, fault in found]
+
     def odds(self, follower: Follower, rounds: Sequence[int]) -> Floats:
         """Return option probabilities over (row, *cells, option) for a round, or a mean of some."""
         raise NotImplementedError
@@ -109,19 +118,10 @@ class Watching(QuantalResponse):
         return self.odds(follower, rounds_ahead(reaction))
 
     def _follower(self, view: View, feasible: Bools, level: Callable[[str], Floats]) -> Follower:
-        """Check the issues named, or take the first own one and the first of another principal."""
+        """Take the issues named, or the first own one and the first of another principal."""
         own = list(dict.fromkeys(issue for issue, _ in view.step_options if issue is not None))
         others = [issue for issue in view.issues if issue not in own]
         theirs = [issue for issue in others if view.giver(issue) in view.principals] or others
-        for what, name, known, kind in (
-            ("give", self.give, own, "own issues"),
-            ("watch", self.watch, others, "issues of others"),
-        ):
-            if name and name not in known:
-                raise ArgumentError(
-                    f'the strategy of {view.party} cannot {what} "{name}". '
-                    f"{did_you_mean(name, known, kind)}"
-                )
         if not theirs:
             raise ArgumentError(f"the strategy of {view.party} finds no issue of others to watch")
         give, watch = self.give or own[0], self.watch or theirs[0]
@@ -169,6 +169,7 @@ class TitForTat(Watching):
     watch: str = ""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         share_named("noise", self.noise)
         share_named("forgiveness", self.forgiveness)
 
@@ -244,6 +245,7 @@ class Grit(Watching):
     watch: str = ""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         count_named("every", self.every)
         count_named("unanswered", self.unanswered)
 

@@ -11,6 +11,7 @@ from bargaining.scenario import Scenario, load
 from bargaining.scenario.schema import Strategy
 from bargaining.scenario.seats import COUNTRIES, STRATEGIES, seat_errors
 from bargaining.strategies import CATALOGUE, strategy_named
+from bargaining.strategies.ladders import Watching
 
 from .samples import problems, spoiled
 
@@ -49,10 +50,12 @@ def refusal(scenario: Scenario) -> str:
 
 def refusal_of_strategy(scenario: Scenario, key: str) -> list[str]:
     try:
-        strategy_named(scenario.parties[NAME].strategy, key=key)
+        strategy = strategy_named(scenario.parties[NAME].strategy, key=key)
     except ArgumentError as error:
         return [str(error)]
-    return []
+    # What names no issue of the scenario.
+    faults = strategy.faults(NAME, scenario) if isinstance(strategy, Watching) else ()
+    return [f"{key}.parameters.{fault}" for fault in faults]
 
 
 def test_strategies_and_their_parameters_are_those_of_the_catalogue():
@@ -117,6 +120,14 @@ def test_a_wrong_class_is_told_with_the_other_faults_of_a_file():
     told = problems(spoiled({"parties/east/country": "Japn", "settings/foresight/value": 9}))
     assert [one.key for one in told] == ["settings.foresight", "parties.east.country"]
     assert told[1].message.startswith('names the class "Japn", which the library does not have.')
+
+
+def test_issues_that_a_strategy_names_are_compared_with_the_scenario():
+    told = said(seated(strategy={"name": "grit", "parameters": {"give": 5, "watch": "aid"}}))
+    key = f"parties.{NAME}.strategy.parameters"
+    assert [of for _, of in told] == [f"{key}.give", f"{key}.watch"]
+    assert told[0][0].endswith("give must be the name of an issue, in quotes; got 5")
+    assert 'watch names "aid", which is none of the issues of others.' in told[1][0]
 
 
 def test_a_script_is_not_held_against_issues_that_are_unsound():

@@ -53,8 +53,8 @@ def test_a_wrong_strategy_is_refused_before_play_with_its_key(strategy, said):
 @pytest.mark.parametrize(
     ("strategy", "said"),
     [
-        (TitForTat(give="ink"), r'ann cannot give "ink".*Known own issues: pens'),
-        (GrimTrigger(watch="pen"), r'ann cannot watch "pen".*issues of others: ink'),
+        (TitForTat(give="ink"), r'give names "ink", which is none of the issues of ann.*pens'),
+        (GrimTrigger(watch="pen"), r'watch names "pen", which is none of the issues of others.*ink'),
         (Scripted(((1, "ink", 1),)), r'moves names "ink", which is no issue that ann gives.*pens'),
     ],
 )
