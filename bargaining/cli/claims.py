@@ -62,7 +62,7 @@ def facts(
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Hold the facts that a file states against its worlds: value, interval, band, misses."""
+    """Compare the facts that a file states with its worlds: value, interval, band, misses."""
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     from bargaining.scenario import load
 

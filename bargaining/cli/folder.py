@@ -138,7 +138,8 @@ class Steps:
         """Return the exit code, after a note on letters that no font has."""
         if self._bug is not None:
             raise self._bug
-        if self._letters and not self.quiet:
+        # A picture with boxes is no note: also where notes are not wanted.
+        if self._letters:
             from bargaining.plots.letters import LettersMissing
 
             warn(str(LettersMissing(sorted(self._letters))))

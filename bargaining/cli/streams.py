@@ -99,7 +99,9 @@ def reason(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     if not isinstance(error, OSError):
-        return str(error)
+        # What pathlib says of `~somebody`.
+        lost = str(error).startswith("Could not determine home")
+        return "no user of this name has a home folder; write the whole path" if lost else str(error)
     try:
         os.getcwd()
     except OSError:

@@ -124,7 +124,7 @@ def write_efg(
     table = payoff_table(scenario, seed=seed, world=world)
     name, rules, deadline = table.scenario.name, table.scenario.table, table.scenario.table.deadline
     has = {
-        'draws its proposer by lot (table.proposer = "random")': rules.proposer == "random",
+        'draws its proposer at random (table.proposer = "random")': rules.proposer == "random",
         'lets the responder leave at once (table.opt_out = "responder")': rules.opt_out != "none",
         'reopens its table after each round (table.agreement_term = "one_round")': (
             rules.agreement_term != "permanent"

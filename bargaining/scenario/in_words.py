@@ -66,7 +66,7 @@ _CHOICES = {
 _TURNS = {
     "alternate": "They propose in turn, {first} first.",
     "fixed": "{first} makes every proposal.",
-    "random": "Who proposes is drawn by lot{lots}.",
+    "random": "Who proposes is drawn at random{lots}.",
 }
 _DOORS = {
     (True, True): "may open and may be walked out of",

@@ -132,7 +132,7 @@ def _chain(
             fault = str(error)
         else:
             if found.origin in [one.origin for one in chain]:
-                fault = f"leads back to {found.origin}; no file may stand on itself."
+                fault = f"leads back to {found.origin}; no file can build on itself."
             elif len(chain) > _DEEPEST:
                 fault = (
                     f"makes a chain of more than {_DEEPEST} files; stand on a lower one directly."

@@ -150,7 +150,8 @@ class _Reader:
         """Return a node that must be of a kind."""
         read, found = self._node(node, layer)
         if found != kind:
-            remedy = "compare it with a number" if kind == "truth" else "count it, or use P(...)"
+            labels = " or ".join(self._labels(node)) or "a number"
+            remedy = f"compare it with {labels}" if kind == "truth" else "count it, or use P(...)"
             raise ValueError(
                 f"needs something that is {_IN_WORDS[kind]} for {where}; {self._text(node)} is "
                 f"{_IN_WORDS[found]}: {remedy}"

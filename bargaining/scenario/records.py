@@ -113,7 +113,7 @@ class Table(Record):
     open_at_start: bool = field("Whether talks are under way in round 0.", False)
     menu: Menu = field("What a package may contain.")
     proposer: Literal["alternate", "fixed", "random"] = field(
-        "Who proposes: in turn, always the first principal, or drawn by lot.", "alternate"
+        "Who proposes: in turn, always the first principal, or drawn at random.", "alternate"
     )
     recognition: dict[Name, Probability] = field("Chance that a principal is drawn to propose.", {})
     breakdown_probability: ProbabilityBelowOne = field("Chance per round that talks break down.")

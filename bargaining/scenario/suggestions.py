@@ -19,7 +19,7 @@ _SAME = (
     ("giver", "owner", "given_by", "by", "actor"),
     ("rungs", "levels", "level", "ladder", "steps", "scale"),
     ("principals", "players", "sides", "signers"),
-    ("payoffs", "weights", "utilities", "preferences", "payoff"),
+    ("payoffs", "weights", "utilities", "preferences", "payoff", "utility"),
     ("probability", "hazard", "chance", "risk", "P", "prob", "share", "fraction"),
     ("persistence", "decay", "fade", "memory"),
     ("mean", "average", "avg", "E", "expected"),
@@ -31,6 +31,7 @@ _SAME = (
     ("ever", "any", "happens", "exists"),
     ("never", "none"),
     ("last", "final", "end", "until"),
+    ("last", "level", "levels"),
     ("at", "when", "round", "date", "month"),
     ("settlement", "full_agreement", "success"),
     ("partial", "accommodation", "partial_accommodation", "partial_agreement"),
@@ -57,6 +58,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
             same = [one for one in group if one in choices]
             if same:
                 return same[0]
+    head, _, rest = word.partition(".")
+    for group in _SAME if rest else ():
+        for name in group if head in group else ():
+            if f"{name}.{rest}" in choices:
+                return f"{name}.{rest}"
     found = get_close_matches(word, choices, n=1, cutoff=0.6)
     if found:
         return found[0]

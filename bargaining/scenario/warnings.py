@@ -74,7 +74,7 @@ def _parties(scenario: Scenario) -> Iterator[str]:
         if noise >= _NOISE_SHARE * largest > 0:
             yield (
                 f"parties.{name}.choice_noise, {noise:g}, is half of its largest weight, "
-                f"{largest:g}, or more: {name} decides little better than by lot."
+                f"{largest:g}, or more: {name} decides hardly better than at random."
             )
         if name not in {*givers, *ratifiers, *scenario.table.principals}:
             yield f"parties.{name} gives no issue, signs nothing and ratifies nothing: it looks on."

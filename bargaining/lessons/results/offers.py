@@ -1,4 +1,4 @@
-"""Alternating offers, with a last round or none, and offers whose author is drawn by lot."""
+"""Alternating offers, with a last round or none, and offers whose author is drawn at random."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_a_tree_discounts_and_pays_for_the_time_at_the_table(tmp_path):
         ("two-types", {}, 2, "opt_out"),
         ("stockholm-2014", {}, 2, "ratifier"),
         ("trust", {}, 2, "parties.bob.belief"),
-        ("deadline", {"table.proposer": "random"}, 2, "by lot"),
+        ("deadline", {"table.proposer": "random"}, 2, "at random"),
     ],
 )
 def test_what_a_tree_cannot_hold_is_refused_in_words(tmp_path, name, changes, rounds, said):
