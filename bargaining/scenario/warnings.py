@@ -42,10 +42,13 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
-def _has_term(scenario: Scenario, name: str, column: str) -> bool:
-    """Return whether a party's payoffs name it in a column such as `type` or `undelivered`."""
-    columns = (one for term in scenario.payoffs[name] for one in parse_term(term))
-    return any(one.name == column and one.detail == name for one in columns)
+def _weights(scenario: Scenario, name: str, column: str) -> list[float]:
+    """Return the weights of a party's terms that name it in a column, such as `undelivered`."""
+    return [
+        weight.expectation()
+        for term, weight in scenario.payoffs[name].items()
+        if any(one.name == column and one.detail == name for one in parse_term(term))
+    ]
 
 
 def _may_sit(scenario: Scenario) -> bool:
@@ -58,7 +61,7 @@ def _parties(scenario: Scenario) -> Iterator[str]:
     ratifiers = {party.ratifier for party in scenario.parties.values()}
     for name, party in scenario.parties.items():
         expected, noise = party.expected_delivery, party.choice_noise.expectation()
-        if party.belief is not None and not _has_term(scenario, name, "type"):
+        if party.belief is not None and not _weights(scenario, name, "type"):
             yield (
                 f"parties.{name}.belief is about a type that enters no payoff of {name}: both "
                 "types choose alike, and choices tell nothing about it."
@@ -110,9 +113,11 @@ def _promises(scenario: Scenario) -> Iterator[str]:
             for issue in table.menu.issues
             if scenario.issues[issue].giver == name and gain_of_giving(scenario, name, issue) < 0
         ]
-        if costly and not _has_term(scenario, name, "undelivered"):
+        weights = _weights(scenario, name, "undelivered")
+        if costly and not any(weight < 0 for weight in weights):
+            lacking = "no weight below 0 on a term" if weights else "no term"
             yield (
-                f"payoffs.{name} has no term with undelivered.{name}: {name} signs packages and "
+                f"payoffs.{name} has {lacking} with undelivered.{name}: {name} signs packages and "
                 f"loses nothing by not delivering {' and '.join(costly)}."
             )
 
@@ -198,8 +203,19 @@ def _columns(scenario: Scenario) -> Iterator[str]:
 
 
 def _changes(scenario: Scenario) -> Iterator[str]:
-    """Say which acts and dated changes do less than it seems."""
+    """Say which acts, schedules and dated changes do less than it seems."""
     last = scenario.settings.rounds.value - 1
+    clocks = {
+        f"conditions.{name}.{clock.field}": clock.numbers
+        for name, condition in scenario.conditions.items()
+        if (clock := condition.schedule) is not None and clock.by == "round"
+    }
+    for act in scenario.acts:
+        clocks[f"acts.{act.name}.window.factor_by_round"] = act.window.factor_by_round
+    for path, numbers in clocks.items():
+        late = [key for key in numbers if key != "otherwise" and int(key) > last]
+        if late:
+            yield f"{path} names round {', '.join(late)}, past the last one, {last}."
     for _, path, one in walk(scenario):
         if isinstance(one, Act):
             if not scenario.issues[one.issue].reversible:

@@ -127,6 +127,10 @@ def test_a_file_that_uses_no_rule_of_promises_is_told_so(
             {"payoffs/east/undelivered.east * type.east": GONE},
             "east signs packages and loses nothing by not delivering news.",
         ),
+        (
+            {"payoffs/east/undelivered.east * type.east/value": 0.5},
+            "payoffs.east has no weight below 0 on a term with undelivered.east: east signs",
+        ),
         ({"payoffs/west/news/value": -0.8}, "holds no package that leaves every principal better"),
         ({"payoffs/west/news/value": -0.8}, "issues.news: west loses by getting it."),
         ({"payoffs/east/news^2/value": 0.3}, "issues.news: east gains by giving it"),
@@ -137,6 +141,10 @@ def test_a_file_that_uses_no_rule_of_promises_is_told_so(
         (
             {"counterfactuals/1/do/1/until": 12},
             "the condition of tension runs until round 12, past the last one, 11.",
+        ),
+        (
+            {"acts/0/window/factor_by_round": {"12": number(0.5)}},
+            "window.factor_by_round names round 12, past the last one, 11.",
         ),
     ],
 )
