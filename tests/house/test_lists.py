@@ -1,4 +1,4 @@
-"""How many files name one decision, one ending, one kind of condition, one kind of dated change.
+"""How many files name one decision, one ending, one strategy, one column of results, and the like.
 
 Each is a list that stands once. A file that names an existing member must be opened when a member
 is added, or looks as if it must.
@@ -20,6 +20,9 @@ MEMBERS = {
     "a kind of condition": (r"\bprobability_by_month\b", 3, 6),
     "a kind of dated change": (r"\bno_act\b", 3, 3),
     "a kind of prior": (r"\bNormalNumber\b", 4, 4),
+    "a strategy": (r"\bSalami\b|\bsalami\b", 5, 2),
+    "a column of results": (r"\boffer_gain\b", 4, 2),
+    "a command's option": (r"--bibtex", 1, 1),
 }
 
 
