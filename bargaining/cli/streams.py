@@ -100,8 +100,9 @@ def reason(error: BaseException) -> str:
         return "there is not enough memory"
     if not isinstance(error, OSError):
         # What pathlib says of `~somebody`.
-        lost = str(error).startswith("Could not determine home")
-        return "no user of this name has a home folder; write the whole path" if lost else str(error)
+        if str(error).startswith("Could not determine home"):
+            return "no user of this name has a home folder; write the whole path"
+        return str(error)
     try:
         os.getcwd()
     except OSError:

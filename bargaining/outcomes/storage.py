@@ -110,6 +110,10 @@ def load(path: str | Path, kind: type[P]) -> P:
             f"{path}: files ending in {path.suffix} are written for other programs; load the "
             f".parquet or .npz file of the result"
         )
+    if path.is_fifo():
+        raise OutcomesError(
+            f"{path}: is a stream, and a result is read in parts; save it in a file"
+        )
     try:
         with path.open("rb") as file:
             magic = file.read(4)

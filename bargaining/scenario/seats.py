@@ -236,12 +236,12 @@ COUNTRIES = ("Party", "Japan", "NorthKorea", "China", "SouthKorea", "UnitedState
 """Classes that a party's `country` may name."""
 
 
+_ISSUES: Mapping[str, Rule] = {"give": issue_named, "watch": issue_named}
 _CURVE: Mapping[str, Rule] = {"exponent": positive_named, "initial": share_named}
 _FOLLOWER: Mapping[str, Rule] = {
     "noise": share_named,
     "forgiveness": share_named,
-    "give": issue_named,
-    "watch": issue_named,
+    **_ISSUES,
 }
 
 STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
@@ -259,8 +259,8 @@ STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
     "side_effects": {},
     "tit_for_tat": _FOLLOWER,
     "generous_tit_for_tat": _FOLLOWER,
-    "grit": {"every": count_named, "unanswered": count_named, "give": issue_named, "watch": issue_named},
-    "grim_trigger": {"give": issue_named, "watch": issue_named},
+    "grit": {"every": count_named, "unanswered": count_named, **_ISSUES},
+    "grim_trigger": _ISSUES,
     "hold": {},
     "uniform_random": {},
     "scripted": {

@@ -1,6 +1,7 @@
 """Files keep every bit and never pretend."""
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 
@@ -174,6 +175,13 @@ def test_a_damaged_file_is_refused(tmp_path, suffix):
             # A byte that bears no data may change; what is read must be right.
             assert back == run
     assert refused > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_stream_is_refused_and_left_unread(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutcomesError, match="is a stream"):
+        Outcomes.load(tmp_path / "pipe")
 
 
 def test_foreign_files_are_refused(tmp_path):

@@ -54,7 +54,7 @@ def test_a_wrong_strategy_is_refused_before_play_with_its_key(strategy, said):
     ("strategy", "said"),
     [
         (TitForTat(give="ink"), r'give names "ink", which is none of the issues of ann.*pens'),
-        (GrimTrigger(watch="pen"), r'watch names "pen", which is none of the issues of others.*ink'),
+        (GrimTrigger(watch="pen"), r'watch names "pen", which is none of .*of others.*ink'),
         (Scripted(((1, "ink", 1),)), r'moves names "ink", which is no issue that ann gives.*pens'),
     ],
 )
