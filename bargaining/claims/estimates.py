@@ -304,7 +304,7 @@ def ordered(
 def _of_draws(found: Estimate, value: float) -> Estimate:
     """Return the estimate of a share of draws, which are the cases themselves."""
     error = math.sqrt(value * (1 - value) / found.n_informed) if found.n_informed else math.nan
-    ends = share_interval(value, 0.0, found.n_informed, np.zeros(0), found.confidence)
+    ends = share_interval(value, 0.0, found.n_informed, 0.0, 0.0, found.confidence)
     return replace(found, value=value, standard_error=error, low=ends[0], high=ends[1])
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.played import played_content
 from bargaining.scenario.quantity import read_quantity
 
-__all__ = ["CHUNK", "ArmRun", "Size", "arm_digest", "code_digest", "play_arms"]
+__all__ = ["CHUNK", "ArmRun", "Size", "arm_digest", "code_digest", "play_arms", "play_chunks"]
 
 # Worlds that are played before their tallies are kept: what a killed study loses at most, a worker.
 CHUNK = 1_000
@@ -69,13 +71,17 @@ class ArmRun:
     first_world: int = 0
     blocks: int = BLOCKS
 
-    def chunks(self) -> Iterator[ArmRun]:
-        """Cut the worlds into chunks of whole draws."""
+    @property
+    def chunks(self) -> range:
+        """The first worlds of chunks of whole draws."""
         per_draw = self.size.worlds_per_draw
-        step = max(CHUNK // per_draw, 1) * per_draw
-        for first in range(0, self.size.worlds, step):
-            worlds = min(step, self.size.worlds - first)
-            yield replace(self, size=Size(worlds, per_draw), first_world=first)
+        return range(0, self.size.worlds, max(CHUNK // per_draw, 1) * per_draw)
+
+    def chunk(self, number: int) -> ArmRun:
+        """Return a chunk by its number."""
+        first = self.chunks[number]
+        size = Size(min(self.chunks.step, self.size.worlds - first), self.size.worlds_per_draw)
+        return replace(self, size=size, first_world=first)
 
     def play(self, *, workers: int = 1, progress: Progress | None = None) -> dict[str, Tally]:
         """Return the tallies by quantity."""
@@ -110,40 +116,74 @@ class ArmRun:
         return {text: Tally.from_arrays(arrays, _key(text)) for text in self.quantities}
 
 
-def play_arms(
+class _Chunks:
+    """The chunks of several arms, one arm after the other; each is made when it is asked for."""
+
+    def __init__(self, arms: Sequence[ArmRun]) -> None:
+        self._arms = arms
+        self._ends = list(accumulate(len(arm.chunks) for arm in arms))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __getitem__(self, number: int) -> Run[dict[str, Tally]]:
+        chunk = self.at(number)[1]
+        return Run(chunk.size.worlds, chunk.play)
+
+    def at(self, number: int) -> tuple[int, ArmRun]:
+        """Return the place of an arm and the chunk of it that has a number."""
+        place = bisect_right(self._ends, number)
+        arm = self._arms[place]
+        return place, arm.chunk(number - self._ends[place] + len(arm.chunks))
+
+
+def play_chunks(
     wanted: Sequence[ArmRun],
     *,
     workers: int = 1,
     folder: RunFolder | None = None,
     progress: Progress | None = None,
-) -> list[dict[str, Tally]]:
-    """Play arms and return the tallies of each by quantity.
+) -> Iterator[tuple[int, dict[str, Tally]]]:
+    """Play arms and yield the place of an arm with the tallies of a chunk, as they are done.
 
     Workers share the chunks; `folder` is where tallies are kept, and found if they were kept
     before; `progress` is called with worlds, those found included.
     """
-    chunks = [(place, chunk) for place, run in enumerate(wanted) for chunk in run.chunks()]
-    found: dict[int, dict[str, Tally]] = {}
-    if folder is not None:
-        kept = ((n, folder.find(chunk.name, chunk.read)) for n, (_, chunk) in enumerate(chunks))
-        found = {n: tallies for n, tallies in kept if tallies is not None}
-    parts: list[list[dict[str, Tally]]] = [[] for _ in wanted]
+    chunks = _Chunks(wanted)
+    found = bytearray(len(chunks))
+
+    def kept(folder: RunFolder) -> Iterator[tuple[int, dict[str, Tally]]]:
+        for number in range(len(chunks)):
+            chunk = chunks.at(number)[1]
+            if (tallies := folder.find(chunk.name, chunk.read)) is not None:
+                found[number] = True
+                yield number, tallies
+
     for number, tallies in play_runs(
-        [Run(chunk.size.worlds, chunk.play) for _, chunk in chunks],
+        chunks,
         workers=workers,
         side_by_side=True,
-        found=found,
+        found=() if folder is None else kept(folder),
+        total=sum(arm.size.worlds for arm in wanted),
         progress=progress,
     ):
-        place, chunk = chunks[number]
-        if folder is not None and number not in found:
+        place, chunk = chunks.at(number)
+        if folder is not None and not found[number]:
             arrays: dict[str, NDArray[Any]] = {}
             for text, counted in tallies.items():
                 arrays |= counted.to_arrays(_key(text))
             folder.keep(chunk.name, arrays)
+        yield place, tallies
+
+
+def play_arms(wanted: Sequence[ArmRun], **how: Any) -> list[dict[str, Tally]]:
+    """Play arms and return the tallies of each by quantity, as `play_chunks` has them."""
+    parts: list[list[dict[str, Tally]]] = [[] for _ in wanted]
+    for place, tallies in play_chunks(wanted, **how):
         parts[place].append(tallies)
     return [
-        {text: Tally.joined([one[text] for one in several]) for text in several[0]}
+        # Those of a quantity are given up once they are joined.
+        {text: Tally.joined([one.pop(text) for one in several]) for text in [*several[0]]}
         for several in parts
     ]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise, product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bargaining.arrays import Floats
 from bargaining.claims.shrinkage import posterior_samples
@@ -73,7 +74,7 @@ class Measured:
     @property
     def total(self) -> tuple[Floats, ...]:
         """Sums of the run, arrays over (entry,)."""
-        return tuple(part.sum(axis=0) for part in self.by_draw)
+        return tuple((self.tally.times[:, None] * part).sum(axis=0) for part in self.by_draw)
 
     @property
     def basis(self) -> Floats:
@@ -92,7 +93,8 @@ class Measured:
         if self.quantity.of_draws:
             atoms = zip(self.quantity.atoms, self.tally.by_draw, strict=True)
             some &= np.all([np.isfinite(atom_value(a, s)) for a, s in atoms], axis=0)
-        return int(some.sum()), int(self.basis[some].sum())
+        times = self.tally.times * some
+        return int(times.sum()), int((times * self.basis).sum())
 
     @property
     def is_share(self) -> bool:
@@ -139,8 +141,8 @@ def check_paired(tallies: Sequence[Tally], *, worlds: bool = True) -> None:
         if not same or (worlds and not np.array_equal(first.worlds, other.worlds)):
             raise ArgumentError(
                 "arms to compare must have the same draws and worlds: play them with the same "
-                f"worlds, worlds_per_draw and first_world; got {int(first.worlds.sum())} worlds "
-                f"of {len(first.draws)} draws and {int(other.worlds.sum())} of {len(other.draws)}"
+                f"worlds, worlds_per_draw and first_world; got {first.n_worlds} worlds of "
+                f"{first.n_draws} draws and {other.n_worlds} of {other.n_draws}"
             )
 
 
@@ -155,19 +157,20 @@ def estimated(
     The arms are of the same draws and worlds; `combine` goes from their levels, arrays over cells,
     to one array over cells; the interval does not reach beyond `limits`.
     """
-    cases, clustered = _cases(arms)
+    cases, times, clustered = _cases(arms)
     places = np.cumsum([0, *(len(of) for of in cases)])
 
     def value(sums: Sequence[Floats]) -> Floats:
         own = [sums[first:end] for first, end in pairwise(places)]
         return combine([arm.value(of) for arm, of in zip(arms, own, strict=True)])
 
-    found, error, n = jackknife([part for of in cases for part in of], value)
+    found, error, n = jackknife([part for of in cases for part in of], value, times)
     if len(arms) == 1 and arms[0].is_share:
         sizes = basis(arms[0].quantity.atoms[0], cases[0][0])
-        ends = share_interval(found, error, n, sizes, confidence)
+        n_worlds = float((times * sizes).sum())
+        ends = share_interval(found, error, n, n_worlds, sizes.max(initial=0.0), confidence)
     elif error == 0 or (n < 2 and len(arms) > 1):
-        reach = _hidden(arms, combine, cases, confidence)
+        reach = _hidden(arms, combine, cases, times, confidence)
         ends = found - reach, found + reach
     else:
         ends = interval(found, error, n, confidence)
@@ -180,8 +183,8 @@ def estimated(
         standard_error=error,
         low=low,
         high=high,
-        n_worlds=int(first.worlds.sum()),
-        n_draws=len(first.draws),
+        n_worlds=first.n_worlds,
+        n_draws=first.n_draws,
         n_informed_worlds=n_informed_worlds,
         n_informed=n_informed,
         clustered=clustered,
@@ -189,25 +192,29 @@ def estimated(
     )
 
 
-def _cases(arms: Sequence[Measured]) -> tuple[list[tuple[Floats, ...]], bool]:
-    """Return each arm's sums of independent cases, and whether worlds of a draw are alike.
+def _cases(
+    arms: Sequence[Measured],
+) -> tuple[list[tuple[Floats, ...]], NDArray[np.int64], bool]:
+    """Return each arm's sums of independent cases, how many each row is, and whether draws are.
 
     Draws are the cases, unless the numbers rest on one of them only, or nothing is drawn and worlds
     are independent: then blocks of worlds are.
     """
     drawn = any(arm.tally.drawn for arm in arms)
     parts = [part for arm in arms for part in arm.by_draw]
-    n_draws = int(np.any([(part != 0).any(axis=1) for part in parts], axis=0).sum())
+    times = arms[0].tally.times
+    n_draws = times[np.any([(part != 0).any(axis=1) for part in parts], axis=0)].sum()
     if any(arm.quantity.of_draws for arm in arms) or (drawn and n_draws > 1):
-        return [arm.by_draw for arm in arms], drawn
+        return [arm.by_draw for arm in arms], times, drawn
     cells = [tuple(one.reshape(-1, one.shape[-1]) for one in arm.tally.sums) for arm in arms]
-    return cells, False
+    return cells, np.repeat(times, len(cells[0][0]) // len(times)), False
 
 
 def _hidden(
     arms: Sequence[Measured],
     combine: Callable[[Sequence[Floats]], Floats],
     cases: Sequence[tuple[Floats, ...]],
+    times: NDArray[np.int64],
     confidence: float,
 ) -> float:
     """Return how far the value may lie off though it is the same without any of the cases.
@@ -222,10 +229,10 @@ def _hidden(
     for i, arm in enumerate(arms):
         for place, part in enumerate(known[i]):
             low, high = 0.0, 1.0
-            size = float(len(arm.tally.draws))
+            size = float(arm.tally.n_draws)
             if isinstance(part, Atom):
                 counts = basis(part, cases[i][place])
-                size = max(float((counts > 0).sum()), float(counts.max()))
+                size = max(float(times[counts > 0].sum()), float(counts.max()))
                 if isinstance(part, MeanOfWorlds) and np.ptp(arm.tally.ranges[place]) > 0:
                     low, high = arm.tally.ranges[place]
             moved = {**known[i], part: known[i][part] + (high - low) * rare_share(size, confidence)}

@@ -45,7 +45,8 @@ class Tally:
     Over (draw,) stand the numbers of the `draws`, increasing, and how many `worlds` each has. There
     are `sums` over (draw, block, entry) for each atom of the quantity, a block being the same set
     of worlds of a draw in every run with as many worlds a draw, and `ranges` over (atom, 2) of the
-    numbers met in a world. `drawn` tells whether any number of the scenario is.
+    numbers met in a world. `drawn` tells whether any number of the scenario is. A row is one draw,
+    unless `alike` has put as many as `times` says into one.
     """
 
     draws: NDArray[np.int64]
@@ -53,22 +54,35 @@ class Tally:
     sums: tuple[Floats, ...]
     ranges: Floats
     drawn: bool
+    times: NDArray[np.int64]
+
+    @property
+    def n_draws(self) -> int:
+        """How many draws there are."""
+        return int(self.times.sum())
+
+    @property
+    def n_worlds(self) -> int:
+        """How many worlds there are."""
+        return int((self.times * self.worlds).sum())
 
     @property
     def by_draw(self) -> tuple[Floats, ...]:
-        """The sums of each draw, arrays over (draw, entry)."""
+        """The sums of a draw, arrays over (draw, entry)."""
         return tuple(part.sum(axis=1) for part in self.sums)
 
     @property
     def total(self) -> tuple[Floats, ...]:
         """The sums of all worlds, arrays over (entry,)."""
-        return tuple(part.sum(axis=(0, 1)) for part in self.sums)
+        return tuple((self.times[:, None] * part).sum(axis=0) for part in self.by_draw)
 
     def first(self, n_draws: int) -> Tally:
         """Return the tally of the first draws alone; the range of numbers is that of all."""
         few = slice(0, n_draws)
         sums = tuple(part[few] for part in self.sums)
-        return Tally(self.draws[few], self.worlds[few], sums, self.ranges, self.drawn)
+        return Tally(
+            self.draws[few], self.worlds[few], sums, self.ranges, self.drawn, self.times[few]
+        )
 
     def to_arrays(self, key: str) -> dict[str, NDArray[Any]]:
         """Return the tally as arrays whose names begin with a key, for a file."""
@@ -83,7 +97,7 @@ class Tally:
             arrays[f"{key}.{name}"] for name in ("draws", "worlds", "ranges", "drawn")
         )
         sums = tuple(arrays[f"{key}.sums_{i}"] for i in range(len(ranges)))
-        return cls(draws, worlds, sums, ranges, bool(drawn))
+        return cls(draws, worlds, sums, ranges, bool(drawn), np.ones_like(draws))
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:
@@ -104,9 +118,41 @@ class Tally:
             added = np.zeros((len(draws), *pieces.shape[1:]))
             np.add.at(added, place, pieces)
             sums.append(added)
-        ranges = np.stack([part.ranges for part in parts])
-        limits = np.stack([ranges[..., 0].min(axis=0), ranges[..., 1].max(axis=0)], axis=1)
-        return cls(draws, worlds, tuple(sums), limits, any(part.drawn for part in parts))
+        drawn = any(part.drawn for part in parts)
+        return cls(draws, worlds, tuple(sums), _limits(parts), drawn, np.ones_like(draws))
+
+    @classmethod
+    def alike(cls, parts: Sequence[Tally]) -> Tally:
+        """Return the tally of parts of whole draws, with those of the same sums in one row.
+
+        Levels of it are those of `joined`, and it needs memory for each kind of draw instead of
+        each draw. Its `draws` are the first ones of their kinds: nothing is left to pair.
+        """
+        shapes = [one.shape[1:] for one in parts[0].sums]
+        # A block is a set of worlds like any other: their order within a draw does not matter.
+        cells = np.concatenate(
+            [np.concatenate(part.sums, axis=2) for part in parts], dtype=np.float64
+        )
+        order = np.lexsort(np.moveaxis(cells, 2, 0), axis=1)
+        cells = np.take_along_axis(cells, order[..., None], axis=1)
+        worlds, draws, times = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("worlds", "draws", "times")
+        )
+        rows = np.column_stack([worlds, cells.reshape(len(cells), -1)])
+        order = np.lexsort((draws, *rows.T))
+        rows = rows[order]
+        new = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]).any(axis=1)))
+        cells = rows[new, 1:].reshape(len(new), *cells.shape[1:])
+        ends = np.cumsum([entries for _, entries in shapes])[:-1]
+        return cls(
+            draws[order][new],
+            worlds[order][new],
+            tuple(np.split(cells, ends, axis=2)),
+            _limits(parts),
+            parts[0].drawn,
+            np.add.reduceat(times[order], new),
+        )
 
 
 def tally(
@@ -139,7 +185,14 @@ def tally(
         tuple(sums),
         np.array(ranges, dtype=np.float64),
         outcomes.has_uncertainty,
+        np.ones(len(draws), dtype=np.int64),
     )
+
+
+def _limits(parts: Sequence[Tally]) -> Floats:
+    """Return the ranges of the numbers met in any of several parts."""
+    ranges = np.stack([part.ranges for part in parts])
+    return np.stack([ranges[..., 0].min(axis=0), ranges[..., 1].max(axis=0)], axis=1)
 
 
 def quantity_of(text: str, scenario: Scenario) -> Quantity:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import chain, islice
+from typing import Generic, Protocol, TypeVar
 
 from bargaining.engine.folders import Arrays, RunFolder
 from bargaining.engine.runner import Progress
@@ -15,6 +16,9 @@ from bargaining.engine.workers import worker_processes
 __all__ = ["Arrays", "Progress", "Run", "RunFolder", "play_runs"]
 
 T = TypeVar("T")
+
+# Runs that are handed out before the first of them is back, for each worker.
+_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +37,38 @@ class Run(Generic[T]):
     play: Callable[..., T]
 
 
+class Runs(Protocol[T]):
+    """Runs by their numbers: a list, or what makes each when it is asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, number: int, /) -> Run[T]: ...
+
+
 def play_runs(
-    runs: Sequence[Run[T]],
+    runs: Runs[T],
     *,
     workers: int = 1,
     side_by_side: bool = False,
-    found: Mapping[int, T] | None = None,
+    found: Iterable[tuple[int, T]] = (),
+    total: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[int, T]]:
     """Yield the number of each run with what came out, as they are done.
 
     Parameters
     ----------
-    runs : sequence of Run
+    runs : Runs
+        Each is asked for when its turn comes.
     workers : int
         How many share the work.
     side_by_side : bool
         Give each run to one worker, a process, so that several go on at once: for many short runs
         from which little comes back. Otherwise all workers share one run after the other.
-    found : mapping of int to result, optional
-        What is known of some runs, by their numbers: they are not played, and come first.
+    found : iterable of int and result, optional
+        What is known of some runs, after their numbers: they are not played, and come first.
+    total : int, optional
+        The worlds of all runs, which are added up unless it is given.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds, those found included. A run is reported
         as done after its result was used, so a stop by `progress` loses no result.
@@ -62,33 +78,36 @@ def play_runs(
     Interrupted
         It was stopped by hand; the runs under way are lost.
     """
-    found = found or {}
-    total, done = sum(run.worlds for run in runs), 0
+    known = bytearray(len(runs))
+    worlds, done = sum(runs[i].worlds for i in range(len(runs))) if total is None else total, 0
     report: Progress = progress or (lambda done, total: None)
-    yield from found.items()
-    if found:
-        done = sum(runs[place].worlds for place in found)
-        report(done, total)
-    left = [place for place in range(len(runs)) if place not in found]
 
     def within(more: int, of: int) -> None:
-        report(done + more, total)
+        report(done + more, worlds)
 
     def played() -> Iterator[tuple[int, T]]:
-        if left and side_by_side and workers > 1:
+        left = (place for place in range(len(runs)) if not known[place])
+        if side_by_side and workers > 1:
             with worker_processes(workers) as executor:
-                places = {executor.submit(runs[i].play, workers=1, progress=None): i for i in left}
-                for future in as_completed(places):
-                    yield places[future], future.result()
+                under_way: dict[Future[T], int] = {}
+                while True:
+                    for place in islice(left, _AHEAD * workers - len(under_way)):
+                        job = executor.submit(runs[place].play, workers=1, progress=None)
+                        under_way[job] = place
+                    if not under_way:
+                        return
+                    for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                        yield under_way.pop(future), future.result()
         else:
             for place in left:
                 yield place, runs[place].play(workers=workers, progress=within)
 
     try:
-        for place, result in played():
+        for place, result in chain(found, played()):
+            known[place] = True
             yield place, result
             done += runs[place].worlds
-            report(done, total)
+            report(done, worlds)
     except KeyboardInterrupt:
         # Part of one run among many is of no use.
         raise Interrupted(None) from None

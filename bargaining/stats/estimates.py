@@ -160,7 +160,8 @@ def estimate_share(
     known = whole > 0
     sums = by_case(draw[known], part[known], whole[known])
     value, error, n = jackknife([sums], _ratio)
-    ends = share_interval(value, error, n, sums[:, 1], confidence)
+    sizes = sums[:, 1]
+    ends = share_interval(value, error, n, sizes.sum(), sizes.max(initial=0.0), confidence)
     return _estimate(value, error, ends, draw, known, confidence)
 
 
@@ -211,7 +212,9 @@ def _around(
 
 
 def jackknife(
-    sums: Sequence[Floats], value: Callable[[Sequence[Floats]], Floats]
+    sums: Sequence[Floats],
+    value: Callable[[Sequence[Floats]], Floats],
+    times: NDArray[Any] | None = None,
 ) -> tuple[float, float, int]:
     """Return a function of sums over cases, its standard error, and how many cases it rests on.
 
@@ -222,6 +225,8 @@ def jackknife(
         nothing to any sum does not count.
     value : callable
         From arrays over (*cells, entry) to an array over cells.
+    times : array over (case,), optional
+        How many cases with the same sums each row is; one unless told otherwise.
 
     Returns
     -------
@@ -231,13 +236,14 @@ def jackknife(
     """
     counts = np.any([(part != 0).any(axis=1) for part in sums], axis=0)
     sums = [part[counts] for part in sums]
-    totals = [part.sum(axis=0) for part in sums]
-    found, n = float(value(totals)), int(counts.sum())
+    each = np.ones(len(sums[0])) if times is None else times[counts].astype(np.float64)
+    totals = [(each[:, None] * part).sum(axis=0) for part in sums]
+    found, n = float(value(totals)), int(each.sum())
     if n < 2:
         return found, math.nan, n
     without = value([total - part for total, part in zip(totals, sums, strict=True)])
-    apart = without - without.mean()
-    error = math.sqrt((n - 1) / n * float((apart**2).sum()))
+    apart = without - (each * without).sum() / n
+    error = math.sqrt((n - 1) / n * float((each * apart**2).sum()))
     return found, 0.0 if error <= _ROUNDING * max(1.0, abs(found)) else error, n
 
 
@@ -248,24 +254,25 @@ def interval(value: float, error: float, n_cases: int, confidence: float) -> tup
 
 
 def share_interval(
-    share: float, error: float, n_cases: int, worlds: Floats, confidence: float
+    share: float, error: float, n_cases: int, n_worlds: float, most: float, confidence: float
 ) -> tuple[float, float]:
     """Return the interval of a share; NaN where there is none.
 
     Where no error could be estimated, since the share is the same in every case, nothing tells how
     alike the worlds of a draw are: the draws are counted, or the worlds of the largest one if these
     are more, so that further worlds never widen the interval; and the quantile is the normal one.
-    The `error` was computed from `n_cases` independent cases, of as many `worlds` each.
+    The `error` was computed from `n_cases` independent cases of `n_worlds` worlds, the largest of
+    which has `most`.
     """
     if math.isnan(share):
         return math.nan, math.nan
     spread = share * (1.0 - share)
     if error > 0 and spread > 0:
         quantile = _t_quantile(n_cases - 1, confidence)
-        size = min(float(worlds.sum()), spread / error**2)
+        size = min(n_worlds, spread / error**2)
     else:
         quantile = _normal_quantile(confidence)
-        size = max(float(n_cases), float(worlds.max(initial=0.0)))
+        size = max(float(n_cases), most)
     weight = quantile**2 / size
     middle = (share + weight / 2) / (1 + weight)
     reach = math.sqrt(weight * (spread + weight / 4)) / (1 + weight)

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import numpy as np
+import pytest
 
+from bargaining.claims.estimates import ClaimEstimate
 from bargaining.claims.tally import Tally
 from bargaining.outcomes import Outcomes
 from bargaining.scenario.quantity import read_quantity
@@ -48,4 +50,14 @@ def counted(numerator: Any, denominator: Any, *, drawn: bool = True) -> Tally:
         sums=(sums,),
         ranges=np.array([[0.0, 1.0]]),
         drawn=drawn,
+        times=np.ones(len(sums), dtype=np.int64),
     )
+
+
+def assert_same_numbers(one: ClaimEstimate, other: ClaimEstimate) -> None:
+    """Check that two estimates are the same, to rounding."""
+    found = one.to_dict()
+    for name, expected in other.to_dict().items():
+        if isinstance(expected, float):
+            expected = pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert found[name] == expected, (one.quantity, name)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from bargaining.outcomes import Ending
 from bargaining.scenario.quantity import read_quantity
 from bargaining.stats import estimate_change, estimate_mean, estimate_share, rare_share
 from bargaining.text import Dates
-from tests.unit.claims.made import counted, read, small, with_arrays
+from tests.unit.claims.made import assert_same_numbers, counted, read, small, with_arrays
 from tests.unit.outcomes.synthetic import synthetic
 
 SETTLED = read("P(settlement)")
@@ -98,7 +99,7 @@ def test_a_result_says_settlement_once():
 def test_independent_worlds_have_the_error_of_independent_worlds():
     run = synthetic(1_000, wide=0.0)
     sums = tally(SETTLED, run)
-    as_fixed = Tally(sums.draws, sums.worlds, sums.sums, sums.ranges, drawn=False)
+    as_fixed = replace(sums, drawn=False)
     found = level(SETTLED, as_fixed, confidence=0.95)
     share = (run.ending == Ending.SETTLEMENT).mean()
     assert not found.clustered
@@ -276,6 +277,26 @@ def test_a_tally_joins_and_travels(tmp_path):
             np.testing.assert_allclose(got, expected, rtol=1e-12)
     with pytest.raises(ArgumentError, match="one quantity"):
         Tally.joined([whole, tally(SETTLED, run)])
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+@pytest.mark.parametrize("blocks", [1, 5])
+def test_draws_of_the_same_sums_may_be_one_row(drawn, blocks):
+    run = synthetic(2_000)
+    texts = "P(settlement)", "P(settlement | ever(lapse))", "E(first(lapse)) - lost(lapse, 4)"
+    for text in (*texts, "P(never(lapse) and ever(lapse))", "E(mean(tension))"):
+        quantity = read(text)
+        pieces = [
+            replace(tally(quantity, run.select(slice(a, a + 200)), blocks=blocks), drawn=drawn)
+            for a in range(0, 2_000, 200)
+        ]
+        plain, alike = Tally.joined(pieces), Tally.alike(pieces)
+        # What was put together can be put together again.
+        again = Tally.alike([Tally.alike(pieces[:6]), Tally.alike(pieces[6:])])
+        assert (alike.n_draws, alike.n_worlds) == (plain.n_draws, plain.n_worlds)
+        assert len(alike.draws) < len(plain.draws) or "tension" in text
+        for one in (alike, again):
+            assert_same_numbers(level(quantity, one), level(quantity, plain))
 
 
 def test_what_does_not_fit_is_refused(pair):

@@ -257,13 +257,16 @@ def test_workers_find_what_one_process_finds(monkeypatch):
         evaluate_claims(own, **SIZE, workers=1).to_dict()
         == evaluate_claims(own, **SIZE, workers=2).to_dict()
     )
-    (chunk,) = ArmRun(Arm("minimal"), own, ("P(settlement)",), 5, Size(12, 3)).chunks()
+    run = ArmRun(Arm("minimal"), own, ("P(settlement)",), 5, Size(12, 3))
+    assert len(run.chunks) == 1
+    chunk = run.chunk(0)
     assert pickle.loads(pickle.dumps(chunk)) == chunk
 
 
 def test_chunks_are_whole_draws(monkeypatch):
     monkeypatch.setattr(playing, "CHUNK", 10)
-    cut = ArmRun(Arm("minimal"), scenario(), ("P(settlement)",), 5, Size(20, 4)).chunks()
+    run = ArmRun(Arm("minimal"), scenario(), ("P(settlement)",), 5, Size(20, 4))
+    cut = [run.chunk(number) for number in range(len(run.chunks))]
     assert [(one.first_world, one.size.worlds) for one in cut] == [(0, 8), (8, 8), (16, 4)]
 
 

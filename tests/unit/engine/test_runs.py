@@ -25,7 +25,7 @@ def run(number, worlds=2):
 def test_results_come_with_their_numbers_and_found_ones_are_not_played():
     told = []
     runs = [run(0), Run(5, None), run(2)]
-    came = list(play_runs(runs, found={1: "known"}, progress=lambda *said: told.append(said)))
+    came = list(play_runs(runs, found=[(1, "known")], progress=lambda *said: told.append(said)))
     assert came == [(1, "known"), (0, 1), (2, 21)]
     assert told == [(5, 9), (6, 9), (7, 9), (8, 9), (9, 9)]
     assert list(play_runs([], progress=lambda *said: told.append(said))) == []
