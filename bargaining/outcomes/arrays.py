@@ -259,6 +259,11 @@ class PlayedWorlds(LabelledArrays):
 
         Reasons and titles of the scenario may differ; those of the first result are kept.
         """
+        return cls._joined(parts)
+
+    @classmethod
+    def _joined(cls, parts: Sequence[Self], spent: Sequence[Self] = ()) -> Self:
+        """Join results as `concatenate` does; `spent` ones lose each array once it is joined."""
         if not parts:
             raise ArgumentError("concatenate needs at least one result; got none")
         first = parts[0]
@@ -277,8 +282,12 @@ class PlayedWorlds(LabelledArrays):
         numbers = np.concatenate([part.world for part in parts])
         if len(np.unique(numbers)) < len(numbers):
             raise ArgumentError("the results to join must not hold the same world twice")
-        names = [name for name in first if name != "world"]
-        arrays = {name: np.concatenate([part[name] for part in parts]) for name in names}
+        arrays = {}
+        for name in [name for name in first if name != "world"]:
+            arrays[name] = np.concatenate([part[name] for part in parts])
+            for part in spent:
+                rest = {other: array for other, array in part._arrays.items() if other != name}
+                part.__dict__["_arrays"] = MappingProxyType(rest)
         start = min(part.record.first_world for part in parts)
         end = max(part.record.first_world + part.record.worlds for part in parts)
         whole = first._with_worlds(arrays, numbers, first.record.part(start, end - start))

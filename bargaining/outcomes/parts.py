@@ -52,6 +52,7 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     """
     if isinstance(parts, str | Path) or not isinstance(parts, Iterable):
         raise ArgumentError(f"merge takes a list of parts, files or results; got {parts!r}")
+    parts = list(parts)
     read = [
         (f"result {place}", one) if isinstance(one, Outcomes) else (str(one), Outcomes.load(one))
         for place, one in enumerate(parts, start=1)
@@ -79,7 +80,9 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
         problems += _sort_in(ours, first.record, found)
     if problems:
         raise ArgumentError("\n".join(problems))
-    return Outcomes.concatenate([one for _, (_, one) in sorted(found.items())])
+    # Of what was read here nothing is needed twice.
+    spent = [one for _, one in read if not any(one is given for given in parts)]
+    return Outcomes._joined([one for _, (_, one) in sorted(found.items())], spent)
 
 
 def _key(part: Outcomes) -> dict[str, object]:

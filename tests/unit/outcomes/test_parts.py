@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -44,7 +45,26 @@ def test_parts_in_any_order_and_from_files_are_the_whole(tmp_path):
     assert bg.merge(iter(parts)).record == whole.record
     files = [one.save(tmp_path / f"part-{place}.npz") for place, one in enumerate(parts)]
     assert bg.merge([files[0], str(files[1]), parts[2], files[3]]) == whole
+    # What was handed in is whole afterwards.
+    assert bg.merge(parts) == whole
     assert bg.merge([part(1, n_parts=1)]) == whole
+
+
+def test_files_are_merged_in_little_more_memory_than_the_whole_needs(tmp_path):
+    run = synthetic(20_000)
+    files = []
+    for number in (1, 2, 3, 4):
+        one = run.select(slice((number - 1) * 5_000, number * 5_000))
+        record = dataclasses.replace(one.record, run_worlds=20_000, n_parts=4)
+        one = bg.Outcomes(arrays(one), one.axes, one.labels, record)
+        files.append(one.save(tmp_path / f"{number}.npz"))
+    tracemalloc.start()
+    whole = bg.merge(files)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert whole == run
+    sizes = [array.nbytes for array in arrays(whole).values()]
+    assert peak < 1.1 * (sum(sizes) + max(sizes))
 
 
 def test_a_corrected_reason_or_title_does_no_harm():
