@@ -42,6 +42,7 @@ PARTS = (
     "second_reading",
     "sessions",
     "throughput",
+    "scale",
     "draws",
     "theory_table",
     "null",

@@ -18,8 +18,11 @@ import argparse
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 
 from benchmarks.benchmark import row, ruled
+
+__all__ = ["HEADS", "Needed", "needed"]
 
 PLAY = """
 import json, resource, sys, time
@@ -43,8 +46,46 @@ else:
     arrays = sum(outcomes[name].nbytes for name in outcomes) / 1024**2
 cost, played = time.process_time() - began, peak()
 str(outcomes)
-print(json.dumps([ready, arrays, played, peak(), cost]))
+print(json.dumps([worlds, ready, arrays, played, peak(), cost]))
 """
+HEADS = (
+    "worlds", "before MB", "result MB", "peak MB", "peak with table MB", "kB a world",
+    "microseconds a world",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What a run needed: megabytes before it, of its result, at its peak, and processor seconds."""
+
+    worlds: int
+    before: float
+    result: float
+    peak: float
+    with_table: float
+    seconds: float
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the cells of a row under `HEADS`."""
+        megabytes = (self.before, self.result, self.peak, self.with_table)
+        return (
+            f"{self.worlds:,}",
+            *(f"{one:.0f}" for one in megabytes),
+            f"{1024 * (self.peak - self.before) / self.worlds:.2f}",
+            f"{1e6 * self.seconds / self.worlds:.0f}",
+        )
+
+
+def needed(scenario: str, worlds: int, keep: str, *, rounds: int = 0, batch: int = 1_000) -> Needed:
+    """Play so many worlds in a fresh interpreter; `rounds` shorten the scenario."""
+    arguments = [scenario, worlds, rounds, batch, keep]
+    done = subprocess.run(
+        [sys.executable, "-c", PLAY, *map(str, arguments)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return Needed(*json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
@@ -55,32 +96,10 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=1_000)
     parser.add_argument("--keep", choices=("all", "summary", "sums"), default="all")
     asked = parser.parse_args()
-    for line in ruled(
-        "worlds", "before MB", "result MB", "peak MB", "peak with table MB", "kB a world",
-        "microseconds a world",
-    ):  # fmt: skip
-        print(line, flush=True)
+    print("\n".join(ruled(*HEADS)), flush=True)
     for worlds in asked.worlds:
-        arguments = [asked.scenario, worlds, asked.rounds, asked.batch, asked.keep]
-        done = subprocess.run(
-            [sys.executable, "-c", PLAY, *map(str, arguments)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        ready, arrays, played, told, cost = json.loads(done.stdout.splitlines()[-1])
-        print(
-            row(
-                f"{worlds:,}",
-                f"{ready:.0f}",
-                f"{arrays:.0f}",
-                f"{played:.0f}",
-                f"{told:.0f}",
-                f"{1024 * (played - ready) / worlds:.2f}",
-                f"{1e6 * cost / worlds:.0f}",
-            ),
-            flush=True,
-        )
+        one = needed(asked.scenario, worlds, asked.keep, rounds=asked.rounds, batch=asked.batch)
+        print(row(*one.cells()), flush=True)
 
 
 if __name__ == "__main__":
