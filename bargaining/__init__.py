@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from bargaining.parties import SouthKorea as SouthKorea
     from bargaining.parties import UnitedStates as UnitedStates
     from bargaining.plots import plot_backtest as plot_backtest
+    from bargaining.plots import plot_changes as plot_changes
     from bargaining.plots import plot_claims as plot_claims
     from bargaining.plots import plot_endings as plot_endings
     from bargaining.plots import plot_failures as plot_failures
@@ -145,6 +146,7 @@ _HOME_OF = {
     "plot_claims": "plots.plot_claims",
     "plot_endings": "plots.plot_endings",
     "plot_failures": "plots.plot_failures",
+    "plot_changes": "plots.plot_changes",
     "plot_flow": "plots.plot_flow",
     "plot_sweep": "plots.plot_sweep",
     "plot_sensitivity": "plots.plot_sensitivity",

@@ -9,6 +9,7 @@ import typer
 from bargaining.cli.backtest import backtest
 from bargaining.cli.claims import claims, facts
 from bargaining.cli.compare import compare
+from bargaining.cli.conditions import discover, given
 from bargaining.cli.merge import merge
 from bargaining.cli.reading import check, cite, list_, schema, show, strategies
 from bargaining.cli.run import run
@@ -31,8 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in (
-    *(run, merge, compare, sweep, sensitivity, tournament, facts, claims, backtest),
-    *(strategies, check, show, cite),
+    *(run, merge, compare, sweep, sensitivity, given, discover, tournament, facts, claims),
+    *(backtest, strategies, check, show, cite),
 ):
     app.command()(_command)
 app.command(name="list")(list_)

@@ -17,11 +17,12 @@ from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from bargaining.analysis.compare import Comparison
     from bargaining.scenario import Scenario
 
 __all__ = ["compare"]
 
-_OWN_NAMES = re.compile(r".+-flow\.png|comparisons\.json")
+_OWN_NAMES = re.compile(r".+-flow\.png|changes\.png|comparisons\.json")
 
 
 def compare(
@@ -60,10 +61,11 @@ def compare(
     folder = None if out is None else prepare_folder(out, baseline.name)
     steps = Steps(quiet, warn if as_json else say)
     numbers: dict[str, Any] = {}
+    found: dict[str, Comparison] = {}
     with stopping("Stopped: comparisons that were not finished are not shown."):
         before = play(baseline, baseline.name, **size, quiet=quiet)
         for name, arm in arms.items():
-            comparison = compare(before, play(arm, name, **size, quiet=quiet))
+            comparison = found[name] = compare(before, play(arm, name, **size, quiet=quiet))
             gap = "\n" if numbers else ""
             numbers[name] = comparison.to_dict()
             with steps.step():
@@ -75,15 +77,26 @@ def compare(
             kept = folder and folder / f"{plain}-flow.png"
             steps.draw(partial(plot_flow, comparison), *filter(None, (kept, own)))
     if folder is not None:
-        with steps.step("comparisons.json cannot be written"):
-            path = folder / "comparisons.json"
-            path.write_text(in_json(numbers) + "\n", "utf-8")
-            steps.files.append(path)
+        _keep(folder, found, numbers, steps)
     with steps.step():
         if as_json:
             say(in_json(numbers))
         steps.tell_files(_OWN_NAMES)
     raise typer.Exit(steps.finish())
+
+
+def _keep(
+    folder: Path, found: dict[str, Comparison], numbers: dict[str, Any], steps: Steps
+) -> None:
+    """Keep a picture of all changes side by side, and all numbers."""
+    from bargaining.plots.changes import MOST_CHANGES, plot_changes
+
+    if 1 < len(found) <= MOST_CHANGES:
+        steps.draw(partial(plot_changes, found), folder / "changes.png")
+    with steps.step("comparisons.json cannot be written"):
+        path = folder / "comparisons.json"
+        path.write_text(in_json(numbers) + "\n", "utf-8")
+        steps.files.append(path)
 
 
 def _arms(baseline: Scenario, changed: list[str], at: str | None) -> dict[str, Scenario]:

@@ -14,6 +14,7 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, prepare_folder, whole_path
+from bargaining.cli.parameters import read_parameters
 from bargaining.cli.playing import checked, counterfactual_of, play
 from bargaining.cli.stops import exit_code, held_back
 from bargaining.cli.streams import in_json, say, warn, with_options
@@ -73,10 +74,28 @@ _Keep = Annotated[
     ),
 ]
 
+_Worlds = Annotated[
+    int | None,
+    options.count(
+        "--worlds",
+        metavar="N",
+        help=f"Worlds to play [{options.WORLDS}, or as many as --parameters has rows for].",
+    ),
+]
+_Parameters = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Play with the numbers of this .csv or .parquet table instead of drawing them: a "
+        "column for each, named by its path, and a row for each draw; all others are drawn as "
+        "ever.",
+    ),
+]
+
 
 def run(
     scenario: options.NameOrFile,
-    worlds: options.Worlds = options.WORLDS,
+    worlds: _Worlds = None,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
@@ -86,6 +105,7 @@ def run(
     strategy: options.Strategies = None,
     explain: _Explain = False,
     keep: _Keep = "all",
+    parameters: _Parameters = None,
     part: _Part = None,
     resume: _Resume = None,
     as_json: options.AsJson = False,
@@ -95,6 +115,10 @@ def run(
     from bargaining.engine.locks import held
     from bargaining.scenario import load
 
+    table = read_parameters(parameters)
+    if worlds is None:
+        n_draws = max(map(len, (table or {}).values()), default=0)
+        worlds = n_draws * worlds_per_draw or options.WORLDS
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
     if keep not in ("all", "summary"):
         raise ArgumentError(f"--keep must be all or summary; got {keep}")
@@ -113,6 +137,7 @@ def run(
     folder = prepare_folder(out, baseline.name)
     report = _Report(folder, steps, explain, keep == "all", as_json, worlds, which)
     how = {"needed_next": _NEEDED_TO_REPORT, "seats": seats, "keep": keep, "part": which}
+    how |= {} if table is None else {"parameters": table}
     try:
         with held(folder, report.of_part("run")):
             for name, one in {_BASELINE: baseline, **changed}.items():

@@ -58,12 +58,13 @@ def sensitivity(
     quiet: options.Quiet = False,
 ) -> None:
     """Rank the uncertain numbers by what they do to a quantity: which assumptions matter."""
-    from bargaining.designs.sensitivity import design_of, sensitivity
+    from bargaining.designs.sensitivity import QUANTITY, design_of, sensitivity
     from bargaining.scenario import load
 
     size = checked(seed=seed, workers=workers)
     read = load(scenario)
     asked: dict[str, Any] = {
+        "quantity": tuple(quantity or (QUANTITY,)),
         "method": _METHODS.get(method, method),
         "factors": factor or None,
         "points": points,
@@ -80,7 +81,6 @@ def sensitivity(
     ):
         result = sensitivity(
             read,
-            tuple(quantity or ("P(settlement)",)),
             **asked,
             **{**size, "workers": workers or cores()},
             progress=progress if quiet else _timed(progress),

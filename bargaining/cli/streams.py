@@ -18,7 +18,7 @@ __all__ = ["READER_GONE", "bear_any_encoding", "in_json", "reason", "say", "warn
 READER_GONE = 141
 
 _MOST_LETTERS = 200
-_NAMES = r"(worlds_per_draw|worlds|workers|seed|keep|part)"
+_NAMES = r"(worlds_per_draw|worlds|workers|seed|keep|part|least_mass|boxes)"
 # `worlds=100`, keep="summary"; and what begins a line on a count that is wrong.
 _ARGUMENT = re.compile(rf'\b{_NAMES}="?(\w+)"?')
 _COUNT = re.compile(rf"^{_NAMES}(?= must be )")

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep"]
 
+_QUANTILES = "quantiles:"
 Vary = Annotated[
     list[str],
     typer.Option(
         metavar="PATH[=VALUES]",
         help="A number by its dotted path and its values, 0.9,0.95,0.98 or 4 of them from low to "
-        "high, 0.1:0.4:4; with another design a range, 0.1:0.4, or nothing for the number's own "
-        "prior. May be given again.",
+        "high, 0.1:0.4:4, or those at quantiles of its prior, quantiles:0.1,0.9; with another "
+        "design a range, 0.1:0.4, or nothing for the number's own prior. May be given again.",
     ),
 ]
 
@@ -148,9 +149,11 @@ def _varied(texts: Iterable[str], *, is_grid: bool) -> dict[str, Any]:
 
 
 def _values(text: str, *, is_grid: bool) -> Any:
-    """Return a list of numbers, so many from low to high, or a range."""
+    """Return a list of numbers, so many from low to high, a range, or quantiles of a prior."""
     import numpy as np
 
+    if is_grid and text.startswith(_QUANTILES):
+        return {"quantiles": _values(text.removeprefix(_QUANTILES), is_grid=True)}
     parts = text.split(":")
     try:
         numbers = [float(one) for one in (text.split(",") if len(parts) == 1 else parts[:2])]

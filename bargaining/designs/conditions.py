@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,35 +13,25 @@ from numpy.typing import NDArray
 from bargaining.arrays import Floats
 from bargaining.claims.estimates import ClaimEstimate, level_of
 from bargaining.claims.tally import quantity_of, tally
-from bargaining.claims.values import apply, world_values
 from bargaining.codes import Ending
+from bargaining.designs.facts import Wanted, weights_of
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.outcomes.parameters import played_numbers
 from bargaining.scenario.evidence import uncertain_paths
-from bargaining.scenario.quantity_tree import (
-    Constant,
-    MeanOfWorlds,
-    Node,
-    Operation,
-    QuantileOfWorlds,
-    ShareOfWorlds,
-)
-from bargaining.scenario.suggestions import did_you_mean
-from bargaining.stats import Estimate, estimate_mean, estimate_share
+from bargaining.scenario.quantity_tree import QuantileOfWorlds
+from bargaining.stats import Estimate, estimate_mean, estimate_share, number_or_none
 from bargaining.text import Column, Report, counted, decimal, interval, percent, signed, table, wrap
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Conditioned", "KnownFact", "Moved", "given", "of_worlds"]
+__all__ = ["Conditioned", "KnownFact", "Moved", "given"]
 
-Wanted = bool | tuple[float, float] | Mapping[str, float]
 # Fewer worlds than these say little, whatever their interval.
 _FEW = 30
 _LISTED = 8
-_MOST = 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +45,17 @@ class KnownFact:
     wanted : str
         What it had to be, in words.
     share : Estimate
-        Share of the worlds in which it is so, each counted by its weight.
+        Share of the worlds in which it is so; of a fact that is near a number, the mean weight.
     """
 
     text: str
     wanted: str
     share: Estimate
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether worlds count by how near they come to a number."""
+        return self.wanted.startswith("near ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +155,28 @@ class Conditioned(Report):
         }
         return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("quantity")
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the worlds as plain values that JSON can hold."""
+        return {
+            "scenario": self.outcomes.scenario.header.name,
+            "worlds": len(self.outcomes),
+            "effective_worlds": self.effective_worlds,
+            "effective_draws": self.effective_draws,
+            "facts": [
+                {"fact": one.text, "is": one.wanted, **one.share.to_dict("share")}
+                for one in self.facts
+            ],
+            "quantities": {
+                text: {"in_all_worlds": before.to_dict(), "given_the_facts": after.to_dict()}
+                for text, (before, after) in self.quantities.items()
+            },
+            "moved": [
+                {key: number_or_none(one) if isinstance(one, float) else one
+                 for key, one in asdict(moved).items()}
+                for moved in self.moved
+            ],
+        }  # fmt: skip
+
     def lines(self) -> Iterator[str]:
         """Yield the lines that ``print(conditioned)`` shows."""
         name, n = self.outcomes.scenario.header.name, len(self.outcomes)
@@ -171,6 +188,8 @@ class Conditioned(Report):
         ]
         told = Column("known", words=True), Column("is", words=True)
         yield from table([*told, Column("% of worlds"), Column("95 % interval")], rows)
+        if any(one.is_rough for one in self.facts):
+            yield from wrap("Near a number, a world counts by how near it comes, 1 where it hits.")
         worlds, draws = self.effective_worlds, self.effective_draws
         yield ""
         yield from wrap(
@@ -259,7 +278,7 @@ def given(
         raise ArgumentError(f"each fact counts once; got {twice[0]!r} {len(twice)} times")
     for text, wanted in facts.items():
         try:
-            weight, said = _weights(outcomes, str(text), wanted)
+            weight, said = weights_of(outcomes, str(text), wanted)
         except ArgumentError as error:
             faults.append(str(error))
             continue
@@ -286,73 +305,6 @@ def _measured(outcomes: Outcomes, text: str, weights: Floats | None) -> ClaimEst
         raise ArgumentError(f"given reports shares and means, not a median or a quantile: {text}")
     own = tally(quantity, outcomes, blocks=outcomes.record.worlds_per_draw, weights=weights)
     return level_of(quantity, own, outcomes.scenario)
-
-
-def _weights(outcomes: Outcomes, text: str, wanted: Wanted) -> tuple[Floats, str]:
-    """Return how much each world counts by one fact, and what the fact is to be, in words."""
-    stated = {fact.name: fact for fact in outcomes.scenario.facts}
-    fact = stated.get(text)
-    found = of_worlds(outcomes, text)
-    if isinstance(wanted, bool | np.bool_) and found.dtype != bool:
-        if fact is None or not wanted:
-            raise ArgumentError(
-                f"{text!r} is a number: say between which it lies, such as (0, 1), or near which, "
-                '{"near": 0.5, "error": 0.1}'
-            )
-        wanted = (fact.low, fact.high)
-    if isinstance(wanted, bool | np.bool_):
-        return (found == wanted).astype(np.float64), "true" if wanted else "false"
-    if found.dtype == bool:
-        raise ArgumentError(f"{text!r} is true or false; got {wanted!r}")
-    is_near = isinstance(wanted, Mapping) and {*wanted} == {"near", "error"}
-    numbers = [wanted["near"], wanted["error"]] if isinstance(wanted, Mapping) and is_near else []
-    if isinstance(wanted, tuple | list):
-        numbers = [*wanted]
-    if len(numbers) == 2 and all(isinstance(n, int | float) and abs(n) < _MOST for n in numbers):
-        first, second = map(float, numbers)
-        if is_near and second > 0:
-            weight = np.exp(-(((found - first) / second) ** 2) / 2)
-            return np.nan_to_num(weight), f"near {first:g} ± {second:g}"
-        if not is_near and first <= second:
-            within = (found >= first) & (found <= second)
-            return within.astype(np.float64), f"{first:g} to {second:g}"
-    raise ArgumentError(
-        f"{text!r} must be True, False, a pair of numbers in order, or "
-        f'{{"near": 4, "error": 1}}; got {wanted!r}'
-    )
-
-
-def of_worlds(outcomes: Outcomes, text: str) -> NDArray[Any]:
-    """Return what a statement or a number is in each world, bools or numbers, shape (world,).
-
-    The text is in the language of quantities, or the name of one of the file's facts. A number is
-    NaN where it is missing.
-    """
-    reasons = []
-    named = [fact.quantity for fact in outcomes.scenario.facts if fact.name == text]
-    for form in named or (f"P({text})", f"E({text})"):
-        try:
-            return _of_world(quantity_of(form, outcomes.scenario).tree, outcomes)
-        except ArgumentError as error:
-            reasons.append(str(error))
-    stated = [fact.name for fact in outcomes.scenario.facts]
-    near = did_you_mean(text, stated, "facts") if text.isidentifier() and stated else ""
-    raise ArgumentError((near and f"{text!r} is no fact of the file. {near}") or reasons[0])
-
-
-def _of_world(node: Node, outcomes: Outcomes) -> NDArray[Any]:
-    """Return the value in each world of what a quantity counts or averages."""
-    if isinstance(node, Constant):
-        return np.full(len(outcomes), node.value)
-    if isinstance(node, Operation):
-        return apply(node.sign, [_of_world(part, outcomes) for part in node.parts])
-    if not isinstance(node, ShareOfWorlds | MeanOfWorlds):
-        raise ArgumentError("a fact must be something that is so, or a number, in each world")
-    inner = node.event if isinstance(node, ShareOfWorlds) else node.number
-    found = world_values(inner, outcomes)
-    if node.given is None:
-        return found
-    return np.where(world_values(node.given, outcomes), found.astype(np.float64), np.nan)
 
 
 def _moved(outcomes: Outcomes, weights: Floats) -> tuple[Moved, ...]:

@@ -13,24 +13,25 @@ import importlib
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.designs.conditions import of_worlds
+from bargaining.designs.facts import of_worlds
 from bargaining.errors import ArgumentError, MissingPackageError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.outcomes.parameters import parameters
 from bargaining.scenario.suggestions import did_you_mean
-from bargaining.stats import Estimate, estimate_mean, estimate_share, p_value
+from bargaining.stats import Estimate, estimate_mean, estimate_share, number_or_none, p_value
 from bargaining.text import Column, Report, counted, interval, percent, table, wrap
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Box", "Discovery", "discover"]
+__all__ = ["Box", "Discovery", "discover", "peeler"]
 
 _LEAST_DRAWS = 40
 _LEVEL = 0.05
@@ -110,6 +111,32 @@ class Discovery(Report):
         ]
         names = ["box", "path", "low", "high", "unit", "density", "coverage"]
         return pandas.DataFrame(rows, columns=names)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values that JSON can hold."""
+        return {
+            "event": self.event,
+            **self.share.to_dict("share"),
+            "searched_draws": self.n_draws[0],
+            "measured_draws": self.n_draws[1],
+            "boxes": [
+                {
+                    "limits": {
+                        path: {"low": number_or_none(low), "high": number_or_none(high)}
+                        | {"unit": self.units[path]}
+                        for path, (low, high) in box.limits.items()
+                    },
+                    "density": box.density.to_dict(),
+                    "coverage": box.coverage.to_dict(),
+                    "mass": box.mass.to_dict(),
+                    "gain": box.gain.to_dict(),
+                    "p_value": number_or_none(box.p_value),
+                    "searched_density": number_or_none(box.searched_density),
+                    "holds": box.holds,
+                }
+                for box in self.boxes
+            ],
+        }
 
     def lines(self) -> Iterator[str]:
         """Yield the lines that ``print(discovery)`` shows."""
@@ -225,19 +252,24 @@ def discover(
     )
 
 
+def peeler() -> ModuleType:
+    """Return EMA workbench's module of PRIM, or tell that it is not installed."""
+    try:
+        return importlib.import_module("ema_workbench.analysis.prim")
+    except ImportError as error:
+        raise MissingPackageError(
+            "discover() needs EMA workbench, which is not installed. Install it with: "
+            'pip install "bargaining[discover]"'
+        ) from error
+
+
 def _search(
     cases: pandas.DataFrame, share: Floats, least_mass: float, boxes: int
 ) -> Iterator[dict[str, tuple[float, float]]]:
     """Yield the limits of each box: of all that peeling passes, the one that gains most worlds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            prim = importlib.import_module("ema_workbench.analysis.prim")
-        except ImportError as error:
-            raise MissingPackageError(
-                "discover() needs EMA workbench, which is not installed. Install it with: "
-                'pip install "bargaining[discover]"'
-            ) from error
+        prim = peeler()
         mode = prim.sdutil.RuleInductionType.REGRESSION
         search = prim.Prim(
             cases.reset_index(drop=True), share, threshold=0.0, mass_min=least_mass, mode=mode

@@ -96,6 +96,8 @@ class QuantityEffects:
     level : Estimate
         The quantity over the priors; one at a time, with all numbers at their medians.
     effects : tuple of Effect
+    record : mapping
+        That of the study.
     n_undefined : int
         Points at which the quantity has no value; its indices are then not known.
     luck, luck_low, luck_high : float
@@ -105,6 +107,7 @@ class QuantityEffects:
     quantity: str
     level: Estimate
     effects: tuple[Effect, ...]
+    record: Mapping[str, Any]
     n_undefined: int = 0
     luck: float = math.nan
     luck_low: float = math.nan
@@ -116,6 +119,28 @@ class QuantityEffects:
         key = [-abs(one.value if known else one.score) for one in self.effects]
         order = np.argsort(key, kind="stable")
         return replace(self, effects=tuple(self.effects[place] for place in order))
+
+    def ranking(self, *, most: int | None = None) -> str:
+        """Return in one line which assumptions matter most, as `Sensitivity.ranking` does."""
+        return Sensitivity((self,), self.record).ranking(most=most)
+
+    def rest_in_words(self) -> str:
+        """Say how large the effects are that a table or a picture leaves out; empty if none is.
+
+        One at a time also the root of the sum of their squares: what they change together, as far
+        as they add up, and what luck alone would make of it.
+        """
+        rest = self.effects[SHOWN:]
+        if not rest or self.n_undefined:
+            return ""
+        one_at_a_time = self.record["method"] == "one_at_a_time"
+        most = decimal(max(abs(one.value) for one in rest), 3 if one_at_a_time else 2)
+        said = f"{counted(len(rest), 'other assumption')}: each {most} or less"
+        if one_at_a_time:
+            together = decimal(math.hypot(*(one.value for one in rest)), 3)
+            luck = decimal(math.hypot(*(one.standard_error for one in rest)), 3)
+            said += f", together like one of {together} (luck alone: {luck})"
+        return said
 
     def found(self, level: float) -> tuple[Effect, ...]:
         """Return the effects that are told apart from 0, the largest first."""
@@ -280,13 +305,8 @@ class Sensitivity(Report):
              ", ".join(one.factor.sources)]
             for one, cell in zip(shown, cells, strict=True)
         ]  # fmt: skip
-        rest = of.effects[SHOWN:]
-        if rest:
-            most = max(abs(one.value) for one in rest)
-            rows += [
-                RULE,
-                f"  and {counted(len(rest), 'factor')} more, each {decimal(most, 2)} or less",
-            ]
+        if rest := of.rest_in_words():
+            rows += [RULE, f"  {rest}"]
         columns = [Column("Factor", words=True), *map(Column, heads), Column("source", words=True)]
         return table(columns, rows)
 

@@ -53,19 +53,20 @@ def points_of(
         raise ArgumentError(f'there is no design "{design}". {near}')
     told: list[str] = []
     asked = {path: given for path, given in varied.items() if not _is_count(scenario, path, told)}
-    columns = (
-        _grid(asked, n_points, told)
+    columns, ends = (
+        _grid(scenario, asked, n_points, told)
         if design == "grid"
         else _sample(scenario, asked, design, n_points, seed, told)
     )
     if columns:
         try:
-            points = given_parameters(scenario, columns, "sweep")
+            # What lies between two values that a number may have, it may have too.
+            checked = given_parameters(scenario, ends, "sweep")
         except ArgumentError as error:
             told.append(str(error))
     if told:
         raise ArgumentError("\n".join(told))
-    return points
+    return GivenParameters(checked.paths, np.stack([*columns.values()], axis=1))
 
 
 def _is_count(scenario: Scenario, path: Any, told: list[str]) -> bool:
@@ -79,21 +80,31 @@ def _is_count(scenario: Scenario, path: Any, told: list[str]) -> bool:
     return path in counts
 
 
-def _grid(varied: Mapping[str, Any], n_points: int | None, told: list[str]) -> dict[str, Floats]:
-    """Return the columns of every combination of values, the last path's changing fastest."""
+def _grid(
+    scenario: Scenario, varied: Mapping[str, Any], n_points: int | None, told: list[str]
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return the columns of every combination of values, the last path's changing fastest.
+
+    Beside them are the least and the greatest value of each path.
+    """
     axes: dict[str, Floats] = {}
     if n_points is not None:
         told.append("sweep: points are those of a sample; a grid has as many as its values make")
     for path, given in varied.items():
-        try:
-            values = np.atleast_1d(np.asarray(given, dtype=np.float64))
-        except (TypeError, ValueError, OverflowError):
-            values = np.empty(0)
+        if isinstance(given, Mapping):
+            values = _at_quantiles(scenario, path, given, told)
+            if values is None:
+                continue
+        else:
+            try:
+                values = np.atleast_1d(np.asarray(given, dtype=np.float64))
+            except (TypeError, ValueError, OverflowError):
+                values = np.empty(0)
         if given is None or values.ndim != 1 or not values.size:
             told.append(
                 f"sweep: {path} must have a list of numbers, such as [0.1, 0.2]; got "
-                f"{repr(given)[:60]}. Ranges and priors are sampled: "
-                "design='latin_hypercube' or 'sobol'"
+                f'{repr(given)[:60]}. Values at quantiles of its prior are {{"quantiles": '
+                "[0.1, 0.9]}. Ranges and priors are sampled: design='latin_hypercube' or 'sobol'"
             )
         elif len(np.unique(values)) < len(values):
             told.append(f"sweep: {path} has a value twice; got {repr(given)[:60]}")
@@ -102,9 +113,47 @@ def _grid(varied: Mapping[str, Any], n_points: int | None, told: list[str]) -> d
     n = prod(map(len, axes.values()))
     if n > _MOST:
         told.append(f"sweep: a design has at most {_MOST:,} points; this grid has {n:,}")
-        return {}
+        return {}, {}
     meshed = np.meshgrid(*axes.values(), indexing="ij")
-    return {path: one.ravel() for path, one in zip(axes, meshed, strict=True)}
+    columns = {path: one.ravel() for path, one in zip(axes, meshed, strict=True)}
+    return columns, {path: np.array([one.min(), one.max()]) for path, one in axes.items()}
+
+
+def _at_quantiles(
+    scenario: Scenario, name: str, given: Mapping[str, Any], told: list[str]
+) -> Floats | None:
+    """Return the values at quantiles of a number's own prior, or tell why there are none."""
+    path = canonical_path(name) if isinstance(name, str) else ""
+    try:
+        shares = np.atleast_1d(np.asarray(given.get("quantiles"), dtype=np.float64))
+    except (TypeError, ValueError):
+        shares = np.empty(0)
+    if {*given} != {"quantiles"} or shares.ndim != 1 or not shares.size:
+        wanted = 'must be {"quantiles": [0.1, 0.5, 0.9]}'
+    elif not ((shares > 0) & (shares < 1)).all():
+        wanted = "must have quantiles above 0 and below 1"
+    elif path in numbers_of(scenario) and _has_prior(scenario, path, told):
+        return _of_prior(scenario, path, shares)
+    else:
+        # What is no number is told with all other paths.
+        return None if path in numbers_of(scenario) else shares
+    told.append(f"sweep: {name} {wanted}; got {repr(given)[:60]}")
+    return None
+
+
+def _has_prior(scenario: Scenario, path: str, told: list[str]) -> bool:
+    """Return whether a number has a prior, and tell where it has none."""
+    drawn = path in uncertain_paths(scenario)
+    if not drawn:
+        value = numbers_of(scenario)[path].expectation()
+        told.append(f"sweep: {path} has no prior, only the value {value:g}; give values or a range")
+    return drawn
+
+
+def _of_prior(scenario: Scenario, path: str, shares: Floats) -> Floats:
+    """Return a number at quantiles of its prior; the spread of weights is at its mean."""
+    spread = scenario.settings.spread.expectation() if is_coefficient(path) else 0.0
+    return value_at(numbers_of(scenario)[path], shares, spread)
 
 
 def _sample(
@@ -114,8 +163,11 @@ def _sample(
     n_points: int | None,
     seed: int,
     told: list[str],
-) -> dict[str, Floats]:
-    """Return the columns of a sample, which fills the ranges or priors evenly."""
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return the columns of a sample, which fills the ranges or priors evenly.
+
+    Beside them are the ends of each range, or of what a prior gave.
+    """
     from scipy.stats import qmc
 
     n = POINTS if n_points is None else n_points
@@ -126,20 +178,19 @@ def _sample(
         near = f"{1 << int(n).bit_length() - 1} or {1 << int(n).bit_length()}"
         told.append(f"sweep: points of a Sobol design must be a power of 2, {near}; got {n}")
         n = 1
-    numbers, drawn = numbers_of(scenario), {*uncertain_paths(scenario)}
+    numbers = numbers_of(scenario)
     sampler = {"latin_hypercube": qmc.LatinHypercube, "sobol": qmc.Sobol}[design]
     luck = np.random.default_rng([abs(seed), seed < 0])
     shares = np.clip(sampler(max(len(varied), 1), seed=luck).random(n), _EDGE, 1 - _EDGE)
     columns: dict[str, Floats] = {}
+    limits: dict[str, Floats] = {}
     for (name, given), share in zip(varied.items(), shares.T, strict=False):
         path = canonical_path(name) if isinstance(name, str) else ""
         ends = _range(given)
-        if given is None and path in numbers and path not in drawn:
-            value = numbers[path].expectation()
-            told.append(f"sweep: {path} has no prior, only the value {value:g}; give (low, high)")
-        elif given is None and path in numbers:
-            spread = scenario.settings.spread.expectation() if is_coefficient(path) else 0.0
-            columns[name] = value_at(numbers[path], share, spread)
+        if given is None and path in numbers:
+            if _has_prior(scenario, path, told):
+                columns[name] = _of_prior(scenario, path, share)
+                limits[name] = np.array([columns[name].min(), columns[name].max()])
         elif given is not None and ends is None:
             told.append(
                 f"sweep: {name} must have a range (low, high) with low < high, or None for its "
@@ -149,7 +200,9 @@ def _sample(
             # None of a path that is no number: this is told with all other paths.
             low, high = ends or (0.0, 1.0)
             columns[name] = low + (high - low) * share
-    return columns
+            # An end itself is never drawn, so that it may be one that a number may not reach.
+            limits[name] = low + (high - low) * np.array([_EDGE, 1 - _EDGE])
+    return columns, limits
 
 
 def _range(given: Any) -> tuple[float, float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -37,6 +37,7 @@ __all__ = ["METHODS", "Design", "design_of", "saltelli", "sensitivity"]
 Method: TypeAlias = Literal["one_at_a_time", "sobol"]
 
 METHODS: tuple[Method, ...] = get_args(Method)
+QUANTITY = "P(settlement)"
 POINTS = 128
 # Measured on stockholm-2014: fewer worlds at more points tell no more at the same cost.
 WORLDS_A_POINT = 16
@@ -59,6 +60,7 @@ class Design:
         Rows of Saltelli's design; 0 one at a time.
     worlds : int
         At each point.
+    quantities : tuple of Quantity
     """
 
     scenario: Scenario
@@ -66,6 +68,7 @@ class Design:
     method: Method
     points: int
     worlds: int
+    quantities: tuple[Quantity, ...]
 
     @property
     def row(self) -> int:
@@ -92,6 +95,7 @@ class Design:
 
 def design_of(
     scenario: Scenario | str,
+    quantity: str | Sequence[str] = QUANTITY,
     *,
     method: Method = METHODS[0],
     factors: Patterns | None = None,
@@ -122,12 +126,13 @@ def design_of(
             f"points must be a power of two from {_LEAST_POINTS} to {_MOST_POINTS:,}, as Sobol's "
             f"sequence needs to be balanced, such as {POINTS}; got {n!r}"
         )
-    return Design(scenario, factors_of(scenario, factors), method, n if sobol else 0, worlds)
+    read = _read(texts_of(quantity), scenario)
+    return Design(scenario, factors_of(scenario, factors), method, n if sobol else 0, worlds, read)
 
 
 def sensitivity(
     scenario: Scenario | str,
-    quantity: str | Sequence[str] = "P(settlement)",
+    quantity: str | Sequence[str] = QUANTITY,
     *,
     method: Method = METHODS[0],
     factors: Patterns | None = None,
@@ -193,12 +198,12 @@ def sensitivity(
     estimates", Mathematics and Computers in Simulation 55:271-280. Saltelli et al. 2010, "Variance
     based sensitivity analysis of model output", Computer Physics Communications 181:259-270.
     """
-    design = design_of(scenario, method=method, factors=factors, points=points, worlds=worlds)
+    design = design_of(
+        scenario, quantity, method=method, factors=factors, points=points, worlds=worlds
+    )
     scenario, seed = design.scenario, check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
-    texts = texts_of(quantity)
-    quantities = _read(texts, scenario)
     luck = saltelli(design, seed) if method == "sobol" else _one_at_a_time(design)
     # Where numbers are drawn beside the factors, each world has a draw of its own.
     varied = {path for factor in design.factors for path in factor.paths}
@@ -206,7 +211,7 @@ def sensitivity(
     played = play_points(
         scenario,
         points_of(scenario, design.factors, luck),
-        partial(_of_worlds, quantities),
+        partial(_of_worlds, design.quantities),
         worlds=design.worlds,
         worlds_per_draw=design.worlds if alone else 1,
         seed=seed,
@@ -217,28 +222,34 @@ def sensitivity(
     )
     values = np.stack(played)
     estimate = _sobol_effects if method == "sobol" else _one_at_a_time_effects
+    record = _record(design, alone, seed, confidence)
     return Sensitivity(
         tuple(
-            estimate(design, read, values[:, place], confidence, seed)
-            for place, read in enumerate(quantities)
+            estimate(design, read, values[:, place], record)
+            for place, read in enumerate(design.quantities)
         ),
-        record={
-            "scenario": scenario.name,
-            "title": scenario.header.title,
-            "method": method,
-            "factors": len(design.factors),
-            "numbers": len(varied),
-            "all_numbers": alone,
-            "points": design.points,
-            "worlds_a_point": design.worlds,
-            "worlds": design.total_worlds,
-            "seed": seed,
-            "confidence": confidence,
-            "versions": versions(),
-            "model_number": MODEL_NUMBER,
-            "played_digest": scenario.played_digest,
-        },
+        record,
     )
+
+
+def _record(design: Design, alone: bool, seed: int, confidence: float) -> dict[str, Any]:
+    """Return what makes the numbers of a study again."""
+    return {
+        "scenario": design.scenario.name,
+        "title": design.scenario.header.title,
+        "method": design.method,
+        "factors": len(design.factors),
+        "numbers": sum(len(factor.paths) for factor in design.factors),
+        "all_numbers": alone,
+        "points": design.points,
+        "worlds_a_point": design.worlds,
+        "worlds": design.total_worlds,
+        "seed": seed,
+        "confidence": confidence,
+        "versions": versions(),
+        "model_number": MODEL_NUMBER,
+        "played_digest": design.scenario.played_digest,
+    }
 
 
 def _read(texts: Sequence[str], scenario: Scenario) -> tuple[Quantity, ...]:
@@ -318,12 +329,13 @@ def _of_worlds(quantities: Sequence[Quantity], outcomes: Outcomes) -> Floats:
 
 
 def _sobol_effects(
-    design: Design, quantity: Quantity, values: Floats, confidence: float, seed: int
+    design: Design, quantity: Quantity, values: Floats, record: Mapping[str, Any]
 ) -> QuantityEffects:
     rows = values.reshape(design.points, design.row, design.worlds)
     cluster = np.arange(design.points) // design.rows_a_cluster
     undefined = int(np.isnan(rows).any(axis=-1).sum())
-    found = indices_of(rows, cluster, confidence, seed)
+    confidence = record["confidence"]
+    found = indices_of(rows, cluster, confidence, record["seed"])
     drawn = rows[:, :2].reshape(design.points, -1)
     level = estimate_mean(drawn.ravel(), np.repeat(cluster, drawn.shape[1]), confidence=confidence)
     p_values = holm(found.p_value)
@@ -343,13 +355,14 @@ def _sobol_effects(
         for i, factor in enumerate(design.factors)
     ]
     return QuantityEffects(
-        quantity.text, level, tuple(effects), undefined, found.luck, *found.luck_ends
+        quantity.text, level, tuple(effects), record, undefined, found.luck, *found.luck_ends
     ).ordered()
 
 
 def _one_at_a_time_effects(
-    design: Design, quantity: Quantity, values: Floats, confidence: float, seed: int
+    design: Design, quantity: Quantity, values: Floats, record: Mapping[str, Any]
 ) -> QuantityEffects:
+    confidence = record["confidence"]
     draw = np.zeros(design.worlds)
     limits = limits_of(quantity.tree, design.scenario.settings.rounds.value)
     undefined = int(np.isnan(values).any(axis=-1).sum())
@@ -373,4 +386,4 @@ def _one_at_a_time_effects(
         for i, (factor, change) in enumerate(zip(design.factors, changes, strict=True))
     ]
     level = estimate_mean(values[0], draw, limits=limits, confidence=confidence)
-    return QuantityEffects(quantity.text, level, tuple(effects), undefined).ordered()
+    return QuantityEffects(quantity.text, level, tuple(effects), record, undefined).ordered()

@@ -73,8 +73,9 @@ def sweep(
     scenario : Scenario or str
         A scenario, the name of a bundled one, or the path of a file.
     varied : mapping of str to values, range or None
-        What to vary, by dotted path. For a grid a list of values; else a range ``(low, high)``, or
-        None for the number's own prior. All other numbers are drawn as ever.
+        What to vary, by dotted path. For a grid a list of values, or ``{"quantiles": [0.1, 0.9]}``
+        for the values at these quantiles of the number's own prior; else a range ``(low, high)``,
+        or None for the prior. All other numbers are drawn as ever.
     quantities : str or iterable of str, optional
         Expressions as `measure` takes them, such as ``"E(last(sanctions_relief))"``; the shares of
         the five endings unless told otherwise.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bargaining.plots.backtest import plot_backtest
+    from bargaining.plots.changes import plot_changes
     from bargaining.plots.claims import plot_claims
     from bargaining.plots.endings import plot_endings, plot_failures
     from bargaining.plots.flow import plot_flow
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from bargaining.plots.tournament import plot_tournament
 
 __all__ = [
-    "plot_backtest", "plot_claims", "plot_convergence", "plot_endings", "plot_failures",
-    "plot_flow", "plot_lesson", "plot_sensitivity", "plot_sweep", "plot_timeline",
+    "plot_backtest", "plot_changes", "plot_claims", "plot_convergence", "plot_endings",
+    "plot_failures", "plot_flow", "plot_lesson", "plot_sensitivity", "plot_sweep", "plot_timeline",
     "plot_tournament",
 ]  # fmt: skip
 _ELSEWHERE = {"convergence": "lessons", "failures": "endings", "lesson": "lessons"}

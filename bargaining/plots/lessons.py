@@ -185,9 +185,9 @@ def plot_convergence(
     if ax is None:
         finest = readings[-1]
         name = f"{finest.quantity[0].upper()}{finest.quantity[1:]}"
-        seen = f"{finest.mean:.4f}" if np.isfinite(finest.mean) else "never"
+        seen = f"{finest.mean:.4g}" if np.isfinite(finest.mean) else "never"
         figure, top = new_page(
-            f"{name}: {finest.exact:.4f} in theory, {seen} in the engine",
+            f"{name}: {finest.exact:.4g} in theory, {seen} in the engine",
             _subject(convergence.lesson, convergence.lesson.describe(convergence.options)),
             _rests_on(convergence, more=["whiskers: 95 % Monte Carlo interval"]),
         )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _UPPER, _TOTAL, _BAR = "#D55E00", "#9ecae6", "#a6a6a6"
 _ROW_INCHES = 0.62
 _LABEL_LETTERS = 44
-_HEAD, _FOOT = 0.5, 1.1
+_HEAD, _FOOT, _REST = 0.5, 1.1, 0.35
 
 
 @as_written
@@ -42,7 +42,8 @@ def plot_sensitivity(
     One at a time, a bar goes from the quantity at the lower to that at the upper quantile of a
     factor, and the line around the upper end is the interval of the change. Of Sobol indices the
     wide bar is the total index with its interval, and the narrow one the first-order index. Factors
-    that are not told apart from 0 are pale.
+    that are not told apart from 0 are pale. On a page of its own a tornado has a line on all others
+    below.
 
     Parameters
     ----------
@@ -58,11 +59,14 @@ def plot_sensitivity(
     of = result.quantities[0] if quantity is None else result[quantity]
     shown = [one for one in of.effects if one.value == one.value][:SHOWN]
     if ax is None:
-        more = max(-2.5, _ROW_INCHES * len(shown) - 4.7)
+        rest = "" if result.is_sobol else of.rest_in_words()
+        foot = _FOOT + (_REST if rest else 0)
+        more = max(-2.5, _ROW_INCHES * len(shown) - 4.7) + foot - _FOOT
         figure, top = new_page(_title(result, of), _subtitle(result, of), _caption(result), more)
         width, height = figure.get_size_inches()
         left = 5.1
-        ax = add_axes(figure, left, _FOOT, width - left - 1.9, top * height - _FOOT - _HEAD)
+        ax = add_axes(figure, left, foot, width - left - 1.9, top * height - foot - _HEAD)
+        figure.text(0.03, (0.165 + _REST) / height, rest, fontsize=FONT, color=MUTED, va="bottom")
     clean(ax, grid="x")
     ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
     ax.set_yticks([])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bargaining.arrays import Ints
+from bargaining.arrays import Floats, Ints
 from bargaining.designs.sweep_result import ENDINGS, Sweep, short_names, size_of
 from bargaining.errors import ArgumentError
 from bargaining.plots.cells import Form, draw_cells, ends_of
@@ -223,7 +223,7 @@ def _draw_map(
     values, errors = (numbers[order, i].reshape(len(y), len(x)) for i in (0, 1))
     draw_cells(ax, values, errors, form, ends=ends)
     for axis, marks in ((ax.xaxis, x), (ax.yaxis, y)):
-        axis.set_ticks(range(len(marks)), [f"{mark:.4g}" for mark in marks], fontsize=FONT)
+        axis.set_ticks(range(len(marks)), _told_apart(marks), fontsize=FONT)
     ax.set_xlim(-0.5, len(x) - 0.5)
     ax.set_ylim(-0.5, len(y) - 0.5)
     names = [*short_names(result.paths).values()]
@@ -231,7 +231,8 @@ def _draw_map(
     if not first:
         ax.set_yticks([])
     if len(names) == _PATHS:
-        title = f"{_short(names[2])} {points[0, 2]:.4g}"
+        third = np.unique(result.points[:, 2])
+        title = f"{_short(names[2])} {_told_apart(third)[third.tolist().index(points[0, 2])]}"
         ax.set_title(title, fontsize=FONT, color=INK, pad=8)
     clean(ax, base=False)
 
@@ -251,6 +252,15 @@ def _name_axes(
     ax.xaxis.set_major_locator(MaxNLocator(5))
     for axis in (ax.xaxis, ax.yaxis):
         mark_within(axis)
+
+
+def _told_apart(marks: Floats) -> list[str]:
+    """Return numbers with three digits, or with as many more as tell them apart."""
+    for digits in range(3, 17):
+        texts = [f"{mark:.{digits}g}" for mark in marks]
+        if len({*texts}) == len(marks):
+            break
+    return texts
 
 
 def _short(name: str, letters: int = _LONGEST) -> str:

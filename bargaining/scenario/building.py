@@ -120,7 +120,7 @@ def build_record(
     if record is not None:
         findings += [
             found
-            for found in check(record)
+            for found in check(record, written=resolved is not None)
             if not any(
                 path[: len(one)] == one[: len(path)]
                 for path in (found.path, *found.leans_on)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.frozen import Cited, Listed, Record, field
-from bargaining.scenario.numbers import Count, Number
+from bargaining.scenario.numbers import Count, Number, Real
 from bargaining.scenario.ranges import Asked, Name, NonNegative, Probability, Unit, within
 from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import findings_of, key_text
@@ -198,7 +198,7 @@ class Intervention(Record, metaclass=_Told):
     target: Annotated[str, AfterValidator(canonical_path)] = field(
         "The issue, condition, act, party or path that is changed."
     )
-    value: float | str | None = field("What it is changed to.", None)
+    value: Real | str | None = field("What it is changed to.", None)
     of: Annotated[str, AfterValidator(canonical_path)] | None = field(
         "The coefficient of which a multiple is added, with the kind add.", None
     )

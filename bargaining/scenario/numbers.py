@@ -25,7 +25,15 @@ import math
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from bargaining.scenario.frozen import Cited, Listed, field, fields_of
 from bargaining.text import joined
@@ -39,6 +47,7 @@ __all__ = [
     "LogUniformNumber",
     "NormalNumber",
     "Number",
+    "Real",
     "TriangularNumber",
     "UniformNumber",
     "UnlimitedCount",
@@ -47,6 +56,24 @@ __all__ = [
 
 # A prior that truncation all but empties is a mistake.
 _LEAST_KEPT = 1e-6
+# Doubles have sixteen digits: beside greater numbers, ordinary ones would be lost in a sum.
+_MOST = 1e12
+
+
+def _computable(value: float) -> float:
+    if abs(value) > _MOST:
+        raise ValueError(
+            f"must be from {-_MOST:g} to {_MOST:g}, within which sums keep their digits; got "
+            f"{value:g}. Write it, and what it is added to, in a larger unit"
+        )
+    return value
+
+
+Real = Annotated[
+    float,
+    AfterValidator(_computable),
+    Field(json_schema_extra={"minimum": -_MOST, "maximum": _MOST}),
+]
 
 
 class _Measured(Cited):
@@ -62,7 +89,7 @@ class ValueNumber(_Drawn):
     """One value, spread only in payoffs and drivers of conditions."""
 
     kind: ClassVar[str] = "lognormal"
-    value: float = field("The number itself.")
+    value: Real = field("The number itself.")
     spread: Annotated[float, Field(ge=0, le=2)] | None = field(
         "Log-normal spread; the scenario's where absent.", None
     )
@@ -77,8 +104,8 @@ class ValueNumber(_Drawn):
 
 
 class _Interval(_Drawn):
-    low: float = field("Lower end of the prior.")
-    high: float = field("Upper end of the prior.")
+    low: Real = field("Lower end of the prior.")
+    high: Real = field("Upper end of the prior.")
 
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest value."""
@@ -105,7 +132,7 @@ class TriangularNumber(_Interval):
     """Triangular prior between `low` and `high` with its top at `mode`."""
 
     kind: ClassVar[str] = "triangular"
-    mode: float = field("Top of the triangular prior.")
+    mode: Real = field("Top of the triangular prior.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -144,10 +171,10 @@ class LogUniformNumber(_Interval):
 class NormalNumber(_Drawn):
     """Normal prior, truncated where `low` or `high` is given."""
 
-    mean: float = field("Mean of the normal prior, before it is truncated.")
-    sd: float = field("Standard deviation of the normal prior, before it is truncated.", gt=0)
-    low: float | None = field("Where the prior is truncated from below.", None)
-    high: float | None = field("Where the prior is truncated from above.", None)
+    mean: Real = field("Mean of the normal prior, before it is truncated.")
+    sd: Real = field("Standard deviation of the normal prior, before it is truncated.", gt=0)
+    low: Real | None = field("Where the prior is truncated from below.", None)
+    high: Real | None = field("Where the prior is truncated from above.", None)
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
@@ -198,8 +225,8 @@ class BetaNumber(_Drawn):
     """Beta prior on (0, 1)."""
 
     kind: ClassVar[str] = "beta"
-    alpha: float = field("First shape of the beta prior, above 0.", gt=0)
-    beta: float = field("Second shape of the beta prior, above 0.", gt=0)
+    alpha: Real = field("First shape of the beta prior, above 0.", gt=0)
+    beta: Real = field("Second shape of the beta prior, above 0.", gt=0)
 
     def support(self) -> tuple[float, float]:
         """Return the open interval's ends, 0 and 1."""
@@ -214,7 +241,7 @@ class ChoiceNumber(_Drawn):
     """One of a list of values, equally likely unless `probabilities` are given."""
 
     kind: ClassVar[str] = "choice"
-    choices: Annotated[Listed[float], Field(min_length=1)] = field("Values, one of which is drawn.")
+    choices: Annotated[Listed[Real], Field(min_length=1)] = field("Values, one of which is drawn.")
     probabilities: Listed[float] | None = field("Their chances; equal where absent.", None)
 
     @model_validator(mode="after")

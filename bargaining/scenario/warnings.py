@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from bargaining.scenario.evidence import CITATION, sourced, uncertain_paths, walk
+from bargaining.scenario.evidence import CITATION, sourced, walk
 from bargaining.scenario.numbers import ValueNumber
 from bargaining.scenario.schema import Act, Intervention, Scenario
 from bargaining.scenario.seats import script_notes
@@ -248,14 +248,6 @@ def _evidence(scenario: Scenario) -> Iterator[str]:
     for article in listed:
         if article not in cited:
             yield f"scenario.articles lists {article}, which nothing cites."
-    drawn = {*uncertain_paths(scenario)}
-    for block in scenario.correlations:
-        for path in block.numbers:
-            if path not in drawn:
-                yield (
-                    f"correlations.{block.name} names {path}, which is the same in every draw: it "
-                    "goes together with nothing."
-                )
     for draw, times in draws.items():
         if draw is not None and times == 1:
             yield f'the draw "{draw}" is named by one number only: it shares its luck with none.'

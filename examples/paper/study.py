@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 import bargaining as bg
+from bargaining.text import decimal
 
 matplotlib.use("Agg")  # no windows
 
@@ -29,7 +30,7 @@ SHARES |= {"agreement signed": "P(ever(agreement))", "agreement broken": "P(ever
 SHARES["mutual concessions"] = MAIN
 COUNTERFACTUALS = ("nuclear_test", "preemptive_reward", "leader_change")
 SWEPT = {"hurdle": "parties.japan.hurdle", "relief": "payoffs.north_korea.sanctions_relief"}
-QUANTILES = (0.1, 0.9)  # of what was drawn, between which the sweep goes
+QUANTILES = (0.1, 0.9)  # of the priors, between which the sweep goes
 FACTS = {"committee_in_half_year": True, "at(sanctions_relief, 2014-07) > 0": True}
 FULL = {"worlds": 10_000, "swept": 1_000, "steps": 5, "each": 400}
 QUICK = {"worlds": 400, "swept": 60, "steps": 3, "each": 8}
@@ -54,18 +55,35 @@ class Paper:
         (self.out / "paper.md").write_text(fill(self.tables), "utf-8")
 
 
+class Rounded(float):
+    """A number that is written as in the library's figures: ties away from 0, and 0 unsigned."""
+
+    def __format__(self, form):
+        value = float(decimal(float(self), int(form[-2])))
+        return format(value, form if value else form.removeprefix("+"))
+
+
 def fill(tables):
     """Return the text with the numbers of the tables in it."""
     template = Path(__file__).with_name("paper.md.in").read_text("utf-8")
     printed = {name: markdown(table) for name, table in tables.items()}
-    single = {"n": tables["numbers"]["value"], "words": tables["words"]["value"]}
-    return template.format(**{**tables, **single, "printed": printed})
+    cells = {
+        name: {
+            column: {
+                row: Rounded(one) if isinstance(one, float) else one for row, one in rows.items()
+            }
+            for column, rows in table.to_dict().items()
+        }
+        for name, table in tables.items()
+    }
+    single = {"n": cells["numbers"]["value"], "words": cells["words"]["value"]}
+    return template.format(**{**cells, **single, "printed": printed})
 
 
 def markdown(table):
     """Return a table as Markdown."""
-    cells = table.map(lambda one: f"{one:.1f}" if isinstance(one, float) else str(one))
-    cells = cells.replace("nan", "–").reset_index().astype(str).to_numpy().tolist()
+    cells = table.map(lambda one: decimal(one, 1) if isinstance(one, float) else str(one))
+    cells = cells.reset_index().astype(str).to_numpy().tolist()
     heads = ["", *(name.replace("_", " ") for name in table.columns)]
     lines = [heads, ["---"] + ["---:"] * len(table.columns), *cells]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -99,11 +117,12 @@ def baseline(paper, outcomes):
 
 def counterfactuals(paper, scenario, outcomes, **size):
     """Play changes of the file in the same worlds with the same luck."""
-    titles, rows = {one.name: one.title for one in scenario.counterfactuals}, {}
+    titles = {one.name: one.title for one in scenario.counterfactuals}
+    rows, changes = {}, {}
     for name in COUNTERFACTUALS:
         changed = bg.simulate(scenario.intervene(name), **size)
         found = bg.measure(changed, MAIN, baseline=outcomes)  # paired, world by world
-        compared = bg.compare(outcomes, changed)
+        compared = changes[titles[name]] = bg.compare(outcomes, changed)
         rows[name] = {
             "title": titles[name],
             "before": 100 * found.second,
@@ -117,13 +136,14 @@ def counterfactuals(paper, scenario, outcomes, **size):
         }
         paper.figure(f"flow-{name}", bg.plot_flow(compared))
     table = paper.tables["counterfactuals"] = pd.DataFrame.from_dict(rows, orient="index")
+    paper.figure("changes", bg.plot_changes(changes))
     paper.words["strongest"] = table["other_ending"].idxmax()
 
 
-def sweep(paper, scenario, drawn, steps, **size):
-    """Vary two numbers over quantiles of what was drawn from their priors."""
-    shares = np.linspace(*QUANTILES, steps)
-    varied = {path: drawn[path].quantile(shares).round(3).tolist() for path in SWEPT.values()}
+def sweep(paper, scenario, steps, **size):
+    """Vary two numbers over quantiles of their priors."""
+    quantiles = {"quantiles": np.linspace(*QUANTILES, steps)}
+    varied = dict.fromkeys(SWEPT.values(), quantiles)
     found = bg.sweep(scenario, varied, quantities=MAIN, **size)
     paper.figure("sweep", bg.plot_sweep(found))
     table = paper.tables["sweep"] = found.to_frame().drop(columns=["point", "quantity"])
@@ -236,7 +256,7 @@ def main(out, quick):
     baseline(paper, outcomes)
     counterfactuals(paper, scenario, outcomes, **run)
     grid = luck | {"worlds": size["swept"], "worlds_per_draw": 1}
-    sweep(paper, scenario, outcomes.parameters(), size["steps"], **grid)
+    sweep(paper, scenario, size["steps"], **grid)
     sensitivity(paper, scenario, worlds=size["each"], **luck)
     conditions(paper, outcomes)
     convergence(paper, outcomes)

@@ -13,6 +13,7 @@ import pandas
 import pytest
 
 import bargaining as bg
+from bargaining.text import percent
 from tests.house.source import ROOT
 
 FOLDER = ROOT / "examples" / "paper"
@@ -40,6 +41,15 @@ def test_no_number_of_the_text_is_typed_by_hand():
 def test_words_follow_the_interval(study):
     words = [study["direction"](*ends) for ends in ((0.1, 2), (-2, -0.1), (-1, 1), (0, 1), (-1, 0))]
     assert words == ["rises", "falls", *["is not told apart from no change"] * 3]
+
+
+def test_text_and_figures_round_alike_and_zero_has_no_sign(study):
+    pairs = ((-0.04, "+.1f"), (0.26, "+.1f"), (-0.05, ".1f"), (1234.5, ",.0f"))
+    said = [format(study["Rounded"](value), form) for value, form in pairs]
+    assert said == ["0.0", "+0.3", "-0.1", "1,235"]
+    assert f"{study['Rounded'](39.45):.1f}" == percent(0.3945) == "39.5"
+    table = pandas.DataFrame({"change": {"a": -0.04, "b": np.nan, "c": 39.45}})
+    assert study["markdown"](table).splitlines()[2:] == ["| a | 0.0 |", "| b | – |", "| c | 39.5 |"]
 
 
 @pytest.mark.slow
@@ -74,7 +84,7 @@ def check_text(study, paper, tables):
         value = values[table]
         for key in keys:
             value = value[key]
-        said = format(value, form)
+        said = format(study["Rounded"](value) if isinstance(value, float) else value, form)
         assert left.startswith(said)
         left = left.removeprefix(said)
     assert not left.strip()
@@ -137,6 +147,8 @@ def check_links(folder: Path, paper: str):
     for target in linked:
         assert (folder / target).stat().st_size
     pictures = [*(folder / "figures").iterdir()]
-    assert {*linked} >= {f"figures/{name}.png" for name in ("endings", "sweep", "sensitivity")}
+    assert {*linked} >= {
+        f"figures/{name}.png" for name in ("endings", "changes", "sweep", "sensitivity")
+    }
     for path in pictures:
         assert matplotlib.image.imread(path)[..., :3].std() > 0.02

@@ -67,6 +67,7 @@ PUBLIC = {
     "plot_claims",
     "plot_endings",
     "plot_failures",
+    "plot_changes",
     "plot_flow",
     "plot_sweep",
     "plot_sensitivity",

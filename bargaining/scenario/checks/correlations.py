@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.correlations import Correlation, score_factor
+from bargaining.scenario.evidence import uncertain_paths
 from bargaining.scenario.locate import Path
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import unknown
 from bargaining.scenario.wording import Finding
 
-__all__ = ["check"]
+__all__ = ["check", "check_drawn"]
 
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
@@ -36,6 +37,20 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                 )
         for fault in _matrix(block):
             yield Finding(("correlations", i, "rank_correlations"), fault)
+
+
+def check_drawn(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    """Yield every number of a block that is the same in every draw."""
+    drawn = {*uncertain_paths(scenario)}
+    for i, block in enumerate(scenario.correlations):
+        for k, path in enumerate(block.numbers):
+            if path in roles.numbers and path not in drawn:
+                yield Finding(
+                    ("correlations", i, "numbers", k),
+                    f"names {path}, which is fixed and goes together with nothing. Give it a "
+                    "prior, such as `low` and `high`, or take it out of the block.",
+                    (roles.numbers[path][0],),
+                )
 
 
 def _matrix(block: Correlation) -> Iterator[str]:

@@ -106,7 +106,8 @@ def test_a_folder_keeps_every_picture_and_all_numbers(call, tmp_path, whole_pict
     code, out, err = call(*asked, "--json", *FEW)
     assert (code, err) == (0, "")
     files = {path.name for path in (tmp_path / "o").iterdir()}
-    assert files == {"my_test-flow.png", "trust-flow.png", "comparisons.json"}
+    pictures = {"my_test-flow.png", "trust-flow.png", "changes.png"}
+    assert files == pictures | {"comparisons.json"}
     assert (tmp_path / "o" / "comparisons.json").read_text("utf-8") == out
     (tmp_path / "o" / "other-flow.png").write_text("")
     out = call(*asked, *FEW[:-1])[1]

@@ -64,3 +64,5 @@ def test_bad_input_is_told_in_a_line(call, tmp_path, options, words):
     assert code == 2
     assert words in err
     assert "Traceback" not in err
+    # Nothing is announced that is then refused.
+    assert "To be played" not in err

@@ -81,6 +81,10 @@ SOBOL = ("--design", "sobol")
         ([f"{PATIENCE}=0.9:1"], (*SOBOL, "--points", "9"), "a power of 2, 8 or 16"),
         ([f"{PATIENCE}=0.9:0.95:2"], SOBOL, "must be low:high, such as 0.1:0.4"),
         ([PATIENCE], SOBOL, "no prior, only the value"),
+        ([f"{PATIENCE}=0.9:1.5"], (*SOBOL, "--points", "8"), "must be in (0, 1]; got 1.5"),
+        ([f"{PATIENCE}=quantiles:0.1"], (), "has no prior, only the value 1; give values or a"),
+        (["settings.spread=quantiles:0,0.5"], (), "quantiles above 0 and below 1; got {'quant"),
+        ([f"{PATIENCE}=quantiles:much"], (), "must be numbers such as 0.9,0.95"),
         ([f"{PATIENCE}=0.9"], ("--quantity", "P(setlement)"), 'Did you mean "settlement"?'),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,27 @@ def test_a_number_that_is_known_roughly_weights_worlds_by_a_normal_density(playe
         _ = known.selected
 
 
+def test_a_share_that_is_a_mean_weight_says_so(played):
+    rough = str(bg.given(played, {"count(act.nuclear)": {"near": 1, "error": 0.5}}))
+    sharp = str(bg.given(played, {"count(act.nuclear)": (0, 1)}))
+    assert "Near a number, a world counts by how near it comes, 1 where it hits." in rough
+    assert "Near a number" not in sharp
+
+
+def test_it_goes_on_as_plain_values(played):
+    known = bg.given(played, {HALF_YEAR: True})
+    told = json.loads(json.dumps(known.to_dict(), allow_nan=False))
+    (fact,) = told["facts"]
+    assert (fact["fact"], fact["is"], fact["share"]) == (
+        HALF_YEAR,
+        "true",
+        known.facts[0].share.value,
+    )
+    after = told["quantities"]["P(collapse)"]["given_the_facts"]["value"]
+    assert after == known.quantities["P(collapse)"][1].value
+    assert [one["path"] for one in told["moved"]] == [one.path for one in known.moved]
+
+
 def test_a_draw_that_the_facts_single_out_is_told_apart():
     # Two values of one number, of which only one can give what is known.
     scenario = bg.load("stockholm-2014").replace({"settings.rounds": 2})
@@ -96,6 +119,12 @@ def test_it_says_what_it_is_and_how_little_it_may_rest_on(played):
         ({"never(talks": True, "xx": True}, "close every parenthesis"),
         ({"count(act.nuclear)": {"near": 10**400, "error": 1}}, "in order"),
         ({"count(act.nuclear, 0, 5)": (0, 1), "count(act.nuclear,0,5)": (0, 1)}, "counts once"),
+        ({"P(collapse)": True}, r"'P\(collapse\)' is of all worlds together.*write \"collapse\""),
+        ({"E(payoff.japan)": (0, 1)}, r"'E\(payoff.japan\)' is of all worlds together"),
+        ({"foo": True}, r"'foo' has no word \"foo\". Known words: .*Known facts of the file: "),
+        ({"colapse": True}, "'colapse' has no word .colapse.. Did you mean .collapse."),
+        ({"ever(agreement": True}, r"'ever\(agreement' must close every parenthesis .* got 'ever"),
+        ({"first(agreement) + lost(agreement, 3)": (0, 1)}, "is of all worlds together"),
         ({"settlement": True, "collapse": True}, "settlement is true in .*collapse is true in"),
     ],
 )

@@ -39,6 +39,7 @@ def test_one_number_alone_matters(uniform, monkeypatch):
             "The most important assumptions for P(partial): 1. North Korea's hurdle (assumed); "
             "nothing else is told apart from 0."
         )
+        assert result["P(partial)"].ranking() == result.ranking()
         first, *others = result["P(partial)"].effects
         assert first.factor.paths == (X[1],)
         assert [one.value for one in others] == [0, 0]

@@ -172,6 +172,9 @@ def test_samples_fill_ranges_and_priors_evenly_and_the_seed_fixes_them(scenario,
         ({PATIENCE: []}, {}, r"must have a list of numbers, such as \[0.1, 0.2\]; got \[\]"),
         ({PATIENCE: "much"}, {}, "must have a list of numbers.*got 'much'"),
         ({PATIENCE: [0.9, 0.9]}, {}, "has a value twice"),
+        ({PATIENCE: {"quantile": 0.5}}, {}, r'must be {"quantiles": \[0.1, 0.5, 0.9\]}; got'),
+        ({PATIENCE: {"quantiles": [0, 0.5]}}, {}, "quantiles above 0 and below 1"),
+        ({"parties.japan.discount": {"quantiles": [0.5]}}, {}, "Did you mean"),
         ({PATIENCE: [0.9]}, {"points": 5}, "points are those of a sample"),
         ({PATIENCE: [0.9]}, {"design": "sobel"}, 'no design "sobel". Did you mean "sobol"'),
         ({PATIENCE: [0.9]}, {"quantities": "P(setlement)"}, 'Did you mean "settlement"'),
@@ -193,7 +196,8 @@ def test_what_cannot_be_swept_is_refused_in_words(scenario, varied, options, wor
     [
         ({PATIENCE: (0.98, 0.9)}, {}, r"must have a range \(low, high\) with low < high, or None"),
         ({PATIENCE: [0.9, 0.95, 0.98]}, {}, r"must have a range \(low, high\)"),
-        ({PATIENCE: (0.9, 1.2)}, {}, "must be in"),
+        ({PATIENCE: (0.9, 1.2)}, {}, r"must be in \(0, 1\]; got 1\.2\."),
+        ({PATIENCE: {"quantiles": [0.5]}}, {}, r"must have a range \(low, high\)"),
         ({"settings.start_of_talks": None}, {}, "is no number of stockholm-2014"),
         ({ADJOURNMENT: None}, {"points": 48}, "must be a power of 2, 32 or 64; got 48"),
         ({ADJOURNMENT: None}, {"points": 0}, "points must be a whole number from 1 to"),
@@ -205,9 +209,28 @@ def test_what_cannot_be_sampled_is_refused_in_words(scenario, varied, options, w
         bg.sweep(scenario, varied, design="sobol", **options)
 
 
+def test_a_grid_takes_the_values_at_quantiles_of_priors(scenario):
+    shares = {"quantiles": [0.1, 0.5, 0.9]}
+    points = points_of(scenario, {PATIENCE: shares, WEIGHT: shares}, "grid", None, 0)
+    assert len(points) == 9
+    low, high = numbers_of(scenario)[PATIENCE].support()
+    assert points.values[::3, 0] == pytest.approx(low + (high - low) * np.array([0.1, 0.5, 0.9]))
+    drawn = bg.simulate(scenario, worlds=4_000, worlds_per_draw=1, keep="summary").parameters()
+    for weight, share in zip(np.unique(points.values[:, 1]), (0.1, 0.5, 0.9), strict=True):
+        error = np.sqrt(share * (1 - share) / len(drawn))
+        # The spread of weights differs between draws, which moves their quantiles a little.
+        assert (drawn[WEIGHT] < weight).mean() == pytest.approx(share, abs=0.02 + 3 * error)
+
+
+def test_an_end_of_a_range_that_a_number_may_not_reach_is_never_drawn(scenario):
+    # Noise lies above 0.
+    points = points_of(scenario, {"parties.japan.choice_noise": (0, 1)}, "latin_hypercube", 8, 0)
+    assert (points.values > 0).all()
+
+
 def test_a_number_without_a_prior_needs_a_range(scenario):
     fixed = scenario.replace({PATIENCE: 0.97})
-    with pytest.raises(bg.ArgumentError, match=r"only the value 0\.97; give \(low, high\)"):
+    with pytest.raises(bg.ArgumentError, match=r"only the value 0\.97; give values or a range"):
         bg.sweep(fixed, {PATIENCE: None}, design="latin_hypercube")
 
 

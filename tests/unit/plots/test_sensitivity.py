@@ -46,6 +46,21 @@ def test_the_largest_effects_are_shown_in_order(result):
     assert shown == pytest.approx(wanted)
 
 
+def test_the_others_are_summed_up(result):
+    of = result["P(partial)"]
+    rest = of.effects[SHOWN:]
+    words = of.rest_in_words()
+    assert words.startswith(f"{len(rest)} other assumptions: each ")
+    assert words in " ".join(str(result).split())
+    drawn = {text.get_text() for text in plot_sensitivity(result).figure.texts}
+    assert (words in drawn) == (not result.is_sobol)
+    if not result.is_sobol:
+        together = math.sqrt(sum(one.value**2 for one in rest))
+        assert f"together like one of {together:.3f} (luck alone: " in words
+    few = dataclasses.replace(of, effects=of.effects[:SHOWN])
+    assert few.rest_in_words() == ""
+
+
 def test_what_is_not_known_is_left_out(result):
     of = result.quantities[0]
     unknown = dataclasses.replace(

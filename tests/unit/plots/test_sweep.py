@@ -132,3 +132,10 @@ def test_points_that_were_not_played_are_left_out():
 def test_what_no_page_can_show_is_refused_in_words(draw, words):
     with pytest.raises(ArgumentError, match=words):
         draw()
+
+
+def test_marks_have_as_many_digits_as_tell_them_apart():
+    from bargaining.plots.sweep import _told_apart
+
+    assert _told_apart(np.array([0.42211, 0.58152, -0.175])) == ["0.422", "0.582", "-0.175"]
+    assert _told_apart(np.array([0.95001, 0.95002])) == ["0.95001", "0.95002"]

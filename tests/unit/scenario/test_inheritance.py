@@ -77,6 +77,22 @@ def test_correlations_are_taken_over_and_changed_by_name(tmp_path: Path) -> None
     assert loads(above % 'remove = ["correlations.haste"]').correlations == ()
 
 
+def test_a_number_that_a_file_fixes_cannot_be_correlated() -> None:
+    block = (
+        '[[correlations]]\nname = "haste"\nnumbers = ["parties.east.inertia", "%s"]\n'
+        'rank_correlations = [[1, 0.6], [0.6, 1]]\nsource = "assumed"\nwhy = "alike"\n'
+    )
+    with pytest.raises(ScenarioError) as refused:
+        loads(child(block % "parties.west.inertia"))
+    (one,) = refused.value.problems
+    assert one.key == "correlations.haste.numbers[1]"
+    assert "names parties.west.inertia, which is fixed" in one.message
+    assert "Give it a prior, such as `low` and `high`, or take it out of the block" in one.message
+    fixed = f"[parties.east]\ninertia = {number(0.1, 'sure')}\n"
+    with pytest.raises(ScenarioError, match="inertia, which is fixed and"):
+        loads(child(fixed + block % "parties.east.belief"))
+
+
 def test_a_normal_prior_replaces_what_stood_there() -> None:
     normal = '{ mean = 0.5, sd = 0.1, low = 0.2, source = "assumed", why = "a bell" }'
     own = loads(child(f"[parties.east]\ninertia = {normal}\n"))

@@ -210,6 +210,21 @@ FIELDS: list[tuple[dict[str, Any], str, str]] = [
     ({"parties/west/choice_noise/source": []}, "parties.west.choice_noise.source", "one entry"),
     ({"parties/east/inertia/low": 0.5}, "parties.east.inertia", "low <= mode <= high"),
     ({"parties/east/belief/alpha": 0}, "parties.east.belief.alpha", "must be above 0; got 0"),
+    (
+        {"payoffs/west/relief": prior(value=1e300)},
+        "payoffs.west.relief.value",
+        "must be from -1e+12 to 1e+12, within which sums keep their digits; got 1e+300. Write it",
+    ),
+    (
+        {"payoffs/west/relief": prior(mean=0.6, sd=1e308)},
+        "payoffs.west.relief.sd",
+        "within which sums keep their digits; got 1e+308. Write it, and what it is added to, in a",
+    ),
+    (
+        {"payoffs/west/relief": prior(choices=[1, -2e12])},
+        "payoffs.west.relief.choices[1]",
+        "must be from -1e+12 to 1e+12, within which sums keep their digits; got -2e+12.",
+    ),
     ({"issues/relief/initial/choices": []}, "issues.relief.initial.choices", "at least one entry"),
     (
         {"issues/relief/initial/probabilities": [0.5, 0.6]},
@@ -626,6 +641,11 @@ INTERVENTIONS: list[tuple[dict[str, Any], str, str]] = [
         do(kind="scale", target="payoffs.west.relief*tensions", value=0),
         "interventions[0].target",
         'Did you mean "payoffs.west.relief * tension"?',
+    ),
+    (
+        do(kind="scale", target="payoffs.west.news", value=1e13),
+        "interventions[0].value",
+        "must be from -1e+12 to 1e+12",
     ),
     (do(kind="scale", target="payoffs.west.news"), "interventions[0].value", "must be the factor"),
     (
