@@ -83,6 +83,9 @@ def test_the_convergence_shows_every_grid() -> None:
     band = ax.collections[0].get_paths()[0].get_extents()
     assert band.height == pytest.approx(2 * readings[0].bound)
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0.1", "0.05", "0.02"]
+    eleven = tuple(replace(one, exact=11.0, mean=11.25) for one in found.readings)
+    title = plot_convergence(replace(found, readings=eleven)).figure.texts[0].get_text()
+    assert title == "Share of the first proposer: 11 in theory, 11.25 in the engine"
     unjudged = replace(found, readings=tuple(replace(one, bound=None) for one in found.readings))
     other = plot_convergence(unjudged)
     assert not [one for one in other.collections if one.get_paths()[0].vertices.shape[0] > 3]
