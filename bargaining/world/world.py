@@ -12,8 +12,14 @@ from bargaining.chance import Chance
 from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
-from bargaining.world.public_history import PublicHistory
-from bargaining.world.state import Bar, BatchState, RoundConstraints, State, public_places
+from bargaining.world.state import (
+    Bar,
+    BatchState,
+    PublicHistory,
+    RoundConstraints,
+    State,
+    public_places,
+)
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
 
