@@ -10,7 +10,6 @@ from bargaining.arrays import Floats
 from bargaining.defaults import PER_DRAW
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.recorder import Recorder
-from bargaining.engine.roster import Roster
 from bargaining.engine.seats import Seat, check_seats
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
@@ -28,12 +27,52 @@ from bargaining.protocol import (
     update,
 )
 from bargaining.scenario import Scenario
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.views.reaction import Reactors
 from bargaining.world.state import BatchState
 from bargaining.world.world import World, begin
 
-__all__ = ["Negotiation"]
+__all__ = ["Negotiation", "Roster"]
+
+
+class Roster(dict[int, Party]):
+    """Parties by index, in file order; a name will do as well.
+
+    Raises
+    ------
+    ArgumentError
+        Somebody was asked for who is not there.
+    """
+
+    def __getitem__(self, key: int | str) -> Party:
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        if key not in self.names:
+            known = did_you_mean(key, self.names, "parties")
+            raise ArgumentError(f'there is no party "{key}". {known}')
+        return super().__getitem__(list(self)[self.names.index(key)])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.names if isinstance(key, str) else super().__contains__(key)
+
+    def __missing__(self, key: object) -> Party:
+        raise ArgumentError(
+            f"there is no party number {key!r}; they have numbers 0 to {len(self) - 1}, "
+            f"or names: {', '.join(self.names)}"
+        )
+
+    def get(self, key: int | str, default: Any = None) -> Any:
+        """Return a party, or the default where there is no such party."""
+        try:
+            return self[key]
+        except ArgumentError:
+            return default
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parties, in file order."""
+        return tuple(party.name for party in self.values())
 
 
 class Negotiation(mesa.Model):  # type: ignore[misc]

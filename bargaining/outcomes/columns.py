@@ -17,8 +17,7 @@ from bargaining.codes import Ending
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.events import event_names, first_round, reduced
-from bargaining.outcomes.layout import NotKeptError
-from bargaining.outcomes.meanings import long_name_of, unit_of
+from bargaining.outcomes.layout import NotKeptError, long_name_of, unit_of
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario

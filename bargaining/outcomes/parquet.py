@@ -20,7 +20,7 @@ from bargaining.errors import MissingPackageError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.columns import Column, columns_of, known_scenario, plain_name, unique
 from bargaining.outcomes.contents import TEXTS, Contents, StoredArray
-from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
+from bargaining.outcomes.layout import CODES, long_name_of, unit_of
 from bargaining.outcomes.parameters import parameter_columns
 
 __all__ = ["read_parquet", "write_parquet"]

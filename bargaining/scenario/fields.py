@@ -14,15 +14,9 @@ from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.terms import names_in
 
 __all__ = [
-    "RENAMED",
-    "adapter",
-    "annotation_at",
-    "meaning",
-    "names_a_dict",
-    "path_of",
-    "records_in",
+    "RENAMED", "adapter", "annotation_at", "meaning", "names_a_dict", "path_of", "records_in",
     "root_of_paths",
-]
+]  # fmt: skip
 
 # Old keys of files, by record, and what each is called now.
 RENAMED = {"Claim.coefficients": "rests_on", "Claim.by_construction": "rests_on"}

@@ -24,16 +24,8 @@ from pydantic.fields import FieldInfo
 from bargaining.scenario.terms import spelling
 
 __all__ = [
-    "ASSUMED",
-    "Cited",
-    "FromList",
-    "Listed",
-    "Record",
-    "field",
-    "fields_of",
-    "name_of",
-    "place_of",
-]
+    "ASSUMED", "Cited", "FromList", "Listed", "Record", "field", "fields_of", "name_of", "place_of",
+]  # fmt: skip
 
 ASSUMED = "assumed"
 T = TypeVar("T")

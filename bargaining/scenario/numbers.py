@@ -39,20 +39,10 @@ from bargaining.scenario.frozen import Cited, Listed, field, fields_of
 from bargaining.text import joined
 
 __all__ = [
-    "COUNT_KINDS",
-    "NUMBER_KINDS",
-    "BetaNumber",
-    "ChoiceNumber",
-    "Count",
-    "LogUniformNumber",
-    "NormalNumber",
-    "Number",
-    "Real",
-    "TriangularNumber",
-    "UniformNumber",
-    "UnlimitedCount",
+    "COUNT_KINDS", "NUMBER_KINDS", "BetaNumber", "ChoiceNumber", "Count", "LogUniformNumber",
+    "NormalNumber", "Number", "Real", "TriangularNumber", "UniformNumber", "UnlimitedCount",
     "ValueNumber",
-]
+]  # fmt: skip
 
 # A prior that truncation all but empties is a mistake.
 _LEAST_KEPT = 1e-6

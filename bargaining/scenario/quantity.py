@@ -14,7 +14,6 @@ import math
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from bargaining.scenario.quantity_text import Line, date_of, parse
 from bargaining.scenario.quantity_tree import (
     Atom,
     Constant,
@@ -36,7 +35,10 @@ from bargaining.scenario.quantity_words import (
     FUNCTIONS,
     REDUCERS,
     RENAMED_WORDS,
+    Line,
     Vocabulary,
+    date_of,
+    parse,
 )
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean

@@ -23,15 +23,8 @@ from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.scenario.wording import key_text
 
 __all__ = [
-    "build",
-    "bytes_of",
-    "line_of",
-    "load",
-    "load_with_origins",
-    "loads",
-    "refusal",
-    "taken_over",
-]
+    "build", "bytes_of", "line_of", "load", "load_with_origins", "loads", "refusal", "taken_over",
+]  # fmt: skip
 
 MOST_BYTES = 1_000_000
 _TOO_LONG = "must be at most 1 MB of text; a scenario or a domain is a few dozen kilobytes."

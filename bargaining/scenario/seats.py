@@ -18,23 +18,10 @@ from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
 __all__ = [
-    "COUNTRIES",
-    "STRATEGIES",
-    "When",
-    "amount_named",
-    "count_named",
-    "issue_named",
-    "named_faults",
-    "positive_named",
-    "read_moves",
-    "read_offers",
-    "read_rounds",
-    "script_faults",
-    "script_notes",
-    "seat_errors",
-    "share_named",
-    "strategy_errors",
-]
+    "COUNTRIES", "STRATEGIES", "When", "amount_named", "count_named", "issue_named", "named_faults",
+    "positive_named", "read_moves", "read_offers", "read_rounds", "script_faults", "script_notes",
+    "seat_errors", "share_named", "strategy_errors",
+]  # fmt: skip
 
 T = TypeVar("T")
 # A round's number, or the date that it is given by.

@@ -1,4 +1,7 @@
-"""A scenario compiled: names turned into indices, payoffs into polynomials; nothing is drawn."""
+"""A scenario compiled: names turned into indices, payoffs into polynomials; nothing is drawn.
+
+`NumberColumns` says where each number stands in a row of the matrix of numbers, drawn or derived.
+"""
 
 from __future__ import annotations
 

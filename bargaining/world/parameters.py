@@ -21,14 +21,9 @@ from bargaining.world.game import Game
 from bargaining.world.priors import luck_of_numbers, value_at
 
 __all__ = [
-    "Parameters",
-    "draw_parameters",
-    "month_of_round",
-    "scheduled_value",
-    "window_length",
-    "with_schedule",
-    "with_windows",
-]
+    "Parameters", "draw_parameters", "month_of_round", "scheduled_value", "window_length",
+    "with_schedule", "with_windows",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.scenario.correlations import Correlation, score_factor
 from bargaining.scenario.numbers import (
     BetaNumber,
     ChoiceNumber,
@@ -22,6 +21,7 @@ from bargaining.scenario.numbers import (
     UniformNumber,
     ValueNumber,
 )
+from bargaining.scenario.ranges import Correlation, score_factor
 
 __all__ = ["luck_of_numbers", "value_at"]
 

@@ -1,4 +1,4 @@
-"""What is publicly so in a batch of rows, and what follows from it by definition."""
+"""What is publicly so in a batch of rows, what follows from it by definition, and what was so."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.codes import Response
-from bargaining.protocol.tables import Tables
+from bargaining.protocol.round_context import Tables
 from bargaining.strategies import OneWorld, QuantalResponse
 
 WORLDS = 40
