@@ -12,7 +12,7 @@ from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.protocol import RoundContext, impose, set_parameters
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
-from bargaining.solver.signed import signed_flows
+from bargaining.solver.flows import signed_flows
 from bargaining.views.packages import feasible_at
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints, rows_of
-from bargaining.solver.choices import update_beliefs
+from bargaining.solver.choices import update_beliefs, write_closed, write_flags_and_shares_due
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.layout import Positions, PublicState
-from bargaining.solver.public_state import write_closed, write_flags_and_shares_due
 from bargaining.world.game import Game
 from bargaining.world.parameters import Parameters
 
