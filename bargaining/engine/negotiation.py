@@ -39,10 +39,7 @@ __all__ = ["Negotiation", "Roster"]
 class Roster(dict[int, Party]):
     """Parties by index, in file order; a name will do as well.
 
-    Raises
-    ------
-    ArgumentError
-        Somebody was asked for who is not there.
+    Whoever is asked for and not there is an ArgumentError.
     """
 
     def __getitem__(self, key: int | str) -> Party:
@@ -132,10 +129,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.world: World = begin(
             self.game, seed, first_world, worlds, worlds_per_draw, given, points
         )
-        self.parties = Roster(
-            (index, self._party(index, name, seats.get(name)))
-            for index, name in enumerate(self.game.parties)
-        )
+        self.parties = Roster()
+        for index, name in enumerate(self.game.parties):
+            record, seat = self.game.scenario.parties[name], seats.get(name)
+            strategy = seat if isinstance(seat, Strategy) else strategy_named(record.strategy)
+            kind = seat if isinstance(seat, type) else COUNTRIES[record.country]
+            self.parties[index] = kind(self, name, index, strategy)
         self.context = RoundContext(self.world, self.parties, observer)
         self.world.bars = self.context.bars()
         self.recorder = Recorder(self.world)
@@ -147,16 +146,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             f"<Negotiation of {self.game.scenario.name}: {worlds}, "
             f"round {self.round} of {self._rounds}>"
         )
-
-    def _party(self, index: int, name: str, seat: Seat | None) -> Party:
-        record = self.game.scenario.parties[name]
-        if isinstance(seat, Strategy):
-            strategy = seat
-        else:
-            strategy = strategy_named(record.strategy)
-            if seat is not None:
-                return seat(self, name, index, strategy)
-        return COUNTRIES[record.country](self, name, index, strategy)
 
     @property
     def _rounds(self) -> int:

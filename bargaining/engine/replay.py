@@ -35,14 +35,10 @@ PHASES = {
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What an observer heard, as it concerns one world.
-
-    Its `place` is that among the worlds of the batch, its `row` that among those which were asked.
-    """
+    """What an observer heard, as it concerns the first world: its `row` among those asked."""
 
     world: World
     party: int
-    place: int
     row: int
     data: Mapping[str, Any]
 
@@ -56,7 +52,7 @@ class Heard:
 
     def _of_type(self, values: Any) -> Any:
         of_row = values[self.row]
-        return of_row[self.world.types[self.place, self.party] if of_row.shape[0] > 1 else 0]
+        return of_row[self.world.types[0, self.party] if of_row.shape[0] > 1 else 0]
 
     def package(self, number: int) -> dict[str, int]:
         """Return a package as rungs by issue."""
@@ -89,7 +85,7 @@ class Heard:
             case "open" | "walk" | "adjourn":
                 told["value_talking"] = self.number(view.value_talking)
                 told["value_outside"] = self.number(view.value_apart)
-                told["cost_of_move"] = float(world.parameters.inertia(self.party)[self.place])
+                told["cost_of_move"] = float(world.parameters.inertia(self.party)[0])
             case "ratification":
                 ratifier = world.game.parties[data["ratifier"]]
                 return {**told, "ratified": bool(chosen), "ratifier": ratifier}
@@ -98,7 +94,7 @@ class Heard:
                 told["value_package"] = self.number(view.value_if_agreed)
                 told["value_continuing"] = self.number(view.value_of_waiting)
                 if world.game.scenario.table.foresee_ratification and world.game.ratifiers:
-                    cost = world.parameters.failure_cost(self.party)[self.place]
+                    cost = world.parameters.failure_cost(self.party)[0]
                     told["ratified_probability"] = float(view.ratified_probability[self.row])
                     told["cost_of_failure"] = float(cost)
                     told["value_of_yes"] = self.number(view.gain)
@@ -106,9 +102,9 @@ class Heard:
         return {**told, "chosen": bool(chosen)}
 
     def _tell_step(self, chosen: int) -> dict[str, Any]:
-        view, row, place = self.data["view"], self.row, self.place
+        view, row = self.data["view"], self.row
         feasible = np.flatnonzero(view.feasible[row])
-        missing = undelivered(self.world, np.array([place]))[1]
+        missing = undelivered(self.world, np.array([0]))[1]
         return {
             "options": [view.options[option] for option in feasible],
             "probabilities": self.chance(feasible),
@@ -118,8 +114,8 @@ class Heard:
             "costs": view.cost[row, feasible].tolist(),
             "inertia": float(view.inertia[row]),
             "weight_of_holding": float(exp_of(view.holding[row])),
-            "share_due": float(self.world.rows.share_due()[place]),
-            "share_delivered": 1.0 - float(missing[place, self.party]),
+            "share_due": float(self.world.rows.share_due()[0]),
+            "share_delivered": 1.0 - float(missing[0, self.party]),
         }
 
     def tell_fact(self, decision: str) -> dict[str, Any] | None:
@@ -136,7 +132,7 @@ class Heard:
                 if kind is not Closing.BREAKDOWN:
                     return told
                 breaks = self.world.parameters.number("table.breakdown_probability", 0.0)
-                return {**told, "probability": float(breaks[self.place])}
+                return {**told, "probability": float(breaks[0])}
             case "signing":
                 return {"package": self.package(int(data["package"][row]))}
             case "completed" | "lapse" | "void" | "expired":
@@ -153,27 +149,20 @@ class Heard:
 
 
 class EventRecorder:
-    """An observer that writes down what it is told of one world, in plain values.
+    """An observer that writes down, in plain values, what it is told of the batch's first world."""
 
-    Parameters
-    ----------
-    place : int
-        Which world of the batch.
-    """
-
-    def __init__(self, place: int = 0) -> None:
-        self.place = place
+    def __init__(self) -> None:
         self.events: list[Event] = []
 
     def note(
         self, world: World, decision: str, party: int, worlds: Ints, data: Mapping[str, Any]
     ) -> None:
         """Write a decision down, if it concerns the world."""
-        found = np.flatnonzero(worlds == self.place)
+        found = np.flatnonzero(worlds == 0)
         if not found.size:
             return
         # A text is ratified by another party than the one it is noted of.
-        heard = Heard(world, data.get("ratifier", party), self.place, int(found[0]), data)
+        heard = Heard(world, data.get("ratifier", party), int(found[0]), data)
         told = heard.tell_choice(decision) if "odds" in data else heard.tell_fact(decision)
         if told is not None:
             name = world.game.parties[party] if party >= 0 else None

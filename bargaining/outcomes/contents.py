@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -96,11 +97,16 @@ class Contents:
         """Return the texts that a file holds, by their names in `TEXTS`."""
         scenario = self.record.scenario.encode()
         record = replace(self.record, scenario="").to_json().encode()
+        arrays = {}
+        for name, of in self.arrays.items():
+            said = {"axes": of.axes, "type": of.dtype.str, "digest": of.digest}
+            said |= {"columns": of.columns} if of.columns else {}
+            arrays[name] = said | ({"words": of.words} if of.words else {})
         header = {
             "kind": _KIND,
             "format": STORAGE_FORMAT,
             "worlds": self.n_worlds,
-            "arrays": {name: _described(of) for name, of in self.arrays.items()},
+            "arrays": arrays,
             "labels": dict(self.labels),
             "digests": {_RECORD: digest(record), _SCENARIO: digest(scenario)},
         }
@@ -110,23 +116,11 @@ class Contents:
 
     @classmethod
     def read(cls, path: object, texts: Mapping[str, bytes], at_most: int) -> Contents:
-        """Return what the texts of a file say, where they fit together.
+        """Return what the texts of a file say, those of `TEXTS` that it holds, if they fit.
 
-        Parameters
-        ----------
-        path : Path
-            The file, to be named in errors.
-        texts : mapping
-            Those of `TEXTS` that it holds.
-        at_most : int
-            How many bytes the arrays of a file of its size could have.
-
-        Raises
-        ------
-        OutcomesError
-            It is no result, or one of a newer version.
-        ValueError
-            It is damaged; the message says what is wrong with it.
+        A file that is no result, or one of a newer version, is an OutcomesError that names its
+        path; one that is damaged, or whose arrays would have more bytes than one of its size can
+        hold `at_most`, a ValueError that says what is wrong with it.
         """
         raw = texts.get(HEADER)
         header = None if raw is None else json.loads(raw)
@@ -154,7 +148,16 @@ class Contents:
         claimed = sum(of.nbytes for of in arrays.values())
         if claimed > at_most:
             raise ValueError(f"its header claims {claimed:,} bytes, more than it can hold")
-        return cls(n_worlds, arrays, labels, record, _scenario_of(record))
+        scenario = None
+        # What needs a scenario that cannot be read says so when it is asked.
+        with suppress(OutcomesError):
+            scenario = record.parse_scenario()
+        if scenario is not None and record.played_digest not in ("", scenario.played_digest):
+            raise ValueError(
+                f"its scenario is not the one that was played: its played digest is "
+                f"{scenario.played_digest[:16]} and not {record.played_digest[:16]}"
+            )
+        return cls(n_worlds, arrays, labels, record, scenario)
 
 
 def digest(data: bytes | NDArray[Any]) -> str:
@@ -169,30 +172,6 @@ def digest(data: bytes | NDArray[Any]) -> str:
     else:
         found.update(data)
     return found.hexdigest()
-
-
-def _scenario_of(record: RunRecord) -> Scenario | None:
-    """Return the record's scenario, checked by its played digest; None where it is unreadable."""
-    try:
-        scenario = record.parse_scenario()
-    except OutcomesError:
-        # What needs the scenario says so when it is asked.
-        return None
-    if record.played_digest and scenario.played_digest != record.played_digest:
-        raise ValueError(
-            f"its scenario is not the one that was played: its played digest is "
-            f"{scenario.played_digest[:16]} and not {record.played_digest[:16]}"
-        )
-    return scenario
-
-
-def _described(of: StoredArray) -> dict[str, Any]:
-    said: dict[str, Any] = {"axes": of.axes, "type": of.dtype.str, "digest": of.digest}
-    if of.columns:
-        said["columns"] = of.columns
-    if of.words:
-        said["words"] = of.words
-    return said
 
 
 def _read(

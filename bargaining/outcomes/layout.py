@@ -103,10 +103,7 @@ SUMMARY = (*BY_WORLD, *REDUCED_AXES)
 def kept_arrays(keep: Keep) -> tuple[str, ...]:
     """Return the names of the arrays that a result is to keep, as `bargaining.simulate` takes them.
 
-    Raises
-    ------
-    ArgumentError
-        It names something other than arrays.
+    Whatever names something other than arrays is an ArgumentError.
     """
     if keep is None:
         return tuple(AXES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
@@ -18,13 +20,9 @@ __all__ = ["bargain"]
 
 
 def bargain(context: RoundContext, where: Ints, table: TableEquilibrium, sits: Bools) -> Bools:
-    """Play one round of offers where a table sits; return where the responder left at once.
+    """Play one round of offers where a table `sits`; return where the responder left at once.
 
-    Parameters
-    ----------
-    table : Table
-        The table of the worlds `where`, as they stood when the phase began.
-    sits : booleans over (row,)
+    The table is that of the worlds `where`, as they stood when the phase began.
     """
     left = np.zeros(where.size, dtype=bool)
     running = np.cumsum(recognition(table.rows, table.rows.round), axis=1)
@@ -37,26 +35,21 @@ def bargain(context: RoundContext, where: Ints, table: TableEquilibrium, sits: B
     return left
 
 
+@dataclass
 class _Exchange:
     """One proposer's offers in the worlds where he has the floor."""
 
-    def __init__(
-        self,
-        context: RoundContext,
-        where: Ints,
-        table: TableEquilibrium,
-        proposer: int,
-        chosen: Ints,
-    ) -> None:
-        self.context = context
-        self.world = context.world
-        self.game = context.world.game
-        self.chosen = chosen
-        self.worlds = where[chosen]
-        self.table = table
-        self.proposer = proposer
+    context: RoundContext
+    where: Ints
+    table: TableEquilibrium
+    proposer: int
+    chosen: Ints
+
+    def __post_init__(self) -> None:
+        self.world, self.game = self.context.world, self.context.world.game
+        self.worlds = self.where[self.chosen]
         # By which the offers are answered, and the places of `chosen` in it.
-        self.heard, self.place = table, chosen
+        self.heard, self.place = self.table, self.chosen
 
     def play(self) -> Bools:
         """Offer, answer, ratify; return where the responder left at once, over `chosen`."""

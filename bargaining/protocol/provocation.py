@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Bools, Ints
+from bargaining.arrays import Bools
 from bargaining.protocol.round_context import RoundContext
 from bargaining.scenario.schema import Act
 from bargaining.views.positions import after_act
 from bargaining.views.view import ActView
-from bargaining.world.state import BatchState
 
 __all__ = ["provocation"]
 
@@ -34,7 +33,16 @@ def provocation(context: RoundContext) -> None:
             acted[where] = context.hear("act", party, where, odds, slot, act=act.name, view=view)
         world.log["window_open"][:, index] = is_open
         world.log["act"][:, index] = acted
-        _carry_out(context, rows, act, np.flatnonzero(acted), forced=forced)
+        where, issue = np.flatnonzero(acted), game.issues.index(act.issue)
+        if not where.size:
+            continue
+        before, after = world.state.rung[where, issue], after_act(rows, act, where)
+        world.state.rung[where, issue] = after.rung[:, issue]
+        world.state.condition[where] = after.condition
+        if not forced:
+            level = game.ladders[issue].rungs[after.rung[:, issue]]
+            broken = (after.rung[:, issue] < before) & world.promises.broken_by(level, issue, where)
+            world.log["defaulted"][where[broken], party] = True
 
 
 def _window(context: RoundContext, act: Act) -> Bools:
@@ -45,22 +53,3 @@ def _window(context: RoundContext, act: Act) -> Bools:
     path = f"acts.{act.name}.window.factor_by_round.{key}"
     hazard = np.minimum(hazard * world.parameters.number(path, 1.0), 1.0)
     return context.uniform(f"window.{act.name}") < hazard
-
-
-def _carry_out(
-    context: RoundContext, rows: BatchState, act: Act, where: Ints, *, forced: bool
-) -> None:
-    if not where.size:
-        return
-    world, game = context.world, context.world.game
-    party, issue = game.party(act.by), game.issues.index(act.issue)
-    before = world.state.rung[where, issue]
-    after = after_act(rows, act, where)
-    world.state.rung[where, issue] = after.rung[:, issue]
-    world.state.condition[where] = after.condition
-    if forced:
-        return
-    level = game.ladders[issue].rungs[after.rung[:, issue]]
-    fell = after.rung[:, issue] < before
-    broken = fell & world.promises.broken_by(level, issue, where)
-    world.log["defaulted"][where[broken], party] = True

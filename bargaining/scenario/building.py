@@ -59,6 +59,7 @@ _NAMES = {
     "outcome.scope": "issue",
     "outcome.rupture.condition": "condition",
 }
+_SCRIPTED = ("scenario", "settings", "issues", "table")
 _TERMS = ("payoffs.*", "conditions.*.drivers")
 _CHANGES = ("interventions.*", "counterfactuals.*.do.*", "arms.*.do.*")
 
@@ -72,27 +73,12 @@ def build_record(
     resolved: Resolved | None = None,
     whole: bool = True,
 ) -> S:
-    """Return the record that raw data describe.
+    """Return the record of a kind, such as `Scenario`, that raw data describe.
 
-    Parameters
-    ----------
-    kind : type
-        `Scenario`, or whatever else holds all that a file says.
-    data : mapping
-        Nested tables, lists, texts and numbers, as a TOML file holds them.
-    origin : str
-        What to call it in error messages.
-    problems : sequence of Problem
-        What is wrong already, to be told with the rest.
-    resolved : Resolved, optional
-        The chain of files that the data are joined from.
-    whole : bool
-        Whether all files of the chain could be read; without one nothing counts as missing.
-
-    Raises
-    ------
-    ScenarioError
-        The data break rules; every broken rule is listed.
+    They are nested tables, lists, texts and numbers, as a TOML file holds them, called `origin` in
+    error messages; `resolved` is the chain of files that they are joined from. Where they break
+    rules, a ScenarioError lists every one, with the `problems` that are known already. Nothing
+    counts as missing unless the chain is `whole`, so that all of its files could be read.
     """
     findings: list[Finding] = []
     clean: dict[str, Any] = _readable(data, (), findings)
@@ -129,7 +115,15 @@ def build_record(
         ]
         if not findings and not problems:
             return record
-        findings += _unplayable(record, broken, findings)
+        # A script is compared with rounds, issues and a menu that are sound.
+        sound = not any(found.path[0] in _SCRIPTED for found in findings)
+        told = {path[:3] for path in broken}
+        # What keeps classes and strategies out is told alone where a seat is taken.
+        findings += [
+            Finding(path, str(error).removeprefix(error.key).strip())
+            for error in seat_errors(record, with_scripts=sound)
+            if (path := tuple(error.key.split(".")))[:3] not in told
+        ]
     told_at = [*problems]
     for found in findings:
         file, line = (origin, None) if resolved is None else resolved.place(found.path)
@@ -140,21 +134,6 @@ def build_record(
         more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
         told_at = [*told_at[:_MOST_PROBLEMS], more]
     raise ScenarioError(origin, told_at)
-
-
-def _unplayable(
-    record: ScenarioRecord, broken: Sequence[Path], findings: Sequence[Finding]
-) -> list[Finding]:
-    """Return what keeps classes and strategies out; alone it is told where a seat is taken."""
-    # A script is compared with rounds, issues and a menu that are sound.
-    leans_on = ("scenario", "settings", "issues", "table")
-    sound = not any(found.path[0] in leans_on for found in findings)
-    told = {path[:3] for path in broken}
-    return [
-        Finding(path, str(error).removeprefix(error.key).strip())
-        for error in seat_errors(record, with_scripts=sound)
-        if (path := tuple(error.key.split(".")))[:3] not in told
-    ]
 
 
 def _with_stand_ins(kind: type[S], data: dict[str, Any], broken: list[Path]) -> S | None:
@@ -220,12 +199,8 @@ def _put(rest: Any, path: Path, value: Any) -> bool:
 def as_round(given: Any, dates: Dates | None) -> Any:
     """Return the round of a date such as ``"2015-01"``, and what is no date as it is.
 
-    Where rounds have no known dates since the header is broken, a date is round 0.
-
-    Raises
-    ------
-    ValueError
-        It is no date of the scenario's rounds; the text says why.
+    Where rounds have no known dates since the header is broken, a date is round 0. A ValueError
+    says why a date is none of the scenario's rounds.
     """
     of_dates = dates is None or dates.known
     written = isinstance(given, str) and (of_dates or given[:4].isdigit())

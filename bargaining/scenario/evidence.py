@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bargaining.errors import MissingPackageError
 from bargaining.scenario.episodes import Fact
-from bargaining.scenario.frozen import ASSUMED, Cited, Record, fields_of, name_of
+from bargaining.scenario.frozen import ASSUMED, Cited, Record, name_of
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
 from bargaining.scenario.records import ScenarioRecord
@@ -49,11 +49,6 @@ def articles() -> dict[str, dict[str, Any]]:
     return known
 
 
-@cache
-def _names_by_key(record: type[Record]) -> dict[str, str]:
-    return dict(zip(fields_of(record), record.model_fields, strict=True))
-
-
 def walk(value: Any, path: Path = (), dotted: str = "") -> Iterator[tuple[Path, str, Record]]:
     """Yield every record within a value, itself first, in file order: keys, dotted path, record.
 
@@ -63,7 +58,8 @@ def walk(value: Any, path: Path = (), dotted: str = "") -> Iterator[tuple[Path, 
     if isinstance(value, Record):
         yield path, dotted, value
         held = vars(value)
-        inner = ((key, held[name]) for key, name in _names_by_key(type(value)).items())
+        fields = type(value).model_fields.items()
+        inner = ((field.alias or name, held[name]) for name, field in fields)
     else:
         inner = value.items() if isinstance(value, dict) else enumerate(value)
     for key, one in inner:
@@ -167,12 +163,24 @@ def priors_of(scenario: ScenarioRecord) -> dict[str, Prior]:
 
     Whole numbers such as `settings.rounds` are never drawn and have no row.
     """
-    numbers, drawn = numbers_of(scenario), {*uncertain_paths(scenario)}
+    drawn, found = {*uncertain_paths(scenario)}, {}
     blocks = {path: block.name for block in scenario.correlations for path in block.numbers}
-    return {
-        path: _prior(one, path in drawn, blocks.get(path), scenario)
-        for path, one in numbers.items()
-    }
+    for path, number in numbers_of(scenario).items():
+        low, high = number.support()
+        kind, text = number.kind, number_text(number)
+        if path not in drawn:
+            kind, text = "fixed", f"{low:g}"
+        elif isinstance(number, ValueNumber):
+            low, high = (0.0, math.inf) if number.value > 0 else (-math.inf, 0.0)
+            own = number.spread is not None
+            text += "" if own else f" (spread {number_text(scenario.settings.spread)})"
+        text = text if path not in drawn or kind in text else f"{kind} {text}"
+        source, block = "; ".join(number.source), blocks.get(path)
+        found[path] = Prior(
+            *(kind, text, low, high, number.expectation()),
+            *(number.unit, source, number.why, number.draw, block),
+        )
+    return found
 
 
 def prior_frame(scenario: ScenarioRecord) -> pandas.DataFrame:
@@ -187,27 +195,3 @@ def prior_frame(scenario: ScenarioRecord) -> pandas.DataFrame:
     found = priors_of(scenario)
     index = pandas.Index(list(found), name="path")
     return pandas.DataFrame(list(found.values()), index=index, columns=list(Prior._fields))
-
-
-def _prior(number: Number, drawn: bool, block: str | None, scenario: ScenarioRecord) -> Prior:
-    """Return what the table says of one number."""
-    low, high = number.support()
-    kind, text = number.kind, number_text(number)
-    if not drawn:
-        kind, text = "fixed", f"{low:g}"
-    elif isinstance(number, ValueNumber):
-        low, high = (0.0, math.inf) if number.value > 0 else (-math.inf, 0.0)
-        own = number.spread is not None
-        text += "" if own else f" (spread {number_text(scenario.settings.spread)})"
-    return Prior(
-        kind,
-        text if not drawn or kind in text else f"{kind} {text}",
-        low,
-        high,
-        number.expectation(),
-        number.unit,
-        "; ".join(number.source),
-        number.why,
-        number.draw,
-        block,
-    )

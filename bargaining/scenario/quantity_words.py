@@ -48,10 +48,7 @@ class Line:
 def parse(text: str) -> Line:
     """Return the syntax tree of a quantity's text.
 
-    Raises
-    ------
-    ValueError
-        The text is too long, too deep, holds a sign that has no place there, or does not parse.
+    A ValueError says that it is too long or too deep, does not parse, or holds a sign out of place.
     """
     if not isinstance(text, str):
         raise ValueError(f"must be a text; got {type(text).__name__}")

@@ -177,14 +177,9 @@ class Correlation(Cited):
 def score_factor(rank_correlations: Sequence[Sequence[float]]) -> list[list[float]]:
     """Return the lower triangle that gives independent normal scores the correlations of a block.
 
-    Cholesky's factor of the scores' correlations. It has fewer rows than numbers where no numbers
-    have these correlations: the first missing row is that of a number which those before it settle,
-    or contradict.
-
-    Parameters
-    ----------
-    rank_correlations : rows of numbers
-        Symmetric, with 1 on the diagonal.
+    It is Cholesky's factor of the scores' correlations, given rank correlations that are symmetric
+    with 1 on the diagonal. It has fewer rows than numbers where no numbers have these correlations:
+    the first missing row is that of a number which those before it settle, or contradict.
     """
     factor: list[list[float]] = []
     for i, row in enumerate(rank_correlations):

@@ -55,12 +55,9 @@ class Column:
 
 
 def parse_term(text: str) -> tuple[Column, ...]:
-    """Read a term into its columns, sorted.
+    """Read a term into its columns, sorted; raise ValueError where it is none.
 
-    Raises
-    ------
-    ValueError
-        A factor is not written as a column is, or a column stands twice.
+    A factor is not written as a column is, then, or a column stands twice.
     """
     columns = []
     for factor in text.split("*"):

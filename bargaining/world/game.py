@@ -238,12 +238,9 @@ class Game:
         return self.parameter_index.get(path, self.number_columns.constants[default])
 
     def package_of(self, offer: Ints) -> Ints:
-        """Return the number of a package, -1 for none, shape (row,).
+        """Return the number of a package, shape (row,), -1 for none.
 
-        Parameters
-        ----------
-        offer : integers over (row, menu issue)
-            Rung numbers, -1 where nothing is offered.
+        The offer is of rung numbers, (row, menu issue), -1 where nothing is offered.
         """
         number = np.zeros(len(offer), dtype=np.int64)
         for axis, count in enumerate(self.menu_shape):

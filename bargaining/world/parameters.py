@@ -124,14 +124,8 @@ def draw_parameters(
 ) -> Floats:
     """Draw every number of the file for a range of draws, shape (draw, number).
 
-    A draw's luck depends on the seed, its number and the number's name only.
-
-    Parameters
-    ----------
-    chance : Chance
-        The luck of the draws.
-    given : mapping of path to array over (draw,), optional
-        Numbers that are not drawn.
+    A draw's luck depends on the seed, its number and the number's name only. Those `given` by their
+    paths, arrays over (draw,), are not drawn.
     """
     given = given or {}
     matrix = np.empty((chance.worlds * chance.repeats, len(game.numbers)))
@@ -152,11 +146,7 @@ def draw_parameters(
 def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
     """Add what follows from drawn numbers, such as weights of planning windows (equation 3).
 
-    Parameters
-    ----------
-    drawn : array over (draw, number of the file)
-    draw : integers over (row,)
-        The draw of each row.
+    These are over (draw, number of the file); `draw`, over (row,), is the draw of each row.
     """
     columns, parties = game.number_columns, range(len(game.parties))
     matrix = np.zeros((len(drawn), columns.width))

@@ -56,13 +56,7 @@ class PublicHistory:
         return cls(rungs, packages, proposers, 0, np.arange(worlds))
 
     def followed_by(self, rung: Ints, package: Ints, proposer: Ints) -> PublicHistory:
-        """Return the history with one more finished round.
-
-        Parameters
-        ----------
-        rung : integers over (world, issue)
-        package, proposer : integers over (world,)
-        """
+        """Return the history with one more round, from (world, issue) and twice (world,)."""
         self.rungs[:, 1 + self.finished] = rung
         self.packages[:, self.finished] = package
         self.proposers[:, self.finished] = proposer
