@@ -149,13 +149,8 @@ def simulate(
     given = None if parameters is None else given_parameters(scenario, parameters)
     if worlds is None:
         worlds = WORLDS if given is None else max(len(given) * worlds_per_draw - first_world, 1)
-    check_whole(
-        worlds=worlds,
-        worlds_per_draw=worlds_per_draw,
-        workers=workers,
-        batch=batch,
-        first_world=first_world,
-    )
+    more = {"workers": workers, "batch": batch, "first_world": first_world}
+    check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, **more)
     seed = check_seed(seed)
     check_callable(progress, executor)
     seats = check_seats(seats, scenario)

@@ -36,27 +36,17 @@ _BYTES_AT_ONCE = 2**24
 
 @dataclass(frozen=True, slots=True)
 class StoredArray:
-    """An array as a file holds it.
-
-    Attributes
-    ----------
-    axes : tuple of str
-    dtype : numpy.dtype
-    shape : tuple of int
-    digest : str
-        Of its bytes; empty in layout 1.
-    columns : tuple of str
-        Names of the columns that hold it, where the file has columns; empty if it is whole.
-    words : tuple of str
-        What its codes are written as; empty where they are numbers.
-    """
+    """An array as a file holds it."""
 
     axes: tuple[str, ...]
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
     digest: str = ""
+    """Of its bytes; empty in layout 1."""
     columns: tuple[str, ...] = ()
+    """Names of the columns that hold it, where the file has columns; empty if it is whole."""
     words: tuple[str, ...] = ()
+    """What its codes are written as; empty where they are numbers."""
 
     @property
     def nbytes(self) -> int:
@@ -144,7 +134,19 @@ class Contents:
         n_worlds = header["worlds"]
         if not isinstance(n_worlds, int) or isinstance(n_worlds, bool) or n_worlds < 0:
             raise ValueError(f"its number of worlds must be 0 or more; it says {n_worlds!r}")
-        arrays = {name: _read(name, of, n_worlds, labels) for name, of in header["arrays"].items()}
+        arrays = {}
+        for name, said in header["arrays"].items():
+            axes, dtype = tuple(map(str, said["axes"])), np.dtype(said["type"])
+            if wrong := _misfit(RENAMED.get(name, name), axes, dtype):
+                raise ValueError(wrong)
+            shape = (n_worlds, *(len(labels[axis]) for axis in axes[1:]))
+            if "shape" in said and tuple(said["shape"]) != shape[1:]:
+                raise ValueError(
+                    f"the array {name!r} must have the shape {shape[1:]} behind the world, by the "
+                    f"labels of its axes; its header says {tuple(said['shape'])}"
+                )
+            more = (tuple(said.get(key, ())) for key in ("columns", "words"))
+            arrays[name] = StoredArray(axes, dtype, shape, said.get("digest", ""), *more)
         claimed = sum(of.nbytes for of in arrays.values())
         if claimed > at_most:
             raise ValueError(f"its header claims {claimed:,} bytes, more than it can hold")
@@ -172,22 +174,6 @@ def digest(data: bytes | NDArray[Any]) -> str:
     else:
         found.update(data)
     return found.hexdigest()
-
-
-def _read(
-    name: str, said: Mapping[str, Any], n_worlds: int, labels: Mapping[str, tuple[Label, ...]]
-) -> StoredArray:
-    axes, dtype = tuple(map(str, said["axes"])), np.dtype(said["type"])
-    if wrong := _misfit(RENAMED.get(name, name), axes, dtype):
-        raise ValueError(wrong)
-    shape = (n_worlds, *(len(labels[axis]) for axis in axes[1:]))
-    if "shape" in said and tuple(said["shape"]) != shape[1:]:
-        raise ValueError(
-            f"the array {name!r} must have the shape {shape[1:]} behind the world, by the labels "
-            f"of its axes; its header says {tuple(said['shape'])}"
-        )
-    columns, words = said.get("columns", ()), said.get("words", ())
-    return StoredArray(axes, dtype, shape, said.get("digest", ""), tuple(columns), tuple(words))
 
 
 def _misfit(name: str, axes: tuple[str, ...], dtype: np.dtype[Any]) -> str:

@@ -72,8 +72,13 @@ class _Exchange:
                 accepted &= self._respond(responder, made, package[made])
         left = np.zeros(self.chosen.size, dtype=bool)
         if game.scenario.table.opt_out == "responder" and not accepted.all():
-            rejected = made[~accepted]
-            left[rejected] = self._opt_out(rejected)
+            rejected, place = made[~accepted], game.principals.index(self.proposer)
+            (responder,) = [party for party in game.principals if party != self.proposer]
+            here, n_types = self.chosen[rejected], game.n_types(responder)
+            leaves = self.table.solution.leaves[here, place, :n_types]
+            odds = ChoiceProbabilities(log_of(np.stack([1.0 - leaves, leaves], axis=-1)))
+            slot, worlds = f"opt_out.{game.parties[responder]}", self.worlds[rejected]
+            left[rejected] = self.context.hear("opt_out", responder, worlds, odds, slot)
         signed = made[accepted]
         ratified = self._ratify(signed, package[signed])
         log["response"][self.worlds[signed]] = np.where(
@@ -120,16 +125,6 @@ class _Exchange:
         odds = context.read(answer, responder, "respond", made.size)
         slot = f"accept.{self.game.parties[responder]}"
         return context.hear("response", responder, self.worlds[made], odds, slot, view=view)
-
-    def _opt_out(self, rejected: Ints) -> Bools:
-        """Return where the responder leaves after rejecting an offer, over `rejected`."""
-        game = self.game
-        (responder,) = [party for party in game.principals if party != self.proposer]
-        place = game.principals.index(self.proposer)
-        leaves = self.table.solution.leaves[self.chosen[rejected], place, : game.n_types(responder)]
-        odds = ChoiceProbabilities(log_of(np.stack([1.0 - leaves, leaves], axis=-1)))
-        slot = f"opt_out.{game.parties[responder]}"
-        return self.context.hear("opt_out", responder, self.worlds[rejected], odds, slot)
 
     def _ratify(self, signed: Ints, package: Ints) -> Bools:
         ratified = np.ones(signed.size, dtype=bool)

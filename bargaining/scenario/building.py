@@ -59,7 +59,6 @@ _NAMES = {
     "outcome.scope": "issue",
     "outcome.rupture.condition": "condition",
 }
-_SCRIPTED = ("scenario", "settings", "issues", "table")
 _TERMS = ("payoffs.*", "conditions.*.drivers")
 _CHANGES = ("interventions.*", "counterfactuals.*.do.*", "arms.*.do.*")
 
@@ -115,15 +114,7 @@ def build_record(
         ]
         if not findings and not problems:
             return record
-        # A script is compared with rounds, issues and a menu that are sound.
-        sound = not any(found.path[0] in _SCRIPTED for found in findings)
-        told = {path[:3] for path in broken}
-        # What keeps classes and strategies out is told alone where a seat is taken.
-        findings += [
-            Finding(path, str(error).removeprefix(error.key).strip())
-            for error in seat_errors(record, with_scripts=sound)
-            if (path := tuple(error.key.split(".")))[:3] not in told
-        ]
+        findings += _unplayable(record, broken, findings)
     told_at = [*problems]
     for found in findings:
         file, line = (origin, None) if resolved is None else resolved.place(found.path)
@@ -134,6 +125,21 @@ def build_record(
         more = Problem("", f"may break more rules; these are the first {_MOST_PROBLEMS}.")
         told_at = [*told_at[:_MOST_PROBLEMS], more]
     raise ScenarioError(origin, told_at)
+
+
+def _unplayable(
+    record: ScenarioRecord, broken: Sequence[Path], findings: Sequence[Finding]
+) -> list[Finding]:
+    """Return what keeps classes and strategies out; alone it is told where a seat is taken."""
+    # A script is compared with rounds, issues and a menu that are sound.
+    leans_on = ("scenario", "settings", "issues", "table")
+    sound = not any(found.path[0] in leans_on for found in findings)
+    told = {path[:3] for path in broken}
+    return [
+        Finding(path, str(error).removeprefix(error.key).strip())
+        for error in seat_errors(record, with_scripts=sound)
+        if (path := tuple(error.key.split(".")))[:3] not in told
+    ]
 
 
 def _with_stand_ins(kind: type[S], data: dict[str, Any], broken: list[Path]) -> S | None:

@@ -51,12 +51,10 @@ def shelves() -> dict[str, tuple[str, ...]]:
     for name, file in scenarios().items():
         place = file.parent.relative_to(root)
         found.setdefault("" if place == Path() else place.name, []).append(name)
-    split = re.compile(r"([0-9]+)").split
+    parts = re.compile(r"([0-9]+)|([^0-9]+)").findall
     for names in found.values():
-        # e2 comes before e10: every other part is a number.
-        names.sort(
-            key=lambda name: [int(part) if i % 2 else part for i, part in enumerate(split(name))]
-        )
+        # e2 comes before e10.
+        names.sort(key=lambda name: [(int(number or 0), text) for number, text in parts(name)])
     return {shelf: tuple(found[shelf]) for shelf in sorted(found)}
 
 

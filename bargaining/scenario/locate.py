@@ -47,10 +47,7 @@ class _Open:
 class Locator:
     """Lines of the keys of one TOML text.
 
-    Attributes
-    ----------
-    too_deep : int or None
-        Line at which brackets, or the parts of a dotted key, nest too deep to be read.
+    At the line `too_deep`, if there is one, brackets or parts of a dotted key nest too deep.
     """
 
     def __init__(self, text: str) -> None:

@@ -167,14 +167,8 @@ FUNCTIONS = {
 class Vocabulary:
     """The words of one scenario, written out with their dots.
 
-    Attributes
-    ----------
-    events, series : frozenset of str
-        True or false in a round; a number in a round.
-    endings, payoffs : frozenset of str
-        True or false of a world; a number of a world.
-    labels : mapping of str to mapping of str to float
-        For a series, labels of its values: the rungs of an issue, the types of a party.
+    Events are true or false in a round, and series are a number in it; endings and payoffs are true
+    or false of a world, or a number of it.
     """
 
     events: frozenset[str]
@@ -182,6 +176,7 @@ class Vocabulary:
     endings: frozenset[str]
     payoffs: frozenset[str]
     labels: Mapping[str, Mapping[str, float]]
+    """For a series, labels of its values: the rungs of an issue, the types of a party."""
 
     @classmethod
     def of(cls, scenario: ScenarioRecord) -> Vocabulary:

@@ -73,16 +73,10 @@ class NumberColumns:
 
 
 class Polynomial(NamedTuple):
-    """A sum of coefficient x product of columns, the one shape that payoffs and drivers take.
-
-    Attributes
-    ----------
-    terms : tuple of (int, tuple of int)
-        For each term the index of its coefficient among the parameters and the indices of its
-        columns.
-    """
+    """A sum of coefficient x product of columns, the one shape that payoffs and drivers take."""
 
     terms: tuple[tuple[int, tuple[int, ...]], ...]
+    """By term the index of its coefficient among the parameters, and those of its columns."""
 
     def columns(self) -> frozenset[int]:
         """Return the indices of all columns that stand in a term."""
@@ -91,22 +85,15 @@ class Polynomial(NamedTuple):
 
 @dataclass(frozen=True)
 class Ladder:
-    """An issue's rungs and scales.
-
-    Attributes
-    ----------
-    rungs : array over (rung,)
-        Levels in [0, 1], increasing.
-    scales : tuple of (int, array over (rung,))
-        Column index and value at each rung of every scale that some term uses; the first is
-        the level itself.
-    """
+    """An issue's rungs and scales."""
 
     name: str
     index: int
     giver: int
     rungs: Floats
+    """Levels in [0, 1], increasing, shape (rung,)."""
     scales: tuple[tuple[int, Floats], ...]
+    """Column and values, (rung,), of every scale that some term uses; the level itself is first."""
     reversible: bool
     verified: bool
 
