@@ -67,14 +67,8 @@ def _acquired(path: Path) -> IO[bytes]:
                 written = json.loads(file.read())
                 owner = {what: str(written[what]) for what in ("pid", "host", "since")}
             # Whether the process of another computer still runs cannot be seen from here.
-            elsewhere = bool(owner) and owner["host"] != platform.node()
-            if not free or elsewhere:
-                who = "process {pid} on {host}, since {since}".format(**owner) if owner else ""
-                remedy = f"; if it no longer runs, remove {path}" if elsewhere else ""
-                raise ArgumentError(
-                    f"{path.parent} is in use by {who or 'another process'}. Wait for it, or name "
-                    f"another folder{remedy}."
-                )
+            if not free or (owner and owner["host"] != platform.node()):
+                raise ArgumentError(_in_use(path, owner))
             # Who held it may have removed it after it was opened here.
             if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
                 return file
@@ -99,3 +93,13 @@ def _lock(file: IO[bytes]) -> bool:
     except OSError as error:
         return error.errno not in _LOCKED
     return True
+
+
+def _in_use(path: Path, owner: dict[str, str]) -> str:
+    who = "another process"
+    if owner:
+        who = f"process {owner['pid']} on {owner['host']}, since {owner['since']}"
+    remedy = "Wait for it, or name another folder"
+    if owner and owner["host"] != platform.node():
+        remedy += f"; if it no longer runs, remove {path}"
+    return f"{path.parent} is in use by {who}. {remedy}."

@@ -15,7 +15,14 @@ __all__ = ["merge", "worlds_of_part"]
 def worlds_of_part(number: int, n_parts: int, worlds: int, worlds_per_draw: int) -> range:
     """Return the numbers of the worlds that a part of a run plays: whole draws, one after another.
 
-    Parts are numbered from 1, at most as many as draws; the counts of worlds are of the whole run.
+    Parameters
+    ----------
+    number : int
+        Which part, from 1.
+    n_parts : int
+        How many parts there are, at most as many as draws.
+    worlds, worlds_per_draw : int
+        Of the whole run.
     """
     n_draws = -(-worlds // worlds_per_draw)
     first, end = (place * n_draws // n_parts * worlds_per_draw for place in (number - 1, number))
@@ -60,25 +67,15 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     theirs = [(name, one) for name, one in read if one.record.run_worlds is not None]
     found: dict[int, tuple[str, Outcomes]] = {}
     if theirs:
-        keys = [
-            {
-                **one.record.key(),
-                "worlds": one.record.run_worlds,
-                "parts": one.record.n_parts,
-                "arrays": sorted(one),
-            }
-            for _, one in theirs
-        ]
+        keys = [_key(one) for _, one in theirs]
         # The run of most parts, so that the odd one out is named.
         common = max(keys, key=keys.count)
         name, first = theirs[keys.index(common)]
-        for (other, _), key in zip(theirs, keys, strict=True):
-            if key != common:
-                what = next(entry for entry in common if key[entry] != common[entry])
-                how = f"{what} {key[what]}, but {common[what]} in {name}"
-                if what in ("scenario", "arrays", "parameters"):
-                    how = f"{what} other than in {name}"
-                problems.append(f"{other} is of another run: {how}")
+        problems += [
+            f"{other} is of another run: {_difference(key, common, name)}"
+            for (other, _), key in zip(theirs, keys, strict=True)
+            if key != common
+        ]
         ours = [named for named, key in zip(theirs, keys, strict=True) if key == common]
         problems += _sort_in(ours, first.record, found)
     if problems:
@@ -86,6 +83,21 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     # Of what was read here nothing is needed twice.
     spent = [one for _, one in read if not any(one is given for given in parts)]
     return Outcomes._joined([one for _, (_, one) in sorted(found.items())], spent)
+
+
+def _key(part: Outcomes) -> dict[str, object]:
+    """Return what the parts of one run have in common."""
+    record = part.record
+    whole = {"worlds": record.run_worlds, "parts": record.n_parts}
+    return {**record.key(), **whole, "arrays": sorted(part)}
+
+
+def _difference(key: dict[str, object], common: dict[str, object], name: str) -> str:
+    """Say in which entry a part differs first from that of a name."""
+    what = next(entry for entry in common if key[entry] != common[entry])
+    if what in ("scenario", "arrays", "parameters"):
+        return f"{what} other than in {name}"
+    return f"{what} {key[what]}, but {common[what]} in {name}"
 
 
 def _sort_in(

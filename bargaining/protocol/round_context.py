@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain, starmap
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +15,6 @@ from bargaining.errors import StrategyError
 from bargaining.parties import Party, own_reactors
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.views.packages import TablePayoffs
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reactors
 from bargaining.views.table import TableEquilibrium
@@ -43,27 +43,21 @@ class Tables:
 
     def set_up(self, world: World, where: Ints, reactors: Reactors) -> TableEquilibrium:
         """Return the table of some worlds, rising in number, as they stand now."""
-        rows = world.rows.take(where)
-        known = self._still_known(world, rows, where)
+        rows, last, known = world.rows.take(where), self._last, None
+        moves = world.game.conditions or world.game.third_parties
+        unchanged = world.parameters is self._numbers and not moves
+        if last is not None and "payoffs" in last.__dict__ and unchanged:
+            place = np.minimum(np.searchsorted(self._where, where), len(self._where) - 1)
+            rules = rows.constraints.menu_rules, last.rows.constraints.menu_rules
+            of_state = (
+                (getattr(rows.state, name), getattr(last.rows.state, name)[place]) for name in _READ
+            )
+            if all(starmap(np.array_equal, chain([rules, (self._where[place], where)], of_state))):
+                whole = len(place) == len(self._where)
+                known = last.payoffs if whole else last.payoffs.take(place)
         table = TableEquilibrium(rows, reactors, detail=True, known=known)
         self._last, self._where, self._numbers = table, where, world.parameters
         return table
-
-    def _still_known(self, world: World, rows: BatchState, where: Ints) -> TablePayoffs | None:
-        last, game = self._last, world.game
-        if last is None or "payoffs" not in last.__dict__ or game.conditions or game.third_parties:
-            return None
-        if world.parameters is not self._numbers:
-            return None
-        if not np.array_equal(rows.constraints.menu_rules, last.rows.constraints.menu_rules):
-            return None
-        place = np.minimum(np.searchsorted(self._where, where), len(self._where) - 1)
-        if not np.array_equal(self._where[place], where):
-            return None
-        for name in _READ:
-            if not np.array_equal(getattr(rows.state, name), getattr(last.rows.state, name)[place]):
-                return None
-        return last.payoffs if len(place) == len(self._where) else last.payoffs.take(place)
 
 
 class DecisionObserver(Protocol):
