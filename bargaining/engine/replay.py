@@ -35,10 +35,14 @@ PHASES = {
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What an observer heard, as it concerns the first world: its `row` among those asked."""
+    """What an observer heard, as it concerns one world.
+
+    Its `place` is that among the worlds of the batch, its `row` that among those which were asked.
+    """
 
     world: World
     party: int
+    place: int
     row: int
     data: Mapping[str, Any]
 
@@ -52,7 +56,7 @@ class Heard:
 
     def _of_type(self, values: Any) -> Any:
         of_row = values[self.row]
-        return of_row[self.world.types[0, self.party] if of_row.shape[0] > 1 else 0]
+        return of_row[self.world.types[self.place, self.party] if of_row.shape[0] > 1 else 0]
 
     def package(self, number: int) -> dict[str, int]:
         """Return a package as rungs by issue."""
@@ -85,7 +89,7 @@ class Heard:
             case "open" | "walk" | "adjourn":
                 told["value_talking"] = self.number(view.value_talking)
                 told["value_outside"] = self.number(view.value_apart)
-                told["cost_of_move"] = float(world.parameters.inertia(self.party)[0])
+                told["cost_of_move"] = float(world.parameters.inertia(self.party)[self.place])
             case "ratification":
                 ratifier = world.game.parties[data["ratifier"]]
                 return {**told, "ratified": bool(chosen), "ratifier": ratifier}
@@ -94,7 +98,7 @@ class Heard:
                 told["value_package"] = self.number(view.value_if_agreed)
                 told["value_continuing"] = self.number(view.value_of_waiting)
                 if world.game.scenario.table.foresee_ratification and world.game.ratifiers:
-                    cost = world.parameters.failure_cost(self.party)[0]
+                    cost = world.parameters.failure_cost(self.party)[self.place]
                     told["ratified_probability"] = float(view.ratified_probability[self.row])
                     told["cost_of_failure"] = float(cost)
                     told["value_of_yes"] = self.number(view.gain)
@@ -102,9 +106,9 @@ class Heard:
         return {**told, "chosen": bool(chosen)}
 
     def _tell_step(self, chosen: int) -> dict[str, Any]:
-        view, row = self.data["view"], self.row
+        view, row, place = self.data["view"], self.row, self.place
         feasible = np.flatnonzero(view.feasible[row])
-        missing = undelivered(self.world, np.array([0]))[1]
+        missing = undelivered(self.world, np.array([place]))[1]
         return {
             "options": [view.options[option] for option in feasible],
             "probabilities": self.chance(feasible),
@@ -114,8 +118,8 @@ class Heard:
             "costs": view.cost[row, feasible].tolist(),
             "inertia": float(view.inertia[row]),
             "weight_of_holding": float(exp_of(view.holding[row])),
-            "share_due": float(self.world.rows.share_due()[0]),
-            "share_delivered": 1.0 - float(missing[0, self.party]),
+            "share_due": float(self.world.rows.share_due()[place]),
+            "share_delivered": 1.0 - float(missing[place, self.party]),
         }
 
     def tell_fact(self, decision: str) -> dict[str, Any] | None:
@@ -132,7 +136,7 @@ class Heard:
                 if kind is not Closing.BREAKDOWN:
                     return told
                 breaks = self.world.parameters.number("table.breakdown_probability", 0.0)
-                return {**told, "probability": float(breaks[0])}
+                return {**told, "probability": float(breaks[self.place])}
             case "signing":
                 return {"package": self.package(int(data["package"][row]))}
             case "completed" | "lapse" | "void" | "expired":
@@ -149,20 +153,21 @@ class Heard:
 
 
 class EventRecorder:
-    """An observer that writes down, in plain values, what it is told of the batch's first world."""
+    """An observer that writes down, in plain values, what it is told of the world at a place."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: int = 0) -> None:
+        self.place = place
         self.events: list[Event] = []
 
     def note(
         self, world: World, decision: str, party: int, worlds: Ints, data: Mapping[str, Any]
     ) -> None:
         """Write a decision down, if it concerns the world."""
-        found = np.flatnonzero(worlds == 0)
+        found = np.flatnonzero(worlds == self.place)
         if not found.size:
             return
         # A text is ratified by another party than the one it is noted of.
-        heard = Heard(world, data.get("ratifier", party), int(found[0]), data)
+        heard = Heard(world, data.get("ratifier", party), self.place, int(found[0]), data)
         told = heard.tell_choice(decision) if "odds" in data else heard.tell_fact(decision)
         if told is not None:
             name = world.game.parties[party] if party >= 0 else None
