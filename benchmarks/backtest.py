@@ -17,9 +17,17 @@ from bargaining.history import BacktestResult, backtest, cells, record
 from bargaining.history.cells import Cell, ending_of_coding
 from bargaining.outcomes import Ending
 from bargaining.scenario import load
-from bargaining.scenario.played import provenance
 from bargaining.text import Column
-from benchmarks.benchmark import DOCS, EVIDENCE, Benchmark, Found, markdown, sentence_of, unmarked
+from benchmarks.benchmark import (
+    DOCS,
+    EVIDENCE,
+    Benchmark,
+    Found,
+    markdown,
+    provenance,
+    sentence_of,
+    unmarked,
+)
 
 STORED = EVIDENCE / "backtest.json"
 PAGE = DOCS / "history.md"

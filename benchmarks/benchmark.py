@@ -22,7 +22,7 @@ import numpy as np
 import bargaining as bg
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario, load
-from bargaining.scenario.played import played_digest, provenance
+from bargaining.scenario.played import MODEL_NUMBER, played_digest
 from bargaining.text import Column
 
 __all__ = [
@@ -188,6 +188,16 @@ class Benchmark:
     def is_complete(self) -> bool:
         """Return whether the page is current and was made by the full run."""
         return self.is_current() and f"`{self.command()}`" in self.page.read_text("utf-8")
+
+
+def provenance(digests: Mapping[str, str], model: int | None = MODEL_NUMBER) -> str:
+    """Return the words in which a page states where its numbers come from.
+
+    Played digests stand by name, empty where one is not known; the model's number is None where it
+    is not known.
+    """
+    played = ", ".join(f"{name} {one[:16] or 'unknown'}" for name, one in digests.items())
+    return f"model {'unknown' if model is None else model}; played {played}"
 
 
 @cache

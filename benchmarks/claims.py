@@ -24,7 +24,6 @@ from bargaining.claims.results import ClaimResults
 from bargaining.claims.study import Study
 from bargaining.claims.testing import RobustnessChecks
 from bargaining.engine.runs import RunFolder
-from bargaining.scenario.played import provenance
 from benchmarks.benchmark import (
     DOCS,
     EVIDENCE,
@@ -32,6 +31,7 @@ from benchmarks.benchmark import (
     Found,
     digests,
     marked,
+    provenance,
     reporting,
     sentence_of,
 )

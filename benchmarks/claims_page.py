@@ -25,9 +25,8 @@ from bargaining.claims.report import (
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
 from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
-from bargaining.scenario.played import provenance
 from bargaining.text import Column
-from benchmarks.benchmark import markdown
+from benchmarks.benchmark import markdown, provenance
 
 __all__ = ["MOST", "findings", "findings_page", "page", "picture_name", "read_notes"]
 

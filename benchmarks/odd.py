@@ -18,10 +18,9 @@ from collections.abc import Iterator
 
 import bargaining.protocol
 from bargaining.engine.negotiation import Negotiation
-from bargaining.outcomes.layout import BY_ROUND, BY_WORLD
-from bargaining.outcomes.meanings import long_name_of, unit_of
+from bargaining.outcomes.layout import BY_ROUND, BY_WORLD, long_name_of, unit_of
 from bargaining.scenario import Scenario, load
-from bargaining.scenario.prior_table import priors_of
+from bargaining.scenario.evidence import priors_of
 from bargaining.scenario.words import label_of
 from bargaining.text import Column, joined
 from benchmarks.benchmark import DOCS, markdown

@@ -31,7 +31,7 @@ EXPONENT = 0.5
 # Parts of the time: file and function; none is inside another.
 PARTS: tuple[Part, ...] = (
     ("setting up worlds, drawing utilities", "engine/negotiation.py", "__init__"),
-    ("keeping values from round to round", "protocol/tables.py", "set_up"),
+    ("keeping values from round to round", "protocol/round_context.py", "set_up"),
     ("proposing, the first valuation included", "strategies/table.py", "propose"),
     ("answering", "strategies/table.py", "respond"),
     ("payoffs and endings", "protocol/update.py", "update"),

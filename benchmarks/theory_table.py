@@ -24,8 +24,16 @@ from bargaining.lessons import (
     lessons,
     play_lesson,
 )
-from bargaining.scenario.played import provenance
-from benchmarks.benchmark import DOCS, Benchmark, Found, conditions, row, ruled, unmarked
+from benchmarks.benchmark import (
+    DOCS,
+    Benchmark,
+    Found,
+    conditions,
+    provenance,
+    row,
+    ruled,
+    unmarked,
+)
 
 PAGE = DOCS / "theory" / "README.md"
 SEED = 1982

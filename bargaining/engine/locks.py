@@ -27,12 +27,8 @@ _BYTE = 2**30
 def held(folder: Path, name: str = "run") -> Iterator[None]:
     """Hold a folder, or what `name` stands for in it, against other processes.
 
-    The system lets go of it when the process ends, however that ends.
-
-    Raises
-    ------
-    ArgumentError
-        Another process holds it; the message names it.
+    The system lets go of it when the process ends, however that ends. Where another process holds
+    it, an ArgumentError names that one.
     """
     path = folder / f".{name}.lock"
     file = _acquired(path)
@@ -66,7 +62,10 @@ def _acquired(path: Path) -> IO[bytes]:
         try:
             free = _lock(file)
             file.seek(0)
-            owner = _owner(file.read())
+            owner: dict[str, str] = {}
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                written = json.loads(file.read())
+                owner = {what: str(written[what]) for what in ("pid", "host", "since")}
             # Whether the process of another computer still runs cannot be seen from here.
             if not free or (owner and owner["host"] != platform.node()):
                 raise ArgumentError(_in_use(path, owner))
@@ -94,14 +93,6 @@ def _lock(file: IO[bytes]) -> bool:
     except OSError as error:
         return error.errno not in _LOCKED
     return True
-
-
-def _owner(text: bytes) -> dict[str, str]:
-    try:
-        owner = json.loads(text)
-        return {what: str(owner[what]) for what in ("pid", "host", "since")}
-    except (ValueError, KeyError, TypeError):
-        return {}
 
 
 def _in_use(path: Path, owner: dict[str, str]) -> str:

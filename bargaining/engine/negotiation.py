@@ -10,7 +10,6 @@ from bargaining.arrays import Floats
 from bargaining.defaults import PER_DRAW
 from bargaining.engine.arguments import check_seed, check_whole, game_of, scenario_of
 from bargaining.engine.recorder import Recorder
-from bargaining.engine.roster import Roster
 from bargaining.engine.seats import Seat, check_seats
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES, Party
@@ -28,12 +27,49 @@ from bargaining.protocol import (
     update,
 )
 from bargaining.scenario import Scenario
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import Strategy, strategy_named
 from bargaining.views.reaction import Reactors
 from bargaining.world.state import BatchState
 from bargaining.world.world import World, begin
 
-__all__ = ["Negotiation"]
+__all__ = ["Negotiation", "Roster"]
+
+
+class Roster(dict[int, Party]):
+    """Parties by index, in file order; a name will do as well.
+
+    Whoever is asked for and not there is an ArgumentError.
+    """
+
+    def __getitem__(self, key: int | str) -> Party:
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        if key not in self.names:
+            known = did_you_mean(key, self.names, "parties")
+            raise ArgumentError(f'there is no party "{key}". {known}')
+        return super().__getitem__(list(self)[self.names.index(key)])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.names if isinstance(key, str) else super().__contains__(key)
+
+    def __missing__(self, key: object) -> Party:
+        raise ArgumentError(
+            f"there is no party number {key!r}; they have numbers 0 to {len(self) - 1}, "
+            f"or names: {', '.join(self.names)}"
+        )
+
+    def get(self, key: int | str, default: Any = None) -> Any:
+        """Return a party, or the default where there is no such party."""
+        try:
+            return self[key]
+        except ArgumentError:
+            return default
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parties, in file order."""
+        return tuple(party.name for party in self.values())
 
 
 class Negotiation(mesa.Model):  # type: ignore[misc]
@@ -93,10 +129,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.world: World = begin(
             self.game, seed, first_world, worlds, worlds_per_draw, given, points
         )
-        self.parties = Roster(
-            (index, self._party(index, name, seats.get(name)))
-            for index, name in enumerate(self.game.parties)
-        )
+        self.parties = Roster()
+        for index, name in enumerate(self.game.parties):
+            record, seat = self.game.scenario.parties[name], seats.get(name)
+            strategy = seat if isinstance(seat, Strategy) else strategy_named(record.strategy)
+            kind = seat if isinstance(seat, type) else COUNTRIES[record.country]
+            self.parties[index] = kind(self, name, index, strategy)
         self.context = RoundContext(self.world, self.parties, observer)
         self.world.bars = self.context.bars()
         self.recorder = Recorder(self.world)
@@ -108,16 +146,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             f"<Negotiation of {self.game.scenario.name}: {worlds}, "
             f"round {self.round} of {self._rounds}>"
         )
-
-    def _party(self, index: int, name: str, seat: Seat | None) -> Party:
-        record = self.game.scenario.parties[name]
-        if isinstance(seat, Strategy):
-            strategy = seat
-        else:
-            strategy = strategy_named(record.strategy)
-            if seat is not None:
-                return seat(self, name, index, strategy)
-        return COUNTRIES[record.country](self, name, index, strategy)
 
     @property
     def _rounds(self) -> int:

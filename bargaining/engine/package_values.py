@@ -12,12 +12,12 @@ from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.protocol import RoundContext, impose, set_parameters
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
-from bargaining.solver.signed import signed_flows
+from bargaining.solver.flows import signed_flows
 from bargaining.views.packages import feasible_at
-from bargaining.world.calendar import scheduled_value
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages
+from bargaining.world.parameters import scheduled_value
 from bargaining.world.world import begin
 
 __all__ = ["PackageValues", "value_packages"]

@@ -119,16 +119,10 @@ class Recorder:
 def noise_floor(world: World, held: Bools) -> tuple[Floats, Floats]:
     """Return what noise alone would do each round (model, B9).
 
-    Moves, over (issue, up and down), that are `held` are forbidden by the scenario in all rounds.
-
-    Returns
-    -------
-    closing : array over (world,)
-        Probability that some principal at exact indifference walks out.
-    step : array over (world, party)
-        Probability that a party at exact indifference moves a ladder, with one rung to go up and,
-        where the ladder is reversible, one to go down; at most the file's `moves_at_indifference`,
-        and 0 where all its moves are forbidden.
+    The probability that some principal at exact indifference walks out, (world,); and that a party
+    at exact indifference moves a ladder, (world, party), with one rung to go up and, where the
+    ladder is reversible, one to go down: at most the file's `moves_at_indifference`, and 0 where
+    all its moves, over (issue, up and down), are `held`, forbidden by the scenario in all rounds.
     """
     game, numbers = world.game, world.baseline_parameters
     stays = np.ones(world.n)

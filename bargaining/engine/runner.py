@@ -73,7 +73,9 @@ def play_batches(
     workers = max(1, min(workers, _THREADS, whole.worlds // _WORLDS_A_WORKER))
     if workers == 1:
         return _in_turn(whole.cut(size), tell)
-    return _in_threads(whole.cut(_shared(whole.worlds, size, workers)), workers, tell)
+    # Every thread plays as many batches, as far as that goes.
+    turns = -(-whole.worlds // (size * workers))
+    return _in_threads(whole.cut(-(-whole.worlds // (turns * workers))), workers, tell)
 
 
 def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
@@ -88,12 +90,6 @@ def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
             f"{type(executor).__name__}. Of a Dask client hand in client.get_executor()"
         )
     return future
-
-
-def _shared(worlds: int, size: int, workers: int) -> int:
-    """Return the size of batches of which every worker plays as many, as far as that goes."""
-    turns = -(-worlds // (size * workers))
-    return -(-worlds // (turns * workers))
 
 
 def _in_turn(jobs: Iterator[Batch], tell: Tell) -> Played:
@@ -162,6 +158,11 @@ def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) ->
     jobs = _ever_smaller(whole, size, workers)
     with worker_processes(workers - 1) as executor:
         others = BatchWorkers(executor, workers - 1, whole.part(0, 1))
+
+        def by_round(job: Batch, played: int, rounds: int) -> None:
+            others.supply(jobs)
+            _tell_by_round(tell, job, played, rounds)
+
         while True:
             others.supply(jobs)
             for job, arrays in others.finished():
@@ -170,19 +171,12 @@ def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) ->
                 tell(job, job.worlds)
             own = next(jobs, None)
             if own is not None:
-                yield own, play_batch(own, partial(_tell_and_supply, others, jobs, tell, own))
+                yield own, play_batch(own, partial(by_round, own))
                 tell(own, own.worlds)
             elif others.at_work:
                 wait(others.under_way, _SECONDS_A_LOOK, FIRST_COMPLETED)
             else:
                 return
-
-
-def _tell_and_supply(
-    others: BatchWorkers, jobs: Iterator[Batch], tell: Tell, job: Batch, played: int, rounds: int
-) -> None:
-    others.supply(jobs)
-    _tell_by_round(tell, job, played, rounds)
 
 
 def _ever_smaller(whole: Batch, size: int, workers: int) -> Iterator[Batch]:

@@ -32,7 +32,17 @@ def seat_of(given: Any) -> Seat:
     It is a name of the catalogue, a strategy, a class of strategies that needs no arguments, or a
     class of parties. One with a misspelt decision is a `StrategyError`.
     """
-    _refuse_misspelt(given if isinstance(given, type) else type(given))
+    for one in (given if isinstance(given, type) else type(given)).__mro__:
+        # A method that nobody calls, since its name is nearly that of a decision.
+        if issubclass(one, (Strategy, Party)):
+            known = DECISIONS if issubclass(one, Strategy) else (*DECISIONS, *RULES)
+            own = (name for name, value in vars(one).items() if callable(value))
+            if (found := misspelt(own, known)) is not None:
+                raise StrategyError(
+                    f'{one.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it '
+                    "is something else, give it another name, or one that begins with an "
+                    "underscore."
+                )
     if isinstance(given, str):
         if given not in STRATEGIES:
             near = did_you_mean(given, STRATEGIES, "strategies")
@@ -61,20 +71,6 @@ def seat_of(given: Any) -> Seat:
         f"a strategy is a name of the catalogue, an object or a class of bg.Strategy, or a "
         f"subclass of bg.Party; got {given!r}. A rule for one world is wrapped: bg.OneWorld({name})"
     )
-
-
-def _refuse_misspelt(kind: type) -> None:
-    """Refuse a class with a method that nobody calls, since it is nearly that of a decision."""
-    for one in kind.__mro__:
-        if not issubclass(one, (Strategy, Party)):
-            continue
-        known = DECISIONS if issubclass(one, Strategy) else (*DECISIONS, *RULES)
-        found = misspelt((name for name, value in vars(one).items() if callable(value)), known)
-        if found is not None:
-            raise StrategyError(
-                f'{one.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it is '
-                f"something else, give it another name, or one that begins with an underscore."
-            )
 
 
 def check_seats(seats: Any, scenario: Scenario) -> dict[str, Seat]:

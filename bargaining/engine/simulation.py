@@ -149,13 +149,8 @@ def simulate(
     given = None if parameters is None else given_parameters(scenario, parameters)
     if worlds is None:
         worlds = WORLDS if given is None else max(len(given) * worlds_per_draw - first_world, 1)
-    check_whole(
-        worlds=worlds,
-        worlds_per_draw=worlds_per_draw,
-        workers=workers,
-        batch=batch,
-        first_world=first_world,
-    )
+    more = {"workers": workers, "batch": batch, "first_world": first_world}
+    check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, **more)
     seed = check_seed(seed)
     check_callable(progress, executor)
     seats = check_seats(seats, scenario)
@@ -168,7 +163,12 @@ def simulate(
             f"{first_world} on, {worlds_per_draw} a draw, need {sum(whole.draws):,}; got "
             f"{len(given):,}"
         )
-    whole, of_run = _part_of(whole, part)
+    of_run: dict[str, int] = {}
+    if part is not None:
+        ours = check_part(part, worlds, worlds_per_draw, first_world)
+        # All that is given stays with it: its digest is that of the run.
+        whole = replace(whole, first_world=ours.start, worlds=len(ours))
+        of_run = {"run_worlds": worlds, "n_parts": int(part[1])}
     gathered = Gathered(whole.worlds)
     how = {"size": batch, "workers": workers, "executor": executor}
     try:
@@ -181,16 +181,6 @@ def simulate(
         stop.outcomes = finished  # type: ignore[attr-defined]
         raise
     return outcomes_of(whole, gathered.arrays(), **of_run)
-
-
-def _part_of(run: Batch, part: tuple[int, int] | None) -> tuple[Batch, dict[str, int]]:
-    """Return the worlds of a part, and what its record says of the run."""
-    if part is None:
-        return run, {}
-    ours = check_part(part, run.worlds, run.worlds_per_draw, run.first_world)
-    # All that is given stays with it: its digest is that of the run.
-    whole = replace(run, first_world=ours.start, worlds=len(ours))
-    return whole, {"run_worlds": run.worlds, "n_parts": int(part[1])}
 
 
 @contextmanager

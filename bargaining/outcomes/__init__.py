@@ -8,18 +8,8 @@ from bargaining.outcomes.parts import merge
 from bargaining.outcomes.record import Event, History, RunRecord
 
 __all__ = [
-    "Cause",
-    "Citation",
-    "Closing",
-    "Ending",
-    "Event",
-    "Explanation",
-    "History",
-    "Outcomes",
-    "Response",
-    "RunRecord",
-    "load_outcomes",
-    "merge",
-]
+    "Cause", "Citation", "Closing", "Ending", "Event", "Explanation", "History", "Outcomes",
+    "Response", "RunRecord", "load_outcomes", "merge",
+]  # fmt: skip
 
 load_outcomes = Outcomes.load

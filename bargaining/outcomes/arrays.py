@@ -7,7 +7,7 @@ call all of these.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -291,9 +291,9 @@ class PlayedWorlds(LabelledArrays):
         start = min(part.record.first_world for part in parts)
         end = max(part.record.first_world + part.record.worlds for part in parts)
         whole = first._with_worlds(arrays, numbers, first.record.part(start, end - start))
-        whole.__dict__["_replay_one"] = _replay_any(
-            [(part.record, part._replay_one) for part in parts]
-        )
+        replays = [(part.record, part._replay_one) for part in parts if part._replay_one]
+        known = len(replays) == len(parts)
+        whole.__dict__["_replay_one"] = partial(_replay_any, replays) if known else None
         return whole
 
     def _with_worlds(
@@ -313,18 +313,12 @@ class PlayedWorlds(LabelledArrays):
         return not_kept(name, self) or super()._missing(name)
 
 
-def _replay_any(replays: list[tuple[RunRecord, Replay | None]]) -> Replay | None:
-    """Return what replays a world of any of the runs, each of which knows its own worlds alone."""
-    if any(replay is None for _, replay in replays):
-        return None
-
-    def replay_one(world: int) -> History:
-        for record, replay in replays:
-            if replay is not None and 0 <= world - record.first_world < record.worlds:
-                return replay(world)
-        raise ArgumentError(f"world must be one of this result; got {world}")
-
-    return replay_one
+def _replay_any(replays: list[tuple[RunRecord, Replay]], world: int) -> History:
+    """Replay a world of one of the runs, each of which knows its own worlds alone."""
+    for record, replay in replays:
+        if 0 <= world - record.first_world < record.worlds:
+            return replay(world)
+    raise ArgumentError(f"world must be one of this result; got {world}")
 
 
 def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:

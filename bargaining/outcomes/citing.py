@@ -69,7 +69,8 @@ def cite(outcomes: PlayedWorlds) -> Citation:
         f'{played}. The scenario is "{header.title}".',
     ]
     if sources:
-        paragraphs.append(f"The scenario draws on: {'; '.join(map(_in_words, sources.values()))}.")
+        told = [", ".join(filter(None, fields.values())) for fields in sources.values()]
+        paragraphs.append(f"The scenario draws on: {'; '.join(told)}.")
     entry = {
         "author": f"{{{about['name']}}}",
         "title": about["title"],
@@ -117,12 +118,6 @@ def _sources(outcomes: PlayedWorlds) -> dict[str, Mapping[str, str]]:
     for number, text in enumerate(literature, start=1):
         found[f"literature-{number}"] = {"note": text}
     return found
-
-
-def _in_words(fields: Mapping[str, str]) -> str:
-    if "title" not in fields:
-        return fields["note"]
-    return ", ".join(text for text in fields.values() if text)
 
 
 def _entry(kind: str, key: str, fields: Mapping[str, str], *whole: str) -> str:

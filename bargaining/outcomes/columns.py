@@ -17,8 +17,7 @@ from bargaining.codes import Ending
 from bargaining.errors import OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.events import event_names, first_round, reduced
-from bargaining.outcomes.layout import NotKeptError
-from bargaining.outcomes.meanings import long_name_of, unit_of
+from bargaining.outcomes.layout import NotKeptError, long_name_of, unit_of
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
@@ -28,34 +27,23 @@ __all__ = ["Column", "columns_of", "known_scenario", "needed_library", "plain_na
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One value a world, with its name and meaning.
-
-    Attributes
-    ----------
-    name : str
-        What it is, and after a dot of what: ``"level.sanctions_relief"``.
-    values : array over (world,)
-        Flags, numbers, codes of `words`, or rounds.
-    long_name, units : str
-        What it means, and in which unit; ``"1"`` for a pure number.
-    words : tuple of str
-        What the codes 0, 1, ... mean; empty where the values are no codes.
-    is_round : bool
-        Whether the values are rounds, NaN for never.
-    rows : int array over (world,), optional
-        Place of each world's value in `values`, where several worlds share one.
-    origin : mapping
-        More that is known of the column, such as its ``"prior"`` and ``"source"``.
-    """
+    """One value a world, with its name and meaning."""
 
     name: str
+    """What it is, and after a dot of what: ``"level.sanctions_relief"``."""
     values: NDArray[Any]
+    """Flags, numbers, codes of `words`, or rounds, shape (world,)."""
     long_name: str
     units: str = ""
+    """Its unit, ``"1"`` for a pure number."""
     words: tuple[str, ...] = ()
+    """What the codes 0, 1, ... mean; empty where the values are no codes."""
     is_round: bool = False
+    """Whether the values are rounds, NaN for never."""
     rows: NDArray[Any] | None = None
+    """Place of each world's value in `values`, where several worlds share one."""
     origin: Mapping[str, str] = field(default_factory=dict)
+    """More that is known of the column, such as its ``"prior"`` and ``"source"``."""
 
     def of(self, worlds: slice) -> NDArray[Any]:
         """Return the values of some worlds."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,27 +36,17 @@ _BYTES_AT_ONCE = 2**24
 
 @dataclass(frozen=True, slots=True)
 class StoredArray:
-    """An array as a file holds it.
-
-    Attributes
-    ----------
-    axes : tuple of str
-    dtype : numpy.dtype
-    shape : tuple of int
-    digest : str
-        Of its bytes; empty in layout 1.
-    columns : tuple of str
-        Names of the columns that hold it, where the file has columns; empty if it is whole.
-    words : tuple of str
-        What its codes are written as; empty where they are numbers.
-    """
+    """An array as a file holds it."""
 
     axes: tuple[str, ...]
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
     digest: str = ""
+    """Of its bytes; empty in layout 1."""
     columns: tuple[str, ...] = ()
+    """Names of the columns that hold it, where the file has columns; empty if it is whole."""
     words: tuple[str, ...] = ()
+    """What its codes are written as; empty where they are numbers."""
 
     @property
     def nbytes(self) -> int:
@@ -96,11 +87,16 @@ class Contents:
         """Return the texts that a file holds, by their names in `TEXTS`."""
         scenario = self.record.scenario.encode()
         record = replace(self.record, scenario="").to_json().encode()
+        arrays = {}
+        for name, of in self.arrays.items():
+            said = {"axes": of.axes, "type": of.dtype.str, "digest": of.digest}
+            said |= {"columns": of.columns} if of.columns else {}
+            arrays[name] = said | ({"words": of.words} if of.words else {})
         header = {
             "kind": _KIND,
             "format": STORAGE_FORMAT,
             "worlds": self.n_worlds,
-            "arrays": {name: _described(of) for name, of in self.arrays.items()},
+            "arrays": arrays,
             "labels": dict(self.labels),
             "digests": {_RECORD: digest(record), _SCENARIO: digest(scenario)},
         }
@@ -110,23 +106,11 @@ class Contents:
 
     @classmethod
     def read(cls, path: object, texts: Mapping[str, bytes], at_most: int) -> Contents:
-        """Return what the texts of a file say, where they fit together.
+        """Return what the texts of a file say, those of `TEXTS` that it holds, if they fit.
 
-        Parameters
-        ----------
-        path : Path
-            The file, to be named in errors.
-        texts : mapping
-            Those of `TEXTS` that it holds.
-        at_most : int
-            How many bytes the arrays of a file of its size could have.
-
-        Raises
-        ------
-        OutcomesError
-            It is no result, or one of a newer version.
-        ValueError
-            It is damaged; the message says what is wrong with it.
+        A file that is no result, or one of a newer version, is an OutcomesError that names its
+        path; one that is damaged, or whose arrays would have more bytes than one of its size can
+        hold `at_most`, a ValueError that says what is wrong with it.
         """
         raw = texts.get(HEADER)
         header = None if raw is None else json.loads(raw)
@@ -150,11 +134,32 @@ class Contents:
         n_worlds = header["worlds"]
         if not isinstance(n_worlds, int) or isinstance(n_worlds, bool) or n_worlds < 0:
             raise ValueError(f"its number of worlds must be 0 or more; it says {n_worlds!r}")
-        arrays = {name: _read(name, of, n_worlds, labels) for name, of in header["arrays"].items()}
+        arrays = {}
+        for name, said in header["arrays"].items():
+            axes, dtype = tuple(map(str, said["axes"])), np.dtype(said["type"])
+            if wrong := _misfit(RENAMED.get(name, name), axes, dtype):
+                raise ValueError(wrong)
+            shape = (n_worlds, *(len(labels[axis]) for axis in axes[1:]))
+            if "shape" in said and tuple(said["shape"]) != shape[1:]:
+                raise ValueError(
+                    f"the array {name!r} must have the shape {shape[1:]} behind the world, by the "
+                    f"labels of its axes; its header says {tuple(said['shape'])}"
+                )
+            more = (tuple(said.get(key, ())) for key in ("columns", "words"))
+            arrays[name] = StoredArray(axes, dtype, shape, said.get("digest", ""), *more)
         claimed = sum(of.nbytes for of in arrays.values())
         if claimed > at_most:
             raise ValueError(f"its header claims {claimed:,} bytes, more than it can hold")
-        return cls(n_worlds, arrays, labels, record, _scenario_of(record))
+        scenario = None
+        # What needs a scenario that cannot be read says so when it is asked.
+        with suppress(OutcomesError):
+            scenario = record.parse_scenario()
+        if scenario is not None and record.played_digest not in ("", scenario.played_digest):
+            raise ValueError(
+                f"its scenario is not the one that was played: its played digest is "
+                f"{scenario.played_digest[:16]} and not {record.played_digest[:16]}"
+            )
+        return cls(n_worlds, arrays, labels, record, scenario)
 
 
 def digest(data: bytes | NDArray[Any]) -> str:
@@ -169,46 +174,6 @@ def digest(data: bytes | NDArray[Any]) -> str:
     else:
         found.update(data)
     return found.hexdigest()
-
-
-def _scenario_of(record: RunRecord) -> Scenario | None:
-    """Return the record's scenario, checked by its played digest; None where it is unreadable."""
-    try:
-        scenario = record.parse_scenario()
-    except OutcomesError:
-        # What needs the scenario says so when it is asked.
-        return None
-    if record.played_digest and scenario.played_digest != record.played_digest:
-        raise ValueError(
-            f"its scenario is not the one that was played: its played digest is "
-            f"{scenario.played_digest[:16]} and not {record.played_digest[:16]}"
-        )
-    return scenario
-
-
-def _described(of: StoredArray) -> dict[str, Any]:
-    said: dict[str, Any] = {"axes": of.axes, "type": of.dtype.str, "digest": of.digest}
-    if of.columns:
-        said["columns"] = of.columns
-    if of.words:
-        said["words"] = of.words
-    return said
-
-
-def _read(
-    name: str, said: Mapping[str, Any], n_worlds: int, labels: Mapping[str, tuple[Label, ...]]
-) -> StoredArray:
-    axes, dtype = tuple(map(str, said["axes"])), np.dtype(said["type"])
-    if wrong := _misfit(RENAMED.get(name, name), axes, dtype):
-        raise ValueError(wrong)
-    shape = (n_worlds, *(len(labels[axis]) for axis in axes[1:]))
-    if "shape" in said and tuple(said["shape"]) != shape[1:]:
-        raise ValueError(
-            f"the array {name!r} must have the shape {shape[1:]} behind the world, by the labels "
-            f"of its axes; its header says {tuple(said['shape'])}"
-        )
-    columns, words = said.get("columns", ()), said.get("words", ())
-    return StoredArray(axes, dtype, shape, said.get("digest", ""), tuple(columns), tuple(words))
 
 
 def _misfit(name: str, axes: tuple[str, ...], dtype: np.dtype[Any]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from bargaining.codes import Cause, Closing, Ending
 from bargaining.outcomes.arrays import PlayedWorlds
-from bargaining.outcomes.attribution import attribute
+from bargaining.outcomes.explanation import attribute
 from bargaining.outcomes.narration import level, value
 from bargaining.outcomes.record import History
 from bargaining.scenario.words import Wording

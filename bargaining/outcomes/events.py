@@ -71,14 +71,9 @@ def first_true(happened: NDArray[np.bool_]) -> NDArray[np.float64]:
 def happened(outcomes: PlayedWorlds, event: str, name: str = "") -> NDArray[np.bool_]:
     """Return in which rounds of which worlds an event happened, shape (world, round).
 
-    Parameters
-    ----------
-    event : str
-        One of `EVENTS`, where ``accommodation`` is that there is one at the round's end, and
-        ``snap_back`` a principal's own step down; with a name ``default`` (of a party),
-        ``snap_back`` (on an issue) or ``act``.
-    name : str
-        Of the party, the issue or the act.
+    It is one of `EVENTS`, where ``accommodation`` is that there is one at the round's end, and
+    ``snap_back`` a principal's own step down; with the name of a party ``default``, of an issue
+    ``snap_back``, or of an act ``act``.
     """
     if name:
         array, axis = _NAMED[event]

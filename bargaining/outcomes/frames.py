@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.columns import columns_of, needed_library, plain_name
-from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
+from bargaining.outcomes.layout import CODES, long_name_of, unit_of
 from bargaining.outcomes.parameters import parameter_columns
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.columns import Column, needed_library
-from bargaining.scenario.prior_table import priors_of
+from bargaining.scenario.evidence import priors_of
 
 if TYPE_CHECKING:
     import pandas

@@ -20,7 +20,7 @@ from bargaining.errors import MissingPackageError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.columns import Column, columns_of, known_scenario, plain_name, unique
 from bargaining.outcomes.contents import TEXTS, Contents, StoredArray
-from bargaining.outcomes.meanings import CODES, long_name_of, unit_of
+from bargaining.outcomes.layout import CODES, long_name_of, unit_of
 from bargaining.outcomes.parameters import parameter_columns
 
 __all__ = ["read_parquet", "write_parquet"]
@@ -132,7 +132,12 @@ def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[Column]:
     array, axes = outcomes[name], outcomes.axes[name]
     if 0 in array.shape[1:]:
         return
-    scenario, told = known_scenario(outcomes), _codes(name)
+    scenario, codes = known_scenario(outcomes), CODES.get(name, ())
+    # As NetCDF's conventions have them.
+    told = {
+        "flag_values": " ".join(str(int(code)) for code in codes),
+        "flag_meanings": " ".join(code.name.lower() for code in codes),
+    }
     called, others = _IN_FRAME.get(name, name), axes[1:]
     if axes[1:2] == ("round",):
         told["axis"], others = "round", axes[2:]
@@ -151,15 +156,6 @@ def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[Column]:
             unit_of(name),
             origin=told,
         )
-
-
-def _codes(name: str) -> dict[str, str]:
-    """Return the codes of an array and their words, as NetCDF's conventions have them."""
-    codes = CODES.get(name, ())
-    return {
-        "flag_values": " ".join(str(int(code)) for code in codes),
-        "flag_meanings": " ".join(code.name.lower() for code in codes),
-    }
 
 
 def _arrow_array(column: Column, rows: slice) -> Any:
@@ -202,6 +198,9 @@ def _arrow_words(words: tuple[str, ...]) -> Any:
 
 def _read_array(stored: Any, name: str, of: StoredArray) -> NDArray[Any]:
     """Read an array from its columns, or from the one of its own name that layout 1 has."""
+    import pyarrow
+    import pyarrow.compute
+
     array = np.zeros(of.shape, dtype=of.dtype)
     if array.size == 0:
         return array
@@ -209,26 +208,13 @@ def _read_array(stored: Any, name: str, of: StoredArray) -> NDArray[Any]:
     table = stored.read(list(names))
     for place, one in enumerate(names):
         column = table[one].combine_chunks()
-        cells = _cells(column, of.words)
-        if len(names) == 1:
-            array[...] = cells.reshape(of.shape)
-        else:
-            array[..., place] = cells.reshape(of.shape[:-1])
+        if of.words:
+            written = column.cast(pyarrow.string())
+            column = pyarrow.compute.index_in(written, value_set=_arrow_words(of.words))
+        elif pyarrow.types.is_list(column.type) or pyarrow.types.is_fixed_size_list(column.type):
+            column = column.flatten()
+        # A code of no word, and a round that never came.
+        column = column.fill_null(-1) if column.null_count else column
+        into = array if len(names) == 1 else array[..., place]
+        into[...] = column.to_numpy(zero_copy_only=False).reshape(into.shape)
     return array
-
-
-def _cells(column: Any, words: tuple[str, ...]) -> NDArray[Any]:
-    """Return the entries of a column in a row: codes of words, -1 for null."""
-    import pyarrow
-    import pyarrow.compute
-
-    if words:
-        column = pyarrow.compute.index_in(
-            column.cast(pyarrow.string()), value_set=_arrow_words(words)
-        )
-    elif pyarrow.types.is_list(column.type) or pyarrow.types.is_fixed_size_list(column.type):
-        column = column.flatten()
-    if column.null_count:
-        column = column.fill_null(-1)
-    cells: NDArray[Any] = column.to_numpy(zero_copy_only=False)
-    return cells

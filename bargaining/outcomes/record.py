@@ -101,10 +101,7 @@ class RunRecord:
     def parse_scenario(self) -> Scenario:
         """Read the scenario back from its JSON text.
 
-        Raises
-        ------
-        OutcomesError
-            The text is no scenario of this version of the library.
+        A text that is no scenario of this version of the library is an OutcomesError.
         """
         from pydantic import ValidationError
 
@@ -129,10 +126,7 @@ class RunRecord:
     def from_json(cls, text: str) -> RunRecord:
         """Read a record from the text of `to_json`.
 
-        Raises
-        ------
-        OutcomesError
-            The text is no record, or one of a newer layout.
+        A text that is no record, or one of a newer layout, is an OutcomesError.
         """
         try:
             fields = json.loads(text)

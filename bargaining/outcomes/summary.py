@@ -15,7 +15,6 @@ from bargaining.outcomes.events import first_round, reduced
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
     LEAST_WORLDS_PER_DRAW,
-    Spread,
     estimate_mean,
     estimate_share,
     number_or_none,
@@ -126,13 +125,9 @@ def _endings_of(outcomes: PlayedWorlds) -> dict[str, Any]:
         "more_worlds": more_draws * per_draw if widest.clustered else None,
         "more_draws": more_draws if widest.clustered and outcomes.has_uncertainty else None,
     }
-    source = sources[list(shares).index(ending)] if sources else None
-    return {"endings": endings, "precision": precision | _with_more_draws(source, needed, per_draw)}
-
-
-def _with_more_draws(source: Spread | None, needed: int, per_draw: int) -> dict[str, Any]:
-    """Return how many worlds do, with fewer of them in a draw, what those `needed` would do."""
+    # How many worlds do the same with fewer of them in a draw.
     fewer: dict[str, Any] = {"worlds_per_draw": None, "worlds": None}
+    source = sources[list(shares).index(ending)] if sources else None
     if source is not None and per_draw > LEAST_WORLDS_PER_DRAW and source.luck_variance > 0:
         least, luck = LEAST_WORLDS_PER_DRAW, source.luck_variance
         known = max(source.epistemic_variance, 0.0)
@@ -140,7 +135,7 @@ def _with_more_draws(source: Spread | None, needed: int, per_draw: int) -> dict[
         ratio = (known + luck / least) / (known + luck / per_draw)
         draws = math.ceil(needed / per_draw * ratio)
         fewer = {"worlds_per_draw": least, "worlds": draws * least}
-    return {"with_more_draws": fewer}
+    return {"endings": endings, "precision": {**precision, "with_more_draws": fewer}}
 
 
 def _issues_of(outcomes: PlayedWorlds) -> dict[str, Any]:

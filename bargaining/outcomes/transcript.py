@@ -28,10 +28,7 @@ _COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", 
 def render(history: History, world: PlayedWorlds) -> str:
     """Tell a history with the result of this one world, in lines of the width of the terminal.
 
-    Raises
-    ------
-    OutcomesError
-        The replay is not the world that was stored.
+    A replay that is not the world that was stored is an OutcomesError.
     """
     if difference := _difference(history, world):
         versions = ", ".join(f"{name} {of}" for name, of in history.record.versions.items())

@@ -9,14 +9,6 @@ from bargaining.protocol.talks import talks
 from bargaining.protocol.update import advance, update
 
 __all__ = [
-    "DecisionObserver",
-    "RoundContext",
-    "advance",
-    "impose",
-    "moves",
-    "nature",
-    "provocation",
-    "set_parameters",
-    "talks",
-    "update",
-]
+    "DecisionObserver", "RoundContext", "advance", "impose", "moves", "nature", "provocation",
+    "set_parameters", "talks", "update",
+]  # fmt: skip

@@ -9,9 +9,8 @@ from bargaining.protocol.round_context import RoundContext
 from bargaining.scenario.schema import Intervention
 from bargaining.solver.elementary import log_of
 from bargaining.views.rules import rounds_ahead
-from bargaining.world.calendar import with_schedule
 from bargaining.world.game import Game
-from bargaining.world.parameters import with_windows
+from bargaining.world.parameters import with_schedule, with_windows
 from bargaining.world.state import RoundConstraints
 
 __all__ = ["impose", "in_force", "set_parameters"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.protocol.round_context import RoundContext
-from bargaining.world.calendar import scheduled_value
+from bargaining.world.parameters import scheduled_value
 from bargaining.world.world import log_odds_of
 
 __all__ = ["nature"]

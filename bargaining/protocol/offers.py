@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
@@ -18,13 +20,9 @@ __all__ = ["bargain"]
 
 
 def bargain(context: RoundContext, where: Ints, table: TableEquilibrium, sits: Bools) -> Bools:
-    """Play one round of offers where a table sits; return where the responder left at once.
+    """Play one round of offers where a table `sits`; return where the responder left at once.
 
-    Parameters
-    ----------
-    table : Table
-        The table of the worlds `where`, as they stood when the phase began.
-    sits : booleans over (row,)
+    The table is that of the worlds `where`, as they stood when the phase began.
     """
     left = np.zeros(where.size, dtype=bool)
     running = np.cumsum(recognition(table.rows, table.rows.round), axis=1)
@@ -37,26 +35,21 @@ def bargain(context: RoundContext, where: Ints, table: TableEquilibrium, sits: B
     return left
 
 
+@dataclass
 class _Exchange:
     """One proposer's offers in the worlds where he has the floor."""
 
-    def __init__(
-        self,
-        context: RoundContext,
-        where: Ints,
-        table: TableEquilibrium,
-        proposer: int,
-        chosen: Ints,
-    ) -> None:
-        self.context = context
-        self.world = context.world
-        self.game = context.world.game
-        self.chosen = chosen
-        self.worlds = where[chosen]
-        self.table = table
-        self.proposer = proposer
+    context: RoundContext
+    where: Ints
+    table: TableEquilibrium
+    proposer: int
+    chosen: Ints
+
+    def __post_init__(self) -> None:
+        self.world, self.game = self.context.world, self.context.world.game
+        self.worlds = self.where[self.chosen]
         # By which the offers are answered, and the places of `chosen` in it.
-        self.heard, self.place = table, chosen
+        self.heard, self.place = self.table, self.chosen
 
     def play(self) -> Bools:
         """Offer, answer, ratify; return where the responder left at once, over `chosen`."""
@@ -79,8 +72,13 @@ class _Exchange:
                 accepted &= self._respond(responder, made, package[made])
         left = np.zeros(self.chosen.size, dtype=bool)
         if game.scenario.table.opt_out == "responder" and not accepted.all():
-            rejected = made[~accepted]
-            left[rejected] = self._opt_out(rejected)
+            rejected, place = made[~accepted], game.principals.index(self.proposer)
+            (responder,) = [party for party in game.principals if party != self.proposer]
+            here, n_types = self.chosen[rejected], game.n_types(responder)
+            leaves = self.table.solution.leaves[here, place, :n_types]
+            odds = ChoiceProbabilities(log_of(np.stack([1.0 - leaves, leaves], axis=-1)))
+            slot, worlds = f"opt_out.{game.parties[responder]}", self.worlds[rejected]
+            left[rejected] = self.context.hear("opt_out", responder, worlds, odds, slot)
         signed = made[accepted]
         ratified = self._ratify(signed, package[signed])
         log["response"][self.worlds[signed]] = np.where(
@@ -127,16 +125,6 @@ class _Exchange:
         odds = context.read(answer, responder, "respond", made.size)
         slot = f"accept.{self.game.parties[responder]}"
         return context.hear("response", responder, self.worlds[made], odds, slot, view=view)
-
-    def _opt_out(self, rejected: Ints) -> Bools:
-        """Return where the responder leaves after rejecting an offer, over `rejected`."""
-        game = self.game
-        (responder,) = [party for party in game.principals if party != self.proposer]
-        place = game.principals.index(self.proposer)
-        leaves = self.table.solution.leaves[self.chosen[rejected], place, : game.n_types(responder)]
-        odds = ChoiceProbabilities(log_of(np.stack([1.0 - leaves, leaves], axis=-1)))
-        slot = f"opt_out.{game.parties[responder]}"
-        return self.context.hear("opt_out", responder, self.worlds[rejected], odds, slot)
 
     def _ratify(self, signed: Ints, package: Ints) -> Bools:
         ratified = np.ones(signed.size, dtype=bool)

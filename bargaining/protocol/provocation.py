@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bargaining.arrays import Bools, Ints
 from bargaining.protocol.round_context import RoundContext
-from bargaining.scenario.schema import Act
 from bargaining.views.positions import after_act
 from bargaining.views.view import ActView
-from bargaining.world.state import BatchState
 
 __all__ = ["provocation"]
 
@@ -17,7 +14,14 @@ __all__ = ["provocation"]
 def provocation(context: RoundContext) -> None:
     """Let each act's party decide in file order; each sees what the one before has left."""
     world, game, rows = context.world, context.world.game, context.world.rows
-    windows = [_window(context, act) for act in game.scenario.acts]
+    windows = []
+    for act in game.scenario.acts:
+        # Where the act is technically possible this round.
+        path, key = f"acts.{act.name}.window", str(world.round)
+        key = key if key in act.window.factor_by_round else "otherwise"
+        factor = world.parameters.number(f"{path}.factor_by_round.{key}", 1.0)
+        hazard = world.parameters.number(f"{path}.probability", 0.0)
+        windows.append(context.uniform(f"window.{act.name}") < np.minimum(hazard * factor, 1.0))
     if any(is_open.any() for is_open in windows):
         context.close_steps(rows)
     for index, (act, is_open) in enumerate(zip(game.scenario.acts, windows, strict=True)):
@@ -34,33 +38,13 @@ def provocation(context: RoundContext) -> None:
             acted[where] = context.hear("act", party, where, odds, slot, act=act.name, view=view)
         world.log["window_open"][:, index] = is_open
         world.log["act"][:, index] = acted
-        _carry_out(context, rows, act, np.flatnonzero(acted), forced=forced)
-
-
-def _window(context: RoundContext, act: Act) -> Bools:
-    """Return where an act is technically possible this round, shape (world,)."""
-    world, factors = context.world, act.window.factor_by_round
-    hazard = world.parameters.number(f"acts.{act.name}.window.probability", 0.0)
-    key = str(world.round) if str(world.round) in factors else "otherwise"
-    path = f"acts.{act.name}.window.factor_by_round.{key}"
-    hazard = np.minimum(hazard * world.parameters.number(path, 1.0), 1.0)
-    return context.uniform(f"window.{act.name}") < hazard
-
-
-def _carry_out(
-    context: RoundContext, rows: BatchState, act: Act, where: Ints, *, forced: bool
-) -> None:
-    if not where.size:
-        return
-    world, game = context.world, context.world.game
-    party, issue = game.party(act.by), game.issues.index(act.issue)
-    before = world.state.rung[where, issue]
-    after = after_act(rows, act, where)
-    world.state.rung[where, issue] = after.rung[:, issue]
-    world.state.condition[where] = after.condition
-    if forced:
-        return
-    level = game.ladders[issue].rungs[after.rung[:, issue]]
-    fell = after.rung[:, issue] < before
-    broken = fell & world.promises.broken_by(level, issue, where)
-    world.log["defaulted"][where[broken], party] = True
+        where, issue = np.flatnonzero(acted), game.issues.index(act.issue)
+        if not where.size:
+            continue
+        before, after = world.state.rung[where, issue], after_act(rows, act, where)
+        world.state.rung[where, issue] = after.rung[:, issue]
+        world.state.condition[where] = after.condition
+        if not forced:
+            level = game.ladders[issue].rungs[after.rung[:, issue]]
+            broken = (after.rung[:, issue] < before) & world.promises.broken_by(level, issue, where)
+            world.log["defaulted"][where[broken], party] = True

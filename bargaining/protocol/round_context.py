@@ -1,10 +1,11 @@
-"""What every phase of a round works on."""
+"""What every phase of a round works on, and what stays known of the table from round to round."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain, starmap
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,15 +13,51 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import StrategyError
 from bargaining.parties import Party, own_reactors
-from bargaining.protocol.tables import Tables
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reactors
+from bargaining.views.table import TableEquilibrium
+from bargaining.world.parameters import Parameters
 from bargaining.world.state import Bar, BatchState
 from bargaining.world.world import World
 
-__all__ = ["DecisionObserver", "RoundContext"]
+__all__ = ["DecisionObserver", "RoundContext", "Tables"]
+
+# What the values of packages and of disagreement are read off, where no agreement is in force.
+_READ = ("rung", "ever_agreed", "talks_broken", "memory", "log_odds")
+
+
+class Tables:
+    """Sets up the table of each round, and remembers the last one.
+
+    In a game without conditions and third parties nothing moves between rounds but what the table
+    itself decides, so packages keep their values until somebody signs, moves a ladder or is
+    believed to be of another type.
+    """
+
+    def __init__(self) -> None:
+        self._last: TableEquilibrium | None = None
+        self._where: Ints = np.zeros(0, dtype=np.int64)
+        self._numbers: Parameters | None = None
+
+    def set_up(self, world: World, where: Ints, reactors: Reactors) -> TableEquilibrium:
+        """Return the table of some worlds, rising in number, as they stand now."""
+        rows, last, known = world.rows.take(where), self._last, None
+        moves = world.game.conditions or world.game.third_parties
+        unchanged = world.parameters is self._numbers and not moves
+        if last is not None and "payoffs" in last.__dict__ and unchanged:
+            place = np.minimum(np.searchsorted(self._where, where), len(self._where) - 1)
+            rules = rows.constraints.menu_rules, last.rows.constraints.menu_rules
+            of_state = (
+                (getattr(rows.state, name), getattr(last.rows.state, name)[place]) for name in _READ
+            )
+            if all(starmap(np.array_equal, chain([rules, (self._where[place], where)], of_state))):
+                whole = len(place) == len(self._where)
+                known = last.payoffs if whole else last.payoffs.take(place)
+        table = TableEquilibrium(rows, reactors, detail=True, known=known)
+        self._last, self._where, self._numbers = table, where, world.parameters
+        return table
 
 
 class DecisionObserver(Protocol):

@@ -57,17 +57,10 @@ def talks(context: RoundContext) -> None:
         chance = world.parameters.number("table.breakdown_probability", 0.0)[where]
         broke &= context.uniform("breakdown")[where] < chance
         close(context, where[broke], Closing.BREAKDOWN)
-    if not forced:
-        _adjourn(context, where, table, sits & ~broke)
-
-
-def _adjourn(context: RoundContext, where: Ints, table: TableEquilibrium, sits: Bools) -> None:
-    """Let sessions without an offer end by chance, and talks with them (model, equation 10b)."""
-    world = context.world
-    if world.game.scenario.table.adjournment_probability is None:
-        return
-    ends = sits & (world.log["response"][where] == Response.PASSED)
-    if ends.any():
+    # Sessions without an offer end by chance, and talks with them (model, equation 10b).
+    ends = sits & ~broke & (world.log["response"][where] == Response.PASSED)
+    adjourns = world.game.scenario.table.adjournment_probability is not None and not forced
+    if adjourns and ends.any():
         chance = world.parameters.number("table.adjournment_probability", 0.0)[where]
         ends &= context.uniform("adjournment")[where] < chance
         leaving = _ask(context, where, table, "adjourn", ends)

@@ -15,18 +15,9 @@ if TYPE_CHECKING:
     from bargaining.scenario.schema_file import json_schema
 
 __all__ = [
-    "Intervention",
-    "Scenario",
-    "json_schema",
-    "list_scenarios",
-    "load",
-    "loads",
-    "notes",
-    "numbers_of",
-    "sheet",
-    "source_shares",
-    "sourced",
-]
+    "Intervention", "Scenario", "json_schema", "list_scenarios", "load", "loads", "notes",
+    "numbers_of", "sheet", "source_shares", "sourced",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

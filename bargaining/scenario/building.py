@@ -72,27 +72,12 @@ def build_record(
     resolved: Resolved | None = None,
     whole: bool = True,
 ) -> S:
-    """Return the record that raw data describe.
+    """Return the record of a kind, such as `Scenario`, that raw data describe.
 
-    Parameters
-    ----------
-    kind : type
-        `Scenario`, or whatever else holds all that a file says.
-    data : mapping
-        Nested tables, lists, texts and numbers, as a TOML file holds them.
-    origin : str
-        What to call it in error messages.
-    problems : sequence of Problem
-        What is wrong already, to be told with the rest.
-    resolved : Resolved, optional
-        The chain of files that the data are joined from.
-    whole : bool
-        Whether all files of the chain could be read; without one nothing counts as missing.
-
-    Raises
-    ------
-    ScenarioError
-        The data break rules; every broken rule is listed.
+    They are nested tables, lists, texts and numbers, as a TOML file holds them, called `origin` in
+    error messages; `resolved` is the chain of files that they are joined from. Where they break
+    rules, a ScenarioError lists every one, with the `problems` that are known already. Nothing
+    counts as missing unless the chain is `whole`, so that all of its files could be read.
     """
     findings: list[Finding] = []
     clean: dict[str, Any] = _readable(data, (), findings)
@@ -220,12 +205,8 @@ def _put(rest: Any, path: Path, value: Any) -> bool:
 def as_round(given: Any, dates: Dates | None) -> Any:
     """Return the round of a date such as ``"2015-01"``, and what is no date as it is.
 
-    Where rounds have no known dates since the header is broken, a date is round 0.
-
-    Raises
-    ------
-    ValueError
-        It is no date of the scenario's rounds; the text says why.
+    Where rounds have no known dates since the header is broken, a date is round 0. A ValueError
+    says why a date is none of the scenario's rounds.
     """
     of_dates = dates is None or dates.known
     written = isinstance(given, str) and (of_dates or given[:4].isdigit())

@@ -14,20 +14,9 @@ from bargaining.scenario.terms import canonical_path
 from bargaining.scenario.wording import findings_of, key_text
 
 __all__ = [
-    "CHANGES",
-    "Act",
-    "Agreement",
-    "ChangeKind",
-    "Claim",
-    "Counterfactual",
-    "Fact",
-    "Intervention",
-    "Outcome",
-    "Promise",
-    "Rupture",
-    "Variant",
-    "Window",
-]
+    "CHANGES", "Act", "Agreement", "ChangeKind", "Claim", "Counterfactual", "Fact", "Intervention",
+    "Outcome", "Promise", "Rupture", "Variant", "Window",
+]  # fmt: skip
 
 
 _WAYS = '"up", "down" or "both", the moves that are forbidden'

@@ -1,32 +1,31 @@
-"""Every number of a scenario by its path, and where each thing comes from."""
+"""Every number of a scenario by its path, with its prior, and where each thing comes from."""
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bargaining.errors import MissingPackageError
 from bargaining.scenario.episodes import Fact
-from bargaining.scenario.frozen import ASSUMED, Cited, Record, fields_of, name_of
+from bargaining.scenario.frozen import ASSUMED, Cited, Record, name_of
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import NUMBER_KINDS, Number, ValueNumber
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import is_coefficient
+from bargaining.scenario.words import number_text
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = [
-    "KINDS",
-    "Sourced",
-    "articles",
-    "kind_of_source",
-    "numbers_of",
-    "source_shares",
-    "sourced",
-    "uncertain_paths",
-    "walk",
-]
+    "KINDS", "Prior", "Sourced", "articles", "kind_of_source", "numbers_of", "prior_frame",
+    "priors_of", "source_shares", "sourced", "uncertain_paths", "walk",
+]  # fmt: skip
 
 KINDS = ("article", "literature", "record", ASSUMED)
 CITATION = re.compile(r"([a-z0-9][a-z0-9-]*):([0-9]{1,6})")
@@ -50,11 +49,6 @@ def articles() -> dict[str, dict[str, Any]]:
     return known
 
 
-@cache
-def _names_by_key(record: type[Record]) -> dict[str, str]:
-    return dict(zip(fields_of(record), record.model_fields, strict=True))
-
-
 def walk(value: Any, path: Path = (), dotted: str = "") -> Iterator[tuple[Path, str, Record]]:
     """Yield every record within a value, itself first, in file order: keys, dotted path, record.
 
@@ -64,7 +58,8 @@ def walk(value: Any, path: Path = (), dotted: str = "") -> Iterator[tuple[Path, 
     if isinstance(value, Record):
         yield path, dotted, value
         held = vars(value)
-        inner = ((key, held[name]) for key, name in _names_by_key(type(value)).items())
+        fields = type(value).model_fields.items()
+        inner = ((field.alias or name, held[name]) for name, field in fields)
     else:
         inner = value.items() if isinstance(value, dict) else enumerate(value)
     for key, one in inner:
@@ -128,3 +123,75 @@ def source_shares(scenario: ScenarioRecord) -> dict[str, float]:
         for source in thing.source:
             totals[kind_of_source(source) or ASSUMED] += 1 / len(thing.source)
     return {kind: total / max(len(things), 1) for kind, total in totals.items()}
+
+
+class Prior(NamedTuple):
+    """What a scenario says of one number.
+
+    Attributes
+    ----------
+    kind : str
+        ``"fixed"`` where the number is the same in every draw; else ``"uniform"``,
+        ``"log-uniform"``, ``"lognormal"``, ``"normal"``, ``"truncated normal"``, ``"triangular"``,
+        ``"beta"`` or ``"choice"``.
+    prior : str
+        The distribution in words, such as ``"uniform 0.95 to 0.985"``; a fixed number's value.
+    low, high, mean : float
+        Least and greatest value, infinite where there is none, and the mean.
+    unit, why : str or None
+        Unit of the number, and the reason for it.
+    source : str
+        Where it comes from; several sources are set apart by semicolons.
+    draw, block : str or None
+        Name of the draw that it shares with other numbers, and of the correlations it is part of.
+    """
+
+    kind: str
+    prior: str
+    low: float
+    high: float
+    mean: float
+    unit: str | None
+    source: str
+    why: str | None
+    draw: str | None
+    block: str | None
+
+
+def priors_of(scenario: ScenarioRecord) -> dict[str, Prior]:
+    """Return the prior of every number, by its dotted path, in file order.
+
+    Whole numbers such as `settings.rounds` are never drawn and have no row.
+    """
+    drawn, found = {*uncertain_paths(scenario)}, {}
+    blocks = {path: block.name for block in scenario.correlations for path in block.numbers}
+    for path, number in numbers_of(scenario).items():
+        low, high = number.support()
+        kind, text = number.kind, number_text(number)
+        if path not in drawn:
+            kind, text = "fixed", f"{low:g}"
+        elif isinstance(number, ValueNumber):
+            low, high = (0.0, math.inf) if number.value > 0 else (-math.inf, 0.0)
+            own = number.spread is not None
+            text += "" if own else f" (spread {number_text(scenario.settings.spread)})"
+        text = text if path not in drawn or kind in text else f"{kind} {text}"
+        source, block = "; ".join(number.source), blocks.get(path)
+        found[path] = Prior(
+            *(kind, text, low, high, number.expectation()),
+            *(number.unit, source, number.why, number.draw, block),
+        )
+    return found
+
+
+def prior_frame(scenario: ScenarioRecord) -> pandas.DataFrame:
+    """Return the priors as a table: a row for each path, a column for each field of `Prior`."""
+    try:
+        import pandas
+    except ImportError as error:
+        raise MissingPackageError(
+            "priors() needs pandas, which is not installed. Install it with: "
+            'pip install "bargaining[frames]"'
+        ) from error
+    found = priors_of(scenario)
+    index = pandas.Index(list(found), name="path")
+    return pandas.DataFrame(list(found.values()), index=index, columns=list(Prior._fields))

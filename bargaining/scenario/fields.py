@@ -14,15 +14,9 @@ from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.terms import names_in
 
 __all__ = [
-    "RENAMED",
-    "adapter",
-    "annotation_at",
-    "meaning",
-    "names_a_dict",
-    "path_of",
-    "records_in",
+    "RENAMED", "adapter", "annotation_at", "meaning", "names_a_dict", "path_of", "records_in",
     "root_of_paths",
-]
+]  # fmt: skip
 
 # Old keys of files, by record, and what each is called now.
 RENAMED = {"Claim.coefficients": "rests_on", "Claim.by_construction": "rests_on"}
@@ -61,21 +55,6 @@ def records_in(annotation: Any) -> tuple[type[Record], ...]:
     return tuple(record for part in parts for record in records_in(part))
 
 
-def _step(annotation: Any, key: str | int) -> Any | None:
-    for record in records_in(annotation):
-        field = fields_of(record).get(str(key))
-        if field is not None:
-            rules = field.metadata  # those beside the annotation, such as its bounds
-            return Annotated[field.annotation, *rules] if rules else field.annotation
-    bare = _bare(annotation)
-    arguments = get_args(bare)
-    if get_origin(bare) is dict and isinstance(key, str):
-        return arguments[1]
-    if get_origin(bare) is tuple and isinstance(key, int):
-        return arguments[0 if arguments[-1] is Ellipsis else min(key, len(arguments) - 1)]
-    return None
-
-
 def annotation_at(path: Path, root: type[Record] | None = None) -> Any | None:
     """Return what may stand at the path, or None where nothing may.
 
@@ -83,7 +62,18 @@ def annotation_at(path: Path, root: type[Record] | None = None) -> Any | None:
     """
     annotation: Any = root or _root[0]
     for key in path:
-        annotation = _step(annotation, key)
+        known = (fields_of(record).get(str(key)) for record in records_in(annotation))
+        field, bare = next(filter(None, known), None), _bare(annotation)
+        inner, kind = get_args(bare), get_origin(bare)
+        if field is not None:
+            rules = field.metadata  # those beside the annotation, such as its bounds
+            annotation = Annotated[field.annotation, *rules] if rules else field.annotation
+        elif kind is dict and isinstance(key, str):
+            annotation = inner[1]
+        elif kind is tuple and isinstance(key, int):
+            annotation = inner[0 if inner[-1] is Ellipsis else min(key, len(inner) - 1)]
+        else:
+            return None
     return annotation
 
 

@@ -24,16 +24,8 @@ from pydantic.fields import FieldInfo
 from bargaining.scenario.terms import spelling
 
 __all__ = [
-    "ASSUMED",
-    "Cited",
-    "FromList",
-    "Listed",
-    "Record",
-    "field",
-    "fields_of",
-    "name_of",
-    "place_of",
-]
+    "ASSUMED", "Cited", "FromList", "Listed", "Record", "field", "fields_of", "name_of", "place_of",
+]  # fmt: skip
 
 ASSUMED = "assumed"
 T = TypeVar("T")
@@ -87,16 +79,10 @@ def place_of(node: Any, name: str | int) -> str | int | None:
 
 
 def field(meaning: str, default: Any = ..., **rules: Any) -> Any:
-    """Return a field with its meaning, which errors, editors and the JSON Schema show.
+    """Return a field with its meaning, a sentence that errors, editors and the JSON Schema show.
 
-    Parameters
-    ----------
-    meaning : str
-        One sentence.
-    default : optional
-        What stands where the file says nothing; without one the field is required.
-    **rules
-        Bounds and lengths, as pydantic's `Field` takes them.
+    Without a default, what stands where the file says nothing, the field is required. The rules are
+    bounds and lengths, as pydantic's `Field` takes them.
     """
     return Field(default, description=meaning, **rules)
 

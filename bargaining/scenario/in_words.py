@@ -13,7 +13,7 @@ from bargaining.scenario.numbers import (
     TriangularNumber,
     ValueNumber,
 )
-from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Table
+from bargaining.scenario.records import Condition, Party, ScenarioRecord, Table
 from bargaining.scenario.words import Wording, number_text, term_text
 from bargaining.text import MONTHS, Dates, entry, joined, wrap
 
@@ -210,11 +210,22 @@ def _party(name: str, party: Party, words: Wording) -> Iterator[str]:
 
 def ladders(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on each ladder, by giver."""
-    order = list(scenario.parties)
+    order, words = list(scenario.parties), Wording(scenario)
     by_giver = sorted(scenario.issues.items(), key=lambda entry: order.index(entry[1].giver))
     for place, (name, issue) in enumerate(by_giver):
         yield from ([""] if place else [])
-        yield from wrap(_giving(name, issue, scenario), indent=4, first="  ")
+        head = f"{words.label(name)}: given by {words.label(issue.giver)}"
+        if issue.initial is not None:
+            head += f", starts at {number_text(issue.initial)}"
+        if issue.baseline is not None:
+            head += f", concessions counted from {number_text(issue.baseline)}"
+        head += "" if issue.reversible else ", cannot be taken back"
+        if (checked := issue.verification) is not None:
+            head += f", inspected: found bogus with probability {number_text(checked.type_1)}"
+            giver, bogus = scenario.parties[issue.giver], number_text(checked.type_0)
+            if giver.belief is not None:
+                head += f", {bogus} where {words.label(issue.giver)} is {giver.type_labels[0]}"
+        yield from wrap(head, indent=4, first="  ")
         rungs = list(issue.rungs)
         hidden = len(rungs) - 5 if len(rungs) > _MANY_RUNGS else 0
         for i, rung in enumerate(rungs):
@@ -226,24 +237,6 @@ def ladders(scenario: ScenarioRecord) -> Iterator[str]:
             shown = ", ".join(f"{value:g}" for value in values[:_MANY_RUNGS])
             more = ", ..." if len(values) > _MANY_RUNGS else ""
             yield from wrap(f"on the scale {scale.replace('_', ' ')}: {shown}{more}", indent=4)
-
-
-def _giving(name: str, issue: Issue, scenario: ScenarioRecord) -> str:
-    """Return who gives an issue, from where on, and how it is inspected."""
-    words, giver = Wording(scenario), scenario.parties[issue.giver]
-    head = f"{words.label(name)}: given by {words.label(issue.giver)}"
-    if issue.initial is not None:
-        head += f", starts at {number_text(issue.initial)}"
-    if issue.baseline is not None:
-        head += f", concessions counted from {number_text(issue.baseline)}"
-    if not issue.reversible:
-        head += ", cannot be taken back"
-    if issue.verification is not None:
-        low, high = number_text(issue.verification.type_0), number_text(issue.verification.type_1)
-        head += f", inspected: found bogus with probability {high}"
-        if giver.belief is not None:
-            head += f", {low} where {words.label(issue.giver)} is {giver.type_labels[0]}"
-    return head
 
 
 def agreement(scenario: ScenarioRecord) -> Iterator[str]:

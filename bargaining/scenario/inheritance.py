@@ -84,22 +84,11 @@ class Resolved:
 def resolve(
     layer: Layer, find: Callable[[str, Layer], Layer]
 ) -> tuple[Resolved, list[tuple[Layer, Finding]]]:
-    """Join a file with the files that it stands on.
+    """Join a file with the files that it stands on, without the keys `base` and `remove`.
 
-    Parameters
-    ----------
-    layer : Layer
-        The file.
-    find : callable
-        Given the text of a `base` key and the layer that has it, returns the base's layer, or
-        raises ValueError with a sentence.
-
-    Returns
-    -------
-    Resolved
-        The joined data, without the keys `base` and `remove`.
-    list of (Layer, Finding)
-        What is wrong with those two keys, and in which file.
+    Given the text of a `base` key and the layer that has it, `find` returns the base's layer, or
+    raises ValueError with a sentence. Returned is also what is wrong with those two keys, and in
+    which file.
     """
     chain, findings = _chain(layer, find)
     data: dict[str, Any] = {}

@@ -51,13 +51,11 @@ def shelves() -> dict[str, tuple[str, ...]]:
     for name, file in scenarios().items():
         place = file.parent.relative_to(root)
         found.setdefault("" if place == Path() else place.name, []).append(name)
-    return {shelf: tuple(sorted(found[shelf], key=_by_number)) for shelf in sorted(found)}
-
-
-def _by_number(name: str) -> list[tuple[int, str]]:
-    """Order e2 before e10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name)
-    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
+    parts = re.compile(r"([0-9]+)|([^0-9]+)").findall
+    for names in found.values():
+        # e2 comes before e10.
+        names.sort(key=lambda name: [(int(number or 0), text) for number, text in parts(name)])
+    return {shelf: tuple(found[shelf]) for shelf in sorted(found)}
 
 
 def list_scenarios() -> tuple[str, ...]:
@@ -66,13 +64,7 @@ def list_scenarios() -> tuple[str, ...]:
 
 
 def path(name: str) -> Path:
-    """Return the file of a bundled scenario.
-
-    Raises
-    ------
-    ScenarioError
-        No bundled scenario has this name.
-    """
+    """Return the file of a bundled scenario; raise ScenarioError where none has this name."""
     found = scenarios()
     if name not in found:
         near = did_you_mean(name, found, "scenarios")

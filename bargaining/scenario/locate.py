@@ -47,29 +47,13 @@ class _Open:
 class Locator:
     """Lines of the keys of one TOML text.
 
-    Attributes
-    ----------
-    too_deep : int or None
-        Line at which brackets, or the parts of a dotted key, nest too deep to be read.
+    At the line `too_deep`, if there is one, brackets or parts of a dotted key nest too deep.
     """
 
     def __init__(self, text: str) -> None:
         self.too_deep: int | None = None
         self._lines: dict[Path, int] = {}
         self._lengths: dict[Path, int] = {}
-        self._scan(text)
-
-    def line(self, path: Sequence[str | int]) -> int | None:
-        """Return the line of the longest beginning of the path that stands in the text."""
-        known = (self._lines.get(tuple(path[:length])) for length in range(len(path), 0, -1))
-        return next((line for line in known if line is not None), None)
-
-    def _record(self, path: Path, line: int) -> None:
-        self._lines.setdefault(path, line)
-        if isinstance(path[-1], str) and ("*" in path[-1] or "^" in path[-1]):
-            self._lines.setdefault((*path[:-1], spelling(path[-1])), line)
-
-    def _scan(self, text: str) -> None:
         line, keys = 1, list[str]()
         table: Path = ()
         brackets: list[_Open] = []
@@ -114,6 +98,16 @@ class Locator:
                 self.too_deep = line
                 return
             line += piece.count("\n")
+
+    def line(self, path: Sequence[str | int]) -> int | None:
+        """Return the line of the longest beginning of the path that stands in the text."""
+        known = (self._lines.get(tuple(path[:length])) for length in range(len(path), 0, -1))
+        return next((line for line in known if line is not None), None)
+
+    def _record(self, path: Path, line: int) -> None:
+        self._lines.setdefault(path, line)
+        if isinstance(path[-1], str) and ("*" in path[-1] or "^" in path[-1]):
+            self._lines.setdefault((*path[:-1], spelling(path[-1])), line)
 
     def _header(self, keys: list[str], line: int, *, many: bool) -> Path:
         """Return the path of a table from its heading, in brackets or double brackets."""

@@ -22,7 +22,6 @@ piece of epistemic luck. A payoff may bear a `tag`, its group of motives.
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -39,20 +38,10 @@ from bargaining.scenario.frozen import Cited, Listed, field, fields_of
 from bargaining.text import joined
 
 __all__ = [
-    "COUNT_KINDS",
-    "NUMBER_KINDS",
-    "BetaNumber",
-    "ChoiceNumber",
-    "Count",
-    "LogUniformNumber",
-    "NormalNumber",
-    "Number",
-    "Real",
-    "TriangularNumber",
-    "UniformNumber",
-    "UnlimitedCount",
+    "COUNT_KINDS", "NUMBER_KINDS", "BetaNumber", "ChoiceNumber", "Count", "LogUniformNumber",
+    "NormalNumber", "Number", "Real", "TriangularNumber", "UniformNumber", "UnlimitedCount",
     "ValueNumber",
-]
+]  # fmt: skip
 
 # A prior that truncation all but empties is a mistake.
 _LEAST_KEPT = 1e-6
@@ -289,22 +278,15 @@ def _kind_of(value: Any) -> str:
     return next((kind for key, kind in _SIGNS.items() if key in keys), "ValueNumber")
 
 
-@cache
-def _keys_of_kinds() -> tuple[list[set[str]], set[str]]:
-    """Return the keys by which each kind of number is told, and all of them."""
-    kinds = [{*fields_of(kind)} - {*fields_of(_Drawn)} for kind in NUMBER_KINDS]
-    return kinds, set[str]().union(*kinds)
-
-
 def _table_needed(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (dict, BaseModel)):
         raise ValueError(
             f"must be a table with its number and its source, such as "
             f'{{ value = 0.5, source = "assumed", why = "..." }}; got {value!r}'
         )
-    kinds, any_kind = _keys_of_kinds()
-    keys = [key for key in value if key in any_kind] if isinstance(value, dict) else []
-    if not any(kind.issuperset(keys) for kind in kinds):
+    known = set[str]().union(*_KEYS_OF_KINDS)
+    keys = [key for key in value if key in known] if isinstance(value, dict) else []
+    if not any(kind.issuperset(keys) for kind in _KEYS_OF_KINDS):
         raise ValueError(
             f"must have the keys of one kind of number; got {joined(keys)}, which no kind has "
             "together. Keep `value`, or `low` and `high`, or the keys of another kind"
@@ -342,3 +324,5 @@ NUMBER_KINDS = (
     *(BetaNumber, ChoiceNumber),
 )
 COUNT_KINDS = (Count, UnlimitedCount)
+# The keys by which each kind of number is told.
+_KEYS_OF_KINDS = [{*fields_of(kind)} - {*fields_of(_Drawn)} for kind in NUMBER_KINDS]

@@ -13,7 +13,7 @@ from typing import Any
 
 from bargaining.scenario.frozen import Record
 
-__all__ = ["MODEL_NUMBER", "played_content", "played_digest", "provenance"]
+__all__ = ["MODEL_NUMBER", "played_content", "played_digest"]
 
 # Raised by one whenever an equation of docs/model.md changes, that is whenever a file and a seed no
 # longer give the histories that they gave before. A faster engine with the same histories keeps it.
@@ -79,20 +79,6 @@ def played_content(value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _EXACT:
         return float(value) + 0.0  # 1 is 1.0, and -0.0 is 0.0
     return value
-
-
-def provenance(digests: Mapping[str, str], model: int | None = MODEL_NUMBER) -> str:
-    """Return the words in which a page states where its numbers come from.
-
-    Parameters
-    ----------
-    digests : mapping of str to str
-        Played digests by name; empty where one is not known.
-    model : int, optional
-        The model number; None where it is not known.
-    """
-    played = ", ".join(f"{name} {one[:16] or 'unknown'}" for name, one in digests.items())
-    return f"model {'unknown' if model is None else model}; played {played}"
 
 
 def _fields(record: Record, left_out: frozenset[str] = _WORDS) -> list[tuple[str, Any]]:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal, TypeAlias
 
-from bargaining.scenario.quantity_text import Line, date_of, parse
 from bargaining.scenario.quantity_tree import (
     Atom,
     Constant,
@@ -36,7 +36,10 @@ from bargaining.scenario.quantity_words import (
     FUNCTIONS,
     REDUCERS,
     RENAMED_WORDS,
+    Line,
     Vocabulary,
+    date_of,
+    parse,
 )
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean
@@ -125,8 +128,18 @@ class _Reader:
 
     def _node(self, node: ast.expr, layer: Layer) -> Read:
         match node:
+            case ast.Constant(str()):
+                raise ValueError(
+                    f"holds the label {self._text(node)} out of place; compare a series that has "
+                    'it, as in last(relief) >= "half"'
+                )
+            case ast.Constant(int() | float() as value) if not isinstance(value, bool):
+                with suppress(OverflowError):
+                    if math.isfinite(value):
+                        return Constant(float(value)), "number"
+                raise ValueError(f"must have finite numbers; got {self._text(node)}")
             case ast.Constant():
-                return self._constant(node), "number"
+                raise ValueError(f"holds {self._text(node)}, which is no number")
             case ast.Name() | ast.Attribute():
                 return self._word(node, layer)
             case ast.Call():
@@ -157,22 +170,6 @@ class _Reader:
                 f"{_IN_WORDS[found]}: {remedy}"
             )
         return read
-
-    def _constant(self, node: ast.Constant) -> Node:
-        if isinstance(node.value, str):
-            raise ValueError(
-                f"holds the label {self._text(node)} out of place; compare a series that has it, "
-                'as in last(relief) >= "half"'
-            )
-        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise ValueError(f"holds {self._text(node)}, which is no number")
-        try:
-            value = float(node.value)
-        except OverflowError:
-            value = math.inf
-        if not math.isfinite(value):
-            raise ValueError(f"must have finite numbers; got {self._text(node)}")
-        return Constant(value)
 
     def _word(self, node: ast.Name | ast.Attribute, layer: Layer) -> Read:
         name, known = self._name(node), self._vocabulary
@@ -231,12 +228,13 @@ class _Reader:
             )
         of_first = any(getattr(getattr(one, "func", None), "id", "") == "first" for one in operands)
         labels = next((found for one in operands if (found := self._labels(one))), {})
-        read = [
-            self._labelled(operand, labels)
-            or (self._dated(operand) if of_first else None)
-            or self._take(operand, layer, "number", signs[0])
-            for operand in operands
-        ]
+        read = []
+        for operand in operands:
+            given = self._labelled(operand, labels)
+            if given is None and of_first and isinstance(operand, ast.Name) and date_of(operand.id):
+                # The first round of an event is compared with the round of a date.
+                given = Constant(float(self._round(operand)))
+            read.append(given or self._take(operand, layer, "number", signs[0]))
         pairs = tuple(Operation(sign, (read[i], read[i + 1])) for i, sign in enumerate(signs))
         return pairs[0] if len(pairs) == 1 else Operation("and", pairs)
 
@@ -247,12 +245,6 @@ class _Reader:
         if not isinstance(node, ast.Name | ast.Attribute):
             return {}
         return self._vocabulary.labels.get(self._name(node), {})
-
-    def _dated(self, node: ast.expr) -> Node | None:
-        """Return the round of a date, as a number to compare the first round of an event with."""
-        if isinstance(node, ast.Name) and date_of(node.id):
-            return Constant(float(self._round(node)))
-        return None
 
     def _labelled(self, node: ast.expr, labels: Mapping[str, float]) -> Node | None:
         """Return the number that a label stands for: in quotes, or bare where it is one name."""

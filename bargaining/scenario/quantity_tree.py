@@ -7,21 +7,9 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 __all__ = [
-    "Atom",
-    "Constant",
-    "Lost",
-    "MeanOfWorlds",
-    "Node",
-    "Operation",
-    "QuantileOfWorlds",
-    "Quantity",
-    "Reducer",
-    "ShareOfDraws",
-    "ShareOfWorlds",
-    "Since",
-    "Word",
-    "nodes_within",
-]
+    "Atom", "Constant", "Lost", "MeanOfWorlds", "Node", "Operation", "QuantileOfWorlds", "Quantity",
+    "Reducer", "ShareOfDraws", "ShareOfWorlds", "Since", "Word", "nodes_within",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,8 @@ from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.scenario.wording import key_text
 
 __all__ = [
-    "build",
-    "bytes_of",
-    "line_of",
-    "load",
-    "load_with_origins",
-    "loads",
-    "refusal",
-    "taken_over",
-]
+    "build", "bytes_of", "line_of", "load", "load_with_origins", "loads", "refusal", "taken_over",
+]  # fmt: skip
 
 MOST_BYTES = 1_000_000
 _TOO_LONG = "must be at most 1 MB of text; a scenario or a domain is a few dozen kilobytes."
@@ -190,13 +183,7 @@ def _base_of(name: str, layer: Layer) -> Layer:
 
 @lru_cache(maxsize=16)
 def _layer_of(text: str, origin: str) -> Layer:
-    """Return what the text of a TOML file holds, and where; a text is parsed once.
-
-    Raises
-    ------
-    ScenarioError
-        The text is no TOML.
-    """
+    """Return what the text of a TOML file holds, and where; a text is parsed once."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     locator = Locator(text)
     if locator.too_deep is not None:
@@ -242,12 +229,8 @@ def _text(file: FilePath, origin: str) -> str:
 def bytes_of(file: FilePath, origin: str, kind: str) -> bytes:
     """Return what a file holds, or a stream such as ``<(cat file.toml)``, which is read only once.
 
-    Raises
-    ------
-    ScenarioError
-        It is a folder, too long, or cannot be read.
-    FileNotFoundError
-        There is no such file.
+    A ScenarioError says that it is a folder, too long, or cannot be read; FileNotFoundError is
+    raised where there is none.
     """
     try:
         if file.is_dir():

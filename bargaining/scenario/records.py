@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from bargaining import text
-from bargaining.scenario.correlations import Correlation
 from bargaining.scenario.episodes import (
     Act,
     Agreement,
@@ -26,6 +25,7 @@ from bargaining.scenario.episodes import (
 from bargaining.scenario.frozen import Cited, Listed, Record, field
 from bargaining.scenario.numbers import Count, Number, UnlimitedCount
 from bargaining.scenario.ranges import (
+    Correlation,
     CountFromOne,
     DiscountFactor,
     ExpectedDelivery,
@@ -46,18 +46,9 @@ from bargaining.scenario.ranges import (
 )
 
 __all__ = [
-    "SCHEDULES",
-    "Condition",
-    "Header",
-    "Issue",
-    "Menu",
-    "Party",
-    "ScenarioRecord",
-    "Schedule",
-    "Settings",
-    "Strategy",
-    "Table",
-]
+    "SCHEDULES", "Condition", "Header", "Issue", "Menu", "Party", "ScenarioRecord", "Schedule",
+    "Settings", "Strategy", "Table",
+]  # fmt: skip
 
 
 class Header(Record):

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, Never
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.scenario.building import as_round, build_record
 from bargaining.scenario.episodes import Act, Claim, Counterfactual, Fact, Intervention
-from bargaining.scenario.evidence import numbers_of, walk
+from bargaining.scenario.evidence import numbers_of, prior_frame, walk
 from bargaining.scenario.fields import annotation_at, path_of, records_in, root_of_paths
 from bargaining.scenario.frozen import ASSUMED, Record, fields_of
 from bargaining.scenario.library import scenarios
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import COUNT_KINDS, NUMBER_KINDS
 from bargaining.scenario.played import played_digest
-from bargaining.scenario.prior_table import prior_frame
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord, Settings, Strategy
 from bargaining.scenario.seats import seat_errors
@@ -33,19 +32,9 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = [
-    "Act",
-    "Claim",
-    "Condition",
-    "Counterfactual",
-    "Fact",
-    "Intervention",
-    "Issue",
-    "Party",
-    "Scenario",
-    "Settings",
-    "Strategy",
-    "plain",
-]
+    "Act", "Claim", "Condition", "Counterfactual", "Fact", "Intervention", "Issue", "Party",
+    "Scenario", "Settings", "Strategy", "plain",
+]  # fmt: skip
 
 _SCALED = ("value", "low", "mode", "high", "mean", "sd", "choices")
 _STORY = ("counterfactuals", "arms", "facts", "claims")

@@ -18,23 +18,10 @@ from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
 __all__ = [
-    "COUNTRIES",
-    "STRATEGIES",
-    "When",
-    "amount_named",
-    "count_named",
-    "issue_named",
-    "named_faults",
-    "positive_named",
-    "read_moves",
-    "read_offers",
-    "read_rounds",
-    "script_faults",
-    "script_notes",
-    "seat_errors",
-    "share_named",
-    "strategy_errors",
-]
+    "COUNTRIES", "STRATEGIES", "When", "amount_named", "count_named", "issue_named", "named_faults",
+    "positive_named", "read_moves", "read_offers", "read_rounds", "script_faults", "script_notes",
+    "seat_errors", "share_named", "strategy_errors",
+]  # fmt: skip
 
 T = TypeVar("T")
 # A round's number, or the date that it is given by.
@@ -150,15 +137,6 @@ def _whole(number: Any) -> int:
     return int(number)
 
 
-def _round_in(when: When, rounds: int, dates: Dates) -> int:
-    """Return the round of a script's entry; raise ValueError where it is none that counts."""
-    round = dates.round_of(when) if isinstance(when, str) else when
-    if round >= rounds:
-        same = "" if round == when else f", which is round {round}"
-        raise ValueError(f"names round {when}{same}; the last that counts is {rounds - 1}")
-    return round
-
-
 def script_faults(
     scripts: Mapping[str, Collection[When]], party: str, scenario: ScenarioRecord
 ) -> Iterator[tuple[str, str]]:
@@ -174,8 +152,12 @@ def script_faults(
         rounds += scenario.settings.foresight.value if parameter == "moves" else 0
         for when in script:
             try:
-                first = named.setdefault(_round_in(when, rounds, dates), when)
-                if first != when:
+                round = dates.round_of(when) if isinstance(when, str) else when
+                if round >= rounds:
+                    same = "" if round == when else f", which is round {round}"
+                    last = f"the last that counts is {rounds - 1}"
+                    raise ValueError(f"names round {when}{same}; {last}")
+                if (first := named.setdefault(round, when)) != when:
                     raise ValueError(f"names a round twice, as {first} and as {when}")
             except ValueError as error:
                 yield parameter, str(error)

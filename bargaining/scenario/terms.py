@@ -22,18 +22,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 __all__ = [
-    "FLAGS",
-    "PARTY_COLUMNS",
-    "Column",
-    "canonical",
-    "canonical_path",
-    "is_coefficient",
-    "matching",
-    "names_in",
-    "parse_term",
-    "ruled_party",
-    "spelling",
-]
+    "FLAGS", "PARTY_COLUMNS", "Column", "canonical", "canonical_path", "is_coefficient", "matching",
+    "names_in", "parse_term", "ruled_party", "spelling",
+]  # fmt: skip
 
 FLAGS = ("at_table", "ever_agreed", "agreement_in_force", "talks_broken", "failed_ratification")
 PARTY_COLUMNS = ("undelivered", "unreciprocated", "type", "new_leader")
@@ -64,12 +55,9 @@ class Column:
 
 
 def parse_term(text: str) -> tuple[Column, ...]:
-    """Read a term into its columns, sorted.
+    """Read a term into its columns, sorted; raise ValueError where it is none.
 
-    Raises
-    ------
-    ValueError
-        A factor is not written as a column is, or a column stands twice.
+    A factor is not written as a column is, then, or a column stands twice.
     """
     columns = []
     for factor in text.split("*"):

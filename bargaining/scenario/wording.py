@@ -113,17 +113,6 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAME = "must be a name of lower-case letters, digits and underscores that begins with a letter"
 
 
-def _pattern(error: ErrorDetails) -> tuple[str, str]:
-    got = error["input"]
-    slug = "-]" in str(error.get("ctx", {}).get("pattern", ""))
-    rule = _SLUG if slug else _NAME
-    snake = _HUMP.sub("_", str(got)).lower()
-    near = "".join(c if c.isascii() and c.isalnum() else "_" for c in snake).strip("_")
-    if 0 < len(near) <= _LONGEST and near[0].isalpha():
-        return rule, f'Write "{near}".'
-    return rule, ""
-
-
 def _sentence(
     error: ErrorDetails, path: Path, root: type[Record] | None = None
 ) -> tuple[str, str, str]:
@@ -155,25 +144,15 @@ def _sentence(
         rule = f"must be {quoted}" if len(choices) == 1 else f"must be one of {quoted}"
         return rule, got, f'Did you mean "{near}"?' if near else ""
     if kind == "string_pattern_mismatch":
-        rule, remedy = _pattern(error)
-        return rule, got, remedy
+        rule = _SLUG if "-]" in str(context.get("pattern", "")) else _NAME
+        snake = _HUMP.sub("_", str(error["input"])).lower()
+        near = "".join(c if c.isascii() and c.isalnum() else "_" for c in snake).strip("_")
+        fits = 0 < len(near) <= _LONGEST and near[0].isalpha()
+        return rule, got, f'Write "{near}".' if fits else ""
     if kind in _RULES:
         rule = _RULES[kind].format(**context)
         return rule.replace("at least 1 entries", "at least one entry"), got, meaning(path, root)
     return error["msg"][:1].lower() + error["msg"][1:], got, meaning(path, root)
-
-
-def _joined(parts: list[tuple[str, str, str]]) -> str:
-    """Say several alternatives of one key (the branches of a union) as one sentence."""
-    rules = list(dict.fromkeys(part[0] for part in parts))
-    bare = [rule.removeprefix("must be ") for rule in rules]
-    rule = rules[0] if len(rules) == 1 else "must be " + " or ".join(bare)
-    got = parts[0][1]
-    remedy = next((part[2] for part in parts if part[2]), "")
-    first = f"{rule}; {got}" if got else rule
-    if not remedy:
-        return first if first.endswith(("?", ".")) else first + "."
-    return f"{first}{'' if first.endswith('.') else '.'} {remedy}"
 
 
 def findings_of(
@@ -196,7 +175,16 @@ def findings_of(
                 path = (*path, key)
         of_the_key = place[-1:] == ("[key]",)
         grouped.setdefault((path, of_the_key), []).append(_sentence(error, path, root))
-    found = [Finding(path, _joined(parts)) for (path, _), parts in grouped.items()]
+    found = []
+    for (path, _), parts in grouped.items():
+        # Several alternatives of one key, the branches of a union, are one sentence.
+        rules = list(dict.fromkeys(part[0] for part in parts))
+        bare = " or ".join(rule.removeprefix("must be ") for rule in rules)
+        first, got = rules[0] if len(rules) == 1 else f"must be {bare}", parts[0][1]
+        first += f"; {got}" if got else ""
+        remedy = next((part[2] for part in parts if part[2]), "")
+        first += "" if first.endswith("." if remedy else ("?", ".")) else "."
+        found.append(Finding(path, f"{first} {remedy}" if remedy else first))
     # A key that is misspelt is not missing besides.
     meant = {(*one.path[:-1], near[1]) for one in found if (near := _MEANT.search(one.message))}
     return [

@@ -1,15 +1,27 @@
-"""Payoffs of packages, with reactions of third parties and over the types of the others."""
+"""Payoffs of packages, with reactions of third parties and over the types of the others.
+
+And what a giver would gain by delivering each package, and so what is expected of it: a promise is
+kept with the probability of a logit choice between delivering it in full and not at all, so costs
+of breaking promises and what delivery gives up show in what others expect (Fearon 1994, American
+Political Science Review 88:577-592, for such costs; model, equation 8).
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.cells import Abreast, add_up, cells_of, factor_of, look_up, so_far
 from bargaining.solver.compiled import part, unit
-from bargaining.solver.delivery import place_of_level, write_other_scales
+from bargaining.solver.delivery import (
+    deliver_by_profile,
+    exceed,
+    place_of_level,
+    scales_of,
+    write_other_scales,
+)
 from bargaining.solver.disagreement import Space
-from bargaining.solver.lanes import LANES, larger, put_row, read, smaller, write
+from bargaining.solver.elementary import logistic
+from bargaining.solver.lanes import LANES, Lanes, larger, put_row, read, smaller, write
 from bargaining.solver.layout import (
     BEGINS,
     CELLS,
@@ -28,6 +40,7 @@ from bargaining.solver.layout import (
     DRIVERS_TO,
     FACTORS_FROM,
     FIRST,
+    GIVERS,
     GROUPS,
     GROUPS_FROM,
     GROUPS_TO,
@@ -39,6 +52,8 @@ from bargaining.solver.layout import (
     MEANS,
     MIXED,
     MULTIPLICANDS,
+    N_TYPES,
+    NOISE,
     OFFSET,
     OWN,
     OWN_FROM,
@@ -46,6 +61,7 @@ from bargaining.solver.layout import (
     PARENT,
     PARTIES,
     PARTY,
+    PRINCIPALS,
     PRODUCTS,
     PROFILE,
     PUBLIC,
@@ -53,8 +69,11 @@ from bargaining.solver.layout import (
     REACTIONS,
     RESULT,
     SCALARS_TO,
+    SCALES,
     SCHEDULED_MEAN,
     SHAPE,
+    SHARE_NUMBERS,
+    SHARES,
     STAY,
     STRIDES,
     TARGET,
@@ -66,12 +85,16 @@ from bargaining.solver.layout import (
     at,
     size,
 )
+from bargaining.solver.payoffs import copy
+from bargaining.solver.polynomials import scheduled, window
 from bargaining.solver.prices import price_steps
 from bargaining.solver.reactions import expected_level, reaction_probabilities
-from bargaining.solver.rows import Rows
-from bargaining.solver.windows import scheduled, window
+from bargaining.solver.rows import Abreast, Rows, add_up, cells_of, factor_of, look_up, so_far
 
-__all__ = ["average_over_packages", "react_to_packages", "value_to"]
+__all__ = [
+    "average_over_packages", "logistic_cells", "react_to_packages", "set_shares", "value_to",
+    "weigh_delivery",
+]  # fmt: skip
 
 
 @unit
@@ -216,10 +239,8 @@ def value_to(
 ) -> None:
     """Write G for one party: its payoff, others' types mixed by belief (equation 8).
 
-    Parameters
-    ----------
-    out : array over (cell of the target shape, lane)
-        Own type, if there is one, then packages.
+    `out` is an array over (cell of the target shape, lane). Own type, if there is one, then
+    packages.
     """
     party, target = at(plan, VALUED, v, PARTY), at(plan, VALUED, v, TARGET)
     first, last = at(plan, VALUED, v, GROUPS_FROM), at(plan, VALUED, v, GROUPS_TO)
@@ -254,3 +275,96 @@ def value_to(
         else:
             above = b[LANES * at(plan, GROUPS, parent, RESULT) :]
             add_up(plan, at(plan, GROUPS, parent, MIXED), mixed_shape, piece, fresh, above)
+
+
+@part
+def set_shares(plan: Ints, giver: int, low: Lanes, high: Lanes, b: Floats) -> None:
+    """Expect the types of a giver to deliver these shares of every package."""
+    write(b, at(plan, SHARES, 2 * giver, 0), low)
+    write(b, at(plan, SHARES, 2 * giver + 1, 0), high)
+
+
+@part
+def place_of_principal(plan: Ints, party: int) -> int:
+    """Return the place of a party among the principals, -1 for another."""
+    for v in range(size(plan, PRINCIPALS)):
+        if at(plan, PRINCIPALS, v, 0) == party:
+            return v
+    return -1
+
+
+@part
+def logistic_cells(x: Floats, noise: Lanes, n: int, out: Floats) -> None:
+    """Write 1 / (1 + exp(-x / noise)) of the first n cells."""
+    for cell in range(n):
+        write(out, cell, logistic(read(x, cell) / noise))
+
+
+@unit
+def weigh_delivery(
+    layout: Layout,
+    plan: Ints,
+    prior: Ints,
+    abreast: Abreast,
+    ahead: int,
+    pieces: Floats,
+    expected: Floats,
+    b: Floats,
+) -> None:
+    """Write the share of each package that each giver and type is expected to deliver (eq. 8).
+
+    All others deliver their prior shares meanwhile, and third parties have reacted to what the
+    public expects.
+
+    Parameters
+    ----------
+    plan, prior : integers
+        Plans with shares by package, and with prior shares.
+    pieces : array
+        Room.
+    expected : array
+        The buffer of `prior`, with third parties' reactions.
+    b : array
+        The buffer of `plan`, into which the shares and those reactions are written.
+    """
+    n, numbers = at(plan, CELLS, 1, 0), abreast.numbers
+    piece, own, gain = pieces[0], pieces[1], pieces[2]
+    for g in range(size(prior, GIVERS)):
+        low = read(numbers, at(prior, SHARE_NUMBERS, g, 0))
+        high = read(numbers, at(prior, SHARE_NUMBERS, g, 1))
+        party = at(prior, GIVERS, g, PARTY)
+        if at(plan, SHARES, 2 * g, 1) == 0:
+            set_shares(plan, g, low, high, b)
+            continue
+        v, n_types = place_of_principal(prior, party), at(layout.tables, PARTIES, party, N_TYPES)
+        for kept in range(1, -1, -1):
+            set_shares(prior, g, float(kept), float(kept), expected)
+            deliver_by_profile(layout, prior, abreast, expected)
+            exceed(layout, prior, abreast, np.int64(0), expected)
+            average_over_packages(layout, prior, abreast, v, ahead, expected, piece)
+            value_to(layout, prior, abreast, v, expected, piece, own)
+            for m in range(n * n_types):
+                write(gain, m, read(own, m) if kept else read(gain, m) - read(own, m))
+        set_shares(prior, g, low, high, expected)
+        noise = read(numbers, at(layout.tables, PARTIES, party, NOISE))
+        for t in range(2):
+            of_type = gain[LANES * (t * n if n_types == 2 else 0) :]
+            share = b[LANES * at(plan, SHARES, 2 * g + t, 0) :]
+            logistic_cells(of_type, noise, n, share)
+    copy_reactions(layout, plan, prior, expected, b)
+
+
+@part
+def copy_reactions(layout: Layout, plan: Ints, prior: Ints, expected: Floats, b: Floats) -> None:
+    """Write third parties' ladders from one buffer into another."""
+    for j in range(size(plan, REACTIONS)):
+        party, shape = at(plan, REACTIONS, j, PARTY), at(plan, REACTIONS, j, SHAPE)
+        n = at(plan, CELLS, shape, 0)
+        start = at(layout.tables, PARTIES, party, OWN_FROM)
+        for i in range(start, at(layout.tables, PARTIES, party, OWN_TO)):
+            first, last = scales_of(layout, at(layout.tables, OWN, i, 0))
+            for s in range(first, last):
+                column = at(layout.tables, SCALES, s, 0)
+                source = LANES * at(prior, PROFILE, column, 0)
+                out = LANES * at(plan, PROFILE, column, 0)
+                copy(expected[source : source + LANES * n], b[out:])

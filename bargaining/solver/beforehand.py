@@ -23,7 +23,7 @@ from bargaining.solver.layout import Disagreement, Layout, PackageValues, Positi
 from bargaining.solver.packages import value_packages
 from bargaining.solver.positions import position_values
 from bargaining.solver.quantiles import beta_quantile, normal_quantile
-from bargaining.solver.steps import find_steps
+from bargaining.solver.reactions import find_steps
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
 from bargaining.solver.talks import mutual_gains, values_of_talks
 

@@ -17,8 +17,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
@@ -72,7 +71,8 @@ def cache_folder() -> Path | None:
         folder = root / "bargaining" / f"kernels-{_digest()}"
         if not asked and root == Path(tempfile.gettempdir()):
             # Others write there too: a folder of one's own cannot hold what they compiled.
-            folder = root / f"bargaining-{_user()}" / folder.name
+            user = os.environ.get("USERNAME", "user") if os.name == "nt" else os.getuid()
+            folder = root / f"bargaining-{user}" / folder.name
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
@@ -86,10 +86,6 @@ def cache_folder() -> Path | None:
 def nothing_is_kept() -> bool:
     """Return whether there is a folder to keep kernels in, and none in it."""
     return _FOLDER is not None and not any(_FOLDER.rglob("*.nbi"))
-
-
-def _user() -> str:
-    return os.environ.get("USERNAME", "user") if os.name == "nt" else str(os.getuid())
 
 
 def _user_cache() -> Path:
@@ -141,9 +137,13 @@ def kernel(function: Kernel) -> Kernel:
     """
     if numba.config.DISABLE_JIT:
         return np.errstate(all="ignore")(function)
-    with _kept_in(_FOLDER):
+    # Numba chooses this folder for what is decorated meanwhile, and for no other code.
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(_FOLDER or "")
+    try:
         compile_ = numba.njit(cache=_FOLDER is not None, **_OPTIONS, **_OF_KERNELS)
         return compile_(function)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before
 
 
 def part(function: Kernel) -> Kernel:
@@ -152,17 +152,6 @@ def part(function: Kernel) -> Kernel:
     References to arrays are not counted in it: counting them would cost more than the arithmetic.
     """
     return numba.njit(**_OPTIONS, **_OF_PARTS, **UNFINISHED)(function)  # type: ignore[no-any-return]
-
-
-@contextmanager
-def _kept_in(folder: Path | None) -> Iterator[None]:
-    """Let Numba choose this folder for what is decorated meanwhile, and no other code's."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder or "")
-    try:
-        yield
-    finally:
-        numba.config.CACHE_DIR = before
 
 
 def unit(function: Kernel) -> Kernel:
@@ -200,7 +189,14 @@ class _Announcement(event.Listener):  # type: ignore[misc]
             self._began = time.perf_counter()
             if not self._said:
                 self._said = True
-                _LOG.warning("Compiling %s ...", _what_begins())
+                what = "the solver for this computer (once, up to about a minute)"
+                if _FOLDER is None:
+                    what = what.replace("once, ", "")
+                elif not nothing_is_kept():
+                    # Another run may be at it now, or was stopped, or did not need them.
+                    parts = "parts of the solver that have not been compiled yet"
+                    what = f"{parts} (once, up to about a minute)"
+                _LOG.warning("Compiling %s ...", what)
         self._depth += 1
 
     def on_end(self, event: Any) -> None:
@@ -224,15 +220,6 @@ class _Announcement(event.Listener):  # type: ignore[misc]
         what = "further parts of the solver" if self._finished else "the solver"
         _LOG.warning("Compiled %s in %.0f seconds; %s.", what, self._unsaid, kept)
         self._finished, self._unsaid = True, 0.0
-
-
-def _what_begins() -> str:
-    if _FOLDER is None:
-        return "the solver for this computer (up to about a minute)"
-    if nothing_is_kept():
-        return "the solver for this computer (once, up to about a minute)"
-    # Another run may be at it now, or was stopped, or did not need them.
-    return "parts of the solver that have not been compiled yet (once, up to about a minute)"
 
 
 def _ours(event: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.solver.cells import Abreast, cells_in, look_up, so_far, values_of
 from bargaining.solver.compiled import inlined, part, unit
 from bargaining.solver.lanes import LANES, Lanes, larger, read, smaller, where_above, write
 from bargaining.solver.layout import (
@@ -57,17 +56,12 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import of_state, open_and_asked, scaled
+from bargaining.solver.rows import Abreast, cells_in, look_up, so_far, values_of
 
 __all__ = [
-    "deliver_by_profile",
-    "deliver_publicly",
-    "exceed",
-    "memory_once_signed",
-    "place_of_level",
-    "scales_of",
-    "suppose_signed",
-    "write_other_scales",
-]
+    "deliver_by_profile", "deliver_publicly", "exceed", "memory_once_signed", "place_of_level",
+    "scales_of", "suppose_signed", "write_other_scales",
+]  # fmt: skip
 
 
 @part

@@ -29,9 +29,9 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import copy, derive, payoff_by_type, present_columns
+from bargaining.solver.polynomials import average_conditions
 from bargaining.solver.reactions import Steps, reaction_probabilities, set_expected_levels
 from bargaining.solver.rows import Rows, room_for_rows, seat_from
-from bargaining.solver.windows import average_conditions
 
 __all__ = ["Space", "disagreement_columns", "suppose_disagreement", "value_disagreement"]
 
@@ -73,9 +73,7 @@ def disagree(
 ) -> None:
     """Write the columns that follow those supposed once third parties have reacted to them.
 
-    Parameters
-    ----------
-    answers : array over (asked, row, situation, option)
+    `answers` is an array over (asked, row, situation, option).
     """
     supposed, after, probability = space.z[1], space.z[2], space.probability
     copy(supposed, after)
@@ -155,9 +153,7 @@ def disagreement_columns(
 ) -> None:
     """Write the columns apart, at the table and after a final breakdown, before anybody reacts.
 
-    Parameters
-    ----------
-    out : array over (row, situation, column)
+    `out` is an array over (row, situation, column).
     """
     n_columns = out.shape[2]
     z, supposed = zeros(n_columns), zeros(n_columns)

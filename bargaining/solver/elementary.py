@@ -18,17 +18,9 @@ from bargaining.solver.compiled import kernel, part
 from bargaining.solver.lanes import Lanes, entry_at, larger, smaller, where_above
 
 __all__ = [
-    "exp",
-    "exp_of",
-    "log",
-    "log1p",
-    "log1p_of",
-    "log_of",
-    "logistic",
-    "logistic_of",
-    "plain",
+    "exp", "exp_of", "log", "log1p", "log1p_of", "log_of", "logistic", "logistic_of", "plain",
     "power",
-]
+]  # fmt: skip
 
 _LOG2_E = 1.4426950408889634
 # ln 2 in two parts; whole numbers of up to eleven bits times the first are exact.

@@ -1,12 +1,18 @@
-"""What a round pays and breaks, and the drift that it gives to conditions (equations 1 and 2)."""
+"""What a round pays and breaks, and the drift that it gives to conditions (equations 1 and 2).
+
+Also what packages pay once they are signed and delivered in full.
+"""
 
 from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.compiled import kernel
-from bargaining.solver.concessions import unreciprocated
+from bargaining.solver.compiled import kernel, unit
+from bargaining.solver.delivery import suppose_signed
+from bargaining.solver.disagreement import suppose_disagreement
 from bargaining.solver.lanes import (
     LANES,
+    lane_of,
+    larger,
     put_lane,
     read,
     smaller,
@@ -21,12 +27,19 @@ from bargaining.solver.layout import (
     DRIVER,
     FAILED_RATIFICATION,
     FLAGS,
+    IN_FORCE,
+    ISSUE,
     ISSUES,
+    MEMORIES,
+    MENU,
     N_TYPES,
     PARTIES,
     PAYOFF,
+    PRINCIPALS,
+    RUNG_SHAPE,
     SCOPED,
     TYPE,
+    UNDELIVERED,
     Layout,
     Positions,
     PublicState,
@@ -34,15 +47,77 @@ from bargaining.solver.layout import (
     size,
 )
 from bargaining.solver.payoffs import (
+    derive_unreciprocated,
+    of_state,
     open_and_asked,
     present_columns,
     set_rung,
     undelivered_share,
+    unreciprocated,
 )
 from bargaining.solver.polynomials import evaluate
-from bargaining.solver.rows import name_rows, room_for_rows, seat_from, seat_state
+from bargaining.solver.rows import Rows, cell_of, name_rows, room_for_rows, seat_from, seat_state
 
-__all__ = ["broken_shares", "drifts", "flow_payoffs"]
+__all__ = ["broken_shares", "drifts", "flow_payoffs", "signed_flows"]
+
+
+@kernel
+def signed_flows(
+    layout: Layout,
+    plan: Ints,
+    numbers: Floats,
+    state: PublicState,
+    positions: Positions,
+    in_force: float,
+    n_columns: int,
+    agreed: Floats,
+    without: Floats,
+) -> None:
+    """Write flow payoffs with every package delivered in full, and without an agreement.
+
+    Parameters
+    ----------
+    in_force : float
+        Whether an agreement that is delivered in full still is in force, 0 or 1.
+    agreed : array over (row, principal, package)
+    without : array over (row, situation, principal)
+        Apart, at the table, and after a final breakdown.
+    """
+    tables, (n_rows, n_principals, n_packages) = layout.tables, agreed.shape
+    z, supposed, flows = zeros(n_columns), zeros(n_columns), zeros(n_principals)
+    rows = room_for_rows(numbers, state, positions)
+    apart = without.reshape(n_rows, 3 * n_principals)
+    for first in range(0, n_rows, LANES):
+        seat_from(numbers, state, positions, first, rows)
+        present_columns(layout, rows, z)
+        for situation in range(3):
+            suppose_disagreement(layout, situation, z, supposed)
+            flows_of_principals(layout, plan, rows, supposed, flows)
+            take_rows(flows, 0, n_principals, rows.row, apart, situation * n_principals)
+        suppose_signed(layout, z)
+        write(z, at(tables, FLAGS, IN_FORCE, 0), in_force)
+        for party in range(size(tables, PARTIES)):
+            column = at(tables, PARTIES, party, UNDELIVERED)
+            if column >= 0:
+                write(z, column, of_state(layout, rows.public, MEMORIES, party))
+        for package in range(n_packages):
+            for a in range(size(plan, MENU)):
+                issue = at(plan, MENU, a, ISSUE)
+                r = float(cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE)))
+                set_rung(layout, issue, larger(r, read(rows.rung, issue)), z)
+            derive_unreciprocated(layout, rows.numbers, z)
+            flows_of_principals(layout, plan, rows, z, flows)
+            for i in range(n_principals):
+                for lane in range(LANES):
+                    agreed[rows.row[lane], i, package] = lane_of(flows, i, lane)
+
+
+@unit
+def flows_of_principals(layout: Layout, plan: Ints, rows: Rows, z: Floats, out: Floats) -> None:
+    """Write the flow payoffs of the principals, types as `z` has them."""
+    for i in range(size(plan, PRINCIPALS)):
+        polynomial = at(layout.tables, PARTIES, at(plan, PRINCIPALS, i, 0), PAYOFF)
+        write(out, i, evaluate(layout, polynomial, rows.numbers, z))
 
 
 @kernel
@@ -110,10 +185,8 @@ def broken_shares(
 ) -> None:
     """Write what is missing of the levels signed, and the undelivered share of promises.
 
-    Parameters
-    ----------
-    missing, shares : array over (world, party)
-        Nothing is written for worlds without a position.
+    `missing` and `shares` are arrays over (world, party). Nothing is written for worlds without a
+    position.
     """
     n_parties = size(layout.tables, PARTIES)
     z, rows = zeros(n_columns), room_for_rows(numbers, state, positions)
@@ -143,9 +216,7 @@ def drifts(
 ) -> None:
     """Write the drift of each driven condition by its drivers (model, equation 1).
 
-    Parameters
-    ----------
-    out : array over (row, condition)
+    `out` is an array over (row, condition).
     """
     if out.shape[1] == 0:
         return

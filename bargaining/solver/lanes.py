@@ -32,25 +32,10 @@ from bargaining.solver.compiled import part, reserving
 from bargaining.solver.layout import Whole
 
 __all__ = [
-    "LANES",
-    "Lanes",
-    "any_above",
-    "entry_at",
-    "lane_of",
-    "larger",
-    "put_column",
-    "put_lane",
-    "put_row",
-    "put_rows",
-    "read",
-    "smaller",
-    "take_rows",
-    "turn",
-    "turn_back",
-    "where_above",
-    "write",
-    "zeros",
-]
+    "LANES", "Lanes", "any_above", "entry_at", "lane_of", "larger", "put_column", "put_lane",
+    "put_row", "put_rows", "read", "smaller", "take_rows", "turn", "turn_back", "where_above",
+    "write", "zeros",
+]  # fmt: skip
 
 LANES = 8
 Function = TypeVar("Function", bound=Callable[..., Any])

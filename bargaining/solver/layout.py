@@ -30,22 +30,9 @@ def places(*bounds: int) -> tuple[int, ...]:
 
 # Tables of `Layout`.
 (
-    FLAGS,
-    ISSUES,
-    SCALES,
-    PARTIES,
-    OWN,
-    SCOPE,
-    SCOPED,
-    CONDITIONS,
-    WINDOWS,
-    SCHEDULE,
-    POLYNOMIALS,
-    PROGRAMS,
-    REACTS,
-    RESTS_ON,
-    RULES,
-) = places(15)
+    FLAGS, ISSUES, SCALES, PARTIES, OWN, SCOPE, SCOPED, CONDITIONS, WINDOWS, SCHEDULE, POLYNOMIALS,
+    PROGRAMS, REACTS, RESTS_ON, RULES,
+) = places(15)  # fmt: skip
 # FLAGS: columns of the engine's flags, by
 AT_TABLE, EVER_AGREED, IN_FORCE, BROKEN, FAILED_RATIFICATION = places(5)
 # The public state begins with the first four of these, and whether promises bind: those of an
@@ -59,28 +46,10 @@ LEVEL, GIVER, N_RUNGS, REVERSIBLE, BASELINE, SCALES_FROM, SCALES_TO = places(7)
 # numbers of what undoing its last step costs beside inertia, and of what weigh free and promised
 # steps against holding; the column of its net concession.
 (
-    UNDELIVERED,
-    UNRECIPROCATED,
-    TYPE,
-    NEW_LEADER,
-    N_TYPES,
-    NOISE,
-    INERTIA,
-    FIRST,
-    OWN_FROM,
-    OWN_TO,
-    SCOPE_FROM,
-    SCOPE_TO,
-    PAYOFF,
-    OWN_PAYOFF,
-    OWN_MOVED,
-    OWN_LAG,
-    OWN_EXCESS,
-    REVERSAL,
-    FREE_WEIGHT,
-    PROMISED_WEIGHT,
-    CONCESSION,
-) = places(21)
+    UNDELIVERED, UNRECIPROCATED, TYPE, NEW_LEADER, N_TYPES, NOISE, INERTIA, FIRST, OWN_FROM, OWN_TO,
+    SCOPE_FROM, SCOPE_TO, PAYOFF, OWN_PAYOFF, OWN_MOVED, OWN_LAG, OWN_EXCESS, REVERSAL, FREE_WEIGHT,
+    PROMISED_WEIGHT, CONCESSION,
+) = places(21)  # fmt: skip
 # OWN: issues by giver. SCOPE: issue and weight's number of what counts in a net concession.
 # SCOPED: the principals with such entries.
 # CONDITIONS: columns; DAMPED_BY is -1 where nothing damps, DRIVER where nothing drives.
@@ -100,25 +69,10 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = places(6)
 # SHARE_DUE is the column of the share of promises that is due, MEMORY_LASTS says whether a new
 # agreement leaves the memory of broken promises, MOST_OPTIONS is the greatest number of steps.
 (
-    FORESIGHT,
-    ONE_ROUND_WINDOW,
-    TOLERANCE,
-    BREAKDOWN_IS_FINAL,
-    EMPTY_PACKAGE,
-    TARGETS,
-    SIGNINGS,
-    MEMORIES,
-    BELIEFS,
-    NEW_LEADERS,
-    HIGHEST,
-    LAST_STEPS,
-    DUE_NOW,
-    DUE_LATER,
-    CLOSED,
-    SHARE_DUE,
-    MEMORY_LASTS,
-    MOST_OPTIONS,
-) = places(18)
+    FORESIGHT, ONE_ROUND_WINDOW, TOLERANCE, BREAKDOWN_IS_FINAL, EMPTY_PACKAGE, TARGETS, SIGNINGS,
+    MEMORIES, BELIEFS, NEW_LEADERS, HIGHEST, LAST_STEPS, DUE_NOW, DUE_LATER, CLOSED, SHARE_DUE,
+    MEMORY_LASTS, MOST_OPTIONS,
+) = places(18)  # fmt: skip
 
 # Tables of `PackagePlan`: how the packages of a menu are valued (model, equation 8).
 #
@@ -127,33 +81,10 @@ STAY, DRIFT, STAY_LATER, DRIFT_LATER, IN_PAYOFF, IN_REACTIONS = places(6)
 # and everything is computed on the cells of its own shape. Values lie in one buffer: the columns of
 # the position, then what varies. Shape 0 has one cell, shape 1 is the whole menu.
 (
-    CELLS,
-    MAP_FROM,
-    MAPS,
-    TYPE_AXES,
-    TYPE_PLACES,
-    STRIDES,
-    MENU,
-    GIVERS,
-    MENU_GIVERS,
-    SHARES,
-    SHARE_NUMBERS,
-    PROFILE,
-    PUBLIC,
-    EXCESS,
-    CONCESSIONS,
-    REACTIONS,
-    REACTION_COLUMNS,
-    VALUED,
-    MEANS,
-    GROUPS,
-    PRODUCTS,
-    MULTIPLICANDS,
-    LISTED,
-    PRINCIPALS,
-    BUFFER,
-    TALKS_MOVE_OTHERS,
-) = places(26)
+    CELLS, MAP_FROM, MAPS, TYPE_AXES, TYPE_PLACES, STRIDES, MENU, GIVERS, MENU_GIVERS, SHARES,
+    SHARE_NUMBERS, PROFILE, PUBLIC, EXCESS, CONCESSIONS, REACTIONS, REACTION_COLUMNS, VALUED, MEANS,
+    GROUPS, PRODUCTS, MULTIPLICANDS, LISTED, PRINCIPALS, BUFFER, TALKS_MOVE_OTHERS,
+) = places(26)  # fmt: skip
 # CELLS: number of cells of each shape. MAP_FROM, over (shape, shape): start in MAPS of what tells
 # for each cell of the first which cell of the second it lies in; -1 where that has other axes.
 # TYPE_AXES: parties whose types are axes. TYPE_PLACES: offset of the two values of a type's column.

@@ -1,22 +1,39 @@
-"""What each package, and having none, is worth to each principal (model, equations 8 and 11)."""
+"""Which packages may be offered, and what each, and none, is worth (model, equations 8 and 11)."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.abreast import Room, bring_along, suppose_packages
-from bargaining.solver.averages import average_over_packages, react_to_packages, value_to
-from bargaining.solver.cells import cell_of
-from bargaining.solver.compiled import kernel, part
-from bargaining.solver.delivery import deliver_by_profile, exceed
+from bargaining.solver.averages import (
+    average_over_packages,
+    logistic_cells,
+    react_to_packages,
+    set_shares,
+    value_to,
+    weigh_delivery,
+)
+from bargaining.solver.compiled import kernel, part, reserving, unit
+from bargaining.solver.delivery import (
+    deliver_by_profile,
+    deliver_publicly,
+    exceed,
+    memory_once_signed,
+    suppose_signed,
+)
 from bargaining.solver.disagreement import Space, value_disagreement
-from bargaining.solver.incentives import logistic_cells, weigh_delivery
 from bargaining.solver.lanes import LANES, lane_of, read, take_rows, write, zeros
 from bargaining.solver.layout import (
     BUFFER,
     CELLS,
+    EMPTY_PACKAGE,
+    GIVERS,
     HURDLE,
+    ISSUE,
+    LISTED,
+    MENU,
     N_TYPES,
     NOISE,
     PARTIES,
@@ -24,6 +41,9 @@ from bargaining.solver.layout import (
     PRINCIPALS,
     PUBLIC,
     REACTIONS,
+    RULES,
+    RUNG_SHAPE,
+    SHARE_NUMBERS,
     TYPE_PLACES,
     VALUED,
     Disagreement,
@@ -34,12 +54,150 @@ from bargaining.solver.layout import (
     at,
     size,
 )
-from bargaining.solver.menus import find_feasible
-from bargaining.solver.payoffs import copy
+from bargaining.solver.payoffs import copy, level_at, present_columns, weight_of_type
 from bargaining.solver.reactions import room_for_steps
-from bargaining.solver.rows import lines, room_for_rows, seat_from
+from bargaining.solver.rows import Abreast, Rows, cell_of, cells_in, lines, room_for_rows, seat_from
 
-__all__ = ["public_columns", "value_packages"]
+__all__ = [
+    "Room", "bring_along", "feasible_packages", "find_feasible", "public_columns",
+    "suppose_packages", "value_packages",
+]  # fmt: skip
+
+
+@part
+def find_feasible(
+    layout: Layout, plan: Ints, rung: Ints, menu_rules: Ints, scratch: Floats, out: Bools
+) -> None:
+    """Write which packages may be offered (model, B2.1 #4).
+
+    They lower no rung, levels are those the menu lists or the present one, the empty package exists
+    only where the menu says so, and the menu's rules in force hold.
+
+    `scratch` is room for every package and rung.
+    """
+    n_rungs = plan[3 * LISTED + 1]
+    steps, moves = scratch[:n_rungs], scratch[n_rungs:]
+    for package in range(out.size):
+        moves[package] = 0.0
+    for a in range(size(plan, MENU)):
+        present = rung[at(plan, MENU, a, ISSUE)]
+        for r in range(n_rungs):
+            allowed = r > present and at(plan, LISTED, a, r) != 0
+            steps[r] = 0.0 if r == present else (1.0 if allowed else -np.inf)
+        of = cells_in(plan, 1, at(plan, MENU, a, RUNG_SHAPE))
+        for package in range(out.size):
+            moves[package] += steps[np.uint64(of[package])]
+    least = 0.0 if at(layout.tables, RULES, EMPTY_PACKAGE, 0) != 0 else 1.0
+    for package in range(out.size):
+        out[package] = moves[package] >= least
+    for i in range(menu_rules.shape[0]):
+        below, above = menu_rules[i, 0], menu_rules[i, 1]
+        a, b = place_on_menu(plan, below), place_on_menu(plan, above)
+        for package in range(out.size):
+            lower = packaged_level(layout, plan, rung, below, a, package)
+            if lower > packaged_level(layout, plan, rung, above, b, package) + 1e-9:
+                out[package] = False
+
+
+@part
+def place_on_menu(plan: Ints, issue: int) -> int:
+    """Return the place of an issue on the menu, -1 for another."""
+    for a in range(size(plan, MENU)):
+        if at(plan, MENU, a, ISSUE) == issue:
+            return a
+    return -1
+
+
+@part
+def packaged_level(
+    layout: Layout, plan: Ints, rung: Ints, issue: int, a: int, package: int
+) -> float:
+    """Return the level that a package gives an issue, which stands at place `a` of the menu."""
+    r = rung[issue]
+    if a >= 0:
+        r = cell_of(plan, 1, package, at(plan, MENU, a, RUNG_SHAPE))
+    return level_at(layout, issue, r)
+
+
+@kernel
+def feasible_packages(
+    layout: Layout, plan: Ints, positions: Positions, menu_rules: Ints, out: Bools
+) -> None:
+    """Write which packages may be offered.
+
+    Parameters
+    ----------
+    menu_rules : integers over (rule, 2)
+        Issues of which the first may not stand above the second.
+    out : booleans over (row, package)
+    """
+    scratch = np.zeros(out.shape[1] + plan[3 * LISTED + 1])
+    for row in range(out.shape[0]):
+        find_feasible(layout, plan, positions.rung[row], menu_rules, scratch, out[row])
+
+
+class Room(NamedTuple):
+    """Room for a group of rows.
+
+    Attributes
+    ----------
+    rows : Rows
+    b, expected : array over (entry, lane)
+        The buffer, and that with prior shares of delivery where shares are weighed package by
+        package.
+    z : array over (column, lane)
+    pieces : array over (4, cell and lane)
+        Sums.
+    abreast : Abreast
+    space : Space
+    """
+
+    rows: Rows
+    b: Floats
+    expected: Floats
+    z: Floats
+    pieces: Floats
+    abreast: Abreast
+    space: Space
+
+
+@reserving
+def bring_along(layout: Layout, rows: Rows) -> Abreast:
+    """Return room for what eight rows bring along."""
+    n_parties = size(layout.tables, PARTIES)
+    return Abreast(rows.numbers, zeros(2 * n_parties), zeros(n_parties))
+
+
+@unit
+def suppose_packages(
+    layout: Layout,
+    plan: Ints,
+    rows: Rows,
+    abreast: Abreast,
+    present: Floats,
+    b: Floats,
+    z: Floats,
+) -> None:
+    """Write what rows bring along, and into `b` what the public expects of their packages.
+
+    `present` and `z` are arrays over (column, lane). Their columns are written there, as they are
+    and once a text is signed.
+    """
+    present_columns(layout, rows, present)
+    copy(present, z)
+    suppose_signed(layout, z)
+    copy(z, b)
+    for party in range(size(layout.tables, PARTIES)):
+        write(abreast.memories, party, memory_once_signed(layout, rows.public, party, z))
+        for type_ in range(2):
+            weight = weight_of_type(layout, rows.public, party, type_)
+            write(abreast.weights, 2 * party + type_, weight)
+    for g in range(size(plan, GIVERS)):
+        low = read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 0))
+        set_shares(plan, g, low, read(abreast.numbers, at(plan, SHARE_NUMBERS, g, 1)), b)
+    if size(plan, REACTIONS) > 0:
+        deliver_publicly(layout, plan, abreast, b)
+        exceed(layout, plan, abreast, np.int64(1), b)
 
 
 @part
@@ -192,9 +350,7 @@ def public_columns(
 ) -> None:
     """Write the columns that the public expects of each package, before anybody reacts.
 
-    Parameters
-    ----------
-    out : array over (row, package, column)
+    `out` is an array over (row, package, column).
     """
     b, z = zeros(at(plan, BUFFER, 0, 0)), zeros(out.shape[2])
     rows = room_for_rows(numbers, state, positions)

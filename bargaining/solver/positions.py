@@ -50,6 +50,7 @@ from bargaining.solver.payoffs import (
     present_columns,
     set_rung,
 )
+from bargaining.solver.polynomials import LATER, average_conditions
 from bargaining.solver.prices import price_steps
 from bargaining.solver.reactions import (
     Steps,
@@ -58,7 +59,6 @@ from bargaining.solver.reactions import (
     set_expected_levels,
 )
 from bargaining.solver.rows import Rows, lines, room_for_rows, seat, seat_from
-from bargaining.solver.windows import LATER, average_conditions
 
 __all__ = ["position_values", "supposed_columns"]
 
@@ -125,9 +125,7 @@ def supposed_columns(
 ) -> None:
     """Write the columns in which the others' reactions to each position are expected.
 
-    Parameters
-    ----------
-    out : array over (row, column), zeros at first
+    `out` is an array over (row, column), zeros at first.
     """
     present, supposed = zeros(out.shape[1]), zeros(out.shape[1])
     rows = room_for_rows(numbers, state, positions)

@@ -42,13 +42,8 @@ from bargaining.solver.payoffs import level_on, of_state
 from bargaining.solver.rows import Rows
 
 __all__ = [
-    "cost_of_step",
-    "n_options",
-    "price_steps",
-    "step_is_open",
-    "step_is_promised",
-    "weigh_holding",
-]
+    "cost_of_step", "n_options", "price_steps", "step_is_open", "step_is_promised", "weigh_holding",
+]  # fmt: skip
 
 
 @part
@@ -70,10 +65,7 @@ def step_is_open(
 ) -> Lanes:
     """Return 1 where a step of one rung exists that the party's own rule does not close, else 0.
 
-    Parameters
-    ----------
-    held : booleans over (issue, 2)
-        Moves up and down that an intervention forbids.
+    `held`, booleans over (issue, 2), are the moves up and down that an intervention forbids.
     """
     tables, rung = layout.tables, read(rows.rung, issue)
     if direction > 0:
@@ -113,10 +105,7 @@ def weigh_holding(layout: Layout, rows: Rows, held: Bools, party: int, out: Floa
     Where nothing depends on the choice, all steps together have the probability that the file
     gives to moving at indifference.
 
-    Parameters
-    ----------
-    out : array over (option, lane)
-        Holding is the first.
+    `out` is an array over (option, lane). Holding is the first.
     """
     tables = layout.tables
     free = read(rows.numbers, at(tables, PARTIES, party, FREE_WEIGHT))

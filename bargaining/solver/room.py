@@ -22,20 +22,9 @@ from bargaining.solver.lanes import (
 )
 
 __all__ = [
-    "Space",
-    "against_of",
-    "approve",
-    "copy_values",
-    "cost_of",
-    "expected_of",
-    "pack",
-    "prepare",
-    "scale",
-    "seat",
-    "sort_rows",
-    "types_of",
-    "worth_of",
-]
+    "Space", "against_of", "approve", "copy_values", "cost_of", "expected_of", "pack", "prepare",
+    "scale", "seat", "sort_rows", "types_of", "worth_of",
+]  # fmt: skip
 
 
 # Beyond this many noises an exponential could overflow; such rows take each logit by itself.
@@ -219,9 +208,7 @@ def value_at(values: Floats, start: Lanes, slot: int, space: Space) -> Lanes:
 def approve(ratified: Floats, n: int, space: Space) -> None:
     """Write the probabilities that packages are approved, and what it costs if they are not.
 
-    Parameters
-    ----------
-    ratified : array over (row, package)
+    `ratified` is an array over (row, package).
     """
     start, values = float(ratified.shape[1]) * read(space.of_row, ROW), ratified.reshape(-1)
     approved = space.lines[APPROVED]
@@ -251,9 +238,7 @@ def pack(one_round: bool, agreed: Floats, ahead: int, n: int, space: Space) -> N
 
     An agreement of one round is followed by the next table (equation 9).
 
-    Parameters
-    ----------
-    agreed : array over (row, principal, type, package)
+    `agreed` is an array over (row, principal, type, package).
     """
     n_principals, n_packages, values = agreed.shape[1], agreed.shape[3], agreed.reshape(-1)
     for p in range(n_principals):

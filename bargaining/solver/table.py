@@ -116,9 +116,7 @@ class TableSolution(NamedTuple):
 def who_proposes(recognised: Floats, space: Space) -> None:
     """Write by how much the game of each proposer counts in V.
 
-    Parameters
-    ----------
-    recognised : array over (row, principal)
+    `recognised` is an array over (row, principal).
     """
     for lane in range(LANES):
         weights, alone = recognised[space.row[lane]], 0

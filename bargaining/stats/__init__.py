@@ -23,7 +23,6 @@ from bargaining.stats.spread import LEAST_WORLDS_PER_DRAW, Spread, spread_of
 
 __all__ = [
     "ANY", "CONFIDENCE", "LEAST_WORLDS_PER_DRAW", "NO_WORLD_DIFFERS", "Estimate", "Spread",
-    "estimate_change", "estimate_mean", "estimate_share", "interval", "jackknife",
-    "number_or_none", "p_value", "rare_share", "share_interval", "spread_of", "within",
-    "worlds_for_half_width",
+    "estimate_change", "estimate_mean", "estimate_share", "interval", "jackknife", "number_or_none",
+    "p_value", "rare_share", "share_interval", "spread_of", "within", "worlds_for_half_width",
 ]  # fmt: skip

@@ -52,34 +52,27 @@ def spread_of(values: NDArray[Any], draw: NDArray[Any]) -> list[Spread] | None:
     n_draws = len(np.unique(draw))
     if n_draws < 2 or len(draw) < LEAST_WORLDS_PER_DRAW * n_draws:
         return None
-    return [_spread(column.astype(np.float64), draw) for column in np.asarray(values).T]
+    found = []
+    for entries in np.asarray(values).T:
+        column = entries.astype(np.float64)
+        # Centred first: the sums of squares would lose their digits on a large mean.
+        # A constant becomes exactly 0, so that rounding is not split into sources.
+        column = column - column.mean() if np.ptp(column) > 0 else np.zeros(len(column))
+        n, total, squares = by_case(draw, np.ones(len(column)), column, column**2).T
+        sums = np.stack([np.ones(len(n)), n, n**2, total, total**2 / n, squares], axis=1)
+        share, error, n_cases = jackknife([sums], lambda of: _variances(of[0])[2])
+        ends = interval(share, error, n_cases, CONFIDENCE)
+        parts = map(float, _variances(sums.sum(axis=0))[:2])
+        found.append(Spread(*parts, *(float(np.clip(one, 0.0, 1.0)) for one in (share, *ends))))
+    return found
 
 
-def _spread(column: Floats, draw: NDArray[Any]) -> Spread:
-    # Centred first: the sums of squares would lose their digits on a large mean.
-    # A constant becomes exactly 0, so that rounding is not split into sources.
-    column = column - column.mean() if np.ptp(column) > 0 else np.zeros(len(column))
-    n, total, squares = by_case(draw, np.ones(len(column)), column, column**2).T
-    sums = np.stack([np.ones(len(n)), n, n**2, total, total**2 / n, squares], axis=1)
-    share, error, n_draws = jackknife([sums], lambda of: _epistemic_share(of[0]))
-    ends = interval(share, error, n_draws, CONFIDENCE)
-    epistemic, luck = _variances(sums.sum(axis=0))
-    return Spread(
-        float(epistemic), float(luck), *(float(np.clip(one, 0.0, 1.0)) for one in (share, *ends))
-    )
-
-
-def _variances(sums: Floats) -> tuple[Floats, Floats]:
-    """Return both variances from sums over (*cells, entry), as `_spread` has them."""
+def _variances(sums: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return both variances, and the share of the first, from sums over (*cells, entry)."""
     n_draws, n, n_squared, total, total_squared, squares = np.moveaxis(sums, -1, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         within = np.maximum(squares - total_squared, 0.0) / (n - n_draws)
         between = (total_squared - total**2 / n) / (n_draws - 1)
         typical = (n - n_squared / n) / (n_draws - 1)
-        return (between - within) / typical, within
-
-
-def _epistemic_share(sums: Floats) -> Floats:
-    epistemic, luck = _variances(sums)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(epistemic / (epistemic + luck))
+        epistemic = (between - within) / typical
+        return epistemic, within, np.asarray(epistemic / (epistemic + within))

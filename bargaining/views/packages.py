@@ -9,8 +9,7 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.solver.disagreement import disagreement_columns
 from bargaining.solver.layout import Disagreement, PackageValues, Positions
-from bargaining.solver.menus import feasible_packages
-from bargaining.solver.packages import public_columns, value_packages
+from bargaining.solver.packages import feasible_packages, public_columns, value_packages
 from bargaining.views.reaction import Reactors, ask_reactors
 from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages

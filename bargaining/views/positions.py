@@ -9,8 +9,8 @@ import numpy as np
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.scenario.schema import Act
 from bargaining.solver import positions as kernels
+from bargaining.solver.choices import reach_positions
 from bargaining.solver.layout import Positions
-from bargaining.solver.public_state import reach_positions
 from bargaining.views.reaction import Reactors, ask_reactors, steps_of
 from bargaining.views.table import value_of_talks
 from bargaining.world.layout import layout_of

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
-from bargaining.solver.steps import find_steps, step_scores
+from bargaining.solver.reactions import find_steps, step_scores
 from bargaining.world.layout import layout_of
 from bargaining.world.state import BatchState
 

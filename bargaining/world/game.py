@@ -1,8 +1,11 @@
-"""A scenario compiled: names turned into indices, payoffs into polynomials; nothing is drawn."""
+"""A scenario compiled: names turned into indices, payoffs into polynomials; nothing is drawn.
+
+`NumberColumns` says where each number stands in a row of the matrix of numbers, drawn or derived.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,22 +16,67 @@ from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.schema import Condition
 from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, canonical, parse_term
 from bargaining.solver.elementary import power
-from bargaining.world.number_columns import NumberColumns
 
-__all__ = ["Game", "Ladder", "Polynomial"]
+__all__ = ["Game", "Ladder", "NumberColumns", "Polynomial"]
 
 
-class Polynomial(NamedTuple):
-    """A sum of coefficient x product of columns, the one shape that payoffs and drivers take.
+class NumberColumns:
+    """Columns of the derived numbers, block after block; those of the file stand before them.
 
     Attributes
     ----------
-    terms : tuple of (int, tuple of int)
-        For each term the index of its coefficient among the parameters and the indices of its
-        columns.
+    constants : (int, int)
+        Columns of 0 and 1.
+    discount, first, reversal, free, promised : integers over (party,)
+        Discount factor, weight of the first round of a planning window, cost of undoing a step,
+        and what weighs free and promised steps against holding.
+    standing, session : integers over (principal,)
+        Log-odds that opening or leaving talks must overcome beside inertia, and the share of the
+        window in which a session is expected to last.
+    windows : integers over (party, condition, weight)
+        Weights of planning windows in the order of the kernels' table; 0 for what is scheduled.
+    due : integers over (party, age of the agreement)
+        Mean share of promises due in the rest of a party's window.
+    schedule : integers over (round ahead, 1 + party, condition)
+        What is expected of a scheduled condition in that round, then the discounted sum over the
+        rest of each party's window; 0 for what is not scheduled.
+    width : int
+        Number of columns.
     """
 
+    def __init__(
+        self,
+        n_drawn: int,
+        n_parties: int,
+        n_principals: int,
+        driven: Sequence[bool],
+        schedule_length: int,
+        foreseen_rounds: int,
+    ) -> None:
+        self.constants = n_drawn, n_drawn + 1
+        self.width = n_drawn + 2
+        self.discount, self.first, *weights = self._block(5, n_parties)
+        self.reversal, self.free, self.promised = weights
+        self.standing, self.session = self._block(2, n_principals)
+        is_driven = np.array(driven, dtype=bool)
+        self.windows = np.zeros((n_parties, len(driven), 4), dtype=np.int64)
+        self.windows[:, is_driven] = self._block(n_parties, sum(is_driven), 4)
+        self.due = self._block(n_parties, schedule_length)
+        self.schedule = np.zeros((foreseen_rounds, 1 + n_parties, len(driven)), dtype=np.int64)
+        shape = foreseen_rounds, 1 + n_parties, sum(~is_driven)
+        self.schedule[..., ~is_driven] = self._block(*shape)
+
+    def _block(self, *shape: int) -> Ints:
+        places = self.width + np.arange(np.prod(shape, dtype=np.int64)).reshape(shape)
+        self.width += places.size
+        return places
+
+
+class Polynomial(NamedTuple):
+    """A sum of coefficient x product of columns, the one shape that payoffs and drivers take."""
+
     terms: tuple[tuple[int, tuple[int, ...]], ...]
+    """By term the index of its coefficient among the parameters, and those of its columns."""
 
     def columns(self) -> frozenset[int]:
         """Return the indices of all columns that stand in a term."""
@@ -37,22 +85,15 @@ class Polynomial(NamedTuple):
 
 @dataclass(frozen=True)
 class Ladder:
-    """An issue's rungs and scales.
-
-    Attributes
-    ----------
-    rungs : array over (rung,)
-        Levels in [0, 1], increasing.
-    scales : tuple of (int, array over (rung,))
-        Column index and value at each rung of every scale that some term uses; the first is
-        the level itself.
-    """
+    """An issue's rungs and scales."""
 
     name: str
     index: int
     giver: int
     rungs: Floats
+    """Levels in [0, 1], increasing, shape (rung,)."""
     scales: tuple[tuple[int, Floats], ...]
+    """Column and values, (rung,), of every scale that some term uses; the level itself is first."""
     reversible: bool
     verified: bool
 
@@ -184,12 +225,9 @@ class Game:
         return self.parameter_index.get(path, self.number_columns.constants[default])
 
     def package_of(self, offer: Ints) -> Ints:
-        """Return the number of a package, -1 for none, shape (row,).
+        """Return the number of a package, shape (row,), -1 for none.
 
-        Parameters
-        ----------
-        offer : integers over (row, menu issue)
-            Rung numbers, -1 where nothing is offered.
+        The offer is of rung numbers, (row, menu issue), -1 where nothing is offered.
         """
         number = np.zeros(len(offer), dtype=np.int64)
         for axis, count in enumerate(self.menu_shape):

@@ -20,20 +20,13 @@ __all__ = ["GivenParameters", "given_parameters"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GivenParameters:
-    """Values of some numbers of a scenario, one row a draw.
-
-    Attributes
-    ----------
-    paths : tuple of str
-        Dotted paths of the numbers.
-    values : array over (draw, path)
-    first_draw : int
-        Number of the draw that the first row belongs to.
-    """
+    """Values of some numbers of a scenario, by their dotted paths, one row a draw."""
 
     paths: tuple[str, ...]
     values: Floats
+    """Array over (draw, path)."""
     first_draw: int = 0
+    """Number of the draw that the first row belongs to."""
 
     def __len__(self) -> int:
         return len(self.values)

@@ -46,10 +46,7 @@ def needed_conditions(
 ) -> set[int]:
     """Return the conditions that payoffs read, and the drivers of such conditions.
 
-    Parameters
-    ----------
-    dead : set of int
-        Columns that are 0; terms with one of them count for nothing.
+    Terms with a `dead` column, which is 0, count for nothing.
     """
     needed: set[int] = set()
     waiting = list(payoffs)

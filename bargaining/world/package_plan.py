@@ -27,13 +27,8 @@ _PLANS: WeakKeyDictionary[Game, dict[tuple[frozenset[int], bool], Ints]] = WeakK
 def plan_packages(game: Game, asked: frozenset[int], by_package: bool = False) -> Ints:
     """Return how the packages of a game are valued.
 
-    Parameters
-    ----------
-    asked : set of int
-        Parties that answer for their own expected steps: what they answer may differ from package
-        to package.
-    by_package : bool
-        Whether the share that a giver is expected to deliver may differ from package to package.
+    What may differ from package to package are the answers of the parties that are `asked` for
+    their own expected steps and, if `by_package`, the share that a giver is expected to deliver.
     """
     plans, key = _PLANS.setdefault(game, {}), (asked, by_package)
     if key not in plans:
@@ -271,10 +266,7 @@ class _Planner:
     def _group(self, polynomial: Polynomial, places: dict[int, Place], party: int | None) -> Axes:
         """Sort terms by shape into groups; return all axes along which they vary.
 
-        Parameters
-        ----------
-        party : int, optional
-            Whose types are kept apart; None keeps all.
+        Types of the `party` are kept apart, or all where it is None.
         """
         by_axes: dict[Axes, list[tuple[int, list[Place]]]] = {}
         for coefficient, columns in polynomial.terms:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from bargaining.arrays import Floats
-from bargaining.scenario.correlations import Correlation, score_factor
 from bargaining.scenario.numbers import (
     BetaNumber,
     ChoiceNumber,
@@ -22,6 +21,7 @@ from bargaining.scenario.numbers import (
     UniformNumber,
     ValueNumber,
 )
+from bargaining.scenario.ranges import Correlation, score_factor
 
 __all__ = ["luck_of_numbers", "value_at"]
 
@@ -30,14 +30,10 @@ _LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53
 
 
 def value_at(number: Number, u: Floats, spread: Floats | float) -> Floats:
-    """Turn uniforms into values of a number.
+    """Turn uniforms in (0, 1), shape (draw,), into values of a number.
 
-    Parameters
-    ----------
-    u : array over (draw,), in (0, 1)
-    spread : array over (draw,) or float
-        Spread s of a lognormal prior, ``value * exp(s * z - s**2 / 2)``, which keeps the mean; it
-        concerns single values that have no spread of their own.
+    The spread s is that of a lognormal prior, ``value * exp(s * z - s**2 / 2)``, which keeps the
+    mean; it concerns single values that have no spread of their own.
     """
     if isinstance(number, ValueNumber):
         s = spread if number.spread is None else number.spread
@@ -83,14 +79,8 @@ def luck_of_numbers(
 ) -> Callable[[str], Floats]:
     """Return a function that gives the uniforms of a number, shape (draw,), by its path.
 
-    Parameters
-    ----------
-    numbers : mapping of str to Number
-        Every number of a scenario by its path.
-    correlations : iterable of Correlation
-        The scenario's blocks.
-    uniform : callable
-        Gives a piece of luck by its name, as `Chance.uniform` does: independent uniforms.
+    Given are every number of a scenario by its path, the scenario's blocks of correlations, and
+    what gives independent uniforms by their names, as `Chance.uniform` does.
     """
 
     def own(path: str) -> Floats:
@@ -98,25 +88,19 @@ def luck_of_numbers(
 
     together: dict[str, Floats] = {}
     for block in correlations:
-        together |= _luck_of_block(block, numbers, own)
+        from bargaining.solver.quantiles import normal_probability, normal_quantile
+
+        paths, factor = block.numbers, score_factor(block.rank_correlations)
+        # A weight below 0 is spread away from 0: the greater its luck, the less its value.
+        signs = [-1.0 if getattr(numbers[path], "value", 0.0) < 0 else 1.0 for path in paths]
+        scores = [
+            sign * normal_quantile(own(path)) for sign, path in zip(signs, paths, strict=True)
+        ]
+        for path, sign, row in zip(paths, signs, factor, strict=True):
+            score = np.zeros_like(scores[0])
+            for weight, one in zip(row, scores, strict=False):
+                score = score + weight * one
+            together[path] = np.clip(normal_probability(sign * score), _LEAST, _MOST)
+        # To the last bit, so that a block leaves the first of its numbers as it was.
+        together[paths[0]] = own(paths[0])
     return lambda path: together[path] if path in together else own(path)
-
-
-def _luck_of_block(
-    block: Correlation, numbers: Mapping[str, Number], luck: Callable[[str], Floats]
-) -> dict[str, Floats]:
-    """Return the uniforms of the numbers of a block, by path, made to go together."""
-    from bargaining.solver.quantiles import normal_probability, normal_quantile
-
-    paths, factor = block.numbers, score_factor(block.rank_correlations)
-    # A weight below 0 is spread away from 0: the greater its luck, the less its value.
-    signs = [-1.0 if getattr(numbers[path], "value", 0.0) < 0 else 1.0 for path in paths]
-    own = [sign * normal_quantile(luck(path)) for sign, path in zip(signs, paths, strict=True)]
-    found = {}
-    for path, sign, row in zip(paths, signs, factor, strict=True):
-        score = np.zeros_like(own[0])
-        for weight, one in zip(row, own, strict=False):
-            score = score + weight * one
-        found[path] = np.clip(normal_probability(sign * score), _LEAST, _MOST)
-    # To the last bit, so that a block leaves the first of its numbers as it was.
-    return found | {paths[0]: luck(paths[0])}

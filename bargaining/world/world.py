@@ -12,8 +12,14 @@ from bargaining.chance import Chance
 from bargaining.solver.elementary import log1p_of, log_of
 from bargaining.world.game import Game
 from bargaining.world.parameters import Parameters, draw_parameters, with_windows
-from bargaining.world.public_history import PublicHistory
-from bargaining.world.state import Bar, BatchState, RoundConstraints, State, public_places
+from bargaining.world.state import (
+    Bar,
+    BatchState,
+    PublicHistory,
+    RoundConstraints,
+    State,
+    public_places,
+)
 
 __all__ = ["Promises", "World", "begin", "log_odds_of"]
 
@@ -95,12 +101,8 @@ def begin(
 ) -> World:
     """Return a batch of worlds at the start of round 0.
 
-    Parameters
-    ----------
-    given : mapping of path to array over (point * draw,), optional
-        Numbers that are not drawn.
-    points : int
-        How many times the worlds stand in the batch, each time with the same luck.
+    They stand in it `points` times, each time with the same luck. Numbers `given` by their paths,
+    arrays over (point * draw,), are not drawn.
     """
     chance = Chance(seed, first_world, worlds, points)
     draw = np.arange(first_world, first_world + worlds) // worlds_per_draw

@@ -10,7 +10,7 @@ import pytest
 from bargaining.scenario.played import MODEL_NUMBER
 from benchmarks import benchmark as shared
 from benchmarks import evidence
-from benchmarks.benchmark import Benchmark, Found, marked, sentence_of, unmarked
+from benchmarks.benchmark import Benchmark, Found, marked, provenance, sentence_of, unmarked
 
 
 @pytest.fixture
@@ -170,3 +170,10 @@ def test_what_ought_to_hold_fails_once_its_page_is_written(toy):
 def test_zero_is_stated_and_what_is_absent_is_not(toy):
     assert toy.command(toy.parser().parse_args(["--worlds", "0"])).endswith("--worlds 0")
     assert shared.TALLIES in (shared.EVIDENCE.parents[1] / ".gitignore").read_text("utf-8")
+
+
+def test_a_page_says_where_its_numbers_come_from() -> None:
+    assert provenance({"a": "0" * 64, "b": ""}) == (
+        f"model {MODEL_NUMBER}; played a {'0' * 16}, b unknown"
+    )
+    assert provenance({"a": ""}, None) == "model unknown; played a unknown"

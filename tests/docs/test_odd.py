@@ -3,7 +3,7 @@
 import re
 
 from bargaining.scenario import load
-from bargaining.scenario.prior_table import priors_of
+from bargaining.scenario.evidence import priors_of
 from benchmarks import odd
 
 PAGE = odd.PAGE.read_text("utf-8")

@@ -10,7 +10,7 @@ PLAYING = {
     "arrays", "chance", "engine", "parties", "protocol", "solver", "strategies", "views", "world",
 }  # fmt: skip
 # The factor of correlated priors is made where a file is checked.
-PLAYING_FILES = {"bargaining/scenario/correlations.py"}
+PLAYING_FILES = {"bargaining/scenario/ranges.py"}
 MODULES = {"np", "numpy", "math", "cmath", "scipy", "special"}
 # NumPy, SciPy and the C library choose among versions of these by the processor that they find.
 TRANSCENDENTAL = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from pydantic import ValidationError
@@ -12,8 +12,7 @@ from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.episodes import CHANGES, Counterfactual, Intervention, Variant
 from bargaining.scenario.evidence import walk
 from bargaining.scenario.fields import adapter, annotation_at, path_of, records_in
-from bargaining.scenario.locate import Path
-from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber, Number
+from bargaining.scenario.numbers import NUMBER_KINDS, BetaNumber
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean, unknown
 from bargaining.scenario.terms import is_coefficient, matching, names_in
@@ -47,7 +46,18 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                         "first.",
                     )
         elif isinstance(record, Variant):
-            yield from _variant(path, record, roles.numbers)
+            if not record.values and not record.factors:
+                yield Finding(path, "changes nothing; give it `values` or `factors`.")
+            for pattern in record.factors:
+                here, named = (*path, "factors", pattern), list(matching(pattern, roles.numbers))
+                if not named:
+                    near = did_you_mean(pattern, roles.numbers, "numbers")
+                    yield Finding(here, f"names no number of this file. {near}")
+                for one in named:
+                    if isinstance(roles.numbers[one][1], BetaNumber):
+                        fault = f"cannot scale {one}, which has a beta prior; set it in `values`."
+                        yield Finding(here, fault)
+                        break
 
 
 def _target_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -> str:
@@ -139,17 +149,3 @@ def _adds_nothing(change: Intervention, earlier: Sequence[Intervention]) -> bool
             elif one.kind in ("add", "parameter"):
                 is_zero = False
     return is_zero
-
-
-def _variant(
-    place: Path, variant: Variant, numbers: Mapping[str, tuple[Path, Number]]
-) -> Iterator[Finding]:
-    if not variant.values and not variant.factors:
-        yield Finding(place, "changes nothing; give it `values` or `factors`.")
-    for pattern in variant.factors:
-        here, found = (*place, "factors", pattern), list(matching(pattern, numbers))
-        if not found:
-            near = did_you_mean(pattern, numbers, "numbers")
-            yield Finding(here, f"names no number of this file. {near}")
-        for path in [one for one in found if isinstance(numbers[one][1], BetaNumber)][:1]:
-            yield Finding(here, f"cannot scale {path}, which has a beta prior; set it in `values`.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bargaining.scenario.checks.names import Roles
-from bargaining.scenario.correlations import Correlation, score_factor
 from bargaining.scenario.evidence import uncertain_paths
 from bargaining.scenario.locate import Path
+from bargaining.scenario.ranges import Correlation, score_factor
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import unknown
 from bargaining.scenario.wording import Finding

@@ -9,7 +9,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.outcomes import Cause, Closing, Response
-from bargaining.outcomes.attribution import attribute
+from bargaining.outcomes.explanation import attribute
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import QuantalResponse
 from bargaining.views.view import SessionView

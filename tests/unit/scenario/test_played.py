@@ -13,7 +13,7 @@ import pytest
 
 from bargaining.scenario import Scenario, list_scenarios, load, loads
 from bargaining.scenario.frozen import Record
-from bargaining.scenario.played import MODEL_NUMBER, played_digest, provenance
+from bargaining.scenario.played import played_digest
 
 from .samples import MINIMAL, TEXT
 
@@ -254,10 +254,3 @@ def test_it_depends_on_no_library_and_no_process(full: Scenario) -> None:
         env={"PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stdout.strip() == PINNED
-
-
-def test_a_page_says_where_its_numbers_come_from() -> None:
-    assert provenance({"a": "0" * 64, "b": ""}) == (
-        f"model {MODEL_NUMBER}; played a {'0' * 16}, b unknown"
-    )
-    assert provenance({"a": ""}, None) == "model unknown; played a unknown"

@@ -10,7 +10,7 @@ import pytest
 
 from bargaining.errors import MissingPackageError
 from bargaining.scenario import load, numbers_of
-from bargaining.scenario.prior_table import priors_of
+from bargaining.scenario.evidence import priors_of
 from bargaining.scenario.reader import build
 
 from .samples import number, spoiled

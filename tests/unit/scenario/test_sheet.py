@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bargaining.scenario import load, sheet
-from bargaining.scenario.correlations import Correlation
 from bargaining.scenario.episodes import Promise, Rupture, Window
 from bargaining.scenario.frozen import fields_of
+from bargaining.scenario.ranges import Correlation
 from bargaining.scenario.reader import build
 from bargaining.scenario.records import (
     Act,

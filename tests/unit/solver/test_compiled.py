@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -333,19 +334,24 @@ def test_every_kernel_is_compiled_once():
     assert len(found) > 12
 
 
-def test_nothing_is_kept_in_an_empty_folder_only(tmp_path, monkeypatch):
+def test_nothing_is_kept_in_an_empty_folder_only(tmp_path, monkeypatch, caplog):
+    def first_words():
+        begins = SimpleNamespace(data={"dispatcher": SimpleNamespace(py_func=compiled.kernel)})
+        compiled._Announcement().on_start(begins)
+        return caplog.messages[-1]
+
     monkeypatch.setattr(compiled, "_FOLDER", None)
     assert not compiled.nothing_is_kept()
-    assert "once" not in compiled._what_begins()
+    assert "once" not in first_words()
     monkeypatch.setattr(compiled, "_FOLDER", tmp_path)
     assert compiled.nothing_is_kept()
-    assert compiled._what_begins().startswith("the solver for this computer (once, ")
+    assert first_words().startswith("Compiling the solver for this computer (once, ")
     (tmp_path / "room").mkdir()
     (tmp_path / "room" / "packages.value_packages.nbi").write_text("")
     assert not compiled.nothing_is_kept()
     # The first words of a second run that shares the folder while the first still compiles.
-    assert compiled._what_begins().startswith(
-        "parts of the solver that have not been compiled yet (once, "
+    assert first_words().startswith(
+        "Compiling parts of the solver that have not been compiled yet (once, "
     )
 
 

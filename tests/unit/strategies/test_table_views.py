@@ -7,8 +7,8 @@ import pytest
 
 import bargaining as bg
 from bargaining.codes import Response
-from bargaining.protocol.tables import Tables
 from bargaining.strategies import OneWorld, QuantalResponse
+from bargaining.views.table import TableEquilibrium
 
 WORLDS = 40
 
@@ -101,9 +101,13 @@ def test_what_is_kept_from_round_to_round_changes_nothing(monkeypatch, changes):
     scenario = pie(**changes)
     kept = bg.simulate(scenario, worlds=200, seed=3, workers=1)
     reused = []
-    look = Tables._still_known
+
+    def set_up_anew(rows, reactors, *, detail, known):
+        reused.append(known)
+        return TableEquilibrium(rows, reactors, detail=detail)
+
     with monkeypatch.context() as patch:
-        patch.setattr(Tables, "_still_known", lambda self, *a: reused.append(look(self, *a)))
+        patch.setattr("bargaining.protocol.round_context.TableEquilibrium", set_up_anew)
         anew = bg.simulate(scenario, worlds=200, seed=3, workers=1)
     assert any(stakes is not None for stakes in reused), "nothing was ever kept"
     for name in ("offer", "response", "payoff", "rung", "closing"):

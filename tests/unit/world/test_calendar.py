@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bargaining.engine import Negotiation
-from bargaining.world.calendar import month_of_round, with_schedule
+from bargaining.world.parameters import month_of_round, with_schedule
 from tests.properties.play import lively_document
 from tests.reference.toy import number, read
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from bargaining.chance import Chance
 from bargaining.scenario import Scenario
-from bargaining.scenario.correlations import score_factor
+from bargaining.scenario.ranges import score_factor
 from bargaining.world.game import Game
 from bargaining.world.parameters import draw_parameters
 from bargaining.world.priors import value_at
