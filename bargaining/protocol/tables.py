@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Ints
-from bargaining.views.packages import TablePayoffs
 from bargaining.views.reaction import Reactors
-from bargaining.views.table import TableEquilibrium
+from bargaining.views.table import TableEquilibrium, TablePayoffs
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 from bargaining.world.world import World
