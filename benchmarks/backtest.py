@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bargaining.history import BacktestResult, backtest, cells, record
-from bargaining.history.cells import Cell, ending_of_coding
+from bargaining.history.record import Cell, ending_of_coding
 from bargaining.outcomes import Ending
 from bargaining.scenario import load
 from bargaining.text import Column

@@ -119,7 +119,8 @@ def draw(results: ClaimResults) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from bargaining.plots.claims import plot_article, plot_finding
+    from bargaining.plots.claims import plot_article
+    from benchmarks.finding_picture import plot_finding
 
     drawn = {
         PICTURES / f"{article}.png": plot_article(results, article) for article in pictures(results)

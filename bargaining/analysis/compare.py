@@ -38,8 +38,6 @@ from bargaining.text import (
     wrap,
 )
 
-__all__ = ["Comparison", "Difference", "compare", "expect_paired"]
-
 _EVENT_WORDS = {
     "agreement": "an agreement was signed",
     "default": "an agreement was broken",
@@ -197,13 +195,21 @@ class Comparison(Report):
         notes = ["Last column: worlds to play, in whole draws, for an interval so narrow."]
         if not all(change.differing for _, change, _ in shares):
             notes.append(f"–: {NO_WORLD_DIFFERS}")
+        flipped = int(self.flow.sum() - np.trace(self.flow))
+        share = f"{percent(self.flipped.value)} %"
+        flow = wrap(f"{flipped:,} of {self.n_worlds:,} worlds ({share}) end otherwise than before")
+        if flipped:
+            heads = [Column("worlds from (rows) to (columns)", words=True)]
+            heads += [Column(ending.key) for ending in Ending]
+            counts = [[of.words, *(f"{count:,}" for count in self.flow[of])] for of in Ending]
+            flow += ["", *table(heads, counts)]
         return [
             *paragraphs([*head, ""]),
             *_changes("Share of worlds, %", "worlds for ±1", shares, 100, 1),
             "",
             *_changes("Mean level at the end (0 to 1)", "worlds for ±.01", levels, 1, 3, _UNMOVED),
             *paragraphs([*notes, ""]),
-            *_flow(self),
+            *flow,
         ]
 
 
@@ -279,31 +285,24 @@ def _difference(before: NDArray[Any], after: NDArray[Any], draw: NDArray[Any]) -
 
 def _title(baseline: Outcomes, changed: Outcomes) -> str:
     """Return what two results differ in, in words."""
-    names = baseline.scenario.header.name, changed.scenario.header.name
-    if names[0] != names[1]:
-        before, after = (
-            ", ".join([name, *changes_in_words(outcomes.scenario)])
-            for name, outcomes in zip(names, (baseline, changed), strict=True)
-        )
-        return f"{before} (before) against {after} (after)"
-    if baseline.record.seats != changed.record.seats:
-        before, after = (
-            ", ".join(seats_in_words(outcomes.scenario, outcomes.record))
-            or "everybody as in the scenario"
-            for outcomes in (baseline, changed)
-        )
-        return f"{names[0]}: {before} (before) against {after} (after)"
-    if baseline.scenario.played_digest == changed.scenario.played_digest:
-        if baseline.record.parameters != changed.record.parameters:
-            before, after = (
-                ", ".join(given_in_words(one)) or "numbers as drawn" for one in (baseline, changed)
-            )
-            return f"{names[0]}: {before} (before) against {after} (after)"
-        seats = ", ".join(seats_in_words(baseline.scenario, baseline.record))
-        return f"{names[0]}, twice the same scenario{f', {seats}' if seats else ''}"
+    both, name = (baseline, changed), baseline.scenario.header.name
+    about, sides = f"{name}: ", list[str]()
+    if changed.scenario.header.name != name:
+        about, scenarios = "", [one.scenario for one in both]
+        sides = [", ".join([one.header.name, *changes_in_words(one)]) for one in scenarios]
+    elif baseline.record.seats != changed.record.seats:
+        seats = [", ".join(seats_in_words(one.scenario, one.record)) for one in both]
+        sides = [said or "everybody as in the scenario" for said in seats]
+    elif baseline.scenario.played_digest == changed.scenario.played_digest:
+        if baseline.record.parameters == changed.record.parameters:
+            seated = ", ".join(seats_in_words(baseline.scenario, baseline.record))
+            return f"{name}, twice the same scenario{f', {seated}' if seated else ''}"
+        sides = [", ".join(given_in_words(one)) or "numbers as drawn" for one in both]
+    if sides:
+        return f"{about}{sides[0]} (before) against {sides[1]} (after)"
     known = changes_in_words(baseline.scenario)
     told = [change for change in changes_in_words(changed.scenario) if change not in known]
-    return f"{names[0]}: {'; '.join(told) if told else 'changed'}"
+    return f"{name}: {'; '.join(told) if told else 'changed'}"
 
 
 def _note(baseline: Outcomes, changed: Outcomes) -> str:
@@ -349,15 +348,3 @@ def _changes(
             ]
         )
     return table([Column(what, words=True), *map(Column, heads)], cells)
-
-
-def _flow(of: Comparison) -> list[str]:
-    flipped = int(of.flow.sum() - np.trace(of.flow))
-    share = f"{percent(of.flipped.value)} %"
-    lines = wrap(f"{flipped:,} of {of.n_worlds:,} worlds ({share}) end otherwise than before")
-    if not flipped:
-        return lines
-    heads = [Column("worlds from (rows) to (columns)", words=True)]
-    heads += [Column(ending.key) for ending in Ending]
-    rows = [[ending.words, *(f"{count:,}" for count in of.flow[ending])] for ending in Ending]
-    return [*lines, "", *table(heads, rows)]

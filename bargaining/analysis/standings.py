@@ -15,14 +15,9 @@ from bargaining.outcomes.arrays import LabelledArrays
 from bargaining.stats import Estimate, estimate_mean, estimate_share, number_or_none, p_value
 
 __all__ = [
-    "Standing",
-    "StrategyDifference",
-    "better_than",
-    "differences_of",
-    "estimate_of",
-    "holm",
+    "Standing", "StrategyDifference", "better_than", "differences_of", "estimate_of", "holm",
     "standings_of",
-]
+]  # fmt: skip
 
 # What differs by less differs by rounding.
 _ROUNDING = 1e-9

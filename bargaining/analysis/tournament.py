@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
     from bargaining.analysis.matches import Entrant, Progress
 
-__all__ = ["QUANTITIES", "Tournament", "tournament"]
-
 # What can be asked of a pair, and what it is in words.
 QUANTITIES = {
     "score": "score of the row's strategy against the column's",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bargaining.claims.bands import FactResult, FactResults, facts
@@ -18,20 +19,14 @@ __all__ = [
     "BlockShares", "ClaimResult", "ClaimResults", "FactResult", "FactResults", "Verdict",
     "evaluate_claims", "facts", "measure", "measure_run", "shapley_decomposition",
 ]  # fmt: skip
+# These play worlds; anyone who only reads or draws results is spared the engine.
+_PLAYING = {
+    "BlockShares": "blocks", "evaluate_claims": "study", "measure_run": "streaming",
+    "shapley_decomposition": "blocks",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    # These play worlds; anyone who only reads or draws results is spared the engine.
-    if name == "evaluate_claims":
-        from bargaining.claims.study import evaluate_claims
-
-        return evaluate_claims
-    if name == "measure_run":
-        from bargaining.claims.streaming import measure_run
-
-        return measure_run
-    if name in ("BlockShares", "shapley_decomposition"):
-        import bargaining.claims.blocks
-
-        return getattr(bargaining.claims.blocks, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PLAYING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLAYING[name]}"), name)

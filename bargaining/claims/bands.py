@@ -15,8 +15,6 @@ from bargaining.scenario.schema import Fact
 from bargaining.stats import CONFIDENCE
 from bargaining.text import Column, Report, counted, decimal, interval, paragraphs, table, wrap
 
-__all__ = ["FactResult", "FactResults", "facts"]
-
 _ROUNDING = 1e-9
 
 

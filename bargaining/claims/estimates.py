@@ -41,15 +41,6 @@ from bargaining.stats import (
 )
 from bargaining.text import Dates, decimal, interval, signed
 
-__all__ = [
-    "ClaimEstimate",
-    "check_confidence",
-    "effect",
-    "level",
-    "measure",
-    "ordered",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimEstimate(Estimate):

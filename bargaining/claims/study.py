@@ -21,8 +21,6 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.played import MODEL_NUMBER, played_digest
 from bargaining.scenario.suggestions import did_you_mean
 
-__all__ = ["Study", "evaluate_claims"]
-
 
 def evaluate_claims(
     scenarios: Scenario | str | Iterable[Scenario | str],
@@ -146,11 +144,7 @@ class Study:
         sizes = sizes or {}
         tests = tuple(
             ClaimTest.of(
-                claim,
-                scenario,
-                known,
-                sizes.get(claim.id, sizes.get(scenario.name, size)),
-                checks,
+                claim, scenario, known, sizes.get(claim.id, sizes.get(scenario.name, size)), checks
             )
             for claim, scenario in found
         )
@@ -170,11 +164,7 @@ class Study:
         return sum(size.worlds for _, size in self.needs())
 
     def play(
-        self,
-        *,
-        workers: int = 1,
-        folder: RunFolder | None = None,
-        progress: Progress | None = None,
+        self, *, workers: int = 1, folder: RunFolder | None = None, progress: Progress | None = None
     ) -> Tallies:
         """Play each arm once and return its tallies; see `play_arms`."""
         needs = self.needs()

@@ -31,8 +31,6 @@ from bargaining.scenario.terms import canonical_path, names_in, ruled_party
 from bargaining.scenario.words import label_of, number_text, term_text
 from bargaining.text import possessive
 
-__all__ = ["ClaimTest", "RobustnessChecks", "Tallies", "in_words"]
-
 Tallies: TypeAlias = Mapping[tuple[Arm, Size], Mapping[str, Tally]]
 
 
@@ -149,7 +147,14 @@ class ClaimTest:
         }
         if plain:
             assert self.checks is not None
-            found["symmetric"] = Figures.of(self._estimate(_with_both_signs(plain, turned)))
+            # A prior that is symmetric about zero in the terms: half of its draws are the file's,
+            # the other half the same with the sign turned, which count as draws of their own.
+            both = []
+            for one, other in zip(plain, turned, strict=True):
+                few = one.first(len(other.draws))
+                after = other.draws + int(few.draws.max()) + 1
+                both.append(Tally.joined([few, replace(other, draws=after)]))
+            found["symmetric"] = Figures.of(self._estimate(both))
             # Strengths 0 and 1 are known from more worlds.
             values |= {0.0: values["without"], 1.0: values["effect"]}
             found["strengths"] = {
@@ -182,20 +187,6 @@ class ClaimTest:
         if is_level(claim):
             return level(quantity, tallies[0], **asked)
         return effect(quantity, *tallies, relative=claim.relative, **asked)
-
-
-def _with_both_signs(plain: Sequence[Tally], turned: Sequence[Tally]) -> list[Tally]:
-    """Return the sums under a prior that is symmetric about zero in the terms.
-
-    Half of its draws are those of the prior, the other half the same with the sign turned; they
-    count as draws of their own.
-    """
-    both = []
-    for one, other in zip(plain, turned, strict=True):
-        few = one.first(len(other.draws))
-        after = other.draws + int(few.draws.max()) + 1
-        both.append(Tally.joined([few, replace(other, draws=after)]))
-    return both
 
 
 def differing(terms: Iterable[str], arms: Iterable[Arm], scenarios: ScenarioSet) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bargaining.cli.backtest import backtest
-from bargaining.cli.claims import claims, facts
+from bargaining.cli.claims import backtest, claims, facts
 from bargaining.cli.compare import compare
 from bargaining.cli.conditions import discover, given
 from bargaining.cli.merge import merge
@@ -17,8 +16,6 @@ from bargaining.cli.sensitivity import sensitivity
 from bargaining.cli.sweep import sweep
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
-
-__all__ = ["command"]
 
 # Without markup the help is plain text: quick, and legible on any console.
 app = typer.Typer(

@@ -1,4 +1,4 @@
-"""`bargaining claims` and `facts`: what was stated beforehand, held against the worlds."""
+"""`bargaining claims`, `facts`, `backtest`: what was stated and what happened, and the worlds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, check_file, whole_path
+from bargaining.cli.folder import Steps, check_file, prepare_folder, whole_path
 from bargaining.cli.playing import checked, cores, play, shown_progress, stopping
 from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bargaining.claims.playing import Size
     from bargaining.claims.results import ClaimResults
     from bargaining.claims.study import Study
-
-__all__ = ["claims", "facts"]
 
 # Worlds of 24 rounds that a processor plays in a second, and what an arm takes before its first
 # world, to say beforehand how long it may take.
@@ -119,10 +117,7 @@ def claims(
     kept = f"Stopped. What was played is kept in {resume}; the same command goes on from it."
     if resume is None:
         kept = "Stopped; nothing was kept. With --resume FOLDER what is played is kept."
-    with (
-        stopping(kept),
-        shown_progress("claims", study.n_worlds, wanted=not quiet) as progress,
-    ):
+    with stopping(kept), shown_progress("claims", study.n_worlds, wanted=not quiet) as progress:
         tallies = study.play(workers=workers, folder=folder, progress=progress)
     steps, results = Steps(quiet, warn), study.results(tallies)
     with steps.step():
@@ -133,6 +128,61 @@ def claims(
     if plot is not None:
         _draw(results, plot, steps)
     steps.tell_files()
+    raise typer.Exit(steps.finish())
+
+
+def backtest(
+    cell: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this cell, such as E7a; may be given again."),
+    ] = None,
+    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
+    seed: options.Seed = options.SEED,
+    out: options.Out = None,
+    workers: options.Workers = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the result here too; - prints it."),
+    ] = None,
+    checks: Annotated[
+        bool, typer.Option(help="Also check the priors on the Stockholm file.")
+    ] = True,
+    quiet: options.Quiet = False,
+) -> None:
+    """Play episodes of the record from what was known before them, and score the endings."""
+    from bargaining.history import backtest, cells
+
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
+    alone = json is not None and str(json) == "-"
+    file = None if alone else check_file(json, "--json")
+    folder = prepare_folder(out, "backtest")
+    only = tuple(dict.fromkeys(cell or ()))
+    total = worlds * (len(only or cells()) + (3 if checks else 0))
+    with (
+        stopping("Stopped: half a back-test scores nothing, so nothing was kept."),
+        shown_progress("backtest", total, wanted=not quiet) as progress,
+    ):
+        result = backtest(
+            **{**size, "workers": workers or cores()},
+            only=only or None,
+            checks=checks,
+            progress=progress,
+        )
+    from bargaining.plots import plot_backtest
+
+    steps = Steps(quiet, warn if alone else say)
+    with steps.step():
+        if alone:
+            say(in_json(result.to_dict()))
+        else:
+            say(result.table())
+    steps.draw(lambda: plot_backtest(result), folder / "backtest.png")
+    if file is not None:
+        with steps.step(f"--json {json}"):
+            steps.files.append(result.save(file))
+    with steps.step():
+        steps.tell_files()
     raise typer.Exit(steps.finish())
 
 
@@ -176,11 +226,7 @@ def _beforehand(study: Study, workers: int) -> str:
         lasting = counted(round(seconds / 60), "minute")
     needed = ", ".join(
         counted(number, noun)
-        for number, noun in (
-            (len(study.tests), "claim"),
-            (arms, "arm"),
-            (study.n_worlds, "world"),
-        )
+        for number, noun in ((len(study.tests), "claim"), (arms, "arm"), (study.n_worlds, "world"))
     )
     return f"{needed}: roughly {lasting} on {counted(workers, 'processor')}."
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bargaining.analysis.compare import Comparison
     from bargaining.scenario import Scenario
 
-__all__ = ["compare"]
-
 _OWN_NAMES = re.compile(r".+-flow\.png|changes\.png|comparisons\.json")
 
 

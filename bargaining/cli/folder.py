@@ -16,8 +16,6 @@ from bargaining.cli.streams import reason, say, warn
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.text import wrap
 
-__all__ = ["Steps", "check_file", "prepare_folder", "whole_path"]
-
 _PICTURES = (".png", ".svg", ".pdf")
 _DOTS_PER_INCH = 150
 

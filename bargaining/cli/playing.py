@@ -19,19 +19,11 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["checked", "cores", "counterfactual_of", "play", "shown_progress", "stopping"]
-
 _UNSEEN_SECONDS = 1.0
 
 
 def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
-    """Return counts and seed as `bargaining.simulate` takes them, before anything is read.
-
-    Raises
-    ------
-    ArgumentError
-        No world can be played with a count.
-    """
+    """Return counts and seed for `bargaining.simulate`; refuse a count that plays no world."""
     from bargaining.engine.arguments import check_whole
 
     check_whole(**{name: count for name, count in counts.items() if count is not None})

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +13,6 @@ from bargaining.cli.seats import is_file, load_strategy
 from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.text import wrap
-
-if TYPE_CHECKING:
-    from bargaining.strategies import CatalogueEntry
 
 __all__ = ["check", "cite", "list_", "schema", "show", "strategies"]
 
@@ -131,7 +127,7 @@ def strategies(
 ) -> None:
     """List the strategies that may take a seat, with where they come from."""
     from bargaining.scenario.suggestions import did_you_mean
-    from bargaining.strategies import CATALOGUE
+    from bargaining.strategies import CATALOGUE, TRAITS
 
     if name is None:
         width = max(len(entry.name) for entry in CATALOGUE) + 2
@@ -146,26 +142,20 @@ def strategies(
     if name not in by_name:
         near = did_you_mean(name, by_name, "strategies")
         raise ArgumentError(f'the catalogue has no strategy "{name}". {near}')
-    say("\n".join(_page(by_name[name])))
-
-
-def _page(entry: CatalogueEntry) -> Iterator[str]:
-    from bargaining.strategies import TRAITS
-
-    yield f"{entry.name}: {entry.literature_name}"
-    yield from wrap(entry.summary)
-    yield ""
-    yield from wrap(entry.citation, indent=2, first="Source: ")
-    yield ""
-    for trait in entry.traits:
-        yield f"{trait}: {TRAITS[trait]}"
-    yield "" if entry.parameters else "\nIt has no parameters."
-    for parameter, default in entry.parameters.items():
-        yield f"parameter {parameter}, {default!r} unless given"
-    yield ""
-    called = entry.name
-    if entry.parameters:
-        parameter, default = next(iter(entry.parameters.items()))
-        called = f'"{entry.name}({parameter}={default!r})"'.replace("'", "")
-    yield f'In a file:  strategy = {{ name = "{entry.name}" }}'
-    yield f"In a run:   bargaining run NAME --strategy PARTY={called}"
+    entry, called = by_name[name], name
+    parameters = entry.parameters.items()
+    for parameter, default in reversed(parameters):
+        called = f'"{name}({parameter}={default!r})"'.replace("'", "")
+    lines = [
+        *(f"{name}: {entry.literature_name}", *wrap(entry.summary), ""),
+        *(*wrap(entry.citation, indent=2, first="Source: "), ""),
+        *(f"{trait}: {TRAITS[trait]}" for trait in entry.traits),
+        "" if parameters else "\nIt has no parameters.",
+        *(
+            f"parameter {one}, {default!r} unless given"
+            for one, default in entry.parameters.items()
+        ),
+        f'\nIn a file:  strategy = {{ name = "{name}" }}',
+        f"In a run:   bargaining run NAME --strategy PARTY={called}",
+    ]
+    say("\n".join(lines))

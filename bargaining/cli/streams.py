@@ -59,23 +59,19 @@ def warn(text: str) -> None:
 
     On a terminal they are wrapped between words, so that a path stays whole.
     """
-    cut = _TOO_LONG.sub(lambda word: word[0][: _MOST_LETTERS // 2] + "…", text)
-    try:
-        _write(sys.stderr, _fitted(cut))
-    except OSError:
-        _forget(sys.stderr)
-
-
-def _fitted(text: str) -> str:
-    """Return a text in lines as wide as the terminal that standard error is, if it is one."""
     stream = sys.stderr
-    if stream is None or stream.closed or not stream.isatty():
-        return text
-    width, lines = terminal_width(stream), []
-    for line in text.split("\n"):
-        margin = len(line) - len(line.lstrip(" "))
-        lines += wrap(line[margin:], width, indent=margin, cut=False) or [""]
-    return "\n".join(lines)
+    lines = _TOO_LONG.sub(lambda word: word[0][: _MOST_LETTERS // 2] + "…", text).split("\n")
+    try:
+        if stream is not None and not stream.closed and stream.isatty():
+            margins = [len(line) - len(line.lstrip(" ")) for line in lines]
+            fitted = (
+                wrap(line[margin:], terminal_width(stream), indent=margin, cut=False) or [""]
+                for line, margin in zip(lines, margins, strict=True)
+            )
+            lines = [line for several in fitted for line in several]
+        _write(stream, "\n".join(lines))
+    except OSError:
+        _forget(stream)
 
 
 def with_options(text: str) -> str:

@@ -161,13 +161,7 @@ def _show(
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
 ) -> int:
-    """Print a lesson's exact values beside the engine's, draw its pictures; return the exit code.
-
-    Raises
-    ------
-    ArgumentError
-        A count or an option is out of range, or the folder cannot be written to.
-    """
+    """Print exact values beside the engine's, draw the lesson's pictures; return the exit code."""
     from bargaining.lessons import find_obstacle, play_lesson, play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 

@@ -18,19 +18,11 @@ from bargaining.errors import ArgumentError
 if TYPE_CHECKING:
     from bargaining.engine.seats import Seat
 
-__all__ = ["USUAL", "tournament"]
-
 # A way of each kind: the default, by the clock, by the other's offers, by risk, firm, blind.
 USUAL = (
-    "quantal_response",
-    "boulware",
-    "linear",
-    "conceder",
-    "reciprocal",
-    "zeuthen",
-    "hold_firm",
+    "quantal_response", "boulware", "linear", "conceder", "reciprocal", "zeuthen", "hold_firm",
     "uniform_random",
-)
+)  # fmt: skip
 
 
 def tournament(

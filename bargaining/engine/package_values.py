@@ -13,7 +13,7 @@ from bargaining.protocol import RoundContext, impose, set_parameters
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
 from bargaining.solver.flows import signed_flows
-from bargaining.views.packages import feasible_at
+from bargaining.views.table import feasible_at
 from bargaining.world.game import Game
 from bargaining.world.layout import layout_of
 from bargaining.world.package_plan import plan_packages

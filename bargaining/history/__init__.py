@@ -1,10 +1,19 @@
 """History as the judge: a dated record, coded episodes, and forecasts of them that are scored."""
 
 from bargaining.history.backtest import backtest
-from bargaining.history.cells import Cell, Coding, cells, coded_endings, standings
-from bargaining.history.covariates import Covariates, covariates_before
 from bargaining.history.process import Process, Statistic, process_of
-from bargaining.history.record import Entry, Record, record
+from bargaining.history.record import (
+    Cell,
+    Coding,
+    Covariates,
+    Entry,
+    Record,
+    cells,
+    coded_endings,
+    covariates_before,
+    record,
+    standings,
+)
 from bargaining.history.result import BacktestResult, CellResult
 from bargaining.history.scores import BASELINES, brier, log_score, ranked
 from bargaining.text import Month

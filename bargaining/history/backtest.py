@@ -13,18 +13,14 @@ import numpy as np
 from bargaining.arrays import Floats
 from bargaining.defaults import PER_DRAW_EACH, SEED, WORLDS_EACH
 from bargaining.errors import ArgumentError
-from bargaining.history.cells import Cell, cells, coded_endings
-from bargaining.history.checks import Check, acceptance_checks, predictive_checks
-from bargaining.history.covariates import covariates_before
-from bargaining.history.process import process_of
+from bargaining.history.process import Check, acceptance_checks, predictive_checks, process_of
+from bargaining.history.record import Cell, cells, coded_endings, covariates_before
 from bargaining.history.result import MODEL, BacktestResult, CellResult
 from bargaining.history.scores import Observed, baseline_forecasts, smoothed, surprise
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.stats import estimate_share
-
-__all__ = ["backtest"]
 
 CHECKED = "stockholm-2014"
 # The episode whose course the record dates month by month.

@@ -14,8 +14,7 @@ from pydantic import TypeAdapter
 from bargaining.arrays import Floats
 from bargaining.claims.results import write_text
 from bargaining.errors import ArgumentError
-from bargaining.history.checks import Check
-from bargaining.history.process import Process, number
+from bargaining.history.process import Check, Process, number
 from bargaining.history.scores import BASELINES, ORDER, brier, log_score, ranked
 from bargaining.outcomes import Ending
 from bargaining.stats import Estimate, estimate_mean
@@ -30,8 +29,6 @@ from bargaining.text import (
     table,
     wrap,
 )
-
-__all__ = ["MODEL", "BacktestResult", "CellResult"]
 
 FORMAT = 1
 MODEL = "model"

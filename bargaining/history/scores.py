@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bargaining.arrays import Floats
-from bargaining.history.cells import Cell
+from bargaining.history.record import Cell
 from bargaining.outcomes import Ending
 
 __all__ = [
@@ -88,6 +88,7 @@ def _logit(past: Sequence[Observed], covariates: tuple[float, float]) -> Floats:
     did not vary in them is left out.
     """
     from scipy.optimize import minimize
+    from scipy.special import softmax
 
     known = np.array([one.covariates for one in past], dtype=float)
     middle, spread = known.mean(axis=0), known.std(axis=0)
@@ -98,20 +99,15 @@ def _logit(past: Sequence[Observed], covariates: tuple[float, float]) -> Floats:
     happened = np.array([one.happened for one in past], dtype=float)
     shape = (design.shape[1], len(Ending))
 
-    def shares_at(design: Floats, weights: Floats) -> Floats:
-        scores = design @ weights
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
-
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(shape)
-        shares = shares_at(seen, weights)
+        shares = softmax(seen @ weights, axis=1)
         value = -(happened * np.log(shares)).sum() + (weights**2).sum() / (2 * PRIOR_VARIANCE)
         slope = seen.T @ (shares - happened) + weights / PRIOR_VARIANCE
         return float(value), slope.ravel()
 
     fitted = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B")
-    return np.asarray(shares_at(here, fitted.x.reshape(shape))[0])
+    return np.asarray(softmax(here @ fitted.x.reshape(shape), axis=1)[0])
 
 
 def smoothed(counts: ArrayLike) -> Floats:

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bargaining.errors import ArgumentError, Problem, ScenarioError
-from bargaining.interop.domain import Domain
-from bargaining.interop.domain_text import domain_text
+from bargaining.interop.domain import Domain, domain_text
 from bargaining.interop.genius_files import read_issues, read_profile
 from bargaining.interop.xml_tree import Complaints, Element
 from bargaining.scenario import Scenario, loads
-
-__all__ = ["read_domain", "read_genius"]
 
 PathLike = str | os.PathLike[str]
 

@@ -16,8 +16,6 @@ from bargaining.errors import ArgumentError
 from bargaining.interop.payoff_table import Form, check_form, payoff_table, write_lines
 from bargaining.scenario import Scenario
 
-__all__ = ["GeniusFiles", "write_genius"]
-
 _ROUNDING = 1e-12
 _REMEDY = 'form="packages" writes one issue that lists all packages, which is always exact.'
 

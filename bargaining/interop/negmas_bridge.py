@@ -9,8 +9,6 @@ from bargaining.errors import ArgumentError
 from bargaining.interop.payoff_table import Form, check_form, payoff_table
 from bargaining.scenario import Scenario
 
-__all__ = ["to_negmas"]
-
 
 def to_negmas(
     scenario: Scenario | str, *, form: Form = "issues", seed: int = 0, world: int = 0
@@ -81,7 +79,18 @@ def to_negmas(
             worths = dict(zip(keys, map(float, table.value[side]), strict=True))
             utility = negmas.preferences.MappingUtilityFunction(worths, **names)
         else:
-            utility = _additive(negmas, table.offered, [share[side] for share in shares], names)
+            # Issues are added up, with 1 as the largest entry of each table: NegMAS does not divide
+            # by that entry when it reads and writes GENIUS files, and others do. A constant beside
+            # the tables would be written as if it were an issue.
+            weights = [float(share[side].max()) for share in shares]
+            tables = []
+            for labels, share, weight in zip(table.offered, shares, weights, strict=True):
+                scaled = share[side] / weight if weight else share[side]
+                worth_of = dict(zip(labels, scaled.tolist(), strict=True))
+                tables.append(negmas.preferences.TableFun(worth_of))
+            utility = negmas.preferences.LinearAdditiveUtilityFunction(
+                tables, weights=weights, **names
+            )
         discount = float(table.discount_factor[side])
         if discount != 1.0:
             impatient = {"ufun": utility, "discount": discount, "factor": "step"}
@@ -93,19 +102,3 @@ def to_negmas(
         mechanism_params={"n_steps": table.n_rounds, "one_offer_per_step": True},
         name=table.scenario.name,
     )
-
-
-def _additive(
-    negmas: Any, offered: list[list[str]], worths: list[Floats], names: dict[str, Any]
-) -> Any:
-    """Return a utility that adds up issues, with 1 as the largest entry of each table.
-
-    NegMAS does not divide by that entry when it reads and writes GENIUS files, and others do. A
-    constant beside the tables would be written as if it were an issue.
-    """
-    tables, weights = [], [float(worth.max()) for worth in worths]
-    for labels, worth, weight in zip(offered, worths, weights, strict=True):
-        scaled = worth / weight if weight else worth
-        worth_of = dict(zip(labels, scaled.tolist(), strict=True))
-        tables.append(negmas.preferences.TableFun(worth_of))
-    return negmas.preferences.LinearAdditiveUtilityFunction(tables, weights=weights, **names)

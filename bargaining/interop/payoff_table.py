@@ -21,8 +21,6 @@ from bargaining.scenario import Scenario
 from bargaining.world.game import Game
 from bargaining.world.world import begin
 
-__all__ = ["Form", "PayoffTable", "check_form", "distinct", "payoff_table", "write_lines"]
-
 # How far sums may lie from payoffs through rounding, as a share of their range.
 _ROUNDING = 1e-10
 
@@ -98,7 +96,7 @@ class PayoffTable:
         return list(zip(self.issues, self.offered, strict=True))
 
     def shares(self, remedy: str, shift: Floats | float = 0.0) -> tuple[list[Floats], float]:
-        """Split payoffs less a shift into a table for each issue.
+        """Split payoffs less a shift by issue; refuse where not every combination may be signed.
 
         Returns
         -------
@@ -108,11 +106,6 @@ class PayoffTable:
         deviation : float
             Largest difference between a payoff and the sum of its parts, 0 where it comes from the
             rounding of numbers alone.
-
-        Raises
-        ------
-        ArgumentError
-            Not every combination of rungs may be signed; it ends with the remedy.
         """
         shape = [len(labels) for labels in self.offered]
         if self.n_packages != math.prod(shape):
@@ -145,13 +138,7 @@ def check_form(form: object) -> None:
 
 
 def payoff_table(scenario: Scenario | str, *, seed: int, world: int) -> PayoffTable:
-    """Return the payoff table of one world.
-
-    Raises
-    ------
-    ArgumentError
-        It has more than two principals, or nothing to sign; or an argument is out of its range.
-    """
+    """Return the payoff table of a world of two principals; refuse others, and nothing to sign."""
     scenario = scenario_of(scenario)
     check_whole(first_world=world)
     principals = scenario.table.principals

@@ -10,9 +10,16 @@ Theory and engine are loaded when a lesson is solved or played, so that a list o
 """
 
 from bargaining.lessons.catalogue import CHAPTERS, lesson_named, lessons
-from bargaining.lessons.lesson import EnginePlay, Lesson, Sweep, find_obstacle
+from bargaining.lessons.lesson import (
+    Curve,
+    EnginePlay,
+    Lesson,
+    Mark,
+    Picture,
+    Sweep,
+    find_obstacle,
+)
 from bargaining.lessons.options import Option, Value
-from bargaining.lessons.picture import Curve, Mark, Picture
 from bargaining.lessons.play import Convergence, Reading, play_lesson, play_sweep
 
 __all__ = [

@@ -7,8 +7,6 @@ from importlib import import_module
 from bargaining.errors import ArgumentError
 from bargaining.lessons.lesson import Lesson
 
-__all__ = ["CHAPTERS", "lesson_named", "lessons"]
-
 # Chapter by chapter, simple games first: the files of results/, each with its lessons in order.
 _FILES = {
     "Offers and answers": "offers",

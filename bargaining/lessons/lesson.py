@@ -1,4 +1,7 @@
-"""One result as it is taught: its options, closed form and picture, and how it is played."""
+"""One result as it is taught: its options, closed form and picture, and how it is played.
+
+A picture is lines and points of a plane, without how they are drawn.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,74 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bargaining.errors import ArgumentError
+from bargaining.lessons.later import np
 from bargaining.lessons.options import Option, Value, options_of
-from bargaining.lessons.picture import Curve, Picture
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-__all__ = ["EnginePlay", "Lesson", "Pair", "Solution", "Solved", "Sweep", "find_obstacle", "lesson"]
-
 Pair: TypeAlias = tuple[float, float]
 Solved: TypeAlias = Mapping[str, Any]
 Solution: TypeAlias = Callable[..., "Solved | tuple[Solved, Picture]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line of a picture, or points of it.
+
+    Attributes
+    ----------
+    label : str
+        What it shows; written beside it.
+    x, y : tuple of float
+        Coordinates of equal count.
+    kind : str
+        ``"line"``, ``"steps"`` (flat up to the next x), ``"points"``, or ``"squares"``: points that
+        matter more, larger and above the lines.
+    """
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    kind: str = "line"
+
+
+def curve(label: str, x: ArrayLike, y: ArrayLike, kind: str = "line") -> Curve:
+    """Return a curve through arrays of coordinates."""
+    first, second = (tuple(map(float, np.asarray(axis))) for axis in (x, y))
+    return Curve(label, first, second, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A named point of a picture, such as a solution on a frontier."""
+
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture shows where no sweep over an option does it.
+
+    Attributes
+    ----------
+    x_label, y_label : str
+        What the axes show.
+    curves : tuple of Curve
+        At most five, so that they can be told apart.
+    marks : tuple of Mark
+        Named points.
+    """
+
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,13 +109,9 @@ class Option:
 
 
 def options_of(*lines: str) -> tuple[Option, ...]:
-    """Return the options that lines describe.
+    """Return the options that lines describe, as in ``"rounds 4 whole [1, 1000]: how many"``.
 
-    Parameters
-    ----------
-    *lines : str
-        Each the name, the default, whether the number is whole, the range where there is one, and
-        the meaning, as in ``"rounds 4 whole [1, 1000]: number of rounds"``.
+    A line holds the name, the default, whether the number is whole, its range, and the meaning.
     """
     options = []
     for line in lines:

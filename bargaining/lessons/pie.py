@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from bargaining.arrays import Bools, Floats
     from bargaining.outcomes import Outcomes
 
-__all__ = [
-    "AT_ONCE", "FIRST", "MOST_DEPTH", "NEGLECTED", "NOISE_PER_STEP", "OTHER", "agreed_at_once",
-    "depth", "discounts", "endless", "ladder", "lengths", "look_ahead", "missed", "noise",
-    "offered", "proposer_share", "refused", "responder_share", "rounding", "steps",
-    "threshold_slack",
-]  # fmt: skip
-
 FIRST, OTHER = "share of the first proposer", "share of the other"
 AT_ONCE = "agreed in the first round"
 # So small beside a step that hardly anybody errs by one.
@@ -118,8 +111,8 @@ def threshold_slack(step: float, threshold: float, discount: tuple[float, float]
     return 0.0 if threshold - float(theory.solve_rubinstein(*discount).responder) > slack else slack
 
 
-def refused(step: float, stake: float, off: float) -> float:
-    """Return how often an offer that theory has accepted may be refused on a ladder.
+def or_refused(step: float, off: float, stake: float) -> tuple[float, float]:
+    """Return `off`, and how often an offer that theory has accepted may be refused on a ladder.
 
     A proposer who gives `missed` more than waiting is worth is refused hardly ever, so that no
     greater loss is run on purpose. Her own choice among 1 / step rungs is noisy: what that costs
@@ -129,7 +122,7 @@ def refused(step: float, stake: float, off: float) -> float:
     """
     left = stake - 2 * off
     risked = missed(step) + NOISE_PER_STEP * step * math.log(1 / step)
-    return min(risked / left, 1.0) if left > 0 else 1.0
+    return off, min(risked / left, 1.0) if left > 0 else 1.0
 
 
 def offered(outcomes: Outcomes, at: int = 0) -> Floats:

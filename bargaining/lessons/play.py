@@ -16,8 +16,6 @@ from bargaining.lessons.options import Value
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Convergence", "Reading", "play_lesson", "play_sweep"]
-
 STANDARD_ERRORS = 4
 _ROUNDING = 1e-9
 
@@ -172,8 +170,8 @@ def play_lesson(
             # Theory may have none at these options, such as an offer where there is war.
             if quantity in exact:
                 values = np.asarray(engine.measures[quantity](outcomes))
-                found = _read(values, exact[quantity], bound, least)
-                readings.append(Reading(quantity, grid, exact[quantity], *found))
+                numbers = _read(values, exact[quantity], bound, least)
+                readings.append(Reading(quantity, grid, exact[quantity], *numbers))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))
 
 

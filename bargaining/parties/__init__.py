@@ -3,21 +3,14 @@
 from bargaining.parties.china import China
 from bargaining.parties.japan import Japan
 from bargaining.parties.north_korea import NorthKorea
-from bargaining.parties.party import Party
-from bargaining.parties.reacting import own_reactors
+from bargaining.parties.party import Party, own_reactors
 from bargaining.parties.south_korea import SouthKorea
 from bargaining.parties.united_states import UnitedStates
 
 __all__ = [
-    "COUNTRIES",
-    "China",
-    "Japan",
-    "NorthKorea",
-    "Party",
-    "SouthKorea",
-    "UnitedStates",
+    "COUNTRIES", "China", "Japan", "NorthKorea", "Party", "SouthKorea", "UnitedStates",
     "own_reactors",
-]
+]  # fmt: skip
 
 # The classes that a scenario's `country` may name.
 COUNTRIES: dict[str, type[Party]] = {

@@ -13,8 +13,6 @@ from bargaining.parties.questions import issue_of, own_issue, position_at, value
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.views.public_view import StepsView
 
-__all__ = ["China", "Leverage"]
-
 
 @dataclass(frozen=True, slots=True)
 class Leverage:

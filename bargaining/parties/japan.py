@@ -9,8 +9,6 @@ from bargaining.parties.party import Party
 from bargaining.parties.questions import approval, step_gain
 from bargaining.views.public_view import StepsView
 
-__all__ = ["Japan"]
-
 
 class Japan(Party):
     """Japan, in all worlds of a batch.

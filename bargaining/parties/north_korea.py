@@ -10,8 +10,6 @@ from bargaining.views.positions import ActGain, act_gain
 from bargaining.views.public_view import StepsView
 from bargaining.views.table import value_of_talks
 
-__all__ = ["NorthKorea"]
-
 
 class NorthKorea(Party):
     """North Korea, in all worlds of a batch.

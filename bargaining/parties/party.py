@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from bargaining.arrays import Bools, Floats
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.quantal import QuantalResponse
+from bargaining.text import extent
 from bargaining.views.public_view import StepsView
 from bargaining.views.reaction import Reaction, Reactors
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 from bargaining.world.state import BatchState
 
-__all__ = ["RULES", "Party", "class_wanted"]
-
 # What a party may override beside its decisions.
 RULES = ("closed_steps", "barred_packages")
+# Probabilities are sums of a few floats.
+_SLACK = 1e-6
 
 
 def class_wanted(name: str) -> str:
@@ -57,11 +61,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
     """
 
     def __init__(
-        self,
-        model: Any = None,
-        name: str = "",
-        index: int = 0,
-        strategy: Strategy | None = None,
+        self, model: Any = None, name: str = "", index: int = 0, strategy: Strategy | None = None
     ) -> None:
         if model is None:
             raise ArgumentError(class_wanted(type(self).__name__))
@@ -155,3 +155,56 @@ class Party(mesa.Agent):  # type: ignore[misc]
         """Parties that answer for their own expected reactions."""
         reactors: Reactors = self.model.reactors
         return reactors
+
+
+def own_reactors(parties: Mapping[int, Party]) -> Reactors:
+    """Return the parties that answer for their own expected steps, their answers checked.
+
+    The others are expected to step by the model's own rule (model, equation 4).
+    """
+    return {
+        index: _Checked(party)
+        for index, party in parties.items()
+        if type(party).react is not Party.react
+        or type(party.strategy).react is not QuantalResponse.react
+    }
+
+
+class _Checked:
+    """A party whose expected steps must be probabilities of its options."""
+
+    def __init__(self, party: Party) -> None:
+        self._party = party
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Return the party's answer, if it holds probabilities of the right shape."""
+        answer = self._party.react(reaction)
+        where = f"{type(self._party).__name__}.react ({self._party.name})"
+        options = len(reaction.rows.game.step_options[reaction.party])
+        return read_reaction(answer, reaction, options, where)
+
+
+def read_reaction(answer: Any, reaction: Reaction, options: int, where: str) -> Floats:
+    """Turn what `react` returned into probabilities; refuse what has a wrong shape or is none."""
+    values = np.asarray(answer)
+    axes = reaction.situation.axes + 1
+    fits = values.ndim == axes and values.shape[0] == reaction.rows.n
+    if not fits or values.shape[-1] != options or values.dtype.kind not in "fiub":
+        raise StrategyError(
+            f"{where} must give probabilities over (row, *cells, option), {axes} axes with "
+            f"{reaction.rows.n} rows first and {options} options last; got "
+            f"{values.dtype} of shape {values.shape}"
+        )
+    probability = values.astype(float)
+    if not np.all((probability >= 0.0) & (probability <= 1.0 + _SLACK)):
+        raise StrategyError(
+            f"{where} must give probabilities from 0 to 1; got some that are not "
+            f"(or are no numbers)"
+        )
+    total = probability.sum(axis=-1)
+    if np.abs(total - 1.0).max(initial=0.0) > _SLACK:
+        raise StrategyError(
+            f"{where} must give probabilities that sum to 1; got sums of "
+            f"{extent(total.min(), total.max())}"
+        )
+    return probability

@@ -11,22 +11,14 @@ from bargaining.errors import ArgumentError
 from bargaining.parties.party import Party
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.solver.layout import Positions
-from bargaining.views.packages import table_payoffs
 from bargaining.views.positions import position_value, step_values
+from bargaining.views.table import table_payoffs
 from bargaining.views.view import ChoiceView
 from bargaining.world.state import BatchState
 
-__all__ = ["approval", "issue_of", "own_issue", "position_at", "step_gain", "value_of"]
-
 
 def issue_of(party: Party, issue: str) -> int:
-    """Return the number of an issue.
-
-    Raises
-    ------
-    ArgumentError
-        The scenario has no such issue.
-    """
+    """Return the number of an issue; refuse a name that is none of the scenario's."""
     game = party.rows.game
     if issue not in game.issues:
         raise ArgumentError(
@@ -37,13 +29,7 @@ def issue_of(party: Party, issue: str) -> int:
 
 
 def own_issue(party: Party, issue: str) -> int:
-    """Return the number of an issue that the party gives.
-
-    Raises
-    ------
-    ArgumentError
-        The scenario has no such issue, or somebody else gives it.
-    """
+    """Return the number of an issue that the party gives; refuse others."""
     number, game = issue_of(party, issue), party.rows.game
     if number not in game.own[party.index]:
         given = ", ".join(game.issues[own] for own in game.own[party.index]) or "none"
@@ -86,11 +72,7 @@ def value_of(party: Party, position: Positions, whose: int) -> Floats:
 def approval(party: Party) -> tuple[Floats, Bools]:
     """Return how likely a principal's ratifier approves each package, and which exist now.
 
-    Returns
-    -------
-    probability : array over (world, package)
-        The answer of the ratifier that sits; 1 where the party has none.
-    feasible : booleans over (world, package)
+    Both are over (world, package); the first is 1 where the party has no ratifier.
     """
     rows = party.rows
     game = rows.game

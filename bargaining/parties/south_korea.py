@@ -9,8 +9,6 @@ from bargaining.parties.party import Party
 from bargaining.parties.questions import step_gain
 from bargaining.views.public_view import StepsView
 
-__all__ = ["Pull", "SouthKorea"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pull:
@@ -65,9 +63,5 @@ class SouthKorea(Party):
         ----------
         courting, standing : str
             The ladders of engagement and of coordination, both given by South Korea.
-
-        Returns
-        -------
-        Pull
         """
         return Pull(step_gain(self, courting, +1), step_gain(self, standing, +1))

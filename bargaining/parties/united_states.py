@@ -7,8 +7,6 @@ from bargaining.parties.party import Party
 from bargaining.parties.questions import own_issue, position_at, step_gain, value_of
 from bargaining.views.public_view import StepsView
 
-__all__ = ["UnitedStates"]
-
 
 class UnitedStates(Party):
     """The United States, in all worlds of a batch.

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from bargaining.plots.backtest import plot_backtest
     from bargaining.plots.changes import plot_changes
     from bargaining.plots.claims import plot_claims
-    from bargaining.plots.endings import plot_endings, plot_failures
-    from bargaining.plots.flow import plot_flow
+    from bargaining.plots.endings import plot_endings, plot_failures, plot_flow
     from bargaining.plots.lessons import plot_convergence, plot_lesson
     from bargaining.plots.sensitivity import plot_sensitivity
     from bargaining.plots.sweep import plot_sweep
@@ -28,7 +27,9 @@ __all__ = [
     "plot_failures", "plot_flow", "plot_lesson", "plot_sensitivity", "plot_sweep", "plot_timeline",
     "plot_tournament",
 ]  # fmt: skip
-_ELSEWHERE = {"convergence": "lessons", "failures": "endings", "lesson": "lessons"}
+_ELSEWHERE = {
+    "convergence": "lessons", "failures": "endings", "flow": "endings", "lesson": "lessons"
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

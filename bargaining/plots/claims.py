@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bargaining.claims.report import (
     by_article,
-    grid_text,
     kind_counts,
-    number_text,
     of_kind,
     title_of,
     unique_ids,
 )
-from bargaining.claims.results import ClaimResult, ClaimResults, Figures
+from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import (
-    ACCENT,
     FONT,
     INK,
     MUTED,
@@ -36,9 +33,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_OUTLET_FIRST = "{outlet} {year}: {title}"
+OUTLET_FIRST = "{outlet} {year}: {title}"
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
-_LOOK = {
+LOOK = {
     Verdict.SUPPORTED: ("#0072B2", "o"),
     Verdict.CONTRADICTED: ("#A63D00", "X"),
     Verdict.UNDECIDED: ("#8c8c8c", "D"),
@@ -87,7 +84,7 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
         for result in of_kind(results, kind):
             if several and result.article != article:
                 article = result.article
-                rows.append(title_of(article, _OUTLET_FIRST))
+                rows.append(title_of(article, OUTLET_FIRST))
             rows.append(result)
     inches = _ROOMY if ax is None and len(rows) <= _FEW else _CLOSE
     if ax is None:
@@ -153,7 +150,7 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    figure, top = _page(own, SIZE[1], title_of(article, _OUTLET_FIRST))
+    figure, top = _page(own, SIZE[1], title_of(article, OUTLET_FIRST))
     height = figure.get_size_inches()[1]
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
@@ -195,22 +192,35 @@ def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> lis
 
 def _draw_claim(ax: Axes, place: int, row: ClaimResult) -> None:
     """Draw a claim's interval beside its threshold, and its verdict."""
-    colour, marker = _LOOK.get(row.verdict, (MUTED, ""))
+    colour, marker = LOOK.get(row.verdict, (MUTED, ""))
     said, shade = row.verdict.value, MUTED if row.verdict is Verdict.UNDECIDED else colour
     write(ax, (1.03, place), said, on="row", font=_SMALL, colour=shade, bold=True)
-    where = _place_of(row)
-    if where is None:
+    claim, figures, bound = row.claim, row.figures, row.claim.threshold
+    if row.verdict is Verdict.NOT_TESTED or bound is None:
         ax.text(
             0, place, f" {_UNTESTED} ", fontsize=_SMALL - 1, color=MUTED, ha="center",
             va="center", zorder=3,
             bbox={"boxstyle": "square,pad=0", "facecolor": "white", "edgecolor": "none"},
         )  # fmt: skip
         return
-    if abs(where.no_change) < _FAR:
-        ax.plot([where.no_change] * 2, [place - 0.34, place + 0.34], color=MUTED, linewidth=1.6)
-    low, value, high = (min(max(at, -_FAR), _FAR) for at in (where.low, where.value, where.high))
+    # How far value, ends and no change lie beyond the threshold, as the claim wants.
+    form, no_change = form_of(claim), math.inf
+    if form == "equality":
+        # Beyond means within the bound, on whichever side of zero.
+        ends = abs(figures.low), abs(figures.high)
+        near = 0.0 if figures.low <= 0 <= figures.high else min(ends)
+        numbers = bound - abs(figures.value), bound - max(ends), bound - near
+    else:
+        sign = -1.0 if form != "order" and claim.direction in ("<", "<=") else 1.0
+        low, high = sorted(sign * (end - bound) for end in (figures.low, figures.high))
+        numbers = sign * (figures.value - bound), low, high
+        if form in ("difference", "bound") and bound:
+            no_change = -sign * bound
+    if abs(no_change) < _FAR:
+        ax.plot([no_change] * 2, [place - 0.34, place + 0.34], color=MUTED, linewidth=1.6)
+    value, low, high = (min(max(at, -_FAR), _FAR) for at in numbers)
     draw_interval(ax, (low, high), place, colour, 3.2)
-    for end, edge in ((where.low, -_FAR), (where.high, _FAR)):
+    for end, edge in zip(numbers[1:], (-_FAR, _FAR), strict=True):
         if end / edge > 1:
             ax.plot(1.4 * edge, place, "<" if edge < 0 else ">", color=colour, zorder=3)
     ax.plot(
@@ -234,99 +244,6 @@ def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure,
     return new_page(said, _SUBTITLE, " · ".join(told), needed - SIZE[1])
 
 
-class _Place(NamedTuple):
-    """Where a claim's interval lies: above zero is beyond the threshold, as the claim wants."""
-
-    value: float
-    low: float
-    high: float
-    no_change: float
-
-
-def _place_of(result: ClaimResult) -> _Place | None:
-    """Return how far beyond its threshold a claim's interval lies, or None without one."""
-    claim, figures = result.claim, result.figures
-    if result.verdict is Verdict.NOT_TESTED or claim.threshold is None:
-        return None
-    bound, form = claim.threshold, form_of(claim)
-    if form == "equality":
-        # Beyond means within the bound, on whichever side of zero.
-        ends = abs(figures.low), abs(figures.high)
-        near = 0.0 if figures.low <= 0 <= figures.high else min(ends)
-        return _Place(bound - abs(figures.value), bound - max(ends), bound - near, math.inf)
-    sign = -1.0 if form != "order" and claim.direction in ("<", "<=") else 1.0
-    low, high = sorted(sign * (end - bound) for end in (figures.low, figures.high))
-    no_change = -sign * bound if form in ("difference", "bound") and bound else math.inf
-    return _Place(sign * (figures.value - bound), low, high, no_change)
-
-
 def _beside(ax: Axes, row: int, text: str, letters: int, lines: int, *, bold: bool = False) -> None:
     told = "\n".join(wrap(text, letters, most=lines))
     write(ax, (0, row), told, on="row", shift=(-72 * _WORDS, 0), font=_SMALL, bold=bold)
-
-
-@as_written
-def plot_finding(result: ClaimResult) -> Axes:
-    """Draw a claim's effect, and what is left of it where its causes are taken away.
-
-    From the top: the effect; the same with the sign of its terms turned in half of the prior; the
-    same without payoffs; and one dot for each variant of the scenario. The shaded side is the one
-    that meets the threshold.
-    """
-    claim, scale = result.claim, 100.0 if result.claim.relative else 1.0
-    rows: list[tuple[str, Figures, str]] = [("as the file stands", result.figures, ACCENT)]
-    for name, one in (("signs of its terms open", result.symmetric), ("no payoffs", result.null)):
-        if one is not None and not math.isnan(one.value):
-            rows.append((name, one, MUTED))
-    figure, top = new_page(
-        wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
-        f"{title_of(result.article, _OUTLET_FIRST)} · {result.scenario}",
-        f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
-        f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
-        -1.9,
-    )
-    ax = add_axes(figure, 3.3, 0.95, 9.6, top * figure.get_size_inches()[1] - 1.15)
-    for place, (_, one, colour) in enumerate(rows):
-        draw_interval(ax, (scale * one.low, scale * one.high), place, colour, 4)
-        ax.plot(scale * one.value, place, "o", color=colour, markersize=12, zorder=4)
-        at, said = (scale * one.value, place), number_text(claim, one.value)
-        write(
-            ax, at, said, shift=(0, 11), font=FONT - 1, colour=colour, ha="center", va="baseline",
-            zorder=5,
-        )  # fmt: skip
-    labels = [name for name, _, _ in rows]
-    if result.grid:
-        labels.append(f"grid: {grid_text(result)} its way")
-        for variant, right in result.grid_right.items():
-            colour, mark = (ACCENT, "o") if right else (_LOOK[Verdict.CONTRADICTED][0], "X")
-            ax.plot(
-                scale * result.grid[variant], len(rows), mark, color=colour, markersize=9,
-                alpha=0.65, markeredgecolor="white", zorder=3,
-            )  # fmt: skip
-    ax.set_ylim(len(labels) - 0.4, -0.7)
-    _mark_threshold(ax, result, scale)
-    ax.set_yticks(range(len(labels)), labels)
-    clean(ax, grid="x")
-    ax.tick_params(axis="x", labelcolor=MUTED)
-    ax.set_xlabel("per cent" if claim.relative else "in the claim's own unit", fontsize=FONT - 1)
-    return ax
-
-
-def _mark_threshold(ax: Axes, result: ClaimResult, scale: float) -> None:
-    claim = result.claim
-    if claim.threshold is None:
-        return
-    bound = scale * claim.threshold
-    low, high = ax.get_xlim()
-    low, high = min(low, -abs(bound) * 1.1 if bound < 0 else low), max(high, bound * 1.1)
-    if form_of(claim) == "equality":
-        low, high = min(low, -1.1 * bound), max(high, 1.1 * bound)
-        ends = -bound, bound
-    elif claim.direction in ("<", "<=") and form_of(claim) != "order":
-        ends = low, bound
-    else:
-        ends = bound, high
-    ax.axvspan(*ends, color="#e8f1f7", linewidth=0, zorder=0)
-    for end in set(ends) & {bound, -bound}:
-        ax.axvline(end, color=INK, linewidth=1.6, zorder=2)
-    ax.set_xlim(low, high)

@@ -1,14 +1,21 @@
-"""The look of all pictures: a 16:9 page, large type, colours that everybody can tell apart."""
+"""The look of all pictures: a 16:9 page, large type, colours that everybody can tell apart.
+
+With it numbers in cells, shaded by their size, each with its error: matrices and heat maps.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
+from bargaining.arrays import Floats
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.departures import departures
 from bargaining.plots.letters import wrap
-from bargaining.text import counted, percent
+from bargaining.text import counted, decimal, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +33,10 @@ ACCENT = "#0072B2"
 PALETTE = (ACCENT, "#D55E00", "#007A5A", "#8C4A78", "#8A6500")
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _SUBTITLE_LINES = 2
+# One hue from white to a blue that dark letters stand out on: told apart by lightness alone.
+_LEAST, _MOST = "#ffffff", "#5aa5d6"
+_UNKNOWN = "#ededed"
+_SMALL = FONT - 1
 
 
 def new_page(
@@ -175,3 +186,77 @@ def heights_apart(ax: Axes, heights: Sequence[float]) -> list[float]:
         least = places[one] + gap
     overshoot = max(0.0, least - gap - (high - gap / 4))
     return [places[one] - overshoot for one in range(len(heights))]
+
+
+class Form(NamedTuple):
+    """How values and errors of one matrix are written: all alike, as exactly as they are known."""
+
+    scale: float
+    digits: int
+    unit: str = ""
+
+    @classmethod
+    def of(cls, values: Floats, errors: Floats, *, shares: bool = False) -> Form:
+        """Return a form with two figures of a usual error, or three of the values where none is.
+
+        `shares` are written in percent.
+        """
+        scale, most, unit = (100.0, 1, " %") if shares else (1.0, 4, "")
+        known, largest = errors[errors > 0], np.abs(values[np.isfinite(values)]).max(initial=0.0)
+        least = float(np.median(known) if known.size else largest / 10)
+        size = math.floor(math.log10(scale * least or 1.0))
+        return cls(scale, min(max(1 - size, 0), most), unit)
+
+    def value(self, value: float) -> str:
+        """Return a number with its unit."""
+        unit = self.unit if math.isfinite(value) else ""
+        return f"{decimal(self.scale * value, self.digits)}{unit}"
+
+
+def ends_of(values: Floats) -> tuple[float, float]:
+    """Return the least and the greatest number that is known; NaN where none is."""
+    known = values[np.isfinite(values)]
+    return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
+
+
+def draw_cells(
+    ax: Axes,
+    values: Floats,
+    errors: Floats,
+    form: Form,
+    *,
+    ends: tuple[float, float] | None = None,
+    dark_low: bool = False,
+) -> None:
+    """Draw a matrix over (row, column), cell (i, j) around the point (j, i).
+
+    `ends` are the numbers of the lightest and the darkest shade, those of the values by default;
+    low numbers are the dark ones if asked.
+    """
+    from matplotlib.colors import LinearSegmentedColormap, Normalize
+    from matplotlib.patches import Rectangle
+
+    low, high = ends_of(values) if ends is None else ends
+    # Equal numbers, or such as differ by rounding, get one colour.
+    alike = not high - low > 1e-9
+    scale = Normalize(-1, 1) if alike else Normalize(low, high)
+    shades = [_MOST, _LEAST] if dark_low else [_LEAST, _MOST]
+    colours = LinearSegmentedColormap.from_list("lightness", shades)
+    for i, j in np.ndindex(*values.shape):
+        known = math.isfinite(values[i, j])
+        fill = colours(scale(0.0 if alike else values[i, j])) if known else _UNKNOWN
+        ax.add_patch(
+            Rectangle(
+                (j - 0.5, i - 0.5), 1, 1, facecolor=fill, edgecolor=GRID, linewidth=1, clip_on=False
+            )
+        )
+        write_cell(ax, j, i, float(values[i, j]), float(errors[i, j]), form)
+
+
+def write_cell(ax: Axes, x: float, y: float, value: float, error: float, form: Form) -> None:
+    """Write a number at a place, and its error small below it."""
+    write(ax, (x, y), form.value(value), shift=(0, 1), font=FONT + 1, bold=True, ha="center",
+          va="bottom")  # fmt: skip
+    if math.isfinite(error):
+        small = decimal(form.scale * error, form.digits)
+        write(ax, (x, y), small, shift=(0, -2), font=_SMALL, ha="center", va="top")

@@ -10,7 +10,6 @@ import numpy as np
 from bargaining.arrays import Floats, Ints
 from bargaining.designs.sweep_result import ENDINGS, Sweep, short_names, size_of
 from bargaining.errors import ArgumentError
-from bargaining.plots.cells import Form, draw_cells, ends_of
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     DASHES,
@@ -18,8 +17,11 @@ from bargaining.plots.style import (
     INK,
     MUTED,
     PALETTE,
+    Form,
     add_axes,
     clean,
+    draw_cells,
+    ends_of,
     heights_apart,
     label_axes,
     mark_within,

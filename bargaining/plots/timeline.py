@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import happened
 from bargaining.outcomes.outcomes import expect_outcomes
-from bargaining.plots.ladders import draw_ladder, is_fine
-from bargaining.plots.letters import as_written
+from bargaining.plots.letters import as_written, width_of, wrap
 from bargaining.plots.style import (
+    ACCENT,
     FONT,
     INK,
     MUTED,
@@ -23,11 +24,12 @@ from bargaining.plots.style import (
     clean,
     heights_apart,
     in_hundred,
+    inches_high,
     new_page,
     subtitle,
     write_right,
 )
-from bargaining.text import Dates
+from bargaining.text import Dates, of_hundred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +47,15 @@ _ACTS = (("#A63D00", "o"), ("#D98C00", "s"), ("#5c4a00", "D"), ("#7a0019", "P"))
 # Markers as letters.
 _MARKS = {"o": "●", "s": "■", "D": "◆", "P": "✚", "v": "▽"}
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
+# A ladder of more rungs is too fine to show rung by rung.
+_MOST_RUNGS_SHOWN = 12
+_LEAST_SHOWN = 0.005
+# Rungs' names: their size, the height of a line of them, and what keeps them apart.
+_NAME_FONT = FONT - 1
+_LINE_INCHES = 0.23
+_GAP_INCHES = 0.06
+_LETTERS = 40
+_BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
 
 @as_written
@@ -79,7 +90,7 @@ def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDA
             f"acts; got {len(axes)}"
         )
     for ax, issue in zip(axes, issues, strict=False):
-        draw_ladder(ax, outcomes, issue, **layout)
+        _draw_ladder(ax, outcomes, issue, **layout)
     _draw_event_rates(axes[-1], outcomes)
     dates, n_rounds = Dates.of(outcomes.scenario), outcomes["rung"].shape[1]
     # As many dates as can be read.
@@ -111,7 +122,7 @@ def _page(outcomes: Outcomes, issues: list[str]) -> list[Axes]:
         share = in_hundred(stands[:, -1].mean())
         givers = "both sides" if n_givers == 2 else "all parties"
         title += f"concessions of {givers} are in place in {share} of 100 worlds"
-    fans = sorted({is_fine(len(scenario.issues[issue].rungs)) for issue in issues})
+    fans = sorted({len(scenario.issues[issue].rungs) > _MOST_RUNGS_SHOWN for issue in issues})
     shades = ("shade: worlds at each rung (right: at the end)", "bands: 50 % and 90 % of worlds")
     rests_on = caption(outcomes, *(shades[fan] for fan in fans), "line: mean level")
     n_panels = len(issues) + 1
@@ -198,3 +209,90 @@ def _lines(outcomes: Outcomes) -> list[_Line]:
         lines.append(_Line(label, outcomes["act"][:, :, i].mean(axis=0), colour, marker))
     # What never happens in a scenario without it would only crowd the picture.
     return [line for k, line in enumerate(lines) if k == 0 or line.share.any()]
+
+
+def _draw_ladder(
+    ax: Axes, outcomes: Outcomes, issue: str, *, title_at: float = 0.0, name_inches: float = 1.9
+) -> None:
+    """Draw the ladder of the issue of that name.
+
+    The title begins at a share of the panel's width; left of the panel is room for rungs' names.
+    """
+    record = outcomes.scenario.issues[issue]
+    levels = np.array([rung.level for rung in record.rungs])
+    fine = len(levels) > _MOST_RUNGS_SHOWN
+    clean(ax, base=False, grid="y" if fine else "")
+    rung = outcomes["rung"][:, :, outcomes.labels["issue"].index(issue)]
+    rounds = np.arange(rung.shape[1])
+    if not fine:
+        _draw_rungs(ax, rung, levels)
+        _name_rungs(ax, [rung.label for rung in record.rungs], levels, name_inches)
+    else:
+        # Bands of quantiles; between them lie 90 % and 50 % of the worlds.
+        for low, high, opacity in _BANDS:
+            band = np.quantile(levels[rung], (low, high), axis=0)
+            ax.fill_between(rounds, *band, color=ACCENT, alpha=opacity, linewidth=0, zorder=1)
+        ax.set_ylim(-0.03, 1.03)
+        ends = [0, len(levels) - 1]
+        _name_rungs(ax, [record.rungs[i].label for i in ends], levels[ends], name_inches)
+    mean = levels[rung].mean(axis=0)
+    # A white edge keeps the line apart from dark shades; a single round has no line to show.
+    marker = "o" if len(rounds) == 1 else None
+    ax.plot(rounds, mean, color="white", linewidth=5, marker=marker, markersize=12, zorder=4)
+    ax.plot(rounds, mean, color=INK, linewidth=2.5, marker=marker, markersize=8, zorder=5)
+    if fine:
+        # The mean level at the end, beside the end of its line.
+        write_right(ax, float(mean[-1]), f"{in_hundred(mean[-1])} %", bold=True)
+    label = record.label or issue.replace("_", " ")
+    title = "".join(wrap(label, 46, most=1))
+    ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
+
+
+def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> None:
+    """Shade each round and rung by the share of worlds that stand there."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    n_rounds = rung.shape[1]
+    shares = np.stack([(rung == k).mean(axis=0) for k in range(len(levels))])
+    middles = (levels[1:] + levels[:-1]) / 2
+    edges = np.concatenate(
+        [[levels[0] - (middles[0] - levels[0])], middles, [2 * levels[-1] - middles[-1]]]
+    )
+    shades = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9ecae8", ACCENT, "#00395c"])
+    ax.pcolormesh(
+        np.arange(n_rounds + 1) - 0.5, edges, shares, cmap=shades, vmin=0, vmax=1,
+        edgecolors="white", linewidth=0.6, zorder=1,
+    )  # fmt: skip
+    stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
+    ends = zip(levels, shares[:, -1], of_hundred(shares[:, -1]), strict=True)
+    for level, share, whole in islice(ends, None, None, stride):
+        if share >= _LEAST_SHOWN:
+            write_right(ax, level, f"{whole} %")
+    ax.set_ylim(edges[0], edges[-1])
+
+
+def _name_rungs(
+    ax: Axes, labels: list[str], levels: NDArray[np.float64], name_inches: float
+) -> None:
+    stride = math.ceil(_LINE_INCHES / _spacing(ax, len(labels)))
+    labels, levels = labels[::stride], levels[::stride]
+    room = _spacing(ax, len(labels)) - _GAP_INCHES
+    lines = max(1, min(3, int(room / _LINE_INCHES)))
+    names = []
+    for label in labels:
+        # As many letters a line as have room; what is left out is told by an ellipsis.
+        fitted: list[str] = []
+        for letters in range(_LETTERS, 2, -1):
+            fitted = wrap(label, letters, most=lines)
+            if (
+                max((width_of(line, _NAME_FONT) for line in fitted), default=0.0)
+                <= name_inches * 72
+            ):
+                break
+        names.append("\n".join(fitted))
+    ax.set_yticks(levels, names, fontsize=_NAME_FONT, linespacing=1.0, color=MUTED)
+
+
+def _spacing(ax: Axes, n_rungs: int) -> float:
+    """Return the height of a rung on the page, in inches."""
+    return inches_high(ax) / n_rungs

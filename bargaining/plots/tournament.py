@@ -9,9 +9,20 @@ import numpy as np
 from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
-from bargaining.plots.cells import Form, draw_cells, ends_of, write_cell
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, INK, MUTED, add_axes, clean, new_page, write
+from bargaining.plots.style import (
+    FONT,
+    INK,
+    MUTED,
+    Form,
+    add_axes,
+    clean,
+    draw_cells,
+    ends_of,
+    new_page,
+    write,
+    write_cell,
+)
 from bargaining.text import counted
 
 if TYPE_CHECKING:
@@ -69,7 +80,27 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
         width, height = figure.get_size_inches()
         left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
         ax = add_axes(figure, left, _FOOT, width - left - 0.4, top * height - _HEAD - _FOOT)
-    _draw(ax, result, quantity, mean, error, form)
+    # Dark is much of what is wanted: little distance, a high score.
+    draw_cells(ax, mean, error, form, dark_low=quantity in ("distance", "agreement_round"))
+    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
+    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
+    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
+    ax.xaxis.tick_top()
+    first, second = result.principals
+    rows, columns = f"as {first}", f"as {second}, number"
+    if quantity == "score":
+        rows, columns = "score of", "against number"
+    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
+    ax.xaxis.set_label_position("top")
+    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
+    if quantity == "score":
+        # Each strategy's score over all opponents beside its row.
+        write(ax, (n + 0.15, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
+        for place, score in enumerate(standing.score for standing in result.standings):
+            write_cell(ax, n + 0.15, place, score.value, score.standard_error, form)
+    ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
+    ax.set_ylim(n - 0.5, -0.5)
+    clean(ax, base=False)
     return ax
 
 
@@ -94,30 +125,3 @@ def _statement(result: Tournament, quantity: str, mean: Floats, form: Form) -> s
     if len(rivals) == 1:
         return f"{best.strategy} or {rivals[0]}? Luck could decide which scores higher"
     return f"No clear first: {len(rivals) + 1} strategies score alike but for luck"
-
-
-def _draw(
-    ax: Axes, result: Tournament, quantity: str, mean: Floats, error: Floats, form: Form
-) -> None:
-    n = len(mean)
-    # Dark is much of what is wanted: little distance, a high score.
-    draw_cells(ax, mean, error, form, dark_low=quantity in ("distance", "agreement_round"))
-    names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
-    ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
-    ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)
-    ax.xaxis.tick_top()
-    first, second = result.principals
-    rows, columns = f"as {first}", f"as {second}, number"
-    if quantity == "score":
-        rows, columns = "score of", "against number"
-    ax.set_xlabel(columns, fontsize=FONT, color=MUTED, loc="left", labelpad=7)
-    ax.xaxis.set_label_position("top")
-    write(ax, (0, 1), rows, on="axes", shift=(-8, 8), colour=MUTED, ha="right", va="bottom")
-    if quantity == "score":
-        # Each strategy's score over all opponents beside its row.
-        write(ax, (n + 0.15, 1), "all", on="column", shift=(0, 8), ha="center", va="bottom")
-        for place, score in enumerate(standing.score for standing in result.standings):
-            write_cell(ax, n + 0.15, place, score.value, score.standard_error, form)
-    ax.set_xlim(-0.5, n + (0.75 if quantity == "score" else -0.5))
-    ax.set_ylim(n - 0.5, -0.5)
-    clean(ax, base=False)

@@ -14,8 +14,7 @@ from bargaining.strategies.one_world import OneWorld
 from bargaining.strategies.quantal import Equilibrium, QuantalResponse
 from bargaining.strategies.scripted import Scripted
 from bargaining.strategies.table import HoldFirm, Reciprocal, Salami, TimeDependent, Zeuthen
-from bargaining.strategies.uniform import UniformRandom
-from bargaining.strategies.unwilling import SideEffects, StallAndTest
+from bargaining.strategies.unwilling import SideEffects, StallAndTest, UniformRandom
 
 __all__ = [
     "CATALOGUE", "STRATEGIES", "TRAITS", "CatalogueEntry", "ChoiceProbabilities", "Equilibrium",

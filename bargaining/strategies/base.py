@@ -15,8 +15,6 @@ from bargaining.errors import StrategyError
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["DECISIONS", "OTHER_NAMES", "YES_OR_NO", "Strategy", "misspelt"]
-
 DECISIONS = (
     *("choose_step", "choose_act", "open_talks", "walk_out"),
     *("propose", "respond", "ratify", "react"),

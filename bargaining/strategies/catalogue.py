@@ -17,10 +17,7 @@ from bargaining.strategies.ladders import GrimTrigger, Grit, Hold, TitForTat
 from bargaining.strategies.quantal import Equilibrium, QuantalResponse
 from bargaining.strategies.scripted import Scripted
 from bargaining.strategies.table import HoldFirm, Reciprocal, Salami, TimeDependent, Zeuthen
-from bargaining.strategies.uniform import UniformRandom
-from bargaining.strategies.unwilling import SideEffects, StallAndTest
-
-__all__ = ["CATALOGUE", "STRATEGIES", "TRAITS", "CatalogueEntry", "strategy_named"]
+from bargaining.strategies.unwilling import SideEffects, StallAndTest, UniformRandom
 
 _CLASSES: tuple[type[Strategy], ...] = (
     *(QuantalResponse, Equilibrium, TimeDependent, Reciprocal, Zeuthen, HoldFirm, Salami),

@@ -20,8 +20,6 @@ from bargaining.solver.choices import (
 from bargaining.solver.elementary import exp_of, log_of, plain
 from bargaining.text import extent
 
-__all__ = ["ChoiceProbabilities", "softmax_steps"]
-
 
 @dataclass(frozen=True)
 class ChoiceProbabilities:

@@ -16,8 +16,6 @@ from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import StepView, View
 
-__all__ = ["GrimTrigger", "Grit", "Hold", "TitForTat", "Watching", "over_cells", "rounds_ahead"]
-
 # Levels closer than this are the same.
 _SAME = 1e-9
 

@@ -8,6 +8,7 @@ times faster and draws the same luck.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partialmethod
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,6 @@ from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, View
 from bargaining.views.world_view import Batch, ReactionInWorld, WorldView, step_names
-
-__all__ = ["OneWorld"]
 
 
 class OneWorld(Strategy):
@@ -123,8 +122,10 @@ class OneWorld(Strategy):
         belief = rows.belief(reaction.party).reshape((-1,) + (1,) * situation.axes)
         return np.asarray((1.0 - belief) * odds[..., 0, :] + belief * odds[..., 1, :])
 
-    def _ask(self, decision: str, view: Any) -> Floats:
-        """Return what the rule says in every world for every own type, (row, type, option)."""
+    def _ask(self, decision: str, view: Any) -> Any:
+        """Return what the rule, or the fallback, says in every world for every own type."""
+        if decision not in self._rules:
+            return getattr(self._fallback, decision)(view)
         read: Callable[..., Any] = _of_yes
         width = 1
         if decision == "choose_step":
@@ -144,17 +145,8 @@ class OneWorld(Strategy):
         return f"{self._name}.{decision} ({view.party})"
 
 
-def _asking(decision: str) -> Callable[[OneWorld, View], Any]:
-    def decide(self: OneWorld, view: View) -> Any:
-        asked = decision in self._rules
-        return self._ask(decision, view) if asked else getattr(self._fallback, decision)(view)
-
-    decide.__doc__ = f"Ask the rule in each world; see `Strategy.{decision}`."
-    return decide
-
-
 for _decision in ("choose_step", "propose", *YES_OR_NO):
-    setattr(OneWorld, _decision, _asking(_decision))
+    setattr(OneWorld, _decision, partialmethod(OneWorld._ask, _decision))
 
 
 def _types(view: View) -> tuple[int | None, ...]:

@@ -22,8 +22,6 @@ from bargaining.views.reaction import Reaction, myopic_scores
 from bargaining.views.rules import over_types, type_belief
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 
-__all__ = ["Equilibrium", "QuantalResponse"]
-
 
 class QuantalResponse(Strategy):
     """Logit choice with the scenario's choice noise and inertia."""
@@ -127,13 +125,10 @@ class Equilibrium(QuantalResponse):
         return ChoiceProbabilities.softmax(odds.log / self.remaining_noise)
 
 
-def _sharper(decision: str) -> Any:
-    """Return a decision of the quantal response with less noise."""
-    return lambda self, view: self._sharpen(getattr(QuantalResponse, decision)(self, view))
-
-
-for _decision in ("choose_step", "choose_act", "open_talks", "walk_out", "propose", "ratify"):
-    setattr(Equilibrium, _decision, _sharper(_decision))
+for _name in ("choose_step", "choose_act", "open_talks", "walk_out", "propose", "ratify"):
+    # The decision of the quantal response with less noise.
+    _decide = getattr(QuantalResponse, _name)
+    setattr(Equilibrium, _name, lambda self, view, by=_decide: self._sharpen(by(self, view)))
 
 
 def _first_of_best(scores: Floats) -> Floats:

@@ -16,8 +16,6 @@ from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.reaction import Reaction, steps_of
 from bargaining.views.view import OfferView, ResponseView, StepView, View
 
-__all__ = ["Scripted"]
-
 T = TypeVar("T")
 
 

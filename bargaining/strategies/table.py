@@ -13,8 +13,6 @@ from bargaining.solver.elementary import power
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.views.view import OfferView, ResponseView, TableView
 
-__all__ = ["HoldFirm", "Reciprocal", "Salami", "TimeDependent", "Zeuthen"]
-
 # Values closer than this are the same: sums of the same terms may differ in their last bits.
 _SAME = 1e-9
 

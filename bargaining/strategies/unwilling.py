@@ -1,4 +1,8 @@
-"""Strategies that want the talks and not the agreement."""
+"""Strategies that seek no agreement: some want the talks alone, and blind chance wants nothing.
+
+Blind chance is the yardstick of zero-intelligence traders (Gode and Sunder, 1993, Journal of
+Political Economy 101:119-137): what the rules of the game bring about when nobody wants anything.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargaining.arrays import Bools, Ints
+from bargaining.arrays import Bools, Floats, Ints
+from bargaining.strategies.base import YES_OR_NO, Strategy
+from bargaining.strategies.ladders import over_cells
 from bargaining.strategies.quantal import QuantalResponse
-from bargaining.views.view import ActView, OfferView, ResponseView, TalksView
-
-__all__ = ["SideEffects", "StallAndTest", "Unwilling"]
+from bargaining.views.reaction import Reaction, steps_of
+from bargaining.views.view import ActView, OfferView, ResponseView, StepView, TalksView
 
 
 class Unwilling(QuantalResponse):
@@ -65,3 +70,29 @@ class SideEffects(Unwilling):
     def walk_out(self, view: TalksView) -> Bools:
         """Leave talks that have become worse than none."""
         return -view.side_effects > view.inertia[:, None]
+
+
+@dataclass(frozen=True)
+class UniformRandom(Strategy):
+    """Choose among what exists with equal probabilities; say yes with probability one half."""
+
+    def choose_step(self, view: StepView) -> Floats:
+        """Hold or move, each feasible option alike."""
+        return _evenly(view.feasible)
+
+    def propose(self, view: OfferView) -> Floats:
+        """Offer any package that exists, or pass, all alike."""
+        passing = np.ones((view.n, 1), dtype=bool)
+        return _evenly(np.concatenate([view.feasible, passing], axis=1))
+
+    def react(self, reaction: Reaction) -> Floats:
+        """Be expected to take any feasible step alike."""
+        return over_cells(_evenly(steps_of(reaction.rows, reaction.party).feasible), reaction)
+
+
+for _decision in YES_OR_NO:
+    setattr(UniformRandom, _decision, lambda self, view: np.full(view.n, 0.5))
+
+
+def _evenly(possible: Bools) -> Floats:
+    return np.asarray(possible / possible.sum(axis=1, keepdims=True))

@@ -1,12 +1,11 @@
-"""`check_strategy`: everything that is wrong with a strategy, at once and in words."""
+"""Everything that is wrong with a strategy, at once and in words, or as tests for pytest."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from bargaining.engine.arguments import scenario_of
 from bargaining.engine.seats import misfits, seat_of
@@ -16,12 +15,9 @@ from bargaining.scenario import Scenario, load
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.strategies import STRATEGIES
 from bargaining.strategies.base import DECISIONS, OTHER_NAMES, Strategy, misspelt
-from bargaining.testing.examiner import Examiner
-from bargaining.testing.noting import is_own_class, luck_of_others, put_back
+from bargaining.testing.examiner import Examiner, is_own_class, luck_of_others, put_back
 from bargaining.testing.playing import examine
 from bargaining.testing.report import KINDS, Report
-
-__all__ = ["check_strategy"]
 
 _ROUNDS = 4
 _UNKNOWN_NAMES = (
@@ -99,7 +95,7 @@ def _ground(
         named = [name for name, one in ground.parties.items() if one.country == country]
         party = party if party is not None else named[0]
     else:
-        ground = _practice()
+        ground = load(str(files("bargaining.testing").joinpath("practice.toml")))
         if party is None:
             return ground, [["ann", "council"], ["bob", "carol"]]
     if party is None:
@@ -108,11 +104,6 @@ def _ground(
         near = did_you_mean(party, ground.parties, "parties")
         raise ArgumentError(f'{ground.name} has no party "{party}". {near}')
     return ground, [[party]]
-
-
-@cache
-def _practice() -> Scenario:
-    return load(str(files("bargaining.testing").joinpath("practice.toml")))
 
 
 def _look_at_methods(kind: type, examiner: Examiner) -> None:
@@ -157,3 +148,53 @@ def _look_at_methods(kind: type, examiner: Examiner) -> None:
             f"to leave these to the default.",
         )
         examiner.told.update(("made", name) for name in gaps)
+
+
+class StrategyContract:
+    """What every strategy must do, one test for each kind of problem in `report.KINDS`.
+
+    Attributes
+    ----------
+    strategy : Strategy, class of strategies or subclass of Party
+        What is tested.
+    scenario : Scenario or str, optional
+    party : str, optional
+        As `check_strategy` takes them.
+
+    Examples
+    --------
+    >>> import bargaining as bg
+    >>> class TestHold(StrategyContract):
+    ...     strategy = bg.Hold
+    >>> TestHold().test_answers_can_be_used()
+    """
+
+    strategy: ClassVar[Any] = None
+    scenario: ClassVar[Scenario | str | None] = None
+    party: ClassVar[str | None] = None
+    _report: ClassVar[Report | None] = None
+
+
+def _test(kind: str) -> Callable[[StrategyContract], None]:
+    def test(self: StrategyContract) -> None:
+        # A report of its own for each class that derives from this one.
+        if "_report" not in vars(type(self)):
+            report = check_strategy(self.strategy, scenario=self.scenario, party=self.party)
+            type(self)._report = report
+        found = [str(one) for one in vars(type(self))["_report"].problems if one.kind == kind]
+        if found:
+            raise AssertionError("\n".join(found))
+
+    return test
+
+
+for _name, _kind in {
+    "test_it_can_be_made": "made",
+    "test_answers_can_be_used": "answer",
+    "test_it_knows_what_a_party_may_know": "peeking",
+    "test_it_draws_no_luck_of_its_own": "randomness",
+    "test_it_leaves_what_it_is_shown": "input",
+    "test_it_remembers_nothing": "memory",
+    "test_each_world_is_played_by_itself": "worlds",
+}.items():
+    setattr(StrategyContract, _name, _test(_kind))

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from bargaining.errors import StrategyError
 from bargaining.text import counted, wrap
 
-__all__ = ["KINDS", "Finding", "Report"]
-
 KINDS = {
     "made": "It cannot be made, or is no strategy.",
     "answer": "It fails, or gives an answer that cannot be used.",

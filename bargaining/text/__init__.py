@@ -1,6 +1,5 @@
 """Texts that people read: tables, wrapped lines, numbers, lists, dates."""
 
-from bargaining.text.dates import MONTHS, Dates, Month, month_of
 from bargaining.text.tables import (
     RULE,
     Column,
@@ -14,11 +13,15 @@ from bargaining.text.tables import (
     wrap,
 )
 from bargaining.text.words import (
+    MONTHS,
+    Dates,
+    Month,
     counted,
     decimal,
     extent,
     interval,
     joined,
+    month_of,
     named,
     of_hundred,
     percent,
@@ -28,29 +31,7 @@ from bargaining.text.words import (
 )
 
 __all__ = [
-    "MONTHS",
-    "RULE",
-    "Column",
-    "Dates",
-    "Month",
-    "Report",
-    "counted",
-    "decimal",
-    "entry",
-    "extent",
-    "in_ascii",
-    "interval",
-    "joined",
-    "month_of",
-    "named",
-    "of_hundred",
-    "paragraphs",
-    "percent",
-    "possessive",
-    "printable",
-    "signed",
-    "spelled",
-    "table",
-    "terminal_width",
-    "wrap",
-]
+    "MONTHS", "RULE", "Column", "Dates", "Month", "Report", "counted", "decimal", "entry",
+    "extent", "in_ascii", "interval", "joined", "month_of", "named", "of_hundred", "paragraphs",
+    "percent", "possessive", "printable", "signed", "spelled", "table", "terminal_width", "wrap",
+]  # fmt: skip

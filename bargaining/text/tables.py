@@ -11,19 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TextIO
 
-__all__ = [
-    "RULE",
-    "Column",
-    "Report",
-    "entry",
-    "in_ascii",
-    "paragraphs",
-    "printable",
-    "table",
-    "terminal_width",
-    "wrap",
-]
-
 WIDTH = 88
 # Keeps a number and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
@@ -256,7 +243,9 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
             for one in blocks
         ]
         for line in zip(*blocks, strict=True):
-            padded = map(_padded, columns, widths, line)
+            rooms = (" " * (width - _shown(cell)) for width, cell in zip(widths, line, strict=True))
+            cells = zip(columns, line, rooms, strict=True)
+            padded = (cell + room if of.words else room + cell for of, cell, room in cells)
             yield gap.join(padded).replace(_GLUE, " ").rstrip()
 
     across = [_shown(row) for row in rows if isinstance(row, str) and row != RULE]
@@ -337,11 +326,6 @@ def _wrapped(column: Column, width: int, cell: str) -> list[str]:
         return wrap(cell, width)
     indent = len(cell) - len(cell.lstrip(" "))
     return wrap(cell, width, indent=indent + 2, first=" " * indent)
-
-
-def _padded(column: Column, width: int, cell: str) -> str:
-    room = " " * (width - _shown(cell))
-    return cell + room if column.words else room + cell
 
 
 class Report:

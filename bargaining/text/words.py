@@ -1,26 +1,24 @@
-"""Numbers, counts and lists in words, the same in every table and sentence."""
+"""Numbers, counts, lists and dates in words, the same in every table and sentence."""
 
 from __future__ import annotations
 
+import datetime
 import math
+import re
 from collections.abc import Iterable, Sequence
-
-__all__ = [
-    "counted",
-    "decimal",
-    "extent",
-    "interval",
-    "joined",
-    "named",
-    "of_hundred",
-    "percent",
-    "possessive",
-    "signed",
-    "spelled",
-]
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 # What stands for a number that is not known.
 UNKNOWN = "–"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_QUARTERS = ("1st", "2nd", "3rd", "4th")
+_MONTHS_A_ROUND = {"month": 1, "quarter": 3, "year": 12}
+_DAYS_A_ROUND = {"day": 1, "week": 7}
+_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _SPELLED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -95,3 +93,163 @@ def possessive(name: str) -> str:
 def named(name: str, label: str = "") -> str:
     """Return a label, or the name in words where there is none: ``"sanctions relief"``."""
     return label or name.replace("_", " ")
+
+
+class Month(NamedTuple):
+    """A month of a year; months are ordered by time."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def ordinal(self) -> int:
+        """Months since the year 0."""
+        return 12 * self.year + self.number - 1
+
+    def plus(self, months: int) -> Month:
+        """Return the month so many months later, or earlier for a negative number."""
+        year, number = divmod(self.ordinal + months, 12)
+        return Month(year, number + 1)
+
+
+def month_of(day: datetime.date) -> Month:
+    """Return the month of a date."""
+    return Month(day.year, day.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Turns a round's number into the date it stands for, and a date into its round.
+
+    Attributes
+    ----------
+    start : datetime.date or None
+        Date of round 0; without one, rounds have numbers only.
+    unit : str
+        Length of a round: day, week, month, quarter, year or exchange.
+    """
+
+    start: datetime.date | None
+    unit: str
+
+    @classmethod
+    def of(cls, scenario: Any) -> Dates:
+        """Return the dates of a scenario's rounds."""
+        return cls(scenario.header.start, scenario.header.round)
+
+    @property
+    def known(self) -> bool:
+        """Whether rounds have dates."""
+        return self.start is not None and self.unit != "exchange"
+
+    @property
+    def length(self) -> str:
+        """Length of a round in words: ``"month"``; ``"round"`` for exchanges without dates."""
+        return "round" if self.unit == "exchange" else self.unit
+
+    def name(self, round: int, *, short: bool = False) -> str:
+        """Return the date of a round, such as ``"June 2014"``, or ``"round 1"`` without dates."""
+        if self.start is None or self.unit == "exchange":
+            return f"round {round}"
+        if self.unit in _DAYS_A_ROUND:
+            try:
+                day = self.start + datetime.timedelta(days=round * _DAYS_A_ROUND[self.unit])
+            except OverflowError:
+                return f"round {round}"
+            text = f"{day.day} {_month(day.month, short)} {day.year}"
+            return text if self.unit == "day" or short else f"week of {text}"
+        year, number = month_of(self.start).plus(round * _MONTHS_A_ROUND[self.unit])
+        if self.unit == "month":
+            return f"{_month(number, short)} {year}"
+        if self.unit == "quarter":
+            quarter = (number - 1) // 3
+            return f"{year} Q{quarter + 1}" if short else f"{_QUARTERS[quarter]} quarter {year}"
+        return f"{year}"
+
+    def names(self, rounds: Sequence[int]) -> str:
+        """Return several rounds as a list: ``"May and June 2014"``, ``"rounds 3 and 4"``."""
+        if not self.known:
+            plural = "" if len(rounds) == 1 else "s"
+            return f"round{plural} {joined([str(one) for one in rounds])}"
+        names = [self.name(one) for one in rounds]
+        # A year that all share is told once.
+        years = {name.rpartition(" ")[2] for name in names}
+        if self.unit == "month" and len(years) == 1 and len(names) > 1:
+            return f"{joined([name.rpartition(' ')[0] for name in names])} {years.pop()}"
+        return joined(names)
+
+    def span(self, first: int, last: int) -> str:
+        """Return a range of rounds: ``"May 2014 to June 2014"``."""
+        start, end = self.name(first), self.name(last)
+        if first == last:
+            return start
+        return f"rounds {first} to {last}" if start == f"round {first}" else f"{start} to {end}"
+
+    def when(self, first: int, last: int | None) -> str:
+        """Return when something holds: ``"in June 2014"``, ``"from June 2014 on"``.
+
+        Parameters
+        ----------
+        first : int
+        last : int or None
+            The last round; None where it holds to the end.
+        """
+        if last is None:
+            return "throughout" if first == 0 else f"from {self.name(first)} on"
+        of_dates = self.known and first != last
+        return f"{'from' if of_dates else 'in'} {self.span(first, last)}"
+
+    def lasting(self, rounds: int) -> str:
+        """Return a number of rounds in words: ``"24 months"``."""
+        return f"{rounds} {self.length}{'' if rounds == 1 else 's'}"
+
+    def round_of(self, written: str | datetime.date) -> int:
+        """Return the round that holds a date such as ``"2015-01"`` or ``"2015-01-20"``.
+
+        Raises
+        ------
+        ValueError
+            It is no date, it lies before round 0, or rounds have no dates; the text says which.
+        """
+        if isinstance(written, datetime.date):
+            written = written.isoformat()
+        if self.start is None or self.unit == "exchange":
+            raise ValueError(f"is a date, {written}, but rounds of this scenario have none")
+        found = _WRITTEN.fullmatch(written.strip())
+        year, month, day = (
+            (int(one) if one else None for one in found.groups()) if found else 3 * (None,)
+        )
+        if written[10:].startswith(("T", " ")):
+            raise ValueError(f"must be a date without a time of day; got {written[:40]}")
+        if year is None or (month is None and self.unit != "year"):
+            raise ValueError(f'must be a date such as "{self.example()}"; got "{written[:40]}"')
+        try:
+            whole = self.start.month if month is None else month, 1 if day is None else day
+            date = datetime.date(year, *whole)
+        except ValueError:
+            raise ValueError(
+                "must be a date of the calendar, with a month from 01 to 12 and a day that the "
+                f'month has; got "{written[:40]}"'
+            ) from None
+        if self.unit in _DAYS_A_ROUND:
+            if day is None:
+                raise ValueError(f'must name a day, such as "{self.example()}"; got "{written}"')
+            round = (date - self.start).days // _DAYS_A_ROUND[self.unit]
+        else:
+            months = month_of(date).ordinal - month_of(self.start).ordinal
+            round = months // _MONTHS_A_ROUND[self.unit]
+        if round < 0:
+            raise ValueError(f"must not lie before round 0, {self.name(0)}; got {written}")
+        return round
+
+    def example(self) -> str:
+        """Return a date as it is written for rounds of this length."""
+        text = str(self.start)
+        return text if self.unit in _DAYS_A_ROUND else text[: 4 if self.unit == "year" else 7]
+
+
+def _month(number: int, short: bool) -> str:
+    return MONTHS[number - 1][:3] if short else MONTHS[number - 1]

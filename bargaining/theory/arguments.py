@@ -86,13 +86,7 @@ def read_counts(interval: str, remedy: str, /, **arguments: ArrayLike) -> list[F
 
 
 def read_pairs(interval: str, remedy: str, /, **pairs: Pair) -> list[Floats]:
-    """Return pairs, one number or array for each of two parties, entry by entry as `read_numbers`.
-
-    Raises
-    ------
-    ArgumentError
-        An argument is no pair, or an entry is not inside the interval.
-    """
+    """Return pairs, one number or array for each of two parties, all entries as `read_numbers`."""
     given: dict[str, ArrayLike] = {}
     for name, pair in pairs.items():
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:

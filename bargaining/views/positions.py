@@ -16,8 +16,6 @@ from bargaining.views.table import value_of_talks
 from bargaining.world.layout import layout_of
 from bargaining.world.state import BatchState
 
-__all__ = ["ActGain", "act_gain", "after_act", "position_value", "step_values"]
-
 
 def position_value(
     rows: BatchState,
@@ -28,13 +26,9 @@ def position_value(
 ) -> Floats:
     """Return Q, the value to a party of standing in positions, payoff units, (position, type).
 
-    Parameters
-    ----------
-    positions : Positions, optional
-        Of these rows; as they stand unless given.
-    moved : integers over (position,), optional
-        -1, or the one issue whose ladder stands elsewhere than in the last position before it that
-        has -1, all else being equal: what cannot change with it is worked out once.
+    Positions are those of the rows as they stand unless given. `moved`, over (position,), is -1, or
+    the one issue whose ladder stands elsewhere than in the last position before it that has -1, all
+    else being equal: what cannot change with it is worked out once.
     """
     game, at = rows.game, rows.positions() if positions is None else positions
     layout, numbers, public = layout_of(game), rows.parameters.matrix, rows.public()

@@ -20,8 +20,6 @@ from bargaining.world.game import Ladder
 from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 
-__all__ = ["NotSeenError", "StepsView", "View", "not_seen", "place_of"]
-
 
 @dataclass(frozen=True)
 class View:
@@ -347,13 +345,7 @@ def not_seen(view: View, name: str) -> NotSeenError:
 
 
 def place_of(name: str, known: tuple[str, ...], what: str) -> int:
-    """Return the place of a name among those known.
-
-    Raises
-    ------
-    ArgumentError
-        It is none of them.
-    """
+    """Return the place of a name among those known; refuse one that is none of them."""
     if name not in known:
         raise ArgumentError(f'there is no "{name}". {did_you_mean(name, known, what)}')
     return known.index(name)

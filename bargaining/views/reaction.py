@@ -13,17 +13,6 @@ from bargaining.solver.reactions import find_steps, step_scores
 from bargaining.world.layout import layout_of
 from bargaining.world.state import BatchState
 
-__all__ = [
-    "HypotheticalState",
-    "Reaction",
-    "Reactor",
-    "Reactors",
-    "Steps",
-    "ask_reactors",
-    "myopic_scores",
-    "steps_of",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class HypotheticalState:
@@ -76,15 +65,9 @@ Reactors = Mapping[int, Reactor]
 def ask_reactors(
     reactors: Reactors, parties: Sequence[int], rows: BatchState, columns: Floats
 ) -> Floats:
-    """Ask some parties how they would step in supposed positions.
+    """Ask parties how they would step in positions supposed by columns, (row, *cells, column).
 
-    Parameters
-    ----------
-    columns : array over (row, *cells, column)
-
-    Returns
-    -------
-    array over (party, row, *cells, option)
+    Returns an array over (party, row, *cells, option).
     """
     options = max(len(rows.game.step_options[party]) for party in parties)
     answers = np.zeros((len(parties), *columns.shape[:-1], options))

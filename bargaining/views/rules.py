@@ -7,8 +7,6 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.world.state import BatchState
 
-__all__ = ["has_stake", "over_types", "recognition", "rounds_ahead", "type_belief"]
-
 
 def type_belief(rows: BatchState, party: int) -> Floats:
     """Return the public probability of each type, (row, type); one column of ones without types."""
@@ -19,15 +17,10 @@ def type_belief(rows: BatchState, party: int) -> Floats:
 
 
 def over_types(values: Floats, belief: Floats, axis: int = 1) -> Floats:
-    """Mix a type axis by belief, and drop it.
+    """Mix a type axis of values over (row, ..., type, ...) by belief, (row, type), and drop it.
 
-    Written out rather than summed: the order of a sum must not depend on the batch.
-
-    Parameters
-    ----------
-    values : array over (row, ..., type, ...)
-        An axis of length 1 is dropped as it is: all types are alike.
-    belief : array over (row, type)
+    An axis of length 1 is dropped as it is: all types are alike. Written out rather than summed:
+    the order of a sum must not depend on the batch.
     """
     low, *high = np.moveaxis(values, axis, 0)
     if not high:

@@ -24,16 +24,9 @@ from bargaining.views.rules import over_types, type_belief
 from bargaining.views.table import TableEquilibrium
 
 __all__ = [
-    "ActView",
-    "ChoiceView",
-    "OfferView",
-    "ResponseView",
-    "SessionView",
-    "StepView",
-    "TableView",
-    "TalksView",
-    "View",
-]
+    "ActView", "ChoiceView", "OfferView", "ResponseView", "SessionView", "StepView", "TableView",
+    "TalksView", "View",
+]  # fmt: skip
 
 Values = TypeVar("Values", Floats, Bools)
 

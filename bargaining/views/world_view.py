@@ -14,19 +14,12 @@ from bargaining.views.public_view import not_seen, place_of
 from bargaining.views.reaction import Reaction
 from bargaining.views.view import View
 
-__all__ = ["Batch", "Package", "ReactionInWorld", "Step", "WorldView", "step_names"]
-
 Step = str | tuple[str, int]
 
 # Arrays with an axis of own types, of which a rule for one world sees its own.
 _BY_TYPE = {
-    "best_value",
-    "gain",
-    "side_effects",
-    "value_apart",
-    "value_if_agreed",
-    "value_of_waiting",
-}
+    "best_value", "gain", "side_effects", "value_apart", "value_if_agreed", "value_of_waiting"
+}  # fmt: skip
 
 
 class Package(dict[str, int]):

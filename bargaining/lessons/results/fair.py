@@ -11,8 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from bargaining.lessons.later import np, theory
-from bargaining.lessons.lesson import Pair, Solved, lesson
-from bargaining.lessons.picture import Curve, Mark, Picture, curve
+from bargaining.lessons.lesson import Curve, Mark, Pair, Picture, Solved, curve, lesson
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats

@@ -8,8 +8,17 @@ from bargaining.codes import Closing
 from bargaining.errors import ArgumentError
 from bargaining.lessons import pie
 from bargaining.lessons.later import np, theory
-from bargaining.lessons.lesson import EnginePlay, Pair, Solved, Sweep, lesson
-from bargaining.lessons.picture import Curve, Mark, Picture, curve
+from bargaining.lessons.lesson import (
+    Curve,
+    EnginePlay,
+    Mark,
+    Pair,
+    Picture,
+    Solved,
+    Sweep,
+    curve,
+    lesson,
+)
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats, Ints

@@ -12,18 +12,6 @@ from bargaining.lessons.lesson import EnginePlay, Pair, Solved, Sweep, lesson
 _BOB, _FREE = "Bob's share", "Bob's share without a parliament"
 
 
-def _win_set_bounds(step: float, *, hurdle: float, discount: Pair) -> Pair:
-    """Return how far a ladder's step may take Bob's share, and how often he may refuse.
-
-    His own rounding counts or his parliament's. A text at the hurdle itself passes one half of the
-    time; Ann gives up to `missed` more. Where Bob's own rounding counts, the hurdle may add its
-    own. After a refusal, his or his parliament's, Ann has what he offers next.
-    """
-    bound = pie.missed(step) + pie.threshold_slack(step, hurdle, discount)
-    share = 1 - float(theory.solve_ratified_offers(hurdle, *discount).responder)
-    return bound, pie.refused(step, share * (1 - discount[0] ** 2), bound)
-
-
 @lesson(
     "win-set",
     "A parliament at one's back",
@@ -47,7 +35,15 @@ def _win_set_bounds(step: float, *, hurdle: float, discount: Pair) -> Pair:
         },
         fine=0.0005,
         measures={_BOB: pie.responder_share, pie.AT_ONCE: pie.agreed_at_once},
-        bounds=_win_set_bounds,
+        # Bob's own rounding counts or his parliament's. A text at the hurdle itself passes half of
+        # the time; Ann gives up to `missed` more. Where his own rounding counts, the hurdle may add
+        # its own. After a refusal, his or his parliament's, Ann has what he offers next.
+        bounds=lambda step, *, hurdle, discount: pie.or_refused(
+            step,
+            pie.missed(step) + pie.threshold_slack(step, hurdle, discount),
+            (1 - float(theory.solve_ratified_offers(hurdle, *discount).responder))
+            * (1 - discount[0] ** 2),
+        ),
         cases=tuple({"hurdle": hurdle} for hurdle in (0.2, 0.5, 0.75, 0.9)),
     ),
 )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from bargaining.codes import Response
 from bargaining.lessons import pie
 from bargaining.lessons.later import np, theory
-from bargaining.lessons.lesson import EnginePlay, Pair, Solved, Sweep, lesson
-from bargaining.lessons.picture import Mark, Picture, curve
+from bargaining.lessons.lesson import EnginePlay, Mark, Pair, Picture, Solved, Sweep, curve, lesson
 
 if TYPE_CHECKING:
     from bargaining.arrays import Floats
@@ -178,16 +177,6 @@ _EARLY_ANN, _EARLY_BOB = "Ann gives in exchange 1", "Bob gives in exchange 1"
 _EXCHANGES = 30
 
 
-def _reciprocity_bounds(rounds: float, *, error: float, generosity: float) -> tuple[float, ...]:
-    """Return how far so many exchanges leave Ann and Bob from the long run.
-
-    Ann's move in an exchange comes after an odd number of chances to err, Bob's after one more. The
-    first exchange is the same however many follow, and nothing is rounded.
-    """
-    ann, bob = (0.5 * math.pow(abs(1 - 2 * error), 2 * rounds - odd) for odd in (1, 0))
-    return ann, bob, 0.0, 0.0
-
-
 @lesson(
     "noisy-reciprocity",
     "Tit for tat among those who err",
@@ -212,7 +201,13 @@ def _reciprocity_bounds(rounds: float, *, error: float, generosity: float) -> tu
             _EARLY_ANN: lambda outcomes: outcomes.level[:, 0, 0] == 1.0,
             _EARLY_BOB: lambda outcomes: outcomes.level[:, 0, 1] == 1.0,
         },
-        bounds=_reciprocity_bounds,
+        # How far so many exchanges leave Ann and Bob from the long run: Ann's move in an exchange
+        # comes after an odd number of chances to err, Bob's after one more. The first exchange is
+        # the same however many follow, and nothing is rounded.
+        bounds=lambda rounds, *, error, generosity: (
+            *(0.5 * math.pow(abs(1 - 2 * error), 2 * rounds - odd) for odd in (1, 0)),
+            *(0.0, 0.0),
+        ),
         cases=({"error": 0.02}, {"error": 0.3}, {"error": 0.9}),
     ),
 )

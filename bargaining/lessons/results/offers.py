@@ -65,7 +65,7 @@ def _stahl_bounds(step: float, *, rounds: float, discount: Pair) -> Pair:
         # Bob begins the shorter game: the discount factors change places.
         shorter = float(theory.solve_stahl(rounds - 1, discount[1], discount[0]).proposer)
         later = discount[0] * (1 - shorter)
-    return bound, pie.refused(step, share - later, bound)
+    return pie.or_refused(step, bound, share - later)
 
 
 @lesson(
@@ -107,14 +107,6 @@ def _stahl(*, rounds: float, discount: Pair) -> Solved:
     }
 
 
-def _rubinstein_bounds(step: float, *, discount: Pair) -> Pair:
-    # No share is further from another than the whole pie.
-    bound = min(pie.rounding(step, discount[0] * discount[1]), 1.0)
-    # Where Bob refuses, he offers Ann what her next offer is worth today.
-    stake = float(theory.solve_rubinstein(*discount).proposer) * (1 - discount[0] ** 2)
-    return bound, pie.refused(step, stake, bound)
-
-
 @lesson(
     "rubinstein",
     "Alternating offers without end",
@@ -134,7 +126,13 @@ def _rubinstein_bounds(step: float, *, discount: Pair) -> Pair:
         changes=pie.endless,
         fine=0.0005,
         measures={pie.FIRST: pie.proposer_share, pie.AT_ONCE: pie.agreed_at_once},
-        bounds=_rubinstein_bounds,
+        # No share is further from another than the whole pie. Where Bob refuses, he offers Ann what
+        # her next offer is worth today.
+        bounds=lambda step, *, discount: pie.or_refused(
+            step,
+            min(pie.rounding(step, discount[0] * discount[1]), 1.0),
+            float(theory.solve_rubinstein(*discount).proposer) * (1 - discount[0] ** 2),
+        ),
         cases=tuple(
             {"discount": pair} for pair in ((0.9, 0.9), (0.9, 0.8), (0.8, 0.9), (0.95, 0.95))
         ),
@@ -196,18 +194,6 @@ def _breakdown(*, risk: float, disagreement: Pair) -> Solved:
     }
 
 
-def _outside_bounds(step: float, *, option: float, discount: Pair) -> Pair:
-    """Return how far a ladder's step may take Ann's share, and how often Bob may refuse.
-
-    Ann meets a good option and misses it by no more than the next rung; elsewhere the rounding of
-    all later rounds counts, which is more. After a refusal Ann has what he offers her next, or
-    less.
-    """
-    bound = max(pie.missed(step), pie.threshold_slack(step, option, discount))
-    share = float(theory.solve_outside_option(option, *discount).proposer)
-    return bound, pie.refused(step, share * (1 - discount[0] ** 2), bound)
-
-
 @lesson(
     "outside-option",
     "Somewhere else to go",
@@ -230,7 +216,13 @@ def _outside_bounds(step: float, *, option: float, discount: Pair) -> Pair:
         },
         fine=0.0005,
         measures={pie.FIRST: pie.proposer_share, pie.AT_ONCE: pie.agreed_at_once},
-        bounds=_outside_bounds,
+        # Ann meets a good option and misses it by no more than the next rung; elsewhere rounding in
+        # all later rounds counts, which is more. After a refusal Ann has what Bob offers, or less.
+        bounds=lambda step, *, option, discount: pie.or_refused(
+            step,
+            max(pie.missed(step), pie.threshold_slack(step, option, discount)),
+            float(theory.solve_outside_option(option, *discount).proposer) * (1 - discount[0] ** 2),
+        ),
         cases=tuple({"option": option, "discount": (0.9, 0.9)} for option in (0.3, 0.45, 0.5, 0.6)),
     ),
 )

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from bargaining.codes import Ending, Response
 from bargaining.lessons import pie
 from bargaining.lessons.later import np, theory
-from bargaining.lessons.lesson import EnginePlay, Pair, Solved, Sweep, lesson
-from bargaining.lessons.picture import Picture, curve
+from bargaining.lessons.lesson import EnginePlay, Pair, Picture, Solved, Sweep, curve, lesson
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from bargaining.arrays import Floats
-    from bargaining.outcomes import Outcomes
 
 _SIGNED, _BETRAYED = "trust is extended", "trust is betrayed"
 # What signing is worth to Bob at least: the file's 1 for being trusted less 0.5 for delivering.
@@ -29,14 +27,12 @@ def _trust_bounds(
 
     Betrayal falls on the trust put in a bad Bob alone.
     """
+    from scipy.special import expit
+
     gain = abs(belief * reward + (1 - belief) * betrayal - punishment)
-    accepts = _logistic(_BOB_GAINS / choice_noise)
-    errs = 1 - accepts * _logistic(accepts * gain / choice_noise)
+    accepts = expit(_BOB_GAINS / choice_noise)
+    errs = 1 - float(accepts * expit(accepts * gain / choice_noise))
     return errs, (1 - belief) * errs
-
-
-def _logistic(value: float) -> float:
-    return 0.5 * (1 + math.tanh(value / 2))
 
 
 @lesson(
@@ -160,18 +156,6 @@ def _power_bounds(
     return war, miss * max(1.0, discount / (1 - discount)), miss
 
 
-def _war(outcomes: Outcomes) -> Floats:
-    """Return whether the first offer is answered by war; NaN in worlds where none is made."""
-    made = outcomes.response[:, 0] != Response.PASSED
-    return np.where(made, outcomes.talks_broken[:, 0], np.nan)
-
-
-def _last_offer(outcomes: Outcomes) -> Floats:
-    """Return the last round's offer to Bob; NaN where none is agreed."""
-    agreed = outcomes.response[:, -1] == Response.AGREED
-    return np.where(agreed, pie.offered(outcomes, -1), np.nan)
-
-
 @lesson(
     "power-shift",
     "A promise that cannot be made",
@@ -199,7 +183,16 @@ def _last_offer(outcomes: Outcomes) -> Floats:
             "conditions.power.value_by_round.otherwise": power[1],
             "payoffs.bob.talks_broken": 1 - cost,
         },
-        measures={_WAR: _war, _NOW: pie.responder_share, _LATER: _last_offer},
+        measures={
+            # Whether the first offer is answered by war, where one is made.
+            _WAR: lambda outcomes: np.where(
+                outcomes.response[:, 0] == Response.PASSED, np.nan, outcomes.talks_broken[:, 0]
+            ),
+            _NOW: pie.responder_share,
+            _LATER: lambda outcomes: np.where(
+                outcomes.response[:, -1] == Response.AGREED, pie.offered(outcomes, -1), np.nan
+            ),
+        },
         bounds=_power_bounds,
         # Three missed steps of the finest ladder on either side of what is tolerated.
         cases=(
@@ -258,11 +251,6 @@ def _grit_changes(
     }
 
 
-def _at_top(outcomes: Outcomes) -> Floats:
-    levels = outcomes.level[:, :, 0]
-    return np.where(levels[:, -1] == 1.0, (levels == 1.0).argmax(axis=1), np.nan)
-
-
 @lesson(
     "grit",
     "Small announced steps",
@@ -278,7 +266,13 @@ def _at_top(outcomes: Outcomes) -> Floats:
         grid="rounds beyond the top",
         # The rule is exact: there is nothing to make finer, and no noise or grid to allow for.
         grids=(2.0,),
-        measures={_TOP: _at_top},
+        measures={
+            _TOP: lambda outcomes: np.where(
+                outcomes.level[:, -1, 0] == 1.0,
+                (outcomes.level[:, :, 0] == 1.0).argmax(axis=1),
+                np.nan,
+            )
+        },
         bounds=lambda beyond, **_: (0.0,),
         cases=(
             {"rungs": 1.0},

@@ -13,8 +13,7 @@ from hypothesis import strategies as some
 
 import bargaining as bg
 from bargaining.analysis import tournament
-from bargaining.analysis.bargaining_set import BargainingSet
-from bargaining.analysis.matches import read_entrants
+from bargaining.analysis.matches import BargainingSet, read_entrants
 from bargaining.analysis.standings import differences_of, holm, standings_of
 from bargaining.engine import Interrupted, simulate
 from bargaining.errors import ArgumentError, StrategyError

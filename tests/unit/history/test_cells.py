@@ -11,8 +11,7 @@ from pydantic import ValidationError
 import bargaining as bg
 from bargaining.codes import ending_of
 from bargaining.history import Month, cells, coded_endings, covariates_before, record, standings
-from bargaining.history.cells import Cell
-from bargaining.history.record import data_of
+from bargaining.history.record import Cell, data_of
 from bargaining.outcomes import Closing, Response
 from bargaining.scenario import load
 from bargaining.scenario.evidence import sourced
@@ -56,13 +55,13 @@ def test_what_the_record_decides_is_as_the_rules_have_it(cell):
 
 
 def test_the_rules_use_the_numbers_of_the_base():
-    from bargaining.history import covariates
+    from bargaining.history.record import PERSISTENCE, TENSION
 
     scenario = file_of("E5")
     persistence = scenario.conditions["tension"].persistence
-    assert (persistence.low + persistence.high) / 2 == pytest.approx(covariates.PERSISTENCE)
+    assert (persistence.low + persistence.high) / 2 == pytest.approx(PERSISTENCE)
     sets = {act.name: act.sets["tension"].value for act in scenario.acts}
-    assert sets == covariates.TENSION
+    assert sets == TENSION
 
 
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)

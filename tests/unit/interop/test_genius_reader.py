@@ -13,7 +13,7 @@ import bargaining as bg
 from bargaining.engine.package_values import value_packages
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.interop import read_domain, read_genius
-from bargaining.interop.domain_text import domain_text
+from bargaining.interop.domain import domain_text
 from bargaining.parties import Party
 from bargaining.scenario import loads, notes
 from bargaining.strategies import TimeDependent

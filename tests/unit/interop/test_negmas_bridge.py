@@ -11,7 +11,7 @@ import bargaining as bg
 from bargaining.engine.package_values import value_packages
 from bargaining.errors import ArgumentError
 from bargaining.interop import read_genius, to_negmas, write_genius
-from bargaining.interop.domain_text import domain_text
+from bargaining.interop.domain import domain_text
 from bargaining.interop.genius_reader import read_domain
 from bargaining.scenario import loads
 from tests.unit.interop.domains import HARBOUR, with_term

@@ -10,8 +10,8 @@ import pytest
 import bargaining as bg
 from bargaining.engine import Negotiation
 from bargaining.parties import COUNTRIES
-from bargaining.views.packages import feasible_at
 from bargaining.views.public_view import StepsView
+from bargaining.views.table import feasible_at
 from tests.unit.strategies.ladders import ladders
 
 RELIEF, NEWS, RESTRAINT = "sanctions_relief", "abductee_information", "test_restraint"

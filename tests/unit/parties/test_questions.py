@@ -18,7 +18,7 @@ from bargaining.parties import (
 )
 from bargaining.solver.elementary import logistic_of
 from bargaining.strategies import OneWorld
-from bargaining.views.packages import feasible_at, table_payoffs
+from bargaining.views.table import feasible_at, table_payoffs
 from tests.unit.parties.conftest import ROUNDS, WORLDS
 
 RELIEF = "sanctions_relief"

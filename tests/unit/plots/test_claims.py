@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bargaining.errors import OutcomesError
-from bargaining.plots.claims import plot_article, plot_claims, plot_finding
+from bargaining.plots.claims import plot_article, plot_claims
+from benchmarks.finding_picture import plot_finding
 from tests.unit.claims.studied import figures, result, results
 
 SOME = results(
