@@ -47,7 +47,16 @@ LINT = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
 )
-PLAY_ONE_WORLD = "import bargaining; bargaining.simulate('stockholm-2014', worlds=1)"
+# Calls nearly all kernels that the tests call.
+COMPILE = """
+import bargaining as bg
+from bargaining.engine.package_values import value_packages
+from bargaining.testing import check_strategy
+passing = bg.OneWorld(propose=lambda view: None)
+bg.simulate("stockholm-2014", worlds=1, seats={"japan": passing})
+value_packages("two-types", worlds=1)
+check_strategy("zeuthen")
+"""
 # Some tests of every part of the library, the cheapest that would notice most mistakes.
 QUICK = (
     "tests/docs/test_claims_page.py::test_the_page_is_made_of_the_stored_numbers",
@@ -135,7 +144,7 @@ def test(options: list[str]) -> int:
         # Neighbouring tests stay together, so that what they share is played in one process only.
         options = ["-m", "not slow", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
         # What is compiled on first use is compiled once, before several processes would each do it.
-        code = become(["-c", PLAY_ONE_WORLD], ROOT)
+        code = become(["-c", COMPILE], ROOT)
         # An error, which leaves with 1, is one that the tests tell of; else it was stopped by hand.
         if code > 1:
             return code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -39,7 +41,13 @@ app.command()(schema)
 
 def command(arguments: list[str]) -> None:
     """Read the arguments, run the command and leave with its exit code."""
-    typer.main.get_command(app)(arguments, prog_name="bargaining")
+    _program()(arguments, prog_name="bargaining")
+
+
+@cache
+def _program() -> Callable[..., None]:
+    """Return the program, built once for all commands that one process runs."""
+    return typer.main.get_command(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+import weakref
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 KINDS = ("article", "literature", "record", ASSUMED)
+_found: dict[int, tuple[weakref.ref[ScenarioRecord], dict[str, Number]]] = {}
 CITATION = re.compile(r"([a-z0-9][a-z0-9-]*):([0-9]{1,6})")
 
 
@@ -76,7 +78,12 @@ def numbers_of(scenario: ScenarioRecord) -> dict[str, Number]:
     Paths read ``parties.japan.hurdle``, ``payoffs.japan.sanctions_relief * tension``,
     ``conditions.tension.drivers.at_table`` and ``acts.missile.window.probability``.
     """
-    return {path: one for _, path, one in walk(scenario) if isinstance(one, NUMBER_KINDS)}
+    place = id(scenario)
+    if place not in _found:
+        numbers = {path: one for _, path, one in walk(scenario) if isinstance(one, NUMBER_KINDS)}
+        # A record is frozen, so that what was found stays right until it is gone.
+        _found[place] = weakref.ref(scenario, lambda _: _found.pop(place)), numbers
+    return {**_found[place][1]}
 
 
 def uncertain_paths(scenario: ScenarioRecord) -> tuple[str, ...]:

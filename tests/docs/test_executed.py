@@ -28,12 +28,16 @@ def blocks(page: Path) -> list[str]:
 
 @pytest.fixture
 def quiet_folder(tmp_path, monkeypatch):
-    """Run in an empty folder, with pictures that open no window."""
+    """Run in an empty folder, with pictures that open no window and are written with few dots."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
+    save = pyplot.Figure.savefig
+    monkeypatch.setattr(
+        pyplot.Figure, "savefig", lambda *given, **named: save(*given, **{**named, "dpi": 40})
+    )
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     pyplot.close("all")

@@ -24,7 +24,10 @@ def together() -> Arrays:
     return arrays(SCENARIO, WORLDS, seed=SEED, worlds_per_draw=PER_DRAW)
 
 
-@pytest.mark.parametrize(("batch", "worlds"), [(1, 12), (3, 36), (7, 56), (64, WORLDS)])
+@pytest.mark.parametrize(
+    ("batch", "worlds"),
+    [(1, 12), (3, 36), pytest.param(7, 56, marks=pytest.mark.slow), (64, WORLDS)],
+)
 def test_the_size_of_the_batch_does_not_show(together: Arrays, batch: int, worlds: int) -> None:
     cut = arrays(SCENARIO, worlds, seed=SEED, worlds_per_draw=PER_DRAW, batch=batch)
     assert_same_bits(cut, part(together, 0, worlds))

@@ -38,7 +38,6 @@ ADJOURNING = "talks adjourn"
 # the second model all rules at once, and where one more changes what they do.
 TOGETHER = (
     "deadline and opening by force",
-    "many things",
     "window clock of one round",
 )
 ALL_RULES = (

@@ -99,7 +99,9 @@ def _references(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield each arm, article and term that a claim names and that does not exist."""
     own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
     terms = [*(path for path in roles.numbers if is_coefficient(path)), *own]
-    arms, files = ("baseline", *(one.name for one in scenario.what_ifs)), list_scenarios()
+    arms = ("baseline", *(one.name for one in scenario.what_ifs))
+    others = {arm for claim in scenario.claims for arm in claim.compare} - {*arms}
+    files = list_scenarios() if others else ()
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
         for arm in claim.compare:

@@ -75,13 +75,13 @@ class FakeEngine:
 
 @pytest.fixture(autouse=True)
 def small_pictures(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Write pictures with few dots, and without what is on their axes unless a test asks for it.
+    """Write pictures with few dots, and without what is on them unless a test asks for it.
 
     What is on them is tested where they are made.
     """
     monkeypatch.setattr("bargaining.cli.folder._DOTS_PER_INCH", 40)
     if "whole_pictures" not in request.fixturenames:
-        monkeypatch.setattr("matplotlib.axes.Axes.draw", lambda axes, renderer: None)
+        monkeypatch.setattr("matplotlib.figure.Figure.draw", lambda figure, renderer: None)
 
 
 @pytest.fixture

@@ -239,7 +239,7 @@ main(sys.argv[1:])
 def test_ctrl_c_stops_a_long_run_at_once_and_keeps_whole_worlds(tmp_path, workers):
     from bargaining import load_outcomes
 
-    run = ("run", "stockholm-2014", "--worlds", "200000", "--out", str(tmp_path))
+    run = ("run", "two-types", "--worlds", "200000", "--out", str(tmp_path))
     run += ("--workers", workers)
     stopped = subprocess.run(
         [sys.executable, "-c", STOPPED_AFTER_A_BATCH, *run],

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from bargaining.lessons import CHAPTERS, lesson_named
+from bargaining.lessons import CHAPTERS, catalogue, lesson_named
 from tests.house.source import loaded_after
 
 NAMES = [name for names in CHAPTERS.values() for name in names]
 CLOSED = [name for name in NAMES if lesson_named(name).engine is None]
+
+
+@pytest.fixture
+def coarse(monkeypatch):
+    """Have the engine play the two coarsest grids of each lesson only."""
+    for name in NAMES:
+        lesson = lesson_named(name)
+        if lesson.engine is not None:
+            engine = replace(lesson.engine, grids=lesson.engine.grids[:2])
+            monkeypatch.setitem(catalogue._LESSONS, name, replace(lesson, engine=engine))
 
 
 def test_all_lessons_are_listed_with_who_and_how(call):
@@ -34,7 +45,7 @@ def test_all_lessons_are_listed_with_who_and_how(call):
 
 
 @pytest.mark.parametrize("columns", ["60", "100"])
-def test_lines_are_as_long_as_the_terminal_is_wide(call, monkeypatch, columns):
+def test_lines_are_as_long_as_the_terminal_is_wide(call, coarse, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", columns)
     small = ("--worlds", "4", "-q")
     for words in ((), ("baron-ferejohn", "-q"), ("trust", *small), ("grit", *small)):
@@ -88,7 +99,7 @@ def test_theory_stands_beside_the_engine(call, tmp_path, whole_pictures):
         assert (folder / file).read_bytes().startswith(b"\x89PNG")
 
 
-def test_numbers_for_scripts_and_nothing_else(call, tmp_path):
+def test_numbers_for_scripts_and_nothing_else(call, coarse, tmp_path):
     words = ("--belief", "0.3", "--worlds", "20", "--seed", "4", "--out", "o", "--json")
     code, out, err = call("theory", "trust", *words)
     assert (code, err) == (0, "")
@@ -103,7 +114,7 @@ def test_numbers_for_scripts_and_nothing_else(call, tmp_path):
     ]
 
 
-def test_the_legend_tells_of_what_is_there(call):
+def test_the_legend_tells_of_what_is_there(call, coarse):
     told = " ".join(call("theory", "trust", "--worlds", "20", "-q")[1].split())
     assert "the choice noise alone" in told
     assert "of a share of worlds" in told
@@ -156,7 +167,7 @@ def test_a_closed_form_only_says_so(call, tmp_path, name):
     assert json.loads(call("theory", name, "--json")[1])["engine"] is None
 
 
-def test_options_that_no_ladder_holds_keep_their_closed_form(call, tmp_path):
+def test_options_that_no_ladder_holds_keep_their_closed_form(call, coarse, tmp_path):
     code, out, err = call("theory", "setter", "--reversion", "0.123456", "--worlds", "4")
     assert (code, err) == (0, "")
     assert "closed form" in out
@@ -168,7 +179,7 @@ def test_options_that_no_ladder_holds_keep_their_closed_form(call, tmp_path):
     assert "lesson.png" in out
 
 
-def test_what_no_world_has_is_not_judged(call):
+def test_what_no_world_has_is_not_judged(call, coarse):
     code, out, err = call("theory", "stahl", "--discount", "1", "1", "--worlds", "4", "--quiet")
     assert (code, err) == (0, "")
     assert "nan" not in out
@@ -208,7 +219,7 @@ def test_weights_far_apart_have_numbers_and_a_picture(call, tmp_path, weights):
     assert (tmp_path / "o" / "lesson.png").is_file()
 
 
-def test_columns_stand_apart(call):
+def test_columns_stand_apart(call, coarse):
     """Rounds of two digits are wider than shares."""
     _, out, _ = call("theory", "tactics", "--worlds", "4")
     assert "11.0000 to 11.0000" in out

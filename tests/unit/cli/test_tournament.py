@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from concurrent.futures import Executor, Future
 from textwrap import dedent
 
 import pytest
+from cloudpickle import dumps, loads
 
 from bargaining.cli.seats import is_file, load_strategy, read_strategy, split_label
 from bargaining.errors import ArgumentError
@@ -154,7 +156,26 @@ def test_labels_are_told_apart(call, own):
     assert "give each a label of its own" in " ".join(err.split())
 
 
-def test_own_classes_travel_to_workers(call, own, monkeypatch):
+class InTheirPlace(Executor):
+    """Plays here what processes are given, as it would arrive there."""
+
+    def submit(self, *given, **named):
+        call, *given, named = loads(dumps((*given, named)))
+        done = Future()
+        try:
+            done.set_result(call(*given, **named))
+        except Exception as error:
+            done.set_exception(loads(dumps(error)))
+        return done
+
+    def shutdown(self, **_):
+        pass
+
+
+@pytest.mark.parametrize("processes", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_own_classes_travel_to_workers(call, own, monkeypatch, processes):
+    if not processes:
+        monkeypatch.setattr("loky.get_reusable_executor", lambda **_: InTheirPlace())
     monkeypatch.setattr("bargaining.engine.runner._WORLDS_TO_TRY", 4)
     monkeypatch.setattr("bargaining.engine.runner._SECONDS_TO_START", 0.0)
     own()

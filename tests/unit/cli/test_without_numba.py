@@ -43,10 +43,10 @@ READING = {
 }
 SHIPPED = sorted((ROOT / "scenarios").rglob("*.toml"))
 CHECK_ALL = ("check", *map(str, SHIPPED))
-# Those that seat strategies, which may not be imported for it.
+# Some that seat strategies, which may not be imported for it.
 CHECK_SEATED = (
     "check",
-    *(str(file) for file in SHIPPED if "strategy" in file.read_text("utf-8")),
+    *[str(file) for file in SHIPPED if "strategy" in file.read_text("utf-8")][:4],
 )
 PLAYING = [
     ("run", "ultimatum", "--worlds", "2"), ("theory", "rubinstein"), ("tournament", "ultimatum")

@@ -156,18 +156,32 @@ def test_there_must_be_a_row_for_each_draw(scenario):
         bg.simulate(scenario, parameters={PATIENCE: [0.9, 0.95]}, worlds=12, **SIZE)
 
 
+DESIGN = {PATIENCE: [0.9, 0.95, 0.97], ADJOURNMENT: [0.2, 0.3, 0.4]}
+
+
+@pytest.fixture(scope="module")
+def played_alone(scenario):
+    """Each point of the design by itself: handed in as a table, and written into the file."""
+    found = []
+    for point in zip(*DESIGN.values(), strict=True):
+        rows = {path: [value] * 2 for path, value in zip(DESIGN, point, strict=True)}
+        fixed = scenario.replace(dict(zip(DESIGN, point, strict=True)))
+        handed_in = bg.simulate(scenario, parameters=rows, **SIZE)
+        found.append((handed_in, bg.simulate(fixed, worlds=8, **SIZE)))
+    return found
+
+
 @pytest.mark.parametrize("batch", [6, 12, 2_000])
-def test_points_share_all_luck_and_are_as_if_played_alone(scenario, batch, monkeypatch):
+def test_points_share_all_luck_and_are_as_if_played_alone(
+    scenario, played_alone, batch, monkeypatch
+):
     monkeypatch.setattr("bargaining.engine.designs.BATCH", batch)
-    design = {PATIENCE: [0.9, 0.95, 0.97], ADJOURNMENT: [0.2, 0.3, 0.4]}
-    points = given_parameters(scenario, design)
+    points = given_parameters(scenario, DESIGN)
     results = play_points(scenario, points, lambda found: found, worlds=8, **SIZE)
     assert len(results) == 3
-    for place, result in enumerate(results):
-        rows = {path: [values[place]] * 2 for path, values in design.items()}
-        assert result == bg.simulate(scenario, parameters=rows, **SIZE)
-        fixed = scenario.replace({path: values[place] for path, values in design.items()})
-        assert same(result, bg.simulate(fixed, worlds=8, **SIZE))
+    for result, (handed_in, fixed) in zip(results, played_alone, strict=True):
+        assert result == handed_in
+        assert same(result, fixed)
 
 
 @pytest.mark.parametrize("batch", [8, 2_000])

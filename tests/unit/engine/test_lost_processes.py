@@ -56,7 +56,7 @@ class Own(bg.Party):
             # Until they are there; then slowly, so that something is left for them.
             while not told("started"):
                 time.sleep(0.01)
-            time.sleep(0.05)
+            time.sleep(0.4)
         elif lent and what == "run killed":
             os.kill(MAIN, signal.SIGKILL)
         return step
@@ -72,7 +72,7 @@ def in_worker():
 
 enough = {"run killed": 1, "killed twice": 2, "killed thrice": 3}[what]
 try:
-    outcomes = bg.simulate(lively(3), worlds=4_000, seed=4, worlds_per_draw=4, batch=20, workers=2,
+    outcomes = bg.simulate(lively(3), worlds=1_600, seed=4, worlds_per_draw=4, batch=20, workers=2,
                            seats={"north": Own}, keep=["rung"], resume=resume,
                            progress=lambda done, total: print(done, flush=True))
 except bg.WorkerError as error:
@@ -107,9 +107,9 @@ def test_a_batch_is_played_again_by_a_fresh_worker(tmp_path: Path) -> None:
     assert len(list((tmp_path / "here").glob("playing*"))) == 2
     done = list(map(int, out))
     assert done == sorted(done)
-    assert done[-1] == 4_000
+    assert done[-1] == 1_600
     result = bg.load_outcomes(tmp_path / "here" / "result.npz")
-    assert_same_bits({name: result[name] for name in result}, played(4_000))
+    assert_same_bits({name: result[name] for name in result}, played(1_600))
 
 
 def test_a_batch_that_kills_three_workers_is_named_and_all_before_it_is_kept(
@@ -154,7 +154,7 @@ def test_workers_end_after_a_run_that_is_killed_and_it_goes_on_from_what_was_don
     seats = {"north": Own}
     result = simulate(
         lively(3),
-        worlds=4_000,
+        worlds=1_600,
         batch=333,
         seats=seats,
         resume=RunFolder.prepare(kept),
@@ -162,8 +162,8 @@ def test_workers_end_after_a_run_that_is_killed_and_it_goes_on_from_what_was_don
         **asked,
     )
     assert told[0] >= int(out[-1])
-    assert told[-1] == 4_000
+    assert told[-1] == 1_600
     assert not (kept / ".run.lock").exists()
-    assert_same_bits({name: result[name] for name in result}, played(4_000))
+    assert_same_bits({name: result[name] for name in result}, played(1_600))
     assert {name: (kept / name).read_bytes() for name in before} == before
-    assert np.unique(result.world).size == 4_000
+    assert np.unique(result.world).size == 1_600

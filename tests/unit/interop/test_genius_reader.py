@@ -75,7 +75,7 @@ def test_the_harbour_is_worth_what_its_files_say():
     assert [rung.label for rung in scenario.issues["years"].rungs] == ["2", "3", "4", "5"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(small_domains())
 def test_any_domain_becomes_a_scenario_of_the_same_utilities(domain):
     text = domain_text(domain, rounds=7, parties=None, choice_noise=0.01)

@@ -33,7 +33,7 @@ def worths(scenario):
     return values.value[0][:, values.feasible[0]], values.disagreement[0]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(domain=small_domains())
 def test_a_domain_comes_back_as_it_went(tmp_path_factory, domain):
     folder = tmp_path_factory.mktemp("small")

@@ -22,16 +22,14 @@ CONVERGING = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_lesson_is_legible(name: str) -> None:
-    figure = plot_lesson(lesson_named(name)).figure
+def test_a_lesson_is_legible_and_its_caption_tells_of_points_where_there_are_some(
+    name: str,
+) -> None:
+    ax = plot_lesson(lesson_named(name))
+    figure = ax.figure
     assert isinstance(figure, Figure)
     assert_legible(figure)
     assert tuple(figure.get_size_inches()) == pytest.approx((13.33, 7.5))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_caption_tells_of_points_where_there_are_some(name: str) -> None:
-    ax = plot_lesson(lesson_named(name))
     said = [text.get_text() for text in ax.figure.texts if "closed form" in text.get_text()]
     points = any(line.get_marker() not in ("None", "") for line in ax.lines)
     assert said == [f"lines{' and points' if points else ''}: closed form"]

@@ -108,7 +108,8 @@ def test_an_interval_without_ends_leaves_the_quantiles():
 
 @pytest.mark.parametrize(("a", "b"), SHAPES)
 def test_beta_quantiles(a, b):
-    ordered = np.sort(U)
+    # SciPy's take long.
+    ordered = np.sort([*EXTREME, *U[::4]])
     found, wanted = beta_quantile(ordered, a, b), betaincinv(a, b, ordered)
     # Near 1 a number knows its distance from 1 to 1e-16 only; SciPy stops at 2.2e-308.
     error = np.abs(found - wanted) - 4e-16

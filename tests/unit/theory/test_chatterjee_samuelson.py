@@ -37,17 +37,19 @@ def test_no_other_offer_does_better(seller, buyer, weight) -> None:
     error = 2 * reach / N_OTHERS * max(1.0, reach / min(np.ptp(seller), np.ptp(buyer)))
     tried = np.linspace(min(seller[0], buyer[0]), max(seller[1], buyer[1]), 801)
 
-    offers = play.offer(between(*buyer, N_OTHERS))
+    # Sums over all others from the lowest on, so that those who trade are a difference of two.
+    offers = np.sort(play.offer(between(*buyer, N_OTHERS)))
+    asks = np.sort(play.ask(between(*seller, N_OTHERS)))
+    summed_offers, summed_asks = (np.append(0.0, one.cumsum()) for one in (offers, asks))
 
     def sell(cost: float, ask: np.ndarray) -> np.ndarray:
-        prices = weight * offers + (1 - weight) * ask[:, None]
-        return np.where(offers >= ask[:, None], prices - cost, 0.0).mean(axis=1)
-
-    asks = play.ask(between(*seller, N_OTHERS))
+        below = np.searchsorted(offers, ask, side="left")
+        paid = weight * (summed_offers[-1] - summed_offers[below])
+        return (paid + (N_OTHERS - below) * ((1 - weight) * ask - cost)) / N_OTHERS
 
     def buy(value: float, offer: np.ndarray) -> np.ndarray:
-        prices = weight * offer[:, None] + (1 - weight) * asks
-        return np.where(offer[:, None] >= asks, value - prices, 0.0).mean(axis=1)
+        met = np.searchsorted(asks, offer, side="right")
+        return (met * (value - weight * offer) - (1 - weight) * summed_asks[met]) / N_OTHERS
 
     for share in (0.0, 0.1, 0.35, 0.6, 0.9, 1.0):
         cost = seller[0] + share * (seller[1] - seller[0])
