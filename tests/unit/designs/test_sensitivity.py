@@ -123,7 +123,8 @@ def test_weights_keep_the_mean_of_a_spread_that_is_no_factor(scenario):
     np.testing.assert_array_equal(by_path["payoffs.japan.at_table"], same.values[:, 0])
 
 
-@pytest.mark.parametrize("method", ["sobol", "one_at_a_time"])
+# Sobol's indices take so many points that processes are started.
+@pytest.mark.parametrize("method", [pytest.param("sobol", marks=pytest.mark.slow), "one_at_a_time"])
 def test_workers_change_nothing_and_the_seed_does(scenario, method):
     asked = {"method": method, "factors": JAPAN, "worlds": 8}
     if method == "sobol":
