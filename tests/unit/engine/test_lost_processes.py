@@ -56,7 +56,8 @@ class Own(bg.Party):
             # Until they are there; then slowly, so that something is left for them.
             while not told("started"):
                 time.sleep(0.01)
-            time.sleep(0.4)
+            # Rounds of a batch are told of and not kept: short ones, where the run is killed.
+            time.sleep(0.05 if what == "run killed" else 0.4)
         elif lent and what == "run killed":
             os.kill(MAIN, signal.SIGKILL)
         return step
