@@ -93,10 +93,15 @@ def _shown(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    columns = len(text)
+    for letter in text:
+        # Most letters are ASCII even where one, such as a dash, is not.
+        if letter > "\x7f":
+            if unicodedata.combining(letter):
+                columns -= 1
+            elif unicodedata.east_asian_width(letter) in "WF":
+                columns += 1
+    return columns
 
 
 def wrap(
