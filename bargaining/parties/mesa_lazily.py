@@ -1,8 +1,8 @@
 """Mesa, without the packages that it loads and we do not use: half of the time it takes.
 
-They stay out until somebody asks Mesa for what needs them. Mesa 3.5 asks for two of the three
-while it is imported, so that only pandas stays out. Nor is the source of all callers read, of which
-Mesa's logging wants one name.
+They stay out until somebody asks Mesa for what needs them. Mesa 3.5 asks for two of the four
+while it is imported, so that only pandas and tqdm stay out. Nor is the source of all callers read,
+of which Mesa's logging wants one name.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ class _Later(ModuleType):
         # Mesa's logging looks at the `__file__` of every module, which must load none.
         if name.startswith("__"):
             raise AttributeError(name)
-        if name == "cdist":
-            # Mesa takes this function while it is itself imported.
-            return lambda *points, **options: self._loaded().cdist(*points, **options)
+        if name in _TAKEN:
+            return lambda *given, **options: getattr(self._loaded(), name)(*given, **options)
         return getattr(self._loaded(), name)
 
     def _loaded(self) -> Any:
@@ -39,7 +38,9 @@ def _without_source(frame: Any, context: int = 1) -> inspect.Traceback:
     return inspect.Traceback(code.co_filename, frame.f_lineno, code.co_name, None, None)
 
 
-_NOT_USED = ("pandas", "networkx", "scipy.spatial.distance")
+_NOT_USED = ("pandas", "networkx", "scipy.spatial.distance", "tqdm.auto")
+# What Mesa takes from them while it is itself imported.
+_TAKEN = ("cdist", "tqdm")
 _deferred = {name: _Later(name) for name in _NOT_USED if name not in sys.modules}
 sys.modules.update(_deferred)
 _with_source, inspect.getframeinfo = inspect.getframeinfo, _without_source
