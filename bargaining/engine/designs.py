@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+from bargaining.engine.arguments import game_of
 from bargaining.engine.batches import BATCH, Batch, play_batch
 from bargaining.engine.runner import Progress
 from bargaining.engine.runs import Run, play_runs
@@ -127,8 +128,8 @@ def _play(
             progress(total * played // rounds, total)
 
     arrays = play_batch(batch, by_round)
-    found = []
+    found, game = [], game_of(batch.scenario)
     for place in range(len(rows)):
         of_point = {name: one[place * n : (place + 1) * n] for name, one in arrays.items()}
-        found.append(reduce(outcomes_of(batch.at_point(place), of_point)))
+        found.append(reduce(outcomes_of(batch.at_point(place), game, of_point)))
     return found

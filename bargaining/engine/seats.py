@@ -33,8 +33,10 @@ def seat_of(given: Any) -> Seat:
     class of parties. One with a misspelt decision is a `StrategyError`.
     """
     for one in (given if isinstance(given, type) else type(given)).__mro__:
-        # A method that nobody calls, since its name is nearly that of a decision.
-        if issubclass(one, (Strategy, Party)):
+        # A method that nobody calls, since its name is nearly that of a decision; in the library's
+        # own classes there is none.
+        ours = one.__module__.startswith("bargaining.")
+        if not ours and issubclass(one, (Strategy, Party)):
             known = DECISIONS if issubclass(one, Strategy) else (*DECISIONS, *RULES)
             own = (name for name, value in vars(one).items() if callable(value))
             if (found := misspelt(own, known)) is not None:

@@ -154,7 +154,7 @@ def simulate(
     seed = check_seed(seed)
     check_callable(progress, executor)
     seats = check_seats(seats, scenario)
-    game_of(scenario)
+    game = game_of(scenario)
     keeps = kept_arrays(keep)
     whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, keeps, given)
     if given is not None and sum(whole.draws) > len(given):
@@ -175,12 +175,12 @@ def simulate(
         with _kept(resume, whole) as kept:
             _play(whole, gathered, kept, progress, **how)
     except (KeyboardInterrupt, Exception) as stop:
-        finished = outcomes_of(whole, gathered.arrays(), **of_run) if gathered.done else None
+        finished = outcomes_of(whole, game, gathered.arrays(), **of_run) if gathered.done else None
         if isinstance(stop, KeyboardInterrupt):
             raise Interrupted(finished) from None
         stop.outcomes = finished  # type: ignore[attr-defined]
         raise
-    return outcomes_of(whole, gathered.arrays(), **of_run)
+    return outcomes_of(whole, game, gathered.arrays(), **of_run)
 
 
 @contextmanager
@@ -194,7 +194,8 @@ def _kept(resume: RunFolder | Path | str | None, whole: Batch) -> Iterator[KeptB
         yield None
         return
     folder = resume if isinstance(resume, RunFolder) else RunFolder.prepare(resume)
-    run = {"name": whole.scenario.name, **_record(whole, whole.worlds).key(), "keep": whole.keep}
+    key = _record(whole, game_of(whole.scenario), whole.worlds).key()
+    run = {"name": whole.scenario.name, **key, "keep": whole.keep}
     with KeptBatches.of(folder, run) as kept:
         yield kept
 
@@ -230,10 +231,11 @@ def _play(
                     kept.keep(job, arrays)
 
 
-def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]], **of_run: int) -> Outcomes:
+def outcomes_of(
+    whole: Batch, game: Game, arrays: Mapping[str, NDArray[Any]], **of_run: int
+) -> Outcomes:
     """Return arrays of the first worlds of a batch as a result; `of_run` goes into its record."""
-    game = game_of(whole.scenario)
-    record = _record(whole, len(arrays["ending"]), **of_run)
+    record = _record(whole, game, len(arrays["ending"]), **of_run)
     named = labels(game)
     if whole.given is not None:
         named["given_parameter"] = whole.given.paths
@@ -246,8 +248,8 @@ def outcomes_of(whole: Batch, arrays: Mapping[str, NDArray[Any]], **of_run: int)
     )
 
 
-def _record(whole: Batch, worlds: int, **of_run: int) -> RunRecord:
-    text, digest = _text_and_digest(game_of(whole.scenario))
+def _record(whole: Batch, game: Game, worlds: int, **of_run: int) -> RunRecord:
+    text, digest = _text_and_digest(game)
     return RunRecord(
         seed=whole.seed,
         first_world=whole.first_world,

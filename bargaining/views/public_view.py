@@ -290,8 +290,9 @@ class StepsView(View):
                 f"close: where must be booleans of shape ({self.n},); got {rows.dtype} of shape "
                 f"{rows.shape}"
             )
-        if (issue, direction) in self.step_options:
-            closed[:, self.step_options.index((issue, direction))] |= rows
+        options = self.step_options
+        if (issue, direction) in options:
+            closed[:, options.index((issue, direction))] |= rows
         return closed
 
     def baseline(self, issue: str) -> Floats:

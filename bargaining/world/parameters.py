@@ -15,6 +15,7 @@ import numpy as np
 
 from bargaining.arrays import Floats, Ints, rows_of
 from bargaining.chance import Chance
+from bargaining.scenario.numbers import ValueNumber
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
@@ -37,8 +38,11 @@ class Parameters:
     """Row of the matrix, shape (row,)."""
     known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
     """What follows from the drawn numbers alone, worked out once for each draw."""
-    columns: dict[int, Floats] = field(default_factory=dict, repr=False, compare=False)
-    """Numbers that have been asked for, by row. Nobody may write into them."""
+    columns: dict[int | tuple[float], Floats] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Numbers that have been asked for, by row, by column or by the value that stands for one that
+    the file does not have. Nobody may write into them."""
 
     def take(self, rows: Ints | slice) -> Parameters:
         """Return the same numbers for a selection of rows."""
@@ -47,7 +51,11 @@ class Parameters:
     def number(self, path: str, default: float) -> Floats:
         """Return a number of the file by its dotted path, shape (row,)."""
         index = self.game.parameter_index.get(path)
-        return np.full(self.draw.shape, default) if index is None else self.at(index)
+        if index is not None:
+            return self.at(index)
+        if (default,) not in self.columns:
+            self.columns[default,] = np.full(self.draw.shape, default)
+        return self.columns[default,]
 
     def at(self, column: int) -> Floats:
         """Return a number by its column, shape (row,)."""
@@ -132,12 +140,16 @@ def draw_parameters(
 
     luck = luck_of_numbers(game.numbers, game.scenario.correlations, chance.uniform)
 
-    def drawn(path: str, spread: Floats | float) -> Floats:
+    def drawn(path: str, spread: Floats | float) -> Floats | float:
         if path in given:
             return given[path]
-        return value_at(game.numbers[path], luck(path), spread)
+        number = game.numbers[path]
+        if isinstance(number, ValueNumber) and not number.spread and isinstance(spread, float):
+            # The same whatever the luck, which need not be drawn.
+            return number.value
+        return value_at(number, luck(path), spread)
 
-    spreads = drawn("settings.spread", 0.0)
+    spreads = np.full(len(matrix), drawn("settings.spread", 0.0))
     for path, index in game.parameter_index.items():
         matrix[:, index] = drawn(path, spreads if is_coefficient(path) else 0.0)
     return matrix

@@ -175,7 +175,9 @@ class State:
         """Put down which of a party's steps are closed, booleans over (row, option)."""
         closing, n_parties = self.places["closed"], self.log_odds.shape[1]
         first = closing.start + party * (closing.stop - closing.start) // n_parties
-        write_closed(np.require(closed, requirements=["C", "W"]), first, self.public)
+        if not closed.flags.carray:
+            closed = np.require(closed, requirements=["C", "W"])
+        write_closed(closed, first, self.public)
 
     def learn(self, rows: Ints, party: int, evidence: Floats) -> None:
         """Update what is believed of a party by log-likelihood ratios (model, equation 13)."""
