@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats, Ints, rows_of
 from bargaining.errors import StrategyError
 from bargaining.parties import Party, own_reactors
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
@@ -44,6 +44,7 @@ class Tables:
     def set_up(self, world: World, where: Ints, reactors: Reactors) -> TableEquilibrium:
         """Return the table of some worlds, rising in number, as they stand now."""
         rows, last, known = world.rows.take(where), self._last, None
+        best: dict[int, Floats] = {}
         moves = world.game.conditions or world.game.third_parties
         unchanged = world.parameters is self._numbers and not moves
         if last is not None and "payoffs" in last.__dict__ and unchanged:
@@ -55,7 +56,10 @@ class Tables:
             if all(starmap(np.array_equal, chain([rules, (self._where[place], where)], of_state))):
                 whole = len(place) == len(self._where)
                 known = last.payoffs if whole else last.payoffs.take(place)
+                if world.game.scenario.table.agreement_term == "permanent":
+                    best = {party: rows_of(values, place) for party, values in last.best.items()}
         table = TableEquilibrium(rows, reactors, detail=True, known=known)
+        table.best |= best
         self._last, self._where, self._numbers = table, where, world.parameters
         return table
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Bools, Floats, Ints, add_up, greatest
+from bargaining.arrays import Bools, Floats, Ints, add_up, greatest, rows_of
 from bargaining.errors import StrategyError
 from bargaining.solver.choices import (
     choose_options,
@@ -111,7 +111,9 @@ class ChoiceProbabilities:
             )
         if len(barred) < n:
             barred = np.repeat(barred, n, axis=0)
-        if not reaches_barred(plain(self.log), np.require(barred, requirements=["C", "W"])):
+        if not barred.flags.carray:
+            barred = np.require(barred, requirements=["C", "W"])
+        if not reaches_barred(plain(self.log), barred):
             return self
         if beyond:
             barred = np.pad(barred, ((0, 0), (0, beyond)), constant_values=False)
@@ -173,7 +175,7 @@ def _log_probabilities(answer: Any, n: int, options: int, decision: str) -> Floa
                 f"{extent(values.min(), values.max())}"
             )
         certain = np.where(np.eye(options, dtype=bool), 0.0, -np.inf)
-        return np.asarray(certain[values.reshape(n, -1)])
+        return rows_of(certain, values.reshape(n, -1))
     if values.ndim <= 2 and (values.dtype == bool or options == 2):
         yes = values.astype(float).reshape(n, -1)
         if options != 2:

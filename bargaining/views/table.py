@@ -38,8 +38,8 @@ class TablePayoffs(NamedTuple):
     def take(self, rows: Ints) -> TablePayoffs:
         """Return a selection of rows."""
         return TablePayoffs(
-            PackageValues._make(values[rows] for values in self.packages),
-            Disagreement._make(values[rows] for values in self.without),
+            PackageValues._make(rows_of(values, rows) for values in self.packages),
+            Disagreement._make(rows_of(values, rows) for values in self.without),
         )
 
 
@@ -148,6 +148,8 @@ class TableEquilibrium:
             raise ArgumentError("no table sits from the deadline on")
         if known is not None:
             self.payoffs = known
+        # What the best package is worth to a principal, once somebody has asked.
+        self.best: dict[int, Floats] = {}
 
     @property
     def n(self) -> int:
@@ -176,6 +178,18 @@ class TableEquilibrium:
         """Return a principal's part of values over (row, principal, type, ...)."""
         game = self.rows.game
         return values[:, game.principals.index(party), : game.n_types(party)]
+
+    def best_of(self, party: int) -> Floats:
+        """Return what the best package that may be offered is worth to a principal, (row, type).
+
+        -inf where none may be.
+        """
+        if party not in self.best:
+            worth, feasible = self.of(self.agreed, party), self.payoffs.packages.feasible
+            if not feasible.all():
+                worth = np.where(feasible[:, None], worth, -np.inf)
+            self.best[party] = worth.max(axis=2)
+        return self.best[party]
 
     def waiting(self, proposer: int) -> Floats:
         """Return the value of ending the round without a signature, (row, principal, type)."""

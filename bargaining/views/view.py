@@ -217,11 +217,7 @@ class TableView(_OfTable):
 
         -inf where none may be.
         """
-        worth = self.values
-        if not self.feasible.all():
-            worth = np.where(self.feasible[:, None], worth, -np.inf)
-        best: Floats = worth.max(axis=2)
-        return best
+        return self._of_rows(self._table.best_of(self._index))
 
     @cached_property
     def value_of_waiting(self) -> Floats:

@@ -16,6 +16,7 @@ import numpy as np
 from bargaining.arrays import Floats, Ints, rows_of
 from bargaining.chance import Chance
 from bargaining.scenario.numbers import ValueNumber
+from bargaining.scenario.records import Schedule
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
@@ -259,7 +260,11 @@ def scheduled_value(game: Game, parameters: Parameters, condition: int, round: i
     """Return a calendar's value, or a Bernoulli's undamped probability, shape (row,)."""
     schedule = game.condition(condition).schedule
     assert schedule is not None
-    key = str(round)
+    return _value_of(schedule, parameters, condition, round)
+
+
+def _value_of(schedule: Schedule, parameters: Parameters, condition: int, round: int) -> Floats:
+    game, key = parameters.game, str(round)
     if schedule.by == "month":
         header = game.scenario.header
         assert header.start is not None
@@ -284,10 +289,11 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
     length = window_length(game)
     for condition in scheduled:
         schedule = game.condition(condition).schedule
-        monthly = schedule is None or schedule.by == "month"
-        dates = [] if schedule is None else [int(key) for key in schedule.numbers if key.isdigit()]
+        assert schedule is not None
+        monthly = schedule.by == "month"
+        dates = [int(key) for key in schedule.numbers if key.isdigit()]
         # The windows of later starting rounds hold the same rounds.
-        value = cache(partial(scheduled_value, game, of_draw, condition))
+        value = cache(partial(_value_of, schedule, of_draw, condition))
         for start, (now, *following) in enumerate(columns.schedule[..., condition], round):
             matrix[:, now] = value(start)
             # The discounted sum over each party's window after its first round, undamped. Without
