@@ -152,7 +152,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="draws, and worlds of each, for the claims of a scenario or for a claim's id",
     )
     parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--kind-draws", type=int, default=100, help="for null and turned signs")
+    parser.add_argument("--kind-draws", type=int, default=100, help="to decide the kind")
     parser.add_argument("--check-draws", type=int, default=30)
     parser.add_argument("--check-worlds-per-draw", type=int, default=4)
     parser.add_argument("--factors", default="0,1")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bargaining.claims.report import (
+    COLUMNS,
     IN_ORDER,
     by_article,
     comparison,
@@ -25,7 +26,7 @@ from bargaining.claims.report import (
 from bargaining.claims.results import CAPTION, ClaimResult, ClaimResults
 from bargaining.claims.verdict import Kind, Verdict
 from bargaining.errors import OutcomesError
-from bargaining.text import Column
+from bargaining.text import Column, wrap
 from benchmarks.benchmark import markdown, provenance
 
 __all__ = ["MOST", "findings", "findings_page", "page", "picture_name", "read_notes"]
@@ -51,23 +52,13 @@ into the files, or is what noise does. Only what is *informative* can be one of 
 [How verdicts are reached](../scenario-files.md#claims)."""
 _SHORT = """\
 the whole interval of the change lies below it, and more worlds would not decide it."""
-_COLUMNS = """\
-- *effect*: the level, or the first arm less the second, world by world with the same luck, with its
-  interval clustered by draw;
-- *prior*: the share of the prior's volume in which the threshold is met;
-- *null*: the same effect where every payoff weight is zero, which is what noise alone does;
-- *symmetric*: the same with the sign of the claim's terms turned in half of the prior;
-- *k\\**: the least factor tried ({factors}) on these terms at which the threshold is met; 0 means
-  that it is met without them;
-- *grid*: the variants of the scenario under which the effect has the sign that the claim says, or
-  meets the threshold where it has no sign of its own.
-
-What the arms of a claim decide by themselves is not played again: there the columns from null to
-grid are empty."""
+_NOT_AGAIN = """\
+What the arms of a claim decide by themselves is not played again: there the columns from *no
+payoffs* on are empty."""
 _KINDS = {
     Kind.INFORMATIVE: """\
-What is shown outlasts the signs of the terms that the claim rests on, and a model without
-payoffs does not support it.""",
+What is shown does not depend on the signs of the terms that the claim rests on, and a model
+without payoffs does not support it.""",
     Kind.NOISE: """\
 A model in which nobody wants anything supports these too: they say how the rules are laid out,
 not what follows from motives. Where such a claim is contradicted, it is the payoffs that undo
@@ -75,9 +66,9 @@ it.""",
     Kind.BY_CONSTRUCTION: """\
 Put in, not found out: the arms differ in a term that the claim names, no term connects what is
 changed with what is counted, the file was set to match it, or what is shown vanishes or turns
-once the signs of its terms are open. A size may still tell something; a contradicted one tells
+once the signs of its terms are random. A size may still tell something; a contradicted one tells
 that other motives are stronger.""",
-    Kind.OPEN: "Null and symmetric prior were not played for these, so nobody knows their kind.",
+    Kind.OPEN: "What decides it was not played for these, so nobody knows their kind.",
 }
 
 # A page that is read at one sitting.
@@ -124,10 +115,13 @@ def _lines(
         yield ""
     yield from _table(results)
     yield ""
+    for head, meaning in COLUMNS.items():
+        yield from wrap(f"*{head}*: {meaning};", 100, indent=2, first="- ")
     tried = results.record.get("checks", {}).get("factors", ())
-    yield from _COLUMNS.format(
-        factors=", ".join(f"{factor:g}" for factor in tried) or "none"
-    ).splitlines()
+    factors = ", ".join(f"{factor:g}" for factor in tried) or "none"
+    yield f"- factors tried: {factors}."
+    yield ""
+    yield from _NOT_AGAIN.splitlines()
     for kind, counts in kind_counts(results).items():
         yield ""
         yield f"## {counts[0].upper()}{counts[1:]}"
@@ -154,8 +148,8 @@ def _played(results: ClaimResults) -> Iterator[str]:
     other = record.get("checks")
     if other:
         size += (
-            f" ({other['draws']:,} of {other['worlds_per_draw']:,} for the columns from null to "
-            "grid)"
+            f" ({other['draws']:,} of {other['worlds_per_draw']:,} for the columns from no "
+            "payoffs on)"
         )
     versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     yield (
@@ -176,7 +170,6 @@ def _played(results: ClaimResults) -> Iterator[str]:
 def _table(results: ClaimResults) -> list[str]:
     once = unique_ids(results)
     words = [Column(head, words=True) for head in ("claim", "kind", "verdict")]
-    heads = ("effect", "interval", "prior", "null", "symmetric", "k\\*", "grid")
     rows: list[list[str] | str] = []
     for article, group in by_article(results).items():
         rows.append(title_of(article))
@@ -184,7 +177,7 @@ def _table(results: ClaimResults) -> list[str]:
             other = "" if result.id in once else f" ({result.scenario})"
             claim = f"[{result.id}](#{anchor(result)}){other} {result.claim.statement}"
             rows.append([claim, result.kind.value, _MARKS[result.verdict], *number_cells(result)])
-    return markdown([*words, *map(Column, heads)], rows)
+    return markdown([*words, *map(Column, COLUMNS)], rows)
 
 
 def _section(result: ClaimResult, notes: Mapping[str, str]) -> Iterator[str]:
@@ -235,7 +228,7 @@ def _columns(result: ClaimResult) -> str:
     parts = []
     for name, one in (
         ("without payoffs", result.null),
-        ("sign-symmetric", result.symmetric),
+        ("random signs", result.symmetric),
         ("without its terms", result.without),
     ):
         if one is not None:
@@ -246,7 +239,7 @@ def _columns(result: ClaimResult) -> str:
         values = ", ".join(
             f"{number_text(claim, value)} at {k:g}" for k, value in result.strengths.items()
         )
-        parts.append(f"k* {strength_text(result)}: {values} times its terms")
+        parts.append(f"least factor {strength_text(result)}: {values} times its terms")
     said = "; ".join(parts)
     return said[0].upper() + said[1:] + "."
 
@@ -254,7 +247,7 @@ def _columns(result: ClaimResult) -> str:
 def _grid(result: ClaimResult) -> str:
     values, right = result.grid, result.grid_right
     unknown = [variant for variant in values if variant not in right]
-    said = f"Grid: {grid_text(result)} variants point the claim's way"
+    said = f"Variants: {grid_text(result)} point the claim's way"
     if not all(right.values()):
         wrong = (variant for variant in right if not right[variant])
         named = (f"{one} ({number_text(result.claim, values[one])})" for one in wrong)
@@ -361,7 +354,7 @@ def _counted(results: ClaimResults, found: list[ClaimResult]) -> str:
     if kinds[Kind.OPEN][Verdict.SUPPORTED]:
         said += f" and {kinds[Kind.OPEN][Verdict.SUPPORTED]} of a kind that is not known yet"
     if informative > len(found):
-        said += f"; here are the {len(found)} that hold in the largest share of the grid"
+        said += f"; here are the {len(found)} that hold in the largest share of the variants"
     elif informative < FEWEST:
         said += "; there are no more to show"
     return f"{said}."
@@ -381,8 +374,8 @@ def _finding(
         f"({100 * claim.confidence:g} % interval {interval_text(claim, figures)}; {rule(claim)}). "
         f"The threshold is met in {share_text(figures.prior_share)} of the prior"
         + (
-            f", and the claim's way is that of {grid_text(result)} variants "
-            f"({share_text(result.grid_share)} of the robustness grid)."
+            f", and the claim's way is that of {grid_text(result)} variants of the file "
+            f"({share_text(result.grid_share)})."
             if result.grid_share is not None
             else "."
         )
@@ -393,7 +386,7 @@ def _finding(
     yield from (f"- {words}" for words in result.terms.values())
     if picture is not None:
         yield ""
-        yield f"![The effect beside noise, turned signs and the robustness grid]({picture(result)})"
+        yield f"![The effect beside noise, random signs and other variants]({picture(result)})"
     if claim.note:
         yield ""
         yield claim.note

@@ -36,7 +36,7 @@ def plot_finding(result: ClaimResult) -> Axes:
     """
     claim, scale = result.claim, 100.0 if result.claim.relative else 1.0
     rows: list[tuple[str, Figures, str]] = [("as the file stands", result.figures, ACCENT)]
-    for name, one in (("signs of its terms open", result.symmetric), ("no payoffs", result.null)):
+    for name, one in (("random signs of its terms", result.symmetric), ("no payoffs", result.null)):
         if one is not None and not math.isnan(one.value):
             rows.append((name, one, MUTED))
     figure, top = new_page(
@@ -57,7 +57,7 @@ def plot_finding(result: ClaimResult) -> Axes:
         )  # fmt: skip
     labels = [name for name, _, _ in rows]
     if result.grid:
-        labels.append(f"grid: {grid_text(result)} its way")
+        labels.append(f"variants: {grid_text(result)} its way")
         for variant, right in result.grid_right.items():
             colour, mark = (ACCENT, "o") if right else (LOOK[Verdict.CONTRADICTED][0], "X")
             ax.plot(

@@ -30,7 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 _BASELINE = "baseline"
-# Strengths of the terms that are tried for k*, the least that meets a threshold.
+# Factors on the terms that are tried for the least that meets a threshold.
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -39,7 +39,7 @@ from bargaining.stats import (
     number_or_none,
     share_interval,
 )
-from bargaining.text import Dates, decimal, interval, signed
+from bargaining.text import Dates, counted, decimal, interval, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class ClaimEstimate(Estimate):
         Estimated share of draws in which the claim holds; NaN where no claim was named.
     notes : tuple of str
         What a reader must know of the worlds that it rests on; often nothing.
+    groups : mapping of str to int
+        Where groups of worlds are compared, the worlds of each by its condition as written, of all
+        worlds by an empty text; else empty. `n_informed_worlds` is then the smallest of these, and
+        `n_informed` the draws that have worlds of each.
     """
 
     quantity: str = ""
@@ -67,6 +71,19 @@ class ClaimEstimate(Estimate):
     second: float = math.nan
     prior_share: float = math.nan
     notes: tuple[str, ...] = ()
+    groups: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rests_on(self) -> str:
+        """What the number rests on, in words: ``4 of 60 worlds, 3 of 15 draws``; all groups."""
+        if not self.groups:
+            return super(ClaimEstimate, self).rests_on
+        worlds = (
+            f"{n:,} of {counted(self.n_worlds, 'world')}{f' where {said}' if said else ''}"
+            for said, n in self.groups.items()
+        )
+        draws = f"{self.n_informed:,} of {counted(self.n_draws, 'draw')} with worlds of each"
+        return ", ".join([*worlds, draws])
 
     def __str__(self) -> str:
         if math.isnan(self.value):
@@ -195,7 +212,7 @@ def _quantile(
 
     value = at(atom.share)
     below = Operation("<=", (atom.number, Constant(value)))
-    share = Quantity(quantity.text, ShareOfWorlds(below, given))
+    share = Quantity(quantity.text, ShareOfWorlds(below, given, atom.said))
     blocks = outcomes.record.worlds_per_draw
     found = level(share, tally(share, outcomes, blocks=blocks), confidence=confidence)
     low, high = (at(atom.share + end - found.value) for end in (found.low, found.high))
@@ -336,5 +353,7 @@ def check_confidence(confidence: float) -> None:
 
 
 def _estimate(found: Estimate, arms: Sequence[Measured], **more: Any) -> ClaimEstimate:
+    # Counts are those of the arm that rests on fewest draws, as in `estimated`.
+    groups = min(arms, key=lambda arm: arm.informed).groups
     text = arms[0].quantity.text
-    return ClaimEstimate(**asdict(found), quantity=text, notes=notes(arms), **more)
+    return ClaimEstimate(**asdict(found), quantity=text, notes=notes(arms), groups=groups, **more)

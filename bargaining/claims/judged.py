@@ -103,7 +103,7 @@ class ClaimResult:
 
     @property
     def least_strength(self) -> float | None:
-        """The least factor tried at which the threshold is met, k*; None where none meets it."""
+        """The least factor tried at which the threshold is met; None where none meets it."""
         return next((k for k, value in self.strengths.items() if meets(self.claim, value)), None)
 
     @property

@@ -12,10 +12,10 @@ from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim
-from bargaining.text import RULE, Column, counted, decimal, joined, signed, table, wrap
+from bargaining.text import RULE, Column, counted, decimal, entry, joined, signed, table, wrap
 
 __all__ = [
-    "CAPTION", "IN_ORDER", "by_article", "comparison", "grid_text", "interval_text",
+    "CAPTION", "COLUMNS", "IN_ORDER", "by_article", "comparison", "grid_text", "interval_text",
     "kind_counts", "lines", "number_cells", "number_text", "of_kind", "rule", "share_text",
     "strength_text", "title_of", "unique_ids",
 ]  # fmt: skip
@@ -24,10 +24,9 @@ CAPTION = (
     "supported / contradicted / undecided under these priors: intervals measure Monte Carlo and "
     "prior sampling only"
 )
-_INDENT = " " * 6
+_INDENT, _LONGEST_HEAD = " " * 6, 16
 IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
 _TO_KNOW = ': columns="all", in a shell --columns all, plays what decides it'
-_ALL_CELLS = 7
 _SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
@@ -35,13 +34,22 @@ _LEGEND = (
     "supported: the whole interval meets the rule below the claim. contradicted: the whole "
     "interval misses it, for a difference with the opposite sign. undecided: neither; more worlds "
     "may decide it, but not where a change falls short of the threshold. Intervals: {levels}, "
-    "clustered by draw. prior: share of the priors' volume in which the threshold is met."
+    "clustered by draw."
 )
-_OTHER_COLUMNS = (
-    "null: the effect with all payoffs at zero. symm.: with the sign of the claim's terms turned "
-    "in half of the prior. k*: the least factor tried on these terms at which the threshold is "
-    "met. grid: variants of the scenario that point the same way."
-)
+# What stands at the head of each column of numbers, and what it is.
+COLUMNS = {
+    "effect": "the level, or the first arm less the second, world by world with the same luck",
+    "interval": "its Monte Carlo interval",
+    "met in prior": "the share of the prior in which the threshold is met",
+    "no payoffs": "the effect where every payoff weight is zero, which is what noise alone does",
+    "random signs": "the effect where the terms that the claim rests on have their sign turned in "
+    "half of the draws",
+    "least factor": "the smallest factor tried on these terms at which the threshold is met; 0: "
+    "without them; none: at no factor",
+    "variants": "variants of the file in which the effect has the claimed sign, or meets the "
+    "threshold where none is claimed, out of those in which it is defined",
+}
+_PLAYED_ALWAYS = 3
 _FEW = (
     f"Fewer than {_FEW_DRAWS} draws tell little of the prior; no verdict is given on fewer than "
     f"{FEWEST_DRAWS}."
@@ -111,14 +119,16 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
     size += " in each arm"
     other = record.get("checks")
     if other:
-        size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} for null to grid)"
+        size += f" ({other['draws']:,} of {other['worlds_per_draw']:,} from no payoffs on)"
     yield from wrap(f"{size}, seed {record['seed']}")
     yield ""
-    heads = ["effect", "interval", "prior", *(["null", "symm.", "k*", "grid"] if wide else [])]
+    heads = list(COLUMNS) if wide else list(COLUMNS)[:_PLAYED_ALWAYS]
     columns = [Column(head, words=True) for head in ("claim", "verdict")]
     yield from table([*columns, *map(Column, heads)], _rows(results, len(heads)))
     levels = sorted({f"{100 * result.claim.confidence:g} %" for result in results})
-    said = [_LEGEND.format(levels=joined(levels)), *([_OTHER_COLUMNS] if wide else [])]
+    for head in heads:
+        yield from entry(head, f"{COLUMNS[head]}.", _LONGEST_HEAD)
+    said = [_LEGEND.format(levels=joined(levels))]
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
         said.append(_FEW)
     yield from wrap(" ".join([*said, _KINDS]))
@@ -130,7 +140,7 @@ def _rows(results: Sequence[ClaimResult], n_cells: int) -> Iterator[list[str] | 
         if i:
             yield RULE
         # Where the other columns were not played, so was nothing that decides the kind.
-        unplayed = kind is Kind.OPEN and n_cells < _ALL_CELLS
+        unplayed = kind is Kind.OPEN and n_cells < len(COLUMNS)
         yield kind.value.upper() + (_TO_KNOW if unplayed else "")
         article = None
         for result in of_kind(results, kind):
@@ -148,7 +158,7 @@ def _rows(results: Sequence[ClaimResult], n_cells: int) -> Iterator[list[str] | 
 
 
 def number_cells(result: ClaimResult) -> list[str]:
-    """Return the cells of a claim: effect, interval, prior, null, symmetric, k* and grid."""
+    """Return the cells of a claim: the columns of `COLUMNS`."""
     claim, figures = result.claim, result.figures
     return [
         number_text(claim, figures.value),
@@ -191,7 +201,7 @@ def share_text(share: float | None) -> str:
 
 
 def strength_text(result: ClaimResult) -> str:
-    """Return k*, ``none`` where no strength tried meets the threshold, or a dash."""
+    """Return the least factor that meets the threshold, ``none``, or a dash if none was tried."""
     if not result.strengths:
         return "-"
     return "none" if result.least_strength is None else f"{result.least_strength:g}"

@@ -53,9 +53,9 @@ def evaluate_claims(
     article : str, optional
         Id of an article, such as ``"keck-2014"``: only claims that cite it first are tested.
     columns : str
-        ``effect`` for the effect alone; ``all`` also for what decides the kind of a claim (the
-        zero-payoff null, the sign-symmetric prior, its terms at zero), k* and the share of the
-        robustness grid, which takes many more worlds.
+        ``effect`` for the effect alone; ``all`` also for what decides the kind of a claim (no
+        payoffs, the sign of its terms turned in half of the draws, its terms at zero), the least
+        factor on its terms and the variants of the file, which takes many more worlds.
     column_worlds, column_worlds_per_draw : int, optional
         Worlds of each arm for these other columns; as many as for the effect by default.
     workers : int

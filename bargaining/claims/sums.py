@@ -84,17 +84,41 @@ class Measured:
 
     @property
     def informed(self) -> tuple[int, int]:
-        """Draws that it rests on, and worlds of these.
+        """Draws that it rests on, and worlds that count, where groups differ those of the smallest.
 
-        A share of draws asks that each atom is defined in a draw; any other quantity that worlds of
-        the draw count in every atom.
+        A share of draws asks that each atom is defined in a draw, and worlds of other draws do not
+        count; any other quantity asks that worlds of the draw count in every atom.
         """
         some = self.basis > 0
+        counts = np.ones_like(some)
         if self.quantity.of_draws:
             atoms = zip(self.quantity.atoms, self.tally.by_draw, strict=True)
             some &= np.all([np.isfinite(atom_value(a, s)) for a, s in atoms], axis=0)
-        times = self.tally.times * some
-        return int(times.sum()), int((times * self.basis).sum())
+            counts = some
+        return int(self.tally.times[some].sum()), min(self._counted(counts))
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """Worlds that count by the condition of their group, where several groups are compared.
+
+        A group is named by its condition as it was written, all worlds by an empty text. Empty
+        where there is one group, or draws are counted and not worlds.
+        """
+        atoms = self.quantity.atoms
+        found: dict[Node | None, tuple[str, int]] = {}
+        if self.quantity.of_draws or any(isinstance(atom, Lost) for atom in atoms):
+            return {}
+        every = np.ones(len(self.tally.draws), dtype=bool)
+        for atom, n_worlds in zip(atoms, self._counted(every), strict=True):
+            assert isinstance(atom, ShareOfWorlds | MeanOfWorlds)
+            said, fewest = found.get(atom.given, (atom.said, n_worlds))
+            found[atom.given] = said, min(fewest, n_worlds)
+        return dict(found.values()) if len(found) > 1 else {}
+
+    def _counted(self, draws: NDArray[np.bool_]) -> list[int]:
+        """Return how many worlds of some draws count in each atom."""
+        atoms, times = zip(self.quantity.atoms, self.tally.by_draw, strict=True), self.tally.times
+        return [int((times * basis(atom, sums))[draws].sum()) for atom, sums in atoms]
 
     @property
     def is_share(self) -> bool:
@@ -244,7 +268,7 @@ def _hidden(
 
 def notes(arms: Sequence[Measured]) -> tuple[str, ...]:
     """Return what a reader must know of the worlds that a number rests on; often nothing."""
-    found = []
+    found, told = [], set()
     for place, atom in enumerate(arms[0].quantity.atoms):
         if isinstance(atom, Lost):
             continue
@@ -255,12 +279,13 @@ def notes(arms: Sequence[Measured]) -> tuple[str, ...]:
                 f"is known; in the other {lacking:,.0f} an event did not happen, and a comparison "
                 "with it is false."
             )
-        if late:
+        if late and atom.given not in told:
+            told.add(atom.given)
             both = part if isinstance(atom, ShareOfWorlds) else counts
             found.append(
-                f"In {late:,.0f} of {both:,.0f} worlds the condition came true only after what is "
-                "counted, so that it cannot be its cause: to ask what a change does, compare with "
-                "an intervention."
+                f"In {late:,.0f} of {both:,.0f} worlds the condition {atom.said} came true only "
+                "after what is counted, so that it cannot be its cause: to ask what a change does, "
+                "compare with an intervention."
             )
     return tuple(dict.fromkeys(found))
 

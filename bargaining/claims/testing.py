@@ -36,11 +36,11 @@ Tallies: TypeAlias = Mapping[tuple[Arm, Size], Mapping[str, Tally]]
 
 @dataclass(frozen=True, slots=True)
 class RobustnessChecks:
-    """What is asked of claims beside their effect: k* by some factors, the grid, and the kind.
+    """What is asked of claims beside their effect: other weights, variants, and the kind.
 
-    `size` is that of each arm for k* and the grid, `kinds`, or else `size`, for what decides the
-    kind: null, symmetric prior, and its terms taken away. Of a claim about draws as many draws are
-    taken there, with as many worlds of each as for its effect.
+    `size` is that of each arm with terms scaled and in variants, `kinds`, or else `size`, for what
+    decides the kind: no payoffs, turned signs, and its terms taken away. Of a claim about draws as
+    many draws are taken there, with as many worlds of each as for its effect.
     """
 
     size: Size

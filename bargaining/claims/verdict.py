@@ -20,10 +20,10 @@ A claim is *by construction* where
 - its arms differ in a term that it names,
 - it names none, since no term connects what is changed with what is counted,
 - its file states it as a fact, to which numbers may be tuned, or
-- what is shown of it vanishes or turns under the sign-symmetric prior of its terms or, of a
-  difference between arms or between groups of worlds, without these terms.
+- what is shown of it vanishes or turns with the sign of its terms turned in half of the draws or,
+  of a difference between arms or between groups of worlds, without these terms.
 
-It is *met by noise* where the zero-payoff null supports it too, and *informative* where neither
+It is *met by noise* where a model without payoffs supports it too, and *informative* where neither
 holds.
 
 What is shown of a claim is its verdict; of an undecided one, the sign of its change, if the
@@ -31,7 +31,7 @@ interval lies on one side of zero. Where nothing is shown nothing can vanish, bu
 
 A floor is the reason why terms are also taken away: a condition or months at the table cannot fall
 below zero, so that turned signs do not offset what plain ones bring, and half of an effect that a
-single weight makes would be left under the symmetric prior.
+single weight makes would be left with signs turned in half of the draws.
 """
 
 from __future__ import annotations
@@ -247,6 +247,11 @@ class Kind(Enum):
     OPEN = "kind not known"
 
 
+_NEITHER = (
+    "it does not depend on the signs of its terms, and a model without payoffs does not support it"
+)
+
+
 def kind_of(
     claim: Claim,
     figures: Figures,
@@ -258,14 +263,14 @@ def kind_of(
 ) -> tuple[Kind, str]:
     """Return the kind of a claim by the rules of this module, and how it was found.
 
-    `null`, `symmetric` and `without` are its numbers without payoffs, under the sign-symmetric
-    prior of its terms, and without its terms; `made` is what `by_its_arms` says of it.
+    `null`, `symmetric` and `without` are its numbers without payoffs, with the sign of its terms
+    turned in half of the draws, and without its terms; `made` is what `by_its_arms` says of it.
     """
     if made:
         return Kind.BY_CONSTRUCTION, made
     if claim.rests_on is None:
         return Kind.OPEN, "the claim does not say on which terms it rests"
-    parts = [(symmetric, "under the sign-symmetric prior of its terms")]
+    parts = [(symmetric, "with the sign of its terms turned in half of the draws")]
     if _is_difference(claim):
         parts.append((without, "without its terms"))
     played = [one for one in (null, *(one for one, _ in parts)) if one is not None]
@@ -289,8 +294,8 @@ def kind_of(
         if meets(claim, 0.0) if equal else judge(claim, null).verdict is Verdict.SUPPORTED:
             return Kind.NOISE, "a model without payoffs supports it too"
     if len(played) <= len(parts):
-        return Kind.OPEN, "null and turned signs were not all played"
-    return Kind.INFORMATIVE, "it outlasts its terms' signs, and noise does not support it"
+        return Kind.OPEN, "no payoffs and turned signs were not all played"
+    return Kind.INFORMATIVE, _NEITHER
 
 
 def by_its_arms(claim: Claim, differing: tuple[str, ...], fact: str) -> str:

@@ -40,7 +40,8 @@ _Columns = Annotated[
     str,
     typer.Option(
         metavar="effect|all",
-        help="all: also their kinds (null, open signs), k* and the robustness grid.",
+        help="all: also play the claims without payoffs, with the signs and sizes of their terms "
+        "changed, and in variants of the file, which decides of what kind a claim is.",
     ),
 ]
 _Json = Annotated[
@@ -85,7 +86,9 @@ def claims(
     scenarios: _Scenarios = None,
     claim: _Ids = None,
     article: _Article = None,
-    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds: Annotated[
+        int, options.worlds_for("each arm, a scenario or a counterfactual that claims compare")
+    ] = options.WORLDS_EACH,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     columns: _Columns = "effect",
@@ -136,7 +139,9 @@ def backtest(
         list[str] | None,
         typer.Option(metavar="ID", help="Only this cell, such as E7a; may be given again."),
     ] = None,
-    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds: Annotated[
+        int, options.worlds_for("each cell, an episode with its horizon")
+    ] = options.WORLDS_EACH,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     out: options.Out = None,

@@ -34,7 +34,9 @@ def compare(
         ),
     ] = None,
     at: options.At = None,
-    worlds: options.Worlds = options.WORLDS,
+    worlds: Annotated[
+        int, options.worlds_for("the scenario as written and for each change")
+    ] = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     out: Annotated[

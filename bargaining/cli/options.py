@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,8 +12,8 @@ from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EA
 
 __all__ = [
     "PER_DRAW", "PER_DRAW_EACH", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At", "NameOrFile",
-    "Out", "Plot", "Quiet", "Seed", "Strategies", "Workers", "Worlds", "WorldsEach",
-    "WorldsPerDraw", "count",
+    "Out", "Plot", "Quiet", "Seed", "Strategies", "Workers", "Worlds", "WorldsPerDraw",
+    "count", "worlds_for",
 ]  # fmt: skip
 
 
@@ -27,13 +27,16 @@ def _whole(text: str) -> int:
 # An option that takes a whole number.
 count = partial(typer.Option, parser=_whole)
 
+
+def worlds_for(what: str) -> Any:
+    """Return the option that says how many worlds to play for each of several things."""
+    return count("--worlds", metavar="N", help=f"Worlds to play for {what}.")
+
+
 NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
 ]
 Worlds = Annotated[int, count("--worlds", metavar="N", help="Worlds to play.")]
-WorldsEach = Annotated[
-    int, count("--worlds", metavar="N", help="Worlds to play for each pair, arm, cell or point.")
-]
 WorldsPerDraw = Annotated[
     int, count(metavar="A", help="Worlds that share one draw of the parameters.")
 ]

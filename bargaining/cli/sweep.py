@@ -51,7 +51,9 @@ def sweep(
         int | None,
         options.count(metavar="N", help="Points of a design other than a grid [64]."),
     ] = None,
-    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds: Annotated[
+        int, options.worlds_for("each point, the scenario as written included")
+    ] = options.WORLDS_EACH,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     out: options.Out = None,

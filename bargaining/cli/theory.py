@@ -149,7 +149,9 @@ def _show(
     lesson: Any,
     given: Mapping[str, Any],
     *,
-    worlds: Annotated[int, common.count("--worlds", metavar="N", help="Worlds per row.")] = 200,
+    worlds: Annotated[
+        int, common.count("--worlds", metavar="N", help="Worlds to play for each row of the table.")
+    ] = 200,
     seed: common.Seed = common.SEED,
     out: Annotated[
         Path | None,
@@ -165,7 +167,8 @@ def _show(
     from bargaining.lessons import find_obstacle, play_lesson, play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 
-    checked(worlds=worlds, seed=seed)
+    if lesson.engine is not None:
+        checked(worlds=worlds, seed=seed)
     check_file(plot, "--plot", picture=True)
     options = lesson.complete(**given)
     solved = lesson.solve(**options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,7 +28,9 @@ USUAL = (
 def tournament(
     scenario: options.NameOrFile,
     strategy: options.Strategies = None,
-    worlds: options.WorldsEach = options.WORLDS_EACH,
+    worlds: Annotated[
+        int, options.worlds_for("each pair of strategies, in either order")
+    ] = options.WORLDS_EACH,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     out: options.Out = None,

@@ -63,13 +63,8 @@ _OPERATORS: Mapping[type[ast.AST], tuple[str, Kind]] = {
     ast.Or: ("or", "truth"),
 }
 _COMPARISONS = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-}
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
 # Functions of one world whose value is one of the series' own.
 _OF_VALUES = ("at", "last", "highest", "lowest")
 _IN_WORDS = {"truth": "true or false", "number": "a number"}
@@ -306,9 +301,10 @@ class _Reader:
             raise ValueError(f"must not have {name} within share_of_draws")
         condition = self._take(given[0], "world", "truth", "what is given") if given else None
         value = self._take(node.args[0], "world", "truth" if name == "P" else "number", name)
+        said = self._text(given[0]) if given else ""
         if of_quantile:
-            return QuantileOfWorlds(value, share, condition)
-        return (ShareOfWorlds if name == "P" else MeanOfWorlds)(value, condition)
+            return QuantileOfWorlds(value, share, condition, said)
+        return (ShareOfWorlds if name == "P" else MeanOfWorlds)(value, condition, said)
 
     def _reducer(self, node: ast.Call, name: str, layer: Layer) -> Read:
         taken = REDUCERS[name]

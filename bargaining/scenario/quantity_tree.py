@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 __all__ = [
@@ -63,27 +63,39 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class ShareOfWorlds:
-    """``P(event | given)``: the share of the worlds, or of those where `given` holds."""
+    """``P(event | given)``: the share of the worlds, or of those where `given` holds.
+
+    `said` is the condition as it was written, in backticks; empty where there is none.
+    """
 
     event: Node
     given: Node | None = None
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MeanOfWorlds:
-    """``E(number | given)``: the mean over the worlds where the number is not missing."""
+    """``E(number | given)``: the mean over the worlds where the number is not missing.
+
+    `said` is as in `ShareOfWorlds`.
+    """
 
     number: Node
     given: Node | None = None
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class QuantileOfWorlds:
-    """``quantile(number, share | given)``: the value that this share of the worlds stays below."""
+    """``quantile(number, share | given)``: the value that this share of the worlds stays below.
+
+    `said` is as in `ShareOfWorlds`.
+    """
 
     number: Node
     share: float
     given: Node | None = None
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +120,8 @@ Node: TypeAlias = Constant | Word | Operation | Reducer | Since | Atom | ShareOf
 def nodes_within(node: Node) -> Iterator[Node]:
     """Yield a node and all below it, in the order of the text."""
     yield node
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for one in fields(node):
+        value = getattr(node, one.name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Node):
                 yield from nodes_within(part)

@@ -382,7 +382,7 @@ def test_a_condition_that_may_come_after_the_event_is_told(pair):
     assert late
     (note,) = measure(run, "P(ever(agreement) | ever(act.raid))").notes
     assert note.startswith(f"In {late:,} of ")
-    assert "came true only after" in note
+    assert "the condition `ever(act.raid)` came true only after" in note
     for text in (
         "P(ever(default) | ever(agreement))",
         "P(settlement | ever(act.raid))",
@@ -392,6 +392,34 @@ def test_a_condition_that_may_come_after_the_event_is_told(pair):
         assert not measure(run, text).notes, text
     assert measure(run, "P(ever(agreement) | settlement)").notes
     assert measure(run, "P(ever(agreement) | never(act.raid))").notes
+    (note,) = measure(run, "median(at(water, 2) | ever(act.raid))").notes
+    assert "the condition `ever(act.raid)` came true only after" in note
+    # Each condition once, however often it stands in the quantity.
+    several = "P(ever(agreement) | {0}) - P(ever(agreement, 0, 5) | {0}) - P(ever(agreement) | {1})"
+    notes = measure(run, several.format("ever(act.raid)", "never(act.raid)")).notes
+    assert [note.split("`")[1] for note in notes] == ["ever(act.raid)", "never(act.raid)"]
+
+
+def test_a_difference_of_groups_tells_the_worlds_of_each(pair):
+    run = pair[0]
+    raided = np.isfinite(run.first_round("act.raid"))
+    with_it, without = (set(run.draw[one].tolist()) for one in (raided, ~raided))
+    found = measure(run, "P(settlement | ever(act.raid)) - P(settlement | never(act.raid))")
+    sizes = {"`ever(act.raid)`": int(raided.sum()), "`never(act.raid)`": int((~raided).sum())}
+    assert found.groups == sizes
+    assert sum(sizes.values()) == len(run)
+    assert found.n_informed_worlds == min(sizes.values()) > 0
+    assert found.n_informed == len(with_it & without)
+    said = [f"{n:,} of {len(run):,} worlds where {of}" for of, n in sizes.items()]
+    n_draws = len(np.unique(run.draw))
+    said.append(f"{found.n_informed} of {n_draws} draws with worlds of each")
+    assert found.rests_on == ", ".join(said)
+    assert found.rests_on in str(found)
+    assert found.to_dict()["groups"] == sizes
+    beside_all = measure(run, "P(settlement | ever(act.raid)) - P(settlement)")
+    assert beside_all.groups == {"`ever(act.raid)`": int(raided.sum()), "": len(run)}
+    for of_one in ("P(settlement | ever(act.raid))", "P(partial) - P(settlement)"):
+        assert not measure(run, of_one).groups
 
 
 def test_worlds_and_draws_that_a_number_rests_on_belong_together(pair):

@@ -32,7 +32,10 @@ def test_what_outlasts_its_terms_and_noise_is_informative():
         ({"differing": tuple(TERM)}, "the arms differ in"),
         ({"rests_on": []}, "no term connects"),
         ({"fact": "few"}, "states it as a fact"),
-        ({"symmetric": NOTHING}, "under the sign-symmetric prior of its terms it vanishes"),
+        (
+            {"symmetric": NOTHING},
+            "with the sign of its terms turned in half of the draws it vanishes",
+        ),
         ({"symmetric": figures(-0.2)}, "it turns"),
         # Half of an effect is left where a floor keeps the turned half from offsetting it.
         ({"without": NOTHING}, "without its terms it vanishes"),

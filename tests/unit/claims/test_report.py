@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bargaining.claims.report import by_article
+from bargaining.claims.report import COLUMNS, by_article
 from bargaining.claims.results import ClaimResults
 from bargaining.errors import OutcomesError
 from benchmarks.claims_page import MOST, findings, findings_page, page, picture_name, read_notes
@@ -55,6 +55,11 @@ def test_the_table_fits_and_tells_all_columns():
     assert line.split() == ["H10a", "supported", "+0.080", "+0.070", "to", "+0.090", "75",
                             "%", "+0.001", "+0.080", "0.5", "1/2"]  # fmt: skip
     assert "-20.0 %" in text
+    # Each column has a line that says in words what it is.
+    for head, meaning in COLUMNS.items():
+        assert f"{head} {meaning}." in " ".join(text.split())
+    for private in ("k*", "symm.", "null", "grid", "outlasts"):
+        assert private not in text
     assert "intervals measure Monte Carlo and" in " ".join(text.split())
     plain = SOME.table(ascii=True)
     assert plain.isascii()
@@ -62,7 +67,8 @@ def test_the_table_fits_and_tells_all_columns():
 
 def test_a_table_without_the_other_columns_does_not_speak_of_them():
     text = str(results(result("H1", 0.2)))
-    assert "k*" not in text
+    assert "least factor" not in text
+    assert "met in prior" in text
     assert "There are no claims" in str(results())
 
 
@@ -117,7 +123,7 @@ def test_the_page_has_a_row_and_a_section_for_each_claim_and_the_notes():
     assert "](keck.png)" in text
     assert "not myopic (-0.040)" in text
     assert "10 draws of 3 worlds in each arm, 5 of 3 for minimal (6 of 2 for the" in text
-    assert "the least factor tried (0, 0.5)" in text
+    assert "- factors tried: 0, 0.5." in text
     said = "4 informative (1 supported, 1 contradicted, 1 undecided, 1 not tested)"
     assert f"**4 claims: {said}.**" in text
     assert f"\n## {said}\n" in text
@@ -186,7 +192,7 @@ def test_findings_are_informative_and_supported_with_mechanism_and_grid():
     text = findings_page(results(mechanism), lambda one: f"findings/{picture_name(one)}")
     assert "Of 1 claims 1 are supported, of which 1 is informative; there are no more" in text
     assert "- West weighs relief." in text
-    assert "1/2 variants (50 % of the robustness grid)" in text
+    assert "1/2 variants of the file (50 %)" in text
     assert "](findings/minimal-h2.png)" in text
     assert "of which 0 are informative" in findings_page(results())
 

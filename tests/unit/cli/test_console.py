@@ -33,6 +33,25 @@ def test_the_version_is_printed():
     assert done("--version").stdout.decode().split() == ["bargaining", __version__]
 
 
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("run", "Worlds to play"),
+        ("facts", "Worlds to play."),
+        ("compare", "for the scenario as written and for each change."),
+        ("claims", "for each arm, a scenario or a counterfactual that claims compare."),
+        ("sweep", "for each point, the scenario as written included."),
+        ("tournament", "for each pair of strategies, in either order."),
+        ("backtest", "for each cell, an episode with its horizon."),
+    ],
+)
+def test_the_help_says_what_worlds_are_played_for_in_each_command(call, command, what):
+    _, out, _ = call(command, "--help")
+    said = " ".join(out.split())
+    assert what in said
+    assert "arm, cell or point" not in said
+
+
 def test_without_a_command_the_help_is_shown(call):
     _, out, err = call()
     assert "Commands:" in out + err

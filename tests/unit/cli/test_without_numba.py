@@ -90,6 +90,14 @@ def test_reading_commands_work(told, arguments):
     assert READING[arguments] in out
 
 
+def test_a_closed_form_that_the_engine_does_not_play_needs_no_compiler(tmp_path):
+    picture = tmp_path / "nash.svg"
+    ((code, out, err),) = what_is_told([("theory", "nash", "--plot", str(picture))]).values()
+    assert (code, err) == (0, "")
+    assert "120.05" in out
+    assert picture.stat().st_size
+
+
 def test_a_file_that_seats_strategies_can_be_checked(told):
     assert len(CHECK_SEATED) > 3
     _, out, err = told[CHECK_SEATED]

@@ -72,8 +72,8 @@ def test_a_finding_stands_beside_noise_open_signs_and_the_grid():
     full = replace(one, null=figures(0.0), symmetric=figures(0.15), grid=grid)
     ax = plot_finding(full)
     labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert labels == ["as the file stands", "signs of its terms open", "no payoffs",
-                      "grid: 1/2 its way"]  # fmt: skip
+    assert labels == ["as the file stands", "random signs of its terms", "no payoffs",
+                      "variants: 1/2 its way"]  # fmt: skip
     points = markers(ax)
     assert sorted(points["o"]) == pytest.approx([0.0, 0.15, 0.2, 0.3])
     assert points["X"] == pytest.approx([-0.1])
