@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, check_file, prepare_folder, whole_path
+from bargaining.cli.folder import Steps, check_file, kept_folder, prepare_folder
 from bargaining.cli.playing import checked, cores, play, shown_progress, stopping
 from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
@@ -46,9 +46,6 @@ _Columns = Annotated[
 ]
 _Json = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write every number to this file.")
-]
-_Resume = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", help="Keep what is played here, and go on from it.")
 ]
 
 
@@ -94,7 +91,7 @@ def claims(
     columns: _Columns = "effect",
     workers: options.Workers = None,
     json: _Json = None,
-    resume: _Resume = None,
+    resume: options.Resume = None,
     plot: options.Plot = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -108,7 +105,6 @@ def claims(
         if _AN_ID.fullmatch(name) and not Path(name).exists():
             raise ArgumentError(f"{name} looks like the id of a claim: write --claim {name}")
     from bargaining.claims.playing import Size
-    from bargaining.engine.runs import RunFolder
 
     workers = workers or cores()
     size = Size(worlds, worlds_per_draw)
@@ -116,7 +112,7 @@ def claims(
     study = _plan(names, size=size, seed=seed, claims=claim, article=article, columns=columns)
     if not quiet:
         warn(_beforehand(study, workers))
-    folder = None if resume is None else RunFolder.prepare(whole_path(resume, "--resume"), warn)
+    folder = kept_folder(resume)
     kept = f"Stopped. What was played is kept in {resume}; the same command goes on from it."
     if resume is None:
         kept = "Stopped; nothing was kept. With --resume FOLDER what is played is kept."

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.streams import reason, say, warn
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.text import wrap
+
+if TYPE_CHECKING:
+    from bargaining.engine.folders import RunFolder
 
 _PICTURES = (".png", ".svg", ".pdf")
 _DOTS_PER_INCH = 150
@@ -62,6 +65,15 @@ def prepare_folder(wanted: Path | None, name: str) -> Path:
             f"cannot write to the folder {path}: {reason(error)}. Choose another: --out DIR."
         ) from error
     return path
+
+
+def kept_folder(resume: Path | None, name: str = "") -> RunFolder | None:
+    """Return the folder of `--resume`, or one in it for one of several runs of a command."""
+    from bargaining.engine.folders import RunFolder
+
+    if resume is None:
+        return None
+    return RunFolder.prepare(whole_path(resume, "--resume") / name, warn)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EA
 
 __all__ = [
     "PER_DRAW", "PER_DRAW_EACH", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At", "NameOrFile",
-    "Out", "Plot", "Quiet", "Seed", "Strategies", "Workers", "Worlds", "WorldsPerDraw",
+    "Out", "Plot", "Quiet", "Resume", "Seed", "Strategies", "Workers", "Worlds", "WorldsPerDraw",
     "count", "worlds_for",
 ]  # fmt: skip
 
@@ -50,6 +50,14 @@ Plot = Annotated[
 ]
 Workers = Annotated[
     int | None, count(metavar="W", help="Workers that share the work [as many as cores].")
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Keep what is done in this folder as soon as it is; the same command goes on from "
+        "there.",
+    ),
 ]
 Strategies = Annotated[
     list[str] | None,

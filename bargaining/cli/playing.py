@@ -16,6 +16,8 @@ from bargaining.cli.streams import warn
 from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
@@ -31,12 +33,14 @@ def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
 
 
 @contextmanager
-def stopping(words: str) -> Iterator[None]:
+def stopping(words: str, resume: Path | None = None) -> Iterator[None]:
     """Leave with the code of a stop, after saying what became of what was played."""
     try:
         yield
     except KeyboardInterrupt:
         warn(words)
+        if resume is not None:
+            warn(f"The same command goes on from {resume}.")
         raise typer.Exit(exit_code()) from None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, prepare_folder, whole_path
+from bargaining.cli.folder import Steps, kept_folder, prepare_folder
 from bargaining.cli.parameters import read_parameters
 from bargaining.cli.playing import checked, counterfactual_of, play
 from bargaining.cli.stops import exit_code, held_back
@@ -22,7 +22,6 @@ from bargaining.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bargaining.analysis.compare import Comparison
-    from bargaining.engine.folders import RunFolder
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
@@ -55,14 +54,6 @@ _Part = Annotated[
         metavar="I/N",
         help="Play only the Ith of N equal parts of the run and save it; `bargaining merge` puts "
         "the parts together.",
-    ),
-]
-_Resume = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER",
-        help="Keep each batch of worlds in this folder as soon as it is played; the same command "
-        "goes on from there.",
     ),
 ]
 _Keep = Annotated[
@@ -107,7 +98,7 @@ def run(
     keep: _Keep = "all",
     parameters: _Parameters = None,
     part: _Part = None,
-    resume: _Resume = None,
+    resume: options.Resume = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -141,7 +132,7 @@ def run(
     try:
         with held(folder, report.of_part("run")):
             for name, one in {_BASELINE: baseline, **changed}.items():
-                kept = _kept_in(resume, report.of_part(name or "baseline"))
+                kept = kept_folder(resume, report.of_part(name or "baseline"))
                 asked = {**size, **how, "resume": kept, "quiet": quiet}
                 report.add(name, partial(play, one, name or baseline.name, **asked))
     except KeyboardInterrupt:
@@ -151,15 +142,6 @@ def run(
         raise typer.Exit(exit_code()) from None
     report.end()
     raise typer.Exit(steps.finish())
-
-
-def _kept_in(resume: Path | None, name: str) -> RunFolder | None:
-    """Return the folder of one of the runs of a command, for itself."""
-    from bargaining.engine.folders import RunFolder
-
-    if resume is None:
-        return None
-    return RunFolder.prepare(whole_path(resume, "--resume") / name, warn)
 
 
 def _seats(strategies: list[str] | None, scenario: Scenario, steps: Steps) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, prepare_folder
+from bargaining.cli.folder import Steps, kept_folder, prepare_folder
 from bargaining.cli.playing import checked, cores, shown_progress, stopping
 from bargaining.cli.streams import in_json, say, warn
 
@@ -22,6 +22,8 @@ __all__ = ["sensitivity"]
 
 # Worlds that tell how fast the others will be: one in so many.
 _PART = 20
+# Any batch takes longer.
+_SECONDS_TO_PLAY = 0.01
 _METHODS = {"one-at-a-time": "one_at_a_time", "sobol": "sobol"}
 
 
@@ -54,38 +56,37 @@ def sensitivity(
     seed: options.Seed = options.SEED,
     out: options.Out = None,
     workers: options.Workers = None,
+    resume: options.Resume = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Rank the uncertain numbers by what they do to a quantity: which assumptions matter."""
     from bargaining.designs.sensitivity import QUANTITY, design_of, sensitivity
+    from bargaining.engine.locks import held
     from bargaining.scenario import load
 
     size = checked(seed=seed, workers=workers)
     read = load(scenario)
-    asked: dict[str, Any] = {
-        "quantity": tuple(quantity or (QUANTITY,)),
-        "method": _METHODS.get(method, method),
-        "factors": factor or None,
-        "points": points,
-        "worlds": worlds,
-    }
+    asked: dict[str, Any] = {"factors": factor or None, "points": points, "worlds": worlds}
+    asked |= {"quantity": tuple(quantity or (QUANTITY,)), "method": _METHODS.get(method, method)}
     design = design_of(read, **asked)
     folder = prepare_folder(out, read.name)
     if not quiet:
         warn(f"To be played: {design.in_words()}.")
-    lost = "Stopped: half a design ranks nothing, so the worlds played are lost."
-    with (
-        stopping(lost),
-        shown_progress("sensitivity", design.total_worlds, wanted=not quiet) as progress,
-    ):
-        result = sensitivity(
-            read,
-            **asked,
-            **{**size, "workers": workers or cores()},
-            progress=progress if quiet else _timed(progress),
-        )
-    raise typer.Exit(_finish(result, folder, as_json, quiet))
+    words = "Stopped: half a design ranks nothing"
+    with held(folder):
+        with (
+            stopping(words + ("." if resume else ", so the worlds played are lost."), resume),
+            shown_progress("sensitivity", design.total_worlds, wanted=not quiet) as progress,
+        ):
+            result = sensitivity(
+                read,
+                **asked,
+                **{**size, "workers": workers or cores(), "resume": kept_folder(resume)},
+                progress=progress if quiet else _timed(progress, resume is not None),
+            )
+        code = _finish(result, folder, as_json, quiet)
+    raise typer.Exit(code)
 
 
 def _finish(result: Sensitivity, folder: Path, as_json: bool, quiet: bool) -> int:
@@ -109,17 +110,24 @@ def _finish(result: Sensitivity, folder: Path, as_json: bool, quiet: bool) -> in
     return steps.finish()
 
 
-def _timed(progress: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
+def _timed(
+    progress: Callable[[int, int], None] | None, is_resumed: bool
+) -> Callable[[int, int], None]:
     """Return a progress that also says, after a twentieth, how long the rest will take."""
-    begun, told = time.monotonic(), False
+    begun, found, told = time.monotonic(), None if is_resumed else 0, False
 
     def report(done: int, total: int) -> None:
-        nonlocal told
-        if not told and total <= _PART * done < _PART * total:
+        nonlocal begun, found, told
+        now = time.monotonic()
+        if found is None or (is_resumed and now - begun < _SECONDS_TO_PLAY):
+            # What was found is reported in no time.
+            begun, found = now, done
+        played, left = done - found, total - done
+        if not told and left > 0 and played + left <= _PART * played:
             told = True
-            seconds = (time.monotonic() - begun) * (total - done) / done
-            left = f"{seconds / 60:.0f} minutes" if seconds > 90 else f"{seconds:.0f} seconds"
-            warn(f"About {left} more, as fast as the first {done:,} worlds.")
+            seconds = (now - begun) * left / played
+            told_time = f"{seconds / 60:.0f} minutes" if seconds > 90 else f"{seconds:.0f} seconds"
+            warn(f"About {told_time} more, as fast as the first {played:,} worlds.")
         if progress is not None:
             progress(done, total)
 

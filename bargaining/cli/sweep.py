@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import Steps, prepare_folder
+from bargaining.cli.folder import Steps, kept_folder, prepare_folder
 from bargaining.cli.playing import checked, cores, shown_progress, stopping
 from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
@@ -58,11 +58,13 @@ def sweep(
     seed: options.Seed = options.SEED,
     out: options.Out = None,
     workers: options.Workers = None,
+    resume: options.Resume = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Vary numbers and measure quantities at every point, with the same luck at each."""
     from bargaining.designs.sweep import SweepStopped, sweep
+    from bargaining.engine.locks import held
     from bargaining.scenario import load
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
@@ -71,25 +73,28 @@ def sweep(
     read = load(scenario)
     folder = prepare_folder(out, read.name)
     steps = Steps(quiet, warn if as_json else say)
-    try:
-        with shown_progress("sweep", worlds, wanted=not quiet) as progress:
-            found = sweep(
-                read,
-                varied,
-                quantities=quantity or None,
-                design=design,
-                points=points,
-                **{**size, "workers": workers or cores()},
-                progress=progress,
-            )
-    except SweepStopped as stop:
-        words = "Stopped before a point was finished, so nothing was kept."
-        if stop.sweep is not None:
-            _tell(stop.sweep, folder, steps, as_json=as_json)
+    with held(folder):
+        try:
+            with shown_progress("sweep", worlds, wanted=not quiet) as progress:
+                found = sweep(
+                    read,
+                    varied,
+                    quantities=quantity or None,
+                    design=design,
+                    points=points,
+                    **{**size, "workers": workers or cores()},
+                    resume=kept_folder(resume),
+                    progress=progress,
+                )
+        except SweepStopped as stop:
             words = "Stopped: the points that were finished were kept."
-        with stopping(words):
-            raise
-    _tell(found, folder, steps, as_json=as_json)
+            if stop.sweep is None:
+                words = "Stopped before a point was finished, so none was kept."
+            else:
+                _tell(stop.sweep, folder, steps, as_json=as_json)
+            with stopping(words, resume):
+                raise
+        _tell(found, folder, steps, as_json=as_json)
     raise typer.Exit(steps.finish())
 
 

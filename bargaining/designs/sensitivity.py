@@ -21,6 +21,7 @@ from bargaining.designs.indices import indices_of
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.batches import BATCH
 from bargaining.engine.designs import play_points
+from bargaining.engine.folders import Resume
 from bargaining.engine.runs import Progress
 from bargaining.engine.seats import Seat
 from bargaining.engine.simulation import versions
@@ -142,6 +143,7 @@ def sensitivity(
     confidence: float = CONFIDENCE,
     seats: Mapping[str, Seat] | None = None,
     workers: int = 1,
+    resume: Resume = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Rank the uncertain numbers of a scenario by what they do to a quantity.
@@ -179,6 +181,9 @@ def sensitivity(
         Of the intervals. One less it is how often the ranking may name any number wrongly.
     seats, workers, progress
         As in `simulate`.
+    resume : Path or str, optional
+        A folder that keeps what points come to as soon as they are played. A study that was ended,
+        however that came, goes on from there when it is started again, with other workers too.
 
     Returns
     -------
@@ -190,7 +195,9 @@ def sensitivity(
     ArgumentError
         A quantity cannot be asked of worlds, an argument is out of its range, or a factor is none.
     Interrupted
-        It was stopped by hand; what was played is lost.
+        It was stopped by hand; what was played is lost without `resume`.
+    StrategyError
+        A rule of a user's own failed; the message names point, world, draw and round.
 
     References
     ----------
@@ -219,6 +226,8 @@ def sensitivity(
         seats=seats,
         workers=workers,
         progress=progress,
+        resume=resume,
+        study={"study": "sensitivity", "quantities": [one.text for one in design.quantities]},
     )
     values = np.stack(played)
     estimate = _sobol_effects if method == "sobol" else _one_at_a_time_effects

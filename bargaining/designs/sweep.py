@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, nullcontext
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,8 @@ from bargaining.designs.sweep_result import ENDINGS, LEVEL, NUMBERS, Sweep
 from bargaining.engine import simulate
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.designs import played_points
+from bargaining.engine.folders import Resume, folder_of
+from bargaining.engine.locks import held
 from bargaining.engine.runner import Progress
 from bargaining.engine.seats import Seat
 from bargaining.outcomes import Outcomes
@@ -60,6 +63,7 @@ def sweep(
     seed: int = SEED,
     seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
     workers: int = 1,
+    resume: Resume = None,
     progress: Progress | None = None,
 ) -> Sweep:
     """Vary numbers of a scenario over a design and measure quantities at every point.
@@ -87,6 +91,10 @@ def sweep(
         Sobol design a power of 2.
     worlds, worlds_per_draw, seed, seats, workers
         As in `simulate`; `worlds` are those of one point.
+    resume : Path or str, optional
+        A folder that keeps the numbers of points as soon as they are played. A sweep that was
+        ended, however that came, goes on from there when it is started again, with other workers
+        too. Code of a user's own is known by its name alone.
     progress : callable, optional
         Called as ``progress(done, total)`` with worlds: of all points, and of the scenario as
         written, which is played first.
@@ -102,6 +110,8 @@ def sweep(
         What was asked cannot be swept or measured; all faults are told at once.
     SweepStopped
         The sweep was stopped by hand; it holds the points that were finished.
+    StrategyError
+        A rule of a user's own failed; the message names point, world, draw and round.
 
     Examples
     --------
@@ -125,27 +135,35 @@ def sweep(
     same: dict[str, Any] = {"worlds": worlds, "worlds_per_draw": worlds_per_draw, "seed": seed}
     same |= {"seats": seats, "workers": workers, "keep": keep}
     total = (len(design_points) + 1) * worlds
+    folder = folder_of(resume)
+    study = {"study": "sweep", "quantities": [one.text for one in asked]}
+    kept: dict[str, Any] = {"resume": folder, "study": study}
 
     def behind(before: int, done: int, _: int) -> None:
         if progress is not None:
             progress(before + done, total)
 
-    try:
-        written = simulate(scenario, **same, progress=partial(behind, 0))
-    except KeyboardInterrupt:
-        raise SweepStopped(None) from None
-    tallies = tuple(_tally(one, written) for one in asked)
-    reduce = partial(_numbers, quantities=asked, baseline=tallies)
-    numbers = np.full((len(design_points), len(asked), len(NUMBERS)), np.nan)
-    baseline = reduce(written)[:, : len(LEVEL)]
-    found = _sweep(written, design, design_points, asked, numbers, baseline)
-    try:
-        for place, one in played_points(
-            scenario, design_points, reduce, **same, progress=partial(behind, worlds)
-        ):
-            numbers[place] = one
-    except KeyboardInterrupt:
-        raise SweepStopped(found if np.isfinite(numbers).any() else None) from None
+    # Held as a whole: another one is refused before it plays anything.
+    with nullcontext() if folder is None else held(folder.path, "sweep"):
+        try:
+            own = None if folder is None else folder.within("as-written")
+            written = simulate(scenario, **same, resume=own, progress=partial(behind, 0))
+        except KeyboardInterrupt:
+            raise SweepStopped(None) from None
+        tallies = tuple(_tally(one, written) for one in asked)
+        reduce = partial(_numbers, quantities=asked, baseline=tallies)
+        numbers = np.full((len(design_points), len(asked), len(NUMBERS)), np.nan)
+        baseline = reduce(written)[:, : len(LEVEL)]
+        found = _sweep(written, design, design_points, asked, numbers, baseline)
+        played = played_points(
+            scenario, design_points, reduce, **same, **kept, progress=partial(behind, worlds)
+        )
+        try:
+            with closing(played):
+                for place, one in played:
+                    numbers[place] = one
+        except KeyboardInterrupt:
+            raise SweepStopped(found if np.isfinite(numbers).any() else None) from None
     return found
 
 

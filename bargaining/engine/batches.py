@@ -19,9 +19,10 @@ from bargaining.outcomes.events import READ, REDUCED, reduce_rounds
 from bargaining.outcomes.layout import AXES, GIVEN
 from bargaining.scenario import Scenario
 from bargaining.solver.compiled import finish_announcement
+from bargaining.text import joined
 from bargaining.world.given import GivenParameters
 
-__all__ = ["BATCH", "Batch", "Gathered", "play_batch"]
+__all__ = ["BATCH", "Batch", "Gathered", "add_where", "play_batch", "point_in_words"]
 
 # Worlds that are played side by side: enough to spread Python's overhead, few enough for memory.
 BATCH = 2_000
@@ -159,16 +160,15 @@ def _end(negotiation: Negotiation) -> None:
 
 
 def _say_where(error: Exception, batch: Batch, round_: int) -> None:
-    """Add to an error of a rule in which world it failed, found by playing ever fewer of them."""
+    """Add to an error of a rule in which world and point it failed, by playing ever fewer."""
     if isinstance(error, MemoryError) or (
         isinstance(error, BargainingError) and not isinstance(error, StrategyError)
     ):
         return
     one = batch
-    while one.worlds > 1:
-        half = one.worlds // 2
-        first = one.part(0, half)
-        one = first if _failing_round(first) is not None else one.part(half, one.worlds - half)
+    while one.worlds > 1 or one.points > 1:
+        first, second = _halves(one)
+        one = first if _failing_round(first) is not None else second
     alone = _failing_round(one)
     if alone is None:
         # A rule of this kind looks at several worlds at once, or remembers.
@@ -176,10 +176,36 @@ def _say_where(error: Exception, batch: Batch, round_: int) -> None:
         where = f"worlds {batch.first_world:,} to {last:,}, round {round_}"
     else:
         where = f"world {one.first_world:,} (draw {one.draws[0]:,}), round {alone}"
+        if one.given is not None and one.same_luck:
+            where = f"{point_in_words(one.given)}, {where}"
+    add_where(error, where)
+
+
+def _halves(batch: Batch) -> tuple[Batch, Batch]:
+    """Cut the worlds of a batch in two, or the points at which its only world is played."""
+    if batch.worlds > 1:
+        half = batch.worlds // 2
+        return batch.part(0, half), batch.part(half, batch.worlds - half)
+    rows = batch.given
+    assert rows is not None
+    half, start = len(rows) // 2, rows.first_draw
+    parts = rows.of(start, half), rows.of(start + half, len(rows) - half)
+    first, second = (replace(batch, given=part) for part in parts)
+    return first, second
+
+
+def add_where(error: Exception, where: str) -> None:
+    """Add to an error where it happened."""
     if isinstance(error, StrategyError):
         error.args = (f"{where}: {error}",)
     else:
         error.add_note(f"That was in {where}.")
+
+
+def point_in_words(rows: GivenParameters) -> str:
+    """Return the number and the values of the first of some points."""
+    values = [f"{path} {value:g}" for path, value in zip(rows.paths, rows.values[0], strict=True)]
+    return f"point {rows.first_draw:,} ({joined(values, most=3)})"
 
 
 def _failing_round(batch: Batch) -> int | None:

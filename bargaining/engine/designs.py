@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Generator, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import Any, TypeVar
 
+import numpy as np
+
 from bargaining.engine.arguments import game_of
-from bargaining.engine.batches import BATCH, Batch, play_batch
+from bargaining.engine.batches import BATCH, Batch, add_where, play_batch, point_in_words
+from bargaining.engine.folders import Resume, kept_in
 from bargaining.engine.runner import Progress
 from bargaining.engine.runs import Run, play_runs
 from bargaining.engine.seats import Seat, check_seats
-from bargaining.engine.simulation import outcomes_of, simulate
+from bargaining.engine.simulation import key_of, outcomes_of, record_of, simulate
+from bargaining.errors import StrategyError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.layout import Keep, kept_arrays
 from bargaining.scenario import Scenario
+from bargaining.version import __version__
 from bargaining.world.given import GivenParameters
 
 __all__ = ["play_points", "played_points"]
@@ -43,7 +50,9 @@ def played_points(
     keep: Keep = None,
     workers: int = 1,
     progress: Progress | None = None,
-) -> Iterator[tuple[int, T]]:
+    resume: Resume = None,
+    study: Mapping[str, Any] | None = None,
+) -> Generator[tuple[int, T], None, None]:
     """Play the same worlds at every point of a design, and yield what each comes to.
 
     Points share all luck: world `i` differs between two of them only by what the points' numbers
@@ -60,6 +69,10 @@ def played_points(
         worlds. All share them unless told otherwise.
     worlds, worlds_per_draw, seed, seats, keep, workers, progress
         As in `simulate`; `worlds` are those of one point.
+    resume : Path or str, optional
+        A folder that keeps what points come to, arrays then; those found there come first.
+    study : mapping, optional
+        What else makes these points, for the folder, such as the quantities that are measured.
 
     Yields
     ------
@@ -78,20 +91,40 @@ def played_points(
         # As many for every worker, as far as that goes.
         n_runs = -(-n_runs // workers) * workers
     size = -(-each // n_runs)
-    runs, starts = [], []
-    for block, first in enumerate(range(0, len(points), each)):
-        last = min(first + each, len(points))
-        for start in range(first, last, size):
-            rows = points.of(start, min(size, last - start))
-            batch = Batch(
-                scenario, seed, block * worlds, worlds, worlds_per_draw, seated, keeps, rows, True
+    whole = Batch(scenario, seed, 0, worlds, worlds_per_draw, seated, keeps, points, True)
+    run = {**(study or {}), "version": __version__, "worlds": worlds, **key_of(whole)}
+    record = record_of(whole, game_of(scenario))
+    with kept_in(resume, "points", record, {**run, "sharing": each}) as kept:
+        held: dict[int, T] = {}
+        for start, arrays in kept.find(0, len(points)) if kept else ():
+            held |= enumerate(arrays["found"], start)
+        runs: list[Run[list[T]]] = []
+        starts, found = [], {}
+        for start, stop in _cut(len(points), each, size, held):
+            batch = replace(
+                whole, first_world=start // each * worlds, given=points.of(start, stop - start)
             )
-            runs.append(Run(len(rows) * worlds, partial(_play, batch, reduce)))
+            if start in held:
+                found[len(runs)] = [held[point] for point in range(start, stop)]
+            name = f"points {start:,} to {stop - 1:,}"
+            runs.append(Run((stop - start) * worlds, partial(_play, batch, reduce), name))
             starts.append(start)
-    for place, found in play_runs(
-        runs, workers=workers, side_by_side=len(runs) > 1, progress=progress
-    ):
-        yield from enumerate(found, starts[place])
+        several = len(runs) - len(found) > 1
+        for place, values in play_runs(
+            runs, workers=workers, side_by_side=several, found=found.items(), progress=progress
+        ):
+            if kept is not None and place not in found:
+                kept.keep(starts[place], {"found": np.stack([np.asarray(one) for one in values])})
+            yield from enumerate(values, starts[place])
+
+
+def _cut(n_points: int, each: int, size: int, held: Container[int]) -> Iterator[tuple[int, int]]:
+    """Cut points into stretches for a batch each, which are either `held` or to be played."""
+    for first in range(0, n_points, each):
+        for _, stretch in groupby(range(first, min(first + each, n_points)), held.__contains__):
+            points = [*stretch]
+            for start in range(points[0], points[-1] + 1, size):
+                yield start, min(start + size, points[-1] + 1)
 
 
 def _play(
@@ -105,22 +138,25 @@ def _play(
     rows = batch.given
     assert rows is not None
     if batch.worlds > BATCH:
-        return [
-            reduce(
-                simulate(
-                    batch.scenario,
-                    worlds=batch.worlds,
-                    worlds_per_draw=batch.worlds_per_draw,
-                    seed=batch.seed,
-                    first_world=batch.first_world,
-                    parameters=rows.by_path(sum(batch.draws)),
-                    seats=batch.seats,
-                    keep=batch.keep,
-                    workers=workers,
-                    progress=progress,
-                )
+        try:
+            outcomes = simulate(
+                batch.scenario,
+                worlds=batch.worlds,
+                worlds_per_draw=batch.worlds_per_draw,
+                seed=batch.seed,
+                first_world=batch.first_world,
+                parameters=rows.by_path(sum(batch.draws)),
+                seats=batch.seats,
+                keep=batch.keep,
+                workers=workers,
+                progress=progress,
             )
-        ]
+        except Exception as error:
+            # Only where a rule failed, which is told already with its world.
+            if isinstance(error, StrategyError) or hasattr(error, "__notes__"):
+                add_where(error, point_in_words(rows))
+            raise
+        return [reduce(outcomes)]
     n, total = batch.worlds, len(rows) * batch.worlds
 
     def by_round(played: int, rounds: int) -> None:

@@ -8,19 +8,20 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.engine.batches import Batch
 from bargaining.engine.locks import held
 from bargaining.errors import ArgumentError
+from bargaining.outcomes import RunRecord
 from bargaining.outcomes.storage import write_whole
+from bargaining.text import joined
 
-__all__ = ["Arrays", "KeptBatches", "RunFolder"]
+__all__ = ["Arrays", "KeptRanges", "Resume", "RunFolder", "folder_of", "kept_in"]
 
 Arrays = Mapping[str, NDArray[Any]]
 T = TypeVar("T")
@@ -54,6 +55,10 @@ class RunFolder:
         except OSError as error:
             raise _refused(folder, error) from error
         return cls(folder, tell)
+
+    def within(self, name: str) -> RunFolder:
+        """Return a folder in this one."""
+        return RunFolder.prepare(self.path / name, self.tell)
 
     def find(self, name: str, read: Callable[[Arrays], T | None]) -> T | None:
         """Return what `read` makes of a run's arrays; None where there are none, or damaged ones.
@@ -96,6 +101,18 @@ class RunFolder:
         return arrays
 
 
+Resume: TypeAlias = RunFolder | Path | str | None
+
+
+def folder_of(resume: Resume) -> RunFolder | None:
+    """Return the folder that a caller names for what is kept, if any; refuse what names none."""
+    if isinstance(resume, str) and not resume.strip():
+        raise ArgumentError("resume must name a folder; got an empty name")
+    if not isinstance(resume, RunFolder | Path | str | None):
+        raise ArgumentError(f"resume must name a folder; got {resume!r}")
+    return RunFolder.prepare(resume) if isinstance(resume, Path | str) else resume
+
+
 def _refused(folder: Path, error: OSError) -> ArgumentError:
     return ArgumentError(
         f"cannot keep results in {folder}: {os.strerror(error.errno or 0)}. Name another folder."
@@ -103,70 +120,88 @@ def _refused(folder: Path, error: OSError) -> ArgumentError:
 
 
 @dataclass(slots=True)
-class KeptBatches:
-    """The batches of one run in a folder, each in a file that names its worlds.
+class KeptRanges:
+    """What is done of one run or study, each file named by the worlds or points that it holds.
 
-    The same run may be cut into other batches, or go on to more worlds, when it is started again.
+    The same run may be cut into other ranges, or go on to more worlds, when it is started again.
     """
 
     folder: RunFolder
+    of: str
     _told: bool = field(default=False, init=False)
 
-    @classmethod
-    @contextlib.contextmanager
-    def of(cls, folder: RunFolder, run: Mapping[str, Any]) -> Iterator[KeptBatches]:
-        """Hold the folder for a run, of which `run` says what makes it this one.
-
-        Raises
-        ------
-        ArgumentError
-            Another process holds the folder, it keeps another run, or it cannot be written to.
-        """
-        with held(folder.path):
-            path = folder.path / "run.json"
-            ours = json.loads(json.dumps(run))
-            try:
-                theirs = json.loads(path.read_bytes())
-            except FileNotFoundError:
-                text = json.dumps(ours, indent=1).encode()
-                try:
-                    write_whole(path, lambda stream: stream.write(text))
-                except OSError as error:
-                    raise _refused(folder.path, error) from error
-                theirs = ours
-            except (OSError, ValueError) as error:
-                raise ArgumentError(
-                    f"{path} cannot be read: {error}. Name another folder"
-                ) from None
-            for what in ours:
-                if theirs.get(what) != ours[what]:
-                    raise ArgumentError(
-                        f"{folder.path} keeps another run, whose {what} is {theirs.get(what)}; got "
-                        f"{ours[what]}. Name another folder"
-                    )
-            yield cls(folder)
-
-    def find(self, whole: Batch) -> Iterator[tuple[int, Arrays]]:
-        """Yield what is kept of a batch: the place of its first world, and the arrays."""
-        for file in sorted(self.folder.path.glob("worlds-*.npz")):
-            if not (numbers := re.fullmatch(r"worlds-(\d+)-(\d+)", file.stem)):
+    def find(self, first: int, end: int) -> Iterator[tuple[int, Arrays]]:
+        """Yield what is kept of a range: the number that the arrays begin with, and the arrays."""
+        for file in sorted(self.folder.path.glob(f"{self.of}-*.npz")):
+            if not (numbers := re.fullmatch(rf"{self.of}-(\d+)-(\d+)", file.stem)):
                 continue
-            first, last = map(int, numbers.groups())
-            start = max(first, whole.first_world)
-            end = min(last + 1, whole.first_world + whole.worlds)
-            arrays = self.folder.find(file.stem, dict) if start < end else None
+            own, last = map(int, numbers.groups())
+            start, stop = max(own, first), min(last + 1, end)
+            arrays = self.folder.find(file.stem, dict) if start < stop else None
             if arrays is not None:
-                rows = slice(start - first, end - first)
-                yield start - whole.first_world, {name: of[rows] for name, of in arrays.items()}
+                yield start, {name: of[start - own : stop - own] for name, of in arrays.items()}
 
-    def keep(self, batch: Batch, arrays: Arrays) -> None:
-        """Keep the arrays of a batch; say it once where that fails, since a run can go on."""
-        first, last = batch.first_world, batch.first_world + batch.worlds - 1
+    def keep(self, first: int, arrays: Arrays) -> None:
+        """Keep arrays of a range; say it once where that fails, since a run can go on."""
+        last = first + len(next(iter(arrays.values()))) - 1
         try:
-            self.folder.keep(f"worlds-{first}-{last}", arrays)
+            self.folder.keep(f"{self.of}-{first}-{last}", arrays)
         except ArgumentError as error:
             if not self._told:
                 self.folder.tell(
                     f"{error} The run goes on, and what it plays now is not kept there."
                 )
             self._told = True
+
+
+@contextlib.contextmanager
+def kept_in(
+    resume: Resume, of: str, record: RunRecord, run: Mapping[str, Any]
+) -> Iterator[KeptRanges | None]:
+    """Hold a folder for ranges of worlds or points of a run, if a folder is named.
+
+    The `record`, and what else `run` says, make it this run and no other.
+
+    Raises
+    ------
+    ArgumentError
+        Another process holds the folder, it keeps another run, or it cannot be written to.
+    """
+    folder = folder_of(resume)
+    if folder is None:
+        yield None
+        return
+    with held(folder.path):
+        path = folder.path / "run.json"
+        ours = json.loads(json.dumps({**run, **record.key(), **run}))
+        try:
+            theirs = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            text = json.dumps({**ours, "text": record.scenario}, indent=1).encode()
+            try:
+                write_whole(path, lambda stream: stream.write(text))
+            except OSError as error:
+                raise _refused(folder.path, error) from error
+            theirs = ours
+        except (OSError, ValueError) as error:
+            raise ArgumentError(f"{path} cannot be read: {error}. Name another folder") from None
+        for what in ours:
+            if theirs.get(what) != ours[what]:
+                told = _difference(what, theirs, ours, record)
+                raise ArgumentError(f"{folder.path} keeps another run, {told}. Name another folder")
+        yield KeptRanges(folder, of)
+
+
+def _difference(
+    what: str, theirs: Mapping[str, Any], ours: Mapping[str, Any], record: RunRecord
+) -> str:
+    """Say how a kept run differs in an entry from ours."""
+    if what == "scenario" and "text" in theirs:
+        other = replace(record, scenario=theirs["text"])
+        if differing := other.scenario_differences(record):
+            return f"whose scenario differs in {differing}"
+    if isinstance(theirs.get(what), dict) and what == "parameters":
+        known, given = theirs[what], ours[what]
+        paths = [path for path in {**known, **given} if known.get(path) != given.get(path)]
+        return f"with other values of {joined(paths, most=3)}"
+    return f"whose {what} is {theirs.get(what)}; got {ours[what]}"

@@ -101,5 +101,10 @@ def _in_use(path: Path, owner: dict[str, str]) -> str:
         who = f"process {owner['pid']} on {owner['host']}, since {owner['since']}"
     remedy = "Wait for it, or name another folder"
     if owner and owner["host"] != platform.node():
-        remedy += f"; if it no longer runs, remove {path}"
+        pid, host = owner["pid"], owner["host"]
+        remedy += (
+            f". Whether it still runs can only be seen there: `ps -p {pid}` on {host} (on Windows "
+            f'`tasklist /fi "pid eq {pid}"`). If that shows no such process, or {host} was started '
+            f"again since then, remove {path}"
+        )
     return f"{path.parent} is in use by {who}. {remedy}."

@@ -16,9 +16,10 @@ from concurrent.futures import (
 )
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from bargaining.engine.batches import Batch, play_batch
-from bargaining.engine.workers import Arrays, BatchWorkers, named, worker_processes
+from bargaining.engine.workers import SECONDS_A_LOOK, JobWorkers, worker_processes
 from bargaining.errors import ArgumentError, WorkerError
 from bargaining.solver.beforehand import compile_beforehand
 from bargaining.solver.compiled import compilation_seconds
@@ -26,6 +27,7 @@ from bargaining.strategies import OneWorld
 
 __all__ = ["Progress", "play_batches"]
 
+Arrays = dict[str, Any]
 Progress = Callable[[int, int], None]
 # Tells how many worlds of a batch are done.
 Tell = Callable[[Batch, int], None]
@@ -44,8 +46,6 @@ _THREADS = 2
 # From here on processes save more than they take to start, where a world takes milliseconds; before
 # they are started, the first batches say whether it does.
 _WORLDS_FOR_PROCESSES = 4_000
-# How long the caller's thread waits before it reports; on some systems a wait hears no Ctrl-C.
-_SECONDS_A_LOOK = 0.1
 # Shorter runs are over before processes that take imports and kernels to be loaded have saved much.
 _SECONDS_TO_START = 6.0
 # A user's rule is first tried on so many worlds, then on twice as many, and so on.
@@ -157,7 +157,7 @@ def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) ->
     """Play on here, as one of the workers; the others are processes, which take time to start."""
     jobs = _ever_smaller(whole, size, workers)
     with worker_processes(workers - 1) as executor:
-        others = BatchWorkers(executor, workers - 1, whole.part(0, 1))
+        others = JobWorkers(executor, workers - 1, play_batch, _named, first=whole.part(0, 1))
 
         def by_round(job: Batch, played: int, rounds: int) -> None:
             others.supply(jobs)
@@ -174,7 +174,7 @@ def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) ->
                 yield own, play_batch(own, partial(by_round, own))
                 tell(own, own.worlds)
             elif others.at_work:
-                wait(others.under_way, _SECONDS_A_LOOK, FIRST_COMPLETED)
+                others.wait()
             else:
                 return
 
@@ -209,7 +209,7 @@ def _gathered(
         for job in islice(jobs, ahead):
             under_way[submit(job)] = job
         while under_way:
-            wait(under_way, _SECONDS_A_LOOK, FIRST_COMPLETED)
+            wait(under_way, SECONDS_A_LOOK, FIRST_COMPLETED)
             for job in under_way.values() if played else ():
                 tell(job, played.get(job.first_world, 0) if played else 0)
             for future in [future for future in under_way if future.done()]:
@@ -238,5 +238,10 @@ def _result(future: Future[Arrays], job: Batch) -> Arrays:
         if not lost and not type(error).__module__.startswith("distributed."):
             raise
         raise WorkerError(
-            f"the executor lost {named(job)}: {type(error).__name__}: {error}"
+            f"the executor lost {_named(job)}: {type(error).__name__}: {error}"
         ) from error
+
+
+def _named(job: Batch) -> str:
+    """Return the worlds of a batch in words."""
+    return f"worlds {job.first_world:,} to {job.first_world + job.worlds - 1:,}"

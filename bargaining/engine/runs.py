@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import Generic, Protocol, TypeVar
 
 from bargaining.engine.folders import Arrays, RunFolder
 from bargaining.engine.runner import Progress
 from bargaining.engine.simulation import Interrupted
-from bargaining.engine.workers import worker_processes
+from bargaining.engine.workers import JobWorkers, worker_processes
 
 __all__ = ["Arrays", "Progress", "Run", "RunFolder", "play_runs"]
 
 T = TypeVar("T")
-
-# Runs that are handed out before the first of them is back, for each worker.
-_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +27,16 @@ class Run(Generic[T]):
         How many it plays.
     play : callable
         Called as ``play(workers=..., progress=...)``, such as ``partial(simulate, scenario)``.
+    name : str
+        What it is called if no process can play it; its number is told too.
     """
 
     worlds: int
     play: Callable[..., T]
+    name: str = ""
+
+
+_Job = tuple[int, Run[T]]
 
 
 class Runs(Protocol[T]):
@@ -64,7 +66,8 @@ def play_runs(
         How many share the work.
     side_by_side : bool
         Give each run to one worker, a process, so that several go on at once: for many short runs
-        from which little comes back. Otherwise all workers share one run after the other.
+        from which little comes back. A run that is lost with its process is played again, twice
+        at most. Otherwise all workers share one run after the other.
     found : iterable of int and result, optional
         What is known of some runs, after their numbers: they are not played, and come first.
     total : int, optional
@@ -77,6 +80,8 @@ def play_runs(
     ------
     Interrupted
         It was stopped by hand; the runs under way are lost.
+    WorkerError
+        A process was lost that played a run, and again when it was played once more.
     """
     known = bytearray(len(runs))
     worlds, done = sum(runs[i].worlds for i in range(len(runs))) if total is None else total, 0
@@ -88,16 +93,7 @@ def play_runs(
     def played() -> Iterator[tuple[int, T]]:
         left = (place for place in range(len(runs)) if not known[place])
         if side_by_side and workers > 1:
-            with worker_processes(workers) as executor:
-                under_way: dict[Future[T], int] = {}
-                while True:
-                    for place in islice(left, _AHEAD * workers - len(under_way)):
-                        job = executor.submit(runs[place].play, workers=1, progress=None)
-                        under_way[job] = place
-                    if not under_way:
-                        return
-                    for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                        yield under_way.pop(future), future.result()
+            yield from _in_processes(runs, left, workers)
         else:
             for place in left:
                 yield place, runs[place].play(workers=workers, progress=within)
@@ -111,3 +107,24 @@ def play_runs(
     except KeyboardInterrupt:
         # Part of one run among many is of no use.
         raise Interrupted(None) from None
+
+
+def _in_processes(runs: Runs[T], left: Iterable[int], workers: int) -> Iterator[tuple[int, T]]:
+    def named(job: _Job[T]) -> str:
+        place, run = job
+        return f"run {place + 1:,} of {len(runs):,}" + (f" ({run.name})" if run.name else "")
+
+    jobs: Iterator[_Job[T]] = ((place, runs[place]) for place in left)
+    with worker_processes(workers) as executor:
+        players: JobWorkers[_Job[T], T] = JobWorkers(executor, workers, _alone, named)
+        while True:
+            players.supply(jobs)
+            if not players.at_work:
+                return
+            players.wait()
+            for (place, _), result in players.finished():
+                yield place, result
+
+
+def _alone(job: _Job[T]) -> T:
+    return job[1].play(workers=1, progress=None)

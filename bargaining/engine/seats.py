@@ -15,7 +15,14 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean, nearest
-from bargaining.strategies import CATALOGUE, STRATEGIES, Scripted, Strategy, strategy_named
+from bargaining.strategies import (
+    CATALOGUE,
+    STRATEGIES,
+    OneWorld,
+    Scripted,
+    Strategy,
+    strategy_named,
+)
 from bargaining.strategies.base import DECISIONS, misspelt
 from bargaining.strategies.ladders import Watching
 
@@ -50,6 +57,8 @@ def seat_of(given: Any) -> Seat:
             near = did_you_mean(given, STRATEGIES, "strategies")
             raise ArgumentError(f'the catalogue has no strategy "{given}". {near}')
         return strategy_named(StrategyRecord(name=given))
+    if isinstance(given, OneWorld):
+        seat_of(given.fallback)
     if isinstance(given, Strategy):
         return given
     if isinstance(given, type) and issubclass(given, Party):
@@ -115,6 +124,8 @@ def misfits(seat: Seat, party: str, scenario: Scenario) -> list[str]:
     """Return what keeps a seat's occupant from deciding for a party of a scenario."""
     if isinstance(seat, Scripted | Watching):
         return seat.faults(party, scenario)
+    if isinstance(seat, OneWorld):
+        return misfits(seat.fallback, party, scenario)
     found = stranger(seat, party, scenario)
     # A party of no country may have the rules of one.
     if not found or scenario.parties[party].country == "Party":

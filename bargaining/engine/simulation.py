@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Never
 
 from numpy.typing import NDArray
@@ -24,7 +23,7 @@ from bargaining.engine.arguments import (
     scenario_of,
 )
 from bargaining.engine.batches import BATCH, Batch, Gathered
-from bargaining.engine.folders import KeptBatches, RunFolder
+from bargaining.engine.folders import KeptRanges, Resume, kept_in
 from bargaining.engine.recorder import labels
 from bargaining.engine.replay import replay
 from bargaining.engine.runner import Progress, play_batches
@@ -39,7 +38,7 @@ from bargaining.version import __version__
 from bargaining.world.game import Game
 from bargaining.world.given import given_parameters
 
-__all__ = ["Interrupted", "outcomes_of", "simulate"]
+__all__ = ["Interrupted", "key_of", "outcomes_of", "record_of", "simulate"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -68,7 +67,7 @@ def simulate(
     part: tuple[int, int] | None = None,
     seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
     keep: Keep = None,
-    resume: Path | str | RunFolder | None = None,
+    resume: Resume = None,
     progress: Progress | None = None,
 ) -> Outcomes:
     """Play a scenario in parallel worlds and return what came out.
@@ -172,7 +171,7 @@ def simulate(
     gathered = Gathered(whole.worlds)
     how = {"size": batch, "workers": workers, "executor": executor}
     try:
-        with _kept(resume, whole) as kept:
+        with kept_in(resume, "worlds", record_of(whole, game), key_of(whole)) as kept:
             _play(whole, gathered, kept, progress, **how)
     except (KeyboardInterrupt, Exception) as stop:
         finished = outcomes_of(whole, game, gathered.arrays(), **of_run) if gathered.done else None
@@ -183,27 +182,10 @@ def simulate(
     return outcomes_of(whole, game, gathered.arrays(), **of_run)
 
 
-@contextmanager
-def _kept(resume: RunFolder | Path | str | None, whole: Batch) -> Iterator[KeptBatches | None]:
-    """Hold the folder in which the batches of a run are kept, if there is one."""
-    if isinstance(resume, str) and not resume.strip():
-        raise ArgumentError("resume must name a folder; got an empty name")
-    if not isinstance(resume, RunFolder | Path | str | None):
-        raise ArgumentError(f"resume must name a folder; got {resume!r}")
-    if resume is None:
-        yield None
-        return
-    folder = resume if isinstance(resume, RunFolder) else RunFolder.prepare(resume)
-    key = _record(whole, game_of(whole.scenario), whole.worlds).key()
-    run = {"name": whole.scenario.name, **key, "keep": whole.keep}
-    with KeptBatches.of(folder, run) as kept:
-        yield kept
-
-
 def _play(
     whole: Batch,
     gathered: Gathered,
-    kept: KeptBatches | None,
+    kept: KeptRanges | None,
     progress: Progress | None,
     **how: Any,
 ) -> None:
@@ -220,22 +202,22 @@ def _play(
             progress(worlds, whole.worlds)
 
     if kept is not None:
-        for start, arrays in kept.find(whole):
-            gathered.add(start, arrays)
+        for start, arrays in kept.find(whole.first_world, whole.first_world + whole.worlds):
+            gathered.add(start - whole.first_world, arrays)
         tell(whole, 0)
     for start, worlds in gathered.missing():
         with closing(play_batches(whole.part(start, worlds), tell=tell, **how)) as played:
             for job, arrays in played:
                 gathered.add(job.first_world - whole.first_world, arrays)
                 if kept is not None:
-                    kept.keep(job, arrays)
+                    kept.keep(job.first_world, arrays)
 
 
 def outcomes_of(
-    whole: Batch, game: Game, arrays: Mapping[str, NDArray[Any]], **of_run: int
+    whole: Batch, game: Game, arrays: Mapping[str, NDArray[Any]], **of_run: Any
 ) -> Outcomes:
     """Return arrays of the first worlds of a batch as a result; `of_run` goes into its record."""
-    record = _record(whole, game, len(arrays["ending"]), **of_run)
+    record = replace(record_of(whole, game), worlds=len(arrays["ending"]), **of_run)
     named = labels(game)
     if whole.given is not None:
         named["given_parameter"] = whole.given.paths
@@ -248,12 +230,13 @@ def outcomes_of(
     )
 
 
-def _record(whole: Batch, game: Game, worlds: int, **of_run: int) -> RunRecord:
+def record_of(whole: Batch, game: Game) -> RunRecord:
+    """Return the record of a batch's worlds."""
     text, digest = _text_and_digest(game)
     return RunRecord(
         seed=whole.seed,
         first_world=whole.first_world,
-        worlds=worlds,
+        worlds=whole.worlds,
         worlds_per_draw=whole.worlds_per_draw,
         scenario=text,
         played_digest=digest,
@@ -261,8 +244,13 @@ def _record(whole: Batch, game: Game, worlds: int, **of_run: int) -> RunRecord:
         versions=versions(),
         parameters="" if whole.given is None else whole.given.digest,
         seats={name: label_of(seat) for name, seat in whole.seats.items()},
-        **of_run,
     )
+
+
+def key_of(whole: Batch) -> dict[str, Any]:
+    """Return what beside the record of a run tells it from others, as it is kept in a folder."""
+    given = {} if whole.given is None else whole.given.digests
+    return {"name": whole.scenario.name, "keep": whole.keep, "parameters": given}
 
 
 def _replayed(record: RunRecord, whole: Batch, world: int) -> History:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Future
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import contextmanager, suppress
+from typing import Any, Generic, TypeVar
 
-from bargaining.engine.batches import Batch, play_batch
 from bargaining.errors import ArgumentError, WorkerError
 
-__all__ = ["Arrays", "BatchWorkers", "Workers", "named", "worker_processes"]
+__all__ = ["SECONDS_A_LOOK", "JobWorkers", "Workers", "worker_processes"]
 
-Arrays = dict[str, Any]
+J = TypeVar("J")
 T = TypeVar("T")
 
-# How often worlds are played again that were lost with a process.
+# How long the caller's thread waits before it reports; on some systems a wait hears no Ctrl-C.
+SECONDS_A_LOOK = 0.1
+# How often a job is done again that was lost with a process.
 _TIMES_AGAIN = 2
-# How soon a worker process sees that its parent is gone.
+# How soon a worker process sees that its parent is gone, where it has to look.
 _SECONDS_ALONE = 1.0
 
 
@@ -32,9 +34,13 @@ class Workers:
     def __init__(self, workers: int) -> None:
         self._workers = workers
 
-    def submit(self, call: Callable[..., T], *given: Any, **named: Any) -> Future[T]:
+    def submit(self, call: Callable[[J], T], job: J) -> Future[T]:
         """Hand out a call."""
-        return self._executor().submit(call, *given, **named)  # type: ignore[no-any-return]
+        while True:
+            # One may be lost after they were looked at; then there are fresh ones.
+            with suppress(BrokenExecutor):
+                future: Future[T] = self._executor().submit(call, job)
+                return future
 
     def kill(self) -> None:
         """End them, whatever they are doing."""
@@ -51,23 +57,24 @@ class Workers:
 
 def _end_with(parent: int) -> None:
     """Let this process end soon after its parent, which may have been killed."""
+    above = multiprocessing.parent_process()
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_SECONDS_ALONE)
+        if above is not None and above.sentinel is not None:
+            # On Windows Loky hands over what can be waited for.
+            above.join()
+        else:
+            while os.getppid() == parent:
+                time.sleep(_SECONDS_ALONE)
         os._exit(1)
 
-    # Windows does not say that a parent has ended.
-    if os.name != "nt":
-        threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
 def worker_processes(workers: int) -> Iterator[Workers]:
     """Lend processes; end them if something goes wrong."""
-    from multiprocessing import current_process
-
-    if current_process().daemon:
+    if multiprocessing.current_process().daemon:
         raise ArgumentError(
             f"workers must be 1 here, got {workers}: this process is itself a worker of a "
             "multiprocessing.Pool, and these may start no processes of their own"
@@ -77,99 +84,109 @@ def worker_processes(workers: int) -> Iterator[Workers]:
     processes = Workers(workers)
     try:
         yield processes
-    except BaseException as error:
+    except BaseException:
         # Waiting for what is under way would take minutes after Ctrl-C.
         processes.kill()
-        if isinstance(error, BrokenExecutor):
-            raise WorkerError(
-                "a worker process was killed, perhaps for want of memory. Ask for fewer workers"
-            ) from error
         raise
 
 
-class BatchWorkers:
-    """Processes that play a batch each; what is lost with one of them is played again."""
+class JobWorkers(Generic[J, T]):
+    """Processes that do a job each; what is lost with one of them is done again.
 
-    def __init__(self, executor: Workers, workers: int, first: Batch) -> None:
+    Parameters
+    ----------
+    executor : Workers
+    workers : int
+        How many there are.
+    play : callable
+        Called with a job, in a process.
+    named : callable
+        Returns a job's name, which no other has.
+    first : job, optional
+        Shows that they are there: until it is done, they are given nothing else and nobody waits.
+    """
+
+    def __init__(
+        self,
+        executor: Workers,
+        workers: int,
+        play: Callable[[J], T],
+        named: Callable[[J], str],
+        first: J | None = None,
+    ) -> None:
         self._executor, self._workers = executor, workers
-        # Nobody waits for them: there is work for them once they have played a world.
-        self._first, self._started = first, executor.submit(play_batch, first)
-        # By the first world of a batch and how many it holds.
-        self._losses: Counter[tuple[int, int]] = Counter()
-        self._again: dict[tuple[int, int], Batch] = {}
-        self.under_way: dict[Future[Arrays], Batch] = {}
+        self._play, self._named = play, named
+        self._first = first
+        self._started = None if first is None else executor.submit(play, first)
+        # By the name of a job.
+        self._losses: Counter[str] = Counter()
+        self._again: dict[str, J] = {}
+        self.under_way: dict[Future[T], J] = {}
 
-    def supply(self, jobs: Iterator[Batch]) -> None:
-        """See what was lost, and give each process that is free the next batch."""
+    def supply(self, jobs: Iterator[J]) -> None:
+        """See what was lost, and give each process that is free the next job."""
         if not self._ready():
             return
         for future in [future for future in self.under_way if _is_lost(future)]:
             job = self.under_way.pop(future)
             self._count_loss(job)
-            self._again[_key(job)] = job
+            self._again[self._named(job)] = job
         busy = [job for future, job in self.under_way.items() if not future.done()]
         while len(busy) < self._workers and (following := self._next(busy, jobs)) is not None:
-            try:
-                self.under_way[self._executor.submit(play_batch, following)] = following
-            except BrokenExecutor:
-                # One was lost since they were looked at.
-                self._again[_key(following)] = following
-                return
+            self.under_way[self._executor.submit(self._play, following)] = following
             busy.append(following)
 
-    def _next(self, busy: list[Batch], jobs: Iterator[Batch]) -> Batch | None:
-        """Return what is to be played beside what is being played."""
-        # What was lost twice is played alone: if a process is lost again, it is known why.
+    def _next(self, busy: list[J], jobs: Iterator[J]) -> J | None:
+        """Return what is to be done beside what is being done."""
+        # What was lost twice is done alone: if a process is lost again, it is known why.
         if any(self._is_suspect(job) for job in busy):
             return None
-        for job in self._again.values():
+        for name, job in self._again.items():
             if not busy or not self._is_suspect(job):
-                return self._again.pop(_key(job))
+                return self._again.pop(name)
         return None if self._again else next(jobs, None)
 
-    def _is_suspect(self, job: Batch) -> bool:
-        return self._losses[_key(job)] == _TIMES_AGAIN
+    def _is_suspect(self, job: J) -> bool:
+        return self._losses[self._named(job)] == _TIMES_AGAIN
 
     @property
     def at_work(self) -> bool:
         """Whether anything is still to come from them."""
         return bool(self.under_way or self._again)
 
-    def finished(self) -> Iterator[tuple[Batch, Arrays]]:
-        """Yield what has been played."""
+    def wait(self) -> None:
+        """Wait a little for the next that is done."""
+        wait(self.under_way, SECONDS_A_LOOK, FIRST_COMPLETED)
+
+    def finished(self) -> Iterator[tuple[J, T]]:
+        """Yield what has been done."""
         for future in [future for future in self.under_way if future.done()]:
             if not _is_lost(future):
                 # A result that was handed on need not be held twice.
                 yield self.under_way.pop(future), future.result()
 
     def _ready(self) -> bool:
+        if self._first is None or self._started is None:
+            return True
         if not self._started.done():
             return False
         if _is_lost(self._started):
             self._count_loss(self._first)
-            self._started = self._executor.submit(play_batch, self._first)
+            self._started = self._executor.submit(self._play, self._first)
             return False
         # Raises what playing it raised.
         self._started.result()
         return True
 
-    def _count_loss(self, job: Batch) -> None:
-        self._losses[_key(job)] += 1
-        if (times := self._losses[_key(job)]) > _TIMES_AGAIN:
+    def _count_loss(self, job: J) -> None:
+        name = self._named(job)
+        self._losses[name] += 1
+        if (times := self._losses[name]) > _TIMES_AGAIN:
             raise WorkerError(
-                f"{named(job)} cannot be played: the worker process that plays them was killed "
-                f"{times} times, perhaps for want of memory. Ask for fewer workers"
+                f"{name} cannot be played: the worker process was killed {times} times, perhaps "
+                "for want of memory. Ask for fewer workers"
             )
 
 
-def _key(job: Batch) -> tuple[int, int]:
-    return job.first_world, job.worlds
-
-
-def _is_lost(future: Future[Arrays]) -> bool:
+def _is_lost(future: Future[Any]) -> bool:
     return future.done() and isinstance(future.exception(), BrokenExecutor)
-
-
-def named(job: Batch) -> str:
-    """Return the worlds of a batch in words."""
-    return f"worlds {job.first_world:,} to {job.first_world + job.worlds - 1:,}"

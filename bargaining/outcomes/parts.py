@@ -71,13 +71,14 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
         # The run of most parts, so that the odd one out is named.
         common = max(keys, key=keys.count)
         name, first = theirs[keys.index(common)]
+        foreign = [named for named, key in zip(theirs, keys, strict=True) if key != common]
         problems += [
-            f"{other} is of another run: {_difference(key, common, name)}"
-            for (other, _), key in zip(theirs, keys, strict=True)
-            if key != common
+            f"{other} is of another run: {_difference(one, first, name)}" for other, one in foreign
         ]
         ours = [named for named, key in zip(theirs, keys, strict=True) if key == common]
-        problems += _sort_in(ours, first.record, found)
+        # A part that is there, though of another run, is not said to be missing too.
+        there = {one.record.first_world for _, one in foreign}
+        problems += _sort_in(ours, first.record, found, there)
     if problems:
         raise ArgumentError("\n".join(problems))
     # Of what was read here nothing is needed twice.
@@ -92,18 +93,26 @@ def _key(part: Outcomes) -> dict[str, object]:
     return {**record.key(), **whole, "arrays": sorted(part)}
 
 
-def _difference(key: dict[str, object], common: dict[str, object], name: str) -> str:
+def _difference(part: Outcomes, first: Outcomes, name: str) -> str:
     """Say in which entry a part differs first from that of a name."""
+    key, common = _key(part), _key(first)
     what = next(entry for entry in common if key[entry] != common[entry])
     if what in ("scenario", "arrays", "parameters"):
-        return f"{what} other than in {name}"
+        paths = part.record.scenario_differences(first.record) if what == "scenario" else ""
+        return f"{what} other than in {name}" + (f": {paths}" if paths else "")
     return f"{what} {key[what]}, but {common[what]} in {name}"
 
 
 def _sort_in(
-    parts: list[tuple[str, Outcomes]], run: RunRecord, found: dict[int, tuple[str, Outcomes]]
+    parts: list[tuple[str, Outcomes]],
+    run: RunRecord,
+    found: dict[int, tuple[str, Outcomes]],
+    there: set[int],
 ) -> list[str]:
-    """Put each part in its place; return what is wrong with any of them, and which are missing."""
+    """Put each part in its place; return what is wrong with any of them, and which are missing.
+
+    Of no part that begins with a world in `there` is it said that it is missing.
+    """
     ranges = {
         number: worlds_of_part(number, run.n_parts, run.run_worlds or 0, run.worlds_per_draw)
         for number in range(1, run.n_parts + 1)
@@ -125,7 +134,11 @@ def _sort_in(
                 f"{name} holds {len(one):,} of the {len(ranges[number]):,} worlds of {part}, which "
                 f"was stopped: play it again"
             )
-    missing = [number for number in ranges if number not in found]
+    missing = [
+        number
+        for number, worlds in ranges.items()
+        if number not in found and worlds.start not in there
+    ]
     if missing:
         many = "s" if len(missing) > 1 else ""
         problems.append(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from bargaining.errors import OutcomesError
+from bargaining.text import joined
 
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
@@ -116,6 +117,16 @@ class RunRecord:
                 f"{'.'.join(map(str, error.errors()[0]['loc'])) or 'the top'}; it was made with "
                 f"bargaining {self.versions.get('bargaining', 'of an unknown version')}"
             ) from error
+
+    def scenario_differences(self, other: RunRecord) -> str:
+        """Say in which paths the scenarios are played differently; empty where that is unknown."""
+        from bargaining.scenario.played import played_differences
+
+        try:
+            paths = played_differences(self.parse_scenario(), other.parse_scenario())
+        except OutcomesError:
+            return ""
+        return joined(paths, most=3)
 
     def to_json(self) -> str:
         """Return the record as JSON text."""

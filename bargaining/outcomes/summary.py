@@ -72,6 +72,7 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
             "seed": record.seed,
             "first_world": record.first_world,
             "worlds": len(outcomes),
+            "run_worlds": record.run_worlds,
             "draws": outcomes.n_draws,
             "worlds_per_draw": record.worlds_per_draw,
             "rounds": len(outcomes.labels["round"]),
@@ -117,7 +118,9 @@ def _endings_of(outcomes: PlayedWorlds) -> dict[str, Any]:
     ending, widest = max(shares.items(), key=lambda one: one[1].half_width)
     per_draw = outcomes.record.worlds_per_draw if outcomes.has_uncertainty else 1
     needed = worlds_for_half_width(widest, _POINT, per_draw)
-    more_draws = -(-max(0, needed - len(outcomes)) // per_draw)
+    # What is advised for a part is advised for the whole run.
+    planned = outcomes.record.run_worlds or len(outcomes)
+    more_draws = -(-max(0, needed - planned) // per_draw)
     precision = {
         "ending": ending.key,
         "half_width": number_or_none(widest.half_width),
@@ -367,8 +370,11 @@ def _precision(summary: dict[str, Any]) -> str:
     if more is None:
         one = "world" if run["errors"].startswith("independent") else "draw"
         return f"Precision: a single {one} does not tell how certain the shares are."
+    whole = run["run_worlds"]
     if more == 0:
-        return f"Precision: every share is known to ±{points} point or better (95 %)."
+        known = "is" if whole is None else "of the whole run will be"
+        return f"Precision: every share {known} known to ±{points} point or better (95 %)."
+    here, there = ("", "") if whole is None else (" in this part", " in the whole run")
     more_draws = precision["with_more_draws"]
     fewer = ""
     if more_draws["worlds"] is not None:
@@ -378,6 +384,6 @@ def _precision(summary: dict[str, Any]) -> str:
         )
     return (
         f"Precision: the least certain share, {Ending[precision['ending'].upper()].words}, is "
-        f"known to ±{percent(precision['half_width'])} points (95 %). For ±{points}, use "
-        f"`worlds={run['worlds'] + more}`{fewer}."
+        f"known to ±{percent(precision['half_width'])} points (95 %){here}. For ±{points}{there}, "
+        f"use `worlds={(whole or run['worlds']) + more}`{fewer}."
     )

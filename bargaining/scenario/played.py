@@ -13,7 +13,7 @@ from typing import Any
 
 from bargaining.scenario.frozen import Record
 
-__all__ = ["MODEL_NUMBER", "played_content", "played_digest"]
+__all__ = ["MODEL_NUMBER", "played_content", "played_differences", "played_digest"]
 
 # Raised by one whenever an equation of docs/model.md changes, that is whenever a file and a seed no
 # longer give the histories that they gave before. A faster engine with the same histories keeps it.
@@ -79,6 +79,32 @@ def played_content(value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _EXACT:
         return float(value) + 0.0  # 1 is 1.0, and -0.0 is 0.0
     return value
+
+
+def played_differences(one: Any, other: Any, path: str = "") -> list[str]:
+    """Return the dotted paths at which two scenarios are played differently.
+
+    Empty where nothing but an order or a calendar differs.
+    """
+    if path and played_content(one) == played_content(other):
+        return []
+    ours, theirs = ({} if value is None else _parts(value, top=not path) for value in (one, other))
+    inner = any(isinstance(part, Record | Mapping) for part in ours.values())
+    if not (ours and theirs and inner):
+        return [path]
+    found = []
+    for name in {**ours, **theirs}:
+        found += played_differences(ours.get(name), theirs.get(name), f"{path}.{name}".lstrip("."))
+    return found
+
+
+def _parts(value: Any, *, top: bool) -> dict[str, Any]:
+    """Return the played fields of a record or the entries of a table; empty for anything else."""
+    if isinstance(value, Record):
+        left_out = _UNPLAYED if top else _WORDS
+        names = [name for name in type(value).model_fields if name not in left_out]
+        return {name: getattr(value, name) for name in names}
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _fields(record: Record, left_out: frozenset[str] = _WORDS) -> list[tuple[str, Any]]:

@@ -100,6 +100,11 @@ class OneWorld(Strategy):
         """The decisions that the rule takes itself."""
         return tuple(name for name in DECISIONS if name in self._rules)
 
+    @property
+    def fallback(self) -> Strategy:
+        """What decides whatever the rule does not."""
+        return self._fallback
+
     def react(self, reaction: Reaction) -> Floats:
         """Ask the rule how others may expect it to step, in each cell of a supposed position."""
         if "react" not in self._rules:

@@ -78,8 +78,10 @@ def spelled(number: int) -> str:
     return _SPELLED[number] if number < len(_SPELLED) else str(number)
 
 
-def joined(names: Sequence[str], last: str = "and") -> str:
-    """Return names as a list: ``"China, Japan and South Korea"``."""
+def joined(names: Sequence[str], last: str = "and", most: int | None = None) -> str:
+    """Return names as a list: ``"China, Japan and South Korea"``; the first `most`, if given."""
+    if most is not None and len(names) > most:
+        names = [*names[:most], f"{len(names) - most:,} more"]
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -44,8 +44,17 @@ class GivenParameters:
     @property
     def digest(self) -> str:
         """Digest of paths and values."""
-        names = "\0".join(self.paths).encode()
-        return blake2b(names + self.values.astype("<f8").tobytes(), digest_size=16).hexdigest()
+        return _digest("\0".join(self.paths), self.values)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Digest of the values of each number, by path."""
+        columns = zip(self.paths, self.values.T, strict=True)
+        return {path: _digest(path, column) for path, column in columns}
+
+
+def _digest(names: str, values: Floats) -> str:
+    return blake2b(names.encode() + values.astype("<f8").tobytes(), digest_size=16).hexdigest()
 
 
 def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") -> GivenParameters:

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bargaining import load_outcomes
 from tests.house.source import ROOT
+from tests.unit.cli.test_compare import short
 
 pytestmark = [
     pytest.mark.slow,
@@ -120,6 +122,56 @@ def test_busy_workers_end_with_the_run(tmp_path: Path, kill: str, pid: str) -> N
     assert "Traceback" not in err
     (kept,) = (tmp_path / "out").iterdir()
     assert load_outcomes(kept).n_worlds > 0
+
+
+# Kills itself when the second batch of points is kept.
+STUDY = """
+import os, signal, sys
+from bargaining.engine import designs, folders
+designs.BATCH = 20
+keep = folders.KeptRanges.keep
+
+def killing(kept, first, arrays):
+    keep(kept, first, arrays)
+    if len(list(kept.folder.path.glob("points-*"))) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+folders.KeptRanges.keep = killing
+from bargaining.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "file"),
+    [
+        (("sweep", "--vary", "parties.japan.discount_factor=0.9:0.98:5"), "sweep.csv"),
+        (("sensitivity", "--factor", "parties.japan"), "sensitivity.json"),
+    ],
+)
+def test_a_study_that_is_killed_goes_on_from_the_points_that_were_played(
+    call: Any, tmp_path: Path, options: tuple[str, ...], file: str
+) -> None:
+    command = (options[0], short(tmp_path), *options[1:], "--worlds", "10", "--quiet")
+    kept = ("--resume", str(tmp_path / "kept"))
+    study = subprocess.Popen(
+        [sys.executable, "-c", STUDY, *command, *kept, "--workers", "2", "--out", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    # Its workers hold the streams until they have ended too.
+    out, err = study.communicate()
+    assert (study.returncode, out) == (-9, ""), err
+    assert not left_over(study.pid)
+    before = {path: path.read_bytes() for path in (tmp_path / "kept").glob("points-*")}
+    assert len(before) == 2
+    assert call(*command, *kept, "--workers", "1", "--out", "again")[0] == 0
+    assert all(path.read_bytes() == held for path, held in before.items())
+    assert call(*command, "--workers", "1", "--out", "whole")[0] == 0
+    assert (tmp_path / "again" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
 
 
 def test_a_stop_that_is_repeated_does_not_cut_short_what_is_saved(tmp_path: Path) -> None:

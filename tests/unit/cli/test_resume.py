@@ -42,6 +42,25 @@ def test_every_counterfactual_has_a_folder_of_its_own(call, engine, tmp_path):
     assert engine.calls[2]["resume"] is None
 
 
+@pytest.mark.parametrize(
+    "study",
+    [
+        ("sweep", "--vary", "parties.japan.discount_factor=0.9,0.95"),
+        ("sensitivity", "--factor", "parties.japan"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--out", "--resume"])
+def test_a_folder_is_used_by_one_study_at_a_time(call, tmp_path, study, option):
+    (tmp_path / "o").mkdir()
+    command, *options = study
+    with held(tmp_path / "o"):
+        given = ("stockholm-2014", *options, "--worlds", "4", "--quiet")
+        code, out, err = call(command, *given, option, "o")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{tmp_path / 'o'} is in use by process {os.getpid()} on ")
+    assert err.count("\n") == 1
+
+
 def test_a_folder_is_used_by_one_run_at_a_time(call, engine, tmp_path):
     (tmp_path / "o").mkdir()
     with held(tmp_path / "o"):

@@ -114,13 +114,20 @@ def test_stopped_by_hand_it_keeps_the_points_that_were_finished(call, tmp_path, 
     stop_after(5)
     code, out, err = call(*arguments)
     assert code == 130
-    assert "Stopped before a point was finished, so nothing was kept." in err
+    assert "Stopped before a point was finished, so none was kept." in err
     assert out == ""
     # The scenario as written, and two of the points.
     stop_after(30)
-    code, out, err = call(*arguments)
+    code, out, err = call(*arguments, "--resume", "kept")
+    assert "The same command goes on from kept." in err
     assert code == 130
     assert "Stopped: the points that were finished were kept." in err
     assert "Stopped: 2 of 4 points were played." in " ".join(out.split())
     rows = rows_of(tmp_path / "o" / "sweep.csv")
     assert [bool(row["value"]) for row in rows] == [True] * 10 + [False] * 10
+    first = rows
+    stop_after(60)
+    assert call(*arguments, "--resume", "kept")[0] == 0
+    rows = rows_of(tmp_path / "o" / "sweep.csv")
+    assert rows[:10] == first[:10]
+    assert all(row["value"] for row in rows)

@@ -83,17 +83,84 @@ outcomes.save(folder / "result.npz")
 """
 
 
-def run(what: str, folder: Path, resume: Path | None = None) -> tuple[int, list[str], str]:
-    """Play until the end of the run and of all its processes, which alone close its streams."""
-    folder.mkdir()
-    given = [what, str(folder), json.dumps(None if resume is None else str(resume))]
-    ended = subprocess.run(
-        [sys.executable, "-c", RUN, *given],
+# The second of three runs kills its process, at first twice, then for ever.
+RUNS = """
+import os, signal, sys
+from functools import partial
+from pathlib import Path
+from bargaining.engine.runs import Run, play_runs
+from bargaining.errors import WorkerError
+folder = Path(sys.argv[1])
+
+def play(number, times, *, workers, progress):
+    if number == 1 and len(list(folder.glob(f"{times} *"))) < times:
+        (folder / f"{times} {os.getpid()}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 10 * number
+
+for times in (2, 9):
+    runs = [Run(1, partial(play, number, times), f"number {number}") for number in range(3)]
+    try:
+        print(sorted(play_runs(runs, workers=2, side_by_side=True)))
+    except WorkerError as error:
+        print(error)
+"""
+
+
+def test_one_of_many_runs_is_played_again_by_a_fresh_worker(tmp_path: Path) -> None:
+    ended = in_a_process("-c", RUNS, str(tmp_path))
+    assert ended.returncode == 0, ended.stderr
+    played, lost = ended.stdout.splitlines()
+    assert played == "[(0, 0), (1, 10), (2, 20)]"
+    assert lost.startswith(
+        "run 2 of 3 (number 1) cannot be played: the worker process was killed 3 times, perhaps"
+    )
+    assert [len(list(tmp_path.glob(f"{times} *"))) for times in (2, 9)] == [2, 3]
+
+
+# As on Windows, the process is given what can be waited for; it is not asked who its parent is.
+WATCHED = """
+import multiprocessing, os, signal, sys, time
+from pathlib import Path
+from bargaining.engine.workers import _end_with
+
+def wait():
+    _end_with(0)
+    time.sleep(0.5)
+    Path(sys.argv[1]).touch()
+    time.sleep(10**6)
+
+if __name__ == "__main__":
+    multiprocessing.get_context("spawn").Process(target=wait).start()
+    while not Path(sys.argv[1]).exists():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_that_may_wait_for_its_parent_ends_with_it(tmp_path: Path) -> None:
+    script = tmp_path / "watched.py"
+    script.write_text(WATCHED)
+    # It holds the streams until it has ended.
+    assert in_a_process(str(script), str(tmp_path / "up")).returncode == -9
+
+
+def in_a_process(*given: str) -> subprocess.CompletedProcess[str]:
+    """Wait until a process of Python and all that it started have closed their streams."""
+    return subprocess.run(
+        [sys.executable, *given],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def run(what: str, folder: Path, resume: Path | None = None) -> tuple[int, list[str], str]:
+    """Play until the end of the run and of all its processes, which alone close its streams."""
+    folder.mkdir()
+    given = [what, str(folder), json.dumps(None if resume is None else str(resume))]
+    ended = in_a_process("-c", RUN, *given)
     return ended.returncode, ended.stdout.splitlines(), ended.stderr
 
 
@@ -120,8 +187,8 @@ def test_a_batch_that_kills_three_workers_is_named_and_all_before_it_is_kept(
     assert code == 0, err
     (said,) = (line for line in out if line.startswith("lost: "))
     named = re.match(
-        r"lost: worlds ([\d,]+) to ([\d,]+) cannot be played: the worker process that plays them "
-        r"was killed 3 times, perhaps for want of memory. Ask for fewer workers",
+        r"lost: worlds ([\d,]+) to ([\d,]+) cannot be played: the worker process was killed 3 "
+        r"times, perhaps for want of memory. Ask for fewer workers",
         said,
     )
     assert named, said

@@ -85,7 +85,7 @@ def test_gaps_are_filled(tmp_path: Path, whole: bg.Outcomes) -> None:
         ({"worlds_per_draw": 5}, "whose worlds_per_draw is 4; got 5"),
         ({"keep": ["rung"]}, "whose keep is"),
         ({"seats": {"north": "hold"}}, "whose seats is {}; got {'north': 'hold'}"),
-        ({"scenario": lively(4)}, "whose scenario is"),
+        ({"scenario": lively(4)}, "whose scenario differs in settings.rounds. Name"),
     ],
 )
 def test_a_folder_of_another_run_is_refused(
@@ -102,6 +102,21 @@ def test_a_folder_of_another_run_is_refused(
     (tmp_path / "run.json").write_text("{")
     with pytest.raises(bg.ArgumentError, match=r"run\.json cannot be read"):
         simulate(SCENARIO, **RUN, resume=tmp_path)
+
+
+def test_numbers_that_were_handed_in_are_told_by_name(tmp_path: Path) -> None:
+    patience, noise = "parties.ann.discount_factor", "parties.ann.choice_noise"
+    numbers = {patience: [0.9, 0.95], noise: [0.1, 0.2]}
+    run: dict[str, Any] = {"worlds": 8, "worlds_per_draw": 4, "resume": tmp_path}
+    simulate("ultimatum", **run, parameters=numbers)
+    for other, said in (
+        ({**numbers, noise: [0.1, 0.3]}, f"with other values of {noise}. Name another"),
+        ({noise: numbers[noise]}, f"with other values of {patience}. Name another"),
+        (None, f"with other values of {patience} and {noise}. Name another"),
+    ):
+        with pytest.raises(bg.ArgumentError, match="keeps another run") as refused:
+            simulate("ultimatum", **run, parameters=other)
+        assert said in str(refused.value)
 
 
 def test_a_run_goes_on_though_its_folder_is_full_or_gone(
@@ -163,7 +178,8 @@ def test_a_process_of_another_computer_is_not_declared_dead(tmp_path: Path) -> N
     with pytest.raises(bg.ArgumentError) as refused:
         simulate(SCENARIO, **RUN, resume=tmp_path)
     assert "in use by process 7 on elsewhere, since 2026-11-30 10:00:00" in str(refused.value)
-    assert f"if it no longer runs, remove {lock}" in str(refused.value)
+    assert "`ps -p 7` on elsewhere" in str(refused.value)
+    assert f"elsewhere was started again since then, remove {lock}." in str(refused.value)
     lock.unlink()
     # What nobody can read names nobody.
     lock.write_text("half a line")

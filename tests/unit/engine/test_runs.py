@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from bargaining.engine import Interrupted
 from bargaining.engine.runs import Run, RunFolder, play_runs
-from bargaining.errors import ArgumentError
+from bargaining.errors import ArgumentError, WorkerError
 
 
 def run(number, worlds=2):
@@ -38,6 +38,49 @@ def test_workers_share_a_run_or_take_one_each(monkeypatch):
     runs = [run(number) for number in range(3)]
     assert list(play_runs(runs, workers=2)) == [(0, 2), (1, 12), (2, 22)]
     assert dict(play_runs(runs, workers=2, side_by_side=True)) == {0: 1, 1: 11, 2: 21}
+
+
+class Losing(ThreadPoolExecutor):
+    """Loses all that is under way each time that it is given the second of some runs."""
+
+    def __init__(self, times):
+        super().__init__(2)
+        self.times, self.begun, self.alone = times, [], []
+
+    def submit(self, call, job):
+        self.begun = [future for future in self.begun if not future.done()]
+        if job[0] != 1 or self.times == 0:
+            # Nothing that is begun is done before it is lost, but what is played alone.
+            busy = self.times and len(self.alone) < 2
+            future = Future() if busy else super().submit(call, job)
+            self.begun.append(future)
+            return future
+        self.times -= 1
+        self.alone.append(not self.begun)
+        self.begun.append(Future())
+        for future in self.begun:
+            future.set_exception(BrokenExecutor())
+        return self.begun[-1]
+
+    def shutdown(self, wait=True, *, kill_workers=False):
+        super().shutdown()
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_what_is_lost_with_a_process_is_played_again_twice(monkeypatch, times):
+    executor = Losing(times)
+    monkeypatch.setattr("loky.get_reusable_executor", lambda **watched: executor)
+    runs = [Run(2, run(number).play, f"the {number}.") for number in range(5)]
+    shared = play_runs(runs, workers=2, side_by_side=True)
+    if times < 3:
+        assert dict(shared) == {0: 1, 1: 11, 2: 21, 3: 31, 4: 41}
+    else:
+        with pytest.raises(
+            WorkerError, match=r"run 2 of 5 \(the 1\.\) cannot be played: .* 3 times"
+        ):
+            dict(shared)
+    # The third time nothing else is lost with it.
+    assert executor.alone == [False, False, True][:times]
 
 
 def test_a_stop_loses_no_result_that_was_used():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import tracemalloc
 
@@ -100,19 +101,19 @@ def test_a_corrected_reason_or_title_does_no_harm():
         ),
         (
             [part(1, seed=8), part(2), part(3), part(4)],
-            ["result 1 is of another run: seed 8, but 7 in result 2", "part 1 of 4"],
+            ["result 1 is of another run: seed 8, but 7 in result 2"],
         ),
         (
-            [part(1), part(2), part(3, worlds=96), part(4)],
-            ["result 3 is of another run: worlds 96, but 95 in result 1", "part 3 of 4"],
+            [part(1), part(3, worlds=96), part(4)],
+            ["result 2 is of another run: worlds 96, but 95 in result 1", "part 2 of 4"],
         ),
         (
             [part(1), part(2), part(3), part(4, played_digest="another")],
-            ["result 4 is of another run: scenario other than in result 1", "part 4"],
+            ["result 4 is of another run: scenario other than in result 1"],
         ),
         (
             [part(1), part(2), part(3), part(4, seats={"north": "hold"})],
-            ["result 4 is of another run: seats {'north': 'hold'}, but {} in result 1", "part 4"],
+            ["result 4 is of another run: seats {'north': 'hold'}, but {} in result 1"],
         ),
         (
             [part(1), part(2), part(3, n_played=5), part(4)],
@@ -127,6 +128,37 @@ def test_all_that_is_wrong_is_named_at_once(parts, said):
     assert len(lines) == len(said)
     for line, words in zip(lines, said, strict=True):
         assert words in line
+
+
+def test_the_numbers_of_another_scenario_are_named():
+    text = json.loads(part(1).record.scenario)
+    text["parties"]["north"]["discount_factor"] |= {"value": 0.5}
+    text["parties"]["north"]["label"] = "Other words"
+    other = part(2, scenario=json.dumps(text), played_digest="another")
+    with pytest.raises(bg.ArgumentError) as refused:
+        bg.merge([part(1), other, part(3), part(4)])
+    assert str(refused.value) == (
+        "result 2 is of another run: scenario other than in result 1: parties.north.discount_factor"
+    )
+
+
+def test_advice_in_a_part_is_for_the_whole_run():
+    alone = synthetic(95)
+
+    def told(run_worlds):
+        record = dataclasses.replace(alone.record, run_worlds=run_worlds, n_parts=4)
+        one = bg.Outcomes(arrays(alone), alone.axes, alone.labels, record)
+        return one.summary()["precision"]["more_worlds"], " ".join(str(one).split())
+
+    # As certain as this part would be, were it as large.
+    needed = alone.summary()["precision"]["more_worlds"] + 95
+    more, text = told(400)
+    assert 400 <= needed - 9 <= 400 + more <= needed + 9
+    assert f"(95 %) in this part. For ±1 in the whole run, use `worlds={400 + more}`" in text
+    more, text = told(10**6)
+    assert more == 0
+    assert "every share of the whole run will be known to ±1 point or better" in text
+    assert "in this part" not in " ".join(str(alone).split())
 
 
 def test_files_are_named(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 
 from bargaining.scenario import Scenario, list_scenarios, load, loads
 from bargaining.scenario.frozen import Record
-from bargaining.scenario.played import played_digest
+from bargaining.scenario.played import played_differences, played_digest
 
 from .samples import MINIMAL, TEXT
 
@@ -137,6 +137,21 @@ def test_whatever_is_played_changes_it_and_nothing_else_does(full: Scenario) -> 
         if (put(full, path, other).played_digest != before) is not is_played(path)
     ]
     assert not wrong
+
+
+def test_where_two_scenarios_are_played_otherwise_is_named(full: Scenario) -> None:
+    assert played_differences(full, full) == []
+    paths = [path for path in leaves(full) if path[0] != "header"]
+    for path in paths[::5]:
+        found = played_differences(full, put(full, path, other))
+        if is_played(path):
+            (named,) = found
+            assert ".".join(map(str, path)).startswith(named)
+        else:
+            assert found == []
+    both = full.replace({"parties.west.inertia": 0.3, "settings.rounds": 2})
+    # Two numbers in the order of the format, each as a whole.
+    assert played_differences(full, both) == ["settings.rounds", "parties.west.inertia"]
 
 
 def test_every_change_of_two_fields_is_told_apart(full: Scenario) -> None:

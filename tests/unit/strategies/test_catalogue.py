@@ -11,6 +11,7 @@ from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.strategies import (
     GrimTrigger,
     Hold,
+    OneWorld,
     QuantalResponse,
     Scripted,
     TitForTat,
@@ -56,6 +57,10 @@ def test_a_wrong_strategy_is_refused_before_play_with_its_key(strategy, said):
         (TitForTat(give="ink"), r'give names "ink", which is none of the issues of ann.*pens'),
         (GrimTrigger(watch="pen"), r'watch names "pen", which is none of .*of others.*ink'),
         (Scripted(((1, "ink", 1),)), r'moves names "ink", which is no issue that ann gives.*pens'),
+        (
+            OneWorld(walk_out=lambda view: False, fallback=Scripted(((1, "ink", 1),))),
+            r'moves names "ink", which is no issue that ann gives.*pens',
+        ),
     ],
 )
 def test_issues_that_do_not_fit_the_seat_are_named_in_play(strategy, said):

@@ -152,6 +152,9 @@ def test_a_misspelt_decision_is_refused(slip, meant):
         OneWorld(type("Odd", (), {slip: decide, "open_talks": decide}))
     with pytest.raises(ArgumentError, match=said):
         OneWorld(type("Odd", (), {slip: decide}))
+    # So is the strategy that decides what a rule leaves open.
+    with pytest.raises(StrategyError, match=said):
+        seat_of(OneWorld(respond=decide, fallback=type("Odd", (Strategy,), {slip: decide})()))
 
 
 def test_helpers_with_other_names_are_let_be():
