@@ -101,6 +101,8 @@ def _command(lesson: Lesson) -> Any:
                 f"{lesson.name} is a closed form only: the engine does not play it, so that "
                 "--worlds and --seed change nothing."
             )
+        if lesson.engine is not None:
+            checked(worlds=given["worlds"], seed=given["seed"])
         raise typer.Exit(_show(lesson, asked, **given))
 
     # Typer reads both; a lesson's options are known only now.
@@ -167,8 +169,6 @@ def _show(
     from bargaining.lessons import find_obstacle, play_lesson, play_sweep
     from bargaining.plots import plot_convergence, plot_lesson
 
-    if lesson.engine is not None:
-        checked(worlds=worlds, seed=seed)
     check_file(plot, "--plot", picture=True)
     options = lesson.complete(**given)
     solved = lesson.solve(**options)
