@@ -79,11 +79,8 @@ def sweep(
                 found = sweep(
                     read,
                     varied,
-                    quantities=quantity or None,
-                    design=design,
-                    points=points,
-                    **{**size, "workers": workers or cores()},
-                    resume=kept_folder(resume),
+                    **{"quantities": quantity or None, "design": design, "points": points},
+                    **{**size, "workers": workers or cores(), "resume": kept_folder(resume)},
                     progress=progress,
                 )
         except SweepStopped as stop:
