@@ -48,8 +48,7 @@ def sweep(
         str, typer.Option(metavar="DESIGN", help="grid, latin_hypercube or sobol.")
     ] = "grid",
     points: Annotated[
-        int | None,
-        options.count(metavar="N", help="Points of a design other than a grid [64]."),
+        int | None, options.count(metavar="N", help="Points of a design other than a grid [64].")
     ] = None,
     worlds: Annotated[
         int, options.worlds_for("each point, the scenario as written included")
@@ -79,7 +78,9 @@ def sweep(
                 found = sweep(
                     read,
                     varied,
-                    **{"quantities": quantity or None, "design": design, "points": points},
+                    quantities=quantity or None,
+                    design=design,
+                    points=points,
                     **{**size, "workers": workers or cores(), "resume": kept_folder(resume)},
                     progress=progress,
                 )
