@@ -8,7 +8,7 @@ import pytest
 
 import bargaining as bg
 from bargaining import defaults
-from bargaining.cli import backtest, claims, compare, run, tournament
+from bargaining.cli import claims, compare, run, tournament
 
 ONE = (defaults.WORLDS, defaults.PER_DRAW)
 EACH = (defaults.WORLDS_EACH, defaults.PER_DRAW_EACH)
@@ -27,7 +27,7 @@ EACH = (defaults.WORLDS_EACH, defaults.PER_DRAW_EACH)
         (claims.claims, EACH),
         (bg.shapley_decomposition, EACH),
         (bg.backtest, EACH),
-        (backtest.backtest, EACH),
+        (claims.backtest, EACH),
     ],
     ids=lambda one: f"{one.__module__}.{one.__name__}" if callable(one) else "",
 )
