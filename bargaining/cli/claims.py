@@ -112,7 +112,7 @@ def claims(
     study = _plan(names, size=size, seed=seed, claims=claim, article=article, columns=columns)
     if not quiet:
         warn(_beforehand(study, workers))
-    folder = kept_folder(resume)
+    folder = kept_folder(resume, "claims")
     kept = f"Stopped. What was played is kept in {resume}; the same command goes on from it."
     if resume is None:
         kept = "Stopped; nothing was kept. With --resume FOLDER what is played is kept."

@@ -46,7 +46,7 @@ def check_file(path: Path | None, option: str, *, picture: bool = False) -> Path
             raise ArgumentError(f"{option} {path}: there is a folder of this name")
         if not folder.is_dir() or not os.access(folder, os.W_OK):
             raise ArgumentError(
-                f"{option} {path}: cannot write to the folder {folder}. Make it first"
+                f"{option} {path}: cannot write to the folder {folder}. Make it first."
             )
     except OSError as error:
         raise ArgumentError(f"{option} {path}: {reason(error)}") from None
@@ -67,13 +67,18 @@ def prepare_folder(wanted: Path | None, name: str) -> Path:
     return path
 
 
-def kept_folder(resume: Path | None, name: str = "") -> RunFolder | None:
-    """Return the folder of `--resume`, or one in it for one of several runs of a command."""
-    from bargaining.engine.folders import RunFolder
+def kept_folder(resume: Path | None, study: str, name: str = "") -> RunFolder | None:
+    """Return the folder of `--resume`, or one in it for one of several runs of a command.
+
+    One that holds something else than such a study is refused.
+    """
+    from bargaining.engine.folders import RunFolder, check_contents
 
     if resume is None:
         return None
-    return RunFolder.prepare(whole_path(resume, "--resume") / name, warn)
+    folder = RunFolder.prepare(whole_path(resume, "--resume"), warn)
+    check_contents(folder.path, study)
+    return folder.within(name) if name else folder
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ def merge(
 
     check_file(out, "--out")
     if any(part.exists() and out.exists() and part.samefile(out) for part in parts):
-        raise ArgumentError(f"--out {out}: this is one of the parts. Name another file")
+        raise ArgumentError(f"--out {out}: this is one of the parts. Name another file.")
     merged = outcomes.merge(parts)
     steps = Steps(quiet, warn if as_json else say)
     with steps.step():

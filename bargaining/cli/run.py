@@ -132,7 +132,7 @@ def run(
     try:
         with held(folder, report.of_part("run")):
             for name, one in {_BASELINE: baseline, **changed}.items():
-                kept = kept_folder(resume, report.of_part(name or "baseline"))
+                kept = kept_folder(resume, "runs", report.of_part(name or "baseline"))
                 asked = {**size, **how, "resume": kept, "quiet": quiet}
                 report.add(name, partial(play, one, name or baseline.name, **asked))
     except KeyboardInterrupt:

@@ -82,7 +82,8 @@ def sensitivity(
             result = sensitivity(
                 read,
                 **asked,
-                **{**size, "workers": workers or cores(), "resume": kept_folder(resume)},
+                **{**size, "workers": workers or cores()},
+                resume=kept_folder(resume, "sensitivity"),
                 progress=progress if quiet else _timed(progress, resume is not None),
             )
         code = _finish(result, folder, as_json, quiet)

@@ -81,7 +81,8 @@ def sweep(
                     quantities=quantity or None,
                     design=design,
                     points=points,
-                    **{**size, "workers": workers or cores(), "resume": kept_folder(resume)},
+                    **{**size, "workers": workers or cores()},
+                    resume=kept_folder(resume, "sweep"),
                     progress=progress,
                 )
         except SweepStopped as stop:

@@ -18,8 +18,9 @@ from bargaining.designs.points import points_of
 from bargaining.designs.sweep_result import ENDINGS, LEVEL, NUMBERS, Sweep
 from bargaining.engine import simulate
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
+from bargaining.engine.batches import failing_in
 from bargaining.engine.designs import played_points
-from bargaining.engine.folders import Resume, folder_of
+from bargaining.engine.folders import Resume, check_contents, folder_of
 from bargaining.engine.locks import held
 from bargaining.engine.runner import Progress
 from bargaining.engine.seats import Seat
@@ -145,9 +146,13 @@ def sweep(
 
     # Held as a whole: another one is refused before it plays anything.
     with nullcontext() if folder is None else held(folder.path, "sweep"):
+        own = None
+        if folder is not None:
+            check_contents(folder.path, "sweep")
+            own = folder.within("as-written")
         try:
-            own = None if folder is None else folder.within("as-written")
-            written = simulate(scenario, **same, resume=own, progress=partial(behind, 0))
+            with failing_in("the scenario as written"):
+                written = simulate(scenario, **same, resume=own, progress=partial(behind, 0))
         except KeyboardInterrupt:
             raise SweepStopped(None) from None
         tallies = tuple(_tally(one, written) for one in asked)

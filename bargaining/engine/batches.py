@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from bargaining.solver.compiled import finish_announcement
 from bargaining.text import joined
 from bargaining.world.given import GivenParameters
 
-__all__ = ["BATCH", "Batch", "Gathered", "add_where", "play_batch", "point_in_words"]
+__all__ = ["BATCH", "Batch", "Gathered", "failing_in", "play_batch", "point_in_words"]
 
 # Worlds that are played side by side: enough to spread Python's overhead, few enough for memory.
 BATCH = 2_000
@@ -178,7 +179,7 @@ def _say_where(error: Exception, batch: Batch, round_: int) -> None:
         where = f"world {one.first_world:,} (draw {one.draws[0]:,}), round {alone}"
         if one.given is not None and one.same_luck:
             where = f"{point_in_words(one.given)}, {where}"
-    add_where(error, where)
+    _add_where(error, where)
 
 
 def _halves(batch: Batch) -> tuple[Batch, Batch]:
@@ -194,12 +195,23 @@ def _halves(batch: Batch) -> tuple[Batch, Batch]:
     return first, second
 
 
-def add_where(error: Exception, where: str) -> None:
+def _add_where(error: Exception, where: str) -> None:
     """Add to an error where it happened."""
     if isinstance(error, StrategyError):
         error.args = (f"{where}: {error}",)
     else:
         error.add_note(f"That was in {where}.")
+
+
+@contextmanager
+def failing_in(where: str) -> Iterator[None]:
+    """Name where a rule fails of which it is told already in which world that was."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, StrategyError) or hasattr(error, "__notes__"):
+            _add_where(error, where)
+        raise
 
 
 def point_in_words(rows: GivenParameters) -> str:

@@ -11,13 +11,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from bargaining.engine.arguments import game_of
-from bargaining.engine.batches import BATCH, Batch, add_where, play_batch, point_in_words
+from bargaining.engine.batches import BATCH, Batch, failing_in, play_batch, point_in_words
 from bargaining.engine.folders import Resume, kept_in
 from bargaining.engine.runner import Progress
 from bargaining.engine.runs import Run, play_runs
 from bargaining.engine.seats import Seat, check_seats
 from bargaining.engine.simulation import key_of, outcomes_of, record_of, simulate
-from bargaining.errors import StrategyError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.layout import Keep, kept_arrays
 from bargaining.scenario import Scenario
@@ -138,7 +137,7 @@ def _play(
     rows = batch.given
     assert rows is not None
     if batch.worlds > BATCH:
-        try:
+        with failing_in(point_in_words(rows)):
             outcomes = simulate(
                 batch.scenario,
                 worlds=batch.worlds,
@@ -151,11 +150,6 @@ def _play(
                 workers=workers,
                 progress=progress,
             )
-        except Exception as error:
-            # Only where a rule failed, which is told already with its world.
-            if isinstance(error, StrategyError) or hasattr(error, "__notes__"):
-                add_where(error, point_in_words(rows))
-            raise
         return [reduce(outcomes)]
     n, total = batch.worlds, len(rows) * batch.worlds
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -21,13 +22,24 @@ from bargaining.outcomes import RunRecord
 from bargaining.outcomes.storage import write_whole
 from bargaining.text import joined
 
-__all__ = ["Arrays", "KeptRanges", "Resume", "RunFolder", "folder_of", "kept_in"]
+__all__ = [
+    *("Arrays", "KeptRanges", "Resume", "RunFolder", "check_contents", "folder_of", "kept_in"),
+]
 
 Arrays = Mapping[str, NDArray[Any]]
 T = TypeVar("T")
 
 # The entry of a file that tells whose arrays it holds.
 _NAME = "__run__"
+_RANGE = re.compile(r"(worlds|points)-\d+-\d+\.npz")
+# Locks, and files that are being written.
+_PASSING = re.compile(r"\..+\.(lock|part)")
+_AS_WRITTEN = "as-written"
+_TALLY = re.compile(r"[0-9a-f]+(-[0-9a-f]+)+\.npz")
+
+
+class _AnotherRun(Exception):
+    """A file is intact and holds arrays of another run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +53,21 @@ class RunFolder:
     tell : callable
         Called with a sentence for each file that is damaged, whose run is to be played again; a
         warning unless something else is given.
+    digest : str
+        Of the run whose files these are, where names do not tell it: others are not read.
     """
 
     path: Path
     tell: Callable[[str], object] = warnings.warn
+    digest: str = ""
 
     @classmethod
     def prepare(cls, path: Path | str, tell: Callable[[str], object] = warnings.warn) -> RunFolder:
         """Make the folder if need be; raise ArgumentError where it cannot be made."""
         folder = Path(path).expanduser()
+        for place in (folder, *folder.parents):
+            if place.is_file():
+                raise ArgumentError(f"{place} is a file, not a folder. Name another folder.")
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -71,18 +89,24 @@ class RunFolder:
             return None
         except Exception as error:
             # A damaged archive raises errors of a dozen kinds, and none of them may stop a restart.
-            self.tell(
-                f"{self._file(name)} is damaged ({type(error).__name__}); its worlds are played "
-                "again."
-            )
+            what = "is of another run" if isinstance(error, _AnotherRun) else "is damaged"
+            self.tell(f"{self._file(name)} {what}; its worlds are played again.")
             return None
+
+    def is_ours(self, name: str) -> bool:
+        """Return whether a run's file is there and, as far as its first entry says, of this run."""
+        try:
+            self._arrays(name, [_NAME])
+        except Exception:
+            return False
+        return True
 
     def keep(self, name: str, arrays: Arrays) -> None:
         """Keep arrays of a run beside those kept before; raise ArgumentError if it cannot."""
         held: dict[str, Any] = {}
         with contextlib.suppress(Exception):
             held = self._arrays(name)
-        kept = {**held, **arrays, _NAME: np.array(name)}
+        kept = {**held, **arrays, _NAME: np.array(self._named(name))}
         try:
             write_whole(self._file(name), lambda stream: np.savez_compressed(stream, **kept))
         except OSError as error:
@@ -91,13 +115,16 @@ class RunFolder:
     def _file(self, name: str) -> Path:
         return self.path / f"{name}.npz"
 
-    def _arrays(self, name: str) -> dict[str, NDArray[Any]]:
+    def _named(self, name: str) -> str:
+        return f"{name} of {self.digest}" if self.digest else name
+
+    def _arrays(self, name: str, only: Sequence[str] = ()) -> dict[str, NDArray[Any]]:
         # Opened here: NumPy leaves a file open that turns out not to be one of its own.
         with self._file(name).open("rb") as file, np.load(file, allow_pickle=False) as held:
-            arrays = {key: held[key] for key in held.files}
+            arrays = {key: held[key] for key in only or held.files}
         # A file that was copied or renamed holds another run, whose arrays may look the same.
-        if arrays.pop(_NAME).item() != name:
-            raise ValueError("it holds another run")
+        if arrays.pop(_NAME).item() != self._named(name):
+            raise _AnotherRun
         return arrays
 
 
@@ -173,23 +200,114 @@ def kept_in(
         return
     with held(folder.path):
         path = folder.path / "run.json"
-        ours = json.loads(json.dumps({**run, **record.key(), **run}))
-        try:
-            theirs = json.loads(path.read_bytes())
-        except FileNotFoundError:
+        ours = json.loads(json.dumps({"study": of, **run, **record.key(), **run}))
+        digest = hashlib.sha256(json.dumps(ours, sort_keys=True).encode()).hexdigest()
+        folder = replace(folder, digest=digest)
+        check_contents(folder.path, ours["study"])
+        theirs = _known(path)
+        if not theirs:
+            _check_ranges(folder)
             text = json.dumps({**ours, "text": record.scenario}, indent=1).encode()
             try:
                 write_whole(path, lambda stream: stream.write(text))
             except OSError as error:
                 raise _refused(folder.path, error) from error
             theirs = ours
-        except (OSError, ValueError) as error:
-            raise ArgumentError(f"{path} cannot be read: {error}. Name another folder") from None
         for what in ours:
             if theirs.get(what) != ours[what]:
                 told = _difference(what, theirs, ours, record)
-                raise ArgumentError(f"{folder.path} keeps another run, {told}. Name another folder")
+                raise ArgumentError(
+                    f"{folder.path} keeps another run, {told}. Name another folder."
+                )
         yield KeptRanges(folder, of)
+
+
+def check_contents(folder: Path, study: str) -> None:
+    """Refuse a folder that keeps a study of another kind, or holds what no study kept there.
+
+    Parameters
+    ----------
+    folder : Path
+    study : str
+        As its run.json tells it. Two kinds have none: ``"claims"``, and ``"runs"``, which have a
+        folder for each in this one.
+    """
+    if known := _known(folder / "run.json"):
+        if known.get("study") != study:
+            raise _other_study(folder, known, study)
+        return
+    ours, foreign = False, []
+    for path in _listed(folder):
+        known = _known(path / "run.json") if path.is_dir() else {}
+        if known and study in ("runs", "sweep"):
+            ours = (path.name == _AS_WRITTEN) == (study == "sweep")
+        if known and not ours:
+            raise _other_study(folder, known, study, f" in {path.name}")
+        if not (known or _PASSING.fullmatch(path.name) or _is_own(path, study)):
+            foreign.append(path.name)
+    # A result may be saved beside the runs that it is from.
+    if foreign and not ours:
+        raise ArgumentError(
+            f"{folder} holds {joined(foreign, most=3)}, which no run kept there. Name another "
+            "folder, which is new or empty."
+        )
+
+
+def _is_own(path: Path, study: str) -> bool:
+    """Return whether a study of some kind may have left what has no run.json."""
+    if study == "claims":
+        return bool(_TALLY.fullmatch(path.name))
+    if study == "runs" or (study == "sweep" and path.name == _AS_WRITTEN):
+        # Of a run that was killed before it could write a file, or whose run.json is lost.
+        return path.is_dir() and all(
+            _PASSING.fullmatch(one.name) or _is_own(one, "worlds") for one in _listed(path)
+        )
+    return bool(path.name == "run.json" or _RANGE.fullmatch(path.name))
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise _refused(folder, error) from error
+
+
+def _other_study(
+    folder: Path, known: Mapping[str, Any], study: str, where: str = ""
+) -> ArgumentError:
+    return ArgumentError(
+        f"{folder} keeps the {known.get('study', 'worlds')} of {known.get('name')}{where}, and "
+        f"takes no {study} beside it. Name another folder."
+    )
+
+
+def _known(path: Path) -> dict[str, Any]:
+    """Return what a run.json says of a run; nothing where it is missing or damaged."""
+    try:
+        known = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ArgumentError(
+            f"{path} cannot be read: {os.strerror(error.errno or 0)}. Name another folder."
+        ) from error
+    except (ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) and "model_number" in known else {}
+
+
+def _check_ranges(folder: RunFolder) -> None:
+    """Refuse a folder without a run.json that can be read, unless it is new or files are ours."""
+    path = folder.path / "run.json"
+    ranges = [one.stem for one in _listed(folder.path) if _RANGE.fullmatch(one.name)]
+    what = "is damaged" if path.exists() else "is missing"
+    if any(map(folder.is_ours, ranges)):
+        folder.tell(f"{path} {what}; it is written again, since files beside it are of this run.")
+    elif ranges or path.exists():
+        raise ArgumentError(
+            f"{path} {what}, so it is not known which run {folder.path} keeps, and no file there "
+            "is of this one. Name another folder."
+        )
 
 
 def _difference(

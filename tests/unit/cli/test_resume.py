@@ -22,7 +22,7 @@ def test_a_run_that_is_started_again_goes_on_in_its_folder(call, tmp_path):
     code, again, err = call(*RUN, "--resume", "kept", "--out", "b")
     assert code == 0
     assert again == out.replace(f"{tmp_path}/a", f"{tmp_path}/b")
-    assert "baseline/worlds-0-59.npz is damaged (" in err
+    assert "baseline/worlds-0-59.npz is damaged; its worlds are played again." in err
     assert err.count("\n") == 1
     one, other = (tmp_path / name / "outcomes.parquet" for name in "ab")
     assert one.read_bytes() == other.read_bytes()
@@ -32,6 +32,57 @@ def test_a_run_that_is_started_again_goes_on_in_its_folder(call, tmp_path):
     assert err.count("\n") == 1
     call(*RUN, "--resume", "kept", "--part", "2/3")
     assert {path.name for path in kept.iterdir()} == {"baseline", "baseline-part-2-of-3"}
+
+
+def test_a_folder_keeps_one_kind_of_study(call, tmp_path):
+    sweep = ("sweep", "two-types", "--vary", "parties.ann.choice_noise=0.05,0.1")
+    sweep += ("--worlds", "4", "--workers", "1", "--quiet", "--out", "o", "--resume")
+    assert call(*RUN, "--resume", "runs", "--out", "o")[0] == 0
+    assert call(*sweep, "points")[0] == 0
+    # What is saved in the folder of the runs is no stranger there.
+    assert call(*RUN, "--resume", "runs", "--out", "runs")[0] == 0
+    assert call(*RUN, "--resume", "runs", "--out", "o")[0] == 0
+    runs = "keeps the worlds of two-types in baseline, and takes no sweep beside it. Name another"
+    points = "keeps the sweep of two-types, and takes no runs beside it. Name another folder."
+    claims = points.replace("runs", "claims")
+    for command, name, said in (
+        (sweep, "runs", runs),
+        ((*RUN, "--out", "o", "--resume"), "points", points),
+        (("claims", "stockholm-2014", "--quiet", "--resume"), "points", claims),
+    ):
+        before = sorted((tmp_path / name).rglob("*"))
+        code, out, err = call(*command, name)
+        assert (code, out) == (2, "")
+        assert f"{tmp_path / name} {said}" in err
+        assert sorted((tmp_path / name).rglob("*")) == before
+    # With the run.json lost too.
+    (tmp_path / "points" / "run.json").unlink()
+    code, _, err = call(*RUN, "--resume", "points", "--out", "o")
+    assert code == 2
+    assert "keeps the worlds of two-types in as-written, and takes no runs beside it" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        RUN,
+        ("sweep", "two-types", "--vary", "parties.ann.choice_noise=0.05,0.1", "--quiet"),
+        ("sensitivity", "stockholm-2014", "--quiet"),
+        ("claims", "stockholm-2014", "--quiet"),
+    ],
+)
+def test_a_folder_of_other_files_is_refused(call, tmp_path, command):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("hi")
+    code, out, err = call(*command, "--resume", "other")
+    assert (code, out) == (2, "")
+    said = f"{other} holds mine.txt, which no run kept there. Name another folder, which is new"
+    assert said in err
+    assert [path.name for path in other.iterdir()] == ["mine.txt"]
+    code, _, err = call(*command, "--resume", "other/mine.txt")
+    assert code == 2
+    assert f"{other / 'mine.txt'} is a file, not a folder. Name another folder." in err
 
 
 def test_every_counterfactual_has_a_folder_of_its_own(call, engine, tmp_path):

@@ -117,8 +117,30 @@ def test_a_folder_of_another_sweep_is_refused_in_words(scenario, tmp_path, other
     with pytest.raises(bg.ArgumentError, match="keeps another run") as refused:
         bg.sweep(changed, asked.pop("varied"), resume=tmp_path, **asked)
     assert said in str(refused.value)
-    with pytest.raises(bg.ArgumentError, match="whose study is sweep; got sensitivity"):
+    assert str(refused.value).endswith(". Name another folder.")
+    with pytest.raises(bg.ArgumentError, match=r"keeps the sweep of .*, and takes no sensitivity"):
         sensitivity(scenario, resume=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"seed": 6}, {"varied": GRID | {PATIENCE: [0.9, 0.94, 0.98]}}, {"quantities": ASKED[0]}],
+)
+def test_points_of_another_sweep_are_not_taken_over(scenario, tmp_path, other):
+    whole = sweep(scenario, resume=tmp_path)
+    path = tmp_path / "run.json"
+    before = path.read_bytes()
+    path.unlink()
+    asked = {"varied": GRID, "quantities": ASKED, **SIZE, **other}
+    said = "keeps another run" if "seed" in other else r"run\.json is missing, so it is not known"
+    with pytest.raises(bg.ArgumentError, match=said):
+        bg.sweep(scenario, asked.pop("varied"), resume=tmp_path, **asked)
+    told = []
+    again = sweep(scenario, resume=RunFolder.prepare(tmp_path, told.append))
+    np.testing.assert_array_equal(again.numbers, whole.numbers)
+    assert path.read_bytes() == before
+    assert len(told) == 1
+    assert "run.json is missing; it is written again" in told[0]
 
 
 @pytest.mark.parametrize("study", [sweep, sensitivity])
@@ -168,3 +190,13 @@ def test_a_rule_that_fails_is_named_with_point_and_world(scenario, monkeypatch, 
     assert point in said
     assert "world 7 (draw 3), round 2" in said
     assert said.index(point) < said.index("world 7")
+
+
+@pytest.mark.parametrize("kind", [Fails, Refused])
+def test_a_rule_that_fails_in_the_scenario_as_written_is_named_so(scenario, kind):
+    with pytest.raises(kind.error) as failed:
+        sweep(scenario.replace({ADJOURNMENT: 0.3}), seats={"japan": kind})
+    said = " ".join([str(failed.value), *getattr(failed.value, "__notes__", ())])
+    assert "the scenario as written" in said
+    assert "world 7 (draw 3), round 2" in said
+    assert "point" not in said

@@ -99,9 +99,62 @@ def test_a_folder_of_another_run_is_refused(
     assert str(tmp_path) in str(refused.value)
     assert said in str(refused.value)
     assert names(tmp_path) == before
-    (tmp_path / "run.json").write_text("{")
-    with pytest.raises(bg.ArgumentError, match=r"run\.json cannot be read"):
-        simulate(SCENARIO, **RUN, resume=tmp_path)
+    # Without what the folder knows of itself each file does.
+    asked = {"scenario": SCENARIO, **RUN, **other}
+    for text, said in (("{", "is damaged"), ("", "is missing"), ('{"a": 1}', "is damaged")):
+        (tmp_path / "run.json").write_text(text)
+        if not text:
+            (tmp_path / "run.json").unlink()
+        with pytest.raises(bg.ArgumentError, match=rf"run\.json {said}, so it is not known which"):
+            simulate(**asked, resume=tmp_path)
+        assert {*names(tmp_path), "run.json"} == {*before}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "[" * 100_000, "\udcff"])
+def test_a_lost_run_json_is_written_again(tmp_path: Path, whole: bg.Outcomes, text: str) -> None:
+    simulate(SCENARIO, **RUN, batch=20, resume=tmp_path)
+    path = tmp_path / "run.json"
+    before = path.read_bytes()
+    path.write_text(text, errors="surrogateescape")
+    if not text:
+        path.unlink()
+    told: list[str] = []
+    done: list[int] = []
+    folder = RunFolder.prepare(tmp_path, told.append)
+    again = simulate(SCENARIO, **RUN, resume=folder, progress=lambda n, _: done.append(n))
+    assert again == whole
+    assert done == [40]
+    assert path.read_bytes() == before
+    (said,) = told
+    assert f"run.json {'is damaged' if text else 'is missing'}; it is written again" in said
+
+
+def test_a_file_of_another_run_is_not_read(tmp_path: Path, whole: bg.Outcomes) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    simulate(SCENARIO, **RUN, batch=20, resume=ours)
+    simulate(SCENARIO, **{**RUN, "seed": 7}, batch=20, resume=theirs)
+    (theirs / "worlds-0-19.npz").replace(ours / "worlds-0-19.npz")
+    told: list[str] = []
+    folder = RunFolder.prepare(ours, told.append)
+    assert simulate(SCENARIO, **RUN, batch=20, resume=folder) == whole
+    (said,) = told
+    assert "worlds-0-19.npz is of another run; its worlds are played again." in said
+    assert simulate(SCENARIO, **RUN, resume=ours) == whole
+
+
+def test_a_folder_of_other_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("hi")
+    for study in (
+        lambda: simulate("trust", worlds=4, resume=tmp_path),
+        lambda: bg.sweep("two-types", {"parties.ann.choice_noise": [0.1]}, resume=tmp_path),
+        lambda: bg.sensitivity("stockholm-2014", resume=tmp_path),
+    ):
+        with pytest.raises(bg.ArgumentError, match=r"holds mine\.txt, which no run kept there"):
+            study()
+    assert names(tmp_path) == ["mine.txt"]
+    # Locks, and what a killed run was about to write, are nobody's files.
+    (tmp_path / "mine.txt").rename(tmp_path / ".run.json.1a2b3c4d.part")
+    assert len(simulate("trust", worlds=4, resume=tmp_path)) == 4
 
 
 def test_numbers_that_were_handed_in_are_told_by_name(tmp_path: Path) -> None:
@@ -185,7 +238,7 @@ def test_a_process_of_another_computer_is_not_declared_dead(tmp_path: Path) -> N
     lock.write_text("half a line")
     assert len(simulate(SCENARIO, **RUN, resume=tmp_path)) == 40
     (tmp_path / "file").write_text("")
-    with pytest.raises(bg.ArgumentError, match="cannot keep results in"):
+    with pytest.raises(bg.ArgumentError, match="file is a file, not a folder"):
         simulate(SCENARIO, **RUN, resume=tmp_path / "file")
 
 

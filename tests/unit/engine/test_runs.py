@@ -106,7 +106,7 @@ def test_arrays_are_kept_beside_earlier_ones_and_found_again(tmp_path):
     assert folder.find("one", lambda arrays: arrays.get("c")) is None
     (tmp_path / "file").write_text("x")
     for there in ("file", "file/deeper"):
-        with pytest.raises(ArgumentError, match="cannot keep results in"):
+        with pytest.raises(ArgumentError, match="file is a file, not a folder"):
             RunFolder.prepare(tmp_path / there)
 
 
@@ -129,7 +129,7 @@ def test_a_damaged_file_is_told_once_and_written_anew(tmp_path):
         assert len(told) <= 1
     file.write_bytes(whole[:40])
     assert folder.find("one", dict) is None
-    assert "one.npz is damaged (" in told[-1]
+    assert "one.npz is damaged; its worlds are" in told[-1]
     assert "played again" in told[-1]
     folder.keep("one", {"a": np.arange(3)})
     assert folder.find("one", dict)["a"].tolist() == [0, 1, 2]
@@ -142,7 +142,7 @@ def test_a_file_under_another_name_is_not_believed(tmp_path):
     (tmp_path / "runs" / "first.npz").rename(tmp_path / "runs" / "second.npz")
     assert folder.find("second", lambda arrays: arrays["sum"]) is None
     assert len(told) == 1
-    assert "second.npz is damaged" in told[0]
+    assert "second.npz is of another run; its worlds are" in told[0]
 
 
 def test_two_processes_may_write_one_file_at_once(tmp_path, monkeypatch):
