@@ -86,10 +86,9 @@ def sweep(
                     progress=progress,
                 )
         except SweepStopped as stop:
-            words = "Stopped: the points that were finished were kept."
-            if stop.sweep is None:
-                words = "Stopped before a point was finished, so none was kept."
-            else:
+            words = "Stopped before a point was finished, so none was kept."
+            if stop.sweep is not None:
+                words = "Stopped: the points that were finished were kept."
                 _tell(stop.sweep, folder, steps, as_json=as_json)
             with stopping(words, resume):
                 raise

@@ -32,8 +32,8 @@ T = TypeVar("T")
 # The entry of a file that tells whose arrays it holds.
 _NAME = "__run__"
 _RANGE = re.compile(r"(worlds|points)-\d+-\d+\.npz")
-# Locks, and files that are being written.
-_PASSING = re.compile(r"\..+\.(lock|part)")
+# Locks, files that are being written, and what systems put in folders by themselves.
+_PASSING = re.compile(r"\..+\.(lock|part)|\.nfs\w+|\.DS_Store")
 _AS_WRITTEN = "as-written"
 _TALLY = re.compile(r"[0-9a-f]+(-[0-9a-f]+)+\.npz")
 

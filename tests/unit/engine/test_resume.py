@@ -154,6 +154,7 @@ def test_a_folder_of_other_files_is_refused(tmp_path: Path) -> None:
     assert names(tmp_path) == ["mine.txt"]
     # Locks, and what a killed run was about to write, are nobody's files.
     (tmp_path / "mine.txt").rename(tmp_path / ".run.json.1a2b3c4d.part")
+    (tmp_path / ".DS_Store").write_text("")
     assert len(simulate("trust", worlds=4, resume=tmp_path)) == 4
 
 
