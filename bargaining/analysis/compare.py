@@ -13,7 +13,7 @@ from bargaining.codes import Ending
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes
 from bargaining.outcomes.departures import changes_in_words, given_in_words, seats_in_words
-from bargaining.outcomes.events import first_round
+from bargaining.outcomes.events import event_words, first_round, n_givers
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
@@ -21,6 +21,7 @@ from bargaining.stats import (
     Estimate,
     estimate_change,
     estimate_share,
+    too_few_draws,
     worlds_for_half_width,
 )
 from bargaining.text import (
@@ -38,15 +39,8 @@ from bargaining.text import (
     wrap,
 )
 
-_EVENT_WORDS = {
-    "agreement": "an agreement was signed",
-    "default": "an agreement was broken",
-    "accommodation": "at some time all parties had conceded something",
-}
 _UNMOVED = "no world differs"
 _POINT = 0.01
-# Below so many draws Student's quantile rests on too few differences.
-_FEW_DRAWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +90,8 @@ class Comparison(Report):
         Worlds that share a draw; 1 where every number is fixed, so that worlds are independent.
     note : str
         What a reader must know beside the numbers; often nothing.
+    n_givers : int
+        How many of those who talk give anything.
     """
 
     title: str
@@ -108,6 +104,7 @@ class Comparison(Report):
     flipped: Estimate
     worlds_per_draw: int
     note: str = ""
+    n_givers: int = 2
 
     def __repr__(self) -> str:
         return f"<Comparison over {self.n_worlds:,} worlds: {percent(self.flipped.value)} % flip>"
@@ -184,14 +181,14 @@ class Comparison(Report):
         """Return the lines that ``print(comparison)`` shows."""
         needed = self.worlds_needed(_POINT)
         shares = [(of.words, change, needed[of.key]) for of, change in self.endings.items()]
-        shares += [(_EVENT_WORDS[key], of, needed[key]) for key, of in self.events.items()]
+        words = event_words(self.n_givers)
+        shares += [(words[key], of, needed[key]) for key, of in self.events.items()]
         levels = [(label, of, needed[label]) for label, of in self.levels.items()]
         worlds = f"{counted(self.n_worlds, 'world')} ({counted(self.n_draws, 'draw')})"
         head = [self.title, self.net_effect(), *filter(None, [self.note])]
         head.append(f"{worlds}, the same chance before and after")
-        if self.worlds_per_draw > 1 and self.n_draws < _FEW_DRAWS:
-            few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
-            head.append(f"{few}: play more worlds, or fewer of each draw.")
+        if self.worlds_per_draw > 1:
+            head.extend(too_few_draws(self.n_draws))
         notes = ["Last column: worlds to play, in whole draws, for an interval so narrow."]
         if not all(change.differing for _, change, _ in shares):
             notes.append(f"–: {NO_WORLD_DIFFERS}")
@@ -249,12 +246,13 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
                 np.isfinite(first_round(changed, event)),
                 draw,
             )
-            for event in _EVENT_WORDS
+            for event in event_words()
         },
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
         note=_note(baseline, changed),
+        n_givers=n_givers(baseline.scenario),
     )
 
 

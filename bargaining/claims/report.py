@@ -26,22 +26,29 @@ CAPTION = (
 )
 _INDENT, _LONGEST_HEAD = " " * 6, 16
 IN_ORDER = (Kind.INFORMATIVE, Kind.NOISE, Kind.BY_CONSTRUCTION, Kind.OPEN)
-_TO_KNOW = ': columns="all", in a shell --columns all, plays what decides it'
+_TO_KNOW = (
+    '. Run again with `--columns all` (Python: `columns="all"`): it also plays the two tests that '
+    "decide the kind, and takes minutes."
+)
 _SIGNS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 # Below so many draws the tails of resampled intervals are too short.
 _FEW_DRAWS = 20
 _LEGEND = (
     "supported: the whole interval meets the rule below the claim. contradicted: the whole "
-    "interval misses it, for a difference with the opposite sign. undecided: neither; more worlds "
-    "may decide it, but not where a change falls short of the threshold. Intervals: {levels}, "
+    "interval misses it (for a difference: and has the opposite sign). undecided: neither; more "
+    "worlds may decide it, but not where a change falls short of the threshold. Arm: one of the "
+    "versions of the scenario that a claim compares. Prior: the range of values that the file "
+    "gives for each uncertain number; each draw takes one value from each. Intervals: {levels}, "
     "clustered by draw."
 )
 # What stands at the head of each column of numbers, and what it is.
 COLUMNS = {
-    "effect": "the level, or the first arm less the second, world by world with the same luck",
+    "effect": "the level, or the first arm minus the second, world by world with the same luck",
     "interval": "its Monte Carlo interval",
     "met in prior": "the share of the prior in which the threshold is met",
-    "no payoffs": "the effect where every payoff weight is zero, which is what noise alone does",
+    "no payoffs": "the effect where every payoff weight is zero, which is what noise alone does; a "
+    "dash, here and further right: not played, since the claim is by construction anyway or names "
+    "no terms that can be turned, or without a value, since no world meets its condition",
     "random signs": "the effect where the terms that the claim rests on have their sign turned in "
     "half of the draws",
     "least factor": "the smallest factor tried on these terms at which the threshold is met; 0: "
@@ -57,7 +64,8 @@ _FEW = (
 _KINDS = (
     "Kinds. By construction: the arms differ in a term of the claim, or what is shown goes with "
     "the sign of its terms. Met by noise: a model without payoffs supports it too. Informative: "
-    "neither; only these can be findings."
+    "neither; only these can be findings. A kind says what a verdict would be worth; an undecided "
+    "claim is no finding."
 )
 
 
@@ -221,8 +229,8 @@ def comparison(result: ClaimResult) -> str:
         return f"the share of draws in which {in_order}"
     if is_level(claim):
         return f"the level in {arms[0]}"
-    less = f"{arms[0]} less {arms[1]}"
-    return f"{less}, as a share of {arms[1]}" if claim.relative else less
+    minus = f"{arms[0]} minus {arms[1]}"
+    return f"{minus}, as a share of {arms[1]}" if claim.relative else minus
 
 
 def rule(claim: Claim) -> str:

@@ -294,7 +294,11 @@ def kind_of(
         if meets(claim, 0.0) if equal else judge(claim, null).verdict is Verdict.SUPPORTED:
             return Kind.NOISE, "a model without payoffs supports it too"
     if len(played) <= len(parts):
-        return Kind.OPEN, "no payoffs and turned signs were not all played"
+        # The second test is played with the terms turned and, of a difference, without them.
+        return (
+            Kind.OPEN,
+            "the test without payoffs and the test with turned signs were not both played",
+        )
     return Kind.INFORMATIVE, _NEITHER
 
 

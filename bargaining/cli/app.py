@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bargaining.cli.claims import backtest, claims, facts
 from bargaining.cli.compare import compare
@@ -18,9 +19,29 @@ from bargaining.cli.sensitivity import sensitivity
 from bargaining.cli.sweep import sweep
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
+from bargaining.errors import ArgumentError
+
+
+class _Commands(TyperGroup):
+    """All commands; a scenario in the place of one gets the command that plays it."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, None where there is none of this name."""
+        command = super().get_command(ctx, cmd_name)
+        if command is None:
+            from bargaining.scenario.library import list_scenarios
+
+            if cmd_name in list_scenarios() or cmd_name.endswith(".toml"):
+                raise ArgumentError(
+                    f"{cmd_name} is a scenario and no command. "
+                    f'Did you mean "bargaining run {cmd_name}"?'
+                )
+        return command
+
 
 # Without markup the help is plain text: quick, and legible on any console.
 app = typer.Typer(
+    cls=_Commands,
     help="Play a sourced negotiation in many parallel worlds and read the distribution.",
     epilog="Exit codes: 0 done, 1 a bug, 2 bad input or a file that cannot be written, 130 stopped "
     "by Ctrl-C, 143 by SIGTERM.",

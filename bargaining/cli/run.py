@@ -23,6 +23,7 @@ from bargaining.errors import ArgumentError
 if TYPE_CHECKING:
     from bargaining.analysis.compare import Comparison
     from bargaining.outcomes import Outcomes
+    from bargaining.outcomes.record import RunRecord
     from bargaining.scenario import Scenario
 
 __all__ = ["run"]
@@ -168,6 +169,17 @@ def _part_of(text: str | None) -> tuple[int, int] | None:
     return int(number), int(parts)
 
 
+def _other_run(old: RunRecord, new: RunRecord) -> str:
+    """Return how an earlier run differs from this one; empty where it is the same."""
+    words = {
+        f"{old.worlds:,} worlds": old.worlds != new.worlds,
+        f"seed {old.seed}": old.seed != new.seed,
+        "other strategies": dict(old.seats) != dict(new.seats),
+    }
+    told = [text for text, differs in words.items() if differs]
+    return ", ".join(told) or ("other numbers or rules" if old.key() != new.key() else "")
+
+
 @dataclass
 class _Report:
     """Prints what was played as soon as it is known, then writes and draws it."""
@@ -181,6 +193,7 @@ class _Report:
     part: tuple[int, int] | None = None
     summary: dict[str, Any] = field(default_factory=dict)
     baseline: Outcomes | None = None
+    replaced: str = ""
 
     def add(self, name: str, play: Callable[[], Outcomes]) -> None:
         """Play and report one result: the baseline first, then each counterfactual beside it."""
@@ -242,10 +255,16 @@ class _Report:
 
     def _save(self, outcomes: Outcomes, name: str) -> None:
         """Save worlds that may have taken hours: elsewhere if they cannot be saved here."""
+        from bargaining.outcomes.storage import record_of
+
         n_written = len(self.steps.files)
+        there = {path: record_of(path) for path in self.folder.glob(f"{name}.*")}
         with held_back():
             with self.steps.step(f"{name} cannot be saved"):
                 self.steps.files.append(outcomes.save(self.folder / name))
+                old = there.get(self.steps.files[-1])
+                if old is not None:
+                    self.replaced = self.replaced or _other_run(old, outcomes.record)
             if len(self.steps.files) > n_written:
                 return
             with self.steps.step(f"{name} cannot be saved elsewhere either"):
@@ -263,6 +282,8 @@ class _Report:
             if self.as_json:
                 say(in_json(self.summary))
             self.steps.tell_files(_OWN_NAMES if self.part is None else None)
+            if self.replaced and not self.steps.quiet:
+                self.steps.tell(f"They replace another run: {self.replaced}. --out DIR keeps both.")
 
     def _ended(self, stop: BaseException, prefix: str) -> None:
         """Keep the worlds of a run that did not come to its end."""

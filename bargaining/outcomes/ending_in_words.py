@@ -209,6 +209,8 @@ def ending(history: History, world: PlayedWorlds) -> list[str]:
     elif "partial" in data:
         partial, settlement = level(data["partial"]), level(data["settlement"])
         enough = [f"Concessions of {partial} make an accommodation, of {settlement} a settlement."]
+        if broken:
+            enough += ["It is no renege, since so much is still conceded at the end."]
     told = [
         f"{how.words.capitalize()}: {key_event(history, world)}{although}.",
         *enough,

@@ -17,11 +17,12 @@ from bargaining.codes import EVENTS, Closing, Ending, Response
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.layout import smallest_integer
 from bargaining.scenario.evidence import numbers_of
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.world.priors import luck_of_numbers, value_at
 
 __all__ = [
-    "EVENTS", "READ", "REDUCED", "event_names", "first_round", "first_rounds", "first_true",
-    "happened", "number_by_round", "reduce_rounds", "reduced",
+    "EVENTS", "READ", "REDUCED", "event_names", "event_words", "first_round", "first_rounds",
+    "first_true", "happened", "n_givers", "number_by_round", "reduce_rounds", "reduced",
 ]  # fmt: skip
 
 TOLERANCE = 1e-9
@@ -42,6 +43,22 @@ def event_names(labels: Mapping[str, Any]) -> tuple[str, ...]:
         f"{event}.{name}" for event, (_, axis) in _NAMED.items() for name in labels.get(axis, ())
     ]
     return (*EVENTS, "accommodation_lost", *named)
+
+
+def event_words(n_givers: int = 2) -> dict[str, str]:
+    """Return the events that tables count, in words, where so many of those who talk give."""
+    sides = {1: "the side that gives", 2: "both sides"}.get(n_givers, "all parties")
+    return {
+        "agreement": "an agreement was signed",
+        "default": "an agreement was broken",
+        "accommodation": f"at some time {sides} had conceded something",
+    }
+
+
+def n_givers(scenario: ScenarioRecord) -> int:
+    """Return how many of those who talk give anything."""
+    givers = {issue.giver for issue in scenario.issues.values()}
+    return len(givers & set(scenario.table.principals))
 
 
 def first_round(outcomes: PlayedWorlds, event: str) -> NDArray[np.float64]:

@@ -21,7 +21,17 @@ from bargaining.outcomes.events import TOLERANCE, first_true, happened, number_b
 from bargaining.outcomes.summary import quartiles_of
 from bargaining.scenario.words import label_of
 from bargaining.stats import Estimate, estimate_share
-from bargaining.text import Column, Dates, Report, counted, interval, paragraphs, percent, table
+from bargaining.text import (
+    Column,
+    Dates,
+    Report,
+    counted,
+    interval,
+    paragraphs,
+    percent,
+    table,
+    wrap,
+)
 
 __all__ = ["Attribution", "Explanation", "Failure", "attribute", "explain"]
 
@@ -202,6 +212,7 @@ _CHOSEN = {
     *(Cause.BROKEN_OFF, Cause.LAPSED, Cause.NOT_RATIFIED, Cause.WALKED_OUT),
 }
 _NEWER = ("mutual_gain", "ratified", "walked")
+_HALF_BY = "Half of them by: when half of the worlds of the row had been decided."
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +323,7 @@ class Explanation(Report):
             return lines
         columns = [
             Column("Why", words=True),
-            *map(Column, ("share, %", "std. error", "95 % interval", "half by")),
+            *map(Column, ("share, %", "std. error", "95 % interval", "half of them by")),
         ]
         rows: list[list[str] | str] = []
         for ending in filter(lambda one: one.has_failed, Ending):
@@ -323,7 +334,7 @@ class Explanation(Report):
                 shown = percent(share.value), percent(share.standard_error)
                 reach = interval(percent(share.low), percent(share.high))
                 rows.append([f"  {failure.label}", *shown, reach, *half])
-        return [*lines, "", *table(columns, rows)]
+        return [*lines, "", *table(columns, rows), *wrap(_HALF_BY)]
 
 
 def explain(outcomes: PlayedWorlds) -> Explanation:

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-__all__ = ["load", "save", "write_whole"]
+__all__ = ["load", "record_of", "save", "write_whole"]
 
 P = TypeVar("P", bound=PlayedWorlds)
 
@@ -105,6 +106,42 @@ def save(
 def load(path: str | Path, kind: type[P]) -> P:
     """Read a result as one of a kind; see `Outcomes.load`."""
     path = _path(path)
+    read = _reader(path)
+    try:
+        contents, arrays = read(path, partial(Contents.read, path))
+        return kind(
+            {RENAMED.get(name, name): array for name, array in arrays.items()},
+            {RENAMED.get(name, name): of.axes for name, of in contents.arrays.items()},
+            contents.labels,
+            contents.record,
+            scenario=contents.scenario,
+        )
+    except OutcomesError:
+        raise
+    except MemoryError as error:
+        raise OutcomesError(
+            f"{path}: cannot be read: it is damaged, or there is not enough memory for it"
+        ) from error
+    except Exception as error:
+        # Damaged bytes make the readers raise errors of a dozen kinds, syntax errors among them.
+        raise OutcomesError(f"{path}: is damaged and cannot be read: {error}") from error
+
+
+def record_of(path: Path) -> RunRecord | None:
+    """Return what fixes the worlds of a saved result; None for a file that cannot be read."""
+
+    def without_arrays(texts: Mapping[str, bytes], at_most: int) -> Contents:
+        return replace(Contents.read(path, texts, at_most), arrays={})
+
+    try:
+        return _reader(path)(path, without_arrays)[0].record
+    except Exception:
+        # Damaged bytes make the readers raise errors of a dozen kinds.
+        return None
+
+
+def _reader(path: Path) -> Callable[..., tuple[Contents, dict[str, NDArray[Any]]]]:
+    """Return what reads a file, by how it begins."""
     if path.suffix in _FOR_OTHERS:
         raise OutcomesError(
             f"{path}: files ending in {path.suffix} are written for other programs; load the "
@@ -126,25 +163,7 @@ def load(path: str | Path, kind: type[P]) -> P:
         )
     if magic == b"PAR1" and not _has_pyarrow():
         raise OutcomesError(f"{path}: a parquet file needs pyarrow, which is not installed")
-    read = parquet.read_parquet if magic == b"PAR1" else _read_npz
-    try:
-        contents, arrays = read(path, partial(Contents.read, path))
-        return kind(
-            {RENAMED.get(name, name): array for name, array in arrays.items()},
-            {RENAMED.get(name, name): of.axes for name, of in contents.arrays.items()},
-            contents.labels,
-            contents.record,
-            scenario=contents.scenario,
-        )
-    except OutcomesError:
-        raise
-    except MemoryError as error:
-        raise OutcomesError(
-            f"{path}: cannot be read: it is damaged, or there is not enough memory for it"
-        ) from error
-    except Exception as error:
-        # Damaged bytes make the readers raise errors of a dozen kinds, syntax errors among them.
-        raise OutcomesError(f"{path}: is damaged and cannot be read: {error}") from error
+    return parquet.read_parquet if magic == b"PAR1" else _read_npz
 
 
 def _path(path: object) -> Path:

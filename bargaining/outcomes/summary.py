@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bargaining.codes import Ending
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.departures import departures
-from bargaining.outcomes.events import first_round, reduced
+from bargaining.outcomes.events import event_words, first_round, reduced
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
     LEAST_WORLDS_PER_DRAW,
@@ -19,6 +19,7 @@ from bargaining.stats import (
     estimate_share,
     number_or_none,
     spread_of,
+    too_few_draws,
     worlds_for_half_width,
 )
 from bargaining.text import (
@@ -247,6 +248,8 @@ def lines_of(summary: dict[str, Any]) -> list[str]:
             "All worlds share one draw of the parameters: the errors below are those of chance, "
             "and leave out that the parameters are not known."
         )
+    elif run["errors"].startswith("clustered") and run["worlds_per_draw"] > 1:
+        head += too_few_draws(run["draws"])
     tables = [*_endings(summary), "", *_issues(summary), "", *_happened(summary)]
     remarks = (_noise(summary["noise"] or {}), _precision(summary))
     return [
@@ -306,14 +309,12 @@ def _happened(summary: dict[str, Any]) -> list[str]:
     heads = ("% of worlds", "95 % interval", "times a world", "std. error")
     events, tags, acts = summary["events"], summary["tags"], summary["acts"].values()
     givers = {issue["giver"] for issue in summary["issues"].values() if issue["principal"]}
-    sides = {1: "the side that gives", 2: "both sides"}.get(len(givers), "all parties")
-    shares = {
-        "An agreement was signed": events["agreement"]["share"],
-        "An agreement was broken": events["default"]["share"],
-        f"At some time {sides} had conceded something": tags["ever_accommodation"],
-        "At the end only one side had conceded": tags["one_sided"],
-    }
-    rows = [[what, percent(of["value"]), _interval(of), "", ""] for what, of in shares.items()]
+    shares = {words: events[key]["share"] for key, words in event_words(len(givers)).items()}
+    shares["at the end only one side had conceded"] = tags["one_sided"]
+    rows = [
+        [what[0].upper() + what[1:], percent(of["value"]), _interval(of), "", ""]
+        for what, of in shares.items()
+    ]
     used = []
     for act in acts:
         share, mean = act["share"], act["per_world"]

@@ -21,6 +21,12 @@ from bargaining.text import joined, paragraphs, spelled, wrap
 __all__ = ["render"]
 
 _LEAST_BELIEF_CHANGE = 0.01
+# Words of the sentences, and what they mean.
+_TERMS = {
+    "the window was open": "The window was open: a {length} in which the act was possible.",
+    "habit favours waiting": "Habit favours waiting 12 to 1: where the step is worth as much as "
+    "waiting, waiting is 12 times as likely.",
+}
 # Arrays in the order in which a round fills them, so that the first difference is named.
 _COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", "ending_by_round")
 
@@ -51,15 +57,7 @@ def render(history: History, world: PlayedWorlds) -> str:
         "In brackets: how likely the choice was. Gains are those of the party named, by what it "
         f"knows, in {words.unit()}; compare them within one party only."
     )
-    lines = paragraphs(
-        [
-            scenario.header.title,
-            f"World {history.world} of {scenario.header.name}, seed {history.record.seed}",
-            "",
-            *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
-            measure,
-        ]
-    )
+    lines: list[str] = []
     quiet: list[int] = []
     withheld: set[str] = set()
     for round in range(world["rung"].shape[1]):
@@ -71,7 +69,22 @@ def render(history: History, world: PlayedWorlds) -> str:
         else:
             quiet.append(round)
     lines += _quiet_rounds(quiet, history.events, words)
-    return "\n".join([*lines, "", "THE END", *_bullets(ending(history, world))])
+    said = " ".join(" ".join(lines).split())
+    terms = [
+        meaning.format(length=words.dates.length)
+        for term, meaning in _TERMS.items()
+        if term in said
+    ]
+    head = paragraphs(
+        [
+            scenario.header.title,
+            f"World {history.world} of {scenario.header.name}, seed {history.record.seed}",
+            "",
+            *([f"What nobody else knows at the start: {', '.join(types)}."] if types else []),
+            " ".join([measure, *terms]),
+        ]
+    )
+    return "\n".join([*head, *lines, "", "THE END", *_bullets(ending(history, world))])
 
 
 def _difference(history: History, world: PlayedWorlds) -> str:

@@ -36,9 +36,9 @@ class Leverage:
 
 
 class China(Party):
-    """China, in all worlds of a batch.
+    """China: supports North Korea with trade and oil, dislikes tests, and will not be outbid.
 
-    What is its own are a rule about its support, and the question what that is worth.
+    It has a rule about its support, and answers what that is worth.
     """
 
     def closed_steps(self, view: StepsView) -> Bools | None:

@@ -11,10 +11,10 @@ from bargaining.views.public_view import StepsView
 
 
 class Japan(Party):
-    """Japan, in all worlds of a batch.
+    """Japan: wants an account of its abducted citizens, and can lift its sanctions for it.
 
-    What is its own are rules about relief, and two questions: what its public would let pass, and
-    what it would cost to put sanctions back.
+    It has rules about relief, and answers what its public would let pass and what it would cost to
+    put sanctions back.
     """
 
     def closed_steps(self, view: StepsView) -> Bools | None:

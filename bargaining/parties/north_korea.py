@@ -12,10 +12,10 @@ from bargaining.views.table import value_of_talks
 
 
 class NorthKorea(Party):
-    """North Korea, in all worlds of a batch.
+    """North Korea: wants sanctions lifted, can tell of the abductees, and may test weapons.
 
-    What is its own are a rule about delivery, and the questions whether a test pays, and what the
-    talks hold that a test would put at risk.
+    It has a rule about delivery, and answers whether a test pays and what the talks hold that a
+    test would put at risk.
     """
 
     def closed_steps(self, view: StepsView) -> Bools | None:

@@ -25,10 +25,10 @@ class Pull:
 
 
 class SouthKorea(Party):
-    """South Korea, in all worlds of a batch.
+    """South Korea: engages the North, or coordinates with Japan and the United States.
 
-    What is its own are a rule, that it does not court and coordinate at once, and the question
-    which of the two pulls more.
+    It has a rule, that it does not court and coordinate at once, and answers which of the two pulls
+    more.
     """
 
     def closed_steps(self, view: StepsView) -> Bools | None:

@@ -9,10 +9,9 @@ from bargaining.views.public_view import StepsView
 
 
 class UnitedStates(Party):
-    """The United States, in all worlds of a batch.
+    """The United States: backs Tokyo's initiative or not, and holds exercises with its allies.
 
-    What is its own are a rule, when it changes its exercises and its backing, and the questions
-    what both are worth.
+    It has a rule on when it changes its exercises and its backing, and answers what both are worth.
     """
 
     def closed_steps(self, view: StepsView) -> Bools | None:

@@ -189,13 +189,13 @@ class _Announcement(event.Listener):  # type: ignore[misc]
             self._began = time.perf_counter()
             if not self._said:
                 self._said = True
-                what = "the solver for this computer (once, up to about a minute)"
+                what = "the solver for this computer (once, one to two minutes)"
                 if _FOLDER is None:
                     what = what.replace("once, ", "")
                 elif not nothing_is_kept():
                     # Another run may be at it now, or was stopped, or did not need them.
                     parts = "parts of the solver that have not been compiled yet"
-                    what = f"{parts} (once, up to about a minute)"
+                    what = f"{parts} (once, one to two minutes)"
                 _LOG.warning("Compiling %s ...", what)
         self._depth += 1
 

@@ -19,10 +19,11 @@ from bargaining.stats.estimates import (
     within,
     worlds_for_half_width,
 )
-from bargaining.stats.spread import LEAST_WORLDS_PER_DRAW, Spread, spread_of
+from bargaining.stats.spread import LEAST_WORLDS_PER_DRAW, Spread, spread_of, too_few_draws
 
 __all__ = [
     "ANY", "CONFIDENCE", "LEAST_WORLDS_PER_DRAW", "NO_WORLD_DIFFERS", "Estimate", "Spread",
     "estimate_change", "estimate_mean", "estimate_share", "interval", "jackknife", "number_or_none",
-    "p_value", "rare_share", "share_interval", "spread_of", "within", "worlds_for_half_width",
+    "p_value", "rare_share", "share_interval", "spread_of", "too_few_draws", "within",
+    "worlds_for_half_width",
 ]  # fmt: skip

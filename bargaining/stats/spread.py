@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from bargaining.stats.estimates import CONFIDENCE, Floats, by_case, interval, jackknife
 
-__all__ = ["LEAST_WORLDS_PER_DRAW", "Spread", "spread_of"]
+__all__ = ["LEAST_WORLDS_PER_DRAW", "Spread", "spread_of", "too_few_draws"]
 
 LEAST_WORLDS_PER_DRAW = 5
+# Below so many draws Student's quantile rests on too few of them.
+_FEW_DRAWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,11 @@ def _variances(sums: Floats) -> tuple[Floats, Floats, Floats]:
         typical = (n - n_squared / n) / (n_draws - 1)
         epistemic = (between - within) / typical
         return epistemic, within, np.asarray(epistemic / (epistemic + within))
+
+
+def too_few_draws(n_draws: int) -> list[str]:
+    """Return what to say beside intervals on so few draws; nothing where they suffice."""
+    if n_draws >= _FEW_DRAWS:
+        return []
+    few = f"With fewer than {_FEW_DRAWS} draws the intervals tell little"
+    return [f"{few}: play more worlds, or fewer of each draw."]

@@ -115,6 +115,9 @@ def test_table_and_json(pair):
     text = str(comparison)
     assert max(map(len, text.splitlines())) <= 88
     assert comparison.table(ascii=True).isascii()
+    # In the words of the table of one result.
+    for shown in (text, str(pair[0])):
+        assert "t some time both sides had conceded" in shown
     for ending, of in comparison.endings.items():
         line = next(row for row in text.splitlines() if row.startswith(ending.words))
         assert f"{100 * of.changed:.1f}" in line

@@ -94,8 +94,8 @@ def test_of_a_level_its_terms_are_not_taken_away():
     ("more", "reason"),
     [
         ({"rests_on": None}, "does not say on which terms"),
-        ({"null": None}, "were not all played"),
-        ({"without": None}, "were not all played"),
+        ({"null": None}, "were not both played"),
+        ({"without": None}, "were not both played"),
         ({"null": figures(0.0, n_draws=9)}, "fewer than 10 draws"),
     ],
 )

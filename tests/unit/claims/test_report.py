@@ -179,7 +179,7 @@ def test_kinds_are_counted_and_shown_apart_informative_ones_first():
 
 
 def test_where_kinds_were_not_played_the_table_says_what_plays_them():
-    said = 'KIND NOT KNOWN: columns="all", in a shell --columns all, plays what decides it'
+    said = 'KIND NOT KNOWN. Run again with `--columns all` (Python: `columns="all"`)'
     assert said in str(results(result("H1", 0.2)))
     few = replace(full("H1", 0.2), null=figures(0.2, n_draws=3))
     assert said not in str(results(few))

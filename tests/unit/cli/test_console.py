@@ -57,6 +57,13 @@ def test_without_a_command_the_help_is_shown(call):
     assert "Commands:" in out + err
 
 
+@pytest.mark.parametrize("scenario", ["stockholm-2014", "mine.toml"])
+def test_a_scenario_in_the_place_of_a_command_gets_the_command(call, scenario):
+    code, out, err = call(scenario)
+    assert (code, out) == (2, "")
+    assert f'Did you mean "bargaining run {scenario}"?' in err
+
+
 def test_a_wrong_option_leaves_with_2():
     assert done("run", "stockholm-2014", "--wrlds", "3").returncode == 2
 

@@ -85,6 +85,26 @@ def test_a_folder_of_other_files_is_refused(call, tmp_path, command):
     assert f"{other / 'mine.txt'} is a file, not a folder. Name another folder." in err
 
 
+def test_results_of_another_run_that_are_replaced_are_told(call, tmp_path):
+    small = ("run", "ultimatum", "--worlds", "10", "--out", "o")
+    for options, told in (
+        ((), ""),
+        ((), ""),
+        (("--seed", "3", "--worlds", "20"), "10 worlds, seed 0"),
+        (("--strategy", "ann=conceder", "--seed", "3", "--worlds", "20"), "other strategies"),
+        (("--worlds-per-draw", "1"), "20 worlds, seed 3, other strategies"),
+        ((), "other numbers or rules"),
+    ):
+        code, out, err = call(*small, *options)
+        assert (code, err) == (0, "")
+        said = f"They replace another run: {told}. --out DIR keeps both.\n"
+        assert out.endswith(said) if told else "They replace" not in out
+    (tmp_path / "o" / "outcomes.parquet").write_text("damaged")
+    code, out, _ = call(*small, "--seed", "9")
+    assert code == 0
+    assert "They replace" not in out
+
+
 def test_every_counterfactual_has_a_folder_of_its_own(call, engine, tmp_path):
     call("run", "stockholm-2014", "--counterfactual", "nuclear_test", "--resume", "kept")
     folders = [asked["resume"].path for asked in engine.calls]

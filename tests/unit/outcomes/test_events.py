@@ -6,7 +6,15 @@ import pytest
 from bargaining.chance import uniforms
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Ending, Response
-from bargaining.outcomes.events import first_rounds, first_true, number_by_round, reduced
+from bargaining.outcomes.events import (
+    event_words,
+    first_rounds,
+    first_true,
+    n_givers,
+    number_by_round,
+    reduced,
+)
+from bargaining.scenario import load
 from tests.unit.outcomes.synthetic import scenario_data, scenario_of, synthetic
 
 
@@ -85,3 +93,12 @@ def test_one_sided_worlds_have_one_side_above_and_one_below():
 def test_whatever_ends_in_accommodation_ever_had_one():
     run = synthetic(100)
     assert np.isfinite(run.first_round("accommodation"))[run.ending <= Ending.PARTIAL].all()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "sides"),
+    [("rubinstein", "the side that gives"), ("stockholm-2014", "both sides")],
+)
+def test_an_accommodation_is_told_with_who_gives(scenario, sides):
+    words = event_words(n_givers(load(scenario)))
+    assert words["accommodation"] == f"at some time {sides} had conceded something"

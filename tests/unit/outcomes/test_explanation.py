@@ -178,6 +178,7 @@ def test_counts_errors_and_dates_are_those_of_the_worlds(run):
             assert failure.quartiles[1] == half
     assert json.loads(json.dumps(found.to_dict()))["worlds"] == N_WORLDS
     text = str(found)
+    assert "Half of them by: when half of the worlds of the row had been decided." in text
     assert max(map(len, text.splitlines())) <= 88
     assert text.count("not ratified: Council of the North") == 1
     assert found.table(ascii=True).isascii()

@@ -231,6 +231,13 @@ def test_why_the_spread_is_not_split_is_told():
     assert "a single draw does not tell how certain" in flat(synthetic(10))
 
 
+@pytest.mark.parametrize(("worlds", "few"), [(10, False), (20, True), (90, True), (100, False)])
+def test_intervals_on_few_draws_are_told_to_say_little(worlds, few):
+    # With one draw the table says that it knows of luck alone.
+    told = "With fewer than 10 draws the intervals tell little"
+    assert (told in str(synthetic(worlds))) == few
+
+
 def test_a_last_draw_that_is_not_full_is_told():
     assert "35 worlds (4 draws of up to 10)" in str(synthetic(35))
 

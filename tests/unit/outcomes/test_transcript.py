@@ -74,6 +74,19 @@ def test_values_and_probabilities_are_those_of_the_events(run):
     assert "South is sincere" in texts
 
 
+def test_terms_are_explained_before_they_are_used(run):
+    seen = set()
+    for world in range(10):
+        rest = " ".join(told(run, world).split()).split("within one party only.")[1]
+        for term, meaning in (
+            ("the window was open", "The window was open: a month in which the act was possible."),
+            ("habit favours waiting", "Habit favours waiting 12 to 1: where"),
+        ):
+            assert rest.count(meaning) == (term in rest)
+            seen |= {term} if term in rest else set()
+    assert "the window was open" in seen
+
+
 def test_the_ladders_told_are_those_of_the_arrays(run):
     ladder = [rung.label for rung in run.scenario.issues["water"].rungs]
     seen = 0
@@ -254,6 +267,7 @@ def test_what_stands_although_a_promise_was_broken_is_told_with_who_broke_it(run
         end = told(run, world).split("THE END")[1]
         assert (", although " in end) == bool(broke)
         assert end.count(" broke the agreement in ") == len(broke)
+        assert ("It is no renege, since so much is still conceded" in end) == bool(broke)
         told_of += bool(broke)
     assert told_of > 3
 
