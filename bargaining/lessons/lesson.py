@@ -97,7 +97,9 @@ class Sweep:
     axes : pair of str
         What the horizontal and the vertical axis show.
     place : int or None
-        Which number of a tuple is varied; all of them alike where None.
+        Which number of a pair is varied; all numbers of a tuple alike where None.
+    other : str
+        What the number of a pair beside the varied one is.
     played : tuple of float
         Values at which the engine plays too, where it can; every fifth one serves.
     """
@@ -107,6 +109,7 @@ class Sweep:
     quantities: tuple[str, ...]
     axes: tuple[str, str]
     place: int | None = None
+    other: str = ""
     played: tuple[float, ...] = ()
 
     def value_in(self, options: Mapping[str, Value]) -> float:
@@ -266,9 +269,10 @@ class Lesson:
             if but_swept and sweep is not None and sweep.option == option.name:
                 if sweep.place is None or option.count == 1:
                     continue
-                numbers = said.split(" ")
-                numbers[sweep.place] = f"{sweep.values[0]:g} to {sweep.values[-1]:g}"
-                said = " and ".join(numbers)
+                fixed = said.split(" ")[1 - sweep.place]
+                ends = f"from {sweep.values[0]:g} to {sweep.values[-1]:g}"
+                words.append(f"{sweep.other} {fixed}; {sweep.axes[0]} {ends}")
+                continue
             words.append(f"{option.name.replace('_', ' ')} {said}")
         return ", ".join(words)
 

@@ -218,6 +218,12 @@ class Vocabulary:
             labels,
         )
 
+    def question_of(self, word: str) -> str:
+        """Return a whole quantity that asks for one of the words."""
+        if word in self.endings | self.payoffs:
+            return f"{'P' if word in self.endings else 'E'}({word})"
+        return f"P(ever({word}))" if word in self.events else f"E(mean({word}))"
+
     @property
     def words(self) -> list[str]:
         """Every word, in alphabetical order."""
