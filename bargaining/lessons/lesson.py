@@ -98,8 +98,9 @@ class Sweep:
         What the horizontal and the vertical axis show.
     place : int or None
         Which number of a pair is varied; all numbers of a tuple alike where None.
-    other : str
-        What the number of a pair beside the varied one is.
+    told : str
+        How a picture tells of such a pair: ``{}`` stands for the number that stays, the range of
+        the other one follows.
     played : tuple of float
         Values at which the engine plays too, where it can; every fifth one serves.
     """
@@ -109,7 +110,7 @@ class Sweep:
     quantities: tuple[str, ...]
     axes: tuple[str, str]
     place: int | None = None
-    other: str = ""
+    told: str = ""
     played: tuple[float, ...] = ()
 
     def value_in(self, options: Mapping[str, Value]) -> float:
@@ -271,7 +272,7 @@ class Lesson:
                     continue
                 fixed = said.split(" ")[1 - sweep.place]
                 ends = f"from {sweep.values[0]:g} to {sweep.values[-1]:g}"
-                words.append(f"{sweep.other} {fixed}; {sweep.axes[0]} {ends}")
+                words.append(f"{sweep.told.format(fixed)} {ends}")
                 continue
             words.append(f"{option.name.replace('_', ' ')} {said}")
         return ", ".join(words)

@@ -139,12 +139,12 @@ def _draw_bars(
         value = f"{percent(share.value)} %"
         write(ax, (1.0, place), value, on="row", font=font, bold=True, ha="right")
     ax.set_ylim(max(len(bars), 1) - 0.45, -0.55)
-    ax.set_xlim(0, 118 * end)  # the values stand beside the longest whisker
+    ax.set_xlim(0, 120 * end)  # the values stand beside the longest whisker
     ax.set_yticks([])
     label_axes(ax, name)
     clean(ax, grid="x")
     marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
-    ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])
+    ax.set_xticks([mark for mark in marks if 0 <= mark <= min(100, 105 * end)])
 
 
 @as_written

@@ -200,13 +200,10 @@ class _Reader:
         return word, "truth" if event or name in known.endings else "number"
 
     def _suggested(self, name: str, layer: Layer) -> str:
-        """Return which word may be meant, as a quantity of its own where it must be one to run."""
-        known = self._vocabulary
-        near = nearest(name, known.words)
-        fits = layer == "round" or (layer == "world" and near in known.endings | known.payoffs)
-        if near is None or fits:
-            return did_you_mean(name, known.words, "words")
-        return f'Did you mean "{known.question_of(near)}"?'
+        near = nearest(name, self._vocabulary.words)
+        if near is None:
+            return did_you_mean(name, self._vocabulary.words, "words")
+        return f'Did you mean "{self._vocabulary.form_in(layer, near)}"?'
 
     def _name(self, node: ast.expr) -> str:
         parts: list[str] = []
@@ -267,13 +264,9 @@ class _Reader:
         name, n_arguments = node.func.id, len(node.args)
         if name not in FUNCTIONS:
             near = did_you_mean(name, FUNCTIONS, "functions")
-            dotted = (
-                f"{name}.{self._name(node.args[0])}"
-                if n_arguments == 1 and isinstance(node.args[0], ast.Name | ast.Attribute)
-                else ""
-            )
+            dotted = f"{name}.{self._text(node.args[0]).strip('`')}" if node.args else ""
             if dotted in self._vocabulary.words:
-                near = f'Did you mean "{self._vocabulary.question_of(dotted)}"?'
+                near = f'Did you mean "{self._vocabulary.form_in(layer, dotted)}"?'
             raise ValueError(f'has no function "{name[:80]}". {near}')
         if name in REDUCERS:
             return self._reducer(node, name, layer)
