@@ -210,7 +210,7 @@ def _array_of(answer: Any, decision: str) -> Any:
             f"{decision} must give as many numbers for each world; got rows of different lengths"
         ) from None
     if values.dtype.kind not in "biuf":
-        told = " ".join(str(answer).split())
+        told = " ".join((repr(answer) if isinstance(answer, str) else str(answer)).split())
         if len(told) > _MOST_LETTERS:
             told = f"{told[:_MOST_LETTERS].rpartition(' ')[0] or told[:_MOST_LETTERS]} …"
         raise StrategyError(
