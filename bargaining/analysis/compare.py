@@ -17,7 +17,6 @@ from bargaining.outcomes.events import event_words, first_round, n_givers
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.scenario.words import label_of
 from bargaining.stats import (
-    NO_WORLD_DIFFERS,
     Estimate,
     estimate_change,
     estimate_share,
@@ -171,10 +170,15 @@ class Comparison(Report):
         if abs(after - before) != change or not (change and half):
             # In whole points the sentence would not add up.
             texts = [percent(one) for one in numbers]
-        sure = "" if clear else " (no change of an ending is beyond sampling error)"
+        if not clear:
+            sign = "+" if of.value > 0 else "-"
+            return (
+                f"No ending changes by more than sampling error (largest: {most.words}, "
+                f"{sign}{texts[2]} ± {texts[3]} points)"
+            )
         return (
             f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
-            f"to {texts[1]} of 100 worlds{sure}"
+            f"to {texts[1]} of 100 worlds"
         )
 
     def lines(self) -> list[str]:
@@ -190,8 +194,6 @@ class Comparison(Report):
         if self.worlds_per_draw > 1:
             head.extend(too_few_draws(self.n_draws))
         notes = ["Last column: worlds to play, in whole draws, for an interval so narrow."]
-        if not all(change.differing for _, change, _ in shares):
-            notes.append(f"–: {NO_WORLD_DIFFERS}")
         flipped = int(self.flow.sum() - np.trace(self.flow))
         share = f"{percent(self.flipped.value)} %"
         flow = wrap(f"{flipped:,} of {self.n_worlds:,} worlds ({share}) end otherwise than before")
@@ -204,7 +206,7 @@ class Comparison(Report):
             *paragraphs([*head, ""]),
             *_changes("Share of worlds, %", "worlds for ±1", shares, 100, 1),
             "",
-            *_changes("Mean level at the end (0 to 1)", "worlds for ±.01", levels, 1, 3, _UNMOVED),
+            *_changes("Mean level at the end (0 to 1)", "worlds for ±.01", levels, 1, 3),
             *paragraphs([*notes, ""]),
             *flow,
         ]
@@ -326,11 +328,11 @@ def _changes(
     rows: list[tuple[str, Difference, int]],
     scale: float,
     digits: int,
-    unmoved: str = "",
 ) -> list[str]:
     """Return a table of differences, each with its name and the worlds that it needs.
 
-    What stands `unmoved` in every world has that word for its interval, if there is one.
+    Where no world differs, words stand for the interval: it is what may have gone unseen, which is
+    wide where draws are few.
     """
     heads = ("before", "after", "change", "95 % interval", last)
     cells = []
@@ -341,7 +343,7 @@ def _changes(
                 name,
                 *(decimal(scale * one, digits) for one in (of.baseline, of.changed)),
                 signed(scale * of.value, digits),
-                unmoved if unmoved and not of.differing else interval(*ends),
+                interval(*ends) if of.differing else _UNMOVED,
                 f"{needed:,}" if needed and of.differing else "–",
             ]
         )

@@ -232,9 +232,9 @@ def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., An
 
 def _described(error: BaseException, path: str, what: str) -> str:
     """Say where in a file something failed, and how, on one line."""
-    from bargaining.scenario.suggestions import attribute_meant
+    from bargaining.scenario.suggestions import hint_at
 
-    message = " ".join(str(error).split())[:_MOST_LETTERS] + attribute_meant(error)
+    message = " ".join(str(error).split())[:_MOST_LETTERS] + hint_at(error)
     # The library's own errors are sentences.
     kind = "" if isinstance(error, BargainingError) else type(error).__name__
     return f"{path}{_line(error, path)}: {': '.join(filter(None, (what, kind, message)))}"

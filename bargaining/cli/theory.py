@@ -23,7 +23,7 @@ from bargaining.cli.folder import Steps, check_file, prepare_folder
 from bargaining.cli.playing import checked, shown_progress
 from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import in_json, say, warn
-from bargaining.text import Column, counted, decimal, entry, interval, signed, table, wrap
+from bargaining.text import Column, counted, decimal, entry, interval, percent, signed, table, wrap
 
 if TYPE_CHECKING:
     from bargaining.lessons import Convergence, Lesson, Option
@@ -35,6 +35,8 @@ _OWN_PICTURES = re.compile(r"(convergence|lesson)\.png")
 _NAMES = 26
 _INTERVAL = 1.96
 _LARGE = 1e6
+# What is off by more, beside its 95 % interval, is told in words.
+_MUCH = 0.05
 
 
 class LessonGroup(TyperGroup):
@@ -250,7 +252,7 @@ def _beside(convergence: Convergence) -> Iterator[str]:
         for one in readings:
             ends = interval(_number(one.low), _number(one.high))
             numbers = (one.mean, _INTERVAL * one.standard_error)
-            judged = {None: "–", True: "yes", False: "NO"}[one.within]
+            judged = {None: "no test", True: "yes", False: "NO"}[one.within]
             off = (_number(one.error, signed), _number(one.bound), judged)
             cells = (f"{one.grid:g}", *map(_number, numbers), *[ends][:spread], *off)
             rows.append([*cells, f"{one.counted:,} of {worlds:,}"])
@@ -267,11 +269,29 @@ def _beside(convergence: Convergence) -> Iterator[str]:
         "5 % to 95 %: of the worlds that have the quantity": True in seen,
         f"bound: how far the {engine.grid} alone may take the mean": True,
         "within: whether bound and four standard errors explain what it is off by": True,
-        "–: nothing is claimed": True,
+        "no test: no bound is claimed below all that a mean may be off by, or worlds are too few": (
+            any(one.within is None for one in convergence.readings)
+        ),
     }
     yield from wrap("; ".join(words for words, needed in legend.items() if needed) + ".")
+    yield from _departures(convergence)
     if any(2 * one.counted < worlds for one in convergence.readings):
         yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
+
+
+def _departures(convergence: Convergence) -> Iterator[str]:
+    """Yield a sentence on each quantity that is far from theory at the finest grid."""
+    finest, engine = convergence.readings[-1].grid, convergence.lesson.engine
+    assert engine is not None
+    for one in convergence.readings:
+        if one.grid != finest or not (abs(one.error) > _MUCH + _INTERVAL * one.standard_error):
+            continue
+        said = f"is {_number(one.mean)}, {_exactly(one.quantity, one.exact)} in theory"
+        if not math.isfinite(one.low):
+            said = (
+                f"holds in {percent(one.mean, 0)} % of worlds, {percent(one.exact, 0)} % in theory"
+            )
+        yield from wrap(f'At {engine.grid} {finest:g} "{one.quantity}" {said}.')
 
 
 def _exactly(label: str, value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,9 @@ from bargaining.strategies import (
 from bargaining.strategies.base import DECISIONS, misspelt
 from bargaining.strategies.ladders import Watching
 
-__all__ = ["Seat", "check_seats", "label_of", "misfits", "seat_of", "stranger"]
+__all__ = [
+    "Seat", "check_seats", "label_of", "misfits", "occupant", "seat_of", "slips_of", "stranger",
+]  # fmt: skip
 
 Seat = type[Party] | Strategy
 
@@ -39,19 +41,31 @@ def seat_of(given: Any) -> Seat:
     It is a name of the catalogue, a strategy, a class of strategies that needs no arguments, or a
     class of parties. One with a misspelt decision is a `StrategyError`.
     """
+    for slip in slips_of(given):
+        raise StrategyError(slip)
+    return occupant(given)
+
+
+def slips_of(given: Any) -> Iterator[str]:
+    """Yield a sentence on each misspelt decision of the classes of a strategy or a party."""
     for one in (given if isinstance(given, type) else type(given)).__mro__:
         # A method that nobody calls, since its name is nearly that of a decision; in the library's
         # own classes there is none.
         ours = one.__module__.startswith("bargaining.")
         if not ours and issubclass(one, (Strategy, Party)):
             known = DECISIONS if issubclass(one, Strategy) else (*DECISIONS, *RULES)
-            own = (name for name, value in vars(one).items() if callable(value))
-            if (found := misspelt(own, known)) is not None:
-                raise StrategyError(
+            own = {name for name, value in vars(one).items() if callable(value)}
+            while (found := misspelt(own, known)) is not None:
+                own.remove(found[0])
+                yield (
                     f'{one.__name__}.{found[0]} is no decision. Did you mean "{found[1]}"? If it '
                     "is something else, give it another name, or one that begins with an "
                     "underscore."
                 )
+
+
+def occupant(given: Any) -> Seat:
+    """Return what sits in a seat, as `seat_of` does, without a look at its methods' names."""
     if isinstance(given, str):
         if given not in STRATEGIES:
             near = did_you_mean(given, STRATEGIES, "strategies")

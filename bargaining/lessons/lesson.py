@@ -97,7 +97,10 @@ class Sweep:
     axes : pair of str
         What the horizontal and the vertical axis show.
     place : int or None
-        Which number of a tuple is varied; all of them alike where None.
+        Which number of a pair is varied; all numbers of a tuple alike where None.
+    told : str
+        How a picture tells of such a pair: ``{}`` stands for the number that stays, the range of
+        the other one follows.
     played : tuple of float
         Values at which the engine plays too, where it can; every fifth one serves.
     """
@@ -107,6 +110,7 @@ class Sweep:
     quantities: tuple[str, ...]
     axes: tuple[str, str]
     place: int | None = None
+    told: str = ""
     played: tuple[float, ...] = ()
 
     def value_in(self, options: Mapping[str, Value]) -> float:
@@ -266,9 +270,10 @@ class Lesson:
             if but_swept and sweep is not None and sweep.option == option.name:
                 if sweep.place is None or option.count == 1:
                     continue
-                numbers = said.split(" ")
-                numbers[sweep.place] = f"{sweep.values[0]:g} to {sweep.values[-1]:g}"
-                said = " and ".join(numbers)
+                fixed = said.split(" ")[1 - sweep.place]
+                ends = f"from {sweep.values[0]:g} to {sweep.values[-1]:g}"
+                words.append(f"{sweep.told.format(fixed)} {ends}")
+                continue
             words.append(f"{option.name.replace('_', ' ')} {said}")
         return ", ".join(words)
 

@@ -43,7 +43,7 @@ class Reading:
         Worlds that have the quantity.
     bound : float or None
         How far the grid alone may take the engine; None where nothing is claimed, as where it is
-        all that a share can be off by.
+        all that a share of worlds, or a number read from a ladder, can be off by.
     """
 
     quantity: str
@@ -218,10 +218,10 @@ def _read(
     if shares:
         spread = math.sqrt(max(p * (1 - p) for p in (mean, min(max(exact, 0.0), 1.0))))
         low, high = math.nan, math.nan
-        if bound is not None and bound >= max(exact, 1 - exact):
-            bound = None  # no share can be further off
     else:
         seen = float(numbers.std(ddof=1)) if count > 1 else math.inf
         spread = max(seen, least / math.sqrt(count))
         low, high = map(float, np.quantile(numbers, (0.05, 0.95)))
+    if bound is not None and (shares or least) and bound >= max(exact, 1 - exact):
+        bound = None  # neither a share nor a level can be further off
     return mean, spread / math.sqrt(count), low, high, count, bound

@@ -21,7 +21,7 @@ from bargaining.outcomes.record import History, RunRecord
 if TYPE_CHECKING:
     from bargaining.scenario.schema import Scenario
 
-__all__ = ["Label", "LabelledArrays", "PlayedWorlds"]
+__all__ = ["Label", "LabelledArrays", "NoSuchNameError", "PlayedWorlds"]
 
 Label = str | int | float
 Replay = Callable[[int], History]
@@ -29,8 +29,8 @@ Replay = Callable[[int], History]
 Worlds = slice | NDArray[Any] | Sequence[int] | Sequence[bool]
 
 
-class _NoSuchArray(OutcomesError, AttributeError):
-    """A result has no array of an attribute's name."""
+class NoSuchNameError(OutcomesError, AttributeError):
+    """A result has nothing of an attribute's name."""
 
 
 class LabelledArrays:
@@ -93,7 +93,7 @@ class LabelledArrays:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._arrays:
-            raise _NoSuchArray(str(self._missing(name)))
+            raise NoSuchNameError(str(self._missing(name)))
         return self._arrays[name]
 
     def __getitem__(self, name: str) -> NDArray[Any]:
@@ -139,8 +139,8 @@ class LabelledArrays:
     def _missing(self, name: object) -> OutcomesError:
         """Return the error of an array that is not there."""
         meant = array_meant(name, [one for one in dir(self) if one[0] != "_"])
-        hint = meant or f"it has {', '.join(self._arrays)}"
-        return OutcomesError(f"this result has no array {name!r}; {hint}")
+        hint = meant or f"Its arrays are {', '.join(self._arrays)}."
+        return OutcomesError(f'a result has no "{name}". {hint}')
 
 
 class PlayedWorlds(LabelledArrays):

@@ -10,6 +10,7 @@ import numpy as np
 
 from bargaining.codes import Closing, Ending, Response
 from bargaining.errors import ArgumentError, OutcomesError
+from bargaining.scenario.quantity_words import ENDINGS, EVENTS
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import nearest
 from bargaining.scenario.words import label_of
@@ -118,8 +119,8 @@ def kept_arrays(keep: Keep) -> tuple[str, ...]:
     wanted = [keep] if isinstance(keep, str) else list(keep)
     for name in wanted:
         if name not in known:
-            meant = array_meant(name, known) or f"they are {', '.join(known)}"
-            raise ArgumentError(f"keep must name arrays of a result; got {name!r}: {meant}")
+            meant = array_meant(name, known) or f"They are {', '.join(known)}."
+            raise ArgumentError(f'keep must name arrays of a result; got "{name}". {meant}')
     # Every result keeps endings and payoffs.
     kept = {"ending", "payoff", *(one for name in wanted for one in sets.get(name, (name,)))}
     return tuple(name for name in (*AXES, *REDUCED_AXES) if name in kept)
@@ -128,9 +129,12 @@ def kept_arrays(keep: Keep) -> tuple[str, ...]:
 def array_meant(name: object, known: Iterable[str]) -> str:
     """Return in words which of the known arrays may be meant by a name; empty where none may."""
     if today := RENAMED.get(str(name)):
-        return f"it is called {today!r} today"
+        return f'It is called "{today}" today.'
+    if name in ENDINGS or name in EVENTS:
+        asked = f"P({name})" if name in ENDINGS else f"P(ever({name}))"
+        return f'Ask bg.measure(outcomes, "{asked}").'
     near = nearest(str(name), known)
-    return f"did you mean {near!r}?" if near else ""
+    return f'Did you mean "{near}"?' if near else ""
 
 
 def misfit(name: str, axes: tuple[str, ...], dtype: np.dtype[Any]) -> str:

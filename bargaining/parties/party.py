@@ -10,11 +10,12 @@ import numpy as np
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties.mesa_lazily import mesa
+from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of
 from bargaining.strategies.base import Strategy
 from bargaining.strategies.quantal import QuantalResponse
 from bargaining.text import extent
-from bargaining.views.public_view import StepsView
+from bargaining.views.public_view import NotSeenError, StepsView
 from bargaining.views.reaction import Reaction, Reactors
 from bargaining.views.view import ActView, ChoiceView, OfferView, ResponseView, StepView, TalksView
 from bargaining.world.state import BatchState
@@ -69,6 +70,16 @@ class Party(mesa.Agent):  # type: ignore[misc]
         self.name = name
         self.index = index
         self.strategy = strategy if strategy is not None else QuantalResponse()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or hasattr(type(self), name):
+            # What lacks something is no name, or a property within.
+            return object.__getattribute__(self, name)
+        known = [one for one in dir(self) if not one.startswith("_")]
+        raise NotSeenError(
+            f'the party {self.__dict__.get("name", "")} has no "{name}". '
+            f"{did_you_mean(name, known, 'questions')}"
+        )
 
     def __repr__(self) -> str:
         label = self.name

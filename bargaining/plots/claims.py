@@ -45,8 +45,9 @@ _UNTESTED = "not tested"
 # the second they are drawn at the edge, with an arrow.
 _NEAR, _FAR = 0.05, 1.5
 _SUBTITLE = (
-    "How far each interval lies from the claim's threshold, in the claim's own unit. Right of the "
-    "line is beyond it; a short stroke marks no change."
+    "How far each interval lies from the claim's threshold, in the claim's own unit: to the right "
+    f"of the line supports the claim. Scale compressed beyond {_NEAR}; a short stroke marks no "
+    "change."
 )
 _SMALL = FONT - 2
 # Heights of a row with statements on two lines, and set close on one.
@@ -55,6 +56,8 @@ _ROOMY, _CLOSE = 0.5, 0.36
 _LEFT, _RIGHT, _WORDS = 7.1, 1.75, 6.55
 # Of a few claims each statement stands whole, on two lines where it must.
 _FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
+# Fewer claims would leave most of a slide empty.
+_LEAST_CLAIMS = 4
 # What a slide holds: rows of claims, and lines of ids below them.
 _MOST_ROWS, _LINE_LETTERS, _LINE = 10, 128, 0.25
 _SIGNS = {Verdict.SUPPORTED: "●", Verdict.CONTRADICTED: "✕", Verdict.UNDECIDED: "◆"}
@@ -133,7 +136,7 @@ def _name(row: ClaimResult, once: set[str]) -> str:
 
 @as_written
 def plot_article(results: ClaimResults, article: str) -> Axes:
-    """Draw one article's claims on a 16:9 slide, kinds apart.
+    """Draw one article's claims on a 16:9 slide, kinds apart; on a lower one if they are few.
 
     Informative claims have a row each, with what they say; claims of the other kinds stand below by
     their ids, each with the sign of its verdict. Where no claim is informative, or no kind is
@@ -150,7 +153,9 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    figure, top = _page(own, SIZE[1], title_of(article, OUTLET_FIRST))
+    needed = _AROUND + _ROOMY * len(own) + 2 * _LINE * len(kinds)
+    high = SIZE[1] if len(own) >= _LEAST_CLAIMS else min(SIZE[1], needed)
+    figure, top = _page(own, high, title_of(article, OUTLET_FIRST))
     height = figure.get_size_inches()[1]
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))

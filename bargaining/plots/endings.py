@@ -127,25 +127,24 @@ def plot_failures(outcomes: Outcomes, ax: Axes | None = None) -> Axes:
 def _draw_bars(
     ax: Axes, bars: Sequence[tuple[Estimate, str]], name: str, *, height: float, font: float
 ) -> None:
-    """Draw shares of a colour each as bars, from the top, their intervals and values at the end."""
+    """Draw shares as bars, from the top, with their intervals; values stand at the right edge."""
     from matplotlib.ticker import MaxNLocator
 
     end = max((share.high for share, _ in bars), default=1.0)
     for place, (share, colour) in enumerate(bars):
         ax.barh(place, 100 * share.value, height=height, color=colour, zorder=2)
         ends = [100 * share.low, 100 * share.high]
-        # Light ends around dark whiskers keep them visible on every bar.
-        for width, edge in ((5.0, "white"), (2.2, INK)):
-            draw_interval(ax, ends, place, edge, width)
-        at = 100 * max(share.high, share.value) + 1.5 * end
-        write(ax, (at, place), f"{percent(share.value)} %", font=font, bold=True)
+        draw_interval(ax, ends, place, INK, 1.6)
+        ax.plot(ends, [place] * 2, "|", color=INK, markersize=10, markeredgewidth=1.6, zorder=3)
+        value = f"{percent(share.value)} %"
+        write(ax, (1.0, place), value, on="row", font=font, bold=True, ha="right")
     ax.set_ylim(max(len(bars), 1) - 0.45, -0.55)
-    ax.set_xlim(0, min(115.0, 116 * end))
+    ax.set_xlim(0, 120 * end)  # the values stand beside the longest whisker
     ax.set_yticks([])
     label_axes(ax, name)
     clean(ax, grid="x")
     marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
-    ax.set_xticks([mark for mark in marks if 0 <= mark <= 100])
+    ax.set_xticks([mark for mark in marks if 0 <= mark <= min(100, 105 * end)])
 
 
 @as_written

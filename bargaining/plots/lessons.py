@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Lesson, Picture, Reading
+from bargaining.lessons.options import Value
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     DASHES,
@@ -59,7 +60,7 @@ def plot_lesson(
         Any of the lesson's options; the others have their defaults.
     """
     asked = lesson.complete(**options)
-    picture = lesson.draw(**asked)
+    picture, marked = lesson.draw(**asked), _asked_for(lesson, asked)
     if ax is None:
         points = picture.marks or any(one.kind in _DOTS for one in picture.curves)
         notes = [f"lines{' and points' if points else ''}: closed form"]
@@ -68,7 +69,7 @@ def plot_lesson(
         said = lesson.describe(asked, but_swept=True)
         title = lesson.summary.rstrip(".")
         figure, top = new_page(title, _subject(lesson, said), " · ".join(notes))
-        entries = len(picture.curves) + len(picture.marks) + bool(played)
+        entries = len(picture.curves) + len(picture.marks) + bool(played) + (marked is not None)
         legend = (entries + 1) // 2 * _LEGEND_INCHES / figure.get_size_inches()[1]
         ax = figure.add_axes((0.1, 0.175, 0.86, top - 0.19 - legend))
     _draw_picture(ax, picture)
@@ -82,6 +83,9 @@ def plot_lesson(
             ax.errorbar(x, y, yerr=ends, elinewidth=2.5, zorder=4, **look)
     mark_within(ax.xaxis)
     mark_within(ax.yaxis)
+    if marked is not None:
+        look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (2, 3)), "zorder": 2}
+        ax.axvline(marked, label=f"asked for: {marked:g}", **look)
     if played:
         ax.plot([], [], label="engine", **_point(0, MUTED))
     ax.legend(
@@ -89,6 +93,16 @@ def plot_lesson(
         handlelength=2.6, columnspacing=2.0, labelspacing=0.3, borderaxespad=0.2,
     )  # fmt: skip
     return ax
+
+
+def _asked_for(lesson: Lesson, asked: Mapping[str, Value]) -> float | None:
+    """Return the value of what the sweep varies, if it is within the sweep and no default."""
+    sweep = lesson.sweep
+    if sweep is None or asked[sweep.option] == lesson.complete()[sweep.option]:
+        return None
+    value = sweep.value_in(asked)
+    inside = sweep.values[0] <= value <= sweep.values[-1]
+    return value if inside and sweep.put(value, asked) == asked else None
 
 
 def _subject(lesson: Lesson, said: str) -> str:
@@ -166,8 +180,8 @@ def plot_convergence(
     """Draw the engine against the closed form as the grid gets finer.
 
     A line is the exact value, points are the engine's means with 95 % Monte Carlo intervals, and
-    the band is how far the grid alone may take the engine. The picture is as high as the errors
-    are large, so that a wide band runs out of it.
+    the band is how far the grid alone may shift it, drawn where that claims anything. The picture
+    is as high as errors and band need.
 
     Parameters
     ----------
@@ -203,7 +217,8 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     whisker = _whiskers(readings)
     bounds = np.array([np.nan if one.bound is None else one.bound for one in readings])
     clean(ax, grid="y")
-    if np.isfinite(bounds).all():
+    banded = bool(np.isfinite(bounds).any())
+    if banded:
         ends = exact - bounds, exact + bounds
         ax.fill_between(places, *ends, color=_BAND, linewidth=0, zorder=1)
     ax.plot([-0.4, len(readings) - 0.6], exact[[0, -1]], color=INK, linewidth=2.5, zorder=3)
@@ -212,7 +227,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
         markeredgecolor="white", linewidth=1.5, elinewidth=3, capsize=7, capthick=2, zorder=4,
     )  # fmt: skip
     away = np.nan_to_num(np.abs(means - exact) + whisker.max(axis=0))
-    reach = 1.5 * max(away.max(), np.nan_to_num(bounds[-1]), 1e-3)
+    reach = max(1.5 * away.max(), 1.05 * np.nan_to_num(bounds).max(), 1.5e-3)
     shown = np.append(exact, means[np.isfinite(means)])
     shares = bool(shown.min() >= 0 and shown.max() <= 1)
     if shares:
@@ -238,7 +253,9 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     gap, side = 0.075 * (high - low), 1 if last >= exact[-1] else -1
     apart = side * max(gap - abs(last - exact[-1]), 0.0) / 2
     rows = [("engine", last + apart, PALETTE[1]), ("theory", exact[-1] - apart, INK)]
-    if np.isfinite(bounds).all():
-        rows.append(("band: bound", exact[-1] - apart - side * gap, _BAND_NAME))
     for words, height, colour in rows:
         write_right(ax, height, words, colour=colour, bold=True, font=FONT + 1)
+    if banded:
+        for line, words in enumerate(("band: how far the", "grid alone may shift it")):
+            below = exact[-1] - apart - side * gap * (1.2 + 0.7 * (line if side > 0 else 1 - line))
+            write_right(ax, below, words, colour=_BAND_NAME)

@@ -53,11 +53,7 @@ def new_page(
 
     figure = Figure(figsize=(SIZE[0], SIZE[1] + more_inches), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
-    # As few lines as the title takes, and these about as long as each other.
-    letters = 70
-    while len(wrap(title, letters - 1)) == len(wrap(title, 70)) > 1:
-        letters -= 1
-    lines = wrap(title, letters)
+    lines = _even(title, 70)
     inch = 1 / figure.get_size_inches()[1]
     line = TITLE_FONT * 1.25 / 72 * inch
     top = 1 - 0.22 * inch
@@ -65,10 +61,20 @@ def new_page(
         at = top - i * line
         figure.text(0.03, at, text, fontsize=TITLE_FONT, fontweight="bold", color=INK, va="top")
     below = top - len(lines) * line - 0.06 * inch
-    under = wrap(subtitle, 108, most=_SUBTITLE_LINES)
+    under = _even(subtitle, 108)
+    if len(under) > _SUBTITLE_LINES:
+        under = wrap(subtitle, 108, most=_SUBTITLE_LINES)
     figure.text(0.03, below, "\n".join(under), fontsize=FONT, color=MUTED, va="top")
     figure.text(0.03, 0.165 * inch, caption, fontsize=FONT - 1, color=MUTED, va="bottom")
     return figure, float(below - (0.13 + 0.25 * max(len(under), 1)) * inch)
+
+
+def _even(text: str, letters: int) -> list[str]:
+    """Return as few lines as a text takes, and these about as long as each other."""
+    least = len(wrap(text, letters))
+    while least > 1 and len(wrap(text, letters - 1)) == least:
+        letters -= 1
+    return wrap(text, letters)
 
 
 def subtitle(outcomes: Outcomes) -> str:

@@ -42,7 +42,7 @@ from bargaining.scenario.quantity_words import (
     parse,
 )
 from bargaining.scenario.records import ScenarioRecord
-from bargaining.scenario.suggestions import did_you_mean
+from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.text import Dates, joined
 
 __all__ = ["read_quantity"]
@@ -180,16 +180,14 @@ class _Reader:
             return Reducer("at", word, (0,)), "number"
         of_round, event = name in known.events | known.series, name in known.events
         if not of_round and name not in known.endings | known.payoffs:
-            near = did_you_mean(name, known.words, "words")
+            near = self._suggested(name, layer)
             if name == "ending":
                 near = f"Endings are named themselves: {joined(ENDINGS, 'or')}, as in P(stalemate)"
             written = self._text(node).strip("`")
             was = "" if written == name else f', which is called "{name[:80]}" now'
             raise ValueError(f'has no word "{written[:80]}"{was}. {near}')
         if layer == "population":
-            whole = f"P({name})" if name in known.endings else f"E({name})"
-            inside = f"P(ever({name}))" if event else f"E(mean({name}))"
-            raise ValueError(f"names {name} outside P and E; write {inside if of_round else whole}")
+            raise ValueError(f"names {name} outside P and E; write {known.question_of(name)}")
         if layer == "world" and of_round:
             has = "is true or false" if event else "has a value"
             example = f"count({name})" if event else f"at({name}, 0)"
@@ -200,6 +198,12 @@ class _Reader:
         if layer == "round" and not of_round:
             raise ValueError(f"names {name} inside a word for rounds, but it is of whole worlds")
         return word, "truth" if event or name in known.endings else "number"
+
+    def _suggested(self, name: str, layer: Layer) -> str:
+        near = nearest(name, self._vocabulary.words)
+        if near is None:
+            return did_you_mean(name, self._vocabulary.words, "words")
+        return f'Did you mean "{self._vocabulary.form_in(layer, near)}"?'
 
     def _name(self, node: ast.expr) -> str:
         parts: list[str] = []
@@ -260,6 +264,9 @@ class _Reader:
         name, n_arguments = node.func.id, len(node.args)
         if name not in FUNCTIONS:
             near = did_you_mean(name, FUNCTIONS, "functions")
+            dotted = f"{name}.{self._text(node.args[0]).strip('`')}" if node.args else ""
+            if dotted in self._vocabulary.words:
+                near = f'Did you mean "{self._vocabulary.form_in(layer, dotted)}"?'
             raise ValueError(f'has no function "{name[:80]}". {near}')
         if name in REDUCERS:
             return self._reducer(node, name, layer)

@@ -218,6 +218,19 @@ class Vocabulary:
             labels,
         )
 
+    def question_of(self, word: str) -> str:
+        """Return a whole quantity that asks for one of the words."""
+        if word in self.endings | self.payoffs:
+            return f"{'P' if word in self.endings else 'E'}({word})"
+        return f"P(ever({word}))" if word in self.events else f"E(mean({word}))"
+
+    def form_in(self, layer: str, word: str) -> str:
+        """Return how a word is written over worlds, in a world or, where it may be, in a round."""
+        asked = self.question_of(word)
+        if layer == "round" and word in self.events | self.series:
+            return word
+        return asked[2:-1] if layer == "world" else asked
+
     @property
     def words(self) -> list[str]:
         """Every word, in alphabetical order."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["attribute_meant", "did_you_mean", "nearest", "unknown"]
+from bargaining.errors import BargainingError
+
+__all__ = ["did_you_mean", "hint_at", "nearest", "unknown"]
 
 _LONGEST = 80
 _LISTED = 12
@@ -41,6 +43,17 @@ _SAME = (
     ("stalemate", "deadlock", "impasse", "no_deal"),
     ("turnover", "new_leader", "election", "leader"),
 )
+# What to do about NumPy's messages that rules over many worlds meet most.
+_REMEDIES = {
+    "could not be broadcast": (
+        "What is (row, type), such as value_if_agreed, needs [:, None] behind what is (row,) to be "
+        "combined with it."
+    ),
+    "truth value of an array": (
+        "A rule answers for all worlds at once: use np.where, or bg.OneWorld for a rule of one "
+        "world."
+    ),
+}
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -99,8 +112,13 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     return f'names the {what} "{name[:80]}", which does not exist. {near}'
 
 
-def attribute_meant(error: BaseException) -> str:
-    """Return a hint at the attribute that was meant, where a misspelt one was asked for."""
+def hint_at(error: BaseException) -> str:
+    """Return what to do about an error of a rule, to follow its message; empty where unknown."""
+    if isinstance(error, BargainingError):
+        return ""  # its message says so itself
+    for sign, remedy in _REMEDIES.items():
+        if isinstance(error, ValueError) and sign in str(error):
+            return f". {remedy}"
     if not isinstance(error, AttributeError) or not error.name:
         return ""
     near = nearest(error.name, [name for name in dir(error.obj) if not name.startswith("_")])

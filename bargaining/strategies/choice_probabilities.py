@@ -20,6 +20,8 @@ from bargaining.solver.choices import (
 from bargaining.solver.elementary import exp_of, log_of, plain
 from bargaining.text import extent
 
+_MOST_LETTERS = 60  # of an answer that cannot be used
+
 
 @dataclass(frozen=True)
 class ChoiceProbabilities:
@@ -208,9 +210,12 @@ def _array_of(answer: Any, decision: str) -> Any:
             f"{decision} must give as many numbers for each world; got rows of different lengths"
         ) from None
     if values.dtype.kind not in "biuf":
+        told = " ".join((repr(answer) if isinstance(answer, str) else str(answer)).split())
+        if len(told) > _MOST_LETTERS:
+            told = f"{told[:_MOST_LETTERS].rpartition(' ')[0] or told[:_MOST_LETTERS]} …"
         raise StrategyError(
             f"{decision} must return numbers, truth values or ChoiceProbabilities; got "
-            f"{type(answer).__name__} {str(answer)[:60]!r}"
+            f"{type(answer).__name__}: {told}"
         )
     return values
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, ClassVar
 
 from bargaining.engine.arguments import scenario_of
-from bargaining.engine.seats import misfits, seat_of
+from bargaining.engine.seats import misfits, occupant, slips_of
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import COUNTRIES, Party
 from bargaining.scenario import Scenario, load
@@ -17,7 +17,7 @@ from bargaining.strategies import STRATEGIES
 from bargaining.strategies.base import DECISIONS, OTHER_NAMES, Strategy, misspelt
 from bargaining.testing.examiner import Examiner, is_own_class, luck_of_others, put_back
 from bargaining.testing.playing import examine
-from bargaining.testing.report import KINDS, Report
+from bargaining.testing.report import KINDS, Finding, Report
 
 _ROUNDS = 4
 _UNKNOWN_NAMES = (
@@ -65,8 +65,9 @@ def check_strategy(
     examiner = Examiner("" if own else _UNKNOWN_NAMES)
     _look_at_methods(kind, examiner)
     luck = luck_of_others()
+    examiner.findings += [Finding("made", "", slip) for slip in slips_of(strategy)]
     try:
-        candidate = seat_of(strategy)
+        candidate = occupant(strategy)
         faults = [
             one for each in seats for party in each for one in misfits(candidate, party, ground)
         ]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.parties import Party
 from bargaining.parties.party import read_reaction
-from bargaining.scenario.suggestions import attribute_meant
+from bargaining.scenario.suggestions import hint_at
 from bargaining.strategies.base import DECISIONS, Strategy
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.strategies.quantal import QuantalResponse
@@ -175,7 +175,7 @@ class Examiner:
                 unknown = isinstance(answer, ArgumentError) and said.startswith("there is no")
                 hint = f" {self._unknown_names}" if unknown and self._unknown_names else ""
                 kind = "" if isinstance(answer, BargainingError) else f"{type(answer).__name__}: "
-                message = f"fails{place}: {kind}{said}{attribute_meant(answer)}{hint}"
+                message = f"fails{place}: {kind}{said}{hint_at(answer)}{hint}"
                 self.find("answer", decision, message)
         return getattr(_OTHERS, decision)(asked)
 

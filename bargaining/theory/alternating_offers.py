@@ -78,7 +78,7 @@ def solve_rubinstein(
 
 
 def find_patience_weight(discount_factor: ArrayLike, discount_factor_other: ArrayLike) -> Floats:
-    r"""Return a party's share as offers follow each other ever faster: its bargaining weight.
+    r"""Return a party's share as the time between offers goes to 0: its bargaining weight.
 
     With discount factors :math:`\delta_A^h, \delta_B^h` and the time between offers :math:`h \to
     0`, the share of A tends to its weight in the asymmetric Nash product, whichever party proposes

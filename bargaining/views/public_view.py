@@ -331,7 +331,7 @@ def _rung_below(ladder: Ladder, numbers: Parameters) -> Ints:
 
 
 class NotSeenError(StrategyError, AttributeError):
-    """A rule asked its view for a name that it does not have."""
+    """A view or a party was asked for a name that it does not have."""
 
 
 def not_seen(view: View, name: str) -> NotSeenError:

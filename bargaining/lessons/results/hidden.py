@@ -144,6 +144,7 @@ def _sealed(*, seller: Pair, buyer: Pair, price_weight: float) -> tuple[Solved, 
     sweep=Sweep(
         option="buyer",
         place=0,
+        told="highest value of the buyer {}; lowest",
         values=tuple(k / 50 for k in range(50)),
         quantities=(_ALL, _GAINS, _SUBSIDY),
         axes=("lowest value of the buyer", "expected money"),

@@ -116,6 +116,7 @@ def _stahl(*, rounds: float, discount: Pair) -> Solved:
     sweep=Sweep(
         option="discount",
         place=1,
+        told="Ann's discount factor {}; Bob's",
         values=tuple(k / 100 for k in range(30, 100)),
         quantities=(pie.FIRST,),
         played=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
@@ -143,7 +144,7 @@ def _rubinstein(*, discount: Pair) -> Solved:
     return {
         pie.FIRST: theory.solve_rubinstein(*discount).proposer,
         pie.AT_ONCE: 1.0,
-        "share of the first where offers follow ever faster": patience,
+        "share of the first proposer as the time between offers goes to 0": patience,
     }
 
 
@@ -276,6 +277,7 @@ def _coin_bounds(step: float, *, discount: Pair, recognition: float) -> tuple[fl
     sweep=Sweep(
         option="discount",
         place=1,
+        told="Ann's discount factor {}; Bob's",
         values=tuple(k / 100 for k in range(30, 100)),
         quantities=(_ANN, _BOB, _VALUE),
         played=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95),

@@ -167,6 +167,7 @@ def _power_bounds(
     sweep=Sweep(
         option="power",
         place=1,
+        told="Ann's power in the first round {}; then",
         values=tuple(k / 200 for k in range(40, 201)),
         quantities=(_WAR,),
         played=(0.2, 0.3, 0.35, 0.38, 0.42, 0.45, 0.5, 0.6, 0.8, 1.0),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bargaining.lessons import CHAPTERS, catalogue, lesson_named
+from bargaining.text import percent
 from tests.house.source import loaded_after
 
 NAMES = [name for names in CHAPTERS.values() for name in names]
@@ -138,6 +139,21 @@ def test_a_bound_that_allows_everything_is_none(call):
     assert readings[-1]["bound"] < 1
 
 
+def test_patience_beyond_the_grid_is_no_test_and_told_in_words(call, coarse):
+    """A share of the pie cannot be off by more than its bound, and many do not agree at once."""
+    out = call("theory", "rubinstein", "--discount", ".99", ".99", "--worlds", "40", "--quiet")[1]
+    row = next(line for line in out.splitlines() if line.strip().startswith("0.05"))
+    assert "no test" in row
+    agreed = next(
+        line.split()[1] for line in out.splitlines()[::-1] if line.strip().startswith("0.")
+    )
+    share = percent(float(agreed), 0)
+    told = f'"agreed in the first round" holds in {share} % of worlds, 100 % in theory.'
+    assert told in " ".join(out.split())
+    sound = call("theory", "rubinstein", "--discount", ".9", ".8", "--worlds", "40", "--quiet")[1]
+    assert "in theory." not in sound
+
+
 def test_one_picture_goes_where_it_is_asked_for(call, tmp_path, whole_pictures):
     code, out, err = call("theory", "nash", "--plot", "nash.svg")
     assert (code, err) == (0, "")
@@ -186,9 +202,9 @@ def test_what_no_world_has_is_not_judged(call, coarse):
     assert "NO" not in out
     row = next(line.split() for line in out.splitlines() if line.strip().startswith("0.05"))
     assert row[:4] == ["0.05", "–", "–", "–"]
-    assert row[-4:] == ["–", "0", "of", "4"]
+    assert row[-5:] == ["no", "test", "0", "of", "4"]
     assert "fewer than half of the worlds" in out
-    assert "–: nothing is claimed" in " ".join(out.split())
+    assert "no test: no bound is claimed" in " ".join(out.split())
     data = json.loads(
         call("theory", "stahl", "--discount", "1", "1", "--worlds", "4", "--json")[1],
         parse_constant=pytest.fail,

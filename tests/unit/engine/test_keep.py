@@ -87,9 +87,9 @@ def test_single_arrays_may_be_named(whole: bg.Outcomes) -> None:
     [
         ("sumary", r'keep must be "all", "summary" or a list'),
         ("act", r'\["summary", "act"\]; got \'act\''),
-        (["rungs"], "got 'rungs': did you mean 'rung'"),
-        (["standing"], "got 'standing': it is called 'net_concession' today"),
-        ([3], "got 3: they are all, summary"),
+        (["rungs"], 'got "rungs". Did you mean "rung"'),
+        (["standing"], 'got "standing". It is called "net_concession" today'),
+        ([3], 'got "3". They are all, summary'),
         (7, "got 7"),
     ],
 )

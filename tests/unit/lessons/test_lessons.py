@@ -257,7 +257,8 @@ def test_a_description_leaves_out_what_is_swept_or_has_its_range():
     for lesson in lessons():
         assert "…" not in lesson.describe(lesson.complete(), but_swept=True)
     pairs, alone = lesson_named("rubinstein"), lesson_named("outside-option")
-    assert pairs.describe(pairs.complete(), but_swept=True) == "discount 0.9 and 0.3 to 0.99"
+    said = "Ann's discount factor 0.9; Bob's from 0.3 to 0.99"
+    assert pairs.describe(pairs.complete(), but_swept=True) == said
     assert alone.describe(alone.complete(), but_swept=True) == "discount 0.9 0.9"
 
 

@@ -46,13 +46,23 @@ def test_handing_arrays_over_leaves_the_callers_own_as_they_are():
 
 
 def test_a_wrong_name_is_met_with_a_near_one(outcomes):
-    with pytest.raises(OutcomesError, match="did you mean 'ending'"):
+    with pytest.raises(OutcomesError, match=r'a result has no "endign"\. Did you mean "ending"'):
         outcomes["endign"]
-    with pytest.raises(AttributeError, match="did you mean 'rung'"):
+    with pytest.raises(AttributeError, match='Did you mean "rung"'):
         outcomes.rungs  # noqa: B018
     for ask in (lambda: outcomes.standing, lambda: outcomes["standing"]):
-        with pytest.raises(OutcomesError, match="it is called 'net_concession' today"):
+        with pytest.raises(OutcomesError, match='It is called "net_concession" today'):
             ask()
+    # What is measured and no array, and a method, where an attribute was asked for.
+    for name, said in {
+        "settlement": r'no "settlement". Ask bg.measure\(outcomes, "P\(settlement\)"\)',
+        "agreement": r'Ask bg.measure\(outcomes, "P\(ever\(agreement\)\)"\)',
+        "histroy": 'Did you mean "history"',
+    }.items():
+        with pytest.raises(OutcomesError, match=said) as raised:
+            getattr(outcomes, name)
+        assert isinstance(raised.value, AttributeError)
+        assert not type(raised.value).__name__.startswith("_")
     assert not hasattr(outcomes, "__wrapped__")
 
 

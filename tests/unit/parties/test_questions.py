@@ -368,3 +368,13 @@ def test_the_logistic_of_the_margin_is_what_the_default_public_says(stockholm):
     noise = japan.rows.parameters.noise(negotiation.game.ratifiers[party])[:, None]
     expected = logistic_of(payoffs.packages.margin[:, list(game.ratifiers).index(party)] / noise)
     np.testing.assert_allclose(japan.ratification_probability(), expected, rtol=1e-12)
+
+
+def test_a_misspelt_question_gets_a_suggestion(stockholm):
+    japan = Negotiation(stockholm, seed=6, worlds=3).parties["japan"]
+    with pytest.raises(AttributeError, match=r'japan has no "winset"\. Did you mean "win_set"'):
+        japan.winset  # noqa: B018
+    # What a question itself lacks is not told as if the question were missing.
+    broken = type("Broken", (Japan,), {"asks": property(lambda self: self.model.nothing_here)})
+    with pytest.raises(AttributeError, match="nothing_here"):
+        Negotiation(stockholm, seed=6, worlds=3, seats={"japan": broken}).parties["japan"].asks  # noqa: B018

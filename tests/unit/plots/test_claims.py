@@ -107,6 +107,19 @@ def test_the_page_is_as_high_as_the_rows_need():
     assert heights[0] < 4
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_few_claims_of_an_article_make_a_low_page(n):
+    few = results(*(result(f"H{k}", 0.1) for k in range(n)))
+    figure = plot_article(few, "keck-2014").figure
+    assert figure.get_size_inches()[1] < 3.5 + 0.6 * n
+    assert sum(map(len, markers(figure.axes[0]).values())) == n
+    boxes = [text.get_window_extent() for text in figure.texts]
+    assert min(box.y0 for box in boxes) >= 0
+    assert not any(figure.axes[0].get_window_extent().overlaps(box) for box in boxes)
+    said = " ".join(text.get_text() for text in figure.texts)
+    assert "the right of the line supports the claim. Scale compressed" in " ".join(said.split())
+
+
 def test_what_lies_far_off_stays_on_the_page():
     ax = plot_claims(results(result("H1", 40.0), result("H2", -40.0)))
     low, high = ax.get_xlim()

@@ -80,6 +80,9 @@ def test_the_convergence_shows_every_grid() -> None:
     assert any(np.array_equal(y, [readings[0].exact] * 2) for y in drawn)
     band = ax.collections[0].get_paths()[0].get_extents()
     assert band.height == pytest.approx(2 * readings[0].bound)
+    low, high = ax.get_ylim()
+    assert low < band.y0 < band.y1 < high  # all of it is seen
+    assert "grid alone may shift it" in [text.get_text() for text in ax.texts]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0.1", "0.05", "0.02"]
     eleven = tuple(replace(one, exact=11.0, mean=11.25) for one in found.readings)
     title = plot_convergence(replace(found, readings=eleven)).figure.texts[0].get_text()
@@ -204,3 +207,13 @@ def test_pictures_are_the_same_twice() -> None:
         return stream.getvalue()
 
     assert bits() == bits()
+
+
+def test_the_value_that_was_asked_for_is_marked() -> None:
+    ax = plot_lesson(lesson_named("rubinstein"), discount=(0.9, 0.8))
+    marks = [line for line in ax.lines if str(line.get_label()).startswith("asked for")]
+    assert [(one.get_label(), one.get_xdata()[0]) for one in marks] == [("asked for: 0.8", 0.8)]
+    # Nothing was asked for.
+    assert not [
+        one for one in plot_lesson(lesson_named("rubinstein")).lines if one.get_label()[0] == "a"
+    ]

@@ -95,6 +95,9 @@ def test_bars_and_words_are_the_shares():
         assert bar.get_width() == pytest.approx(share)
         assert f"{share:.1f} %" in shown
         assert matplotlib.colors.to_hex(bar.get_facecolor()) == ending.colour.lower()
+    # In a column at the right edge, where none is taken for the length of a bar.
+    values = [text for text in ax.texts if text.get_text().endswith(" %")]
+    assert [(text.xy[0], text.get_ha()) for text in values] == [(1.0, "right")] * 5
 
 
 def test_failures_are_drawn_as_they_are_counted():
@@ -251,3 +254,14 @@ def test_what_is_no_result_is_not_drawn():
     for plot in (plot_endings, plot_failures, plot_timeline):
         with pytest.raises(ArgumentError, match="takes results of simulate; got Scenario"):
             plot(one_fine_ladder())
+
+
+def test_a_subtitle_leaves_no_word_alone_on_a_line():
+    told = (
+        "Talks in May: room for tactical concessions, little for a breakthrough · Japan played by "
+    )
+    lines = (
+        new_page("Title", f"{told}hold firm in every round", "")[0].texts[1].get_text().splitlines()
+    )
+    assert len(lines) == 2
+    assert min(map(len, lines)) > 0.6 * max(map(len, lines))

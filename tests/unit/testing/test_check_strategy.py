@@ -169,3 +169,39 @@ def test_the_contract_fails_where_the_check_finds_something():
 def test_a_name_of_the_catalogue_will_do():
     assert not check_strategy("zeuthen").problems
     assert check_strategy("zeuten").problems
+
+
+def test_after_a_misspelt_decision_the_others_are_still_looked_at():
+    class Slips(bg.UniformRandom):
+        def proposes(self, view):
+            return None
+
+        def walkout(self, view):
+            return None
+
+        def choose_step(self, view):
+            return ["hold"] * view.n
+
+        def respond(self, view):
+            return view.value_if_agred > 0
+
+    messages = [str(one) for one in check_strategy(Slips).problems]
+    assert [message.split()[0] for message in messages[:2]] == ["Slips.proposes", "Slips.walkout"]
+    step, respond = sorted(messages[2:])
+    # Cut between words, and no hint twice.
+    assert re.search(r"got list: \['hold', ('hold', )+'hold', …\.$", step), step
+    assert respond.count('Did you mean "value_if_agreed"?') == 1
+
+
+def test_two_messages_of_numpy_say_what_to_do_and_what_failed_is_told_once():
+    class Widely(bg.UniformRandom):
+        def respond(self, view):
+            return np.zeros((view.n, 2)) + np.zeros(view.n) > 0
+
+        def propose(self, view):
+            return 0 if view.condition("heat") > 0 else 1
+
+    told = {one.decision: one.message for one in check_strategy(Widely).problems}
+    assert set(told) == {"respond", "propose"}  # not that it plays otherwise when alone
+    assert "needs [:, None]" in told["respond"]
+    assert "use np.where, or bg.OneWorld" in told["propose"]
