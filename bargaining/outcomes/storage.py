@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-__all__ = ["load", "save", "write_whole"]
+__all__ = ["FOR_OTHERS", "LOADED", "load", "save", "write_whole"]
 
 P = TypeVar("P", bound=PlayedWorlds)
 
 _FOREIGN = (".json", ".pkl", ".pickle", ".xlsx", ".txt", ".feather", ".h5")
-_FOR_OTHERS = (".csv", ".nc")
+LOADED = (".parquet", ".npz")
+FOR_OTHERS = (".csv", ".nc")
 # Deflate compresses by no more than this.
 _MOST_PER_BYTE = 1100
 # Engines of xarray that keep every integer as wide as it is.
@@ -77,7 +78,7 @@ def save(
             f"to_frame(), to_xarray() or summary()"
         )
     # "seed-2.5" has no suffix that means a format: only those of known formats are refused.
-    if path.suffix not in (".parquet", ".npz", *_FOR_OTHERS):
+    if path.suffix not in (*LOADED, *FOR_OTHERS):
         path = path.with_name(path.name + (".parquet" if _has_pyarrow() else ".npz"))
     if path.suffix == ".parquet" and not _has_pyarrow():
         raise OutcomesError(
@@ -105,7 +106,7 @@ def save(
 def load(path: str | Path, kind: type[P]) -> P:
     """Read a result as one of a kind; see `Outcomes.load`."""
     path = _path(path)
-    if path.suffix in _FOR_OTHERS:
+    if path.suffix in FOR_OTHERS:
         raise OutcomesError(
             f"{path}: files ending in {path.suffix} are written for other programs; load the "
             f".parquet or .npz file of the result"
