@@ -24,15 +24,26 @@ def merge(
     ],
     out: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Where the whole result is saved: .parquet or .npz."),
+        typer.Option(
+            metavar="FILE",
+            help="Where the whole result is saved: .parquet or .npz; .csv and .nc are for other "
+            "programs.",
+        ),
     ],
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Put the parts of a run together: the same result as that of one run, to the last bit."""
     from bargaining import outcomes
+    from bargaining.outcomes.storage import FOR_OTHERS, LOADED
 
     check_file(out, "--out")
+    # Digits are no ending: "seed-2.5".
+    if out.suffix not in ("", *LOADED, *FOR_OTHERS) and not out.suffix[1:].isdigit():
+        raise ArgumentError(
+            f"--out must end in {' or '.join(LOADED)}, or for other programs in "
+            f"{' or '.join(FOR_OTHERS)}; got {out}"
+        )
     if any(part.exists() and out.exists() and part.samefile(out) for part in parts):
         raise ArgumentError(f"--out {out}: this is one of the parts. Name another file.")
     merged = outcomes.merge(parts)
@@ -46,4 +57,9 @@ def merge(
         if as_json:
             say(in_json({**merged.summary(), "files": list(map(str, steps.files))}))
         steps.tell_files()
+        if out.suffix in FOR_OTHERS and not quiet:
+            steps.tell(
+                f"A {out.suffix} file cannot be loaded again: save the result as "
+                f"{' or '.join(LOADED)} too."
+            )
     raise typer.Exit(steps.finish())

@@ -3,21 +3,56 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bargaining.cli.folder import whole_path
 from bargaining.cli.streams import reason
 from bargaining.errors import ArgumentError
 
-__all__ = ["read_parameters"]
+if TYPE_CHECKING:
+    from bargaining.scenario import Scenario
 
-# What a table of `outcomes.parameters()` has beside the numbers.
-_INDEX = "draw"
+__all__ = ["ParameterTable", "read_parameters"]
+
+_FORM = "cells must be parted by commas, with a point in decimals"
+_DECIMAL_COMMA = re.compile(r"\s*[-+]?\d*,\d+([eE][-+]?\d+)?\s*")
 
 
-def read_parameters(file: Path | None) -> dict[str, Any] | None:
-    """Return the columns of a table by path, as `bargaining.simulate` takes them.
+@dataclass(frozen=True, slots=True)
+class ParameterTable:
+    """The columns of a file by their names, as `bargaining.simulate` takes them."""
+
+    file: Path
+    columns: dict[str, Any]
+    lines: Sequence[int] | None = None
+    """Lines of the file that the rows are in, where it has lines."""
+
+    def __len__(self) -> int:
+        return max(map(len, self.columns.values()), default=0)
+
+    def check(self, scenario: Scenario, worlds: int, worlds_per_draw: int) -> None:
+        """Refuse numbers that a run of the scenario cannot be played with, by their lines."""
+        from bargaining.world.given import given_for_run
+
+        given_for_run(
+            scenario,
+            self.columns,
+            worlds=worlds,
+            worlds_per_draw=worlds_per_draw,
+            taker=f"--parameters {self.file}",
+            place=self._place,
+        )
+
+    def _place(self, row: int) -> str:
+        return f"row {row}: " if self.lines is None else f"line {self.lines[row]}: "
+
+
+def read_parameters(file: Path | None, worlds: int, worlds_per_draw: int) -> ParameterTable | None:
+    """Return the table of a file; the counts of the run say what it needs where it is empty.
 
     Raises
     ------
@@ -30,40 +65,58 @@ def read_parameters(file: Path | None) -> dict[str, Any] | None:
     if file.suffix.lower() not in readers:
         raise ArgumentError(f"--parameters must name a .csv or .parquet file; got {file}")
     try:
-        columns = readers[file.suffix.lower()](whole_path(file, "--parameters"))
-    except (OSError, ValueError) as error:
+        columns, lines = readers[file.suffix.lower()](whole_path(file, "--parameters"))
+    except (OSError, ValueError, csv.Error) as error:
         raise ArgumentError(f"--parameters {file}: {reason(error)}") from None
-    columns.pop(_INDEX, None)
-    if not columns:
-        raise ArgumentError(f"--parameters {file}: holds no numbers, only {_INDEX}")
-    return columns
+    table = ParameterTable(file, columns, lines)
+    if not len(table):
+        raise ArgumentError(
+            f"--parameters {file}: has no rows below the column names; {worlds:,} worlds, "
+            f"{worlds_per_draw} a draw, need {-(-worlds // worlds_per_draw):,}"
+        )
+    return table
 
 
-def _of_csv(file: Path) -> dict[str, Any]:
-    columns: dict[str, list[float]] = {}
+def _of_csv(file: Path) -> tuple[dict[str, Any], list[int]]:
+    columns: dict[str, list[float | str]] = {}
+    lines: list[int] = []
     # Spreadsheets begin a file with a mark of its encoding.
     with file.open(newline="", encoding="utf-8-sig") as text:
-        rows = csv.reader(text)
-        names = [name.strip() for name in next(rows, [])]
-        if not names or len({*names}) < len(names):
-            raise ValueError("the first line must name each column, a path each, once")
-        columns = {name: [] for name in names}
-        for row in filter(None, rows):
-            if len(row) != len(names):
-                raise ValueError(
-                    f"line {rows.line_num} has {len(row)} cells; the first line names {len(names)}"
-                )
-            for name, cell in zip(names, row, strict=True):
-                try:
-                    columns[name].append(float(cell))
-                except ValueError:
+        try:
+            rows = csv.reader(text)
+            names = [name.strip() for name in next(rows, [])]
+            if any("\0" in name for name in names):
+                raise ValueError("is no UTF-8 text: save it as UTF-8")
+            if any(mark in name for name in names for mark in ";\t"):
+                raise ValueError(f"line 1: {_FORM}; got {names[0][:80]!r}")
+            if not names or len({*names}) < len(names):
+                raise ValueError("the first line must name each column, a path each, once")
+            columns = {name: [] for name in names}
+            for row in filter(None, rows):
+                if len(row) != len(names):
                     raise ValueError(
-                        f"line {rows.line_num}: {name[:80]} must be a number; got {cell[:40]!r}"
-                    ) from None
-    return dict(columns)
+                        f"line {rows.line_num} has {len(row)} cells; the first line names "
+                        f"{len(names)}; {_FORM}"
+                    )
+                if wrong := next(filter(_DECIMAL_COMMA.fullmatch, row), None):
+                    raise ValueError(f"line {rows.line_num}: {_FORM}; got {wrong[:40]!r}")
+                lines.append(rows.line_num)
+                for name, cell in zip(names, row, strict=True):
+                    columns[name].append(_number_or_text(cell))
+        except UnicodeDecodeError:
+            raise ValueError("is no UTF-8 text: save it as UTF-8") from None
+    return dict(columns), lines
 
 
-def _of_parquet(file: Path) -> dict[str, Any]:
+def _number_or_text(cell: str) -> float | str:
+    """Return a cell as a number; what is none is told with all other faults of the table."""
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+def _of_parquet(file: Path) -> tuple[dict[str, Any], None]:
     try:
         from pyarrow import parquet
     except ImportError:
@@ -71,4 +124,4 @@ def _of_parquet(file: Path) -> dict[str, Any]:
             'needs pyarrow: pip install "bargaining[parquet]", or save the table as .csv'
         ) from None
     table = parquet.read_table(file)
-    return {name: table[name].to_numpy() for name in table.column_names}
+    return {name: table[name].to_numpy() for name in table.column_names}, None

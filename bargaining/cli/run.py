@@ -107,11 +107,11 @@ def run(
     from bargaining.engine.locks import held
     from bargaining.scenario import load
 
-    table = read_parameters(parameters)
-    if worlds is None:
-        n_draws = max(map(len, (table or {}).values()), default=0)
-        worlds = n_draws * worlds_per_draw or options.WORLDS
-    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
+    counts = {"worlds_per_draw": worlds_per_draw, "workers": workers}
+    size = checked(worlds=options.WORLDS if worlds is None else worlds, **counts, seed=seed)
+    table = read_parameters(parameters, size["worlds"], worlds_per_draw)
+    if table is not None and worlds is None:
+        size = checked(worlds=len(table) * worlds_per_draw, **counts, seed=seed)
     if keep not in ("all", "summary"):
         raise ArgumentError(f"--keep must be all or summary; got {keep}")
     if explain and keep == "summary":
@@ -123,13 +123,16 @@ def run(
         )
     names = dict.fromkeys(counterfactual or ())
     changed = {name: counterfactual_of(baseline, name, at) for name in names}
+    for one in (baseline, *changed.values()):
+        if table is not None:
+            table.check(one, size["worlds"], worlds_per_draw)
     steps = Steps(quiet, warn if as_json else say)
     seats = _seats(strategy, baseline, steps)
     which = _part_of(part)
     folder = prepare_folder(out, baseline.name)
-    report = _Report(folder, steps, explain, keep == "all", as_json, worlds, which)
+    report = _Report(folder, steps, explain, keep == "all", as_json, size["worlds"], which)
     how = {"needed_next": _NEEDED_TO_REPORT, "seats": seats, "keep": keep, "part": which}
-    how |= {} if table is None else {"parameters": table}
+    how |= {} if table is None else {"parameters": table.columns}
     try:
         with held(folder, report.of_part("run")):
             for name, one in {_BASELINE: baseline, **changed}.items():

@@ -228,6 +228,7 @@ def discover(
             f"paths must name numbers that are drawn; got {unknown[0]!r}. "
             f"{did_you_mean(unknown[0], [*frame], 'paths')}"
         )
+    prim = peeler()
     if len(frame) < _LEAST_DRAWS:
         raise ArgumentError(
             f"discover needs at least {_LEAST_DRAWS} draws; got {len(frame)}: play more worlds, or "
@@ -238,7 +239,7 @@ def discover(
     share = np.bincount(place, happened) / np.bincount(place)
     searched = frame.index.to_numpy() % 2 == 0
     found = []
-    for limits in _search(cases[searched], share[searched], least_mass, boxes):
+    for limits in _search(prim, cases[searched], share[searched], least_mass, boxes):
         inside = np.ones(len(cases), dtype=bool)
         for path, (low, high) in limits.items():
             inside &= (cases[path] >= low).to_numpy() & (cases[path] <= high).to_numpy()
@@ -255,7 +256,9 @@ def discover(
 def peeler() -> ModuleType:
     """Return EMA workbench's module of PRIM, or tell that it is not installed."""
     try:
-        return importlib.import_module("ema_workbench.analysis.prim")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return importlib.import_module("ema_workbench.analysis.prim")
     except ImportError as error:
         raise MissingPackageError(
             "discover() needs EMA workbench, which is not installed. Install it with: "
@@ -264,12 +267,11 @@ def peeler() -> ModuleType:
 
 
 def _search(
-    cases: pandas.DataFrame, share: Floats, least_mass: float, boxes: int
+    prim: Any, cases: pandas.DataFrame, share: Floats, least_mass: float, boxes: int
 ) -> Iterator[dict[str, tuple[float, float]]]:
     """Yield the limits of each box: of all that peeling passes, the one that gains most worlds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        prim = peeler()
         mode = prim.sdutil.RuleInductionType.REGRESSION
         search = prim.Prim(
             cases.reset_index(drop=True), share, threshold=0.0, mass_min=least_mass, mode=mode

@@ -65,11 +65,16 @@ def check_part(part: Any, worlds: int, worlds_per_draw: int, first_world: int) -
         )
     number, n_parts = map(int, part)
     n_draws = -(-worlds // worlds_per_draw)
-    if not 1 <= number <= n_parts <= n_draws:
-        raise ArgumentError(
-            f"part must be one of 1 to {max(1, min(n_parts, n_draws)):,}, and there can be at "
-            f"most as many parts as draws of the parameters, {n_draws:,}; got {number}/{n_parts}"
+    wrong = []
+    if not 1 <= number <= max(n_parts, 1):
+        wrong.append(f"part must be one of 1 to {max(n_parts, 1):,}; got {number}/{n_parts}")
+    if not 1 <= n_parts <= n_draws:
+        wrong.append(
+            f"part must be one of at most {n_draws:,} parts, as many as there are draws of the "
+            f"parameters; got {number}/{n_parts}"
         )
+    if wrong:
+        raise ArgumentError("\n".join(wrong))
     if first_world:
         raise ArgumentError(f"first_world must be 0 with part; got {first_world}")
     return worlds_of_part(number, n_parts, worlds, worlds_per_draw)

@@ -36,7 +36,7 @@ from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.strategies import Strategy
 from bargaining.version import __version__
 from bargaining.world.game import Game
-from bargaining.world.given import given_parameters
+from bargaining.world.given import given_for_run
 
 __all__ = ["Interrupted", "key_of", "outcomes_of", "record_of", "simulate"]
 
@@ -87,7 +87,8 @@ def simulate(
     parameters : pandas.DataFrame or mapping of str to sequence, optional
         Numbers to play with instead of drawing them: a column for each, named by its dotted path,
         and a row for each draw, the first for draw 0. All other numbers are drawn as ever. What is
-        given is in the result, ``outcomes.parameters()``.
+        given is in the result, ``outcomes.parameters()``. A column or an index ``draw``, as that
+        table has, says which draw each row is for, in any order.
     workers : int
         How many may share the work: two threads, or processes where a seat is decided by Python of
         your own (a Party subclass, a strategy, `OneWorld`) and in runs of more than 4,000 worlds.
@@ -145,23 +146,22 @@ def simulate(
             f"simulate(scenario, worlds={others[0]!r})"
         )
     scenario = scenario_of(scenario)
-    given = None if parameters is None else given_parameters(scenario, parameters)
+    size: dict[str, Any] = {"worlds_per_draw": worlds_per_draw, "first_world": first_world}
+    asked = {} if worlds is None else {"worlds": worlds}
+    check_whole(**asked, **size, workers=workers, batch=batch)
+    given = None
+    if parameters is not None:
+        given = given_for_run(scenario, parameters, worlds=worlds, **size)
     if worlds is None:
-        worlds = WORLDS if given is None else max(len(given) * worlds_per_draw - first_world, 1)
-    more = {"workers": workers, "batch": batch, "first_world": first_world}
-    check_whole(worlds=worlds, worlds_per_draw=worlds_per_draw, **more)
+        end = WORLDS if given is None else (given.first_draw + len(given)) * worlds_per_draw
+        worlds = WORLDS if given is None else max(end - first_world, 1)
+        check_whole(worlds=worlds)
     seed = check_seed(seed)
     check_callable(progress, executor)
     seats = check_seats(seats, scenario)
     game = game_of(scenario)
     keeps = kept_arrays(keep)
     whole = Batch(scenario, seed, first_world, worlds, worlds_per_draw, seats, keeps, given)
-    if given is not None and sum(whole.draws) > len(given):
-        raise ArgumentError(
-            f"parameters must have a row for each draw: {worlds:,} worlds from number "
-            f"{first_world} on, {worlds_per_draw} a draw, need {sum(whole.draws):,}; got "
-            f"{len(given):,}"
-        )
     of_run: dict[str, int] = {}
     if part is not None:
         ours = check_part(part, worlds, worlds_per_draw, first_world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -52,14 +53,14 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     """
     if isinstance(parts, str | Path) or not isinstance(parts, Iterable):
         raise ArgumentError(f"merge takes a list of parts, files or results; got {parts!r}")
-    parts = list(parts)
+    parts, problems = _once(parts)
     read = [
         (f"result {place}", one) if isinstance(one, Outcomes) else (str(one), Outcomes.load(one))
         for place, one in enumerate(parts, start=1)
     ]
     if not read:
         raise ArgumentError("merge needs the parts of a run; got none")
-    problems = [
+    problems += [
         f"{name} is no part of a run: parts are played with --part 1/40, or part=(1, 40)"
         for name, one in read
         if one.record.run_worlds is None
@@ -84,6 +85,20 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     # Of what was read here nothing is needed twice.
     spent = [one for _, one in read if not any(one is given for given in parts)]
     return Outcomes._joined([one for _, (_, one) in sorted(found.items())], spent)
+
+
+def _once(
+    parts: Iterable[Outcomes | Path | str],
+) -> tuple[list[Outcomes | Path | str], list[str]]:
+    """Return the parts, each file once, and a sentence on each that is named again."""
+    once: dict[object, Outcomes | Path | str] = {}
+    again: dict[str, None] = {}
+    for place, one in enumerate(parts):
+        file = os.path.abspath(os.path.expanduser(one)) if isinstance(one, str | Path) else place
+        if file in once:
+            again[f"{once[file]} is named twice"] = None
+        once.setdefault(file, one)
+    return [*once.values()], [*again]
 
 
 def _key(part: Outcomes) -> dict[str, object]:

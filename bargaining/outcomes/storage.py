@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-__all__ = ["load", "record_of", "save", "write_whole"]
+__all__ = ["FOR_OTHERS", "LOADED", "load", "record_of", "save", "write_whole"]
 
 P = TypeVar("P", bound=PlayedWorlds)
 
 _FOREIGN = (".json", ".pkl", ".pickle", ".xlsx", ".txt", ".feather", ".h5")
-_FOR_OTHERS = (".csv", ".nc")
+LOADED = (".parquet", ".npz")
+FOR_OTHERS = (".csv", ".nc")
 # Deflate compresses by no more than this.
 _MOST_PER_BYTE = 1100
 # Engines of xarray that keep every integer as wide as it is.
@@ -78,7 +79,7 @@ def save(
             f"to_frame(), to_xarray() or summary()"
         )
     # "seed-2.5" has no suffix that means a format: only those of known formats are refused.
-    if path.suffix not in (".parquet", ".npz", *_FOR_OTHERS):
+    if path.suffix not in (*LOADED, *FOR_OTHERS):
         path = path.with_name(path.name + (".parquet" if _has_pyarrow() else ".npz"))
     if path.suffix == ".parquet" and not _has_pyarrow():
         raise OutcomesError(
@@ -142,7 +143,7 @@ def record_of(path: Path) -> RunRecord | None:
 
 def _reader(path: Path) -> Callable[..., tuple[Contents, dict[str, NDArray[Any]]]]:
     """Return what reads a file, by how it begins."""
-    if path.suffix in _FOR_OTHERS:
+    if path.suffix in FOR_OTHERS:
         raise OutcomesError(
             f"{path}: files ending in {path.suffix} are written for other programs; load the "
             f".parquet or .npz file of the result"

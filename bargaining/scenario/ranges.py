@@ -11,13 +11,14 @@ linear algebra decides their last bits.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WrapValidator
 
 from bargaining.scenario.frozen import Cited, FromList, Listed, Record, field
-from bargaining.scenario.numbers import Count, Number
+from bargaining.scenario.numbers import Count, Number, ValueNumber
 from bargaining.scenario.terms import canonical, canonical_path
 
 __all__ = [
@@ -38,7 +39,7 @@ _INFINITY = float("inf")
 def within(low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> Any:
     """Return a validator: the whole prior of a number lies in the interval."""
 
-    def check(number: Any) -> Any:
+    def check(number: Any) -> None:
         least, most = number.support()
         is_beta = hasattr(number, "alpha")
         below = least < low or (low_open and least == low and not is_beta)
@@ -52,9 +53,17 @@ def within(low: float, high: float, *, low_open: bool = False, high_open: bool =
             if missing := " and ".join(f"`{key}`" for key, endless in ends if endless):
                 got = f"a normal prior without {missing}. Truncate it: add {missing}"
             raise ValueError(f"must be {rule}; got {got}")
+
+    def checked(value: Any, read: Callable[[Any], Any]) -> Any:
+        # This interval is narrower than what is asked of every number, so that it is named first.
+        plain: Any = value.get("value") if isinstance(value, dict) else None
+        if type(plain) in (int, float) and abs(plain) <= sys.float_info.max:
+            check(ValueNumber.model_construct(value=plain))
+        number = read(value)
+        check(number)
         return number
 
-    return AfterValidator(check)
+    return WrapValidator(checked)
 
 
 def counted(low: int, high: int | None = None) -> Any:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Floats
-from bargaining.errors import ArgumentError, Problem, ScenarioError
+from bargaining.arrays import Floats, Ints
+from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path
+from bargaining.text import joined
 
-__all__ = ["GivenParameters", "given_parameters"]
+__all__ = ["DRAW", "GivenParameters", "given_for_run", "given_parameters"]
+
+# What a table of `outcomes.parameters()` has beside the numbers, as its index or as a column.
+DRAW = "draw"
+# Draws that are named in a message, and letters of what stands where a number should.
+_MOST_NAMED, _MOST_LETTERS = 5, 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,21 +50,132 @@ class GivenParameters:
 
     @property
     def digest(self) -> str:
-        """Digest of paths and values."""
-        return _digest("\0".join(self.paths), self.values)
+        """Digest of paths and values, and of the first draw where it is not the first of all."""
+        return _digest(self._begin + "\0".join(self.paths), self.values)
 
     @property
     def digests(self) -> dict[str, str]:
         """Digest of the values of each number, by path."""
         columns = zip(self.paths, self.values.T, strict=True)
-        return {path: _digest(path, column) for path, column in columns}
+        return {path: _digest(self._begin + path, column) for path, column in columns}
+
+    @property
+    def _begin(self) -> str:
+        return f"{self.first_draw}\0" if self.first_draw else ""
 
 
 def _digest(names: str, values: Floats) -> str:
     return blake2b(names.encode() + values.astype("<f8").tobytes(), digest_size=16).hexdigest()
 
 
-def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") -> GivenParameters:
+def _row(row: int) -> str:
+    return f"row {row}: "
+
+
+def given_for_run(
+    scenario: Scenario,
+    given: Any,
+    *,
+    worlds: int | None,
+    worlds_per_draw: int,
+    first_world: int = 0,
+    taker: str = "parameters",
+    place: Callable[[int], str] = _row,
+) -> GivenParameters:
+    """Return a table of numbers as rows for the draws of a run, in the order of the draws.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    given : pandas.DataFrame or mapping of str to sequence
+        As `given_parameters` takes it. With a column or an index `draw`, it says which draw each
+        row is for; else the rows are those of draw 0 and on.
+    worlds : int, optional
+        How many worlds are played; as many as there are rows for unless told otherwise.
+    worlds_per_draw, first_world : int
+        Of the run.
+    taker, place
+        As in `given_parameters`.
+
+    Raises
+    ------
+    ArgumentError
+        It is no such table, or not one for these draws.
+    """
+    draws, given = _split(given)
+    if draws is not None and not len([*given]):
+        raise ArgumentError(f"{taker}: holds no numbers, only {DRAW}")
+    rows = given_parameters(scenario, given, taker, place)
+    first = first_world // worlds_per_draw
+    end = first + 1 if worlds is None else -(-(first_world + worlds) // worlds_per_draw)
+    if draws is not None:
+        order, start = _by_draw(draws, len(rows), first, end, taker, place)
+        return GivenParameters(rows.paths, rows.values[order], start)
+    if end > len(rows) and worlds is not None:
+        raise ArgumentError(
+            f"{taker} must have a row for each draw: {worlds:,} worlds from number {first_world} "
+            f"on, {worlds_per_draw} a draw, need {end:,}; got {len(rows):,}"
+        )
+    return rows
+
+
+def _split(given: Any) -> tuple[Any, Any]:
+    """Return the draws that a table names, or None, and the table without them."""
+    if isinstance(given, Mapping) or hasattr(given, "columns"):
+        if DRAW in given:
+            return given[DRAW], {name: given[name] for name in given if name != DRAW}
+        index = getattr(given, "index", None)
+        if getattr(index, "name", None) == DRAW:
+            return index, given
+    return None, given
+
+
+def _by_draw(
+    draws: Any, n_rows: int, first: int, end: int, taker: str, place: Callable[[int], str]
+) -> tuple[Ints, int]:
+    """Return the order that sorts rows by their draws, and the first draw.
+
+    They must have every draw from `first` to `end` once, and may have more at both ends.
+    """
+    numbers, fault = _column(draws, DRAW, place)
+    if fault or len(numbers) != n_rows:
+        fault = fault or f"{DRAW} must have a number for each row, {n_rows}; got {len(numbers)}"
+        raise ArgumentError(f"{taker}: {fault}")
+    found, times = np.unique(numbers, return_counts=True)
+    is_draw = (found >= 0) & (found == np.floor(found)) & (found < 2**53)
+    known = found[is_draw].astype(np.int64)
+    least, most = min([first, *known[:1]]), max([end - 1, *known[-1:]])
+    edges = np.concatenate([[least - 1], known, [most + 1]])
+    gaps = [(low + 1, high - 1) for low, high in pairwise(edges.tolist()) if high - low > 1]
+    missing = [f"{low}" if low == high else f"{low} to {high}" for low, high in gaps]
+    faults = [
+        f"{_named(texts)} {'is' if len(texts) == 1 and ' ' not in texts[0] else 'are'} {what}"
+        for texts, what in (
+            ([f"{one:.15g}" for one in found[times > 1]], "there more than once"),
+            ([f"{one:.15g}" for one in found[~is_draw]], "no number of a draw"),
+            (missing, "missing"),
+        )
+        if texts
+    ]
+    if faults:
+        raise ArgumentError(
+            f"{taker}: {DRAW} must name each draw of the run once, from {first} on: "
+            f"{'; '.join(faults)}"
+        )
+    return np.argsort(numbers), int(known[0])
+
+
+def _named(texts: list[str]) -> str:
+    more = len(texts) - _MOST_NAMED
+    return joined([*texts[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+
+
+def given_parameters(
+    scenario: Scenario,
+    given: Any,
+    taker: str = "parameters",
+    place: Callable[[int], str] = _row,
+) -> GivenParameters:
     """Return a table of numbers as rows for draws, checked against the scenario.
 
     Parameters
@@ -67,6 +185,8 @@ def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") 
         A column for each number, named by its dotted path; a row for each draw.
     taker : str
         What the messages call it.
+    place : callable
+        What they call a row of it, from 0.
 
     Raises
     ------
@@ -92,17 +212,12 @@ def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") 
                 f"drawn. {did_you_mean(str(name), known, 'paths')}"
             )
             continue
-        column = _numbers(given[name])
-        if column is None:
-            faults.append(f"{taker}: {path} must hold numbers only")
-            continue
         if path in columns:
             faults.append(f"{taker}: {path} is given twice")
-        if column.ndim != 1:
-            faults.append(f"{taker}: {path} must be one number a draw; got shape {column.shape}")
-        elif not np.isfinite(column).all():
-            row = int(np.flatnonzero(~np.isfinite(column))[0])
-            faults.append(f"{taker}: {path} must be finite; row {row} holds {column[row]}")
+        column, fault = _column(given[name], path, place)
+        if fault:
+            faults.append(f"{taker}: {fault}")
+            continue
         columns[path] = column
     lengths = {len(column) for column in columns.values()}
     if len(lengths) > 1 or lengths == {0}:
@@ -111,7 +226,7 @@ def given_parameters(scenario: Scenario, given: Any, taker: str = "parameters") 
             f"{', '.join(map(str, sorted(lengths)))}"
         )
     if not faults:
-        faults = [f"{taker}: {fault}" for fault in _out_of_range(scenario, columns)]
+        faults = [f"{taker}: {fault}" for fault in _out_of_range(scenario, columns, place)]
     if faults:
         raise ArgumentError("\n".join(faults))
     return GivenParameters(tuple(columns), np.stack([*columns.values()], axis=1))
@@ -128,11 +243,35 @@ def _numbers(values: Any) -> Floats | None:
     return column.astype(np.float64) if column.dtype.kind in "iuf" else None
 
 
-def _out_of_range(scenario: Scenario, columns: Mapping[str, Floats]) -> list[str]:
+def _column(values: Any, name: str, place: Callable[[int], str]) -> tuple[Floats, str]:
+    """Return a column as numbers, and what is wrong with it: empty where nothing is."""
+    column = _numbers(values)
+    if column is None:
+        texts = np.atleast_1d(np.asarray(values))
+        # NumPy makes texts of numbers beside them, so that a list is looked at as it is.
+        entries = values if isinstance(values, list | tuple) else texts
+        row, entry = next(
+            ((row, one) for row, one in enumerate(entries) if _numbers(one) is None), (0, texts[0])
+        )
+        got = repr(entry) if isinstance(entry, str) else str(entry)
+        return np.empty(0), f"{place(row)}{name} must be a number; got {got[:_MOST_LETTERS]}"
+    if column.ndim != 1:
+        return column, f"{name} must be one number a draw; got shape {column.shape}"
+    infinite = np.flatnonzero(~np.isfinite(column))
+    if len(infinite):
+        row = int(infinite[0])
+        return column, f"{place(row)}{name} must be a finite number; got {column[row]:g}"
+    return column, ""
+
+
+def _out_of_range(
+    scenario: Scenario, columns: Mapping[str, Floats], place: Callable[[int], str]
+) -> list[str]:
     """Return what the scenario's own rules say of the least and the greatest of each column."""
-    faults: list[Problem] = []
-    for ends in (np.min, np.max):
-        values = {path: float(ends(column)) for path, column in columns.items()}
+    faults: list[str] = []
+    for end in (np.argmin, np.argmax):
+        rows = {path: int(end(column)) for path, column in columns.items()}
+        values = {path: float(column[rows[path]]) for path, column in columns.items()}
         try:
             scenario.replace(values)
         except ScenarioError:
@@ -141,5 +280,6 @@ def _out_of_range(scenario: Scenario, columns: Mapping[str, Floats]) -> list[str
                 try:
                     scenario.replace({path: value})
                 except ScenarioError as error:
-                    faults += error.problems
-    return [*dict.fromkeys(f"{fault.key} {fault.message}" for fault in faults)]
+                    begin = place(rows[path])
+                    faults += [f"{begin}{fault.key} {fault.message}" for fault in error.problems]
+    return [*dict.fromkeys(faults)]

@@ -36,8 +36,8 @@ def test_what_cannot_be_merged_is_named_and_nothing_is_written(call, tmp_path):
     code, out, err = call("merge", *parts, parts[0], "--out", "whole")
     assert (code, out) == (2, "")
     assert err.splitlines() == [
+        f"{parts[0]} is named twice",
         f"{parts[1]} is of another run: seed 1, but 0 in {parts[0]}",
-        f"{parts[0]} is part 1/3 once more, which {parts[0]} is already",
     ]
     assert not list(tmp_path.glob("whole*"))
     assert call("merge", "nowhere.npz", "--out", "whole")[0] == 2
@@ -62,4 +62,27 @@ def test_a_part_that_cannot_be_costs_one_line(call):
     code, _, err = call(*RUN, "--part", "3/40")
     assert code == 2
     assert err.count("\n") == 1
-    assert "--part must be one of 1 to 12" in err
+    assert "--part must be one of at most 12 parts, as many as there are draws" in err
+    _, _, err = call(*RUN, "--part", "4/3")
+    assert err == "--part must be one of 1 to 3; got 4/3\n"
+    _, _, err = call(*RUN, "--part", "1/100000")
+    assert err.startswith("--part must be one of at most 12 parts")
+    assert "one of 1 to" not in err
+
+
+def test_the_ending_of_the_whole_is_a_format(call, tmp_path):
+    for number in (1, 2):
+        call(*RUN, "--part", f"{number}/2", "--out", "parts")
+    parts = sorted(map(str, (tmp_path / "parts").iterdir()))
+    for name in ("m.xyz", "m.json", "m.PARQUET"):
+        code, out, err = call("merge", *parts, "--out", name)
+        assert (code, out) == (2, "")
+        assert err == (
+            "--out must end in .parquet or .npz, or for other programs in .csv or .nc; "
+            f"got {name}\n"
+        )
+    assert not list(tmp_path.glob("m.*"))
+    _, out, _ = call("merge", *parts, "--out", "m.csv")
+    assert "A .csv file cannot be loaded again: save the result as .parquet or .npz too." in out
+    assert "loaded again" not in call("merge", *parts, "--out", "m-2.5")[1]
+    assert (tmp_path / "m-2.5.parquet").exists()

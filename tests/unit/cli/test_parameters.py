@@ -8,7 +8,8 @@ import pytest
 import bargaining as bg
 from tests.unit.cli.test_compare import short
 
-HURDLE = "parties.japan.hurdle"
+HURDLE, PATIENCE = "parties.japan.hurdle", "parties.japan.discount_factor"
+FORM = "cells must be parted by commas, with a point in decimals"
 ALONE = ("--workers", "1", "--quiet", "--keep", "summary", "--out", "o")
 
 
@@ -49,7 +50,30 @@ def test_fewer_worlds_and_counterfactuals_take_the_same_numbers(call, engine, tm
         ("t.csv", "", "must name each column"),
         ("t.csv", "draw\n0\n", "holds no numbers, only draw"),
         ("t.csv", "parties.japan.hurdel\n0.1\n", 'Did you mean "parties.japan.hurdle"?'),
-        ("t.csv", f"{HURDLE}\n", "as many values in each column, at least one; got 0"),
+        (
+            "t.csv",
+            f"{HURDLE}\n",
+            (
+                "--parameters t.csv: has no rows below the column names; 10,000 worlds, 5 a draw, "
+                "need 2,000"
+            ),
+        ),
+        (
+            "t.csv",
+            f"{PATIENCE},{HURDLE}\n0.9,1\n\n-1,inf\n0.9,nan\n",
+            f"--parameters t.csv: line 4: {HURDLE} must be a finite number; got inf",
+        ),
+        (
+            "t.csv",
+            f"{PATIENCE}\n0.9\n\n-1\n",
+            f"--parameters t.csv: line 4: {PATIENCE} must be in (0, 1]; got -1",
+        ),
+        ("t.csv", f"{HURDLE}\n-1e300\n", f"t.csv: line 2: {HURDLE} must be from -1e+12"),
+        ("t.csv", f"draw;{HURDLE}\n0;0.1\n", f"t.csv: line 1: {FORM}"),
+        ("t.csv", f"draw\t{HURDLE}\n0\t0.1\n", f"t.csv: line 1: {FORM}"),
+        ("t.csv", f"draw,{HURDLE}\n0,0,1\n", f"the first line names 2; {FORM}"),
+        ("t.csv", f'{HURDLE}\n"0,1"\n', f"t.csv: line 2: {FORM}; got '0,1'"),
+        ("t.csv", f"draw,{HURDLE}\n7,1\n7,1\n-3,1\n", "7 is there more than once; -3 is no"),
         ("t.csv", f"{HURDLE}\n1e300\n", "must be from -1e+12 to 1e+12"),
         ("t.parquet", "no parquet", "--parameters t.parquet:"),
         ("t.xlsx", "", "must name a .csv or .parquet file; got t.xlsx"),
@@ -64,6 +88,26 @@ def test_what_is_no_such_table_is_refused_in_words(call, tmp_path, name, text, w
     assert code == 2
     assert words in " ".join(err.split())
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_of_another_encoding_is_told(call, tmp_path, encoding):
+    (tmp_path / "t.csv").write_text(f"{HURDLE}\n0.1\n", encoding)
+    code, _, err = call("run", "stockholm-2014", "--parameters", "t.csv", *ALONE)
+    assert code == 2
+    assert err == "--parameters t.csv: is no UTF-8 text: save it as UTF-8\n"
+
+
+def test_rows_in_another_order_play_the_same_worlds(call, tmp_path):
+    """Their file names the draw of each row."""
+    ordered, shuffled = "draw,{}\n0,0.1\n1,0.9\n2,0.5\n", "draw,{}\n2,0.5\n0,0.1\n1,0.9\n"
+    scenario = short(tmp_path)
+    for name, text in (("a", ordered), ("b", shuffled)):
+        (tmp_path / f"{name}.csv").write_text(text.format(HURDLE), "utf-8")
+        asked = ("--parameters", f"{name}.csv", "--keep", "summary", "--out", name, "--quiet")
+        assert call("run", scenario, *asked, "--workers", "1")[0] == 0
+    one, other = (bg.load_outcomes(tmp_path / name / "outcomes.parquet") for name in "ab")
+    assert one == other
 
 
 def test_too_few_rows_are_told(call, tmp_path):

@@ -59,6 +59,9 @@ def test_without_the_package_a_sentence_says_what_to_install(played, monkeypatch
     monkeypatch.setitem(__import__("sys").modules, "ema_workbench.analysis.prim", None)
     with pytest.raises(bg.MissingPackageError, match=r"pip install .bargaining\[discover\]"):
         bg.discover(played, "type.north_korea == sincere", paths=[BELIEF])
+    # Before too few draws are: more of them would not help.
+    with pytest.raises(bg.MissingPackageError):
+        bg.discover(played.select(slice(0, 100)), "type.north_korea == sincere")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,7 @@ def test_what_cannot_be_searched_is_refused_in_words(played, arguments, words):
         bg.discover(played, **asked)
 
 
-def test_few_draws_are_refused(played):
+def test_few_draws_are_refused(played, monkeypatch):
+    monkeypatch.setattr("bargaining.designs.discover.peeler", lambda: None)
     with pytest.raises(bg.ArgumentError, match="at least 40 draws; got 20"):
         bg.discover(played.select(slice(0, 100)), "type.north_korea == sincere")

@@ -283,3 +283,11 @@ def test_workers_change_nothing(scenario, grid, monkeypatch):
     monkeypatch.setattr("bargaining.engine.designs.BATCH", 48)
     found = bg.sweep(scenario, GRID, quantities=ASKED, workers=2, **SIZE)
     assert np.array_equal(found.numbers, grid.numbers, equal_nan=True)
+
+
+def test_own_bounds_are_named_at_the_path_that_was_written():
+    with pytest.raises(bg.ArgumentError) as told:
+        bg.sweep("two-types", {"parties.ann.choice_noise": [-1e300]})
+    found = str(told.value)
+    assert found.startswith("sweep: parties.ann.choice_noise must be above 0; got -1e+300.")
+    assert ".value" not in found

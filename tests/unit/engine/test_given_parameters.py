@@ -16,6 +16,7 @@ from bargaining.scenario.terms import is_coefficient
 from bargaining.world.given import given_parameters
 
 PATIENCE = "parties.japan.discount_factor"
+HURDLE = "parties.japan.hurdle"
 ADJOURNMENT = "table.adjournment_probability"
 SIZE = {"worlds_per_draw": 4, "seed": 5}
 
@@ -133,14 +134,42 @@ def test_a_file_keeps_them_and_tells_the_same_history(scenario, tmp_path):
         ({}, "without any"),
         ({"parties.japan.discount": [0.9]}, 'Did you mean "parties.japan.discount_factor"'),
         ({PATIENCE: [0.9], ADJOURNMENT: [0.1, 0.2]}, "as many values in each column"),
-        ({PATIENCE: [np.nan]}, "row 0 holds nan"),
-        ({PATIENCE: ["much"]}, "must hold numbers only"),
-        ({PATIENCE: ["0.9"]}, "must hold numbers only"),
-        ({PATIENCE: [True]}, "must hold numbers only"),
-        ({PATIENCE: [0.9 + 1j]}, "must hold numbers only"),
-        ({PATIENCE: np.array(["2014-01-01"], dtype="datetime64[ns]")}, "must hold numbers only"),
-        ({PATIENCE: [10**400]}, "must hold numbers only"),
+        (
+            {PATIENCE: [np.nan]},
+            "row 0: parties.japan.discount_factor must be a finite number; got nan",
+        ),
+        (
+            {PATIENCE: [0.9, "much"]},
+            "row 1: parties.japan.discount_factor must be a number; got 'much'",
+        ),
+        ({PATIENCE: ["0.9"]}, "must be a number; got '0.9'"),
+        ({PATIENCE: [True]}, "must be a number; got True"),
+        ({PATIENCE: [0.9 + 1j]}, "must be a number; got"),
+        (
+            {PATIENCE: np.array(["2014-01-01"], dtype="datetime64[ns]")},
+            "must be a number; got 2014",
+        ),
+        ({PATIENCE: [10**400]}, "must be a number; got 1000"),
         ({PATIENCE: [[0.9]]}, "one number a draw"),
+        ({PATIENCE: [0.9, -np.inf]}, "row 1: .* must be a finite number; got -inf"),
+        (
+            {PATIENCE: [0.9, -1]},
+            r"parameters: row 1: .*discount_factor must be in \(0, 1\]; got -1",
+        ),
+        ({PATIENCE: [0.9, 1e300]}, r"row 1: .*discount_factor must be in \(0, 1\]; got 1e\+300"),
+        ({HURDLE: [0.9, 1e300]}, "row 1: parties.japan.hurdle must be from -1e"),
+        ({"draw": [0, 1]}, "holds no numbers, only draw"),
+        (
+            {"draw": [7, 7, -3], HURDLE: [1, 2, 3]},
+            (
+                "^parameters: draw must name each draw of the run once, from 0 on: 7 is there more "
+                "than once; -3 is no number of a draw; 0 to 6 are missing$"
+            ),
+        ),
+        ({"draw": [0, 1.5], HURDLE: [1, 2]}, "1.5 is no number of a draw"),
+        ({"draw": [0, 2], HURDLE: [1, 2]}, "from 0 on: 1 is missing"),
+        ({"draw": [0, "x"], HURDLE: [1, 2]}, "row 1: draw must be a number; got 'x'"),
+        ({"draw": [0], HURDLE: [1, 2]}, "draw must have a number for each row, 2; got 1"),
         ({3: [0.9]}, "is no number"),
         ({PATIENCE: [0.9, 1.5], ADJOURNMENT: [0.1, 2.0]}, "discount_factor must be in"),
         ({PATIENCE: [0.9, 1.5], ADJOURNMENT: [0.1, 2.0]}, "adjournment_probability must be in"),
@@ -149,6 +178,25 @@ def test_a_file_keeps_them_and_tells_the_same_history(scenario, tmp_path):
 def test_what_cannot_be_played_is_refused_in_words(scenario, given, words):
     with pytest.raises(bg.ArgumentError, match=words):
         bg.simulate(scenario, parameters=given)
+
+
+def test_rows_are_put_in_the_order_of_their_draws(scenario, drawn):
+    pytest.importorskip("pandas")
+    frame = drawn.parameters()
+    again = bg.simulate(scenario, parameters=frame, **SIZE)
+    for table in (frame[::-1], frame.reset_index().sample(frac=1, random_state=1)):
+        assert bg.simulate(scenario, parameters=table, **SIZE) == again
+    # Numbers of later draws alone are those of later worlds.
+    later = bg.simulate(scenario, parameters=frame[:0:-1], first_world=4, **SIZE)
+    assert same(later, bg.simulate(scenario, first_world=4, worlds=8, **SIZE))
+    assert later.parameters().equals(frame[1:])
+    assert later.record.parameters != bg.simulate(
+        scenario, parameters=frame[1:].reset_index(drop=True), **SIZE
+    ).record.parameters  # fmt: skip
+    with pytest.raises(bg.ArgumentError, match="from 0 on: 0 is missing"):
+        bg.simulate(scenario, parameters=frame[1:], **SIZE)
+    with pytest.raises(bg.ArgumentError, match="from 0 on: 3 to 4 are missing"):
+        bg.simulate(scenario, parameters=frame, worlds=20, **SIZE)
 
 
 def test_there_must_be_a_row_for_each_draw(scenario):

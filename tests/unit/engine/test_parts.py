@@ -30,9 +30,13 @@ def test_all_parts_together_are_the_whole_run(keep: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"part": (0, 3)}, "at most as many parts as draws of the parameters, 5; got 0/3"),
-        ({"part": (4, 3)}, "part must be one of 1 to 3"),
-        ({"part": (1, 6)}, "as many parts as draws of the parameters, 5; got 1/6"),
+        ({"part": (0, 3)}, "^part must be one of 1 to 3; got 0/3$"),
+        ({"part": (4, 3)}, "^part must be one of 1 to 3; got 4/3$"),
+        ({"part": (9, 7)}, "^part must be one of 1 to 7; got 9/7\n.*at most 5 parts.*got 9/7$"),
+        (
+            {"part": (1, 6)},
+            "^part must be one of at most 5 parts, as many as there are draws of .*; got 1/6$",
+        ),
         ({"part": 3}, r"such as \(3, 40\); got 3"),
         ({"part": "3/4"}, "got '3/4'"),
         ({"part": (True, 2)}, "number of parts"),
