@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 import warnings
@@ -38,7 +39,7 @@ class Workers:
         """Hand out a call."""
         while True:
             # One may be lost after they were looked at; then there are fresh ones.
-            with suppress(BrokenExecutor):
+            with suppress(BrokenExecutor), _unheard_by_new_ones():
                 future: Future[T] = self._executor().submit(call, job)
                 return future
 
@@ -53,6 +54,22 @@ class Workers:
         return get_reusable_executor(
             max_workers=self._workers, initializer=_end_with, initargs=(os.getpid(),)
         )
+
+
+@contextmanager
+def _unheard_by_new_ones() -> Iterator[None]:
+    """Let processes that are started meanwhile not hear Ctrl-C: whoever waits for them ends them.
+
+    One that is still being started would write a traceback. Ctrl-C itself comes a moment later.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with(parent: int) -> None:
