@@ -225,7 +225,7 @@ def test_a_file_cut_short_is_played_again(counted, tmp_path):
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:40])
     counted.clear()
-    with pytest.warns(UserWarning, match="is damaged .* played again"):
+    with pytest.warns(UserWarning, match="is damaged; its worlds are played again"):
         again = evaluate_claims(own, **SIZE, folder=tmp_path)
     assert again.to_dict() == first.to_dict()
     assert len(counted) == 1
