@@ -209,7 +209,8 @@ def test_workers_end_after_a_run_that_is_killed_and_it_goes_on_from_what_was_don
     files = sorted(kept.glob("worlds-*.npz"))
     ranges = [tuple(map(int, file.stem.split("-")[1:])) for file in files]
     on_disk = {world for first, last in ranges for world in range(first, last + 1)}
-    assert on_disk.issuperset(range(int(out[-1])))
+    # What was told of counts rounds of a batch of 20 worlds that was not kept yet.
+    assert on_disk.issuperset(range(int(out[-1]) // 20 * 20))
     before = {file.name: file.read_bytes() for file in files}
     asked: dict[str, Any] = {"seed": 4, "worlds_per_draw": 4, "keep": ["rung"]}
 
