@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.resource_tracker
 import os
 import signal
 import threading
@@ -65,10 +66,8 @@ def _unheard_by_new_ones() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    from loky.backend import resource_tracker
-
-    # Loky's own process lets Ctrl-C through again as it starts: it has to be there before.
-    resource_tracker.ensure_running()
+    # Python's own lets Ctrl-C through again as it starts: it has to be there before.
+    multiprocessing.resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

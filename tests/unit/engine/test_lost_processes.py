@@ -107,6 +107,27 @@ for times in (2, 9):
 """
 
 
+HEARING = """
+import signal
+from bargaining.engine.workers import worker_processes
+
+def is_blocked(number):
+    return number in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+if __name__ == "__main__":
+    with worker_processes(1) as workers:
+        in_worker = workers.submit(is_blocked, signal.SIGINT).result()
+    print(in_worker, is_blocked(signal.SIGINT))
+"""
+
+
+def test_ctrl_c_is_heard_by_who_waits_for_workers_and_by_no_worker(tmp_path: Path) -> None:
+    file = tmp_path / "hearing.py"
+    file.write_text(HEARING)
+    ended = in_a_process(str(file))
+    assert (ended.returncode, ended.stdout) == (0, "True False\n"), ended.stderr
+
+
 def test_one_of_many_runs_is_played_again_by_a_fresh_worker(tmp_path: Path) -> None:
     ended = in_a_process("-c", RUNS, str(tmp_path))
     assert ended.returncode == 0, ended.stderr
