@@ -23,7 +23,7 @@ from bargaining.errors import ArgumentError
 
 
 class _Commands(TyperGroup):
-    """All commands; a scenario in the place of one gets the command that plays it."""
+    """All commands. If a scenario is given instead of a command, suggest `bargaining run`."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command, None where there is none of this name."""

@@ -39,7 +39,7 @@ __all__ = ["Negotiation", "Roster"]
 class Roster(dict[int, Party]):
     """Parties by index, in file order; a name will do as well.
 
-    Whoever is asked for and not there is an ArgumentError.
+    Asking for a party that does not exist raises an ArgumentError.
     """
 
     def __getitem__(self, key: int | str) -> Party:

@@ -153,7 +153,7 @@ class Heard:
 
 
 class EventRecorder:
-    """An observer that writes down, in plain values, what it is told of the world at a place."""
+    """An observer that records the decisions of one world of the batch, as plain values."""
 
     def __init__(self, place: int = 0) -> None:
         self.place = place

@@ -40,7 +40,7 @@ class Workers:
         """Hand out a call."""
         while True:
             # One may be lost after they were looked at; then there are fresh ones.
-            with suppress(BrokenExecutor), _unheard_by_new_ones():
+            with suppress(BrokenExecutor), _without_ctrl_c_in_new_processes():
                 future: Future[T] = self._executor().submit(call, job)
                 return future
 
@@ -58,15 +58,16 @@ class Workers:
 
 
 @contextmanager
-def _unheard_by_new_ones() -> Iterator[None]:
-    """Let processes that are started meanwhile not hear Ctrl-C: whoever waits for them ends them.
+def _without_ctrl_c_in_new_processes() -> Iterator[None]:
+    """Block Ctrl-C in processes that are started here: the process that waits for them ends them.
 
-    One that is still being started would write a traceback. Ctrl-C itself comes a moment later.
+    A process that Ctrl-C stops while it starts would write a traceback. The caller receives a
+    Ctrl-C that comes meanwhile as soon as they are started.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # Python's own lets Ctrl-C through again as it starts: it has to be there before.
+    # Python's resource tracker unblocks Ctrl-C when it starts, so it must be running before.
     multiprocessing.resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

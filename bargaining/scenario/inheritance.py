@@ -84,7 +84,7 @@ class Resolved:
 def resolve(
     layer: Layer, find: Callable[[str, Layer], Layer]
 ) -> tuple[Resolved, list[tuple[Layer, Finding]]]:
-    """Join a file with the files that it stands on, without the keys `base` and `remove`.
+    """Join a file with its base files, without the keys `base` and `remove`.
 
     Given the text of a `base` key and the layer that has it, `find` returns the base's layer, or
     raises ValueError with a sentence. Returned is also what is wrong with those two keys, and in
