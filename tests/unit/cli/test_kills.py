@@ -58,7 +58,11 @@ def begin(todo: str, enough: int, *command: str, ignoring: bool = False) -> subp
 def left_over(group: int) -> list[str]:
     """Return the processes that are left of a group, but Loky's that tidies up behind the last."""
     shown = subprocess.run(
-        ["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True
+        # Twice wide: else a name is cut off where COLUMNS is set.
+        ["ps", "-eww", "-o", "pgid=,stat=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows = [line.split(None, 2) for line in shown.stdout.splitlines()]
     alive = [row for row in rows if row[0] == str(group) and row[1][0] != "Z"]
@@ -69,10 +73,11 @@ def left_over(group: int) -> list[str]:
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Wait until a run has ended; return its code, output and errors."""
-    run.wait()
-    assert not left_over(run.pid)
-    # Until all who could write have ended too.
-    out, err = run.communicate()
+    with run:
+        run.wait()
+        assert not left_over(run.pid)
+        # Until all who could write have ended too.
+        out, err = run.communicate()
     return run.returncode, out, err
 
 
