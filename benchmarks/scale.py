@@ -52,7 +52,7 @@ Each run has a fresh interpreter and one process; *before* is what Python, the l
 kernels take. *Sums* are those of `measure_run` for the shares of the five endings: draws with the
 same sums are one row, so that more worlds need no more memory, and the number, its error and its
 interval are those that all draws give, to rounding. What two workers save is in
-[a decision](../design/decisions.md#processes-in-long-runs-threads-in-short-ones).
+[a decision](../design/decisions.md#processes-in-long-runs-and-no-threads).
 """.strip()
 GROWTH = """
 In a made-up scenario (`benchmarks/scale_game.py`) two trade on a menu and look four rounds ahead;

@@ -90,9 +90,8 @@ def simulate(
         given is in the result, ``outcomes.parameters()``. A column or an index ``draw``, as that
         table has, says which draw each row is for, in any order.
     workers : int
-        How many may share the work: two threads, or processes where a seat is decided by Python of
-        your own (a Party subclass, a strategy, `OneWorld`) and in runs of more than 4,000 worlds.
-        Small runs use one, and processes are started only where they save time.
+        How many processes may share the work. Others than this one are started only where they
+        save time: where what has been played says that the rest takes longer than a few seconds.
     executor : concurrent.futures.Executor, optional
         Where batches are played instead.
     batch : int

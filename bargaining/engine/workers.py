@@ -35,9 +35,16 @@ class Workers:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+        self._begun = False
 
     def submit(self, call: Callable[[J], T], job: J) -> Future[T]:
         """Hand out a call."""
+        if multiprocessing.current_process().daemon:
+            raise ArgumentError(
+                "workers must be 1 here: this process is itself a worker of a "
+                "multiprocessing.Pool, and these may start no processes of their own"
+            )
+        self._begun = True
         while True:
             # One may be lost after they were looked at; then there are fresh ones.
             with suppress(BrokenExecutor), _without_ctrl_c_in_new_processes():
@@ -46,7 +53,8 @@ class Workers:
 
     def kill(self) -> None:
         """End them, whatever they are doing."""
-        self._executor().shutdown(wait=True, kill_workers=True)
+        if self._begun:
+            self._executor().shutdown(wait=True, kill_workers=True)
 
     def _executor(self) -> Any:
         from loky import get_reusable_executor
@@ -94,12 +102,7 @@ def _end_with(parent: int) -> None:
 
 @contextmanager
 def worker_processes(workers: int) -> Iterator[Workers]:
-    """Lend processes; end them if something goes wrong."""
-    if multiprocessing.current_process().daemon:
-        raise ArgumentError(
-            f"workers must be 1 here, got {workers}: this process is itself a worker of a "
-            "multiprocessing.Pool, and these may start no processes of their own"
-        )
+    """Lend processes, which start with their first work; end them if something goes wrong."""
     # Loky says so of processes that end after some idle seconds, which it starts again by itself.
     warnings.filterwarnings("ignore", "A worker (stopped|was restarted) while some jobs were given")
     processes = Workers(workers)
@@ -124,7 +127,8 @@ class JobWorkers(Generic[J, T]):
     named : callable
         Returns a job's name, which no other has.
     first : job, optional
-        Shows that they are there: until it is done, they are given nothing else and nobody waits.
+        Shows that they are there: until they are started and it is done, they are given nothing
+        else and nobody waits.
     """
 
     def __init__(
@@ -138,11 +142,21 @@ class JobWorkers(Generic[J, T]):
         self._executor, self._workers = executor, workers
         self._play, self._named = play, named
         self._first = first
-        self._started = None if first is None else executor.submit(play, first)
+        self._shown: Future[T] | None = None
         # By the name of a job.
         self._losses: Counter[str] = Counter()
         self._again: dict[str, J] = {}
         self.under_way: dict[Future[T], J] = {}
+
+    @property
+    def started(self) -> bool:
+        """Whether they were told to start, or start with their first job."""
+        return self._first is None or self._shown is not None
+
+    def start(self) -> None:
+        """Let them start, if that was not done."""
+        if not self.started and self._first is not None:
+            self._shown = self._executor.submit(self._play, self._first)
 
     def supply(self, jobs: Iterator[J]) -> None:
         """See what was lost, and give each process that is free the next job."""
@@ -187,16 +201,16 @@ class JobWorkers(Generic[J, T]):
                 yield self.under_way.pop(future), future.result()
 
     def _ready(self) -> bool:
-        if self._first is None or self._started is None:
+        if self._first is None:
             return True
-        if not self._started.done():
+        if self._shown is None or not self._shown.done():
             return False
-        if _is_lost(self._started):
+        if _is_lost(self._shown):
             self._count_loss(self._first)
-            self._started = self._executor.submit(self._play, self._first)
+            self._shown = self._executor.submit(self._play, self._first)
             return False
         # Raises what playing it raised.
-        self._started.result()
+        self._shown.result()
         return True
 
     def _count_loss(self, job: J) -> None:

@@ -16,14 +16,23 @@ from threading import Thread
 import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
-from bargaining.solver.choices import softmax_each
+from bargaining.solver.choices import (
+    choose_options,
+    logit_each,
+    reach_positions,
+    softmax_each,
+    weigh_steps,
+    write_flags_and_shares_due,
+)
 from bargaining.solver.compiled import nothing_is_kept
+from bargaining.solver.elementary import exp_of, log1p_of, log_of, logistic_of
 from bargaining.solver.flows import broken_shares, drifts, flow_payoffs
 from bargaining.solver.layout import Disagreement, Layout, PackageValues, Positions, PublicState
 from bargaining.solver.packages import value_packages
 from bargaining.solver.positions import position_values
 from bargaining.solver.quantiles import beta_quantile, normal_quantile
 from bargaining.solver.reactions import find_steps
+from bargaining.solver.stage import answer_gains
 from bargaining.solver.table import TableRules, TableSolution, look_ahead
 from bargaining.solver.talks import mutual_gains, values_of_talks
 
@@ -71,7 +80,7 @@ def end_with_parent() -> None:
 
 
 def first_half() -> None:
-    """Value packages, find steps and what is broken, value talks and choose, in no row."""
+    """Value packages and positions and find steps, in no row."""
     layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(0, 1, 1, 1)
     plan, states = _ints(99), _states()
     value_packages(
@@ -81,30 +90,50 @@ def first_half() -> None:
     find_steps(
         layout, table, *states, _bools(0, 2), 0, _bools(0, 1), _bools(0, 1), table, _floats(0)
     )
-    broken_shares(layout, table, *states, 1, table, table)
-    values_of_talks(
-        layout, table, states[0], _ints(0), _ints(0), 0, table, False, cube, cube, cube, table
-    )
-    mutual_gains(_bools(0, 1), fourth, fourth, _ints(0, 1), table, _floats(0))
-    softmax_each(cube, cube)
+    position_values(
+        layout, table, *states, _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
+    )  # fmt: skip
 
 
 def second_half() -> None:
-    """Look ahead, value positions, add up flows and draw, in no row."""
+    """Look ahead, value talks, add up flows, draw and choose, in no row."""
     layout, table, cube, fourth = _layout(), _floats(0, 1), _floats(0, 1, 1), _floats(1, 0, 1, 1)
-    states = _states()
+    states = public, positions = _states()
     look_ahead(
         TableRules(_ints(9), _floats(0, 1, 8), _floats(2, 0, 1)), _bools(0, 1), cube,
         _floats(1, 0, 1, 1, 1), Disagreement(fourth, fourth, fourth),
         TableSolution(cube, cube, fourth, cube, fourth),
     )  # fmt: skip
-    position_values(
-        layout, table, *states, _bools(0, 2), 0, _ints(0), _ints(0), cube, 1, table
-    )  # fmt: skip
     flow_payoffs(layout, table, *states, _ints(0, 1), _bools(0), 1, table, table, table, table)
     drifts(layout, table, *states, 1, table)
+    broken_shares(layout, table, *states, 1, table, table)
+    values_of_talks(
+        layout, table, public, _ints(0), _ints(0), 0, table, False, cube, cube, cube, table
+    )
+    mutual_gains(
+        _bools(0, 1), _floats(0, 1, 1, 1), _floats(0, 1, 1, 1), _ints(0, 1), table, _floats(0)
+    )
     normal_quantile(_floats(0))
     beta_quantile(_floats(0), 1.0, 1.0)
+    _choose(table, cube, positions)
+
+
+def _choose(table: Floats, cube: Floats, positions: Positions) -> None:
+    rows = _floats(0)
+    for of in (exp_of, log_of, log1p_of, logistic_of):
+        of(rows)
+    answer_gains(rows, rows, rows)
+    flag, each = _bools(0), _ints(0)
+    write_flags_and_shares_due(
+        flag, flag, flag, flag, flag, each, 1, each, table, _ints(1), 1, table
+    )
+    steps = _ints(0, 2)
+    steps.flags.writeable = False
+    reach_positions(_bools(0, 1), steps, _ints(0, 1), table, positions, _ints(0, 1))
+    weigh_steps(cube, table, rows, rows, cube)
+    softmax_each(cube, cube)
+    logit_each(rows, table)
+    choose_options(cube, each, rows, each)
 
 
 def _layout() -> Layout:

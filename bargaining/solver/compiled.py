@@ -101,8 +101,10 @@ def _user_cache() -> Path:
 def _digest() -> str:
     """Name everything that compiled code depends on beside the processor, which Numba sees."""
     room = blake2b(digest_size=8)
-    for version in (platform.python_version(), np.__version__, numba.__version__):
-        room.update(f"{version}\0".encode())
+    # Numba keeps the kernels of each installation by themselves.
+    where = str(Path(__file__).parent)
+    for one in (where, platform.python_version(), np.__version__, numba.__version__):
+        room.update(f"{one}\0".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         room.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return room.hexdigest()

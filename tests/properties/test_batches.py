@@ -44,12 +44,6 @@ def test_fewer_worlds_are_the_first_rows_of_more(together: Arrays) -> None:
     assert_same_bits(fewer, part(together, 0, 45))
 
 
-def test_workers_do_not_show(together: Arrays, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bargaining.engine.runner._WORLDS_A_WORKER", 10)
-    shared = arrays(SCENARIO, 30, seed=SEED, worlds_per_draw=PER_DRAW, workers=2, batch=11)
-    assert_same_bits(shared, part(together, 0, 30))
-
-
 def test_neighbours_do_not_move_the_odds_of_any_choice() -> None:
     """Odds show a difference that few choices would."""
     together = listen(SCENARIO, SEED, 60, 40, PER_DRAW).heard

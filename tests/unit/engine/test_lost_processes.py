@@ -36,8 +36,8 @@ from tests.properties.play import lively
 what, folder, resume = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
 MAIN, lent = os.getpid(), []
 runner._SECONDS_TO_START = 0.0
-lend = runner.worker_processes
-runner.worker_processes = lambda workers: lent.append(workers) or lend(workers)
+start = runner.JobWorkers.start
+runner.JobWorkers.start = lambda workers: lent.append(workers) or start(workers)
 
 def told(name):
     return len(list(folder.glob(name + "*")))

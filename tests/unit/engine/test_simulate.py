@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,8 +12,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Interrupted, replay, runner, simulate
-from bargaining.engine.batches import play_batch
+from bargaining.engine import Interrupted, replay, simulate
 from bargaining.engine.recorder import AXES, Recorder
 from bargaining.errors import ArgumentError, OutcomesError
 from tests.properties.play import arrays, assert_same_bits, lively, part
@@ -171,58 +169,6 @@ def test_a_stopped_run_keeps_whole_batches_without_a_gap() -> None:
     assert len(kept) == kept.record.worlds == 8
     whole = arrays(SCENARIO, 20, seed=4)
     assert_same_bits({n: kept[n] for n in AXES}, part(whole, 0, 8))
-
-
-@pytest.fixture
-def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let small runs be shared; return the threads that batches are played in."""
-    seen: list[str] = []
-
-    def noted(*given: Any) -> Any:
-        seen.append(threading.current_thread().name)
-        return play_batch(*given)
-
-    monkeypatch.setattr(runner, "_WORLDS_A_WORKER", 5)
-    monkeypatch.setattr(runner, "play_batch", noted)
-    return seen
-
-
-def test_threads_play_the_same(threads: list[str]) -> None:
-    said: list[int] = []
-    shared = arrays(SCENARIO, 40, seed=4, workers=2, batch=10, progress=lambda n, _: said.append(n))
-    assert_same_bits(shared, arrays(SCENARIO, 40, seed=4))
-    # A batch that is done before an earlier one is reported together with that one.
-    assert said == sorted(said)
-    assert said[-1] == 40
-    assert threads[-1] == "MainThread"
-    assert all(name.startswith("bargaining") for name in threads[:-1])
-
-
-def test_threads_that_are_stopped_end_soon_and_keep_whole_batches(threads: list[str]) -> None:
-    def stop(done: int, total: int) -> None:
-        if done >= 8:
-            raise KeyboardInterrupt
-
-    with pytest.raises(Interrupted, match="worlds were finished") as stopped:
-        simulate(SCENARIO, worlds=4_000, batch=4, seed=4, workers=2, progress=stop)
-    assert not [one for one in threading.enumerate() if one.name.startswith("bargaining")]
-    assert len(threads) < 20
-    kept = stopped.value.outcomes
-    assert kept is not None
-    # A later batch may be done before an earlier one, and counts as soon as there is no gap.
-    assert len(kept) in range(8, 80, 4)
-    assert_same_bits({n: kept[n] for n in AXES}, arrays(SCENARIO, len(kept), seed=4))
-
-
-def test_an_error_in_a_thread_ends_the_run(
-    threads: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*given: Any) -> Any:
-        raise ArgumentError("no such luck")
-
-    monkeypatch.setattr(runner, "play_batch", fail)
-    with pytest.raises(ArgumentError, match="no such luck"):
-        simulate(SCENARIO, worlds=40, workers=2)
 
 
 def test_a_run_stopped_before_its_first_batch_keeps_nothing() -> None:
