@@ -37,7 +37,7 @@ what, folder, resume = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
 MAIN, lent = os.getpid(), []
 runner._SECONDS_TO_START = 0.0
 start = runner.JobWorkers.start
-runner.JobWorkers.start = lambda workers: lent.append(workers) or start(workers)
+runner.JobWorkers.start = lambda others: lent.append(1) or start(others)
 
 def told(name):
     return len(list(folder.glob(name + "*")))
@@ -251,7 +251,7 @@ def test_workers_end_after_a_run_that_is_killed_and_it_goes_on_from_what_was_don
         progress=lambda done, total: told.append(done),
         **asked,
     )
-    assert told[0] >= int(out[-1])
+    assert told[0] >= int(out[-1]) // 20 * 20
     assert told[-1] == 1_600
     assert not (kept / ".run.lock").exists()
     assert_same_bits({name: result[name] for name in result}, played(1_600))
