@@ -54,11 +54,11 @@ OPERATIONS = 17
 
 # Parts of the time: file and function; none is inside another.
 PARTS: tuple[Part, ...] = (
-    ("table: packages and disagreement", "views/packages.py", "table_payoffs"),
+    ("table: packages and disagreement", "views/table.py", "table_payoffs"),
     ("table: look-ahead", "solver/table.py", "look_ahead"),
     ("positions of moves and acts", "views/positions.py", "position_value"),
     ("payoffs and endings", "protocol/update.py", "update"),
-    ("writing the record", "engine/ledger.py", "close_round"),
+    ("writing the record", "engine/recorder.py", "close_round"),
     ("draws", "chance.py", "uniform"),
 )
 
@@ -132,7 +132,7 @@ def parts(
     yield from ruled("part", "share of time")
     played = partial(simulate, scenario, worlds=few, seed=asked.seed, batch=asked.batch)
     for label, share in shares_of_time(played, PARTS):
-        yield row(label, f"{share:.1%}" if share else "not found")
+        yield row(label, f"{share:.1%}")
     yield ""
     yield from floor(scenario, few, asked, best / asked.worlds)
     if asked.reference:
